@@ -1,0 +1,11 @@
+"""From a workbook's bytes to a verdict; no Streamlit anywhere below.  In the order of the path:
+
+model       the nouns, frozen                              errors    what stops us
+rulebook    TOML → Rulebook: the notice, its criteria, the workbook's sheets and columns
+intake      bytes → Submission: every cell typed, every problem kept
+indicators  Submission → Indicators: a value a criterion and month, with its cells
+assessment  Indicators → Assessment: outcomes, verdict, unofficial score, trajectories
+views       Assessment → rows and words in Chinese and English; charts
+export      template, samples, scored workbook
+pipeline    the path in a few lines; cli and the pages call it
+"""

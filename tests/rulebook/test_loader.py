@@ -1,0 +1,102 @@
+"""A folder that cannot be used is refused, with the file and the allowed words; a good one has a digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import RulebookError
+from core.model import Rulebook
+from core.rulebook import load
+from core.rulebook.loader import FILES
+from tests.rulebook.conftest import Alter
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(RulebookError) as refused:
+        load(folder)
+    return str(refused.value)
+
+
+def test_a_copy_of_the_folder_loads(folder: Path, rulebook: Rulebook) -> None:
+    assert load(folder).criteria == rulebook.criteria
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_refused_by_name(folder: Path, name: str) -> None:
+    (folder / f"{name}.toml").unlink()
+    assert f"{name}.toml" in refusal(folder)
+
+
+def test_a_file_that_is_no_toml_is_refused_by_name(alter: Alter) -> None:
+    assert "city.toml" in refusal(alter("city.toml", "[[item]]", "[[item]"))
+
+
+#: What is altered, and what the refusal must name: the file, what was found, and an allowed word.
+ALTERATIONS = {
+    "unknown key of a criterion": ("enterprise.toml", "comparison =", "compare =", ["'compare'", "comparison"]),
+    "unknown key of an item": ("city.toml", "short =", "brief =", ["'brief'", "short"]),
+    "unknown key of a sheet": ("fields.toml", 'role = "guide"', 'rule = "guide"', ["'rule'", "role"]),
+    "unknown key of the notice": ("notice.toml", "issued =", "issue_day =", ["'issue_day'", "issued"]),
+    "unknown language": ("foundation.toml", "zh =", "cn =", ["'cn'", "zh"]),
+    "missing key": ("industry.toml", 'unit = "subdomains"\n', "", ["'unit'", "allowed"]),
+    "key of a computed criterion on evidence": (
+        "city.toml",
+        'kind = "evidence"\n',
+        'kind = "evidence"\nthreshold = 1\n',
+        ["'threshold'", "evidence_key"],
+    ),
+    "unknown kind": ("foundation.toml", 'kind = "evidence"', 'kind = "proof"', ["'proof'", "computed, evidence"]),
+    "unknown unit": ("enterprise.toml", 'unit = "datasets"', 'unit = "pieces"', ["'pieces'", "datasets", "share"]),
+    "unknown comparison": ("enterprise.toml", '">="', '">"', ["'>'", ">="]),
+    "unknown column type": ("fields.toml", 'type = "month"', 'type = "moon"', ["'moon'", "month", "date"]),
+    "unknown role": ("fields.toml", 'role = "form"', 'role = "shape"', ["'shape'", "form", "ledger"]),
+    "unknown word list": ("fields.toml", 'choices = "status"', 'choices = "state"', ["'state'", "status", "review"]),
+    "unknown profile of a column": ("fields.toml", '["city"]', '["town"]', ["'town'", "enterprise, industry, city"]),
+    "unknown pilot type": ("fields.toml", 'key = "city"', 'key = "town"', ["'town'", "enterprise, industry, city"]),
+    "unknown clause": ("city.toml", 'clause = "二（三）2"', 'clause = "二（三）7"', ["C2.1", "二（三）7", "二（三）6"]),
+    "unknown item": ("city.toml", "item = 2\n", "item = 7\n", ["C2.1", "7", "1, 2, 3, 4, 5, 6"]),
+    "unreadable default month": ("fields.toml", '"2025-07"', '"July"', ["default_start", "'July'", "YYYY-MM"]),
+    "text in place of a threshold": ("city.toml", "threshold = 0.6", 'threshold = "60%"', ["threshold", "'60%'"]),
+    "fraction as a parameter": (
+        "enterprise.toml",
+        "external_enterprises = 20",
+        "external_enterprises = 20.5",
+        ["parameters", "whole numbers"],
+    ),
+    "empty text": ("foundation.toml", 'en = "Foundation"', 'en = " "', ["short", "empty"]),
+    "criterion twice": ("industry.toml", 'id = "I1.2"', 'id = "I1.1"', ["I1.1", "twice"]),
+    "item twice": ("industry.toml", "number = 2", "number = 1", ["item", "1", "twice"]),
+    "clause twice": ("notice.toml", 'id = "一、2"', 'id = "一、1"', ["一、1", "twice"]),
+    "column twice": ("fields.toml", 'key = "users"', 'key = "providers"', ["providers", "twice"]),
+    "sheet twice": ("fields.toml", 'key = "daily"', 'key = "monthly"', ["monthly", "twice"]),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "named"), ALTERATIONS.values(), ids=list(ALTERATIONS))
+def test_an_unusable_file_is_refused_naming_file_word_and_choices(
+    alter: Alter, file: str, old: str, new: str, named: list[str]
+) -> None:
+    message = refusal(alter(file, old, new))
+    assert [word for word in (file, *named) if word not in message] == []
+
+
+def test_two_copies_have_the_same_digest(folder: Path, rulebook: Rulebook) -> None:
+    assert load(folder).digest == rulebook.digest
+
+
+def test_a_changed_threshold_changes_the_digest(alter: Alter, rulebook: Rulebook) -> None:
+    assert load(alter("enterprise.toml", "threshold = 20\n", "threshold = 21\n")).digest != rulebook.digest
+
+
+def test_a_changed_threshold_is_used(alter: Alter) -> None:
+    changed = load(alter("enterprise.toml", "threshold = 20\n", "threshold = 21\n"))
+    criteria = {c.id: c for own in changed.criteria.values() for c in own}
+    assert criteria["E2.1"].threshold == 21
+
+
+def test_a_weight_may_be_given(alter: Alter) -> None:
+    changed = load(alter("enterprise.toml", "threshold = 20\n", "threshold = 20\nweight = 2\n"))
+    criteria = {c.id: c for own in changed.criteria.values() for c in own}
+    assert criteria["E2.1"].weight == 2
