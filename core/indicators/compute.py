@@ -1,0 +1,127 @@
+"""Submission → Indicators: each computed criterion's value for every month up to the date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.indicators import activity, checks
+from core.indicators.dating import date
+from core.indicators.formula import Formula, Measured, Setting
+from core.indicators.registry import FORMULAS
+from core.indicators.tally import is_source, measure
+from core.model import (
+    Criterion,
+    Indicator,
+    Indicators,
+    Kind,
+    Ledger,
+    Measurement,
+    Month,
+    MonthlyRow,
+    Origin,
+    Problem,
+    Profile,
+    Reason,
+    Rulebook,
+    Submission,
+)
+
+
+def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None = None) -> Indicators:
+    """All computed criteria of a pilot type; the contract's table of indicators, month by month."""
+    dating = date(submission, as_of)
+    computed = [c for c in rulebook.criteria[profile] if c.kind is Kind.COMPUTED]
+    if dating.as_of is None:
+        by_id = {c.id: _unknown(submission, c, profile) for c in computed}
+        return Indicators(profile, submission.pilot, None, by_id, ())
+    months = _months(submission, dating.as_of)
+    known = [month for month in months if dating.known is not None and month <= dating.known]
+    problems: list[Problem] = list(checks.months(submission, rulebook, dating.as_of, dating.known))
+    by_id = {}
+    for criterion in computed:
+        indicator, found = _indicator(Setting(submission, criterion, tuple(known)), months, profile)
+        by_id[criterion.id] = indicator
+        problems += found
+    return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(checks.merged(problems)))
+
+
+def _months(submission: Submission, as_of: Month) -> tuple[Month, ...]:
+    """The pilot's months up to the date; the date alone where it lies before the pilot."""
+    return tuple(month for month in submission.pilot.months if month <= as_of) or (as_of,)
+
+
+def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) -> tuple[Indicator, list[Problem]]:
+    formula = FORMULAS[setting.criterion.indicator or ""]
+    if not setting.months:
+        return _unknown(setting.submission, setting.criterion, profile, months), []
+    monthly = _monthly(formula, setting)
+    ledger, problems = _from_ledger(formula, setting)
+    daily = _from_daily(formula, setting)
+    better: dict[Month, Measurement] = {**ledger, **daily}
+    origins: dict[Month, Origin] = {**dict.fromkeys(ledger, "ledger"), **dict.fromkeys(daily, "daily")}
+    reason = _no_source(formula, setting.submission, profile)
+    measured = {}
+    for month in setting.months:
+        found = better.get(month) or monthly[month]
+        if found.value is None and month not in better and reason is not None:
+            found = replace(found, reason=reason)
+        measured[month], impossible = checks.possible(formula, setting.criterion, found)
+        if impossible and (month not in better or month == setting.months[-1]):
+            problems.append(impossible)
+    at_date = setting.months[-1] == months[-1]
+    if at_date and months[-1] in better:
+        problems += checks.agreement(setting.criterion, better[months[-1]], monthly[months[-1]])
+    unknown = Measurement(None, Reason.BLANK)
+    by_month = {month: measured.get(month, unknown) for month in months}
+    origin = origins.get(setting.months[-1], "monthly" if by_month[setting.months[-1]].sources else "none")
+    alternatives = _alternatives(formula, setting) if at_date else {}
+    return Indicator(setting.criterion.id, origin, by_month, alternatives), problems
+
+
+def _monthly(formula: Formula, setting: Setting) -> Measured:
+    table = setting.submission.monthly
+    rows = {row.month: row for row in table.rows} if table else {}
+    return {
+        month: formula.monthly.measure(setting, rows.get(month) or MonthlyRow(month, 0, {})) for month in setting.months
+    }
+
+
+def _from_ledger(formula: Formula, setting: Setting) -> tuple[Measured, list[Problem]]:
+    rule = formula.ledger
+    ledger = setting.submission.ledgers.get(rule.ledger) if rule else None
+    if rule is None or ledger is None or not is_source(rule, ledger):
+        return {}, []
+    measured = measure(rule, ledger, setting, formula.denominator)
+    problems = list(checks.missing_parts(rule, ledger, setting.criterion))
+    problems += checks.baseline(formula, rule, ledger, setting)
+    problems += checks.market_shares(rule, ledger, setting.criterion)
+    return measured, problems
+
+
+def _from_daily(formula: Formula, setting: Setting) -> Measured:
+    ledger: Ledger | None = setting.submission.ledgers.get(activity.LEDGER)
+    if formula.daily is None or ledger is None or not activity.is_source(ledger, formula.daily):
+        return {}
+    days = activity.recorded(ledger, formula.daily)
+    return {month: activity.measure(ledger, formula.daily, days[month]) for month in setting.months if month in days}
+
+
+def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Reason | None:
+    """NOT_FOR_THIS_TYPE where another type's workbook has none of the columns that this one needs."""
+    if submission.profile in (None, profile):
+        return None
+    letters: Mapping[str, str] = submission.monthly.letters if submission.monthly else {}
+    return None if any(key in letters for key in formula.monthly.columns) else Reason.NOT_FOR_THIS_TYPE
+
+
+def _unknown(
+    submission: Submission, criterion: Criterion, profile: Profile, months: tuple[Month, ...] = ()
+) -> Indicator:
+    reason = _no_source(FORMULAS[criterion.indicator or ""], submission, profile) or Reason.BLANK
+    return Indicator(criterion.id, "none", dict.fromkeys(months, Measurement(None, reason)), {})
+
+
+def _alternatives(formula: Formula, setting: Setting) -> dict[str, Measurement]:
+    computed = {id: alternative(setting) for id, alternative in formula.alternatives.items()}
+    return {id: found for id, found in computed.items() if found is not None}

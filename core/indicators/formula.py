@@ -1,0 +1,179 @@
+"""What a formula is: how an indicator is had from a ledger, from 月度统计 or from 日活记录."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import narwhals as nw
+
+from core.indicators.cohorts import Window
+from core.indicators.presence import Bound
+from core.model import (
+    CellRef,
+    Criterion,
+    Entry,
+    Ledger,
+    Measurement,
+    Month,
+    MonthlyRow,
+    PilotPeriod,
+    Reason,
+    State,
+    Submission,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a formula is computed in: the workbook, the criterion and the months."""
+
+    submission: Submission
+    criterion: Criterion
+    months: tuple[Month, ...]
+
+    @property
+    def window(self) -> Window:
+        """The months as bits."""
+        return Window.of(self.months)
+
+    @property
+    def pilot(self) -> PilotPeriod:
+        """The pilot period of the workbook."""
+        return self.submission.pilot
+
+    def parameter(self, name: str) -> int:
+        """A number that the clause gives beside its threshold, such as the 10 applications of E3.2."""
+        return self.criterion.parameters[name]
+
+
+Bounds = tuple[Bound, ...]
+Conditions = tuple[nw.Expr, ...]
+Measured = Mapping[Month, Measurement]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRule:
+    """An indicator from a ledger.
+
+    `reads` must each have a filled cell for the ledger to be the source; `also` are read where
+    they are there.  `conditions` say which rows count (a reader of the rule, and the search for
+    missing parts, use them); `count` turns the frame into a bound a month, `base` into the
+    denominator's where the ledger holds that too.  `adds_nothing` are columns whose blanks are no missing part.
+    """
+
+    ledger: str
+    reads: tuple[str, ...]
+    conditions: Callable[[Criterion], Conditions]
+    count: Callable[[Any, Conditions, Setting], Bounds]
+    also: tuple[str, ...] = ("end",)
+    base: Callable[[Any, Conditions, Setting], Bounds] | None = None
+    amount: str | None = None
+    adds_nothing: tuple[str, ...] = ()
+
+    def sources(self, ledger: Ledger) -> tuple[CellRef, ...]:
+        """The ranges read, one a column, in the order of the sheet."""
+        keys = [key for key in (*self.reads, *self.also) if key in ledger.letters]
+        keys.sort(key=lambda key: (len(ledger.letters[key]), ledger.letters[key]))
+        return tuple(ledger.range(key) for key in dict.fromkeys(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyRule:
+    """An indicator from 月度统计: the columns, and how a row becomes a measurement."""
+
+    columns: tuple[str, ...]
+    measure: Callable[[Setting, MonthlyRow], Measurement]
+    whole_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """All the ways to one indicator.  `denominator` is the key of 基本信息 that it is divided by."""
+
+    monthly: MonthlyRule
+    ledger: LedgerRule | None = None
+    daily: tuple[str, str] | None = None
+    denominator: str | None = None
+    share: bool = False
+    alternatives: Mapping[str, Callable[[Setting], Measurement | None]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+def reason_of(entry: Entry[Any]) -> Reason | None:
+    """Why a cell gives no figure; None where it gives one."""
+    if entry.state is State.FILLED:
+        return None
+    return Reason.UNREADABLE if entry.state is State.UNREADABLE else Reason.BLANK
+
+
+def fraction(entry: Entry[Any]) -> Fraction:
+    """The figure of a filled cell, exactly."""
+    value: Any = entry.value
+    return Fraction(value)
+
+
+def refs(*entries: Entry[Any]) -> tuple[CellRef, ...]:
+    """The cells that exist among entries."""
+    return tuple(entry.ref for entry in entries if entry.ref is not None)
+
+
+def figure(row: MonthlyRow, key: str) -> Entry[Any]:
+    """A cell of 月度统计, absent where the sheet lacks the column."""
+    return row.figures.get(key, Entry.absent())
+
+
+def single(key: str) -> MonthlyRule:
+    """The figure of one column as it stands."""
+
+    def measure(setting: Setting, row: MonthlyRow) -> Measurement:
+        entry = figure(row, key)
+        if (reason := reason_of(entry)) is not None:
+            return Measurement(None, reason, sources=refs(entry))
+        value = fraction(entry)
+        return Measurement(value, parts=(value,), sources=refs(entry))
+
+    return MonthlyRule((key,), measure)
+
+
+def quotient(key: str, divisor: str) -> MonthlyRule:
+    """One column ÷ another of the same row."""
+
+    def measure(setting: Setting, row: MonthlyRow) -> Measurement:
+        return divide(figure(row, key), figure(row, divisor))
+
+    return MonthlyRule((key, divisor), measure)
+
+
+def over_basics(key: str, divisor: str) -> MonthlyRule:
+    """One column ÷ a figure of 基本信息."""
+
+    def measure(setting: Setting, row: MonthlyRow) -> Measurement:
+        return divide(figure(row, key), setting.submission.basics[divisor])
+
+    return MonthlyRule((key,), measure)
+
+
+def divide(numerator: Entry[Any], denominator: Entry[Any]) -> Measurement:
+    """An exact ratio; NO_DENOMINATOR where the denominator is blank or 0."""
+    sources = refs(numerator, denominator)
+    if (reason := reason_of(numerator)) is not None:
+        return Measurement(None, reason, sources=sources)
+    above = fraction(numerator)
+    below = denominator_of(denominator)
+    if isinstance(below, Reason):
+        return Measurement(None, below, parts=(above,), sources=sources)
+    return Measurement(above / below, parts=(above, below), sources=sources)
+
+
+def denominator_of(entry: Entry[Any]) -> Fraction | Reason:
+    """The figure to divide by, or why there is none."""
+    if entry.state is State.UNREADABLE:
+        return Reason.UNREADABLE
+    if entry.state is not State.FILLED or not entry.value:
+        return Reason.NO_DENOMINATOR
+    return fraction(entry)

@@ -1,0 +1,119 @@
+"""Cohorts → figures by month: counting, distinct names and organisations, as bits of months.
+
+A *presence* maps a name (or an organisation) to two sets of months, each one integer with a bit a
+month: those in which it is surely there, and those in which it may be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from core.indicators.cohorts import Cohort, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A month's count or sum: what is surely there, and how many more there may be."""
+
+    sure: Fraction
+    doubt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The months in which something is surely there, and those in which it may be (a superset)."""
+
+    sure: int = 0
+    maybe: int = 0
+
+    def __or__(self, other: Presence) -> Presence:
+        return Presence(self.sure | other.sure, self.maybe | other.maybe)
+
+    def __and__(self, other: Presence) -> Presence:
+        return Presence(self.sure & other.sure, self.maybe & other.maybe)
+
+    def without(self, other: Presence) -> Presence:
+        """There, and the other not."""
+        return Presence(self.sure & ~other.maybe, self.maybe & ~other.sure)
+
+
+NOWHERE = Presence()
+Presences = Mapping[Any, Presence]
+
+
+def total(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
+    """How many rows there are at each month's end."""
+    gathered = list(found)
+    return tuple(
+        Bound(
+            Fraction(sum(c.rows for c in gathered if c.sure and c.months & bit)),
+            sum(c.rows for c in gathered if not c.sure and c.months & bit),
+        )
+        for bit in window.each()
+    )
+
+
+def amount(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
+    """The exact sum of the amounts at each month's end."""
+    gathered = list(found)
+    return tuple(
+        Bound(
+            Fraction(sum((c.amount for c in gathered if c.sure and c.months & bit), Decimal(0))),
+            sum(c.unknown if c.sure else c.rows for c in gathered if c.months & bit),
+        )
+        for bit in window.each()
+    )
+
+
+def present(found: Iterable[Cohort], names: Callable[[Cohort], Iterable[Any]]) -> dict[Any, Presence]:
+    """When each name is there, over all the cohorts that bear it."""
+    presences: dict[Any, Presence] = {}
+    for cohort in found:
+        here = Presence(cohort.months if cohort.sure else 0, cohort.months)
+        for name in names(cohort):
+            known = presences.get(name)
+            presences[name] = here if known is None else known | here
+    return presences
+
+
+def distinct(presences: Iterable[Presence], window: Window) -> tuple[Bound, ...]:
+    """How many different names are there at each month's end."""
+    patterns = Counter(presences)
+    return tuple(
+        Bound(
+            Fraction(sum(n for p, n in patterns.items() if p.sure & bit)),
+            sum(n for p, n in patterns.items() if p.maybe & ~p.sure & bit),
+        )
+        for bit in window.each()
+    )
+
+
+def rows_by_name(
+    found: Iterable[Cohort], names: Callable[[Cohort], Iterable[Any]], window: Window, *, wanted: int = 1
+) -> dict[Any, tuple[Bound, ...]]:
+    """How many rows bear each name at each month's end; names that can never have `wanted` are left out."""
+    grouped: dict[Any, list[Cohort]] = {}
+    for cohort in found:
+        for name in names(cohort):
+            grouped.setdefault(name, []).append(cohort)
+    return {
+        name: total(cohorts, window)
+        for name, cohorts in grouped.items()
+        if wanted <= 1 or sum(cohort.rows for cohort in cohorts) >= wanted
+    }
+
+
+def names_with(by_name: Mapping[Any, tuple[Bound, ...]], wanted: int, window: Window) -> tuple[Bound, ...]:
+    """How many names have `wanted` rows or more at each month's end."""
+    return tuple(
+        Bound(
+            Fraction(sum(1 for bounds in by_name.values() if bounds[i].sure >= wanted)),
+            sum(1 for b in by_name.values() if b[i].sure < wanted <= b[i].sure + b[i].doubt),
+        )
+        for i in range(window.length)
+    )

@@ -1,0 +1,145 @@
+"""Small submissions built by hand, for tests of the stages after intake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from core.model import (
+    NEVER,
+    CellRef,
+    Claim,
+    Entry,
+    Ledger,
+    Month,
+    MonthlyRow,
+    MonthlyTable,
+    PilotPeriod,
+    Profile,
+    State,
+    Submission,
+    Target,
+)
+from core.rulebook import load
+
+RULEBOOK = load()
+PILOT = PilotPeriod(Month(2025, 7), Month(2027, 6))
+TYPES = {
+    "flag": pa.bool_(),
+    "count": pa.decimal128(38, 0),
+    "number": pa.decimal128(38, 6),
+    "percent": pa.decimal128(38, 6),
+    "date": pa.int32(),
+}
+
+
+def filled(value: Any, sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
+    return Entry(State.FILLED, value, CellRef(sheet, cells), str(value))
+
+
+def blank(sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
+    return Entry(State.BLANK, None, CellRef(sheet, cells))
+
+
+def unreadable(found: str, sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
+    return Entry(State.UNREADABLE, None, CellRef(sheet, cells), found)
+
+
+def month_index(text: str | None) -> int | None:
+    return None if text is None else Month.parse(text[:7]).index
+
+
+def ledger(key: str, rows: Sequence[Mapping[str, Any]], unreadable: Mapping[str, Sequence[int]] | None = None) -> Ledger:
+    """A ledger whose rows start in row 2; dates as 'YYYY-MM', None for not known, absent for blank ends."""
+    sheet = RULEBOOK.sheets[key]
+    used = [c for c in sheet.columns if any(c.key in row for row in rows)]
+    columns: dict[str, Any] = {"row": pa.array(range(2, len(rows) + 2), pa.int32())}
+    for column in used:
+        values = [_cell(column.key, column.type, row) for row in rows]
+        columns[column.key] = pa.array(values, TYPES.get(column.type, pa.string()))
+    if key == "organisations":
+        names = [row.get("organisation", i) for i, row in enumerate(rows)]
+        columns["organisation"] = pa.array(names, pa.int64())
+    if key == "daily":
+        columns["day"] = pa.array([date.fromisoformat(row["date"]) for row in rows], pa.date32())
+    return Ledger(
+        key=key,
+        sheet=sheet.label.zh,
+        frame=pa.table(columns),
+        letters={column.key: chr(65 + i) for i, column in enumerate(used)},
+        filled={c.key: sum(1 for row in rows if row.get(c.key) not in (None, "")) for c in used},
+        unreadable={k: frozenset(v) for k, v in (unreadable or {}).items()},
+        first_row=2,
+        last_row=len(rows) + 1,
+    )
+
+
+def _cell(key: str, type_: str, row: Mapping[str, Any]) -> Any:
+    value = row.get(key)
+    if type_ == "date":
+        open_ = key in ("end", "first_inclusive_service") and key not in row
+        return NEVER if open_ else month_index(value)
+    if type_ == "flag":
+        return value if key in row else False
+    if type_ in ("count", "number", "percent"):
+        return None if value is None else Decimal(str(value))
+    return value if key in row else ""
+
+
+def monthly(rows: Mapping[str, Mapping[str, Any]]) -> MonthlyTable:
+    """月度统计: {'2026-06': {'enterprises': 200}}; None is a blank cell, an Entry stands as it is."""
+    keys = list(dict.fromkeys(key for figures in rows.values() for key in figures))
+    letters = {key: chr(66 + i) for i, key in enumerate(keys)}
+    table = []
+    for i, (month, figures) in enumerate(sorted(rows.items()), 2):
+        entries = {}
+        for key in keys:
+            value, cells = figures.get(key), f"{letters[key]}{i}"
+            if isinstance(value, Entry):
+                entries[key] = value
+            else:
+                entries[key] = blank("月度统计", cells) if value is None else filled(Decimal(str(value)), "月度统计", cells)
+        table.append(MonthlyRow(Month.parse(month), i, entries))
+    return MonthlyTable("月度统计", letters, tuple(table))
+
+
+def claim(id: str, status: str | None, evidence: str | None = None, review: str | None = None) -> Claim:
+    def entry(value: str | None) -> Entry[str]:
+        return blank("定性自评", "C2") if value is None else filled(value, "定性自评", "C2")
+
+    return Claim(id, entry(status), entry(evidence), entry(None), entry(review), entry(None))
+
+
+def submission(
+    profile: Profile | None = Profile.ENTERPRISE,
+    *,
+    as_of: str | None = None,
+    basics: Mapping[str, Any] | None = None,
+    months: Mapping[str, Mapping[str, Any]] | None = None,
+    ledgers: Sequence[Ledger] = (),
+    claims: Sequence[Claim] = (),
+    targets: Mapping[str, Any] | None = None,
+) -> Submission:
+    """A workbook with what the test names and nothing else."""
+    entries = {column.key: blank() for column in RULEBOOK.sheets["basics"].columns}
+    for key, value in (basics or {}).items():
+        entries[key] = value if isinstance(value, Entry) else filled(Decimal(str(value)))
+    if as_of is not None:
+        entries["as_of"] = filled(Month.parse(as_of))
+    return Submission(
+        profile=profile,
+        pilot=PILOT,
+        basics=entries,
+        monthly=None if months is None else monthly(months),
+        targets={
+            id: Target(id, blank("年度目标"), filled(Decimal(str(value)), "年度目标"))
+            for id, value in (targets or {}).items()
+        },
+        claims={each.id: each for each in claims},
+        ledgers={each.key: each for each in ledgers},
+        problems=(),
+    )
