@@ -78,6 +78,21 @@ class Text:
         return self.zh if language.startswith("zh") else self.en
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure; `one` is its English word beside the number 1."""
+
+    zh: str
+    en: str
+    one: str
+
+    def in_(self, language: str, value: Fraction | None = None) -> str:
+        """The unit's word, beside `value` where that is given."""
+        if language.startswith("zh"):
+            return self.zh
+        return self.one if value == 1 else self.en
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A calendar month.
@@ -302,7 +317,7 @@ class Rulebook:
     criteria: Mapping[Profile, tuple[Criterion, ...]]
     evidence_keys: Mapping[str, str]
     profiles: Mapping[Profile, Choice]
-    units: Mapping[str, Text]
+    units: Mapping[str, Unit]
     digest: str
 
     def criterion(self, profile: Profile, id: str) -> Criterion:
@@ -371,7 +386,8 @@ class Ledger:
     - 日活记录 also has `day`: date32
 
     `letters`: column key to letter.  `filled`: column key to the number of cells not blank
-    (unreadable ones count).  `unreadable`: column key to rows."""
+    (unreadable ones count).  `unreadable`: column key to rows.
+    """
 
     key: str
     sheet: str

@@ -53,7 +53,9 @@ def month_index(text: str | None) -> int | None:
     return None if text is None else Month.parse(text[:7]).index
 
 
-def ledger(key: str, rows: Sequence[Mapping[str, Any]], unreadable: Mapping[str, Sequence[int]] | None = None) -> Ledger:
+def ledger(
+    key: str, rows: Sequence[Mapping[str, Any]], unreadable: Mapping[str, Sequence[int]] | None = None
+) -> Ledger:
     """A ledger whose rows start in row 2; dates as 'YYYY-MM', None for not known, absent for blank ends."""
     sheet = RULEBOOK.sheets[key]
     used = [c for c in sheet.columns if any(c.key in row for row in rows)]
@@ -102,7 +104,9 @@ def monthly(rows: Mapping[str, Mapping[str, Any]]) -> MonthlyTable:
             if isinstance(value, Entry):
                 entries[key] = value
             else:
-                entries[key] = blank("月度统计", cells) if value is None else filled(Decimal(str(value)), "月度统计", cells)
+                entries[key] = (
+                    blank("月度统计", cells) if value is None else filled(Decimal(str(value)), "月度统计", cells)
+                )
         table.append(MonthlyRow(Month.parse(month), i, entries))
     return MonthlyTable("月度统计", letters, tuple(table))
 

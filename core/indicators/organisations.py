@@ -110,7 +110,7 @@ def _shares(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
     unread = _unreadable_shares(frame, setting)
     sums = [Fraction(0)] * window.length
     doubts = [0] * window.length
-    for organisation, found in stated.items():
+    for found in stated.values():
         for i, bit in enumerate(window.each()):
             live = [c for c in found if c.months & bit]
             if any(c.sure for c in live):

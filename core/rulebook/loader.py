@@ -28,6 +28,7 @@ from core.model import (
     Rulebook,
     Sheet,
     Text,
+    Unit,
 )
 
 DEFAULT = Path(__file__).parent / "2025-pilot"
@@ -90,6 +91,11 @@ def _text(where: str, value: object) -> Text:
     if not zh.strip() or not en.strip():
         raise RulebookError(f"{where}: empty text")
     return Text(zh, en)
+
+
+def _unit(where: str, value: object) -> Unit:
+    table = Table(where, value, required=("zh", "en", "one"))
+    return Unit(table.get("zh", str), table.get("en", str), table.get("one", str))
 
 
 def _read(folder: Path, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -195,7 +201,7 @@ def _reading(where: str, value: object) -> Reading:
     return Reading(table.get("id", str), table.text("reading"), alternative)
 
 
-def _criterion(where: str, value: object, units: Mapping[str, Text]) -> Criterion:
+def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterion:
     shared = ("id", "clause", "item", "quote", "kind", "title", "remedy")
     computed = ("indicator", "comparison", "threshold", "unit", "formula")
     extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters")
@@ -248,7 +254,7 @@ def _parameters(where: str, value: Mapping[str, object]) -> Mapping[str, int]:
     return MappingProxyType(whole)
 
 
-def _criteria(name: str, value: object, units: Mapping[str, Text]) -> tuple[tuple[Item, ...], tuple[Criterion, ...]]:
+def _criteria(name: str, value: object, units: Mapping[str, Unit]) -> tuple[tuple[Item, ...], tuple[Criterion, ...]]:
     table = Table(f"{name}.toml", value, required=("item", "criterion"))
     items = tuple(_item(where, item) for where, item in table.items("item"))
     criteria = tuple(_criterion(where, criterion, units) for where, criterion in table.items("criterion"))
@@ -270,7 +276,7 @@ def load(folder: Path = DEFAULT) -> Rulebook:
         parsed["fields"],
         required=("template_version", "default_start", "default_months", "profile", "unit", "choices", "sheet"),
     )
-    units = {key: _text(f"fields.toml.unit.{key}", text) for key, text in fields.get("unit", dict).items()}
+    units = {key: _unit(f"fields.toml.unit.{key}", unit) for key, unit in fields.get("unit", dict).items()}
     choices = {
         key: tuple(_choice(f"fields.toml.choices.{key}[{i}]", choice) for i, choice in enumerate(words, 1))
         for key, words in fields.get("choices", dict).items()

@@ -62,7 +62,8 @@ def test_the_foundation_stands_outside_the_score() -> None:
 def test_the_applicants_own_target_is_judged_beside_the_notices() -> None:
     found = judged(submission(E, months={"2026-06": {"enterprises": 210}}, targets={"E4.1": 250})).finding("E4.1")
     assert found.outcome is Outcome.MET
-    assert found.commitment is not None and found.commitment.outcome is Outcome.NOT_MET
+    assert found.commitment
+    assert found.commitment.outcome is Outcome.NOT_MET
 
 
 def test_compliance_not_met_is_a_red_flag() -> None:

@@ -24,7 +24,9 @@ def frame() -> pa.Table:
         {
             "row": pa.array([2, 3, 4, 5, 6, 7], pa.int32()),
             "flag": pa.array([True, True, True, None, False, True]),
-            "volume": pa.array([Decimal("0.1"), Decimal("0.2"), Decimal(4), Decimal(8), Decimal(16), None], pa.decimal128(38, 6)),
+            "volume": pa.array(
+                [Decimal("0.1"), Decimal("0.2"), Decimal(4), Decimal(8), Decimal(16), None], pa.decimal128(38, 6)
+            ),
             "start": pa.array([FIRST, FIRST, None, FIRST, FIRST, FIRST + 1], pa.int32()),
             "end": pa.array([NEVER, FIRST + 1, NEVER, NEVER, NEVER, NEVER], pa.int32()),
         }
