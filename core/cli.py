@@ -1,0 +1,250 @@
+"""python -m core: template, score, samples.  What it prints and how it exits is the contract's."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.errors import PilotError, RefusedWorkbook, RulebookError, SpliceError
+from core.i18n import Language, words
+from core.model import Assessment, Month, Problem, Profile, Severity
+from core.pipeline import judge, read
+from core.rulebook import load
+from core.rulebook.loader import DEFAULT
+from core.views.document import document, refusal
+from core.views.problems import kept_apart, problem_row
+from core.views.tables import about, headline, next_steps, score_text
+
+FAILED, USAGE = 1, 2
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.ZH.value,
+    show_default=True,
+    help="zh or en.",
+)
+
+
+class AsOf(click.ParamType[Month]):
+    """A month written YYYY-MM."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        """The month, or wrong usage."""
+        try:
+            return Month.parse(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-06", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every file of a call."""
+
+    profile: Profile | None
+    as_of: Month | None
+    language: str
+    as_json: bool
+    rulebook: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What one file came to: what to print, what to write, and whether there is a verdict."""
+
+    printed: str
+    complaint: str
+    ok: bool
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Judge a trusted data space pilot's workbook against Annex 2 of the 2025 call."""
+
+
+@main.command()
+@click.option(
+    "--profile", type=click.Choice([profile.value for profile in Profile]), required=True, help="The pilot type."
+)
+@click.option("--ledgers", is_flag=True, help="With the ledgers.")
+@language_option
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+def template(profile: str, ledgers: bool, language: str, output: Path) -> None:
+    """Write an empty workbook to fill in."""
+    from core.export.template import template_workbook  # openpyxl, which no other command needs
+
+    raw = template_workbook(load(), Profile(profile), ledgers=ledgers, language=language)
+    _write(output, raw)
+
+
+@main.command()
+@click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder.")
+def samples(output: Path) -> None:
+    """Write the sample workbooks."""
+    from core.export.samples import sample_workbooks
+
+    for name, raw in sample_workbooks(load()).items():
+        _write(output / name, raw)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--profile", type=click.Choice([profile.value for profile in Profile]), help="Judge as this type.")
+@click.option("--as-of", type=AsOf(), help="Judge at this month.")
+@language_option
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the scored workbook.")
+@click.option("--out-dir", type=click.Path(file_okay=False, path_type=Path), help="Write scored workbooks here.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
+@click.option("--rulebook", type=click.Path(path_type=Path), default=DEFAULT, help="Another rulebook folder.")
+def score(
+    files: tuple[Path, ...],
+    profile: str | None,
+    as_of: Month | None,
+    language: str,
+    output: Path | None,
+    out_dir: Path | None,
+    as_json: bool,
+    rulebook: Path,
+) -> None:
+    """Judge workbooks."""
+    if output and (len(files) > 1 or out_dir):
+        raise click.UsageError("-o takes one file; use --out-dir for several")
+    try:
+        load(rulebook)
+    except RulebookError as error:
+        raise click.UsageError(str(error)) from error
+    order = Order(Profile(profile) if profile else None, as_of, language, as_json, rulebook)
+    targets = _targets(files, output, out_dir)
+    failed = False
+    for scored in _progress(_all(order, files, targets), len(files), language):
+        if scored.printed:
+            click.echo(scored.printed)
+        if scored.complaint:
+            click.echo(scored.complaint, err=True)
+        failed |= not scored.ok
+    sys.exit(FAILED if failed else 0)
+
+
+def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -> list[Path | None]:
+    """Where each scored workbook goes; files of one name get a number in the folder."""
+    if out_dir is None:
+        return [output] * len(files)
+    taken: set[str] = set()
+    targets: list[Path | None] = []
+    for file in files:
+        name, n = file.name, 1
+        while name.casefold() in taken:
+            n += 1
+            name = f"{file.stem}-{n}{file.suffix}"
+        taken.add(name.casefold())
+        targets.append(out_dir / name)
+    return targets
+
+
+def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) -> Iterator[Scored]:
+    """Every file in order; several in parallel processes."""
+    if len(files) == 1:
+        yield _one(order, files[0], targets[0])
+        return
+    with ProcessPoolExecutor() as pool:
+        yield from pool.map(partial(_one, order), files, targets)
+
+
+def _progress(found: Iterator[Scored], total: int, language: str) -> Iterator[Scored]:
+    """The same, with a bar on standard error where there are several."""
+    if total == 1:
+        yield from found
+        return
+    _ = words(language)
+    with click.progressbar(found, length=total, label=_("Scoring"), file=sys.stderr) as bar:
+        yield from bar
+
+
+def _one(order: Order, file: Path, target: Path | None) -> Scored:
+    """One file judged and, where asked, written; a bad file is a complaint, never an exception."""
+    rulebook = load(order.rulebook)
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        return _refused(order, file, Problem(Severity.ERROR, "no_file"))
+    try:
+        assessment = judge(read(raw, rulebook), rulebook, order.profile, order.as_of)
+    except RefusedWorkbook as error:
+        return _refused(order, file, error.problem)
+    except Exception:  # noqa: BLE001 - one bad file never stops the rest, whatever it brings to light
+        return _refused(order, file, Problem(Severity.ERROR, "unexpected"))
+    complaint = "" if target is None else _write_scored(target, raw, assessment, order.language, file)
+    return Scored(_report(assessment, order, file), complaint, ok=not complaint)
+
+
+def _write_scored(target: Path, raw: bytes, assessment: Assessment, language: str, file: Path) -> str:
+    """'' where all went well, else a sentence; a package that cannot be added to gives our sheets alone."""
+    from core.export.scored import scored_workbook, standalone_workbook
+
+    complaint = ""
+    try:
+        scored = scored_workbook(raw, assessment, language)
+    except SpliceError as error:
+        scored = standalone_workbook(assessment, language)
+        click.echo(f"{file}: {kept_apart(error.code, language)}", err=True)
+    try:
+        _write(target, scored)
+    except click.ClickException as error:
+        complaint = error.message
+    return complaint
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Writes a file, making its folder; a failure is one sentence."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from error
+
+
+def _refused(order: Order, file: Path, problem: Problem) -> Scored:
+    rulebook = load(order.rulebook)
+    sentence = f"{file}: {problem_row(problem, rulebook, order.language).sentence}"
+    printed = _json(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
+    return Scored(printed, sentence, ok=False)
+
+
+def _report(assessment: Assessment, order: Order, file: Path) -> str:
+    """What is printed of a judged file: its JSON object, or a few lines to read."""
+    language = order.language
+    if order.as_json:
+        return _json(document(assessment, language, str(file)))
+    verdict = headline(assessment, language)
+    lines = [about(assessment, language), *([verdict.red_flag] if verdict.red_flag else []), verdict.sentence]
+    lines += [verdict.subline, score_text(assessment, language).interval]
+    lines += [f"{i}. {step.title} – {step.detail}" for i, step in enumerate(next_steps(assessment, language), 1)]
+    count = len(assessment.problems)
+    _ = words(language)
+    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
+    lines.append(problems if count else _("No problems found in the workbook."))
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def run() -> None:
+    """The entry point: nothing but the contract's exits."""
+    if sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        main(standalone_mode=True)
+    except PilotError as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAILED)

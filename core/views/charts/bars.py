@@ -1,0 +1,127 @@
+"""How far each computed criterion is: value as a share of the threshold, one row a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from core.i18n import words
+from core.model import Outcome
+from core.views.charts.palette import FIT, Palette, config
+from core.views.criteria import CriterionRow
+
+#: Where the scale ends; longer bars stop here and carry an arrow.
+END = 1.3
+#: Rows are this high; the label stands beside the bar where there is room, else above it.
+STEP = 34
+NARROW = "width < 480"
+LEFT = "min(250, width * 0.38)"
+RIGHT = 132
+#: How thick the hard end of a bar is, on the scale.
+EDGE = 0.016
+COLUMNS = ("place", "id", "label", "shown", "over", "outcome", "figures", "sentence")
+
+
+def frame(rows: Iterable[CriterionRow]) -> pd.DataFrame:
+    """Computed criteria furthest first, those without a value last."""
+    ordered = sorted(rows, key=lambda row: (row.ratio is None, -(row.ratio or 0)))
+    return pd.DataFrame(
+        [
+            (
+                place,
+                row.id,
+                row.label,
+                None if row.ratio is None else min(float(row.ratio), END),
+                row.ratio is not None and row.ratio > END,
+                str(row.outcome),
+                row.pair_text,
+                " · ".join(part for part in (row.outcome_label, row.gap_text or row.reason_text) if part),
+            )
+            for place, row in enumerate(ordered)
+        ],
+        columns=pd.Index(COLUMNS),
+    ).astype({"shown": "float64"})
+
+
+def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:
+    """Met solid, not met pale with a hard end, no value a dashed outline; the 100 % line over all."""
+    _ = words(language)
+    left = f"{NARROW} ? 1 : {LEFT}"
+    right = f"{NARROW} ? width - 1 : width - {RIGHT}"
+    scale = alt.Scale(domain=[0, END], nice=False, range=[alt.ExprRef(left), alt.ExprRef(right)])  # type: ignore[arg-type]
+    y = alt.Y("id:N", sort=alt.EncodingSortField("place", op="min"), axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1))
+    base = alt.Chart().encode(y=y)
+    drop = alt.ExprRef(f"{NARROW} ? 9 : 0")
+    thickness = alt.ExprRef(f"{NARROW} ? 9 : 14")
+
+    def bar(**mark: Any) -> alt.Chart:
+        return base.mark_bar(height=thickness, yOffset=drop, **mark)  # type: ignore[arg-type]
+
+    met = alt.datum.outcome == Outcome.MET.value
+    without = alt.datum.outcome == Outcome.NO_DATA.value
+    track = bar(color=colours.track, cornerRadius=2).encode(x=alt.datum(0, scale=scale), x2=alt.datum(END))
+    dashed = (
+        bar(filled=False, stroke=colours.no_data, strokeDash=[3, 3], cornerRadius=2)
+        .transform_filter(without)
+        .encode(x=alt.datum(0), x2=alt.datum(1))
+    )
+    axis = alt.Axis(
+        values=[0, 0.25, 0.5, 0.75, 1, 1.25], format=".0%", grid=False, title=None, labelFlush=False, labelOverlap=True
+    )
+    value = bar(cornerRadiusEnd=2).encode(
+        x=alt.X("shown:Q", scale=scale, axis=axis),
+        x2=alt.datum(0),
+        color=alt.when(met)
+        .then(alt.value(colours.met))
+        .when(without)
+        .then(alt.value(colours.line))
+        .otherwise(alt.value(colours.not_met_pale)),
+    )
+    end = (
+        bar(color=colours.not_met)
+        .transform_filter((alt.datum.outcome == Outcome.NOT_MET.value) & "isValid(datum.shown)")
+        .transform_calculate(near=f"max(0, datum.shown - {EDGE})", far=f"max({EDGE}, datum.shown)")
+        .encode(x="near:Q", x2="far:Q")
+    )
+    arrow = (
+        base.mark_text(text="›", align="right", dx=-4, dy=drop, fontSize=15, fontWeight="bold", color=colours.on_met)
+        .transform_filter(alt.datum.over)
+        .encode(x="shown:Q")
+    )
+    line = base.mark_tick(
+        color=colours.ink, orient="vertical", thickness=1.8, size=alt.ExprRef(f"{NARROW} ? 17 : {STEP}"), yOffset=drop
+    ).encode(x=alt.datum(1))
+    up = alt.ExprRef(f"{NARROW} ? -6 : 0")
+    label = base.mark_text(
+        align=alt.ExprRef(f"{NARROW} ? 'left' : 'right'"),  # type: ignore[arg-type]
+        dy=up,
+        limit=alt.ExprRef(f"{NARROW} ? width - 110 : {LEFT} - 10"),
+        color=colours.ink,
+    ).encode(text="label:N", x=alt.value(alt.ExprRef(f"{NARROW} ? 0 : {LEFT} - 8")))  # type: ignore[arg-type]
+    figures_mark: dict[str, Any] = {
+        "align": alt.ExprRef(f"{NARROW} ? 'right' : 'left'"),
+        "dy": up,
+        "limit": alt.ExprRef(f"{NARROW} ? 130 : {RIGHT} - 8"),
+    }
+    at_right = base.encode(text="figures:N", x=alt.value(alt.ExprRef(f"{NARROW} ? width : width - {RIGHT} + 8")))  # type: ignore[arg-type]
+    halo = at_right.mark_text(color=colours.paper, stroke=colours.paper, strokeWidth=4, **figures_mark)
+    figures = at_right.mark_text(color=colours.ink, **figures_mark)
+    pick = alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
+    whole = (
+        base.mark_bar(opacity=0, height=STEP, cursor="pointer")
+        .encode(
+            x=alt.value(0),
+            x2=alt.value("width"),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Criterion")),
+                alt.Tooltip("figures:N", title=_("Value / threshold")),
+                alt.Tooltip("sentence:N", title=_("Verdict")),
+            ],
+        )
+        .add_params(pick)
+    )
+    layers = (track, dashed, value, end, arrow, line, label, halo, figures, whole)
+    return alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))

@@ -1,0 +1,80 @@
+"""Criteria × months by outcome: met solid, not yet met hollow, no value a dashed outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from core.i18n import words
+from core.model import Outcome
+from core.views.charts import months
+from core.views.charts.palette import FIT, Palette, config
+from core.views.timeline import HeatRow
+
+COLUMNS = ("place", "id", "label", "month", "month_text", "outcome", "sentence")
+STEP = 26
+NARROW = "width < 520"
+LEFT = "min(250, width * 0.3)"
+
+
+def frame(rows: Iterable[HeatRow]) -> pd.DataFrame:
+    """In order: criterion by criterion, month by month."""
+    return pd.DataFrame(
+        [
+            (
+                place,
+                row.id,
+                row.label,
+                months.index(row.month),
+                row.month_text,
+                str(row.outcome),
+                f"{row.outcome_label} · {row.value_text}",
+            )
+            for place, row in enumerate(rows)
+        ],
+        columns=pd.Index(COLUMNS),
+    )
+
+
+def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:
+    """One square a criterion and month; the words are in the tooltip and on the left."""
+    _ = words(language)
+    scale = alt.Scale(
+        zero=False,
+        nice=False,
+        range=[alt.ExprRef(f"{NARROW} ? 44 : {LEFT}"), alt.ExprRef("width")],  # type: ignore[arg-type]
+    )
+    axis = months.axis(language, every="(width < 420 ? 12 : width < 800 ? 6 : 3)")
+    base = alt.Chart().encode(y=alt.Y("id:N", sort=alt.EncodingSortField("place", op="min"), axis=None))
+    met = alt.datum.outcome == Outcome.MET.value
+    without = alt.datum.outcome == Outcome.NO_DATA.value
+    square: dict[str, Any] = {"height": 17, "cornerRadius": 2.5, "strokeWidth": 1.4}
+    pick = alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
+    tooltip = [
+        alt.Tooltip("label:N", title=_("Criterion")),
+        alt.Tooltip("month_text:N", title=_("Month")),
+        alt.Tooltip("sentence:N", title=_("Verdict")),
+    ]
+    cell = base.transform_calculate(left="datum.month - 0.43", right="datum.month + 0.43").encode(
+        x=alt.X("left:Q", scale=scale, axis=axis), x2="right:Q"
+    )
+    solid = cell.transform_filter(met).mark_rect(color=colours.met, **square)
+    hollow = cell.transform_filter((~met) & (~without)).mark_rect(
+        color=colours.not_met_pale, fillOpacity=0.5, stroke=colours.not_met, **square
+    )
+    dashed = cell.transform_filter(without).mark_rect(
+        fillOpacity=0, stroke=colours.no_data, strokeDash=[2, 2], **square
+    )
+    label = (
+        base.transform_window(row="row_number()", groupby=["id"])
+        .transform_filter("datum.row == 1")
+        .transform_calculate(name=f"{NARROW} ? datum.id : datum.label")
+        .mark_text(align="left", color=colours.ink, limit=alt.ExprRef(f"{NARROW} ? 44 : {LEFT} - 8"))  # type: ignore[arg-type]
+        .encode(x=alt.value(0), text="name:N")
+    )
+    whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=tooltip)
+    layers = (solid, hollow, dashed, label, whole.add_params(pick))
+    return alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))

@@ -1,0 +1,118 @@
+"""Assessment → the JSON document of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from core.indicators.names import exact
+from core.model import Assessment, Commitment, Finding, Outcome, Problem, Rulebook, Trajectory
+from core.views.format import decimal
+from core.views.problems import problem_text
+
+
+def document(assessment: Assessment, language: str, file: str) -> dict[str, Any]:
+    """One object a file, as the contract shows it; figures are exact decimals in strings."""
+    a = assessment
+    return {
+        "file": file,
+        "space": a.submission.space,
+        "notice": a.rulebook.notice.id,
+        "profile": a.profile.value,
+        "as_of": None if a.as_of is None else str(a.as_of),
+        "pilot": {
+            "start": str(a.pilot.start),
+            "end": str(a.pilot.end),
+            "months": len(a.pilot.months),
+            "elapsed": a.elapsed,
+        },
+        "verdict": _verdict(a),
+        "criteria": [_criterion(finding, language) for finding in a.findings],
+        "trajectories": [_trajectory(trajectory) for trajectory in a.trajectories],
+        "problems": [problem_object(problem, a.rulebook, language) for problem in a.problems],
+    }
+
+
+def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
+    """The object of a file that has no verdict."""
+    return {"file": file, "problems": [problem_object(problem, rulebook, language)]}
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
+
+
+def _score(value: Fraction | None) -> float | None:
+    return None if value is None else float(decimal(value, 1))
+
+
+def _verdict(a: Assessment) -> dict[str, Any]:
+    counts: Mapping[Outcome, int] = a.verdict.counts
+    return {
+        "compliant": a.verdict.compliant,
+        **{outcome.value: counts[outcome] for outcome in Outcome},
+        "total": a.verdict.total,
+        "score": _score(a.verdict.score),
+        "score_low": _score(a.verdict.score_low),
+        "score_high": _score(a.verdict.score_high),
+    }
+
+
+def _criterion(finding: Finding, language: str) -> dict[str, Any]:
+    criterion = finding.criterion
+    threshold = None if criterion.threshold is None else Fraction(criterion.threshold)
+    return {
+        "id": criterion.id,
+        "clause": criterion.clause,
+        "title": criterion.title.in_(language),
+        "kind": criterion.kind.value,
+        "outcome": finding.outcome.value,
+        "reason": None if finding.reason is None else finding.reason.value,
+        "value": _text(finding.value),
+        "at_least": finding.at_least,
+        "threshold": _text(threshold),
+        "comparison": criterion.comparison,
+        "unit": criterion.unit or None,
+        "attainment": None if finding.attainment is None else float(finding.attainment),
+        "gap": _text(finding.gap),
+        "sources": [str(ref) for ref in finding.sources],
+        "self_assessed": bool(finding.self_assessed),
+        "commitment": _commitment(finding.commitment),
+        "readings": [
+            {"id": other.id, "outcome": other.outcome.value, "value": _text(other.value)}
+            for other in finding.alternatives
+        ],
+    }
+
+
+def _commitment(commitment: Commitment | None) -> dict[str, Any] | None:
+    return None if commitment is None else {"target": exact(commitment.target), "outcome": commitment.outcome.value}
+
+
+def _trajectory(trajectory: Trajectory) -> dict[str, Any]:
+    return {
+        "id": trajectory.id,
+        "months": [
+            {"month": str(point.month), "value": _text(point.value), "required": _text(point.required)}
+            for point in trajectory.points
+        ],
+        "status": None,
+        "needed_per_month": _text(trajectory.needed_per_month),
+        "recent_per_month": _text(trajectory.recent_per_month),
+        "forecast": None,
+    }
+
+
+def problem_object(problem: Problem, rulebook: Rulebook, language: str) -> dict[str, Any]:
+    """A problem as the contract shows it, in words."""
+    text = problem_text(problem, rulebook, language)
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "found": text.found,
+        "expected": text.expected,
+        "remedy": text.remedy,
+    }

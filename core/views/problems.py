@@ -1,0 +1,139 @@
+"""Problem → words: where, what was found, what was expected, what to do; in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from core.i18n import words
+from core.model import Assessment, Criterion, Month, Problem, Rulebook, Severity, Text
+from core.views.format import month_text, number, value_text
+from core.views.messages import KEPT_APART, MESSAGES, TYPES, Message
+from core.views.words import joined, severity_label
+
+RANK = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.WARNING: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """A problem in one language."""
+
+    found: str
+    expected: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem as a list shows it; `group` says what it changes, `sentence` says it all."""
+
+    severity: Severity
+    severity_label: str
+    code: str
+    sheet: str
+    cell: str
+    found: str
+    expected: str
+    remedy: str
+    sentence: str
+    group: str
+    criteria: tuple[str, ...]
+
+
+def problem_text(problem: Problem, rulebook: Rulebook, language: str) -> ProblemText:
+    """What was found, what was expected and what to do."""
+    message: Message = MESSAGES[problem.code]
+    _ = words(language)
+    filled = _Filling(_details(problem, rulebook, language))
+    found = _(message.found).format_map(filled) if message.found else problem.found
+    return ProblemText(
+        found or _("blank"), _(message.expected).format_map(filled), _(message.remedy).format_map(filled)
+    )
+
+
+class _Filling(dict[str, str]):
+    """The words of a message; one that a problem does not give is left empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _details(problem: Problem, rulebook: Rulebook, language: str) -> Mapping[str, str]:
+    shown = {key: _shown(value, rulebook, language) for key, value in problem.details.items()}
+    criterion = problem.details.get("criterion")
+    if isinstance(criterion, Criterion):
+        for key in ("ledger", "monthly"):
+            shown[key] = value_text(criterion, problem.details[key], rulebook, language)
+    if problem.code == "missing_part":
+        sheet = rulebook.sheets[problem.details["ledger"]]
+        shown["column"] = sheet.column(problem.details["key"]).label.in_(language)
+    if "type" in problem.details:
+        expected = words(language)(TYPES[problem.details["type"]])
+        shown["expected_type"] = expected.format_map(_Filling({"choices": shown.get("choices", "")}))
+    shown["sheet_label"] = shown.pop("sheet", "")
+    return {"found": problem.found, "place": problem.sheet or "", "cell": problem.cell or "", **shown}
+
+
+def _shown(value: Any, rulebook: Rulebook, language: str) -> str:
+    """A detail in words: texts, months, numbers, lists of them."""
+    match value:
+        case None:
+            _ = words(language)
+            return _("none")
+        case Text():
+            return value.in_(language)
+        case Month():
+            return month_text(value, language)
+        case Fraction():
+            return number(value, language, None if value.denominator == 1 else 2)
+        case Criterion():
+            return value.title.in_(language)
+        case tuple() | list():
+            return joined([_shown(each, rulebook, language) for each in value], language)
+        case _:
+            return str(value)
+
+
+def problem_row(problem: Problem, rulebook: Rulebook, language: str) -> ProblemRow:
+    """One problem as a row."""
+    _ = words(language)
+    text = problem_text(problem, rulebook, language)
+    place = " ".join(part for part in (problem.sheet, problem.cell) if part)
+    body = _("found {found}; expected {expected}. {remedy}").format(
+        found=text.found, expected=text.expected, remedy=text.remedy
+    )
+    return ProblemRow(
+        severity=problem.severity,
+        severity_label=severity_label(problem.severity, language),
+        code=problem.code,
+        sheet=problem.sheet or "",
+        cell=problem.cell or "",
+        found=text.found,
+        expected=text.expected,
+        remedy=text.remedy,
+        sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
+        group=_group(problem, language),
+        criteria=problem.criteria,
+    )
+
+
+def _group(problem: Problem, language: str) -> str:
+    """What the problem changes: its criteria, else its sheet, else the workbook."""
+    _ = words(language)
+    if problem.criteria:
+        return joined(list(problem.criteria), language)
+    return problem.sheet or _("whole workbook")
+
+
+def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
+    """All problems, errors first, in the order of the workbook within each severity."""
+    ordered = sorted(a.problems, key=lambda problem: RANK[problem.severity])
+    return tuple(problem_row(problem, a.rulebook, language) for problem in ordered)
+
+
+def kept_apart(code: str, language: str) -> str:
+    """Why the score sheets come as a workbook of their own, for a code of `errors.SpliceError`."""
+    _ = words(language)
+    return _("Our sheets come as a workbook of their own: {reason}.").format(reason=_(KEPT_APART[code]))

@@ -1,0 +1,59 @@
+"""Assessment → the rows that screen, workbook, JSON and report all read: one door to them."""
+
+from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
+from core.views.clauses import NoticeRow, OriginRow, ReadingOf, notice_rows, origin_rows, own_type, reading_rows
+from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
+from core.views.overview import (
+    Headline,
+    ItemCard,
+    ScoreText,
+    Step,
+    about,
+    headline,
+    item_cards,
+    next_steps,
+    red_flag,
+    score_text,
+    time_left,
+)
+from core.views.problems import ProblemRow, problem_rows
+from core.views.timeline import HeatRow, TrajectoryRow, by_urgency, heat_rows, trajectory_rows
+
+__all__ = [
+    "ChangeRow",
+    "ClaimRow",
+    "CriterionRow",
+    "Headline",
+    "HeatRow",
+    "ItemCard",
+    "NoticeRow",
+    "OriginRow",
+    "ProblemRow",
+    "ReadingOf",
+    "ReadingRow",
+    "ScoreText",
+    "Since",
+    "Step",
+    "ToggleNote",
+    "TrajectoryRow",
+    "about",
+    "by_urgency",
+    "changes_since",
+    "criteria_rows",
+    "criterion_row",
+    "flips",
+    "headline",
+    "heat_rows",
+    "is_over",
+    "item_cards",
+    "next_steps",
+    "notice_rows",
+    "origin_rows",
+    "own_type",
+    "problem_rows",
+    "reading_rows",
+    "red_flag",
+    "score_text",
+    "time_left",
+    "trajectory_rows",
+]

@@ -1,0 +1,57 @@
+"""The words for outcomes, reasons, types and severities."""
+
+from __future__ import annotations
+
+from core.i18n import N_, words
+from core.model import Outcome, Profile, Reason, Rulebook, Severity
+
+OUTCOMES = {
+    Outcome.MET: N_("Met"),
+    Outcome.NOT_MET: N_("Not yet met"),
+    Outcome.NO_DATA: N_("No data"),
+    Outcome.NEEDS_REVIEW: N_("To review"),
+    Outcome.NOT_APPLICABLE: N_("Not applicable"),
+}
+OVER = N_("Not met")
+REASONS = {
+    Reason.BLANK: N_("not reported"),
+    Reason.UNREADABLE: N_("a cell cannot be read"),
+    Reason.NO_DENOMINATOR: N_("the figure to divide by is blank or 0"),
+    Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
+    Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
+}
+SEVERITIES = {
+    Severity.ERROR: N_("Error"),
+    Severity.WARNING: N_("Warning"),
+    Severity.QUESTION: N_("Question"),
+}
+
+
+def outcome_label(outcome: Outcome, language: str, over: bool = False) -> str:
+    """The word for an outcome; `over` once the pilot has ended."""
+    return words(language)(OVER if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
+
+
+def reason_label(reason: Reason | None, language: str) -> str:
+    """Why there is no outcome; '' where there is one."""
+    return "" if reason is None else words(language)(REASONS[reason])
+
+
+def severity_label(severity: Severity, language: str) -> str:
+    """The word for a severity."""
+    return words(language)(SEVERITIES[severity])
+
+
+def profile_label(rulebook: Rulebook, profile: Profile, language: str) -> str:
+    """企业, 行业, 城市, as the rulebook words it."""
+    return rulebook.profiles[profile].label.in_(language)
+
+
+def joined(parts: list[str], language: str) -> str:
+    """A list in a sentence: 、 in Chinese, commas in English."""
+    return ("、" if language.startswith("zh") else ", ").join(parts)
+
+
+def sentences(parts: list[str], language: str) -> str:
+    """Whole sentences one after another: a space between them in English only."""
+    return ("" if language.startswith("zh") else " ").join(part for part in parts if part)

@@ -1,0 +1,129 @@
+"""python -m core, as a user runs it: output, files and exits of the contract."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = sorted((ROOT / "sample_data").glob("*.xlsx"))
+
+
+def core(*args: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "core", *map(str, args)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("bad")
+    contents = {
+        "empty": b"",
+        "text": b"hello",
+        "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+    }
+    for name, raw in contents.items():
+        (folder / f"{name}.xlsx").write_bytes(raw)
+    return {name: folder / f"{name}.xlsx" for name in contents}
+
+
+def test_every_sample_scores_in_order_with_one_object_a_line() -> None:
+    done = core("score", *SAMPLES, "--json")
+    assert done.returncode == 0
+    assert [found["file"] for found in objects(done)] == [str(path) for path in SAMPLES]
+
+
+@pytest.mark.parametrize("name", ["empty", "text", "encrypted"])
+def test_a_file_that_cannot_be_read_is_one_sentence_and_exit_1(bad: dict[str, Path], name: str) -> None:
+    done = core("score", bad[name])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_file_that_cannot_be_read_has_its_problems_in_json(bad: dict[str, Path]) -> None:
+    found = objects(core("score", bad["encrypted"], "--json", "--lang", "en"))
+    assert found[0]["problems"][0]["code"] == "encrypted"
+
+
+def test_one_bad_file_never_stops_the_rest(bad: dict[str, Path]) -> None:
+    done = core("score", bad["text"], SAMPLES[0], "--json")
+    assert done.returncode == 1
+    assert ["verdict" in found for found in objects(done)] == [False, True]
+
+
+def test_a_missing_file_is_a_sentence() -> None:
+    done = core("score", "no such file.xlsx")
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["score"],
+        ["score", "a.xlsx", "--as-of", "2026-13"],
+        ["score", "a.xlsx", "--profile", "village"],
+        ["score", "a.xlsx", "b.xlsx", "-o", "c.xlsx"],
+        ["template", "-o", "a.xlsx"],
+        ["score", "a.xlsx", "--rulebook", "nowhere"],
+        ["unknown"],
+    ],
+)
+def test_wrong_usage_is_exit_2(args: list[str]) -> None:
+    done = core(*args)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("profile", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("options", [[], ["--ledgers"], ["--lang", "en"]])
+def test_an_empty_template_scores_with_no_data_at_all(tmp_path: Path, profile: str, options: list[str]) -> None:
+    path = tmp_path / "new" / "template.xlsx"
+    assert core("template", "--profile", profile, *options, "-o", path).returncode == 0
+    done = core("score", path, "--json")
+    found = objects(done)[0]
+    assert (done.returncode, found["as_of"], found["profile"]) == (0, None, profile)
+    assert found["verdict"]["no_data"] == found["verdict"]["total"]
+
+
+def test_scored_workbooks_of_equal_names_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    copies = [tmp_path / folder / "a.xlsx" for folder in ("one", "two")]
+    for copy in copies:
+        copy.parent.mkdir()
+        copy.write_bytes(SAMPLES[0].read_bytes())
+    assert core("score", *copies, "--out-dir", tmp_path / "out").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-2.xlsx", "a.xlsx"]
+
+
+def test_the_toggle_judges_every_sample_as_every_type() -> None:
+    for profile, total in [("enterprise", 29), ("industry", 34), ("city", 30)]:
+        found = objects(core("score", *SAMPLES, "--json", "--profile", profile))
+        assert {(each["profile"], each["verdict"]["total"]) for each in found} == {(profile, total)}
+
+
+def test_an_earlier_month_is_judged_on_request() -> None:
+    assert objects(core("score", SAMPLES[0], "--json", "--as-of", "2026-01"))[0]["as_of"] == "2026-01"
+
+
+def test_a_later_month_than_the_workbook_knows_has_no_figures_and_a_problem() -> None:
+    found = objects(core("score", SAMPLES[0], "--json", "--as-of", "2027-05"))[0]
+    assert {c["outcome"] for c in found["criteria"] if c["kind"] == "computed"} == {"no_data"}
+    assert "later_than_known" in [problem["code"] for problem in found["problems"]]
+
+
+def test_samples_are_written_and_one_of_them_is_messy(tmp_path: Path) -> None:
+    assert core("samples", "-o", tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == [path.name for path in SAMPLES]
+
+
+def test_both_languages_are_spoken() -> None:
+    assert "Of 29 criteria" in core("score", SAMPLES[1], "--lang", "en").stdout
+    assert "29项条件中" in core("score", SAMPLES[1]).stdout
