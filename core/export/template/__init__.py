@@ -1,0 +1,9 @@
+"""Rulebook → the workbook that a pilot fills in: an export that needs no submission.
+
+`template_workbook` writes it; `Filling` puts content into it (the samples are made so).
+"""
+
+from core.export.template.order import Filling
+from core.export.template.workbook import template_workbook
+
+__all__ = ["Filling", "template_workbook"]

@@ -1,0 +1,115 @@
+"""What is asked for: a pilot type, a language, with or without ledgers, and what to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.i18n import Words
+from core.model import Column, Criterion, Kind, Month, Profile, Rulebook, Sheet
+
+#: What a cell can hold before it is written: keys of the rulebook for choices, True/False for flags.
+Content = object
+
+LIGHT = ("guide", "form", "months", "plan", "claims")
+LEDGERS = ("ledger", "days")
+#: Filled in by the template: nobody is asked for them.
+PREFILLED = {"plan": ("id", "indicator", "threshold"), "claims": ("id", "element")}
+PREFILLED_ITEMS = ("profile", "template_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Content for the template: 基本信息 by key, and rows by key of sheet.
+
+    Rows are mappings from column key to content; those of the yearly plan and the
+    self-assessment are matched by `id`.  `remark` stands at the top of the guide sheet.
+    """
+
+    basics: Mapping[str, Content] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, Content]]] = field(default_factory=dict)
+    remark: str = ""
+
+    def by_id(self, sheet: str) -> dict[object, Mapping[str, Content]]:
+        """The rows of a sheet by criterion."""
+        return {row["id"]: row for row in self.rows.get(sheet, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One template that is asked for."""
+
+    rulebook: Rulebook
+    profile: Profile
+    ledgers: bool
+    words: Words
+    filling: Filling
+
+    @property
+    def language(self) -> str:
+        """The language of every header, word and help text."""
+        return self.words.language
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets of this template, in the rulebook's order."""
+        roles = LIGHT + LEDGERS if self.ledgers else LIGHT
+        return tuple(s for s in self.rulebook.sheets.values() if s.role in roles and self.profile in s.profiles)
+
+    def columns(self, sheet: Sheet) -> tuple[Column, ...]:
+        """The columns shown: those the type needs; a ledger keeps all, so that any type can be judged from it."""
+        return sheet.columns if sheet.role == "ledger" else sheet.for_profile(self.profile)
+
+    def criteria(self, kind: Kind) -> tuple[Criterion, ...]:
+        """The type's criteria of one kind, the foundation first."""
+        return tuple(c for c in self.rulebook.criteria[self.profile] if c.kind is kind)
+
+    def supplied(self, column: Column) -> bool:
+        """Whether a ledger of this template computes the column, so that nobody fills it in."""
+        return self.ledgers and column.ledger is not None
+
+    def prefilled(self, sheet: Sheet, column: Column) -> bool:
+        """Whether the template itself fills the column (or item) in."""
+        if sheet.role == "form":
+            return column.key in PREFILLED_ITEMS
+        return column.key in PREFILLED.get(sheet.role, ())
+
+    def spare(self, sheet: Sheet, column: Column) -> bool:
+        """Whether the column may stay empty: optional, or read by other pilot types alone."""
+        asked = not self.prefilled(sheet, column) and not self.supplied(column)
+        return asked and (column.optional or self.profile not in column.profiles)
+
+    def header(self, sheet: Sheet, column: Column) -> str:
+        """The header: label, unit and marks, the latter two in brackets, which reading ignores.
+
+        A count shows no unit: its label says what is counted.
+        """
+        text = self.name(column)
+        if self.spare(sheet, column):
+            text += "\n" + self.words("(optional)")
+        if self.supplied(column):
+            text += "\n" + self.words("(computed from the ledgers, leave blank)")
+        return text
+
+    def name(self, column: Column) -> str:
+        """The label with its unit."""
+        text = column.label.in_(self.language)
+        if column.unit is None or column.type == "count":
+            return text
+        return self.words("{label} ({unit})").format(label=text, unit=column.unit.in_(self.language))
+
+    def flag_words(self) -> tuple[str, str]:
+        """The words for true and false."""
+        return self.words("Yes"), self.words("No")
+
+    def cell(self, column: Column, content: Content) -> Content:
+        """Content as it is written into a cell of the column."""
+        if column.type == "flag" and isinstance(content, bool):
+            return self.flag_words()[0 if content else 1]
+        if isinstance(content, Month):
+            return date(content.year, content.month, 1)
+        if isinstance(content, (tuple, list)):
+            return "、".join(str(self.cell(column, part)) for part in content)
+        labels = {choice.key: choice.label.in_(self.language) for choice in column.choices}
+        return labels.get(content, content) if isinstance(content, str) else content

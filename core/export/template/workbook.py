@@ -1,0 +1,50 @@
+"""The template as a whole: an order becomes a workbook, sheet by sheet, from the rulebook's data alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.export.template import form, grid, guide
+from core.export.template.order import Filling, Order
+from core.export.template.sealed import sealed
+from core.i18n import words
+from core.model import Profile, Rulebook, Sheet
+
+
+def template_workbook(
+    rulebook: Rulebook,
+    profile: Profile,
+    *,
+    ledgers: bool = False,
+    language: str = "zh",
+    fill: Filling | None = None,
+) -> bytes:
+    """The workbook that a pilot of this type fills in, as .xlsx; `fill` puts content into it.
+
+    Light by default; with `ledgers` the ledgers and daily activity too, and the monthly columns
+    that they supply are marked as computed.  Same input, same bytes.
+    """
+    order = Order(rulebook, profile, ledgers, words(language), fill or Filling())
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for sheet in order.sheets:
+        _write(order, sheet, workbook.create_sheet(sheet.label.in_(order.language)))
+    day = rulebook.notice.issued
+    workbook.properties.creator = None
+    workbook.properties.title = order.words("Trusted data space pilot: progress workbook ({profile})").format(
+        profile=rulebook.profiles[profile].label.in_(order.language)
+    )
+    workbook.properties.created = datetime(day.year, day.month, day.day)
+    return sealed(workbook, day)
+
+
+def _write(order: Order, sheet: Sheet, page: Worksheet) -> None:
+    if sheet.role == "guide":
+        guide.write(order, sheet, page)
+    elif sheet.role == "form":
+        form.write(order, sheet, page)
+    else:
+        grid.write(order, sheet, page)
