@@ -1,0 +1,24 @@
+"""Workbook → the same workbook with our sheets in it, and back: every part of the user's stays as it was.
+
+`add_sheets` appends the sheets of one workbook to another; `take_out_ours` removes what it added.
+Both copy the user's parts as the compressed bytes they are and rewrite only `[Content_Types].xml`,
+the workbook part, its relationships and the styles (the calculation chain is dropped).  What
+cannot be done so is refused with a `SpliceError`, whose codes are `Refusal`.
+
+    container      a zip file: read a part, write it again with some parts changed
+    xml            parse and serialise; the two sets of Open XML namespaces
+    relations      which part refers to which
+    content_types  what each part is
+    workbook       the workbook part: its sheets, its defined names
+    marks          the names by which we know our own sheets again
+    styles         the cell formats of one workbook, found or added in another
+    guest          our parts, made ready to stand in the user's file
+    splice, strip  the two ways
+"""
+
+from core.export.package.refusal import Refusal
+from core.export.package.splice import add_sheets
+from core.export.package.strip import take_out_ours
+from core.export.package.workbook import sheet_titles
+
+__all__ = ["Refusal", "add_sheets", "sheet_titles", "take_out_ours"]

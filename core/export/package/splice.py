@@ -1,0 +1,82 @@
+"""Two workbooks → one: the sheets of ours at the end of the user's."""
+
+from __future__ import annotations
+
+import posixpath
+from itertools import count
+
+from core.export.package.guest import GuestParts, TableNumbers
+from core.export.package.marks import is_mark, mark, reference
+from core.export.package.styles import FormatNumbers, merge_styles, minimal_styles
+from core.export.package.workbook import WorkbookPackage
+from core.export.package.xml import parse, serialise
+
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+SCOPE = "localSheetId"
+
+
+def add_sheets(user: bytes, ours: bytes) -> bytes:
+    """The workbook `user` with the sheets of `ours` after its own, marked so that `take_out_ours` finds them.
+
+    `ours` is a workbook as XlsxWriter writes it: its charts, drawings, pictures, comments, tables
+    and defined names come along; its formulas may name the user's sheets.  SpliceError with a
+    code of `Refusal` where `user` cannot be added to.
+    """
+    host = WorkbookPackage(user)
+    guest = WorkbookPackage(ours)
+    dropped = host.drop_calculation_chain()
+    parts = GuestParts(guest, host)
+    added: dict[str, bytes] = {}
+    changed: dict[str, bytes] = {}
+    formats = _merge_styles(host, guest, parts, changed, added)
+    tables = TableNumbers(host.container, needed=any("/tables/" in part for part in parts.names))
+    added |= parts.parts(formats, tables)
+    for name, type_ in parts.types():
+        host.types.add(name, type_)
+    _add_entries(host, guest, parts)
+    host.calculate_on_load()
+    return host.rewritten(changed, added, dropped)
+
+
+def _merge_styles(
+    host: WorkbookPackage,
+    guest: WorkbookPackage,
+    parts: GuestParts,
+    changed: dict[str, bytes],
+    added: dict[str, bytes],
+) -> FormatNumbers:
+    """Merges the styles into `changed`, or into `added` where the user's workbook has none."""
+    ours = guest.relations.part_of_kind("styles")
+    styles = minimal_styles(host.strict) if ours is None else parse(parts.read(ours))
+    theirs = host.relations.part_of_kind("styles")
+    if theirs is not None:
+        merged = parse(host.container.read(theirs))
+        formats = merge_styles(merged, styles)
+        changed[theirs] = serialise(merged)
+        return formats
+    merged = minimal_styles(host.strict)
+    formats = merge_styles(merged, styles)
+    part = posixpath.join(posixpath.dirname(host.part), "styles.xml")
+    added[part] = serialise(merged)
+    host.types.add(part, STYLES_TYPE)
+    host.relations.add(f"{host.relation_types}/styles", part)
+    return formats
+
+
+def _add_entries(host: WorkbookPackage, guest: WorkbookPackage, parts: GuestParts) -> None:
+    """Names our sheets in the user's workbook part, with our defined names and the marks."""
+    before = len(host.sheets)
+    for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
+        host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
+    for name in guest.names():
+        attributes = {str(key): str(value) for key, value in name.attrib.items() if key != "name"}
+        if SCOPE in attributes:
+            attributes[SCOPE] = str(before + int(attributes[SCOPE]))
+        host.add_name(name.get("name", ""), name.text or "", **attributes)
+    for title in guest.titles:
+        host.add_name(_free_mark(host), reference(title), hidden="1")
+
+
+def _free_mark(host: WorkbookPackage) -> str:
+    taken = {name.get("name", "").lower() for name in host.names() if is_mark(name.get("name", ""))}
+    return next(mark(i) for i in count(1) if mark(i) not in taken)

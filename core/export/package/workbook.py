@@ -1,0 +1,168 @@
+"""A workbook taken apart: its container, its workbook part, and what that refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from lxml import etree
+
+from core.errors import SpliceError
+from core.export.package import content_types
+from core.export.package.container import Container
+from core.export.package.content_types import ContentTypes
+from core.export.package.refusal import Refusal
+from core.export.package.relations import ROOT, Relations
+from core.export.package.xml import (
+    RELATIONS,
+    STRICT_MAIN,
+    STRICT_RELATIONS,
+    child,
+    child_in_order,
+    children,
+    local,
+    namespace,
+    number,
+    parse,
+    serialise,
+)
+
+ORDER = (
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
+    *("externalReferences", "definedNames", "calcPr"),
+)
+BINARY_TYPE = "sheet.binary"
+SIGNATURE_KIND = "digital-signature/origin"
+MAIN_KIND = "officeDocument"
+
+
+class WorkbookPackage:
+    """A workbook open for change; `rewritten` gives its bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        """Opens it; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
+        self.container = Container(content)
+        package = Relations(self.container, ROOT)
+        if any(SIGNATURE_KIND in relation.get("Type", "") for relation in package):
+            raise SpliceError(Refusal.SIGNED)
+        self.types = ContentTypes(self.container)
+        self.part = self._existing(package.part_of_kind(MAIN_KIND))
+        if BINARY_TYPE in (self.types.of(self.part) or ""):
+            raise SpliceError(Refusal.BINARY)
+        self.root = parse(self.container.read(self.part))
+        if local(self.root) != "workbook" or child(self.root, "sheets") is None:
+            raise SpliceError(Refusal.BROKEN)
+        self.relations = Relations(self.container, self.part)
+
+    def _existing(self, part: str | None) -> str:
+        found = None if part is None else self.container.find(part)
+        if found is None:
+            raise SpliceError(Refusal.BROKEN)
+        return found
+
+    @property
+    def strict(self) -> bool:
+        """Whether the workbook is Strict Open XML."""
+        return namespace(self.root) == STRICT_MAIN
+
+    @property
+    def relation_types(self) -> str:
+        """What the types of this workbook's relations begin with."""
+        return STRICT_RELATIONS if self.strict else RELATIONS
+
+    @property
+    def sheets(self) -> list[etree._Element]:
+        """The entries of the sheets, charts on sheets of their own included, in order."""
+        return children(self._sheets, "sheet")
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The sheets' titles, in order."""
+        return tuple(sheet.get("name", "") for sheet in self.sheets)
+
+    @cached_property
+    def _sheets(self) -> etree._Element:
+        return child_in_order(self.root, "sheets", ORDER)
+
+    def sheet_relation(self, sheet: etree._Element) -> etree._Element:
+        """The relation to a sheet's part; SpliceError `broken` where there is none."""
+        for key, id_ in sheet.attrib.items():
+            if str(key).endswith("}id"):
+                relation = self.relations.by_id().get(str(id_))
+                if relation is not None:
+                    return relation
+        raise SpliceError(Refusal.BROKEN)
+
+    def sheet_part(self, sheet: etree._Element) -> str:
+        """The name of a sheet's part; SpliceError `broken` where there is none."""
+        return self._existing(self.relations.target(self.sheet_relation(sheet)))
+
+    def add_sheet(self, title: str, part: str, state: str | None = None) -> None:
+        """Adds an entry for a new sheet at the end; SpliceError `name_taken` where the title is."""
+        if title.casefold() in {other.casefold() for other in self.titles}:
+            raise SpliceError(Refusal.NAME_TAKEN)
+        sheet_id = 1 + max((number(sheet, "sheetId") for sheet in self.sheets), default=0)
+        sheet = etree.SubElement(self._sheets, f"{{{namespace(self.root)}}}sheet")
+        sheet.set("name", title)
+        sheet.set("sheetId", str(sheet_id))
+        if state:
+            sheet.set("state", state)
+        sheet.set(f"{{{self.relation_types}}}id", self.relations.add(f"{self.relation_types}/worksheet", part))
+
+    def names(self) -> Iterator[etree._Element]:
+        """The defined names, in order."""
+        holder = child(self.root, "definedNames")
+        return iter(()) if holder is None else iter(children(holder, "definedName"))
+
+    def add_name(self, name: str, text: str, **attributes: str) -> None:
+        """Adds a defined name; SpliceError `name_taken` where its scope has it already."""
+        scope = attributes.get("localSheetId")
+        if any(
+            other.get("name", "").lower() == name.lower() and other.get("localSheetId") == scope
+            for other in self.names()
+        ):
+            raise SpliceError(Refusal.NAME_TAKEN)
+        holder = child_in_order(self.root, "definedNames", ORDER)
+        element = etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName")
+        element.set("name", name)
+        for key, value in attributes.items():
+            element.set(key, value)
+        element.text = text
+
+    def remove_name(self, element: etree._Element) -> None:
+        """Removes a defined name, and the list of names with the last of them."""
+        holder = element.getparent()
+        if holder is None:
+            return
+        holder.remove(element)
+        if not children(holder, "definedName"):
+            self.root.remove(holder)
+
+    def calculate_on_load(self) -> None:
+        """Asks the program that opens the workbook to work out every formula anew."""
+        child_in_order(self.root, "calcPr", ORDER).set("fullCalcOnLoad", "1")
+
+    def drop_calculation_chain(self) -> set[str]:
+        """Forgets the calculation chain, which programs make anew, and returns the parts to drop."""
+        dropped = set()
+        for relation in list(self.relations.of_kind("calcChain")):
+            part = self.container.find(self.relations.target(relation) or "")
+            if part is not None:
+                dropped.add(part.lower())
+            self.relations.root.remove(relation)
+        self.types.remove(dropped)
+        return dropped
+
+    def rewritten(self, changed: dict[str, bytes], added: dict[str, bytes], dropped: set[str]) -> bytes:
+        """The file with this workbook part, its relations and content types as they now are."""
+        own = {
+            self.part: serialise(self.root),
+            self.relations.name: self.relations.bytes(),
+            content_types.PART: self.types.bytes(),
+        }
+        return self.container.rewrite({**own, **changed}, added, dropped)
+
+
+def sheet_titles(content: bytes) -> tuple[str, ...]:
+    """The titles of a workbook's sheets, in order; SpliceError as `WorkbookPackage`."""
+    return WorkbookPackage(content).titles

@@ -1,0 +1,242 @@
+"""The sheet 逐条结果: one row a criterion, to filter and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from core.export.scored.look import (
+    BODY,
+    HEADER,
+    OUTCOMES,
+    Look,
+    height,
+    marked,
+    prepare_page,
+    width_of,
+    write_figure,
+    write_text,
+)
+from core.export.scored.native import points
+from core.i18n import N_, words
+from core.model import Assessment, CellRef, Finding, Kind, Outcome
+from core.views.charts.palette import LIGHT
+from core.views.format import SHARE
+from core.views.tables import CriterionRow, criteria_rows, headline
+
+HEADER_ROW = 2
+LONGEST_QUOTED = 300
+TALLEST = 409.0
+DONE = (Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion as the views show it, with the exact figures behind it."""
+
+    shown: CriterionRow
+    finding: Finding
+    unit: str
+    language: str
+
+    def without_unit(self, text: str) -> str:
+        """A figure without its unit, which has a column of its own; shares keep their % and points."""
+        return " ".join(text.replace(self.unit, "", 1).split()) if self.finding.criterion.unit != SHARE else text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its title, its least width, what stands in it; `whole` where that must not wrap, as figures cannot."""
+
+    title: str
+    width: float
+    text: Callable[[Line], str]
+    figure: Callable[[Line], Fraction | None] | None = None
+    outcome: Callable[[Line], Outcome | None] | None = None
+    whole: bool = False
+
+
+def _target(line: Line) -> Fraction | None:
+    return None if line.finding.commitment is None else line.finding.commitment.target
+
+
+def _gap(line: Line) -> Fraction | None:
+    gap = line.finding.gap
+    return points(gap) if gap is not None and line.finding.criterion.unit == SHARE else gap
+
+
+def _threshold(line: Line) -> Fraction | None:
+    threshold = line.finding.criterion.threshold
+    return None if threshold is None else Fraction(threshold)
+
+
+def _value_text(line: Line) -> str:
+    """The value; for evidence what the filler said of it."""
+    row = line.shown
+    if row.kind is Kind.COMPUTED:
+        return line.without_unit(row.value_text)
+    return row.claim.status_label if row.claim is not None and row.claim.status_label else "—"
+
+
+def _unit(line: Line) -> str:
+    """The unit of the figures; shares carry their %."""
+    return "" if line.finding.criterion.unit == SHARE else line.unit
+
+
+def _basis(line: Line) -> str:
+    """What the outcome rests on: the formula with its figures, or the evidence; why there is none."""
+    _, row = words(line.language), line.shown
+    pieces = [row.formula_filled, row.reason_text]
+    if row.kind is Kind.COMPUTED and row.sources:
+        pieces.append(_("from: {origin}").format(origin=row.origin_text))
+    if row.self_assessed:
+        pieces.append(_("self-assessed, not yet reviewed"))
+    if row.claim is not None:
+        said = {
+            _("Evidence"): row.claim.evidence,
+            _("Note"): row.claim.note,
+            _("Review"): row.claim.review_label,
+            _("Reviewer's note"): row.claim.review_note,
+        }
+        pieces += [_("{label}: {text}").format(label=label, text=_cut(text)) for label, text in said.items() if text]
+        if row.claim.taken_from:
+            pieces.append(_("taken from {id}, which has the same wording").format(id=row.claim.taken_from))
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def _readings(line: Line) -> str:
+    """The readings that could be another, each with that other and what it would change; else the first."""
+    _, readings = words(line.language), line.shown.readings
+    pieces = []
+    for reading in [reading for reading in readings if reading.alternative is not None] or readings[:1]:
+        pieces.append(reading.reading)
+        if reading.alternative is not None:
+            pieces += [_("Other reading: {reading}").format(reading=reading.alternative), reading.sentence]
+    return "\n".join(pieces)
+
+
+def _cells(line: Line) -> str:
+    """The cells read, those of one sheet together."""
+    by_sheet: dict[str, list[str]] = {}
+    for ref in line.finding.sources:
+        by_sheet.setdefault(ref.sheet, []).append(ref.cells)
+    return "\n".join(str(CellRef(sheet, ", ".join(cells))) for sheet, cells in by_sheet.items())
+
+
+def _gap_text(line: Line) -> str:
+    """How much is missing or to spare; 0 exactly at the threshold."""
+    return line.without_unit(line.shown.gap_text) if line.finding.gap else "—" if line.finding.gap is None else "0"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED] + "…"
+
+
+OWN_TARGET = (N_("Own end target"), N_("Own target's outcome"))
+FIELDS = (
+    Field(N_("No."), 5.5, lambda line: line.shown.id),
+    Field(N_("Clause"), 9, lambda line: line.shown.clause),
+    Field(N_("Criterion"), 12, lambda line: line.shown.title),
+    Field(N_("Requirement (the notice's words)"), 20, lambda line: line.shown.quote),
+    Field(N_("Value"), 9, _value_text, figure=lambda line: line.finding.value),
+    Field(N_("Threshold"), 8, lambda line: line.without_unit(line.shown.threshold_text) or "—", figure=_threshold),
+    Field(N_("Unit"), 6, _unit, whole=True),
+    Field(
+        N_("Outcome"),
+        10.5,
+        lambda line: marked(line.shown.outcome, line.shown.outcome_label),
+        outcome=lambda line: line.shown.outcome,
+    ),
+    Field(N_("Gap"), 9.5, _gap_text, figure=_gap),
+    Field(
+        N_("Attainment"),
+        9.5,
+        lambda line: line.shown.attainment_text or "—",
+        figure=lambda line: line.finding.attainment,
+    ),
+    Field(OWN_TARGET[0], 9, lambda line: line.without_unit(line.shown.commitment_text or "—"), figure=_target),
+    Field(
+        OWN_TARGET[1],
+        10.5,
+        lambda line: (
+            "—"
+            if line.shown.commitment_outcome is None
+            else marked(line.shown.commitment_outcome, line.shown.commitment_label or "")
+        ),
+        outcome=lambda line: line.shown.commitment_outcome,
+    ),
+    Field(N_("Basis"), 18, _basis),
+    Field(N_("Cells"), 16, _cells),
+    Field(N_("Our reading"), 26, _readings),
+    Field(N_("What to do"), 22, lambda line: "" if line.shown.outcome in DONE else line.shown.remedy),
+)
+
+
+def write_criteria(sheet: Worksheet, look: Look, assessment: Assessment, language: str) -> None:
+    """Fills the sheet."""
+    _ = words(language)
+    prepare_page(sheet, assessment, language, landscape=True)
+    told = headline(assessment, language)
+    write_text(sheet, 0, 0, told.sentence, look(font_size=14, bold=True, valign="vcenter"))
+    second = {"font_color": LIGHT.not_met, "bold": True} if told.red_flag else {"font_color": LIGHT.muted}
+    write_text(sheet, 1, 0, told.red_flag or told.subline, look(second, valign="vcenter"))
+    sheet.set_row(0, 28)
+    sheet.set_row(1, 18)
+    fields = _fields(assessment)
+    lines = _lines(assessment, language)
+    fields = [replace(field, width=_width(field, _(field.title), lines)) for field in fields]
+    for column, field in enumerate(fields):
+        sheet.set_column(column, column, field.width, look())
+        write_text(sheet, HEADER_ROW, column, _(field.title), look(HEADER))
+    sheet.set_row(HEADER_ROW, max(height(_(field.title), field.width) for field in fields) + 4)
+    for number, line in enumerate(lines, start=HEADER_ROW + 1):
+        first_of_item = number == HEADER_ROW + 1 or line.shown.item != lines[number - HEADER_ROW - 2].shown.item
+        _write_line(sheet, number, line, fields, look, {"top_color": LIGHT.guide} if first_of_item else {})
+    last = HEADER_ROW + len(lines)
+    sheet.autofilter(HEADER_ROW, 0, last, len(fields) - 1)
+    sheet.freeze_panes(HEADER_ROW + 1, 3)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.print_area(0, 0, last, len(fields) - 1)
+
+
+def _lines(a: Assessment, language: str) -> list[Line]:
+    """A line a criterion, in the order of the notice."""
+    return [
+        Line(
+            row,
+            finding,
+            a.rulebook.units[finding.criterion.unit].in_(language) if finding.criterion.unit else "",
+            language,
+        )
+        for row, finding in zip(criteria_rows(a, language), a.findings, strict=True)
+    ]
+
+
+def _width(field: Field, title: str, lines: list[Line]) -> float:
+    """Wide enough for each word of the title, and for what must stand on one line."""
+    whole = [field.text(line) for line in lines if field.whole or (field.figure and field.figure(line) is not None)]
+    return max([field.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
+
+
+def _fields(a: Assessment) -> list[Field]:
+    """The columns; those of the applicant's own targets only where there are any."""
+    any_target = any(finding.commitment is not None for finding in a.findings)
+    return [field for field in FIELDS if any_target or field.title not in OWN_TARGET]
+
+
+def _write_line(sheet: Worksheet, row: int, line: Line, fields: list[Field], look: Look, layer: dict[str, Any]) -> None:
+    """A criterion's row, tall enough for its longest text."""
+    for column, field in enumerate(fields):
+        text = field.text(line)
+        outcome = None if field.outcome is None else field.outcome(line)
+        if outcome is not None:
+            write_text(sheet, row, column, text, look(BODY, layer, OUTCOMES[outcome].cell, align="center"))
+        elif field.figure is not None:
+            write_figure(sheet, (row, column), text, field.figure(line), look, **layer)
+        else:
+            write_text(sheet, row, column, text, look(BODY, layer))
+    sheet.set_row(row, min(TALLEST, max(height(field.text(line), field.width) for field in fields)))

@@ -1,0 +1,38 @@
+"""LibreOffice as a converter, without a window and with a profile of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+XLSX = "xlsx:Calc MS Excel 2007 XML"
+MISSING = "LibreOffice is needed for this test: apt-get install libreoffice-calc-nogui poppler-utils fonts-noto-cjk"
+
+
+def converted(files: dict[str, bytes], folder: Path, to: str = XLSX) -> dict[str, bytes]:
+    """The files as LibreOffice saves them; a file that it cannot open is not among them."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.fail(MISSING)
+    source, target = folder / "source", folder / "target"
+    source.mkdir()
+    for name, content in files.items():
+        (source / f"{name}.xlsx").write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    call = [program, "--headless", profile, "--convert-to", to, "--outdir", str(target)]
+    subprocess.run([*call, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=300)
+    return {path.stem: path.read_bytes() for path in target.iterdir()}
+
+
+def printed(content: bytes, folder: Path) -> str:
+    """The text of a workbook's printed pages."""
+    pdf = folder / "printed.pdf"
+    pdf.write_bytes(converted({"printed": content}, folder, "pdf")["printed"])
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.fail(MISSING)
+    call = subprocess.run([program, "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60)
+    return call.stdout.decode()
