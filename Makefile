@@ -1,0 +1,61 @@
+# Two commands matter: `make run` opens the app, `make test` proves it.  Everything stays in .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough, unless PYTHON says which.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test lint bench soak samples clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: $(VENV)/.run ## open the app in the browser
+	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
+
+check: $(VENV)/.dev lint ## style, types and the quick tests: under a minute
+	$(PYTEST) -q -n auto -m "not browser and not libreoffice and not slow and not soak"
+
+test: system $(VENV)/.dev lint ## everything but the long runs: what must be green
+	$(PYTEST) -q -n auto -m "not soak"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy --no-error-summary core
+
+bench: $(VENV)/.dev ## speed and memory, as ratios
+	$(BIN)/python -m bench
+
+soak: system $(VENV)/.dev ## the long runs that `make test` leaves out
+	$(PYTEST) -m soak
+
+samples: $(VENV)/.run ## make the workbooks in sample_data/ again
+	$(BIN)/python -m core samples -o sample_data
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: system
+system:
+	@.ci/system
+
+# An environment without a pip of its own (some systems leave it out) gets it from the outer one.
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or later is needed, and was not found." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+		$(PYTHON) -m pip --disable-pip-version-check --no-input --python $(BIN)/python install --quiet pip; }
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	$(PIP) install --quiet --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(PIP) install --quiet --requirement requirements-dev.txt
+	@touch $@ $(VENV)/.run
