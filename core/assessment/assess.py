@@ -100,7 +100,7 @@ def _evidence(
     claim, problem = claim_for(criterion, submission, rulebook, indicators.profile)
     judged = judge_claim(claim)
     reason = judged.reason
-    if claim is None and submission.profile not in (None, indicators.profile):
+    if claim is None and submission.profile not in (None, indicators.profile) and criterion.item:
         reason = Reason.NOT_FOR_THIS_TYPE
     refs = (claim.status.ref, claim.evidence.ref, claim.review.ref) if claim else ()
     finding = Finding(

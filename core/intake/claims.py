@@ -1,0 +1,70 @@
+"""定性自评 → what the filler says of each criterion, and what the reviewer says of that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from core.intake.problems import about, of_sheet
+from core.intake.tables import ReadTable
+from core.model import Claim, Entry, Kind, Problem, Rulebook, Severity, State
+
+#: Which reviews fit which status; the contract's list.
+FITTING = {
+    "true": frozenset({"ready", "partial", "missing", "not_applicable"}),
+    "partly_true": frozenset({"ready", "partial", "missing", "not_applicable"}),
+    "untrue": frozenset({"ready", "partial", "missing", "not_applicable"}),
+    "agreed_not_applicable": frozenset({"not_applicable"}),
+}
+KEYS = ("status", "evidence", "note", "review", "review_note")
+
+
+def read_claims(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Claim], list[Problem]]:
+    """Claims by criterion id, of every pilot type; ids that none has are asked about."""
+    known = {c.id for own in rulebook.criteria.values() for c in own if c.kind is Kind.EVIDENCE}
+    claims: dict[str, Claim] = {}
+    problems: list[Problem] = []
+    if "id" not in table.columns:
+        label = table.sheet.column("id").label
+        return claims, [of_sheet(Severity.ERROR, "column_missing", table.grid.name, column=label)]
+    for row in table.rows.tolist():
+        id = table.entry("id", row)
+        entries: dict[str, Entry[Any]] = {key: table.entry(key, row) for key in KEYS}
+        if all(entry.state in (State.BLANK, State.ABSENT) for entry in entries.values()) and id.value not in known:
+            continue
+        if id.value not in known:
+            cell = table.ref("id", row).cells
+            code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
+            problems.append(of_sheet(Severity.QUESTION, code, table.grid.name, cell=cell, found=id.found))
+            continue
+        claim, found = _fitting(Claim(id.value, **entries), table)
+        problems += found
+        if id.value in claims:
+            claims[id.value], problem = _twice(claims[id.value], claim, table, row)
+            problems.append(problem)
+        else:
+            claims[id.value] = claim
+    return claims, problems
+
+
+def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
+    """The claim; a review that does not fit its status counts as a blank."""
+    review = claim.review
+    if review.value is None or claim.status.value in FITTING.get(review.value, frozenset()):
+        return claim, []
+    details = {**about(table.sheet.column("review")), "status": claim.status.found}
+    cell = review.ref.cells if review.ref else None
+    problem = of_sheet(Severity.ERROR, "review_does_not_fit", table.grid.name, cell=cell, found=review.found, **details)
+    unfit = replace(review, state=State.UNREADABLE, value=None)
+    return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
+
+
+def _twice(first: Claim, again: Claim, table: ReadTable, row: int) -> tuple[Claim, Problem]:
+    """An id in two rows: a status or review that differs between them is not used."""
+    differing = [key for key in KEYS if getattr(first, key).value != getattr(again, key).value]
+    severity, code = (
+        (Severity.ERROR, "criterion_twice_differs") if differing else (Severity.QUESTION, "criterion_twice")
+    )
+    problem = of_sheet(severity, code, table.grid.name, cell=table.ref("id", row).cells, found=again.id)
+    lost = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}
+    return replace(first, **lost), replace(problem, criteria=(again.id,))

@@ -1,0 +1,155 @@
+"""基本信息 → typed entries by key: a label in one cell, its value in the column 内容 or right of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.intake.cells import Cell, parser
+from core.intake.grid import Grid, address, shown
+from core.intake.layout import HEADER_ROWS, Place, header_units, header_words, resembling
+from core.intake.measures import Measure
+from core.intake.problems import of_cell, of_sheet
+from core.intake.tables import header_factor
+from core.intake.words import WORDS, header
+from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A label of the form and the cell that answers it; rows and columns from 0."""
+
+    key: str
+    rank: int
+    row: int
+    label: int
+    value: int
+
+
+def read_form(grid: Grid, sheet: Sheet) -> tuple[dict[str, Entry[Any]], list[Problem]]:
+    """An entry for each column of the sheet, absent ones too."""
+    columns = {column.key: column for column in sheet.columns}
+    entries: dict[str, Entry[Any]] = {key: Entry.absent() for key in columns}
+    problems: list[Problem] = []
+    by_key: dict[str, list[Item]] = {}
+    for item in _items(grid, sheet):
+        by_key.setdefault(item.key, []).append(item)
+    if not by_key:
+        return entries, [
+            of_sheet(Severity.ERROR, "no_header", grid.name, columns=tuple(c.label for c in sheet.columns[:3]))
+        ]
+    problems += _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key)
+    # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
+    for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
+        entries[key], found = _entry(grid, columns[key], by_key[key], volume_measure(entries))
+        problems += found
+    return entries, problems
+
+
+def volume_measure(entries: Mapping[str, Entry[Any]]) -> Measure | None:
+    """The unit that columns without one of their own are in: 开放总量计量单位."""
+    unit = entries.get("volume_unit")
+    return Measure.of(unit.value) if unit is not None and isinstance(unit.value, str) else None
+
+
+def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
+    words = header_words(sheet.columns)
+    head = _head(grid, words)
+    if head is not None:
+        row, labels, values = head
+        for at in range(row + 1, grid.height):
+            text = grid.at(at, labels)
+            claim = words.get(header(text)) if isinstance(text, str) and text else None
+            if claim is not None:
+                yield Item(claim[1], claim[0], at, labels, values)
+        return
+    for at in range(grid.height):
+        taken = -1
+        for index in range(len(grid.columns)):
+            text = grid.at(at, index)
+            claim = words.get(header(text)) if isinstance(text, str) and text and index > taken else None
+            if claim is not None:
+                taken = _right_of(grid, at, index)
+                yield Item(claim[1], claim[0], at, index, taken)
+
+
+def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, int] | None:
+    """The header row, the column of labels and the column of values; None without a header row."""
+    for row in range(min(HEADER_ROWS, grid.height)):
+        for values in range(1, len(grid.columns)):
+            text = grid.at(row, values)
+            if not isinstance(text, str) or header(text) not in WORDS.form_values:
+                continue
+            counts = [
+                sum(
+                    isinstance(grid.at(at, index), str) and header(str(grid.at(at, index))) in words
+                    for at in range(row + 1, grid.height)
+                )
+                for index in range(values)
+            ]
+            if max(counts):
+                return row, counts.index(max(counts)), values
+    return None
+
+
+def _right_of(grid: Grid, row: int, index: int) -> int:
+    """The cell right of a label, past the area that the label is merged over."""
+    for top, left, bottom, right in grid.merged:
+        if top <= row <= bottom and left <= index <= right:
+            return right + 1
+    return index + 1
+
+
+def _unknown(grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]]) -> list[Problem]:
+    """Filled items that nobody claims, asked about where they resemble one that is missing."""
+    places = {(item.label, item.value) for items in by_key.values() for item in items}
+    known = {item.row for items in by_key.values() for item in items}
+    problems = []
+    for label, value in places if len(places) == 1 else ():
+        for row in range(grid.height):
+            text = grid.at(row, label)
+            said = grid.at(row, value)
+            if row in known or not isinstance(text, str) or not text or said == "":
+                continue
+            if isinstance(said, str) and header(said) in WORDS.form_values:
+                continue
+            alike = resembling(text, missing)
+            if alike:
+                cell = address(row, label)
+                found = shown(text)
+                problems.append(
+                    of_sheet(Severity.QUESTION, "unknown_item", grid.name, cell=cell, found=found, candidates=alike)
+                )
+    return problems
+
+
+def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None) -> tuple[Entry[Any], list[Problem]]:
+    """The entry of a label; of several, the one that is filled, or none where they differ."""
+    read = [(item, _cell(grid, column, item, volume)) for item in items]
+    filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
+    exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]
+    item, cell = exact[0]
+    ref = CellRef(grid.name, address(item.row, item.value))
+    found = shown(grid.at(item.row, item.value))
+    problems = [of_cell(doubt, column, ref.sheet, ref.cells, found) for doubt in cell.doubts]
+    differing = [other for other, read_cell in filled if read_cell.value != cell.value]
+    if differing:
+        cells = tuple(address(other.row, other.value) for other, _ in filled)
+        where = address(differing[0].row, differing[0].value)
+        details = {"column": column.label, "cells": cells, "used": None if len(exact) > 1 else ref.cells}
+        code, severity = (
+            ("item_twice", Severity.ERROR) if len(exact) > 1 else ("item_twice_one_used", Severity.QUESTION)
+        )
+        also = shown(grid.at(differing[0].row, differing[0].value))
+        problems.append(of_sheet(severity, code, grid.name, cell=where, found=also, **details))
+        if len(exact) > 1:
+            return Entry(State.UNREADABLE, None, ref, found), problems
+    return Entry(cell.state, cell.value, ref, found), problems
+
+
+def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cell:
+    own = Measure.of(column.unit.zh) if column.unit else volume or Measure.of("")
+    label = Place(item.label, str(grid.at(item.row, item.label)))
+    factor, _ = header_factor(header_units(label), own, column)
+    return parser(column, own, factor)(grid.at(item.row, item.value))

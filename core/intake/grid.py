@@ -1,0 +1,143 @@
+"""A sheet of raw cells as the child sends it: columns of distinct values and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.intake.words import names, squeezed
+
+#: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
+Raw = Any
+Codes = NDArray[Any]
+Rows = NDArray[np.int64]
+BLANK: Raw = ""
+FOUND_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column: its distinct raw values, and for each row the index of its value."""
+
+    values: Sequence[Raw]
+    codes: Codes
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Each distinct text as names are compared; '' for what is no text."""
+        return names([value if isinstance(value, str) else "" for value in self.values])
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Each distinct text as words are compared; '' for what is no text."""
+        return squeezed(self.names)
+
+    def where(self, chosen: Sequence[bool]) -> Rows:
+        """Rows (from 0) whose value is chosen; `chosen` has one entry a distinct value."""
+        return np.flatnonzero(np.asarray(chosen, dtype=bool)[self.codes])
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right)."""
+
+    name: str
+    state: str
+    height: int
+    columns: tuple[Cells, ...]
+    merged: tuple[tuple[int, int, int, int], ...]
+    hidden: frozenset[int]
+
+    def at(self, row: int, column: int) -> Raw:
+        """The raw cell; a blank beyond the used area."""
+        if not (0 <= row < self.height and 0 <= column < len(self.columns)):
+            return BLANK
+        cells = self.columns[column]
+        return cells.values[int(cells.codes[row])]
+
+    def row(self, row: int) -> list[Raw]:
+        """All raw cells of a row."""
+        return [self.at(row, column) for column in range(len(self.columns))]
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0.
+
+    >>> letters(0), letters(26), letters(16383)
+    ('A', 'AA', 'XFD')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, remainder = divmod(column - 1, 26)
+        name = chr(65 + remainder) + name
+    return name
+
+
+def address(row: int, column: int, last_row: int | None = None) -> str:
+    """The address of a cell, or of a run of cells of one column; rows and columns from 0.
+
+    >>> address(4, 8), address(4, 8, 93)
+    ('I5', 'I5:I94')
+    """
+    letter = letters(column)
+    if last_row is None or last_row == row:
+        return f"{letter}{row + 1}"
+    return f"{letter}{row + 1}:{letter}{last_row + 1}"
+
+
+def shown(raw: Raw) -> str:
+    """A raw cell as text, as the sheet shows it or nearly so, at most 100 characters.
+
+    >>> shown(200.0), shown(("%", 0.325)), shown(("d", 2025, 7, 1)), shown(True), shown(("e", "#DIV/0!"))
+    ('200', '32.5%', '2025-07-01', 'TRUE', '#DIV/0!')
+    """
+    if isinstance(raw, bool):
+        text = "TRUE" if raw else "FALSE"
+    elif isinstance(raw, float):
+        text = plain(decimal(raw))
+    elif isinstance(raw, tuple):
+        text = _tagged(raw)
+    else:
+        text = str(raw).strip()
+    return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
+
+
+def _tagged(raw: tuple[Any, ...]) -> str:
+    match raw:
+        case ("%", number):
+            return plain(decimal(number) * 100) + "%"
+        case ("k" | "w", number):
+            return plain(decimal(number))
+        case ("d", year, month, day):
+            return f"{year:04d}-{month:02d}-{day:02d}"
+        case ("dt", year, month, day, hour, minute, second):
+            return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
+        case ("e" | "t", text):
+            return str(text)
+    return ""
+
+
+def decimal(number: float) -> Decimal:
+    """The decimal of a double at 15 significant digits, as the contract has it.
+
+    >>> decimal(0.1 + 0.2), decimal(200.0)
+    (Decimal('0.3'), Decimal('200'))
+    """
+    return Decimal(format(number, ".15g"))
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent or idle zeros.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("32.50"))
+    ('1000', '32.5')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,275 @@
+"""Which grid is which sheet, and where in it each column stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.intake.grid import Grid, Raw, address, letters, shown
+from core.intake.measures import Measure
+from core.intake.problems import of_sheet
+from core.intake.words import WORDS, bracketed, header, is_blank, word
+from core.model import Column, Problem, Severity, Sheet, Text
+
+HEADER_ROWS, HEADER_COLUMNS = 10, 500
+#: So many headers of a missing sheet make another sheet look like it.
+ALIKE = 3
+NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column stands in its grid (from 0), the header as written, and a unit written below it."""
+
+    index: int
+    written: str
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header row (from 0; the last of two) and the place of each column by key."""
+
+    header_row: int
+    places: Mapping[str, Place]
+
+
+# --- sheets ---------------------------------------------------------------------------------
+
+
+def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[dict[str, Grid], list[Problem]]:
+    """Grids by sheet key, and what was odd: two of one role, hidden ones, ones that only look alike."""
+    found: dict[str, Grid] = {}
+    problems: list[Problem] = []
+    candidates: dict[str, list[tuple[int, Grid]]] = {}
+    for grid in grids:
+        rank, key = _rank(grid.name, sheets)
+        if key is not None:
+            candidates.setdefault(key, []).append((rank, grid))
+    for key, ranked in candidates.items():
+        if sheets[key].role == "guide":
+            continue
+        ranked.sort(key=lambda pair: pair[0])
+        chosen = ranked[0][1]
+        found[key] = chosen
+        for _, other in ranked[1:]:
+            problems.append(
+                of_sheet(Severity.QUESTION, "sheet_twice", other.name, used=chosen.name, role=sheets[key].label)
+            )
+        if chosen.state != "visible":
+            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.name, role=sheets[key].label))
+    problems += _look_alikes(grids, sheets, found)
+    return found, problems
+
+
+def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
+    """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
+    whole, bare = word(title), NUMBERING.sub("", header(title))
+    for rank, said in ((0, whole), (2, bare)):
+        for key, sheet in sheets.items():
+            if said in (word(sheet.label.zh), word(sheet.label.en)):
+                return rank, key
+        for key, sheet in sheets.items():
+            if said in map(word, sheet.synonyms):
+                return rank + 1, key
+    return 9, None
+
+
+def _look_alikes(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: Mapping[str, Grid]) -> list[Problem]:
+    """Sheets that no name claims but whose headers are those of a sheet that is missing."""
+    used = {grid.name for grid in found.values()}
+    problems = []
+    for grid in grids:
+        if grid.name in used or _rank(grid.name, sheets)[1] is not None:
+            continue
+        missing = [sheet for key, sheet in sheets.items() if key not in found and sheet.role not in ("guide", "form")]
+        alike = [(len(_best_row(grid, sheet.columns)[1]), sheet.label) for sheet in missing]
+        count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
+        if count >= ALIKE:
+            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.name, role=label))
+    return problems
+
+
+# --- headers --------------------------------------------------------------------------------
+
+
+def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
+    """Each word that heads a column → (0 label, 1 synonym or key; the column's key)."""
+    found: dict[str, tuple[int, str]] = {}
+    for column in columns:
+        for synonym in (column.key, *column.synonyms):
+            found.setdefault(header(synonym), (1, column.key))
+    for column in columns:
+        for label in (column.label.zh, column.label.en):
+            found[header(label)] = (0, column.key)
+    return found
+
+
+def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, list[Problem]]:
+    """The header within the first ten rows; None (and an error) where none is to be found."""
+    row, headers = _best_row(grid, columns)
+    needed = min(2, len(columns))
+    if len(headers) < needed:
+        return None, [of_sheet(Severity.ERROR, "no_header", grid.name, columns=tuple(c.label for c in columns[:3]))]
+    by_key = {column.key: column for column in columns}
+    places: dict[str, Place] = {}
+    problems: list[Problem] = []
+    for key, claims in headers.items():
+        place, found = _settle(grid, row, by_key[key], claims)
+        problems += found
+        if place is not None:
+            places[key] = place
+    problems += _unknown(grid, row, columns, headers)
+    problems += [note for key, place in places.items() for note in _noted(grid, row, by_key[key], place)]
+    if _is_unit_row(grid, row + 1):
+        row += 1
+        places = {key: replace(place, below=_written(grid.at(row, place.index))) for key, place in places.items()}
+    return Layout(row, places), problems
+
+
+def _is_unit_row(grid: Grid, row: int) -> bool:
+    """Whether a row below the headers holds nothing but units."""
+    texts = [raw for raw in grid.row(row) if not (isinstance(raw, str) and is_blank(raw))]
+    return bool(texts) and all(isinstance(raw, str) and _is_unit(raw) for raw in texts)
+
+
+def _is_unit(text: str) -> bool:
+    said = Measure.of(word(text).strip("()"))
+    return said.base == "%" or (said.known and said.text != "")
+
+
+def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
+    """A word in a header's brackets, such as 累计, that the column's own label does not have."""
+    own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms)))
+    notes = [text for text in bracketed(place.written) if any(n in text and n not in own for n in WORDS.header_notes)]
+    if not notes:
+        return []
+    cell, found = address(row, place.index), shown(place.written)
+    return [of_sheet(Severity.QUESTION, "header_note", grid.name, cell=cell, found=found, column=column.label)]
+
+
+Claims = list[tuple[int, Place]]
+
+
+def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
+    """The row that heads most columns, alone or with the row above it."""
+    words = header_words(columns)
+    best: tuple[int, dict[str, Claims]] = (0, {})
+    for row in range(min(HEADER_ROWS, grid.height)):
+        for pair in (False, True):
+            headers = _headers(grid, row, words, pair=pair)
+            if len(headers) > len(best[1]):
+                best = (row, headers)
+    return best
+
+
+def _headers(grid: Grid, row: int, words: Mapping[str, tuple[int, str]], *, pair: bool) -> dict[str, Claims]:
+    found: dict[str, Claims] = {}
+    if pair and row == 0:
+        return found
+    above: Raw = ""
+    for index in range(min(len(grid.columns), HEADER_COLUMNS)):
+        text = _written(grid.at(row, index))
+        options = [text]
+        if pair:
+            upper = _written(grid.at(row - 1, index))
+            above = upper or (above if text else "")
+            options = [text, above + text, upper if not text else ""]
+        for option in options:
+            claim = words.get(header(option)) if option else None
+            if claim is not None:
+                found.setdefault(claim[1], []).append((claim[0], Place(index, option)))
+                break
+    return found
+
+
+def _written(raw: Raw) -> str:
+    return raw if isinstance(raw, str) else ""
+
+
+def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Place | None, list[Problem]]:
+    """One place for a column that several headers claim: the filled one, the exact one, or none."""
+    if len(claims) == 1:
+        return claims[0][1], []
+    full = [claim for claim in claims if _has_cells(grid, row, claim[1].index)] or claims[:1]
+    best = min(rank for rank, _ in full)
+    exact = [place for rank, place in full if rank == best]
+    cells = tuple(address(row, place.index) for _, place in claims)
+    details = {"column": column.label, "cells": cells}
+    same = all(_same(grid, row, exact[0].index, place.index) for place in exact[1:])
+    if len(exact) > 1 and not same:
+        return None, [
+            of_sheet(
+                Severity.ERROR, "header_twice", grid.name, cell=cells[1], found=shown(claims[1][1].written), **details
+            )
+        ]
+    if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
+        return exact[0], []
+    return exact[0], [
+        of_sheet(
+            Severity.QUESTION,
+            "header_twice_one_used",
+            grid.name,
+            cell=address(row, exact[0].index),
+            found=shown(exact[0].written),
+            **details,
+            used=letters(exact[0].index),
+        )
+    ]
+
+
+def _has_cells(grid: Grid, row: int, index: int) -> bool:
+    cells = grid.columns[index]
+    blank = [isinstance(value, str) and is_blank(value) for value in cells.values]
+    return any(not blank[code] for code in set(cells.codes[row + 1 :].tolist()))
+
+
+def _same(grid: Grid, row: int, one: int, other: int) -> bool:
+    return all(grid.at(r, one) == grid.at(r, other) for r in range(row + 1, grid.height))
+
+
+def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[str, Claims]) -> list[Problem]:
+    """Headers that nobody claims, asked about where they resemble a column that is missing."""
+    missing = [column for column in columns if column.key not in headers]
+    claimed = {place.index for claims in headers.values() for _, place in claims}
+    problems = []
+    for index in range(len(grid.columns)):
+        text = _written(grid.at(row, index))
+        if index in claimed or not text or not missing:
+            continue
+        alike = resembling(text, missing)
+        if alike and _has_cells(grid, row, index):
+            problems.append(
+                of_sheet(
+                    Severity.QUESTION,
+                    "unknown_column",
+                    grid.name,
+                    cell=address(row, index),
+                    found=shown(text),
+                    candidates=alike,
+                )
+            )
+    return problems
+
+
+def resembling(text: str, columns: Sequence[Column]) -> tuple[Text, ...]:
+    """The labels of the columns that a header resembles: half of its pairs of letters are the same."""
+    return tuple(column.label for column in columns if _alike(header(text), column))
+
+
+def _alike(said: str, column: Column) -> bool:
+    return any(_likeness(said, header(label)) >= 0.5 for label in (column.label.zh, column.label.en, *column.synonyms))
+
+
+def _likeness(one: str, other: str) -> float:
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
+    if not pairs[0] or not pairs[1]:
+        return 0.0
+    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]))
+
+
+def header_units(place: Place) -> list[str]:
+    """What the header says in brackets, without marks such as 选填."""
+    below = [word(place.below).strip("()")] if place.below else []
+    return [text for text in (*bracketed(place.written), *below) if text and text not in WORDS.header_marks]

@@ -1,0 +1,182 @@
+"""Ledgers and 日活记录 → typed tables, column by column: each distinct value is converted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.intake.cells import question
+from core.intake.grid import Rows, address, shown
+from core.intake.organisations import identify
+from core.intake.problems import of_column, of_sheet
+from core.intake.tables import STATES, Mask, ReadColumn, ReadTable
+from core.intake.words import name
+from core.model import NEVER, Ledger, Problem, Severity, State
+
+#: Dates whose blank means "not yet": the record has not ended, the service has not been given.
+OPEN_ENDED = ("end", "first_inclusive_service")
+START, END, DAY = "start", "end", "date"
+NAME, CODE = "name", "credit_code"
+DIGITS = 38
+
+
+def read_ledger(table: ReadTable) -> tuple[Ledger, list[Problem]]:
+    """A ledger as its frame, with cross-checks of its own rows."""
+    rows = table.rows
+    arrays: dict[str, pa.Array] = {"row": pa.array(rows + 1, type=pa.int64())}
+    for key, column in table.columns.items():
+        arrays[key] = _array(column, rows)
+    problems = _ends_before_starts(table)
+    if table.sheet.role == "days":
+        if DAY in table.columns:
+            arrays["day"] = _days(table.columns[DAY], rows)
+            problems += _days_twice(table)
+    elif CODE in {column.key for column in table.sheet.columns}:
+        identity, found = identify(table, numbered(arrays, CODE), numbered(arrays, NAME))
+        arrays["organisation"] = pa.array(identity.numbers)
+        problems += found + _equal_names(table, numbered(arrays, NAME), identity.alone)
+    else:
+        problems += _equal_names(table, numbered(arrays, NAME), np.ones(len(rows), dtype=bool))
+    span = (int(rows[0]) + 1, int(rows[-1]) + 1) if len(rows) else (table.header_row + 2, table.header_row + 2)
+    ledger = Ledger(
+        key=table.sheet.key,
+        sheet=table.grid.name,
+        frame=pa.table(arrays),
+        letters=MappingProxyType(table.letters),
+        filled=MappingProxyType(
+            {key: len(rows) - int(column.have(State.BLANK, rows).sum()) for key, column in table.columns.items()}
+        ),
+        unreadable=MappingProxyType(
+            {
+                key: frozenset((rows[column.have(State.UNREADABLE, rows)] + 1).tolist())
+                for key, column in table.columns.items()
+            }
+        ),
+        first_row=span[0],
+        last_row=span[1],
+    )
+    return ledger, problems
+
+
+def numbered(arrays: Mapping[str, pa.Array], key: str) -> Rows:
+    """A number a row for what a text column says, from 1; 0 where it says nothing or is not there."""
+    if key not in arrays:
+        return np.zeros(len(arrays["row"]), dtype=np.int64)
+    encoded = arrays[key].dictionary_encode()
+    lengths = pc.binary_length(encoded.dictionary).to_numpy(zero_copy_only=False)
+    says = np.append(lengths > 0, False)
+    numbers = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.where(says[numbers], numbers + 1, 0)
+
+
+# --- columns --------------------------------------------------------------------------------
+
+
+def _array(column: ReadColumn, rows: Rows) -> pa.Array:
+    """The column's values in `rows`, typed as `model.Ledger` documents them."""
+    kind, values = column.column.type, column.values
+    blank = column.state == STATES[State.BLANK]
+    if kind in ("count", "number", "percent"):
+        distinct = _decimals(values)
+    elif kind == "flag":
+        distinct = pa.array(_or(values, blank, False), type=pa.bool_())
+    elif kind in ("date", "month"):
+        months = [None if value is None else _month_index(value) for value in values]
+        nothing = NEVER if column.column.key in OPEN_ENDED else None
+        distinct = pa.array(_or(months, blank, nothing), type=pa.int32())
+    elif kind == "text" and not column.doubts and all(isinstance(value, str) for value in column.cells.values):
+        distinct = pa.array(_or(column.cells.names, blank, ""), type=pa.string())
+    elif kind == "text":
+        names = [None if value is None else name(value) for value in values]
+        distinct = pa.array(_or(names, blank, ""), type=pa.string())
+    else:
+        distinct = pa.array(_or(values, blank, ""), type=pa.string())
+    return distinct.take(pa.array(column.cells.codes[rows].astype(np.int64)))
+
+
+def _or(values: Sequence[Any], blank: Mask, nothing: Any) -> Sequence[Any]:
+    """The values, with `nothing` where a cell is blank."""
+    return [nothing if is_blank else value for value, is_blank in zip(values, blank.tolist(), strict=True)]
+
+
+def _month_index(value: Any) -> int:
+    return int((value[0] if isinstance(value, tuple) else value).index)
+
+
+def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
+    scale = max((-int(value.as_tuple().exponent) for value in values if value is not None), default=0)
+    return pa.array(values, type=pa.decimal128(DIGITS, max(scale, 0)))
+
+
+def _days(column: ReadColumn, rows: Rows) -> pa.Array:
+    """The days as date32; null where a cell names no day."""
+    epoch = 719163  # ordinal of 1970-01-01
+    days = [value[1] - epoch if value and value[1] is not None else None for value in column.values]
+    distinct = pa.array(days, type=pa.int32()).cast(pa.date32())
+    return distinct.take(pa.array(column.cells.codes[rows].astype(np.int64)))
+
+
+# --- cross-checks ---------------------------------------------------------------------------
+
+
+def _ordinals(column: ReadColumn, rows: Rows, default: Callable[[Any], int]) -> Rows:
+    """Days as ordinals; 0 where unknown, `default` of the month where a cell names no day."""
+    distinct = [
+        0 if value is None else (value[1] if value[1] is not None else default(value[0])) for value in column.values
+    ]
+    return np.array(distinct, dtype=np.int64)[column.cells.codes[rows]]
+
+
+def _ends_before_starts(table: ReadTable) -> list[Problem]:
+    """Records that end before they begin: read as they stand (never live), and asked about."""
+    if START not in table.columns or END not in table.columns:
+        return []
+    starts = _ordinals(table.columns[START], table.rows, lambda month: month.last_day.replace(day=1).toordinal())
+    end = table.columns[END]
+    ends = _ordinals(end, table.rows, lambda month: month.last_day.toordinal())
+    wrong = table.rows[(starts > 0) & (ends > 0) & (ends < starts)]
+    asked = dict.fromkeys(end.cells.codes[wrong].tolist(), (question("end_before_start"),))
+    return of_column(table.grid, end.index, end.column, asked, wrong)
+
+
+def _days_twice(table: ReadTable) -> list[Problem]:
+    """A day in two rows of 日活记录: both count, and it is asked about."""
+    column = table.columns[DAY]
+    days = _ordinals(column, table.rows, lambda month: 0)
+    return _repeats(table, column, days, days > 0, "day_twice")
+
+
+def _equal_names(table: ReadTable, names: Rows, apply: Mask) -> list[Problem]:
+    """Rows of equal name: each counts; organisations only where nothing tells them to be one."""
+    column = table.columns.get(NAME)
+    return [] if column is None else _repeats(table, column, names, apply & (names > 0), "equal_names")
+
+
+def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, code: str) -> list[Problem]:
+    """One question a sheet where equal numbers repeat: the first repeated pair, and how many rows repeat."""
+    at = np.flatnonzero(apply)
+    _, first, inverse = np.unique(numbers[at], return_index=True, return_inverse=True)
+    repeated = at[np.flatnonzero(first[inverse] != np.arange(len(at)))]
+    if not len(repeated):
+        return []
+    again = repeated[0]
+    original = at[first[inverse[np.searchsorted(at, again)]]]
+    row = int(table.rows[again])
+    return [
+        of_sheet(
+            Severity.QUESTION,
+            code,
+            table.grid.name,
+            cell=address(row, column.index),
+            found=shown(table.grid.at(row, column.index)),
+            column=column.column.label,
+            first=address(int(table.rows[original]), column.index),
+            count=len(repeated),
+        )
+    ]

@@ -1,0 +1,86 @@
+"""Numbers written as text, and the units they may carry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.intake.words import INVISIBLE, WORDS, word
+
+#: Full-width forms and the ideographic space; NFKC would also make 10² a 102.
+ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
+NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)", re.ASCII | re.DOTALL)
+APOSTROPHES = "'’‘`"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit: a power of ten and what is counted; 万元 is 10,000 of 元."""
+
+    text: str
+    scale: int
+    base: str
+
+    @classmethod
+    def of(cls, text: str) -> Measure:
+        """A unit as written.
+
+        >>> Measure.of("万元"), Measure.of("家")
+        (Measure(text='万元', scale=10000, base='元'), Measure(text='家', scale=1, base='家'))
+        """
+        said = word(text)
+        for prefix in sorted(WORDS.scales, key=len, reverse=True):
+            if said.startswith(prefix):
+                return cls(text, WORDS.scales[prefix], said[len(prefix) :])
+        return cls(text, 1, said)
+
+    @property
+    def known(self) -> bool:
+        """Whether this is a unit at all, not just words after a number."""
+        return not self.base or self.base in WORDS.measures or self.base in WORDS.other_units
+
+    def factor_to(self, own: Measure) -> Decimal | None:
+        """What a number in this unit is multiplied by to be in `own`; None where that cannot be told."""
+        alike = self.base == own.base or {self.base, own.base} <= WORDS.measures
+        if alike or (not self.base and own.scale == 1):
+            return Decimal(self.scale) / own.scale
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TextNumber:
+    """A number read from text: in the column's own unit; whether it bore a unit, and one of another scale."""
+
+    value: Decimal
+    unit: bool = False
+    scaled: bool = False
+
+
+def number_in_text(text: str, own: Measure) -> TextNumber | str:
+    """The number that a text is, in the column's unit `own`; or the code of why it is none.
+
+    >>> number_in_text("１，２３４", Measure.of("家")).value, number_in_text("3.2万", Measure.of("家")).value
+    (Decimal('1234'), Decimal('32000.0'))
+    >>> number_in_text("32000元", Measure.of("万元")).value
+    Decimal('3.2000')
+    >>> number_in_text("3.2万", Measure.of("万元")), number_in_text("约200", Measure.of("家"))
+    ('unit_conflict', 'unreadable')
+    """
+    bare = INVISIBLE.sub("", text).translate(ASCII).strip().strip(APOSTROPHES).strip()
+    match = NUMBER.fullmatch(bare)
+    if match is None:
+        return "unreadable"
+    sign, whole, fraction, rest = match.groups()
+    value = Decimal(sign + whole.replace(",", "") + (fraction or ""))
+    if not rest:
+        return TextNumber(value)
+    if rest == "%":
+        return "percent_in_number"
+    said = Measure.of(rest)
+    if not (said.known or said.base == own.base):
+        return "unreadable"
+    factor = said.factor_to(own)
+    if factor is None:
+        return "unit_conflict"
+    return TextNumber(value * factor, unit=True, scaled=bool(said.base) or said.scale != 1)

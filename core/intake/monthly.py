@@ -1,0 +1,74 @@
+"""月度统计 → one row a month, in order of month."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from core.intake.problems import of_sheet
+from core.intake.tables import ReadTable
+from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Problem, Severity, State
+
+
+def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
+    """The months that have a figure; None (and an error) where the sheet has no column of months."""
+    name = table.grid.name
+    if "month" not in table.columns:
+        label = table.sheet.column("month").label
+        return None, [of_sheet(Severity.ERROR, "column_missing", name, column=label)]
+    problems: list[Problem] = []
+    rows: dict[Month, MonthlyRow] = {}
+    for at in table.rows.tolist():
+        figures = {key: table.entry(key, at) for key in table.columns if key != "month"}
+        if all(entry.state is State.BLANK for entry in figures.values()):
+            continue
+        month: Entry[Month] = table.entry("month", at)
+        cell = table.ref("month", at).cells
+        if month.value is None:
+            if month.state is State.BLANK:
+                label = table.sheet.column("month").label
+                problems.append(of_sheet(Severity.ERROR, "month_missing", name, cell=cell, column=label))
+            continue
+        row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
+        if month.value in rows:
+            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
+            problems.append(problem)
+            continue
+        rows[month.value] = row
+        if not pilot.start <= month.value <= pilot.end:
+            problems.append(
+                of_sheet(
+                    Severity.QUESTION,
+                    "month_outside_pilot",
+                    name,
+                    cell=cell,
+                    found=month.found,
+                    start=str(pilot.start),
+                    end=str(pilot.end),
+                )
+            )
+    ordered = tuple(rows[month] for month in sorted(rows))
+    letters = dict(table.letters.items())
+    return MonthlyTable(name, MappingProxyType(letters), ordered), problems
+
+
+def _twice(first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, found: str) -> tuple[MonthlyRow, Problem]:
+    """A month in two rows: what differs between them is not used."""
+    differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
+    details = {"month": str(first.month), "first_row": first.row, "row": again.row}
+    if not differing:
+        return first, of_sheet(Severity.QUESTION, "month_twice", table.grid.name, cell=cell, found=found, **details)
+    figures = {
+        key: replace(entry, state=State.UNREADABLE, value=None) if key in differing else entry
+        for key, entry in first.figures.items()
+    }
+    columns = tuple(table.sheet.column(key).label for key in differing)
+    problem = of_sheet(
+        Severity.ERROR, "month_twice_differs", table.grid.name, cell=cell, found=found, columns=columns, **details
+    )
+    return replace(first, figures=MappingProxyType(figures)), problem
+
+
+def _same(one: Entry[Decimal], other: Entry[Decimal]) -> bool:
+    return one.state is other.state and one.value == other.value and one.state is not State.UNREADABLE

@@ -1,0 +1,110 @@
+"""年度目标 → the applicant's own targets, each in its criterion's own measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from core.intake.cells import Cell, failed, filled, finite, parser, question
+from core.intake.grid import Raw, decimal, plain
+from core.intake.problems import of_cell, of_sheet
+from core.intake.tables import ReadTable
+from core.model import Column, Criterion, Entry, Kind, Problem, Rulebook, Severity, State, Target
+
+SHARE = "share"
+#: The one share that may exceed 1: revenue as a part of total investment.
+UNBOUNDED = "revenue_to_investment"
+KEYS = ("first_year", "end")
+
+
+def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], list[Problem]]:
+    """Targets by criterion id; ids that no pilot type computes are asked about."""
+    criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
+    targets: dict[str, Target] = {}
+    problems: list[Problem] = []
+    if "id" not in table.columns:
+        label = table.sheet.column("id").label
+        return targets, [of_sheet(Severity.ERROR, "column_missing", table.grid.name, column=label)]
+    for row in table.rows.tolist():
+        id = table.entry("id", row)
+        if all(table.entry(key, row).state in (State.BLANK, State.ABSENT) for key in KEYS):
+            continue
+        if id.value not in criteria:
+            cell = table.ref("id", row).cells
+            code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
+            problems.append(of_sheet(Severity.QUESTION, code, table.grid.name, cell=cell, found=id.found))
+            continue
+        target, found = _target(table, row, criteria[id.value], rulebook)
+        problems += found
+        if id.value in targets:
+            targets[id.value], found = _twice(targets[id.value], target, table, row)
+            problems += found
+        else:
+            targets[id.value] = target
+    return targets, problems
+
+
+def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook) -> tuple[Target, list[Problem]]:
+    entries: dict[str, Entry[Decimal]] = {}
+    problems: list[Problem] = []
+    for key in KEYS:
+        if key not in table.columns:
+            entries[key] = Entry.absent()
+            continue
+        column = table.columns[key].column
+        raw = table.grid.at(row, table.columns[key].index)
+        was: Entry[Any] = table.entry(key, row)
+        cell = _cell(raw, column, criterion, rulebook.units)
+        entries[key] = replace(was, state=cell.state, value=cell.value)
+        problems += [
+            replace(
+                of_cell(doubt, column, table.grid.name, table.ref(key, row).cells, was.found), criteria=(criterion.id,)
+            )
+            for doubt in cell.doubts
+        ]
+    return Target(criterion.id, entries["first_year"], entries["end"]), problems
+
+
+def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
+    if criterion.unit != SHARE:
+        return parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
+    cell = _share(raw, column)
+    if cell.value is not None and cell.value > 1 and criterion.indicator != UNBOUNDED:
+        return failed("share_above_one", understood=f"{plain(cell.value * 100)}%")
+    return cell
+
+
+def _share(raw: Raw, column: Column) -> Cell:
+    """A share: percent where it says so; a plain number is the fraction up to 1, percent as typed above."""
+    if isinstance(raw, float) and finite(raw):
+        value = decimal(raw)
+        if value == 0:
+            return filled(value)
+        code = "percent_plain" if value > 1 else "fraction_plain"
+        share = value / 100 if value > 1 else value
+        if value < 0:
+            return failed("negative")
+        return filled(share, question(code, understood=f"{plain(share * 100)}%"))
+    cell = parser(replace(column, type="percent", unit=None))(raw)
+    if isinstance(raw, str) and cell.value is not None and raw.rstrip()[-1:] not in ("%", "％"):
+        value = cell.value * 100
+        if value <= 1:
+            return filled(value, question("fraction_plain", understood=f"{plain(value * 100)}%"))
+        return filled(cell.value, question("percent_plain", understood=f"{plain(value)}%"))
+    return cell
+
+
+def _twice(first: Target, again: Target, table: ReadTable, row: int) -> tuple[Target, list[Problem]]:
+    same = (first.first_year.value, first.end.value) == (again.first_year.value, again.end.value)
+    severity, code = (Severity.QUESTION, "criterion_twice") if same else (Severity.ERROR, "criterion_twice_differs")
+    cell = table.ref("id", row).cells
+    problem = replace(of_sheet(severity, code, table.grid.name, cell=cell, found=again.id), criteria=(again.id,))
+    if same:
+        return first, [problem]
+    first_year, end = (
+        one if one.value == other.value else replace(one, state=State.UNREADABLE, value=None)
+        for one, other in ((first.first_year, again.first_year), (first.end, again.end))
+    )
+    return replace(first, first_year=first_year, end=end), [problem]

@@ -1,0 +1,97 @@
+"""Doubts about cells → Problems with places: neighbours of one column that say the same become one range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.intake.cells import Doubt
+from core.intake.grid import Cells, Grid, Rows, address, shown
+from core.model import Column, Problem, Severity
+
+#: A column that says one thing in more separate places than this gets ranges that ignore what was found.
+MOST_PLACES = 30
+#: Codes whose neighbours become one range whatever was found in them.
+RUNS = frozenset({"text_number", "unit_converted", "end_before_start"})
+
+
+def about(column: Column) -> dict[str, Any]:
+    """What a problem of a column tells beside its place: its label, type, unit and closed list."""
+    told: dict[str, Any] = {"column": column.label, "type": column.type}
+    if column.unit is not None:
+        told["unit"] = column.unit
+    if column.choices:
+        told["choices"] = tuple(choice.label for choice in column.choices)
+    return told
+
+
+def of_cell(doubt: Doubt, column: Column, sheet: str, cell: str, found: str) -> Problem:
+    """The problem of one doubt about one cell."""
+    return Problem(doubt.severity, doubt.code, sheet, cell, found, {**about(column), **doubt.details})
+
+
+def of_sheet(
+    severity: Severity, code: str, sheet: str, *, cell: str | None = None, found: str = "", **details: Any
+) -> Problem:
+    """A problem of a sheet, or of a place in it that no column's type is at stake in."""
+    return Problem(severity, code, sheet, cell, found, details)
+
+
+Doubts = Mapping[int, Sequence[Doubt]]
+
+
+def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows) -> list[Problem]:
+    """The problems of a column's cells in `rows`; `doubts` holds those of each distinct value that has any."""
+    doubtful: dict[str, dict[int, Doubt]] = {}
+    for code, of_value in doubts.items():
+        for doubt in of_value:
+            doubtful.setdefault(doubt.code, {})[code] = doubt
+    if not doubtful or not len(rows):
+        return []
+    cells = grid.columns[index]
+    codes = cells.codes[rows]
+    problems: list[Problem] = []
+    for name, of_code in doubtful.items():
+        chosen = np.zeros(len(cells.values), dtype=bool)
+        chosen[list(of_code)] = True
+        at = np.flatnonzero(chosen[codes])
+        if len(at):
+            runs = _runs(rows[at], codes[at], apart=name not in RUNS)
+            problems += _of_runs(runs, of_code, cells, grid.name, index, column)
+    return problems
+
+
+Run = tuple[int, int, int, int]
+
+
+def _runs(rows: Rows, codes: Rows, *, apart: bool) -> list[Run]:
+    """Stretches of consecutive rows as (first, last, code of the first, cells); `apart` splits by value."""
+    breaks = np.diff(rows) != 1
+    split = breaks | (np.diff(codes.astype(np.int64)) != 0) if apart else breaks
+    if int(split.sum()) >= MOST_PLACES:
+        split = breaks
+    starts = np.concatenate(([0], np.flatnonzero(split) + 1))
+    ends = np.concatenate((starts[1:], [len(rows)]))
+    if len(starts) > MOST_PLACES:
+        starts = starts[:MOST_PLACES]
+        ends = np.concatenate((ends[: MOST_PLACES - 1], [len(rows)]))
+    return [
+        (int(rows[start]), int(rows[end - 1]), int(codes[start]), int(end - start))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _of_runs(
+    runs: Sequence[Run], doubts: Mapping[int, Doubt], cells: Cells, sheet: str, index: int, column: Column
+) -> list[Problem]:
+    problems = []
+    for first, last, code, count in runs:
+        problem = of_cell(doubts[code], column, sheet, address(first, index, last), shown(cells.values[code]))
+        if count > 1:
+            problem = Problem(
+                problem.severity, problem.code, sheet, problem.cell, problem.found, {**problem.details, "count": count}
+            )
+        problems.append(problem)
+    return problems

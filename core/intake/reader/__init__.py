@@ -1,0 +1,11 @@
+"""The half of intake that runs in a process of its own: bytes → columns of raw cells.
+
+It imports the standard library's C modules and python_calamine only, by relative paths, so that the
+child starts in about 25 ms and knows nothing of the rest.
+
+child.py    what the process does: limits, guard, reading, answer
+guard.py    the package on trial: names, sizes, ratios, checksums, before any reader sees it
+parts.py    workbook.xml, its rels and styles.xml: sheets, percent formats, our own scored sheets
+scan.py     a sheet's XML: error cells, formulas without a value, percent cells, hidden rows
+encode.py   rows → columns as distinct values and codes
+"""

@@ -1,0 +1,116 @@
+"""What the child does: limits on itself, guard, reading, and one framed answer on standard output."""
+
+from __future__ import annotations
+
+import gc
+import io
+import marshal
+import os
+import sys
+from typing import Any
+
+from .encode import columns, join
+from .guard import Caps, Package, Refused, in_utf8, without_doctype
+from .parts import Outline, outline
+from .scan import Notes, scan
+
+try:
+    import resource
+except ImportError:  # Windows: the parent's clock is the only limit
+    resource = None  # type: ignore[assignment]
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Bind this process to so much memory (bytes) and processor time; no dump when it dies."""
+    if resource is None:
+        return
+    # One second between the soft and the hard limit tells "out of time" from a kill by the system.
+    for name, soft, hard in (
+        ("RLIMIT_AS", memory, memory),
+        ("RLIMIT_CPU", seconds, seconds + 1),
+        ("RLIMIT_CORE", 0, 0),
+    ):
+        which = getattr(resource, name, None)
+        if which is not None:
+            try:
+                resource.setrlimit(which, (soft, hard))
+            except (ValueError, OSError):
+                continue
+
+
+def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes]]:
+    """Guard the whole package; the outline, and the notes of every sheet by name."""
+    package = Package(raw, caps)
+    found = outline(package)
+    by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
+    notes: dict[str, Notes] = {}
+    for name in package.parts:
+        if name in by_part:
+            notes[by_part[name]] = scan(package.inflate(name), package.inflate(name), found.formats, caps.box)
+        elif name.lower().endswith((".xml", ".rels", ".vml")):
+            pieces = without_doctype(package.inflate(name))
+            for _ in in_utf8(pieces) if name.lower().endswith("sharedstrings.xml") else pieces:
+                pass
+        else:
+            for _ in package.inflate(name):
+                pass
+    return found, notes
+
+
+def answer(raw: bytes, caps: Caps) -> dict[str, Any]:
+    """The workbook as plain tables, or {"refused": code, "details": {...}}."""
+    try:
+        found, notes = examine(raw, caps)
+        return {"sheets": _sheets(raw, found, notes)}
+    except Refused as refusal:
+        return {"refused": refusal.code, "details": refusal.details}
+    except MemoryError:
+        return {"refused": "too_much_memory", "details": {}}
+
+
+def _sheets(raw: bytes, found: Outline, notes: dict[str, Notes]) -> list[dict[str, Any]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
+            raise Refused("unsafe_package")
+        return [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in found.sheets if _wanted(sheet, found)]
+    except (CalamineError, ValueError, OSError):
+        raise Refused("damaged") from None
+
+
+def _wanted(sheet: Any, found: Outline) -> bool:
+    return sheet.part is not None and sheet.name not in found.ours
+
+
+def _sheet(workbook: Any, name: str, state: str, notes: dict[str, Notes]) -> dict[str, Any]:
+    sheet = workbook.get_sheet_by_name(name)
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    rows = sheet.to_python(skip_empty_area=False)
+    noted = notes[name]
+    join(rows, noted)
+    return {
+        "name": name,
+        "state": state,
+        "height": len(rows),
+        "columns": columns(rows),
+        "merged": merged,
+        "hidden": sorted(noted.hidden),
+    }
+
+
+def main(arguments: list[str]) -> None:
+    """Read standard input, answer on standard output; arguments: memory, seconds, and the caps in order."""
+    gc.disable()
+    numbers = [int(argument) for argument in arguments]
+    limit(numbers[0], numbers[1])
+    raw = sys.stdin.buffer.read()
+    try:
+        frame = marshal.dumps(answer(raw, Caps(*numbers[2:])))
+    except BaseException as failure:  # noqa: BLE001 - a panic in the reader is a BaseException
+        kind = "too_much_memory" if isinstance(failure, MemoryError) else "damaged"
+        frame = marshal.dumps({"refused": kind, "details": {}})
+    sys.stdout.buffer.write(frame)
+    sys.stdout.flush()
+    os._exit(0)  # the system frees all at once what an orderly end would free cell by cell

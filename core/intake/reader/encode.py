@@ -1,0 +1,94 @@
+"""Rows as calamine gives them, with the notes joined → columns as distinct values and codes.
+
+A cell is a str, float or bool, '' where it is blank, or a tagged tuple:
+
+("e", code)         an error cell such as #DIV/0!      ("f",)    a formula without a cached value
+("%", float)        a number in a percent format       ("k", float)  a number shown divided
+("w", float)        a number shown with 万 or the like behind it
+("d", y, m, d)      a date                             ("dt", y, m, d, h, min, s)  a date with a time
+("t", text)         a time or a duration
+"""
+
+from __future__ import annotations
+
+import datetime
+from array import array
+from collections import defaultdict
+from itertools import count
+from typing import Any
+
+from .scan import Notes
+
+Rows = list[list[Any]]
+
+
+def join(rows: Rows, notes: Notes) -> None:
+    """Write the notes into the rows; rows and columns that only notes know are added."""
+    for (row, column), code in notes.errors.items():
+        _put(rows, row, column, ("e", code))
+    for row, column in notes.no_value:
+        _put(rows, row, column, ("f",))
+    for tag, cells in (("%", notes.percent), ("k", notes.scaled), ("w", notes.worded)):
+        for row, column in cells:
+            if row < len(rows) and column < len(rows[row]):
+                value = rows[row][column]
+                if type(value) is float or type(value) is int:
+                    rows[row][column] = (tag, float(value))
+
+
+def _put(rows: Rows, row: int, column: int, value: Any) -> None:
+    width = len(rows[0]) if rows else 0
+    while len(rows) <= row:
+        rows.append([""] * width)
+    cells = rows[row]
+    if len(cells) <= column:
+        cells.extend([""] * (column + 1 - len(cells)))
+    cells[column] = value
+
+
+def columns(rows: Rows) -> list[tuple[list[Any], str, bytes]]:
+    """Each column as (distinct values, typecode, codes); trailing blank columns are left off."""
+    width = max(map(len, rows), default=0)
+    if any(len(row) != width for row in rows):
+        for row in rows:
+            row.extend([""] * (width - len(row)))
+    found = [_column([row[i] for row in rows]) for i in range(width)]
+    while found and found[-1][0] == [""]:
+        found.pop()
+    return found
+
+
+def _column(cells: list[Any]) -> tuple[list[Any], str, bytes]:
+    index, codes = _numbered(cells)
+    kinds = set(map(type, index))
+    if bool in kinds or ((1.0 in index or 0.0 in index) and bool in set(map(type, cells))):
+        # True == 1.0 in a dict: tell them apart by type where both may be there.
+        index, codes = _numbered([("b", cell) if type(cell) is bool else cell for cell in cells])
+        kinds.add(tuple)
+    typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
+    values = list(index) if kinds <= {str, float} else list(map(_plain, index))
+    return values, typecode, array(typecode, codes).tobytes()
+
+
+def _numbered(cells: list[Any]) -> tuple[dict[Any, int], list[int]]:
+    """Each distinct value with its number in order of appearance, and the number of each cell."""
+    index: defaultdict[Any, int] = defaultdict(count().__next__)
+    return index, list(map(index.__getitem__, cells))
+
+
+def _plain(value: Any) -> Any:
+    """A value that marshal can carry; floats stay floats, so that 1 is 1.0."""
+    kind = type(value)
+    if kind is str or kind is float:
+        return value
+    if kind is tuple:
+        return value[1] if value[0] == "b" else value
+    if kind is bool or kind is int:
+        return float(value)
+    if kind is datetime.datetime:
+        if value.hour or value.minute or value.second:
+            return ("dt", value.year, value.month, value.day, value.hour, value.minute, value.second)
+        return ("d", value.year, value.month, value.day)
+    if kind is datetime.date:
+        return ("d", value.year, value.month, value.day)
+    return ("t", str(value))

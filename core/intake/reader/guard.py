@@ -1,0 +1,251 @@
+"""The package on trial before any reader sees it: bytes → named parts, or a refusal.
+
+Nothing that the file declares about itself is believed: parts are inflated and counted, and their
+checksums are compared, so that a damaged file cannot pass for a sound one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CHUNK = 1 << 20
+INPUT = 1 << 16
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+END = b"PK\x05\x06"
+STORED, DEFLATED = 0, 8
+ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
+SENTINEL = 0xFFFFFFFF
+ENCODING = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']""")
+
+
+class Refused(Exception):
+    """The file cannot be read; `code` says why, `details` fill the words."""
+
+    def __init__(self, code: str, **details: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Caps:
+    """What a package may amount to, in bytes where not said otherwise."""
+
+    parts: int
+    part: int
+    total: int
+    ratio: int
+    ratio_from: int
+    box: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member of the package: where its bytes lie and what they should come to."""
+
+    name: str
+    start: int
+    packed: int
+    size: int
+    method: int
+    checksum: int
+
+
+def first_look(raw: bytes) -> None:
+    """Refuse what the first bytes already give away."""
+    if not raw:
+        raise Refused("empty_file")
+    if raw.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise Refused("encrypted")
+        if any(name.encode("utf-16-le") in raw for name in ("Workbook", "Book")):
+            raise Refused("old_xls")
+        raise Refused("not_a_workbook", kind="ole")
+    if raw.startswith(b"PK\x03\x04"):
+        return
+    head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb"<(!doctype html|html|head|body|table|meta)", head):
+        raise Refused("html")
+    if head.startswith(b"%pdf"):
+        raise Refused("not_a_workbook", kind="pdf")
+    if head.startswith(b"<?xml"):
+        raise Refused("not_a_workbook", kind="xml")
+    raise Refused("not_a_workbook", kind="text" if b"\0" not in raw[:1024] else "binary")
+
+
+class Package:
+    """The parts of a workbook, each to be inflated under the caps."""
+
+    def __init__(self, raw: bytes, caps: Caps) -> None:
+        first_look(raw)
+        self._raw = raw
+        self._caps = caps
+        self._total = 0
+        self.parts = _directory(raw, caps.parts)
+        _refuse_names(self.parts)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.parts
+
+    def inflate(self, name: str) -> Iterator[bytes]:
+        """The part in pieces of at most 1 MiB; refuses bombs, lies about size and damage."""
+        part = self.parts[name]
+        stream = zlib.decompressobj(-15) if part.method == DEFLATED else None
+        size = checksum = 0
+        position, end = part.start, part.start + part.packed
+        while position < end:
+            pending = self._raw[position : min(position + INPUT, end)]
+            position += len(pending)
+            while pending:
+                try:
+                    piece = stream.decompress(pending, CHUNK) if stream else pending
+                except zlib.error:
+                    raise Refused("damaged", part=name) from None
+                pending = stream.unconsumed_tail if stream else b""
+                size += len(piece)
+                checksum = zlib.crc32(piece, checksum)
+                self._weigh(name, size, position - part.start)
+                yield piece
+        if size != part.size or checksum != part.checksum or (stream is not None and not stream.eof):
+            raise Refused("damaged", part=name)
+        self._total += size
+
+    def _weigh(self, name: str, size: int, packed: int) -> None:
+        caps = self._caps
+        if size > caps.part or self._total + size > caps.total:
+            raise Refused("too_large", part=name, limit=caps.total >> 20)
+        if size > caps.ratio_from and size > caps.ratio * packed:
+            raise Refused("bomb", part=name)
+
+    def text(self, name: str) -> bytes:
+        """A whole part that is read: in UTF-8, without a DOCTYPE."""
+        return b"".join(in_utf8(without_doctype(self.inflate(name))))
+
+
+def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; refuses any other encoding, which calamine would read as nothing at all."""
+    first = next(pieces, b"")
+    declared = ENCODING.match(first.removeprefix(b"\xef\xbb\xbf"))
+    if b"\0" in first[:64] or (declared is not None and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")):
+        raise Refused("encoding")
+    yield first
+    yield from pieces
+
+
+def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces; refuses a DOCTYPE, and a part whose root does not come soon."""
+    first = next(pieces, b"")
+    head = first[:INPUT].replace(b"\0", b"")
+    if b"<!DOCTYPE" in head.upper():
+        raise Refused("doctype")
+    if len(first) > INPUT and not re.search(rb"<[A-Za-z_]", head):
+        raise Refused("unsafe_package")
+    yield first
+    yield from pieces
+
+
+def _directory(raw: bytes, most: int) -> dict[str, Part]:
+    """The central directory, entry by entry; it must end where it says and nothing may overlap."""
+    at = raw.rfind(END, max(0, len(raw) - (1 << 16) - 22))
+    if at < 0 or at + 22 > len(raw):
+        raise Refused("truncated")
+    disk, first_disk, _here, count, length, offset, _comment = struct.unpack_from("<4xHHHHIIH", raw, at)
+    directory_end = at
+    if SENTINEL in (length, offset) or count == 0xFFFF:
+        count, length, offset, directory_end = _zip64_end(raw, at)
+    if disk or first_disk or offset + length != directory_end:
+        raise Refused("truncated" if offset + length > directory_end else "unsafe_package")
+    if count > most:
+        raise Refused("too_many_parts", limit=most)
+    parts: dict[str, Part] = {}
+    spans: list[tuple[int, int]] = []
+    position = offset
+    for _ in range(count):
+        part, header, position = _entry(raw, position, directory_end)
+        if part.name in parts:
+            raise Refused("unsafe_package", part=part.name)
+        parts[part.name] = part
+        spans.append((header, part.start + part.packed))
+    spans.sort()
+    if any(end > start for (_, end), (start, _) in itertools.pairwise(spans)):
+        raise Refused("unsafe_package")
+    if position != directory_end or (spans and spans[-1][1] > offset):
+        raise Refused("unsafe_package")
+    return parts
+
+
+def _zip64_end(raw: bytes, at: int) -> tuple[int, int, int, int]:
+    locator = at - 20
+    if locator < 0 or raw[locator : locator + 4] != b"PK\x06\x07":
+        raise Refused("damaged")
+    (end,) = struct.unpack_from("<8xQ", raw, locator)
+    if end + 56 > locator or raw[end : end + 4] != b"PK\x06\x06":
+        raise Refused("damaged")
+    count, length, offset = struct.unpack_from("<QQQ", raw, end + 32)
+    return count, length, offset, end
+
+
+def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
+    """One entry of the directory, checked against the header that stands before its bytes."""
+    if at + 46 > end or raw[at : at + 4] != b"PK\x01\x02":
+        raise Refused("damaged")
+    fields = struct.unpack_from("<4xHHHHHHIIIHHHHHII", raw, at)
+    flags, method, checksum, packed, size = fields[2], fields[3], fields[6], fields[7], fields[8]
+    name_length, extra_length, comment_length, header = fields[9], fields[10], fields[11], fields[15]
+    name = raw[at + 46 : at + 46 + name_length]
+    extra = raw[at + 46 + name_length : at + 46 + name_length + extra_length]
+    size, packed, header = _zip64_sizes(extra, size, packed, header)
+    if flags & ENCRYPTED_FLAGS:
+        raise Refused("encrypted")
+    if method not in (STORED, DEFLATED) or (method == STORED and packed != size):
+        raise Refused("unsafe_package")
+    if header + 30 > len(raw) or raw[header : header + 4] != b"PK\x03\x04":
+        raise Refused("damaged")
+    local_method, local_name, local_extra = struct.unpack_from("<8xH16xHH", raw, header)
+    start = header + 30 + local_name + local_extra
+    if start + packed > len(raw):
+        raise Refused("truncated")
+    if raw[header + 30 : header + 30 + local_name] != name or local_method != method:
+        raise Refused("unsafe_package")
+    try:
+        text = name.decode("utf-8" if flags & 0x800 else "cp437")
+    except UnicodeDecodeError:
+        raise Refused("unsafe_package") from None
+    part = Part(text.replace("\\", "/"), start, packed, size, method, checksum)
+    return part, header, at + 46 + name_length + extra_length + comment_length
+
+
+def _zip64_sizes(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, int]:
+    values = [size, packed, header]
+    if SENTINEL not in values:
+        return size, packed, header
+    at = 0
+    while at + 4 <= len(extra):
+        tag, length = struct.unpack_from("<HH", extra, at)
+        if tag == 1:
+            field = at + 4
+            for i, value in enumerate(values):
+                if value == SENTINEL and field + 8 <= at + 4 + length <= len(extra):
+                    (values[i],) = struct.unpack_from("<Q", extra, field)
+                    field += 8
+        at += 4 + length
+    return values[0], values[1], values[2]
+
+
+def _refuse_names(parts: dict[str, Part]) -> None:
+    """No two names alike, none that leaves the package; and a workbook must be among them."""
+    lowered = {name.lower() for name in parts}
+    if len(lowered) != len(parts):
+        raise Refused("unsafe_package")
+    for name in parts:
+        if name.startswith("/") or "\0" in name or ".." in name.split("/") or re.match("[A-Za-z]:", name):
+            raise Refused("unsafe_package", part=name)
+    if "[content_types].xml" not in lowered:
+        if "mimetype" in lowered and "content.xml" in lowered:
+            raise Refused("ods")
+        raise Refused("not_a_workbook", kind="zip")

@@ -1,0 +1,92 @@
+"""bytes → Grids, through a child process whose death is an answer too."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import python_calamine
+
+from core.errors import RefusedWorkbook
+from core.intake.grid import Cells, Grid
+from core.intake.limits import Limits
+from core.model import Problem, Severity
+
+FOLDER = Path(__file__).parent
+PACKAGES = Path(python_calamine.__file__).parent.parent
+START = "import sys; sys.path += sys.argv[1:3]; from reader.child import main; main(sys.argv[3:])"
+#: What a process needs to start; nothing else of ours is handed on.
+NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def refusal(code: str, **details: Any) -> RefusedWorkbook:
+    """The exception for a file that has no verdict."""
+    return RefusedWorkbook(Problem(Severity.ERROR, code, details=details))
+
+
+def fetch(raw: bytes, limits: Limits) -> list[Grid]:
+    """The sheets of a workbook, in its order; RefusedWorkbook where it cannot be read."""
+    if not raw:
+        raise refusal("empty_file")
+    if len(raw) > limits.upload:
+        raise refusal("too_large", limit=limits.upload >> 20)
+    answer = _ask(raw, limits)
+    if "refused" in answer:
+        raise refusal(answer["refused"], **answer["details"])
+    return [_grid(sheet) for sheet in answer["sheets"]]
+
+
+def _ask(raw: bytes, limits: Limits) -> dict[str, Any]:
+    caps = (limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
+    numbers = map(str, (limits.memory, limits.cpu, *caps))
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-X", "utf8", "-c", START, str(FOLDER), str(PACKAGES), *numbers],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in NEEDED if name in os.environ},
+    )
+    try:
+        frame, _ = child.communicate(raw, timeout=limits.wall)
+    except subprocess.TimeoutExpired:
+        raise refusal("too_slow", limit=limits.wall) from None
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    if child.returncode != 0:
+        raise _death(child.returncode, limits)
+    try:
+        answer: dict[str, Any] = marshal.loads(frame)
+    except (EOFError, ValueError, TypeError):
+        raise refusal("reader_died") from None
+    return answer
+
+
+def _death(code: int, limits: Limits) -> RefusedWorkbook:
+    """What the end of the child means: out of time, out of memory, or neither."""
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return refusal("too_slow", limit=limits.cpu)
+    if code in (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT)):
+        return refusal("too_much_memory")
+    return refusal("reader_died")
+
+
+def _grid(sheet: dict[str, Any]) -> Grid:
+    return Grid(
+        name=sheet["name"],
+        state=sheet["state"],
+        height=sheet["height"],
+        columns=tuple(
+            Cells(values, np.frombuffer(codes, dtype=np.dtype({"B": "u1", "H": "u2", "I": "u4"}[typecode])))
+            for values, typecode, codes in sheet["columns"]
+        ),
+        merged=tuple(tuple(area) for area in sheet["merged"]),
+        hidden=frozenset(sheet["hidden"]),
+    )

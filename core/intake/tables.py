@@ -1,0 +1,278 @@
+"""A sheet with a header row → its columns parsed, its rows chosen, and the problems of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.intake.cells import LARGEST, SMALLEST, parser, untyped
+from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, letters, shown
+from core.intake.layout import Layout, Place, find_layout, header_units
+from core.intake.measures import Measure
+from core.intake.problems import MOST_PLACES, Doubts, of_column, of_sheet
+from core.intake.words import WORDS, all_clean, bare, clean, is_blank, word
+from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+
+#: One of these is in every text that says total; no member contains another.
+TOTALS = tuple(
+    said
+    for said in {*WORDS.totals, *WORDS.total_ends}
+    if not any(other != said and other in said for other in {*WORDS.totals, *WORDS.total_ends})
+)
+#: A number with its unit behind a word: 合计12家.
+AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
+Mask = NDArray[np.bool_]
+ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
+STATES = {state: number for number, state in enumerate(ORDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of a sheet: where it stands, and what each distinct value came to.
+
+    `values`, `state` (a number of STATES): one a distinct value; `doubts`: of those that have any.
+    """
+
+    column: Column
+    index: int
+    cells: Cells
+    values: Sequence[Any]
+    state: NDArray[np.uint8]
+    doubts: Doubts
+
+    def have(self, state: State, rows: Rows) -> Mask:
+        """Which of `rows` are in that state."""
+        return np.asarray(self.state[self.cells.codes[rows]] == STATES[state])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A sheet as read: its records are the grid rows `rows` (from 0), in order."""
+
+    sheet: Sheet
+    grid: Grid
+    header_row: int
+    columns: Mapping[str, ReadColumn]
+    rows: Rows
+
+    def ref(self, key: str, row: int) -> CellRef:
+        """The place of a record's cell."""
+        return CellRef(self.grid.name, address(row, self.columns[key].index))
+
+    def entry(self, key: str, row: int) -> Entry[Any]:
+        """A record's cell with its place; absent where the sheet has no such column."""
+        if key not in self.columns:
+            return Entry.absent()
+        column = self.columns[key]
+        code = int(column.cells.codes[row])
+        state = ORDER[column.state[code]]
+        return Entry(state, column.values[code], self.ref(key, row), shown(column.cells.values[code]))
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Column key → letter."""
+        return {key: letters(column.index) for key, column in self.columns.items()}
+
+
+def read_table(
+    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = ()
+) -> tuple[ReadTable | None, list[Problem]]:
+    """The records of a sheet; None where its header is not to be found.
+
+    `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
+    are left to a later step to type.
+    """
+    layout, problems = find_layout(grid, sheet.columns)
+    if layout is None:
+        return None, problems
+    columns: dict[str, ReadColumn] = {}
+    for column in sheet.columns:
+        place = layout.places.get(column.key)
+        if place is not None:
+            columns[column.key], found = _read_column(grid, layout, column, place, volume, column.key in raw)
+            problems += found
+    rows, left_out = _records(grid, layout.header_row, columns)
+    problems += left_out
+    for read in columns.values():
+        problems += of_column(grid, read.index, read.column, read.doubts, rows)
+    problems += _hidden(grid, rows) + _merged(grid, rows, columns)
+    return ReadTable(sheet, grid, layout.header_row, columns, rows), problems
+
+
+def _read_column(
+    grid: Grid, layout: Layout, column: Column, place: Place, volume: Measure | None, raw: bool
+) -> tuple[ReadColumn, list[Problem]]:
+    own = Measure.of(column.unit.zh) if column.unit else volume or Measure.of("")
+    factor, differs = Decimal(1), ""
+    if column.type in ("count", "number"):
+        factor, differs = header_factor(header_units(place), own, column)
+    problems = []
+    if differs:
+        cell = address(layout.header_row, place.index)
+        details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
+        problems = [
+            of_sheet(Severity.QUESTION, "unit_differs", grid.name, cell=cell, found=shown(place.written), **details)
+        ]
+    cells = grid.columns[place.index]
+    if column.type == "text" and set(map(type, cells.values)) == {str}:
+        return _read_texts(column, place.index, cells), problems
+    if column.type in ("count", "number") and factor == 1 and not raw:
+        plain = _read_numbers(column, place.index, cells, layout.header_row)
+        if plain is not None:
+            return plain, problems
+    read = list(map(untyped if raw else parser(column, own, factor), cells.values))
+    doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
+    state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
+    return ReadColumn(column, place.index, cells, [cell.value for cell in read], state, doubts), problems
+
+
+def _read_numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:
+    """A column of nothing but blanks and numbers that no parser could doubt, in one go; else None."""
+    if not set(map(type, cells.values)) <= {float, str}:
+        return None
+    below = np.zeros(len(cells.values), dtype=bool)
+    below[cells.codes[header_row + 1 :]] = True
+    if any(
+        isinstance(value, str) and is_below and not is_blank(value)
+        for value, is_below in zip(cells.values, below.tolist(), strict=True)
+    ):
+        return None
+    numbers = np.array([0.0 if isinstance(value, str) else value for value in cells.values], dtype=np.float64)
+    sound = (numbers == 0) | ((numbers >= SMALLEST) & (numbers < LARGEST))
+    if column.type == "count":
+        sound &= numbers == np.floor(numbers)
+    if not sound.all():
+        return None
+    values = [None if isinstance(value, str) else abs(decimal(value)) for value in cells.values]
+    state = np.array([STATES[State.BLANK if value is None else State.FILLED] for value in values], dtype=np.uint8)
+    return ReadColumn(column, index, cells, values, state, {})
+
+
+def _read_texts(column: Column, index: int, cells: Cells) -> ReadColumn:
+    """A column of nothing but text, which no parser could doubt, in one go."""
+    blank = [said in WORDS.blanks for said in cells.words]
+    cleaned = cells.values if all_clean(cells.values) else list(map(clean, cells.values))
+    values = [None if nothing else text for nothing, text in zip(blank, cleaned, strict=True)]
+    state = np.where(blank, STATES[State.BLANK], STATES[State.FILLED]).astype(np.uint8)
+    return ReadColumn(column, index, cells, values, state, {})
+
+
+def header_factor(units: Sequence[str], own: Measure, column: Column) -> tuple[Decimal, str]:
+    """What a header's own unit multiplies its numbers by, and a unit that cannot be ours."""
+    for text in units:
+        said = Measure.of(text)
+        if not said.known or (column.unit is not None and word(text) == word(column.unit.en)):
+            continue
+        alike = not said.base or said.base == own.base or {said.base, own.base} <= WORDS.measures
+        if alike:
+            return Decimal(said.scale) / own.scale, ""
+        if own.base:
+            return Decimal(1), text
+    return Decimal(1), ""
+
+
+# --- rows -----------------------------------------------------------------------------------
+
+
+def _records(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> tuple[Rows, list[Problem]]:
+    """Rows below the header with a cell of ours that is not blank, without totals and remarks."""
+    used = np.zeros(grid.height, dtype=bool)
+    for column in columns.values():
+        used |= (column.state != STATES[State.BLANK])[column.cells.codes]
+    used[: header_row + 1] = False
+    problems: list[Problem] = []
+    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
+        for row in rows:
+            used[row] = False
+        problems += _left_out(code, rows, grid)
+    return np.flatnonzero(used), problems
+
+
+def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
+    problems = []
+    for row, index in list(rows.items())[:MOST_PLACES]:
+        found = shown(grid.at(row, index))
+        problems.append(of_sheet(Severity.QUESTION, code, grid.name, cell=address(row, index), found=found))
+    if len(rows) > MOST_PLACES:
+        last = problems[-1]
+        more = {**last.details, "count": len(rows) - MOST_PLACES + 1}
+        problems[-1] = of_sheet(last.severity, code, grid.name, cell=last.cell, found=last.found, **more)
+    return problems
+
+
+def _totals(grid: Grid, used: Mask) -> dict[int, int]:
+    """Rows whose first text is a word such as 合计, and the column of that word."""
+    found: dict[int, int] = {}
+    for index, cells in enumerate(grid.columns):
+        joined = "\n".join(cells.words)
+        if not any(said in joined for said in TOTALS):
+            continue
+        for row in cells.where(list(map(_is_total, cells.words))).tolist():
+            if used[row] and row not in found and not any(_says(grid.at(row, left)) for left in range(index)):
+                found[row] = index
+    return found
+
+
+def _is_total(said: str) -> bool:
+    if len(said) > 40:
+        return False
+    bald = AMOUNT.sub("", bare(said))
+    return bald in WORDS.totals or bald.endswith(WORDS.total_ends)
+
+
+def _says(raw: Raw) -> bool:
+    return isinstance(raw, str) and not is_blank(raw)
+
+
+def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
+    """Rows that hold one text alone, which begins like a remark."""
+    found: dict[int, int] = {}
+    for index, cells in enumerate(grid.columns):
+        joined = "\n".join(["", *cells.words])
+        if not any("\n" + said in joined for said in WORDS.remarks):
+            continue
+        for row in cells.where([said.startswith(WORDS.remarks) for said in cells.words]).tolist():
+            if used[row] and sum(raw != "" for raw in grid.row(row)) == 1:
+                found[row] = index
+    return found
+
+
+def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
+    """One question a sheet: rows that the user's screen does not show are read all the same."""
+    hidden = [row for row in rows.tolist() if row in grid.hidden] if grid.hidden else []
+    if not hidden:
+        return []
+    first, last = hidden[0] + 1, hidden[-1] + 1
+    return [
+        of_sheet(
+            Severity.QUESTION,
+            "hidden_rows",
+            grid.name,
+            cell=f"{first}:{last}",
+            count=len(hidden),
+            rows=tuple(hidden[:10]),
+        )
+    ]
+
+
+def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:
+    """Merged cells among the records: only the first of them holds anything."""
+    by_index = {column.index: column.column for column in columns.values()}
+    records = set(rows.tolist()) if grid.merged else set()
+    problems: list[Problem] = []
+    for top, left, bottom, right in grid.merged:
+        covered = [index for index in range(left, min(right, len(grid.columns)) + 1) if index in by_index]
+        inside = [row for row in range(top, min(bottom, grid.height) + 1) if row in records]
+        if not inside or not covered or len(inside) * (right - left + 1) < 2:
+            continue
+        cell = f"{address(top, left)}:{address(bottom, right)}"
+        found = shown(grid.at(top, left))
+        column = by_index[covered[0]].label
+        problems.append(of_sheet(Severity.QUESTION, "merged_cells", grid.name, cell=cell, found=found, column=column))
+    return problems[:MOST_PLACES]

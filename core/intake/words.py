@@ -1,0 +1,186 @@
+"""Words that every sheet is read with (words.toml), and the one way in which text is compared."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]|_x000D_", re.IGNORECASE)
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+EDGES = " *※★:：、,，.。;；-_#"
+
+
+def clean(text: str) -> str:
+    """Text without characters that nobody sees, trimmed."""
+    if text.isprintable() and "_" not in text:
+        return text.strip()
+    return INVISIBLE.sub("", text).strip()
+
+
+def name(text: str) -> str:
+    """A name as the contract compares names: NFKC, trimmed, case folded.
+
+    >>> name(" ＡＢＣ公司 ")
+    'abc公司'
+    """
+    return clean(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def word(text: str) -> str:
+    r"""A word of a closed list or a header: as `name`, without any white space.
+
+    >>> word("高 质量\n领域")
+    '高质量领域'
+    """
+    return "".join(name(text).split())
+
+
+def all_clean(texts: Sequence[str]) -> bool:
+    """Whether `clean` would change none of the texts."""
+    joined = "\n" + "\n".join(texts) + "\n"
+    # Of all white space, only the plain space is printable.
+    return "_" not in joined and "\n " not in joined and " \n" not in joined and "".join(texts).isprintable()
+
+
+def names(texts: Sequence[str]) -> list[str]:
+    """`name` of each text, in one go where nothing needs to be taken out.
+
+    >>> names(["ＡＢＣ公司 ", "乙"])
+    ['abc公司', '乙']
+    """
+    joined = "\n".join(texts)
+    if not all_clean(texts) or not unicodedata.is_normalized("NFKC", joined):
+        return list(map(name, texts))
+    folded = joined.casefold().split("\n")
+    return folded if len(folded) == len(texts) else list(map(name, texts))
+
+
+def squeezed(names: list[str]) -> list[str]:
+    """`word` of each text whose `name` this is.
+
+    >>> squeezed(["高 质量", "a b"])
+    ['高质量', 'ab']
+    """
+    return names if "".join(names).isprintable() and " " not in "".join(names) else ["".join(n.split()) for n in names]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lists of words.toml, each member already in the form that `word` gives."""
+
+    blanks: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    totals: frozenset[str]
+    total_ends: tuple[str, ...]
+    remarks: tuple[str, ...]
+    header_marks: tuple[str, ...]
+    header_notes: tuple[str, ...]
+    unit_prefixes: tuple[str, ...]
+    form_values: frozenset[str]
+    form_items: frozenset[str]
+    measures: frozenset[str]
+    other_units: frozenset[str]
+    scales: Mapping[str, int]
+    months: Mapping[str, int]
+
+
+def _words() -> Words:
+    lists: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+
+    def every(key: str) -> Iterable[str]:
+        return (word(member) for member in lists[key])
+
+    def longest_first(key: str) -> tuple[str, ...]:
+        return tuple(sorted(every(key), key=len, reverse=True))
+
+    return Words(
+        blanks=frozenset(every("blanks")) | {""},
+        yes=frozenset(every("yes")),
+        no=frozenset(every("no")),
+        totals=frozenset(every("totals")),
+        total_ends=longest_first("total_ends"),
+        remarks=longest_first("remarks"),
+        header_marks=longest_first("header_marks"),
+        header_notes=longest_first("header_notes"),
+        unit_prefixes=longest_first("unit_prefixes"),
+        form_values=frozenset(every("form_values")),
+        form_items=frozenset(every("form_items")),
+        measures=frozenset(every("measures")),
+        other_units=frozenset(every("other_units")),
+        scales=MappingProxyType(lists["scales"]),
+        months=MappingProxyType(lists["months"]),
+    )
+
+
+WORDS = _words()
+
+
+class Beginnings:
+    """A cheap first test of whether a text could be, or begin with, one of a list of words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first = {said[0] for said in words if said}
+        self._known: dict[str, bool] = {}
+
+    def possible(self, text: str) -> bool:
+        """False where no word of the list begins as `text` does."""
+        first = text.lstrip()[:1]
+        answer = self._known.get(first)
+        if answer is None:
+            said = word(first)
+            answer = self._known[first] = not said or said[0] in self._first
+        return answer
+
+
+BLANKS = Beginnings(WORDS.blanks)
+LONGEST_BLANK = 2 * max(map(len, WORDS.blanks))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell's text says "nothing here".
+
+    >>> is_blank(" — "), is_blank("N/A"), is_blank("0")
+    (True, True, False)
+    """
+    return len(text.strip()) <= LONGEST_BLANK and BLANKS.possible(text) and word(text) in WORDS.blanks
+
+
+def header(text: str) -> str:
+    r"""A header as headers are compared: without brackets and what they hold, marks and edges.
+
+    >>> header("当月 收入\n（万元）*"), header("月份【选填】"), header("（一）")
+    ('当月收入', '月份', '(一)')
+    """
+    return bare(word(text))
+
+
+def bare(said: str) -> str:
+    """`header` of what is a `word` already."""
+    inner = said
+    while (shorter := BRACKETED.sub("", inner)) != inner:
+        inner = shorter
+    for mark in WORDS.header_marks:
+        inner = inner.replace(mark, "")
+    return inner.strip(EDGES) or said
+
+
+def bracketed(text: str) -> list[str]:
+    """What stands in the brackets of a header, one entry a bracket.
+
+    >>> bracketed("当月收入（单位：万元）（选填）")
+    ['万元', '选填']
+    """
+    found = []
+    for match in BRACKETED.findall(word(text)):
+        inner = match[1:-1]
+        for prefix in WORDS.unit_prefixes:
+            inner = inner.removeprefix(prefix)
+        found.append(inner)
+    return found
