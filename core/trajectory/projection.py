@@ -1,0 +1,127 @@
+"""A monthly series → what it may have come to at every month up to an end, all from one law a month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.model import Month
+from core.trajectory.history import History
+from core.trajectory.law import Law
+from core.trajectory.reference_class import Measure, Series, reference_class, series_of
+
+#: Probabilities between which a target is said to be reached, in months.
+UNLIKELY, LIKELY = 0.2, 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The law of a series at each month's end after its last known month.
+
+    `laws[0]` is the month after the last known one, `laws[-1]` the end; empty where the end has
+    been reached.  `last` is the last known value, `known` the months with a figure.  `too_early`
+    (fewer than three months known, or no change at all) means: figures, but none to show.
+    `very_uncertain` means fewer than six months known.  `monotone` marks a count that never fell:
+    later months are then never lower than earlier ones.
+    """
+
+    last: float
+    known: int
+    laws: tuple[Law, ...]
+    too_early: bool
+    very_uncertain: bool
+    monotone: bool
+
+    @property
+    def months_left(self) -> int:
+        """Months from the last known one to the end."""
+        return len(self.laws)
+
+    @property
+    def median(self) -> tuple[float, ...]:
+        """The median of each month."""
+        return self.quantile(0.5)
+
+    def interval(self, share: float) -> tuple[tuple[float, float], ...]:
+        """The middle `share` (0.8, 0.5) of each month's law as (low, high)."""
+        return tuple(zip(self.quantile((1 - share) / 2), self.quantile((1 + share) / 2)))
+
+    def quantile(self, level: float) -> tuple[float, ...]:
+        """The value that each month lies under with probability `level`."""
+        return self._ordered([law.quantile(level) for law in self.laws])
+
+    def probability(self, target: float) -> float:
+        """The probability of standing at `target` or more at the end."""
+        return self.end.probability(target)
+
+    def probabilities(self, target: float) -> tuple[float, ...]:
+        """The probability of standing at `target` or more, for each month."""
+        return self._ordered([law.probability(target) for law in self.laws])
+
+    def months_reaching(self, target: float) -> tuple[int | None, int | None]:
+        """Months from the last known one until the probability first passes 20 % and 80 %.
+
+        0 where the target is met already, None where the probability does not get there by the end.
+        """
+        if self.last >= target:
+            return 0, 0
+        p = self.probabilities(target)
+        early, late = (next((i for i, x in enumerate(p, 1) if x >= level), None) for level in (UNLIKELY, LIKELY))
+        return early, late
+
+    @property
+    def end(self) -> Law:
+        """The law at the end; certain once the end has been reached."""
+        return self.laws[-1] if self.laws else Law.certain(self.last)
+
+    def _ordered(self, figures: list[float]) -> tuple[float, ...]:
+        """A count that never fell: no month above a later one; the end keeps its own figure."""
+        if self.monotone:
+            figures = list(np.minimum.accumulate(figures[::-1])[::-1].tolist())
+        return tuple(figures)
+
+
+def project(values: Sequence[float | None], months_left: int, kind: Measure) -> Projection:
+    """The projection of consecutive monthly values (None is a gap) to `months_left` months after the last of them.
+
+    Trailing gaps add to the months projected.  ValueError where no month has a figure.
+    """
+    history = History.of(values)
+    series = series_of(history.values, kind)
+    horizons = range(1, history.silent + max(months_left, 0) + 1)
+    return Projection(
+        last=series.last,
+        known=history.known,
+        laws=_laws(series, horizons, kind),
+        too_early=history.too_early,
+        very_uncertain=history.very_uncertain,
+        monotone=series.never_fell,
+    )
+
+
+def forecast(
+    months: Sequence[str], values: Sequence[float | None], end_month: str, kind: Measure, target: float
+) -> dict[str, float]:
+    """Median, 80 % interval and probability of `target` at `end_month` alone; months are "YYYY-MM".
+
+    The same figures as the last month of `project`.  Months may be missing or out of order; figures
+    after the end are left out.  ValueError where there is no figure at all.
+    """
+    history = History.until(months, values, Month.parse(end_month))
+    series = series_of(history.values, kind)
+    laws = _laws(series, range(history.silent, history.silent + 1) if history.silent else range(0), kind)
+    law = laws[0] if laws else Law.certain(series.last)
+    return {
+        "point": law.quantile(0.5),
+        "lo80": law.quantile(0.1),
+        "hi80": law.quantile(0.9),
+        "p_meet": law.probability(target),
+    }
+
+
+def _laws(series: Series, horizons: range, kind: Measure) -> tuple[Law, ...]:
+    if not horizons:
+        return ()
+    return reference_class(kind).laws(series, np.array(horizons, float))
