@@ -1,0 +1,121 @@
+"""Screen, JSON, command line and workbook say the same of every sample and of a freshly filled template."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core.export.scored import scored_workbook
+from core.export.template import template_workbook
+from core.model import Assessment, Outcome, Profile
+from core.pipeline import judge, read
+from core.rulebook import load
+from core.views.document import document
+from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
+
+SAMPLES = Path(__file__).parents[1] / "sample_data"
+NAMES = ["sample_enterprise", "sample_industry", "sample_city", "sample_messy", *(f"filled_{p}" for p in Profile)]
+CASES = [(name, profile) for name in NAMES for profile in Profile]
+
+
+@cache
+def raw(name: str) -> bytes:
+    """A sample's bytes, or a template filled the way a person does: in its cells."""
+    if name.startswith("sample"):
+        return (SAMPLES / f"{name}.xlsx").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(load(), Profile(name.removeprefix("filled_")))))
+    for row in book["基本信息"].iter_rows(min_row=2):
+        if str(row[0].value).startswith(("拟投入", "基期", "公共数据资源总数", "政府部门", "主导产业")):
+            row[1].value = 400
+    for i, row in enumerate(book["月度统计"].iter_rows(min_row=2, max_row=4), 1):
+        for cell in row[1:]:
+            cell.value = 7 * cell.column + 11 * i
+    for row in book["定性自评"].iter_rows(min_row=2):
+        row[2].value = "部分具备"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@cache
+def judged(name: str, profile: Profile) -> Assessment:
+    return judge(read(raw(name)), profile=profile)
+
+
+@cache
+def sheets(name: str, profile: Profile) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The first cell of our overview, and our results by criterion id."""
+    book = openpyxl.load_workbook(io.BytesIO(scored_workbook(raw(name), judged(name, profile), "zh")))
+    rows = book[book.sheetnames[-1]].iter_rows(values_only=True)
+    header = next(row for row in rows if row[0] == "编号")
+    results = {str(row[0]): dict(zip(header, row, strict=False)) for row in rows if row[0]}
+    return str(book[book.sheetnames[-2]]["A1"].value), results
+
+
+def screen(name: str, profile: Profile) -> Iterator[CriterionRow]:
+    yield from criteria_rows(judged(name, profile), "zh")
+
+
+def printed(name: str, profile: Profile) -> dict[str, Any]:
+    return json.loads(json.dumps(document(judged(name, profile), "zh", name)))
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_outcomes_are_the_same_everywhere(name: str, profile: Profile) -> None:
+    on_screen = {row.id: row.outcome.value for row in screen(name, profile)}
+    in_json = {c["id"]: c["outcome"] for c in printed(name, profile)["criteria"]}
+    labels = {row.id: row.outcome_label for row in screen(name, profile)}
+    in_workbook = {id: str(row["结论"]).split(" ", 1)[-1] for id, row in sheets(name, profile)[1].items()}
+    assert on_screen == in_json
+    assert labels == in_workbook
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_values_are_the_same_everywhere(name: str, profile: Profile) -> None:
+    in_json = {c["id"]: float(c["value"]) for c in printed(name, profile)["criteria"] if c["value"] is not None}
+    on_screen = {row.id: row.value for row in screen(name, profile) if row.value is not None}
+    _, results = sheets(name, profile)
+    in_workbook = {id: results[id]["实际值"] for id in in_json if not judged(name, profile).finding(id).at_least}
+    assert on_screen == pytest.approx(in_json, rel=1e-11)
+    assert in_workbook == pytest.approx({id: in_json[id] for id in in_workbook}, rel=1e-11)
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_the_verdict_is_the_same_sentence_everywhere(name: str, profile: Profile) -> None:
+    a = judged(name, profile)
+    verdict = printed(name, profile)["verdict"]
+    assert sheets(name, profile)[0] == headline(a, "zh").sentence
+    assert f"{verdict['met']}项达标" in headline(a, "zh").sentence
+    assert sum(verdict[outcome.value] for outcome in Outcome) == verdict["total"] == len(a.findings)
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_trajectories_end_in_the_value_that_is_judged(name: str, profile: Profile) -> None:
+    a = judged(name, profile)
+    drawn = {row.id: row.value_text for row in trajectory_rows(a, "zh") if row.is_as_of and row.value is not None}
+    listed = {row.id: row.value_text.removeprefix("至少") for row in screen(name, profile) if row.value is not None}
+    assert drawn == {id: listed[id] for id in drawn}
+    assert set(drawn) == set(listed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scored_workbook_is_judged_like_the_one_it_was_made_from(name: str) -> None:
+    profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
+    again = judge(read(scored_workbook(raw(name), judged(name, profile), "zh")), profile=profile)
+    assert [(f.outcome, f.value) for f in again.findings] == [
+        (f.outcome, f.value) for f in judged(name, profile).findings
+    ]
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_a_freshly_filled_template_has_a_date_and_figures(profile: Profile) -> None:
+    a = judged(f"filled_{profile}", profile)
+    assert str(a.as_of) == "2025-09"
+    assert all(f.outcome is not Outcome.NO_DATA for f in a.findings if f.criterion.id[-3:] in ("2.2", "2.3", "4.3"))
