@@ -204,10 +204,12 @@ def _reading(where: str, value: object) -> Reading:
 def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterion:
     shared = ("id", "clause", "item", "quote", "kind", "title", "remedy")
     computed = ("indicator", "comparison", "threshold", "unit", "formula")
-    extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters")
+    extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters", "course")
     kind = Kind(Table(where, value, required=shared, optional=(*computed, *extra)).word("kind", tuple(Kind)))
     if kind is Kind.COMPUTED:
-        table = Table(where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters"))
+        table = Table(
+            where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters", "course")
+        )
     else:
         table = Table(
             where, value, required=shared, optional=("weight", "reading", "evidence_key", "red_flag", "guidance")
@@ -232,6 +234,7 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterio
         evidence_key=table.get("evidence_key", str),
         red_flag=table.get("red_flag", bool, False),
         guidance=tuple(_text(place, text) for place, text in table.items("guidance")),
+        course=table.word("course", ("cumulative", "rate", "ratio"), "cumulative"),  # type: ignore[arg-type]
     )
 
 

@@ -4,12 +4,14 @@ history.py           figures → one value a month
 counts.py levels.py  a count, a rate, a ratio: what is read from a series, and its own noise and drift
 reference_class.py   the regression on public series, and the pool of the three
 law.py standard.py   one distribution; quantile levels and standard laws
+outlook.py           an assessment's criteria: forecast and status
 projection.py        project (every month to the end) and forecast (the end alone)
 public_series.py     reference/public.csv as windows
 fit.py               python -m core.trajectory.fit: public.csv → parameters.json
 validation.py        cross-validation by entity and by source
 """
 
+from core.trajectory.outlook import outlooks
 from core.trajectory.projection import Projection, forecast, project
 
-__all__ = ["Projection", "forecast", "project"]
+__all__ = ["Projection", "forecast", "outlooks", "project"]

@@ -7,14 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from core.indicators.names import exact
-from core.model import Assessment, Commitment, Finding, Outcome, Problem, Rulebook, Trajectory
+from core.model import Assessment, Commitment, Finding, Month, Outcome, Outlook, Problem, Rulebook, Trajectory
+from core.trajectory import outlooks
 from core.views.format import decimal
 from core.views.problems import problem_text
+
+EVEN = 0.5
 
 
 def document(assessment: Assessment, language: str, file: str) -> dict[str, Any]:
     """One object a file, as the contract shows it; figures are exact decimals in strings."""
-    a = assessment
+    a, outlook = assessment, outlooks(assessment)
     return {
         "file": file,
         "space": a.submission.space,
@@ -29,7 +32,7 @@ def document(assessment: Assessment, language: str, file: str) -> dict[str, Any]
         },
         "verdict": _verdict(a),
         "criteria": [_criterion(finding, language) for finding in a.findings],
-        "trajectories": [_trajectory(trajectory) for trajectory in a.trajectories],
+        "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
         "problems": [problem_object(problem, a.rulebook, language) for problem in a.problems],
     }
 
@@ -90,18 +93,39 @@ def _commitment(commitment: Commitment | None) -> dict[str, Any] | None:
     return None if commitment is None else {"target": exact(commitment.target), "outcome": commitment.outcome.value}
 
 
-def _trajectory(trajectory: Trajectory) -> dict[str, Any]:
+def _trajectory(trajectory: Trajectory, outlook: Outlook, as_of: Month | None) -> dict[str, Any]:
     return {
         "id": trajectory.id,
         "months": [
             {"month": str(point.month), "value": _text(point.value), "required": _text(point.required)}
             for point in trajectory.points
         ],
-        "status": None,
+        "status": outlook.status.value,
         "needed_per_month": _text(trajectory.needed_per_month),
         "recent_per_month": _text(trajectory.recent_per_month),
-        "forecast": None,
+        "forecast": _forecast(outlook, as_of),
     }
+
+
+def _forecast(outlook: Outlook, as_of: Month | None) -> dict[str, Any] | None:
+    """The law at the pilot's end; `month_met` is the first month in which the threshold is more likely met than not."""
+    if outlook.end is None:
+        return None
+    met = next((point.month for point in outlook.points if point.probability >= EVEN), None)
+    if as_of is not None and outlook.reached[0] == as_of:
+        met = as_of
+    return {
+        "value": _rounded(outlook.end.median),
+        "low": _rounded(outlook.end.low),
+        "high": _rounded(outlook.end.high),
+        "probability": outlook.end.probability,
+        "month_met": None if met is None else str(met),
+    }
+
+
+def _rounded(figure: float) -> str:
+    """A forecast figure, to 12 places."""
+    return exact(Fraction(decimal(Fraction(figure), 12)))
 
 
 def problem_object(problem: Problem, rulebook: Rulebook, language: str) -> dict[str, Any]:

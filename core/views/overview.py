@@ -224,7 +224,7 @@ def _pace(a: Assessment, finding: Finding, language: str) -> tuple[str, str]:
     if needed is None:
         return _("{title}: {short} short").format(title=title, short=short), _("The pilot has no months left.")
     text = _("{title}: {short} to go, {needed} a month")
-    heading = text.format(title=title, short=short, needed=_monthly(a, c, needed, language))
+    heading = text.format(title=title, short=short, needed=monthly_text(a, c, needed, language))
     if recent is None:
         return heading, _("There is no figure three months back to compare with.")
     if recent <= 0:
@@ -232,7 +232,7 @@ def _pace(a: Assessment, finding: Finding, language: str) -> tuple[str, str]:
     detail = _("{recent} a month over the last three months; {times} times that pace is needed.")
     if needed <= recent:
         detail = _("{recent} a month over the last three months; at that pace the threshold is reached in time.")
-    return heading, detail.format(recent=_monthly(a, c, recent, language), times=_times(needed / recent, language))
+    return heading, detail.format(recent=monthly_text(a, c, recent, language), times=_times(needed / recent, language))
 
 
 def _times(factor: Fraction, language: str) -> str:
@@ -240,7 +240,7 @@ def _times(factor: Fraction, language: str) -> str:
     return number(factor, language, 1 if factor >= Fraction(11, 10) else 2)
 
 
-def _monthly(a: Assessment, criterion: Criterion, pace: Fraction, language: str) -> str:
+def monthly_text(a: Assessment, criterion: Criterion, pace: Fraction, language: str) -> str:
     """A pace a month, with enough decimals to be more than 0; its unit where the sentence would else lack it."""
     if criterion.unit == SHARE:
         _ = words(language)

@@ -3,6 +3,7 @@
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
 from core.views.clauses import NoticeRow, OriginRow, ReadingOf, notice_rows, origin_rows, own_type, reading_rows
 from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
+from core.views.outlook import FanRow, OutlookRow, fan_rows, outlook_rows, probability_text, status_label
 from core.views.overview import (
     Headline,
     ItemCard,
@@ -23,11 +24,13 @@ __all__ = [
     "ChangeRow",
     "ClaimRow",
     "CriterionRow",
+    "FanRow",
     "Headline",
     "HeatRow",
     "ItemCard",
     "NoticeRow",
     "OriginRow",
+    "OutlookRow",
     "ProblemRow",
     "ReadingOf",
     "ReadingRow",
@@ -41,6 +44,7 @@ __all__ = [
     "changes_since",
     "criteria_rows",
     "criterion_row",
+    "fan_rows",
     "flips",
     "headline",
     "heat_rows",
@@ -49,11 +53,14 @@ __all__ = [
     "next_steps",
     "notice_rows",
     "origin_rows",
+    "outlook_rows",
     "own_type",
+    "probability_text",
     "problem_rows",
     "reading_rows",
     "red_flag",
     "score_text",
+    "status_label",
     "time_left",
     "trajectory_rows",
 ]

@@ -1,0 +1,98 @@
+"""Assessment → Outlooks: each computed criterion's forecast to the pilot's end, and its status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from core.model import Assessment, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
+from core.trajectory.projection import Projection, project
+
+ON_TRACK, AT_RISK = 0.8, 0.4
+#: Rates and ratios are parts of a whole; revenue and doubling, which are not, are cumulative.
+WHOLE = 1.0
+
+
+def outlooks(a: Assessment) -> Mapping[str, Outlook]:
+    """By criterion id, for every computed criterion of the type."""
+    computed = [finding for finding in a.findings if finding.criterion.kind is Kind.COMPUTED]
+    return MappingProxyType({finding.criterion.id: _outlook(a, finding) for finding in computed})
+
+
+def _outlook(a: Assessment, finding: Finding) -> Outlook:
+    id = finding.criterion.id
+    threshold = float(finding.criterion.threshold or 0)
+    series = _series(a, id)
+    known = sum(value is not None for value in series)
+    if finding.outcome is Outcome.NO_DATA or a.as_of is None or not known:
+        return Outlook(id, Status.NO_DATA, known, False, (), (None, None))
+    met = finding.outcome is Outcome.MET
+    if a.months_left <= 0:
+        return Outlook(id, Status.ACHIEVED if met else Status.OFF_TRACK, known, False, (), (None, None))
+    projection = project(series, a.months_left, finding.criterion.course)
+    steady = finding.criterion.course != "rate"
+    if projection.too_early:
+        status = Status.ACHIEVED if met and steady else Status.NOT_YET_DUE
+        return Outlook(id, status, known, True, (), (None, None))
+    points = _points(projection, a.as_of, threshold, None if finding.criterion.course == "cumulative" else WHOLE)
+    reached = _reached(projection, a.as_of, threshold)
+    status = _status(points[-1].probability, met=met, steady=steady)
+    return Outlook(id, status, known, projection.very_uncertain, points, reached)
+
+
+def _status(probability: float, *, met: bool, steady: bool) -> Status:
+    """A rate is achieved only if it is also expected to hold."""
+    if met and (steady or probability >= ON_TRACK):
+        return Status.ACHIEVED
+    if probability >= ON_TRACK:
+        return Status.ON_TRACK
+    return Status.AT_RISK if probability >= AT_RISK else Status.OFF_TRACK
+
+
+def _series(a: Assessment, id: str) -> list[float | None]:
+    """The values from the first known month to the date, None where a month has no figure."""
+    if a.as_of is None:
+        return []
+    values = [_float(p.value) for p in a.trajectory(id).points if p.month <= a.as_of]
+    first = next((i for i, value in enumerate(values) if value is not None), len(values))
+    return values[first:]
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _points(projection: Projection, as_of: Month, threshold: float, most: float | None) -> tuple[ForecastPoint, ...]:
+    """The months after the date, which has a figure: without one there is no outlook.
+
+    No figure is over `most`, the whole that a share is a part of.
+    """
+    rows = zip(
+        projection.median,
+        projection.interval(0.8),
+        projection.interval(0.5),
+        projection.probabilities(threshold),
+        strict=True,
+    )
+
+    def possible(figure: float) -> float:
+        return figure if most is None else min(figure, most)
+
+    return tuple(
+        ForecastPoint(
+            month=as_of.plus(i),
+            median=possible(median),
+            low=possible(wide[0]),
+            high=possible(wide[1]),
+            low_half=possible(half[0]),
+            high_half=possible(half[1]),
+            probability=probability,
+        )
+        for i, (median, wide, half, probability) in enumerate(rows, 1)
+    )
+
+
+def _reached(projection: Projection, as_of: Month, threshold: float) -> tuple[Month | None, Month | None]:
+    early, late = projection.months_reaching(threshold)
+    return (None if early is None else as_of.plus(early), None if late is None else as_of.plus(late))
