@@ -65,7 +65,7 @@ ALTERATIONS = {
         "external_enterprises = 20.5",
         ["parameters", "whole numbers"],
     ),
-    "empty text": ("foundation.toml", 'en = "Foundation"', 'en = " "', ["short", "empty"]),
+    "empty text": ("foundation.toml", 'en = "Already in place"', 'en = " "', ["short", "empty"]),
     "criterion twice": ("industry.toml", 'id = "I1.2"', 'id = "I1.1"', ["I1.1", "twice"]),
     "item twice": ("industry.toml", "number = 2", "number = 1", ["item", "1", "twice"]),
     "clause twice": ("notice.toml", 'id = "一、2"', 'id = "一、1"', ["一、1", "twice"]),
