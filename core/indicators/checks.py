@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 import narwhals as nw
 
-from core.indicators.cohorts import with_open_ends
+from core.indicators.cohorts import OPEN, condition, with_open_ends
+from core.indicators.flags import Parameters, flags_of
 from core.indicators.formula import Formula, LedgerRule, Setting
 from core.indicators.names import exact
 from core.indicators.tally import measure
@@ -27,6 +28,9 @@ from core.model import (
     State,
     Submission,
 )
+
+#: Columns of which a blank is no missing part (contract: a blank 市场份额 adds nothing).
+BLANK_ADDS_NOTHING = ("name", "credit_code", "market_share")
 
 
 def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
@@ -105,26 +109,47 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     )
 
 
-def missing_parts(rule: LedgerRule, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
-    """The blank cells that make a count or sum a lower bound; unreadable ones were named when they were read."""
-    wanted = [key for key in (*rule.reads, *rule.also) if key in ledger.letters and key not in rule.adds_nothing]
-    wanted = [key for key in wanted if key not in ("name", "credit_code")]
-    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), "end")
-    conditions = rule.conditions(criterion)
-    counts = reduce(lambda a, b: a | b, (condition.fill_null(True) for condition in conditions))
-    unknown = [condition.is_null() for condition in conditions] + [nw.col("start").is_null(), nw.col("end").is_null()]
-    if rule.amount is not None:
+def missing_parts(rule: LedgerRule, ledger: Ledger, parameters: Parameters) -> Iterator[tuple[str, int]]:
+    """The blank cells (column key, row) that make a count or sum a lower bound.
+
+    Unreadable ones were named when they were read.
+    """
+    wanted = [key for key in (*rule.reads, *rule.also) if key in ledger.letters and key not in BLANK_ADDS_NOTHING]
+    if not any(_may_lack(ledger, key) for key in wanted):
+        return
+    flags = flags_of(ledger, rule.named, parameters)
+    counts = condition(flags, rule.wants) if rule.wants else _any(flags)
+    unknown = [flag.is_null() for flag in flags.values()] + [nw.col("start").is_null(), nw.col("end").is_null()]
+    if rule.amount is not None and rule.amount not in BLANK_ADDS_NOTHING:
         unknown.append(nw.col(rule.amount).is_null())
-    lazy = lazy.filter(counts, reduce(lambda a, b: a | b, unknown)).select("row", *wanted)
+    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), "end", "first_inclusive_service")
+    lazy = lazy.filter(counts.fill_null(True), reduce(lambda a, b: a | b, unknown)).select("row", *wanted)
     table = lazy.collect().to_arrow()
     rows = table.column("row").to_pylist()
     for key in wanted:
         unread = ledger.unreadable.get(key, frozenset())
         for row, value in zip(rows, table.column(key).to_pylist(), strict=True):
             if row not in unread and (value is None or value == ""):
-                details = MappingProxyType({"key": key, "ledger": ledger.key})
-                cell = f"{ledger.letters[key]}{row}"
-                yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
+                yield key, row
+
+
+def _may_lack(ledger: Ledger, key: str) -> bool:
+    """Whether the column has blank cells; blank ends mean that a row goes on."""
+    return key not in OPEN and ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
+
+
+def _any(flags: Mapping[str, nw.Expr]) -> nw.Expr:
+    """Rows of which some flag is not false; every row where there is no flag."""
+    each = [flag.fill_null(True) for flag in flags.values()]
+    return reduce(lambda a, b: a | b, each) if each else ~nw.col("row").is_null()
+
+
+def named_parts(rule: LedgerRule, ledger: Ledger, criterion: Criterion, parameters: Parameters) -> Iterator[Problem]:
+    """A problem for each missing part of a criterion's rule."""
+    for key, row in missing_parts(rule, ledger, parameters):
+        details = MappingProxyType({"key": key, "ledger": ledger.key})
+        cell = f"{ledger.letters[key]}{row}"
+        yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
 
 
 def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Setting) -> Iterator[Problem]:
@@ -143,7 +168,7 @@ def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Settin
 
 def market_shares(rule: LedgerRule, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
     """Rows of one organisation that state different shares: the smallest is used."""
-    if "market_share" not in rule.adds_nothing:
+    if "market_share" not in rule.reads:
         return
     lazy = nw.from_native(ledger.frame).lazy().filter(~nw.col("market_share").is_null())
     lazy = lazy.with_columns(_least=nw.col("market_share"), _most=nw.col("market_share"))

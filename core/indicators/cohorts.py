@@ -1,16 +1,19 @@
 """Ledger rows → cohorts: the one place where ledgers are aggregated, with narwhals.
 
 The same expressions run on Arrow, pandas, DuckDB, PostgreSQL and Spark frames of the shape that
-`model.Ledger` describes.  Null means "not known" throughout, and conditions follow three-valued
-logic: a row counts where the condition is true, and is in doubt where it is null.  Every month's
-figure is then exact whole-number or decimal arithmetic on the few cohorts that remain.
+`model.Ledger` describes.  Every condition of a formula is a conjunction of named flags; a ledger's
+flags are all computed in one pass and its rows grouped by them, by their first and last month and
+by a formula's keys.  Null means "not known" throughout: a row counts where its flags are true, and
+is in doubt where one is null and none is false.  Every month's figure is then exact arithmetic on
+the few cohorts that remain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -19,6 +22,9 @@ from core.model import NEVER, Month
 
 #: Date columns of which a blank, or no column at all, means "not (yet)".
 OPEN = ("end", "first_inclusive_service")
+
+#: Names of flags that must be true; "!" before a name turns it round.
+Wants = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Rows with the same keys, start and end: the months they are (or may be) live, and how many.
+    """Rows with the same keys, flags, start and end: the months they are (or may be) live, and how many.
 
-    `sure` is False where the condition, the start or the end is not known; such rows never count,
-    they only make the figure a lower bound.  `amount` is their exact sum, `unknown` the number of
-    rows whose amount is missing.
+    `sure` is False where a flag, the start or the end is not known; such rows never count, they only
+    make the figure a lower bound.  `amount` is their exact sum, `unknown` the number of rows whose
+    amount is missing.
     """
 
     keys: tuple[Any, ...]
@@ -64,58 +70,105 @@ class Cohort:
     unknown: int = 0
 
 
-def cohorts(
-    frame: Any,
-    condition: nw.Expr,
-    window: Window,
-    *,
-    keys: Sequence[str] = (),
-    start: str = "start",
-    end: str = "end",
-    amount: str | None = None,
-) -> list[Cohort]:
-    """The rows of a native frame for which `condition` is not false, grouped by keys, start and end.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of a digest: what a Cohort is made of, before a condition and a window are chosen."""
 
-    `start` and `end` name columns of month indexes.  Cohorts live in no month are left out.
-    """
-    columns = [*keys, start, end]
-    lazy = with_open_ends(nw.from_native(frame, pass_through=False).lazy(), *columns).filter(condition.fill_null(True))
-    lazy = lazy.with_columns(_sure=~condition.is_null(), _one=nw.lit(1))
-    sums = [nw.col("_one").sum()]
-    if amount is not None:
-        lazy = lazy.with_columns(_unknown=nw.col(amount).is_null().cast(nw.Int64))
-        sums += [nw.col("_unknown").sum(), nw.col(amount).sum()]
-    grouped = lazy.group_by(*dict.fromkeys(columns), "_sure").agg(*sums)
-    table = grouped.collect().to_arrow()
-    names = [*columns, "_sure", "_one", *(("_unknown", amount) if amount else ())]
-    return list(_cohorts(zip(*(table.column(name).to_pylist() for name in names), strict=True), len(keys), window))
+    keys: tuple[Any, ...]
+    start: int | None
+    end: int | None
+    flags: tuple[bool | None, ...]
+    rows: int
+    amount: Decimal
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A native ledger frame with its flags, grouped once for each set of keys that is asked for."""
+
+    frame: Any
+    flags: Mapping[str, nw.Expr]
+    amount: str | None = None
+    derived: Mapping[str, nw.Expr] = field(default_factory=dict)
+    _groups: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
+
+    def cohorts(self, wants: Wants, window: Window, keys: tuple[str, ...] = ()) -> list[Cohort]:
+        """The rows for which `wants` is not false, live in some month of the window."""
+        if keys not in self._groups:
+            self._groups[keys] = grouped(self.frame, self.flags, keys, self.amount, self.derived)
+        names = list(self.flags)
+        wanted = [(names.index(want.lstrip("!")), want.startswith("!")) for want in wants]
+        verdicts: dict[tuple[bool | None, ...], bool | None] = {}
+        live: dict[tuple[int | None, int | None], int] = {}
+        found = []
+        for group in self._groups[keys]:
+            if group.flags not in verdicts:
+                verdicts[group.flags] = _all([_turned(group.flags[i], turn) for i, turn in wanted])
+            truth = verdicts[group.flags]
+            if truth is False:
+                continue
+            span = (group.start, group.end)
+            months = live[span] if span in live else live.setdefault(span, window.live(*span))
+            if months:
+                sure = truth is True and group.start is not None and group.end is not None
+                found.append(Cohort(group.keys, months, group.rows, sure, group.amount, group.unknown))
+        return found
+
+
+def _turned(flag: bool | None, turn: bool) -> bool | None:
+    return flag if flag is None or not turn else not flag
+
+
+def _all(flags: Sequence[bool | None]) -> bool | None:
+    """Conjunction in three-valued logic."""
+    if any(flag is False for flag in flags):
+        return False
+    return None if any(flag is None for flag in flags) else True
+
+
+def condition(flags: Mapping[str, nw.Expr], wants: Wants) -> nw.Expr:
+    """The conjunction as an expression, for a search among the rows themselves."""
+    each = [~flags[want[1:]] if want.startswith("!") else flags[want] for want in wants]
+    return reduce(lambda a, b: a & b, each, ~nw.col("row").is_null())
+
+
+def grouped(
+    frame: Any,
+    flags: Mapping[str, nw.Expr],
+    keys: Sequence[str],
+    amount: str | None,
+    derived: Mapping[str, nw.Expr],
+) -> list[Group]:
+    """One pass over a native frame: rows by keys, start, end and flags, counted and summed."""
+    marks = [f"_{name}" for name in flags]
+    columns = [*keys, "start", "end", *marks]
+    lazy = with_open_ends(nw.from_native(frame).lazy(), *keys, "end")
+    lazy = lazy.with_columns(
+        **{f"_{name}": flag for name, flag in flags.items()},
+        **{name: expression for name, expression in derived.items() if name in keys},
+        _one=nw.lit(1),
+        _unknown=(nw.col(amount).is_null() if amount else nw.col("row").is_null()).cast(nw.Int64),
+    )
+    sums = ["_one", "_unknown", *([amount] if amount else [])]
+    table = lazy.group_by(*columns).agg(nw.col(*sums).sum()).collect().to_arrow()
+    lists = [table.column(name).to_pylist() for name in (*columns, *sums)]
+    width = len(keys)
+    return [
+        Group(
+            row[:width],
+            row[width],
+            row[width + 1],
+            row[width + 2 : width + 2 + len(marks)],
+            int(row[width + 2 + len(marks)]),
+            Decimal(row[-1] or 0) if amount else Decimal(0),
+            int(row[width + 3 + len(marks)]) if amount else 0,
+        )
+        for row in zip(*lists, strict=True)
+    ]
 
 
 def with_open_ends(lazy: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
     """The frame with every date column asked for: one that the sheet lacks has no date in any row."""
     missing = [name for name in columns if name in OPEN and name not in lazy.collect_schema().names()]
     return lazy.with_columns(**{name: nw.lit(NEVER) for name in missing}) if missing else lazy
-
-
-def _cohorts(rows: Iterable[tuple[Any, ...]], keys: int, window: Window) -> Iterator[Cohort]:
-    known: dict[tuple[Any, Any], int] = {}
-    for row in rows:
-        start, end, sure, count = row[keys : keys + 4]
-        months = known.get((start, end))
-        if months is None:
-            months = known[start, end] = window.live(start, end)
-        if months:
-            yield Cohort(
-                row[:keys],
-                months,
-                int(count),
-                bool(sure) and start is not None and end is not None,
-                *_amount(row, keys),
-            )
-
-
-def _amount(row: tuple[Any, ...], keys: int) -> tuple[Decimal, int]:
-    if len(row) == keys + 4:
-        return Decimal(0), 0
-    unknown, amount = row[keys + 4 :]
-    return (Decimal(0) if amount is None else Decimal(amount)), int(unknown)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from core.indicators import activity, checks
 from core.indicators.dating import date
-from core.indicators.formula import Formula, Measured, Setting
+from core.indicators.formula import Formula, Measured, OtherRule, Setting
 from core.indicators.registry import FORMULAS
-from core.indicators.tally import is_source, measure
+from core.indicators.tally import at_date, digests, is_source, measure
 from core.model import (
     Criterion,
     Indicator,
@@ -38,9 +38,13 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     months = _months(submission, dating.as_of)
     known = [month for month in months if dating.known is not None and month <= dating.known]
     problems: list[Problem] = list(checks.months(submission, rulebook, dating.as_of, dating.known))
+    numbers = {name: number for criterion in computed for name, number in criterion.parameters.items()}
+    rules = [rule for criterion in computed for rule in FORMULAS[criterion.indicator or ""].rules]
+    grouped = digests(submission.ledgers, rules, numbers)
     by_id = {}
     for criterion in computed:
-        indicator, found = _indicator(Setting(submission, criterion, tuple(known)), months, profile)
+        setting = Setting(submission, criterion, tuple(known), grouped, numbers)
+        indicator, found = _indicator(setting, months, profile)
         by_id[criterion.id] = indicator
         problems += found
     return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(checks.merged(problems)))
@@ -93,7 +97,7 @@ def _from_ledger(formula: Formula, setting: Setting) -> tuple[Measured, list[Pro
     if rule is None or ledger is None or not is_source(rule, ledger):
         return {}, []
     measured = measure(rule, ledger, setting, formula.denominator)
-    problems = list(checks.missing_parts(rule, ledger, setting.criterion))
+    problems = list(checks.named_parts(rule, ledger, setting.criterion, setting.parameters))
     problems += checks.baseline(formula, rule, ledger, setting)
     problems += checks.market_shares(rule, ledger, setting.criterion)
     return measured, problems
@@ -123,5 +127,8 @@ def _unknown(
 
 
 def _alternatives(formula: Formula, setting: Setting) -> dict[str, Measurement]:
-    computed = {id: alternative(setting) for id, alternative in formula.alternatives.items()}
-    return {id: found for id, found in computed.items() if found is not None}
+    computed = {
+        id: at_date(other.rule, setting) if isinstance(other, OtherRule) else other(setting)
+        for id, other in formula.alternatives.items()
+    }
+    return {id: found for id, found in computed.items() if found is not None and found.value is not None}

@@ -8,9 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-import narwhals as nw
-
-from core.indicators.cohorts import Window
+from core.indicators.cohorts import Cohort, Digest, Wants, Window
 from core.indicators.presence import Bound
 from core.model import (
     CellRef,
@@ -29,11 +27,13 @@ from core.model import (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a formula is computed in: the workbook, the criterion and the months."""
+    """What a formula is computed in: the workbook, the criterion, the months, the ledgers' digests."""
 
     submission: Submission
     criterion: Criterion
     months: tuple[Month, ...]
+    digests: Mapping[str, Digest] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def window(self) -> Window:
@@ -46,12 +46,15 @@ class Setting:
         return self.submission.pilot
 
     def parameter(self, name: str) -> int:
-        """A number that the clause gives beside its threshold, such as the 10 applications of E3.2."""
-        return self.criterion.parameters[name]
+        """A number that a clause gives beside its threshold, such as the 10 applications of E3.2."""
+        return self.parameters[name]
+
+    def cohorts(self, ledger: str, wants: Wants, *keys: str) -> list[Cohort]:
+        """The ledger's rows that fulfil `wants` in some month, or may."""
+        return self.digests[ledger].cohorts(wants, self.window, keys)
 
 
 Bounds = tuple[Bound, ...]
-Conditions = tuple[nw.Expr, ...]
 Measured = Mapping[Month, Measurement]
 
 
@@ -59,20 +62,25 @@ Measured = Mapping[Month, Measurement]
 class LedgerRule:
     """An indicator from a ledger.
 
-    `reads` must each have a filled cell for the ledger to be the source; `also` are read where
-    they are there.  `conditions` say which rows count (a reader of the rule, and the search for
-    missing parts, use them); `count` turns the frame into a bound a month, `base` into the
-    denominator's where the ledger holds that too.  `adds_nothing` are columns whose blanks are no missing part.
+    `reads` must each have a filled cell for the ledger to be the source; `also` are read where they
+    are there.  `wants` names the flags of a row that counts; further `flags` are looked at by
+    `count`, which gives a bound a month, as `base` does for a denominator that the ledger holds too.
+    `amount` is a column that is summed.
     """
 
     ledger: str
     reads: tuple[str, ...]
-    conditions: Callable[[Criterion], Conditions]
-    count: Callable[[Any, Conditions, Setting], Bounds]
+    wants: Wants
+    count: Callable[[Setting, LedgerRule], Bounds]
     also: tuple[str, ...] = ("end",)
-    base: Callable[[Any, Conditions, Setting], Bounds] | None = None
+    flags: tuple[str, ...] = ()
+    base: Callable[[Setting, LedgerRule], Bounds] | None = None
     amount: str | None = None
-    adds_nothing: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every flag that the rule looks at."""
+        return tuple(want.lstrip("!") for want in (*self.wants, *self.flags))
 
     def sources(self, ledger: Ledger) -> tuple[CellRef, ...]:
         """The ranges read, one a column, in the order of the sheet."""
@@ -87,7 +95,16 @@ class MonthlyRule:
 
     columns: tuple[str, ...]
     measure: Callable[[Setting, MonthlyRow], Measurement]
-    whole_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRule:
+    """An alternative reading on a ledger: its rule, at the date, perhaps with a threshold of its own."""
+
+    rule: LedgerRule
+
+
+Alternative = OtherRule | Callable[[Setting], Measurement | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +116,13 @@ class Formula:
     daily: tuple[str, str] | None = None
     denominator: str | None = None
     share: bool = False
-    alternatives: Mapping[str, Callable[[Setting], Measurement | None]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    alternatives: Mapping[str, Alternative] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def rules(self) -> tuple[LedgerRule, ...]:
+        """The rule and those of its alternatives."""
+        others = tuple(other.rule for other in self.alternatives.values() if isinstance(other, OtherRule))
+        return others if self.ledger is None else (self.ledger, *others)
 
 
 def reason_of(entry: Entry[Any]) -> Reason | None:

@@ -1,7 +1,8 @@
 """Formulas on 接入主体台账: F3.3; E3.4; E4.1; I4.1; I4.3; C4.1; C4.2; C4.3.
 
-An organisation is its rows with the same `organisation` number: live if one of them is, and it
-has what any of its live rows says.
+An organisation is its rows with the same `organisation` number: live if one of them is, and it has
+what any of its live rows says.  Most have one row: those are counted as rows (holder ALONE); the
+others one by one.
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import narwhals as nw
-
-from core.indicators.cohorts import Cohort, cohorts, with_open_ends
+from core.indicators.cohorts import Cohort, Wants
+from core.indicators.flags import ALONE, HOLDER, STATED
 from core.indicators.formula import (
     Bounds,
-    Conditions,
     Formula,
     LedgerRule,
     MonthlyRule,
+    OtherRule,
     Setting,
     figure,
     fraction,
@@ -28,104 +28,112 @@ from core.indicators.formula import (
     refs,
     single,
 )
-from core.indicators.presence import NOWHERE, Bound, Presence, distinct, present
-from core.indicators.tally import every_row, tallied
-from core.model import NEVER, Criterion, Measurement, MonthlyRow, Reason
+from core.indicators.presence import NOWHERE, Bound, Presence, amount, distinct, plus, present, total
+from core.model import Measurement, MonthlyRow, Reason
 
 LEDGER = "organisations"
 IDENTITY = ("name", "credit_code", "end")
 ROLES = ("provider", "user", "service_provider")
+SERVED = "first_inclusive_service"
+KEYS = (HOLDER, SERVED, STATED)
 
 
-def _organisation(cohort: Cohort) -> tuple[Any, ...]:
+def _found(setting: Setting, wants: Wants) -> tuple[list[Cohort], list[Cohort]]:
+    """Cohorts of organisations with one row, and those of the others."""
+    cohorts = setting.cohorts(LEDGER, wants, *KEYS)
+    return [c for c in cohorts if c.keys[0] == ALONE], [c for c in cohorts if c.keys[0] != ALONE]
+
+
+def _holder(cohort: Cohort) -> tuple[Any, ...]:
     return cohort.keys[:1]
 
 
-def _presence(frame: Any, condition: nw.Expr, setting: Setting) -> dict[Any, Presence]:
-    return present(cohorts(frame, condition, setting.window, keys=["organisation"]), _organisation)
+def _organisations(setting: Setting, rule: LedgerRule) -> Bounds:
+    return _having(setting, rule.wants)
 
 
-def _organisations(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-    return distinct(_presence(frame, conditions[0], setting).values(), setting.window)
-
-
-def names_role(role: str) -> nw.Expr:
-    """Whether 角色 names the role."""
-    return nw.col("roles").str.contains(f"|{role}|", literal=True)
-
-
-def _with_role(*roles: str) -> Callable[[Criterion], Conditions]:
-    def conditions(_: Criterion) -> Conditions:
-        named = names_role(roles[0])
-        for role in roles[1:]:
-            named = named | names_role(role)
-        return (named,)
-
-    return conditions
-
-
-def _roles_present(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-    """How many of the roles occur among the live organisations (F3.3)."""
+def _having(setting: Setting, wants: Wants) -> Bounds:
+    """Organisations with one flag, or with any live row at all."""
+    alone, shared = _found(setting, wants)
     window = setting.window
-    each = [_organisations(frame, (condition,), setting) for condition in conditions]
+    return plus(total(alone, window), distinct(present(shared, _holder).values(), window))
+
+
+def _roles_present(setting: Setting, rule: LedgerRule) -> Bounds:
+    """How many of the roles occur among the live organisations (F3.3)."""
+    each = [_having(setting, (role,)) for role in rule.flags]
     return tuple(
         Bound(
             Fraction(sum(1 for bounds in each if bounds[i].sure)),
             sum(1 for bounds in each if not bounds[i].sure and bounds[i].doubt),
         )
-        for i in range(window.length)
+        for i in range(setting.window.length)
     )
 
 
-def _enterprises(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
+def _enterprises(setting: Setting, rule: LedgerRule) -> Bounds:
     """Enterprises that do not name 运营者 among their roles (E4.1)."""
-    enterprises = _presence(frame, conditions[0], setting)
-    operators = _presence(frame, conditions[1], setting)
-    if not operators:
-        return distinct(enterprises.values(), setting.window)
-    return distinct((p.without(operators.get(org, NOWHERE)) for org, p in enterprises.items()), setting.window)
+    window = setting.window
+    alone, _ = _found(setting, ("enterprise", "!operator"))
+    enterprises = present(_found(setting, ("enterprise",))[1], _holder)
+    operators = present(_found(setting, ("operator",))[1], _holder)
+    others = (p.without(operators.get(holder, NOWHERE)) for holder, p in enterprises.items())
+    return plus(total(alone, window), distinct(others, window))
 
 
-def _served(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
+def _smes_served(setting: Setting, rule: LedgerRule) -> Bounds:
     """SMEs of which some live row was first served by the month's end (E3.4)."""
-    window, column = setting.window, "first_inclusive_service"
-    smes = _presence(frame, conditions[0], setting)
-    served: dict[Any, Presence] = {}
-    was_served = nw.col(column) < NEVER
-    dated = with_open_ends(nw.from_native(frame).lazy(), column)
-    for cohort in cohorts(dated, was_served, window, keys=["organisation", column]):
-        organisation, month = cohort.keys
-        months = cohort.months & window.live(month, None)
-        here = Presence(months if cohort.sure else 0, months)
-        served[organisation] = served.get(organisation, NOWHERE) | here
-    return distinct((smes[org] & p for org, p in served.items() if org in smes), window)
+    window = setting.window
+    alone = _since_served(_found(setting, ("sme", "served"))[0], setting)
+    served = present(_since_served(_found(setting, ("served",))[1], setting), _holder)
+    smes = present(_found(setting, ("sme",))[1], _holder)
+    both = (smes[holder] & p for holder, p in served.items() if holder in smes)
+    return plus(total(alone, window), distinct(both, window))
 
 
-def _shares(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
+def _since_served(cohorts: list[Cohort], setting: Setting) -> list[Cohort]:
+    """The same, only from the month of the first service on."""
+    window = setting.window
+    return [
+        Cohort(c.keys, months, c.rows, c.sure)
+        for c in cohorts
+        if (months := c.months & window.live(c.keys[KEYS.index(SERVED)], None))
+    ]
+
+
+def _smes(setting: Setting, rule: LedgerRule) -> Bounds:
+    return _having(setting, ("sme",))
+
+
+def _shares(setting: Setting, rule: LedgerRule) -> Bounds:
     """The sum of the live organisations' shares, each once; the smallest where its rows differ (I4.1)."""
     window = setting.window
+    alone, shared = _found(setting, ("share_stated",))
+    unread_alone, unread_shared = _found(setting, ("share_unread",))
     stated: dict[Any, list[Cohort]] = {}
-    for cohort in cohorts(frame, conditions[0], window, keys=["organisation", "market_share"]):
+    for cohort in shared:
         stated.setdefault(cohort.keys[0], []).append(cohort)
-    unread = _unreadable_shares(frame, setting)
-    sums = [Fraction(0)] * window.length
-    doubts = [0] * window.length
-    for found in stated.values():
-        for i, bit in enumerate(window.each()):
-            live = [c for c in found if c.months & bit]
-            if any(c.sure for c in live):
-                sums[i] += Fraction(min(c.keys[1] for c in live))
-            else:
-                doubts[i] += bool(live)
-    for presence in unread.values():
-        for i, bit in enumerate(window.each()):
-            doubts[i] += bool(presence.maybe & bit)
-    return tuple(Bound(total, doubt) for total, doubt in zip(sums, doubts, strict=True))
+    unread = present(unread_shared, _holder)
+    for holder in unread:
+        stated.setdefault(holder, [])
+    bounds = []
+    for bit in window.each():
+        shares = [_share(found, bit, unread.get(holder, NOWHERE)) for holder, found in stated.items()]
+        bounds.append(Bound(sum((share for share, _ in shares), Fraction(0)), sum(doubt for _, doubt in shares)))
+    unknown = tuple(Bound(Fraction(0), int(b.sure) + b.doubt) for b in total(unread_alone, window))
+    return plus(plus(amount(alone, window), unknown), tuple(bounds))
 
 
-def _unreadable_shares(frame: Any, setting: Setting) -> dict[Any, Presence]:
-    rows = sorted(setting.submission.ledgers[LEDGER].unreadable.get("market_share", ()))
-    return _presence(frame, nw.col("row").is_in(rows), setting) if rows else {}
+def _share(found: list[Cohort], bit: int, unread: Presence) -> tuple[Fraction, bool]:
+    """What an organisation surely adds in a month, and whether it may be another figure."""
+    sure = [cohort.keys[2] for cohort in found if cohort.sure and cohort.months & bit]
+    maybe = [cohort.keys[2] for cohort in found if not cohort.sure and cohort.months & bit]
+    if unread.maybe & bit or (maybe and not sure):
+        return Fraction(0), True
+    if not sure:
+        return Fraction(0), False
+    least = min(sure)
+    return Fraction(min([least, *maybe])), bool(maybe) and min(maybe) < least
 
 
 def _roles_in_months(setting: Setting, row: MonthlyRow) -> Measurement:
@@ -140,79 +148,59 @@ def _roles_in_months(setting: Setting, row: MonthlyRow) -> Measurement:
     return Measurement(value, reason, reason is not None, (value,), refs(*entries))
 
 
-def _rule(reads: tuple[str, ...], conditions: Callable[[Criterion], Conditions], **extra: Any) -> LedgerRule:
-    return LedgerRule(LEDGER, (*reads, "start"), conditions, extra.pop("count", _organisations), also=IDENTITY, **extra)
+def _rule(
+    reads: tuple[str, ...],
+    *wants: str,
+    count: Callable[[Setting, LedgerRule], Bounds] = _organisations,
+    **extra: Any,
+) -> LedgerRule:
+    return LedgerRule(LEDGER, (*reads, "start"), wants, count, also=(*IDENTITY, *extra.pop("also", ())), **extra)
 
 
 roles_present = Formula(
-    ledger=_rule(("roles",), lambda _: tuple(names_role(role) for role in ROLES), count=_roles_present),
+    ledger=_rule(("roles",), count=_roles_present, flags=ROLES),
     monthly=MonthlyRule(("providers", "users", "service_providers"), _roles_in_months),
 )
 
-_enterprises_rule = _rule(
-    ("roles", "category"), lambda _: (nw.col("category") == "enterprise", names_role("operator")), count=_enterprises
-)
-
 enterprises_connected = Formula(
-    ledger=_enterprises_rule,
+    ledger=_rule(("roles", "category"), "enterprise", "!operator", count=_enterprises),
     monthly=single("enterprises"),
-    alternatives={
-        "all_participants": tallied(_enterprises_rule, _organisations, conditions=every_row, reads=("start",))
-    },
+    alternatives={"all_participants": OtherRule(_rule(()))},
 )
 
 smes_served_share = Formula(
-    ledger=LedgerRule(
-        LEDGER,
-        ("is_sme", "start"),
-        lambda _: (nw.col("is_sme"),),
-        _served,
-        also=(*IDENTITY, "first_inclusive_service"),
-        base=_organisations,
-    ),
+    ledger=_rule(("is_sme",), "sme", count=_smes_served, base=_smes, flags=("served",), also=(SERVED,)),
     monthly=quotient("smes_served", "smes"),
     share=True,
 )
 
 market_share = Formula(
-    ledger=_rule(
-        ("market_share",),
-        lambda _: (~nw.col("market_share").is_null(),),
-        count=_shares,
-        adds_nothing=("market_share",),
-    ),
+    ledger=_rule(("market_share",), count=_shares, flags=("share_stated", "share_unread"), amount="market_share"),
     monthly=single("market_share"),
     share=True,
 )
 
-_third_parties = _rule(("roles",), _with_role("third_party"))
-_service_providers = _rule(("roles",), _with_role("service_provider"))
-_either = _with_role("third_party", "service_provider")
-
 third_party_organisations = Formula(
-    ledger=_third_parties,
+    ledger=_rule(("roles",), "third_party"),
     monthly=single("third_party_orgs"),
-    alternatives={"with_service_providers": tallied(_third_parties, _organisations, conditions=_either)},
+    alternatives={"with_service_providers": OtherRule(_rule(("roles",), "third_party_or_service"))},
 )
 
 service_providers = Formula(
-    ledger=_service_providers,
+    ledger=_rule(("roles",), "service_provider"),
     monthly=single("service_providers"),
-    alternatives={"with_third_parties": tallied(_service_providers, _organisations, conditions=_either)},
+    alternatives={"with_third_parties": OtherRule(_rule(("roles",), "third_party_or_service"))},
 )
 
 public_bodies_share = Formula(
-    ledger=_rule(
-        ("category", "public_service"),
-        lambda _: ((nw.col("category") == "government") | nw.col("public_service"),),
-    ),
+    ledger=_rule(("category", "public_service"), "public_body"),
     monthly=over_basics("public_bodies_covered", "public_bodies_total"),
     denominator="public_bodies_total",
     share=True,
 )
 
 leading_enterprises_share = Formula(
-    ledger=_rule(("leading",), lambda _: (nw.col("leading"),)),
+    ledger=_rule(("leading",), "leading"),
     monthly=over_basics("leading_enterprises_covered", "leading_enterprises_total"),
     denominator="leading_enterprises_total",
     share=True,

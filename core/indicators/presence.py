@@ -70,6 +70,11 @@ def amount(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
     )
 
 
+def plus(one: tuple[Bound, ...], other: tuple[Bound, ...]) -> tuple[Bound, ...]:
+    """Two counts or sums added up, month by month."""
+    return tuple(Bound(a.sure + b.sure, a.doubt + b.doubt) for a, b in zip(one, other, strict=True))
+
+
 def present(found: Iterable[Cohort], names: Callable[[Cohort], Iterable[Any]]) -> dict[Any, Presence]:
     """When each name is there, over all the cohorts that bear it."""
     presences: dict[Any, Presence] = {}

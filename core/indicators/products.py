@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-import narwhals as nw
-
-from core.indicators.cohorts import Cohort, cohorts
+from core.indicators.cohorts import Cohort
 from core.indicators.formula import (
     Bounds,
-    Conditions,
     Formula,
     LedgerRule,
+    OtherRule,
     Setting,
     figure,
     fraction,
@@ -23,54 +21,37 @@ from core.indicators.formula import (
 )
 from core.indicators.names import listed
 from core.indicators.presence import Bound, distinct, names_with, present, rows_by_name
-from core.indicators.tally import every_row, is_source, rows, tallied
-from core.model import Criterion, Measurement
+from core.indicators.tally import at_date, rows
+from core.model import Measurement
 
 LEDGER = "products"
+CATEGORY, SCENARIO = "scenario_category", "scenario"
 
 
 def _names(cohort: Cohort) -> list[str]:
     return list(listed(cohort.keys[0]))
 
 
-def _distinct(column: str) -> Callable[[Any, Conditions, Setting], Bounds]:
-    def count(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-        window = setting.window
-        return distinct(present(cohorts(frame, conditions[0], window, keys=[column]), _names).values(), window)
+def _distinct(column: str) -> Callable[[Setting, LedgerRule], Bounds]:
+    def count(setting: Setting, rule: LedgerRule) -> Bounds:
+        found = setting.cohorts(LEDGER, rule.wants, column)
+        return distinct(present(found, _names).values(), setting.window)
 
     return count
 
 
-def _application(_: Criterion) -> Conditions:
-    return (nw.col("type") == "application",)
-
-
-def _listed(_: Criterion) -> Conditions:
-    """Any type but 数据服务; a blank type is not known, since it could be one."""
-    return (nw.when(nw.col("type") != "").then(nw.col("type") != "service"),)
-
-
-def _serving(column: str, parameter: str, *, application: bool) -> Callable[[Criterion], Conditions]:
-    """High-value products that serve enough enterprises, of type 数据应用 or of any."""
-
-    def conditions(criterion: Criterion) -> Conditions:
-        enough = nw.col("high_value") & (nw.col(column) >= criterion.parameters[parameter])
-        return ((nw.col("type") == "application") & enough,) if application else (enough,)
-
-    return conditions
-
-
-def _full_categories(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
+def _full_categories(setting: Setting, rule: LedgerRule) -> Bounds:
+    """Categories with enough applications (E3.2)."""
     wanted, window = setting.parameter("applications_per_category"), setting.window
-    found = cohorts(frame, conditions[0], window, keys=["scenario_category"])
+    found = setting.cohorts(LEDGER, rule.wants, CATEGORY)
     return names_with(rows_by_name(found, _names, window, wanted=wanted), wanted, window)
 
 
-def _fewest_in_a_category(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
+def _fewest_in_a_category(setting: Setting, rule: LedgerRule) -> Bounds:
     """The smallest number that any live category has; 0 where there is no category."""
     window = setting.window
-    every = present(cohorts(frame, every_row(setting.criterion)[0], window, keys=["scenario_category"]), _names)
-    by_name = rows_by_name(cohorts(frame, conditions[0], window, keys=["scenario_category"]), _names, window)
+    every = present(setting.cohorts(LEDGER, (), CATEGORY), _names)
+    by_name = rows_by_name(setting.cohorts(LEDGER, rule.wants, CATEGORY), _names, window)
     none = (Bound(Fraction(0)),) * window.length
     bounds = []
     for i, bit in enumerate(window.each()):
@@ -81,14 +62,10 @@ def _fewest_in_a_category(frame: Any, conditions: Conditions, setting: Setting) 
 
 def _every_category(setting: Setting) -> Measurement | None:
     """E3.2 read strictly: each live category, and at least as many as the threshold, is full."""
-    ledger = setting.submission.ledgers.get(LEDGER)
-    if ledger is None or not is_source(_categories_with_enough, ledger):
-        return _every_category_monthly(setting)
-    full = tallied(_categories_with_enough, _full_categories)(setting)
-    every = tallied(scenario_categories_rule, _distinct("scenario_category"))(setting)
+    full, every = at_date(_categories_with_enough, setting), at_date(_categories, setting)
     if full is None or every is None or every.value is None:
-        return None
-    return Measurement(full.value, full.reason, full.at_least, threshold=_asked(setting, every.value))
+        return _every_category_monthly(setting)
+    return replace(full, threshold=_asked(setting, every.value))
 
 
 def _every_category_monthly(setting: Setting) -> Measurement | None:
@@ -107,22 +84,24 @@ def _asked(setting: Setting, categories: Fraction) -> Fraction:
     return max(categories, Fraction(setting.criterion.threshold or 0))
 
 
-scenario_categories_rule = LedgerRule(LEDGER, ("scenario_category", "start"), every_row, _distinct("scenario_category"))
-_categories_with_enough = LedgerRule(LEDGER, ("scenario_category", "type", "start"), _application, _full_categories)
+_categories = LedgerRule(LEDGER, (CATEGORY, "start"), (), _distinct(CATEGORY))
+_categories_with_enough = LedgerRule(LEDGER, (CATEGORY, "type", "start"), ("application",), _full_categories)
 _high_value_applications = LedgerRule(
     LEDGER,
     ("type", "high_value", "external_enterprises", "start"),
-    _serving("external_enterprises", "external_enterprises", application=True),
+    ("application", "high_value", "enough_external"),
     rows,
 )
 _high_value_products = LedgerRule(
-    LEDGER,
-    ("high_value", "enterprises_served", "start"),
-    _serving("enterprises_served", "enterprises", application=False),
-    rows,
+    LEDGER, ("high_value", "enterprises_served", "start"), ("high_value", "enough_served"), rows
 )
 
-scenario_categories = Formula(ledger=scenario_categories_rule, monthly=single("scenario_categories"))
+
+def _in_every_category(rule: LedgerRule) -> OtherRule:
+    return OtherRule(replace(rule, count=_fewest_in_a_category, reads=(*rule.reads, CATEGORY)))
+
+
+scenario_categories = Formula(ledger=_categories, monthly=single("scenario_categories"))
 
 categories_with_enough_applications = Formula(
     ledger=_categories_with_enough,
@@ -134,16 +113,9 @@ high_value_applications = Formula(
     ledger=_high_value_applications,
     monthly=single("high_value_apps_20_external"),
     alternatives={
-        "in_every_category": tallied(
-            _high_value_applications,
-            _fewest_in_a_category,
-            reads=("type", "high_value", "external_enterprises", "scenario_category", "start"),
-        ),
-        "any_type": tallied(
-            _high_value_applications,
-            rows,
-            conditions=_serving("external_enterprises", "external_enterprises", application=False),
-            reads=("high_value", "external_enterprises", "start"),
+        "in_every_category": _in_every_category(_high_value_applications),
+        "any_type": OtherRule(
+            LedgerRule(LEDGER, ("high_value", "external_enterprises", "start"), ("high_value", "enough_external"), rows)
         ),
     },
 )
@@ -152,28 +124,26 @@ high_value_products = Formula(
     ledger=_high_value_products,
     monthly=single("high_value_apps_100"),
     alternatives={
-        "in_every_category": tallied(
-            _high_value_products,
-            _fewest_in_a_category,
-            reads=("high_value", "enterprises_served", "scenario_category", "start"),
-        ),
-        "applications_only": tallied(
-            _high_value_products,
-            rows,
-            conditions=_serving("enterprises_served", "enterprises", application=True),
-            reads=("type", "high_value", "enterprises_served", "start"),
+        "in_every_category": _in_every_category(_high_value_products),
+        "applications_only": OtherRule(
+            LedgerRule(
+                LEDGER,
+                ("type", "high_value", "enterprises_served", "start"),
+                ("application", "high_value", "enough_served"),
+                rows,
+            )
         ),
     },
 )
 
 products_and_services = Formula(
-    ledger=LedgerRule(LEDGER, ("start",), every_row, rows), monthly=single("products_and_services")
+    ledger=LedgerRule(LEDGER, ("start",), (), rows), monthly=single("products_and_services")
 )
 
 listed_products = Formula(
-    ledger=LedgerRule(LEDGER, ("type", "start"), _listed, rows), monthly=single("listed_products")
+    ledger=LedgerRule(LEDGER, ("type", "start"), ("listed",), rows), monthly=single("listed_products")
 )
 
 scenarios = Formula(
-    ledger=LedgerRule(LEDGER, ("scenario", "start"), every_row, _distinct("scenario")), monthly=single("scenarios")
+    ledger=LedgerRule(LEDGER, (SCENARIO, "start"), (), _distinct(SCENARIO)), monthly=single("scenarios")
 )

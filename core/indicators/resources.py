@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import narwhals as nw
-
-from core.indicators.cohorts import cohorts
-from core.indicators.formula import Bounds, Conditions, Formula, LedgerRule, Setting, over_basics, single
+from core.indicators.formula import Bounds, Formula, LedgerRule, OtherRule, Setting, over_basics, single
 from core.indicators.names import normal
-from core.indicators.presence import amount, distinct, present, total
-from core.indicators.tally import every_row, rows, tallied
+from core.indicators.presence import amount, distinct, present
+from core.indicators.tally import rows
 
 LEDGER = "resources"
 
 
-def _volume(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-    window = setting.window
-    return amount(cohorts(frame, conditions[0], window, amount="volume"), window)
+def _volume(setting: Setting, rule: LedgerRule) -> Bounds:
+    return amount(setting.cohorts(LEDGER, rule.wants), setting.window)
 
 
-def _subdomains(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-    window = setting.window
-    found = cohorts(frame, conditions[0], window, keys=["subdomain"])
-    return distinct(present(found, lambda cohort: normal(cohort.keys[0])).values(), window)
+def _subdomains(setting: Setting, rule: LedgerRule) -> Bounds:
+    found = setting.cohorts(LEDGER, rule.wants, "subdomain")
+    return distinct(present(found, lambda cohort: normal(cohort.keys[0])).values(), setting.window)
 
 
 operator_open_datasets = Formula(
-    ledger=LedgerRule(LEDGER, ("operator_open", "start"), lambda _: (nw.col("operator_open"),), rows),
+    ledger=LedgerRule(LEDGER, ("operator_open", "start"), ("operator_open",), rows),
     monthly=single("operator_open_datasets"),
 )
 
 open_volume_multiple = Formula(
-    ledger=LedgerRule(LEDGER, ("volume", "start"), every_row, _volume, amount="volume"),
+    ledger=LedgerRule(LEDGER, ("volume", "start"), (), _volume, amount="volume"),
     monthly=over_basics("open_volume", "baseline_volume"),
     denominator="baseline_volume",
 )
 
-_quality = LedgerRule(LEDGER, ("subdomain", "high_quality", "start"), lambda _: (nw.col("high_quality"),), _subdomains)
-
 quality_subdomains = Formula(
-    ledger=_quality,
+    ledger=LedgerRule(LEDGER, ("subdomain", "high_quality", "start"), ("high_quality",), _subdomains),
     monthly=single("quality_subdomains"),
-    alternatives={
-        "datasets": tallied(
-            _quality,
-            lambda frame, conditions, setting: total(cohorts(frame, conditions[0], setting.window), setting.window),
-        )
-    },
+    alternatives={"datasets": OtherRule(LedgerRule(LEDGER, ("high_quality", "start"), ("high_quality",), rows))},
 )
 
 public_resources_share = Formula(
-    ledger=LedgerRule(LEDGER, ("category", "start"), lambda _: (nw.col("category") == "public",), rows),
+    ledger=LedgerRule(LEDGER, ("category", "start"), ("public_data",), rows),
     monthly=over_basics("public_resources_covered", "public_resources_total"),
     denominator="public_resources_total",
     share=True,

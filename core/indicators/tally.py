@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-import narwhals as nw
-
-from core.indicators.cohorts import cohorts
-from core.indicators.formula import (
-    Bounds,
-    Conditions,
-    LedgerRule,
-    Measured,
-    Setting,
-    denominator_of,
-    refs,
-)
+from core.indicators.cohorts import Digest
+from core.indicators.flags import Parameters, derived, flags_of
+from core.indicators.formula import Bounds, LedgerRule, Measured, Setting, denominator_of, refs
 from core.indicators.presence import Bound, total
-from core.model import CellRef, Criterion, Ledger, Measurement, Reason
+from core.model import CellRef, Ledger, Measurement, Reason
 
 
-def every_row(_: Criterion) -> Conditions:
-    """All rows count."""
-    return (~nw.col("row").is_null(),)
+def rows(setting: Setting, rule: LedgerRule) -> Bounds:
+    """How many live rows fulfil the rule."""
+    return total(setting.cohorts(rule.ledger, rule.wants), setting.window)
 
 
-def rows(frame: Any, conditions: Conditions, setting: Setting) -> Bounds:
-    """How many live rows fulfil the condition."""
-    return total(cohorts(frame, conditions[0], setting.window), setting.window)
+def digests(ledgers: Mapping[str, Ledger], rules: Iterable[LedgerRule], parameters: Parameters) -> dict[str, Digest]:
+    """Each ledger with the flags that any of the rules looks at."""
+    names: dict[str, list[str]] = {}
+    amounts: dict[str, str] = {}
+    for rule in rules:
+        if rule.ledger in ledgers and is_source(rule, ledgers[rule.ledger]):
+            names.setdefault(rule.ledger, []).extend(rule.named)
+            if rule.amount is not None:
+                amounts[rule.ledger] = rule.amount
+    return {
+        key: Digest(
+            ledgers[key].frame,
+            flags_of(ledgers[key], found, parameters),
+            amounts.get(key),
+            derived(ledgers[key]),
+        )
+        for key, found in names.items()
+    }
 
 
 def measure(rule: LedgerRule, ledger: Ledger, setting: Setting, denominator: str | None) -> Measured:
     """A ledger's measurements for every month of the setting."""
-    conditions = rule.conditions(setting.criterion)
-    counted = rule.count(ledger.frame, conditions, setting)
-    based = rule.base(ledger.frame, conditions, setting) if rule.base else (None,) * len(counted)
+    counted = rule.count(setting, rule)
+    based = rule.base(setting, rule) if rule.base else (None,) * len(counted)
     sources = rule.sources(ledger)
     if denominator is not None:
         sources += refs(setting.submission.basics[denominator])
@@ -69,24 +73,13 @@ def _measurement(
     return Measurement(value, reason if uncertain else None, uncertain, parts, sources)
 
 
-def tallied(
-    rule: LedgerRule,
-    count: Callable[[Any, Conditions, Setting], Bounds],
-    *,
-    conditions: Callable[[Criterion], Conditions] | None = None,
-    reads: tuple[str, ...] | None = None,
-) -> Callable[[Setting], Measurement | None]:
-    """An alternative reading on the same ledger: another count, at the last month of the setting."""
-    other = replace(rule, count=count, conditions=conditions or rule.conditions, reads=reads or rule.reads)
-
-    def alternative(setting: Setting) -> Measurement | None:
-        ledger = setting.submission.ledgers.get(other.ledger)
-        if ledger is None or not is_source(other, ledger):
-            return None
-        at_date = replace(setting, months=setting.months[-1:])
-        return measure(other, ledger, at_date, None)[setting.months[-1]]
-
-    return alternative
+def at_date(rule: LedgerRule, setting: Setting) -> Measurement | None:
+    """A rule's measurement at the last month of the setting; None where its ledger is no source."""
+    ledger = setting.submission.ledgers.get(rule.ledger)
+    if ledger is None or not is_source(rule, ledger):
+        return None
+    month = setting.months[-1]
+    return measure(rule, ledger, replace(setting, months=(month,)), None)[month]
 
 
 def is_source(rule: LedgerRule, ledger: Ledger) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from core.indicators.cohorts import Window, cohorts
+from core.indicators.cohorts import Cohort, Digest, Window
 from core.indicators.presence import amount, total
 from core.model import NEVER, Month
 
@@ -44,21 +44,25 @@ def engines() -> dict[str, object]:
     }
 
 
+def flagged(engine: str, amount: str | None = None) -> list[Cohort]:
+    return Digest(engines()[engine], {"flag": nw.col("flag")}, amount).cohorts(("flag",), WINDOW)
+
+
 @pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
 def test_every_engine_counts_the_same_live_rows(engine: str) -> None:
-    bounds = total(cohorts(engines()[engine], nw.col("flag"), WINDOW), WINDOW)
+    bounds = total(flagged(engine), WINDOW)
     assert [(int(b.sure), b.doubt) for b in bounds] == [(2, 2), (2, 2), (2, 2)]
 
 
 @pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
 def test_every_engine_sums_exactly(engine: str) -> None:
-    bounds = amount(cohorts(engines()[engine], nw.col("flag"), WINDOW, amount="volume"), WINDOW)
+    bounds = amount(flagged(engine, "volume"), WINDOW)
     assert [str(b.sure) for b in bounds] == ["3/10", "1/10", "1/10"]
 
 
 @pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
 def test_a_missing_amount_is_a_doubt_from_its_start_on(engine: str) -> None:
-    bounds = amount(cohorts(engines()[engine], nw.col("flag"), WINDOW, amount="volume"), WINDOW)
+    bounds = amount(flagged(engine, "volume"), WINDOW)
     assert [b.doubt for b in bounds] == [2, 3, 3]
 
 
@@ -72,3 +76,9 @@ def test_a_row_that_ends_in_the_month_it_starts_is_never_live() -> None:
 
 def test_a_row_from_before_the_window_is_live_from_its_first_month() -> None:
     assert WINDOW.live(FIRST - 40, NEVER) == 0b111
+
+
+@pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
+def test_every_engine_turns_a_flag_round_and_keeps_what_is_not_known(engine: str) -> None:
+    found = Digest(engines()[engine], {"flag": nw.col("flag")}).cohorts(("!flag",), WINDOW)
+    assert sorted((c.rows, c.sure) for c in found) == [(1, False), (1, True)]

@@ -1,0 +1,151 @@
+"""`make bench`: how fast and how large, as ratios, in one run.
+
+S, M and L are workbooks of 550, 10,090 and 200,090 rows.  A ratio is judged by wall and by CPU time
+(children included), whichever is worse.  A row over its aim says so; the exit code is 0 all the same.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import python_calamine
+
+from bench.meter import Spent, in_turns, peak, spent
+from bench.workbooks import rows, workbook
+from core.export.scored import scored_workbook
+from core.model import Assessment
+from core.pipeline import judge, read
+from core.rulebook import load
+from tests.oracle.reference import reference
+
+ROOT = Path(__file__).parents[1]
+TURNS = {"S": 15, "M": 7, "L": 3}
+OURS_ALONE = """
+import sys
+from pathlib import Path
+from core.export.scored import scored_workbook
+from core.pipeline import judge, read
+raw = Path(sys.argv[1]).read_bytes()
+assessment = judge(read(raw))
+if sys.argv[2:]:
+    scored_workbook(raw, assessment, "zh")
+"""
+
+
+def ours(raw: bytes) -> Assessment:
+    """Bytes to assessment, by us."""
+    rulebook = load()
+    return judge(read(raw, rulebook), rulebook)
+
+
+def calamine(raw: bytes) -> None:
+    """A plain read of every cell."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python()
+
+
+def spawned_calamine(raw: bytes) -> None:
+    """The start of an interpreter that does nothing, and a plain read."""
+    subprocess.run([sys.executable, "-I", "-S", "-c", ""], check=True)
+    calamine(raw)
+
+
+def load_and_save(raw: bytes) -> None:
+    """What openpyxl does before any sheet of ours is in it."""
+    openpyxl.load_workbook(io.BytesIO(raw)).save(io.BytesIO())
+
+
+def milliseconds(time: float) -> str:
+    return f"{time * 1000:,.1f} ms" if time < 1 else f"{time:,.2f} s"
+
+
+def row(what: str, size: str, own: str, other: str, ratio: str, aim: str = "", word: str = "") -> None:
+    print(f"{what:52}{size:>3}{own:>12}{other:>12}{ratio:>16}{aim:>12}  {word}", flush=True)
+
+
+def slower(what: str, size: str, own: Spent, other: Spent, at_most: float) -> None:
+    """How many times as long ours takes."""
+    wall, cpu = own.over(other)
+    ratio = f"{wall:.2f} / {cpu:.2f} ×"
+    word = "ok" if max(wall, cpu) <= at_most else "over"
+    row(what, size, milliseconds(own.wall), milliseconds(other.wall), ratio, f"≤ {at_most:g} ×", word)
+
+
+def faster(what: str, size: str, own: Spent, other: Spent, at_least: float | None) -> None:
+    """How many times as fast ours is."""
+    wall, cpu = other.over(own)
+    ratio = f"{wall:.1f} / {cpu:.1f} ×"
+    aim = ("", "") if at_least is None else (f"≥ {at_least:g} ×", "ok" if min(wall, cpu) >= at_least else "over")
+    row(what, size, milliseconds(own.wall), milliseconds(other.wall), ratio, *aim)
+
+
+def reading(files: dict[str, bytes]) -> None:
+    for size, raw in files.items():
+        other: Callable[[bytes], Any] = spawned_calamine if size == "S" else calamine
+        found = in_turns({"ours": partial(ours, raw), "other": partial(other, raw)}, TURNS[size])
+        name = "an empty interpreter + calamine" if size == "S" else "plain calamine"
+        slower(f"bytes → assessment ÷ {name}", size, found["ours"], found["other"], 6 if size == "S" else 2.5)
+
+
+def peers(files: dict[str, bytes]) -> None:
+    for size, raw in files.items():
+        found = in_turns({"ours": partial(ours, raw), "peer": partial(reference, raw)}, 1 if size == "L" else 3)
+        aim = 8 if size == "L" else None
+        faster("bytes → assessment, peer pandas + openpyxl", size, found["ours"], found["peer"], aim)
+
+
+def scoring(files: dict[str, bytes]) -> None:
+    for size, raw in files.items():
+        assessment = ours(raw)
+        own = in_turns({"ours": partial(scored_workbook, raw, assessment, "zh")}, 3)["ours"]
+        other = in_turns({"other": partial(load_and_save, raw)}, 1 if size == "L" else 3)["other"]
+        faster("scored workbook, peer openpyxl load and save", size, own, other, 20 if size == "L" else None)
+
+
+def memory(raw: bytes, folder: Path) -> None:
+    path = folder / "L.xlsx"
+    path.write_bytes(raw)
+    for what, more in (("bytes → assessment", []), ("bytes → scored workbook", ["scored"])):
+        shared_once, resident = peak([sys.executable, "-c", OURS_ALONE, str(path), *more], ROOT)
+        word = "ok" if resident <= 900 else "over"
+        row(
+            f"peak memory, all processes, {what}",
+            "L",
+            f"{resident:,.0f} MB",
+            "",
+            f"PSS {shared_once:,.0f} MB",
+            "≤ 900 MB",
+            word,
+        )
+
+
+def toggle() -> None:
+    """The app's page, by bench/toggle.py; its own lines."""
+    print("\nprofile toggle in the app ÷ a page that prints one word", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.toggle"], cwd=ROOT, check=True)
+
+
+def main() -> None:
+    files = {size: workbook(size) for size in TURNS}
+    print(", ".join(f"{size} = {rows(size):,} rows, {len(raw) / 2**20:.2f} MiB" for size, raw in files.items()))
+    spent(lambda: (ours(files["S"]), scored_workbook(files["S"], ours(files["S"]), "zh")))  # imports
+    row("", "", "ours", "other", "wall / CPU", "aim")
+    with tempfile.TemporaryDirectory() as folder:
+        reading(files)
+        memory(files["L"], Path(folder))
+        peers(files)
+        scoring(files)
+    toggle()
+
+
+if __name__ == "__main__":
+    main()

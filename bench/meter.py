@@ -1,0 +1,96 @@
+"""Wall time, CPU time of a call and its children, and the peak memory of a process with all its children."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds."""
+
+    wall: float
+    cpu: float
+
+    def over(self, other: Spent) -> tuple[float, float]:
+        """This divided by another, by wall and by CPU."""
+        return self.wall / other.wall, self.cpu / other.cpu
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def spent(call: Callable[[], Any]) -> Spent:
+    """What one call takes."""
+    gc.collect()
+    before, start = cpu(), time.perf_counter()
+    call()
+    return Spent(time.perf_counter() - start, cpu() - before)
+
+
+def in_turns(calls: dict[str, Callable[[], Any]], times: int) -> dict[str, Spent]:
+    """Medians of several runs, in turns: A B A B."""
+    runs: dict[str, list[Spent]] = {name: [] for name in calls}
+    for _ in range(times):
+        for name, call in calls.items():
+            runs[name].append(spent(call))
+    return {
+        name: Spent(statistics.median(run.wall for run in own), statistics.median(run.cpu for run in own))
+        for name, own in runs.items()
+    }
+
+
+def peak(command: list[str], folder: Path) -> tuple[float, float]:
+    """MiB at most, of a process and its children together: shared pages once (PSS), and once a process (RSS)."""
+    process = subprocess.Popen(command, cwd=folder)
+    highest = [0.0, 0.0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.01):
+            sums = [sum(figures) for figures in zip(*(held(pid) for pid in family(process.pid)))] or [0, 0]
+            highest[:] = [max(pair) for pair in zip(highest, sums)]
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    done.set()
+    watcher.join()
+    if code:
+        raise subprocess.CalledProcessError(code, command)
+    return highest[0] / 1024, highest[1] / 1024
+
+
+def family(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    found, places = [pid], 0
+    while places < len(found):
+        for path in Path(f"/proc/{found[places]}/task").glob("*/children"):
+            try:
+                found += map(int, path.read_text().split())
+            except OSError:
+                continue
+        places += 1
+    return found
+
+
+def held(pid: int) -> tuple[float, float]:
+    """KiB of a process: PSS, RSS; 0 once it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0, 0
+    figures = {line.split(":")[0]: float(line.split()[1]) for line in lines[1:]}
+    return figures.get("Pss", 0), figures.get("Rss", 0)
