@@ -51,14 +51,20 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
     _ = words(language)
     left = f"{NARROW} ? 1 : {LEFT}"
     right = f"{NARROW} ? width - 1 : width - {RIGHT}"
-    scale = alt.Scale(domain=[0, END], nice=False, range=[alt.ExprRef(left), alt.ExprRef(right)])  # type: ignore[arg-type]
-    y = alt.Y("id:N", sort=alt.EncodingSortField("place", op="min"), axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1))
+    scale = alt.Scale(domain=[0, END], nice=False, range=[alt.ExprRef(left), alt.ExprRef(right)])
+    y = alt.Y(
+        "id:N",
+        sort=alt.EncodingSortField("place", op="min"),
+        axis=None,
+        scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
+    )
     base = alt.Chart().encode(y=y)
     drop = alt.ExprRef(f"{NARROW} ? 9 : 0")
     thickness = alt.ExprRef(f"{NARROW} ? 9 : 14")
 
     def bar(**mark: Any) -> alt.Chart:
-        return base.mark_bar(height=thickness, yOffset=drop, **mark)  # type: ignore[arg-type]
+        drawn: alt.Chart = base.mark_bar(height=thickness, yOffset=drop, **mark)
+        return drawn
 
     met = alt.datum.outcome == Outcome.MET.value
     without = alt.datum.outcome == Outcome.NO_DATA.value
@@ -92,21 +98,26 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         .encode(x="shown:Q")
     )
     line = base.mark_tick(
-        color=colours.ink, orient="vertical", thickness=1.8, size=alt.ExprRef(f"{NARROW} ? 17 : {STEP}"), yOffset=drop
+        color=colours.ink,
+        orient="vertical",
+        opacity=1,
+        thickness=2.2,
+        size=alt.ExprRef(f"{NARROW} ? 17 : {STEP}"),
+        yOffset=drop,
     ).encode(x=alt.datum(1))
     up = alt.ExprRef(f"{NARROW} ? -6 : 0")
     label = base.mark_text(
-        align=alt.ExprRef(f"{NARROW} ? 'left' : 'right'"),  # type: ignore[arg-type]
+        align=alt.ExprRef(f"{NARROW} ? 'left' : 'right'"),
         dy=up,
         limit=alt.ExprRef(f"{NARROW} ? width - 110 : {LEFT} - 10"),
         color=colours.ink,
-    ).encode(text="label:N", x=alt.value(alt.ExprRef(f"{NARROW} ? 0 : {LEFT} - 8")))  # type: ignore[arg-type]
+    ).encode(text="label:N", x=alt.value(alt.ExprRef(f"{NARROW} ? 0 : {LEFT} - 8")))
     figures_mark: dict[str, Any] = {
         "align": alt.ExprRef(f"{NARROW} ? 'right' : 'left'"),
         "dy": up,
         "limit": alt.ExprRef(f"{NARROW} ? 130 : {RIGHT} - 8"),
     }
-    at_right = base.encode(text="figures:N", x=alt.value(alt.ExprRef(f"{NARROW} ? width : width - {RIGHT} + 8")))  # type: ignore[arg-type]
+    at_right = base.encode(text="figures:N", x=alt.value(alt.ExprRef(f"{NARROW} ? width : width - {RIGHT} + 8")))
     halo = at_right.mark_text(color=colours.paper, stroke=colours.paper, strokeWidth=4, **figures_mark)
     figures = at_right.mark_text(color=colours.ink, **figures_mark)
     pick = alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
@@ -124,4 +135,7 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         .add_params(pick)
     )
     layers = (track, dashed, value, end, arrow, line, label, halo, figures, whole)
-    return alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
+    layered: alt.LayerChart = (
+        alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
+    )
+    return layered

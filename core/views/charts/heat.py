@@ -45,7 +45,7 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
     scale = alt.Scale(
         zero=False,
         nice=False,
-        range=[alt.ExprRef(f"{NARROW} ? 44 : {LEFT}"), alt.ExprRef("width")],  # type: ignore[arg-type]
+        range=[alt.ExprRef(f"{NARROW} ? 44 : {LEFT}"), alt.ExprRef("width")],
     )
     axis = months.axis(language, every="(width < 420 ? 12 : width < 800 ? 6 : 3)")
     base = alt.Chart().encode(y=alt.Y("id:N", sort=alt.EncodingSortField("place", op="min"), axis=None))
@@ -72,9 +72,12 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         base.transform_window(row="row_number()", groupby=["id"])
         .transform_filter("datum.row == 1")
         .transform_calculate(name=f"{NARROW} ? datum.id : datum.label")
-        .mark_text(align="left", color=colours.ink, limit=alt.ExprRef(f"{NARROW} ? 44 : {LEFT} - 8"))  # type: ignore[arg-type]
+        .mark_text(align="left", color=colours.ink, limit=alt.ExprRef(f"{NARROW} ? 44 : {LEFT} - 8"))
         .encode(x=alt.value(0), text="name:N")
     )
     whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=tooltip)
     layers = (solid, hollow, dashed, label, whole.add_params(pick))
-    return alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
+    layered: alt.LayerChart = (
+        alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
+    )
+    return layered

@@ -28,7 +28,7 @@ def axis(language: str, *, every: str) -> alt.Axis:
     """Ticks at calendar quarters, half-years or years: `every` is a Vega expression in months."""
     values = f"sequence(ceil(domain('x')[0] / ({every})) * ({every}), domain('x')[1] + 0.5, {every})"
     return alt.Axis(
-        values=alt.ExprRef(values),  # type: ignore[arg-type]
+        values=alt.ExprRef(values),
         labelExpr=label(language),
         grid=False,
         title=None,

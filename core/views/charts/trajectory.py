@@ -46,12 +46,17 @@ def frame(rows: Iterable[TrajectoryRow]) -> pd.DataFrame:
 def chart(
     rows: pd.DataFrame, language: str, colours: Palette, *, small: bool = False, percent: bool = False
 ) -> alt.LayerChart:
-    """Actual in ink with points, straight line dotted, plan as diamonds, threshold with its label on the line."""
+    """Actual in ink with points, straight line dotted, plan as diamonds, threshold with its label on the line.
+
+    A small one has no axis of values: its threshold is named on the line, its value beside its title.
+    """
     _ = words(language)
     every = "(width < 260 ? 12 : 6)" if small else "(width < 420 ? 12 : width < 760 ? 6 : 3)"
     x = alt.X("month:Q", axis=months.axis(language, every=every), scale=alt.Scale(zero=False, nice=False, padding=6))
     suffix = "+ '%'" if percent else ""
-    value_axis = alt.Axis(title=None, tickCount=3 if small else 5, labelExpr=f"format(datum.value, ',~r') {suffix}")
+    value_axis = alt.Axis(title=None, tickCount=5, labelExpr=f"format(datum.value, ',~r') {suffix}")
+    if small:
+        value_axis = alt.Axis(title=None, tickCount=3, labels=False)
     scale = alt.Scale(zero=True, nice=True)
 
     def y(field: str) -> alt.Y:
@@ -65,7 +70,14 @@ def chart(
     named = last.transform_calculate(
         name=f"'{_('Threshold')} ' + datum.threshold_text", head="datum.threshold * 1.15"
     ).encode(y=y("threshold"), text=alt.Text("name:N"))
-    label: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -8, "dy": -3, "fontWeight": "bold", "fontSize": 12 - small}
+    label: dict[str, Any] = {
+        "align": "right",
+        "baseline": "bottom",
+        "dx": -8,
+        "dy": -3,
+        "fontWeight": "bold",
+        "fontSize": 12 - small,
+    }
     halo = named.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **label)
     threshold_label = named.mark_text(color=colours.met, **label)
     headroom = named.mark_point(opacity=0).encode(y=y("head"))
@@ -94,8 +106,11 @@ def chart(
                 y=alt.value("height"), text="month_text:N"
             ),
         ]
-    hover = base.mark_bar(opacity=0, width=alt.ExprRef("max(4, width / 24)")).encode(  # type: ignore[arg-type]
+    hover = base.mark_bar(opacity=0, width=alt.ExprRef("max(4, width / 24)")).encode(
         y=alt.value(0), y2=alt.value("height"), tooltip=[alt.Tooltip("sentence:N")]
     )
     height = 118 if small else 320
-    return alt.layer(*layers, hover, data=rows).properties(height=height, autosize=FIT).configure(**config(colours))
+    layered: alt.LayerChart = (
+        alt.layer(*layers, hover, data=rows).properties(height=height, autosize=FIT).configure(**config(colours))
+    )
+    return layered

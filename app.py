@@ -1,0 +1,47 @@
+"""The server: warms up, sends security headers, speaks the reader's language in the HTML shell.
+
+`streamlit run app.py`; the script it runs for every visitor is pages/shell.py.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from pages.components.failure import failed
+from pages.components.html_shell import HtmlShell, asset
+from pages.components.security import SecurityHeaders
+
+SHELL = Path(__file__).parent / "pages" / "shell.py"
+#: What the first visitor would wait for.
+WARM = ("pandas", "altair", "openpyxl", "pyarrow", "core.pipeline", "core.export.scored", "core.views.charts.all")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
+    """Imports and the rulebook first; then the collector need not look at them after every rerun."""
+    for module in WARM:
+        importlib.import_module(module)
+    from pages.components import charts, session
+
+    session.rulebook()
+    charts.warm()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+app = st.App(
+    SHELL,
+    lifespan=lifespan,
+    on_script_error=failed,
+    middleware=[Middleware(SecurityHeaders), Middleware(HtmlShell)],
+    routes=[Route("/house/{name}", asset)],
+)

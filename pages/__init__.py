@@ -1,0 +1,1 @@
+"""What is on the screen: shell.py is the script, one page a file, pieces they share in components/."""

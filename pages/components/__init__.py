@@ -1,0 +1,1 @@
+"""Pieces of screen used by several pages, the session among them."""

@@ -1,0 +1,95 @@
+// Streamlit's own words in the reader's language, and <html lang> and the title that go with it.
+// The page says its language and name in an element with data-house-language; nothing of the user's is touched.
+(() => {
+  "use strict";
+  const dictionary = /*dictionary*/{};
+  const patterns = dictionary.patterns.map(([from, to]) => [new RegExp(from), to]);
+  const attributes = ["placeholder", "aria-label", "title"];
+  const ours = "[data-testid='stHtml'], [data-testid='stText'], [data-testid='stVegaLiteChart'] svg, script, style";
+  const originals = new WeakMap(); // node → { name → [original, translated] }
+  let language = document.documentElement.lang;
+
+  const translated = (text) => {
+    const word = text.trim();
+    if (!word) return null;
+    if (Object.hasOwn(dictionary.words, word)) return text.replace(word, dictionary.words[word]);
+    for (const [from, to] of patterns) {
+      const groups = from.exec(word)?.groups;
+      if (groups) return text.replace(word, to.replace(/\{(\w+)\}/g, (_, name) => groups[name]));
+    }
+    return null;
+  };
+
+  const swap = (node, name, read, write) => {
+    const kept = originals.get(node) ?? {};
+    const shown = read();
+    if (shown === null || shown === undefined) return;
+    const before = kept[name] && kept[name][1] === shown ? kept[name][0] : shown;
+    const wanted = language.startsWith("zh") ? translated(before) ?? before : before;
+    kept[name] = [before, wanted];
+    originals.set(node, kept);
+    if (wanted !== shown) write(wanted);
+  };
+
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      swap(node, "text", () => node.nodeValue, (text) => { node.nodeValue = text; });
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(ours)) return;
+    for (const name of attributes) {
+      if (node.hasAttribute(name)) {
+        swap(node, name, () => node.getAttribute(name), (text) => node.setAttribute(name, text));
+      }
+    }
+    node.childNodes.forEach(visit);
+  };
+
+  const outside = (node) => {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    return element !== null && element.closest(ours) === null;
+  };
+
+  const follow = () => {
+    const marker = document.querySelector("[data-house-language]");
+    if (!marker) return;
+    if (document.title !== marker.dataset.houseTitle) document.title = marker.dataset.houseTitle;
+    for (const link of document.querySelectorAll(".st-key-nav a")) {
+      const current = link.getAttribute("href") === marker.dataset.housePage ? "page" : "false";
+      if (link.getAttribute("aria-current") !== current) link.setAttribute("aria-current", current);
+    }
+    const now = marker.dataset.houseLanguage;
+    if (now === language) return;
+    language = now;
+    document.documentElement.lang = now;
+    visit(document.body);
+  };
+
+  const observer = new MutationObserver((mutations) => {
+    follow();
+    for (const mutation of mutations) {
+      if (mutation.type === "childList") {
+        mutation.addedNodes.forEach((node) => { if (outside(node)) visit(node); });
+      } else if (outside(mutation.target)) {
+        visit(mutation.target.nodeType === Node.TEXT_NODE ? mutation.target : shallow(mutation.target));
+      }
+    }
+  });
+  const shallow = (element) => {
+    for (const name of attributes) {
+      if (element.hasAttribute(name)) {
+        swap(element, name, () => element.getAttribute(name), (text) => element.setAttribute(name, text));
+      }
+    }
+    return document.createComment("");
+  };
+  const begin = () => {
+    visit(document.body);
+    follow();
+    observer.observe(document.documentElement, {
+      subtree: true, childList: true, characterData: true, attributes: true,
+      attributeFilter: [...attributes, "data-house-language", "data-house-title", "data-house-page", "href"],
+    });
+  };
+  if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
+})();

@@ -1,0 +1,46 @@
+"""Small pieces of HTML; every text that goes in is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from core.model import Outcome
+
+
+def write(html: str) -> None:
+    """HTML of ours on the screen."""
+    st.html(html)
+
+
+def text(value: object) -> str:
+    """Anything as text inside HTML."""
+    return escape(str(value))
+
+
+def mark(outcome: str | None, title: str = "") -> str:
+    """The square of an outcome: solid, hollow, hatched or dashed."""
+    named = f' title="{escape(title, quote=True)}"' if title else ""
+    return f'<i class="mark {outcome_class(outcome)}"{named}></i>'
+
+
+def chip(outcome: str | None, label: str) -> str:
+    """An outcome as its square and its word."""
+    return f'<span class="chip {outcome_class(outcome)}">{mark(outcome)}{text(label)}</span>'
+
+
+def outcome_class(outcome: str | None) -> str:
+    """The class name that carries an outcome's look."""
+    return "outcome-" + str(Outcome(outcome)).replace("_", "-") if outcome else "outcome-none"
+
+
+def heading(words: str, note: str = "") -> None:
+    """A section's heading with a quiet line beside it."""
+    write(f'<h2 class="section">{text(words)}</h2>' + (f'<p class="note">{text(note)}</p>' if note else ""))
+
+
+def listed(items: Iterable[str], kind: str = "plain") -> str:
+    """A list of texts."""
+    return f'<ul class="{kind}">' + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>"

@@ -1,0 +1,98 @@
+"""Files to take away, each made when its button is clicked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import partial
+from pathlib import PurePath
+
+import streamlit as st
+
+from core.errors import SpliceError
+from core.export.scored import scored_workbook, standalone_workbook
+from core.i18n import words
+from core.model import Assessment
+from core.views import tables
+from core.views.document import document
+from pages.components import session
+from pages.components.workbook import XLSX
+
+#: A cell that begins so would be run as a formula by a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def verdict_files() -> None:
+    """The scored workbook first; the JSON beside it."""
+    _ = session.text()
+    opened, assessment, language = session.work(), session.assessment(), session.language()
+    stem = PurePath(opened.name).stem
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        st.download_button(
+            _("Download the scored workbook"),
+            partial(_scored, opened.raw, assessment, language),
+            file_name=_("{file}-scored.xlsx").format(file=stem),
+            mime=XLSX,
+            type="primary",
+            on_click="ignore",
+            key="download-scored",
+        )
+        st.download_button(
+            _("Figures as JSON"),
+            partial(_json, assessment, language, opened.name),
+            file_name=f"{stem}.json",
+            mime="application/json",
+            on_click="ignore",
+            key="download-json",
+        )
+        problems(_("Problems as CSV"), "overview")
+
+
+def problems(label: str, place: str) -> None:
+    """The list of problems."""
+    _ = session.text()
+    stem = PurePath(session.work().name).stem
+    st.download_button(
+        label,
+        partial(problems_csv, session.rows(tables.problem_rows), session.language()),
+        file_name=_("{file}-problems.csv").format(file=stem),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download-problems-{place}",
+    )
+
+
+def _scored(raw: bytes, assessment: Assessment, language: str) -> bytes:
+    """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
+    try:
+        return scored_workbook(raw, assessment, language)
+    except SpliceError:
+        return standalone_workbook(assessment, language)
+
+
+def _json(assessment: Assessment, language: str, name: str) -> str:
+    return json.dumps(document(assessment, language, name), ensure_ascii=False, indent=2)
+
+
+def safe(cell: str) -> str:
+    """Text that a spreadsheet will not take for a formula.
+
+    >>> safe("=1+1"), safe("约200")
+    ("'=1+1", '约200')
+    """
+    return "'" + cell if cell.startswith(FORMULA) else cell
+
+
+def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:
+    """One line a problem, UTF-8 with a mark so that Excel reads the Chinese."""
+    _ = words(language)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("Remedy"), _("Affected criteria")]
+    )
+    for row in rows:
+        cells = (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
+        writer.writerow([safe(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")

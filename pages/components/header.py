@@ -1,0 +1,143 @@
+"""What stands on top of every page: brand, pages, language; then the space, its type and the month."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.i18n import Language
+from core.model import Month, Profile
+from core.views import tables
+from core.views.format import month_text
+from core.views.words import profile_label
+from pages.components import blocks, session, workbook
+
+
+def top(page: str) -> None:
+    """Brand, the pages, and the language; the brand also tells house.js the language, title and page."""
+    _ = session.text()
+    title = blocks.text(_("Trusted data space pilot: self-assessment"))
+    told = f'data-house-language="{session.language().tag}" data-house-title="{title}" data-house-page="{page}"'
+    brand, kind = blocks.text(_("Trusted data space")), blocks.text(_("pilot self-assessment"))
+    with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
+        blocks.write(f'<div class="brand" {told}><b>{brand}</b> <span>{kind}</span></div>')
+        with st.container(key="nav", horizontal=True, gap=None, width="content"):
+            for file, label in page_labels().items():
+                st.page_link(f"{file}.py", label=label)
+        st.segmented_control(
+            _("Language"),
+            list(Language),
+            default=session.browser_language(),
+            required=True,
+            format_func={Language.ZH: "中文", Language.EN: "English"}.__getitem__,
+            key=session.LANGUAGE,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+
+
+def page_labels() -> dict[str, str]:
+    """File name → the page's name in this language."""
+    _ = session.text()
+    return {
+        "overview": _("Overview"),
+        "gaps": _("Gaps"),
+        "trajectory": _("Trajectory"),
+        "problems": _("Data"),
+        "notice": _("Notice"),
+    }
+
+
+def head() -> None:
+    """The space, the type toggle, the month and the workbook that is open."""
+    _ = session.text()
+    opened = session.work()
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        _space()
+        labels = {p: profile_label(session.rulebook(), p, session.language()) for p in Profile}
+        st.segmented_control(
+            _("Pilot type"),
+            list(Profile),
+            default=session.own_profile(),
+            required=True,
+            format_func=labels.__getitem__,
+            key=session.profile_key(),
+            label_visibility="collapsed",
+        )
+        if opened:
+            _month()
+            workbook.menu()
+    with st.container(key="notes"):  # always there, so that nothing below it moves in the tree
+        if opened:
+            workbook.refused()
+            toggle_note()
+
+
+def _space() -> None:
+    opened = session.work()
+    if opened is None:
+        _ = session.text()
+        blocks.write(f'<div class="space">{blocks.text(_("No workbook is open"))}</div>')
+        return
+    operator = opened.submission.basics["operator_org"].value
+    pieces = [opened.submission.space or opened.name, *([operator] if operator else [])]
+    blocks.write(f'<div class="space">{blocks.text(" · ".join(pieces))}</div>')
+
+
+def _month() -> None:
+    _ = session.text()
+    months = session.months()
+    if not months:
+        blocks.write(f'<div class="space">{blocks.text(_("No month with figures yet"))}</div>')
+        return
+    start, language = session.assessment().pilot.start, session.language()
+
+    def shown(month: Month) -> str:
+        return _("{month} (month {n})").format(month=month_text(month, language), n=month - start + 1)
+
+    st.selectbox(
+        _("Month"),
+        months,
+        format_func=shown,
+        key=session.month_key(),
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=190,
+    )
+
+
+def toggle_note() -> None:
+    """Says so where the type on the screen is not the workbook's own, and which verdicts flip."""
+    if session.work().submission.profile is None:
+        _ = session.text()
+        blocks.write(
+            f'<p class="toggle-note">{blocks.text(_("The workbook names no pilot type; choose it above."))}</p>'
+        )
+        return
+    own = session.under_own_profile()
+    note = session.once("flips", lambda: tables.flips(own, session.assessment(), session.language()))
+    if note is None:
+        return
+    rows = "".join(
+        f"<li>{blocks.mark(row.before, row.before_label)} → {blocks.mark(row.after, row.after_label)} "
+        f"{blocks.text(row.sentence)}</li>"
+        for row in note.rows
+    )
+    body = (
+        f"<details><summary>{blocks.text(note.sentence)}</summary><ul>{rows}</ul></details>"
+        if rows
+        else blocks.text(note.sentence)
+    )
+    blocks.write(f'<div class="toggle-note">{body}</div>')
+
+
+def foot() -> None:
+    """Whose judgement this is."""
+    _ = session.text()
+    notice = session.rulebook().notice
+    line = _(
+        "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
+    )
+    blocks.write(
+        f"<footer>{blocks.text(_('Trusted data space'))} · "
+        f"{blocks.text(line.format(number=notice.number, title=notice.title.in_(session.language())))}</footer>"
+    )

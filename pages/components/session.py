@@ -1,0 +1,309 @@
+"""The one owner of st.session_state: the workbook, the choices, and what was worked out from them.
+
+Nothing here outlives the session, and nothing of one visitor's is seen by another.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core import pipeline
+from core.errors import RefusedWorkbook
+from core.i18n import Language, Words, words
+from core.model import Assessment, Entry, Month, PilotPeriod, Problem, Profile, Rulebook, State, Submission
+from core.rulebook import load
+from core.views import tables
+
+T = TypeVar("T")
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+#: Tables and assessments kept a session; each is some kilobytes.
+KEPT = 96
+
+_WORK, _PENDING, _REFUSED, _TURN, _KEPT = "work", "pending", "refused", "turn", "kept"
+_ASKED = "asked-item"
+LANGUAGE = "language"
+CRITERION = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The workbook that is open."""
+
+    name: str
+    raw: bytes
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The last file that could not be opened, and why."""
+
+    name: str
+    problem: Problem
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The notice and its criteria: the same for everyone."""
+    return load()
+
+
+# --- language -------------------------------------------------------------------------------
+
+
+def language() -> Language:
+    """The language chosen; the browser's before that, Chinese where it speaks neither."""
+    return Language(st.session_state.get(LANGUAGE) or browser_language())
+
+
+def browser_language() -> Language:
+    """English where the browser speaks English, else Chinese."""
+    return Language.EN if (st.context.locale or "").lower().startswith("en") else Language.ZH
+
+
+def text() -> Words:
+    """The words of the language chosen."""
+    return words(language())
+
+
+# --- the workbook ---------------------------------------------------------------------------
+
+
+def work() -> Work | None:
+    """The workbook that is open, None where there is none."""
+    return st.session_state.get(_WORK)
+
+
+def refusal() -> Refusal | None:
+    """Why the last file was not opened."""
+    return st.session_state.get(_REFUSED)
+
+
+def turn() -> int:
+    """How often a workbook was opened or closed: part of widget keys that must start afresh."""
+    return st.session_state.get(_TURN, 0)
+
+
+def uploader_key(place: str) -> str:
+    """The key of an uploader; a new one a turn, so that it is empty again."""
+    return f"upload-{place}-{turn()}"
+
+
+def menu_key() -> str:
+    """The key of the workbook menu; a new one a turn, so that it closes when a workbook was opened."""
+    return f"workbook-{turn()}"
+
+
+def take_upload(place: str) -> None:
+    """Callback of an uploader: keeps the bytes as our own, since Streamlit empties it on a page switch."""
+    file = st.session_state.get(uploader_key(place))
+    if file is not None:
+        st.session_state[_PENDING] = (file.name, file.getvalue())
+
+
+def take_sample(name: str) -> None:
+    """Callback: one of the workbooks in sample_data/."""
+    path = SAMPLES / name
+    st.session_state[_PENDING] = (path.name, path.read_bytes())
+
+
+def pending() -> str | None:
+    """The name of the file that waits to be read."""
+    waiting = st.session_state.get(_PENDING)
+    return waiting[0] if waiting else None
+
+
+def read_pending() -> None:
+    """Reads the waiting file; the open one stays where it is refused."""
+    name, raw = st.session_state.pop(_PENDING)
+    st.session_state.pop(_REFUSED, None)
+    try:
+        submission = pipeline.read(raw, rulebook())
+    except RefusedWorkbook as refused:
+        st.session_state[_REFUSED] = Refusal(name, refused.problem)
+    else:
+        st.session_state[_WORK] = Work(name, raw, submission)
+        st.session_state.pop(_KEPT, None)
+        st.session_state.pop(CRITERION, None)
+    st.session_state[_TURN] = turn() + 1
+
+
+def clear() -> None:
+    """Callback: forgets the workbook and all that was worked out from it; the language stays."""
+    following = turn() + 1
+    for key in list(st.session_state):
+        if key != LANGUAGE:
+            del st.session_state[key]
+    st.session_state[_TURN] = following
+
+
+# --- type, month, criterion -----------------------------------------------------------------
+
+
+def profile_key() -> str:
+    """The key of the type toggle; a new workbook starts with its own type."""
+    return f"profile-{turn()}"
+
+
+def own_profile() -> Profile:
+    """The workbook's own type; enterprise where it names none or nothing is open."""
+    opened = work()
+    return (opened.submission.profile if opened else None) or Profile.ENTERPRISE
+
+
+def profile() -> Profile:
+    """The type on the screen."""
+    return Profile(st.session_state.get(profile_key()) or own_profile())
+
+
+def month_key() -> str:
+    """The key of the month picker; a new workbook starts with its last month."""
+    return f"month-{turn()}"
+
+
+def months() -> tuple[Month, ...]:
+    """The months that the workbook can be judged at, the latest first."""
+    latest = _judged(profile(), None)
+    if latest.as_of is None:
+        return ()
+    return tuple(month for month in reversed(latest.pilot.months) if month <= latest.as_of)
+
+
+def month() -> Month | None:
+    """The month on the screen, None for the workbook's last."""
+    chosen = st.session_state.get(month_key())
+    return chosen if chosen in months()[1:] else None
+
+
+def item_key() -> str:
+    """The key of the filter by item; a link from the overview starts it afresh."""
+    return f"item-{turn()}-{profile()}-{st.session_state.get(_ASKED)}"
+
+
+def asked_item(items: Collection[int]) -> int | None:
+    """The item that a link asked for, read once from the address."""
+    asked = st.query_params.get("item", "")
+    if asked.isdecimal() and int(asked) in items:
+        st.session_state[_ASKED] = int(asked)
+    return st.session_state.get(_ASKED)
+
+
+def criterion_key(current: str) -> str:
+    """The key of a select box of criteria; a new one when a criterion was chosen elsewhere."""
+    return f"criterion-{current}"
+
+
+def choose_from(key: str) -> None:
+    """Callback of that select box."""
+    st.session_state[CRITERION] = st.session_state[key]
+
+
+def follow_pick(chart: str, picked: str | None) -> None:
+    """Opens the criterion clicked in a chart, once a click."""
+    seen = f"seen-{chart}"
+    if picked is not None and st.session_state.get(seen) != picked:
+        st.session_state[CRITERION] = picked
+    st.session_state[seen] = picked
+
+
+def choose(criterion: str) -> None:
+    """Makes a criterion the one whose details are shown."""
+    st.session_state[CRITERION] = criterion
+
+
+def chosen(among: tuple[str, ...]) -> str:
+    """The criterion chosen, the first of `among` where it is not one of them."""
+    choice = st.session_state.get(CRITERION)
+    return choice if choice in among else among[0]
+
+
+# --- what is worked out ---------------------------------------------------------------------
+
+
+def _once(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    kept: OrderedDict[tuple[Any, ...], Any] = st.session_state.setdefault(_KEPT, OrderedDict())
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
+
+
+def _judged(profile: Profile, month: Month | None) -> Assessment:
+    opened = st.session_state[_WORK]
+    return _once(
+        ("assessment", turn(), profile, month), lambda: pipeline.judge(opened.submission, rulebook(), profile, month)
+    )
+
+
+def assessment() -> Assessment:
+    """The judgement on the screen: the open workbook, the type and month chosen."""
+    return _judged(profile(), month())
+
+
+def under_own_profile() -> Assessment:
+    """The same month under the workbook's own type."""
+    return _judged(own_profile(), month())
+
+
+def a_month_before() -> Assessment | None:
+    """The judgement one month earlier, None at the pilot's start."""
+    now = assessment()
+    if now.as_of is None or now.as_of <= now.pilot.start:
+        return None
+    return _judged(profile(), now.as_of.plus(-1))
+
+
+def rows(view: Callable[..., T], *more: Any) -> T:
+    """A table of core.views of what is on the screen, worked out once."""
+    key = (view.__module__, view.__qualname__, *_place())
+    return _once(key, lambda: view(assessment(), language(), *more))
+
+
+def _clauses() -> Assessment:
+    """What is on the screen; without a workbook an empty one, for the notice alone."""
+    if work() is not None:
+        return assessment()
+    rules = rulebook()
+    start = rules.default_start
+    blank: Entry[Any] = Entry(State.BLANK)
+    empty = Submission(
+        profile=profile(),
+        pilot=PilotPeriod(start, start.plus(rules.default_months - 1)),
+        basics={column.key: blank for column in rules.sheets["basics"].columns},
+        monthly=None,
+        targets={},
+        claims={},
+        ledgers={},
+        problems=(),
+    )
+    return pipeline.judge(empty, rules, profile())
+
+
+def notice_rows() -> tuple[tables.NoticeRow, ...]:
+    """The notice, with or without a workbook."""
+    return _once(("notice", *_place()), lambda: tables.notice_rows(_clauses(), language()))
+
+
+def reading_rows() -> tuple[tables.ReadingOf, ...]:
+    """All readings, with or without a workbook."""
+    return _once(("readings", *_place()), lambda: tables.reading_rows(_clauses(), language()))
+
+
+def _place() -> tuple[Any, ...]:
+    """What is on the screen, as a key."""
+    return turn(), profile(), month() if work() else None, language()
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """Anything else of what is on the screen, worked out once."""
+    return _once((name, *_place()), make)

@@ -1,0 +1,130 @@
+"""The verdict on the screen: sentence, strip, steps, score, small trajectories, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from core.views import tables
+from core.views.charts import trajectory
+from pages.components import blocks, charts, session
+
+
+def headline() -> None:
+    """The red flag where there is one, the counts as a sentence, the state of the pilot."""
+    row = session.rows(tables.headline)
+    flag = f'<p class="red-flag" role="alert">{blocks.text(row.red_flag)}</p>' if row.red_flag else ""
+    sentence = "".join(
+        f'<span class="{blocks.outcome_class(outcome)}">{blocks.text(part)}</span>' if outcome else blocks.text(part)
+        for part, outcome in row.sentence_parts
+    )
+    blocks.write(
+        f'{flag}<h1 class="verdict">{sentence}</h1>'
+        f'<p class="subline"><b>{blocks.text(row.stands)}</b> {blocks.text(row.subline)}</p>'
+    )
+
+
+def strip() -> None:
+    """The foundation and the six items, a mark a criterion; a card opens its item among the gaps.
+
+    The cards are one element and their links lie over them in a grid of the same shape.
+    """
+    cards = session.rows(tables.item_cards)
+    with st.container(key="strip", gap=None):
+        blocks.write(f'<div class="cards">{"".join(map(_card, cards))}</div>')
+        with st.container(key="links", gap=None):
+            for card in cards:
+                st.page_link("gaps.py", label=card.title, query_params={"item": str(card.number)})
+
+
+def _card(card: tables.ItemCard) -> str:
+    marks = "".join(blocks.mark(outcome, title) for _, outcome, title in card.marks)
+    title = card.title if card.number else card.full_title
+    return (
+        f'<div class="card"><small>{blocks.text(card.number_text)}</small><b>{blocks.text(title)}</b>'
+        f'<div class="marks">{marks}</div><span>{blocks.text(card.caption)}</span></div>'
+    )
+
+
+def next_steps() -> None:
+    """The three most useful next steps."""
+    _ = session.text()
+    blocks.heading(_("The three most useful next steps"))
+    steps = session.rows(tables.next_steps)
+    if not steps:
+        blocks.write(f'<p class="note">{blocks.text(_("Nothing is left to do: every criterion is met."))}</p>')
+    blocks.write(
+        "".join(
+            f'<div class="step"><b>{blocks.text(step.title)}</b><p>{blocks.text(step.detail)}</p>'
+            f"<p>{blocks.text(step.remedy)}</p></div>"
+            for step in steps
+        )
+    )
+
+
+def score() -> None:
+    """The unofficial score, its interval and how it is made, folded away."""
+    _ = session.text()
+    row = session.rows(tables.score_text)
+    items = "".join(
+        f"<tr><td>{blocks.text(title)}</td><td>{blocks.text(value)}</td><td>{blocks.text(interval)}</td></tr>"
+        for title, value, interval in row.items
+    )
+    head = "".join(f"<th>{blocks.text(word)}</th>" for word in (_("Item"), _("Score"), _("Interval")))
+    blocks.write(
+        f'<details class="score"><summary>{blocks.text(row.short)} <small>{blocks.text(row.interval)}</small></summary>'
+        f"<p>{blocks.text(row.how)}</p><table><thead><tr>{head}</tr></thead><tbody>{items}</tbody></table></details>"
+    )
+
+
+def by_criterion(rows: Iterable[tables.TrajectoryRow]) -> list[tuple[str, list[tables.TrajectoryRow]]]:
+    """The rows of each criterion together, in the order given."""
+    return [(id, list(group)) for id, group in groupby(rows, key=lambda row: row.id)]
+
+
+def small_trajectories(series: Sequence[tuple[str, Sequence[tables.TrajectoryRow]]]) -> None:
+    """Small multiples; keyed by place, so that the browser keeps the charts and changes the figures."""
+    with st.container(key="multiples"):
+        for place, (id, rows) in enumerate(series):
+            _small_trajectory(place, id, rows)
+
+
+def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow]) -> None:
+    """Its name, where it stands, and the chart."""
+    _ = session.text()
+    row = next(row for row in session.rows(tables.criteria_rows) if row.id == id)
+    with st.container(key=f"multiple-{place}", gap=None):
+        blocks.write(
+            f'<div class="multiple"><b>{blocks.text(row.label)}</b>'
+            f"<span>{blocks.chip(row.outcome, row.outcome_label)} {blocks.text(row.pair_text)}</span></div>"
+        )
+        charts.draw(
+            trajectory,
+            session.once(f"trajectory-{id}", lambda: trajectory.frame(rows)),
+            key=f"small-{place}",
+            alt=_("The criterion named above by month, with its threshold"),
+            small=True,
+        )
+
+
+def since_last_month() -> None:
+    """What changed since the month before."""
+    _ = session.text()
+    before = session.a_month_before()
+    if before is None:
+        return
+    since = session.once("since", lambda: tables.changes_since(session.assessment(), before, session.language()))
+    blocks.heading(_("Since last month"))
+    changed = "".join(
+        f"<li>{blocks.mark(row.before, row.before_label)} → {blocks.mark(row.after, row.after_label)} "
+        f"{blocks.text(row.sentence)}</li>"
+        for row in since.rows
+    )
+    moved = "".join(f"<li>{blocks.text(line)}</li>" for line in since.moved)
+    blocks.write(
+        f'<div class="since"><p>{blocks.text(since.sentence)}</p><ul class="changed">{changed}</ul>'
+        f'<ul class="moved">{moved}</ul>'
+        f'<p class="note">{blocks.text(_("Earlier months are judged as the workbook of today tells them: attributes and evidence carry no dates."))}</p></div>'
+    )

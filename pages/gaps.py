@@ -1,0 +1,111 @@
+"""差距: every computed criterion on one scale, the evidence as a checklist, and one of them opened."""
+
+import streamlit as st
+
+from core.model import Kind, Outcome
+from core.views import tables
+from core.views.charts import bars
+from core.views.words import outcome_label
+from pages.components import blocks, charts, detail, session, workbook
+
+_ = session.text()
+ALL = -1
+#: The order of the checklist: what stands in the way first.
+URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+def filters(rows: tuple[tables.CriterionRow, ...]) -> list[tables.CriterionRow]:
+    """The rows of the item and outcomes chosen."""
+    titles = {card.number: f"{card.number_text} {card.title}" for card in session.rows(tables.item_cards)}
+    asked = session.asked_item(titles)
+    over = tables.is_over(session.assessment())
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+        item = st.selectbox(
+            _("Item"),
+            [ALL, *titles],
+            index=[ALL, *titles].index(asked) if asked in titles else 0,
+            format_func=lambda number: titles.get(number, _("All items")),
+            key=session.item_key(),
+            filter_mode=None,
+            label_visibility="collapsed",
+            width=320,
+        )
+        outcomes = st.pills(
+            _("Outcome"),
+            list(Outcome),
+            selection_mode="multi",
+            format_func=lambda outcome: outcome_label(outcome, session.language(), over),
+            key="outcomes",
+            wrap=True,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    return [row for row in rows if item in (ALL, row.item) and (not outcomes or row.outcome in outcomes)]
+
+
+def computed(rows: list[tables.CriterionRow]) -> None:
+    blocks.heading(_("Figures"), _("Value as a share of the threshold. Click a row to open it."))
+    shown = [row for row in rows if row.kind is Kind.COMPUTED]
+    if not shown:
+        blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
+        return
+    picked = charts.draw(
+        bars,
+        bars.frame(shown),
+        key="gaps-bars",
+        alt=_("Value of each computed criterion as a share of its threshold"),
+        select=True,
+    )
+    session.follow_pick("gaps-bars", picked)
+
+
+def evidence(rows: list[tables.CriterionRow]) -> None:
+    blocks.heading(_("Evidence"), _("A person judges these. Click one to open it."))
+    shown = [row for row in rows if row.kind is Kind.EVIDENCE]
+    if not shown:
+        blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
+    with st.container(key="checklist", gap=None):
+        for outcome in URGENCY:
+            alike = [row for row in shown if row.outcome is outcome]
+            if alike:
+                blocks.write(f'<p class="group">{blocks.text(alike[0].outcome_label)} <small>{len(alike)}</small></p>')
+            for row in alike:
+                key = f"pick-{blocks.outcome_class(outcome)}-{row.id}"
+                st.button(row.label, key=key, type="tertiary", on_click=session.choose, args=(row.id,), width="stretch")
+
+
+def opened(rows: list[tables.CriterionRow]) -> None:
+    by_id = {row.id: row for row in rows}
+    first = [step.criterion_id for step in session.rows(tables.next_steps)]
+    current = session.chosen(tuple(first) + tuple(by_id))
+    key = session.criterion_key(current)
+    id = st.selectbox(
+        _("Criterion"),
+        list(by_id),
+        index=list(by_id).index(current),
+        format_func=lambda id: f"{by_id[id].label} · {by_id[id].outcome_label}",
+        key=key,
+        on_change=session.choose_from,
+        args=(key,),
+    )
+    detail.show(by_id[id])
+
+
+if session.work() is None:
+    workbook.welcome(
+        _(
+            "Here will stand: every computed criterion on one scale, the evidence as a checklist, and for each the clause, the formula with its figures, the cells, our reading and the remedy."
+        )
+    )
+else:
+    rows = session.rows(tables.criteria_rows)
+    shown = filters(rows)
+    with st.container(key="gaps"):
+        left, right = st.columns([11, 9], gap="large")
+        with left:
+            with st.container(key="figures"):
+                computed(shown)
+            with st.container(key="evidence"):
+                evidence(shown)
+        with right, st.container(key="detail"):
+            opened(list(rows))

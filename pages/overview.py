@@ -1,0 +1,54 @@
+"""总览: the verdict as a sentence, where, how far, what to do next, and the files that prove it."""
+
+import streamlit as st
+
+from core.model import Kind
+from core.views import tables
+from core.views.charts import bars
+from pages.components import blocks, charts, downloads, session, verdict, workbook
+
+_ = session.text()
+#: The most urgent trajectories are shown here; all of them on their own page.
+URGENT = 3
+
+
+def how_far() -> None:
+    blocks.heading(_("How far from the thresholds"))
+    rows = [row for row in session.rows(tables.criteria_rows) if row.kind is Kind.COMPUTED]
+    picked = charts.draw(
+        bars,
+        session.once("bars", lambda: bars.frame(rows)),
+        key="overview-bars",
+        alt=_("Value of each computed criterion as a share of its threshold"),
+        select=True,
+    )
+    if picked:
+        session.choose(picked)
+        st.switch_page("gaps.py")
+
+
+def trajectories() -> None:
+    blocks.heading(_("Trajectories, most urgent first"))
+    verdict.small_trajectories(verdict.by_criterion(session.rows(tables.trajectory_rows))[:URGENT])
+    st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
+
+
+if session.work() is None:
+    workbook.welcome(
+        _(
+            "Here will stand: the verdict in one sentence, the six items at a glance, the distance to each threshold and the three most useful next steps."
+        )
+    )
+else:
+    verdict.headline()
+    charts.words_first()
+    verdict.strip()
+    left, right = st.columns([20, 13], gap="large")
+    with left:
+        how_far()
+        verdict.since_last_month()
+    with right:
+        verdict.next_steps()
+        downloads.verdict_files()
+        verdict.score()
+    trajectories()

@@ -1,0 +1,28 @@
+"""The script that runs for every visitor: page set-up, navigation, what stands on every page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.components import header, session, workbook
+
+_ = session.text()
+st.set_page_config(
+    page_title=_("Trusted data space pilot: self-assessment"),
+    page_icon=Path(__file__).parent / "components" / "assets" / "icon.png",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+labels = header.page_labels()
+page = st.navigation(
+    [
+        st.Page(f"{file}.py", title=label, url_path=None if file == "overview" else file, default=file == "overview")
+        for file, label in labels.items()
+    ],
+    position="hidden",
+)
+header.top(page.url_path)
+workbook.reading()
+header.head()
+page.run()
+header.foot()

@@ -1,0 +1,118 @@
+"""A fresh server and a browser that forgives nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 30_000
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """`streamlit run app.py` as a process of its own on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    log = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health").close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """One server for the tests that do not need their own."""
+    with serving() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens an address; at the end nothing was wrong on the console and nobody else was asked for anything."""
+    complaints: list[str] = []
+    opened = []
+
+    def open_(address: str, language: str = "zh", width: int = 1280, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale={"zh": "zh-CN", "en": "en-GB"}[language],
+            color_scheme=scheme,  # type: ignore[arg-type]
+            accept_downloads=True,
+        )
+        context.set_default_timeout(PATIENCE)
+        opened.append(context)
+        page = context.new_page()
+        origin = urlsplit(address).netloc
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type == "error" and not is_probe(message.location.get("url", "")):
+                complaints.append(message.text)
+
+        def asked(asking: Request) -> None:
+            parts = urlsplit(asking.url)
+            if parts.scheme not in {"data", "blob"} and parts.netloc != origin:
+                complaints.append(f"asked {asking.url}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", asked)
+        page.goto(address)
+        page.wait_for_selector("footer")
+        return page
+
+    yield open_
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+def is_probe(url: str) -> bool:
+    """Streamlit looks for its own root under an inner page and gets a 404."""
+    return "/_stcore/" in url

@@ -1,0 +1,202 @@
+"""The whole way in Chromium: open, read, toggle, turn the pages, take the workbook away."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, serving
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+PAGES = {
+    "zh": ("总览", "差距", "轨迹", "数据问题", "条款与口径"),
+    "en": ("Overview", "Gaps", "Trajectory", "Data", "Notice"),
+}
+TYPES = {"zh": ("企业", "行业", "城市"), "en": ("Enterprise", "Industry", "City")}
+TOTALS = (29, 34, 30)
+SPACE = {"zh": "可信数据空间", "en": "Trusted data space"}
+DOWNLOAD = {"zh": "下载评分工作簿", "en": "Download the scored workbook"}
+
+
+def upload(page: Page, name: str) -> None:
+    """Drops a sample on the page's uploader and waits for its verdict."""
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / name)
+    page.wait_for_selector(".st-key-strip")
+
+
+def turn_to(page: Page, name: str) -> None:
+    """Another page by the navigation."""
+    page.locator(".st-key-nav a", has_text=name).click()
+    expect(page.locator(".st-key-nav a[aria-current=page]")).to_have_text(name)
+
+
+def is_settled(page: Page) -> None:
+    """The rerun has ended."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return page.evaluate(
+        "Math.max(0, ...[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".map((each) => each.scrollWidth - each.clientWidth))"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_journey(visit: Visit, address: str, language: str, tmp_path: Path) -> None:
+    page = visit(address, language)
+    upload(page, "sample_enterprise.xlsx")
+    for name, total in zip(TYPES[language], TOTALS, strict=True):
+        page.get_by_role("radio", name=name, exact=True).click()
+        expect(page.locator("h1.verdict")).to_contain_text(str(total))
+    page.get_by_role("radio", name=TYPES[language][0], exact=True).click()
+    expect(page.locator("h1.verdict")).to_contain_text("29")
+    for name in PAGES[language][1:]:
+        turn_to(page, name)
+        is_settled(page)
+        expect(page.locator(".brand")).to_contain_text(SPACE[language])
+        expect(page.locator(".refused")).to_have_count(0)
+    turn_to(page, PAGES[language][0])
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name=DOWNLOAD[language]).click()
+    downloading.value.save_as(tmp_path / "scored.xlsx")
+    with zipfile.ZipFile(tmp_path / "scored.xlsx") as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    with zipfile.ZipFile(ROOT / "sample_data" / "sample_enterprise.xlsx") as package:
+        before = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) > len(before)
+
+
+def test_a_deep_link_on_a_fresh_process_goes_through_the_shell(visit: Visit) -> None:
+    with serving() as fresh:
+        page = visit(f"{fresh}/trajectory", "en")
+        expect(page.locator(".brand")).to_contain_text(SPACE["en"])
+        expect(page.locator(".st-key-nav a[aria-current=page]")).to_have_text("Trajectory")
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / "sample_city.xlsx")
+        expect(page.locator(".large")).to_be_visible()
+        page.context.close()
+
+
+def test_the_language_changes_at_once_with_the_words_of_streamlit(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    dropzone = page.get_by_test_id("stFileUploaderDropzone")
+    expect(dropzone).to_contain_text("Upload")
+    page.get_by_role("radio", name="中文").click()
+    expect(dropzone).to_contain_text("上传")
+    expect(dropzone).to_contain_text("每个文件不超过60 MB")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert SPACE["zh"] in page.title()
+    page.get_by_role("radio", name="English").click()
+    expect(dropzone).to_contain_text("per file")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert SPACE["en"] in page.title()
+
+
+def test_the_browser_chooses_the_language(visit: Visit, address: str) -> None:
+    page = visit(address, "zh")
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_contain_text("上传")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_month_that_is_searched_in_vain_says_so_in_chinese(visit: Visit, address: str) -> None:
+    page = visit(address, "zh")
+    upload(page, "sample_city.xlsx")
+    page.locator(".st-key-head [data-testid=stSelectbox]").click()
+    expect(page.get_by_role("option").first).to_contain_text("年")
+    page.keyboard.press("Escape")
+
+
+def test_a_click_on_a_bar_opens_its_criterion_among_the_gaps(visit: Visit, address: str) -> None:
+    page = visit(address, "zh")
+    upload(page, "sample_enterprise.xlsx")
+    chart = page.locator(".st-key-overview-bars svg.marks")
+    label = chart.get_by_text("E4.1", exact=False).first
+    label.wait_for()
+    is_settled(page)
+    page.wait_for_timeout(500)
+    box = label.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
+    expect(page.locator(".detail h3")).to_contain_text("E4.1")
+
+
+def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    upload(page, "sample_enterprise.xlsx")
+    page.locator(".st-key-links a").nth(4).click()
+    expect(page.locator(".st-key-filters input").first).to_have_value("4 Ecosystem")
+    expect(page.locator(".st-key-gaps-bars svg.marks")).to_contain_text("E4.1")
+    expect(page.locator(".st-key-gaps-bars svg.marks")).not_to_contain_text("E2.1")
+
+
+def test_a_file_that_is_no_workbook_gets_a_sentence_where_it_was_dropped(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    name = "<img src=x onerror=alert(1)>.xlsx"
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": name, "mimeType": "application/zip", "buffer": b"not a workbook"}
+    )
+    expect(page.locator(".refused")).to_contain_text(name)
+    expect(page.locator(".refused img")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "type_"), [("zh", "城市"), ("en", "Industry")])
+def test_the_template_of_the_type_chosen_is_a_workbook(visit: Visit, address: str, language: str, type_: str) -> None:
+    page = visit(address, language)
+    page.get_by_role("radio", name=type_, exact=True).click()
+    button = page.locator(".st-key-templates button").nth(1)
+    expect(button).to_contain_text(type_)
+    with page.expect_download() as downloading:
+        button.click()
+    assert downloading.value.suggested_filename.endswith(".xlsx")
+    assert zipfile.is_zipfile(downloading.value.path())
+
+
+def test_figures_and_problems_can_be_taken_away(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    upload(page, "sample_messy.xlsx")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Figures as JSON").click()
+    assert json.loads(downloading.value.path().read_text("utf-8"))["profile"] == "enterprise"
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Problems as CSV").click()
+    assert downloading.value.path().read_text("utf-8-sig").startswith("Severity,")
+
+
+def test_my_data_can_be_cleared(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    upload(page, "sample_messy.xlsx")
+    page.locator("[class*=st-key-workbook-] button").first.click()
+    page.get_by_role("button", name="Clear my data").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
+    expect(page.locator(".space")).to_contain_text("No workbook")
+
+
+@pytest.mark.parametrize(("language", "sample"), [("zh", "sample_messy.xlsx"), ("en", "sample_industry.xlsx")])
+def test_a_phone_need_not_scroll_sideways(visit: Visit, address: str, language: str, sample: str) -> None:
+    page = visit(address, language, width=360)
+    assert overflow(page) == 0
+    upload(page, sample)
+    for name in PAGES[language]:
+        turn_to(page, name)
+        is_settled(page)
+        assert overflow(page) == 0, name
+        expect(page.get_by_role("radio", name=TYPES[language][0], exact=True)).to_be_visible()
+        expect(page.locator(".st-key-head [data-testid=stSelectbox]")).to_be_visible()
+
+
+def test_charts_follow_the_dark_scheme(visit: Visit, address: str) -> None:
+    page = visit(address, "zh", scheme="dark")
+    upload(page, "sample_city.xlsx")
+    label = page.locator(".st-key-overview-bars svg.marks text", has_text="C2.2").first
+    expect(label).to_have_attribute("fill", "#e7ebf0")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1.verdict')).color") == "rgb(231, 235, 240)"

@@ -1,0 +1,41 @@
+"""Files to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from core.model import Severity
+from core.views.problems import ProblemRow
+from pages.components.downloads import problems_csv, safe
+
+
+def row(found: str) -> ProblemRow:
+    """A problem whose cell held `found`."""
+    return ProblemRow(
+        severity=Severity.ERROR, severity_label="Error", code="unreadable", sheet="月度统计", cell="F7", found=found,
+        expected="a number", remedy="correct it", sentence="", group="", criteria=("E4.1", "E6.5"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
+    assert safe(start + "cmd") == "'" + start + "cmd"
+
+
+def test_other_cells_stay_as_they_are() -> None:
+    assert safe("约200") == "约200"
+
+
+def test_the_list_of_problems_is_read_by_excel_as_utf_8() -> None:
+    assert problems_csv((row("x"),), "zh").startswith(b"\xef\xbb\xbf")
+
+
+def test_the_list_has_one_line_a_problem_with_what_was_found_made_safe() -> None:
+    lines = list(csv.reader(io.StringIO(problems_csv((row("=1+1"), row("约200")), "en").decode("utf-8-sig"))))
+    assert lines[1:] == [
+        ["Error", "月度统计", "F7", "'=1+1", "a number", "correct it", "E4.1 E6.5"],
+        ["Error", "月度统计", "F7", "约200", "a number", "correct it", "E4.1 E6.5"],
+    ]

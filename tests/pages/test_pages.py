@@ -1,0 +1,192 @@
+"""Every page of every sample in both languages, with the figures of core.views and no others."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from core.export.template import template_workbook
+from core.model import Kind, Month, Profile
+from core.views import tables
+from tests.pages.screen import (
+    PAGES,
+    ROOT,
+    RULEBOOK,
+    SAMPLES,
+    choose_month,
+    empty,
+    figures,
+    headline,
+    judged,
+    markup,
+    open_menu,
+    opened,
+    toggle,
+    turn_to,
+    upload,
+    words,
+)
+
+LANGUAGES = ("zh", "en")
+SPACE = {"zh": "可信数据空间", "en": "Trusted data space"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_without_a_workbook_says_what_will_stand_there_and_offers_one(page: str, language: str) -> None:
+    app = turn_to(empty(language), page)
+    assert not app.exception
+    assert SPACE[language] in words(app)
+    assert len(app.file_uploader) == 1
+    assert len([button for button in app.button if button.key.startswith("welcome-")]) == len(SAMPLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_page_of_every_sample_stands(sample: str, language: str) -> None:
+    app = opened(sample, language)
+    for page in PAGES:
+        turn_to(app, page)
+        assert not app.exception, (page, app.exception)
+        assert SPACE[language] in words(app)
+        assert 'class="refused"' not in markup(app), page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_sentence_under_every_type_is_that_of_the_views(sample: str, language: str) -> None:
+    app = opened(sample, language)
+    shown = {profile: headline(toggle(app, profile)) for profile in Profile}
+    assert shown == {profile: tables.headline(judged(sample, profile), language).sentence for profile in Profile}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_bars_are_the_computed_criteria_with_their_figures(sample: str) -> None:
+    rows = tables.criteria_rows(judged(sample), "zh")
+    expected = {(row.id, row.pair_text, str(row.outcome)) for row in rows if row.kind is Kind.COMPUTED}
+    assert {(row["id"], row["figures"], row["outcome"]) for row in figures(opened(sample))} == expected
+
+
+def test_an_earlier_month_is_judged_as_the_pipeline_judges_it() -> None:
+    month = Month(2026, 3)
+    app = choose_month(opened("sample_enterprise.xlsx"), month)
+    assert headline(app) == tables.headline(judged("sample_enterprise.xlsx", None, month), "zh").sentence
+
+
+def test_the_month_stays_when_the_type_is_toggled() -> None:
+    month = Month(2026, 3)
+    app = toggle(choose_month(opened("sample_enterprise.xlsx"), month), Profile.CITY)
+    expected = tables.headline(judged("sample_enterprise.xlsx", Profile.CITY, month), "zh").sentence
+    assert headline(app) == expected
+
+
+def test_a_toggled_type_says_whose_workbook_it_is() -> None:
+    app = toggle(opened("sample_city.xlsx", "en"), Profile.INDUSTRY)
+    note = tables.flips(judged("sample_city.xlsx"), judged("sample_city.xlsx", Profile.INDUSTRY), "en")
+    assert note is not None
+    assert note.sentence in words(app)
+
+
+def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
+    assert "toggle-note" not in markup(opened("sample_city.xlsx"))
+
+
+def test_the_language_changes_at_once() -> None:
+    app = opened("sample_city.xlsx", "zh")
+    app.segmented_control(key="language").set_value("en").run()
+    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "en").sentence
+    assert 'data-house-language="en"' in markup(app)
+
+
+def test_the_data_page_shows_every_problem() -> None:
+    app = turn_to(opened("sample_messy.xlsx"), "problems")
+    for row in tables.problem_rows(judged("sample_messy.xlsx"), "zh"):
+        assert row.remedy in words(app)
+        assert row.cell in words(app)
+
+
+def test_the_filter_by_severity_leaves_only_that_severity() -> None:
+    app = turn_to(opened("sample_messy.xlsx"), "problems")
+    app.pills(key="severities").set_value(["error"]).run()
+    assert "severity-error" in markup(app)
+    assert "severity-question" not in markup(app)
+
+
+def test_the_gaps_page_opens_the_criterion_chosen() -> None:
+    app = turn_to(opened("sample_enterprise.xlsx"), "gaps")
+    app.button(key="pick-outcome-met-F2.1").click().run()
+    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "F2.1")
+    assert f"<h3>{row.label}</h3>" in markup(app)
+    assert row.quote in words(app)
+    assert all(point in words(app) for point in row.guidance)
+
+
+def test_the_filter_by_outcome_leaves_only_that_outcome() -> None:
+    app = turn_to(opened("sample_industry.xlsx"), "gaps")
+    app.pills(key="outcomes").set_value(["not_met"]).run()
+    assert {row["outcome"] for row in figures(app)} == {"not_met"}
+
+
+def test_a_criterion_chosen_among_the_gaps_is_the_large_trajectory() -> None:
+    app = turn_to(opened("sample_enterprise.xlsx"), "gaps")
+    next(box for box in app.selectbox if box.key.startswith("criterion-")).set_value("E3.4").run()
+    turn_to(app, "trajectory")
+    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "E3.4")
+    assert f"<b>{row.label}</b>" in markup(app)
+
+
+def test_the_notice_stands_whole_without_a_workbook() -> None:
+    app = turn_to(empty(), "notice")
+    for row in tables.notice_rows(judged("sample_enterprise.xlsx"), "zh"):
+        assert row.text in words(app)
+
+
+def test_the_notice_shows_each_outcome_in_the_margin() -> None:
+    app = turn_to(opened("sample_enterprise.xlsx"), "notice")
+    for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh"):
+        assert f"{row.id} {row.outcome_label}" in words(app)
+
+
+def test_a_file_that_is_no_workbook_gets_a_sentence_and_leaves_the_uploader() -> None:
+    app = upload(empty("en"), b"not a workbook", "notes.xlsx")
+    assert not app.exception
+    assert "notes.xlsx" in words(app)
+    assert 'class="refused"' in markup(app)
+    assert len(app.file_uploader) == 1
+
+
+def test_clearing_forgets_the_workbook_and_keeps_the_language() -> None:
+    app = opened("sample_city.xlsx", "en")
+    open_menu(app)
+    app.button(key="clear").click().run()
+    assert len(app.file_uploader) == 1
+    assert SPACE["en"] in words(app)
+    assert "work" not in app.session_state
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_an_empty_template_stands_on_every_page(profile: Profile) -> None:
+    app = upload(empty("en"), template_workbook(RULEBOOK, profile, ledgers=True, language="en"), "template.xlsx")
+    for page in PAGES:
+        turn_to(app, page)
+        assert not app.exception, page
+        assert 'class="refused"' not in markup(app), page
+
+
+def test_a_workbook_without_a_type_is_judged_by_the_toggle_and_says_so() -> None:
+    book = openpyxl.load_workbook(ROOT / "sample_data" / "sample_city.xlsx")
+    cell = next(row[1] for row in book["基本信息"].iter_rows() if row[0].value == "试点类型")
+    cell.value = None
+    content = io.BytesIO()
+    book.save(content)
+    app = toggle(upload(empty("en"), content.getvalue(), "no type.xlsx"), Profile.CITY)
+    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "en").sentence
+    assert "names no pilot type" in words(app)
+
+
+def test_text_of_the_user_is_never_markup() -> None:
+    app = upload(empty(), b"not a workbook", "<img src=x onerror=alert(1)>.xlsx")
+    assert "<img" not in markup(app)
+    assert "<img src=x onerror=alert(1)>.xlsx" in words(app)

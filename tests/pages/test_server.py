@@ -1,0 +1,100 @@
+"""The HTML shell and the headers, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+
+from core.i18n import Language
+from pages.components.html_shell import HtmlShell, _assets, preferred, rewritten
+from pages.components.security import HEADERS, SecurityHeaders
+
+INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("en-GB,en;q=0.9,zh;q=0.5", "en"), ("fr,zh-CN;q=0.8,en;q=0.5", "zh"), ("fr", "zh"), ("", "zh")],
+)
+def test_the_shell_speaks_the_first_language_we_have(asked: str, language: str) -> None:
+    assert preferred(asked) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "title"), [("zh", "zh-CN", "可信数据空间"), ("en", "en", "Trusted data space")]
+)
+def test_the_shell_has_the_language_and_a_title(language: str, tag: str, title: str) -> None:
+    page = rewritten(INDEX, Language(language))
+    assert f'<html lang="{tag}"' in page
+    assert f"<title>{title}" in page
+
+
+def test_the_shell_holds_no_inline_script() -> None:
+    page = rewritten(INDEX, Language.ZH)
+    assert "<script>" not in page
+    assert "<script src=" in page
+
+
+def test_the_shell_speaks_of_the_product_alone_without_scripts() -> None:
+    page = rewritten(INDEX, Language.EN)
+    assert "Streamlit" not in page.split("<noscript>")[1].split("</noscript>")[0]
+
+
+def test_the_dictionary_is_in_the_script() -> None:
+    script, kind = _assets()["house.js"]
+    assert kind == "text/javascript"
+    assert "上传" in script
+    assert "/*dictionary*/" not in script
+
+
+async def _answer(body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> list[dict[str, Any]]:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+        await send({"type": "http.response.body", "body": body[:10], "more_body": True})
+        await send({"type": "http.response.body", "body": body[10:]})
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-language", b"en")]}
+    await SecurityHeaders(HtmlShell(app))(scope, None, send)  # type: ignore[arg-type]
+    return sent
+
+
+def test_a_compressed_page_is_rewritten_too() -> None:
+    headers = [(b"content-type", b"text/html"), (b"content-encoding", b"gzip"), (b"etag", b"x")]
+    start, body = asyncio.run(_answer(gzip.compress(INDEX.encode()), headers))
+    sent = dict(start["headers"])
+    assert b"<title>Trusted data space" in body["body"]
+    assert b"content-encoding" not in sent
+    assert b"etag" not in sent
+    assert sent[b"content-length"] == str(len(body["body"])).encode()
+
+
+def test_everything_else_goes_through_untouched() -> None:
+    messages = asyncio.run(_answer(b"x" * 40, [(b"content-type", b"application/octet-stream")]))
+    assert b"".join(message.get("body", b"") for message in messages) == b"x" * 40
+    assert len(messages) == 3
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_every_answer_carries_the_security_headers(name: str) -> None:
+    start, *_rest = asyncio.run(_answer(b"x" * 40, [(b"content-type", b"text/plain")]))
+    assert dict(start["headers"])[name.lower().encode()] == HEADERS[name].encode()
+
+
+@pytest.mark.parametrize("word", ["unsafe-eval", "http:", "https:", "*"])
+def test_the_policy_lets_in_nothing_from_elsewhere(word: str) -> None:
+    assert word not in HEADERS["Content-Security-Policy"]
+
+
+def test_the_policy_runs_no_inline_script() -> None:
+    assert "script-src 'self';" in HEADERS["Content-Security-Policy"]

@@ -1,0 +1,46 @@
+"""What a session keeps, and what it does not."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from core.views import tables
+from tests.pages.screen import ROOT, headline, judged, open_menu, opened, turn_to, upload, words
+
+
+def test_a_workbook_stays_open_when_the_page_is_turned() -> None:
+    app = turn_to(turn_to(opened("sample_city.xlsx"), "notice"), "overview")
+    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "zh").sentence
+
+
+def test_another_workbook_starts_with_its_own_type_and_month() -> None:
+    app = opened("sample_city.xlsx")
+    open_menu(app)
+    app.button(key="menu-sample_industry.xlsx").click().run()
+    assert headline(app) == tables.headline(judged("sample_industry.xlsx"), "zh").sentence
+
+
+def test_a_refused_file_leaves_the_open_workbook_open() -> None:
+    app = opened("sample_city.xlsx", "en")
+    open_menu(app)
+    upload(app, b"not a workbook", "notes.xlsx")
+    assert "notes.xlsx" in words(app)
+    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "en").sentence
+
+
+def test_nothing_of_one_session_is_in_another() -> None:
+    opened("sample_city.xlsx")
+    other = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60).run()
+    assert "work" not in other.session_state
+    assert len(other.file_uploader) == 1
+
+
+def test_what_is_kept_of_a_session_is_bounded() -> None:
+    app = opened("sample_enterprise.xlsx")
+    from pages.components import session
+
+    for page in ("gaps", "trajectory", "problems", "notice", "overview") * 2:
+        for language in ("zh", "en"):
+            app.session_state["language"] = language
+            turn_to(app, page)
+    assert len(app.session_state["kept"]) <= session.KEPT
