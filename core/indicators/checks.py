@@ -14,7 +14,7 @@ from core.indicators.cohorts import OPEN, condition, with_open_ends
 from core.indicators.flags import Parameters, flags_of
 from core.indicators.formula import Formula, LedgerRule, Setting
 from core.indicators.names import exact
-from core.indicators.tally import measure
+from core.indicators.tally import is_source, measure
 from core.model import (
     CellRef,
     Criterion,
@@ -133,6 +133,17 @@ def missing_parts(rule: LedgerRule, ledger: Ledger, parameters: Parameters) -> I
                 yield key, row
 
 
+def unused_ledger(formula: Formula, setting: Setting) -> Iterator[Problem]:
+    """A ledger with rows that is no source because a column has no filled cell, where nothing else is one either."""
+    rule = formula.ledger
+    ledger = setting.submission.ledgers.get(rule.ledger) if rule else None
+    if rule is None or ledger is None or is_source(rule, ledger) or not any(ledger.filled.values()):
+        return
+    keys = tuple(key for key in rule.reads if not ledger.filled.get(key))
+    details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
+    yield Problem(Severity.WARNING, "ledger_not_used", ledger.sheet, None, "", details, (setting.criterion.id,))
+
+
 def _may_lack(ledger: Ledger, key: str) -> bool:
     """Whether the column has blank cells; blank ends mean that a row goes on."""
     return key not in OPEN and ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
@@ -188,8 +199,9 @@ def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Each problem once, with all the criteria it touches."""
     by_place: dict[tuple[object, ...], Problem] = {}
     for problem in problems:
-        cell = problem.cell if problem.code == "missing_part" else (problem.cell, problem.criteria)
-        place = (problem.code, problem.sheet, cell, problem.details.get("month"))
+        shared = problem.code in ("missing_part", "ledger_not_used")
+        cell = problem.cell if shared else (problem.cell, problem.criteria)
+        place = (problem.code, problem.sheet, cell, problem.details.get("month"), problem.details.get("keys"))
         known = by_place.get(place)
         if known is not None:
             problem = replace(known, criteria=tuple(dict.fromkeys((*known.criteria, *problem.criteria))))

@@ -73,6 +73,8 @@ def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) ->
         measured[month], impossible = checks.possible(formula, setting.criterion, found)
         if impossible and (month not in better or month == setting.months[-1]):
             problems.append(impossible)
+    if profile == setting.submission.profile and monthly[setting.months[-1]].value is None:
+        problems += checks.unused_ledger(formula, setting)
     at_date = setting.months[-1] == months[-1]
     if at_date and months[-1] in better:
         problems += checks.agreement(setting.criterion, better[months[-1]], monthly[months[-1]])

@@ -66,6 +66,11 @@ FIGURES: Mapping[str, Message] = {
         expected=N_("a filled cell, since this row may count"),
         remedy=N_("Fill it in; until then the count is only a lower bound."),
     ),
+    "ledger_not_used": Message(
+        found=N_("no filled cell in “{column}”"),
+        expected=N_("every column that the formula reads"),
+        remedy=N_("Fill in the column; until then the ledger is not used here, and there is no other figure."),
+    ),
     "baseline_blank": Message(
         found=N_("no baseline"),
         expected=N_("the open volume at the end of the month before the pilot"),

@@ -66,9 +66,10 @@ def _details(problem: Problem, rulebook: Rulebook, language: str) -> Mapping[str
     if isinstance(criterion, Criterion):
         for key in ("ledger", "monthly"):
             shown[key] = value_text(criterion, problem.details[key], rulebook, language)
-    if problem.code == "missing_part":
+    if "keys" in problem.details or "key" in problem.details:
         sheet = rulebook.sheets[problem.details["ledger"]]
-        shown["column"] = sheet.column(problem.details["key"]).label.in_(language)
+        keys = problem.details.get("keys") or (problem.details["key"],)
+        shown["column"] = joined([sheet.column(key).label.in_(language) for key in keys], language)
     if "type" in problem.details:
         expected = words(language)(TYPES[problem.details["type"]])
         shown["expected_type"] = expected.format_map(_Filling({"choices": shown.get("choices", "")}))

@@ -85,6 +85,8 @@ def test_every_code_is_worded_with_what_was_expected_and_what_to_do(code: str, l
     problem = Problem(Severity.ERROR, code, "月度统计", "B2", "约200")
     if code == "missing_part":
         problem = Problem(Severity.ERROR, code, "月度统计", "B2", "", {"ledger": "products", "key": "start"})
+    if code == "ledger_not_used":
+        problem = Problem(Severity.ERROR, code, "月度统计", None, "", {"ledger": "products", "keys": ("start", "type")})
     row = problem_row(problem, RULEBOOK, language)
     assert row.found
     assert row.expected
