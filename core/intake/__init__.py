@@ -103,7 +103,7 @@ criterion_missing        a row without its id; not used
 unknown_criterion        an id that no pilot type has; not used
 equal_names              rows of equal name; each counts             column, first (cell), count
 day_twice                rows of one day; both count                 column, first (cell), count
-end_before_start         ends before it starts                        
+end_before_start         ends before it starts
 code_with_several_names  one code under several names: one body      column, credit_code, count
 =======================  ==========================================  ================================
 """
