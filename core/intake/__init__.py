@@ -110,6 +110,7 @@ code_with_several_names  one code under several names: one body      column, cre
 
 from __future__ import annotations
 
+from core.intake import cells, measures, words
 from core.intake.limits import DEFAULT_LIMITS, Limits
 from core.intake.spawn import fetch
 from core.intake.workbook import interpret
@@ -120,4 +121,13 @@ __all__ = ["DEFAULT_LIMITS", "Limits", "read"]
 
 def read(raw: bytes, rulebook: Rulebook, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
     """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged."""
-    return interpret(fetch(raw, limits), rulebook)
+    try:
+        return interpret(fetch(raw, limits), rulebook)
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Nothing of one workbook's words stays behind for the next: the memos serve a single reading."""
+    for memo in (words.word, words.header, measures.read_measure, cells.day):
+        memo.cache_clear()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.words import names, squeezed
+from core.intake.words import all_clean, names, squeezed
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
 Raw = Any
@@ -29,14 +29,38 @@ class Cells:
     codes: Codes
 
     @cached_property
+    def kinds(self) -> frozenset[type]:
+        """The types of the values."""
+        return frozenset(map(type, self.values))
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """Each distinct text; '' for what is no text."""
+        if self.kinds == {str}:
+            return self.values
+        if str not in self.kinds:
+            return [""] * len(self.values)
+        return [value if isinstance(value, str) else "" for value in self.values]
+
+    @cached_property
+    def cleaned(self) -> bool:
+        """Whether no text has anything to be taken out."""
+        return all_clean(self.texts)
+
+    @cached_property
     def names(self) -> list[str]:
         """Each distinct text as names are compared; '' for what is no text."""
-        return names([value if isinstance(value, str) else "" for value in self.values])
+        return names(self.texts, cleaned=self.cleaned)
 
     @cached_property
     def words(self) -> list[str]:
         """Each distinct text as words are compared; '' for what is no text."""
         return squeezed(self.names)
+
+    @cached_property
+    def nothing(self) -> int:
+        """The code of the cells that hold nothing at all; -1 where there are none."""
+        return self.values.index(BLANK) if str in self.kinds and BLANK in self.values else -1
 
     def where(self, chosen: Sequence[bool]) -> Rows:
         """Rows (from 0) whose value is chosen; `chosen` has one entry a distinct value."""
@@ -66,6 +90,7 @@ class Grid:
         return [self.at(row, column) for column in range(len(self.columns))]
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """The letters of a column counted from 0.
 

@@ -141,8 +141,9 @@ def _is_unit(text: str) -> bool:
 
 def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
     """A word in a header's brackets, such as 累计, that the column's own label does not have."""
-    own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms)))
-    notes = [text for text in bracketed(place.written) if any(n in text and n not in own for n in WORDS.header_notes)]
+    said = bracketed(place.written)
+    own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms))) if said else ""
+    notes = [text for text in said if any(n in text and n not in own for n in WORDS.header_notes)]
     if not notes:
         return []
     cell, found = address(row, place.index), shown(place.written)
@@ -155,12 +156,15 @@ Claims = list[tuple[int, Place]]
 def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
     """The row that heads most columns, alone or with the row above it."""
     words = header_words(columns)
+    most = len({key for _, key in words.values()})
     best: tuple[int, dict[str, Claims]] = (0, {})
     for row in range(min(HEADER_ROWS, grid.height)):
         for pair in (False, True):
             headers = _headers(grid, row, words, pair=pair)
             if len(headers) > len(best[1]):
                 best = (row, headers)
+                if len(headers) == most:
+                    return best
     return best
 
 

@@ -90,7 +90,7 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
         months = [None if value is None else _month_index(value) for value in values]
         nothing = NEVER if column.column.key in OPEN_ENDED else None
         distinct = pa.array(_or(months, blank, nothing), type=pa.int32())
-    elif kind == "text" and not column.doubts and all(isinstance(value, str) for value in column.cells.values):
+    elif kind == "text" and not column.doubts and column.cells.kinds == {str}:
         distinct = pa.array(_or(column.cells.names, blank, ""), type=pa.string())
     elif kind == "text":
         names = [None if value is None else name(value) for value in values]
@@ -102,7 +102,13 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
 
 def _or(values: Sequence[Any], blank: Mask, nothing: Any) -> Sequence[Any]:
     """The values, with `nothing` where a cell is blank."""
-    return [nothing if is_blank else value for value, is_blank in zip(values, blank.tolist(), strict=True)]
+    places = np.flatnonzero(blank).tolist()
+    if not places:
+        return values
+    filled = list(values)
+    for place in places:
+        filled[place] = nothing
+    return filled
 
 
 def _month_index(value: Any) -> int:
@@ -110,7 +116,8 @@ def _month_index(value: Any) -> int:
 
 
 def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
-    scale = max((-int(value.as_tuple().exponent) for value in values if value is not None), default=0)
+    places = {value.as_tuple()[2] for value in values if value is not None}
+    scale = max((-int(exponent) for exponent in places), default=0)
     return pa.array(values, type=pa.decimal128(DIGITS, max(scale, 0)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from core.intake.words import INVISIBLE, WORDS, word
 
@@ -12,6 +13,7 @@ from core.intake.words import INVISIBLE, WORDS, word
 ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
 NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)", re.ASCII | re.DOTALL)
 APOSTROPHES = "'’‘`"
+SCALES = sorted(WORDS.scales.items(), key=lambda scale: len(scale[0]), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +24,14 @@ class Measure:
     scale: int
     base: str
 
-    @classmethod
-    def of(cls, text: str) -> Measure:
+    @staticmethod
+    def of(text: str) -> Measure:
         """A unit as written.
 
         >>> Measure.of("万元"), Measure.of("家")
         (Measure(text='万元', scale=10000, base='元'), Measure(text='家', scale=1, base='家'))
         """
-        said = word(text)
-        for prefix in sorted(WORDS.scales, key=len, reverse=True):
-            if said.startswith(prefix):
-                return cls(text, WORDS.scales[prefix], said[len(prefix) :])
-        return cls(text, 1, said)
+        return read_measure(text)
 
     @property
     def known(self) -> bool:
@@ -46,6 +44,15 @@ class Measure:
         if alike or (not self.base and own.scale == 1):
             return Decimal(self.scale) / own.scale
         return None
+
+
+@lru_cache(maxsize=1024)
+def read_measure(text: str) -> Measure:
+    said = word(text)
+    for prefix, scale in SCALES:
+        if said.startswith(prefix):
+            return Measure(text, scale, said[len(prefix) :])
+    return Measure(text, 1, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from core.model import Problem, Severity
 
 NAME, CODE = "name", "credit_code"
 #: GB 32100-2015: 18 digits and capital letters without I, O, S, V, Z.
-CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+SIGNS = re.compile("[0-9A-HJ-NP-RTUWXY]*")
+LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,15 @@ def identify(table: ReadTable, codes: Rows, names: Rows) -> tuple[Identity, list
     """
     coded = codes > 0
     # Names that stand with exactly one code lend it to rows without one.
-    pairs = np.unique(np.stack((names[coded & (names > 0)], codes[coded & (names > 0)])), axis=1)
-    only, counts = np.unique(pairs[0], return_counts=True)
-    single = np.isin(pairs[0], only[counts == 1])
+    both = coded & (names > 0)
+    width = int(codes.max(initial=0)) + 1
+    named, lent = np.divmod(np.unique(names[both] * width + codes[both]), width)
     lends = np.zeros(int(names.max(initial=0)) + 1, dtype=np.int64)
-    lends[pairs[0][single]] = pairs[1][single]
+    single = np.bincount(named, minlength=len(lends))[named] == 1
+    lends[named[single]] = lent[single]
     joined = np.where(coded, codes, lends[names])
     alone = joined == 0
-    numbers = np.where(alone, int(codes.max(initial=0)) + 1 + np.arange(len(codes)), joined)
+    numbers = np.where(alone, width + np.arange(len(codes)), joined)
     return Identity(numbers.astype(np.int64), alone), _impossible(table) + _several_names(table, codes, names)
 
 
@@ -56,12 +58,20 @@ def _impossible(table: ReadTable) -> list[Problem]:
     if column is None:
         return []
     doubt = (question("credit_code"),)
-    asked = {code: doubt for code, value in enumerate(column.values) if value and not _possible(value)}
+    values = column.values
+    right = set(map(type, values)) <= {str, type(None)} and SIGNS.fullmatch(
+        "".join([value for value in values if value and len(value) == LENGTH])
+    )
+    asked = {
+        code: doubt
+        for code, value in enumerate(values)
+        if value and not (right and len(value) == LENGTH) and not _possible(value)
+    }
     return of_column(table.grid, column.index, column.column, asked, table.rows)
 
 
 def _possible(code: str) -> bool:
-    return CREDIT_CODE.fullmatch(code) is not None or CREDIT_CODE.fullmatch(name(code).upper()) is not None
+    return any(len(said) == LENGTH and SIGNS.fullmatch(said) for said in (code, name(code).upper()))
 
 
 def _several_names(table: ReadTable, codes: Rows, names: Rows) -> list[Problem]:

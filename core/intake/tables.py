@@ -16,8 +16,21 @@ from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, letters, 
 from core.intake.layout import Layout, Place, find_layout, header_units
 from core.intake.measures import Measure
 from core.intake.problems import MOST_PLACES, Doubts, of_column, of_sheet
-from core.intake.words import WORDS, all_clean, bare, clean, is_blank, word
+from core.intake.words import WORDS, bare, clean, is_blank, word
 from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+
+
+def covering(texts: Sequence[str]) -> list[str]:
+    """A few letters of which every text has one.
+
+    >>> covering(["合计", "总计", "sum"])
+    ['计', 's']
+    """
+    letters: list[str] = []
+    while left := [text for text in texts if not any(letter in text for letter in letters)]:
+        letters.append(max(left[0], key=lambda letter: sum(letter in text for text in left)))
+    return letters
+
 
 #: One of these is in every text that says total; no member contains another.
 TOTALS = tuple(
@@ -25,6 +38,8 @@ TOTALS = tuple(
     for said in {*WORDS.totals, *WORDS.total_ends}
     if not any(other != said and other in said for other in {*WORDS.totals, *WORDS.total_ends})
 )
+#: One of these letters is in every one of TOTALS.
+TOTAL_LETTERS = covering(TOTALS)
 #: A number with its unit behind a word: 合计12家.
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
 Mask = NDArray[np.bool_]
@@ -120,7 +135,7 @@ def _read_column(
             of_sheet(Severity.QUESTION, "unit_differs", grid.name, cell=cell, found=shown(place.written), **details)
         ]
     cells = grid.columns[place.index]
-    if column.type == "text" and set(map(type, cells.values)) == {str}:
+    if column.type == "text" and cells.kinds == {str}:
         return _read_texts(column, place.index, cells), problems
     if column.type in ("count", "number") and factor == 1 and not raw:
         plain = _read_numbers(column, place.index, cells, layout.header_row)
@@ -128,38 +143,49 @@ def _read_column(
             return plain, problems
     read = list(map(untyped if raw else parser(column, own, factor), cells.values))
     doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
-    state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
+    state = np.array([ORDER.index(cell.state) for cell in read], dtype=np.uint8)
     return ReadColumn(column, place.index, cells, [cell.value for cell in read], state, doubts), problems
 
 
 def _read_numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:
     """A column of nothing but blanks and numbers that no parser could doubt, in one go; else None."""
-    if not set(map(type, cells.values)) <= {float, str}:
+    if not cells.kinds <= {float, str}:
         return None
     below = np.zeros(len(cells.values), dtype=bool)
     below[cells.codes[header_row + 1 :]] = True
-    if any(
-        isinstance(value, str) and is_below and not is_blank(value)
-        for value, is_below in zip(cells.values, below.tolist(), strict=True)
-    ):
+    texts = [code for code, value in enumerate(cells.values) if isinstance(value, str)]
+    if any(below[code] and not is_blank(cells.values[code]) for code in texts):
         return None
-    numbers = np.array([0.0 if isinstance(value, str) else value for value in cells.values], dtype=np.float64)
-    sound = (numbers == 0) | ((numbers >= SMALLEST) & (numbers < LARGEST))
+    numbers = list(cells.values)
+    for code in texts:
+        numbers[code] = 0.0
+    doubles = np.array(numbers, dtype=np.float64)
+    whole = doubles == np.floor(doubles)
+    sound = (doubles == 0) | ((doubles >= SMALLEST) & (doubles < LARGEST))
     if column.type == "count":
-        sound &= numbers == np.floor(numbers)
+        sound &= whole
     if not sound.all():
         return None
-    values = [None if isinstance(value, str) else abs(decimal(value)) for value in cells.values]
-    state = np.array([STATES[State.BLANK if value is None else State.FILLED] for value in values], dtype=np.uint8)
+    values: list[Decimal | None] = [
+        Decimal(int(number)) if is_whole else decimal(number)
+        for number, is_whole in zip(numbers, whole.tolist(), strict=True)
+    ]
+    state = np.full(len(values), STATES[State.FILLED], dtype=np.uint8)
+    for code in texts:
+        values[code] = None
+        state[code] = STATES[State.BLANK]
     return ReadColumn(column, index, cells, values, state, {})
 
 
 def _read_texts(column: Column, index: int, cells: Cells) -> ReadColumn:
     """A column of nothing but text, which no parser could doubt, in one go."""
-    blank = [said in WORDS.blanks for said in cells.words]
-    cleaned = cells.values if all_clean(cells.values) else list(map(clean, cells.values))
-    values = [None if nothing else text for nothing, text in zip(blank, cleaned, strict=True)]
-    state = np.where(blank, STATES[State.BLANK], STATES[State.FILLED]).astype(np.uint8)
+    values: list[str | None] = list(cells.texts if cells.cleaned else map(clean, cells.texts))
+    state = np.full(len(values), STATES[State.FILLED], dtype=np.uint8)
+    if not WORDS.blanks.isdisjoint(cells.words):
+        for code, said in enumerate(cells.words):
+            if said in WORDS.blanks:
+                values[code] = None
+                state[code] = STATES[State.BLANK]
     return ReadColumn(column, index, cells, values, state, {})
 
 
@@ -210,8 +236,10 @@ def _totals(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows whose first text is a word such as 合计, and the column of that word."""
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
+        if str not in cells.kinds:
+            continue
         joined = "\n".join(cells.words)
-        if not any(said in joined for said in TOTALS):
+        if not any(letter in joined for letter in TOTAL_LETTERS) or not any(said in joined for said in TOTALS):
             continue
         for row in cells.where(list(map(_is_total, cells.words))).tolist():
             if used[row] and row not in found and not any(_says(grid.at(row, left)) for left in range(index)):
@@ -232,13 +260,15 @@ def _says(raw: Raw) -> bool:
 
 def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows that hold one text alone, which begins like a remark."""
+    filled = np.zeros(grid.height, dtype=np.int32)
+    for cells in grid.columns:
+        filled += cells.codes != cells.nothing
+    alone = np.flatnonzero(used & (filled == 1))
     found: dict[int, int] = {}
-    for index, cells in enumerate(grid.columns):
-        joined = "\n".join(["", *cells.words])
-        if not any("\n" + said in joined for said in WORDS.remarks):
-            continue
-        for row in cells.where([said.startswith(WORDS.remarks) for said in cells.words]).tolist():
-            if used[row] and sum(raw != "" for raw in grid.row(row)) == 1:
+    for index, cells in enumerate(grid.columns if len(alone) else ()):
+        codes = cells.codes[alone]
+        for row, code in zip(alone.tolist(), codes.tolist(), strict=True):
+            if cells.words[code].startswith(WORDS.remarks):
                 found[row] = index
     return found
 

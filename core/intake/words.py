@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ def name(text: str) -> str:
     return clean(unicodedata.normalize("NFKC", text)).casefold()
 
 
+@lru_cache(maxsize=8192)
 def word(text: str) -> str:
     r"""A word of a closed list or a header: as `name`, without any white space.
 
@@ -48,14 +50,14 @@ def all_clean(texts: Sequence[str]) -> bool:
     return "_" not in joined and "\n " not in joined and " \n" not in joined and "".join(texts).isprintable()
 
 
-def names(texts: Sequence[str]) -> list[str]:
-    """`name` of each text, in one go where nothing needs to be taken out.
+def names(texts: Sequence[str], *, cleaned: bool) -> list[str]:
+    """`name` of each text, in one go where `clean` changes none of them.
 
-    >>> names(["ＡＢＣ公司 ", "乙"])
+    >>> names(["ＡＢＣ公司 ", "乙"], cleaned=False)
     ['abc公司', '乙']
     """
     joined = "\n".join(texts)
-    if not all_clean(texts) or not unicodedata.is_normalized("NFKC", joined):
+    if not cleaned or not unicodedata.is_normalized("NFKC", joined):
         return list(map(name, texts))
     folded = joined.casefold().split("\n")
     return folded if len(folded) == len(texts) else list(map(name, texts))
@@ -67,7 +69,8 @@ def squeezed(names: list[str]) -> list[str]:
     >>> squeezed(["高 质量", "a b"])
     ['高质量', 'ab']
     """
-    return names if "".join(names).isprintable() and " " not in "".join(names) else ["".join(n.split()) for n in names]
+    joined = "".join(names)
+    return names if " " not in joined and joined.isprintable() else ["".join(n.split()) for n in names]
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ def is_blank(text: str) -> bool:
     return len(text.strip()) <= LONGEST_BLANK and BLANKS.possible(text) and word(text) in WORDS.blanks
 
 
+@lru_cache(maxsize=8192)
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.
 

@@ -7,7 +7,6 @@ import io
 import marshal
 import os
 import sys
-from typing import Any
 
 from .encode import columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
@@ -18,6 +17,10 @@ try:
     import resource
 except ImportError:  # Windows: the parent's clock is the only limit
     resource = None  # type: ignore[assignment]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def limit(memory: int, seconds: int) -> None:

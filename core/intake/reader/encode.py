@@ -15,11 +15,15 @@ import datetime
 from array import array
 from collections import defaultdict
 from itertools import count
-from typing import Any
 
-from .scan import Notes
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-Rows = list[list[Any]]
+    from .scan import Notes
+
+    Rows = list[list[Any]]
 
 
 def join(rows: Rows, notes: Notes) -> None:
@@ -52,13 +56,13 @@ def columns(rows: Rows) -> list[tuple[list[Any], str, bytes]]:
     if any(len(row) != width for row in rows):
         for row in rows:
             row.extend([""] * (width - len(row)))
-    found = [_column([row[i] for row in rows]) for i in range(width)]
+    found = list(map(_column, zip(*rows, strict=True)))
     while found and found[-1][0] == [""]:
         found.pop()
     return found
 
 
-def _column(cells: list[Any]) -> tuple[list[Any], str, bytes]:
+def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
     index, codes = _numbered(cells)
     kinds = set(map(type, index))
     if bool in kinds or ((1.0 in index or 0.0 in index) and bool in set(map(type, cells))):
@@ -67,10 +71,10 @@ def _column(cells: list[Any]) -> tuple[list[Any], str, bytes]:
         kinds.add(tuple)
     typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
     values = list(index) if kinds <= {str, float} else list(map(_plain, index))
-    return values, typecode, array(typecode, codes).tobytes()
+    return values, typecode, bytes(codes) if typecode == "B" else array(typecode, codes).tobytes()
 
 
-def _numbered(cells: list[Any]) -> tuple[dict[Any, int], list[int]]:
+def _numbered(cells: Sequence[Any]) -> tuple[dict[Any, int], list[int]]:
     """Each distinct value with its number in order of appearance, and the number of each cell."""
     index: defaultdict[Any, int] = defaultdict(count().__next__)
     return index, list(map(index.__getitem__, cells))

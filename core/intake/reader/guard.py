@@ -7,11 +7,12 @@ checksums are compared, so that a damaged file cannot pass for a sound one.
 from __future__ import annotations
 
 import itertools
-import re
 import struct
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CHUNK = 1 << 20
 INPUT = 1 << 16
@@ -20,7 +21,12 @@ END = b"PK\x05\x06"
 STORED, DEFLATED = 0, 8
 ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 SENTINEL = 0xFFFFFFFF
-ENCODING = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']""")
+BOM = b"\xef\xbb\xbf"
+#: How nearly every part begins.
+USUAL = tuple(
+    b'<?xml version="1.0" encoding="UTF-8"' + end for end in (b"?>", b' standalone="yes"?>', b' standalone="no"?>')
+)
+ENCODING = rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']"""
 
 
 class Refused(Exception):
@@ -32,28 +38,28 @@ class Refused(Exception):
         self.details = details
 
 
-@dataclass(frozen=True)
 class Caps:
     """What a package may amount to, in bytes where not said otherwise."""
 
-    parts: int
-    part: int
-    total: int
-    ratio: int
-    ratio_from: int
-    box: int
+    def __init__(self, parts: int, part: int, total: int, ratio: int, ratio_from: int, box: int) -> None:
+        self.parts = parts
+        self.part = part
+        self.total = total
+        self.ratio = ratio
+        self.ratio_from = ratio_from
+        self.box = box
 
 
-@dataclass(frozen=True)
 class Part:
     """One member of the package: where its bytes lie and what they should come to."""
 
-    name: str
-    start: int
-    packed: int
-    size: int
-    method: int
-    checksum: int
+    def __init__(self, name: str, start: int, packed: int, size: int, method: int, checksum: int) -> None:
+        self.name = name
+        self.start = start
+        self.packed = packed
+        self.size = size
+        self.method = method
+        self.checksum = checksum
 
 
 def first_look(raw: bytes) -> None:
@@ -69,7 +75,7 @@ def first_look(raw: bytes) -> None:
     if raw.startswith(b"PK\x03\x04"):
         return
     head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if re.match(rb"<(!doctype html|html|head|body|table|meta)", head):
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta")):
         raise Refused("html")
     if head.startswith(b"%pdf"):
         raise Refused("not_a_workbook", kind="pdf")
@@ -130,11 +136,18 @@ class Package:
 def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The same pieces; refuses any other encoding, which calamine would read as nothing at all."""
     first = next(pieces, b"")
-    declared = ENCODING.match(first.removeprefix(b"\xef\xbb\xbf"))
-    if b"\0" in first[:64] or (declared is not None and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")):
+    if b"\0" in first[:64] or not (first.startswith(USUAL) or _declares_utf8(first)):
         raise Refused("encoding")
     yield first
     yield from pieces
+
+
+def _declares_utf8(first: bytes) -> bool:
+    """Whether a part that begins so is in UTF-8 by its own word, or says nothing."""
+    import re
+
+    declared = re.match(ENCODING, first.removeprefix(BOM))
+    return declared is None or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
 
 
 def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -143,10 +156,21 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
     head = first[:INPUT].replace(b"\0", b"")
     if b"<!DOCTYPE" in head.upper():
         raise Refused("doctype")
-    if len(first) > INPUT and not re.search(rb"<[A-Za-z_]", head):
+    if len(first) > INPUT and not _has_root(head):
         raise Refused("unsafe_package")
     yield first
     yield from pieces
+
+
+def _has_root(head: bytes) -> bool:
+    """Whether the start tag of an element is there."""
+    at = head.find(b"<")
+    while at >= 0:
+        letter = head[at + 1 : at + 2]
+        if letter.isalpha() or letter == b"_":
+            return True
+        at = head.find(b"<", at + 1)
+    return False
 
 
 def _directory(raw: bytes, most: int) -> dict[str, Part]:
@@ -213,7 +237,7 @@ def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
     if raw[header + 30 : header + 30 + local_name] != name or local_method != method:
         raise Refused("unsafe_package")
     try:
-        text = name.decode("utf-8" if flags & 0x800 else "cp437")
+        text = name.decode("utf-8" if flags & 0x800 or name.isascii() else "cp437")
     except UnicodeDecodeError:
         raise Refused("unsafe_package") from None
     part = Part(text.replace("\\", "/"), start, packed, size, method, checksum)
@@ -243,9 +267,14 @@ def _refuse_names(parts: dict[str, Part]) -> None:
     if len(lowered) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
-        if name.startswith("/") or "\0" in name or ".." in name.split("/") or re.match("[A-Za-z]:", name):
+        if name.startswith("/") or "\0" in name or ".." in name.split("/") or _on_a_drive(name):
             raise Refused("unsafe_package", part=name)
     if "[content_types].xml" not in lowered:
         if "mimetype" in lowered and "content.xml" in lowered:
             raise Refused("ods")
         raise Refused("not_a_workbook", kind="zip")
+
+
+def _on_a_drive(name: str) -> bool:
+    """Whether a name begins as C: does."""
+    return name[1:2] == ":" and name[0].isascii() and name[0].isalpha()

@@ -6,48 +6,54 @@ Read with expat, which knows prefixes, encodings and quotes; a DOCTYPE was refus
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pyexpat import ExpatError, ParserCreate
 
 from .guard import Package, Refused
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
 BUILT_IN_PERCENT = frozenset({9, 10})
-OURS = re.compile(r"_tds_sheet_\d+", re.IGNORECASE)
+OURS = "_tds_sheet_"
 Attributes = dict[str, str]
 
 
-@dataclass(frozen=True)
 class SheetPart:
     """A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state."""
 
-    name: str
-    part: str | None
-    state: str
+    def __init__(self, name: str, part: str | None, state: str) -> None:
+        self.name = name
+        self.part = part
+        self.state = state
 
 
-@dataclass
 class Formats:
     """Indices of cell formats that change what a number means.
 
     `percent` · `scaled`: shown divided · `worded`: shown with 万 and the like behind it.
     """
 
-    percent: frozenset[int] = frozenset()
-    scaled: frozenset[int] = frozenset()
-    worded: frozenset[int] = frozenset()
+    def __init__(
+        self,
+        percent: frozenset[int] = frozenset(),
+        scaled: frozenset[int] = frozenset(),
+        worded: frozenset[int] = frozenset(),
+    ) -> None:
+        self.percent = percent
+        self.scaled = scaled
+        self.worded = worded
 
 
-@dataclass
 class Outline:
     """What the small parts say of the workbook."""
 
-    sheets: list[SheetPart] = field(default_factory=list)
-    formats: Formats = field(default_factory=Formats)
-    ours: frozenset[str] = frozenset()
+    def __init__(self, sheets: list[SheetPart], formats: Formats, ours: frozenset[str]) -> None:
+        self.sheets = sheets
+        self.formats = formats
+        self.ours = ours
 
 
 def walk(xml: bytes, start: Callable[[str, Attributes], None], text: Callable[[str], None] | None = None) -> None:
@@ -111,7 +117,7 @@ def outline(package: Package) -> Outline:
     return Outline(
         sheets,
         _formats(package.text(styles)) if styles else Formats(),
-        frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if OURS.fullmatch(name)))),
+        frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name)))),
     )
 
 
@@ -122,7 +128,7 @@ def _workbook_part(package: Package, names: dict[str, str]) -> str:
     found = [names[target.lower()] for target in targets if target.lower() in names]
     if not found:
         raise Refused("damaged")
-    if re.search(r"(document|presentation)\.xml$", found[0], re.I):
+    if found[0].lower().endswith(("document.xml", "presentation.xml")):
         raise Refused("not_a_workbook", kind="office")
     return found[0]
 
@@ -159,8 +165,15 @@ def _resolve(target: str, folder: str) -> str:
     return posixpath.normpath(path).lstrip("/")
 
 
+def _is_ours(name: str) -> bool:
+    """Whether a defined name is one that we mark our scored sheets with."""
+    return name.lower().startswith(OURS) and name[len(OURS) :].isdecimal()
+
+
 def _sheet_of(reference: str) -> str | None:
     """The sheet that a reference such as 'My sheet'!$A$1 points to."""
+    import re
+
     match = re.fullmatch(r"\s*(?:'((?:[^']|'')*)'|([^'!]+))!.*", reference, re.S)
     return None if match is None else (match[1].replace("''", "'") if match[1] is not None else match[2])
 
@@ -182,17 +195,29 @@ def _formats(xml: bytes) -> Formats:
             state["in"] = False
         elif name == "xf" and state["in"]:
             format = _whole(attributes.get("numFmtId"))
-            code = _bare(custom[format]) if format in custom else ""
-            if (format in BUILT_IN_PERCENT and format not in custom) or "%" in code:
+            if format in custom:
+                _sort(custom[format], state["index"], percent, scaled, worded)
+            elif format in BUILT_IN_PERCENT:
                 percent.add(state["index"])
-            elif re.search(r"[0#?],+(?![0#?,])|!\.", code):
-                scaled.add(state["index"])
-            elif re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", custom.get(format, ""))):
-                worded.add(state["index"])
             state["index"] += 1
 
     walk(xml, start)
     return Formats(frozenset(percent), frozenset(scaled), frozenset(worded))
+
+
+def _sort(format: str, index: int, percent: set[int], scaled: set[int], worded: set[int]) -> None:
+    """Add the index of a number format to the set that it belongs to, if to any."""
+    if not any(mark in format for mark in "%,!百千万亿"):
+        return
+    import re
+
+    code = _bare(format)
+    if "%" in code:
+        percent.add(index)
+    elif re.search(r"[0#?],+(?![0#?,])|!\.", code):
+        scaled.add(index)
+    elif re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", format)):
+        worded.add(index)
 
 
 def _bare(code: str) -> str:
@@ -201,6 +226,8 @@ def _bare(code: str) -> str:
     >>> _bare('0.0\\%"%"[Red]'), _bare("0.00%;[Red]-0.00%"), _bare('0!.0,"万"')
     ('0.0', '0.00%;-0.00%', '0!.0,')
     """
+    import re
+
     return re.sub(r'"[^"]*"?|\\.|\[[^\]]*\]|_.|\*.', "", code)
 
 

@@ -7,40 +7,60 @@ addresses) goes to expat, which is slower and takes every XML.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
 from pyexpat import ExpatError, ParserCreate
 
 from .guard import Refused, in_utf8, without_doctype
 from .parts import Attributes, Formats
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
 Cell = tuple[int, int]
-ROW_END = b"</row>"
-ADDRESS = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
-ROW_FIRST = re.compile(rb'<row r="(\d{1,9})"')
-ROW_NUMBER = re.compile(rb'<row (?:[^>]*? )?r="(\d{1,9})"')
-WIDE_FILLED = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"(?:[^>/]|/(?!>))*>')
-NO_VALUE = re.compile(rb"<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-ERROR_TEXT = re.compile(rb"[^<]*(?:<f[^>]*?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>")
-ODD = re.compile(
-    rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
+ROW, ROW_END = b"<row ", b"</row>"
+ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
+ROW_NUMBER = rb'<row (?:[^>]*? )?r="(\d{1,9})"'
+WIDE_FILLED = rb' r="([A-Z]{2,3})\d{1,7}"(?:[^>/]|/(?!>))*>'
+NO_VALUE = rb"<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+ERROR_TEXT = rb"[^<]*(?:<f[^>]*?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>"
+ODD = rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
+#: Where none of these is in a piece, nor an equals sign without a quote behind it, ODD is not either.
+ODD_MARKS = (b" =", b"<row>")
+#: The same, and the place in each of a byte that is rare in sheets.
+RARE_ODD_MARKS = (
+    *((b":worksheet", 4), (b":sheetData", 2), (b"<!", 1)),
+    *((tag + space, len(tag)) for tag in (b"<c", b"<row", b"<f") for space in (b"\t", b"\r", b"\n")),
+    *((space + b"=", 0) for space in (b"\t", b"\r", b"\n", b"\f", b"\v")),
 )
+#: What is left of a piece to see addresses of two letters and more by: capitals as A, and the marks between them.
+CAPITALS = bytes(range(65, 91))
+AS_A = bytes(65 if byte in CAPITALS else byte for byte in range(256))
+NO_CAPITALS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b'":>')
+LONGEST_NUMBER = 9
+#: A byte that is rare in a sheet is looked for first, unless it is there more often than this.
+RARE = 64
 
 
-@dataclass
 class Notes:
     """What is noted of one sheet; rows and columns from 0."""
 
-    errors: dict[Cell, str] = field(default_factory=dict)
-    no_value: set[Cell] = field(default_factory=set)
-    percent: set[Cell] = field(default_factory=set)
-    scaled: set[Cell] = field(default_factory=set)
-    worded: set[Cell] = field(default_factory=set)
-    hidden: set[int] = field(default_factory=set)
-    height: int = 0
-    width: int = 0
+    def __init__(self, width: int = 0) -> None:
+        self.errors: dict[Cell, str] = {}
+        self.no_value: set[Cell] = set()
+        self.percent: set[Cell] = set()
+        self.scaled: set[Cell] = set()
+        self.worded: set[Cell] = set()
+        self.hidden: set[int] = set()
+        self.height = 0
+        self.width = width
+
+
+def pattern(source: bytes) -> re.Pattern[bytes]:
+    """The pattern, made where a sheet first asks for it: most sheets need none."""
+    import re
+
+    return re.compile(source)
 
 
 class _Odd(Exception):
@@ -58,7 +78,6 @@ def scan(pieces: Iterator[bytes], again: Iterator[bytes], formats: Formats, box:
     return notes
 
 
-@cache
 def column_index(letters: str) -> int:
     """The column's number from 0.
 
@@ -84,13 +103,9 @@ def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
             _refuse_odd(piece)
             first = False
         _row_numbers(piece, notes)
-        for letters in set(WIDE_FILLED.findall(piece)):
-            notes.width = max(notes.width, column_index(letters.decode()) + 1)
+        _columns(piece, notes)
         _errors(piece, notes)
-        for match in NO_VALUE.finditer(piece):
-            tag = _tag(piece, match.start() - 1)
-            if b't="str"' not in tag or b"<v" not in match[0]:
-                notes.no_value.add(_address(tag))
+        _formulas(piece, notes)
         for style, cells in styles:
             for match in style.finditer(piece):
                 cell = _styled(piece, match.start())
@@ -116,12 +131,34 @@ def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_odd(piece: bytes) -> None:
-    if ODD.search(piece[:262144]):
+    head = piece[:262144]
+    doubtful = (
+        any(next(_places(head, mark, rare), -1) >= 0 for mark, rare in RARE_ODD_MARKS)
+        or head.count(b'="') < head.count(b"=")
+        or any(mark in head for mark in ODD_MARKS)
+    )
+    if doubtful and pattern(ODD).search(head):
         raise _Odd
 
 
+def _places(piece: bytes, mark: bytes, rare: int) -> Iterator[int]:
+    """Where a mark is in a piece; `rare`: the place in the mark of a byte that few pieces have."""
+    byte = mark[rare : rare + 1]
+    at = piece.find(byte)
+    for _ in range(RARE):
+        if at < 0:
+            return
+        if at >= rare and piece.startswith(mark, at - rare):
+            yield at - rare
+        at = piece.find(byte, at + 1)
+    at = piece.find(mark, at - rare) if at >= 0 else -1
+    while at >= 0:
+        yield at
+        at = piece.find(mark, at + 1)
+
+
 def _style(indices: frozenset[int]) -> re.Pattern[bytes]:
-    return re.compile(b' s="(?:' + b"|".join(str(index).encode() for index in sorted(indices)) + b')"')
+    return pattern(b' s="(?:' + b"|".join(str(index).encode() for index in sorted(indices)) + b')"')
 
 
 def _tag(piece: bytes, at: int) -> bytes:
@@ -132,7 +169,7 @@ def _tag(piece: bytes, at: int) -> bytes:
 
 
 def _address(tag: bytes) -> Cell:
-    match = ADDRESS.search(tag)
+    match = pattern(ADDRESS).search(tag)
     if match is None:
         raise _Odd
     return int(match[2]) - 1, column_index(match[1].decode())
@@ -152,56 +189,70 @@ def _styled(piece: bytes, at: int) -> Cell | None:
 
 
 def _row_numbers(piece: bytes, notes: Notes) -> None:
-    numbers = ROW_FIRST.findall(piece)
-    if len(numbers) < piece.count(b"<row "):
-        numbers = ROW_NUMBER.findall(piece)
-        if len(numbers) < piece.count(b"<row "):
+    rows = piece.split(ROW)[1:]
+    if not rows:
+        return
+    numbers = [row[3 : row.find(b'"', 3)] for row in rows if row.startswith(b'r="')]
+    whole = all(numbers) and b"".join(numbers).isdigit()
+    if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
+        numbers = pattern(ROW_NUMBER).findall(piece)
+        if len(numbers) < len(rows):
             raise _Odd
-    if numbers:
-        # The last and the longest: rows come in order, and where they do not, memory is limited.
-        notes.height = max(notes.height, int(numbers[-1]), int(max(numbers, key=len)))
+    # The last and the longest: rows come in order, and where they do not, memory is limited.
+    notes.height = max(notes.height, int(numbers[-1]), int(max(numbers, key=len)))
+
+
+def _columns(piece: bytes, notes: Notes) -> None:
+    """The last column with a cell that holds something, where that lies beyond Z."""
+    if b'"AA' not in piece.translate(AS_A, NO_CAPITALS):
+        return
+    for letters in set(pattern(WIDE_FILLED).findall(piece)):
+        notes.width = max(notes.width, column_index(letters.decode()) + 1)
 
 
 def _errors(piece: bytes, notes: Notes) -> None:
-    at = piece.find(b't="e"')
-    while at >= 0:
+    for at in _places(piece, b't="e"', 3):
         tag = _tag(piece, at)
         if tag.startswith(b"<c "):
-            value = ERROR_TEXT.match(piece, piece.find(b">", at) + 1)
+            value = pattern(ERROR_TEXT).match(piece, piece.find(b">", at) + 1)
             notes.errors[_address(tag)] = value[1].decode("utf-8", "replace") if value else "#"
-        at = piece.find(b't="e"', at + 1)
+
+
+def _formulas(piece: bytes, notes: Notes) -> None:
+    if next(_places(piece, b"<f", 1), None) is None:
+        return
+    for match in pattern(NO_VALUE).finditer(piece):
+        tag = _tag(piece, match.start() - 1)
+        if b't="str"' not in tag or b"<v" not in match[0]:
+            notes.no_value.add(_address(tag))
 
 
 def _hidden(piece: bytes, notes: Notes) -> None:
-    at = piece.find(b" hidden=")
-    while at >= 0:
+    for at in _places(piece, b" hidden=", 1):
         tag = _tag(piece, at)
-        if tag.startswith(b"<row ") and re.search(rb' hidden="(?:1|true)"', tag):
-            number = ROW_NUMBER.match(tag)
+        if tag.startswith(ROW) and (b' hidden="1"' in tag or b' hidden="true"' in tag):
+            number = pattern(ROW_NUMBER).match(tag)
             if number is None:
                 raise _Odd
             notes.hidden.add(int(number[1]) - 1)
-        at = piece.find(b" hidden=", at + 1)
 
 
 # --- the thorough reader --------------------------------------------------------------------
 
 
-@dataclass
 class _Thorough:
     """Handlers for expat: the position in the sheet, and the cell that is open."""
 
-    formats: Formats
-    notes: Notes = field(default_factory=Notes)
-    row: int = -1
-    column: int = -1
-    kind: str = ""
-    style: int = 0
-    inside: bool = False
-    formula: bool = False
-    has_v: bool = False
-    in_v: bool = False
-    value: str = ""
+    def __init__(self, formats: Formats) -> None:
+        import re
+
+        self.formats = formats
+        self.notes = Notes()
+        self.row = self.column = -1
+        self.kind = self.value = ""
+        self.style = 0
+        self.inside = self.formula = self.has_v = self.in_v = False
+        self._address = re.compile(r"\s*([A-Z]{1,3})(\d{1,7})\s*")
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -225,7 +276,7 @@ class _Thorough:
             self.notes.hidden.add(self.row)
 
     def _cell(self, attributes: Attributes) -> None:
-        match = re.fullmatch(r"\s*([A-Z]{1,3})(\d{1,7})\s*", attributes.get("r", ""))
+        match = self._address.fullmatch(attributes.get("r", ""))
         if match:
             self.row, self.column = int(match[2]) - 1, column_index(match[1])
         else:
