@@ -13,7 +13,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-labels = header.page_labels()
+labels = header.page_labels() | header.further_labels()
 page = st.navigation(
     [
         st.Page(f"{file}.py", title=label, url_path=None if file == "overview" else file, default=file == "overview")

@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.views import tables
 from core.views.charts import heat
-from pages.components import blocks, charts, detail, session, verdict, workbook
+from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
 
 _ = session.text()
 
 
-def large(ids: tuple[str, ...]) -> None:
+def large(ids: tuple[str, ...]) -> str:
     rows = {row.id: row for row in session.rows(tables.criteria_rows)}
     key = session.criterion_key(session.chosen(ids))
     id = st.selectbox(
@@ -27,7 +27,9 @@ def large(ids: tuple[str, ...]) -> None:
         f'<div class="large"><b>{blocks.text(row.label)}</b> {blocks.chip(row.outcome, row.outcome_label)} '
         f"<span>{blocks.text(row.pair_text)}</span> <span>{blocks.text(row.gap_text or row.reason_text)}</span></div>"
     )
+    outlook.facts(session.outlook_rows()[id], row)
     detail.large_trajectory(id, "trajectory")
+    return id
 
 
 def heat_map() -> None:
@@ -44,6 +46,70 @@ def heat_map() -> None:
     session.follow_pick("heat", picked)
 
 
+def trust(id: str) -> None:
+    view = session.once(f"hindsight-{id}", lambda: tables.hindsight(session.assessment(), id, session.language()))
+    blocks.heading(_("What the forecast would have said earlier"), view.sentence)
+    if not view.rows:
+        return
+    heads = (_("In"), _("Months known"), _("Median"), _("80% interval"), _("What came"), _("In the interval"))
+    blocks.write(
+        blocks.table(
+            heads,
+            [
+                (row.month_text, row.known_text, row.median_text, row.interval_text, row.came_text, row.inside_label)
+                for row in view.rows
+            ],
+        )
+    )
+
+
+def planner() -> None:
+    view = session.rows(tables.planner)
+    blocks.heading(_("What it takes"), view.sentence)
+    if view.figures:
+        heads = (
+            _("Criterion"),
+            _("Gap"),
+            _("Needed a month"),
+            _("Of the present pace"),
+            _("Reached at the present pace"),
+            _("Probability at the pilot's end"),
+            _("Adds to the unofficial score"),
+        )
+        ahead = session.outlook_rows()
+        blocks.write(
+            blocks.table(
+                heads,
+                [
+                    (
+                        row.label,
+                        row.gap_text,
+                        row.needed_text,
+                        row.times_text,
+                        row.reached_text,
+                        ahead[row.id].probability_text or "—",
+                        row.gain_text,
+                    )
+                    for row in view.figures
+                ],
+            )
+            + f'<p class="note">{blocks.text(_("The present pace is that of the last three months; when it gets there is a sum, not a forecast."))}</p>'
+        )
+    still_open(_("Figures to report"), view.reports)
+    still_open(_("Evidence to prove"), view.evidence)
+
+
+def still_open(heading: str, rows: tuple[tables.OpenRow, ...]) -> None:
+    if rows:
+        body = "".join(
+            f'<details class="open"><summary>{blocks.mark(row.outcome)} {blocks.text(row.label)} '
+            f"<small>{blocks.text(row.outcome_label)} · {blocks.text(row.gain_text)}</small></summary>"
+            f"<p>{blocks.text(row.why)}</p></details>"
+            for row in rows
+        )
+        blocks.write(f'<p class="group">{blocks.text(heading)} <small>{len(rows)}</small></p>{body}')
+
+
 if session.work() is None:
     workbook.welcome(
         _(
@@ -56,10 +122,12 @@ elif session.assessment().as_of is None:
     )
 else:
     series = verdict.by_criterion(session.rows(tables.trajectory_rows))
-    large(tuple(id for id, _rows in series))
-    heat_map()
+    current = large(tuple(id for id, _rows in series))
+    trust(current)
+    planner()
     blocks.heading(_("All computed criteria, most urgent first"))
     verdict.small_trajectories(series)
+    heat_map()
     blocks.write(
         f'<p class="note">{blocks.text(_("Earlier months are judged as the workbook of today tells them: attributes and evidence carry no dates."))}</p>'
     )

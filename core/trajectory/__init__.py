@@ -5,13 +5,17 @@ counts.py levels.py  a count, a rate, a ratio: what is read from a series, and i
 reference_class.py   the regression on public series, and the pool of the three
 law.py standard.py   one distribution; quantile levels and standard laws
 outlook.py           an assessment's criteria: forecast and status
+hindsight.py         what earlier months would have forecast, against what came
+scenario.py          what would come of an assumed pace, step, threshold or end
 projection.py        project (every month to the end) and forecast (the end alone)
 public_series.py     reference/public.csv as windows
 fit.py               python -m core.trajectory.fit: public.csv → parameters.json
 validation.py        cross-validation by entity and by source
 """
 
+from core.trajectory.hindsight import Hindsight, hindsights
 from core.trajectory.outlook import outlooks
 from core.trajectory.projection import Projection, forecast, project
+from core.trajectory.scenario import Scenario
 
-__all__ = ["Projection", "forecast", "outlooks", "project"]
+__all__ = ["Hindsight", "Projection", "Scenario", "forecast", "hindsights", "outlooks", "project"]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from core.model import Assessment, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
+from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
 from core.trajectory.projection import Projection, project
 
 ON_TRACK, AT_RISK = 0.8, 0.4
-#: Rates and ratios are parts of a whole; revenue and doubling, which are not, are cumulative.
 WHOLE = 1.0
 
 
@@ -23,7 +23,7 @@ def outlooks(a: Assessment) -> Mapping[str, Outlook]:
 def _outlook(a: Assessment, finding: Finding) -> Outlook:
     id = finding.criterion.id
     threshold = float(finding.criterion.threshold or 0)
-    series = _series(a, id)
+    series = known_series(a, id)
     known = sum(value is not None for value in series)
     if finding.outcome is Outcome.NO_DATA or a.as_of is None or not known:
         return Outlook(id, Status.NO_DATA, known, False, (), (None, None))
@@ -35,7 +35,7 @@ def _outlook(a: Assessment, finding: Finding) -> Outlook:
     if projection.too_early:
         status = Status.ACHIEVED if met and steady else Status.NOT_YET_DUE
         return Outlook(id, status, known, True, (), (None, None))
-    points = _points(projection, a.as_of, threshold, None if finding.criterion.course == "cumulative" else WHOLE)
+    points = _points(projection, a.as_of, threshold, whole(finding.criterion))
     reached = _reached(projection, a.as_of, threshold)
     status = _status(points[-1].probability, met=met, steady=steady)
     return Outlook(id, status, known, projection.very_uncertain, points, reached)
@@ -50,7 +50,7 @@ def _status(probability: float, *, met: bool, steady: bool) -> Status:
     return Status.AT_RISK if probability >= AT_RISK else Status.OFF_TRACK
 
 
-def _series(a: Assessment, id: str) -> list[float | None]:
+def known_series(a: Assessment, id: str) -> list[float | None]:
     """The values from the first known month to the date, None where a month has no figure."""
     if a.as_of is None:
         return []
@@ -59,11 +59,16 @@ def _series(a: Assessment, id: str) -> list[float | None]:
     return values[first:]
 
 
+def whole(criterion: Criterion) -> float:
+    """No figure is over this: a share is a part of a whole; revenue and doubling, which are not, are cumulative."""
+    return math.inf if criterion.course == "cumulative" else WHOLE
+
+
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _points(projection: Projection, as_of: Month, threshold: float, most: float | None) -> tuple[ForecastPoint, ...]:
+def _points(projection: Projection, as_of: Month, threshold: float, most: float) -> tuple[ForecastPoint, ...]:
     """The months after the date, which has a figure: without one there is no outlook.
 
     No figure is over `most`, the whole that a share is a part of.
@@ -77,7 +82,7 @@ def _points(projection: Projection, as_of: Month, threshold: float, most: float 
     )
 
     def possible(figure: float) -> float:
-        return figure if most is None else min(figure, most)
+        return min(figure, most)
 
     return tuple(
         ForecastPoint(

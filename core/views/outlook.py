@@ -37,6 +37,7 @@ class OutlookRow:
     probability_text: str
     interval_text: str
     range_text: str
+    end_text: str
     needed_text: str
     recent_text: str
     sentence: str
@@ -55,6 +56,9 @@ class FanRow:
     high: float
     low_half: float
     high_half: float
+    median_text: str
+    low_text: str
+    high_text: str
     tooltip: str
 
 
@@ -93,19 +97,25 @@ def _row(a: Assessment, outlook: Outlook, language: str) -> OutlookRow:
         probability_text="" if end is None else probability_text(end.probability, language),
         interval_text="" if end is None else interval_text(a, c, end.low, end.high, language),
         range_text=_range(a, outlook, language),
-        needed_text=_pace(a, c, trajectory.needed_per_month, language),
-        recent_text=_pace(a, c, trajectory.recent_per_month, language),
+        end_text=_end(a, c, outlook, language),
+        needed_text=_needed(a, c, trajectory.needed_per_month, language),
+        recent_text=_recent(a, c, trajectory.recent_per_month, language),
         sentence=_sentence(a, c, outlook, trajectory, language),
         known_text=_.plural("{n} month with figures", "{n} months with figures", outlook.known).format(n=outlook.known),
     )
 
 
-def _pace(a: Assessment, c: Criterion, pace: Fraction | None, language: str) -> str:
+def _needed(a: Assessment, c: Criterion, pace: Fraction | None, language: str) -> str:
     """A pace a month; '' where there is none, or none is needed any more."""
-    return "" if pace is None or pace < 0 else monthly_text(a, c, pace, language)
+    return "" if pace is None or pace <= 0 else monthly_text(a, c, pace, language)
 
 
-def _shown(a: Assessment, c: Criterion, figure: float, language: str, *, unit: bool = True) -> str:
+def _recent(a: Assessment, c: Criterion, pace: Fraction | None, language: str) -> str:
+    """The pace of the last three months, with its sign where it fell; '' where there is none."""
+    return "" if pace is None else monthly_text(a, c, pace, language)
+
+
+def shown_text(a: Assessment, c: Criterion, figure: float, language: str, *, unit: bool = True) -> str:
     """A forecast figure: whole where the criterion counts, else as its values are shown."""
     value = Fraction(figure).limit_denominator(1000) if c.unit == SHARE else Fraction(round(figure, 2))
     counted = Fraction(round(figure)) if c.unit not in (SHARE, "times") else value
@@ -114,7 +124,15 @@ def _shown(a: Assessment, c: Criterion, figure: float, language: str, *, unit: b
 
 def interval_text(a: Assessment, c: Criterion, low: float, high: float, language: str) -> str:
     """The 80 % interval at the end: 176–214家."""
-    return f"{_shown(a, c, low, language, unit=False)}–{_shown(a, c, high, language)}"
+    return f"{shown_text(a, c, low, language, unit=False)}–{shown_text(a, c, high, language)}"
+
+
+def _end(a: Assessment, c: Criterion, outlook: Outlook, language: str) -> str:
+    """The probability and the interval at the end in a line: 约55% · 180–263家."""
+    if outlook.end is None:
+        return ""
+    interval = interval_text(a, c, outlook.end.low, outlook.end.high, language)
+    return f"{probability_text(outlook.end.probability, language)} · {interval}"
 
 
 def _range(a: Assessment, outlook: Outlook, language: str) -> str:
@@ -148,7 +166,7 @@ def _sentence(a: Assessment, c: Criterion, outlook: Outlook, trajectory: Traject
         )
     ]
     if reached := _range(a, outlook, language):
-        parts.append(_("Met {range}.").format(range=reached))
+        parts.append(_("First met: {range}.").format(range=reached))
     if outlook.very_uncertain:
         parts.append(_("Very uncertain: fewer than six months are known."))
     return sentences(parts, language)
@@ -187,6 +205,9 @@ def _fan(a: Assessment, outlook: Outlook, language: str) -> list[FanRow]:
             high=point.high * scale,
             low_half=point.low_half * scale,
             high_half=point.high_half * scale,
+            median_text=shown_text(a, c, point.median, language),
+            low_text=shown_text(a, c, point.low, language, unit=False),
+            high_text=shown_text(a, c, point.high, language, unit=False),
             tooltip=_tooltip(a, c, point, language),
         )
         for point in (today, *outlook.points)
@@ -198,6 +219,6 @@ def _tooltip(a: Assessment, c: Criterion, point: ForecastPoint, language: str) -
     return _("{title}, {month}: forecast {median}, 80% interval {interval}").format(
         title=c.title.in_(language),
         month=month_text(point.month, language),
-        median=_shown(a, c, point.median, language),
+        median=shown_text(a, c, point.median, language),
         interval=interval_text(a, c, point.low, point.high, language),
     )

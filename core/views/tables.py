@@ -1,8 +1,11 @@
 """Assessment → the rows that screen, workbook, JSON and report all read: one door to them."""
 
+from core.trajectory import outlooks
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
 from core.views.clauses import NoticeRow, OriginRow, ReadingOf, notice_rows, origin_rows, own_type, reading_rows
 from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
+from core.views.hindsight import HindsightRow, HindsightView, hindsight
+from core.views.method import MethodView, method
 from core.views.outlook import FanRow, OutlookRow, fan_rows, outlook_rows, probability_text, status_label
 from core.views.overview import (
     Headline,
@@ -17,7 +20,9 @@ from core.views.overview import (
     score_text,
     time_left,
 )
+from core.views.planner import OpenRow, PaceRow, PlannerView, planner
 from core.views.problems import ProblemRow, problem_rows
+from core.views.scenario import ScenarioView, scenario_view
 from core.views.timeline import HeatRow, TrajectoryRow, by_urgency, heat_rows, trajectory_rows
 
 __all__ = [
@@ -27,13 +32,20 @@ __all__ = [
     "FanRow",
     "Headline",
     "HeatRow",
+    "HindsightRow",
+    "HindsightView",
     "ItemCard",
+    "MethodView",
     "NoticeRow",
+    "OpenRow",
     "OriginRow",
     "OutlookRow",
+    "PaceRow",
+    "PlannerView",
     "ProblemRow",
     "ReadingOf",
     "ReadingRow",
+    "ScenarioView",
     "ScoreText",
     "Since",
     "Step",
@@ -48,17 +60,22 @@ __all__ = [
     "flips",
     "headline",
     "heat_rows",
+    "hindsight",
     "is_over",
     "item_cards",
+    "method",
     "next_steps",
     "notice_rows",
     "origin_rows",
     "outlook_rows",
+    "outlooks",
     "own_type",
+    "planner",
     "probability_text",
     "problem_rows",
     "reading_rows",
     "red_flag",
+    "scenario_view",
     "score_text",
     "status_label",
     "time_left",

@@ -74,7 +74,7 @@ def _drawn(criterion: Criterion, value: Fraction | None) -> float | None:
     return None if value is None else float(value * 100 if criterion.unit == SHARE else value)
 
 
-def _planned(a: Assessment, target: Target | None, month: Month) -> Fraction | None:
+def planned(a: Assessment, target: Target | None, month: Month) -> Fraction | None:
     """The applicant's own plan: at the end of the first year, and at the pilot's end."""
     if target is None:
         return None
@@ -85,7 +85,7 @@ def _planned(a: Assessment, target: Target | None, month: Month) -> Fraction | N
 def _row(
     a: Assessment, criterion: Criterion, target: Target | None, point: TrajectoryPoint, language: str
 ) -> TrajectoryRow:
-    plan = _planned(a, target, point.month)
+    plan = planned(a, target, point.month)
     title = criterion.title.in_(language)
 
     def text(value: Fraction | None) -> str:

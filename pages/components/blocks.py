@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -39,6 +39,19 @@ def outcome_class(outcome: str | None) -> str:
 def heading(words: str, note: str = "") -> None:
     """A section's heading with a quiet line beside it."""
     write(f'<h2 class="section">{text(words)}</h2>' + (f'<p class="note">{text(note)}</p>' if note else ""))
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
+    """A table of texts; the first column names the row."""
+    head = "".join(f'<th scope="col">{text(each)}</th>' for each in heads)
+    body = "".join(f'<tr><th scope="row">{text(row[0])}</th>{_cells(heads, row)}</tr>' for row in rows)
+    return f'<div class="scroll"><table class="rows {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cells(heads: Sequence[str], row: Sequence[str]) -> str:
+    """Each cell knows its head: on a phone it stands beside it."""
+    pairs = zip(heads[1:], row[1:], strict=True)
+    return "".join(f'<td data-head="{escape(head, quote=True)}">{text(cell)}</td>' for head, cell in pairs)
 
 
 def listed(items: Iterable[str], kind: str = "plain") -> str:

@@ -18,6 +18,13 @@ from pages.components import session
 QUIET = {"embedOptions": {"logLevel": 1}}
 #: Seconds; the browser collects what arrives within 10 ms.
 PAUSE = 0.02
+FORMS: tuple[dict[str, bool], ...] = (
+    {"small": True},
+    {"percent": False},
+    {"percent": True},
+    {"assumed": True, "percent": False},
+    {"assumed": True, "percent": True},
+)
 SCHEMES: tuple[palette.Scheme, ...] = ("light", "dark")
 
 
@@ -43,8 +50,8 @@ def warm() -> None:
         for one in SCHEMES:
             _spec(bars, language, one, ())
             _spec(heat, language, one, ())
-            for form in ({"small": True}, {"percent": False}, {"percent": True}):
-                _spec(trajectory, language, one, tuple(form.items()))
+            for form in FORMS:
+                _spec(trajectory, language, one, tuple(sorted(form.items())))
 
 
 def words_first() -> None:

@@ -23,19 +23,26 @@ def large_trajectory(id: str, place: str) -> None:
     rows = [each for each in session.rows(tables.trajectory_rows) if each.id == id]
     charts.draw(
         trajectory,
-        session.once(f"trajectory-{id}", lambda: trajectory.frame(rows)),
+        session.once(f"trajectory-{id}", lambda: trajectory.frame(rows, session.fan(id))),
         key=f"large-{place}",
-        alt=_("The criterion chosen by month, with threshold, straight line and own plan"),
+        alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
         percent=trajectory.is_percent(rows),
     )
-    blocks.write(legend())
+    blocks.write(legend(bool(session.fan(id))))
 
 
-def legend() -> str:
+def legend(forecast: bool, assumed: bool = False) -> str:
     """What the lines are, in words beside their looks."""
     _ = session.text()
+    ahead = (
+        ("median", _("forecast (median)")),
+        ("half", _("50% interval")),
+        ("wide", _("80% interval")),
+    )
     pieces = (
         ("actual", _("actual")),
+        *(ahead if forecast else ()),
+        *((("assumed", _("assumed")),) if assumed else ()),
         ("threshold", _("threshold of the notice")),
         ("straight", _("straight line to the threshold")),
         ("plan", _("own plan")),

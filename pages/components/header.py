@@ -42,9 +42,16 @@ def page_labels() -> dict[str, str]:
         "overview": _("Overview"),
         "gaps": _("Gaps"),
         "trajectory": _("Trajectory"),
+        "what_if": _("What if"),
         "problems": _("Data"),
         "notice": _("Notice"),
     }
+
+
+def further_labels() -> dict[str, str]:
+    """File name → name of the pages that the foot links to."""
+    _ = session.text()
+    return {"method": _("How the forecast is made")}
 
 
 def head() -> None:
@@ -137,6 +144,9 @@ def foot() -> None:
     line = _(
         "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
     )
+    with st.container(key="further", horizontal=True, gap="small"):
+        for file, label in further_labels().items():
+            st.page_link(f"{file}.py", label=label)
     blocks.write(
         f"<footer>{blocks.text(_('Trusted data space'))} · "
         f"{blocks.text(line.format(number=notice.number, title=notice.title.in_(session.language())))}</footer>"

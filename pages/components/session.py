@@ -6,7 +6,7 @@ Nothing here outlives the session, and nothing of one visitor's is seen by anoth
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,11 @@ import streamlit as st
 from core import pipeline
 from core.errors import RefusedWorkbook
 from core.i18n import Language, Words, words
-from core.model import Assessment, Entry, Month, PilotPeriod, Problem, Profile, Rulebook, State, Submission
+from core.model import Assessment, Entry, Month, Outlook, PilotPeriod, Problem, Profile, Rulebook, State, Submission
 from core.rulebook import load
 from core.views import tables
+from core.views.scenario import Scenario
+from core.views.scenario import opened as opened_scenario
 
 T = TypeVar("T")
 
@@ -29,6 +31,7 @@ KEPT = 96
 
 _WORK, _PENDING, _REFUSED, _TURN, _KEPT = "work", "pending", "refused", "turn", "kept"
 _ASKED = "asked-item"
+_SCENARIO, _SCENARIO_REFUSED, _SCENARIO_TURN = "scenario", "scenario-refused", "scenario-turn"
 LANGUAGE = "language"
 CRITERION = "criterion"
 
@@ -225,6 +228,55 @@ def chosen(among: tuple[str, ...]) -> str:
     return choice if choice in among else among[0]
 
 
+# --- what if --------------------------------------------------------------------------------
+
+
+def scenario_key(name: str, criterion: str) -> str:
+    """The key of a control of the what-if page; a new one a criterion, and when a scenario was loaded or dropped."""
+    return f"what-if-{name}-{turn()}-{profile()}-{month()}-{criterion}-{_scenario_turn()}"
+
+
+def _scenario_turn() -> int:
+    return st.session_state.get(_SCENARIO_TURN, 0)
+
+
+def scenario_upload_key() -> str:
+    """The key of the uploader of scenario files, empty again after each."""
+    return f"scenario-{_scenario_turn()}"
+
+
+def take_scenario() -> None:
+    """Callback of that uploader: opens the criterion that the file is about."""
+    file = st.session_state.get(scenario_upload_key())
+    if file is None:
+        return
+    found = opened_scenario(assessment(), file.getvalue())
+    drop_scenario()
+    st.session_state[_SCENARIO] = found
+    st.session_state[_SCENARIO_REFUSED] = found is None
+    if found is not None:
+        choose(found.criterion)
+
+
+def drop_scenario() -> None:
+    """Callback: everything as things stand again."""
+    following = _scenario_turn() + 1
+    for key in (_SCENARIO, _SCENARIO_REFUSED):
+        st.session_state.pop(key, None)
+    st.session_state[_SCENARIO_TURN] = following
+
+
+def scenario(criterion: str) -> Scenario:
+    """The scenario loaded, where it is about this criterion; else an empty one."""
+    loaded = st.session_state.get(_SCENARIO)
+    return loaded if loaded is not None and loaded.criterion == criterion else Scenario(criterion)
+
+
+def scenario_refused() -> bool:
+    """Whether the last scenario file could not be used."""
+    return bool(st.session_state.get(_SCENARIO_REFUSED))
+
+
 # --- what is worked out ---------------------------------------------------------------------
 
 
@@ -267,6 +319,23 @@ def rows(view: Callable[..., T], *more: Any) -> T:
     """A table of core.views of what is on the screen, worked out once."""
     key = (view.__module__, view.__qualname__, *_place())
     return _once(key, lambda: view(assessment(), language(), *more))
+
+
+def outlooks() -> Mapping[str, Outlook]:
+    """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
+    return _once(("outlooks", turn(), profile(), month()), lambda: tables.outlooks(assessment()))
+
+
+def outlook_rows() -> dict[str, tables.OutlookRow]:
+    """The forecasts in words, by criterion."""
+    rows = once("outlook", lambda: tables.outlook_rows(assessment(), outlooks(), language()))
+    return {row.id: row for row in rows}
+
+
+def fan(id: str) -> list[tables.FanRow]:
+    """A criterion's forecast month by month; none where there is no forecast."""
+    rows = once("fan", lambda: tables.fan_rows(assessment(), outlooks(), language()))
+    return [row for row in rows if row.id == id]
 
 
 def _clauses() -> Assessment:

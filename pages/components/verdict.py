@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.views import tables
 from core.views.charts import trajectory
-from pages.components import blocks, charts, session
+from pages.components import blocks, charts, outlook, session
 
 
 def headline() -> None:
@@ -49,16 +49,16 @@ def _card(card: tables.ItemCard) -> str:
 
 
 def next_steps() -> None:
-    """The three most useful next steps."""
+    """The three most useful next steps, each with its forecast where there is one."""
     _ = session.text()
     blocks.heading(_("The three most useful next steps"))
-    steps = session.rows(tables.next_steps)
+    steps, ahead = session.rows(tables.next_steps), session.outlook_rows()
     if not steps:
         blocks.write(f'<p class="note">{blocks.text(_("Nothing is left to do: every criterion is met."))}</p>')
     blocks.write(
         "".join(
             f'<div class="step"><b>{blocks.text(step.title)}</b><p>{blocks.text(step.detail)}</p>'
-            f"<p>{blocks.text(step.remedy)}</p></div>"
+            f"{outlook.likely(ahead.get(step.criterion_id))}<p>{blocks.text(step.remedy)}</p></div>"
             for step in steps
         )
     )
@@ -95,16 +95,18 @@ def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow])
     """Its name, where it stands, and the chart."""
     _ = session.text()
     row = next(row for row in session.rows(tables.criteria_rows) if row.id == id)
+    ahead = session.outlook_rows()[id]
     with st.container(key=f"multiple-{place}", gap=None):
         blocks.write(
             f'<div class="multiple"><b>{blocks.text(row.label)}</b>'
-            f"<span>{blocks.chip(row.outcome, row.outcome_label)} {blocks.text(row.pair_text)}</span></div>"
+            f"<span>{blocks.chip(row.outcome, row.outcome_label)} {blocks.text(row.pair_text)}</span>"
+            f"<span>{outlook.status(ahead)} {blocks.text(ahead.end_text)}</span></div>"
         )
         charts.draw(
             trajectory,
-            session.once(f"trajectory-{id}", lambda: trajectory.frame(rows)),
+            session.once(f"trajectory-{id}", lambda: trajectory.frame(rows, session.fan(id))),
             key=f"small-{place}",
-            alt=_("The criterion named above by month, with its threshold"),
+            alt=_("The criterion named above by month, with its threshold and forecast"),
             small=True,
         )
 

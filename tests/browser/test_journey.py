@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 PAGES = {
-    "zh": ("总览", "差距", "轨迹", "数据问题", "条款与口径"),
-    "en": ("Overview", "Gaps", "Trajectory", "Data", "Notice"),
+    "zh": ("总览", "差距", "轨迹", "推演", "数据问题", "条款与口径"),
+    "en": ("Overview", "Gaps", "Trajectory", "What if", "Data", "Notice"),
 }
 TYPES = {"zh": ("企业", "行业", "城市"), "en": ("Enterprise", "Industry", "City")}
 TOTALS = (29, 34, 30)

@@ -14,12 +14,16 @@ from core.model import Kind
 from core.views import tables
 from core.views.charts import bars, heat, months, palette, trajectory
 from core.views.charts.all import CHARTS
+from core.views.scenario import Scenario, scenario_view
 from pages.components import charts
 from tests.pages.screen import ROOT, judged
 
 ASSESSMENT = judged("sample_messy.xlsx")
 COMPUTED = [row for row in tables.criteria_rows(ASSESSMENT, "zh") if row.kind is Kind.COMPUTED]
 ONE = [row for row in tables.trajectory_rows(ASSESSMENT, "zh") if row.id == "E4.2"]
+WITH_FAN = trajectory.frame(
+    ONE, [row for row in tables.fan_rows(ASSESSMENT, tables.outlooks(ASSESSMENT), "zh") if row.id == "E4.2"]
+)
 FRAMES = {
     bars: bars.frame(COMPUTED),
     heat: heat.frame(tables.heat_rows(ASSESSMENT, "zh")),
@@ -41,7 +45,7 @@ def test_every_chart_is_valid_vega_lite(chart: ModuleType, language: str, scheme
     assert spec["layer"]
 
 
-@pytest.mark.parametrize("form", [{"small": True}, {"percent": True}], ids=str)
+@pytest.mark.parametrize("form", charts.FORMS, ids=str)
 def test_every_form_of_a_trajectory_is_valid(form: dict[str, Any]) -> None:
     assert trajectory.chart(FRAMES[trajectory], "zh", palette.LIGHT, **form).to_dict()["layer"]
 
@@ -73,6 +77,34 @@ def test_a_bar_past_the_scale_stops_at_its_end_and_carries_an_arrow() -> None:
 def test_a_trajectory_marks_the_month_that_is_judged() -> None:
     frame = FRAMES[trajectory]
     assert frame[frame["now"]]["month"].tolist() == [ASSESSMENT.as_of.index]
+
+
+def test_the_fan_starts_at_the_month_that_is_judged_and_ends_at_the_pilot_end() -> None:
+    fan = WITH_FAN[WITH_FAN["median"].notna()]["month"]
+    assert (fan.iloc[0], fan.iloc[-1]) == (ASSESSMENT.as_of.index, ASSESSMENT.pilot.end.index)
+
+
+def test_the_fan_stands_inside_itself() -> None:
+    fan = WITH_FAN[WITH_FAN["median"].notna()]
+    for inner, outer in (("low", "low_half"), ("low_half", "median"), ("median", "high_half"), ("high_half", "high")):
+        assert (fan[inner] <= fan[outer]).all()
+
+
+def test_hovering_a_month_to_come_tells_its_forecast() -> None:
+    last = WITH_FAN.iloc[-1]
+    assert last["median_text"] in last["sentence"]
+
+
+def test_hovering_a_known_month_tells_its_figure() -> None:
+    now = WITH_FAN[WITH_FAN["now"]].iloc[0]
+    assert now["sentence"] == next(row.tooltip for row in ONE if row.is_as_of)
+
+
+def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:
+    found = scenario_view(ASSESSMENT, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)), "zh")
+    frame = trajectory.frame(ONE, (), found.line)
+    assert frame["month"].iloc[-1] == ASSESSMENT.pilot.end.index + 6
+    assert frame[frame["end"]]["month"].tolist() == [ASSESSMENT.pilot.end.index]
 
 
 def test_months_on_the_axis_are_those_of_the_model() -> None:

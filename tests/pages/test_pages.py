@@ -29,6 +29,8 @@ from tests.pages.screen import (
     words,
 )
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("zh", "en")
 SPACE = {"zh": "可信数据空间", "en": "Trusted data space"}
 

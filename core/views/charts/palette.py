@@ -34,6 +34,9 @@ class Palette:
     no_data: str
     no_data_text: str
     guide: str
+    forecast: str
+    forecast_wide: str
+    forecast_half: str
 
 
 LIGHT = Palette(
@@ -55,6 +58,9 @@ LIGHT = Palette(
     no_data="#7b8794",
     no_data_text="#5f6b7a",
     guide="#8a95a3",
+    forecast="#2457a6",
+    forecast_wide="#dbe6f6",
+    forecast_half="#b2caec",
 )
 
 DARK = Palette(
@@ -76,6 +82,9 @@ DARK = Palette(
     no_data="#8b98a7",
     no_data_text="#a3afbd",
     guide="#788594",
+    forecast="#8ab4f0",
+    forecast_wide="#1d3150",
+    forecast_half="#2f5184",
 )
 
 

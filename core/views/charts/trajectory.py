@@ -1,4 +1,4 @@
-"""One criterion over the whole pilot: actual, threshold, straight line, the applicant's own plan."""
+"""One criterion over the whole pilot: actual, forecast, threshold, straight line, the applicant's own plan."""
 
 from __future__ import annotations
 
@@ -11,10 +11,22 @@ import pandas as pd
 from core.i18n import words
 from core.views.charts import months
 from core.views.charts.palette import FIT, Palette, config
+from core.views.outlook import FanRow
+from core.views.scenario import AssumedRow
 from core.views.timeline import TrajectoryRow
 
-COLUMNS = ("month", "month_text", "value", "required", "plan", "threshold", "threshold_text", "sentence", "now")
-FIGURES = {"value": "float64", "required": "float64", "plan": "float64", "threshold": "float64"}
+FAN = ("median", "low", "high", "low_half", "high_half")
+ENDS = ("median_text", "low_text", "high_text")
+COLUMNS = (
+    "month", "month_text", "value", "required", "plan", "threshold", "threshold_text", "sentence", "now", "end",
+    *FAN, *ENDS, "assumed", "assumed_threshold", "assumed_name",
+)  # fmt: skip
+FIGURES = dict.fromkeys(("value", "required", "plan", "threshold", *FAN, "assumed", "assumed_threshold"), "float64")
+#: The right-hand room in which a large chart writes where the forecast ends.
+ROOM = 76
+WIDE = "width > 520"
+#: Labels of the interval's ends keep this share of the height from that of the median.
+APART = 0.07
 
 
 def is_percent(rows: Iterable[TrajectoryRow]) -> bool:
@@ -22,37 +34,75 @@ def is_percent(rows: Iterable[TrajectoryRow]) -> bool:
     return any(row.unit == "%" for row in rows)
 
 
-def frame(rows: Iterable[TrajectoryRow]) -> pd.DataFrame:
-    """The rows of one criterion in order; `now` marks the month that is judged."""
-    return pd.DataFrame(
-        [
-            (
-                months.index(row.month),
-                row.month_text,
-                row.value,
-                row.required,
-                row.plan,
-                row.threshold,
-                row.threshold_text,
-                row.tooltip,
-                row.is_as_of,
-            )
-            for row in rows
-        ],
-        columns=pd.Index(COLUMNS),
-    ).astype(FIGURES)
+def frame(
+    rows: Iterable[TrajectoryRow], fan: Iterable[FanRow] = (), assumed: Iterable[AssumedRow] = ()
+) -> pd.DataFrame:
+    """The rows of one criterion in order, each with its month of the fan and of what is assumed.
+
+    `now` marks the month that is judged and `end` the pilot's end; months after it are there only
+    where the assumed end lies beyond it.
+    """
+    rows, ahead, what_if = list(rows), {row.month: row for row in fan}, {row.month: row for row in assumed}
+    own = [_own(row, ahead.get(row.month), what_if.get(row.month), is_last=row is rows[-1]) for row in rows]
+    beyond = [_beyond(rows[-1], row) for row in what_if.values() if rows and row.month > rows[-1].month]
+    return pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS)).astype(FIGURES)
+
+
+def _own(row: TrajectoryRow, fan: FanRow | None, assumed: AssumedRow | None, *, is_last: bool) -> tuple[Any, ...]:
+    """A month of the pilot; what is assumed is told before what is forecast, and both only where nothing is known."""
+    sentence = row.tooltip
+    if row.value is None:
+        sentence = " · ".join(each.tooltip for each in (fan, assumed) if each) or row.tooltip
+    return (
+        months.index(row.month),
+        row.month_text,
+        row.value,
+        row.required,
+        row.plan,
+        row.threshold,
+        row.threshold_text,
+        sentence,
+        row.is_as_of,
+        is_last,
+        *(getattr(fan, name, None) for name in (*FAN, *ENDS)),
+        *_assumed(assumed),
+    )
+
+
+def _beyond(last: TrajectoryRow, row: AssumedRow) -> tuple[Any, ...]:
+    """A month after the pilot's own end."""
+    nothing = [None] * (len(FAN) + len(ENDS))
+    month = (months.index(row.month), row.month_text, None, None, None, last.threshold, last.threshold_text)
+    return (*month, row.tooltip, False, False, *nothing, *_assumed(row))
+
+
+def _assumed(row: AssumedRow | None) -> tuple[Any, ...]:
+    return (None, None, None) if row is None else (row.value, row.threshold, row.name)
 
 
 def chart(
-    rows: pd.DataFrame, language: str, colours: Palette, *, small: bool = False, percent: bool = False
+    rows: pd.DataFrame,
+    language: str,
+    colours: Palette,
+    *,
+    small: bool = False,
+    percent: bool = False,
+    assumed: bool = False,
 ) -> alt.LayerChart:
-    """Actual in ink with points, straight line dotted, plan as diamonds, threshold with its label on the line.
+    """Actual in ink with points, forecast dashed in two shades, straight line dotted, plan as diamonds.
 
-    A small one has no axis of values: its threshold is named on the line, its value beside its title.
+    The threshold has its label on the line.  A small chart has no axis of values: its value stands
+    beside its title.  Without a forecast the room for its label stays, so that nothing moves.
+    With `assumed`, another dashed line with its own name, and its threshold and end.
     """
     _ = words(language)
     every = "(width < 260 ? 12 : 6)" if small else "(width < 420 ? 12 : width < 760 ? 6 : 3)"
-    x = alt.X("month:Q", axis=months.axis(language, every=every), scale=alt.Scale(zero=False, nice=False, padding=6))
+    reach = alt.ExprRef("width" if small else f"{WIDE} ? width - {ROOM} : width")
+    x = alt.X(
+        "month:Q",
+        axis=months.axis(language, every=every),
+        scale=alt.Scale(zero=False, nice=False, padding=6, range=[0, reach]),
+    )
     suffix = "+ '%'" if percent else ""
     value_axis = alt.Axis(title=None, tickCount=5, labelExpr=f"format(datum.value, ',~r') {suffix}")
     if small:
@@ -64,16 +114,22 @@ def chart(
 
     base = alt.Chart().encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
+    ahead = base.transform_filter("isValid(datum.median)")
+    wide = ahead.mark_area(color=colours.forecast_wide, opacity=1).encode(y=y("low"), y2="high:Q")
+    half = ahead.mark_area(color=colours.forecast_half, opacity=1).encode(y=y("low_half"), y2="high_half:Q")
+    median = ahead.mark_line(color=colours.forecast, strokeWidth=1.6 if small else 2, strokeDash=[6, 4]).encode(
+        y=y("median")
+    )
     threshold = base.mark_line(color=colours.met, strokeWidth=1.6).encode(y=y("threshold"))
-    last = base.transform_window(row="row_number()", sort=[alt.SortField("month", order="descending")])
-    last = last.transform_filter("datum.row == 1")
-    named = last.transform_calculate(
+    last = base.transform_filter("datum.end")
+    first = base.transform_window(row="row_number()", sort=[alt.SortField("month")]).transform_filter("datum.row == 1")
+    named = first.transform_calculate(
         name=f"'{_('Threshold')} ' + datum.threshold_text", head="datum.threshold * 1.15"
     ).encode(y=y("threshold"), text=alt.Text("name:N"))
     label: dict[str, Any] = {
-        "align": "right",
+        "align": "left",
         "baseline": "bottom",
-        "dx": -8,
+        "dx": 2,
         "dy": -3,
         "fontWeight": "bold",
         "fontSize": 12 - small,
@@ -95,8 +151,14 @@ def chart(
     )
     now = base.transform_filter("datum.now")
     today = now.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[1, 3]).encode()
-    layers = [headroom, threshold, straight, today, diamonds, actual, dots, halo, threshold_label]
+    layers = [wide, half, headroom, threshold, straight, today, median, diamonds, actual, dots, halo, threshold_label]
     if not small:
+        end = last.transform_filter("isValid(datum.median)").transform_calculate(
+            apart=f"{APART} * max(datum.high, datum.threshold * 1.15)",
+            above=f"{WIDE} && datum.high - datum.median > datum.apart ? datum.high_text : ''",
+            below=f"{WIDE} && datum.median - datum.low > datum.apart ? datum.low_text : ''",
+            centre=f"{WIDE} ? datum.median_text : ''",
+        )
         layers += [
             last.mark_rule(color=colours.muted, strokeWidth=1).encode(),
             last.mark_text(align="right", baseline="bottom", dy=-6, color=colours.muted).encode(
@@ -105,7 +167,10 @@ def chart(
             now.mark_text(align="left", baseline="bottom", dx=5, dy=-4, color=colours.muted).encode(
                 y=alt.value("height"), text="month_text:N"
             ),
+            *_ends(end, y, colours),
         ]
+    if assumed:
+        layers += _assumption(base, y, colours)
     hover = base.mark_bar(opacity=0, width=alt.ExprRef("max(4, width / 24)")).encode(
         y=alt.value(0), y2=alt.value("height"), tooltip=[alt.Tooltip("sentence:N")]
     )
@@ -114,3 +179,37 @@ def chart(
         alt.layer(*layers, hover, data=rows).properties(height=height, autosize=FIT).configure(**config(colours))
     )
     return layered
+
+
+def _ends(end: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
+    """What the forecast comes to at the end, written beside it where there is room."""
+    looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("median", "centre", {"color": colours.forecast, "fontWeight": "bold"}),
+        ("low", "below", {"color": colours.muted}),
+        ("high", "above", {"color": colours.muted}),
+    )
+    return [
+        end.mark_text(align="left", baseline="middle", dx=7, **look).encode(y=y(at), text=alt.Text(f"{text}:N"))
+        for at, text, look in looks
+    ]
+
+
+def _assumption(base: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
+    """What is assumed: a line of dots and dashes with its name at its end."""
+    colour = colours.to_review_text
+    on = base.transform_filter("isValid(datum.assumed)")
+    end = base.transform_filter("isValid(datum.assumed_name)")
+    name: dict[str, Any] = {"align": "right", "baseline": "top", "dx": -10, "dy": 9, "fontWeight": "bold"}
+    text = alt.Text("assumed_name:N")
+    return [
+        on.transform_filter("datum.assumed_threshold != datum.threshold")
+        .mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 4])
+        .encode(y=y("assumed_threshold")),
+        on.mark_line(color=colour, strokeWidth=2.2, strokeDash=[8, 3, 2, 3]).encode(y=y("assumed")),
+        end.transform_filter("!datum.end").mark_rule(color=colour, strokeWidth=1, strokeDash=[4, 3]).encode(),
+        end.mark_point(filled=True, color=colour, size=46, opacity=1).encode(y=y("assumed")),
+        end.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **name).encode(
+            y=y("assumed"), text=text
+        ),
+        end.mark_text(color=colour, **name).encode(y=y("assumed"), text=text),
+    ]

@@ -1,0 +1,135 @@
+"""推演: assume another pace, a planned step, threshold or end; what stands and what would come of it, side by side."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.views import scenario, tables
+from core.views.charts import trajectory
+from core.views.format import month_text
+from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
+
+_ = session.text()
+
+
+def criterion(ids: list[str]) -> str:
+    rows = {row.id: row for row in session.rows(tables.criteria_rows)}
+    current = session.chosen(tuple(ids))
+    key = session.criterion_key(current)
+    return st.selectbox(
+        _("Criterion"),
+        ids,
+        index=ids.index(current),
+        format_func=lambda id: f"{rows[id].label} · {rows[id].outcome_label}",
+        key=key,
+        on_change=session.choose_from,
+        args=(key,),
+    )
+
+
+def number(
+    name: str, label: str, value: float | None, given: scenario.Controls, least: float | None = 0.0
+) -> float | None:
+    return st.number_input(
+        label,
+        min_value=least,
+        value=value,
+        step=given.increment,
+        format="%g",
+        key=session.scenario_key(name, given.criterion),
+    )
+
+
+def typed(id: str, unit: str) -> scenario.Typed:
+    """The controls, with what a loaded scenario or the workbook says."""
+    given = scenario.controls(session.assessment(), id)
+    begun = scenario.start(session.assessment(), session.scenario(id))
+    in_unit = partial(_("{label} ({unit})").format, unit=unit)
+    pace = number("pace", in_unit(label=_("Added a month")), begun.pace, given, least=None)
+    step = number("step", in_unit(label=_("Planned step")), begun.step, given, least=None)
+    months = [None, *given.step_months]
+    language = session.language()
+    step_month = st.selectbox(
+        _("In the month"),
+        months,
+        index=months.index(begun.step_month),
+        format_func=lambda month: month_text(month, language) if month else _("no step"),
+        key=session.scenario_key("step-month", id),
+        filter_mode=None,
+    )
+    threshold = number("threshold", in_unit(label=_("Threshold")), begun.threshold, given)
+    end = st.selectbox(
+        _("Pilot's end"),
+        given.ends,
+        index=given.ends.index(begun.end),
+        format_func=lambda month: month_text(month, language),
+        key=session.scenario_key("end", id),
+        filter_mode=None,
+    )
+    return scenario.Typed(pace, step, step_month, threshold, end)
+
+
+def files(assumed: scenario.Scenario) -> None:
+    with st.container(key="scenario-files", horizontal=True, gap="small"):
+        st.download_button(
+            _("Download this scenario"),
+            partial(scenario.saved, assumed),
+            file_name=_("scenario-{id}.json").format(id=assumed.criterion),
+            mime="application/json",
+            on_click="ignore",
+            key="download-scenario",
+        )
+        st.button(_("Back to what stands"), on_click=session.drop_scenario, key="drop-scenario")
+    st.file_uploader(
+        _("Load a scenario (JSON)"),
+        type="json",
+        max_upload_size=1,
+        key=session.scenario_upload_key(),
+        on_change=session.take_scenario,
+        width=420,
+    )
+    if session.scenario_refused():
+        blocks.write(
+            f'<p class="refused">{blocks.text(_("This is no scenario file of ours, or its criterion is not one of this type."))}</p>'
+        )
+
+
+def before_and_after(id: str, assumed: scenario.Scenario, rows: list[tables.TrajectoryRow]) -> None:
+    view = tables.scenario_view(session.assessment(), assumed, session.language())
+    blocks.write(f'<p class="assumed-name">{blocks.text(view.sentence)}</p>')
+    charts.draw(
+        trajectory,
+        trajectory.frame(rows, session.fan(id), view.line),
+        key="what-if",
+        alt=_("The criterion by month: actual, forecast, and what is assumed"),
+        assumed=True,
+        percent=trajectory.is_percent(rows),
+    )
+    blocks.write(detail.legend(bool(session.fan(id)), assumed=True))
+    blocks.write(blocks.table((_("Item"), _("As things stand"), _("Assumed")), view.rows))
+    ahead = session.outlook_rows()[id]
+    blocks.write(
+        f'<p class="ahead">{outlook.status(ahead)} {blocks.text(ahead.sentence)}</p>'
+        f'<p class="note">{blocks.text(_("The assumed line is a sum. The forecast knows the threshold and the end that are assumed, but not the pace or the step. Nothing of this is stored or enters the verdict."))}</p>'
+    )
+
+
+if session.work() is None:
+    workbook.welcome(
+        _(
+            "Here will stand: a criterion's pace, a planned step, its threshold and the pilot's end to change as you like, with what would come of it beside what the workbook says. Nothing is stored."
+        )
+    )
+elif session.assessment().as_of is None:
+    blocks.write(
+        f'<p class="note">{blocks.text(_("The workbook has no month with figures yet, so there is nothing to project from."))}</p>'
+    )
+else:
+    series = dict(verdict.by_criterion(session.rows(tables.trajectory_rows)))
+    left, right = st.columns([10, 23], gap="large")
+    with left, st.container(key="assumptions", gap="small"):
+        current = criterion(list(series))
+        assumed = scenario.assumed(session.assessment(), current, typed(current, series[current][0].unit))
+    with right:
+        before_and_after(current, assumed, series[current])
+        files(assumed)

@@ -1,0 +1,63 @@
+"""The forecast in Chromium: drawn, played with, taken away and loaded again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from core.views import tables
+from tests.browser.test_journey import PAGES, Visit, is_settled, overflow, turn_to, upload
+from tests.pages.screen import judged
+
+pytestmark = pytest.mark.browser
+SAMPLE = "sample_enterprise.xlsx"
+
+
+def end_of_the_fan(language: str) -> tables.FanRow:
+    """E4.1 at the pilot's end."""
+    a = judged(SAMPLE)
+    return [row for row in tables.fan_rows(a, tables.outlooks(a), language) if row.id == "E4.1"][-1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_large_chart_names_where_the_forecast_ends(visit: Visit, address: str, language: str, scheme: str) -> None:
+    page = visit(address, language, scheme=scheme)
+    upload(page, SAMPLE)
+    turn_to(page, PAGES[language][2])
+    end = end_of_the_fan(language)
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    for text in (end.median_text, end.low_text, end.high_text):
+        expect(chart.get_by_text(text, exact=True).first).to_be_visible()
+
+
+def test_a_scenario_is_played_taken_away_and_loaded_again(visit: Visit, address: str, tmp_path: Path) -> None:
+    page = visit(address, "en")
+    upload(page, SAMPLE)
+    turn_to(page, "What if")
+    box = page.get_by_label("Added a month (enterprises)")
+    box.fill("5")
+    box.press("Enter")
+    told = page.locator(".assumed-name")
+    expect(told).to_have_text(
+        "Assuming 5 a month: 214 enterprises in Jun 2027; the threshold of 200 enterprises is met."
+    )
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download this scenario").click()
+    downloading.value.save_as(tmp_path / "scenario.json")
+    assert json.loads((tmp_path / "scenario.json").read_text("utf-8"))["pace_per_month"] == "5"
+    page.get_by_role("button", name="Back to what stands").click()
+    expect(told).to_contain_text("that the present pace lasts")
+    page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(tmp_path / "scenario.json")
+    expect(told).to_contain_text("Assuming 5 a month")
+
+
+def test_the_foot_leads_to_the_method(visit: Visit, address: str) -> None:
+    page = visit(address, "zh", width=360)
+    page.get_by_role("link", name="预测方法").click()
+    expect(page.locator("h1.verdict")).to_have_text("预测是怎样作出的，可以信到什么程度")
+    is_settled(page)
+    assert overflow(page) == 0

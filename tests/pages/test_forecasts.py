@@ -1,0 +1,169 @@
+"""The forecast on the pages: what core.views says, no more often worked out than needed, and nothing stored."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.model import Month, Outlook
+from core.trajectory.scenario import Scenario, to_json
+from core.views import tables
+from core.views.scenario import scenario_view
+from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
+
+LANGUAGES = ("zh", "en")
+
+
+def rows(sample: str, language: str) -> dict[str, tables.OutlookRow]:
+    a = judged(sample)
+    return {row.id: row for row in tables.outlook_rows(a, tables.outlooks(a), language)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_trajectory_page_shows_every_status(sample: str, language: str) -> None:
+    said = words(turn_to(opened(sample, language), "trajectory"))
+    for row in rows(sample, language).values():
+        assert f"{row.status_label} {row.end_text}" in said
+
+
+def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
+    said = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
+    row = rows("sample_enterprise.xlsx", "zh")["E4.1"]
+    for text in (row.sentence, row.probability_text, row.interval_text, row.range_text, row.known_text):
+        assert text in said
+
+
+def test_the_chart_is_sent_the_fan() -> None:
+    sent = figures(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
+    a = judged("sample_enterprise.xlsx")
+    fan = [row for row in tables.fan_rows(a, tables.outlooks(a), "zh") if row.id == "E4.1"]
+    assert [row["high"] for row in sent if row["high"] is not None] == [row.high for row in fan]
+
+
+def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
+    app = turn_to(choose_month(opened("sample_enterprise.xlsx", "en"), Month(2025, 8)), "trajectory")
+    assert all(row["median"] is None for row in figures(app))
+    assert "No forecast yet" in words(app)
+
+
+def test_a_next_step_tells_its_forecast() -> None:
+    app = opened("sample_enterprise.xlsx")
+    step = tables.next_steps(judged("sample_enterprise.xlsx"), "zh")
+    ahead = rows("sample_enterprise.xlsx", "zh")
+    told = [ahead[each.criterion_id].sentence for each in step if each.criterion_id in ahead]
+    assert told
+    assert all(sentence in words(app) for sentence in told)
+
+
+def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Month | None] = []
+
+    def counted(a: object) -> dict[str, Outlook]:
+        asked.append(a.as_of)  # type: ignore[attr-defined]
+        return dict(outlooks(a))
+
+    outlooks = tables.outlooks
+    monkeypatch.setattr(tables, "outlooks", counted)
+    app = opened("sample_enterprise.xlsx")
+    for page in ("trajectory", "overview", "what_if"):
+        turn_to(app, page)
+    app.segmented_control(key="language").set_value("en").run()
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_plan_is_on_the_trajectory_page(sample: str) -> None:
+    said = words(turn_to(opened(sample), "trajectory"))
+    view = tables.planner(judged(sample), "zh")
+    assert view.sentence in said
+    for row in (*view.figures, *view.reports, *view.evidence):
+        assert row.label in said
+
+
+def test_looks_back_are_on_the_trajectory_page() -> None:
+    said = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
+    view = tables.hindsight(judged("sample_enterprise.xlsx"), "E4.1", "zh")
+    assert view.sentence in said
+    assert all(row.interval_text in said for row in view.rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_tells_what_was_measured(language: str) -> None:
+    said = words(turn_to(empty(language), "method"))
+    view = tables.method(language)
+    for text in (view.did, *view.what, *view.fitted, *view.doubts):
+        assert text in said
+
+
+# --- what if --------------------------------------------------------------------------------
+
+
+def what_if(sample: str = "sample_enterprise.xlsx", language: str = "zh") -> AppTest:
+    return turn_to(opened(sample, language), "what_if")
+
+
+def control(app: AppTest, name: str) -> float:
+    return next(box for box in app.number_input if box.key.startswith(f"what-if-{name}-")).value
+
+
+def pace(app: AppTest, value: float) -> AppTest:
+    next(box for box in app.number_input if box.key.startswith("what-if-pace-")).set_value(value)
+    return app.run()
+
+
+def test_an_assumed_pace_changes_the_line_and_leaves_the_forecast() -> None:
+    app = what_if()
+    before = figures(app)
+    after = figures(pace(app, 5.0))
+    assert [row["median"] for row in after] == [row["median"] for row in before]
+    assert after[-1]["assumed"] == 169 + 9 * 5
+
+
+def test_the_sentence_is_that_of_the_views() -> None:
+    expected = scenario_view(judged("sample_enterprise.xlsx"), Scenario("E4.1", pace=Decimal(5)), "zh").sentence
+    assert expected in words(pace(what_if(), 5.0))
+
+
+def test_an_assumption_changes_no_verdict() -> None:
+    app = pace(what_if(), 500.0)
+    turn_to(app, "overview")
+    assert tables.headline(judged("sample_enterprise.xlsx"), "zh").sentence in words(app)
+
+
+def test_a_scenario_file_fills_the_controls_and_opens_its_criterion() -> None:
+    app = what_if()
+    content = to_json(Scenario("E3.4", threshold=Decimal("0.7"))).encode()
+    app.file_uploader[-1].set_value(("scenario.json", content, "application/json"))
+    app.run()
+    assert control(app, "threshold") == 70
+    assert "70%" in words(app)
+
+
+def test_going_back_drops_what_was_assumed() -> None:
+    app = pace(what_if(), 50.0)
+    app.button(key="drop-scenario").click().run()
+    assert control(app, "pace") == 3.33
+
+
+@pytest.mark.parametrize(
+    "content", [b"no", json.dumps({"format": "trusted-data-space-scenario/1", "criterion": "C2.2"}).encode()]
+)
+def test_a_file_that_is_no_scenario_of_this_type_is_refused_in_a_sentence(content: bytes) -> None:
+    app = what_if(language="en")
+    app.file_uploader[-1].set_value(("scenario.json", content, "application/json"))
+    app.run()
+    assert not app.exception
+    assert "This is no scenario file of ours" in words(app)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_criterion_can_be_played_through(sample: str) -> None:
+    app = what_if(sample)
+    for trajectory in judged(sample).trajectories:
+        next(box for box in app.selectbox if box.key.startswith("criterion-")).set_value(trajectory.id)
+        app.run()
+        assert not app.exception, trajectory.id
