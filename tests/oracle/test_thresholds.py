@@ -19,6 +19,8 @@ from core.views.document import document
 from tests.oracle.labels import COLUMNS, SHEETS
 from tests.oracle.workbooks import DATE, PERCENT, write_xlsxwriter
 
+pytestmark = pytest.mark.slow
+
 PROFILES = {"E": "企业", "I": "行业", "C": "城市", "F": "企业"}
 MONTHS = ("2025-07", "2025-08", "2025-09")
 STARTED = (datetime(2025, 9, 30), DATE)  # the last day of the month that is judged

@@ -19,6 +19,8 @@ from core.model import Assessment, Kind, Outcome, Profile
 from core.pipeline import judge, read
 from core.rulebook import load
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "sample_data"
 NAMES = ("sample_enterprise.xlsx", "sample_industry.xlsx", "sample_city.xlsx", "sample_messy.xlsx")
 
