@@ -1,4 +1,4 @@
-"""轨迹: one criterion large, all of them small, and criteria × months by outcome."""
+"""轨迹: one criterion large with its forecast, how earlier forecasts did, what it takes, all of them small, the map."""
 
 import streamlit as st
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.errors import SpliceError
+from core.export.long_table import long_table_csv
 from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
 from core.model import Assessment
@@ -19,12 +20,13 @@ from core.views.document import document
 from pages.components import session
 from pages.components.workbook import XLSX
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def verdict_files() -> None:
-    """The scored workbook first; the JSON beside it."""
+    """The scored workbook first, then the report, then the figures for other programs."""
     _ = session.text()
     opened, assessment, language = session.work(), session.assessment(), session.language()
     stem = PurePath(opened.name).stem
@@ -32,11 +34,27 @@ def verdict_files() -> None:
         st.download_button(
             _("Download the scored workbook"),
             partial(_scored, opened.raw, assessment, language),
-            file_name=_("{file}-scored.xlsx").format(file=stem),
+            file_name=_("{file}-scored.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
             mime=XLSX,
             type="primary",
             on_click="ignore",
             key="download-scored",
+        )
+        st.download_button(
+            _("Report in prose"),
+            partial(_report, assessment, language),
+            file_name=_("{file}-report.docx").format(file=stem),
+            mime=DOCX,
+            on_click="ignore",
+            key="download-report",
+        )
+        st.download_button(
+            _("Figures as CSV"),
+            partial(long_table_csv, assessment, language),
+            file_name=_("{file}-figures.csv").format(file=stem),
+            mime="text/csv",
+            on_click="ignore",
+            key="download-csv",
         )
         st.download_button(
             _("Figures as JSON"),
@@ -61,6 +79,18 @@ def problems(label: str, place: str) -> None:
         on_click="ignore",
         key=f"download-problems-{place}",
     )
+
+
+def _suffix(name: str) -> str:
+    """A workbook with macros stays one."""
+    return ".xlsm" if name.lower().endswith(".xlsm") else ".xlsx"
+
+
+def _report(assessment: Assessment, language: str) -> bytes:
+    """The report; what draws its charts is loaded when the first one is asked for."""
+    from core.export.report import report_document
+
+    return report_document(assessment, language)
 
 
 def _scored(raw: bytes, assessment: Assessment, language: str) -> bytes:

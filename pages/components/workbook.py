@@ -31,7 +31,7 @@ def uploader(place: str) -> None:
     _ = session.text()
     st.file_uploader(
         _("The workbook of this month (.xlsx)"),
-        type=["xlsx"],
+        type=["xlsx", "xlsm"],
         key=session.uploader_key(place),
         on_change=session.take_upload,
         args=(place,),
