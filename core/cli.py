@@ -1,4 +1,4 @@
-"""python -m core: template, score, samples.  What it prints and how it exits is the contract's."""
+"""python -m core: template, score, verify, samples.  What it prints and how it exits is the contract's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from core.errors import PilotError, RefusedWorkbook, RulebookError, SpliceError
+from core.export.long_table import long_table_csv
 from core.i18n import Language, words
 from core.model import Assessment, Month, Problem, Profile, Severity
 from core.pipeline import judge, read
@@ -55,6 +56,8 @@ class Order:
     language: str
     as_json: bool
     rulebook: Path
+    report: Path | None
+    table: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def samples(output: Path) -> None:
 @language_option
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the scored workbook.")
 @click.option("--out-dir", type=click.Path(file_okay=False, path_type=Path), help="Write scored workbooks here.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report in prose (.docx).")
+@click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write the long table (.csv).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
 @click.option("--rulebook", type=click.Path(path_type=Path), default=DEFAULT, help="Another rulebook folder.")
 def score(
@@ -112,17 +117,21 @@ def score(
     language: str,
     output: Path | None,
     out_dir: Path | None,
+    report: Path | None,
+    table: Path | None,
     as_json: bool,
     rulebook: Path,
 ) -> None:
     """Judge workbooks."""
     if output and (len(files) > 1 or out_dir):
         raise click.UsageError("-o takes one file; use --out-dir for several")
+    if (report or table) and len(files) > 1:
+        raise click.UsageError("--report and --csv take one file")
     try:
         load(rulebook)
     except RulebookError as error:
         raise click.UsageError(str(error)) from error
-    order = Order(Profile(profile) if profile else None, as_of, language, as_json, rulebook)
+    order = Order(Profile(profile) if profile else None, as_of, language, as_json, rulebook, report, table)
     targets = _targets(files, output, out_dir)
     failed = False
     for scored in _progress(_all(order, files, targets), len(files), language):
@@ -132,6 +141,33 @@ def score(
             click.echo(scored.complaint, err=True)
         failed |= not scored.ok
     sys.exit(FAILED if failed else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rulebook", type=click.Path(path_type=Path), default=DEFAULT, help="Another rulebook folder.")
+@language_option
+def verify(file: Path, rulebook: Path, language: str) -> None:
+    """Score a scored workbook again and name every difference."""
+    from core.export.verify import verify as differences
+
+    try:
+        rules = load(rulebook)
+    except RulebookError as error:
+        raise click.UsageError(str(error)) from error
+    problem = Problem(Severity.ERROR, "no_file")
+    try:
+        found = differences(file.read_bytes(), rules)
+    except (OSError, RefusedWorkbook) as error:
+        problem = error.problem if isinstance(error, RefusedWorkbook) else problem
+        click.echo(f"{file}: {problem_row(problem, rules, language).sentence}", err=True)
+        sys.exit(FAILED)
+    for difference in found:
+        click.echo(difference.sentence(language))
+    if found:
+        sys.exit(FAILED)
+    _ = words(language)
+    click.echo(_("Scored again, the workbook says the same."), err=True)
 
 
 def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -> list[Path | None]:
@@ -183,6 +219,7 @@ def _one(order: Order, file: Path, target: Path | None) -> Scored:
     except Exception:  # noqa: BLE001 - one bad file never stops the rest, whatever it brings to light
         return _refused(order, file, Problem(Severity.ERROR, "unexpected"))
     complaint = "" if target is None else _write_scored(target, raw, assessment, order.language, file)
+    complaint = complaint or _write_told(order, assessment)
     return Scored(_report(assessment, order, file), complaint, ok=not complaint)
 
 
@@ -201,6 +238,20 @@ def _write_scored(target: Path, raw: bytes, assessment: Assessment, language: st
     except click.ClickException as error:
         complaint = error.message
     return complaint
+
+
+def _write_told(order: Order, assessment: Assessment) -> str:
+    """The report and the long table where they are asked for; '' where all went well, else a sentence."""
+    try:
+        if order.report is not None:
+            from core.export.report import report_document  # draws charts: nothing else needs that
+
+            _write(order.report, report_document(assessment, order.language))
+        if order.table is not None:
+            _write(order.table, long_table_csv(assessment, order.language))
+    except click.ClickException as error:
+        return error.message
+    return ""
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -465,7 +465,6 @@ class Submission:
     ledgers: Mapping[str, Ledger]
     problems: tuple[Problem, ...]
     sheets: tuple[str, ...] = ()
-    digest: str = ""
 
     @property
     def space(self) -> str | None:
@@ -659,7 +658,7 @@ class Assessment:
     @property
     def months_left(self) -> int:
         """Months from the date to the pilot's end."""
-        return len(self.pilot.months) - self.elapsed
+        return self.pilot.end - self.pilot.start + 1 - self.elapsed
 
     def finding(self, id: str) -> Finding:
         """The finding of a criterion; KeyError where this type has none with that id."""

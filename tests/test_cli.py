@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted((ROOT / "sample_data").glob("*.xlsx"))
 
@@ -127,3 +129,14 @@ def test_samples_are_written_and_one_of_them_is_messy(tmp_path: Path) -> None:
 def test_both_languages_are_spoken() -> None:
     assert "Of 29 criteria" in core("score", SAMPLES[1], "--lang", "en").stdout
     assert "29项条件中" in core("score", SAMPLES[1]).stdout
+
+
+def test_a_report_and_a_long_table_are_written_on_request(tmp_path: Path) -> None:
+    report, table = tmp_path / "report.docx", tmp_path / "table.csv"
+    assert core("score", SAMPLES[0], "--report", report, "--csv", table).returncode == 0
+    assert report.read_bytes().startswith(b"PK")
+    assert table.read_text("utf-8-sig").count("\n") > 10
+
+
+def test_one_report_for_several_files_is_wrong_usage() -> None:
+    assert core("score", *SAMPLES, "--report", "a.docx").returncode == 2

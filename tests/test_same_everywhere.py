@@ -20,6 +20,8 @@ from core.rulebook import load
 from core.views.document import document
 from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 NAMES = ["sample_enterprise", "sample_industry", "sample_city", "sample_messy", *(f"filled_{p}" for p in Profile)]
 CASES = [(name, profile) for name in NAMES for profile in Profile]
@@ -52,11 +54,12 @@ def judged(name: str, profile: Profile) -> Assessment:
 @cache
 def sheets(name: str, profile: Profile) -> tuple[str, dict[str, dict[str, Any]]]:
     """The first cell of our overview, and our results by criterion id."""
-    book = openpyxl.load_workbook(io.BytesIO(scored_workbook(raw(name), judged(name, profile), "zh")))
-    rows = book[book.sheetnames[-1]].iter_rows(values_only=True)
+    scored = scored_workbook(raw(name), judged(name, profile), "zh")
+    book = openpyxl.load_workbook(io.BytesIO(scored), data_only=True)
+    rows = book["逐条结果"].iter_rows(values_only=True)
     header = next(row for row in rows if row[0] == "编号")
     results = {str(row[0]): dict(zip(header, row, strict=False)) for row in rows if row[0]}
-    return str(book[book.sheetnames[-2]]["A1"].value), results
+    return str(book["评分总览"]["A1"].value), results
 
 
 def screen(name: str, profile: Profile) -> Iterator[CriterionRow]:

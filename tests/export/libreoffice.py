@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 XLSX = "xlsx:Calc MS Excel 2007 XML"
+#: Formulas are worked out anew when a file is opened, whatever values it carries.
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
 MISSING = "LibreOffice is needed for this test: apt-get install libreoffice-calc-nogui poppler-utils fonts-noto-cjk"
 
 
-def converted(files: dict[str, bytes], folder: Path, to: str = XLSX) -> dict[str, bytes]:
-    """The files as LibreOffice saves them; a file that it cannot open is not among them."""
+def converted(files: dict[str, bytes], folder: Path, to: str = XLSX, *, recalculate: bool = True) -> dict[str, bytes]:
+    """The files as LibreOffice saves them, recalculated; a file that it cannot open is not among them."""
     program = shutil.which("soffice")
     if program is None:
         pytest.fail(MISSING)
@@ -21,6 +27,10 @@ def converted(files: dict[str, bytes], folder: Path, to: str = XLSX) -> dict[str
     source.mkdir()
     for name, content in files.items():
         (source / f"{name}.xlsx").write_bytes(content)
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    if recalculate:
+        settings.write_text(RECALCULATE, "utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     call = [program, "--headless", profile, "--convert-to", to, "--outdir", str(target)]
     subprocess.run([*call, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=300)
@@ -28,9 +38,9 @@ def converted(files: dict[str, bytes], folder: Path, to: str = XLSX) -> dict[str
 
 
 def printed(content: bytes, folder: Path) -> str:
-    """The text of a workbook's printed pages."""
+    """The text of a workbook's printed pages, with the values that it carries."""
     pdf = folder / "printed.pdf"
-    pdf.write_bytes(converted({"printed": content}, folder, "pdf")["printed"])
+    pdf.write_bytes(converted({"printed": content}, folder, "pdf", recalculate=False)["printed"])
     program = shutil.which("pdftotext")
     if program is None:
         pytest.fail(MISSING)

@@ -22,6 +22,8 @@ from core.model import Column, Kind, Month, Outcome, Profile, Sheet
 from core.pipeline import judge, read
 from core.rulebook import load
 
+pytestmark = pytest.mark.slow
+
 RULEBOOK = load()
 LIGHT = ("guide", "basics", "monthly", "plan", "claims")
 LEDGERS = ("resources", "products", "organisations", "daily")

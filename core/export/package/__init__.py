@@ -13,12 +13,14 @@ cannot be done so is refused with a `SpliceError`, whose codes are `Refusal`.
     marks          the names by which we know our own sheets again
     styles         the cell formats of one workbook, found or added in another
     guest          our parts, made ready to stand in the user's file
+    sheets         our sheets with the user's format numbers
+    charts         what our charts must say outright there
     splice, strip  the two ways
 """
 
 from core.export.package.refusal import Refusal
 from core.export.package.splice import add_sheets
-from core.export.package.strip import take_out_ours
-from core.export.package.workbook import sheet_titles
+from core.export.package.strip import our_titles, take_out_ours
+from core.export.package.workbook import counts_days_from_1904, sheet_titles
 
-__all__ = ["Refusal", "add_sheets", "sheet_titles", "take_out_ours"]
+__all__ = ["Refusal", "add_sheets", "counts_days_from_1904", "our_titles", "sheet_titles", "take_out_ours"]

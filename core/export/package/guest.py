@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from itertools import count
 
 from lxml import etree
 
 from core.errors import SpliceError
+from core.export.package.charts import explicit
 from core.export.package.container import Container
 from core.export.package.refusal import Refusal
 from core.export.package.relations import Relations, relations_part, relative
+from core.export.package.sheets import shared_strings, sheet_part
 from core.export.package.styles import FormatNumbers
 from core.export.package.workbook import WorkbookPackage
 from core.export.package.xml import (
     RELATIONS,
     STRICT_RELATIONS,
-    child,
-    children,
-    drop_attribute,
-    namespace,
     number,
     parse,
     serialise,
@@ -64,9 +61,11 @@ class GuestParts:
         added: dict[str, bytes] = {}
         for part, name in self.names.items():
             if part in self.sheets:
-                added[name] = serialise(_sheet(parse(self.read(part)), formats, strings))
+                added[name] = sheet_part(self.read(part), formats, strings)
             elif "/tables/" in part:
                 added[name] = serialise(tables.renumber(parse(self.read(part)), formats))
+            elif "/charts/" in part and part.endswith(".xml"):
+                added[name] = serialise(explicit(parse(self.read(part))))
             else:
                 added[name] = self.read(part)
             relations = Relations(self._guest.container, part)
@@ -90,9 +89,9 @@ class GuestParts:
                 relation.set("Type", relation.get("Type", "").replace(RELATIONS, STRICT_RELATIONS))
         return relations.bytes()
 
-    def _strings(self) -> list[etree._Element]:
+    def _strings(self) -> list[bytes]:
         part = self._guest.relations.part_of_kind("sharedStrings")
-        return [] if part is None else children(parse(self.read(part)), "si")
+        return [] if part is None else shared_strings(self.read(part))
 
 
 class TableNumbers:
@@ -131,34 +130,3 @@ def _free(part: str, taken: set[str]) -> str:
     free = next(name for name in names if name.lower() not in taken)
     taken.add(free.lower())
     return free
-
-
-def _sheet(root: etree._Element, formats: FormatNumbers, strings: list[etree._Element]) -> etree._Element:
-    """Our sheet with the user's format numbers and its strings in the cells."""
-    tag = f"{{{namespace(root)}}}"
-    for cell in list(root.iter(tag + "c")):
-        cell.set("s", str(formats.cells[number(cell, "s")]))
-        if cell.get("t") == "s":
-            _inline(cell, strings)
-    for row in root.iter(tag + "row"):
-        if row.get("s") is not None:
-            row.set("s", str(formats.cells[number(row, "s")]))
-    for column in root.iter(tag + "col"):
-        column.set("style", str(formats.cells[number(column, "style")]))
-    for rule in root.iter(tag + "cfRule"):
-        if rule.get("dxfId") is not None:
-            rule.set("dxfId", str(formats.differential[number(rule, "dxfId")]))
-    for view in root.iter(tag + "sheetView"):
-        drop_attribute(view, "tabSelected")
-    return root
-
-
-def _inline(cell: etree._Element, strings: list[etree._Element]) -> None:
-    """Puts the shared string that a cell points at into the cell."""
-    value = child(cell, "v")
-    if value is None:
-        return
-    holder = etree.Element(f"{{{namespace(cell)}}}is")
-    holder.extend(deepcopy(piece) for piece in strings[int(value.text or "0")])
-    cell.replace(value, holder)
-    cell.set("t", "inlineStr")

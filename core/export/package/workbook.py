@@ -166,3 +166,9 @@ class WorkbookPackage:
 def sheet_titles(content: bytes) -> tuple[str, ...]:
     """The titles of a workbook's sheets, in order; SpliceError as `WorkbookPackage`."""
     return WorkbookPackage(content).titles
+
+
+def counts_days_from_1904(content: bytes) -> bool:
+    """Whether a workbook's dates are days since 1904; SpliceError as `WorkbookPackage`."""
+    properties = child(WorkbookPackage(content).root, "workbookPr")
+    return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")

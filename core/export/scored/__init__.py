@@ -1,33 +1,60 @@
-"""Assessment → the sender's own workbook with our sheets in it: 评分总览 and 逐条结果.
+"""Assessment → the sender's own workbook with our sheets in it.
 
-native    text as a reader sees it → the number itself and a format that shows the same text
-look      fonts, colours and formats of our sheets
-overview  the verdict on one page
-criteria  one row a criterion
+native      text as a reader sees it → the number itself and a format that shows the same text
+look        fonts, colours and formats of our sheets
+table       a sheet that is one table under a heading
+overview    评分总览: the verdict on one page
+criteria    逐条结果: one row a criterion
+gaps        差距与行动     trajectory  轨迹            problems    数据问题
+readings    口径说明       response    试点目标响应表
+live        each criterion as formulas over the sender's own cells
+workings    计算底稿: those formulas, and the scores from them
+copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
+told        the sentences that hold counts, as formulas
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, time
 from itertools import count
 
 import xlsxwriter
 
-from core.export.package import add_sheets, sheet_titles, take_out_ours
+from core.export.package import add_sheets, counts_days_from_1904, sheet_titles, take_out_ours
+from core.export.receipt import receipt, write_receipt
+from core.export.scored.copies import write_copies
 from core.export.scored.criteria import write_criteria
+from core.export.scored.gaps import write_gaps
+from core.export.scored.live import Copies, SentCells, plans
+from core.export.scored.live.plan import Setting
 from core.export.scored.look import DEFAULT_FORMAT, Look
 from core.export.scored.overview import write_overview
+from core.export.scored.problems import write_problems
+from core.export.scored.readings import write_readings
+from core.export.scored.response import write_response
+from core.export.scored.sheet import Sheet
+from core.export.scored.trajectory import write_trajectory
+from core.export.scored.workings import first_day, next_day, workings, write_workings
 from core.i18n import N_, Words, words
 from core.model import Assessment
+from core.views.tables import criteria_rows
 
 __all__ = ["free_title", "scored_workbook", "standalone_workbook"]
 
-SHEETS = (
-    (N_("Score overview"), write_overview),
-    (N_("Results by criterion"), write_criteria),
+OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
+WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
+#: Sheets that are told by the rows of the criteria alone.
+PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
+    (N_("Gaps and actions"), write_gaps),
+    (N_("Data problems"), write_problems),
+    (N_("Readings explained"), write_readings),
+    (N_("Response table"), write_response),
 )
+TITLES = (OVERVIEW, CRITERIA, PLAIN[0][0], TRAJECTORY, *(title for title, _ in PLAIN[1:]), WORKINGS, COPIES)
+#: The receipt is for `verify`, not for eyes; it has one title in every language.
+RECEIPT = "tds-receipt"
 LONGEST_TITLE = 31
 
 
@@ -37,27 +64,53 @@ def scored_workbook(user: bytes, assessment: Assessment, language: str) -> bytes
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     own = take_out_ours(user)
-    return add_sheets(own, _our_sheets(assessment, language, sheet_titles(own)))
+    sent = SentCells(own, dates_from_1904=counts_days_from_1904(own))
+    return add_sheets(own, _our_sheets(assessment, language, sheet_titles(own), sent))
 
 
 def standalone_workbook(assessment: Assessment, language: str) -> bytes:
     """Our sheets alone, for a file that they cannot be added to."""
-    return _our_sheets(assessment, language, ())
+    return _our_sheets(assessment, language, (), SentCells(None))
 
 
-def _our_sheets(assessment: Assessment, language: str, taken: Collection[str]) -> bytes:
+def _our_sheets(assessment: Assessment, language: str, taken: Collection[str], sent: SentCells) -> bytes:
     """A workbook of our sheets, whose titles are none of those `taken`."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": DEFAULT_FORMAT})
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
-    look = Look(book)
-    used = {title.casefold() for title in taken}
-    for title, write in SHEETS:
-        free = free_title(words(language)(title), used, words(language))
-        used.add(free.casefold())
-        write(book.add_worksheet(free), look, assessment, language)
+    titles = _titles(taken, words(language))
+    copies = Copies(titles[COPIES])
+    figures = titles[WORKINGS]
+    setting = Setting(assessment, sent, copies, language, next_day(figures), first_day(figures))
+    found = workings(figures, assessment, plans(setting))
+    look, page, kept = Look(book), (assessment, language), receipt(assessment, language)
+    sheets = {
+        title: book.add_worksheet(titles[title], Sheet)
+        for title in TITLES
+        if title != COPIES or copies.columns or copies.cells
+    }
+    write_overview(sheets[OVERVIEW], look, *page, book, found, kept.inputs)
+    rows = criteria_rows(assessment, language)
+    write_criteria(sheets[CRITERIA], look, *page, rows, found)
+    write_trajectory(sheets[TRAJECTORY], look, *page, book, found)
+    for title, write in PLAIN:
+        write(sheets[title], look, *page, rows)
+    write_workings(sheets[WORKINGS], look, *page, found)
+    if COPIES in sheets:
+        write_copies(sheets[COPIES], look, *page, copies)
+    write_receipt(book.add_worksheet(titles[RECEIPT]), kept)
     book.close()
     return stream.getvalue()
+
+
+def _titles(taken: Collection[str], _: Words) -> dict[str, str]:
+    """A free title for each of our sheets."""
+    used = {title.casefold() for title in taken}
+    free: dict[str, str] = {}
+    for title in (*TITLES, RECEIPT):
+        free[title] = free_title(title if title == RECEIPT else _(title), used, _)
+        used.add(free[title].casefold())
+    return free
 
 
 def free_title(title: str, taken: Collection[str], _: Words) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from core.export.scored.live.conditions import text
+from core.export.scored.live.plan import NOTHING, Part
 from core.export.scored.look import (
     BODY,
     HEADER,
@@ -19,14 +21,28 @@ from core.export.scored.look import (
     prepare_page,
     width_of,
     write_figure,
+    write_part,
     write_text,
 )
-from core.export.scored.native import points
+from core.export.scored.native import native, points
+from core.export.scored.told import red_flag_line, subline, verdict_sentence
+from core.export.scored.workings import (
+    ATTAINMENT,
+    GAP,
+    MODES,
+    OUTCOME,
+    REASONS,
+    TARGET_OUTCOME,
+    VALUE,
+    Workings,
+    number,
+)
 from core.i18n import N_, words
-from core.model import Assessment, CellRef, Finding, Kind, Outcome
+from core.model import Assessment, CellRef, Finding, Kind, Outcome, Rulebook
 from core.views.charts.palette import LIGHT
-from core.views.format import SHARE
-from core.views.tables import CriterionRow, criteria_rows, headline
+from core.views.format import SHARE, difference_text
+from core.views.tables import CriterionRow, is_over
+from core.views.words import outcome_label
 
 HEADER_ROW = 2
 LONGEST_QUOTED = 300
@@ -42,10 +58,25 @@ class Line:
     finding: Finding
     unit: str
     language: str
+    found: Workings
+    over: bool
+    rulebook: Rulebook
+
+    def cell(self, column: int) -> str:
+        """Its cell in a column of 计算底稿."""
+        return self.found.of(self.shown.id, column)
 
     def without_unit(self, text: str) -> str:
         """A figure without its unit, which has a column of its own; shares keep their % and points."""
         return " ".join(text.replace(self.unit, "", 1).split()) if self.finding.criterion.unit != SHARE else text
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula in place of a text: its cell in 计算底稿, its value, and how a number shows."""
+
+    part: Part
+    number_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +89,7 @@ class Field:
     figure: Callable[[Line], Fraction | None] | None = None
     outcome: Callable[[Line], Outcome | None] | None = None
     whole: bool = False
+    live: Callable[[Line], Live | None] | None = None
 
 
 def _target(line: Line) -> Fraction | None:
@@ -132,6 +164,77 @@ def _gap_text(line: Line) -> str:
     return line.without_unit(line.shown.gap_text) if line.finding.gap else "—" if line.finding.gap is None else "0"
 
 
+def _figure_format(line: Line) -> str:
+    """How the value shows: as now, or as the threshold does where there is none yet."""
+    finding = line.finding
+    if finding.value is not None:
+        now = native(_value_text(line), finding.value)
+        return now[1] if now else "General"
+    other = native(line.without_unit(line.shown.threshold_text), Fraction(finding.criterion.threshold or 1))
+    least = "0.0%" if finding.criterion.unit == SHARE else "#,##0"
+    return (other[1] if other else least) if finding.criterion.unit != SHARE else least
+
+
+def _live_value(line: Line) -> Live | None:
+    if line.shown.kind is not Kind.COMPUTED:
+        return None
+    return Live(Part(line.cell(VALUE), number(line.finding.value)), _figure_format(line))
+
+
+def _live_gap(line: Line) -> Live | None:
+    """The gap, in points for shares: what is missing and what is to spare each with its word."""
+    finding = line.finding
+    if line.shown.kind is not Kind.COMPUTED:
+        return None
+    _ = words(line.language)
+    share = finding.criterion.unit == SHARE
+    size = abs(finding.gap) if finding.gap else Fraction(finding.criterion.threshold or 1)
+    shown = difference_text(finding.criterion, size, line.rulebook, line.language)
+    formats = []
+    for template in (_("{difference} over"), _("{difference} short")):
+        text = line.without_unit(template.format(difference=shown))
+        made = native(text, size * 100 if share else size)
+        formats.append(made[1] if made else "General")
+    cell = line.cell(GAP)
+    value: float | str = NOTHING if finding.gap is None else float(points(finding.gap) if share else finding.gap)
+    formula = f'IF(ISNUMBER({cell}),{cell}*100,"{NOTHING}")' if share else cell
+    return Live(Part(formula, value), f"{formats[0]};{formats[1]};0")
+
+
+def _live_attainment(line: Line) -> Live:
+    shown = native(line.shown.attainment_text, line.finding.attainment or Fraction(0))
+    return Live(Part(line.cell(ATTAINMENT), number(line.finding.attainment)), shown[1] if shown else "0%")
+
+
+def outcome_words(cell: str, language: str, *, over: bool) -> str:
+    """An outcome's code in a cell as its mark and word."""
+    formula = '""'
+    for outcome in Outcome:
+        formula = (
+            f'IF({cell}="{outcome.value}",{text(marked(outcome, outcome_label(outcome, language, over)))},{formula})'
+        )
+    return formula
+
+
+def _live_outcome(line: Line) -> Live:
+    shown = marked(line.shown.outcome, line.shown.outcome_label)
+    return Live(Part(outcome_words(line.cell(OUTCOME), line.language, over=line.over), shown))
+
+
+def _live_own_outcome(line: Line) -> Live | None:
+    outcome, label = line.shown.commitment_outcome, line.shown.commitment_label
+    if outcome is None:
+        return None
+    formula = outcome_words(line.cell(TARGET_OUTCOME), line.language, over=line.over)
+    return Live(Part(formula, marked(outcome, label or "")))
+
+
+def _how(line: Line) -> str:
+    """Whether the figures of the row follow the sender's cells, and why not."""
+    _, plan = words(line.language), line.found.plans[line.shown.id]
+    return _(MODES[plan.mode]) + ("" if plan.why is None else "\n" + _(REASONS[plan.why]))
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED] + "…"
 
@@ -142,7 +245,7 @@ FIELDS = (
     Field(N_("Clause"), 9, lambda line: line.shown.clause),
     Field(N_("Criterion"), 12, lambda line: line.shown.title),
     Field(N_("Requirement (the notice's words)"), 20, lambda line: line.shown.quote),
-    Field(N_("Value"), 9, _value_text, figure=lambda line: line.finding.value),
+    Field(N_("Value"), 9, _value_text, figure=lambda line: line.finding.value, live=_live_value),
     Field(N_("Threshold"), 8, lambda line: line.without_unit(line.shown.threshold_text) or "—", figure=_threshold),
     Field(N_("Unit"), 6, _unit, whole=True),
     Field(
@@ -150,13 +253,15 @@ FIELDS = (
         10.5,
         lambda line: marked(line.shown.outcome, line.shown.outcome_label),
         outcome=lambda line: line.shown.outcome,
+        live=_live_outcome,
     ),
-    Field(N_("Gap"), 9.5, _gap_text, figure=_gap),
+    Field(N_("Gap"), 9.5, _gap_text, figure=_gap, live=_live_gap),
     Field(
         N_("Attainment"),
         9.5,
         lambda line: line.shown.attainment_text or "—",
         figure=lambda line: line.finding.attainment,
+        live=_live_attainment,
     ),
     Field(OWN_TARGET[0], 9, lambda line: line.without_unit(line.shown.commitment_text or "—"), figure=_target),
     Field(
@@ -168,42 +273,65 @@ FIELDS = (
             else marked(line.shown.commitment_outcome, line.shown.commitment_label or "")
         ),
         outcome=lambda line: line.shown.commitment_outcome,
+        live=_live_own_outcome,
     ),
     Field(N_("Basis"), 18, _basis),
     Field(N_("Cells"), 16, _cells),
+    Field(N_("How the figure stands"), 13, _how),
     Field(N_("Our reading"), 26, _readings),
     Field(N_("What to do"), 22, lambda line: "" if line.shown.outcome in DONE else line.shown.remedy),
 )
 
 
-def write_criteria(sheet: Worksheet, look: Look, assessment: Assessment, language: str) -> None:
+def write_criteria(
+    sheet: Worksheet,
+    look: Look,
+    assessment: Assessment,
+    language: str,
+    rows: Sequence[CriterionRow],
+    found: Workings,
+) -> None:
     """Fills the sheet."""
     _ = words(language)
     prepare_page(sheet, assessment, language, landscape=True)
-    told = headline(assessment, language)
-    write_text(sheet, 0, 0, told.sentence, look(font_size=14, bold=True, valign="vcenter"))
-    second = {"font_color": LIGHT.not_met, "bold": True} if told.red_flag else {"font_color": LIGHT.muted}
-    write_text(sheet, 1, 0, told.red_flag or told.subline, look(second, valign="vcenter"))
+    sentence = verdict_sentence(assessment, found, language)
+    write_part(sheet, 0, 0, sentence, look(font_size=14, bold=True, valign="vcenter"))
+    flag = red_flag_line(assessment, found, language)
+    second = {"font_color": LIGHT.not_met, "bold": True} if flag else {"font_color": LIGHT.muted}
+    write_part(sheet, 1, 0, flag or subline(assessment, found, language), look(second, valign="vcenter"))
     sheet.set_row(0, 28)
     sheet.set_row(1, 18)
     fields = _fields(assessment)
-    lines = _lines(assessment, language)
+    lines = _lines(assessment, rows, language, found)
     fields = [replace(field, width=_width(field, _(field.title), lines)) for field in fields]
     for column, field in enumerate(fields):
         sheet.set_column(column, column, field.width, look())
         write_text(sheet, HEADER_ROW, column, _(field.title), look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(_(field.title), field.width) for field in fields) + 4)
-    for number, line in enumerate(lines, start=HEADER_ROW + 1):
-        first_of_item = number == HEADER_ROW + 1 or line.shown.item != lines[number - HEADER_ROW - 2].shown.item
-        _write_line(sheet, number, line, fields, look, {"top_color": LIGHT.guide} if first_of_item else {})
+    for row, line in enumerate(lines, start=HEADER_ROW + 1):
+        first_of_item = row == HEADER_ROW + 1 or line.shown.item != lines[row - HEADER_ROW - 2].shown.item
+        _write_line(sheet, row, line, fields, look, {"top_color": LIGHT.guide} if first_of_item else {})
     last = HEADER_ROW + len(lines)
+    for column, field in enumerate(fields):
+        if field.outcome is not None:
+            colour_outcomes(sheet, look, (HEADER_ROW + 1, column, last, column), language, over=is_over(assessment))
     sheet.autofilter(HEADER_ROW, 0, last, len(fields) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 3)
     sheet.repeat_rows(HEADER_ROW)
     sheet.print_area(0, 0, last, len(fields) - 1)
 
 
-def _lines(a: Assessment, language: str) -> list[Line]:
+def colour_outcomes(
+    sheet: Worksheet, look: Look, cells: tuple[int, int, int, int], language: str, *, over: bool
+) -> None:
+    """Outcomes keep their colours when their words change."""
+    for outcome in Outcome:
+        shown = text(marked(outcome, outcome_label(outcome, language, over)))
+        rule = {"type": "cell", "criteria": "==", "value": shown, "format": look.change(OUTCOMES[outcome].cell)}
+        sheet.conditional_format(*cells, rule)
+
+
+def _lines(a: Assessment, rows: Sequence[CriterionRow], language: str, found: Workings) -> list[Line]:
     """A line a criterion, in the order of the notice."""
     return [
         Line(
@@ -211,15 +339,18 @@ def _lines(a: Assessment, language: str) -> list[Line]:
             finding,
             a.rulebook.units[finding.criterion.unit].in_(language) if finding.criterion.unit else "",
             language,
+            found,
+            is_over(a),
+            a.rulebook,
         )
-        for row, finding in zip(criteria_rows(a, language), a.findings, strict=True)
+        for row, finding in zip(rows, a.findings, strict=True)
     ]
 
 
 def _width(field: Field, title: str, lines: list[Line]) -> float:
     """Wide enough for each word of the title, and for what must stand on one line."""
     whole = [field.text(line) for line in lines if field.whole or (field.figure and field.figure(line) is not None)]
-    return max([field.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
+    return max([field.width, *(width_of(said) + 1.5 for said in [*whole, *title.split()])])
 
 
 def _fields(a: Assessment) -> list[Field]:
@@ -231,12 +362,20 @@ def _fields(a: Assessment) -> list[Field]:
 def _write_line(sheet: Worksheet, row: int, line: Line, fields: list[Field], look: Look, layer: dict[str, Any]) -> None:
     """A criterion's row, tall enough for its longest text."""
     for column, field in enumerate(fields):
-        text = field.text(line)
+        shown = field.text(line)
         outcome = None if field.outcome is None else field.outcome(line)
+        live = None if field.live is None else field.live(line)
         if outcome is not None:
-            write_text(sheet, row, column, text, look(BODY, layer, OUTCOMES[outcome].cell, align="center"))
+            style = look(BODY, layer, OUTCOMES[outcome].cell, align="center")
+            if live is not None:
+                write_part(sheet, row, column, live.part, style)
+            else:
+                write_text(sheet, row, column, shown, style)
+        elif live is not None:
+            style = look(BODY, layer, align="right", num_format=live.number_format or "General")
+            write_part(sheet, row, column, live.part, style)
         elif field.figure is not None:
-            write_figure(sheet, (row, column), text, field.figure(line), look, **layer)
+            write_figure(sheet, (row, column), shown, field.figure(line), look, **layer)
         else:
-            write_text(sheet, row, column, text, look(BODY, layer))
+            write_text(sheet, row, column, shown, look(BODY, layer))
     sheet.set_row(row, min(TALLEST, max(height(field.text(line), field.width) for field in fields)))

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.export.scored.live.plan import Part
 from core.export.scored.native import native
 from core.i18n import words
 from core.model import Assessment, Outcome
@@ -91,6 +92,13 @@ class Look:
             self._made[key] = self._book.add_format(merged)
         return self._made[key]
 
+    def change(self, properties: Mapping[str, Any]) -> Format:
+        """A format for a conditional rule: only what it changes."""
+        key = (("conditional", True), *sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(dict(properties))
+        return self._made[key]
+
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Writes text as text, whatever it begins with; past what a cell holds it is cut."""
@@ -106,6 +114,11 @@ def write_figure(
         write_text(sheet, *at, text, look(BODY, layer, align="right"))
     else:
         sheet.write_number(*at, number[0], look(BODY, layer, align="right", num_format=number[1]))
+
+
+def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format) -> None:
+    """Writes a formula with the value that we computed."""
+    sheet.write_formula(row, column, "=" + part.formula, look, part.value)
 
 
 def lines(text: str, width: float) -> int:

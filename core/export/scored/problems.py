@@ -1,0 +1,79 @@
+"""The sheet 数据问题: everything found in the workbook, each with a link to its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from core.export.package.marks import quoted
+from core.export.scored.look import Look
+from core.export.scored.table import Field, Heading, write_table
+from core.i18n import words
+from core.model import Assessment, Severity
+from core.views.tables import CriterionRow, ProblemRow, problem_rows
+
+#: A spreadsheet program opens only so many links of one sheet quickly.
+MOST = 3000
+_PLACE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?|[0-9]{1,7}:[0-9]{1,7}")
+LONGEST = 300
+
+
+def write_problems(
+    sheet: Worksheet, look: Look, assessment: Assessment, language: str, criteria: Sequence[CriterionRow]
+) -> None:
+    """Fills the sheet."""
+    titles = {row.id: row.label for row in criteria}
+    _ = words(language)
+    rows = problem_rows(assessment, language)
+    counts = {severity: sum(row.severity is severity for row in rows) for severity in Severity}
+    sentence = _("{errors} errors, {questions} questions, {warnings} warnings in the workbook").format(
+        errors=counts[Severity.ERROR], questions=counts[Severity.QUESTION], warnings=counts[Severity.WARNING]
+    )
+    note = _(
+        "Click an address to reach the cell. Errors: the cell was not used. Questions: used as read, please check. "
+        "Warnings: a default of ours was used."
+    )
+    if len(rows) > MOST:
+        note = _("The first {n} of {total} are listed.").format(n=MOST, total=len(rows)) + " " + note
+    heading = Heading(sentence if rows else _("No problems found in the workbook"), note)
+    write_table(
+        sheet,
+        look,
+        heading,
+        _fields(language, titles),
+        rows[:MOST],
+        (assessment, language),
+        empty=_("Nothing to check."),
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def target(row: ProblemRow) -> str | None:
+    """Where the address of a problem leads: its cell, else the top of its sheet."""
+    if not row.sheet:
+        return None
+    place = row.cell.split(",")[0].split("、")[0].strip()
+    return f"{quoted(row.sheet)}!{place if _PLACE.fullmatch(place) else 'A1'}"
+
+
+def _fields(language: str, titles: dict[str, str]) -> list[Field[ProblemRow]]:
+    _ = words(language)
+    return [
+        Field(_("Kind"), 7, lambda row: row.severity_label),
+        Field(_("Sheet"), 14, lambda row: row.sheet or "—"),
+        Field(_("Cell"), 12, lambda row: row.cell or (row.sheet and _("Whole sheet")) or "—", link=target),
+        Field(_("Found"), 24, lambda row: _cut(row.found)),
+        Field(_("Expected"), 32, lambda row: row.expected),
+        Field(_("What to do"), 46, lambda row: row.remedy),
+        Field(
+            _("Criteria concerned"),
+            12,
+            lambda row: "、".join(row.criteria) if language == "zh" else ", ".join(row.criteria),
+        ),
+        Field(_("What it changes"), 22, lambda row: row.group),
+    ]

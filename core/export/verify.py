@@ -1,0 +1,152 @@
+"""A scored workbook → what in it is no longer as it was scored: it is scored again and compared."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isclose
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from core.errors import SpliceError
+from core.export.package import our_titles
+from core.export.receipt import Receipt, from_rows, receipt
+from core.export.scored.look import marked
+from core.i18n import N_, words
+from core.model import Assessment, Rulebook
+from core.pipeline import judge, read
+from core.views.tables import headline, is_over
+from core.views.words import outcome_label
+
+CLOSE = 1e-9
+
+
+class Kind(StrEnum):
+    """What can differ."""
+
+    NO_RECEIPT = "no_receipt"
+    RULEBOOK = "rulebook"
+    SHEET_CHANGED = "sheet_changed"
+    SHEET_GONE = "sheet_gone"
+    SHEET_NEW = "sheet_new"
+    OUTCOME = "outcome"
+    VALUE = "value"
+    SHOWN = "shown"
+    SENTENCE = "sentence"
+
+
+MESSAGES = {
+    Kind.NO_RECEIPT: N_("This workbook carries no receipt of a scoring: score it first."),
+    Kind.RULEBOOK: N_("Another rulebook: scored by {said}, this is {found}."),
+    Kind.SHEET_CHANGED: N_("Sheet “{place}”: its cells are not those that were scored."),
+    Kind.SHEET_GONE: N_("Sheet “{place}”: it was scored and is no longer there."),
+    Kind.SHEET_NEW: N_("Sheet “{place}”: it was not there when the file was scored."),
+    Kind.OUTCOME: N_("{place}: the outcome was {said}, scored again it is {found}."),
+    Kind.VALUE: N_("{place}: the value was {said}, scored again it is {found}."),
+    Kind.SHOWN: N_("{place}: the sheet of results shows {said}, scored again it is {found}."),
+    Kind.SENTENCE: N_("The sheet of results says “{said}”, scored again it is “{found}”."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as it was: of what kind, where, what the workbook says, what was found."""
+
+    kind: Kind
+    place: str = ""
+    said: str = ""
+    found: str = ""
+
+    def sentence(self, language: str) -> str:
+        """The difference in words."""
+        nothing = words(language)("none")
+        return words(language)(MESSAGES[self.kind]).format(
+            place=self.place, said=self.said or nothing, found=self.found or nothing
+        )
+
+
+def verify(raw: bytes, rulebook: Rulebook) -> tuple[Difference, ...]:
+    """Every difference between a scored workbook and its scoring; RefusedWorkbook where it cannot be read."""
+    submission = read(raw, rulebook)
+    sheets = _our_sheets(raw)
+    kept = next((found for rows in sheets for found in (from_rows(rows),) if found is not None), None)
+    if kept is None:
+        return (Difference(Kind.NO_RECEIPT),)
+    assessment = judge(submission, rulebook, kept.profile, kept.as_of)
+    found = list(_receipts(kept, receipt(assessment, kept.language), assessment))
+    shown = next((rows for rows in sheets if _is_results(rows, kept.language)), None)
+    return (*found, *(() if shown is None else _shown(shown, assessment, kept.language)))
+
+
+def _our_sheets(raw: bytes) -> list[list[list[Any]]]:
+    """The rows of our own sheets, as their cells were last computed."""
+    try:
+        titles = our_titles(raw)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        return [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles]
+    except (SpliceError, CalamineError, ValueError):
+        return []
+
+
+def _receipts(kept: Receipt, now: Receipt, a: Assessment) -> Iterator[Difference]:
+    if kept.digest != now.digest:
+        yield Difference(Kind.RULEBOOK, "", f"{kept.rulebook} {kept.digest[:12]}", f"{now.rulebook} {now.digest[:12]}")
+    for key, (title, digest) in kept.sheets.items():
+        if key not in now.sheets:
+            yield Difference(Kind.SHEET_GONE, title)
+        elif digest != now.sheets[key][1]:
+            yield Difference(Kind.SHEET_CHANGED, now.sheets[key][0] or title)
+    for key, (title, _digest) in now.sheets.items():
+        if key not in kept.sheets:
+            yield Difference(Kind.SHEET_NEW, title)
+    labels = {f.criterion.id: f"{f.criterion.id} {f.criterion.title.in_(kept.language)}" for f in a.findings}
+    for id in sorted({*kept.criteria, *now.criteria}, key=list({**now.criteria, **kept.criteria}).index):
+        before, after = kept.criteria.get(id), now.criteria.get(id)
+        place = labels.get(id, id)
+        if before is None or after is None or before.outcome != after.outcome:
+            yield Difference(Kind.OUTCOME, place, before.outcome if before else "", after.outcome if after else "")
+        elif (before.value, before.at_least, before.parts) != (after.value, after.at_least, after.parts):
+            yield Difference(Kind.VALUE, place, before.value, after.value)
+
+
+# --- what the sheet of results shows -------------------------------------------------------
+
+
+def _header(rows: list[list[Any]], language: str) -> tuple[int, list[str]]:
+    _ = words(language)
+    wanted = {_("No."), _("Outcome"), _("Value"), _("Basis")}
+    for number, row in enumerate(rows[:5]):
+        if wanted <= {str(cell) for cell in row}:
+            return number, [str(cell) for cell in row]
+    return -1, []
+
+
+def _is_results(rows: list[list[Any]], language: str) -> bool:
+    return bool(_header(rows, language)[1])
+
+
+def _shown(rows: list[list[Any]], a: Assessment, language: str) -> Iterator[Difference]:
+    """Where the sheet shows another outcome, value or verdict than a new scoring gives."""
+    _ = words(language)
+    number, titles = _header(rows, language)
+    at = {title: titles.index(title) for title in (_("No."), _("Outcome"), _("Value"))}
+    by_id = {str(row[at[_("No.")]]): row for row in rows[number + 1 :]}
+    if not any(row[at[_("Outcome")]] for row in by_id.values()):
+        return  # a program saved the formulas without their values: nothing is shown
+    sentence = headline(a, language).sentence
+    if str(rows[0][0]) != sentence:
+        yield Difference(Kind.SENTENCE, "", str(rows[0][0]), sentence)
+    for finding in a.findings:
+        row = by_id.get(finding.criterion.id)
+        expected = marked(finding.outcome, outcome_label(finding.outcome, language, is_over(a)))
+        outcome = "" if row is None else str(row[at[_("Outcome")]])
+        place = f"{finding.criterion.id} {finding.criterion.title.in_(language)}"
+        if outcome != expected:
+            yield Difference(Kind.SHOWN, place, outcome, expected)
+        elif row is not None and finding.value is not None:
+            value = row[at[_("Value")]]
+            if isinstance(value, str) or not isclose(value, float(finding.value), rel_tol=CLOSE, abs_tol=CLOSE):
+                yield Difference(Kind.SHOWN, place, str(value), str(float(finding.value)))
