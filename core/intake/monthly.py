@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Prob
 
 
 def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
-    """The months that have a figure; None (and an error) where the sheet has no column of months."""
+    """The months that have a row; None (and an error) where the sheet has no column of months."""
     name = table.grid.name
     if "month" not in table.columns:
         label = table.sheet.column("month").label
@@ -21,9 +22,9 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     rows: dict[Month, MonthlyRow] = {}
     for at in table.rows.tolist():
         figures = {key: table.entry(key, at) for key in table.columns if key != "month"}
-        if all(entry.state is State.BLANK for entry in figures.values()):
-            continue
         month: Entry[Month] = table.entry("month", at)
+        if _empty(figures) and (month.value is None or month.value in rows):
+            continue
         cell = table.ref("month", at).cells
         if month.value is None:
             if month.state is State.BLANK:
@@ -31,12 +32,12 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
                 problems.append(of_sheet(Severity.ERROR, "month_missing", name, cell=cell, column=label))
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
-        if month.value in rows:
+        if month.value in rows and not _empty(rows[month.value].figures):
             rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
             problems.append(problem)
             continue
         rows[month.value] = row
-        if not pilot.start <= month.value <= pilot.end:
+        if not pilot.start <= month.value <= pilot.end and not _empty(figures):
             problems.append(
                 of_sheet(
                     Severity.QUESTION,
@@ -51,6 +52,11 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     ordered = tuple(rows[month] for month in sorted(rows))
     letters = dict(table.letters.items())
     return MonthlyTable(name, MappingProxyType(letters), ordered), problems
+
+
+def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
+    """Whether the row names a month and nothing else, as the template's rows do before they are filled in."""
+    return all(entry.state is State.BLANK for entry in figures.values())
 
 
 def _twice(first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, found: str) -> tuple[MonthlyRow, Problem]:

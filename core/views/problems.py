@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -87,6 +88,8 @@ def _shown(value: Any, rulebook: Rulebook, language: str) -> str:
             return value.in_(language)
         case Month():
             return month_text(value, language)
+        case str() if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+            return month_text(Month.parse(value), language)
         case Fraction():
             return number(value, language, None if value.denominator == 1 else 2)
         case Criterion():

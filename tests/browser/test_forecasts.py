@@ -51,6 +51,7 @@ def test_a_scenario_is_played_taken_away_and_loaded_again(visit: Visit, address:
     assert json.loads((tmp_path / "scenario.json").read_text("utf-8"))["pace_per_month"] == "5"
     page.get_by_role("button", name="Back to what stands").click()
     expect(told).to_contain_text("that the present pace lasts")
+    is_settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(tmp_path / "scenario.json")
     expect(told).to_contain_text("Assuming 5 a month")
 

@@ -31,8 +31,20 @@ def test_months_come_in_order() -> None:
     assert months == ["2025-07", "2025-08", "2025-09"]
 
 
-def test_a_month_without_figures_is_no_row() -> None:
-    assert [row.row for row in monthly(["2025-07", 1], ["2025-08"], ["2025-09", None, "—"]).monthly.rows] == [2]
+def test_a_month_without_figures_is_a_row_of_blanks() -> None:
+    rows = monthly(["2025-07", 1], ["2025-08"], ["2025-09", None, "—"]).monthly.rows
+    assert [row.row for row in rows] == [2, 3, 4]
+    assert {entry.state for row in rows[1:] for entry in row.figures.values()} == {State.BLANK}
+
+
+def test_a_month_waiting_in_the_template_gives_way_to_its_filled_row() -> None:
+    submission = monthly(["2025-07"], ["2025-08", 2], ["2025-07", 1])
+    assert ([row.row for row in submission.monthly.rows], submission.problems) == ([4, 3], ())
+
+
+def test_a_blank_row_after_the_filled_one_changes_nothing() -> None:
+    submission = monthly(["2025-07", 1], ["2025-07"])
+    assert ([row.row for row in submission.monthly.rows], submission.problems) == ([2], ())
 
 
 def test_a_blank_beside_figures_is_a_blank() -> None:
