@@ -47,4 +47,6 @@ blocks.write(
 blocks.heading(_("When not to trust it"))
 blocks.write(f'<div class="prose">{blocks.listed(view.doubts)}</div>')
 if session.work() is None:
-    workbook.welcome(_("With a workbook open, the trajectory page shows these forecasts for your own figures."))
+    workbook.welcome(
+        _("With a workbook open, the trajectory page shows these forecasts for your own figures."), level="h2"
+    )

@@ -85,5 +85,6 @@ if not opened:
     workbook.welcome(
         _(
             "With a workbook open, each clause shows its outcomes in the margin and each reading says whether the verdict depends on it."
-        )
+        ),
+        level="h2",
     )

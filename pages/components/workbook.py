@@ -121,11 +121,15 @@ def reading() -> None:
     place.empty()
 
 
-def welcome(stands_here: str) -> None:
-    """Nothing open yet: what this is, what will stand here, and three ways to begin."""
+def welcome(stands_here: str, *, level: str = "h1") -> None:
+    """Nothing open yet: what this is, what will stand here, and three ways to begin.
+
+    `level` is "h2" on a page that has a heading of its own.
+    """
     _ = session.text()
+    title = blocks.text(_("Where does the pilot stand against the notice, clause by clause?"))
     blocks.write(
-        f'<h1 class="verdict">{blocks.text(_("Where does the pilot stand against the notice, clause by clause?"))}</h1>'
+        f'<{level} class="verdict">{title}</{level}>'
         f'<p class="subline">{blocks.text(_("Drop in the workbook of this month: every criterion of Annex 2 of the 2025 pilot notice is judged from it, with the figures, the cells they came from and what is missing."))}</p>'
         f'<p class="stands-here">{blocks.text(stands_here)}</p>'
     )
