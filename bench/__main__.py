@@ -18,6 +18,7 @@ from typing import Any
 import openpyxl
 import python_calamine
 
+from bench import forecast
 from bench.meter import Spent, in_turns, peak, spent
 from bench.workbooks import rows, workbook
 from core.export.scored import scored_workbook
@@ -145,6 +146,8 @@ def main() -> None:
         peers(files)
         scoring(files)
     toggle()
+    print("\nforecast in cross-validation, against the usual methods", flush=True)
+    forecast.main([])
 
 
 if __name__ == "__main__":
