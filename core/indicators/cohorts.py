@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
@@ -25,6 +25,7 @@ OPEN = ("end", "first_inclusive_service")
 
 #: Names of flags that must be true; "!" before a name turns it round.
 Wants = tuple[str, ...]
+Flags = tuple[bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class Window:
         return (1 << i for i in range(self.length))
 
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
+class Cohort(NamedTuple):
     """Rows with the same keys, flags, start and end: the months they are (or may be) live, and how many.
 
     `sure` is False where a flag, the start or the end is not known; such rows never count, they only
@@ -70,14 +70,13 @@ class Cohort:
     unknown: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A row of a digest: what a Cohort is made of, before a condition and a window are chosen."""
 
     keys: tuple[Any, ...]
     start: int | None
     end: int | None
-    flags: tuple[bool | None, ...]
+    flags: Flags
     rows: int
     amount: Decimal
     unknown: int
@@ -91,29 +90,35 @@ class Digest:
     flags: Mapping[str, nw.Expr]
     amount: str | None = None
     derived: Mapping[str, nw.Expr] = field(default_factory=dict)
-    _groups: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
+    _groups: dict[tuple[str, ...], dict[Flags, list[Group]]] = field(default_factory=dict)
+    _live: dict[Window, dict[tuple[int | None, int | None], int]] = field(default_factory=dict)
 
     def cohorts(self, wants: Wants, window: Window, keys: tuple[str, ...] = ()) -> list[Cohort]:
         """The rows for which `wants` is not false, live in some month of the window."""
-        if keys not in self._groups:
-            self._groups[keys] = grouped(self.frame, self.flags, keys, self.amount, self.derived)
         names = list(self.flags)
         wanted = [(names.index(want.lstrip("!")), want.startswith("!")) for want in wants]
-        verdicts: dict[tuple[bool | None, ...], bool | None] = {}
-        live: dict[tuple[int | None, int | None], int] = {}
+        live = self._live.setdefault(window, {})
         found = []
-        for group in self._groups[keys]:
-            if group.flags not in verdicts:
-                verdicts[group.flags] = _all([_turned(group.flags[i], turn) for i, turn in wanted])
-            truth = verdicts[group.flags]
+        for flags, groups in self._by_flags(keys).items():
+            truth = _all([_turned(flags[i], turn) for i, turn in wanted])
             if truth is False:
                 continue
-            span = (group.start, group.end)
-            months = live[span] if span in live else live.setdefault(span, window.live(*span))
-            if months:
-                sure = truth is True and group.start is not None and group.end is not None
-                found.append(Cohort(group.keys, months, group.rows, sure, group.amount, group.unknown))
+            for row_keys, start, end, _, rows, amount, unknown in groups:
+                months = live.get((start, end))
+                if months is None:
+                    months = live[start, end] = window.live(start, end)
+                if months:
+                    sure = truth is True and start is not None and end is not None
+                    found.append(Cohort(row_keys, months, rows, sure, amount, unknown))
         return found
+
+    def _by_flags(self, keys: tuple[str, ...]) -> dict[Flags, list[Group]]:
+        """The groups of a set of keys, by their flags: a condition is looked at once for each of these."""
+        if keys not in self._groups:
+            by_flags = self._groups.setdefault(keys, {})
+            for group in grouped(self.frame, self.flags, keys, self.amount, self.derived):
+                by_flags.setdefault(group.flags, []).append(group)
+        return self._groups[keys]
 
 
 def _turned(flag: bool | None, turn: bool) -> bool | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -43,16 +42,19 @@ class Presence:
 
 
 NOWHERE = Presence()
+NOTHING = Fraction(0)
 Presences = Mapping[Any, Presence]
 
 
 def total(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
     """How many rows there are at each month's end."""
-    gathered = list(found)
+    rows: Counter[tuple[int, bool]] = Counter()
+    for cohort in found:
+        rows[cohort.months, cohort.sure] += cohort.rows
     return tuple(
         Bound(
-            Fraction(sum(c.rows for c in gathered if c.sure and c.months & bit)),
-            sum(c.rows for c in gathered if not c.sure and c.months & bit),
+            Fraction(sum(n for (months, sure), n in rows.items() if sure and months & bit)),
+            sum(n for (months, sure), n in rows.items() if not sure and months & bit),
         )
         for bit in window.each()
     )
@@ -60,11 +62,16 @@ def total(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
 
 def amount(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:
     """The exact sum of the amounts at each month's end."""
-    gathered = list(found)
+    sums: dict[int, Fraction] = {}  # a Decimal would round at its context's 28 digits
+    lacking: Counter[int] = Counter()
+    for cohort in found:
+        if cohort.sure:
+            sums[cohort.months] = sums.get(cohort.months, NOTHING) + Fraction(cohort.amount)
+        lacking[cohort.months] += cohort.unknown if cohort.sure else cohort.rows
     return tuple(
         Bound(
-            Fraction(sum((c.amount for c in gathered if c.sure and c.months & bit), Decimal(0))),
-            sum(c.unknown if c.sure else c.rows for c in gathered if c.months & bit),
+            sum((each for months, each in sums.items() if months & bit), NOTHING),
+            sum(n for months, n in lacking.items() if months & bit),
         )
         for bit in window.each()
     )

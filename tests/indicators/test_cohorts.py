@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import duckdb
 import narwhals as nw
@@ -82,3 +83,17 @@ def test_a_row_from_before_the_window_is_live_from_its_first_month() -> None:
 def test_every_engine_turns_a_flag_round_and_keeps_what_is_not_known(engine: str) -> None:
     found = Digest(engines()[engine], {"flag": nw.col("flag")}).cohorts(("!flag",), WINDOW)
     assert sorted((c.rows, c.sure) for c in found) == [(1, False), (1, True)]
+
+
+def test_sums_are_exact_beyond_the_digits_of_a_decimal_context() -> None:
+    values = [Decimal("100000000000000"), Decimal("0.000000000000001")]
+    table = pa.table(
+        {
+            "row": pa.array([2, 3], pa.int32()),
+            "volume": pa.array(values, pa.decimal128(38, 15)),
+            "start": pa.array([FIRST, FIRST + 1], pa.int32()),
+            "end": pa.array([NEVER, NEVER], pa.int32()),
+        }
+    )
+    bounds = amount(Digest(table, {}, "volume").cohorts((), WINDOW), WINDOW)
+    assert bounds[1].sure == sum(map(Fraction, values))
