@@ -26,6 +26,8 @@ from core.rulebook import load
 from tests.export.assessments import assessment
 from tests.export.libreoffice import converted
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NAMES = ("enterprise", "industry", "city", "messy")
 

@@ -14,6 +14,8 @@ from core.views import tables
 from core.views.scenario import scenario_view
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("zh", "en")
 
 

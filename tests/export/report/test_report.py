@@ -26,6 +26,8 @@ from tests.build import submission
 from tests.export.assessments import assessment, filled
 from tests.export.report.reports import LANGUAGES, SAMPLES, judged, lines, opened, printed, raw, table, text
 
+pytestmark = pytest.mark.slow
+
 CASES = [(name, language) for name in SAMPLES for language in LANGUAGES]
 HAN = re.compile(r"[\u3400-\u9fff]")
 HOSTILE = ["=cmd|' /C calc'!A0", "@SUM(1)", "<script>alert(1)</script>", "a & b <w:p/>", "]]>", "{title}"]
