@@ -72,12 +72,15 @@ def _roles_present(setting: Setting, rule: LedgerRule) -> Bounds:
 
 
 def _enterprises(setting: Setting, rule: LedgerRule) -> Bounds:
-    """Enterprises that do not name 运营者 among their roles (E4.1)."""
+    """Enterprises that do not name 运营者 among their roles (E4.1).
+
+    Only a row that is of an enterprise and does not itself name 运营者 can make one count, and only
+    where no other live row of the organisation names it.
+    """
     window = setting.window
-    alone, _ = _found(setting, ("enterprise", "!operator"))
-    enterprises = present(_found(setting, ("enterprise",))[1], _holder)
+    alone, shared = _found(setting, rule.wants)
     operators = present(_found(setting, ("operator",))[1], _holder)
-    others = (p.without(operators.get(holder, NOWHERE)) for holder, p in enterprises.items())
+    others = (p.without(operators.get(holder, NOWHERE)) for holder, p in present(shared, _holder).items())
     return plus(total(alone, window), distinct(others, window))
 
 

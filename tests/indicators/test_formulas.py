@@ -144,6 +144,17 @@ def test_rows_of_one_organisation_count_once_and_say_it_together() -> None:
     assert of_ledger("E4.1", E, organisations(*rows)).value == 1
 
 
+def test_an_undated_row_that_names_the_operator_leaves_no_doubt() -> None:
+    rows = [
+        {"category": "enterprise", "roles": "|operator|user|", "start": None},
+        {"organisation": 7, "category": "enterprise", "roles": "|operator|", "start": None},
+        {"organisation": 7, "category": "other", "roles": "|user|"},
+        {"organisation": 8, "category": "enterprise", "roles": "|user|"},
+    ]
+    found = of_ledger("E4.1", E, organisations(*rows))
+    assert (found.value, found.at_least) == (1, False)
+
+
 def test_a_row_that_has_left_says_nothing_any_more() -> None:
     rows = [
         {"organisation": 7, "category": "enterprise", "roles": "|user|"},

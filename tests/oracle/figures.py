@@ -125,6 +125,10 @@ def either(one: Mask, other: Mask) -> Mask:
     return one[0] | other[0], one[1] | other[1]
 
 
+def neither(mask: Mask) -> Mask:
+    return ~mask[1], ~mask[0]
+
+
 def everything(rows: pd.DataFrame) -> Mask:
     return pd.Series(True, rows.index), pd.Series(True, rows.index)
 

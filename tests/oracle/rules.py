@@ -31,6 +31,7 @@ from tests.oracle.figures import (
     monthly_figure,
     names,
     names_with,
+    neither,
     organisations_that,
     over_basic,
     quotient,
@@ -179,9 +180,10 @@ def enterprises_connected(book: Book) -> Rule:
     if rows is None:
         return from_monthly(book, "enterprises")
     enterprise, operator = is_(rows, "category", "enterprise"), names(rows, "roles", "operator")
+    counting = both(enterprise, neither(operator))
 
     def at(month: int) -> Figure:
-        sure, possible = organisations_that(rows, enterprise, month)
+        sure, possible = organisations_that(rows, counting, month)
         surely_operator, maybe_operator = organisations_that(rows, operator, month)
         return known(len(sure - maybe_operator), (possible - surely_operator) > (sure - maybe_operator))
 
