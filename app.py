@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator
@@ -15,13 +16,24 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from pages.components import parses
 from pages.components.failure import failed
 from pages.components.html_shell import HtmlShell, asset
 from pages.components.security import SecurityHeaders
+from pages.components.sweeping import keep_uploads_off_the_disk, sweeping
 
 SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.
-WARM = ("pandas", "altair", "openpyxl", "pyarrow", "core.pipeline", "core.export.scored", "core.views.charts.all")
+WARM = (
+    "pandas",
+    "altair",
+    "openpyxl",
+    "pyarrow",
+    "core.pipeline",
+    "core.export.scored",
+    "core.export.ledger_csv",
+    "core.views.charts.all",
+)
 
 
 @asynccontextmanager
@@ -33,9 +45,13 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
 
     session.rulebook()
     charts.warm()
+    keep_uploads_off_the_disk()
+    parses.bounds()
     gc.collect()
     gc.freeze()
+    sweeper = asyncio.create_task(sweeping())
     yield {}
+    sweeper.cancel()
 
 
 app = st.App(

@@ -135,6 +135,12 @@ def toggle() -> None:
     subprocess.run([sys.executable, "-m", "bench.toggle"], cwd=ROOT, check=True)
 
 
+def forecast_page() -> None:
+    """The page with nine forecasts, by bench/forecast_page.py; its own lines."""
+    print("\nthe trajectory page with its forecasts ÷ the same page without them", flush=True)
+    subprocess.run([sys.executable, "-m", "bench.forecast_page"], cwd=ROOT, check=True)
+
+
 def main() -> None:
     files = {size: workbook(size) for size in TURNS}
     print(", ".join(f"{size} = {rows(size):,} rows, {len(raw) / 2**20:.2f} MiB" for size, raw in files.items()))
@@ -146,6 +152,7 @@ def main() -> None:
         peers(files)
         scoring(files)
     toggle()
+    forecast_page()
     print("\nforecast in cross-validation, against the usual methods", flush=True)
     forecast.main([])
 

@@ -134,7 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kinds = "   ".join(f"{name + ' ' + str(len(of)):>14s}" for name, of in groups(by_entity).items())
     print(f"{'Brier, % in 80 %, ECE':24s}{kinds}")
     print(row("ours, by entity", by_entity))
-    print(row("ours, by source", cross_validated(every, "source")))
+    by_source = cross_validated(every, "source")
+    print(row("ours, by source", by_source))
     baselines: dict[str, Forecaster] = {"no change": no_change, "drift": drift, "straight line (OLS)": straight_line}
     if not options.without_ets:
         baselines["damped ETS"] = damped_ets
@@ -147,6 +148,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is not installed: pip install statsmodels", file=sys.stderr)
         return 1
+    print("\nsource: cases; Brier, % in 80 %, its entities unseen; the same, nothing of it seen")
+    for place in sorted({(t.kind, t.source) for t in by_entity}):
+        own, others = (score([t for t in of if (t.kind, t.source) == place]) for of in (by_entity, by_source))
+        figures = "   ".join(f"{s.brier:.3f} {100 * s.coverage:3.0f}" for s in (own, others))
+        print(f"  {' '.join(place):32s}{own.trials:5d}   {figures}")
     print("\nby entity: said, happened, targets")
     for edge, n, said, happened in reliability(by_entity):
         print(f"  {edge:.1f}–{edge + 0.1:.1f}  {said:.3f}  {happened:.3f}  {n:5d}")

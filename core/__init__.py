@@ -5,7 +5,8 @@ rulebook    TOML → Rulebook: the notice, its criteria, the workbook's sheets a
 intake      bytes → Submission: every cell typed, every problem kept
 indicators  Submission → Indicators: a value a criterion and month, with its cells
 assessment  Indicators → Assessment: outcomes, verdict, unofficial score, trajectories
+comparison  two Assessments → what changed between their workbooks, and which cells moved a verdict
 views       Assessment → rows and words in Chinese and English; charts
-export      template, samples, scored workbook
+export      template, samples, scored workbook, report; a CSV into its workbook
 pipeline    the path in a few lines; cli and the pages call it
 """

@@ -12,15 +12,20 @@ from pathlib import Path
 
 import click
 
+from core.comparison import Comparison
 from core.errors import PilotError, RefusedWorkbook, RulebookError, SpliceError
 from core.export.long_table import long_table_csv
 from core.i18n import Language, words
-from core.model import Assessment, Month, Problem, Profile, Severity
-from core.pipeline import judge, read
+from core.model import Assessment, Month, Problem, Profile, Rulebook, Severity, Submission
+from core.pipeline import compare, judge, read
 from core.rulebook import load
 from core.rulebook.loader import DEFAULT
+from core.trajectory.scenario import Scenario
+from core.views.comparison import comparison_lines
+from core.views.comparison_document import changes_object
 from core.views.document import document, refusal
 from core.views.problems import kept_apart, problem_row
+from core.views.scenario import assumed, opened, start
 from core.views.tables import about, headline, next_steps, score_text
 
 FAILED, USAGE = 1, 2
@@ -58,6 +63,23 @@ class Order:
     rulebook: Path
     report: Path | None
     table: Path | None
+    ledgers: tuple[Path, ...] = ()
+    previous: Path | None = None
+    scenario: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a scored workbook holds besides the judgement."""
+
+    comparison: Comparison | None = None
+    scenario: Scenario | None = None
+
+
+class Misused(click.ClickException):
+    """Wrong usage that only the workbook brings to light: one sentence."""
+
+    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +97,35 @@ def main() -> None:
 
 
 @main.command()
-@click.option(
-    "--profile", type=click.Choice([profile.value for profile in Profile]), required=True, help="The pilot type."
-)
+@click.option("--profile", type=click.Choice([profile.value for profile in Profile]), help="The pilot type.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Carry this workbook over to the next month.")
 @click.option("--ledgers", is_flag=True, help="With the ledgers.")
 @language_option
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
-def template(profile: str, ledgers: bool, language: str, output: Path) -> None:
-    """Write an empty workbook to fill in."""
+def template(profile: str | None, source: Path | None, ledgers: bool, language: str, output: Path) -> None:
+    """Write a workbook to fill in: empty, or with what was filled in so far."""
     from core.export.template import template_workbook  # openpyxl, which no other command needs
 
-    raw = template_workbook(load(), Profile(profile), ledgers=ledgers, language=language)
-    _write(output, raw)
+    chosen = Profile(profile) if profile else None
+    if source is not None:
+        _write(output, _carried(source, chosen, ledgers, language))
+    elif chosen is not None:
+        _write(output, template_workbook(load(), chosen, ledgers=ledgers, language=language))
+    else:
+        raise click.UsageError("give --profile or --from")
+
+
+def _carried(source: Path, profile: Profile | None, ledgers: bool, language: str) -> bytes:
+    """Next month's workbook; where there can be none, one sentence and exit 1."""
+    from core.export.template.carried import next_months_workbook
+
+    problem = Problem(Severity.ERROR, "no_file")
+    try:
+        return next_months_workbook(source.read_bytes(), load(), profile=profile, ledgers=ledgers, language=language)
+    except (OSError, RefusedWorkbook) as error:
+        problem = error.problem if isinstance(error, RefusedWorkbook) else problem
+        click.echo(f"{source}: {problem_row(problem, load(), language).sentence}", err=True)
+        sys.exit(FAILED)
 
 
 @main.command()
@@ -106,6 +145,24 @@ def samples(output: Path) -> None:
 @language_option
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the scored workbook.")
 @click.option("--out-dir", type=click.Path(file_okay=False, path_type=Path), help="Write scored workbooks here.")
+@click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A ledger as CSV that joins the workbook; may be given again.",
+)
+@click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="An earlier workbook: say what changed since.",
+)
+@click.option(
+    "--scenario",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A scenario file of the what-if page: the scored workbook shows it on a sheet of its own.",
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report in prose (.docx).")
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write the long table (.csv).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
@@ -117,6 +174,9 @@ def score(
     language: str,
     output: Path | None,
     out_dir: Path | None,
+    ledgers: tuple[Path, ...],
+    previous: tuple[Path, ...],
+    scenario: Path | None,
     report: Path | None,
     table: Path | None,
     as_json: bool,
@@ -127,11 +187,28 @@ def score(
         raise click.UsageError("-o takes one file; use --out-dir for several")
     if (report or table) and len(files) > 1:
         raise click.UsageError("--report and --csv take one file")
+    if ledgers and len(files) > 1:
+        raise click.UsageError("--ledger takes one file")
+    if len(previous) > 1 or (previous and len(files) > 1):
+        raise click.UsageError("--previous compares one file with one earlier workbook")
+    if scenario and (len(files) > 1 or not (output or out_dir)):
+        raise click.UsageError("--scenario takes one file, and -o for the workbook that shows it")
     try:
         load(rulebook)
     except RulebookError as error:
         raise click.UsageError(str(error)) from error
-    order = Order(Profile(profile) if profile else None, as_of, language, as_json, rulebook, report, table)
+    order = Order(
+        Profile(profile) if profile else None,
+        as_of,
+        language,
+        as_json,
+        rulebook,
+        report,
+        table,
+        ledgers,
+        previous[0] if previous else None,
+        scenario,
+    )
     targets = _targets(files, output, out_dir)
     failed = False
     for scored in _progress(_all(order, files, targets), len(files), language):
@@ -212,26 +289,67 @@ def _one(order: Order, file: Path, target: Path | None) -> Scored:
         raw = file.read_bytes()
     except OSError:
         return _refused(order, file, Problem(Severity.ERROR, "no_file"))
+    if file.suffix.lower() == ".csv":
+        return _refused(order, file, Problem(Severity.ERROR, "csv_alone"))
+    for ledger in order.ledgers:
+        try:
+            raw = _joined(raw, ledger, rulebook)
+        except RefusedWorkbook as error:
+            blamed = ledger if error.problem.code.startswith(("csv_", "no_file")) else file
+            return _refused(order, file, error.problem, named=blamed)
+        except Exception:  # noqa: BLE001 - whatever it brings to light
+            return _refused(order, file, Problem(Severity.ERROR, "unexpected"), named=ledger)
     try:
         assessment = judge(read(raw, rulebook), rulebook, order.profile, order.as_of)
     except RefusedWorkbook as error:
         return _refused(order, file, error.problem)
     except Exception:  # noqa: BLE001 - one bad file never stops the rest, whatever it brings to light
         return _refused(order, file, Problem(Severity.ERROR, "unexpected"))
-    complaint = "" if target is None else _write_scored(target, raw, assessment, order.language, file)
+    try:
+        comparison = None if order.previous is None else compare(_earlier(order.previous, rulebook), assessment)
+    except RefusedWorkbook as error:
+        return _refused(order, file, error.problem, named=order.previous)
+    except Exception:  # noqa: BLE001 - as above
+        return _refused(order, file, Problem(Severity.ERROR, "unexpected"), named=order.previous)
+    assessment = assessment if comparison is None else comparison.questioned
+    more = Extras(comparison, None if order.scenario is None else _scenario(order.scenario, assessment, order.language))
+    complaint = "" if target is None else _write_scored(target, raw, assessment, order.language, file, more)
     complaint = complaint or _write_told(order, assessment)
-    return Scored(_report(assessment, order, file), complaint, ok=not complaint)
+    return Scored(_report(assessment, order, file, comparison), complaint, ok=not complaint)
 
 
-def _write_scored(target: Path, raw: bytes, assessment: Assessment, language: str, file: Path) -> str:
+def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
+    """The scenario of a file as the what-if page would open it; Misused where it is none, or is of another type."""
+    _ = words(language)
+    try:
+        scenario = opened(assessment, file.read_bytes())
+    except OSError:
+        raise Misused(_("{file}: there is no such file.").format(file=file)) from None
+    if scenario is None:
+        told = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
+        raise Misused(told.format(file=file))
+    return assumed(assessment, scenario.criterion, start(assessment, scenario))
+
+
+def _earlier(file: Path, rulebook: Rulebook) -> Submission:
+    """The earlier workbook as read; RefusedWorkbook where it cannot be."""
+    try:
+        return read(file.read_bytes(), rulebook)
+    except OSError:
+        raise RefusedWorkbook(Problem(Severity.ERROR, "no_file")) from None
+
+
+def _write_scored(
+    target: Path, raw: bytes, assessment: Assessment, language: str, file: Path, more: Extras
+) -> str:
     """'' where all went well, else a sentence; a package that cannot be added to gives our sheets alone."""
     from core.export.scored import scored_workbook, standalone_workbook
 
     complaint = ""
     try:
-        scored = scored_workbook(raw, assessment, language)
+        scored = scored_workbook(raw, assessment, language, scenario=more.scenario, comparison=more.comparison)
     except SpliceError as error:
-        scored = standalone_workbook(assessment, language)
+        scored = standalone_workbook(assessment, language, scenario=more.scenario, comparison=more.comparison)
         click.echo(f"{file}: {kept_apart(error.code, language)}", err=True)
     try:
         _write(target, scored)
@@ -263,22 +381,38 @@ def _write(path: Path, raw: bytes) -> None:
         raise click.ClickException(f"{path}: {error.strerror}") from error
 
 
-def _refused(order: Order, file: Path, problem: Problem) -> Scored:
+def _joined(raw: bytes, ledger: Path, rulebook: Rulebook) -> bytes:
+    """The workbook with the ledger that a CSV holds; RefusedWorkbook where it cannot be joined."""
+    from core.export.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
+
+    try:
+        csv = ledger.read_bytes()
+    except OSError:
+        raise RefusedWorkbook(Problem(Severity.ERROR, "no_file")) from None
+    return with_ledger(raw, csv, ledger.name, rulebook)
+
+
+def _refused(order: Order, file: Path, problem: Problem, *, named: Path | None = None) -> Scored:
+    """A file without a verdict; the sentence names the file that is to blame, the object the workbook."""
     rulebook = load(order.rulebook)
-    sentence = f"{file}: {problem_row(problem, rulebook, order.language).sentence}"
+    sentence = f"{named or file}: {problem_row(problem, rulebook, order.language).sentence}"
     printed = _json(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
     return Scored(printed, sentence, ok=False)
 
 
-def _report(assessment: Assessment, order: Order, file: Path) -> str:
+def _report(assessment: Assessment, order: Order, file: Path, comparison: Comparison | None) -> str:
     """What is printed of a judged file: its JSON object, or a few lines to read."""
     language = order.language
     if order.as_json:
-        return _json(document(assessment, language, str(file)))
+        told = document(assessment, language, str(file))
+        if comparison is not None:
+            told["changes"] = changes_object(comparison, language, str(order.previous))
+        return _json(told)
     verdict = headline(assessment, language)
     lines = [about(assessment, language), *([verdict.red_flag] if verdict.red_flag else []), verdict.sentence]
     lines += [verdict.subline, score_text(assessment, language).interval]
     lines += [f"{i}. {step.title} – {step.detail}" for i, step in enumerate(next_steps(assessment, language), 1)]
+    lines += [] if comparison is None else comparison_lines(comparison, language)
     count = len(assessment.problems)
     _ = words(language)
     problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)

@@ -158,11 +158,24 @@ class CellRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One answer that the sender can give to a problem by a click.
+
+    `key` is what is remembered; what stands before its colon, if it has one, names the words, which
+    `details` fill.
+    """
+
+    key: str
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found in the workbook that the sender should know.
 
     `code` names a message of `views.problems`; `details` fill its words.  `found` is the cell's
-    content as text ('' where it is a blank or the whole sheet that is meant).
+    content as text ('' where it is a blank or the whole sheet that is meant).  `place` says which
+    cell it is in words that hold when rows are put in above it; `offers` are the answers to choose from.
     """
 
     severity: Severity
@@ -172,6 +185,36 @@ class Problem:
     found: str = ""
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     criteria: tuple[str, ...] = ()
+    place: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the sender said of a problem: which it is, by its code, place and content, and the key of an offer."""
+
+    code: str
+    sheet: str
+    place: str
+    found: str
+    choice: str
+
+    @classmethod
+    def to(cls, problem: Problem, choice: str) -> Answer:
+        """The answer to this problem."""
+        return cls(problem.code, problem.sheet or "", problem.place, problem.found, choice)
+
+    def fits(self, problem: Problem) -> bool:
+        """Whether this is an answer to that problem, and to one of its offers."""
+        return self == Answer.to(problem, self.choice) and any(offer.key == self.choice for offer in problem.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A problem that the sender has answered, and the offer chosen."""
+
+    problem: Problem
+    offer: Offer
 
 
 # --- rulebook -----------------------------------------------------------------------------
@@ -310,6 +353,32 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Plausibility:
+    """From where on a figure that can be read is asked about all the same; plausibility.toml says what each is."""
+
+    stocks: tuple[str, ...]
+    falling_columns: int
+    jump_medians: Fraction
+    jump_share: Fraction
+    jump_increases: int
+    copied_figures: int
+    threshold_from: Fraction
+    earlier_months: int
+    earlier_share: Fraction
+    unit_tolerance: Fraction
+    unit_steady: Fraction
+    unit_factors: Mapping[str, tuple[int, ...]]
+    baseline_times: Fraction
+    planned_least: Fraction
+    planned_most: Fraction
+    revenue_times: Fraction
+    months_over: Fraction
+    months_under: Fraction
+    legal_forms: tuple[str, ...]
+    formerly: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything that is law or label: loaded from TOML, never written in Python."""
 
@@ -324,6 +393,7 @@ class Rulebook:
     evidence_keys: Mapping[str, str]
     profiles: Mapping[Profile, Choice]
     units: Mapping[str, Unit]
+    plausibility: Plausibility
     digest: str
 
     def criterion(self, profile: Profile, id: str) -> Criterion:
@@ -454,7 +524,11 @@ class PilotPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A workbook as read: every cell typed, nothing judged."""
+    """A workbook as read: every cell typed, nothing judged.
+
+    `answers` is all that the sender has said; `answered` the problems of reading that it settled;
+    `header_rows` the row (from 1) of the header by sheet.
+    """
 
     profile: Profile | None
     pilot: PilotPeriod
@@ -465,6 +539,9 @@ class Submission:
     ledgers: Mapping[str, Ledger]
     problems: tuple[Problem, ...]
     sheets: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    header_rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def space(self) -> str | None:
@@ -496,13 +573,29 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a count of full things is made of, such as categories with ten applications.
+
+    A thing is full from `wanted` on; `series` holds each thing's own count by month, up to the last
+    month that is known.
+    """
+
+    wanted: int
+    series: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """A criterion's values by month, and at the date under each alternative that can be computed."""
+    """A criterion's values by month, and at the date under each alternative that can be computed.
+
+    `parts` is what a count of full things is made of, where a ledger tells.
+    """
 
     id: str
     origin: Origin
     by_month: Mapping[Month, Measurement]
     alternatives: Mapping[str, Measurement]
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,12 +676,13 @@ class TrajectoryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """A computed criterion over the whole pilot."""
+    """A computed criterion over the whole pilot; `parts` as in `Indicator`."""
 
     id: str
     points: tuple[TrajectoryPoint, ...]
     needed_per_month: Fraction | None
     recent_per_month: Fraction | None
+    parts: Parts | None = None
 
 
 class Status(StrEnum):
@@ -638,7 +732,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The judgement of a workbook for one pilot type at one month."""
+    """The judgement of a workbook for one pilot type at one month; `problems` are the open ones."""
 
     rulebook: Rulebook
     submission: Submission
@@ -649,6 +743,7 @@ class Assessment:
     verdict: Verdict
     trajectories: tuple[Trajectory, ...]
     problems: tuple[Problem, ...]
+    answered: tuple[Answered, ...] = ()
 
     @property
     def elapsed(self) -> int:

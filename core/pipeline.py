@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from core.assessment import assess
+from core.comparison import Comparison
+from core.comparison import compare as _compare
 from core.errors import RefusedWorkbook
 from core.indicators import compute
+from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
+from core.intake import opened as _opened
 from core.intake import read as _read
-from core.model import Assessment, Month, Problem, Profile, Rulebook, Severity, Submission
+from core.intake.figures import confirmed, filled
+from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Severity, Submission
 from core.rulebook import load
 
+__all__ = ["Comparison", "Opened", "Picture", "compare", "judge", "opened", "pictures", "read"]
 
-def read(raw: bytes, rulebook: Rulebook | None = None) -> Submission:
-    """A workbook's bytes as a Submission; RefusedWorkbook where there can be no verdict."""
-    return _read(raw, rulebook or load())
+
+def opened(raw: bytes) -> Opened:
+    """A workbook's cells, kept so that it can be read again and shown; RefusedWorkbook where they cannot be had."""
+    return _opened(raw, DEFAULT_LIMITS)
+
+
+def read(raw: bytes | Opened, rulebook: Rulebook | None = None, answers: Sequence[Answer] | None = None) -> Submission:
+    """A workbook as a Submission; RefusedWorkbook where there can be no verdict.
+
+    `answers` are what its sender has said of problems; None for those that a scored workbook keeps.
+    """
+    return _read(raw, rulebook or load(), answers)
 
 
 def judge(
@@ -31,4 +47,19 @@ def judge(
         sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
         raise RefusedWorkbook(Problem(Severity.ERROR, "no_profile", sheet, cell, entry.found, details))
-    return assess(submission, compute(submission, rulebook, chosen, as_of), rulebook)
+    assessment = assess(submission, compute(submission, rulebook, chosen, as_of), rulebook)
+    given = filled(assessment)
+    if given is not submission:
+        assessment = assess(given, compute(given, rulebook, chosen, as_of), rulebook)
+    return confirmed(assessment)
+
+
+def compare(earlier: Submission, now: Assessment) -> Comparison:
+    """What changed since an earlier workbook, which is judged as the same type at its own date.
+
+    A later date than that of `now` is not looked at: the earlier workbook is then judged at the same month.
+    """
+    before = judge(earlier, now.rulebook, now.profile)
+    if before.as_of is not None and now.as_of is not None and before.as_of > now.as_of:
+        before = judge(earlier, now.rulebook, now.profile, now.as_of)
+    return _compare(before, now)

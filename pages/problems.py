@@ -1,57 +1,28 @@
-"""数据问题: every problem with its address and remedy, grouped by what it changes; where figures come from."""
+"""数据问题: what is to be answered or put right, by what it decides; what was answered; where figures come from."""
 
 from collections import Counter
-from itertools import groupby
 
 import streamlit as st
 
 from core.model import Kind, Severity
 from core.views import tables
+from core.views.answers import answered_rows
+from core.views.questions import Group, chosen, criterion_ids, groups, sheet_labels, turned_to
 from core.views.words import severity_label
-from pages.components import blocks, downloads, session, workbook
+from pages.components import blocks, downloads, questions, session, workbook
 
 _ = session.text()
-#: More of one group are in the download.
+#: Problems a page.
 SHOWN = 50
+ALL = "-"
 
 
-def one(row: tables.ProblemRow) -> str:
-    place = " ".join(part for part in (row.sheet, row.cell) if part)
-    return (
-        f'<tr class="severity-{row.severity}"><td><span class="severity">{blocks.text(row.severity_label)}</span></td>'
-        f"<td><code>{blocks.text(place)}</code></td><td>{blocks.text(row.found)}</td>"
-        f"<td>{blocks.text(row.expected)}</td><td>{blocks.text(row.remedy)}</td></tr>"
-    )
-
-
-def group(name: str, rows: list[tables.ProblemRow]) -> None:
-    heads = (_("Severity"), _("Where"), _("Found"), _("Expected"), _("Remedy"))
-    head = "".join(f"<th>{blocks.text(word)}</th>" for word in heads)
-    rest = rows[SHOWN:]
-    more = (
-        f'<p class="note">{blocks.text(_("The remaining problems of this group are in the download."))}</p>'
-        if rest
-        else ""
-    )
-    blocks.write(
-        f'<section class="problems"><h3>{blocks.text(name)} <small>{len(rows)}</small></h3>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(map(one, rows[:SHOWN]))}</tbody></table>{more}</section>"
-    )
-
-
-def problems() -> None:
-    rows = session.rows(tables.problem_rows)
-    if not rows:
-        blocks.write(f'<h1 class="verdict">{blocks.text(_("Every cell was understood; nothing to ask."))}</h1>')
-        return
-    labels = {severity.value: severity_label(severity, session.language()) for severity in Severity}
-    counts = Counter(row.severity for row in rows)
-    blocks.write(
-        f'<h1 class="verdict">{blocks.text(_.plural("{n} problem in the workbook", "{n} problems in the workbook", len(rows)).format(n=len(rows)))}</h1>'
-        f'<p class="subline">{blocks.text(_("{error}: the cell was not used. {warning}: a default of ours was used. {question}: the figure was used; please check it.").format(**labels))}</p>'
-    )
+def filters(found: tuple[Group, ...], counts: Counter[Severity], labels: dict[str, str]) -> tuple[Group, ...]:
+    """The groups of the severities, sheet and criterion chosen."""
+    sheets = sheet_labels(found, session.rulebook(), session.language())
+    titles = {row.id: row.label for row in session.rows(tables.criteria_rows)}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        chosen = st.pills(
+        severities = st.pills(
             _("Severity"),
             [severity for severity in Severity if counts[severity]],
             selection_mode="multi",
@@ -60,11 +31,61 @@ def problems() -> None:
             wrap=True,
             label_visibility="collapsed",
         )
-        downloads.problems(_("Download the list (CSV)"), "problems")
-    shown = [row for row in rows if not chosen or row.severity in chosen]
-    by_group = sorted(shown, key=lambda row: [each.group for each in shown].index(row.group))
-    for name, members in groupby(by_group, key=lambda row: row.group):
-        group(name, list(members))
+        sheet = st.selectbox(
+            _("Sheet"),
+            [ALL, *sheets],
+            format_func=lambda key: sheets.get(key, _("All sheets")),
+            key=session.problem_filter_key("sheet"),
+            filter_mode=None,
+            label_visibility="collapsed",
+            width=200,
+        )
+        criterion = st.selectbox(
+            _("Criterion"),
+            [ALL, *criterion_ids(found)],
+            format_func=lambda id: titles.get(id, _("All criteria")),
+            key=session.problem_filter_key("criterion"),
+            filter_mode=None,
+            label_visibility="collapsed",
+            width=260,
+        )
+    return chosen(found, severities, None if sheet == ALL else sheet, None if criterion == ALL else criterion)
+
+
+def pager(pages: int) -> None:
+    """The way to the other pages, where there are any."""
+    if pages == 1:
+        return
+    page = session.problem_page(pages)
+    with st.container(key="pager", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(_("Previous"), key="previous", on_click=session.turn_problems, args=(-1,), disabled=page == 1)
+        blocks.write(f'<p class="note">{blocks.text(_("Page {n} of {total}").format(n=page, total=pages))}</p>')
+        st.button(_("Next"), key="next", on_click=session.turn_problems, args=(1,), disabled=page == pages)
+
+
+def problems() -> None:
+    rows = session.rows(tables.problem_rows)
+    found = session.rows(groups)
+    if rows:
+        labels = {severity.value: severity_label(severity, session.language()) for severity in Severity}
+        told = _.plural("{n} problem in the workbook", "{n} problems in the workbook", len(rows)).format(n=len(rows))
+        kinds = _(
+            "{error}: the cell was not used. {warning}: a default of ours was used. {question}: the figure was used; please check it."
+        ).format(**labels)
+        blocks.write(f'<h1 class="verdict">{blocks.text(told)}</h1><p class="subline">{blocks.text(kinds)}</p>')
+        questions.since(session.solved())
+        with st.container(key="problem-downloads", horizontal=True, gap="small"):
+            downloads.linked_workbook(_("Download the workbook with links"))
+            downloads.problems(_("Download the list (CSV)"), "problems")
+        shown, pages = turned_to(
+            filters(found, Counter(row.severity for row in rows), labels), session.problem_page(), SHOWN
+        )
+        questions.show(shown)
+        pager(pages)
+    else:
+        blocks.write(f'<h1 class="verdict">{blocks.text(_("Every cell was understood; nothing to ask."))}</h1>')
+        questions.since(session.solved())
+    questions.answered(session.rows(answered_rows))
 
 
 def origins() -> None:

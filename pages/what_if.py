@@ -7,7 +7,7 @@ import streamlit as st
 from core.views import scenario, tables
 from core.views.charts import trajectory
 from core.views.format import month_text
-from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
+from pages.components import blocks, charts, detail, downloads, outlook, session, verdict, workbook
 
 _ = session.text()
 
@@ -79,6 +79,7 @@ def files(assumed: scenario.Scenario) -> None:
             on_click="ignore",
             key="download-scenario",
         )
+        downloads.scenario_workbook(assumed)
         st.button(_("Back to what stands"), on_click=session.drop_scenario, key="drop-scenario")
     st.file_uploader(
         _("Load a scenario (JSON)"),

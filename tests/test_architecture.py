@@ -19,6 +19,7 @@ ORDER = (
     "core.indicators",
     "core.assessment",
     "core.trajectory",
+    "core.comparison",
     "core.pipeline",
     "core.views",
     "core.export",

@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
+ENTERPRISE = ROOT / "sample_data" / "sample_enterprise.xlsx"
 SAMPLES = sorted((ROOT / "sample_data").glob("*.xlsx"))
 
 
@@ -62,6 +64,36 @@ def test_one_bad_file_never_stops_the_rest(bad: dict[str, Path]) -> None:
     assert ["verdict" in found for found in objects(done)] == [False, True]
 
 
+DAYS = "日期,注册企事业单位数,活跃企事业单位数\n2026-08-01,100,40\n".encode()
+
+
+def test_a_ledger_as_csv_joins_a_workbook(tmp_path: Path) -> None:
+    core("template", "--profile", "city", "-o", tmp_path / "a.xlsx")
+    (tmp_path / "days.csv").write_bytes(DAYS)
+    found = objects(core("score", tmp_path / "a.xlsx", "--ledger", tmp_path / "days.csv", "--json"))[0]
+    assert {criterion["id"]: criterion["value"] for criterion in found["criteria"]}["C4.4"] == "0.4"
+
+
+def test_a_ledger_that_does_not_fit_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "days.csv").write_bytes(DAYS)
+    done = core("score", SAMPLES[0], "--ledger", tmp_path / "days.csv", "--lang", "en")
+    assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (1, "", 1)
+    assert done.stderr.startswith(str(tmp_path / "days.csv"))
+
+
+@pytest.mark.parametrize("ledger", ["nowhere.csv", "a.csv"])
+def test_a_ledger_that_cannot_be_read_has_its_problem_in_json(ledger: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n")
+    found = objects(core("score", SAMPLES[0], "--ledger", tmp_path / ledger, "--json"))[0]
+    assert found["file"] == str(SAMPLES[0])
+    assert found["problems"][0]["code"] in ("no_file", "csv_no_header")
+
+
+def test_a_csv_alone_is_told_to_come_with_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(DAYS)
+    assert objects(core("score", tmp_path / "a.csv", "--json"))[0]["problems"][0]["code"] == "csv_alone"
+
+
 def test_a_missing_file_is_a_sentence() -> None:
     done = core("score", "no such file.xlsx")
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
@@ -74,6 +106,9 @@ def test_a_missing_file_is_a_sentence() -> None:
         ["score", "a.xlsx", "--as-of", "2026-13"],
         ["score", "a.xlsx", "--profile", "village"],
         ["score", "a.xlsx", "b.xlsx", "-o", "c.xlsx"],
+        ["score", "a.xlsx", "b.xlsx", "--ledger", "c.csv"],
+        ["score", "a.xlsx", "b.xlsx", "--previous", "c.xlsx"],
+        ["score", "a.xlsx", "--previous", "b.xlsx", "--previous", "c.xlsx"],
         ["template", "-o", "a.xlsx"],
         ["score", "a.xlsx", "--rulebook", "nowhere"],
         ["unknown"],
@@ -94,6 +129,20 @@ def test_an_empty_template_scores_with_no_data_at_all(tmp_path: Path, profile: s
     found = objects(done)[0]
     assert (done.returncode, found["as_of"], found["profile"]) == (0, None, profile)
     assert found["verdict"]["no_data"] == found["verdict"]["total"]
+
+
+def test_a_workbook_is_carried_over_to_the_next_month_in_its_own_type(tmp_path: Path) -> None:
+    path = tmp_path / "next.xlsx"
+    assert core("template", "--from", SAMPLES[1], "-o", path).returncode == 0
+    found = objects(core("score", path, "--json"))[0]
+    assert (found["profile"], found["as_of"]) == ("enterprise", "2026-10")
+
+
+def test_a_file_that_cannot_be_carried_over_is_one_sentence_and_exit_1(bad: dict[str, Path], tmp_path: Path) -> None:
+    for source in (bad["text"], tmp_path / "none.xlsx"):
+        done = core("template", "--from", source, "-o", tmp_path / "next.xlsx")
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert not (tmp_path / "next.xlsx").exists()
 
 
 def test_scored_workbooks_of_equal_names_do_not_overwrite_each_other(tmp_path: Path) -> None:
@@ -140,3 +189,41 @@ def test_a_report_and_a_long_table_are_written_on_request(tmp_path: Path) -> Non
 
 def test_one_report_for_several_files_is_wrong_usage() -> None:
     assert core("score", *SAMPLES, "--report", "a.docx").returncode == 2
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The enterprise sample with another baseline."""
+    path = tmp_path_factory.mktemp("earlier") / "earlier.xlsx"
+    book = openpyxl.load_workbook(ENTERPRISE)
+    book["基本信息"]["B13"].value = 900
+    book.save(path)
+    return path
+
+
+def test_an_earlier_workbook_adds_what_changed_and_a_question(earlier: Path) -> None:
+    found = objects(core("score", ENTERPRISE, "--previous", earlier, "--json"))[0]
+    assert found["changes"]["file"] == str(earlier)
+    assert [each["id"] for each in found["changes"]["criteria"]] == ["E2.2"]
+    assert "baseline_changed" in [problem["code"] for problem in found["problems"]]
+
+
+def test_without_an_earlier_workbook_nothing_is_said_of_changes() -> None:
+    assert "changes" not in objects(core("score", ENTERPRISE, "--json"))[0]
+
+
+def test_what_changed_is_printed_after_the_verdict(earlier: Path) -> None:
+    lines = core("score", ENTERPRISE, "--previous", earlier, "--lang", "en").stdout.splitlines()
+    assert lines[1].startswith("Of 29 criteria")
+    assert [line for line in lines if "Baseline open volume 900 → 878.5 (基本信息!B13)" in line]
+
+
+def test_an_earlier_workbook_that_cannot_be_read_is_one_sentence_that_names_it(bad: dict[str, Path]) -> None:
+    done = core("score", ENTERPRISE, "--previous", bad["text"])
+    assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (1, "", 1)
+    assert str(bad["text"]) in done.stderr
+
+
+def test_the_scored_workbook_has_a_sheet_of_what_changed(earlier: Path, tmp_path: Path) -> None:
+    assert core("score", ENTERPRISE, "--previous", earlier, "-o", tmp_path / "scored.xlsx").returncode == 0
+    assert "与上期对比" in openpyxl.load_workbook(tmp_path / "scored.xlsx", read_only=True).sheetnames

@@ -9,15 +9,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
+from core.export.report import report_document
 from core.export.scored import scored_workbook
 from core.export.template import template_workbook
-from core.model import Assessment, Outcome, Profile
+from core.model import Assessment, Outcome, Profile, Status
 from core.pipeline import judge, read
 from core.rulebook import load
+from core.trajectory import outlooks
 from core.views.document import document
+from core.views.outlook import OutlookRow, interval_text, outlook_rows, status_label
+from core.views.planner import planner
 from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
 
 pytestmark = pytest.mark.slow
@@ -52,10 +57,14 @@ def judged(name: str, profile: Profile) -> Assessment:
 
 
 @cache
+def scored(name: str, profile: Profile) -> bytes:
+    return scored_workbook(raw(name), judged(name, profile), "zh")
+
+
+@cache
 def sheets(name: str, profile: Profile) -> tuple[str, dict[str, dict[str, Any]]]:
     """The first cell of our overview, and our results by criterion id."""
-    scored = scored_workbook(raw(name), judged(name, profile), "zh")
-    book = openpyxl.load_workbook(io.BytesIO(scored), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(scored(name, profile)), data_only=True)
     rows = book["逐条结果"].iter_rows(values_only=True)
     header = next(row for row in rows if row[0] == "编号")
     results = {str(row[0]): dict(zip(header, row, strict=False)) for row in rows if row[0]}
@@ -111,7 +120,7 @@ def test_trajectories_end_in_the_value_that_is_judged(name: str, profile: Profil
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scored_workbook_is_judged_like_the_one_it_was_made_from(name: str) -> None:
     profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
-    again = judge(read(scored_workbook(raw(name), judged(name, profile), "zh")), profile=profile)
+    again = judge(read(scored(name, profile)), profile=profile)
     assert [(f.outcome, f.value) for f in again.findings] == [
         (f.outcome, f.value) for f in judged(name, profile).findings
     ]
@@ -122,3 +131,100 @@ def test_a_freshly_filled_template_has_a_date_and_figures(profile: Profile) -> N
     a = judged(f"filled_{profile}", profile)
     assert str(a.as_of) == "2025-09"
     assert all(f.outcome is not Outcome.NO_DATA for f in a.findings if f.criterion.id[-3:] in ("2.2", "2.3", "4.3"))
+
+
+# --- the forecast ---------------------------------------------------------------------------
+
+
+@cache
+def forecast_sheet(name: str, profile: Profile) -> dict[str, dict[str, Any]]:
+    """The rows of 预测与计划 by criterion id."""
+    book = openpyxl.load_workbook(io.BytesIO(scored(name, profile)), data_only=True)
+    rows = list(book["预测与计划"].iter_rows(min_row=3, values_only=True))
+    ids = [trajectory.id for trajectory in judged(name, profile).trajectories]
+    return {str(row[0]): dict(zip(rows[0], row, strict=True)) for row in reversed(rows[1 : len(ids) + 1])}
+
+
+@cache
+def report_lines(name: str, profile: Profile) -> list[str]:
+    document = docx.Document(io.BytesIO(report_document(judged(name, profile), "zh")))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs] + [cell.text for cell in cells]
+
+
+def ahead(name: str, profile: Profile) -> dict[str, dict[str, Any]]:
+    """The trajectories of the JSON document by criterion id."""
+    return {trajectory["id"]: trajectory for trajectory in printed(name, profile)["trajectories"]}
+
+
+def on_page(name: str, profile: Profile) -> dict[str, OutlookRow]:
+    a = judged(name, profile)
+    return {row.id: row for row in outlook_rows(a, outlooks(a), "zh")}
+
+
+def in_words(probability: float) -> str:
+    """A raw probability as people see it: in steps of 5, never 0 or 100."""
+    return f"约{min(max(round(probability * 20), 1), 19) * 5}%"
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_statuses_are_the_same_everywhere(name: str, profile: Profile) -> None:
+    labels = {status.value: status_label(status, "zh") for status in Status}
+    in_json = {id: labels[each["status"]] for id, each in ahead(name, profile).items()}
+    in_workbook = {id: row["状态"].split(" ", 1)[1] for id, row in forecast_sheet(name, profile).items()}
+    assert {id: row.status_label for id, row in on_page(name, profile).items()} == in_json
+    assert in_workbook == in_json
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_probabilities_are_the_same_everywhere(name: str, profile: Profile) -> None:
+    in_json = {id: each["forecast"]["probability"] for id, each in ahead(name, profile).items() if each["forecast"]}
+    page = {id: row.probability_text for id, row in on_page(name, profile).items() if row.probability_text}
+    workbook = {id: row["期末达标可能性"] for id, row in forecast_sheet(name, profile).items() if id in in_json}
+    assert page == {id: in_words(probability) for id, probability in in_json.items()}
+    assert {id: f"约{round(stepped * 100)}%" for id, stepped in workbook.items()} == page
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_forecast_figures_are_the_same_everywhere(name: str, profile: Profile) -> None:
+    columns = {"value": "期末预测中位数", "low": "80%区间下限", "high": "80%区间上限"}
+    for id, each in ahead(name, profile).items():
+        row = forecast_sheet(name, profile)[id]
+        if each["forecast"] is None:
+            assert not any(isinstance(row[title], int | float) for title in columns.values())
+            continue
+        known = [float(each["forecast"][field]) for field in columns]
+        assert [row[title] for title in columns.values()] == pytest.approx(known, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "profile"), CASES)
+def test_the_interval_shown_is_that_of_the_json_document(name: str, profile: Profile) -> None:
+    a = judged(name, profile)
+    for id, each in ahead(name, profile).items():
+        shown = on_page(name, profile)[id].interval_text
+        if each["forecast"] is None:
+            assert shown == ""
+            continue
+        low, high = (float(each["forecast"][bound]) for bound in ("low", "high"))
+        assert shown == interval_text(a, a.finding(id).criterion, low, high, "zh")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_report_tells_the_outlook_as_the_page_does(name: str) -> None:
+    profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
+    pace = {id: row for id, row in on_page(name, profile).items() if row.probability_text}
+    behind = [id for id in pace if judged(name, profile).finding(id).outcome is Outcome.NOT_MET]
+    wanted = {
+        id: f"{pace[id].status_label}（概率{pace[id].probability_text}）\n{pace[id].interval_text}" for id in behind
+    }
+    missing = {id: text for id, text in wanted.items() if text not in report_lines(name, profile)}
+    assert missing == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_smallest_set_is_the_same_sentence_everywhere(name: str) -> None:
+    profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
+    book = openpyxl.load_workbook(io.BytesIO(scored(name, profile)), data_only=True)
+    told = [cell for row in book["预测与计划"].iter_rows(values_only=True) for cell in row]
+    sentence = planner(judged(name, profile), "zh").sentence
+    assert (sentence in told, sentence in report_lines(name, profile)) == (True, True)

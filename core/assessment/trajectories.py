@@ -22,7 +22,8 @@ def trajectory(criterion: Criterion, indicators: Indicators) -> Trajectory:
     months = indicators.pilot.months
     first = next((m for m in months if (found := indicator.by_month.get(m)) and found.value is not None), None)
     points = tuple(_point(month, indicator, threshold, first, months[-1]) for month in months)
-    return Trajectory(criterion.id, points, *_pace(indicator, threshold, indicators.as_of, months[-1]))
+    pace = _pace(indicator, threshold, indicators.as_of, months[-1])
+    return Trajectory(criterion.id, points, *pace, indicator.parts)
 
 
 def _point(month: Month, indicator: Indicator, threshold: Fraction, first: Month | None, end: Month) -> TrajectoryPoint:

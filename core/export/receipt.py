@@ -14,10 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.indicators.names import exact
-from core.model import Assessment, Entry, Finding, Ledger, Month, Profile, Submission
+from core.intake.answers import from_rows as answers_of
+from core.intake.answers import to_rows as answer_rows
+from core.model import Answer, Assessment, Entry, Finding, Ledger, Month, Profile, Submission
 
 #: Of this program, as pyproject.toml has it.
 VERSION = "0.1.0"
@@ -40,7 +43,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a scored workbook says of its scoring; `sheets` maps a sheet's key to its title and hash."""
+    """What a scored workbook says of its scoring; `sheets` maps a sheet's key to its title and hash.
+
+    `answers` are the sender's to what the workbook asked: whoever reads it again hears them.
+    """
 
     rulebook: str
     digest: str
@@ -51,6 +57,7 @@ class Receipt:
     sheets: Mapping[str, tuple[str, str]]
     criteria: Mapping[str, Judged]
     score: str
+    answers: tuple[Answer, ...] = ()
 
     @property
     def inputs(self) -> str:
@@ -70,6 +77,7 @@ def receipt(a: Assessment, language: str) -> Receipt:
         sheets=dict(sheet_hashes(a.submission)),
         criteria={finding.criterion.id: _judged(finding) for finding in a.findings},
         score="" if a.verdict.score is None else exact(a.verdict.score),
+        answers=tuple(Answer.to(each.problem, each.offer.key) for each in a.answered),
     )
 
 
@@ -87,12 +95,12 @@ def _judged(finding: Finding) -> Judged:
 # --- on a sheet -----------------------------------------------------------------------------
 
 
-def write_receipt(sheet: Worksheet, kept: Receipt) -> None:
+def write_receipt(sheet: Worksheet, kept: Receipt, style: Format) -> None:
     """Writes the receipt as rows of text and hides the sheet from the menu too."""
     for number, row in enumerate(to_rows(kept)):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(number, column, text)
+                sheet.write_string(number, column, text, style)
     sheet.very_hidden()
 
 
@@ -109,6 +117,7 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
         yield "sheet", key, title, digest
     for id, j in r.criteria.items():
         yield "criterion", id, j.outcome, j.reason, j.value, j.at_least, j.parts, j.sources
+    yield from answer_rows(r.answers)
 
 
 def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
@@ -128,6 +137,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             sheets={row[1]: (row[2], row[3]) for row in texts if row[0] == "sheet"},
             criteria={row[1]: Judged(*row[2:8]) for row in texts if row[0] == "criterion"},
             score=said["score"][0],
+            answers=answers_of(texts),
         )
     except (KeyError, ValueError):
         return None

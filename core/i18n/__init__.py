@@ -41,10 +41,14 @@ class Words:
     def __init__(self, language: Language, translations: gettext.NullTranslations) -> None:
         self.language = language
         self._translations = translations
+        self._said: dict[str, str] = {}
 
     def __call__(self, message: str) -> str:
-        """The message in this language."""
-        return self._translations.gettext(message)
+        """The message in this language; looked up once, since a miss would go through every catalogue."""
+        said = self._said.get(message)
+        if said is None:
+            said = self._said[message] = self._translations.gettext(message)
+        return said
 
     def plural(self, singular: str, plural: str, n: int) -> str:
         """The form of the message for `n`, with `{n}` left in."""

@@ -61,8 +61,8 @@ def recorded(ledger: Ledger, columns: tuple[str, str], days: list[date] | None =
 
 
 def is_source(ledger: Ledger, columns: tuple[str, str]) -> bool:
-    """Whether both columns are there with a filled cell."""
-    return all(ledger.filled.get(key, 0) > 0 for key in columns)
+    """Whether both columns are there with a filled cell, and one of days."""
+    return "date" in ledger.letters and all(ledger.filled.get(key, 0) > 0 for key in columns)
 
 
 def measure(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement:

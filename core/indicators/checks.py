@@ -21,6 +21,7 @@ from core.model import (
     Ledger,
     Measurement,
     Month,
+    MonthlyTable,
     Problem,
     Reason,
     Rulebook,
@@ -29,6 +30,8 @@ from core.model import (
     Submission,
 )
 
+#: A column that lacks parts in more separate places than this gets one range for the rest.
+MOST_PLACES = 30
 #: Columns of which a blank is no missing part (contract: a blank 市场份额 adds nothing).
 BLANK_ADDS_NOTHING = ("name", "credit_code", "market_share")
 
@@ -55,7 +58,11 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
             return
         if month not in present:
             yield Problem(
-                Severity.QUESTION, "month_without_row", table.sheet, details=MappingProxyType({"month": month})
+                Severity.QUESTION,
+                "month_without_row",
+                table.sheet,
+                _where_it_belongs(table, month),
+                details=MappingProxyType({"month": month}),
             )
             continue
         for key, entry in present[month].figures.items():
@@ -64,6 +71,14 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
                 yield Problem(
                     Severity.QUESTION, "blank_month", table.sheet, entry.ref.cells, details=MappingProxyType(details)
                 )
+
+
+def _where_it_belongs(table: MonthlyTable, month: Month) -> str | None:
+    """The cell before which a month's row belongs: that of the next month there is, else that of the last."""
+    if "month" not in table.letters or not table.rows:
+        return None
+    row = next((row for row in table.rows if row.month > month), table.rows[-1])
+    return f"{table.letters['month']}{row.row}"
 
 
 def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tuple[Measurement, Problem | None]:
@@ -156,11 +171,26 @@ def _any(flags: Mapping[str, nw.Expr]) -> nw.Expr:
 
 
 def named_parts(rule: LedgerRule, ledger: Ledger, criterion: Criterion, parameters: Parameters) -> Iterator[Problem]:
-    """A problem for each missing part of a criterion's rule."""
+    """A problem for each missing part of a criterion's rule; neighbours of a column are one."""
+    by_key: dict[str, list[int]] = {}
     for key, row in missing_parts(rule, ledger, parameters):
-        details = MappingProxyType({"key": key, "ledger": ledger.key})
-        cell = f"{ledger.letters[key]}{row}"
-        yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
+        by_key.setdefault(key, []).append(row)
+    for key, rows in by_key.items():
+        for first, last, count in _runs(rows):
+            details = MappingProxyType({"key": key, "ledger": ledger.key, "count": count})
+            cell = f"{ledger.letters[key]}{first}" + (f":{ledger.letters[key]}{last}" if last > first else "")
+            yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
+    """Stretches of consecutive rows as (first, last, how many); the last of many takes all that follow."""
+    runs: list[tuple[int, int, int]] = []
+    for row in rows:
+        if runs and (row == runs[-1][1] + 1 or len(runs) == MOST_PLACES):
+            runs[-1] = (runs[-1][0], row, runs[-1][2] + 1)
+        else:
+            runs.append((row, row, 1))
+    return runs
 
 
 def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Setting) -> Iterator[Problem]:

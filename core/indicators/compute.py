@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.indicators import activity, checks
+from core.indicators import activity, checks, plausibility
 from core.indicators.dating import date
 from core.indicators.formula import Formula, Measured, OtherRule, Setting
 from core.indicators.registry import FORMULAS
@@ -20,6 +20,7 @@ from core.model import (
     Month,
     MonthlyRow,
     Origin,
+    Parts,
     Problem,
     Profile,
     Reason,
@@ -47,6 +48,8 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         indicator, found = _indicator(setting, months, profile)
         by_id[criterion.id] = indicator
         problems += found
+    case = plausibility.Case(submission, rulebook, profile, months[-1], dating.known, by_id)
+    problems += plausibility.questions(case)
     return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(checks.merged(problems)))
 
 
@@ -82,7 +85,13 @@ def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) ->
     by_month = {month: measured.get(month, unknown) for month in months}
     origin = origins.get(setting.months[-1], "monthly" if by_month[setting.months[-1]].sources else "none")
     alternatives = _alternatives(formula, setting) if at_date else {}
-    return Indicator(setting.criterion.id, origin, by_month, alternatives), problems
+    parts = _parts(formula, setting) if origin == "ledger" else None
+    return Indicator(setting.criterion.id, origin, by_month, alternatives, parts), problems
+
+
+def _parts(formula: Formula, setting: Setting) -> Parts | None:
+    rule = formula.ledger
+    return rule.parts(setting, rule) if rule is not None and rule.parts is not None else None
 
 
 def _monthly(formula: Formula, setting: Setting) -> Measured:

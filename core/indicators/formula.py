@@ -18,6 +18,7 @@ from core.model import (
     Measurement,
     Month,
     MonthlyRow,
+    Parts,
     PilotPeriod,
     Reason,
     State,
@@ -65,7 +66,7 @@ class LedgerRule:
     `reads` must each have a filled cell for the ledger to be the source; `also` are read where they
     are there.  `wants` names the flags of a row that counts; further `flags` are looked at by
     `count`, which gives a bound a month, as `base` does for a denominator that the ledger holds too.
-    `amount` is a column that is summed.
+    `amount` is a column that is summed.  `parts` gives what a count of full things is made of.
     """
 
     ledger: str
@@ -76,6 +77,7 @@ class LedgerRule:
     flags: tuple[str, ...] = ()
     base: Callable[[Setting, LedgerRule], Bounds] | None = None
     amount: str | None = None
+    parts: Callable[[Setting, LedgerRule], Parts | None] | None = None
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -22,9 +22,11 @@ from core.indicators.formula import (
 from core.indicators.names import listed
 from core.indicators.presence import Bound, distinct, names_with, present, rows_by_name
 from core.indicators.tally import at_date, rows
-from core.model import Measurement
+from core.model import Measurement, Parts
 
 LEDGER = "products"
+#: With more categories than this they are not followed one by one.
+FOLLOWED = 60
 CATEGORY, SCENARIO = "scenario_category", "scenario"
 
 
@@ -45,6 +47,16 @@ def _full_categories(setting: Setting, rule: LedgerRule) -> Bounds:
     wanted, window = setting.parameter("applications_per_category"), setting.window
     found = setting.cohorts(LEDGER, rule.wants, CATEGORY)
     return names_with(rows_by_name(found, _names, window, wanted=wanted), wanted, window)
+
+
+def _by_category(setting: Setting, rule: LedgerRule) -> Parts | None:
+    """How many applications each category surely has, month by month (E3.2)."""
+    found = setting.cohorts(LEDGER, rule.wants, CATEGORY)
+    if not 0 < len({name for cohort in found for name in _names(cohort)}) <= FOLLOWED:
+        return None
+    by_name = rows_by_name(found, _names, setting.window)
+    series = sorted(tuple(int(bound.sure) for bound in bounds) for bounds in by_name.values())
+    return Parts(setting.parameter("applications_per_category"), tuple(series))
 
 
 def _fewest_in_a_category(setting: Setting, rule: LedgerRule) -> Bounds:
@@ -85,7 +97,9 @@ def _asked(setting: Setting, categories: Fraction) -> Fraction:
 
 
 _categories = LedgerRule(LEDGER, (CATEGORY, "start"), (), _distinct(CATEGORY))
-_categories_with_enough = LedgerRule(LEDGER, (CATEGORY, "type", "start"), ("application",), _full_categories)
+_categories_with_enough = LedgerRule(
+    LEDGER, (CATEGORY, "type", "start"), ("application",), _full_categories, parts=_by_category
+)
 _high_value_applications = LedgerRule(
     LEDGER,
     ("type", "high_value", "external_enterprises", "start"),

@@ -2,7 +2,8 @@
 
 The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `workbook` finds each
 sheet by `layout` and hands it to `form`, `monthly`, `plan`, `claims` or `ledgers`, which type their
-cells with `cells` (numbers in `measures`, months in `moments`) and collect `problems`.
+cells with `cells` (numbers in `measures`, months in `moments`) and collect `problems`.  `sent` keeps the
+sender's own cells beside what they came to, for an export that hands them on.
 
 **Problem codes.**  Problems of cells carry in `details`: `column` (Text), `type` (of the column),
 `unit` (Text, where it has one), `choices` (Texts, where it has a closed list), `count` (cells, where
@@ -14,10 +15,12 @@ Refusals (RefusedWorkbook; no sheet, no cell):
 code                     meaning                                     details
 =======================  ==========================================  ================================
 empty_file               0 bytes
-not_a_workbook           another kind of file                        kind: text binary xml pdf ole zip office
+not_a_workbook           another kind of file                        kind: text binary xml pdf picture ole
+                                                                     zip zipped_workbook numbers office
 html                     a web page saved as .xlsx
 encrypted                opens with a password only
 old_xls, xlsb, ods       another spreadsheet format: save as .xlsx
+strict                   Strict Open XML: save as an ordinary .xlsx
 truncated                the file ends early: copied incompletely
 damaged                  its bytes contradict each other             part (sometimes)
 encoding                 XML that is not UTF-8
@@ -56,6 +59,7 @@ no_header                no header row in the first ten rows         columns (Te
 column_missing           a sheet without its key column              column (Text)
 header_twice             two like headers that differ; none used     column, cells
 item_twice               two like items of 基本信息 that differ       column, cells
+too_many_rows            only the first of them are read              count
 month_missing            figures without a month                     column
 month_twice_differs      two rows of a month; what differs unused    month, first_row, row, columns
 criterion_twice_differs  two rows of an id; what differs unused
@@ -84,7 +88,7 @@ fraction_plain           a share's target up to 1 typed as fraction  understood
 month_text               2025.1 as text: read as January             understood
 month_only               a month where a day belongs                 understood
 other_separator          names separated by a comma, read as one     understood
-credit_code              not a possible 统一社会信用代码
+credit_code              not a possible 统一社会信用代码               kind (check, checks: its last character), count
 sheet_twice              another sheet of the same role is used      used (title), role (Text)
 sheet_not_read           looks like a missing sheet by its headers   role (Text)
 hidden_sheet             read although hidden                        role (Text)
@@ -96,6 +100,10 @@ unknown_column           not known, but like a missing column        candidates 
 unknown_item             an item of 基本信息 like a missing one        candidates (Texts)
 header_note              a word such as 累计 in the header's brackets  column
 total_row, remark_row    left out                                    count (where several)
+blank_cell               counts for nothing, or for less
+header_again             a row that repeats the header: left out
+table_below              another table below, with its own header: left out
+columns_not_found        columns that the pilot's type needs         columns (Texts)
 month_twice              two rows of a month, the same               month, first_row, row
 month_outside_pilot      kept                                        start, end
 criterion_twice          two rows of an id, the same
@@ -110,24 +118,59 @@ code_with_several_names  one code under several names: one body      column, cre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.intake import cells, measures, words
+from core.intake.answers import from_rows
 from core.intake.limits import DEFAULT_LIMITS, Limits
-from core.intake.spawn import fetch
+from core.intake.opened import Opened, Picture, opened, pictures
+from core.intake.sent import Sent, as_sent
+from core.intake.spawn import frame, unpacked
 from core.intake.workbook import interpret
-from core.model import Rulebook, Submission
+from core.model import Answer, Rulebook, Submission
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "read"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Limits",
+    "Opened",
+    "Picture",
+    "Sent",
+    "forget",
+    "opened",
+    "pictures",
+    "read",
+    "read_as_sent",
+]
 
 
-def read(raw: bytes, rulebook: Rulebook, *, limits: Limits = DEFAULT_LIMITS) -> Submission:
-    """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged."""
+def read(
+    raw: bytes | Opened,
+    rulebook: Rulebook,
+    answers: Sequence[Answer] | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Submission:
+    """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged.
+
+    `answers` are what its sender has said of problems; None for those that a scored workbook keeps.
+    """
     try:
-        return interpret(fetch(raw, limits), rulebook)
+        fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
+        said = from_rows(fetched.receipt) if answers is None else answers
+        return interpret(fetched.grids, rulebook, said)
     finally:
-        _forget()
+        forget()
 
 
-def _forget() -> None:
+def read_as_sent(
+    raw: bytes, rulebook: Rulebook, answers: Sequence[Answer] | None = None, *, limits: Limits = DEFAULT_LIMITS
+) -> Sent:
+    """The same workbook with the sender's own cells beside what they came to; whoever is done calls `forget`."""
+    fetched = unpacked(frame(raw, limits))
+    return as_sent(fetched.grids, rulebook, from_rows(fetched.receipt) if answers is None else answers)
+
+
+def forget() -> None:
     """Nothing of one workbook's words stays behind for the next: the memos serve a single reading."""
     for memo in (words.word, words.header, measures.read_measure, cells.day):
         memo.cache_clear()

@@ -170,7 +170,7 @@ def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < FINEST:
         return failed("too_small")
-    return filled(abs(value), *doubts)
+    return filled(value.copy_abs(), *doubts)
 
 
 def _percent(raw: Raw) -> Cell:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from core.intake.offers import FIRST, SECOND
 from core.intake.problems import about, of_sheet
 from core.intake.tables import ReadTable
+from core.intake.told import NOTHING, Told
 from core.model import Claim, Entry, Kind, Problem, Rulebook, Severity, State
 
 #: Which reviews fit which status; the contract's list.
@@ -19,14 +21,17 @@ FITTING = {
 KEYS = ("status", "evidence", "note", "review", "review_note")
 
 
-def read_claims(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Claim], list[Problem]]:
+def read_claims(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tuple[dict[str, Claim], list[Problem]]:
     """Claims by criterion id, of every pilot type; ids that none has are asked about."""
     known = {c.id for own in rulebook.criteria.values() for c in own if c.kind is Kind.EVIDENCE}
     claims: dict[str, Claim] = {}
+    first_rows: dict[str, int] = {}
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return claims, [of_sheet(Severity.ERROR, "column_missing", table.grid.name, column=label)]
+        return claims, [
+            of_sheet(Severity.ERROR, "column_missing", table.grid.name, cell=table.header_cells, column=label)
+        ]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         entries: dict[str, Entry[Any]] = {key: table.entry(key, row) for key in KEYS}
@@ -40,10 +45,11 @@ def read_claims(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Claim],
         claim, found = _fitting(Claim(id.value, **entries), table)
         problems += found
         if id.value in claims:
-            claims[id.value], problem = _twice(claims[id.value], claim, table, row)
+            rows = (first_rows[id.value], row)
+            claims[id.value], problem = _twice(claims[id.value], claim, table, rows, told)
             problems.append(problem)
         else:
-            claims[id.value] = claim
+            claims[id.value], first_rows[id.value] = claim, row
     return claims, problems
 
 
@@ -59,12 +65,17 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
     return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
 
 
-def _twice(first: Claim, again: Claim, table: ReadTable, row: int) -> tuple[Claim, Problem]:
+def _twice(first: Claim, again: Claim, table: ReadTable, rows: tuple[int, int], told: Told) -> tuple[Claim, Problem]:
     """An id in two rows: a status or review that differs between them is not used."""
     differing = [key for key in KEYS if getattr(first, key).value != getattr(again, key).value]
     severity, code = (
         (Severity.ERROR, "criterion_twice_differs") if differing else (Severity.QUESTION, "criterion_twice")
     )
-    problem = of_sheet(severity, code, table.grid.name, cell=table.ref("id", row).cells, found=again.id)
+    cell, details = table.ref("id", rows[1]).cells, {"first_row": rows[0] + 1, "row": rows[1] + 1}
+    found = of_sheet(severity, code, table.grid.name, cell=cell, found=again.id, **details)
+    problem = replace(found, criteria=(again.id,))
+    choice = told.of(code, table.grid.name, cell)
+    if choice in (FIRST, SECOND):
+        return first if choice == FIRST else again, problem
     lost = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}
-    return replace(first, **lost), replace(problem, criteria=(again.id,))
+    return replace(first, **lost), problem

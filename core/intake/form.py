@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.intake.cells import Cell, parser
+from core.intake.cells import Cell, parser, question
 from core.intake.grid import Grid, address, shown
-from core.intake.layout import HEADER_ROWS, Place, header_units, header_words, resembling
-from core.intake.measures import Measure
+from core.intake.layout import HEADER_ROWS, Place, header_units, header_words, resembling, searched
+from core.intake.measures import Measure, own_measure
+from core.intake.offers import CELL, ITEM, NOT_USED
 from core.intake.problems import of_cell, of_sheet
+from core.intake.retold import effect
 from core.intake.tables import header_factor
+from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, header
 from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+
+MOST_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Item:
     value: int
 
 
-def read_form(grid: Grid, sheet: Sheet) -> tuple[dict[str, Entry[Any]], list[Problem]]:
+def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str, Entry[Any]], list[Problem]]:
     """An entry for each column of the sheet, absent ones too."""
     columns = {column.key: column for column in sheet.columns}
     entries: dict[str, Entry[Any]] = {key: Entry.absent() for key in columns}
@@ -37,12 +42,21 @@ def read_form(grid: Grid, sheet: Sheet) -> tuple[dict[str, Entry[Any]], list[Pro
         by_key.setdefault(item.key, []).append(item)
     if not by_key:
         return entries, [
-            of_sheet(Severity.ERROR, "no_header", grid.name, columns=tuple(c.label for c in sheet.columns[:3]))
+            of_sheet(
+                Severity.ERROR,
+                "no_header",
+                grid.name,
+                cell=searched(grid),
+                columns=tuple(c.label for c in sheet.columns[:3]),
+            )
         ]
-    problems += _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key)
+    unknown, meant = _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key, told)
+    problems += unknown
+    for item in meant:
+        by_key.setdefault(item.key, []).append(item)
     # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
     for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
-        entries[key], found = _entry(grid, columns[key], by_key[key], volume_measure(entries))
+        entries[key], found = _entry(grid, columns[key], by_key[key], volume_measure(entries), told)
         problems += found
     return entries, problems
 
@@ -58,13 +72,13 @@ def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
     head = _head(grid, words)
     if head is not None:
         row, labels, values = head
-        for at in range(row + 1, grid.height):
+        for at in range(row + 1, _height(grid)):
             text = grid.at(at, labels)
             claim = words.get(header(text)) if isinstance(text, str) and text else None
             if claim is not None:
                 yield Item(claim[1], claim[0], at, labels, values)
         return
-    for at in range(grid.height):
+    for at in range(_height(grid)):
         taken = -1
         for index in range(len(grid.columns)):
             text = grid.at(at, index)
@@ -84,13 +98,18 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, i
             counts = [
                 sum(
                     isinstance(grid.at(at, index), str) and header(str(grid.at(at, index))) in words
-                    for at in range(row + 1, grid.height)
+                    for at in range(row + 1, _height(grid))
                 )
                 for index in range(values)
             ]
             if max(counts):
                 return row, counts.index(max(counts)), values
     return None
+
+
+def _height(grid: Grid) -> int:
+    """How far down items are looked for."""
+    return min(grid.height, MOST_ROWS)
 
 
 def _right_of(grid: Grid, row: int, index: int) -> int:
@@ -101,13 +120,17 @@ def _right_of(grid: Grid, row: int, index: int) -> int:
     return index + 1
 
 
-def _unknown(grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]]) -> list[Problem]:
-    """Filled items that nobody claims, asked about where they resemble one that is missing."""
+def _unknown(
+    grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]], told: Told
+) -> tuple[list[Problem], list[Item]]:
+    """Filled items that nobody claims, asked about where they resemble one that is missing; those that were told."""
+    by_label = {column.label.zh: column.key for column in missing}
+    meant = []
     places = {(item.label, item.value) for items in by_key.values() for item in items}
     known = {item.row for items in by_key.values() for item in items}
     problems = []
     for label, value in places if len(places) == 1 else ():
-        for row in range(grid.height):
+        for row in range(_height(grid)):
             text = grid.at(row, label)
             said = grid.at(row, value)
             if row in known or not isinstance(text, str) or not text or said == "":
@@ -121,35 +144,66 @@ def _unknown(grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]]
                 problems.append(
                     of_sheet(Severity.QUESTION, "unknown_item", grid.name, cell=cell, found=found, candidates=alike)
                 )
-    return problems
+                key = by_label.get(told.of("unknown_item", grid.name, cell).removeprefix(ITEM))
+                meant += [Item(key, 0, row, label, value)] if key is not None else []
+    return problems, meant
 
 
-def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None) -> tuple[Entry[Any], list[Problem]]:
+def _entry(
+    grid: Grid, column: Column, items: list[Item], volume: Measure | None, told: Told
+) -> tuple[Entry[Any], list[Problem]]:
     """The entry of a label; of several, the one that is filled, or none where they differ."""
     read = [(item, _cell(grid, column, item, volume)) for item in items]
+    asked = {item: cell.doubts for item, cell in read}
+    if told.choices:
+        read = [(item, _as_told(cell, grid, column, item, volume, told)) for item, cell in read]
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
     exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]
     item, cell = exact[0]
     ref = CellRef(grid.name, address(item.row, item.value))
     found = shown(grid.at(item.row, item.value))
-    problems = [of_cell(doubt, column, ref.sheet, ref.cells, found) for doubt in cell.doubts]
+    problems = [of_cell(doubt, column, ref.sheet, ref.cells, found) for doubt in asked[item]]
     differing = [other for other, read_cell in filled if read_cell.value != cell.value]
     if differing:
         cells = tuple(address(other.row, other.value) for other, _ in filled)
         where = address(differing[0].row, differing[0].value)
-        details = {"column": column.label, "cells": cells, "used": None if len(exact) > 1 else ref.cells}
+        details = {
+            "column": column.label,
+            "cells": cells,
+            "used": None if len(exact) > 1 else ref.cells,
+            "content": " ".join(shown(grid.at(other.row, other.value)) for other, _ in filled),
+        }
         code, severity = (
             ("item_twice", Severity.ERROR) if len(exact) > 1 else ("item_twice_one_used", Severity.QUESTION)
         )
         also = shown(grid.at(differing[0].row, differing[0].value))
         problems.append(of_sheet(severity, code, grid.name, cell=where, found=also, **details))
+        chosen = told.of(code, grid.name, where).removeprefix(CELL)
+        if chosen.isdecimal() and 0 < int(chosen) <= len(filled):
+            item, cell = filled[int(chosen) - 1]
+            ref, found = CellRef(grid.name, address(item.row, item.value)), shown(grid.at(item.row, item.value))
+            return Entry(cell.state, cell.value, ref, found), problems
         if len(exact) > 1:
             return Entry(State.UNREADABLE, None, ref, found), problems
     return Entry(cell.state, cell.value, ref, found), problems
 
 
+def _as_told(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure | None, told: Told) -> Cell:
+    """The cell as the sender says it is to be read."""
+    place, raw = address(item.row, item.value), grid.at(item.row, item.value)
+    choices = [(doubt.code, told.of(doubt.code, grid.name, place)) for doubt in cell.doubts]
+    for code, choice in sorted(choices, key=lambda each: each[1] == NOT_USED):
+        if choice:
+            cell = effect(code, choice, raw, cell, column, own_measure(column, volume))
+    return cell
+
+
 def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cell:
-    own = Measure.of(column.unit.zh) if column.unit else volume or Measure.of("")
+    own = own_measure(column, volume)
     label = Place(item.label, str(grid.at(item.row, item.label)))
-    factor, _ = header_factor(header_units(label), own, column)
-    return parser(column, own, factor)(grid.at(item.row, item.value))
+    factor, differs = header_factor(header_units(label), own, column)
+    cell = parser(column, own, factor)(grid.at(item.row, item.value))
+    if differs and cell.value is not None and column.type in ("count", "number"):
+        doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
+        return cell._replace(doubts=(*cell.doubts, doubt))
+    return cell

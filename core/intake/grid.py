@@ -77,6 +77,7 @@ class Grid:
     columns: tuple[Cells, ...]
     merged: tuple[tuple[int, int, int, int], ...]
     hidden: frozenset[int]
+    hidden_columns: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Raw:
         """The raw cell; a blank beyond the used area."""

@@ -8,13 +8,19 @@ from dataclasses import dataclass, replace
 
 from core.intake.grid import Grid, Raw, address, letters, shown
 from core.intake.measures import Measure
+from core.intake.offers import CELL, COLUMN, NOT_USED, SHEET, THIS
 from core.intake.problems import of_sheet
+from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
 from core.model import Column, Problem, Severity, Sheet, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many headers of a missing sheet make another sheet look like it.
 ALIKE = 3
+#: So many numbers in order below the headers number the columns.
+NUMBERED = 3
+#: Where a problem of a whole sheet points.
+TOP = "A1"
 NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 
@@ -38,7 +44,9 @@ class Layout:
 # --- sheets ---------------------------------------------------------------------------------
 
 
-def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[dict[str, Grid], list[Problem]]:
+def match_sheets(
+    grids: Sequence[Grid], sheets: Mapping[str, Sheet], told: Told = NOTHING
+) -> tuple[dict[str, Grid], list[Problem]]:
     """Grids by sheet key, and what was odd: two of one role, hidden ones, ones that only look alike."""
     found: dict[str, Grid] = {}
     problems: list[Problem] = []
@@ -52,14 +60,26 @@ def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[di
             continue
         ranked.sort(key=lambda pair: pair[0])
         chosen = ranked[0][1]
-        found[key] = chosen
+        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.name, TOP) == THIS]
+        found[key] = meant[0] if meant else chosen
         for _, other in ranked[1:]:
             problems.append(
-                of_sheet(Severity.QUESTION, "sheet_twice", other.name, used=chosen.name, role=sheets[key].label)
+                of_sheet(
+                    Severity.QUESTION,
+                    "sheet_twice",
+                    other.name,
+                    cell=TOP,
+                    used=chosen.name,
+                    role=sheets[key].label,
+                    content=chosen.name,
+                )
             )
+        chosen = found[key]
         if chosen.state != "visible":
-            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.name, role=sheets[key].label))
-    problems += _look_alikes(grids, sheets, found)
+            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.name, cell=TOP, role=sheets[key].label))
+            if told.of("hidden_sheet", chosen.name, TOP) == NOT_USED:
+                del found[key]
+    problems += _look_alikes(grids, sheets, found, told)
     return found, problems
 
 
@@ -76,18 +96,25 @@ def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     return 9, None
 
 
-def _look_alikes(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: Mapping[str, Grid]) -> list[Problem]:
-    """Sheets that no name claims but whose headers are those of a sheet that is missing."""
+def _look_alikes(
+    grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], told: Told
+) -> list[Problem]:
+    """Sheets that no name claims but whose headers are those of a sheet that is missing; found where that was told."""
+    by_label = {sheet.label.zh: key for key, sheet in sheets.items()}
+    absent = {key for key in sheets if key not in found}
     used = {grid.name for grid in found.values()}
     problems = []
     for grid in grids:
         if grid.name in used or _rank(grid.name, sheets)[1] is not None:
             continue
-        missing = [sheet for key, sheet in sheets.items() if key not in found and sheet.role not in ("guide", "form")]
+        missing = [sheet for key, sheet in sheets.items() if key in absent and sheet.role not in ("guide", "form")]
         alike = [(len(_best_row(grid, sheet.columns)[1]), sheet.label) for sheet in missing]
         count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
         if count >= ALIKE:
-            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.name, role=label))
+            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.name, cell=TOP, role=label))
+            meant = told.of("sheet_not_read", grid.name, TOP).removeprefix(SHEET)
+            if meant in by_label:
+                found.setdefault(by_label[meant], grid)
     return problems
 
 
@@ -106,26 +133,55 @@ def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, list[Problem]]:
+def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> tuple[Layout | None, list[Problem]]:
     """The header within the first ten rows; None (and an error) where none is to be found."""
     row, headers = _best_row(grid, columns)
     needed = min(2, len(columns))
     if len(headers) < needed:
-        return None, [of_sheet(Severity.ERROR, "no_header", grid.name, columns=tuple(c.label for c in columns[:3]))]
+        labels = tuple(c.label for c in columns[:3])
+        return None, [of_sheet(Severity.ERROR, "no_header", grid.name, cell=searched(grid), columns=labels)]
     by_key = {column.key: column for column in columns}
     places: dict[str, Place] = {}
     problems: list[Problem] = []
+    unknown = _unknown(grid, row, columns, headers)
+    by_label = {column.label.zh: column.key for column in columns}
+    for _code, cell, choice in told.on(grid.name, ("unknown_column",)):
+        where, meant = box(cell), by_label.get(choice.removeprefix(COLUMN))
+        if where is not None and where[0] == row and meant is not None:
+            headers.setdefault(meant, []).append((0, Place(where[1], _written(grid.at(row, where[1])))))
     for key, claims in headers.items():
-        place, found = _settle(grid, row, by_key[key], claims)
+        place, found = _settle(grid, row, by_key[key], claims, told)
         problems += found
         if place is not None:
             places[key] = place
-    problems += _unknown(grid, row, columns, headers)
-    problems += [note for key, place in places.items() for note in _noted(grid, row, by_key[key], place)]
+    problems += unknown
+    for key, place in list(places.items()):
+        notes = _noted(grid, row, by_key[key], place)
+        problems += notes
+        if any(told.of(note.code, grid.name, note.cell) == NOT_USED for note in notes):
+            del places[key]
     if _is_unit_row(grid, row + 1):
         row += 1
         places = {key: replace(place, below=_written(grid.at(row, place.index))) for key, place in places.items()}
+    if _is_numbering_row(grid, row + 1):
+        row += 1
     return Layout(row, places), problems
+
+
+def searched(grid: Grid) -> str:
+    """The area in which a header is looked for."""
+    width, height = min(len(grid.columns), HEADER_COLUMNS), min(grid.height, HEADER_ROWS)
+    last = address(max(height, 1) - 1, max(width, 1) - 1)
+    return "A1" if last == "A1" else f"A1:{last}"
+
+
+def _is_numbering_row(grid: Grid, row: int) -> bool:
+    """Whether a row below the headers numbers the columns, as statistical forms do: 甲, 1, 2, 3."""
+    filled = [raw for raw in grid.row(row) if not (isinstance(raw, str) and is_blank(raw))]
+    numbers = [raw for raw in filled if not (isinstance(raw, str) and word(raw) in WORDS.column_marks)]
+    said = [word(raw) if isinstance(raw, str) else shown(raw) for raw in numbers]
+    in_order = ([str(number + first) for number in range(len(said))] for first in (1, 2))
+    return len(said) >= NUMBERED and said in in_order
 
 
 def _is_unit_row(grid: Grid, row: int) -> bool:
@@ -192,7 +248,7 @@ def _written(raw: Raw) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Place | None, list[Problem]]:
+def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) -> tuple[Place | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
     if len(claims) == 1:
         return claims[0][1], []
@@ -200,22 +256,28 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Place
     best = min(rank for rank, _ in full)
     exact = [place for rank, place in full if rank == best]
     cells = tuple(address(row, place.index) for _, place in claims)
-    details = {"column": column.label, "cells": cells}
+    details = {"column": column.label, "cells": cells, "filled": tuple(address(row, place.index) for _, place in full)}
+
+    def meant(code: str, cell: str, otherwise: Place | None) -> Place | None:
+        number = told.of(code, grid.name, cell).removeprefix(CELL)
+        return claims[int(number) - 1][1] if number.isdecimal() and 0 < int(number) <= len(claims) else otherwise
+
     same = all(_same(grid, row, exact[0].index, place.index) for place in exact[1:])
     if len(exact) > 1 and not same:
-        return None, [
+        return meant("header_twice", cells[1], None), [
             of_sheet(
                 Severity.ERROR, "header_twice", grid.name, cell=cells[1], found=shown(claims[1][1].written), **details
             )
         ]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
         return exact[0], []
-    return exact[0], [
+    used = address(row, exact[0].index)
+    return meant("header_twice_one_used", used, exact[0]), [
         of_sheet(
             Severity.QUESTION,
             "header_twice_one_used",
             grid.name,
-            cell=address(row, exact[0].index),
+            cell=used,
             found=shown(exact[0].written),
             **details,
             used=letters(exact[0].index),

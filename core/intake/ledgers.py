@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.cells import question
+from core.intake.columns import STATES, Mask, ReadColumn
 from core.intake.grid import Rows, address, shown
-from core.intake.organisations import identify
+from core.intake.offers import ONCE
+from core.intake.organisations import Identity, identify
 from core.intake.problems import of_column, of_sheet
-from core.intake.tables import STATES, Mask, ReadColumn, ReadTable
+from core.intake.tables import ReadTable
+from core.intake.told import NOTHING, Told, digest_of
 from core.intake.words import name
 from core.model import NEVER, Ledger, Problem, Severity, State
 
@@ -26,28 +30,45 @@ NAME, CODE = "name", "credit_code"
 DIGITS = 38
 
 
-def read_ledger(table: ReadTable) -> tuple[Ledger, list[Problem]]:
+def read_ledger(table: ReadTable, told: Told = NOTHING) -> tuple[Ledger, list[Problem]]:
     """A ledger as its frame, with cross-checks of its own rows."""
-    rows = table.rows
-    arrays: dict[str, pa.Array] = {"row": pa.array(rows + 1, type=pa.int64())}
-    for key, column in table.columns.items():
-        arrays[key] = _array(column, rows)
+    arrays = _arrays(table)
     problems = _ends_before_starts(table)
+    repeats = NO_REPEATS
     if table.sheet.role == "days":
         if DAY in table.columns:
-            arrays["day"] = _days(table.columns[DAY], rows)
-            problems += _days_twice(table)
+            repeats = _days_twice(table)
     elif CODE in {column.key for column in table.sheet.columns}:
         identity, found = identify(table, numbered(arrays, CODE), numbered(arrays, NAME))
-        arrays["organisation"] = pa.array(identity.numbers)
-        problems += found + _equal_names(table, numbered(arrays, NAME), identity.alone)
+        problems += found
+        names = numbered(arrays, NAME)
+        repeats = _equal_names(table, names, identity.alone)
+        one = _told_once(repeats, table, told)
+        arrays["organisation"] = pa.array(_joined(identity, names) if one else identity.numbers)
     else:
-        problems += _equal_names(table, numbered(arrays, NAME), np.ones(len(rows), dtype=bool))
+        repeats = _equal_names(table, numbered(arrays, NAME), np.ones(len(table.rows), dtype=bool))
+    problems += repeats.problems
+    if _told_once(repeats, table, told) and "organisation" not in arrays:
+        table = replace(table, rows=np.delete(table.rows, repeats.rows))
+        arrays = _arrays(table)
+    if DAY in table.columns and table.sheet.role == "days":
+        arrays["day"] = _days(table.columns[DAY], table.rows)
+    return _ledger(table, arrays), problems
+
+
+def _arrays(table: ReadTable) -> dict[str, pa.Array]:
+    """The columns of the frame, with the rows of the workbook."""
+    columns = {key: _array(column, table.rows) for key, column in table.columns.items()}
+    return {"row": pa.array(table.rows + 1, type=pa.int64()), **columns}
+
+
+def _ledger(table: ReadTable, arrays: Mapping[str, pa.Array]) -> Ledger:
+    rows = table.rows
     span = (int(rows[0]) + 1, int(rows[-1]) + 1) if len(rows) else (table.header_row + 2, table.header_row + 2)
-    ledger = Ledger(
+    return Ledger(
         key=table.sheet.key,
         sheet=table.grid.name,
-        frame=pa.table(arrays),
+        frame=pa.table(dict(arrays)),
         letters=MappingProxyType(table.letters),
         filled=MappingProxyType(
             {key: len(rows) - int(column.have(State.BLANK, rows).sum()) for key, column in table.columns.items()}
@@ -61,7 +82,12 @@ def read_ledger(table: ReadTable) -> tuple[Ledger, list[Problem]]:
         first_row=span[0],
         last_row=span[1],
     )
-    return ledger, problems
+
+
+def _joined(identity: Identity, names: Rows) -> Rows:
+    """The organisations where rows without a code that bear one name are one."""
+    beyond = int(identity.numbers.max(initial=0)) + 1
+    return np.where(identity.alone & (names > 0), beyond + names, identity.numbers)
 
 
 def numbered(arrays: Mapping[str, pa.Array], key: str) -> Rows:
@@ -152,38 +178,54 @@ def _ends_before_starts(table: ReadTable) -> list[Problem]:
     return of_column(table.grid, end.index, end.column, asked, wrong)
 
 
-def _days_twice(table: ReadTable) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What was found to repeat, and which records (by their number) are repeats of an earlier one."""
+
+    problems: tuple[Problem, ...]
+    rows: Rows
+
+
+NO_REPEATS = Repeats((), np.zeros(0, dtype=np.int64))
+
+
+def _told_once(repeats: Repeats, table: ReadTable, told: Told) -> bool:
+    """Whether the sender says that repeats count once."""
+    return any(told.of(problem.code, table.grid.name, problem.cell) == ONCE for problem in repeats.problems)
+
+
+def _days_twice(table: ReadTable) -> Repeats:
     """A day in two rows of 日活记录: both count, and it is asked about."""
     column = table.columns[DAY]
     days = _ordinals(column, table.rows, lambda month: 0)
     return _repeats(table, column, days, days > 0, "day_twice")
 
 
-def _equal_names(table: ReadTable, names: Rows, apply: Mask) -> list[Problem]:
+def _equal_names(table: ReadTable, names: Rows, apply: Mask) -> Repeats:
     """Rows of equal name: each counts; organisations only where nothing tells them to be one."""
     column = table.columns.get(NAME)
-    return [] if column is None else _repeats(table, column, names, apply & (names > 0), "equal_names")
+    return NO_REPEATS if column is None else _repeats(table, column, names, apply & (names > 0), "equal_names")
 
 
-def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, code: str) -> list[Problem]:
+def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, code: str) -> Repeats:
     """One question a sheet where equal numbers repeat: the first repeated pair, and how many rows repeat."""
     at = np.flatnonzero(apply)
     _, first, inverse = np.unique(numbers[at], return_index=True, return_inverse=True)
     repeated = at[np.flatnonzero(first[inverse] != np.arange(len(at)))]
     if not len(repeated):
-        return []
+        return NO_REPEATS
     again = repeated[0]
     original = at[first[inverse[np.searchsorted(at, again)]]]
     row = int(table.rows[again])
-    return [
-        of_sheet(
-            Severity.QUESTION,
-            code,
-            table.grid.name,
-            cell=address(row, column.index),
-            found=shown(table.grid.at(row, column.index)),
-            column=column.column.label,
-            first=address(int(table.rows[original]), column.index),
-            count=len(repeated),
-        )
-    ]
+    problem = of_sheet(
+        Severity.QUESTION,
+        code,
+        table.grid.name,
+        cell=address(row, column.index),
+        found=shown(table.grid.at(row, column.index)),
+        column=column.column.label,
+        first=address(int(table.rows[original]), column.index),
+        count=len(repeated),
+        content=digest_of(column.cells, column.cells.codes[table.rows[repeated]]),
+    )
+    return Repeats((problem,), repeated)

@@ -18,14 +18,14 @@ class Limits:
 
     upload: int = 64 * MIB
     parts: int = 4000
-    part: int = 400 * MIB
-    total: int = 600 * MIB
+    part: int = 200 * MIB
+    total: int = 300 * MIB
     ratio: int = 200
     ratio_from: int = 4 * MIB
-    box: int = 20_000_000
-    memory: int = 3072 * MIB
-    cpu: int = 60
-    wall: float = 90.0
+    box: int = 12_000_000
+    memory: int = 1024 * MIB
+    cpu: int = 15
+    wall: float = 40.0
 
 
 DEFAULT_LIMITS = Limits()

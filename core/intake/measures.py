@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from core.intake.words import INVISIBLE, WORDS, word
+from core.intake.words import WORDS, clean, word
+from core.model import Column
 
 #: Full-width forms and the ideographic space; NFKC would also make 10² a 102.
 ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
-NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)", re.ASCII | re.DOTALL)
+NUMBER = re.compile(
+    r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE]([+-]?\d{1,3})(?![\d.]))?\s*(.*)", re.ASCII | re.DOTALL
+)
+#: Marks that turn the order round in which a text is shown: 012 may look like 210.
+BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 APOSTROPHES = "'’‘`"
 SCALES = sorted(WORDS.scales.items(), key=lambda scale: len(scale[0]), reverse=True)
 
@@ -46,6 +51,22 @@ class Measure:
         return None
 
 
+#: Columns in the unit that 基本信息 gives for the open volume.
+VOLUMES = ("open_volume", "volume", "baseline_volume")
+
+
+def own_measure(column: Column, volume: Measure | None) -> Measure:
+    """The unit that a column's numbers are in; `volume` is 开放总量计量单位, None where that is blank.
+
+    A column that names none of its own counts something, unless it holds a volume.
+    """
+    if column.unit is not None:
+        return Measure.of(column.unit.zh)
+    if column.key in VOLUMES:
+        return volume or Measure.of("")
+    return Measure.of(WORDS.counted)
+
+
 @lru_cache(maxsize=1024)
 def read_measure(text: str) -> Measure:
     said = word(text)
@@ -74,12 +95,15 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
     >>> number_in_text("3.2万", Measure.of("万元")), number_in_text("约200", Measure.of("家"))
     ('unit_conflict', 'unreadable')
     """
-    bare = INVISIBLE.sub("", text).translate(ASCII).strip().strip(APOSTROPHES).strip()
+    if not BACKWARDS.isdisjoint(text):
+        return "unreadable"
+    bare = clean(text).translate(ASCII).strip().strip(APOSTROPHES).strip()
     match = NUMBER.fullmatch(bare)
     if match is None:
         return "unreadable"
-    sign, whole, fraction, rest = match.groups()
-    value = Decimal(sign + whole.replace(",", "") + (fraction or ""))
+    sign, whole, fraction, exponent, rest = match.groups()
+    value = Decimal(sign + whole.replace(",", "") + (fraction or "") + (f"e{exponent}" if exponent else ""))
+    value = value or value.copy_abs()  # -0 is 0
     if not rest:
         return TextNumber(value)
     if rest == "%":

@@ -7,19 +7,28 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.intake.problems import of_sheet
+import numpy as np
+
+from core.intake.cells import Doubt
+from core.intake.grid import Rows
+from core.intake.offers import FIRST, SECOND
+from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
+from core.intake.told import NOTHING, Told
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Problem, Severity, State
 
 
-def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
+def read_monthly(
+    table: ReadTable, pilot: PilotPeriod, told: Told = NOTHING
+) -> tuple[MonthlyTable | None, list[Problem]]:
     """The months that have a row; None (and an error) where the sheet has no column of months."""
     name = table.grid.name
     if "month" not in table.columns:
         label = table.sheet.column("month").label
-        return None, [of_sheet(Severity.ERROR, "column_missing", name, column=label)]
+        return None, [of_sheet(Severity.ERROR, "column_missing", name, cell=table.header_cells, column=label)]
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
+    nameless: list[int] = []
     for at in table.rows.tolist():
         figures = {key: table.entry(key, at) for key in table.columns if key != "month"}
         month: Entry[Month] = table.entry("month", at)
@@ -28,12 +37,11 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         cell = table.ref("month", at).cells
         if month.value is None:
             if month.state is State.BLANK:
-                label = table.sheet.column("month").label
-                problems.append(of_sheet(Severity.ERROR, "month_missing", name, cell=cell, column=label))
+                nameless.append(at)
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
         if month.value in rows and not _empty(rows[month.value].figures):
-            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
+            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found, told)
             problems.append(problem)
             continue
         rows[month.value] = row
@@ -49,9 +57,18 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
                     end=str(pilot.end),
                 )
             )
+    problems += _nameless(table, np.array(nameless, dtype=np.int64))
     ordered = tuple(rows[month] for month in sorted(rows))
     letters = dict(table.letters.items())
     return MonthlyTable(name, MappingProxyType(letters), ordered), problems
+
+
+def _nameless(table: ReadTable, rows: Rows) -> list[Problem]:
+    """Rows with figures and no month."""
+    column = table.columns["month"]
+    doubt = (Doubt(Severity.ERROR, "month_missing"),)
+    codes = dict.fromkeys(column.cells.codes[rows].tolist(), doubt)
+    return of_column(table.grid, column.index, column.column, codes, rows)
 
 
 def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
@@ -59,8 +76,10 @@ def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
     return all(entry.state is State.BLANK for entry in figures.values())
 
 
-def _twice(first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, found: str) -> tuple[MonthlyRow, Problem]:
-    """A month in two rows: what differs between them is not used."""
+def _twice(
+    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, found: str, told: Told
+) -> tuple[MonthlyRow, Problem]:
+    """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
     details = {"month": str(first.month), "first_row": first.row, "row": again.row}
     if not differing:
@@ -73,6 +92,9 @@ def _twice(first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, fo
     problem = of_sheet(
         Severity.ERROR, "month_twice_differs", table.grid.name, cell=cell, found=found, columns=columns, **details
     )
+    choice = told.of("month_twice_differs", table.grid.name, cell)
+    if choice in (FIRST, SECOND):
+        return first if choice == FIRST else again, problem
     return replace(first, figures=MappingProxyType(figures)), problem
 
 

@@ -7,12 +7,15 @@ name, else stands for itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.intake.cells import question
+from core.intake.columns import ReadColumn
 from core.intake.grid import Rows, address, shown
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
@@ -21,8 +24,14 @@ from core.model import Problem, Severity
 
 NAME, CODE = "name", "credit_code"
 #: GB 32100-2015: 18 digits and capital letters without I, O, S, V, Z.
-SIGNS = re.compile("[0-9A-HJ-NP-RTUWXY]*")
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+SIGNS = re.compile(f"[{ALPHABET}]*")
 LENGTH = 18
+#: The same standard: what each sign is worth, by its byte, and the weights under which a code adds up to 0 modulo 31.
+WORTH = np.array([max(ALPHABET.find(chr(byte)), 0) for byte in range(128)])
+WEIGHTS = np.array([pow(3, place, len(ALPHABET)) for place in range(LENGTH - 1)] + [1])
+#: As many codes that fail their check are asked about one by one; more of them together.
+MOST_APART = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,51 @@ def _impossible(table: ReadTable) -> list[Problem]:
         for code, value in enumerate(values)
         if value and not (right and len(value) == LENGTH) and not _possible(value)
     }
-    return of_column(table.grid, column.index, column.column, asked, table.rows)
+    formed = {
+        code: value if right else _formed(value) for code, value in enumerate(values) if value and code not in asked
+    }
+    return of_column(table.grid, column.index, column.column, asked, table.rows) + _mistyped(table, column, formed)
 
 
 def _possible(code: str) -> bool:
-    return any(len(said) == LENGTH and SIGNS.fullmatch(said) for said in (code, name(code).upper()))
+    return len(_formed(code)) == LENGTH and SIGNS.fullmatch(_formed(code)) is not None
+
+
+def _formed(code: str) -> str:
+    """The code as it is compared: itself where it is well-formed, else without width and case."""
+    return code if len(code) == LENGTH and SIGNS.fullmatch(code) else name(code).upper()
+
+
+def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -> list[Problem]:
+    """Well-formed codes whose last character does not fit the others; many of them are one question."""
+    wrong = list(compress(formed, ~fits(list(formed.values()))))
+    if len(wrong) <= MOST_APART:
+        doubt = (question("credit_code", kind="check"),)
+        return of_column(table.grid, column.index, column.column, dict.fromkeys(wrong, doubt), table.rows)
+    at = table.rows[np.isin(column.cells.codes[table.rows], wrong)]
+    first = int(at[0])
+    found = shown(table.grid.at(first, column.index))
+    told = of_sheet(
+        Severity.QUESTION,
+        "credit_code",
+        table.grid.name,
+        cell=address(first, column.index),
+        found=found,
+        kind="checks",
+        count=len(at),
+    )
+    return [told] if len(at) else []
+
+
+def fits(codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each well-formed code has the check character that its other characters give.
+
+    >>> fits(["914403001922038216", "914403001922038217"]).tolist()
+    [True, False]
+    """
+    signs = np.frombuffer("".join(codes).encode("ascii"), dtype=np.uint8).reshape(len(codes), LENGTH)
+    sums: NDArray[np.int64] = WORTH[signs] @ WEIGHTS
+    return np.asarray(sums % len(ALPHABET) == 0)
 
 
 def _several_names(table: ReadTable, codes: Rows, names: Rows) -> list[Problem]:

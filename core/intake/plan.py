@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from core.intake.cells import Cell, failed, filled, finite, parser, question
 from core.intake.grid import Raw, decimal, plain
+from core.intake.offers import FIRST, NOT_USED, OTHER, SECOND
 from core.intake.problems import of_cell, of_sheet
 from core.intake.tables import ReadTable
+from core.intake.told import NOTHING, Told
 from core.model import Column, Criterion, Entry, Kind, Problem, Rulebook, Severity, State, Target
 
 SHARE = "share"
@@ -19,14 +21,17 @@ UNBOUNDED = "revenue_to_investment"
 KEYS = ("first_year", "end")
 
 
-def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], list[Problem]]:
+def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tuple[dict[str, Target], list[Problem]]:
     """Targets by criterion id; ids that no pilot type computes are asked about."""
     criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
     targets: dict[str, Target] = {}
+    first_rows: dict[str, int] = {}
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return targets, [of_sheet(Severity.ERROR, "column_missing", table.grid.name, column=label)]
+        return targets, [
+            of_sheet(Severity.ERROR, "column_missing", table.grid.name, cell=table.header_cells, column=label)
+        ]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         if all(table.entry(key, row).state in (State.BLANK, State.ABSENT) for key in KEYS):
@@ -36,17 +41,20 @@ def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], 
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
             problems.append(of_sheet(Severity.QUESTION, code, table.grid.name, cell=cell, found=id.found))
             continue
-        target, found = _target(table, row, criteria[id.value], rulebook)
+        target, found = _target(table, row, criteria[id.value], rulebook, told)
         problems += found
         if id.value in targets:
-            targets[id.value], found = _twice(targets[id.value], target, table, row)
+            rows = (first_rows[id.value], row)
+            targets[id.value], found = _twice(targets[id.value], target, table, rows, told)
             problems += found
         else:
-            targets[id.value] = target
+            targets[id.value], first_rows[id.value] = target, row
     return targets, problems
 
 
-def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook) -> tuple[Target, list[Problem]]:
+def _target(
+    table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook, told: Told
+) -> tuple[Target, list[Problem]]:
     entries: dict[str, Entry[Decimal]] = {}
     problems: list[Problem] = []
     for key in KEYS:
@@ -57,7 +65,10 @@ def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook
         raw = table.grid.at(row, table.columns[key].index)
         was: Entry[Any] = table.entry(key, row)
         cell = _cell(raw, column, criterion, rulebook.units)
-        entries[key] = replace(was, state=cell.state, value=cell.value)
+        ref = table.ref(key, row).cells
+        choices = [(doubt.code, told.of(doubt.code, table.grid.name, ref)) for doubt in cell.doubts]
+        told_cell = _as_told(cell, choices)
+        entries[key] = replace(was, state=told_cell.state, value=told_cell.value)
         problems += [
             replace(
                 of_cell(doubt, column, table.grid.name, table.ref(key, row).cells, was.found), criteria=(criterion.id,)
@@ -65,6 +76,16 @@ def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook
             for doubt in cell.doubts
         ]
     return Target(criterion.id, entries["first_year"], entries["end"]), problems
+
+
+def _as_told(cell: Cell, choices: Sequence[tuple[str, str]]) -> Cell:
+    """The cell as the sender says it is to be read."""
+    for code, choice in sorted(choices, key=lambda each: each[1] == NOT_USED):
+        if choice == NOT_USED:
+            cell = Cell(State.UNREADABLE)
+        elif choice == OTHER and code == "fraction_plain" and cell.value is not None:
+            cell = filled(cell.value / 100)
+    return cell
 
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
@@ -96,13 +117,18 @@ def _share(raw: Raw, column: Column) -> Cell:
     return cell
 
 
-def _twice(first: Target, again: Target, table: ReadTable, row: int) -> tuple[Target, list[Problem]]:
+def _twice(
+    first: Target, again: Target, table: ReadTable, rows: tuple[int, int], told: Told
+) -> tuple[Target, list[Problem]]:
     same = (first.first_year.value, first.end.value) == (again.first_year.value, again.end.value)
     severity, code = (Severity.QUESTION, "criterion_twice") if same else (Severity.ERROR, "criterion_twice_differs")
-    cell = table.ref("id", row).cells
-    problem = replace(of_sheet(severity, code, table.grid.name, cell=cell, found=again.id), criteria=(again.id,))
-    if same:
-        return first, [problem]
+    cell = table.ref("id", rows[1]).cells
+    details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
+    found = of_sheet(severity, code, table.grid.name, cell=cell, found=again.id, **details)
+    problem = replace(found, criteria=(again.id,))
+    choice = told.of(code, table.grid.name, cell)
+    if same or choice in (FIRST, SECOND):
+        return again if choice == SECOND else first, [problem]
     first_year, end = (
         one if one.value == other.value else replace(one, state=State.UNREADABLE, value=None)
         for one, other in ((first.first_year, again.first_year), (first.end, again.end))

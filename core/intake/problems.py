@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,11 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
     return problems
 
 
-Run = tuple[int, int, int, int]
+Run = tuple[int, int, int, int, bool]
 
 
 def _runs(rows: Rows, codes: Rows, *, apart: bool) -> list[Run]:
-    """Stretches of consecutive rows as (first, last, code of the first, cells); `apart` splits by value."""
+    """Stretches of rows as (first, last, code of the first, cells, whether they differ); `apart` splits by value."""
     breaks = np.diff(rows) != 1
     split = breaks | (np.diff(codes.astype(np.int64)) != 0) if apart else breaks
     if int(split.sum()) >= MOST_PLACES:
@@ -78,7 +79,13 @@ def _runs(rows: Rows, codes: Rows, *, apart: bool) -> list[Run]:
         starts = starts[:MOST_PLACES]
         ends = np.concatenate((ends[: MOST_PLACES - 1], [len(rows)]))
     return [
-        (int(rows[start]), int(rows[end - 1]), int(codes[start]), int(end - start))
+        (
+            int(rows[start]),
+            int(rows[end - 1]),
+            int(codes[start]),
+            int(end - start),
+            bool((codes[start:end] != codes[start]).any()),
+        )
         for start, end in zip(starts, ends, strict=True)
     ]
 
@@ -87,11 +94,10 @@ def _of_runs(
     runs: Sequence[Run], doubts: Mapping[int, Doubt], cells: Cells, sheet: str, index: int, column: Column
 ) -> list[Problem]:
     problems = []
-    for first, last, code, count in runs:
+    for first, last, code, count, mixed in runs:
         problem = of_cell(doubts[code], column, sheet, address(first, index, last), shown(cells.values[code]))
         if count > 1:
-            problem = Problem(
-                problem.severity, problem.code, sheet, problem.cell, problem.found, {**problem.details, "count": count}
-            )
+            several = {"count": count, **({"mixed": True} if mixed else {})}
+            problem = replace(problem, details={**problem.details, **several})
         problems.append(problem)
     return problems

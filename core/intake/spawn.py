@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +33,40 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
     return RefusedWorkbook(Problem(Severity.ERROR, code, details=details))
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The sheets of a workbook in its order, and what a scored one keeps of its sender's answers, as rows of text."""
+
+    grids: tuple[Grid, ...]
+    receipt: tuple[tuple[str, ...], ...]
+
+
 def fetch(raw: bytes, limits: Limits) -> list[Grid]:
     """The sheets of a workbook, in its order; RefusedWorkbook where it cannot be read."""
+    return list(unpacked(frame(raw, limits)).grids)
+
+
+def frame(raw: bytes, limits: Limits) -> bytes:
+    """What the child makes of a workbook, as one piece for `unpacked`; RefusedWorkbook where it cannot be read."""
     if not raw:
         raise refusal("empty_file")
     if len(raw) > limits.upload:
         raise refusal("too_large", limit=limits.upload >> 20)
-    answer = _ask(raw, limits)
+    return _ask(raw, limits)
+
+
+def unpacked(frame: bytes) -> Fetched:
+    """The sheets that a frame holds; RefusedWorkbook where it holds none."""
+    try:
+        answer: dict[str, Any] = marshal.loads(frame)
+    except (EOFError, ValueError, TypeError):
+        raise refusal("reader_died") from None
     if "refused" in answer:
         raise refusal(answer["refused"], **answer["details"])
-    return [_grid(sheet) for sheet in answer["sheets"]]
+    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])))
 
 
-def _ask(raw: bytes, limits: Limits) -> dict[str, Any]:
+def _ask(raw: bytes, limits: Limits) -> bytes:
     caps = (limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
     numbers = map(str, (limits.memory, limits.cpu, *caps))
     held = _held(raw)
@@ -69,11 +91,7 @@ def _ask(raw: bytes, limits: Limits) -> dict[str, Any]:
             child.communicate()
     if child.returncode != 0:
         raise _death(child.returncode, limits)
-    try:
-        answer: dict[str, Any] = marshal.loads(frame)
-    except (EOFError, ValueError, TypeError):
-        raise refusal("reader_died") from None
-    return answer
+    return frame
 
 
 def _held(raw: bytes) -> int | None:

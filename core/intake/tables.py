@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.intake.blocks import shortened, without_headers
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
+from core.intake.columns import ORDER, STATES, Mask, ReadColumn
 from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, letters, shown
 from core.intake.layout import Layout, Place, find_layout, header_units
-from core.intake.measures import Measure
-from core.intake.problems import MOST_PLACES, Doubts, of_column, of_sheet
+from core.intake.measures import Measure, own_measure
+from core.intake.offers import COUNTS, LEAVE_OUT, NOT_USED
+from core.intake.problems import MOST_PLACES, of_column, of_sheet
+from core.intake.retold import retold, spread, unused
+from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
 from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
 
@@ -42,28 +46,9 @@ TOTALS = tuple(
 TOTAL_LETTERS = covering(TOTALS)
 #: A number with its unit behind a word: 合计12家.
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
-Mask = NDArray[np.bool_]
-ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
-STATES = {state: number for number, state in enumerate(ORDER)}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadColumn:
-    """A column of a sheet: where it stands, and what each distinct value came to.
-
-    `values`, `state` (a number of STATES): one a distinct value; `doubts`: of those that have any.
-    """
-
-    column: Column
-    index: int
-    cells: Cells
-    values: Sequence[Any]
-    state: NDArray[np.uint8]
-    doubts: Doubts
-
-    def have(self, state: State, rows: Rows) -> Mask:
-        """Which of `rows` are in that state."""
-        return np.asarray(self.state[self.cells.codes[rows]] == STATES[state])
+#: Sheets that hold a row a month or a criterion, and how many of their rows are read.
+FEW = ("months", "plan", "claims")
+MOST_ROWS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,40 +75,68 @@ class ReadTable:
         return Entry(state, column.values[code], self.ref(key, row), shown(column.cells.values[code]))
 
     @property
+    def header_cells(self) -> str:
+        """The cells of the header row, from the first column that was found to the last."""
+        indices = sorted(column.index for column in self.columns.values())
+        first, last = (address(self.header_row, index) for index in (indices[0], indices[-1]))
+        return first if first == last else f"{first}:{last}"
+
+    @property
     def letters(self) -> dict[str, str]:
         """Column key → letter."""
         return {key: letters(column.index) for key, column in self.columns.items()}
 
 
 def read_table(
-    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = ()
+    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), told: Told = NOTHING
 ) -> tuple[ReadTable | None, list[Problem]]:
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
     are left to a later step to type.
     """
-    layout, problems = find_layout(grid, sheet.columns)
+    layout, problems = find_layout(grid, sheet.columns, told)
     if layout is None:
         return None, problems
+    if sheet.role in FEW:
+        grid, left_out = shortened(grid, {place.index for place in layout.places.values()}, MOST_ROWS)
+        problems += left_out
+    grid = spread(grid, told) if told.choices else grid
     columns: dict[str, ReadColumn] = {}
     for column in sheet.columns:
         place = layout.places.get(column.key)
         if place is not None:
             columns[column.key], found = _read_column(grid, layout, column, place, volume, column.key in raw)
             problems += found
-    rows, left_out = _records(grid, layout.header_row, columns)
+            if told.choices:
+                columns[column.key] = _as_told(columns[column.key], grid.name, volume, found, told)
+    if told.choices:
+        cells = {read.index: read.cells for read in columns.values()}
+        grid = replace(grid, columns=tuple(cells.get(index, own) for index, own in enumerate(grid.columns)))
+    rows, left_out = _records(grid, sheet, layout.header_row, columns, told)
     problems += left_out
+    hidden = _hidden(grid, rows)
+    if any(told.of(problem.code, grid.name, problem.cell) == LEAVE_OUT for problem in hidden):
+        rows = rows[~np.isin(rows, list(grid.hidden))]
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
-    problems += _hidden(grid, rows) + _merged(grid, rows, columns)
+    problems += hidden + _merged(grid, rows, columns)
     return ReadTable(sheet, grid, layout.header_row, columns, rows), problems
+
+
+def _as_told(
+    read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], told: Told
+) -> ReadColumn:
+    """The column with what the sender said of its cells, and of the unit in its header."""
+    if any(told.of(problem.code, sheet, problem.cell) == NOT_USED for problem in problems):
+        return unused(read)
+    return retold(read, sheet, own_measure(read.column, volume), told)
 
 
 def _read_column(
     grid: Grid, layout: Layout, column: Column, place: Place, volume: Measure | None, raw: bool
 ) -> tuple[ReadColumn, list[Problem]]:
-    own = Measure.of(column.unit.zh) if column.unit else volume or Measure.of("")
+    own = own_measure(column, volume)
     factor, differs = Decimal(1), ""
     if column.type in ("count", "number"):
         factor, differs = header_factor(header_units(place), own, column)
@@ -206,16 +219,18 @@ def header_factor(units: Sequence[str], own: Measure, column: Column) -> tuple[D
 # --- rows -----------------------------------------------------------------------------------
 
 
-def _records(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> tuple[Rows, list[Problem]]:
-    """Rows below the header with a cell of ours that is not blank, without totals and remarks."""
+def _records(
+    grid: Grid, sheet: Sheet, header_row: int, columns: Mapping[str, ReadColumn], told: Told
+) -> tuple[Rows, list[Problem]]:
+    """Rows below the header with a cell of ours that is not blank, without totals, remarks and headers."""
     used = np.zeros(grid.height, dtype=bool)
     for column in columns.values():
         used |= (column.state != STATES[State.BLANK])[column.cells.codes]
     used[: header_row + 1] = False
-    problems: list[Problem] = []
+    used, problems = without_headers(grid, header_row, used, sheet.columns)
     for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
-        for row in rows:
-            used[row] = False
+        for row, index in rows.items():
+            used[row] = told.of(code, grid.name, address(row, index)) == COUNTS
         problems += _left_out(code, rows, grid)
     return np.flatnonzero(used), problems
 
@@ -250,8 +265,8 @@ def _totals(grid: Grid, used: Mask) -> dict[int, int]:
 def _is_total(said: str) -> bool:
     if len(said) > 40:
         return False
-    bald = AMOUNT.sub("", bare(said))
-    return bald in WORDS.totals or bald.endswith(WORDS.total_ends)
+    whole = bare(said)
+    return any(text in WORDS.totals or text.endswith(WORDS.total_ends) for text in (whole, AMOUNT.sub("", whole)))
 
 
 def _says(raw: Raw) -> bool:
@@ -278,13 +293,13 @@ def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
     hidden = [row for row in rows.tolist() if row in grid.hidden] if grid.hidden else []
     if not hidden:
         return []
-    first, last = hidden[0] + 1, hidden[-1] + 1
+    right = len(grid.columns) - 1
     return [
         of_sheet(
             Severity.QUESTION,
             "hidden_rows",
             grid.name,
-            cell=f"{first}:{last}",
+            cell=f"{address(hidden[0], 0)}:{address(hidden[-1], right)}",
             count=len(hidden),
             rows=tuple(hidden[:10]),
         )

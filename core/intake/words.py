@@ -12,7 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]|_x000D_", re.IGNORECASE)
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+#: A character as Office writes it in XML where it cannot stand for itself.
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 EDGES = " *※★:：、,，.。;；-_#"
 
@@ -21,7 +23,13 @@ def clean(text: str) -> str:
     """Text without characters that nobody sees, trimmed."""
     if text.isprintable() and "_" not in text:
         return text.strip()
-    return INVISIBLE.sub("", text).strip()
+    return INVISIBLE.sub("", ESCAPED.sub(_unescaped, text)).strip()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of an escape; nothing for one that no text can hold."""
+    character = chr(int(match[1], 16))
+    return character if character.isprintable() or character in "\t\n" else ""
 
 
 def name(text: str) -> str:
@@ -88,7 +96,9 @@ class Words:
     unit_prefixes: tuple[str, ...]
     form_values: frozenset[str]
     form_items: frozenset[str]
+    column_marks: frozenset[str]
     measures: frozenset[str]
+    counted: str
     other_units: frozenset[str]
     scales: Mapping[str, int]
     months: Mapping[str, int]
@@ -115,7 +125,9 @@ def _words() -> Words:
         unit_prefixes=longest_first("unit_prefixes"),
         form_values=frozenset(every("form_values")),
         form_items=frozenset(every("form_items")),
+        column_marks=frozenset(every("column_marks")),
         measures=frozenset(every("measures")),
+        counted=lists["counted"],
         other_units=frozenset(every("other_units")),
         scales=MappingProxyType(lists["scales"]),
         months=MappingProxyType(lists["months"]),

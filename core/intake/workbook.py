@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from core.intake.answers import NAMING, heard, placed, settled, told_apart
+from core.intake.blanks import blank_cells
+from core.intake.blocks import not_found
 from core.intake.claims import read_claims
 from core.intake.form import read_form, volume_measure
 from core.intake.grid import Grid
@@ -17,7 +21,9 @@ from core.intake.plan import KEYS, read_plan
 from core.intake.problems import of_sheet
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
+from core.intake.told import NOTHING, Told
 from core.model import (
+    Answer,
     Claim,
     Entry,
     Ledger,
@@ -33,23 +39,44 @@ from core.model import (
     Target,
 )
 
+#: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
+MOST_ROUNDS = 8
+#: Optional columns whose absence changes figures all the same: when a record ends, which records are one.
+TELLING = ("end", "first_inclusive_service", "credit_code")
 
-def interpret(grids: Sequence[Grid], rulebook: Rulebook) -> Submission:
-    """The whole workbook; RefusedWorkbook where it has no 基本信息."""
+
+def interpret(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Submission:
+    """The whole workbook; RefusedWorkbook where it has no 基本信息.
+
+    Answers are heard where the workbook asks what they answer; what they change may bring up further
+    questions, so it is read again until nothing new is heard.
+    """
+    told = NOTHING
+    submission = _read(grids, rulebook, told)
+    for _ in range(MOST_ROUNDS if answers else 0):
+        known, told = told, heard(told, answers, submission.problems)
+        if not told.changes_since(known):
+            break
+        submission = _read(grids, rulebook, told)
+    still, done = settled(told, submission.problems)
+    return replace(submission, problems=still, answers=tuple(answers), answered=done)
+
+
+def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
+    """The workbook as the sender says; every problem with its place and offers, those that were answered too."""
     sheets = rulebook.sheets
-    matched, problems = match_sheets(grids, sheets)
+    matched, problems = match_sheets(grids, sheets, told)
     form = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form.key not in matched:
         raise refusal("no_basics", sheet=form.label, sheets=tuple(grid.name for grid in grids))
-    basics, found = read_form(matched[form.key], form)
-    problems += found
-    pilot, found = _pilot(basics, rulebook, matched[form.key].name, form)
-    problems += found
-    parts = _Parts(rulebook, pilot)
+    basics, found = read_form(matched[form.key], form, told)
+    pilot, more = _pilot(basics, rulebook, matched[form.key].name, form)
+    problems = placed(problems, matched[form.key], -1, ()) + placed(found + more, matched[form.key], -1, ())
+    profile = basics["profile"].value if "profile" in basics else None
+    parts = _Parts(rulebook, pilot, Profile(profile) if profile else None, matched, told)
     for sheet in sheets.values():
         if sheet.key in matched and sheet.role not in ("guide", "form"):
             parts.add(matched[sheet.key], sheet, volume_measure(basics))
-    profile = basics["profile"].value if "profile" in basics else None
     return Submission(
         profile=Profile(profile) if profile else None,
         pilot=pilot,
@@ -58,40 +85,66 @@ def interpret(grids: Sequence[Grid], rulebook: Rulebook) -> Submission:
         targets=MappingProxyType(parts.targets),
         claims=MappingProxyType(parts.claims),
         ledgers=MappingProxyType(parts.ledgers),
-        problems=tuple(problems + parts.problems),
+        problems=tuple(told_apart(problems + parts.problems)),
         sheets=tuple(grid.name for grid in grids),
+        header_rows=MappingProxyType(parts.header_rows),
     )
 
 
 class _Parts:
     """What the sheets come to, one after the other."""
 
-    def __init__(self, rulebook: Rulebook, pilot: PilotPeriod) -> None:
+    def __init__(
+        self, rulebook: Rulebook, pilot: PilotPeriod, profile: Profile | None, present: Collection[str], told: Told
+    ) -> None:
+        self._told = told
+        self._profile = profile
+        self._present = present
         self._rulebook = rulebook
         self._pilot = pilot
         self.monthly: MonthlyTable | None = None
         self.targets: Mapping[str, Target] = {}
         self.claims: Mapping[str, Claim] = {}
         self.ledgers: dict[str, Ledger] = {}
+        self.header_rows: dict[str, int] = {}
         self.problems: list[Problem] = []
 
     def add(self, grid: Grid, sheet: Sheet, volume: Measure | None) -> None:
         """Read one sheet into its part."""
-        table, found = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else ())
-        self.problems += found
-        if table is not None:
-            self.problems += self._read(table)
+        table, found = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), self._told)
+        if table is None:
+            self.problems += placed(found, grid, -1, ())
+            return
+        self.header_rows[grid.name] = table.header_row + 1
+        found += self._not_found(table, found)
+        if self._profile is not None and sheet.role in ("ledger", "days"):
+            found += blank_cells(table, self._profile)
+        found += self._read(table)
+        naming = [table.columns[key].index for key in NAMING if key in table.columns]
+        self.problems += placed(found, table.grid, table.header_row, naming)
+
+    def _not_found(self, table: ReadTable, known: Sequence[Problem]) -> list[Problem]:
+        """Columns that the pilot's type needs, that no ledger supplies and that the sheet does not have."""
+        if self._profile is None:
+            return []
+        wanted = [
+            column
+            for column in table.sheet.for_profile(self._profile)
+            if (not column.optional or column.key in TELLING) and column.ledger not in self._present
+        ]
+        placed = {key: column.index for key, column in table.columns.items()}
+        return not_found(table.grid, table.header_row, wanted, placed, known)
 
     def _read(self, table: ReadTable) -> list[Problem]:
         match table.sheet.role:
             case "months":
-                self.monthly, found = read_monthly(table, self._pilot)
+                self.monthly, found = read_monthly(table, self._pilot, self._told)
             case "plan":
-                self.targets, found = read_plan(table, self._rulebook)
+                self.targets, found = read_plan(table, self._rulebook, self._told)
             case "claims":
-                self.claims, found = read_claims(table, self._rulebook)
+                self.claims, found = read_claims(table, self._rulebook, self._told)
             case _:
-                self.ledgers[table.sheet.key], found = read_ledger(table)
+                self.ledgers[table.sheet.key], found = read_ledger(table, self._told)
         return found
 
 

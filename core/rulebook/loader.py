@@ -23,6 +23,7 @@ from core.model import (
     Kind,
     Month,
     Notice,
+    Plausibility,
     Profile,
     Reading,
     Rulebook,
@@ -33,6 +34,7 @@ from core.model import (
 
 DEFAULT = Path(__file__).parent / "2025-pilot"
 FOUNDATION = "foundation"
+PLAUSIBILITY = "plausibility"
 FILES = ("notice", "fields", FOUNDATION, *Profile)
 
 
@@ -61,6 +63,13 @@ class Table:
         if value is not None and not isinstance(value, kind):
             raise RulebookError(f"{self.where}.{key}: expected {kind}, found {value!r}")
         return value
+
+    def fraction(self, key: str) -> Fraction:
+        """A number above 0, exactly."""
+        value = self.get(key, (int, Decimal))
+        if not value > 0:
+            raise RulebookError(f"{self.where}.{key}: expected a number above 0, found {value!r}")
+        return Fraction(value)
 
     def text(self, key: str) -> Text:
         """A text in both languages, neither of them empty."""
@@ -268,12 +277,56 @@ def _criteria(name: str, value: object, units: Mapping[str, Unit]) -> tuple[tupl
     return items, criteria
 
 
+def _plausibility(value: object, monthly: Sequence[str]) -> Plausibility:
+    """The parameters of the questions; `monthly` are the columns of 月度统计."""
+    tables = ("fall", "jump", "copied", "on_threshold", "earlier", "unit_slip", "baseline", "money", "organisations")
+    whole = Table("plausibility.toml", value, required=("stocks", *tables))
+
+    def part(name: str, *keys: str) -> Table:
+        return Table(f"plausibility.toml.{name}", whole.get(name, dict), required=keys)
+
+    jump, copied = part("jump", "medians", "share", "increases"), part("copied", "figures")
+    on_threshold, earlier = part("on_threshold", "counts_from"), part("earlier", "months", "share")
+    slip, baseline = part("unit_slip", "tolerance", "steady", "column"), part("baseline", "times")
+    money = part("money", "planned_least", "planned_most", "revenue_times", "months_over", "months_under")
+    organisations = part("organisations", "legal_forms", "formerly")
+    slips = [Table(*column, required=("key", "factors")) for column in slip.items("column")]
+    factors = {column.word("key", monthly): tuple(column.get("factors", list)) for column in slips}
+    stocks = tuple(whole.get("stocks", list))
+    for key in stocks:
+        _known("plausibility.toml.stocks", key, monthly)
+    return Plausibility(
+        stocks=stocks,
+        falling_columns=part("fall", "columns").get("columns", int),
+        jump_medians=jump.fraction("medians"),
+        jump_share=jump.fraction("share"),
+        jump_increases=jump.get("increases", int),
+        copied_figures=copied.get("figures", int),
+        threshold_from=on_threshold.fraction("counts_from"),
+        earlier_months=earlier.get("months", int),
+        earlier_share=earlier.fraction("share"),
+        unit_tolerance=slip.fraction("tolerance"),
+        unit_steady=slip.fraction("steady"),
+        unit_factors=MappingProxyType(factors),
+        baseline_times=baseline.fraction("times"),
+        planned_least=money.fraction("planned_least"),
+        planned_most=money.fraction("planned_most"),
+        revenue_times=money.fraction("revenue_times"),
+        months_over=money.fraction("months_over"),
+        months_under=money.fraction("months_under"),
+        legal_forms=tuple(organisations.get("legal_forms", list)),
+        formerly=tuple(organisations.get("formerly", list)),
+    )
+
+
 @cache
 def load(folder: Path = DEFAULT) -> Rulebook:
     """The rulebook of a folder of TOML files; RulebookError where it cannot be used."""
     raw, parsed = {}, {}
     for name in FILES:
         raw[name], parsed[name] = _read(folder, name)
+    own_questions = (folder / f"{PLAUSIBILITY}.toml").exists()
+    raw[PLAUSIBILITY], parsed[PLAUSIBILITY] = _read(folder if own_questions else DEFAULT, PLAUSIBILITY)
     fields = Table(
         "fields.toml",
         parsed["fields"],
@@ -311,5 +364,8 @@ def load(folder: Path = DEFAULT) -> Rulebook:
         ),
         profiles=MappingProxyType({Profile(profile.key): profile for profile in profiles}),
         units=MappingProxyType(units),
+        plausibility=_plausibility(
+            parsed[PLAUSIBILITY], [column.key for sheet in sheets if sheet.role == "months" for column in sheet.columns]
+        ),
         digest=hashlib.sha256(b"\0".join(raw[name] for name in sorted(raw))).hexdigest(),
     )

@@ -3,6 +3,7 @@
 history.py           figures → one value a month
 counts.py levels.py  a count, a rate, a ratio: what is read from a series, and its own noise and drift
 reference_class.py   the regression on public series, and the pool of the three
+nested.py            a count of full things, through the things
 law.py standard.py   one distribution; quantile levels and standard laws
 outlook.py           an assessment's criteria: forecast and status
 hindsight.py         what earlier months would have forecast, against what came

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.model import Assessment, Month
-from core.trajectory.outlook import known_series, whole
-from core.trajectory.projection import project
+from core.trajectory.outlook import known_series, projected, whole
 
 #: A look back every so many months.
 EVERY = 3
@@ -49,7 +48,7 @@ def _looks_back(a: Assessment, id: str, series: list[float | None], came: float,
     criterion = a.rulebook.criterion(a.profile, id)
     most, counted = whole(criterion), criterion.course == "cumulative" and all(v is None or v % 1 == 0 for v in series)
     for then in range(EVERY, len(series), EVERY):
-        projection = project(series[:then], len(series) - then, criterion.course)
+        projection = projected(a, id, series[:then], len(series) - then)
         median, low, high = (min(projection.end.quantile(level), most) for level in (0.5, 0.1, 0.9))
         if counted:  # as a reader sees them: 343 is not outside of 343 to 404
             low, high = round(low), round(high)

@@ -15,6 +15,8 @@ from core.trajectory.standard import Floats
 ENOUGH = 3
 #: With fewer known months than this a projection is very uncertain.
 STEADY = 6
+#: Figures beyond this count as this, so that their squares stay finite.
+LARGEST = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class History:
         at = [i for i, value in enumerate(values) if value is not None and math.isfinite(value)]
         if not at:
             raise ValueError("no month has a figure")
-        held = np.array([values[i] for i in at], float)
+        held = np.clip(np.array([values[i] for i in at], float), -LARGEST, LARGEST)
         filled = np.interp(np.arange(at[0], at[-1] + 1), at, held)
         if (held == np.floor(held)).all():
             filled = np.floor(filled)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +39,7 @@ class Law:
             return 1.0
         if target > self.cap:
             return 0.0
-        reached = math.ceil(target) - 0.5 if self.whole else target
+        reached = float(np.ceil(target)) - 0.5 if self.whole else target
         at = int(np.searchsorted(self.atoms, reached, "left"))
         if at == 0 or at == len(self.atoms):
             return 1.0 - float(self.below[min(at, len(self.atoms) - 1)])

@@ -16,6 +16,8 @@ from core.trajectory.standard import STUDENT, Floats
 HALF_LIFE = 12.0
 #: How the series' own noise grows with the months left: less than a walk's square root.
 SPREADING = 0.3
+#: How far from one a ratio counts at most, as a logarithm, and how far the public ratios are as a rule.
+FARTHEST, AS_A_RULE = 3.0, 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +26,8 @@ class Levels:
 
     values: Floats
 
-    location_features: ClassVar = ("own_mean", "last_three")
-    scale_features: ClassVar = ("months_left", "age", "steps")
+    location_features: ClassVar[tuple[str, ...]] = ("own_mean", "last_three")
+    scale_features: ClassVar[tuple[str, ...]] = ("months_left", "age", "steps")
     cap: ClassVar = math.inf
     whole: ClassVar = False
     never_fell: ClassVar = False
@@ -109,7 +111,21 @@ class Rates(Levels):
 
 
 class Ratios(Levels):
-    """Ratios and other levels, on the logarithm, a tenth of their own size added so that zero has one."""
+    """Ratios, on the logarithm, a tenth of their own size added so that zero has one.
+
+    A ratio of two counts is steadier near one than far from it, above or below.
+    """
+
+    scale_features: ClassVar = (*Levels.scale_features, "far_from_one")
+
+    @property
+    def far_from_one(self) -> float:
+        """The distance of the last value from one, as a logarithm."""
+        return min(abs(math.log(max(self.last, math.exp(-FARTHEST)))), FARTHEST)
+
+    def scale(self, horizons: Floats) -> Floats:
+        """As for every level, and how far from one it is: (n, 4)."""
+        return np.column_stack([super().scale(horizons), np.full(len(horizons), self.far_from_one)])
 
     @cached_property
     def offset(self) -> float:
@@ -121,3 +137,9 @@ class Ratios(Levels):
 
     def inverse(self, transformed: Floats) -> Floats:
         return np.exp(np.clip(transformed, -60, 60)) - self.offset
+
+
+class Amounts(Ratios):
+    """Levels in a unit of their own, to which one is a figure like any other; else as ratios."""
+
+    far_from_one: ClassVar = AS_A_RULE

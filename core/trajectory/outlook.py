@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
+import numpy as np
+
 from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
+from core.trajectory.nested import Nested
 from core.trajectory.projection import Projection, project
 
 ON_TRACK, AT_RISK = 0.8, 0.4
@@ -30,7 +33,7 @@ def _outlook(a: Assessment, finding: Finding) -> Outlook:
     met = finding.outcome is Outcome.MET
     if a.months_left <= 0:
         return Outlook(id, Status.ACHIEVED if met else Status.OFF_TRACK, known, False, (), (None, None))
-    projection = project(series, a.months_left, finding.criterion.course)
+    projection = projected(a, id, series, a.months_left)
     steady = finding.criterion.course != "rate"
     if projection.too_early:
         status = Status.ACHIEVED if met and steady else Status.NOT_YET_DUE
@@ -57,6 +60,19 @@ def known_series(a: Assessment, id: str) -> list[float | None]:
     values = [_float(p.value) for p in a.trajectory(id).points if p.month <= a.as_of]
     first = next((i for i, value in enumerate(values) if value is not None), len(values))
     return values[first:]
+
+
+def projected(a: Assessment, id: str, series: Sequence[float | None], left: int) -> Projection:
+    """The projection of a criterion's known months, of all or of the first of them, to `left` months after the last."""
+    return project(series, left, a.rulebook.criterion(a.profile, id).course, _nested(a, id, len(series)))
+
+
+def _nested(a: Assessment, id: str, months: int) -> Nested | None:
+    """What a count is made of, over the first so many of its known months; None where no ledger tells."""
+    parts, known = a.trajectory(id).parts, len(known_series(a, id))
+    if parts is None or any(len(part) < known for part in parts.series):
+        return None
+    return Nested(np.array([part[len(part) - known :][:months] for part in parts.series], float), parts.wanted)
 
 
 def whole(criterion: Criterion) -> float:

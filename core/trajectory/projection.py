@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.model import Month
-from core.trajectory.history import History
+from core.trajectory.history import ENOUGH, History
 from core.trajectory.law import Law
+from core.trajectory.nested import Nested
 from core.trajectory.reference_class import Measure, Series, reference_class, series_of
 
 #: Probabilities between which a target is said to be reached, in months.
@@ -83,19 +84,28 @@ class Projection:
         return tuple(figures)
 
 
-def project(values: Sequence[float | None], months_left: int, kind: Measure) -> Projection:
+def project(
+    values: Sequence[float | None], months_left: int, kind: Measure, nested: Nested | None = None
+) -> Projection:
     """The projection of consecutive monthly values (None is a gap) to `months_left` months after the last of them.
 
-    Trailing gaps add to the months projected.  ValueError where no month has a figure.
+    Trailing gaps add to the months projected.  `nested` is what a count is made of, over the same
+    months: it is then forecast through its parts, and is not too early once one of them has moved.
+    ValueError where no month has a figure.
     """
     history = History.of(values)
     series = series_of(history.values, kind)
-    horizons = range(1, history.silent + max(months_left, 0) + 1)
+    ahead = history.silent + max(months_left, 0)
+    if nested is not None and ahead:
+        laws = nested.laws(ahead, reference_class(kind))
+    else:
+        laws = _laws(series, range(1, ahead + 1), kind)
+    moved = nested is not None and nested.moved and history.known >= ENOUGH
     return Projection(
         last=series.last,
         known=history.known,
-        laws=_laws(series, horizons, kind),
-        too_early=history.too_early,
+        laws=laws,
+        too_early=history.too_early and not moved,
         very_uncertain=history.very_uncertain,
         monotone=series.never_fell,
     )
@@ -117,7 +127,7 @@ def forecast(
         "point": law.quantile(0.5),
         "lo80": law.quantile(0.1),
         "hi80": law.quantile(0.9),
-        "p_meet": law.probability(target),
+        "p_meet": law.probability(float(target)),
     }
 
 

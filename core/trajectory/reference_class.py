@@ -13,7 +13,7 @@ import numpy as np
 
 from core.trajectory.counts import Counts
 from core.trajectory.law import Law, pooled
-from core.trajectory.levels import Rates, Ratios
+from core.trajectory.levels import Amounts, Rates, Ratios
 from core.trajectory.standard import Floats
 
 Measure = Literal["cumulative", "rate", "ratio", "level"]
@@ -54,7 +54,7 @@ FAMILIES: Mapping[str, type[Counts] | type[Rates] | type[Ratios]] = {
     "cumulative": Counts,
     "rate": Rates,
     "ratio": Ratios,
-    "level": Ratios,
+    "level": Amounts,
 }
 
 
@@ -110,7 +110,7 @@ def document(path: Path = PARAMETERS) -> Mapping[str, Any]:
 
 @cache
 def reference_class(kind: str) -> ReferenceClass:
-    """The fitted class of a kind; a level is treated as a ratio."""
+    """The fitted class of a kind; a level goes by the ratios."""
     family = FAMILIES[kind]
     held = document()["kinds"]["ratio" if kind == "level" else kind]
     return ReferenceClass(

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from core.model import Assessment, Month
-from core.trajectory.outlook import known_series, whole
-from core.trajectory.projection import project
+from core.trajectory.outlook import known_series, projected, whole
 
 FORMAT = "trusted-data-space-scenario/1"
 #: A file is some hundred bytes long.
@@ -108,7 +107,7 @@ def _probability(a: Assessment, id: str, threshold: Fraction, end: Month) -> flo
     series = known_series(a, id)
     if a.as_of is None or not series or series[-1] is None or end <= a.as_of:
         return None
-    projection = project(series, end - a.as_of, a.rulebook.criterion(a.profile, id).course)
+    projection = projected(a, id, series, end - a.as_of)
     return None if projection.too_early else projection.probability(float(threshold))
 
 

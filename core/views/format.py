@@ -22,9 +22,8 @@ def decimal(value: Fraction, places: int, rounding: str = ROUND_HALF_UP) -> Deci
     >>> decimal(Fraction(1, 8), 2)
     Decimal('0.13')
     """
-    scaled = value * 10**places
-    whole = scaled.numerator // scaled.denominator
-    if rounding == ROUND_HALF_UP and scaled - whole >= Fraction(1, 2):
+    whole, rest = divmod(value.numerator * 10**places, value.denominator)
+    if rounding == ROUND_HALF_UP and 2 * rest >= value.denominator:
         whole += 1
     return Decimal(whole).scaleb(-places)
 

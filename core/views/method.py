@@ -16,6 +16,7 @@ from core.trajectory.outlook import AT_RISK, ON_TRACK
 from core.trajectory.reference_class import PARAMETERS
 from core.views.format import number
 from core.views.outlook import status_label
+from core.views.words import sentences
 
 KINDS = {
     "cumulative": N_("Counts"),
@@ -40,6 +41,11 @@ class MethodView:
     reliability: tuple[tuple[str, ...], ...]
     statuses: tuple[tuple[Status, str, str], ...]
     doubts: tuple[str, ...]
+
+
+def in_brief(language: str) -> str:
+    """What the forecast is and when not to trust it, in one paragraph."""
+    return sentences([*_what(language)[:2], *_doubts(language)], language)
 
 
 @cache
@@ -108,6 +114,10 @@ def _what(language: str) -> tuple[str, ...]:
             "Three quarters of the distribution come from those other series, one eighth from this series' own ups "
             "and downs and one eighth from its own drift. A count that has never fallen is never forecast to fall, "
             "and a share never passes the whole."
+        ),
+        _(
+            "Categories with at least ten applications (E3.2) are forecast category by category where the product "
+            "ledger fills the figure: each category's own count of applications, and the categories still to come."
         ),
         _("People see probabilities in steps of 5%, and never 0% or 100% before the end: more would be pretence."),
     )

@@ -74,8 +74,12 @@ def probability_text(probability: float, language: str) -> str:
     ('about 55%', 'about 95%')
     """
     _ = words(language)
-    steps = min(max(round(probability * 100 / STEP), 1), 100 // STEP - 1)
-    return _("about {percent}%").format(percent=steps * STEP)
+    return _("about {percent}%").format(percent=percent(probability))
+
+
+def percent(probability: float) -> int:
+    """A probability in percent as people see it."""
+    return STEP * min(max(round(probability * 100 / STEP), 1), 100 // STEP - 1)
 
 
 def outlook_rows(a: Assessment, outlooks: Mapping[str, Outlook], language: str) -> tuple[OutlookRow, ...]:

@@ -45,16 +45,17 @@ class ProblemRow:
 
 def problem_text(problem: Problem, rulebook: Rulebook, language: str) -> ProblemText:
     """What was found, what was expected and what to do."""
-    message: Message = MESSAGES[problem.code]
+    by_kind = f"{problem.code}.{problem.details.get('kind')}"
+    message: Message = MESSAGES.get(by_kind) or MESSAGES[problem.code]
     _ = words(language)
-    filled = _Filling(_details(problem, rulebook, language))
+    filled = Filling(_details(problem, rulebook, language))
     found = _(message.found).format_map(filled) if message.found else problem.found
     return ProblemText(
         found or _("blank"), _(message.expected).format_map(filled), _(message.remedy).format_map(filled)
     )
 
 
-class _Filling(dict[str, str]):
+class Filling(dict[str, str]):
     """The words of a message; one that a problem does not give is left empty."""
 
     def __missing__(self, key: str) -> str:
@@ -62,23 +63,23 @@ class _Filling(dict[str, str]):
 
 
 def _details(problem: Problem, rulebook: Rulebook, language: str) -> Mapping[str, str]:
-    shown = {key: _shown(value, rulebook, language) for key, value in problem.details.items()}
+    told = {key: shown(value, rulebook, language) for key, value in problem.details.items()}
     criterion = problem.details.get("criterion")
     if isinstance(criterion, Criterion):
-        for key in ("ledger", "monthly"):
-            shown[key] = value_text(criterion, problem.details[key], rulebook, language)
+        for key in told.keys() & {"ledger", "monthly", "value"}:
+            told[key] = value_text(criterion, problem.details[key], rulebook, language)
     if "keys" in problem.details or "key" in problem.details:
         sheet = rulebook.sheets[problem.details["ledger"]]
         keys = problem.details.get("keys") or (problem.details["key"],)
-        shown["column"] = joined([sheet.column(key).label.in_(language) for key in keys], language)
+        told["column"] = joined([sheet.column(key).label.in_(language) for key in keys], language)
     if "type" in problem.details:
         expected = words(language)(TYPES[problem.details["type"]])
-        shown["expected_type"] = expected.format_map(_Filling({"choices": shown.get("choices", "")}))
-    shown["sheet_label"] = shown.pop("sheet", "")
-    return {"found": problem.found, "place": problem.sheet or "", "cell": problem.cell or "", **shown}
+        told["expected_type"] = expected.format_map(Filling({"choices": told.get("choices", "")}))
+    told["sheet_label"] = told.pop("sheet", "")
+    return {"found": problem.found, "place": problem.sheet or "", "cell": problem.cell or "", **told}
 
 
-def _shown(value: Any, rulebook: Rulebook, language: str) -> str:
+def shown(value: Any, rulebook: Rulebook, language: str) -> str:
     """A detail in words: texts, months, numbers, lists of them."""
     match value:
         case None:
@@ -95,7 +96,7 @@ def _shown(value: Any, rulebook: Rulebook, language: str) -> str:
         case Criterion():
             return value.title.in_(language)
         case tuple() | list():
-            return joined([_shown(each, rulebook, language) for each in value], language)
+            return joined([shown(each, rulebook, language) for each in value], language)
         case _:
             return str(value)
 

@@ -11,8 +11,9 @@ from core.model import Outcome
 
 
 def write(html: str) -> None:
-    """HTML of ours on the screen."""
-    st.html(html)
+    """HTML of ours on the screen; nothing where there is none, which Streamlit would not take."""
+    if html:
+        st.html(html)
 
 
 def text(value: object) -> str:

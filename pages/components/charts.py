@@ -24,6 +24,8 @@ FORMS: tuple[dict[str, bool], ...] = (
     {"percent": True},
     {"assumed": True, "percent": False},
     {"assumed": True, "percent": True},
+    {"compared": True, "percent": False},
+    {"compared": True, "percent": True},
 )
 SCHEMES: tuple[palette.Scheme, ...] = ("light", "dark")
 

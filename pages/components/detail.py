@@ -21,17 +21,19 @@ def large_trajectory(id: str, place: str) -> None:
     """The criterion over the whole pilot."""
     _ = session.text()
     rows = [each for each in session.rows(tables.trajectory_rows) if each.id == id]
+    then = session.known_then(id)
     charts.draw(
         trajectory,
-        session.once(f"trajectory-{id}", lambda: trajectory.frame(rows, session.fan(id))),
+        session.once(f"large-{id}", lambda: trajectory.frame(rows, session.fan(id), then=then)),
         key=f"large-{place}",
         alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
         percent=trajectory.is_percent(rows),
+        **({"compared": True} if then else {}),
     )
-    blocks.write(legend(bool(session.fan(id))))
+    blocks.write(legend(bool(session.fan(id)), then=bool(then)))
 
 
-def legend(forecast: bool, assumed: bool = False) -> str:
+def legend(forecast: bool, assumed: bool = False, then: bool = False) -> str:
     """What the lines are, in words beside their looks."""
     _ = session.text()
     ahead = (
@@ -41,6 +43,7 @@ def legend(forecast: bool, assumed: bool = False) -> str:
     )
     pieces = (
         ("actual", _("actual")),
+        *((("then", _("as the earlier workbook had it")),) if then else ()),
         *(ahead if forecast else ()),
         *((("assumed", _("assumed")),) if assumed else ()),
         ("threshold", _("threshold of the notice")),

@@ -14,9 +14,11 @@ from core.errors import SpliceError
 from core.export.long_table import long_table_csv
 from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
-from core.model import Assessment
+from core.model import Assessment, Profile
+from core.pipeline import Comparison
 from core.views import tables
 from core.views.document import document
+from core.views.scenario import Scenario
 from pages.components import session
 from pages.components.workbook import XLSX
 
@@ -33,7 +35,7 @@ def verdict_files() -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.download_button(
             _("Download the scored workbook"),
-            partial(_scored, opened.raw, assessment, language),
+            partial(_scored, opened.raw, assessment, language, session.comparison()),
             file_name=_("{file}-scored.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
             mime=XLSX,
             type="primary",
@@ -47,6 +49,14 @@ def verdict_files() -> None:
             mime=DOCX,
             on_click="ignore",
             key="download-report",
+        )
+        st.download_button(
+            _("Next month's workbook"),
+            partial(_next_month, opened.raw, session.profile(), language),
+            file_name=_("{file}-next.xlsx").format(file=stem),
+            mime=XLSX,
+            on_click="ignore",
+            key="download-next",
         )
         st.download_button(
             _("Figures as CSV"),
@@ -67,6 +77,21 @@ def verdict_files() -> None:
         problems(_("Problems as CSV"), "overview")
 
 
+def scenario_workbook(assumed: Scenario) -> None:
+    """The scored workbook with a sheet of what is assumed."""
+    _ = session.text()
+    opened = session.work()
+    stem = PurePath(opened.name).stem
+    st.download_button(
+        _("Download the workbook with this scenario"),
+        partial(_scored, opened.raw, session.assessment(), session.language(), session.comparison(), assumed),
+        file_name=_("{file}-scenario.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
+        mime=XLSX,
+        on_click="ignore",
+        key="download-scenario-workbook",
+    )
+
+
 def problems(label: str, place: str) -> None:
     """The list of problems."""
     _ = session.text()
@@ -78,6 +103,21 @@ def problems(label: str, place: str) -> None:
         mime="text/csv",
         on_click="ignore",
         key=f"download-problems-{place}",
+    )
+
+
+def linked_workbook(label: str) -> None:
+    """The scored workbook, whose sheet of problems leads to each cell."""
+    _ = session.text()
+    opened = session.work()
+    st.download_button(
+        label,
+        partial(_scored, opened.raw, session.assessment(), session.language(), session.comparison()),
+        file_name=_("{file}-scored.xlsx").format(file=PurePath(opened.name).stem).removesuffix(".xlsx")
+        + _suffix(opened.name),
+        mime=XLSX,
+        on_click="ignore",
+        key="download-linked",
     )
 
 
@@ -93,12 +133,25 @@ def _report(assessment: Assessment, language: str) -> bytes:
     return report_document(assessment, language)
 
 
-def _scored(raw: bytes, assessment: Assessment, language: str) -> bytes:
+def _next_month(raw: bytes, profile: Profile, language: str) -> bytes:
+    """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
+    from core.export.template.carried import next_months_workbook
+
+    return next_months_workbook(raw, session.rulebook(), profile=profile, language=language)
+
+
+def _scored(
+    raw: bytes,
+    assessment: Assessment,
+    language: str,
+    comparison: Comparison | None,
+    scenario: Scenario | None = None,
+) -> bytes:
     """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
     try:
-        return scored_workbook(raw, assessment, language)
+        return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison)
     except SpliceError:
-        return standalone_workbook(assessment, language)
+        return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 
 
 def _json(assessment: Assessment, language: str, name: str) -> str:

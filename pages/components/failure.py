@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 
 from pages.components import blocks, session
 
@@ -11,7 +12,8 @@ _LOG = logging.getLogger(__name__)
 
 def failed(error: Exception) -> bool:
     """Called by Streamlit on an uncaught exception; True takes the place of its own message."""
-    _LOG.error("A page broke", exc_info=error)
+    steps = "".join(traceback.format_tb(error.__traceback__))
+    _LOG.error("A page broke: %s\n%s", type(error).__name__, steps)  # not its message, which may quote a cell
     _ = session.text()
     blocks.write(
         f'<div class="refused" role="alert"><b>{blocks.text(_("This page could not be shown."))}</b>'

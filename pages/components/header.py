@@ -51,7 +51,11 @@ def page_labels() -> dict[str, str]:
 def further_labels() -> dict[str, str]:
     """File name → name of the pages that the foot links to."""
     _ = session.text()
-    return {"method": _("How the forecast is made")}
+    return {
+        "compare": _("Against an earlier workbook"),
+        "method": _("How the forecast is made"),
+        "kept": _("What is kept"),
+    }
 
 
 def head() -> None:

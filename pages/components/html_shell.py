@@ -36,11 +36,15 @@ def _assets() -> dict[str, tuple[str, str]]:
     )
     script = (ASSETS / "house.js").read_text("utf-8").replace("/*dictionary*/{}", dictionary)
     style = palette.css() + (ASSETS / "house.css").read_text("utf-8")
-    return {"house.js": (script, "text/javascript"), "house.css": (style, "text/css")}
+    return {
+        "first.js": ((ASSETS / "first.js").read_text("utf-8"), "text/javascript"),
+        "house.js": (script, "text/javascript"),
+        "house.css": (style, "text/css"),
+    }
 
 
 async def asset(request: Request) -> Response:
-    """GET /house/house.css and /house/house.js; the address carries their digest, so they may be kept."""
+    """GET /house/house.css, house.js and first.js; the address carries their digest, so they may be kept."""
     found = _assets().get(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
@@ -67,7 +71,7 @@ def _link(name: str) -> str:
     address = f"./house/{name}?{digest}"
     if name.endswith(".css"):
         return f'<link rel="stylesheet" href="{address}">'
-    return f'<script src="{address}" defer></script>'
+    return f'<script src="{address}"{"" if name == "first.js" else " defer"}></script>'
 
 
 def rewritten(page: str, language: Language) -> str:
@@ -84,6 +88,8 @@ def rewritten(page: str, language: Language) -> str:
         page,
         flags=re.DOTALL,
     )
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    page = page.replace("<head>", f"<head>{_link('first.js')}", 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
     page = page.replace('<html lang="en">', f'<html lang="{language.tag}" translate="no">')
     return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}</head>")

@@ -6,22 +6,42 @@ Nothing here outlives the session, and nothing of one visitor's is seen by anoth
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline
 from core.errors import RefusedWorkbook
+from core.export.ledger_csv import is_csv, with_ledger_aside
 from core.i18n import Language, Words, words
-from core.model import Assessment, Entry, Month, Outlook, PilotPeriod, Problem, Profile, Rulebook, State, Submission
+from core.model import (
+    Answer,
+    Assessment,
+    Entry,
+    Month,
+    Outlook,
+    PilotPeriod,
+    Problem,
+    Profile,
+    Rulebook,
+    Severity,
+    State,
+    Submission,
+)
 from core.rulebook import load
-from core.views import tables
+from core.views import questions, tables
+from core.views.comparison import ComparisonView, comparison_view
+from core.views.comparison import known_then as known_then_of
 from core.views.scenario import Scenario
 from core.views.scenario import opened as opened_scenario
+from pages.components import parses
 
 T = TypeVar("T")
 
@@ -29,8 +49,10 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 #: Tables and assessments kept a session; each is some kilobytes.
 KEPT = 96
 
+_BEFORE = "problems-before"
 _WORK, _PENDING, _REFUSED, _TURN, _KEPT = "work", "pending", "refused", "turn", "kept"
-_ASKED = "asked-item"
+_ASKED, _MOMENTS = "asked-item", "moments-of-parses"
+_EARLIER, _EARLIER_REFUSED, _EARLIER_TURN = "earlier", "earlier-refused", "earlier-turn"
 _SCENARIO, _SCENARIO_REFUSED, _SCENARIO_TURN = "scenario", "scenario-refused", "scenario-turn"
 LANGUAGE = "language"
 CRITERION = "criterion"
@@ -38,11 +60,13 @@ CRITERION = "criterion"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The workbook that is open."""
+    """The workbook that is open, the ledgers that joined it as CSV, and its cells for whoever reads it again."""
 
     name: str
     raw: bytes
     submission: Submission
+    ledgers: tuple[str, ...] = ()
+    cells: pipeline.Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +148,197 @@ def pending() -> str | None:
     return waiting[0] if waiting else None
 
 
+def drop_pending() -> None:
+    """Callback: the file that waits is let go."""
+    st.session_state.pop(_PENDING, None)
+    st.session_state[_TURN] = turn() + 1
+    _forget_uploads()
+
+
+@contextmanager
+def in_turn() -> Iterator[parses.Ticket]:
+    """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
+    moments = parses.allowed(st.session_state.get(_MOMENTS, []), parses.bounds(), parses.now())
+    with parses.places().ticket() as ticket:
+        yield ticket
+    st.session_state[_MOMENTS] = moments
+
+
 def read_pending() -> None:
-    """Reads the waiting file; the open one stays where it is refused."""
-    name, raw = st.session_state.pop(_PENDING)
+    """Reads the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
+    name, raw, *place = st.session_state.pop(_PENDING)
     st.session_state.pop(_REFUSED, None)
+    _forget_uploads()
+    ledgers: tuple[str, ...] = ()
     try:
-        submission = pipeline.read(raw, rulebook())
+        if is_csv(name):
+            name, raw, ledgers = _joined(name, raw, None if place else work())
+        cells = pipeline.opened(raw)
+        submission = pipeline.read(cells, rulebook())
     except RefusedWorkbook as refused:
-        st.session_state[_REFUSED] = Refusal(name, refused.problem)
+        st.session_state[_EARLIER_REFUSED if place else _REFUSED] = Refusal(name, refused.problem)
     else:
-        st.session_state[_WORK] = Work(name, raw, submission)
+        if place:
+            st.session_state[_EARLIER] = Work(name, raw, submission)
+            return
+        before = earlier()
+        if before is not None and before.submission.space != submission.space:
+            forget_earlier()
+        submission = _with_kept_answers(cells, submission)
+        st.session_state[_WORK] = Work(name, raw, submission, ledgers, cells)
         st.session_state.pop(_KEPT, None)
         st.session_state.pop(CRITERION, None)
     st.session_state[_TURN] = turn() + 1
+
+
+def _with_kept_answers(cells: pipeline.Opened, submission: Submission) -> Submission:
+    """The workbook with what was answered in this session too, where the one before was of the same space."""
+    before = work()
+    if before is None or before.submission.space != submission.space:
+        st.session_state.pop(_BEFORE, None)
+        return submission
+    st.session_state[_BEFORE] = assessment().problems
+    said = (*submission.answers, *before.submission.answers)
+    return pipeline.read(cells, rulebook(), said) if before.submission.answers else submission
+
+
+def _joined(name: str, csv: bytes, opened: Work | None) -> tuple[str, bytes, tuple[str, ...]]:
+    """Name, bytes and ledgers of the open workbook with a CSV in it; RefusedWorkbook where it does not fit."""
+    if opened is None:
+        raise RefusedWorkbook(Problem(Severity.ERROR, "csv_alone"))
+    return opened.name, with_ledger_aside(opened.raw, csv, name), (*opened.ledgers, name)
+
+
+def _forget_uploads() -> None:
+    """Streamlit holds uploads until the session ends, also when the uploader is gone; we have what we need."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def clear() -> None:
     """Callback: forgets the workbook and all that was worked out from it; the language stays."""
     following = turn() + 1
     for key in list(st.session_state):
-        if key != LANGUAGE:
+        if key not in (LANGUAGE, _MOMENTS):
             del st.session_state[key]
     st.session_state[_TURN] = following
+    _forget_uploads()
+
+
+# --- answers --------------------------------------------------------------------------------
+
+
+def answer(problem: Problem, choice: str) -> None:
+    """Callback: the sender's answer to a problem; the workbook is read again with it."""
+    _read_again((*_others(problem), Answer.to(problem, choice)))
+
+
+def take_back(problem: Problem) -> None:
+    """Callback: the problem is open again."""
+    _read_again(_others(problem))
+
+
+def _others(problem: Problem) -> tuple[Answer, ...]:
+    """All that was said but of this problem."""
+    given = st.session_state[_WORK].submission.answers
+    return tuple(each for each in given if each != Answer.to(problem, each.choice))
+
+
+def _read_again(answers: tuple[Answer, ...]) -> None:
+    opened = st.session_state[_WORK]
+    st.session_state[_WORK] = replace(opened, submission=pipeline.read(opened.cells, rulebook(), answers))
+    st.session_state.pop(_KEPT, None)
+
+
+def problem_filter_key(name: str) -> str:
+    """The key of a filter of the data page; a new workbook starts with all."""
+    return f"problems-{name}-{turn()}"
+
+
+def problem_page(pages: int | None = None) -> int:
+    """The page of problems on the screen, one of `pages` where that is known."""
+    chosen = st.session_state.get(problem_filter_key("page"), 1)
+    return chosen if pages is None else min(chosen, pages)
+
+
+def turn_problems(by: int) -> None:
+    """Callback: so many pages on, or back."""
+    st.session_state[problem_filter_key("page")] = max(1, problem_page() + by)
+
+
+def solved() -> questions.Solved | None:
+    """What became of the problems of the last upload of this space; None where this is the first."""
+    before = st.session_state.get(_BEFORE)
+    return None if before is None else once("solved", lambda: questions.solved(before, assessment(), language()))
+
+
+def pictures(places: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], pipeline.Picture]:
+    """Cells of the open workbook among their neighbours, by sheet and address."""
+    opened = st.session_state[_WORK]
+    headers = opened.submission.header_rows
+    return _once(("pictures", turn(), places), lambda: pipeline.pictures(opened.cells, places, headers))
+
+
+# --- an earlier workbook --------------------------------------------------------------------
+
+
+def earlier() -> Work | None:
+    """The earlier workbook that the open one is compared with."""
+    return st.session_state.get(_EARLIER) if work() is not None else None
+
+
+def earlier_refusal() -> Refusal | None:
+    """Why the last file was not taken as the earlier workbook."""
+    return st.session_state.get(_EARLIER_REFUSED)
+
+
+def earlier_key() -> str:
+    """The key of its uploader; a new one after each file, so that it is empty again."""
+    return f"earlier-{turn()}-{_earlier_turn()}"
+
+
+def _earlier_turn() -> int:
+    return st.session_state.get(_EARLIER_TURN, 0)
+
+
+def take_earlier() -> None:
+    """Callback of that uploader: the file waits to be read as the earlier workbook."""
+    file = st.session_state.get(earlier_key())
+    if file is not None:
+        st.session_state.pop(_EARLIER_REFUSED, None)
+        st.session_state[_EARLIER_TURN] = _earlier_turn() + 1
+        st.session_state[_PENDING] = (file.name, file.getvalue(), _EARLIER)
+
+
+def forget_earlier() -> None:
+    """Callback: nothing is compared any more."""
+    following = _earlier_turn() + 1
+    for key in (_EARLIER, _EARLIER_REFUSED):
+        st.session_state.pop(key, None)
+    st.session_state[_EARLIER_TURN] = following
+
+
+def comparison() -> pipeline.Comparison | None:
+    """What changed since the earlier workbook, for the type and month on the screen; None without one."""
+    before = earlier()
+    if before is None:
+        return None
+    return _once(
+        ("comparison", turn(), _earlier_turn(), profile(), month()),
+        lambda: pipeline.compare(before.submission, _judged(profile(), month())),
+    )
+
+
+def compared() -> ComparisonView:
+    """The same in words."""
+    return once("compared", lambda: comparison_view(comparison(), language()))
+
+
+def known_then(id: str) -> dict[date, float]:
+    """A criterion's months as the earlier workbook had them; none where it tells no other figure."""
+    found = comparison()
+    return {} if found is None else once(f"then-{id}", lambda: known_then_of(found, id))
 
 
 # --- type, month, criterion -----------------------------------------------------------------
@@ -298,8 +491,9 @@ def _judged(profile: Profile, month: Month | None) -> Assessment:
 
 
 def assessment() -> Assessment:
-    """The judgement on the screen: the open workbook, the type and month chosen."""
-    return _judged(profile(), month())
+    """The judgement on the screen: the open workbook, the type and month chosen, and what an earlier one asks."""
+    found = comparison()
+    return _judged(profile(), month()) if found is None else found.questioned
 
 
 def under_own_profile() -> Assessment:
@@ -370,7 +564,7 @@ def reading_rows() -> tuple[tables.ReadingOf, ...]:
 
 def _place() -> tuple[Any, ...]:
     """What is on the screen, as a key."""
-    return turn(), profile(), month() if work() else None, language()
+    return turn(), _earlier_turn(), profile(), month() if work() else None, language()
 
 
 def once(name: str, make: Callable[[], T]) -> T:

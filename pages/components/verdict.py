@@ -130,3 +130,4 @@ def since_last_month() -> None:
         f'<ul class="moved">{moved}</ul>'
         f'<p class="note">{blocks.text(_("Earlier months are judged as the workbook of today tells them: attributes and evidence carry no dates."))}</p></div>'
     )
+    st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.export.template import template_workbook
 from core.model import Profile
 from core.views.problems import problem_row
 from core.views.words import profile_label
-from pages.components import blocks, session
+from pages.components import blocks, parses, session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Seconds between two looks at the line.
+LOOK = 0.5
 
 
 def samples() -> dict[str, str]:
@@ -31,12 +34,13 @@ def uploader(place: str) -> None:
     _ = session.text()
     st.file_uploader(
         _("The workbook of this month (.xlsx)"),
-        type=["xlsx", "xlsm"],
         key=session.uploader_key(place),
         on_change=session.take_upload,
         args=(place,),
         label_visibility="collapsed",
     )
+    kinds = _("Excel workbook (.xlsx or .xlsm) without a password; one ledger may also come as .csv once it is open.")
+    blocks.write(f'<p class="note">{blocks.text(kinds)}</p>')
 
 
 def refused() -> None:
@@ -88,15 +92,19 @@ def _file_name(profile: Profile, ledgers: bool) -> str:
 def menu() -> None:
     """What is open, another one instead, or none."""
     _ = session.text()
+    opened = session.work()
     popover = st.popover(_("Workbook"), key=session.menu_key(), icon=":material/folder_open:", on_change="rerun")
     if not popover.open:
         return
     with popover:
-        blocks.write(f'<p class="open">{blocks.text(_("Open:"))} <b>{blocks.text(session.work().name)}</b></p>')
-        st.markdown(_("Open another workbook"))
+        blocks.write(
+            f'<p class="open">{blocks.text(_("Open:"))} <b>{blocks.text(" + ".join((opened.name, *opened.ledgers)))}</b></p>'
+        )
+        st.markdown(_("Open another workbook, or add a ledger (.csv)"))
         uploader("menu")
         sample_buttons("menu")
         templates()
+        st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")
         st.button(_("Clear my data"), key="clear", on_click=session.clear, icon=":material/delete:")
         blocks.write(f'<p class="note">{blocks.text(privacy())}</p>')
 
@@ -105,7 +113,7 @@ def privacy() -> str:
     """How long the workbook is kept, in one sentence."""
     _ = session.text()
     return _(
-        "The workbook stays in the memory of this session and is gone when the page is closed or cleared; it is not stored or shared."
+        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared."
     )
 
 
@@ -115,10 +123,56 @@ def reading() -> None:
     place = st.empty()
     if session.pending() is None:
         return
-    words = _("Reading {file} …").format(file=session.pending())
-    place.html(f'<div class="reading" role="status"><i></i>{blocks.text(words)}</div>')
-    session.read_pending()
-    place.empty()
+    try:
+        with session.in_turn() as ticket:
+            _wait(place, ticket)
+            place.html(_turning(_("Reading {file} …").format(file=session.pending())))
+            session.read_pending()
+        place.empty()
+    except parses.BusyError:
+        _later(place, _("Too many files are being read just now. Try again in a moment; the file is kept."))
+    except parses.TooManyError as many:
+        words = _.plural(
+            "{n} files were read in a short time. Try again in {minutes} minute; the file is kept.",
+            "{n} files were read in a short time. Try again in {minutes} minutes; the file is kept.",
+            many.minutes,
+        )
+        _later(place, words.format(n=parses.bounds().a_session, minutes=many.minutes))
+
+
+def _wait(place: DeltaGenerator, ticket: parses.Ticket) -> None:
+    """Until it is this file's turn; the reader may let it go meanwhile."""
+    ahead = ticket.wait(0)
+    if not ahead:
+        return
+    _ = session.text()
+    with place.container(key="waiting", horizontal=True, vertical_alignment="center"):
+        told = st.empty()
+        st.button(_("Cancel"), key="cancel-waiting", on_click=session.drop_pending)
+    while ahead:
+        words = _.plural(
+            "{file} waits for a free place; {n} file before it.",
+            "{file} waits for a free place; {n} files before it.",
+            ahead,
+        )
+        told.html(_turning(words.format(file=session.pending(), n=ahead)))
+        ahead = ticket.wait(LOOK)
+
+
+def _turning(words: str) -> str:
+    return f'<div class="reading" role="status"><i></i>{blocks.text(words)}</div>'
+
+
+def _later(place: DeltaGenerator, words: str) -> None:
+    """Why the file is not read yet, and what to do: nothing is lost."""
+    _ = session.text()
+    with place.container(key="waiting", horizontal=True, vertical_alignment="center"):
+        blocks.write(
+            f'<div class="refused" role="alert"><b>{blocks.text(session.pending())}</b>'
+            f"<p>{blocks.text(words)}</p></div>"
+        )
+        st.button(_("Try again"), key="try-again")
+        st.button(_("Cancel"), key="cancel-waiting", on_click=session.drop_pending)
 
 
 def welcome(stands_here: str, *, level: str = "h1") -> None:

@@ -27,12 +27,12 @@ pytestmark = pytest.mark.slow
 TITLES = {"zh": ("评分总览", "逐条结果"), "en": ("Score overview", "Results by criterion")}
 ALL_TITLES = {
     "zh": (
-        *("评分总览", "逐条结果", "差距与行动", "轨迹", "数据问题", "口径说明", "试点目标响应表", "计算底稿"),
-        *("规范化副本", "tds-receipt"),
+        *("评分总览", "逐条结果", "差距与行动", "预测与计划", "轨迹", "数据问题", "口径说明", "试点目标响应表"),
+        *("计算底稿", "规范化副本", "tds-receipt"),
     ),
     "en": (
-        *("Score overview", "Results by criterion", "Gaps and actions", "Month by month", "Data problems"),
-        *("Readings explained", "Response table", "Workings", "Copies for formulas", "tds-receipt"),
+        *("Score overview", "Results by criterion", "Gaps and actions", "Outlook and plan", "Month by month"),
+        *("Data problems", "Readings explained", "Response table", "Workings", "Copies for formulas", "tds-receipt"),
     ),
 }
 HEADER_ROW = 3

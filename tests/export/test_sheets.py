@@ -13,17 +13,18 @@ import pytest
 
 from core.export.package import sheet_titles
 from core.export.scored import scored_workbook
-from core.export.scored.response import response_rows
+from core.export.scored.response import response_texts
 from core.model import Assessment, Profile
 from core.pipeline import judge, read
 from core.views.overview import urgent
+from core.views.response import response_rows
 from core.views.tables import criteria_rows, problem_rows
 from tests.export.assessments import assessment
 from tests.export.corpus import members
 from tests.export.recalculated import opened
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-LANDSCAPE = ("逐条结果", "差距与行动", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
+LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
 
 
 @cache
@@ -79,7 +80,7 @@ def test_charts_say_outright_what_other_files_would_take_otherwise() -> None:
 
 def test_no_line_is_smoothed() -> None:
     charts = [body for name, body in members(scored("city")).items() if "charts/chart" in name]
-    lines = [chart for chart in charts if b"<c:lineChart>" in chart]
+    lines = [chart.split(b"<c:lineChart>")[1] for chart in charts if b"<c:lineChart>" in chart]
     assert [chart for chart in lines if chart.count(b'<c:smooth val="0"/>') != chart.count(b"<c:ser>")] == []
 
 
@@ -96,7 +97,8 @@ def test_readings_that_matter_today_come_first() -> None:
 
 def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None:
     rows = list(sheet("industry", "试点目标响应表").iter_rows(min_row=3, max_col=3, values_only=True))
-    titles = [item.title.zh for item in judged("industry").rulebook.items[Profile.INDUSTRY] if item.number > 1]
+    items = judged("industry").rulebook.items[Profile.INDUSTRY]
+    titles = [f"{item.number}. {item.title.zh}" for item in items if item.number > 1]
     assert (rows[0], [row[0] for row in rows[1:] if row[0]]) == (
         ("响应事项", "响应指标以及指标（目标）值", "响应情况"),
         titles,
@@ -107,7 +109,8 @@ def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None
 @pytest.mark.parametrize("profile", Profile)
 def test_the_response_names_every_criterion_of_its_items(profile: Profile, language: str) -> None:
     a = assessment(profile)
-    text = "\n".join("\n".join(row) for row in response_rows(a, criteria_rows(a, language), language))
+    items = response_rows(a, criteria_rows(a, language), language)
+    text = "\n".join("\n".join(response_texts(item, language)) for item in items)
     wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
     assert [title for title in wanted if text.count(title) < 2] == []
 
@@ -119,6 +122,20 @@ def test_tables_print_on_a4_on_its_side_one_page_wide(title: str) -> None:
     assert (int(setup.paperSize), setup.orientation, page.sheet_properties.pageSetUpPr.fitToPage) == (
         9,
         "landscape",
+        True,
+    )
+
+
+def test_copies_are_printed_on_one_page_that_says_how_many_rows_there_are() -> None:
+    page = sheet("city", "规范化副本")
+    said = f"本表共{page.max_row - 1}行，仅打印前40行"
+    assert (
+        page.print_area.split("$")[-1],
+        int(page.page_setup.fitToHeight or 1),
+        said in page.oddFooter.center.text,
+    ) == (
+        "41",
+        1,
         True,
     )
 

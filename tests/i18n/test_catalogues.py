@@ -26,6 +26,7 @@ from tests.i18n.sources import (
 PATTERNS = {
     "core/views/format.py": "年月",
     "core/views/charts/months.py": "年月",
+    "core/export/template/carried/paper.py": "万",
     "core/export/template/look.py": "年月",
     "pages/components/header.py": "中文",
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.indicators import compute
-from core.model import Indicators, Ledger, Measurement, Month, Profile, Reason, Submission
+from core.model import Indicators, Ledger, Measurement, Month, Parts, Profile, Reason, Submission
 from tests.build import RULEBOOK, filled, ledger, submission, unreadable
 
 JUNE = Month(2026, 6)
@@ -106,6 +106,21 @@ def test_a_category_is_full_with_ten_applications(applications: int, full: int) 
     rows = [{"scenario_category": "|物流|", "type": "application"}] * applications
     rows += [{"scenario_category": "|物流|", "type": "api"}] * 5
     assert of_ledger("E3.2", E, products(*rows)).value == full
+
+
+def test_an_application_is_part_of_its_category_while_it_is_live() -> None:
+    rows = [
+        {"scenario_category": "|物流|", "type": "application", "start": "2025-07", "end": "2025-09"},
+        {"scenario_category": "|物流|质量|", "type": "application", "start": "2025-08"},
+        {"scenario_category": "|质量|", "type": "api", "start": "2025-08"},
+    ]
+    found = indicators(submission(E, as_of="2025-09", ledgers=[ledger("products", rows)]), as_of=None).by_id["E3.2"]
+    assert found.parts == Parts(10, ((0, 1, 1), (1, 2, 1)))
+
+
+def test_more_categories_than_are_followed_have_no_parts() -> None:
+    rows = [{"scenario_category": f"|{i}|", "type": "application"} for i in range(61)]
+    assert indicators(submission(E, as_of="2026-06", ledgers=[products(*rows)])).by_id["E3.2"].parts is None
 
 
 @pytest.mark.parametrize(("external", "count"), [(19, 0), (20, 1)])

@@ -97,7 +97,7 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
         (COUNT, "10-20", "unreadable"),
         (COUNT, "六成", "unreadable"),
         (COUNT, "二十", "unreadable"),
-        (COUNT, "1e3", "unreadable"),
+        (COUNT, "1e3x", "unreadable"),
         (COUNT, "10²", "unreadable"),
         (COUNT, "1,23", "unreadable"),
         (COUNT, "1.234,5", "unreadable"),

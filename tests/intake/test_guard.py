@@ -54,6 +54,52 @@ def test_a_web_page_named_xlsx_is_refused_as_such(raw: bytes) -> None:
     assert refused(raw) == "html"
 
 
+def kind(raw: bytes) -> str:
+    with pytest.raises(RefusedWorkbook) as caught:
+        read(raw, load())
+    return str(caught.value.problem.details["kind"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"%PDF-1.7", "pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "picture"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 99, "picture"),
+        (b"RIFF\0\0\0\0WEBP", "picture"),
+        (b"\0\0\0\x18ftypheic", "picture"),
+        (b"Rar!\x1a\x07\0", "zip"),
+        (b"a,b\n1,2\n", "text"),
+        (b"<?xml version='1.0'?><Workbook/>", "xml"),
+    ],
+)
+def test_each_kind_of_other_file_is_told(raw: bytes, said: str) -> None:
+    assert kind(raw) == said
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"Index/Document.iwa": b"x"}, "numbers"),
+        ({"Index.zip": b"x", "preview.jpg": b"x"}, "numbers"),
+        ({"报表.xlsx": b"x"}, "zipped_workbook"),
+        ({"a.txt": b"x"}, "zip"),
+    ],
+)
+def test_each_kind_of_archive_is_told(parts: dict[str, bytes], said: str) -> None:
+    assert kind(zipped(parts)) == said
+
+
+@pytest.mark.parametrize("raw", ["<html><table>".encode("utf-16"), b"MIME-Version: 1.0\nX-Document-Type: Workbook\n"])
+def test_a_web_page_as_excel_saves_it_is_refused_as_such(raw: bytes) -> None:
+    assert refused(raw) == "html"
+
+
+def test_a_workbook_that_only_mentions_strict_open_xml_is_read() -> None:
+    named = b'<workbook xmlns:s="http://purl.oclc.org/ooxml/officeDocument/math" '
+    assert taken(rewritten(book(), lambda name, part: part.replace(b"<workbook ", named))).profile == "enterprise"
+
+
 def test_a_workbook_with_a_password_is_refused_as_such() -> None:
     assert refused(ole("EncryptionInfo", "EncryptedPackage")) == "encrypted"
 
@@ -263,7 +309,7 @@ def test_cells_without_addresses_are_placed_by_their_order() -> None:
     assert noted(raw) == [("error_cell", "B2", "#DIV/0!")]
 
 
-def test_strict_open_xml_is_read() -> None:
+def test_strict_open_xml_is_refused_as_such() -> None:
     transitional = b"http://schemas.openxmlformats.org/"
     raw = rewritten(
         book(),
@@ -274,7 +320,7 @@ def test_strict_open_xml_is_read() -> None:
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         ),
     )
-    assert taken(raw).profile == "enterprise"
+    assert refused(raw) == "strict"
 
 
 def test_dates_counted_from_1904_are_right() -> None:

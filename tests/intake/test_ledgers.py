@@ -8,7 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import uscc
 
+from core.intake.organisations import ALPHABET, MOST_APART, fits
 from core.model import NEVER, Ledger, Month, Submission
 from tests.intake.books import Percent, asked, codes, reading
 
@@ -34,7 +38,7 @@ ORGANISATIONS = [
     "退出日期",
     "首次获普惠服务日期",
 ]
-ONE, TWO = "91440101MA59K1AB2C", "91440101MA59K1AB3D"
+ONE, TWO = "91440101MA59K1AB2G", "91440101MA59K1AB3K"
 
 
 def products(*rows: Any) -> Submission:
@@ -194,6 +198,29 @@ def test_a_code_with_several_names_is_asked_about() -> None:
 @pytest.mark.parametrize("code", ["123", "91440101MA59K1AB2", "91440101IA59K1AB2C", "9.13501E+17"])
 def test_an_impossible_code_is_asked_about(code: str) -> None:
     assert codes(organisations(["甲", code])) == ["credit_code"]
+
+
+def test_a_code_whose_last_character_does_not_fit_is_asked_about() -> None:
+    (problem,) = organisations(["甲", ONE], ["乙", TWO[:-1] + "L"]).problems
+    assert (problem.code, problem.cell, problem.details["kind"]) == ("credit_code", "B3", "check")
+
+
+@pytest.mark.parametrize("code", [ONE, ONE.lower(), f" {ONE} ", "".join(chr(ord(c) + 0xFEE0) for c in ONE)])
+def test_a_code_in_another_spelling_is_not_asked_about(code: str) -> None:
+    assert codes(organisations(["甲", code])) == []
+
+
+def test_many_codes_that_do_not_fit_are_one_question() -> None:
+    rows = [[f"甲{i}", f"91440101MA59K1{i:03d}0"] for i in range(40)]
+    (problem,) = organisations(*rows).problems
+    assert (problem.code, problem.cell, problem.details["kind"]) == ("credit_code", "B2", "checks")
+    assert problem.details["count"] == sum(not uscc.is_valid(code) for _, code in rows) > MOST_APART
+
+
+@given(st.lists(st.text(ALPHABET, min_size=17, max_size=17), min_size=1), st.sampled_from(ALPHABET))
+def test_the_check_character_is_that_of_stdnum(bodies: list[str], last: str) -> None:
+    found = [body + last for body in bodies] + [body + uscc.calc_check_digit(body) for body in bodies]
+    assert fits(found).tolist() == [code[-1] == uscc.calc_check_digit(code[:-1]) for code in found]
 
 
 def test_a_code_typed_as_a_number_has_lost_digits_and_is_not_used() -> None:

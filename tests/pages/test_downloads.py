@@ -7,9 +7,11 @@ import io
 
 import pytest
 
-from core.model import Severity
+from core.export.template.carried import next_months_workbook
+from core.model import Profile, Severity
 from core.views.problems import ProblemRow
-from pages.components.downloads import problems_csv, safe
+from pages.components.downloads import _next_month, problems_csv, safe
+from tests.pages.screen import ROOT, RULEBOOK, opened
 
 
 def row(found: str) -> ProblemRow:
@@ -39,3 +41,17 @@ def test_the_list_has_one_line_a_problem_with_what_was_found_made_safe() -> None
         ["Error", "月度统计", "F7", "'=1+1", "a number", "correct it", "E4.1 E6.5"],
         ["Error", "月度统计", "F7", "约200", "a number", "correct it", "E4.1 E6.5"],
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "label"), [("zh", "下月填报表"), ("en", "Next month's workbook")])
+def test_next_months_workbook_is_offered_on_the_overview(language: str, label: str) -> None:
+    buttons = opened("sample_enterprise.xlsx", language).get("download_button")
+    assert label in [button.proto.label for button in buttons]
+
+
+@pytest.mark.slow
+def test_next_months_workbook_is_of_the_type_and_language_on_the_screen() -> None:
+    raw = (ROOT / "sample_data" / "sample_enterprise.xlsx").read_bytes()
+    made = _next_month(raw, Profile.CITY, "en")
+    assert made == next_months_workbook(raw, RULEBOOK, profile=Profile.CITY, language="en")

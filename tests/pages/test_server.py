@@ -41,6 +41,17 @@ def test_the_shell_holds_no_inline_script() -> None:
     assert "<script src=" in page
 
 
+def test_the_first_script_runs_before_any_other() -> None:
+    page = rewritten(INDEX, Language.ZH)
+    first = page.index("./house/first.js")
+    assert first < page.index("<script type=") < page.index("./house/house.js")
+    assert "defer" not in page[first : page.index(">", first)]
+
+
+def test_the_shell_names_no_interface_that_is_off() -> None:
+    assert "service-desc" not in rewritten(INDEX, Language.ZH)
+
+
 def test_the_shell_speaks_of_the_product_alone_without_scripts() -> None:
     page = rewritten(INDEX, Language.EN)
     assert "Streamlit" not in page.split("<noscript>")[1].split("</noscript>")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def test_a_copy_of_the_folder_loads(folder: Path, rulebook: Rulebook) -> None:
 def test_a_missing_file_is_refused_by_name(folder: Path, name: str) -> None:
     (folder / f"{name}.toml").unlink()
     assert f"{name}.toml" in refusal(folder)
+
+
+def test_a_folder_without_questions_of_its_own_asks_those_of_the_pilot(folder: Path, rulebook: Rulebook) -> None:
+    (folder / "plausibility.toml").unlink()
+    assert load(folder).plausibility == rulebook.plausibility
+
+
+def test_a_changed_question_changes_the_rulebook(alter: Alter) -> None:
+    assert load(alter("plausibility.toml", "medians = 8", "medians = 12.5")).plausibility.jump_medians == Fraction(
+        "12.5"
+    )
 
 
 def test_a_file_that_is_no_toml_is_refused_by_name(alter: Alter) -> None:
@@ -57,6 +69,11 @@ ALTERATIONS = {
     "unknown pilot type": ("fields.toml", 'key = "city"', 'key = "town"', ["'town'", "enterprise, industry, city"]),
     "unknown clause": ("city.toml", 'clause = "二（三）2"', 'clause = "二（三）7"', ["C2.1", "二（三）7", "二（三）6"]),
     "unknown item": ("city.toml", "item = 2\n", "item = 7\n", ["C2.1", "7", "1, 2, 3, 4, 5, 6"]),
+    "unknown key of the questions": ("plausibility.toml", "medians = 8", "means = 8", ["'means'", "medians"]),
+    "unknown table of the questions": ("plausibility.toml", "[copied]", "[copies]", ["'copies'", "copied"]),
+    "unknown column of the questions": ("plausibility.toml", '"enterprises",', '"firms",', ["stocks", "firms", "smes"]),
+    "unknown column of a unit": ("plausibility.toml", 'key = "smes"', 'key = "firms"', ["column[3].key", "'firms'"]),
+    "a factor of the questions that is none": ("plausibility.toml", "medians = 8", "medians = 0", ["medians", "0"]),
     "unreadable default month": ("fields.toml", '"2025-07"', '"July"', ["default_start", "'July'", "YYYY-MM"]),
     "text in place of a threshold": ("city.toml", "threshold = 0.6", 'threshold = "60%"', ["threshold", "'60%'"]),
     "fraction as a parameter": (

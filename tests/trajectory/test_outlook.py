@@ -46,6 +46,24 @@ def test_a_month_without_a_figure_has_no_outlook() -> None:
     assert found["E4.1"].status is Status.NO_DATA
 
 
+def test_a_baseline_of_nought_has_no_outlook() -> None:
+    found = judge(submission(E, months=months(12, 20, 8, "open_volume"), basics={"baseline_volume": 0}), RULEBOOK)
+    ahead = outlooks(found)["E2.2"]
+    assert (ahead.status, ahead.points) == (Status.NO_DATA, ())
+
+
+def test_before_the_first_figure_there_is_no_outlook() -> None:
+    rows = {**months(12, 20, 8), "2025-07": {"enterprises": None}}
+    ahead = outlooks(judge(submission(E, months=rows, as_of="2025-07"), RULEBOOK))["E4.1"]
+    assert (ahead.status, ahead.points) == (Status.NO_DATA, ())
+
+
+def test_a_month_without_a_figure_in_between_is_not_counted_as_known() -> None:
+    rows = {**months(12, 20, 8), "2025-12": {"enterprises": None}}
+    ahead = outlooks(judge(submission(E, months=rows), RULEBOOK))["E4.1"]
+    assert (ahead.known, len(ahead.points)) == (11, 12)
+
+
 def test_once_the_pilot_is_over_what_is_not_met_is_off_track_without_forecast() -> None:
     found = connected(count=24, pace=2)
     assert (found.status, found.points) == (Status.OFF_TRACK, ())

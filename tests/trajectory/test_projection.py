@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import warnings
+from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -128,12 +131,44 @@ def test_the_month_of_twenty_percent_does_not_follow_that_of_eighty(case, target
 
 @given(cases(kinds=("ratio",)), st.sampled_from([0.5, 4.0, 1024.0]), st.floats(0, 1e6))
 @settings(max_examples=50)
-def test_the_unit_of_a_ratio_does_not_matter(case, factor, target):
-    values, left, kind = case
+def test_the_unit_of_a_level_does_not_matter(case, factor, target):
+    values, left, _ = case
     assume(max(v for v in values if v is not None) > 1e-6)
     scaled = [None if v is None else v * factor for v in values]
-    expected = project(values, left, kind).probability(target)
-    assert project(scaled, left, kind).probability(target * factor) == pytest.approx(expected, abs=1e-6)
+    expected = project(values, left, "level").probability(target)
+    assert project(scaled, left, "level").probability(target * factor) == pytest.approx(expected, abs=1e-6)
+
+
+@given(cases(), st.floats(allow_nan=False))
+def test_a_target_of_any_size_has_a_probability(case, target):
+    assert 0 <= asked(*case, target)["p_meet"] <= 1
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=24), st.sampled_from(KINDS))
+def test_figures_of_any_size_have_a_finite_answer_without_a_warning(values, kind):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert all(map(math.isfinite, asked(values, 24, kind).values()))
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=24), st.integers(0, 24), st.integers(0, 10**7))
+def test_whole_numbers_decimals_and_floats_give_the_same_answer(values, left, target):
+    answers = [asked([kind(v) for v in values], left, "cumulative", kind(target)) for kind in (int, Decimal, float)]
+    assert answers[0] == answers[1] == answers[2]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20), st.integers(1, 24))
+def test_an_interval_is_never_a_lone_point_where_there_was_change(values, left):
+    assume(np.ptp(values) > 1e-3)
+    answer = asked(values, left, "level")
+    assert answer["lo80"] < answer["hi80"]
+
+
+@given(rising(), st.sets(st.integers(1, 18)))
+def test_gaps_in_a_count_that_never_fell_do_not_let_it_fall(case, gaps):
+    values, left = case
+    known = [None if i in gaps and i < len(values) - 1 else value for i, value in enumerate(values)]
+    assert asked(known, left, "cumulative")["lo80"] >= values[-1]
 
 
 def test_there_is_one_law_for_every_month_to_the_end():
@@ -174,9 +209,29 @@ def test_an_unknown_kind_is_refused():
         project([1.0, 2.0, 3.0], 9, "share")  # type: ignore[arg-type]
 
 
-def test_a_level_is_treated_as_a_ratio():
-    values = [1.5, 2.5, 2.0, 3.0]
+def test_a_level_is_treated_as_a_ratio_as_far_from_one_as_they_are():
+    values = [1.5, 2.5, 2.0, math.e]
     assert asked(values, 9, "level") == asked(values, 9, "ratio")
+
+
+@pytest.mark.parametrize("factor", [0.1, 10.0])
+def test_a_ratio_far_from_one_is_less_certain_than_one_near_it(factor):
+    near, far = (asked([x * v for v in (0.9, 1.05, 0.95, 1.0)], 9, "ratio") for x in (1.0, factor))
+    assert (far["hi80"] - far["lo80"]) / factor > near["hi80"] - near["lo80"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_zeros_alone_have_an_answer(kind):
+    assert 0 < asked([0.0] * 12, 12, kind, 0.5)["p_meet"] < 1
+
+
+def test_tiny_figures_have_an_interval_of_their_own_size():
+    answer = asked([1e-9 * i for i in range(1, 11)], 12, "ratio")
+    assert 0 < answer["lo80"] < answer["hi80"] < 1e-6
+
+
+def test_figures_before_the_first_and_after_the_date_may_be_missing():
+    assert asked([None, None, 1.0, 2.0, 4.0, math.nan], 12, "cumulative") == asked([1.0, 2.0, 4.0], 13, "cumulative")
 
 
 def test_a_count_that_fell_may_fall_again():

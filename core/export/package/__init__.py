@@ -16,11 +16,23 @@ cannot be done so is refused with a `SpliceError`, whose codes are `Refusal`.
     sheets         our sheets with the user's format numbers
     charts         what our charts must say outright there
     splice, strip  the two ways
+    put            a sheet that becomes one of the user's own
 """
 
+from core.export.package.container import LooseParts
+from core.export.package.put import put_sheet
 from core.export.package.refusal import Refusal
 from core.export.package.splice import add_sheets
 from core.export.package.strip import our_titles, take_out_ours
 from core.export.package.workbook import counts_days_from_1904, sheet_titles
 
-__all__ = ["Refusal", "add_sheets", "counts_days_from_1904", "our_titles", "sheet_titles", "take_out_ours"]
+__all__ = [
+    "LooseParts",
+    "Refusal",
+    "add_sheets",
+    "counts_days_from_1904",
+    "our_titles",
+    "put_sheet",
+    "sheet_titles",
+    "take_out_ours",
+]

@@ -18,6 +18,11 @@ LEGEND = ("legendPos", "legendEntry", "layout")
 GROUPS = {"lineChart": ("grouping",), "barChart": ("barDir", "grouping")}
 
 
+def is_explicit(part: bytes) -> bool:
+    """Whether a chart part says all that already, as those do that we write ourselves."""
+    return b"<c:roundedCorners " in part
+
+
 def explicit(root: etree._Element) -> etree._Element:
     """The chart part with its defaults written down."""
     _say(root, "roundedCorners", "0", SPACE)

@@ -30,6 +30,8 @@ FLAG_DATA_DESCRIPTOR = 0x0008
 FLAG_UTF8 = 0x0800
 DOS_EPOCH = 0x21 << 16  # 1 January 1980: our own parts carry no clock
 
+#: Half the time of zlib's usual 6, for a tenth more bytes.
+LEVEL = 3
 MAX_MEMBERS = 0xFFFF
 MAX_BYTES = 0xFFFFFFFF
 MAX_PART = 64 << 20
@@ -133,6 +135,38 @@ class Container:
         )
 
 
+class LooseParts(Container):
+    """Parts that stand in no file yet."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        """Takes them under the names they have."""
+        self._loose = {_key(part): (part, content) for part, content in parts.items()}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return tuple(part for part, _content in self._loose.values())
+
+    def __contains__(self, part: str) -> bool:
+        return _key(part) in self._loose
+
+    def find(self, part: str) -> str | None:
+        """The name of this part, None where there is none."""
+        found = self._loose.get(_key(part))
+        return None if found is None else found[0]
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part; SpliceError `broken` where there is none."""
+        found = self._loose.get(_key(part))
+        if found is None:
+            raise SpliceError(Refusal.BROKEN)
+        return found[1]
+
+    def packed(self) -> bytes:
+        """A file of them."""
+        return _write([_compress(part.encode(), 0, content) for part, content in self._loose.values()])
+
+
 def _key(name: str) -> str:
     return _part_name(name).lower()
 
@@ -151,7 +185,7 @@ def _dos_moment(moment: tuple[int, int, int, int, int, int]) -> int:
 
 
 def _compress(name: bytes, flags: int, content: bytes) -> Entry:
-    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     compressed = deflate.compress(content) + deflate.flush()
     return Entry(name, flags, zipfile.ZIP_DEFLATED, DOS_EPOCH, zlib.crc32(content), len(content), compressed)
 

@@ -9,7 +9,7 @@ from itertools import count
 from lxml import etree
 
 from core.errors import SpliceError
-from core.export.package.charts import explicit
+from core.export.package.charts import explicit, is_explicit
 from core.export.package.container import Container
 from core.export.package.refusal import Refusal
 from core.export.package.relations import Relations, relations_part, relative
@@ -64,10 +64,11 @@ class GuestParts:
                 added[name] = sheet_part(self.read(part), formats, strings)
             elif "/tables/" in part:
                 added[name] = serialise(tables.renumber(parse(self.read(part)), formats))
-            elif "/charts/" in part and part.endswith(".xml"):
-                added[name] = serialise(explicit(parse(self.read(part))))
             else:
-                added[name] = self.read(part)
+                content = self.read(part)
+                if "/charts/" in part and part.endswith(".xml") and not is_explicit(content):
+                    content = serialise(explicit(parse(content)))
+                added[name] = content
             relations = Relations(self._guest.container, part)
             if relations.targets() or len(relations.by_id()):
                 added[relations_part(name)] = self._relations(relations, name)

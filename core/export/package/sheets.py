@@ -11,6 +11,7 @@ import re
 from core.export.package.styles import FormatNumbers
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?')
+_STYLED = re.compile(rb'(<c r="[A-Z]+[0-9]+" s=")([0-9]+)')
 _ROW = re.compile(rb'(<row [^>]*? s=")([0-9]+)"')
 _COLUMN = re.compile(rb"<col [^>]*>")
 _STYLE = re.compile(rb'( style=")([0-9]+)"')
@@ -25,7 +26,10 @@ def shared_strings(part: bytes) -> list[bytes]:
 
 
 def sheet_part(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> bytes:
-    """Our sheet with the user's format numbers and its strings in the cells."""
+    """Our sheet with the user's format numbers and its strings in the cells.
+
+    Without shared strings each cell has a format of its own, as `export.scored.sheet` writes them.
+    """
     cells = [str(number).encode() for number in formats.cells]
     differential = [str(number).encode() for number in formats.differential]
 
@@ -38,7 +42,13 @@ def sheet_part(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> byt
         styled = _STYLE.sub(lambda style: b'%b%b"' % (style[1], cells[int(style[2])]), match[0])
         return styled if b" style=" in styled else match[0].replace(b"<col ", b'<col style="%b" ' % cells[0], 1)
 
-    part = _CELL.sub(cell, part)
+    if strings:
+        part = _CELL.sub(cell, part)
+    else:  # every cell of it has a format
+        places = {str(number).encode(): place for number, place in enumerate(cells)}
+        pieces = _STYLED.split(part)
+        pieces[2::3] = [places[number] for number in pieces[2::3]]
+        part = b"".join(pieces)
     part = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), part)
     part = _COLUMN.sub(column, part)
     part = _RULE.sub(lambda rule: b'%b%b"' % (rule[1], differential[int(rule[2])]), part)

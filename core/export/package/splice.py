@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from itertools import count
 
+from core.export.package.container import Container
 from core.export.package.guest import GuestParts, TableNumbers
 from core.export.package.marks import is_mark, mark, reference
 from core.export.package.styles import FormatNumbers, merge_styles, minimal_styles
@@ -15,7 +16,7 @@ STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.style
 SCOPE = "localSheetId"
 
 
-def add_sheets(user: bytes, ours: bytes) -> bytes:
+def add_sheets(user: bytes, ours: bytes | Container) -> bytes:
     """The workbook `user` with the sheets of `ours` after its own, marked so that `take_out_ours` finds them.
 
     `ours` is a workbook as XlsxWriter writes it: its charts, drawings, pictures, comments, tables
@@ -28,7 +29,7 @@ def add_sheets(user: bytes, ours: bytes) -> bytes:
     parts = GuestParts(guest, host)
     added: dict[str, bytes] = {}
     changed: dict[str, bytes] = {}
-    formats = _merge_styles(host, guest, parts, changed, added)
+    formats = merge_styles_into(host, guest, parts, changed, added)
     tables = TableNumbers(host.container, needed=any("/tables/" in part for part in parts.names))
     added |= parts.parts(formats, tables)
     for name, type_ in parts.types():
@@ -38,7 +39,7 @@ def add_sheets(user: bytes, ours: bytes) -> bytes:
     return host.rewritten(changed, added, dropped)
 
 
-def _merge_styles(
+def merge_styles_into(
     host: WorkbookPackage,
     guest: WorkbookPackage,
     parts: GuestParts,

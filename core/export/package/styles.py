@@ -98,22 +98,25 @@ def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) 
     for element in _section(host, name):
         places.setdefault(_key(element), count)
         count += 1
+    found = []
     for element in wanted:
-        if _key(element) not in places:
-            places[_key(element)] = count
+        key = _key(element)
+        if key not in places:
+            places[key] = count
             section.append(element)
             count += 1
+        found.append(places[key])
     section.set("count", str(count))
-    return tuple(places[_key(element)] for element in wanted)
+    return tuple(found)
 
 
 def _key(element: etree._Element) -> Key:
     """What an element says, whatever its prefixes and the order of its attributes."""
     return (
         local(element),
-        tuple(sorted((str(key), str(value)) for key, value in element.attrib.items())),
+        tuple(sorted(element.attrib.items())),
         (element.text or "").strip(),
-        tuple(_key(inner) for inner in element if isinstance(inner.tag, str)),
+        tuple([_key(inner) for inner in element if isinstance(inner.tag, str)]),
     )
 
 

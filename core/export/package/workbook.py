@@ -39,9 +39,9 @@ MAIN_KIND = "officeDocument"
 class WorkbookPackage:
     """A workbook open for change; `rewritten` gives its bytes."""
 
-    def __init__(self, content: bytes) -> None:
-        """Opens it; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
-        self.container = Container(content)
+    def __init__(self, content: bytes | Container) -> None:
+        """Opens a file, or what was taken out of one; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
+        self.container = Container(content) if isinstance(content, bytes) else content
         package = Relations(self.container, ROOT)
         if any(SIGNATURE_KIND in relation.get("Type", "") for relation in package):
             raise SpliceError(Refusal.SIGNED)

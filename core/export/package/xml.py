@@ -56,7 +56,8 @@ def namespace(element: etree._Element) -> str:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace, '' for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def number(element: etree._Element, attribute: str) -> int:
@@ -80,7 +81,7 @@ def children(element: etree._Element, name: str) -> list[etree._Element]:
 
 def child(element: etree._Element, name: str) -> etree._Element | None:
     """The first child of that local name."""
-    return next(iter(children(element, name)), None)
+    return next((child for child in element if local(child) == name), None)
 
 
 def child_in_order(element: etree._Element, name: str, order: tuple[str, ...]) -> etree._Element:

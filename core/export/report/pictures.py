@@ -13,7 +13,7 @@ import vl_convert
 from core.export.report.fonts import FAMILY
 from core.views.charts import bars, trajectory
 from core.views.charts.palette import LIGHT
-from core.views.tables import CriterionRow, TrajectoryRow
+from core.views.tables import CriterionRow, FanRow, TrajectoryRow
 
 FONTS = Path(__file__).parent / "fonts"
 #: Dots of the picture to one of the chart: on the paper's width about 300 to the inch.
@@ -27,10 +27,10 @@ def bars_picture(rows: Sequence[CriterionRow], language: str) -> bytes:
     return _png(bars.chart(bars.frame(rows), language, LIGHT), width=BARS_WIDTH, height={"step": BARS_STEP})
 
 
-def lines_picture(rows: Sequence[TrajectoryRow], language: str) -> bytes:
-    """One criterion over the whole pilot, as PNG."""
+def lines_picture(rows: Sequence[TrajectoryRow], fan: Sequence[FanRow], language: str) -> bytes:
+    """One criterion over the whole pilot with its forecast, as PNG."""
     percent = trajectory.is_percent(rows)
-    chart = trajectory.chart(trajectory.frame(rows), language, LIGHT, percent=percent)
+    chart = trajectory.chart(trajectory.frame(rows, fan), language, LIGHT, percent=percent)
     return _png(chart, width=LINES_WIDTH, height=LINES_HEIGHT)
 
 

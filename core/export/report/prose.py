@@ -10,9 +10,6 @@ from core.views.overview import ORDER
 from core.views.tables import CriterionRow, ItemCard
 from core.views.words import joined, sentences
 
-#: What the sender wrote is cut here; the workbook has the whole of it.
-LONGEST_EVIDENCE = 40
-
 
 def after(text: str, language: str) -> str:
     """Text that follows another sentence: a space before it in English only."""

@@ -9,21 +9,23 @@ from core.export.report.paper import Figure, Paper, Piece, Strong
 from core.export.report.pictures import bars_picture, lines_picture
 from core.export.report.plain import plain
 from core.export.report.prose import after, by_outcome, is_missing, item_text, named, sources_text, state_text
-from core.export.report.response import ResponseLine, response_header, response_rows
 from core.export.scored.look import OUTCOMES
 from core.i18n import words
-from core.model import Assessment, Kind, Outcome, Status
+from core.model import Assessment, Kind, Outcome, Outlook, Status
 from core.trajectory import outlooks
 from core.views.format import month_text
+from core.views.response import ResponseLine, response_header, response_rows
 from core.views.tables import (
     CriterionRow,
     OutlookRow,
     about,
     criteria_rows,
+    fan_rows,
     headline,
     item_cards,
     next_steps,
     outlook_rows,
+    planner,
     score_text,
     time_left,
     trajectory_rows,
@@ -34,7 +36,7 @@ LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
 #: So many risks are told, and so many trajectories drawn side by side.
 RISKS = 3
 #: So much missing evidence is told with its remedy, most urgent first; the rest is named.
-MISSING = 6
+MISSING = 5
 DIGEST_SHOWN = 12
 
 
@@ -51,7 +53,7 @@ def report_document(assessment: Assessment, language: str) -> bytes:
     _write_items(paper, a, rows)
     _write_risks(paper, a, rows)
     _write_missing(paper, a, rows)
-    _write_response(paper, a)
+    _write_response(paper, a, rows)
     _write_readings(paper, rows)
     _write_notes(paper, a)
     return paper.sealed()
@@ -103,9 +105,12 @@ def _write_risks(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) ->
     _ = words(language)
     paper.heading(_("3. Greatest risks and the pace needed"))
     by_id = {row.id: row for row in rows}
-    heading = {row.id: row for row in outlook_rows(a, outlooks(a), language)}
+    ahead = outlooks(a)
+    heading = {row.id: row for row in outlook_rows(a, ahead, language)}
     steps = next_steps(a, language, len(rows))
-    if not steps:
+    if steps:
+        paper.text(planner(a, language).sentence)
+    else:
         paper.text(_("No criterion stands in the way of compliance."))
     on_track = {id for id, outlook in heading.items() if outlook.status is Status.ON_TRACK}
     risks = sorted(steps, key=lambda step: step.criterion_id in on_track)
@@ -115,7 +120,7 @@ def _write_risks(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) ->
         told = sentences([step.detail, likely, step.remedy], language)
         paper.text(Strong(f"{number}. {step.title}{_('.')}"), after(told, language))
     _write_unsteady(paper, by_id, heading)
-    _draw_trajectories(paper, a, by_id)
+    _draw_trajectories(paper, a, by_id, ahead)
     behind = [step for step in steps if step.criterion_id in heading]
     behind = [step for step in behind if by_id[step.criterion_id].outcome is Outcome.NOT_MET]
     if behind:
@@ -159,25 +164,29 @@ def _outlook_words(outlook: OutlookRow, lead: str, language: str) -> str:
     return _("{lead} (probability {probability})").format(lead=lead, probability=outlook.probability_text)
 
 
-def _draw_trajectories(paper: Paper, a: Assessment, rows: Mapping[str, CriterionRow]) -> None:
-    """The most urgent trajectories that have a figure, side by side."""
+def _draw_trajectories(
+    paper: Paper, a: Assessment, rows: Mapping[str, CriterionRow], ahead: Mapping[str, Outlook]
+) -> None:
+    """The most urgent trajectories that have a figure, side by side, each with its forecast."""
     language = paper.language
     _ = words(language)
     months = trajectory_rows(a, language)
     known = dict.fromkeys(row.id for row in months if row.value is not None)
     chosen = [id for id in known if rows[id].outcome is not Outcome.MET][:RISKS]
-    figures = []
+    figures, forecast = [], fan_rows(a, ahead, language)
     for id in chosen:
         own = [month for month in months if month.id == id]
         caption = f"{rows[id].label}{_(': ')}{rows[id].pair_text}"
         last = next(month.tooltip for month in reversed(own) if month.value is not None)
         alt = _("Trajectory of {caption}. {last}.").format(caption=caption, last=last)
-        figures.append(Figure(lines_picture(own, language), caption, alt))
+        fan = [row for row in forecast if row.id == id]
+        alt = sentences([alt, *([_("{tooltip}.").format(tooltip=fan[-1].tooltip)] if fan else [])], language)
+        figures.append(Figure(lines_picture(own, fan, language), caption, alt))
     if figures:
         paper.figures(figures, RISKS)
         key = _(
-            "Figure {n}. Most urgent trajectories: monthly values with points, threshold in green, straight line to it "
-            "dotted, own yearly targets as diamonds"
+            "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its 50% and 80% intervals, "
+            "threshold in green, straight line to it dotted, own yearly targets as diamonds"
         )
         paper.text(key.format(n=2), style="Caption")
 
@@ -212,7 +221,7 @@ def _state(row: CriterionRow, language: str) -> list[list[Piece]]:
     return [*lines, [why]] if why else lines
 
 
-def _write_response(paper: Paper, a: Assessment) -> None:
+def _write_response(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
     """The response table in the form of Annex 3."""
     language = paper.language
     _ = words(language)
@@ -226,9 +235,9 @@ def _write_response(paper: Paper, a: Assessment) -> None:
                 [[f"{line.id} {line.asked}"] for line in row.lines],
                 [_response(line, language) for line in row.lines],
             )
-            for row in response_rows(a, language)
+            for row in response_rows(a, rows, language)
         ],
-        (2.5, 6, 5.4),
+        (2.2, 6.0, 5.7),
     )
 
 

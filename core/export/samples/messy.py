@@ -192,6 +192,21 @@ def one_organisation_two_names(desk: Desk) -> None:
     name.value = f"{name.value}（原演示材料厂）"
 
 
+def mistyped_code(desk: Desk) -> None:
+    """A code whose last character does not fit the others."""
+    cell = desk.at("organisations", "credit_code", 20)
+    code = str(cell.value)
+    cell.value = code[:-1] + ("3" if code[-1] != "3" else "4")
+
+
+def target_with_a_zero_too_many(desk: Desk) -> None:
+    """A target for the first year above that for the end."""
+    page = desk.page("plan")
+    for row in range(2, page.max_row + 1):
+        if page.cell(row, 1).value == "E3.1":
+            desk.at("plan", "first_year", row).value = 40
+
+
 def roles_with_a_slash(desk: Desk) -> None:
     """Roles separated by something else."""
     desk.at("organisations", "roles", 9).value = "数据提供方/数据使用方"
@@ -241,6 +256,8 @@ SLIPS: tuple[Callable[[Desk], None], ...] = (
     hidden_row,
     share_as_fraction,
     one_organisation_two_names,
+    mistyped_code,
+    target_with_a_zero_too_many,
     roles_with_a_slash,
     word_of_ones_own,
     merged_title,

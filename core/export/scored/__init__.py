@@ -6,7 +6,10 @@ table       a sheet that is one table under a heading
 overview    评分总览: the verdict on one page
 criteria    逐条结果: one row a criterion
 gaps        差距与行动     trajectory  轨迹            problems    数据问题
-readings    口径说明       response    试点目标响应表
+readings    口径说明       response    试点目标响应表   outlook     预测与计划
+what_if     推演: a scenario, where one is asked for
+changes     与上期对比: what changed since an earlier workbook, where one is given
+beside      what the charts of 轨迹 draw            month_chart those charts, as parts
 live        each criterion as formulas over the sender's own cells
 workings    计算底稿: those formulas, and the scores from them
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
@@ -15,35 +18,41 @@ told        the sentences that hold counts, as formulas
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Collection
 from datetime import datetime, time
 from itertools import count
 
-import xlsxwriter
-
-from core.export.package import add_sheets, counts_days_from_1904, sheet_titles, take_out_ours
+from core.comparison import Comparison
+from core.export.package import LooseParts, add_sheets, counts_days_from_1904, sheet_titles, take_out_ours
 from core.export.receipt import receipt, write_receipt
+from core.export.scored.book import Book
+from core.export.scored.changes import write_changes
 from core.export.scored.copies import write_copies
 from core.export.scored.criteria import write_criteria
 from core.export.scored.gaps import write_gaps
 from core.export.scored.live import Copies, SentCells, plans
 from core.export.scored.live.plan import Setting
-from core.export.scored.look import DEFAULT_FORMAT, Look
+from core.export.scored.look import Look, lines
+from core.export.scored.outlook import write_outlook
 from core.export.scored.overview import write_overview
 from core.export.scored.problems import write_problems
 from core.export.scored.readings import write_readings
 from core.export.scored.response import write_response
 from core.export.scored.sheet import Sheet
 from core.export.scored.trajectory import write_trajectory
+from core.export.scored.what_if import write_what_if
 from core.export.scored.workings import first_day, next_day, workings, write_workings
 from core.i18n import N_, Words, words
 from core.model import Assessment
+from core.trajectory import outlooks
+from core.trajectory.scenario import Scenario
 from core.views.tables import criteria_rows
 
 __all__ = ["free_title", "scored_workbook", "standalone_workbook"]
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
+OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
+CHANGES = N_("Changes since last workbook")
 WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
 #: Sheets that are told by the rows of the criteria alone.
 PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
@@ -52,31 +61,66 @@ PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
     (N_("Readings explained"), write_readings),
     (N_("Response table"), write_response),
 )
-TITLES = (OVERVIEW, CRITERIA, PLAIN[0][0], TRAJECTORY, *(title for title, _ in PLAIN[1:]), WORKINGS, COPIES)
+TITLES = (
+    *(OVERVIEW, CRITERIA, PLAIN[0][0], OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
+    *(title for title, _ in PLAIN[1:]),
+    *(WORKINGS, COPIES),
+)
 #: The receipt is for `verify`, not for eyes; it has one title in every language.
 RECEIPT = "tds-receipt"
 LONGEST_TITLE = 31
 
 
-def scored_workbook(user: bytes, assessment: Assessment, language: str) -> bytes:
+def scored_workbook(
+    user: bytes,
+    assessment: Assessment,
+    language: str,
+    *,
+    scenario: Scenario | None = None,
+    comparison: Comparison | None = None,
+) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out first.
 
+    With a `scenario` about a criterion that the type computes, a sheet of it too; and one of what
+    changed with the `comparison` against an earlier workbook.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     own = take_out_ours(user)
     sent = SentCells(own, dates_from_1904=counts_days_from_1904(own))
-    return add_sheets(own, _our_sheets(assessment, language, sheet_titles(own), sent))
+    return add_sheets(own, _our_sheets(assessment, language, sheet_titles(own), sent, scenario, comparison))
 
 
-def standalone_workbook(assessment: Assessment, language: str) -> bytes:
+def standalone_workbook(
+    assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
+) -> bytes:
     """Our sheets alone, for a file that they cannot be added to."""
-    return _our_sheets(assessment, language, (), SentCells(None))
+    return _our_sheets(assessment, language, (), SentCells(None), scenario, comparison).packed()
 
 
-def _our_sheets(assessment: Assessment, language: str, taken: Collection[str], sent: SentCells) -> bytes:
+def _our_sheets(
+    assessment: Assessment,
+    language: str,
+    taken: Collection[str],
+    sent: SentCells,
+    scenario: Scenario | None,
+    comparison: Comparison | None,
+) -> LooseParts:
     """A workbook of our sheets, whose titles are none of those `taken`."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": DEFAULT_FORMAT})
+    try:
+        return _book(assessment, language, taken, sent, scenario, comparison).parts()
+    finally:
+        lines.cache_clear()  # nothing of the sender's text stays
+
+
+def _book(
+    assessment: Assessment,
+    language: str,
+    taken: Collection[str],
+    sent: SentCells,
+    scenario: Scenario | None,
+    comparison: Comparison | None,
+) -> Book:
+    book = Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
     titles = _titles(taken, words(language))
     copies = Copies(titles[COPIES])
@@ -84,23 +128,29 @@ def _our_sheets(assessment: Assessment, language: str, taken: Collection[str], s
     setting = Setting(assessment, sent, copies, language, next_day(figures), first_day(figures))
     found = workings(figures, assessment, plans(setting))
     look, page, kept = Look(book), (assessment, language), receipt(assessment, language)
-    sheets = {
-        title: book.add_worksheet(titles[title], Sheet)
-        for title in TITLES
-        if title != COPIES or copies.columns or copies.cells
+    left_out = {
+        *(() if copies.columns or copies.cells else (COPIES,)),
+        *(() if scenario else (WHAT_IF,)),
+        *(() if comparison else (CHANGES,)),
     }
+    sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
     write_overview(sheets[OVERVIEW], look, *page, book, found, kept.inputs)
     rows = criteria_rows(assessment, language)
     write_criteria(sheets[CRITERIA], look, *page, rows, found)
-    write_trajectory(sheets[TRAJECTORY], look, *page, book, found)
+    ahead = outlooks(assessment)
+    write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
+    write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
+    if scenario is not None:
+        write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
+    if comparison is not None:
+        write_changes(sheets[CHANGES], look, *page, comparison)
     for title, write in PLAIN:
         write(sheets[title], look, *page, rows)
     write_workings(sheets[WORKINGS], look, *page, found)
     if COPIES in sheets:
         write_copies(sheets[COPIES], look, *page, copies)
-    write_receipt(book.add_worksheet(titles[RECEIPT]), kept)
-    book.close()
-    return stream.getvalue()
+    write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), kept, look())
+    return book
 
 
 def _titles(taken: Collection[str], _: Words) -> dict[str, str]:

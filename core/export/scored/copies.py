@@ -15,15 +15,22 @@ from core.model import Assessment
 WIDTHS = (24, 34, 34, 3)
 WIDTH = 16
 LONGEST = 200
+#: Only so many rows are printed: the sheet is there for formulas, and the footer says how many it has.
+PRINTED_ROWS = 40
+#: Where no single cell is copied, nothing stands at the left.
+NARROW = 1.5
 
 
 def write_copies(sheet: Worksheet, look: Look, assessment: Assessment, language: str, copies: Copies) -> None:
     """Fills the sheet: single cells at the left, columns to the right, each in the rows of its original."""
     _ = words(language)
-    prepare_page(sheet, assessment, language, landscape=True)
-    headers = [_("Cell"), _("What it says"), _("Our copy: what was understood")]
+    last = max([FIRST_ROW + len(copies.cells) - 2, *(max(each.cells, default=1) - 1 for each in copies.columns)])
+    remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
+    prepare_page(sheet, assessment, language, landscape=True, remark=remark if last > PRINTED_ROWS else "")
+    sheet.fit_to_pages(1, 1)
+    headers = [_("Cell"), _("What it says"), _("Our copy: what was understood")] if copies.cells else []
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width, look())
+        sheet.set_column(column, column, width if copies.cells else NARROW, look())
     for column, text in enumerate(headers):
         write_text(sheet, 0, column, text, look(HEADER))
     for row, cell in enumerate(copies.cells, start=FIRST_ROW - 1):
@@ -42,6 +49,7 @@ def write_copies(sheet: Worksheet, look: Look, assessment: Assessment, language:
     sheet.set_row(0, max([height(title, WIDTH) for title in [*headers, *titles]]) + 4)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    sheet.print_area(0, 0, min(last, PRINTED_ROWS), max(len(WIDTHS), FIRST_COLUMN + len(titles)) - 1)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, style: Any) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.export.scored.live.plan import Part
 from core.export.scored.native import native
 from core.i18n import words
-from core.model import Assessment, Outcome
+from core.model import Assessment, Outcome, Status
 from core.views.charts.palette import LIGHT
 from core.views.tables import about
 
@@ -41,6 +41,7 @@ LONGEST_IN_HEADER = 60
 LINE_HEIGHT = 1.4
 LETTERS_PER_WIDTH = 1.05  # a column's width is counted in digits of a larger font
 _PIECES = re.compile(r"[!-~]+ ?|.")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ OUTCOMES = {
 }
 
 
+STATUSES = {
+    Status.ACHIEVED: OutcomeLook("●", OUTCOMES[Outcome.MET].cell, LIGHT.met),
+    Status.ON_TRACK: OutcomeLook("◎", {"bg_color": LIGHT.paper, "font_color": LIGHT.met, "bold": True}, LIGHT.met),
+    Status.AT_RISK: OutcomeLook("△", OUTCOMES[Outcome.NEEDS_REVIEW].cell, LIGHT.to_review_text),
+    Status.OFF_TRACK: OutcomeLook("○", OUTCOMES[Outcome.NOT_MET].cell, LIGHT.not_met),
+    Status.NOT_YET_DUE: OutcomeLook("…", OUTCOMES[Outcome.NOT_APPLICABLE].cell, LIGHT.muted),
+    Status.NO_DATA: OutcomeLook("—", OUTCOMES[Outcome.NO_DATA].cell, LIGHT.no_data_text),
+}
+
+
 def marked(outcome: Outcome, label: str) -> str:
     """An outcome's mark and word."""
     return f"{OUTCOMES[outcome].mark} {label}"
@@ -81,16 +92,24 @@ class Look:
         """Starts with none."""
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[object, ...], Format] = {}
 
     def __call__(self, *layers: Mapping[str, Any], **properties: Any) -> Format:
         """The format with these properties, later ones first."""
-        merged: dict[str, Any] = dict(DEFAULT_FORMAT)
-        for layer in (*layers, properties):
-            merged |= layer
-        key = tuple(sorted(merged.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(merged)
-        return self._made[key]
+        asked = (
+            *[id(layer) if id(layer) in _LASTING else tuple(layer.items()) for layer in layers],
+            tuple(properties.items()),
+        )
+        found = self._asked.get(asked)
+        if found is None:
+            merged: dict[str, Any] = dict(DEFAULT_FORMAT)
+            for layer in (*layers, properties):
+                merged |= layer
+            key = tuple(sorted(merged.items()))
+            if key not in self._made:
+                self._made[key] = self._book.add_format(merged)
+            found = self._asked[asked] = self._made[key]
+        return found
 
     def change(self, properties: Mapping[str, Any]) -> Format:
         """A format for a conditional rule: only what it changes."""
@@ -98,6 +117,10 @@ class Look:
         if key not in self._made:
             self._made[key] = self._book.add_format(dict(properties))
         return self._made[key]
+
+
+#: Layers that are there as long as the program, by which they can be told apart without looking into them.
+_LASTING = {id(layer) for layer in (BODY, HEADER, *(look.cell for look in (*OUTCOMES.values(), *STATUSES.values())))}
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
@@ -121,10 +144,12 @@ def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format
     sheet.write_formula(row, column, "=" + part.formula, look, part.value)
 
 
+@lru_cache(maxsize=4096)
 def lines(text: str, width: float) -> int:
     """How many lines text takes where `width` letters fit; a Chinese character is as wide as two.
 
-    Words are kept whole, as spreadsheet programs do; Chinese breaks anywhere.
+    Words are kept whole, as spreadsheet programs do; Chinese breaks anywhere.  Whoever asks forgets the
+    answers (`lines.cache_clear`) when a workbook is done, since they hold the sender's texts.
 
     >>> lines("达标", 4), lines("达标了", 4), lines("not met", 4)
     (1, 2, 2)
@@ -133,12 +158,12 @@ def lines(text: str, width: float) -> int:
 
 
 def _lines_of_paragraph(paragraph: str, width: float) -> int:
-    if 2 * len(paragraph) <= width:
+    if _letters(paragraph) <= width:
         return 1
     count, used = 1, 0.0
     for piece in _PIECES.findall(paragraph):
         wide = _letters(piece)
-        if used and used + len(piece.rstrip()) * wide / len(piece) > width:
+        if used and used + wide - (piece[-1] == " ") > width:
             count, used = count + 1, 0.0
         used += wide
         while used > width:
@@ -147,7 +172,8 @@ def _lines_of_paragraph(paragraph: str, width: float) -> int:
 
 
 def _letters(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    """Everything but ASCII counts as wide: too much rather than too little room for what is not Chinese."""
+    return len(text) if text.isascii() else len(text) + len(_ASCII.sub("", text))
 
 
 def width_of(text: str) -> float:
@@ -160,8 +186,8 @@ def height(text: str, width: float, size: float = SIZE) -> float:
     return lines(text, width * LETTERS_PER_WIDTH * SIZE / size) * size * LINE_HEIGHT + 8
 
 
-def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool) -> None:
-    """A4, one page wide (upright: one page in all), with the space's name above and page numbers below."""
+def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
+    """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
     _ = words(language)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
@@ -174,7 +200,8 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     sheet.set_header(f"&L{style}{_in_header(about(assessment, language))}&R{style}{_in_header(sheet.get_name())}")
     numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
     rule = _in_header(_("Rulebook {id}, unofficial self-check").format(id=assessment.rulebook.id))
-    sheet.set_footer(f"&L{style}{rule}&R{style}{numbers}")
+    middle = f"&C{style}{_in_header(remark)}" if remark else ""
+    sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
 
 
 def _in_header(text: str) -> str:

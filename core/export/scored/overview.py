@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.export.scored.live.plan import NOTHING, Part
 from core.export.scored.look import (
     BODY,
+    FONT,
     HEADER,
     OUTCOMES,
     SIZE,
@@ -23,7 +24,6 @@ from core.export.scored.look import (
     write_text,
 )
 from core.export.scored.told import interval, red_flag_line, shown_score, stands, subline, verdict_sentence
-from core.export.scored.trajectory import font
 from core.export.scored.workings import ITEM, OUTCOME, TARGET_OUTCOME, Workings
 from core.export.scored.workings import number as exact
 from core.i18n import words
@@ -247,6 +247,11 @@ class _Table:
         within = f"{self._found.column(ITEM)},{item.number}," if item else ""
         formula = f'COUNTIFS({within}{self._found.column(TARGET_OUTCOME)},"met")&" / {len(targets)}"'
         return Part(formula, f"{met} / {len(targets)}")
+
+
+def font(size: float = SIZE - 1, colour: str = LIGHT.muted) -> dict[str, Any]:
+    """A chart's font, named outright."""
+    return {"name": FONT, "size": size, "color": colour, "bold": False}
 
 
 def outcomes_chart(book: Workbook, sheet: Worksheet, rows: tuple[int, int, int], a: Assessment, language: str) -> Any:

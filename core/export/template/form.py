@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.export.template import look, prompts
@@ -13,8 +15,8 @@ HEADERS = (N_("Item"), N_("Content"), N_("What it means"))
 WIDTHS = (34.0, 36.0, 60.0)
 
 
-def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
-    """The three columns, a prompt and a check on each cell of the middle one."""
+def write(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Column] | None = None) -> None:
+    """The three columns, a prompt and a check on each cell of the middle one; `items` where not the type's alone."""
     for index, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True), 1):
         look.put(
             page.cell(1, index),
@@ -26,7 +28,7 @@ def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
         )
         page.column_dimensions["ABC"[index - 1]].width = width
     page.row_dimensions[1].height = 26
-    for number, column in enumerate(order.columns(sheet), 2):
+    for number, column in enumerate(order.columns(sheet) if items is None else items, 2):
         _item(order, sheet, page, number, column)
     page.freeze_panes = "A2"
     look.printed(page, wide=False)

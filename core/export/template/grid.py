@@ -77,12 +77,16 @@ def _claims(order: Order, sheet: Sheet) -> list[Row]:
 
 def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
     """Header, rows, prompts, frozen panes and print settings of one sheet."""
-    columns = order.columns(sheet)
-    widths = _headers(order, sheet, page, columns)
+    widths = head(order, sheet, page, order.columns(sheet))
     rows = rows_of(order, sheet)
     for number, row in enumerate(rows, 2):
         _row(order, sheet, page, number, row, widths)
-    last = max(REACH.get(sheet.role, 0), len(rows) + 1)
+    foot(order, sheet, page, order.columns(sheet), len(rows))
+
+
+def foot(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column], rows: int) -> None:
+    """Prompts and checks below the header, frozen panes and print settings."""
+    last = max(REACH.get(sheet.role, 0), rows + 1)
     for index, column in enumerate(columns, 1):
         rule = prompts.check(order, column)
         letter = get_column_letter(index)
@@ -92,7 +96,8 @@ def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
     look.printed(page, wide=len(columns) > 5)
 
 
-def _headers(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column]) -> dict[str, float]:
+def head(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column]) -> dict[str, float]:
+    """The header row with its comments; the width of each column."""
     widths = {}
     for index, column in enumerate(columns, 1):
         text = order.header(sheet, column)
@@ -116,12 +121,13 @@ def _whole_column(order: Order, sheet: Sheet, page: Worksheet, index: int, colum
     dimension.width = width
     if sheet.role in REACH:
         dimension.font = look.font()
-        dimension.number_format = _format(order, sheet, column)
+        dimension.number_format = column_format(order, sheet, column)
         if sheet.role in ("ledger", "days"):
             dimension.fill, dimension.border = look.fill(look.INPUT), look.HAIR
 
 
-def _format(order: Order, sheet: Sheet, column: Column) -> str:
+def column_format(order: Order, sheet: Sheet, column: Column) -> str:
+    """The number format of a column's cells."""
     if sheet.role == "days" and column.type == "number":
         return "#,##0"
     return look.number_format(column, order.language)
@@ -139,7 +145,7 @@ def _row(order: Order, sheet: Sheet, page: Worksheet, number: int, row: Row, wid
             value,
             colour=look.MUTED if order.prefilled(sheet, column) and column.key != "id" else look.INK,
             background=look.TRACK if quiet else look.INPUT,
-            format=row.formats.get(column.key, _format(order, sheet, column)),
+            format=row.formats.get(column.key, column_format(order, sheet, column)),
             across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
         )
         texts.append((value if isinstance(value, str) else "", widths[column.key]))

@@ -86,15 +86,22 @@ def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
     look.printed(page, wide=True, header=False)
 
 
+def title(order: Order) -> str:
+    """What the workbook is, and for which type."""
+    profile = order.rulebook.profiles[order.profile].label.in_(order.language)
+    return order.words("Trusted data space pilot: progress workbook ({profile})").format(profile=profile)
+
+
 def _title(pen: Pen) -> None:
     say, rulebook = pen.order.words, pen.order.rulebook
-    profile = rulebook.profiles[pen.order.profile].label.in_(pen.order.language)
     pen.skip(8)
-    pen.line(say("Trusted data space pilot: progress workbook ({profile})").format(profile=profile), size=16, bold=True)
+    pen.line(title(pen.order), size=16, bold=True)
     version = say("Template version {version}").format(version=rulebook.template_version)
     pen.line(version, colour=look.MUTED)
     if pen.order.filling.remark:
         pen.line(pen.order.filling.remark, bold=True, colour="B4432F")
+    for note in pen.order.filling.notes:
+        pen.line(note)
 
 
 def _steps(pen: Pen) -> None:

@@ -16,6 +16,8 @@ FONT = "Microsoft YaHei"
 INK, MUTED, LINE, TRACK, BLUE, PAPER = "1F2933", "5F6B7A", "DFE4EA", "EEF1F5", "2457A6", "FFFFFF"
 #: Cells that wait for content, and headers of columns that may stay empty.
 INPUT, SPARE = "F3F7FD", "DCE7F6"
+#: Cells of the month that is waited for, cells that were not used as they stood, cells that are asked about.
+WAITING, ERROR, QUESTION = "DDF2E4", "F9D9D4", "FFF0C7"
 
 HAIR = Border(*(Side(style="thin", color=LINE) for _ in range(4)))
 NO_BORDER = Border()
@@ -33,7 +35,9 @@ WIDEST = {
     "note": 28.0,
     "review_note": 28.0,
 }
-LINE_HEIGHT = 15.5
+OWN_WIDTH = 20.0
+#: Excel shows no row higher than this.
+LINE_HEIGHT, TALLEST = 15.5, 409.0
 
 
 @cache

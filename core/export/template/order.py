@@ -24,12 +24,13 @@ class Filling:
     """Content for the template: 基本信息 by key, and rows by key of sheet.
 
     Rows are mappings from column key to content; those of the yearly plan and the
-    self-assessment are matched by `id`.  `remark` stands at the top of the guide sheet.
+    self-assessment are matched by `id`.  `remark` stands at the top of the guide sheet, `notes` below it.
     """
 
     basics: Mapping[str, Content] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, Content]]] = field(default_factory=dict)
     remark: str = ""
+    notes: Sequence[str] = ()
 
     def by_id(self, sheet: str) -> dict[object, Mapping[str, Content]]:
         """The rows of a sheet by criterion."""

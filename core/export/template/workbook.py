@@ -34,9 +34,7 @@ def template_workbook(
         _write(order, sheet, workbook.create_sheet(sheet.label.in_(order.language)))
     day = rulebook.notice.issued
     workbook.properties.creator = None
-    workbook.properties.title = order.words("Trusted data space pilot: progress workbook ({profile})").format(
-        profile=rulebook.profiles[profile].label.in_(order.language)
-    )
+    workbook.properties.title = guide.title(order)
     workbook.properties.created = datetime(day.year, day.month, day.day)
     return sealed(workbook, day)
 

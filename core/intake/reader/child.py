@@ -7,6 +7,7 @@ import io
 import marshal
 import os
 import sys
+from functools import partial
 
 from .encode import columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
@@ -21,6 +22,10 @@ except ImportError:  # Windows: the parent's clock is the only limit
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+#: Our sheet that is for programs, and what its rows of answers begin with.
+RECEIPT, KEPT = "tds-receipt", "answer"
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -41,15 +46,15 @@ def limit(memory: int, seconds: int) -> None:
                 continue
 
 
-def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes]]:
-    """Guard the whole package; the outline, and the notes of every sheet by name."""
+def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
+    """Guard the whole package; the outline, the notes of every sheet by name, and the bytes for calamine."""
     package = Package(raw, caps)
     found = outline(package)
     by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
     notes: dict[str, Notes] = {}
     for name in package.parts:
         if name in by_part:
-            notes[by_part[name]] = scan(package.inflate(name), package.inflate(name), found.formats, caps.box)
+            notes[by_part[name]] = scan(partial(package.inflate, name), found.formats, caps.box)
         elif name.lower().endswith((".xml", ".rels", ".vml")):
             pieces = without_doctype(package.inflate(name))
             for _ in in_utf8(pieces) if name.lower().endswith("sharedstrings.xml") else pieces:
@@ -57,30 +62,48 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes]]:
         else:
             for _ in package.inflate(name):
                 pass
-    return found, notes
+    rewritten = {part: notes[name].rewritten for part, name in by_part.items()}
+    odd = {part: xml for part, xml in rewritten.items() if xml is not None}
+    if not odd:
+        return found, notes, raw
+    from .odd import repacked
+
+    return found, notes, repacked(Package(raw, caps), odd)
 
 
 def answer(raw: bytes, caps: Caps) -> dict[str, Any]:
     """The workbook as plain tables, or {"refused": code, "details": {...}}."""
     try:
-        found, notes = examine(raw, caps)
-        return {"sheets": _sheets(raw, found, notes)}
+        found, notes, taken = examine(raw, caps)
+        return _answer(taken, found, notes)
     except Refused as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
         return {"refused": "too_much_memory", "details": {}}
 
 
-def _sheets(raw: bytes, found: Outline, notes: dict[str, Notes]) -> list[dict[str, Any]]:
+def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, Any]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
             raise Refused("unsafe_package")
-        return [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in found.sheets if _wanted(sheet, found)]
+        sheets = [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in found.sheets if _wanted(sheet, found)]
+        return {"sheets": sheets, "receipt": _receipt(workbook, found)}
     except (CalamineError, ValueError, OSError):
         raise Refused("damaged") from None
+
+
+def _receipt(workbook: Any, found: Outline) -> list[list[str]]:
+    """What a scored workbook of ours keeps of its sender's answers, as rows of text."""
+    names = [sheet.name for sheet in found.sheets if sheet.part is not None and sheet.name in found.ours]
+    kept: list[list[str]] = []
+    for name in names:
+        if name.startswith(RECEIPT):
+            rows = workbook.get_sheet_by_name(name).to_python()
+            kept += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
+    return kept
 
 
 def _wanted(sheet: Any, found: Outline) -> bool:

@@ -26,6 +26,9 @@ BOM = b"\xef\xbb\xbf"
 USUAL = tuple(
     b'<?xml version="1.0" encoding="UTF-8"' + end for end in (b"?>", b' standalone="yes"?>', b' standalone="no"?>')
 )
+PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"mime-version:")
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
 ENCODING = rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']"""
 
 
@@ -74,11 +77,15 @@ def first_look(raw: bytes) -> None:
         raise Refused("not_a_workbook", kind="ole")
     if raw.startswith(b"PK\x03\x04"):
         return
-    head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta")):
+    head = raw[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
+    if head.startswith(PAGES):
         raise Refused("html")
     if head.startswith(b"%pdf"):
         raise Refused("not_a_workbook", kind="pdf")
+    if raw.startswith(PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp":
+        raise Refused("not_a_workbook", kind="picture")
+    if raw.startswith(ARCHIVES):
+        raise Refused("not_a_workbook", kind="zip")
     if head.startswith(b"<?xml"):
         raise Refused("not_a_workbook", kind="xml")
     raise Refused("not_a_workbook", kind="text" if b"\0" not in raw[:1024] else "binary")
@@ -92,6 +99,7 @@ class Package:
         self._raw = raw
         self._caps = caps
         self._total = 0
+        self._counted: set[str] = set()
         self.parts = _directory(raw, caps.parts)
         _refuse_names(self.parts)
 
@@ -119,7 +127,9 @@ class Package:
                 yield piece
         if size != part.size or checksum != part.checksum or (stream is not None and not stream.eof):
             raise Refused("damaged", part=name)
-        self._total += size
+        if name not in self._counted:
+            self._counted.add(name)
+            self._total += size
 
     def _weigh(self, name: str, size: int, packed: int) -> None:
         caps = self._caps
@@ -272,7 +282,14 @@ def _refuse_names(parts: dict[str, Part]) -> None:
     if "[content_types].xml" not in lowered:
         if "mimetype" in lowered and "content.xml" in lowered:
             raise Refused("ods")
-        raise Refused("not_a_workbook", kind="zip")
+        raise Refused("not_a_workbook", kind=_archived(lowered))
+
+
+def _archived(names: set[str]) -> str:
+    """What an archive that is no workbook holds: a document of Numbers, a workbook inside, or neither."""
+    if any(name.endswith(".iwa") for name in names) or "index.zip" in names:
+        return "numbers"
+    return "zipped_workbook" if any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in names) else "zip"
 
 
 def _on_a_drive(name: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
+STRICT = b"http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
 OURS = "_tds_sheet_"
 Attributes = dict[str, str]
@@ -92,6 +93,8 @@ def outline(package: Package) -> Outline:
             id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             target = relations.get(id, ("", None))
             is_sheet = target[0].endswith("/worksheet")
+            if not target[0] or (is_sheet and target[1] is None):
+                raise Refused("damaged", part=attributes.get("name", ""))
             sheets.append(
                 SheetPart(
                     attributes.get("name", ""), target[1] if is_sheet else None, attributes.get("state", "visible")
@@ -110,7 +113,12 @@ def outline(package: Package) -> Outline:
         root.append(name)
         start(name, attributes)
 
-    walk(package.text(workbook), first, text)
+    xml = package.text(workbook)
+    if STRICT in xml and _is_strict(xml):
+        raise Refused("strict")
+    walk(xml, first, text)
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+        raise Refused("damaged", part=workbook)
     if not root or root[0] != "workbook":
         raise Refused("not_a_workbook", kind="office")
     styles = next((part for kind, part in relations.values() if kind.endswith("/styles") and part), None)
@@ -119,6 +127,18 @@ def outline(package: Package) -> Outline:
         _formats(package.text(styles)) if styles else Formats(),
         frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name)))),
     )
+
+
+def _is_strict(xml: bytes) -> bool:
+    """Whether the workbook is Strict Open XML, whose dates and parts some readers take for nothing at all."""
+    roots: list[str] = []
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda name, attributes: roots.append(name) if not roots else None
+    try:
+        parser.Parse(xml, True)
+    except ExpatError:
+        raise Refused("damaged") from None
+    return roots[0].startswith(STRICT.decode())
 
 
 def _workbook_part(package: Package, names: dict[str, str]) -> str:

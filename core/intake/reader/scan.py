@@ -1,30 +1,43 @@
 """A sheet's XML → what calamine does not tell: error cells, formulas without a value, formats, hidden rows.
 
-Two readers of the same notes.  The quick one looks for bytes and serves files whose writer sets its
-marks as every common writer does; anything else (prefixes, single quotes, comments, cells without
-addresses) goes to expat, which is slower and takes every XML.
+The quick reader looks for bytes and serves files whose writer sets its marks as every common writer
+does; anything else (prefixes, single quotes, comments, cells without addresses, rows out of order) goes
+to `odd`, which is slower and takes every XML.
 """
 
 from __future__ import annotations
 
-from pyexpat import ExpatError, ParserCreate
+import itertools
 
 from .guard import Refused, in_utf8, without_doctype
-from .parts import Attributes, Formats
+from .parts import Formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Cell = tuple[int, int]
+#: The errors that calamine knows.
+ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
+#: How far a sheet may reach.
+ROWS, COLUMNS = 1_048_576, 16_384
+#: Columns by their letters, as they are met.
+KNOWN: dict[bytes, int] = {}
+CAPITALS = bytes(range(65, 91))
 ROW, ROW_END = b"<row ", b"</row>"
 ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
-ROW_NUMBER = rb'<row (?:[^>]*? )?r="(\d{1,9})"'
-WIDE_FILLED = rb' r="([A-Z]{2,3})\d{1,7}"(?:[^>/]|/(?!>))*>'
-NO_VALUE = rb"<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-ERROR_TEXT = rb"[^<]*(?:<f[^>]*?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>"
+ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
+WIDE_FILLED = rb' r="([A-Z]{2,3})\d{1,7}"(?:[^<>/]|/(?!>))*>'
+FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
+NO_VALUE = rb"<c ([^<>]*)>\s*" + FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
+ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
 ODD = rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
+#: In a row: a character reference or a second element in a value, too.
+ODD_ROW = ODD + rb"|<v>[^<]*&#|</v>\s*<v|<\?|<c>"
+COLUMN = rb'<c (?:[^<>]*? )?r="([A-Z]{1,3})\d{1,7}"'
+#: Marks and capitals are what tells one layout of cells from another.
+NO_MARKS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b"\"'=!&?<> \t\r\n\f\v")
 #: Where none of these is in a piece, nor an equals sign without a quote behind it, ODD is not either.
 ODD_MARKS = (b" =", b"<row>")
 #: The same, and the place in each of a byte that is rare in sheets.
@@ -34,7 +47,6 @@ RARE_ODD_MARKS = (
     *((space + b"=", 0) for space in (b"\t", b"\r", b"\n", b"\f", b"\v")),
 )
 #: What is left of a piece to see addresses of two letters and more by: capitals as A, and the marks between them.
-CAPITALS = bytes(range(65, 91))
 AS_A = bytes(65 if byte in CAPITALS else byte for byte in range(256))
 NO_CAPITALS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b'":>')
 LONGEST_NUMBER = 9
@@ -43,7 +55,10 @@ RARE = 64
 
 
 class Notes:
-    """What is noted of one sheet; rows and columns from 0."""
+    """What is noted of one sheet; rows and columns from 0.
+
+    `rewritten`: the sheet in common XML, where its own is odd.
+    """
 
     def __init__(self, width: int = 0) -> None:
         self.errors: dict[Cell, str] = {}
@@ -54,6 +69,11 @@ class Notes:
         self.hidden: set[int] = set()
         self.height = 0
         self.width = width
+        self.rewritten: bytes | None = None
+
+
+class OddSheet(Exception):
+    """The sheet is not written as the quick reader expects."""
 
 
 def pattern(source: bytes) -> re.Pattern[bytes]:
@@ -63,16 +83,21 @@ def pattern(source: bytes) -> re.Pattern[bytes]:
     return re.compile(source)
 
 
-class _Odd(Exception):
-    """The sheet is not written as the quick reader expects."""
-
-
-def scan(pieces: Iterator[bytes], again: Iterator[bytes], formats: Formats, box: int) -> Notes:
-    """The notes of a sheet from its inflated pieces; `again` gives the same pieces, for an odd sheet."""
+def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> Notes:
+    """The notes of a sheet; each call of `inflate` gives its pieces from the start."""
     try:
-        notes = _quick(in_utf8(without_doctype(pieces)), formats)
-    except _Odd:
-        notes = _thorough(without_doctype(again), formats)
+        notes = _quick(in_utf8(without_doctype(inflate())), formats)
+        if notes.height * notes.width > box:
+            raise OddSheet  # rows and cells that hold nothing are no reason to refuse: look closer
+    except OddSheet:
+        from .odd import read_odd, without_prefix
+
+        try:
+            notes = _quick(without_prefix(in_utf8(inflate())), formats)
+            if notes.height * notes.width > box:
+                raise OddSheet
+        except OddSheet:
+            notes = read_odd(inflate, formats)
     if notes.height * notes.width > box:
         raise Refused("too_wide", rows=notes.height, columns=notes.width)
     return notes
@@ -96,13 +121,15 @@ def column_index(letters: str) -> int:
 def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
     notes = Notes(width=26)
     kinds = ((formats.percent, notes.percent), (formats.scaled, notes.scaled), (formats.worded, notes.worded))
+    if any(0 in indices for indices, _ in kinds):
+        raise OddSheet  # cells that name no format have this one
     styles = [(_style(indices), cells) for indices, cells in kinds if indices]
-    first = True
+    first, sound = True, set[bytes]()
     for piece in _whole_rows(pieces):
         if first:
             _refuse_odd(piece)
             first = False
-        _row_numbers(piece, notes)
+        _rows(piece, notes, sound)
         _columns(piece, notes)
         _errors(piece, notes)
         _formulas(piece, notes)
@@ -138,7 +165,7 @@ def _refuse_odd(piece: bytes) -> None:
         or any(mark in head for mark in ODD_MARKS)
     )
     if doubtful and pattern(ODD).search(head):
-        raise _Odd
+        raise OddSheet
 
 
 def _places(piece: bytes, mark: bytes, rare: int) -> Iterator[int]:
@@ -169,9 +196,9 @@ def _tag(piece: bytes, at: int) -> bytes:
 
 
 def _address(tag: bytes) -> Cell:
-    match = pattern(ADDRESS).search(tag)
+    match = pattern(ADDRESS).search(b" " + tag)
     if match is None:
-        raise _Odd
+        raise OddSheet
     return int(match[2]) - 1, column_index(match[1].decode())
 
 
@@ -188,7 +215,11 @@ def _styled(piece: bytes, at: int) -> Cell | None:
     return _address(tag) if tag.startswith(b"<c ") else None
 
 
-def _row_numbers(piece: bytes, notes: Notes) -> None:
+def _rows(piece: bytes, notes: Notes, sound: set[bytes]) -> None:
+    """The numbers of the rows, which must grow, and each row's cells, which must grow too.
+
+    `sound`: what is left of rows that were found sound once only marks and capitals are looked at.
+    """
     rows = piece.split(ROW)[1:]
     if not rows:
         return
@@ -197,9 +228,33 @@ def _row_numbers(piece: bytes, notes: Notes) -> None:
     if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
         numbers = pattern(ROW_NUMBER).findall(piece)
         if len(numbers) < len(rows):
-            raise _Odd
-    # The last and the longest: rows come in order, and where they do not, memory is limited.
-    notes.height = max(notes.height, int(numbers[-1]), int(max(numbers, key=len)))
+            raise OddSheet
+    for row, number in zip(rows, numbers, strict=True):
+        at = int(number)
+        if at <= notes.height:
+            raise OddSheet
+        notes.height = at
+        left = row.translate(None, NO_MARKS)
+        if left not in sound:
+            _refuse_odd_row(row)
+            sound.add(left)
+        if row.count(number + b'"') <= row.count(b"<c "):
+            raise OddSheet
+    if notes.height > ROWS:
+        raise OddSheet
+
+
+def _refuse_odd_row(row: bytes) -> None:
+    """Refuse a row whose cells are not in order, each with one value, in common XML."""
+    columns = list(map(column_index, map(bytes.decode, pattern(COLUMN).findall(row))))
+    doubtful = (
+        len(columns) != row.count(b"<c ")
+        or any(one >= other for one, other in itertools.pairwise(columns))
+        or (columns and columns[-1] >= COLUMNS)
+        or pattern(ODD_ROW).search(ROW + row)
+    )
+    if doubtful:
+        raise OddSheet
 
 
 def _columns(piece: bytes, notes: Notes) -> None:
@@ -211,20 +266,32 @@ def _columns(piece: bytes, notes: Notes) -> None:
 
 
 def _errors(piece: bytes, notes: Notes) -> None:
-    for at in _places(piece, b't="e"', 3):
-        tag = _tag(piece, at)
-        if tag.startswith(b"<c "):
-            value = pattern(ERROR_TEXT).match(piece, piece.find(b">", at) + 1)
-            notes.errors[_address(tag)] = value[1].decode("utf-8", "replace") if value else "#"
+    if next(_places(piece, b't="e"', 3), None) is None:
+        return
+    for attributes, text in pattern(ERROR).findall(piece):
+        if text not in ERRORS:
+            raise OddSheet
+        notes.errors[_cell_of(attributes)] = text.decode()
 
 
 def _formulas(piece: bytes, notes: Notes) -> None:
     if next(_places(piece, b"<f", 1), None) is None:
         return
-    for match in pattern(NO_VALUE).finditer(piece):
-        tag = _tag(piece, match.start() - 1)
-        if b't="str"' not in tag or b"<v" not in match[0]:
-            notes.no_value.add(_address(tag))
+    for attributes, value in pattern(NO_VALUE).findall(piece):
+        if not value or b't="str"' not in attributes:
+            notes.no_value.add(_cell_of(attributes))
+
+
+def _cell_of(attributes: bytes) -> Cell:
+    """The cell whose attributes these are."""
+    if not attributes.startswith(b'r="'):
+        return _address(attributes)
+    address = attributes[3 : attributes.find(b'"', 3)]
+    letters = address.rstrip(b"0123456789")
+    column = KNOWN.get(letters)
+    if column is None:
+        column = KNOWN[letters] = _address(attributes)[1]
+    return int(address[len(letters) :]) - 1, column
 
 
 def _hidden(piece: bytes, notes: Notes) -> None:
@@ -233,106 +300,5 @@ def _hidden(piece: bytes, notes: Notes) -> None:
         if tag.startswith(ROW) and (b' hidden="1"' in tag or b' hidden="true"' in tag):
             number = pattern(ROW_NUMBER).match(tag)
             if number is None:
-                raise _Odd
+                raise OddSheet
             notes.hidden.add(int(number[1]) - 1)
-
-
-# --- the thorough reader --------------------------------------------------------------------
-
-
-class _Thorough:
-    """Handlers for expat: the position in the sheet, and the cell that is open."""
-
-    def __init__(self, formats: Formats) -> None:
-        import re
-
-        self.formats = formats
-        self.notes = Notes()
-        self.row = self.column = -1
-        self.kind = self.value = ""
-        self.style = 0
-        self.inside = self.formula = self.has_v = self.in_v = False
-        self._address = re.compile(r"\s*([A-Z]{1,3})(\d{1,7})\s*")
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
-        name = name.rpartition(" ")[2]
-        if name == "c":
-            self._cell(attributes)
-        elif name == "row":
-            self._row(attributes)
-        elif self.inside and name == "f":
-            self.formula = True
-        elif self.inside and name in ("v", "is"):
-            self.has_v = True
-            self.in_v = name == "v"
-
-    def _row(self, attributes: Attributes) -> None:
-        number = attributes.get("r", "").strip()
-        self.row = int(number) - 1 if number.isdigit() else self.row + 1
-        self.column = -1
-        self.notes.height = max(self.notes.height, self.row + 1)
-        if attributes.get("hidden", "0").strip() in ("1", "true"):
-            self.notes.hidden.add(self.row)
-
-    def _cell(self, attributes: Attributes) -> None:
-        match = self._address.fullmatch(attributes.get("r", ""))
-        if match:
-            self.row, self.column = int(match[2]) - 1, column_index(match[1])
-        else:
-            self.column += 1
-        style = attributes.get("s", "0").strip()
-        self.style = int(style) if style.isdigit() else 0
-        self.kind = attributes.get("t", "n").strip()
-        self.inside, self.formula, self.has_v, self.in_v, self.value = True, False, False, False, ""
-
-    def text(self, characters: str) -> None:
-        """Characters of a value."""
-        if self.in_v:
-            self.value += characters
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        name = name.rpartition(" ")[2]
-        if name == "v":
-            self.in_v = False
-        elif name == "c":
-            self._close()
-
-    def _close(self) -> None:
-        self.inside = False
-        cell = (self.row, self.column)
-        if self.formula or self.has_v:
-            self.notes.height = max(self.notes.height, self.row + 1)
-            self.notes.width = max(self.notes.width, self.column + 1)
-        if self.kind == "e":
-            self.notes.errors[cell] = self.value.strip() or "#"
-        elif self.formula and not self.value.strip() and not (self.kind == "str" and self.has_v):
-            self.notes.no_value.add(cell)
-        if self.style in self.formats.percent:
-            self.notes.percent.add(cell)
-        if self.style in self.formats.scaled:
-            self.notes.scaled.add(cell)
-        if self.style in self.formats.worded:
-            self.notes.worded.add(cell)
-
-
-def _thorough(pieces: Iterator[bytes], formats: Formats) -> Notes:
-    parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    handlers = _Thorough(formats)
-
-    def doctype(*_: object) -> None:
-        raise Refused("doctype")
-
-    parser.StartElementHandler = handlers.start
-    parser.EndElementHandler = handlers.end
-    parser.CharacterDataHandler = handlers.text
-    parser.StartDoctypeDeclHandler = doctype
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except ExpatError:
-        raise Refused("damaged") from None
-    return handlers.notes

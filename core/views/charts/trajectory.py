@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -17,11 +18,14 @@ from core.views.timeline import TrajectoryRow
 
 FAN = ("median", "low", "high", "low_half", "high_half")
 ENDS = ("median_text", "low_text", "high_text")
+#: `before` is what an earlier workbook told; called `then`, the browser would take its rows for promises.
 COLUMNS = (
     "month", "month_text", "value", "required", "plan", "threshold", "threshold_text", "sentence", "now", "end",
-    *FAN, *ENDS, "assumed", "assumed_threshold", "assumed_name",
+    *FAN, *ENDS, "assumed", "assumed_threshold", "assumed_name", "before",
 )  # fmt: skip
-FIGURES = dict.fromkeys(("value", "required", "plan", "threshold", *FAN, "assumed", "assumed_threshold"), "float64")
+FIGURES = dict.fromkeys(
+    ("value", "required", "plan", "threshold", *FAN, "assumed", "assumed_threshold", "before"), "float64"
+)
 #: The right-hand room in which a large chart writes where the forecast ends.
 ROOM = 76
 WIDE = "width > 520"
@@ -35,15 +39,24 @@ def is_percent(rows: Iterable[TrajectoryRow]) -> bool:
 
 
 def frame(
-    rows: Iterable[TrajectoryRow], fan: Iterable[FanRow] = (), assumed: Iterable[AssumedRow] = ()
+    rows: Iterable[TrajectoryRow],
+    fan: Iterable[FanRow] = (),
+    assumed: Iterable[AssumedRow] = (),
+    then: Mapping[date, float] | None = None,
 ) -> pd.DataFrame:
     """The rows of one criterion in order, each with its month of the fan and of what is assumed.
 
     `now` marks the month that is judged and `end` the pilot's end; months after it are there only
-    where the assumed end lies beyond it.
+    where the assumed end lies beyond it.  `then` are the figures as an earlier workbook had them.
     """
     rows, ahead, what_if = list(rows), {row.month: row for row in fan}, {row.month: row for row in assumed}
-    own = [_own(row, ahead.get(row.month), what_if.get(row.month), is_last=row is rows[-1]) for row in rows]
+    own = [
+        (
+            *_own(row, ahead.get(row.month), what_if.get(row.month), is_last=row is rows[-1]),
+            (then or {}).get(row.month),
+        )
+        for row in rows
+    ]
     beyond = [_beyond(rows[-1], row) for row in what_if.values() if rows and row.month > rows[-1].month]
     return pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS)).astype(FIGURES)
 
@@ -73,7 +86,7 @@ def _beyond(last: TrajectoryRow, row: AssumedRow) -> tuple[Any, ...]:
     """A month after the pilot's own end."""
     nothing = [None] * (len(FAN) + len(ENDS))
     month = (months.index(row.month), row.month_text, None, None, None, last.threshold, last.threshold_text)
-    return (*month, row.tooltip, False, False, *nothing, *_assumed(row))
+    return (*month, row.tooltip, False, False, *nothing, *_assumed(row), None)
 
 
 def _assumed(row: AssumedRow | None) -> tuple[Any, ...]:
@@ -88,12 +101,14 @@ def chart(
     small: bool = False,
     percent: bool = False,
     assumed: bool = False,
+    compared: bool = False,
 ) -> alt.LayerChart:
     """Actual in ink with points, forecast dashed in two shades, straight line dotted, plan as diamonds.
 
     The threshold has its label on the line.  A small chart has no axis of values: its value stands
     beside its title.  Without a forecast the room for its label stays, so that nothing moves.
-    With `assumed`, another dashed line with its own name, and its threshold and end.
+    With `assumed`, another dashed line with its own name, and its threshold and end.  With `compared`, a
+    faint line of what an earlier workbook told.
     """
     _ = words(language)
     every = "(width < 260 ? 12 : 6)" if small else "(width < 420 ? 12 : width < 760 ? 6 : 3)"
@@ -152,6 +167,10 @@ def chart(
     now = base.transform_filter("datum.now")
     today = now.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[1, 3]).encode()
     layers = [wide, half, headroom, threshold, straight, today, median, diamonds, actual, dots, halo, threshold_label]
+    if compared:
+        before = base.transform_filter("isValid(datum.before)")
+        faint = before.mark_line(color=colours.muted, strokeWidth=1.4, opacity=0.6).encode(y=y("before"))
+        layers.insert(layers.index(today), faint)
     if not small:
         end = last.transform_filter("isValid(datum.median)").transform_calculate(
             apart=f"{APART} * max(datum.high, datum.threshold * 1.15)",

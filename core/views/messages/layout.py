@@ -26,6 +26,11 @@ LAYOUT: Mapping[str, Message] = {
         N_("Delete one of {cells}; as they differ, neither is used."),
         N_("two rows “{column}” with different contents"),
     ),
+    "too_many_rows": Message(
+        N_("at most {count} rows"),
+        N_("Delete the rows that do not belong here; these are not read."),
+        N_("too many rows"),
+    ),
     "month_missing": Message(N_("a month in “{column}”"), N_("Enter the month; the row is not used."), N_("no month")),
     "month_twice_differs": Message(
         N_("one row for each month"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.i18n import N_
+from core.views.messages.cells import TYPED
 from core.views.messages.message import Message
 
 _CHECK = N_("It is read as {understood}; confirm, or type it as a plain number.")
@@ -56,6 +57,19 @@ QUESTIONS: Mapping[str, Message] = {
     "merged_cells": Message(
         N_("one cell a figure in “{column}”"),
         N_("Only the first of the merged cells counts; split them and fill each."),
+    ),
+    "blank_cell": Message(
+        TYPED, N_("Fill it in; until then the row may count for less."), N_("“{column}” is blank")
+    ),
+    "header_again": Message(N_("one header row"), N_("The row repeats the header and is left out; confirm.")),
+    "table_below": Message(
+        N_("one table a sheet"),
+        N_("Another table with a header of its own begins here; it is not read. Move its rows up or to another sheet."),
+    ),
+    "columns_not_found": Message(
+        N_("columns {columns}"),
+        N_("Name the columns as the template does, or add them; until then their figures are missing."),
+        N_("no such columns"),
     ),
     "header_twice_one_used": Message(
         N_("one column “{column}”"),

@@ -39,13 +39,13 @@ def test_the_bars_are_drawn(name: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trajectory_is_drawn(language: str) -> None:
     rows = [row for row in trajectory_rows(judged("sample_enterprise"), language) if row.id == "E4.1"]
-    found = colours(lines_picture(rows, language))
+    found = colours(lines_picture(rows, [], language))
     assert all(found.get(ImageColor.getrgb(colour), 0) > 200 for colour in (LIGHT.met, LIGHT.ink, LIGHT.muted))
 
 
 def test_a_chart_is_drawn_on_white() -> None:
     rows = [row for row in trajectory_rows(judged("sample_enterprise"), "zh") if row.id == "E4.1"]
-    assert Image.open(io.BytesIO(lines_picture(rows, "zh"))).convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
+    assert Image.open(io.BytesIO(lines_picture(rows, [], "zh"))).convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
 
 
 def test_a_chart_cannot_fetch_anything() -> None:

@@ -1,0 +1,140 @@
+"""Each criterion in both workbooks: at each one's own date, and month by month as both tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.comparison.ledgers import LedgerDiff
+from core.comparison.nouns import Cause, CellChange, CriterionChange, Revision, Standing, Touched
+from core.comparison.reads import TYPE, basics_read, parameters_of, reads_of
+from core.comparison.touched import Asked, Span, by_sheet, touched
+from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
+
+ALL = frozenset({"ledger", "monthly", "daily"})
+#: 日活记录 gives some months and 月度统计 the others.
+BY_MONTH = frozenset({"monthly", "daily"})
+JUDGED = ("status", "evidence", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The two judgements, and all that differs between their workbooks."""
+
+    before: Assessment
+    after: Assessment
+    forms: tuple[CellChange, ...]
+    ledgers: Mapping[str, LedgerDiff]
+
+
+def criterion_changes(both: Both) -> tuple[CriterionChange, ...]:
+    """Every criterion of the later type, then those that only the earlier one has."""
+    then = {finding.criterion.id: finding for finding in both.before.findings}
+    now = {finding.criterion.id: finding for finding in both.after.findings}
+    return tuple(_change(both, then.get(id), now.get(id)) for id in dict.fromkeys([*now, *then]))
+
+
+def _change(both: Both, then: Finding | None, now: Finding | None) -> CriterionChange:
+    if then is None or now is None:
+        criterion = (now or then).criterion  # type: ignore[union-attr]  # one of the two has it
+        return CriterionChange(criterion, _standing(both.before, then), _standing(both.after, now), (Cause.TYPE,))
+    found = CriterionChange(now.criterion, _standing(both.before, then), _standing(both.after, now))
+    revisions = _revisions(both, now.criterion) if now.criterion.kind is Kind.COMPUTED else ()
+    cells = _cells(both, then, now) if found.moved else ()
+    return CriterionChange(
+        found.criterion,
+        found.before,
+        found.after,
+        tuple(_causes(both, then, now, cells)) if found.moved else (),
+        cells,
+        revisions,
+        _cells(both, then, now, [revision.month for revision in revisions]) if revisions else (),
+    )
+
+
+def _standing(a: Assessment, finding: Finding | None) -> Standing | None:
+    if finding is None:
+        return None
+    month = a.as_of if finding.criterion.kind is Kind.COMPUTED else None
+    return Standing(month, finding.outcome, finding.value, finding.at_least, finding.gap)
+
+
+def _revisions(both: Both, criterion: Criterion) -> tuple[Revision, ...]:
+    """The months that both workbooks tell, where they tell another value or outcome."""
+    then, now = (
+        {
+            point.month: Standing(point.month, point.outcome, point.value)
+            for point in points
+            if point.outcome is not None
+        }
+        for points in (a.trajectory(criterion.id).points for a in (both.before, both.after))
+    )
+    return tuple(
+        Revision(month, then[month], now[month]) for month in now if month in then and then[month] != now[month]
+    )
+
+
+# --- why ------------------------------------------------------------------------------------
+
+
+def _causes(both: Both, then: Finding, now: Finding, cells: tuple[Touched, ...]) -> Iterator[Cause]:
+    """What the move of a criterion rests on; CELLS first where cells did it."""
+    if cells:
+        yield Cause.CELLS
+    if now.criterion.kind is Kind.COMPUTED and both.before.as_of != both.after.as_of:
+        yield Cause.DATE
+    types = {both.before.profile, both.after.profile} | {a.submission.profile for a in (both.before, both.after)}
+    if len(types) > 1 and any(_by_type(finding) for finding in (then, now)):
+        yield Cause.TYPE
+    if both.before.rulebook.digest != both.after.rulebook.digest and then.criterion != now.criterion:
+        yield Cause.RULEBOOK
+
+
+def _by_type(finding: Finding) -> bool:
+    """Whether it matters of which type the workbook is."""
+    borrowed = finding.claim is not None and finding.claim.id != finding.criterion.id
+    return borrowed or finding.reason is Reason.NOT_FOR_THIS_TYPE
+
+
+def _cells(both: Both, then: Finding, now: Finding, months: Iterable[Month] | None = None) -> tuple[Touched, ...]:
+    """The changes that bear on a criterion at its dates, or in the months given."""
+    if now.criterion.kind is Kind.EVIDENCE:
+        return tuple(by_sheet([change for change in both.forms if _of_claim(change, then, now)]))
+    reads = reads_of(now.criterion)
+    sources: frozenset[str] = frozenset({then.origin, now.origin})
+    sources = ALL if "none" in sources else sources
+    spans = _spans(both, reads.accumulates)
+    if months is not None:
+        within = sorted(months)
+        first = both.after.pilot.start if reads.accumulates else within[0]
+        spans = Span(first, within[-1]), Span(first, within[-1])
+        sources |= BY_MONTH if sources & BY_MONTH else frozenset()
+    asked = Asked(
+        reads=reads,
+        basics=basics_read(both.before, then) | basics_read(both.after, now),
+        sources=sources,
+        before=spans[0],
+        after=spans[1],
+        strict=then.origin == now.origin,
+        parameters=parameters_of(both.after.rulebook, now.criterion),
+    )
+    return touched(both.forms, both.ledgers, asked)
+
+
+def _spans(both: Both, accumulates: bool) -> tuple[Span, Span]:
+    """The months that each workbook is judged at; a date that went back also asks for the month it left."""
+    then, now = both.before.as_of, both.after.as_of
+    if accumulates:
+        start = min(both.before.pilot.start, both.after.pilot.start)
+        span = Span(start, max((month for month in (then, now) if month is not None), default=None))
+        return span, span
+    went_back = then is not None and now is not None and now < then
+    return Span(then, then), Span(now, then) if went_back else Span(now or then, now or then)
+
+
+def _of_claim(change: CellChange, then: Finding, now: Finding) -> bool:
+    """Whether a cell is one that the criterion was judged by; the type's, where the status is another item's."""
+    ids = {now.criterion.id, *(finding.claim.id for finding in (then, now) if finding.claim is not None)}
+    if change.sheet == "basics":
+        return change.column == TYPE and (_by_type(then) or _by_type(now))
+    return change.sheet == "claims" and change.record in ids and change.column in JUDGED

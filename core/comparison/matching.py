@@ -1,0 +1,88 @@
+"""Two columns or tables → numbers that are equal where their contents are, and rows matched by them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Pair = tuple[Numbers, Numbers]
+#: Products of numbers stay below this.
+ROOM = 2**62
+
+
+def numbered(before: pa.ChunkedArray, after: pa.ChunkedArray) -> Pair:
+    """A number a row, the same in both columns for the same content; 0 for null and for a text that says nothing."""
+    if before.type != after.type:
+        before, after = _alike(before, after)
+    both = pa.chunked_array([*before.chunks, *after.chunks], type=before.type)
+    encoded = both.combine_chunks().dictionary_encode()
+    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    if pa.types.is_string(encoded.dictionary.type):
+        codes[codes == pc.index(encoded.dictionary, "").as_py() + 1] = 0
+    return codes[: len(before)], codes[len(before) :]
+
+
+def _alike(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Both in one type: decimals with the places of the finer one."""
+    if pa.types.is_decimal(before.type) and pa.types.is_decimal(after.type):
+        type_ = pa.decimal256(76, max(before.type.scale, after.type.scale))
+    else:
+        type_ = pa.string()
+    return before.cast(type_).cast(pa.string()), after.cast(type_).cast(pa.string())
+
+
+def marked(codes: Numbers, rows: Numbers, unreadable: Collection[int]) -> Numbers:
+    """The numbers with -1 in rows whose cell could not be read: never what a blank is."""
+    return np.where(np.isin(rows, np.array(sorted(unreadable), dtype=np.int64)), -1, codes) if unreadable else codes
+
+
+def combined(columns: Sequence[Pair]) -> Pair:
+    """One number a row for several columns together."""
+    length = len(columns[0][0])
+    total = np.zeros(length + len(columns[0][1]), dtype=np.int64)
+    size = 1
+    for before, after in columns:
+        codes = np.concatenate([before, after]) + 1
+        width = int(codes.max(initial=0)) + 1
+        if size * width >= ROOM:
+            found, total = np.unique(total, return_inverse=True)
+            size = len(found)
+        total, size = total * width + codes, size * width
+    return total[:length], total[length:]
+
+
+def matched(before: Numbers, after: Numbers) -> Pair:
+    """Places of rows with the same number, one with one; of several alike the first with the first."""
+    _, alike = np.unique(np.concatenate([before, after]), return_inverse=True)
+    width = len(alike) + 1
+    then, now = (side * width + _turn(side) for side in (alike[: len(before)], alike[len(before) :]))
+    _, old, new = np.intersect1d(then, now, assume_unique=True, return_indices=True)
+    return old, new
+
+
+def _turn(numbers: Numbers) -> Numbers:
+    """Which one it is among those of its number, from 0.
+
+    >>> _turn(np.array([5, 7, 5, 5])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, np.int64)
+    turns = np.empty(len(numbers), dtype=np.int64)
+    turns[order] = np.arange(len(numbers)) - np.repeat(starts, np.diff(np.append(starts, len(numbers))))
+    return turns
+
+
+def repeated(*columns: Numbers) -> NDArray[np.bool_]:
+    """Rows that share a number (0 aside) with another row in one of the columns."""
+    found = np.zeros(len(columns[0]), dtype=bool)
+    for numbers in columns:
+        _, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+        found |= (counts[inverse] > 1) & (numbers != 0)
+    return found

@@ -1,0 +1,151 @@
+"""What a comparison is made of, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from core.model import Assessment, CellRef, Criterion, Entry, Month, Outcome, Problem
+
+#: What a row is about: a month, a day, a criterion's id, or a name; None where that is the sheet itself.
+Record = Month | date | str | None
+
+
+class Change(StrEnum):
+    """What happened to a cell or a row."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class Cause(StrEnum):
+    """What a criterion's move rests on."""
+
+    CELLS = "cells"
+    DATE = "date"
+    TYPE = "type"
+    RULEBOOK = "rulebook"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell before and after; without a `column` a whole row of a ledger, without a `record` a whole column.
+
+    `before.ref` is a place of the earlier workbook, `after.ref` one of the later.
+    """
+
+    sheet: str
+    record: Record
+    column: str | None
+    change: Change
+    before: Entry[Any]
+    after: Entry[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What changed on one sheet among the cells that a criterion reads.
+
+    `counts` are true totals: rows added and removed and cells changed on a ledger, cells elsewhere.
+    `places` are their ranges (in the earlier workbook where removed) and `cells` the first of them.
+    """
+
+    sheet: str
+    counts: Mapping[Change, int]
+    places: Mapping[Change, tuple[CellRef, ...]]
+    cells: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A criterion as a workbook tells it at a month (None for evidence, which carries no date)."""
+
+    month: Month | None
+    outcome: Outcome
+    value: Fraction | None = None
+    at_least: bool = False
+    gap: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A past month that the two workbooks tell differently: what was known then, and now."""
+
+    month: Month
+    before: Standing
+    after: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionChange:
+    """A criterion in both workbooks, each at its own date; None where one of the types has no such criterion.
+
+    `revisions` are the months known to both that were rewritten, and `revised_by` the cells behind them.
+    """
+
+    criterion: Criterion
+    before: Standing | None
+    after: Standing | None
+    causes: tuple[Cause, ...] = ()
+    touched: tuple[Touched, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    revised_by: tuple[Touched, ...] = ()
+
+    @property
+    def outcome_moved(self) -> bool:
+        """Whether the outcome is another."""
+        return self.before is None or self.after is None or self.before.outcome is not self.after.outcome
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything but the month differs."""
+        if self.before is None or self.after is None:
+            return True
+        return replace(self.before, month=None) != replace(self.after, month=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChange:
+    """All that changed on a sheet: true totals, and the first cells of each kind."""
+
+    sheet: str
+    title: str
+    counts: Mapping[Change, int]
+    cells: tuple[CellChange, ...]
+
+    @property
+    def total(self) -> int:
+        """Rows and cells together."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An earlier workbook against a later one."""
+
+    before: Assessment
+    after: Assessment
+    sheets: tuple[SheetChange, ...]
+    criteria: tuple[CriterionChange, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def moved(self) -> tuple[CriterionChange, ...]:
+        """Criteria whose outcome or value is another, those of another outcome first."""
+        found = [each for each in self.criteria if each.moved]
+        return tuple(sorted(found, key=lambda each: not each.outcome_moved))
+
+    @property
+    def revised(self) -> tuple[CriterionChange, ...]:
+        """Criteria with months that were rewritten."""
+        return tuple(each for each in self.criteria if each.revisions)
+
+    @property
+    def questioned(self) -> Assessment:
+        """The later judgement, with what the comparison asks among its problems."""
+        return replace(self.after, problems=(*self.after.problems, *self.problems))

@@ -1,0 +1,122 @@
+"""What else stands on a sheet beside its table: its header again, another table below it, columns nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.intake.grid import Cells, Grid, address, shown
+from core.intake.layout import header_words
+from core.intake.problems import MOST_PLACES, of_sheet
+from core.intake.words import is_blank
+from core.model import Column, Problem, Severity
+
+Mask = NDArray[np.bool_]
+#: So many headers in one row make it a row of headers.
+HEADERS = 2
+
+
+def without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Mask, list[Problem]]:
+    """The records without rows that repeat the header, and without what stands below another table's header."""
+    again = _again(grid, header_row) & used
+    kept, problems = used & ~again, []
+    for row in np.flatnonzero(again).tolist()[:MOST_PLACES]:
+        cell, found = _span(grid, row), shown(_first(grid, row))
+        problems.append(of_sheet(Severity.QUESTION, "header_again", grid.name, cell=cell, found=found))
+    other = _other_table(grid, kept, columns)
+    if other is not None:
+        last = int(np.flatnonzero(kept)[-1])
+        kept[other:] = False
+        cell = f"{_span(grid, other).split(':')[0]}:{address(last, len(grid.columns) - 1)}"
+        found = shown(_first(grid, other))
+        problems.append(of_sheet(Severity.QUESTION, "table_below", grid.name, cell=cell, found=found))
+    return kept, problems
+
+
+def _again(grid: Grid, header_row: int) -> Mask:
+    """Rows in which half of the header's texts or more stand again where they stand in the header."""
+    count, headers = np.zeros(grid.height, dtype=np.int32), 0
+    for cells in grid.columns:
+        code = int(cells.codes[header_row])
+        text = cells.values[code]
+        if isinstance(text, str) and not is_blank(text):
+            headers += 1
+            count += cells.codes == code
+    again = (count >= HEADERS) & (2 * count >= headers)
+    again[: header_row + 1] = False
+    return np.asarray(again)
+
+
+def _other_table(grid: Grid, used: Mask, columns: Sequence[Column]) -> int | None:
+    """The first record that holds nothing but headers of this sheet: a table of its own begins there."""
+    known = header_words(columns)
+    count = np.zeros(grid.height, dtype=np.int32)
+    filled = np.zeros(grid.height, dtype=np.int32)
+    for cells in grid.columns:
+        filled += cells.codes != cells.nothing
+        says = [said in known for said in cells.words] if str in cells.kinds else []
+        if any(says):
+            count += np.asarray(says)[cells.codes]
+    rows = np.flatnonzero(used & (count >= HEADERS) & (count == filled))
+    return int(rows[0]) if len(rows) else None
+
+
+def _span(grid: Grid, row: int) -> str:
+    """The filled cells of a row, from the first to the last."""
+    filled = [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
+    first, last = address(row, filled[0]), address(row, filled[-1])
+    return first if first == last else f"{first}:{last}"
+
+
+def _first(grid: Grid, row: int) -> object:
+    return next((raw for raw in grid.row(row) if raw != ""), "")
+
+
+def shortened(grid: Grid, indices: Collection[int], most: int) -> tuple[Grid, list[Problem]]:
+    """The first rows of a sheet that cannot have many, and an error where its columns hold something below them."""
+    if grid.height <= most:
+        return grid, []
+    below = np.zeros(grid.height - most, dtype=bool)
+    for index in indices:
+        cells = grid.columns[index]
+        below |= cells.codes[most:] != cells.nothing
+    rows = np.flatnonzero(below) + most + 1
+    right = len(grid.columns) - 1
+    cell = f"{address(int(rows[0]) - 1, 0)}:{address(int(rows[-1]) - 1, right)}" if len(rows) else ""
+    problem = of_sheet(Severity.ERROR, "too_many_rows", grid.name, cell=cell, count=most)
+    columns = tuple(_top(cells, most) for cells in grid.columns)
+    return replace(grid, height=most, columns=columns), [problem] if len(rows) else []
+
+
+def _top(cells: Cells, most: int) -> Cells:
+    codes, inverse = np.unique(cells.codes[:most], return_inverse=True)
+    return Cells([cells.values[code] for code in codes.tolist()], inverse)
+
+
+def not_found(
+    grid: Grid, header_row: int, wanted: Sequence[Column], placed: Mapping[str, int], known: Sequence[Problem]
+) -> list[Problem]:
+    """A question where a sheet that has most of the wanted columns lacks some of them.
+
+    `placed`: the index of each column that was found; `known`: what is said of the sheet already.
+    """
+    asked = [label for problem in known for label in problem.details.get("candidates", ())]
+    asked += [problem.details.get("column") for problem in known if problem.code == "header_twice"]
+    missing = [column for column in wanted if column.key not in placed and column.label not in asked]
+    if not missing or 2 * len(missing) > len(wanted):
+        return []
+    strangers = [
+        index
+        for index, cells in enumerate(grid.columns)
+        if index not in placed.values() and len(set(cells.codes[header_row + 1 :].tolist()) - {cells.nothing})
+    ]
+    missing = [column for column in missing if strangers or column.key != "credit_code"]
+    if not missing:
+        return []
+    cell = address(header_row, strangers[0]) if len(strangers) == 1 else _span(grid, header_row)
+    found = shown(grid.at(header_row, strangers[0])) if len(strangers) == 1 else ""
+    labels = tuple(column.label for column in missing)
+    return [of_sheet(Severity.QUESTION, "columns_not_found", grid.name, cell=cell, found=found, columns=labels)]

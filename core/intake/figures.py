@@ -1,0 +1,103 @@
+"""Questions that the figures gave rise to in later stages: confirmed, or answered by a figure of 基本信息."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from core.intake.answers import told_apart
+from core.intake.offers import VALUE
+from core.intake.told import box, digest
+from core.model import Answered, Assessment, Entry, Ledger, Month, MonthlyTable, Problem, State, Submission
+
+#: A question that a figure answers, and the item of 基本信息 that it fills.
+BASELINE_BLANK, BASELINE = "baseline_blank", "baseline_volume"
+#: Details that tell where something is, not what it is.
+PLACES = frozenset({"row", "first_row", "count"})
+
+
+def confirmed(assessment: Assessment) -> Assessment:
+    """The judgement with every problem's offers, without the questions that the sender has answered."""
+    submission = assessment.submission
+    read = {id(problem) for problem in submission.problems}
+    later = [p if id(p) in read else replace(p, place=_place(p, submission)) for p in assessment.problems]
+    fresh = iter(told_apart([p for p, was in zip(later, assessment.problems, strict=True) if id(was) not in read]))
+    every = [was if id(was) in read else next(fresh) for was in assessment.problems]
+    still, done = [], list(submission.answered)
+    for problem in every:
+        answered = None if id(problem) in read else _answered(problem, submission)
+        if answered is None:
+            still.append(problem)
+        else:
+            done.append(answered)
+    return replace(assessment, problems=tuple(still), answered=tuple(done))
+
+
+def filled(assessment: Assessment) -> Submission:
+    """The submission with the baseline that the sender takes from the ledger; itself where none is taken."""
+    submission = assessment.submission
+    asked = [p for p in assessment.problems if p.code == BASELINE_BLANK] if submission.answers else []
+    for problem in told_apart([replace(p, place=_place(p, submission)) for p in asked]):
+        answered = _answered(problem, submission)
+        if answered is not None and answered.offer.key.startswith(VALUE):
+            entry: Entry[Any] = submission.basics[BASELINE]
+            value = Decimal(answered.offer.key.removeprefix(VALUE))
+            basics = {**submission.basics, BASELINE: replace(entry, state=State.FILLED, value=value)}
+            done = (*submission.answered, answered)
+            return replace(submission, basics=MappingProxyType(basics), answered=done)
+    return submission
+
+
+def _answered(problem: Problem, submission: Submission) -> Answered | None:
+    """The last answer that fits the problem, with the offer chosen."""
+    fitting = [answer for answer in submission.answers if answer.fits(problem)]
+    return Answered(problem, next(o for o in problem.offers if o.key == fitting[-1].choice)) if fitting else None
+
+
+# --- places ---------------------------------------------------------------------------------
+
+
+def _place(problem: Problem, submission: Submission) -> str:
+    """What the problem is about, whatever row that stands in: item or column, month or name, and its figures."""
+    figures = sorted(
+        f"{key} {value}"
+        for key, value in problem.details.items()
+        if key not in PLACES and isinstance(value, int | Fraction | Decimal | Month)
+    )
+    area = box(problem.cell or "")
+    where = "" if area is None else _cell(problem, submission, area)
+    size = "" if area is None or area[:2] == area[2:] else f"{area[2] - area[0] + 1}×{area[3] - area[1] + 1}"
+    return " / ".join(part for part in (where, size, digest(figures) if figures else "") if part)
+
+
+def _cell(problem: Problem, submission: Submission, area: tuple[int, int, int, int]) -> str:
+    letters, row = (problem.cell or "").partition(":")[0].rstrip("0123456789"), area[0] + 1
+    table = submission.monthly
+    if table is not None and table.sheet == problem.sheet:
+        return f"{_key(table, letters)} {next((row_.month for row_ in table.rows if row_.row == row), '')}"
+    for ledger in submission.ledgers.values():
+        if ledger.sheet == problem.sheet:
+            return f"{_key(ledger, letters)} {_record(ledger, row)}"
+    first = (problem.cell or "").partition(":")[0]
+    for key, entry in submission.basics.items():
+        if entry.ref is not None and (entry.ref.sheet, entry.ref.cells) == (problem.sheet, first):
+            return key
+    return ""
+
+
+def _key(table: MonthlyTable | Ledger, letters: str) -> str:
+    return next((key for key, letter in table.letters.items() if letter == letters), "")
+
+
+def _record(ledger: Ledger, row: int) -> str:
+    """What names the record in a row of the workbook."""
+    at = int(np.searchsorted(ledger.frame.column("row").to_numpy(), row))
+    if at >= ledger.frame.num_rows:
+        return ""
+    names = [key for key in ("name", "credit_code", "day") if key in ledger.frame.column_names]
+    return " ".join(str(ledger.frame.column(key)[at].as_py()) for key in names)

@@ -1,0 +1,53 @@
+"""Answers in words: what can be said to a problem, and what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.i18n import words
+from core.model import Answered, Assessment, Offer, Problem, Rulebook
+from core.views.messages import OFFERS
+from core.views.problems import Filling, ProblemRow, problem_row, shown
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An answer to choose: its key and its words, all of them ours."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRow:
+    """A problem that the sender has answered, and what was answered."""
+
+    problem: Problem
+    row: ProblemRow
+    answer: str
+
+
+def offer_label(problem: Problem, offer: Offer, rulebook: Rulebook, language: str) -> str:
+    """An offer in words."""
+    kind = offer.key.partition(":")[0]
+    _ = words(language)
+    filled = {name: shown(value, rulebook, language) for name, value in offer.details.items()}
+    return _(OFFERS.get(f"{problem.code}.{kind}") or OFFERS[kind]).format_map(Filling(filled))
+
+
+def offer_rows(problem: Problem, rulebook: Rulebook, language: str) -> tuple[OfferRow, ...]:
+    """What the sender can say to a problem."""
+    return tuple(OfferRow(offer.key, offer_label(problem, offer, rulebook, language)) for offer in problem.offers)
+
+
+def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
+    """What the sender has said, in the order of the workbook."""
+    return tuple(_answered(each, a.rulebook, language) for each in a.answered)
+
+
+def _answered(each: Answered, rulebook: Rulebook, language: str) -> AnsweredRow:
+    return AnsweredRow(
+        each.problem,
+        problem_row(each.problem, rulebook, language),
+        offer_label(each.problem, each.offer, rulebook, language),
+    )

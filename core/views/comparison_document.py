@@ -1,0 +1,101 @@
+"""Comparison → the key "changes" of the JSON document, which is there only where an earlier workbook is given."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from core.comparison import CellChange, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
+from core.indicators.names import exact
+from core.model import CellRef, Month
+from core.views.cell_changes import cell_row
+
+
+def changes_object(c: Comparison, language: str, file: str) -> dict[str, Any]:
+    """What changed since the earlier workbook `file`: figures are exact decimals in strings, cells are addresses."""
+    return {
+        "file": file,
+        "profile": c.before.submission.profile.value if c.before.submission.profile else None,
+        "as_of": _month(c.before.as_of),
+        "verdict": {
+            "compliant": c.before.verdict.compliant,
+            **{outcome.value: count for outcome, count in c.before.verdict.counts.items()},
+            "total": c.before.verdict.total,
+        },
+        "criteria": [_criterion(each) for each in c.moved],
+        "history": [_revision(each, revision) for each in c.revised for revision in each.revisions],
+        "sheets": [_sheet(each, c, language) for each in c.sheets],
+    }
+
+
+def _month(month: Month | None) -> str | None:
+    return None if month is None else str(month)
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else exact(value)
+
+
+def _criterion(each: CriterionChange) -> dict[str, Any]:
+    return {
+        "id": each.criterion.id,
+        "before": _standing(each.before),
+        "after": _standing(each.after),
+        "causes": [cause.value for cause in each.causes],
+        "cells": [_touched(touched) for touched in each.touched],
+    }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {
+        "month": _month(standing.month),
+        "outcome": standing.outcome.value,
+        "value": _text(standing.value),
+        "at_least": standing.at_least,
+        "gap": _text(standing.gap),
+    }
+
+
+def _touched(touched: Touched) -> dict[str, Any]:
+    return {
+        "sheet": touched.sheet,
+        **{change.value: touched.counts[change] for change in Change},
+        **{f"{change.value}_at": [str(ref) for ref in touched.places[change]] for change in Change},
+    }
+
+
+def _revision(each: CriterionChange, revision: Revision) -> dict[str, Any]:
+    return {
+        "id": each.criterion.id,
+        "month": str(revision.month),
+        "before": {"outcome": revision.before.outcome.value, "value": _text(revision.before.value)},
+        "after": {"outcome": revision.after.outcome.value, "value": _text(revision.after.value)},
+    }
+
+
+def _sheet(each: SheetChange, c: Comparison, language: str) -> dict[str, Any]:
+    return {
+        "sheet": each.sheet,
+        "title": each.title,
+        **{change.value: each.counts[change] for change in Change},
+        "cells": [_cell(cell, c, language) for cell in each.cells],
+    }
+
+
+def _cell(cell: CellChange, c: Comparison, language: str) -> dict[str, Any]:
+    row = cell_row(cell, c.after, language)
+    return {
+        "change": cell.change.value,
+        "record": row.record,
+        "column": row.column,
+        "before": row.before,
+        "after": row.after,
+        "before_cell": _ref(cell.before.ref),
+        "after_cell": _ref(cell.after.ref),
+    }
+
+
+def _ref(ref: CellRef | None) -> str | None:
+    return None if ref is None else str(ref)

@@ -1,0 +1,163 @@
+"""Problem → the criteria whose outcome it can change at the date, and those of which it touches earlier months alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.comparison.reads import START, TYPE, UNIT, VOLUMES, Reads, reads_of
+from core.indicators.registry import FORMULAS
+from core.intake.told import box
+from core.model import Assessment, Finding, Kind, Month, Problem, Sheet, Text
+
+BASICS, MONTHLY, PLAN, CLAIMS, DAILY = "basics", "monthly", "plan", "claims", "daily"
+#: Items of 基本信息 that every figure rests on.
+EVERY = frozenset({START, TYPE, "pilot_end", "as_of"})
+#: Columns without which no row of a sheet can be used.
+ROW_NAMING = frozenset({"month", "date", "start", "end"})
+#: Problems that are about a sheet or its rows, whatever column their cell is in.
+WHOLE = frozenset(
+    {"total_row", "remark_row", "hidden_rows", "month_twice_differs", "month_missing", "month_without_row", "no_header"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Criterion ids in the order of the notice; `sheet` is the key of the sheet it is on, '' for none of ours."""
+
+    now: tuple[str, ...]
+    earlier: tuple[str, ...]
+    sheet: str
+
+
+class Bearings:
+    """What the problems of one judgement bear on."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._a = assessment
+        submission = assessment.submission
+        self._computed = [f for f in assessment.findings if f.criterion.kind is Kind.COMPUTED]
+        self._reads: dict[str, Reads] = {f.criterion.id: reads_of(f.criterion) for f in self._computed}
+        self._letters: dict[str, dict[str, str]] = {}
+        self._months: dict[int, Month] = {}
+        self._items: dict[str, str] = {}
+        self._claims: dict[str, str] = {}
+        self._sheets: dict[str, str] = {}
+        if submission.monthly is not None:
+            self._sheets[submission.monthly.sheet] = MONTHLY
+            self._letters[MONTHLY] = {letter: key for key, letter in submission.monthly.letters.items()}
+            self._months = {row.row: row.month for row in submission.monthly.rows}
+        for key, ledger in submission.ledgers.items():
+            self._sheets[ledger.sheet] = key
+            self._letters[key] = {letter: column for column, letter in ledger.letters.items()}
+        for key, entry in submission.basics.items():
+            if entry.ref is not None:
+                self._sheets[entry.ref.sheet] = BASICS
+                self._items[entry.ref.cells] = key
+        for id, claim in submission.claims.items():
+            for entry in (claim.status, claim.review, claim.evidence):
+                if entry.ref is not None:
+                    self._sheets[entry.ref.sheet] = CLAIMS
+                    self._claims[entry.ref.cells] = id
+        for target in submission.targets.values():
+            for end in (target.end, target.first_year):
+                if end.ref is not None:
+                    self._sheets[end.ref.sheet] = PLAN
+
+    def of(self, problem: Problem) -> Bearing:
+        """What one problem bears on."""
+        sheet = self._sheet(problem)
+        ids = self._named(problem) or self._read(problem, sheet)
+        month = self._month(problem, sheet)
+        as_of = self._a.as_of
+        past = {id for id in ids if month is not None and as_of is not None and month < as_of and not self._adds_up(id)}
+        ordered = [finding.criterion.id for finding in self._a.findings if finding.criterion.id in ids]
+        return Bearing(tuple(id for id in ordered if id not in past), tuple(id for id in ordered if id in past), sheet)
+
+    def _sheet(self, problem: Problem) -> str:
+        """The sheet's key: by its title, by the role it may have, or by its name in the rulebook."""
+        sheets = self._a.rulebook.sheets
+        if (problem.sheet or "") in self._sheets:
+            return self._sheets[problem.sheet or ""]
+        role = problem.details.get("role")
+        named = (key for key, sheet in sheets.items() if role == sheet.label or problem.sheet in _titles(sheet))
+        return next(named, "")
+
+    def _named(self, problem: Problem) -> set[str]:
+        """The criteria that the problem names itself."""
+        return {finding.criterion.id for finding in self._a.findings} & set(problem.criteria)
+
+    def _adds_up(self, id: str) -> bool:
+        """Whether every month of the pilot counts at the date."""
+        return id in self._reads and self._reads[id].accumulates
+
+    def _month(self, problem: Problem, sheet: str) -> Month | None:
+        """The month that a problem of 月度统计 is about."""
+        month = problem.details.get("month")
+        if isinstance(month, Month):
+            return month
+        area = box(problem.cell or "") if sheet == MONTHLY else None
+        return self._months.get(area[2] + 1) if area is not None else None
+
+    def _read(self, problem: Problem, sheet: str) -> set[str]:
+        """The criteria whose formula reads the cells that the problem is about."""
+        if sheet == CLAIMS:
+            return {self._claims.get(problem.cell or "", "")}
+        if sheet in ("", PLAN):
+            return set()
+        columns = self._columns(problem, sheet)
+        if sheet == BASICS:
+            return self._ids(lambda f: bool(columns & (EVERY | self._divided_by(f))))
+        whole = not columns or bool(columns & ROW_NAMING) or problem.code in WHOLE
+        return self._ids(lambda f: whole or bool(columns & self._read_of(f, sheet)), sheet)
+
+    def _ids(self, reads: Callable[[Finding], bool], sheet: str = "") -> set[str]:
+        return {f.criterion.id for f in self._computed if (not sheet or self._read_of(f, sheet)) and reads(f)}
+
+    def _read_of(self, finding: Finding, sheet: str) -> frozenset[str]:
+        """The columns of a sheet that a criterion is had from; none where another source gives it."""
+        reads = self._reads[finding.criterion.id]
+        if sheet == MONTHLY:
+            return frozenset(reads.monthly) if finding.origin in ("monthly", "none") else frozenset()
+        if sheet == DAILY:
+            return frozenset(reads.daily)
+        own = reads.rule is not None and reads.rule.ledger == sheet
+        return (
+            reads.ledger | {"name", "credit_code"}
+            if own and sheet == "organisations"
+            else reads.ledger
+            if own
+            else frozenset()
+        )
+
+    def _divided_by(self, finding: Finding) -> frozenset[str]:
+        """The items of 基本信息 that a criterion rests on."""
+        formula, reads = FORMULAS[finding.criterion.indicator or ""], self._reads[finding.criterion.id]
+        volumes = {UNIT} if VOLUMES & ({*reads.monthly} | reads.ledger) else set()
+        return frozenset({formula.denominator or "", *volumes, *({"planned_investment"} if reads.accumulates else ())})
+
+    def _columns(self, problem: Problem, sheet: str) -> set[str]:
+        """The columns that the problem names or stands in."""
+        labels = [
+            problem.details.get("column"),
+            *problem.details.get("columns", ()),
+            *problem.details.get("candidates", ()),
+        ]
+        by_label = {column.label: column.key for column in self._a.rulebook.sheets[sheet].columns}
+        keys = {by_label[label] for label in labels if isinstance(label, Text) and label in by_label}
+        keys |= {
+            str(problem.details[name])
+            for name in ("key",)
+            if problem.details.get("ledger") == sheet and name in problem.details
+        }
+        if keys:
+            return keys
+        if sheet == BASICS:
+            return {self._items[cell] for cell in [problem.cell or ""] if cell in self._items}
+        letters = (problem.cell or "").partition(":")[0].rstrip("0123456789")
+        found = self._letters.get(sheet, {}).get(letters)
+        return {found} if found is not None else set()
+
+
+def _titles(sheet: Sheet) -> Iterable[str]:
+    return (sheet.label.zh, sheet.label.en, *sheet.synonyms)

@@ -1,0 +1,123 @@
+"""与上期对比: what changed since an earlier workbook, in the verdict, in its cells, and in what past months were."""
+
+import streamlit as st
+
+from core.views.comparison import Revised, SheetRows, revised_sentence
+from core.views.problems import problem_row
+from pages.components import blocks, session, workbook
+
+_ = session.text()
+#: So many changes of a sheet are shown unasked.
+FEW = 6
+HERE = _(
+    "Here will stand: what changed since an earlier workbook, which criteria moved and which cells did it, every changed cell with what it was and is, and the past months whose figures were rewritten."
+)
+
+
+def choose() -> None:
+    """Where the earlier workbook is dropped, what is open, and why the last one was not."""
+    before, refused = session.earlier(), session.earlier_refusal()
+    with st.container(key="earlier"):
+        st.file_uploader(
+            _("An earlier workbook of the same space (.xlsx)"),
+            type=["xlsx", "xlsm"],
+            key=session.earlier_key(),
+            on_change=session.take_earlier,
+        )
+        if refused is not None:
+            sentence = problem_row(refused.problem, session.rulebook(), session.language()).sentence
+            blocks.write(
+                f'<div class="refused" role="alert"><b>{blocks.text(_("Not opened:"))}</b> '
+                f"{blocks.text(refused.name)}<p>{blocks.text(sentence)}</p></div>"
+            )
+        if before is not None:
+            blocks.write(f'<p class="open">{blocks.text(_("Compared with:"))} <b>{blocks.text(before.name)}</b></p>')
+            st.button(_("Compare no more"), key="forget-earlier", on_click=session.forget_earlier)
+        blocks.write(f'<p class="note">{blocks.text(workbook.privacy())}</p>')
+
+
+def moved() -> None:
+    view = session.compared()
+    blocks.heading(_("Criteria that moved"), _("Those with another outcome first, each with the cells that did it."))
+    if not view.moved:
+        blocks.write(f'<p class="note">{blocks.text(_("No criterion has another outcome or value."))}</p>')
+        return
+    heads = (_("Criterion"), _("Then"), _("Now"), _("What did it"))
+    head = "".join(f'<th scope="col">{blocks.text(each)}</th>' for each in heads)
+    body = "".join(
+        f'<tr><th scope="row">{blocks.text(row.label)}</th>'
+        f"{told(heads[1], blocks.chip(row.before, row.before_label), row.before_dated)}"
+        f"{told(heads[2], blocks.chip(row.after, row.after_label), row.after_dated)}"
+        f"{told(heads[3], blocks.listed(row.why))}</tr>"
+        for row in view.moved
+    )
+    blocks.write(
+        f'<div class="scroll"><table class="rows moved"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def told(head: str, html: str, words: str = "") -> str:
+    """A cell of the table; on a phone its head stands beside it."""
+    return f'<td data-head="{blocks.text(head)}"><div>{html} {blocks.text(words)}</div></td>'
+
+
+def revised() -> None:
+    view = session.compared()
+    blocks.heading(_("Past months"), revised_sentence(view, session.language()))
+    blocks.write("".join(map(history, view.revised)))
+
+
+def history(each: Revised) -> str:
+    heads = (_("Month"), _("Known then"), _("Outcome then"), _("Known now"), _("Outcome now"))
+    rows = [(row.month_text, row.before_value, row.before_label, row.after_value, row.after_label) for row in each.rows]
+    return (
+        f'<details class="open"><summary>{blocks.text(each.label)} <small>{blocks.text(each.sentence)}</small></summary>'
+        f"{blocks.listed(each.why)}{blocks.table(heads, rows, 'short')}</details>"
+    )
+
+
+def cells() -> None:
+    view = session.compared()
+    blocks.heading(_("Changed cells, sheet by sheet"))
+    if view.same:
+        blocks.write(f'<p class="note">{blocks.text(_("Both workbooks hold the same."))}</p>')
+    blocks.write("".join(map(sheet, view.sheets)))
+
+
+def sheet(each: SheetRows) -> str:
+    heads = (_("Cell"), _("Row"), _("Column"), _("What happened"), _("Before"), _("After"))
+    rows = [(c.place, c.record, c.column, c.change_label, c.before, c.after) for c in each.cells]
+    more = f'<p class="note">{blocks.text(each.more)}</p>' if each.more else ""
+    opened = " open" if len(each.cells) <= FEW else ""
+    return (
+        f'<details class="open"{opened}><summary>{blocks.text(each.sentence)}</summary>'
+        f"{blocks.table(heads, rows, 'cells')}{more}</details>"
+    )
+
+
+def questions() -> None:
+    rows = session.compared().questions
+    if rows:
+        blocks.heading(_("To be asked"), _("They are also among the data problems."))
+        blocks.write(blocks.listed(row.sentence for row in rows))
+
+
+if session.work() is None:
+    workbook.welcome(HERE)
+elif session.earlier() is None:
+    blocks.write(
+        f'<h1 class="verdict">{blocks.text(_("Against an earlier workbook"))}</h1>'
+        f'<p class="stands-here">{blocks.text(HERE)}</p>'
+    )
+    choose()
+else:
+    view = session.compared()
+    blocks.write(
+        f'<h1 class="verdict">{blocks.text(view.sentence)}</h1><p class="subline">{blocks.text(view.subline)}</p>'
+    )
+    moved()
+    questions()
+    revised()
+    cells()
+    blocks.heading(_("Another earlier workbook"))
+    choose()

@@ -1,0 +1,144 @@
+"""How many workbooks are read at once, how many may wait, and how many one session may send.
+
+Nothing here knows Streamlit: `Places` is shared by all sessions of the process, an allowance belongs
+to one session.  The bounds come from the environment, for whoever runs the server (see deploy/).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`."""
+
+    parses: int = 2
+    waiting: int = 20
+    a_session: int = 30
+    minutes: int = 10
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Bounds:
+        """From TDS_PARSES, TDS_WAITING, TDS_PARSES_A_SESSION and TDS_PARSES_MINUTES; ValueError names the wrong one."""
+        names = {
+            "parses": "TDS_PARSES",
+            "waiting": "TDS_WAITING",
+            "a_session": "TDS_PARSES_A_SESSION",
+            "minutes": "TDS_PARSES_MINUTES",
+        }
+        found = {}
+        for field in fields(cls):
+            name = names[field.name]
+            text = environment.get(name, "").strip()
+            if text and (not text.isdecimal() or (int(text) < 1 and field.name != "waiting")):
+                raise ValueError(
+                    f"{name} must be a whole number, at least {0 if field.name == 'waiting' else 1}: {text!r}"
+                )
+            if text:
+                found[field.name] = int(text)
+        return cls(**found)
+
+
+class BusyError(Exception):
+    """As many files as may wait are waiting already."""
+
+
+class TooManyError(Exception):
+    """A session has sent as many files as it may; `minutes` until the next."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class Places:
+    """The places at the reader, given in the order of arrival."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._changed = threading.Condition()
+        self._line: list[Ticket] = []
+        self._taken = 0
+
+    @contextmanager
+    def ticket(self) -> Iterator[Ticket]:
+        """A ticket, given back at the end whatever happens; BusyError where nobody more may wait."""
+        ticket = Ticket(self)
+        with self._changed:
+            if self._taken + len(self._line) >= self._bounds.parses + self._bounds.waiting:
+                raise BusyError
+            self._line.append(ticket)
+            self._advance()
+        try:
+            yield ticket
+        finally:
+            with self._changed:
+                if ticket.called:
+                    self._taken -= 1
+                else:
+                    self._line.remove(ticket)
+                self._advance()
+
+    def wait(self, ticket: Ticket, seconds: float) -> int:
+        """How many are before the ticket after at most so long; 0 once it is its turn."""
+        with self._changed:
+            self._changed.wait_for(lambda: ticket.called, seconds)
+            return 0 if ticket.called else self._line.index(ticket) + 1
+
+    def _advance(self) -> None:
+        while self._line and self._taken < self._bounds.parses:
+            self._line.pop(0).called = True
+            self._taken += 1
+        self._changed.notify_all()
+
+
+class Ticket:
+    """One file's turn."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.called = False
+
+    def wait(self, seconds: float) -> int:
+        """How many are before this one after at most so long; 0 once it is its turn."""
+        return self._places.wait(self, seconds)
+
+
+def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:
+    """The moments of a session's files that still count, with one more; TooManyError where that is one too many.
+
+    >>> allowed([0.0], Bounds(a_session=2), 5.0)
+    [0.0, 5.0]
+    >>> allowed([0.0, 5.0], Bounds(a_session=2, minutes=10), 600.0)
+    [5.0, 600.0]
+    """
+    window = 60.0 * bounds.minutes
+    counting = [moment for moment in moments if now - moment < window]
+    if len(counting) >= bounds.a_session:
+        left = counting[-bounds.a_session] + window - now
+        raise TooManyError(max(1, -int(-left // 60)))
+    return [*counting, now]
+
+
+@cache
+def bounds() -> Bounds:
+    """What whoever runs the server has set."""
+    return Bounds.of(os.environ)
+
+
+@cache
+def places() -> Places:
+    """The places of this process."""
+    return Places(bounds())
+
+
+def now() -> float:
+    """Seconds on a clock that nobody sets."""
+    return time.monotonic()

@@ -1,0 +1,103 @@
+"""The open problems of a workbook, each with its cell's picture and its answers; what was answered; what was solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.pipeline import Picture
+from core.views.answers import AnsweredRow
+from core.views.problems import ProblemRow
+from core.views.questions import Group, Question, Solved
+from pages.components import blocks, session
+
+
+def show(groups: Sequence[Group]) -> None:
+    """The groups, each under the sentence that says what it decides."""
+    drawn = session.pictures(tuple((q.row.sheet, q.row.cell) for group in groups for q in group.questions))
+    for group in groups:
+        marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.outcomes)
+        blocks.write(f'<h2 class="section decides">{blocks.text(group.sentence)} <small>{marks}</small></h2>')
+        for question in group.questions:
+            _question(question, drawn.get((question.row.sheet, question.row.cell)))
+
+
+def _question(question: Question, drawn: Picture | None) -> None:
+    row = question.row
+    picture_html = "" if drawn is None else picture(drawn)
+    body = (
+        f'<div class="question severity-{row.severity}"><div class="told"><p><span class="severity">'
+        f"{blocks.text(row.severity_label)}</span> <code>{blocks.text(_place(row))}</code> {blocks.text(row.found)}</p>"
+        f'<p class="note">{blocks.text(session.text()("Expected:"))} {blocks.text(row.expected)}</p>'
+        f"<p>{blocks.text(row.remedy)}</p></div>{picture_html}</div>"
+    )
+    if not question.offers:
+        blocks.write(body)
+        return
+    with st.container(key=f"question-{question.key}", gap=None):
+        blocks.write(body)
+        with st.container(horizontal=True, gap="small", key=f"offers-{question.key}"):
+            for number, offer in enumerate(question.offers):
+                st.button(
+                    offer.label,
+                    key=f"answer-{question.key}-{number}",
+                    on_click=session.answer,
+                    args=(question.problem, offer.key),
+                )
+
+
+def _place(row: ProblemRow) -> str:
+    return " ".join(part for part in (row.sheet, row.cell) if part)
+
+
+def picture(drawn: Picture) -> str:
+    """The cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
+    head = "".join(f"<th>{blocks.text(letter)}</th>" for letter in drawn.letters)
+    body = "".join(
+        f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>'
+        + "".join(
+            f"<td{_marked(drawn, row, letter)}>{blocks.text(text)}</td>"
+            for letter, text in zip(drawn.letters, cells, strict=True)
+        )
+        + "</tr>"
+        for row, cells in zip(drawn.rows, drawn.cells, strict=True)
+    )
+    return f'<div class="picture"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _marked(drawn: Picture, row: int, letter: str) -> str:
+    return ' class="meant"' if row in drawn.marked_rows and letter in drawn.marked_letters else ""
+
+
+def answered(rows: Sequence[AnsweredRow]) -> None:
+    """What the sender has said, each to be taken back by a click."""
+    _ = session.text()
+    if not rows:
+        return
+    blocks.heading(
+        _("Answered"), _("Remembered in this session and in the scored workbook; they hold when you upload it again.")
+    )
+    for number, each in enumerate(rows):
+        with st.container(horizontal=True, key=f"answered-{number}", vertical_alignment="center", gap="small"):
+            blocks.write(
+                f'<p class="answered"><code>{blocks.text(_place(each.row))}</code> {blocks.text(each.row.found)} '
+                f"<b>{blocks.text(each.answer)}</b></p>"
+            )
+            st.button(_("Take back"), key=f"take-back-{number}", on_click=session.take_back, args=(each.problem,))
+
+
+def since(found: Solved | None) -> None:
+    """What was solved and what is new since the last upload."""
+    if found is None or not (found.gone or found.new):
+        return
+    _ = session.text()
+    gone = _.plural("{n} problem solved", "{n} problems solved", len(found.gone)).format(n=len(found.gone))
+    new = _.plural("{n} new problem", "{n} new problems", len(found.new)).format(n=len(found.new))
+    parts = [(gone, found.gone), (new, found.new)]
+    listed = "".join(
+        f'<details class="open"><summary>{blocks.text(title)}</summary>{blocks.listed(row.sentence for row in rows)}</details>'
+        for title, rows in parts
+        if rows
+    )
+    blocks.write(f'<section class="solved"><p>{blocks.text(_("Since the last upload:"))}</p>{listed}</section>')

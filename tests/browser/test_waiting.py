@@ -1,0 +1,105 @@
+"""A server that reads one file at a time: who waits is told so, may let it go, and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.export.ledger_csv import with_ledger
+from core.rulebook import load
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_journey import upload
+from tests.intake.books import book
+from tests.soak.server import Server, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Visit = Callable[..., Page]
+ROWS = 400_000
+
+
+@cache
+def large() -> bytes:
+    """A workbook that takes seconds to read."""
+    lines = [f"{i}公司,{i:018d},数据提供方,企业,2025-08-01\n" for i in range(ROWS)]
+    csv = "主体名称,统一社会信用代码,角色,主体类别,接入日期\n" + "".join(lines)
+    return with_ledger(book(), csv.encode(), "a.csv", load())
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("narrow") / "server.log"
+    with serving(log, TDS_PARSES="1", TDS_WAITING="1") as server:
+        yield server
+
+
+@pytest.fixture
+def keep_busy(visit: Visit, narrow: Server, tmp_path: Path) -> Iterator[Callable[[], Page]]:
+    """Starts the reading of a large workbook, which has ended when the test is over; its page."""
+    file = tmp_path / "large.xlsx"
+    file.write_bytes(large())
+    page = visit(narrow.address, "en")
+
+    def start() -> Page:
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        expect(page.locator(".reading")).to_contain_text("Reading large.xlsx", timeout=PATIENCE)
+        return page
+
+    yield start
+    page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+
+
+def drop(page: Page, name: str = "small.xlsx") -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": book()}
+    )
+
+
+def test_who_waits_is_told_so_and_may_let_it_go(visit: Visit, narrow: Server, keep_busy: Callable[[], Page]) -> None:
+    page = visit(narrow.address, "en")
+    keep_busy()
+    drop(page)
+    expect(page.locator(".reading")).to_contain_text("small.xlsx waits for a free place; 1 file before it.")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".reading")).to_have_count(0)
+    expect(page.locator(".space")).to_contain_text("No workbook")
+
+
+def test_who_waits_gets_a_turn(visit: Visit, narrow: Server, keep_busy: Callable[[], Page]) -> None:
+    page = visit(narrow.address, "zh")
+    keep_busy()
+    drop(page)
+    expect(page.locator(".reading")).to_contain_text("正在等待空位")
+    page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+
+
+def test_who_may_not_wait_keeps_the_file_and_tries_again(
+    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
+) -> None:
+    waiting, third = visit(narrow.address, "en"), visit(narrow.address, "en")
+    keep_busy()
+    drop(waiting)
+    expect(waiting.locator(".reading")).to_contain_text("waits for a free place")
+    drop(third, "third.xlsx")
+    expect(third.locator(".refused")).to_contain_text("Try again in a moment; the file is kept.")
+    waiting.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+    third.get_by_role("button", name="Try again").click()
+    third.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+
+
+def test_other_pages_turn_while_a_large_file_is_read(
+    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
+) -> None:
+    page = visit(narrow.address, "en")
+    busy = keep_busy()
+    page.locator(".st-key-further a", has_text="What is kept").click()
+    expect(page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept")
+    assert busy.locator(".reading").count() == 1
+
+
+def test_a_session_on_a_free_server_waits_for_nobody(visit: Visit, narrow: Server) -> None:
+    upload(visit(narrow.address, "en"), "sample_city.xlsx")

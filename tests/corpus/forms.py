@@ -1,0 +1,352 @@
+"""基本信息, 定性自评 and 年度目标 filled in oddly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from tests.corpus.book import Book, Calculated, Shown
+from tests.corpus.case import ANY, Case, Expected, judged, named
+from tests.corpus.case import Case as _Case
+from tests.corpus.good import good
+
+BASICS, CLAIMS, PLAN = "基本信息", "定性自评", "年度目标"
+BOOK = good("enterprise")
+ROW = {row[0]: i for i, row in enumerate(BOOK.sheets[BASICS], 1)}
+CLAIM = {row[0]: i for i, row in enumerate(BOOK.sheets[CLAIMS], 1)}
+TARGET = {row[0]: i for i, row in enumerate(BOOK.sheets[PLAN], 1)}
+
+
+def _answer(item: str, value: Any) -> Callable[[Book], None]:
+    return lambda book: book.answer(item, value)
+
+
+def _label(item: str, text: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.sheets[BASICS][ROW[item] - 1][0] = text
+
+    return edit
+
+
+def _refused(name: str, edit: Callable[[Book], Any], code: str) -> _Case:
+    made = judged(name, "enterprise", edit)
+    return Case(name, "enterprise", made.make, Expected((code,)))
+
+
+def _item_again(item: str, value: Any, label: str = "") -> Callable[[Book], None]:
+    return lambda book: book.sheets[BASICS].append([label or item, value, ""])
+
+
+def _without_header(book: Book) -> None:
+    del book.sheets[BASICS][0]
+
+
+def _side_by_side(book: Book) -> None:
+    """Two items a row, as paper forms have them."""
+    rows = book.sheets[BASICS][1:]
+    half = (len(rows) + 1) // 2
+    book.sheets[BASICS] = [[*a[:2], *(b[:2] if b else [])] for a, b in zip(rows, [*rows[half:], None], strict=False)][
+        :half
+    ]
+
+
+def _turned(book: Book) -> None:
+    book.sheets[BASICS].reverse()
+    book.sheets[BASICS].insert(0, book.sheets[BASICS].pop())
+
+
+def _cell(item: str) -> str:
+    return f"{BASICS}!B{ROW[item]}"
+
+
+def _basics() -> Iterator[Case]:
+    money, volume, gone = "拟投入资金总额（万元）", "基期数据资源开放总量", {"E6.5*": ANY}
+    for value in ("企业 ", "企业类", "企业可信数据空间", "Enterprise", "企 业"):
+        yield judged(f"试点类型 {value!r}", "enterprise", _answer("试点类型", value))
+    for value in ("", "—", "企业/行业", "企也", "综合", 1):
+        yield _refused(f"试点类型 {value!r}", _answer("试点类型", value), "no_profile")
+    for value in ("2025年7月", "2025.07", "2025/7/1", date(2025, 7, 1), 202507, Shown(date(2025, 7, 15), "yyyy年m月")):
+        yield judged(f"试点开始月份 {value!r}", "enterprise", _answer("试点开始月份", value))
+    yield judged(
+        "试点开始月份 blank", "enterprise", _answer("试点开始月份", ""), "pilot_default", _cell("试点开始月份")
+    )
+    yield judged(
+        "试点结束月份 blank", "enterprise", _answer("试点结束月份", None), "pilot_default", _cell("试点结束月份")
+    )
+    yield judged(
+        "试点开始月份 2025.7 as a number",
+        "enterprise",
+        _answer("试点开始月份", 2025.7),
+        "month_as_number",
+        _cell("试点开始月份"),
+    )
+    yield judged(
+        "试点结束月份 in words", "enterprise", _answer("试点结束月份", "两年后"), "unreadable", _cell("试点结束月份")
+    )
+    yield judged(
+        "试点结束月份 before the start",
+        "enterprise",
+        _answer("试点结束月份", "2024-06"),
+        "pilot_end_before_start",
+        _cell("试点结束月份"),
+    )
+    yield judged("数据截止月份 blank", "enterprise", _answer("数据截止月份", ""))
+    yield judged(
+        "数据截止月份 in words", "enterprise", _answer("数据截止月份", "上月"), "unreadable", _cell("数据截止月份")
+    )
+    for value in ("3000", "3,000", "3000万元", "3000 万", "0.3亿元", "３０００", "3e3", "30000000元"):
+        code = (
+            "unit_conflict"
+            if value == "3000 万"
+            else "text_number"
+            if value in ("3000", "3,000", "３０００", "3e3")
+            else "text_unit"
+        )
+        yield judged(
+            f"{money} {value!r}",
+            "enterprise",
+            _answer(money, value),
+            code,
+            _cell(money),
+            gone if code == "unit_conflict" else {},
+        )
+    for value, code in (
+        ("约3000", "unreadable"),
+        ("三千", "unreadable"),
+        (-3000, "negative"),
+        (True, "truth_in_number"),
+        (Calculated("=1000*3"), "formula_without_value"),
+        (Calculated("=1/0", "#DIV/0!"), "error_cell"),
+        (Shown(3, "0%"), "percent_in_number"),
+        (date(2025, 7, 1), "date_in_number"),
+    ):
+        yield judged(f"{money} {value!r}", "enterprise", _answer(money, value), code, _cell(money), gone)
+    yield judged(f"{money} blank", "enterprise", _answer(money, ""), "", "", gone)
+    yield judged(f"{money} 0", "enterprise", _answer(money, 0), "", "", gone)
+    yield judged(f"{money} by formula", "enterprise", _answer(money, Calculated("=1000*3", 3000)))
+    yield judged(
+        "拟投入资金总额 in 元",
+        "enterprise",
+        lambda b: (_answer(money, 30_000_000)(b), _label(money, "拟投入资金总额（元）")(b)),
+        "unit_converted",
+        _cell(money),
+    )
+    yield judged(
+        "拟投入资金总额 in 亿元",
+        "enterprise",
+        lambda b: (_answer(money, 0.3)(b), _label(money, "拟投入资金总额（亿元）")(b)),
+        "unit_converted",
+        _cell(money),
+    )
+    yield judged(
+        "拟投入资金总额 in dollars", "enterprise", _label(money, "拟投入资金总额（GB）"), "unit_differs", _cell(money)
+    )
+    double = {"E2.2*": ANY}
+    yield judged(f"{volume} blank", "enterprise", _answer(volume, ""), "", "", double)
+    yield judged(f"{volume} 0", "enterprise", _answer(volume, 0), "", "", double)
+    yield judged(f"{volume} 800GB", "enterprise", _answer(volume, "800GB"), "text_unit", _cell(volume))
+    yield judged(f"{volume} 0.8TB", "enterprise", _answer(volume, "0.8TB"), "unit_conflict", _cell(volume), double)
+    yield judged(
+        f"{volume} in TB by its label", "enterprise", _label(volume, f"{volume}（TB）"), "unit_differs", _cell(volume)
+    )
+    total = "公共数据资源总数"
+    cell = f"{BASICS}!B{[row[0] for row in good('city').sheets[BASICS]].index(total) + 1}"
+    yield judged(f"{total} 3500个", "city", _answer(total, "3500个"), "text_unit", cell)
+    yield judged(f"{total} 约3500", "city", _answer(total, "约3500"), "unreadable", cell, {"C2.1*": ANY})
+    yield judged("开放总量计量单位 blank", "enterprise", _answer("开放总量计量单位", ""))
+    yield judged("开放总量计量单位 万条", "enterprise", _answer("开放总量计量单位", "万条"))
+    for text in (
+        "拟投入资金总额",
+        "拟投入资金总额 (万元)",
+        "计划总投资（万元）",
+        "拟投入\n资金总额（万元）",
+        "Planned total investment",
+    ):
+        yield judged(f"拟投入资金总额 as {text!r}", "enterprise", _label(money, text))
+    for text in ("拟投资金总额", "拟投入的资金总额"):
+        yield judged(
+            f"拟投入资金总额 as {text!r}, not known",
+            "enterprise",
+            _label(money, text),
+            "unknown_item",
+            f"{BASICS}!A{ROW[money]}",
+            gone,
+        )
+    yield judged("拟投入资金总额 twice, the same", "enterprise", _item_again(money, 3000))
+    yield judged("拟投入资金总额 twice, different", "enterprise", _item_again(money, 9000), "item_twice", "", gone)
+    yield judged("拟投入资金总额 twice, one blank", "enterprise", _item_again(money, ""))
+    yield judged(
+        "计划总投资 beside it, different", "enterprise", _item_again(money, 9000, "计划总投资"), "item_twice_one_used"
+    )
+    yield judged("items in another order", "enterprise", _turned)
+    yield judged("without a header row", "enterprise", _without_header)
+    yield judged("two items a row", "enterprise", _side_by_side)
+
+
+def _claim(id: str, header: str, value: Any) -> Callable[[Book], None]:
+    return lambda book: book.put(CLAIMS, header, CLAIM[id], value)
+
+
+def _shuffled_claims(book: Book) -> None:
+    book.sheets[CLAIMS][1:] = book.sheets[CLAIMS][:0:-1]
+
+
+def _reviewed(id: str, status: str, review: str) -> Callable[[Book], None]:
+    return lambda book: (_claim(id, "状态", status)(book), _claim(id, "复核状态", review)(book))
+
+
+def _claims() -> Iterator[Case]:
+    id = "E1.1"
+    row, changed = CLAIM[id], {id: ANY}
+    for value in ("已具备 ", "具备", "已 具备", "In place", "已完成"):
+        yield judged(f"状态 {value!r}", "enterprise", _claim(id, "状态", value))
+    for value in ("基本具备", "是", "√", "100%", "已具备/部分具备", "OK", 1, True):
+        yield judged(
+            f"状态 {value!r}, not known",
+            "enterprise",
+            _claim(id, "状态", value),
+            "not_in_list",
+            f"{CLAIMS}!C{row}",
+            changed,
+        )
+    yield judged(
+        "状态 a failing formula",
+        "enterprise",
+        _claim(id, "状态", Calculated("=NA()", "#N/A")),
+        "error_cell",
+        f"{CLAIMS}!C{row}",
+        changed,
+    )
+    yield judged(
+        "状态 a formula without its value",
+        "enterprise",
+        _claim(id, "状态", Calculated('="已具备"')),
+        "formula_without_value",
+        f"{CLAIMS}!C{row}",
+        changed,
+    )
+    yield judged("状态 blank", "enterprise", _claim(id, "状态", ""), "", "", changed)
+    yield judged("佐证材料 blank", "enterprise", _claim(id, "佐证材料", ""), "", "", changed)
+    yield judged("佐证材料 无", "enterprise", _claim(id, "佐证材料", "无"), "", "", changed)
+    yield judged("佐证材料 a link", "enterprise", _claim(id, "佐证材料", '=HYPERLINK("http://x")'))
+    for review in ("通过", "基本属实", "同意", 1):
+        yield judged(
+            f"复核状态 {review!r}, not known",
+            "enterprise",
+            _claim(id, "复核状态", review),
+            "not_in_list",
+            f"{CLAIMS}!F{row}",
+        )
+    yield judged(
+        "同意不适用 for 已具备",
+        "enterprise",
+        _claim(id, "复核状态", "同意不适用"),
+        "review_does_not_fit",
+        f"{CLAIMS}!F{row}",
+    )
+    yield judged(
+        "a review of a blank status",
+        "enterprise",
+        _reviewed(id, "", "属实"),
+        "review_does_not_fit",
+        f"{CLAIMS}!F{row}",
+        changed,
+    )
+    yield judged("属实 for 已具备", "enterprise", _claim(id, "复核状态", "属实"))
+    for value in ("e1.1", " E1.1 ", "Ｅ1.1", "E1．1"):
+        yield judged(f"编号 {value!r}", "enterprise", _claim(id, "编号", value))
+    for value in ("E1", "E9.9", "一、1", "E1-1", 1.1):
+        yield judged(
+            f"编号 {value!r}, not known",
+            "enterprise",
+            _claim(id, "编号", value),
+            "unknown_criterion",
+            f"{CLAIMS}!A{row}",
+            changed,
+        )
+    yield judged("编号 blank", "enterprise", _claim(id, "编号", ""), "criterion_missing", f"{CLAIMS}!A{row}", changed)
+    yield judged(
+        "编号 twice, the same",
+        "enterprise",
+        lambda b: b.sheets[CLAIMS].append(list(b.sheets[CLAIMS][row - 1])),
+        "criterion_twice",
+    )
+    yield judged(
+        "编号 twice, different",
+        "enterprise",
+        lambda b: b.sheets[CLAIMS].append([id, "", "未具备"]),
+        "criterion_twice_differs",
+        "",
+        changed,
+    )
+    yield judged("rows in another order", "enterprise", _shuffled_claims)
+    yield judged("要素 changed", "enterprise", _claim(id, "要素", "随便"))
+
+
+def _plans() -> Iterator[Case]:
+    row = TARGET["E4.1"]
+    cell = f"{PLAN}!E{row}"
+
+    def put(value: Any, id: str = "E4.1") -> Callable[[Book], None]:
+        return lambda book: book.put(PLAN, "试点期末目标", TARGET[id], value)
+
+    for value, code in (
+        ("12", "text_number"),
+        ("12家", "text_unit"),
+        ("约12", "unreadable"),
+        (-12, "negative"),
+        (True, "truth_in_number"),
+        ("12%", "percent_in_number"),
+        (date(2026, 1, 1), "date_in_number"),
+        (Calculated("=1/0", "#DIV/0!"), "error_cell"),
+        (Calculated("=12"), "formula_without_value"),
+    ):
+        same = {} if code in ("text_number", "text_unit") else {"E4.1 target": None}
+        yield judged(f"试点期末目标 {value!r}", "enterprise", put(value), code, cell, same)
+    yield judged("试点期末目标 blank", "enterprise", put(""), "", "", {"E4.1 target": None})
+    yield judged(
+        "a target of an unknown criterion",
+        "enterprise",
+        lambda b: b.put(PLAN, "指标编号", row, "E9.9"),
+        "unknown_criterion",
+        f"{PLAN}!A{row}",
+        {"E4.1 target": None},
+    )
+    yield judged(
+        "a target without its criterion",
+        "enterprise",
+        lambda b: b.put(PLAN, "指标编号", row, ""),
+        "criterion_missing",
+        f"{PLAN}!A{row}",
+        {"E4.1 target": None},
+    )
+    yield judged(
+        "a criterion twice, different",
+        "enterprise",
+        lambda b: b.sheets[PLAN].append(["E4.1", "", "", 1, 2]),
+        "criterion_twice_differs",
+        "",
+        {"E4.1 target": None},
+    )
+    for value, code in (
+        ("60%", "text_number"),
+        (0.6, "fraction_plain"),
+        (60, "percent_plain"),
+        (Shown(0.6, "0%"), ""),
+        ("160%", "share_above_one"),
+        ("六成", "unreadable"),
+    ):
+        yield judged(
+            f"a share's target {value!r}",
+            "enterprise",
+            put(value, "E3.4"),
+            code,
+            f"{PLAN}!E{TARGET['E3.4']}",
+            {"E3.4 target": None} if code in ("share_above_one", "unreadable") else {},
+        )
+
+
+def cases() -> Iterator[Case]:
+    for family, made in (("basics", _basics), ("evidence", _claims), ("targets", _plans)):
+        yield from named(family, made())

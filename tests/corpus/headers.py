@@ -1,0 +1,230 @@
+"""Headers that were renamed, moved, doubled, merged, annotated or mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.corpus.book import Book, letter
+from tests.corpus.case import ANY, Case, judged, named
+from tests.corpus.good import good
+
+SHEET, HEADER = "月度统计", "接入企业数"
+AT = good("enterprise").column(SHEET, HEADER)
+CELL = f"{SHEET}!{letter(AT)}1"
+LOST = {"E4.1*": None}
+
+#: Another way to write the header 接入企业数; "" where it is understood, else the question at the header.
+SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("接入企业数（家）", ""),
+    ("接入企业数(家)", ""),
+    ("接入企业数【家】", ""),
+    ("接入企业数[家]", ""),
+    ("接入企业数（单位：家）", ""),
+    ("接入 企业数", ""),
+    ("接入\n企业数", ""),
+    (" 接入企业数 ", ""),
+    ("接入企业数\u00a0", ""),
+    ("\ufeff接入企业数", ""),
+    ("接入企业数*", ""),
+    ("*接入企业数：", ""),
+    ("接入企业数（必填）", ""),
+    ("接入企业数（选填）", ""),
+    ("Enterprises connected", ""),
+    ("ENTERPRISES  CONNECTED", ""),
+    ("Ｅnterprises connected", ""),
+    ("enterprises", ""),
+    ("接入企业数（累计）", "header_note"),
+    ("接入企业数（本月新增）", "header_note"),
+    ("接入企业数（计划）", "header_note"),
+    ("接入企业数（GB）", "unit_differs"),
+)
+
+#: A header that is not known, but resembles the missing one: nothing is taken from it without a question.
+NOT_TAKEN: tuple[str, ...] = (
+    "接入的企业数",
+    "已接入企业数量",
+    "接入企业总数",
+    "接人企业数",
+    "新增接入企业数",
+    "接入企业数同比",
+)
+
+
+def _named(text: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.put(SHEET, HEADER, 1, text)
+
+    return edit
+
+
+def _insert(book: Book, at: int, cells: Callable[[int, list[Any]], Any]) -> None:
+    """A new column before `at`; `cells` gives each row's, the header's row being 0."""
+    for i, row in enumerate(book.sheets[SHEET]):
+        row.insert(at, cells(i, row))
+
+
+def _moved(book: Book) -> None:
+    for row in book.sheets[SHEET]:
+        row.append(row.pop(AT))
+
+
+def _reversed(book: Book) -> None:
+    for row in book.sheets[SHEET]:
+        row.reverse()
+
+
+def _again(header: str, change: Callable[[Any], Any]) -> Callable[[Book], None]:
+    """A second column 接入企业数 at the end."""
+
+    def edit(book: Book) -> None:
+        end = len(book.sheets[SHEET][0])
+        _insert(book, end, lambda i, row: header if i == 0 else change(row[AT]))
+
+    return edit
+
+
+def _in_tens(header: str, factor: float) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        for row in book.sheets[SHEET][1:]:
+            row[AT] = row[AT] * factor
+        _named(header)(book)
+
+    return edit
+
+
+def _users(header: str, divisor: int) -> Callable[[Book], None]:
+    """日均注册用户数 in another measure; the open volume's unit, GB, has nothing to do with it."""
+
+    def edit(book: Book) -> None:
+        column = book.column(SHEET, "日均注册用户数")
+        for row in book.sheets[SHEET][1:]:
+            row[column] = row[column] / divisor
+        book.sheets[SHEET][0][column] = header
+
+    return edit
+
+
+def _two_rows(book: Book) -> None:
+    """A row of groups above the headers, some merged over several columns."""
+    rows = book.sheets[SHEET]
+    rows.insert(0, ["", "数据资源", *[""] * (len(rows[0]) - 2)])
+    book.finish(SHEET, lambda workbook, sheet: sheet.merge_range(0, 1, 0, 4, "数据资源"))
+
+
+def _split_headers(book: Book) -> None:
+    """当月 above 收入（万元）, 投资（万元） and 新经济价值（万元）."""
+    rows = book.sheets[SHEET]
+    above = [""] * len(rows[0])
+    for c, header in enumerate(rows[0]):
+        if header.startswith("当月"):
+            rows[0][c] = header.removeprefix("当月")
+            above[c] = "当月" if "当月" not in above else ""
+    rows.insert(0, above)
+
+
+def _merged_down(book: Book) -> None:
+    """Headers over two rows, each merged with the blank cell below it."""
+    rows = book.sheets[SHEET]
+    headers = list(rows[0])
+    rows.insert(1, [""] * len(headers))
+
+    def finish(workbook: Any, sheet: Any) -> None:
+        for c, header in enumerate(headers):
+            sheet.merge_range(0, c, 1, c, header)
+
+    book.finish(SHEET, finish)
+
+
+def _unit_row(book: Book) -> None:
+    """Units in a row of their own below the headers."""
+    rows = book.sheets[SHEET]
+    units = ["", *["个"] * (len(rows[0]) - 1)]
+    for c, header in enumerate(rows[0]):
+        if "（" in header:
+            rows[0][c], units[c] = header.rstrip("）").split("（")
+        elif header in (HEADER, "数据提供方数", "中小企业数"):
+            units[c] = "家"
+        elif header == "数据资源开放总量":
+            units[c] = "GB"
+    rows.insert(1, units)
+
+
+def _numbers_below(book: Book) -> None:
+    """Column numbers, as Chinese statistics have them, in a row below the headers."""
+    rows = book.sheets[SHEET]
+    rows.insert(1, ["甲", *range(1, len(rows[0]))])
+
+
+def _english(book: Book) -> None:
+    from tests.corpus.good import RULES
+
+    labels = {column.label.zh: column.label.en for column in RULES.sheets["monthly"].columns}
+    rows = book.sheets[SHEET]
+    rows[0] = [labels[header.partition("（")[0]] for header in rows[0]]
+    book.rename(SHEET, "Monthly statistics")
+
+
+def _traditional(book: Book) -> None:
+    _named("接入企業數")(book)
+
+
+def _preceded(count: int) -> Callable[[Book], None]:
+    """Title rows above the header."""
+
+    def edit(book: Book) -> None:
+        rows = book.sheets[SHEET]
+        titles = [["某某可信数据空间月度统计表"], ["填报单位：演示数据运营有限公司"], *([""] for _ in range(count - 2))]
+        rows[:0] = titles[:count]
+
+    return edit
+
+
+def _cases() -> Iterator[Case]:
+    for text, question in SPELLINGS:
+        yield judged(repr(text), "enterprise", _named(text), question, CELL)
+    for text in NOT_TAKEN:
+        yield judged(f"{text!r}, not known", "enterprise", _named(text), "unknown_column", CELL, LOST)
+    yield judged("in traditional characters", "enterprise", _traditional, "unknown_column", CELL, LOST)
+    yield judged("something else", "enterprise", _named("指标甲"), "columns_not_found", CELL, LOST)
+    yield judged("blank", "enterprise", _named(""), "columns_not_found", CELL, LOST)
+    yield judged("moved to the end", "enterprise", _moved)
+    yield judged("all columns the other way round", "enterprise", _reversed)
+    yield judged("a blank column before it", "enterprise", lambda b: _insert(b, AT, lambda i, row: ""))
+    yield judged(
+        "a foreign column before it",
+        "enterprise",
+        lambda b: _insert(b, AT, lambda i, row: "填报人" if i == 0 else "王某"),
+    )
+    yield judged("twice, the same", "enterprise", _again(HEADER, lambda v: v), "header_twice_one_used")
+    yield judged("twice, different", "enterprise", _again(HEADER, lambda v: v + 1), "header_twice", "", LOST)
+    yield judged("twice, the second blank", "enterprise", _again(HEADER, lambda v: ""))
+    yield judged(
+        "twice, the second by a synonym, different",
+        "enterprise",
+        _again("Enterprises connected", lambda v: v + 1),
+        "header_twice",
+        "",
+        LOST,
+    )
+    yield judged("in 百家", "enterprise", _in_tens("接入企业数（百家）", 0.01), "unit_converted")
+    yield judged("in 万家", "enterprise", _in_tens("接入企业数（万家）", 0.0001), "unit_converted")
+    yield judged("users in 人", "enterprise", _users("日均注册用户数（人）", 1))
+    yield judged(
+        "users in 万人", "enterprise", _users("日均注册用户数（万人）", 10_000), "unit_converted", f"{SHEET}!M2:M13"
+    )
+    yield judged("two rows, groups above", "enterprise", _two_rows)
+    yield judged("two rows, halves of one header", "enterprise", _split_headers)
+    yield judged("two rows, merged downwards", "enterprise", _merged_down)
+    yield judged("units in a row below", "enterprise", _unit_row)
+    yield judged("column numbers in a row below", "enterprise", _numbers_below)
+    yield judged("in English", "enterprise", _english)
+    yield judged("in row 3, titles above", "enterprise", _preceded(2))
+    yield judged("in row 10, titles above", "enterprise", _preceded(9))
+    yield judged(
+        "in row 11: past where headers are looked for", "enterprise", _preceded(10), "no_header", "", {"*": ANY}
+    )
+
+
+def cases() -> Iterator[Case]:
+    yield from named("headers", _cases())

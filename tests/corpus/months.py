@@ -1,0 +1,194 @@
+"""Months and dates as people write them, and months that are missing, twice or in the wrong place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from tests.corpus.book import Book, Calculated, Shown
+from tests.corpus.case import ANY, Case, judged, named
+from tests.corpus.good import LAST, MONTHS, OCTOBER
+
+SHEET, HEADER = "月度统计", "月份"
+CELL = f"{SHEET}!A{OCTOBER}"
+
+#: What is typed for 2025-10; "" where it is understood without a word, else the question at its cell.
+UNDERSTOOD: tuple[tuple[Any, str], ...] = (
+    ("2025年10月", ""),
+    ("2025 年 10 月", ""),
+    ("2025年10月份", ""),
+    ("2025年10月末", ""),
+    ("２０２５年１０月", ""),
+    ("2025.10", ""),
+    ("2025/10", ""),
+    ("2025-10", ""),
+    (" 2025-10 ", ""),
+    ("2025-10-31", ""),
+    ("2025/10/1", ""),
+    ("2025.10.31", ""),
+    ("2025年10月31日", ""),
+    ("2025-10-31 00:00:00", ""),
+    ("202510", ""),
+    ("20251031", ""),
+    (202510, ""),
+    (20251031, ""),
+    ("10/2025", ""),
+    ("Oct-2025", ""),
+    ("Oct 2025", ""),
+    ("October 2025", ""),
+    (date(2025, 10, 1), ""),
+    (date(2025, 10, 31), ""),
+    (datetime(2025, 10, 31, 23, 59), ""),
+    (Shown(date(2025, 10, 1), "yyyy年m月"), ""),
+    (Shown(date(2025, 10, 1), '[$-804]yyyy"年"m"月";@'), ""),
+    (Shown(date(2025, 10, 1), "mmm-yy"), ""),
+    (Calculated("=DATE(2025,10,1)", 45931, "yyyy-mm"), ""),
+    ("'2025-10", ""),
+)
+
+#: What is typed for 2025-10 and the error at its cell: the month's figures are not used.
+REFUSED: tuple[tuple[Any, str], ...] = (
+    (2025.1, "month_as_number"),
+    (2025, "month_as_number"),
+    (10, "unreadable"),
+    (45931, "serial_number"),
+    ("45931", "serial_number"),
+    ("25年10月", "unreadable"),
+    ("Oct-25", "unreadable"),
+    ("十月", "unreadable"),
+    ("10月", "unreadable"),
+    ("二〇二五年十月", "unreadable"),
+    ("2025年四季度", "unreadable"),
+    ("2025Q4", "unreadable"),
+    ("2025-13", "unreadable"),
+    ("2025-00", "unreadable"),
+    ("2025年10月-12月", "unreadable"),
+    ("2025-10至2025-12", "unreadable"),
+    ("2025—10", "unreadable"),
+    ("1925-10", "year_out_of_range"),
+    ("2205-10", "year_out_of_range"),
+    ("同上", "unreadable"),
+    (True, "unreadable"),
+    (Calculated("=NA()", "#N/A"), "error_cell"),
+    (Calculated("=DATE(2025,10,1)"), "formula_without_value"),
+    ("", "month_missing"),
+    ("—", "month_missing"),
+)
+
+#: A row of October that is not used: every figure of that month is gone, and the sum of revenue is a lower bound.
+WITHOUT_OCTOBER = {"*@2025-10": None, "E6.5*": ANY}
+
+
+def _put(value: Any) -> Any:
+    def edit(book: Book) -> None:
+        book.put(SHEET, HEADER, OCTOBER, value)
+
+    return edit
+
+
+def _all(write: Any) -> Any:
+    """Every month written one way."""
+
+    def edit(book: Book) -> None:
+        for row, month in enumerate(MONTHS, 2):
+            book.put(SHEET, HEADER, row, write(int(month[:4]), int(month[5:])))
+
+    return edit
+
+
+def _again(book: Book, row: int, **changed: Any) -> None:
+    """A second row of October, as the first or with other figures, put before `row`."""
+    copy = list(book.sheets[SHEET][OCTOBER - 1])
+    for header, value in changed.items():
+        copy[book.column(SHEET, header)] = value
+    book.sheets[SHEET].insert(row - 1, copy)
+
+
+def _without(book: Book) -> None:
+    del book.sheets[SHEET][OCTOBER - 1]
+
+
+def _shuffled(book: Book) -> None:
+    rows = book.sheets[SHEET]
+    rows[1:] = rows[:0:-1]
+
+
+def _extra(month: str) -> Any:
+    def edit(book: Book) -> None:
+        row = list(book.sheets[SHEET][LAST - 1])
+        row[0] = month
+        book.sheets[SHEET].append(row)
+
+    return edit
+
+
+def _merged_months(book: Book) -> None:
+    """月份 merged over September and October: the second has none of its own."""
+    book.put(SHEET, HEADER, OCTOBER, None)
+    book.finish(SHEET, lambda workbook, sheet: sheet.merge_range(f"A{OCTOBER - 1}:A{OCTOBER}", "2025-09"))
+
+
+def _1904(book: Book) -> None:
+    book.options["date_1904"] = True
+    _all(lambda year, month: date(year, month, 1))(book)
+    book.answer("试点开始月份", date(2025, 7, 1))
+
+
+def _cases() -> Iterator[Case]:
+    for typed, question in UNDERSTOOD:
+        yield judged(f"October as {typed!r}", "enterprise", _put(typed), question, CELL)
+    for typed, error in REFUSED:
+        yield judged(f"October as {typed!r}", "enterprise", _put(typed), error, CELL, WITHOUT_OCTOBER)
+    yield judged("all as 2025.07 text", "enterprise", _all(lambda y, m: f"{y}.{m:02d}"))
+    yield judged("all as 2025年7月", "enterprise", _all(lambda y, m: f"{y}年{m}月"))
+    yield judged(
+        "all as 2025.7 text: 2026.1 could be October",
+        "enterprise",
+        _all(lambda y, m: f"{y}.{m}"),
+        "month_text",
+        f"{SHEET}!A8",
+    )
+    yield judged("all as 202507 numbers", "enterprise", _all(lambda y, m: y * 100 + m))
+    yield judged("all as dates of the month's end", "enterprise", _all(lambda y, m: date(y, m, 28)))
+    yield judged("dates of the 1904 system", "enterprise", _1904)
+    everything = {"*": ANY}
+    yield judged(
+        "all as 2025.7 numbers", "enterprise", _all(lambda y, m: float(f"{y}.{m}")), "month_as_number", "", everything
+    )
+    yield judged(
+        "a month twice, the same", "enterprise", lambda b: _again(b, OCTOBER + 1), "month_twice", f"{SHEET}!A6"
+    )
+    yield judged(
+        "a month twice, different",
+        "enterprise",
+        lambda b: _again(b, OCTOBER + 1, 接入企业数=999),
+        "month_twice_differs",
+        f"{SHEET}!A6",
+        {"E4.1@2025-10": None},
+    )
+    yield judged(
+        "the last month twice, far apart, different",
+        "enterprise",
+        lambda b: book_again_last(b),
+        "month_twice_differs",
+        f"{SHEET}!A14",
+        {"E4.1": None},
+    )
+    yield judged("a month without its row", "enterprise", _without, "month_without_row", CELL, WITHOUT_OCTOBER)
+    yield judged("months out of order", "enterprise", _shuffled)
+    yield judged("a month before the pilot", "enterprise", _extra("2025-05"), "month_outside_pilot", f"{SHEET}!A14")
+    yield judged("a month after the pilot", "enterprise", _extra("2028-01"), "month_outside_pilot", f"{SHEET}!A14")
+    yield judged("a month later than the date", "enterprise", _extra("2026-07"), "figures_after_date", "基本信息!B9")
+    yield judged("months merged over two rows", "enterprise", _merged_months, "merged_cells", "", WITHOUT_OCTOBER)
+
+
+def book_again_last(book: Book) -> None:
+    """A second row of the last month, with another 接入企业数."""
+    row = list(book.sheets[SHEET][LAST - 1])
+    row[book.column(SHEET, "接入企业数")] = 999
+    book.sheets[SHEET].append(row)
+
+
+def cases() -> Iterator[Case]:
+    yield from named("months", _cases())

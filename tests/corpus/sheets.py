@@ -1,0 +1,197 @@
+"""Sheets renamed, hidden, doubled, missing, empty or in another order; formulas and what was saved of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+from tests.corpus.book import Book, Calculated
+from tests.corpus.case import ANY, Case, judged, named
+from tests.corpus.good import LAST, MONTHS, good
+
+MONTHLY, BASICS, PEOPLE = "月度统计", "基本信息", "接入主体台账"
+EVERYTHING = {"*": ANY}
+
+
+def _renamed(old: str, new: str) -> Callable[[Book], None]:
+    return lambda book: book.rename(old, new)
+
+
+def _reordered(book: Book) -> None:
+    book.sheets = dict(reversed(book.sheets.items()))
+
+
+def _state(sheet: str, state: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.states[sheet] = state
+
+    return edit
+
+
+def _added(title: str, rows: list[list[Any]], *, first: bool = False) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        more = {title: deepcopy(rows)}
+        book.sheets = {**more, **book.sheets} if first else {**book.sheets, **more}
+
+    return edit
+
+
+def _without(sheet: str) -> Callable[[Book], None]:
+    return lambda book: book.sheets.pop(sheet)
+
+
+def _emptied(sheet: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.sheets[sheet] = []
+
+    return edit
+
+
+def _header_only(sheet: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.sheets[sheet] = book.sheets[sheet][:1]
+
+    return edit
+
+
+def _column_as(header: str, write: Callable[[int, Any], Any]) -> Callable[[Book], None]:
+    """A column of 月度统计 rewritten; `write` gets the row and the figure."""
+
+    def edit(book: Book) -> None:
+        column = book.column(MONTHLY, header)
+        for row in range(2, LAST + 1):
+            figure = book.sheets[MONTHLY][row - 1][column]
+            book.put(MONTHLY, header, row, write(row, figure))
+
+    return edit
+
+
+def _array(book: Book) -> None:
+    column = book.column(MONTHLY, "接入企业数")
+    for row in range(2, LAST + 1):
+        book.put(MONTHLY, "接入企业数", row, None)
+
+    def finish(workbook: Any, sheet: Any) -> None:
+        sheet.write_array_formula(1, column, LAST - 1, column, "{=ROW(A10:A21)*10}", None, 100)
+        for i in range(1, 12):
+            sheet.write_number(1 + i, column, 100 + 10 * i)
+
+    book.finish(MONTHLY, finish)
+
+
+def _external(book: Book) -> None:
+    book.put(MONTHLY, "接入企业数", LAST, Calculated("='C:\\报表\\[汇总.xlsx]Sheet1'!$B$2", 210))
+
+
+def _chart_sheets(book: Book) -> None:
+    book.chart_sheets += ["图一", "图二"]
+
+
+def _cases() -> Iterator[Case]:
+    old = good("enterprise").sheets[MONTHLY]
+    for title in (
+        "月度统计表",
+        "月报",
+        "1.月度统计",
+        "表2 月度统计",
+        "（二）月度统计",
+        "月度统计（企业）",
+        " 月度统计 ",
+        "Monthly statistics",
+        "MONTHLY STATISTICS",
+    ):
+        yield judged(f"{MONTHLY} named {title!r}", "enterprise", _renamed(MONTHLY, title))
+    for title in ("基本情况", "一、基本信息", "Basics", "基本信息表"):
+        yield judged(f"{BASICS} named {title!r}", "enterprise", _renamed(BASICS, title))
+    yield judged("sheets in another order", "enterprise", _reordered)
+    yield judged(
+        "a sheet of notes first", "enterprise", _added("封面", [["可信数据空间试点"], ["2026年6月"]], first=True)
+    )
+    yield judged("an empty Sheet1", "enterprise", _added("Sheet1", []))
+    yield judged("chart sheets", "enterprise", _chart_sheets)
+    yield judged("a sheet that is foreign", "enterprise", _added("预算", [["科目", "金额"], ["软件", 100]]))
+    yield judged("月度统计 hidden", "enterprise", _state(MONTHLY, "hidden"), "hidden_sheet")
+    yield judged("月度统计 very hidden", "enterprise", _state(MONTHLY, "veryHidden"), "hidden_sheet")
+    yield judged(
+        "a foreign sheet hidden", "enterprise", lambda b: (_added("底稿", [["x", 1]])(b), _state("底稿", "hidden")(b))
+    )
+    yield judged("last year's 月报 beside 月度统计", "enterprise", _added("月报", old[:3]), "sheet_twice")
+    yield judged("a copy 月度统计 (2)", "enterprise", _added("月度统计 (2)", old[:3]), "sheet_twice")
+    yield judged(
+        "two sheets of one rank",
+        "enterprise",
+        lambda b: (b.rename(MONTHLY, "月报"), _added("月度数据", old[:3])(b)),
+        "sheet_twice",
+        "",
+        EVERYTHING,
+    )
+    yield judged(
+        "月度统计 under a title of its own",
+        "enterprise",
+        _renamed(MONTHLY, "统计底表"),
+        "sheet_not_read",
+        "",
+        EVERYTHING,
+    )
+    yield judged(
+        "接入主体台账 under a title of its own", "ledgers", _renamed(PEOPLE, "名单"), "sheet_not_read", "", EVERYTHING
+    )
+    yield judged("without 年度目标", "enterprise", _without("年度目标"), "", "", {"* target": None})
+    yield judged("without 定性自评", "enterprise", _without("定性自评"), "", "", EVERYTHING)
+    yield judged("without 月度统计", "enterprise", _without(MONTHLY), "", "", EVERYTHING)
+    yield judged("月度统计 empty", "enterprise", _emptied(MONTHLY), "no_header", "", EVERYTHING)
+    yield judged("月度统计 with its header alone", "enterprise", _header_only(MONTHLY), "", "", EVERYTHING)
+    yield judged("年度目标 empty", "enterprise", _emptied("年度目标"), "no_header", "年度目标!A1", {"* target": None})
+    yield judged("a ledger with its header alone", "ledgers", _header_only(PEOPLE), "", "", EVERYTHING)
+    yield judged(
+        "formulas with their values", "enterprise", _column_as("接入企业数", lambda r, v: Calculated(f"=A{r}*0+{v}", v))
+    )
+    yield judged(
+        "formulas without their values",
+        "enterprise",
+        _column_as("接入企业数", lambda r, v: Calculated(f"={v}")),
+        "formula_without_value",
+        f"{MONTHLY}!K2:K13",
+        {"E4.1*": None},
+    )
+    yield judged(
+        "formulas that fail",
+        "enterprise",
+        _column_as("接入企业数", lambda r, v: Calculated("=1/0", "#DIV/0!")),
+        "error_cell",
+        f"{MONTHLY}!K2:K13",
+        {"E4.1*": None},
+    )
+    for code in ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"):
+        yield judged(
+            f"a formula that gives {code}",
+            "enterprise",
+            lambda b, code=code: b.put(MONTHLY, "接入企业数", LAST, Calculated("=X1", code)),
+            "error_cell",
+            f"{MONTHLY}!K13",
+            {"E4.1": None},
+        )
+    yield judged("an array formula", "enterprise", _array)
+    yield judged("a link to another workbook", "enterprise", _external)
+    yield judged(
+        "months by formula",
+        "enterprise",
+        _column_as(
+            "月份",
+            lambda r, v: Calculated(
+                f"=DATE(2025,{r + 5},1)",
+                (45839, 45870, 45901, 45931, 45962, 45992, 46023, 46054, 46082, 46113, 46143, 46174)[r - 2],
+                "yyyy-mm",
+            ),
+        ),
+    )
+    yield judged(
+        "months as text by formula",
+        "enterprise",
+        _column_as("月份", lambda r, v: Calculated('=TEXT(1,"0")', MONTHS[r - 2])),
+    )
+
+
+def cases() -> Iterator[Case]:
+    yield from named("sheets", _cases())

@@ -1,0 +1,403 @@
+"""What the sender answers changes the reading as said, closes the question, and outlives rows put in above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.intake import opened, read
+from core.intake.limits import DEFAULT_LIMITS
+from core.model import NEVER, Answer, Month, Problem, Submission
+from core.rulebook import load
+from tests.intake.books import BASICS, book, reading
+
+RULES = load()
+MONTHLY = ["月份", "接入企业数", "当月收入（万元）"]
+ORGANISATIONS = ["主体名称", "统一社会信用代码", "主体类别", "角色", "接入日期", "退出日期"]
+PRODUCTS = ["名称", "类型", "场景类别", "上线日期", "服务企业数"]
+Sheets = Mapping[str, Sequence[Sequence[Any]]]
+
+
+def asked(submission: Submission, code: str) -> Problem:
+    (problem,) = [problem for problem in submission.problems if problem.code == code]
+    return problem
+
+
+def told(sheets: Sheets, code: str, choice: str, basics: Sequence[Sequence[Any]] = BASICS) -> Submission:
+    """The workbook after one answer to its only question of that code."""
+    raw = book(sheets, basics=basics)
+    answer = Answer.to(asked(read(raw, RULES), code), choice)
+    submission = read(raw, RULES, [answer])
+    assert code not in [problem.code for problem in submission.problems]
+    assert [(each.problem.code, each.offer.key) for each in submission.answered] == [(code, choice)]
+    return submission
+
+
+def monthly(*rows: Sequence[Any], head: Sequence[Any] = MONTHLY) -> Sheets:
+    return {"月度统计": [head, *rows]}
+
+
+def figure(submission: Submission, key: str, month: str = "2025-07") -> Decimal | None:
+    table = submission.monthly
+    assert table is not None
+    row = next((row for row in table.rows if str(row.month) == month), None)
+    return None if row is None else row.figures[key].value
+
+
+def column(submission: Submission, ledger: str, key: str) -> list[Any]:
+    values: list[Any] = submission.ledgers[ledger].frame.column(key).to_pylist()
+    return values
+
+
+def test_without_answers_every_question_stays_open() -> None:
+    submission = reading(monthly(["2025-07", "200", 1]))
+    assert submission.answered == ()
+    assert asked(submission, "text_number").offers != ()
+
+
+# --- figures --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "choice", "expected"),
+    [
+        ("200", "text_number", "as_read", Decimal(200)),
+        ("200", "text_number", "not_used", None),
+        ("200家", "text_unit", "as_read", Decimal(200)),
+        ("200家", "text_unit", "not_used", None),
+    ],
+)
+def test_a_number_as_text_is_read_as_said(cell: str, code: str, choice: str, expected: Decimal | None) -> None:
+    assert figure(told(monthly(["2025-07", cell, 1]), code, choice), "enterprises") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", Decimal("0.35")), ("other", Decimal(3500))])
+def test_another_unit_in_the_header_is_converted_or_not(choice: str, expected: Decimal) -> None:
+    head = ["月份", "接入企业数", "当月收入（元）"]
+    assert figure(told(monthly(["2025-07", 200, 3500], head=head), "unit_converted", choice), "revenue") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", Decimal(3500)), ("not_used", None)])
+def test_a_unit_that_cannot_be_converted_is_used_or_not(choice: str, expected: Decimal | None) -> None:
+    head = ["月份", "接入企业数", "当月收入（吨）"]
+    assert figure(told(monthly(["2025-07", 200, 3500], head=head), "unit_differs", choice), "revenue") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", "0.00325"), ("other", "0.325")])
+def test_a_percentage_below_one_is_percent_or_a_share(choice: str, expected: str) -> None:
+    rows = monthly(["2026-06", 0.325], head=["月份", "市场份额合计（%）"])
+    basics = [*BASICS[:2], ("试点类型", "行业", ""), *BASICS[3:]]
+    assert figure(told(rows, "percent_below_one", choice, basics), "market_share", "2026-06") == Decimal(expected)
+
+
+@pytest.mark.parametrize(("choice", "month"), [("as_month", "2026-01"), ("october", "2026-10"), ("not_used", None)])
+def test_a_month_typed_as_a_number_is_the_one_that_was_meant(choice: str, month: str | None) -> None:
+    submission = told(monthly([2026.1, 200, 1], ["2026-03", 210, 1]), "month_as_number", choice)
+    assert submission.monthly is not None
+    assert [str(row.month) for row in submission.monthly.rows] == sorted(filter(None, [month, "2026-03"]))
+
+
+def test_a_month_as_a_number_that_is_no_tenth_of_a_year_has_one_reading() -> None:
+    problem = asked(reading(monthly([2025.7, 200, 1], ["2025-08", 200, 1])), "month_as_number")
+    assert [(o.key, o.details.get("understood")) for o in problem.offers] == [
+        ("as_month", "2025-07"),
+        ("not_used", None),
+    ]
+
+
+def test_two_months_of_one_number_are_answered_one_by_one() -> None:
+    raw = book(monthly([2026.1, 200, 1], ["2026-03", 210, 1], [2026.1, 220, 1]))
+    january, october = [p for p in read(raw, RULES).problems if p.code == "month_as_number"]
+    submission = read(raw, RULES, [Answer.to(january, "as_month"), Answer.to(october, "october")])
+    assert [figure(submission, "enterprises", month) for month in ("2026-01", "2026-10")] == [200, 220]
+
+
+def test_an_answer_to_one_of_two_alike_is_asked_for_again_when_the_other_was_put_right() -> None:
+    raw = book(monthly([2026.1, 200, 1], ["2026-03", 210, 1], [2026.1, 220, 1]))
+    january, _october = [p for p in read(raw, RULES).problems if p.code == "month_as_number"]
+    later = book(monthly(["2026-01", 200, 1], ["2026-03", 210, 1], [2026.1, 220, 1]))
+    submission = read(later, RULES, [Answer.to(january, "as_month")])
+    assert submission.answered == ()
+    assert asked(submission, "month_as_number").cell == "A4"
+
+
+@pytest.mark.parametrize(("choice", "month"), [("as_read", "2026-01"), ("october", "2026-10")])
+def test_a_month_as_text_is_january_or_october(choice: str, month: str) -> None:
+    assert figure(told(monthly(["2026.1", 200, 1]), "month_text", choice), "enterprises", month) == 200
+
+
+def test_a_serial_number_is_the_day_that_excel_would_show() -> None:
+    submission = told(monthly([45839, 200, 1], ["2025-08", 200, 1]), "serial_number", "day")
+    assert figure(submission, "enterprises", "2025-07") == 200
+
+
+def test_a_serial_number_in_a_ledger_is_a_day_too() -> None:
+    rows = {"接入主体台账": [ORGANISATIONS, ["甲公司", "", "企业", "数据提供方", 45839, ""]]}
+    assert column(told(rows, "serial_number", "day"), "organisations", "start") == [Month(2025, 7).index]
+
+
+def test_a_share_typed_as_a_fraction_is_percent_or_less() -> None:
+    rows = {"年度目标": [["指标编号", "指标", "试点期末目标"], ["E3.4", "", 0.6]]}
+    assert told(rows, "fraction_plain", "as_read").targets["E3.4"].end.value == Decimal("0.6")
+    assert told(rows, "fraction_plain", "other").targets["E3.4"].end.value == Decimal("0.006")
+
+
+def test_a_share_typed_as_percent_may_not_be_meant() -> None:
+    rows = {"年度目标": [["指标编号", "指标", "试点期末目标"], ["E3.4", "", 60]]}
+    assert told(rows, "percent_plain", "not_used").targets["E3.4"].end.value is None
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", "|医疗,交通|"), ("several", "|交通|医疗|")])
+def test_names_with_another_separator_are_one_or_several(choice: str, expected: str) -> None:
+    rows = {"产品应用台账": [PRODUCTS, ["甲", "数据集", "医疗,交通", "2025-07-01", 3]]}
+    assert column(told(rows, "other_separator", choice), "products", "scenario_category") == [expected]
+
+
+# --- rows -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", ["甲公司"]), ("counts", ["甲公司", "合计"])])
+def test_a_row_of_totals_counts_where_the_sender_says_so(choice: str, expected: list[str]) -> None:
+    rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", ""], ["合计", "", "企业", "数据提供方", "2025-07-02", ""]]
+    submission = told({"接入主体台账": [ORGANISATIONS, *rows]}, "total_row", choice)
+    assert column(submission, "organisations", "name") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", 1), ("counts", 2)])
+def test_a_remark_counts_where_the_sender_says_so(choice: str, expected: int) -> None:
+    rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", ""], ["注：乙公司"]]
+    submission = told({"接入主体台账": [ORGANISATIONS, *rows]}, "remark_row", choice)
+    assert len(column(submission, "organisations", "name")) == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", [2, 3, 4]), ("leave_out", [2, 4])])
+def test_hidden_rows_count_or_not(choice: str, expected: list[int]) -> None:
+    rows = [[name, "", "企业", "数据提供方", "2025-07-01", ""] for name in ("甲公司", "乙公司", "丙公司")]
+
+    def hide(_book: Any, sheet: Any) -> None:
+        if sheet.name == "接入主体台账":
+            sheet.set_row(2, None, None, {"hidden": True})
+
+    raw = book({"接入主体台账": [ORGANISATIONS, *rows]}, draw=hide)
+    answer = Answer.to(asked(read(raw, RULES), "hidden_rows"), choice)
+    submission = read(raw, RULES, [answer])
+    assert column(submission, "organisations", "row") == expected
+    assert len(submission.answered) == 1
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("first", 200), ("second", 220)])
+def test_of_two_rows_of_a_month_the_one_chosen_holds(choice: str, expected: int) -> None:
+    submission = told(monthly(["2025-07", 200, 1], ["2025-07", 220, 1]), "month_twice_differs", choice)
+    assert figure(submission, "enterprises") == expected
+
+
+def test_an_answer_about_two_rows_is_outdated_when_one_of_them_changes() -> None:
+    answer = Answer.to(
+        asked(reading(monthly(["2025-07", 200, 1], ["2025-07", 220, 1])), "month_twice_differs"), "second"
+    )
+    submission = read(book(monthly(["2025-07", 200, 1], ["2025-07", 230, 1])), RULES, [answer])
+    assert figure(submission, "enterprises") is None
+    assert submission.answered == ()
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("first", "ready"), ("second", "missing")])
+def test_of_two_rows_of_a_criterion_the_one_chosen_holds(choice: str, expected: str) -> None:
+    rows = {"定性自评": [["编号", "要素", "状态"], ["E1.1", "", "已具备"], ["E1.1", "", "未具备"]]}
+    assert told(rows, "criterion_twice_differs", choice).claims["E1.1"].status.value == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("first", "0.6"), ("second", "0.7")])
+def test_of_two_targets_of_a_criterion_the_one_chosen_holds(choice: str, expected: str) -> None:
+    rows = {"年度目标": [["指标编号", "指标", "试点期末目标"], ["E3.4", "", "60%"], ["E3.4", "", "70%"]]}
+    end = told(rows, "criterion_twice_differs", choice).targets["E3.4"].end
+    assert end.value == Decimal(expected)
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", [2, 3, 4]), ("once", [2, 4])])
+def test_products_of_one_name_count_each_or_once(choice: str, expected: list[int]) -> None:
+    rows = [[name, "数据集", "医疗", "2025-07-01", 3] for name in ("甲", "甲", "乙")]
+    submission = told({"产品应用台账": [PRODUCTS, *rows]}, "equal_names", choice)
+    assert column(submission, "products", "row") == expected
+
+
+@pytest.mark.parametrize(("choice", "organisations"), [("as_read", 3), ("once", 2)])
+def test_organisations_of_one_name_are_several_or_one(choice: str, organisations: int) -> None:
+    rows = [[name, "", "企业", "数据提供方", "2025-07-01", ""] for name in ("甲公司", "甲公司", "乙公司")]
+    submission = told({"接入主体台账": [ORGANISATIONS, *rows]}, "equal_names", choice)
+    assert len(set(column(submission, "organisations", "organisation"))) == organisations
+    assert len(column(submission, "organisations", "row")) == 3
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", [10, 12]), ("once", [10])])
+def test_a_day_in_two_rows_counts_twice_or_once(choice: str, expected: list[int]) -> None:
+    rows = [["日期", "注册用户数", "活跃用户数"], ["2026-06-01", 20, 10], ["2026-06-01", 20, 12]]
+    assert column(told({"日活记录": rows}, "day_twice", choice), "daily", "active_users") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", [False, False]), ("each", [True, True])])
+def test_merged_cells_say_it_once_or_each(choice: str, expected: list[bool]) -> None:
+    head = ["名称", "类型", "场景类别", "是否高价值", "上线日期"]
+    rows = [["甲", "数据集", "医疗", "", "2025-07-01"], ["乙", "数据集", "医疗", "", "2025-07-01"]]
+
+    def merge(_book: Any, sheet: Any) -> None:
+        if sheet.name == "产品应用台账":
+            sheet.merge_range("D2:D3", "是")
+
+    raw = book({"产品应用台账": [head, *rows]}, draw=merge)
+    answer = Answer.to(asked(read(raw, RULES), "merged_cells"), choice)
+    submission = read(raw, RULES, [answer])
+    assert column(submission, "products", "high_value")[1] is expected[1]
+    assert len(submission.answered) == 1
+
+
+# --- columns and sheets ---------------------------------------------------------------------
+
+
+def test_an_unknown_column_is_read_as_the_one_that_was_meant() -> None:
+    rows = monthly(["2025-07", 200, 7], head=["月份", "接入企业数", "收入当月额（万元）"])
+    submission = told(rows, "unknown_column", "column:当月收入")
+    assert figure(submission, "revenue") == 7
+
+
+def test_a_header_that_is_not_meant_is_no_longer_asked_about() -> None:
+    rows = monthly(["2025-07", 200, 7], head=["月份", "接入企业数", "收入当月额（万元）"])
+    submission = told(rows, "unknown_column", "as_read")
+    assert submission.monthly is not None
+    assert "revenue" not in submission.monthly.letters
+
+
+def test_a_question_that_an_answer_brings_up_can_be_answered_too() -> None:
+    raw = book(monthly(["2025-07", 200, "7"], head=["月份", "接入企业数", "收入当月额（万元）"]))
+    first = Answer.to(asked(read(raw, RULES), "unknown_column"), "column:当月收入")
+    second = Answer.to(asked(read(raw, RULES, [first]), "text_number"), "not_used")
+    submission = read(raw, RULES, [first, second])
+    assert [each.problem.code for each in submission.answered] == ["unknown_column", "text_number"]
+    assert figure(submission, "revenue") is None
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("cell:1", 200), ("cell:2", 300)])
+def test_of_two_like_columns_the_one_chosen_is_read(choice: str, expected: int) -> None:
+    rows = monthly(["2025-07", 200, 300], head=["月份", "接入企业数", "接入企业数"])
+    assert figure(told(rows, "header_twice", choice), "enterprises") == expected
+
+
+def test_of_a_label_and_a_synonym_the_one_chosen_is_read() -> None:
+    rows = monthly(["2025-07", 200, 300], head=["月份", "接入企业数", "接入企业家数"])
+    assert figure(told(rows, "header_twice_one_used", "as_read"), "enterprises") == 200
+    assert figure(told(rows, "header_twice_one_used", "cell:2"), "enterprises") == 300
+
+
+def test_which_of_two_columns_is_asked_again_when_the_headers_changed() -> None:
+    rows = monthly(["2025-07", 200, 300], head=["月份", "接入企业数", "接入企业数"])
+    answer = Answer.to(asked(reading(rows), "header_twice"), "cell:2")
+    moved = monthly(["2025-07", 300, "x", 200], head=["月份", "接入企业数", "备注", "接入企业数"])
+    assert read(book(moved), RULES, [answer]).answered == ()
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", 200), ("not_used", None)])
+def test_a_header_with_a_note_is_used_or_not(choice: str, expected: int | None) -> None:
+    rows = monthly(["2025-07", 200, 7], head=["月份", "接入企业数（新增）", "当月收入（万元）"])
+    submission = told(rows, "header_note", choice)
+    table = submission.monthly
+    assert table is not None
+    entry = table.rows[0].figures.get("enterprises")
+    assert (None if entry is None else entry.value) == expected
+
+
+def test_an_unknown_item_is_read_as_the_one_that_was_meant() -> None:
+    basics = [*BASICS, ("拟投入的资金总额（万元）", 500, "")]
+    submission = told({}, "unknown_item", "item:拟投入资金总额", basics)
+    assert submission.basics["planned_investment"].value == 500
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("cell:1", 500), ("cell:2", 600)])
+def test_of_two_like_items_the_one_chosen_is_read(choice: str, expected: int) -> None:
+    basics = [*BASICS, ("拟投入资金总额（万元）", 500, ""), ("拟投入资金总额（万元）", 600, "")]
+    assert told({}, "item_twice", choice, basics).basics["planned_investment"].value == expected
+
+
+def test_a_sheet_of_another_name_is_read_where_the_sender_says_so() -> None:
+    rows = {"企业名单": [ORGANISATIONS, ["甲公司", "", "企业", "数据提供方", "2025-07-01", ""]]}
+    assert "organisations" in told(rows, "sheet_not_read", "sheet:接入主体台账").ledgers
+    assert "organisations" not in told(rows, "sheet_not_read", "as_read").ledgers
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", 200), ("this", 300)])
+def test_of_two_like_sheets_the_one_chosen_is_read(choice: str, expected: int) -> None:
+    rows = {"月度统计": [MONTHLY, ["2025-07", 200, 1]], "月度统计（旧）": [MONTHLY, ["2025-07", 300, 1]]}
+    assert figure(told(rows, "sheet_twice", choice), "enterprises") == expected
+
+
+def test_a_hidden_sheet_is_left_unread_where_the_sender_says_so() -> None:
+    def hide(_book: Any, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            sheet.hide()
+
+    raw = book(monthly(["2025-07", 200, 1]), draw=hide)
+    answer = Answer.to(asked(read(raw, RULES), "hidden_sheet"), "not_used")
+    assert read(raw, RULES, [answer]).monthly is None
+
+
+def test_a_default_of_ours_can_be_confirmed() -> None:
+    submission = reading({}, basics=BASICS[:4])
+    answer = Answer.to(asked(submission, "pilot_default"), "as_read")
+    assert read(book({}, basics=BASICS[:4]), RULES, [answer]).problems == ()
+
+
+# --- another copy of the workbook -----------------------------------------------------------
+
+
+def test_an_answer_outlives_rows_put_in_above() -> None:
+    answer = Answer.to(asked(reading(monthly(["2025-08", "200", 1])), "text_number"), "not_used")
+    submission = read(book(monthly(["2025-07", 190, 1], ["2025-08", "200", 1])), RULES, [answer])
+    assert [each.problem.cell for each in submission.answered] == ["B3"]
+    assert figure(submission, "enterprises", "2025-08") is None
+
+
+@pytest.mark.parametrize("row", [["2025-08", "210", 1], ["2025-09", "200", 1]])
+def test_an_answer_to_another_content_or_row_is_not_heard(row: list[Any]) -> None:
+    answer = Answer.to(asked(reading(monthly(["2025-08", "200", 1])), "text_number"), "not_used")
+    submission = read(book(monthly(row)), RULES, [answer])
+    assert submission.answered == ()
+    assert asked(submission, "text_number").found == row[1]
+
+
+def test_a_choice_that_is_not_offered_is_not_heard() -> None:
+    raw = book(monthly(["2025-07", "200", 1]))
+    answer = Answer.to(asked(read(raw, RULES), "text_number"), "october")
+    assert read(raw, RULES, [answer]).answered == ()
+
+
+def test_of_two_answers_the_later_holds() -> None:
+    raw = book(monthly(["2025-07", "200", 1]))
+    problem = asked(read(raw, RULES), "text_number")
+    submission = read(raw, RULES, [Answer.to(problem, "not_used"), Answer.to(problem, "as_read")])
+    assert figure(submission, "enterprises") == 200
+
+
+def test_a_range_is_answered_whole_and_only_as_it_was() -> None:
+    rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", "", str(n)] for n in range(5)]
+    head = [*ORGANISATIONS, "市场份额（%）"]
+    raw = book({"接入主体台账": [head, *rows]})
+    problem = next(p for p in read(raw, RULES).problems if p.code == "text_number")
+    assert problem.cell == "G2:G6"
+    answer = Answer.to(problem, "not_used")
+    assert column(read(raw, RULES, [answer]), "organisations", "market_share") == [None] * 5
+    rows[3][6] = "9"
+    assert "text_number" not in [
+        each.problem.code for each in read(book({"接入主体台账": [head, *rows]}), RULES, [answer]).answered
+    ]
+
+
+def test_a_workbook_kept_open_is_read_again_the_same() -> None:
+    raw = book(monthly(["2025-07", "200", 1]))
+    kept = opened(raw, DEFAULT_LIMITS)
+    assert read(kept, RULES).problems == read(raw, RULES).problems
+
+
+def test_an_open_end_stays_open_when_its_row_was_answered() -> None:
+    rows = {"接入主体台账": [ORGANISATIONS, ["甲公司", "", "企业", "数据提供方", 45839, ""]]}
+    assert column(told(rows, "serial_number", "day"), "organisations", "end") == [NEVER]

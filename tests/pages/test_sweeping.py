@@ -1,0 +1,91 @@
+"""What ended sessions leave behind is let go of without other visitors, and uploads touch no disk."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+import weakref
+from typing import Any
+
+import pytest
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from streamlit import runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+from pages.components import sweeping
+
+
+class Ended:
+    """A session that ended."""
+
+    id = "ended"
+
+
+class Running:
+    """As much of a runtime as is swept."""
+
+    def __init__(self, storage: MemorySessionStorage) -> None:
+        self._session_mgr = WebsocketSessionManager.__new__(WebsocketSessionManager)
+        self._session_mgr._session_storage = storage
+        self.media_file_mgr = self
+        self.swept = 0
+
+    def remove_orphaned_files(self) -> None:
+        self.swept += 1
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch) -> Running:
+    found = Running(MemorySessionStorage(ttl_seconds=0))
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: found)
+    return found
+
+
+def test_a_session_whose_time_is_over_is_let_go(running: Running) -> None:
+    session = Ended()
+    seen = weakref.ref(session)
+    info: Any = type("Info", (), {"session": session})()
+    running._session_mgr._session_storage.save(info)  # type: ignore[attr-defined]
+    del session, info
+    time.sleep(0.01)
+    gc.collect()
+    assert seen() is not None
+    sweeping.sweep()
+    assert seen() is None
+
+
+def test_downloads_that_nobody_shows_are_looked_for(running: Running) -> None:
+    sweeping.sweep()
+    assert running.swept == 1
+
+
+def test_without_a_server_there_is_nothing_to_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "exists", lambda: False)
+    sweeping.sweep()
+
+
+def test_an_upload_of_many_megabytes_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+    sweeping.keep_uploads_off_the_disk()
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.xlsx"\r\n\r\n'
+        + b"x" * (5 << 20)
+        + b"\r\n--b--\r\n"
+    )
+
+    async def rolled() -> bool:
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        headers = [(b"content-type", b"multipart/form-data; boundary=b")]
+        form = await Request({"type": "http", "method": "PUT", "headers": headers}, receive).form()
+        found: Any = form["f"]
+        on_disk = bool(found.file._rolled)
+        await form.close()
+        return on_disk
+
+    assert not asyncio.run(rolled())
