@@ -33,8 +33,8 @@ class Opened:
 class Picture:
     """A cell among its neighbours, all as text: `rows` as the sheet numbers them, the header's first where it is known.
 
-    `marked` are the rows and the letters of the cells that are meant; no rows for whole columns, and
-    no letters for whole rows.
+    `marked_rows` and `marked_letters` are those of the cells that are meant; `far_letters` are columns
+    that a narrow screen can do without.
     """
 
     letters: tuple[str, ...]
@@ -43,6 +43,7 @@ class Picture:
     header: int | None
     marked_rows: frozenset[int]
     marked_letters: frozenset[str]
+    far_letters: frozenset[str]
 
 
 def opened(raw: bytes, limits: Limits) -> Opened:
@@ -80,6 +81,7 @@ def _picture(grid: Grid, cell: str, header: int | None) -> Picture | None:
         header,
         frozenset(row + 1 for row in range(top, last + 1)),
         frozenset(letters(column) for column in columns if left <= column <= right),
+        frozenset(letters(column) for column in columns if column and not left - 1 <= column <= right + 1),
     )
 
 

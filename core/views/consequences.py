@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.comparison.reads import START, TYPE, UNIT, VOLUMES, Reads, reads_of
@@ -80,7 +80,7 @@ class Bearings:
         if (problem.sheet or "") in self._sheets:
             return self._sheets[problem.sheet or ""]
         role = problem.details.get("role")
-        named = (key for key, sheet in sheets.items() if role == sheet.label or problem.sheet in _titles(sheet))
+        named = (key for key, sheet in sheets.items() if role == sheet.label or (problem.sheet or "") in _titles(sheet))
         return next(named, "")
 
     def _named(self, problem: Problem) -> set[str]:
@@ -96,6 +96,8 @@ class Bearings:
         month = problem.details.get("month")
         if isinstance(month, Month):
             return month
+        if isinstance(month, str):
+            return Month.parse(month)
         area = box(problem.cell or "") if sheet == MONTHLY else None
         return self._months.get(area[2] + 1) if area is not None else None
 
@@ -159,5 +161,5 @@ class Bearings:
         return {found} if found is not None else set()
 
 
-def _titles(sheet: Sheet) -> Iterable[str]:
+def _titles(sheet: Sheet) -> tuple[str, ...]:
     return (sheet.label.zh, sheet.label.en, *sheet.synonyms)

@@ -14,7 +14,7 @@ from core.errors import SpliceError
 from core.export.long_table import long_table_csv
 from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
-from core.model import Assessment, Profile
+from core.model import Answer, Assessment, Profile
 from core.pipeline import Comparison
 from core.views import tables
 from core.views.document import document
@@ -52,7 +52,7 @@ def verdict_files() -> None:
         )
         st.download_button(
             _("Next month's workbook"),
-            partial(_next_month, opened.raw, session.profile(), language),
+            partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language),
             file_name=_("{file}-next.xlsx").format(file=stem),
             mime=XLSX,
             on_click="ignore",
@@ -133,11 +133,11 @@ def _report(assessment: Assessment, language: str) -> bytes:
     return report_document(assessment, language)
 
 
-def _next_month(raw: bytes, profile: Profile, language: str) -> bytes:
+def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
     """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
     from core.export.template.carried import next_months_workbook
 
-    return next_months_workbook(raw, session.rulebook(), profile=profile, language=language)
+    return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
 
 
 def _scored(

@@ -24,19 +24,20 @@ def show(groups: Sequence[Group]) -> None:
 
 
 def _question(question: Question, drawn: Picture | None) -> None:
+    _ = session.text()
     row = question.row
-    picture_html = "" if drawn is None else picture(drawn)
-    body = (
-        f'<div class="question severity-{row.severity}"><div class="told"><p><span class="severity">'
-        f"{blocks.text(row.severity_label)}</span> <code>{blocks.text(_place(row))}</code> {blocks.text(row.found)}</p>"
-        f'<p class="note">{blocks.text(session.text()("Expected:"))} {blocks.text(row.expected)}</p>'
-        f"<p>{blocks.text(row.remedy)}</p></div>{picture_html}</div>"
+    told = (
+        f'<div class="told severity-{row.severity}"><p><span class="severity">{blocks.text(row.severity_label)}</span> '
+        f"<code>{blocks.text(_place(row))}</code> {blocks.text(row.found)}</p>"
+        f'<p class="note">{blocks.text(_("Expected:"))} {blocks.text(row.expected)}</p><p>{blocks.text(row.remedy)}</p></div>'
     )
+    beside = "" if drawn is None else picture(drawn)
     if not question.offers:
-        blocks.write(body)
+        blocks.write(f'<div class="question">{told}{beside}</div>')
         return
     with st.container(key=f"question-{question.key}", gap=None):
-        blocks.write(body)
+        blocks.write(told)
+        blocks.write(beside)
         with st.container(horizontal=True, gap="small", key=f"offers-{question.key}"):
             for number, offer in enumerate(question.offers):
                 st.button(
@@ -53,11 +54,11 @@ def _place(row: ProblemRow) -> str:
 
 def picture(drawn: Picture) -> str:
     """The cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
-    head = "".join(f"<th>{blocks.text(letter)}</th>" for letter in drawn.letters)
+    head = "".join(f"<th{_kind(drawn, 0, letter)}>{blocks.text(letter)}</th>" for letter in drawn.letters)
     body = "".join(
         f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>'
         + "".join(
-            f"<td{_marked(drawn, row, letter)}>{blocks.text(text)}</td>"
+            f"<td{_kind(drawn, row, letter)}>{blocks.text(text)}</td>"
             for letter, text in zip(drawn.letters, cells, strict=True)
         )
         + "</tr>"
@@ -66,8 +67,11 @@ def picture(drawn: Picture) -> str:
     return f'<div class="picture"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _marked(drawn: Picture, row: int, letter: str) -> str:
-    return ' class="meant"' if row in drawn.marked_rows and letter in drawn.marked_letters else ""
+def _kind(drawn: Picture, row: int, letter: str) -> str:
+    """Whether a cell is meant, or is one that a narrow screen can do without."""
+    if row in drawn.marked_rows and letter in drawn.marked_letters:
+        return ' class="meant"'
+    return ' class="far"' if letter in drawn.far_letters else ""
 
 
 def answered(rows: Sequence[AnsweredRow]) -> None:

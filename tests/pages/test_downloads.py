@@ -53,5 +53,5 @@ def test_next_months_workbook_is_offered_on_the_overview(language: str, label: s
 @pytest.mark.slow
 def test_next_months_workbook_is_of_the_type_and_language_on_the_screen() -> None:
     raw = (ROOT / "sample_data" / "sample_enterprise.xlsx").read_bytes()
-    made = _next_month(raw, Profile.CITY, "en")
+    made = _next_month(raw, (), Profile.CITY, "en")
     assert made == next_months_workbook(raw, RULEBOOK, profile=Profile.CITY, language="en")

@@ -63,6 +63,7 @@ OFFERS: Mapping[str, str] = {
     "header_note.as_read": N_("The figures mean the same"),
     "blank_cell.as_read": N_("It is blank on purpose"),
     "blank_month.as_read": N_("It is blank on purpose"),
+    "month_without_row.as_read": N_("There is none for the month"),
     "columns_not_found.as_read": N_("There are no such figures"),
     "baseline_blank.as_read": N_("Leave it blank"),
 }

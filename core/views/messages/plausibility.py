@@ -111,7 +111,7 @@ PLAUSIBILITY: Mapping[str, Message] = {
     "target_falls": Message(
         found=N_("a target of {found} for the end of year one and of {end} for the end of the pilot ({title})"),
         expected=N_("an end target no lower than that of the first year"),
-        remedy=N_("Check whether the two cells were swapped."),
+        remedy=N_("Check both targets; the cells may have been swapped."),
     ),
     "figures_after_date": Message(
         found=N_("“{column}” is {found}, while there are figures up to {last}"),
