@@ -339,9 +339,7 @@ def _earlier(file: Path, rulebook: Rulebook) -> Submission:
         raise RefusedWorkbook(Problem(Severity.ERROR, "no_file")) from None
 
 
-def _write_scored(
-    target: Path, raw: bytes, assessment: Assessment, language: str, file: Path, more: Extras
-) -> str:
+def _write_scored(target: Path, raw: bytes, assessment: Assessment, language: str, file: Path, more: Extras) -> str:
     """'' where all went well, else a sentence; a package that cannot be added to gives our sheets alone."""
     from core.export.scored import scored_workbook, standalone_workbook
 

@@ -211,10 +211,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A problem that the sender has answered, and the offer chosen."""
+    """A problem that the sender has answered, the offer chosen, and the answer that was heard.
+
+    What other answers changed may give the problem another place than the answer names.
+    """
 
     problem: Problem
     offer: Offer
+    answer: Answer
 
 
 # --- rulebook -----------------------------------------------------------------------------

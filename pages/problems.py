@@ -7,7 +7,7 @@ import streamlit as st
 from core.model import Kind, Severity
 from core.views import tables
 from core.views.answers import answered_rows
-from core.views.questions import Group, chosen, criterion_ids, groups, sheet_labels, turned_to
+from core.views.questions import Group, Leaf, chosen, criterion_ids, groups, sheet_labels, turned_to
 from core.views.words import severity_label
 from pages.components import blocks, downloads, questions, session, workbook
 
@@ -52,15 +52,15 @@ def filters(found: tuple[Group, ...], counts: Counter[Severity], labels: dict[st
     return chosen(found, severities, None if sheet == ALL else sheet, None if criterion == ALL else criterion)
 
 
-def pager(pages: int) -> None:
+def pager(leaf: Leaf) -> None:
     """The way to the other pages, where there are any."""
-    if pages == 1:
+    if leaf.count == 1:
         return
-    page = session.problem_page(pages)
+    told = _("Page {n} of {total}").format(n=leaf.number, total=leaf.count)
     with st.container(key="pager", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(_("Previous"), key="previous", on_click=session.turn_problems, args=(-1,), disabled=page == 1)
-        blocks.write(f'<p class="note">{blocks.text(_("Page {n} of {total}").format(n=page, total=pages))}</p>')
-        st.button(_("Next"), key="next", on_click=session.turn_problems, args=(1,), disabled=page == pages)
+        for name, label, page in (("previous", _("Previous"), leaf.previous), ("next", _("Next"), leaf.next)):
+            st.button(label, key=name, on_click=session.turn_problems, args=(page,), disabled=page is None)
+        blocks.write(f'<p class="note">{blocks.text(told)}</p>')
 
 
 def problems() -> None:
@@ -77,11 +77,10 @@ def problems() -> None:
         with st.container(key="problem-downloads", horizontal=True, gap="small"):
             downloads.linked_workbook(_("Download the workbook with links"))
             downloads.problems(_("Download the list (CSV)"), "problems")
-        shown, pages = turned_to(
-            filters(found, Counter(row.severity for row in rows), labels), session.problem_page(), SHOWN
-        )
-        questions.show(shown)
-        pager(pages)
+        left = filters(found, Counter(row.severity for row in rows), labels)
+        leaf = turned_to(left, session.problem_page(), SHOWN)
+        questions.show(leaf.groups)
+        pager(leaf)
     else:
         blocks.write(f'<h1 class="verdict">{blocks.text(_("Every cell was understood; nothing to ask."))}</h1>')
         questions.since(session.solved())

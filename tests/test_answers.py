@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from core.views.document import document
 from tests.intake.books import BASICS, book
 
 RULES = load()
-MESSY = "sample_data/sample_messy.xlsx"
+MESSY = Path(__file__).parents[1] / "sample_data" / "sample_messy.xlsx"
 INDUSTRY = [*BASICS[:2], ("试点类型", "行业", ""), *BASICS[3:]]
 
 
@@ -138,7 +139,8 @@ def test_a_confirmed_figure_is_asked_about_again_when_it_is_another() -> None:
         return book({"月度统计": [["月份", "接入企业数"], ["2025-07", monthly]], "接入主体台账": organisations})
 
     answer = Answer.to(asked(judged(differing(5)), "ledger_and_monthly_differ"), "as_read")
-    assert judged(differing(5), [answer]).problems == ()
+    confirmed = judged(differing(5), [answer])
+    assert "ledger_and_monthly_differ" not in [each.code for each in confirmed.problems]
     assert asked(judged(differing(6), [answer]), "ledger_and_monthly_differ").found == "6"
 
 
@@ -146,8 +148,7 @@ def test_a_confirmed_figure_is_asked_about_again_when_it_is_another() -> None:
 
 
 def test_every_answer_to_the_messy_sample_closes_its_question_and_verifies() -> None:
-    with open(MESSY, "rb") as file:
-        raw = file.read()
+    raw = MESSY.read_bytes()
     kept = opened(raw, DEFAULT_LIMITS)
     for problem in judged(raw).problems:
         for offer in problem.offers:
@@ -156,10 +157,9 @@ def test_every_answer_to_the_messy_sample_closes_its_question_and_verifies() -> 
             assert [Answer.to(each.problem, each.offer.key) for each in assessment.answered] == [answer]
 
 
-def test_all_first_answers_to_the_messy_sample_verify() -> None:
-    with open(MESSY, "rb") as file:
-        raw = file.read()
+def test_all_last_answers_to_the_messy_sample_verify() -> None:
+    raw = MESSY.read_bytes()
     answers = [Answer.to(problem, problem.offers[-1].key) for problem in judged(raw).problems if problem.offers]
     assessment = judged(raw, answers)
-    assert len(assessment.answered) >= len(answers)
+    assert not any(answer.fits(problem) for problem in assessment.problems for answer in answers)
     assert verify(scored_workbook(raw, assessment, "en"), RULES) == ()

@@ -77,7 +77,7 @@ def receipt(a: Assessment, language: str) -> Receipt:
         sheets=dict(sheet_hashes(a.submission)),
         criteria={finding.criterion.id: _judged(finding) for finding in a.findings},
         score="" if a.verdict.score is None else exact(a.verdict.score),
-        answers=tuple(Answer.to(each.problem, each.offer.key) for each in a.answered),
+        answers=tuple(each.answer for each in a.answered),
     )
 
 

@@ -93,6 +93,7 @@ sheet_twice              another sheet of the same role is used      used (title
 sheet_not_read           looks like a missing sheet by its headers   role (Text)
 hidden_sheet             read although hidden                        role (Text)
 hidden_rows              read although hidden                        count, rows (the first ten)
+hidden_columns           read although hidden                        columns (Texts)
 merged_cells             only the first of them holds anything       column (Text)
 header_twice_one_used    two headers for one column                  column, cells, used (letter)
 item_twice_one_used      two items of 基本信息 for one                column, cells, used

@@ -97,23 +97,23 @@ def heard(told: Told, answers: Sequence[Answer], problems: Sequence[Problem]) ->
     more = {}
     for problem in problems:
         answer = by_answer.get((problem.code, problem.sheet or "", problem.place, problem.found))
-        if answer is not None and key(problem) not in told.choices and answer.fits(problem):
-            more[key(problem)] = answer.choice
-    return Told({**told.choices, **more}) if more else told
+        if answer is not None and key(problem) not in told.answers and answer.fits(problem):
+            more[key(problem)] = answer
+    return Told({**told.answers, **more}) if more else told
 
 
 def settled(told: Told, problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """The problems that are open, and those that were answered."""
-    if not told.choices:
+    if not told.answers:
         return tuple(problems), ()
     still, done = [], []
     for problem in problems:
-        choice = told.settles(problem)
-        offer = next((offer for offer in problem.offers if offer.key == choice), None)
-        if offer is None:
+        answer = told.settles(problem)
+        offer = next((offer for offer in problem.offers if answer and offer.key == answer.choice), None)
+        if answer is None or offer is None:
             still.append(problem)
         else:
-            done.append(Answered(problem, offer))
+            done.append(Answered(problem, offer, answer))
     return tuple(still), tuple(done)
 
 

@@ -11,57 +11,87 @@ from numpy.typing import NDArray
 from core.intake.grid import Cells, Grid, address, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_sheet
-from core.intake.words import is_blank
+from core.intake.words import bare, is_blank
 from core.model import Column, Problem, Severity
 
 Mask = NDArray[np.bool_]
 #: So many headers in one row make it a row of headers.
 HEADERS = 2
+#: A header may have a row above it that groups its columns, and rows of units and numbers below it.
+HEADER_ROWS_APART = 2
+CLOSING = (")", "]", "】")
 
 
 def without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Mask, list[Problem]]:
     """The records without rows that repeat the header, and without what stands below another table's header."""
     again = _again(grid, header_row) & used
     kept, problems = used & ~again, []
+    filled = _filled(grid)
     for row in np.flatnonzero(again).tolist()[:MOST_PLACES]:
-        cell, found = _span(grid, row), shown(_first(grid, row))
+        titled = _titled(row, kept, filled)
+        first, last = _span(grid, titled), _span(grid, row)
+        cell = last if titled == row else f"{first.split(':')[0]}:{last.split(':')[-1]}"
+        found = shown(_first(grid, row))
         problems.append(of_sheet(Severity.QUESTION, "header_again", grid.name, cell=cell, found=found))
-    other = _other_table(grid, kept, columns)
+    other = _other_table(grid, kept, filled, columns)
     if other is not None:
-        last = int(np.flatnonzero(kept)[-1])
+        last_row = int(np.flatnonzero(kept)[-1])
+        titled = _titled(other, kept, filled)
         kept[other:] = False
-        cell = f"{_span(grid, other).split(':')[0]}:{address(last, len(grid.columns) - 1)}"
+        cell = f"{_span(grid, titled).split(':')[0]}:{address(last_row, len(grid.columns) - 1)}"
         found = shown(_first(grid, other))
         problems.append(of_sheet(Severity.QUESTION, "table_below", grid.name, cell=cell, found=found))
     return kept, problems
 
 
-def _again(grid: Grid, header_row: int) -> Mask:
-    """Rows in which half of the header's texts or more stand again where they stand in the header."""
-    count, headers = np.zeros(grid.height, dtype=np.int32), 0
+def _filled(grid: Grid) -> NDArray[np.int32]:
+    """How many cells of each row hold something."""
+    filled = np.zeros(grid.height, dtype=np.int32)
     for cells in grid.columns:
-        code = int(cells.codes[header_row])
-        text = cells.values[code]
-        if isinstance(text, str) and not is_blank(text):
-            headers += 1
-            count += cells.codes == code
-    again = (count >= HEADERS) & (2 * count >= headers)
+        filled += cells.codes != cells.nothing
+    return filled
+
+
+def _titled(row: int, kept: Mask, filled: NDArray[np.int32]) -> int:
+    """The first of the single texts right above a header, which are its title and no records; the header without one."""
+    first = row
+    while first > 0 and kept[first - 1] and filled[first - 1] == 1:
+        first -= 1
+        kept[first] = False
+    return first
+
+
+def _again(grid: Grid, header_row: int) -> Mask:
+    """Rows in which half of the texts or more of a row of the header stand again where they stand there."""
+    again = np.zeros(grid.height, dtype=bool)
+    for head in range(max(0, header_row - HEADER_ROWS_APART), header_row + 1):
+        count, headers = np.zeros(grid.height, dtype=np.int32), 0
+        for cells in grid.columns:
+            code = int(cells.codes[head])
+            text = cells.values[code]
+            if isinstance(text, str) and not is_blank(text):
+                headers += 1
+                count += cells.codes == code
+        again |= (count >= HEADERS) & (2 * count >= headers)
     again[: header_row + 1] = False
     return np.asarray(again)
 
 
-def _other_table(grid: Grid, used: Mask, columns: Sequence[Column]) -> int | None:
-    """The first record that holds nothing but headers of this sheet: a table of its own begins there."""
+def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Sequence[Column]) -> int | None:
+    """The first record of which two cells in three hold headers of this sheet: a table of its own begins there."""
     known = header_words(columns)
     count = np.zeros(grid.height, dtype=np.int32)
-    filled = np.zeros(grid.height, dtype=np.int32)
     for cells in grid.columns:
-        filled += cells.codes != cells.nothing
-        says = [said in known for said in cells.words] if str in cells.kinds else []
+        says = [_is_header(said, known) for said in cells.words] if str in cells.kinds else []
         if any(says):
             count += np.asarray(says)[cells.codes]
-    rows = np.flatnonzero(used & (count >= HEADERS) & (count == filled))
+    rows = np.flatnonzero(used & (count >= HEADERS) & (3 * count >= 2 * filled))
     return int(rows[0]) if len(rows) else None
+
+
+def _is_header(said: str, known: Collection[str]) -> bool:
+    """Whether a word heads a column of this sheet, with or without a unit in brackets."""
+    return said in known or (said.endswith(CLOSING) and bare(said) in known)
 
 
 def _span(grid: Grid, row: int) -> str:

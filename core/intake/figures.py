@@ -56,7 +56,9 @@ def filled(assessment: Assessment) -> Submission:
 def _answered(problem: Problem, submission: Submission) -> Answered | None:
     """The last answer that fits the problem, with the offer chosen."""
     fitting = [answer for answer in submission.answers if answer.fits(problem)]
-    return Answered(problem, next(o for o in problem.offers if o.key == fitting[-1].choice)) if fitting else None
+    if not fitting:
+        return None
+    return Answered(problem, next(o for o in problem.offers if o.key == fitting[-1].choice), fitting[-1])
 
 
 # --- places ---------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def _entry(
     """The entry of a label; of several, the one that is filled, or none where they differ."""
     read = [(item, _cell(grid, column, item, volume)) for item in items]
     asked = {item: cell.doubts for item, cell in read}
-    if told.choices:
+    if told.answers:
         read = [(item, _as_told(cell, grid, column, item, volume, told)) for item, cell in read]
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
     exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]

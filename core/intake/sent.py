@@ -70,7 +70,7 @@ class Sent:
 def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Sent:
     """The sheets that are recognised, cell by cell; RefusedWorkbook where the workbook cannot be judged."""
     submission = interpret(grids, rulebook, answers)
-    told = Told({key(each.problem): each.offer.key for each in submission.answered})
+    told = Told({key(each.problem): each.answer for each in submission.answered})
     sheets = rulebook.sheets
     matched, _ = match_sheets(grids, sheets, told)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")

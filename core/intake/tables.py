@@ -76,8 +76,8 @@ class ReadTable:
 
     @property
     def header_cells(self) -> str:
-        """The cells of the header row, from the first column that was found to the last."""
-        indices = sorted(column.index for column in self.columns.values())
+        """The cells of the header row, from the first column that was found to the last; its first where none was."""
+        indices = sorted(column.index for column in self.columns.values()) or [0]
         first, last = (address(self.header_row, index) for index in (indices[0], indices[-1]))
         return first if first == last else f"{first}:{last}"
 
@@ -101,16 +101,19 @@ def read_table(
     if sheet.role in FEW:
         grid, left_out = shortened(grid, {place.index for place in layout.places.values()}, MOST_ROWS)
         problems += left_out
-    grid = spread(grid, told) if told.choices else grid
+    grid = spread(grid, told) if told.answers else grid
     columns: dict[str, ReadColumn] = {}
     for column in sheet.columns:
         place = layout.places.get(column.key)
         if place is not None:
             columns[column.key], found = _read_column(grid, layout, column, place, volume, column.key in raw)
             problems += found
-            if told.choices:
+            if told.answers:
                 columns[column.key] = _as_told(columns[column.key], grid.name, volume, found, told)
-    if told.choices:
+    veiled = _hidden_columns(grid, layout.header_row, columns)
+    if any(told.of(problem.code, grid.name, problem.cell) == LEAVE_OUT for problem in veiled):
+        columns = {key: read for key, read in columns.items() if read.index not in grid.hidden_columns}
+    if told.answers:
         cells = {read.index: read.cells for read in columns.values()}
         grid = replace(grid, columns=tuple(cells.get(index, own) for index, own in enumerate(grid.columns)))
     rows, left_out = _records(grid, sheet, layout.header_row, columns, told)
@@ -120,7 +123,7 @@ def read_table(
         rows = rows[~np.isin(rows, list(grid.hidden))]
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
-    problems += hidden + _merged(grid, rows, columns)
+    problems += hidden + veiled + _merged(grid, rows, columns)
     return ReadTable(sheet, grid, layout.header_row, columns, rows), problems
 
 
@@ -304,6 +307,20 @@ def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
             rows=tuple(hidden[:10]),
         )
     ]
+
+
+def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> list[Problem]:
+    """One question a sheet: columns of ours that the user's screen does not show, and that say something."""
+    hidden = [read for read in columns.values() if read.index in grid.hidden_columns]
+    filled = [read for read in hidden if (read.state != STATES[State.BLANK])[read.cells.codes[header_row + 1 :]].any()]
+    if not filled:
+        return []
+    filled.sort(key=lambda read: read.index)
+    labels = tuple(read.column.label for read in filled)
+    cell = address(header_row, filled[0].index)
+    found = shown(grid.at(header_row, filled[0].index))
+    told = {"columns": labels, "content": " ".join(label.zh for label in labels)}
+    return [of_sheet(Severity.QUESTION, "hidden_columns", grid.name, cell=cell, found=found, **told)]
 
 
 def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.intake.grid import Cells, Codes, shown
 from core.intake.offers import AS_READ
-from core.model import Problem
+from core.model import Answer, Problem
 
 #: Code, sheet and cell of a problem: within one workbook no two problems that can be answered share them.
 Key = tuple[str, str, str]
@@ -23,28 +23,28 @@ CELLS = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The choice by problem."""
+    """The answer by problem."""
 
-    choices: Mapping[Key, str] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[Key, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, code: str, sheet: str, cell: str | None) -> str:
         """What was chosen; '' where nothing was, or where the reading stands."""
-        choice = self.choices.get((code, sheet, cell or ""), "") if self.choices else ""
-        return "" if choice == AS_READ else choice
+        answer = self.answers.get((code, sheet, cell or "")) if self.answers else None
+        return "" if answer is None or answer.choice == AS_READ else answer.choice
 
     def on(self, sheet: str, codes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         """Code, cell and choice of what changes the reading of a sheet, among these codes."""
-        for (code, where, cell), choice in self.choices.items():
-            if where == sheet and code in codes and choice != AS_READ:
-                yield code, cell, choice
+        for (code, where, cell), answer in self.answers.items():
+            if where == sheet and code in codes and answer.choice != AS_READ:
+                yield code, cell, answer.choice
 
     def changes_since(self, known: Told) -> bool:
         """Whether more was told that changes the reading."""
-        return any(choice != AS_READ for key, choice in self.choices.items() if key not in known.choices)
+        return any(answer.choice != AS_READ for key, answer in self.answers.items() if key not in known.answers)
 
-    def settles(self, problem: Problem) -> str:
-        """The choice for a problem, one that lets the reading stand included; '' where it is open."""
-        return self.choices.get(key(problem), "")
+    def settles(self, problem: Problem) -> Answer | None:
+        """The answer to a problem, one that lets the reading stand included; None where it is open."""
+        return self.answers.get(key(problem))
 
 
 NOTHING = Told()

@@ -121,7 +121,7 @@ class _Parts:
             found += blank_cells(table, self._profile)
         found += self._read(table)
         naming = [table.columns[key].index for key in NAMING if key in table.columns]
-        self.problems += placed(found, table.grid, table.header_row, naming)
+        self.problems += placed(found, grid, table.header_row, naming)
 
     def _not_found(self, table: ReadTable, known: Sequence[Problem]) -> list[Problem]:
         """Columns that the pilot's type needs, that no ledger supplies and that the sheet does not have."""

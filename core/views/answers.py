@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.i18n import words
-from core.model import Answered, Assessment, Offer, Problem, Rulebook
+from core.model import Answer, Answered, Assessment, Offer, Problem, Rulebook
 from core.views.messages import OFFERS
 from core.views.problems import Filling, ProblemRow, problem_row, shown
 
@@ -20,11 +20,11 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRow:
-    """A problem that the sender has answered, and what was answered."""
+    """A problem that the sender has answered, what was answered in words, and the answer as it was given."""
 
-    problem: Problem
     row: ProblemRow
     answer: str
+    given: Answer
 
 
 def offer_label(problem: Problem, offer: Offer, rulebook: Rulebook, language: str) -> str:
@@ -47,7 +47,7 @@ def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
 
 def _answered(each: Answered, rulebook: Rulebook, language: str) -> AnsweredRow:
     return AnsweredRow(
-        each.problem,
         problem_row(each.problem, rulebook, language),
         offer_label(each.problem, each.offer, rulebook, language),
+        each.answer,
     )

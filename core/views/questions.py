@@ -41,6 +41,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of groups: its number of so many, and the numbers of its neighbours."""
+
+    groups: tuple[Group, ...]
+    number: int
+    count: int
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """What became of the problems of an earlier upload."""
 
@@ -149,17 +160,18 @@ def chosen(
     return tuple(Group(group.sentence, group.outcomes, questions) for group, questions in left if questions)
 
 
-def turned_to(found: Sequence[Group], page: int, size: int) -> tuple[tuple[Group, ...], int]:
-    """The groups of one page of so many problems (from 1), and how many pages there are."""
-    total = sum(len(group.questions) for group in found)
-    first, last = (page - 1) * size, page * size
+def turned_to(found: Sequence[Group], page: int, size: int) -> Leaf:
+    """The groups of one page of so many problems (from 1), the last where there are not so many pages."""
+    count = max(1, -(-sum(len(group.questions) for group in found) // size))
+    number = min(max(page, 1), count)
+    first, last = (number - 1) * size, number * size
     shown, at = [], 0
     for group in found:
         part = group.questions[max(0, first - at) : max(0, last - at)]
         at += len(group.questions)
         if part:
             shown.append(Group(group.sentence, group.outcomes, part))
-    return tuple(shown), max(1, -(-total // size))
+    return Leaf(tuple(shown), number, count, number - 1 or None, number + 1 if number < count else None)
 
 
 # --- since the last upload ------------------------------------------------------------------

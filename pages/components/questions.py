@@ -88,7 +88,7 @@ def answered(rows: Sequence[AnsweredRow]) -> None:
                 f'<p class="answered"><code>{blocks.text(_place(each.row))}</code> {blocks.text(each.row.found)} '
                 f"<b>{blocks.text(each.answer)}</b></p>"
             )
-            st.button(_("Take back"), key=f"take-back-{number}", on_click=session.take_back, args=(each.problem,))
+            st.button(_("Take back"), key=f"take-back-{number}", on_click=session.take_back, args=(each.given,))
 
 
 def since(found: Solved | None) -> None:

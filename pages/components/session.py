@@ -231,18 +231,19 @@ def clear() -> None:
 
 def answer(problem: Problem, choice: str) -> None:
     """Callback: the sender's answer to a problem; the workbook is read again with it."""
-    _read_again((*_others(problem), Answer.to(problem, choice)))
+    said = Answer.to(problem, choice)
+    _read_again((*_others(said), said))
 
 
-def take_back(problem: Problem) -> None:
+def take_back(given: Answer) -> None:
     """Callback: the problem is open again."""
-    _read_again(_others(problem))
+    _read_again(_others(given))
 
 
-def _others(problem: Problem) -> tuple[Answer, ...]:
-    """All that was said but of this problem."""
+def _others(answer: Answer) -> tuple[Answer, ...]:
+    """All that was said but of the same problem."""
     given = st.session_state[_WORK].submission.answers
-    return tuple(each for each in given if each != Answer.to(problem, each.choice))
+    return tuple(each for each in given if replace(each, choice="") != replace(answer, choice=""))
 
 
 def _read_again(answers: tuple[Answer, ...]) -> None:
@@ -256,15 +257,14 @@ def problem_filter_key(name: str) -> str:
     return f"problems-{name}-{turn()}"
 
 
-def problem_page(pages: int | None = None) -> int:
-    """The page of problems on the screen, one of `pages` where that is known."""
-    chosen = st.session_state.get(problem_filter_key("page"), 1)
-    return chosen if pages is None else min(chosen, pages)
+def problem_page() -> int:
+    """The page of problems that was turned to."""
+    return st.session_state.get(problem_filter_key("page"), 1)
 
 
-def turn_problems(by: int) -> None:
-    """Callback: so many pages on, or back."""
-    st.session_state[problem_filter_key("page")] = max(1, problem_page() + by)
+def turn_problems(page: int) -> None:
+    """Callback: another page of problems."""
+    st.session_state[problem_filter_key("page")] = page
 
 
 def solved() -> questions.Solved | None:

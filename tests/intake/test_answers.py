@@ -161,7 +161,10 @@ def test_names_with_another_separator_are_one_or_several(choice: str, expected: 
 
 @pytest.mark.parametrize(("choice", "expected"), [("as_read", ["甲公司"]), ("counts", ["甲公司", "合计"])])
 def test_a_row_of_totals_counts_where_the_sender_says_so(choice: str, expected: list[str]) -> None:
-    rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", ""], ["合计", "", "企业", "数据提供方", "2025-07-02", ""]]
+    rows = [
+        ["甲公司", "", "企业", "数据提供方", "2025-07-01", ""],
+        ["合计", "", "企业", "数据提供方", "2025-07-02", ""],
+    ]
     submission = told({"接入主体台账": [ORGANISATIONS, *rows]}, "total_row", choice)
     assert column(submission, "organisations", "name") == expected
 

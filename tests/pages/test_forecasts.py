@@ -145,6 +145,14 @@ def test_a_scenario_file_fills_the_controls_and_opens_its_criterion() -> None:
     assert "70%" in words(app)
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("zh", "下载含推演的工作簿"), ("en", "Download the workbook with this scenario")]
+)
+def test_the_workbook_with_the_scenario_is_offered(language: str, label: str) -> None:
+    buttons = what_if(language=language).get("download_button")
+    assert label in [button.proto.label for button in buttons]
+
+
 def test_going_back_drops_what_was_assumed() -> None:
     app = pace(what_if(), 50.0)
     app.button(key="drop-scenario").click().run()

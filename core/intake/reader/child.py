@@ -123,6 +123,7 @@ def _sheet(workbook: Any, name: str, state: str, notes: dict[str, Notes]) -> dic
         "columns": columns(rows),
         "merged": merged,
         "hidden": sorted(noted.hidden),
+        "hidden_columns": sorted(noted.hidden_columns),
     }
 
 

@@ -129,7 +129,13 @@ class _Handlers:
         self.kind = self.value = self.style = ""
         self.inside = self.formula = self.has_v = self.in_v = self.in_t = False
         begins = {"c": self._cell, "row": self._row, "f": self._formula, "v": self._value, "t": self._text}
-        begins |= {"mergeCell": self._merged, "worksheet": self._worksheet, "is": self._inline}
+        begins |= {
+            "cols": partial(self._plain, "cols"),
+            "col": self._columns,
+            "mergeCell": self._merged,
+            "worksheet": self._worksheet,
+            "is": self._inline,
+        }
         begins |= {name: partial(self._plain, name) for name in PLAIN}
         self.begins = begins | {f"{MAIN} {name}": begin for name, begin in begins.items()}
 
@@ -153,6 +159,13 @@ class _Handlers:
     def _merged(self, attributes: Attributes) -> bool:
         self._write(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}">')
         return True
+
+    def _columns(self, attributes: Attributes) -> bool:
+        """The look of a run of columns, of which only those that are hidden matter."""
+        first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
+        if attributes.get("hidden", "0").strip() in ("1", "true") and first.isdecimal() and last.isdecimal():
+            self.notes.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)))
+        return False
 
     def _row(self, attributes: Attributes) -> bool:
         number = attributes.get("r", "").strip()

@@ -27,6 +27,7 @@ KNOWN: dict[bytes, int] = {}
 CAPITALS = bytes(range(65, 91))
 ROW, ROW_END = b"<row ", b"</row>"
 ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
+FIRST, LAST = rb'\smin="(\d{1,9})"', rb'\smax="(\d{1,9})"'
 ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
 WIDE_FILLED = rb' r="([A-Z]{2,3})\d{1,7}"(?:[^<>/]|/(?!>))*>'
 FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
@@ -67,6 +68,7 @@ class Notes:
         self.scaled: set[Cell] = set()
         self.worded: set[Cell] = set()
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.height = 0
         self.width = width
         self.rewritten: bytes | None = None
@@ -302,3 +304,8 @@ def _hidden(piece: bytes, notes: Notes) -> None:
             if number is None:
                 raise OddSheet
             notes.hidden.add(int(number[1]) - 1)
+        elif tag.startswith(b"<col ") and (b' hidden="1"' in tag or b' hidden="true"' in tag):
+            first, last = (pattern(side).search(tag) for side in (FIRST, LAST))
+            if first is None or last is None:
+                raise OddSheet
+            notes.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))

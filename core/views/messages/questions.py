@@ -54,13 +54,16 @@ QUESTIONS: Mapping[str, Message] = {
         N_("They are read all the same; show them, and delete those that should not count."),
         N_("{count} hidden or filtered rows"),
     ),
+    "hidden_columns": Message(
+        N_("columns that can be seen"),
+        N_("They are read all the same; show them, and delete those that should not count."),
+        N_("hidden columns {columns}"),
+    ),
     "merged_cells": Message(
         N_("one cell a figure in “{column}”"),
         N_("Only the first of the merged cells counts; split them and fill each."),
     ),
-    "blank_cell": Message(
-        TYPED, N_("Fill it in; until then the row may count for less."), N_("“{column}” is blank")
-    ),
+    "blank_cell": Message(TYPED, N_("Fill it in; until then the row may count for less."), N_("“{column}” is blank")),
     "header_again": Message(N_("one header row"), N_("The row repeats the header and is left out; confirm.")),
     "table_below": Message(
         N_("one table a sheet"),

@@ -45,7 +45,12 @@ def test_a_trajectory_is_drawn(language: str) -> None:
 
 def test_a_chart_is_drawn_on_white() -> None:
     rows = [row for row in trajectory_rows(judged("sample_enterprise"), "zh") if row.id == "E4.1"]
-    assert Image.open(io.BytesIO(lines_picture(rows, [], "zh"))).convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
+    assert Image.open(io.BytesIO(lines_picture(rows, [], "zh"))).convert("RGBA").getpixel((0, 0)) == (
+        255,
+        255,
+        255,
+        255,
+    )
 
 
 def test_a_chart_cannot_fetch_anything() -> None:
