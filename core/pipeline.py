@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from core.assessment import assess
@@ -13,7 +14,7 @@ from core.indicators import compute
 from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
 from core.intake import opened as _opened
 from core.intake import read as _read
-from core.intake.figures import confirmed, filled
+from core.intake.figures import confirmed, filled, sorted_out
 from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Severity, Submission
 from core.rulebook import load
 
@@ -62,4 +63,6 @@ def compare(earlier: Submission, now: Assessment) -> Comparison:
     before = judge(earlier, now.rulebook, now.profile)
     if before.as_of is not None and now.as_of is not None and before.as_of > now.as_of:
         before = judge(earlier, now.rulebook, now.profile, now.as_of)
-    return _compare(before, now)
+    comparison = _compare(before, now)
+    still, done = sorted_out(comparison.problems, now.submission)
+    return replace(comparison, problems=still, after=replace(now, answered=(*now.answered, *done)))

@@ -163,3 +163,15 @@ def test_all_last_answers_to_the_messy_sample_verify() -> None:
     assessment = judged(raw, answers)
     assert not any(answer.fits(problem) for problem in assessment.problems for answer in answers)
     assert verify(scored_workbook(raw, assessment, "en"), RULES) == ()
+
+
+def test_a_question_of_the_comparison_can_be_confirmed() -> None:
+    def of(baseline: int) -> bytes:
+        rows = {"月度统计": [["月份", "数据资源开放总量"], ["2025-07", 30]]}
+        return book(rows, basics=[*BASICS, ("开放总量计量单位", "GB", ""), ("基期数据资源开放总量", baseline, "")])
+
+    earlier = pipeline.read(of(10), RULES)
+    problem = asked(pipeline.compare(earlier, judged(of(20))).questioned, "baseline_changed")
+    now = pipeline.compare(earlier, judged(of(20), [Answer.to(problem, "as_read")])).questioned
+    assert "baseline_changed" not in [each.code for each in now.problems]
+    assert [each.problem.code for each in now.answered] == ["baseline_changed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -24,18 +25,21 @@ PLACES = frozenset({"row", "first_row", "count"})
 def confirmed(assessment: Assessment) -> Assessment:
     """The judgement with every problem's offers, without the questions that the sender has answered."""
     submission = assessment.submission
-    read = {id(problem) for problem in submission.problems}
-    later = [p if id(p) in read else replace(p, place=_place(p, submission)) for p in assessment.problems]
-    fresh = iter(told_apart([p for p, was in zip(later, assessment.problems, strict=True) if id(was) not in read]))
-    every = [was if id(was) in read else next(fresh) for was in assessment.problems]
-    still, done = [], list(submission.answered)
-    for problem in every:
-        answered = None if id(problem) in read else _answered(problem, submission)
+    read = set(map(id, submission.problems))
+    still, done = sorted_out([p for p in assessment.problems if id(p) not in read], submission)
+    return replace(assessment, problems=(*submission.problems, *still), answered=(*submission.answered, *done))
+
+
+def sorted_out(problems: Sequence[Problem], submission: Submission) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
+    """Questions about figures with their offers: those that are open, and those that the sender has answered."""
+    still, done = [], []
+    for problem in told_apart([replace(p, place=_place(p, submission)) for p in problems]):
+        answered = _answered(problem, submission)
         if answered is None:
             still.append(problem)
         else:
             done.append(answered)
-    return replace(assessment, problems=tuple(still), answered=tuple(done))
+    return tuple(still), tuple(done)
 
 
 def filled(assessment: Assessment) -> Submission:

@@ -15,6 +15,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from core.intake.grid import plain
+from core.intake.measures import Measure
 from core.model import Month, Offer, Problem, Severity, Text
 
 AS_READ, NOT_USED, OTHER = "as_read", "not_used", "other"
@@ -46,8 +47,12 @@ def offers_of(problem: Problem) -> tuple[Offer, ...]:
 
 
 def _told(problem: Problem, *keys: str) -> dict[str, Any]:
-    """Details of the problem that word an offer."""
-    return {key: problem.details[key] for key in (*keys, "understood") if key in problem.details}
+    """Details of the problem that word an offer; a unit that the sender made up is none of our words."""
+    told = {key: problem.details[key] for key in (*keys, "understood") if key in problem.details}
+    unit = str(told.get("expected_unit", ""))
+    if not (unit.isalnum() and Measure.of(unit).known):
+        told.pop("expected_unit", None)
+    return told
 
 
 def _confirm(problem: Problem) -> Offer:

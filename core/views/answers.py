@@ -32,7 +32,9 @@ def offer_label(problem: Problem, offer: Offer, rulebook: Rulebook, language: st
     kind = offer.key.partition(":")[0]
     _ = words(language)
     filled = {name: shown(value, rulebook, language) for name, value in offer.details.items()}
-    return _(OFFERS.get(f"{problem.code}.{kind}") or OFFERS[kind]).format_map(Filling(filled))
+    named = f"{problem.code}.{kind}"
+    plain = None if "expected_unit" in filled else OFFERS.get(f"{named}.plain")
+    return _(plain or OFFERS.get(named) or OFFERS[kind]).format_map(Filling(filled))
 
 
 def offer_rows(problem: Problem, rulebook: Rulebook, language: str) -> tuple[OfferRow, ...]:

@@ -177,16 +177,21 @@ def _cases() -> Iterator[Case]:
         "a hidden column",
         "enterprise",
         _finish(MONTHLY, lambda w, s: s.set_column("K:K", None, None, {"hidden": True})),
+        "hidden_columns",
+        f"{MONTHLY}!K1",
     )
     yield judged(
         "a grouped column",
         "enterprise",
         _finish(MONTHLY, lambda w, s: s.set_column("C:E", None, None, {"level": 1, "hidden": True})),
+        "hidden_columns",
     )
     yield judged(
         "a hidden column in a ledger",
         "ledgers",
         _finish(PEOPLE, lambda w, s: s.set_column("D:D", None, None, {"hidden": True})),
+        "hidden_columns",
+        f"{PEOPLE}!D1",
     )
     yield judged(
         "frozen panes and a filter that hides nothing",
@@ -223,7 +228,7 @@ def _cases() -> Iterator[Case]:
         "",
         {"*": ANY},
     )
-    yield judged("a second table below", "enterprise", _second_table, "table_below", f"{MONTHLY}!A16:Q18")
+    yield judged("a second table below", "enterprise", _second_table, "table_below", f"{MONTHLY}!A15:Q18")
     yield judged(
         "月份 merged over two columns of one row",
         "enterprise",

@@ -188,3 +188,13 @@ def test_rows_put_in_above_solve_nothing() -> None:
     other = pipeline.judge(pipeline.read(book({"月度统计": rows}), RULEBOOK), RULEBOOK)
     found = solved([p for p in one.problems if p.code == "unreadable"], other, "zh")
     assert found.gone == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "label"), [("GB", "The figures are in GB"), ("![x](y)", "The figures are in the right unit already")]
+)
+def test_a_unit_that_the_sender_made_up_is_in_no_label(unit: str, label: str) -> None:
+    rows = {"月度统计": [["月份", "数据资源开放总量（万元）"], ["2025-07", 200]]}
+    a = pipeline.judge(pipeline.read(book(rows, basics=[*BASICS, ("开放总量计量单位", unit, "")]), RULEBOOK), RULEBOOK)
+    question = next(q for group in groups(a, "en") for q in group.questions if q.problem.code == "unit_differs")
+    assert question.offers[0].label == label

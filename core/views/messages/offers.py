@@ -1,4 +1,7 @@
-"""The answers that a problem's sender can choose from: by the problem's code where they need words of their own."""
+"""The answers that a problem's sender can choose from: by the problem's code where they need words of their own.
+
+`plain` words do without the unit, where it is one that the sender made up.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ OFFERS: Mapping[str, str] = {
     },
     "unit_converted.as_read": N_("It means {understood} {expected_unit}"),
     "unit_converted.other": N_("The figures are in {expected_unit} already"),
+    "unit_converted.as_read.plain": _MEANS,
+    "unit_converted.other.plain": N_("The figures are in the right unit already"),
     "unit_differs.as_read": N_("The figures are in {expected_unit}"),
+    "unit_differs.as_read.plain": N_("The figures are in the right unit already"),
     "other_separator.as_read": N_("One name"),
     "total_row.as_read": N_("Leave it out"),
     "remark_row.as_read": N_("Leave it out"),

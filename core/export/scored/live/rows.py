@@ -81,12 +81,23 @@ class Rows:
     @cached_property
     def organisation(self) -> str | None:
         """The number of each row's organisation, in a column of ours; None where each row is one of its own."""
-        if CODE not in self.spans or not self.spans.ledger.filled.get(CODE):
+        coded = CODE in self.spans and bool(self.spans.ledger.filled.get(CODE))
+        read = self.spans.typed("organisation")
+        if not coded and len(set(read)) == len(read):
             return None
         if not self.spans.organisation:
-            numbers = self._organisations(self.spans.typed("organisation"))
+            numbers = self._organisations(read) if coded else self._as_told(read)
             self.spans.organisation = self.spans.copy("", "organisation", numbers)
         return self.spans.organisation
+
+    def _as_told(self, numbers: list[Any]) -> dict[int, Any]:
+        """By row: the position of the first row of the organisation, where the sender says that rows are one."""
+        spans, first = self.spans, self.spans.first
+        place_of: dict[int, int] = {}
+        for row, number in zip(spans.rows, numbers, strict=True):
+            place_of.setdefault(number, row - first + 1)
+        owns = {row: place_of[number] for row, number in zip(spans.rows, numbers, strict=True)}
+        return {row: owns.get(row, row - first + 1) for row in range(first, spans.last + 1)}
 
     def _organisations(self, numbers: list[Any]) -> dict[int, Any]:
         """By row: the position of the first row with the same code; where there is no code, what was read."""
