@@ -30,8 +30,9 @@ def roles_present(asked: Asked) -> Plan:
 def enterprises_connected(asked: Asked) -> Plan:
     """E4.1: enterprises of which no live row names 运营者."""
     rows = _rows(asked)
-    enterprise = rows.organisations(rows.choice("category", "enterprise"))
-    operator = rows.organisations(rows.role("roles", "operator"))
+    operates = rows.role("roles", "operator")
+    enterprise = rows.organisations(rows.choice("category", "enterprise") & ~operates)
+    operator = rows.organisations(operates)
     if rows.organisation is None:
         operator = tuple(f"({part}>0)" for part in operator)  # type: ignore[assignment]
     surely = f"SUMPRODUCT({enterprise[0]}*(1-{operator[1]}))"
