@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -31,6 +31,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager

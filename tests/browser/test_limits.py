@@ -59,7 +59,9 @@ def test_the_server_holds_no_upload_once_it_was_read(visit: Visit, address: str)
 def test_a_csv_joins_the_open_workbook_and_a_second_is_refused(visit: Visit, address: str) -> None:
     page = visit(address, "en")
     upload(page, "sample_city.xlsx")
+    is_settled(page)
     page.locator("[class*=st-key-workbook-] button").first.click()
+    is_settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {
             "name": "日活记录.csv",
