@@ -1,6 +1,6 @@
 """From a workbook's bytes to a verdict; no Streamlit anywhere below.  In the order of the path:
 
-model       the nouns, frozen                              errors    what stops us
+model       the nouns, frozen, by stage                    errors    what stops us
 rulebook    TOML → Rulebook: the notice, its criteria, the workbook's sheets and columns
 intake      bytes → Submission: every cell typed, every problem kept
 indicators  Submission → Indicators: a value a criterion and month, with its cells
@@ -9,4 +9,5 @@ comparison  two Assessments → what changed between their workbooks, and which 
 views       Assessment → rows and words in Chinese and English; charts
 export      template, samples, scored workbook, report; a CSV into its workbook
 pipeline    the path in a few lines; cli and the pages call it
+cli         python -m core: a command a file
 """

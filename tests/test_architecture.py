@@ -36,6 +36,8 @@ PAGES_MAY_ASK = {"model", "errors", "rulebook", "pipeline", "views", "export", "
 #: Stages that give the same for the same arguments, whenever and wherever they run.
 PURE = set(ORDER[: ORDER.index("core.pipeline")])
 CLOCKS = {"today", "now", "utcnow", "time"}
+#: The one owner of what Streamlit keeps of a visitor.
+SESSION = "pages.components.session"
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
@@ -127,6 +129,15 @@ def clocks(module: str, source: str) -> list[str]:
     ]
 
 
+def session_state(module: str, source: str) -> list[str]:
+    """Where a module reaches for st.session_state itself."""
+    return [
+        f"{module}, line {node.lineno}: {SESSION} owns st.session_state"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr == "session_state"
+    ]
+
+
 def modules(*folders: str) -> list[tuple[str, Path]]:
     """Dotted name and path of every module of the product in these folders."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -162,6 +173,16 @@ def test_no_stage_reads_the_clock() -> None:
         for module, path in modules("core")
         if package(module) in PURE
         for sentence in clocks(module, path.read_text("utf-8"))
+    ]
+    assert found == [], report(found)
+
+
+def test_one_package_owns_the_session_state() -> None:
+    found = [
+        sentence
+        for module, path in modules("core", "pages", "app")
+        if module != SESSION and not module.startswith(f"{SESSION}.")
+        for sentence in session_state(module, path.read_text("utf-8"))
     ]
     assert found == [], report(found)
 
@@ -237,3 +258,8 @@ def test_joining_text_lists_and_paths_is_not_arithmetic(source: str) -> None:
 @pytest.mark.parametrize("source", ["date.today()", "datetime.datetime.now()", "time.time()", "pd.Timestamp.now()"])
 def test_a_look_at_the_clock_is_seen(source: str) -> None:
     assert len(clocks("core.assessment.judge", source)) == 1
+
+
+@pytest.mark.parametrize("source", ["st.session_state['work']", "st.session_state.work = 1", "f(st.session_state)"])
+def test_a_reach_for_the_session_state_is_seen(source: str) -> None:
+    assert len(session_state("pages.gaps", source)) == 1

@@ -46,6 +46,13 @@ def test_every_sample_scores_in_order_with_one_object_a_line() -> None:
     assert [found["file"] for found in objects(done)] == [str(path) for path in SAMPLES]
 
 
+def test_a_score_alone_loads_nothing_that_writes_or_draws() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "core", "score", str(ENTERPRISE), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert loaded & {"core.cli", "openpyxl", "xlsxwriter", "lxml", "docx", "altair"} == {"core.cli"}
+
+
 @pytest.mark.parametrize("name", ["empty", "text", "encrypted"])
 def test_a_file_that_cannot_be_read_is_one_sentence_and_exit_1(bad: dict[str, Path], name: str) -> None:
     done = core("score", bad[name])

@@ -82,25 +82,30 @@ class Counts:
         return np.asarray(0.5 ** (np.arange(len(self.steps))[::-1] / HALF_LIFE))
 
     @cached_property
+    def months(self) -> float:
+        """The increments as the pace counts them, each by its recency."""
+        return float(self.recency.sum())
+
+    @cached_property
     def pace(self) -> float:
         """Growth a month, recent months first; a quarter of a unit keeps it from zero."""
-        return float((self.recency @ self.rises + self.unit / 4) / self.recency.sum())
+        return (float(self.recency @ self.rises) + self.unit / 4) / self.months
 
     @cached_property
     def spread(self) -> float:
         """Standard deviation of the monthly growth around the pace."""
-        return math.sqrt(float(self.recency @ (self.rises - self.pace) ** 2 / self.recency.sum()))
+        return math.sqrt(float(self.recency @ (self.rises - self.pace) ** 2) / self.months)
 
     def location(self, horizons: Floats) -> Floats:
         """What the middle of the outcome is read from, (n, 6), for n numbers of months left."""
         little = self.unit / 4
-        recent = float(self.rises[-3:].mean())
+        recent = float(self.rises[-3:].sum()) / min(3, len(self.rises))
         acceleration = min(2.0, max(-2.0, math.log((recent + little) / (self.pace + little))))
         idle = 0.0 if self.steps[-3:].max() > 0 else 1.0
         first = max(float(self.values[0]), 0.0)
         share = min(1.0, first / max(abs(self.last), self.unit)) if self.last else 1.0
         left, age, small = self._common(horizons)
-        return _columns(left, age, acceleration, idle, small, share)
+        return columns(len(horizons), left, age, acceleration, idle, small, share)
 
     def scale(self, horizons: Floats) -> Floats:
         """What the width of the outcome is read from, (n, 5)."""
@@ -108,7 +113,7 @@ class Counts:
         variability = math.log((self.spread + little) / (self.pace + little))
         lump = float(self.rises.max() / (self.rises.sum() + self.unit))
         left, age, small = self._common(horizons)
-        return _columns(left, age, variability, small, lump)
+        return columns(len(horizons), left, age, variability, small, lump)
 
     def _common(self, horizons: Floats) -> tuple[Floats, float, Floats]:
         age = min(max(float(len(self.values)), AGES[0]), AGES[1])
@@ -123,13 +128,14 @@ class Counts:
     def value(self, horizons: Floats, outcomes: Floats) -> Floats:
         """The inverse of `outcome`: horizons (n,), outcomes (n, m)."""
         half = self.unit / 2
-        return self.last + np.exp(np.clip(outcomes, -12, 4)) * (self.pace * horizons[:, None] + half) - half
+        growth = np.exp(np.minimum(np.maximum(outcomes, -12), 4))
+        return self.last + growth * (self.pace * horizons[:, None] + half) - half
 
     def own_noise(self, horizons: Floats) -> Floats:
         """Over-dispersed gamma–Poisson growth at the pace so far, as quantiles (n, COUNT)."""
         mean = self.pace * horizons[:, None]
         dispersion = max(self.spread**2 / self.pace, self.unit)
-        doubt = UNSTEADY + dispersion / (self.pace * float(self.recency.sum()))
+        doubt = UNSTEADY + dispersion / (self.pace * self.months)
         return self.last + gamma(mean, dispersion * mean + doubt * mean**2)
 
     def drift(self, horizons: Floats) -> Floats:
@@ -139,11 +145,16 @@ class Counts:
 
 def walk(values: Floats, steps: Floats, horizons: Floats) -> Floats:
     """Quantiles (n, COUNT) of a random walk with drift, Student's t."""
-    n, left, mean = len(steps), horizons[:, None], float(steps.mean())
-    spread = float(steps.std(ddof=1)) if n > 2 else abs(mean)
+    n, left = len(steps), horizons[:, None]
+    mean = float(steps.sum()) / n
+    spread = math.sqrt(float(((steps - mean) ** 2).sum()) / (n - 1)) if n > 2 else abs(mean)
     spread = max(spread, 1e-3 * float(np.abs(values).max()), 1e-9)
     return float(values[-1]) + mean * left + STUDENT * spread * np.sqrt(left * (1 + left / n))
 
 
-def _columns(*columns: Floats | float) -> Floats:
-    return np.column_stack(np.broadcast_arrays(*columns))
+def columns(n: int, *each: Floats | float) -> Floats:
+    """A column each of n rows, (n, columns); a number stands in every row."""
+    table = np.empty((n, len(each)))
+    for at, column in enumerate(each):
+        table[:, at] = column
+    return table

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.trajectory.counts import AGES, walk
+from core.trajectory.counts import AGES, columns, walk
 from core.trajectory.standard import STUDENT, Floats
 
 #: Months after which a value counts half in the series' own mean.
@@ -60,8 +60,7 @@ class Levels:
         """How far the own mean and the last three months lie from the last value, (n, 2)."""
         z = self.transformed
         recency = 0.5 ** (np.arange(len(z))[::-1] / HALF_LIFE)
-        pull = float(recency @ z / recency.sum() - z[-1]), float(z[-3:].mean() - z[-1])
-        return np.tile(np.array(pull), (len(horizons), 1))
+        return columns(len(horizons), float(recency @ z / recency.sum() - z[-1]), float(z[-3:].mean() - z[-1]))
 
     def scale(self, horizons: Floats) -> Floats:
         """Months left, age and the size of the steps so far, (n, 3), as logarithms."""
@@ -69,8 +68,7 @@ class Levels:
         size = math.sqrt(float(steps @ steps) / len(steps)) if len(steps) else 0.0
         age = min(max(float(len(self.values)), AGES[0]), AGES[1])
         left = np.log(np.minimum(horizons, AGES[1]) / 12)
-        flat = np.ones(len(horizons))
-        return np.column_stack([left, flat * math.log(age / 12), flat * math.log(size + 0.05)])
+        return columns(len(horizons), left, math.log(age / 12), math.log(size + 0.05))
 
     def outcome(self, horizon: float, value: float) -> float:
         """The modelled outcome of having come to `value`, whatever the months."""

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from core.trajectory.counts import Counts
-from core.trajectory.law import Law, pooled
+from core.trajectory.law import Laws, pooled
 from core.trajectory.reference_class import ReferenceClass
 from core.trajectory.standard import LEVELS, Floats
 
@@ -51,27 +51,28 @@ class Nested:
         """Whether any thing's count ever changed."""
         return bool((np.diff(self.parts, axis=1) != 0).any())
 
-    def laws(self, ahead: int, fitted: ReferenceClass) -> tuple[Law, ...]:
+    def laws(self, ahead: int, fitted: ReferenceClass) -> Laws:
         """One law for each of the `ahead` months to come, pooled with those of the whole."""
         horizons = np.arange(1.0, ahead + 1)
         whole = fitted.laws(self.whole, horizons)
         if not self.each:
             return whole
-        direct = np.array([np.interp(LEVELS, law.below, law.atoms) for law in whole])
         through = quantiles(self.shares(horizons, fitted))
         share = SHARE if np.ptp(self.whole.values) > 0 else 1.0
-        return pooled([direct, through], (1 - share, share), self.whole.floor, self.whole.cap, whole=True)
+        return pooled(
+            [whole.quantiles(LEVELS), through], (1 - share, share), self.whole.floor, self.whole.cap, whole=True
+        )
 
     def shares(self, horizons: Floats, fitted: ReferenceClass) -> list[Floats]:
         """By month to come: the probability of 0, 1, 2 … full things, those that are there and those still to come."""
-        full = np.array([[law.probability(self.wanted) for law in fitted.laws(one, horizons)] for one in self.each])
+        full = np.array([fitted.laws(one, horizons).probabilities(self.wanted) for one in self.each])
         coming = self._coming(horizons, fitted)
         return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
 
     def _coming(self, horizons: Floats, fitted: ReferenceClass) -> Floats:
         """How many more things there will be than now, as quantiles (n, COUNT) of whole numbers."""
-        ends = [np.interp(LEVELS, law.below, law.atoms) for law in fitted.laws(self.there, horizons)]
-        return np.clip(np.rint(np.array(ends) - self.there.last), 0, NEWCOMERS)
+        ends = fitted.laws(self.there, horizons).quantiles(LEVELS)
+        return np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
 
     def _grown(self, full: Floats) -> Floats:
         """The probability that a thing which comes in one of the next h months is full after h, for h from 1 on.
@@ -100,13 +101,12 @@ def sums(full: Floats) -> Floats:
 def thinned(coming: Floats, grown: Floats) -> Floats:
     """Of a number that comes, in quantiles (n, m), how many are full where each is with `grown` (n,)."""
     most = int(coming.max())
-    shares, binomial = np.zeros((len(grown), most + 1)), np.zeros((len(grown), most + 1))
-    binomial[:, 0] = 1
-    for number in range(most + 1):
-        shares += (coming == number).mean(axis=1)[:, None] * binomial
-        binomial[:, 1:] = binomial[:, 1:] * (1 - grown)[:, None] + binomial[:, :-1] * grown[:, None]
-        binomial[:, 0] *= 1 - grown
-    return shares
+    come = (coming == np.arange(most + 1)[:, None, None]).mean(axis=2)
+    shares, yes, no = np.zeros(come.shape), grown, 1 - grown
+    for number in range(most, -1, -1):  # one thing more of those that come, from the last to the first
+        shares[1:] = shares[1:] * no + shares[:-1] * yes
+        shares[0] = shares[0] * no + come[number]
+    return shares.T
 
 
 def quantiles(shares: Sequence[Floats]) -> Floats:

@@ -14,6 +14,8 @@ from core.trajectory.nested import Nested
 from core.trajectory.projection import Projection, project
 
 ON_TRACK, AT_RISK = 0.8, 0.4
+#: The median within the middle half and the middle four fifths.
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 WHOLE = 1.0
 
 
@@ -69,8 +71,11 @@ def projected(a: Assessment, id: str, series: Sequence[float | None], left: int)
 
 def _nested(a: Assessment, id: str, months: int) -> Nested | None:
     """What a count is made of, over the first so many of its known months; None where no ledger tells."""
-    parts, known = a.trajectory(id).parts, len(known_series(a, id))
-    if parts is None or any(len(part) < known for part in parts.series):
+    parts = a.trajectory(id).parts
+    if parts is None:
+        return None
+    known = len(known_series(a, id))
+    if any(len(part) < known for part in parts.series):
         return None
     return Nested(np.array([part[len(part) - known :][:months] for part in parts.series], float), parts.wanted)
 
@@ -89,29 +94,11 @@ def _points(projection: Projection, as_of: Month, threshold: float, most: float)
 
     No figure is over `most`, the whole that a share is a part of.
     """
-    rows = zip(
-        projection.median,
-        projection.interval(0.8),
-        projection.interval(0.5),
-        projection.probabilities(threshold),
-        strict=True,
+    low, low_half, median, high_half, high = (
+        [min(figure, most) for figure in figures] for figures in projection.quantiles(*LEVELS)
     )
-
-    def possible(figure: float) -> float:
-        return min(figure, most)
-
-    return tuple(
-        ForecastPoint(
-            month=as_of.plus(i),
-            median=possible(median),
-            low=possible(wide[0]),
-            high=possible(wide[1]),
-            low_half=possible(half[0]),
-            high_half=possible(half[1]),
-            probability=probability,
-        )
-        for i, (median, wide, half, probability) in enumerate(rows, 1)
-    )
+    columns = (median, low, high, low_half, high_half, projection.probabilities(threshold))
+    return tuple(ForecastPoint(as_of.plus(i), *row) for i, row in enumerate(zip(*columns, strict=True), 1))
 
 
 def _reached(projection: Projection, as_of: Month, threshold: float) -> tuple[Month | None, Month | None]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from core.model import Month
 from core.trajectory.history import ENOUGH, History
-from core.trajectory.law import Law
+from core.trajectory.law import Law, Laws
 from core.trajectory.nested import Nested
 from core.trajectory.reference_class import Measure, Series, reference_class, series_of
+from core.trajectory.standard import Floats
 
 #: Probabilities between which a target is said to be reached, in months.
 UNLIKELY, LIKELY = 0.2, 0.8
@@ -30,7 +31,7 @@ class Projection:
 
     last: float
     known: int
-    laws: tuple[Law, ...]
+    laws: Laws
     too_early: bool
     very_uncertain: bool
     monotone: bool
@@ -47,11 +48,16 @@ class Projection:
 
     def interval(self, share: float) -> tuple[tuple[float, float], ...]:
         """The middle `share` (0.8, 0.5) of each month's law as (low, high)."""
-        return tuple(zip(self.quantile((1 - share) / 2), self.quantile((1 + share) / 2)))
+        low, high = self.quantiles((1 - share) / 2, (1 + share) / 2)
+        return tuple(zip(low, high, strict=True))
 
     def quantile(self, level: float) -> tuple[float, ...]:
         """The value that each month lies under with probability `level`."""
-        return self._ordered([law.quantile(level) for law in self.laws])
+        return self.quantiles(level)[0]
+
+    def quantiles(self, *levels: float) -> tuple[tuple[float, ...], ...]:
+        """The values that each month lies under with these probabilities, a row a level."""
+        return tuple(map(tuple, self._ordered(self.laws.quantiles(levels)).T.tolist()))
 
     def probability(self, target: float) -> float:
         """The probability of standing at `target` or more at the end."""
@@ -59,7 +65,7 @@ class Projection:
 
     def probabilities(self, target: float) -> tuple[float, ...]:
         """The probability of standing at `target` or more, for each month."""
-        return self._ordered([law.probability(target) for law in self.laws])
+        return tuple(self._ordered(self.laws.probabilities(target)).tolist())
 
     def months_reaching(self, target: float) -> tuple[int | None, int | None]:
         """Months from the last known one until the probability first passes 20 % and 80 %.
@@ -77,11 +83,9 @@ class Projection:
         """The law at the end; certain once the end has been reached."""
         return self.laws[-1] if self.laws else Law.certain(self.last)
 
-    def _ordered(self, figures: list[float]) -> tuple[float, ...]:
-        """A count that never fell: no month above a later one; the end keeps its own figure."""
-        if self.monotone:
-            figures = list(np.minimum.accumulate(figures[::-1])[::-1].tolist())
-        return tuple(figures)
+    def _ordered(self, figures: Floats) -> Floats:
+        """A count that never fell: no month (a row) above a later one; the end keeps its own figure."""
+        return np.minimum.accumulate(figures[::-1])[::-1] if self.monotone else figures
 
 
 def project(
@@ -131,7 +135,7 @@ def forecast(
     }
 
 
-def _laws(series: Series, horizons: range, kind: Measure) -> tuple[Law, ...]:
+def _laws(series: Series, horizons: range, kind: Measure) -> Laws:
     if not horizons:
-        return ()
+        return Laws.none()
     return reference_class(kind).laws(series, np.array(horizons, float))

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from core.trajectory.counts import Counts
-from core.trajectory.law import Law, pooled
+from core.trajectory.law import Laws, pooled
 from core.trajectory.levels import Amounts, Rates, Ratios
 from core.trajectory.standard import Floats
 
@@ -88,10 +88,10 @@ class ReferenceClass:
     def outcomes(self, series: Series, horizons: Floats) -> Floats:
         """Quantiles (n, COUNT) of the modelled outcome."""
         middle = self.location.at(series.location(horizons))
-        width = np.exp(np.clip(self.scale.at(series.scale(horizons)), -4, 3))
+        width = np.exp(np.minimum(np.maximum(self.scale.at(series.scale(horizons)), -4), 3))
         return middle[:, None] + width[:, None] * self.quantiles
 
-    def laws(self, series: Series, horizons: Floats) -> tuple[Law, ...]:
+    def laws(self, series: Series, horizons: Floats) -> Laws:
         """One pooled law for each number of months left; all horizons at least one."""
         parts = [
             series.value(horizons, self.outcomes(series, horizons)),

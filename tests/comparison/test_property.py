@@ -15,7 +15,7 @@ from tests.comparison.edits import RULEBOOK, behind, cells_of, compared, edited,
 from tests.oracle.workbooks import random_workbook
 
 pytestmark = pytest.mark.slow
-SEEDS = 40
+SEEDS = 20
 
 
 @cache

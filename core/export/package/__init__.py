@@ -24,11 +24,12 @@ from core.export.package.put import put_sheet
 from core.export.package.refusal import Refusal
 from core.export.package.splice import add_sheets
 from core.export.package.strip import our_titles, take_out_ours
-from core.export.package.workbook import counts_days_from_1904, sheet_titles
+from core.export.package.workbook import WorkbookPackage, counts_days_from_1904, sheet_titles
 
 __all__ = [
     "LooseParts",
     "Refusal",
+    "WorkbookPackage",
     "add_sheets",
     "counts_days_from_1904",
     "our_titles",

@@ -38,17 +38,19 @@ class GuestParts:
         self._strict = host.strict
         self.sheets = [guest.sheet_part(sheet) for sheet in guest.sheets]
         taken = {part.lower() for part in host.container.parts}
-        self.names = {part: _free(part, taken) for part in self._carried()}
+        self._relations = self._carried()
+        self.names = {part: _free(part, taken) for part in self._relations}
 
-    def _carried(self) -> Iterator[str]:
-        seen = set()
+    def _carried(self) -> dict[str, Relations]:
+        """The sheets and all that they lead to, with the relations of each."""
+        found: dict[str, Relations] = {}
         waiting = list(self.sheets)
         while waiting:
             part = waiting.pop(0)
-            if part not in seen:
-                seen.add(part)
-                yield part
-                waiting += Relations(self._guest.container, part).targets()
+            if part not in found:
+                found[part] = Relations(self._guest.container, part)
+                waiting += found[part].targets()
+        return found
 
     def read(self, part: str) -> bytes:
         """A part of ours, in the namespaces of the user's workbook."""
@@ -69,9 +71,8 @@ class GuestParts:
                 if "/charts/" in part and part.endswith(".xml") and not is_explicit(content):
                     content = serialise(explicit(parse(content)))
                 added[name] = content
-            relations = Relations(self._guest.container, part)
-            if relations.targets() or len(relations.by_id()):
-                added[relations_part(name)] = self._relations(relations, name)
+            if self._relations[part].by_id():
+                added[relations_part(name)] = self._renamed(self._relations[part], name)
         return added
 
     def types(self) -> Iterator[tuple[str, str]]:
@@ -81,7 +82,7 @@ class GuestParts:
             if type_ is not None:
                 yield name, type_
 
-    def _relations(self, relations: Relations, name: str) -> bytes:
+    def _renamed(self, relations: Relations, name: str) -> bytes:
         for relation in relations:
             target = relations.target(relation)
             if target is not None:

@@ -18,6 +18,8 @@ _STYLE = re.compile(rb'( style=")([0-9]+)"')
 _RULE = re.compile(rb'(<cfRule [^>]*?dxfId=")([0-9]+)"')
 _STRING = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 _TAB = b' tabSelected="1"'
+_ROWS, _END_OF_ROWS = b"<sheetData>", b"</sheetData>"
+_STYLED_ROW = b' customFormat="1"'
 
 
 def shared_strings(part: bytes) -> list[bytes]:
@@ -42,14 +44,17 @@ def sheet_part(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> byt
         styled = _STYLE.sub(lambda style: b'%b%b"' % (style[1], cells[int(style[2])]), match[0])
         return styled if b" style=" in styled else match[0].replace(b"<col ", b'<col style="%b" ' % cells[0], 1)
 
+    head, start, rows = part.partition(_ROWS)
+    rows, end, tail = rows.rpartition(_END_OF_ROWS)
     if strings:
-        part = _CELL.sub(cell, part)
+        rows = _CELL.sub(cell, rows)
     else:  # every cell of it has a format
         places = {str(number).encode(): place for number, place in enumerate(cells)}
-        pieces = _STYLED.split(part)
+        pieces = _STYLED.split(rows)
         pieces[2::3] = [places[number] for number in pieces[2::3]]
-        part = b"".join(pieces)
-    part = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), part)
-    part = _COLUMN.sub(column, part)
-    part = _RULE.sub(lambda rule: b'%b%b"' % (rule[1], differential[int(rule[2])]), part)
-    return part.replace(_TAB, b"", 1)
+        rows = b"".join(pieces)
+    if _STYLED_ROW in rows:
+        rows = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), rows)
+    head = _COLUMN.sub(column, head).replace(_TAB, b"", 1)
+    head, tail = (_RULE.sub(lambda rule: b'%b%b"' % (rule[1], differential[int(rule[2])]), s) for s in (head, tail))
+    return b"".join((head, start, rows, end, tail))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from itertools import count
 
 from core.export.package.container import Container
 from core.export.package.guest import GuestParts, TableNumbers
-from core.export.package.marks import is_mark, mark, reference
+from core.export.package.marks import mark, reference
 from core.export.package.styles import FormatNumbers, merge_styles, minimal_styles
 from core.export.package.workbook import WorkbookPackage
 from core.export.package.xml import parse, serialise
@@ -16,14 +17,14 @@ STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.style
 SCOPE = "localSheetId"
 
 
-def add_sheets(user: bytes, ours: bytes | Container) -> bytes:
+def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     """The workbook `user` with the sheets of `ours` after its own, marked so that `take_out_ours` finds them.
 
     `ours` is a workbook as XlsxWriter writes it: its charts, drawings, pictures, comments, tables
     and defined names come along; its formulas may name the user's sheets.  SpliceError with a
     code of `Refusal` where `user` cannot be added to.
     """
-    host = WorkbookPackage(user)
+    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
     guest = WorkbookPackage(ours)
     dropped = host.drop_calculation_chain()
     parts = GuestParts(guest, host)
@@ -69,15 +70,17 @@ def _add_entries(host: WorkbookPackage, guest: WorkbookPackage, parts: GuestPart
     before = len(host.sheets)
     for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
         host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
+    taken = {name.get("name", "").lower() for name in (*host.names(), *guest.names())}
+    marks = (mark(i) for i in count(1) if mark(i) not in taken)
+    host.add_names(
+        [*_names(guest, before), *(({"name": next(marks), "hidden": "1"}, reference(t)) for t in guest.titles)]
+    )
+
+
+def _names(guest: WorkbookPackage, before: int) -> Iterator[tuple[dict[str, str], str]]:
+    """Our defined names, the scopes of which come after `before` sheets."""
     for name in guest.names():
-        attributes = {str(key): str(value) for key, value in name.attrib.items() if key != "name"}
+        attributes = {"name": "", **{str(key): str(value) for key, value in name.attrib.items()}}
         if SCOPE in attributes:
             attributes[SCOPE] = str(before + int(attributes[SCOPE]))
-        host.add_name(name.get("name", ""), name.text or "", **attributes)
-    for title in guest.titles:
-        host.add_name(_free_mark(host), reference(title), hidden="1")
-
-
-def _free_mark(host: WorkbookPackage) -> str:
-    taken = {name.get("name", "").lower() for name in host.names() if is_mark(name.get("name", ""))}
-    return next(mark(i) for i in count(1) if mark(i) not in taken)
+        yield attributes, name.text or ""

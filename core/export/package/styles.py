@@ -7,7 +7,6 @@ several times does not grow.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -50,7 +49,7 @@ def minimal_styles(strict: bool) -> etree._Element:
 def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
     """Adds to `host` the formats of `guest` that it lacks; SpliceError `too_many_styles` past Excel's limit.
 
-    Both are `styleSheet` elements in one namespace; `host` is changed.
+    Both are `styleSheet` elements in one namespace; both are changed, since what is added is moved.
     """
     number_formats = _merge_number_formats(host, guest)
     pointers = {
@@ -61,15 +60,14 @@ def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
     normal = _normal_style(host)
     cells = []
     for format_ in _section(guest, "cellXfs"):
-        pointed = deepcopy(format_)
         for attribute, places in pointers.items():
-            pointed.set(attribute, str(places[number(pointed, attribute)]))
-        pointed.set("numFmtId", _renumbered(pointed, number_formats))
-        drop_attribute(pointed, "xfId")
+            format_.set(attribute, str(places[number(format_, attribute)]))
+        format_.set("numFmtId", _renumbered(format_, number_formats))
+        drop_attribute(format_, "xfId")
         if normal is not None:
-            pointed.set("xfId", normal)
-        cells.append(pointed)
-    differential = [deepcopy(format_) for format_ in _section(guest, "dxfs")]
+            format_.set("xfId", normal)
+        cells.append(format_)
+    differential = _section(guest, "dxfs")
     for format_ in differential:
         for number_format in children(format_, "numFmt"):
             number_format.set("numFmtId", _renumbered(number_format, number_formats))
@@ -85,7 +83,7 @@ def _section(styles: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _merge_section(host: etree._Element, guest: etree._Element, name: str) -> tuple[int, ...]:
-    return _find_or_add(host, name, [deepcopy(element) for element in _section(guest, name)])
+    return _find_or_add(host, name, _section(guest, name))
 
 
 def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) -> tuple[int, ...]:
@@ -132,12 +130,11 @@ def _merge_number_formats(host: etree._Element, guest: etree._Element) -> dict[s
     for element in ours:
         code = element.get("formatCode", "")
         if code not in theirs:
-            added = deepcopy(element)
-            added.set("numFmtId", str(free))
-            section.append(added)
             theirs[code] = free
             free += 1
+            section.append(element)
         numbers[element.get("numFmtId", "0")] = str(theirs[code])
+        element.set("numFmtId", str(theirs[code]))
     section.set("count", str(len(_section(host, "numFmts"))))
     return numbers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from lxml import etree
@@ -84,6 +84,12 @@ class WorkbookPackage:
     def _sheets(self) -> etree._Element:
         return child_in_order(self.root, "sheets", ORDER)
 
+    @property
+    def counts_days_from_1904(self) -> bool:
+        """Whether its dates are days since 1904."""
+        properties = child(self.root, "workbookPr")
+        return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
+
     def sheet_relation(self, sheet: etree._Element) -> etree._Element:
         """The relation to a sheet's part; SpliceError `broken` where there is none."""
         for key, id_ in sheet.attrib.items():
@@ -114,20 +120,18 @@ class WorkbookPackage:
         holder = child(self.root, "definedNames")
         return iter(()) if holder is None else iter(children(holder, "definedName"))
 
-    def add_name(self, name: str, text: str, **attributes: str) -> None:
-        """Adds a defined name; SpliceError `name_taken` where its scope has it already."""
-        scope = attributes.get("localSheetId")
-        if any(
-            other.get("name", "").lower() == name.lower() and other.get("localSheetId") == scope
-            for other in self.names()
-        ):
-            raise SpliceError(Refusal.NAME_TAKEN)
-        holder = child_in_order(self.root, "definedNames", ORDER)
-        element = etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName")
-        element.set("name", name)
-        for key, value in attributes.items():
-            element.set(key, value)
-        element.text = text
+    def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
+        """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""
+        taken = {_scoped(name) for name in self.names()}
+        for attributes, text in names:
+            if _scoped(attributes) in taken:
+                raise SpliceError(Refusal.NAME_TAKEN)
+            taken.add(_scoped(attributes))
+            holder = child_in_order(self.root, "definedNames", ORDER)
+            element = etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName")
+            for key, value in attributes.items():
+                element.set(key, value)
+            element.text = text
 
     def remove_name(self, element: etree._Element) -> None:
         """Removes a defined name, and the list of names with the last of them."""
@@ -163,6 +167,11 @@ class WorkbookPackage:
         return self.container.rewrite({**own, **changed}, added, dropped)
 
 
+def _scoped(name: Mapping[str, str] | etree._Element) -> tuple[str, str | None]:
+    """What no two defined names may share."""
+    return (name.get("name") or "").lower(), name.get("localSheetId")
+
+
 def sheet_titles(content: bytes) -> tuple[str, ...]:
     """The titles of a workbook's sheets, in order; SpliceError as `WorkbookPackage`."""
     return WorkbookPackage(content).titles
@@ -170,5 +179,4 @@ def sheet_titles(content: bytes) -> tuple[str, ...]:
 
 def counts_days_from_1904(content: bytes) -> bool:
     """Whether a workbook's dates are days since 1904; SpliceError as `WorkbookPackage`."""
-    properties = child(WorkbookPackage(content).root, "workbookPr")
-    return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
+    return WorkbookPackage(content).counts_days_from_1904

@@ -76,12 +76,12 @@ def drop_attribute(element: etree._Element, attribute: str) -> None:
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """The children of that local name, in order."""
-    return [child for child in element if local(child) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def child(element: etree._Element, name: str) -> etree._Element | None:
     """The first child of that local name."""
-    return next((child for child in element if local(child) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def child_in_order(element: etree._Element, name: str, order: tuple[str, ...]) -> etree._Element:

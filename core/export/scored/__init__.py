@@ -23,7 +23,7 @@ from datetime import datetime, time
 from itertools import count
 
 from core.comparison import Comparison
-from core.export.package import LooseParts, add_sheets, counts_days_from_1904, sheet_titles, take_out_ours
+from core.export.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.export.receipt import receipt, write_receipt
 from core.export.scored.book import Book
 from core.export.scored.changes import write_changes
@@ -39,6 +39,7 @@ from core.export.scored.problems import write_problems
 from core.export.scored.readings import write_readings
 from core.export.scored.response import write_response
 from core.export.scored.sheet import Sheet
+from core.export.scored.told import Told
 from core.export.scored.trajectory import write_trajectory
 from core.export.scored.what_if import write_what_if
 from core.export.scored.workings import first_day, next_day, workings, write_workings
@@ -86,8 +87,9 @@ def scored_workbook(
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     own = take_out_ours(user)
-    sent = SentCells(own, dates_from_1904=counts_days_from_1904(own))
-    return add_sheets(own, _our_sheets(assessment, language, sheet_titles(own), sent, scenario, comparison))
+    host = WorkbookPackage(own)
+    sent = SentCells(own, dates_from_1904=host.counts_days_from_1904)
+    return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison))
 
 
 def standalone_workbook(
@@ -134,9 +136,10 @@ def _book(
         *(() if comparison else (CHANGES,)),
     }
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
-    write_overview(sheets[OVERVIEW], look, *page, book, found, kept.inputs)
+    told = Told(assessment, found, language)
+    write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
     rows = criteria_rows(assessment, language)
-    write_criteria(sheets[CRITERIA], look, *page, rows, found)
+    write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
     ahead = outlooks(assessment)
     write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
     write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)

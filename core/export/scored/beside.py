@@ -15,7 +15,7 @@ from core.export.scored.live.sheets import letters
 from core.export.scored.look import BODY, HEADER, Look, write_text
 from core.export.scored.month_chart import AXIS_FORMAT, Band, Dot, Line, Picture, Run, Stroke
 from core.i18n import N_, words
-from core.model import Assessment, Criterion, ForecastPoint, Month, Outlook, TrajectoryPoint
+from core.model import Assessment, Criterion, Month, Outlook, TrajectoryPoint
 from core.views.charts.palette import LIGHT
 from core.views.format import SHARE, TIMES, month_text
 from core.views.outlook import probability_text, status_label
@@ -44,6 +44,7 @@ class Block:
 
     criterion: Criterion
     points: Sequence[TrajectoryPoint]
+    values: Sequence[float | None]
     plans: Sequence[Fraction | None]
     outlook: Outlook
     label: str
@@ -74,11 +75,12 @@ def figures(a: Assessment, block: Block) -> list[list[float | None]]:
     required = [_float(point.required) for point in block.points]
     plans = [_float(plan) for plan in block.plans]
     fan = _fan(a, block)
-    highest = [block.threshold, *plans, *(_float(point.value) for point in block.points), *(fan[4] if fan else ())]
+    highest = [block.threshold, *plans, *block.values, *(fan[4] if fan else ())]
     top = max(figure for figure in highest if figure is not None) * ABOVE_ALL
-    at = [point.month for point in block.points]
-    posts = [[top if month == which else None for month in at] for which in (a.as_of, a.pilot.end)]
-    bands = [_ground(block.points, a.as_of, fan[1]), *map(_width, fan[1:4], fan[2:5])] if fan else []
+    at = [point.month.index for point in block.points]
+    marked = [None if month is None else month.index for month in (a.as_of, a.pilot.end)]
+    posts = [[top if month == which else None for month in at] for which in marked]
+    bands = [_ground(block, a.as_of, fan[1]), *map(_width, fan[1:4], fan[2:5])] if fan else []
     return [required, plans, [block.threshold] * len(at), *posts, *fan, *bands]
 
 
@@ -87,11 +89,11 @@ def _width(low: Sequence[float | None], high: Sequence[float | None]) -> list[fl
     return [0.0 if bottom is None or top is None else top - bottom for bottom, top in zip(low, high, strict=True)]
 
 
-def _ground(points: Sequence[TrajectoryPoint], as_of: Month | None, low: Sequence[float | None]) -> list[float | None]:
+def _ground(block: Block, as_of: Month | None, low: Sequence[float | None]) -> list[float | None]:
     """What the bands stand on: the low end and, so that nothing rises from 0 before it, the figures until then."""
     figures = [
-        _float(point.value) if as_of is not None and point.month < as_of else figure
-        for point, figure in zip(points, low, strict=True)
+        value if as_of is not None and point.month < as_of else figure
+        for point, value, figure in zip(block.points, block.values, low, strict=True)
     ]
     held = next((figure for figure in figures if figure is not None), None)
     ground: list[float | None] = []
@@ -106,13 +108,15 @@ def _fan(a: Assessment, block: Block) -> list[list[float | None]]:
     outlook = block.outlook
     if not outlook.points:
         return []
-    ahead: dict[Month | None, ForecastPoint] = {point.month: point for point in outlook.points}
-    judged = next((_float(point.value) for point in block.points if point.month == a.as_of), None)
-    columns: list[list[float | None]] = []
-    for name in ("median", "low", "low_half", "high_half", "high"):
-        months = (point.month for point in block.points)
-        columns.append([judged if m == a.as_of else getattr(ahead[m], name) if m in ahead else None for m in months])
-    return columns
+    ahead = {point.month: point for point in outlook.points}
+    rows: list[tuple[float | None, ...]] = []
+    for point, value in zip(block.points, block.values, strict=True):
+        there = ahead.get(point.month)
+        if there is not None:
+            rows.append((there.median, there.low, there.low_half, there.high_half, there.high))
+        else:
+            rows.append((value if point.month == a.as_of else None,) * len(FORECAST))
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _float(value: Fraction | None) -> float | None:
@@ -142,16 +146,15 @@ class Beside:
     def write(self, block: Block, months: Run) -> Picture:
         """A block's columns, and the picture that they make."""
         _ = words(self._language)
+        header = self._look(HEADER)
         for offset, title in enumerate(block.titles):
             text = _(title).format(id=block.criterion.id)
-            write_text(self._sheet, self._header, block.beside + offset, text, self._look(HEADER))
-        columns, style = figures(self._a, block), self._muted(block.number_format)
-        for column, values in enumerate(columns, start=block.beside):
-            for row, value in enumerate(values, start=self._first):
-                if value is not None:
-                    self._sheet.write_number(row, column, value, style)
-        runs = [self._run(block.beside + offset, values) for offset, values in enumerate(columns)]
-        actual = self._run(block.column, [_float(point.value) for point in block.points])
+            write_text(self._sheet, self._header, block.beside + offset, text, header)
+        runs = [self._run(column, values) for column, values in enumerate(figures(self._a, block), start=block.beside)]
+        style = self._muted(block.number_format)
+        for column, run in enumerate(runs, start=block.beside):
+            self._sheet.write_figures(self._first, column, run.figures, style)
+        actual = self._run(block.column, block.values)
         return _picture(block, months, actual, runs, (self._a, self._language))
 
     def _muted(self, number_format: str) -> Format:
@@ -159,7 +162,7 @@ class Beside:
 
     def _run(self, column: int, values: Sequence[float | None]) -> Run:
         letter, first = letters(column), self._first + 1
-        return Run(f"{self._title}!${letter}${first}:${letter}${first + len(values) - 1}", values)
+        return Run.of(f"{self._title}!${letter}${first}:${letter}${first + len(values) - 1}", values)
 
 
 def _picture(block: Block, months: Run, actual: Run, runs: Sequence[Run], page: tuple[Assessment, str]) -> Picture:

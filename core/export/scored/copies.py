@@ -54,7 +54,7 @@ def write_copies(sheet: Worksheet, look: Look, assessment: Assessment, language:
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, style: Any) -> None:
     if isinstance(value, Formula):
-        sheet.write_formula(row, column, "=" + value.text, style, value.value)
+        sheet.write_formula(row, column, value.text, style, value.value)
     elif isinstance(value, str):
         if value:
             write_text(sheet, row, column, value, style)

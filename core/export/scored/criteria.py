@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,6 +14,7 @@ from core.export.scored.look import (
     BODY,
     HEADER,
     OUTCOMES,
+    Layer,
     Look,
     height,
     marked,
@@ -24,8 +24,8 @@ from core.export.scored.look import (
     write_part,
     write_text,
 )
-from core.export.scored.native import native, points
-from core.export.scored.told import red_flag_line, subline, verdict_sentence
+from core.export.scored.native import GENERAL, format_of, points
+from core.export.scored.told import Told
 from core.export.scored.workings import (
     ATTAINMENT,
     GAP,
@@ -48,6 +48,7 @@ HEADER_ROW = 2
 LONGEST_QUOTED = 300
 TALLEST = 409.0
 DONE = (Outcome.MET, Outcome.NOT_APPLICABLE)
+FIRST_OF_ITEM = Layer({**BODY, "top_color": LIGHT.guide})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,10 @@ def _figure_format(line: Line) -> str:
     """How the value shows: as now, or as the threshold does where there is none yet."""
     finding = line.finding
     if finding.value is not None:
-        now = native(_value_text(line), finding.value)
-        return now[1] if now else "General"
-    other = native(line.without_unit(line.shown.threshold_text), Fraction(finding.criterion.threshold or 1))
-    least = "0.0%" if finding.criterion.unit == SHARE else "#,##0"
-    return (other[1] if other else least) if finding.criterion.unit != SHARE else least
+        return format_of(_value_text(line), negative=finding.value < 0) or GENERAL
+    if finding.criterion.unit == SHARE:
+        return "0.0%"
+    return format_of(line.without_unit(line.shown.threshold_text)) or "#,##0"
 
 
 def _live_value(line: Line) -> Live | None:
@@ -192,9 +192,7 @@ def _live_gap(line: Line) -> Live | None:
     shown = difference_text(finding.criterion, size, line.rulebook, line.language)
     formats = []
     for template in (_("{difference} over"), _("{difference} short")):
-        text = line.without_unit(template.format(difference=shown))
-        made = native(text, size * 100 if share else size)
-        formats.append(made[1] if made else "General")
+        formats.append(format_of(line.without_unit(template.format(difference=shown))) or GENERAL)
     cell = line.cell(GAP)
     value: float | str = NOTHING if finding.gap is None else float(points(finding.gap) if share else finding.gap)
     formula = f'IF(ISNUMBER({cell}),{cell}*100,"{NOTHING}")' if share else cell
@@ -202,8 +200,9 @@ def _live_gap(line: Line) -> Live | None:
 
 
 def _live_attainment(line: Line) -> Live:
-    shown = native(line.shown.attainment_text, line.finding.attainment or Fraction(0))
-    return Live(Part(line.cell(ATTAINMENT), number(line.finding.attainment)), shown[1] if shown else "0%")
+    attainment = line.finding.attainment
+    shown = format_of(line.shown.attainment_text, negative=attainment is not None and attainment < 0)
+    return Live(Part(line.cell(ATTAINMENT), number(attainment)), shown or "0%")
 
 
 def outcome_words(cell: str, language: str, *, over: bool) -> str:
@@ -290,27 +289,34 @@ def write_criteria(
     language: str,
     rows: Sequence[CriterionRow],
     found: Workings,
+    told: Told,
 ) -> None:
     """Fills the sheet."""
     _ = words(language)
     prepare_page(sheet, assessment, language, landscape=True)
-    sentence = verdict_sentence(assessment, found, language)
-    write_part(sheet, 0, 0, sentence, look(font_size=14, bold=True, valign="vcenter"))
-    flag = red_flag_line(assessment, found, language)
-    second = {"font_color": LIGHT.not_met, "bold": True} if flag else {"font_color": LIGHT.muted}
-    write_part(sheet, 1, 0, flag or subline(assessment, found, language), look(second, valign="vcenter"))
+    write_part(sheet, 0, 0, told.verdict, look(font_size=14, bold=True, valign="vcenter"))
+    if told.red_flag is None:
+        write_part(sheet, 1, 0, told.subline, look(font_color=LIGHT.muted, valign="vcenter"))
+    else:
+        write_part(sheet, 1, 0, told.red_flag, look(font_color=LIGHT.not_met, bold=True, valign="vcenter"))
     sheet.set_row(0, 28)
     sheet.set_row(1, 18)
     fields = _fields(assessment)
     lines = _lines(assessment, rows, language, found)
-    fields = [replace(field, width=_width(field, _(field.title), lines)) for field in fields]
+    shown = [[field.text(line) for field in fields] for line in lines]
+    fields = [
+        replace(field, width=_width(field, _(field.title), lines, [texts[column] for texts in shown]))
+        for column, field in enumerate(fields)
+    ]
     for column, field in enumerate(fields):
         sheet.set_column(column, column, field.width, look())
         write_text(sheet, HEADER_ROW, column, _(field.title), look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(_(field.title), field.width) for field in fields) + 4)
-    for row, line in enumerate(lines, start=HEADER_ROW + 1):
-        first_of_item = row == HEADER_ROW + 1 or line.shown.item != lines[row - HEADER_ROW - 2].shown.item
-        _write_line(sheet, row, line, fields, look, {"top_color": LIGHT.guide} if first_of_item else {})
+    item = None
+    for row, (line, texts) in enumerate(zip(lines, shown, strict=True), start=HEADER_ROW + 1):
+        layer = FIRST_OF_ITEM if line.shown.item != item else BODY
+        _write_line(sheet, row, line, list(zip(fields, texts, strict=True)), look, layer)
+        item = line.shown.item
     last = HEADER_ROW + len(lines)
     for column, field in enumerate(fields):
         if field.outcome is not None:
@@ -347,9 +353,11 @@ def _lines(a: Assessment, rows: Sequence[CriterionRow], language: str, found: Wo
     ]
 
 
-def _width(field: Field, title: str, lines: list[Line]) -> float:
+def _width(field: Field, title: str, lines: list[Line], texts: list[str]) -> float:
     """Wide enough for each word of the title, and for what must stand on one line."""
-    whole = [field.text(line) for line in lines if field.whole or (field.figure and field.figure(line) is not None)]
+    whole = texts if field.whole else []
+    if field.figure is not None:
+        whole = [text for line, text in zip(lines, texts, strict=True) if field.figure(line) is not None]
     return max([field.width, *(width_of(said) + 1.5 for said in [*whole, *title.split()])])
 
 
@@ -359,23 +367,25 @@ def _fields(a: Assessment) -> list[Field]:
     return [field for field in FIELDS if any_target or field.title not in OWN_TARGET]
 
 
-def _write_line(sheet: Worksheet, row: int, line: Line, fields: list[Field], look: Look, layer: dict[str, Any]) -> None:
+def _write_line(
+    sheet: Worksheet, row: int, line: Line, cells: list[tuple[Field, str]], look: Look, layer: Layer
+) -> None:
     """A criterion's row, tall enough for its longest text."""
-    for column, field in enumerate(fields):
-        shown = field.text(line)
+    plain = look(layer)
+    for column, (field, shown) in enumerate(cells):
         outcome = None if field.outcome is None else field.outcome(line)
         live = None if field.live is None else field.live(line)
         if outcome is not None:
-            style = look(BODY, layer, OUTCOMES[outcome].cell, align="center")
+            style = look(layer, OUTCOMES[outcome].cell, align="center")
             if live is not None:
                 write_part(sheet, row, column, live.part, style)
             else:
                 write_text(sheet, row, column, shown, style)
         elif live is not None:
-            style = look(BODY, layer, align="right", num_format=live.number_format or "General")
+            style = look(layer, align="right", num_format=live.number_format or GENERAL)
             write_part(sheet, row, column, live.part, style)
         elif field.figure is not None:
-            write_figure(sheet, (row, column), shown, field.figure(line), look, **layer)
+            write_figure(sheet, (row, column), shown, field.figure(line), look, layer)
         else:
-            write_text(sheet, row, column, shown, look(BODY, layer))
-    sheet.set_row(row, min(TALLEST, max(height(field.text(line), field.width) for field in fields)))
+            write_text(sheet, row, column, shown, plain)
+    sheet.set_row(row, min(TALLEST, max(height(shown, field.width) for field, shown in cells)))

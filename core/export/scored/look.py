@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -25,23 +26,34 @@ SIZE = 9
 DEFAULT_FORMAT = {"font_name": FONT, "font_size": SIZE, "font_color": LIGHT.ink}
 A4 = 9
 THIN = 1
-HEADER = {
-    "bold": True,
-    "bg_color": LIGHT.track,
-    "border": THIN,
-    "border_color": LIGHT.line,
-    "text_wrap": True,
-    "align": "center",
-    "valign": "vcenter",
-}
-BODY = {"border": THIN, "border_color": LIGHT.line, "text_wrap": True, "valign": "top"}
+
+
+class Layer(dict[str, Any]):
+    """Properties of a format that belong together, told apart from other layers without looking into them."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # no dict has one
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
+HEADER = Layer(
+    bold=True,
+    bg_color=LIGHT.track,
+    border=THIN,
+    border_color=LIGHT.line,
+    text_wrap=True,
+    align="center",
+    valign="vcenter",
+)
+BODY = Layer(border=THIN, border_color=LIGHT.line, text_wrap=True, valign="top")
 
 LONGEST_TEXT = 32_000
 LONGEST_IN_HEADER = 60
 LINE_HEIGHT = 1.4
 LETTERS_PER_WIDTH = 1.05  # a column's width is counted in digits of a larger font
-_PIECES = re.compile(r"[!-~]+ ?|.")
-_ASCII = re.compile(r"[\x00-\x7f]+")
+#: What a line is made of: words with the space behind them, runs of wide letters, anything else.
+_PIECES = re.compile(r"[!-~]+ ?|[^\x00-\x7f]+|.")
+WIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +61,28 @@ class OutcomeLook:
     """How an outcome looks in a cell: a mark that stays in grey print, and the colours."""
 
     mark: str
-    cell: Mapping[str, Any]
+    cell: Layer
     text_colour: str
 
 
 OUTCOMES = {
-    Outcome.MET: OutcomeLook("●", {"bg_color": LIGHT.met, "font_color": LIGHT.on_met, "bold": True}, LIGHT.met),
+    Outcome.MET: OutcomeLook("●", Layer(bg_color=LIGHT.met, font_color=LIGHT.on_met, bold=True), LIGHT.met),
     Outcome.NOT_MET: OutcomeLook(
-        "○", {"bg_color": LIGHT.not_met_pale, "font_color": LIGHT.ink, "bold": True}, LIGHT.not_met
+        "○", Layer(bg_color=LIGHT.not_met_pale, font_color=LIGHT.ink, bold=True), LIGHT.not_met
     ),
     Outcome.NEEDS_REVIEW: OutcomeLook(
-        "◇", {"bg_color": LIGHT.to_review, "font_color": LIGHT.ink, "bold": True}, LIGHT.to_review_text
+        "◇", Layer(bg_color=LIGHT.to_review, font_color=LIGHT.ink, bold=True), LIGHT.to_review_text
     ),
     Outcome.NO_DATA: OutcomeLook(
-        "—",
-        {"bg_color": LIGHT.paper, "font_color": LIGHT.no_data_text, "bold": True},
-        LIGHT.no_data_text,
+        "—", Layer(bg_color=LIGHT.paper, font_color=LIGHT.no_data_text, bold=True), LIGHT.no_data_text
     ),
-    Outcome.NOT_APPLICABLE: OutcomeLook("／", {"bg_color": LIGHT.track, "font_color": LIGHT.muted}, LIGHT.muted),
+    Outcome.NOT_APPLICABLE: OutcomeLook("／", Layer(bg_color=LIGHT.track, font_color=LIGHT.muted), LIGHT.muted),
 }
 
 
 STATUSES = {
     Status.ACHIEVED: OutcomeLook("●", OUTCOMES[Outcome.MET].cell, LIGHT.met),
-    Status.ON_TRACK: OutcomeLook("◎", {"bg_color": LIGHT.paper, "font_color": LIGHT.met, "bold": True}, LIGHT.met),
+    Status.ON_TRACK: OutcomeLook("◎", Layer(bg_color=LIGHT.paper, font_color=LIGHT.met, bold=True), LIGHT.met),
     Status.AT_RISK: OutcomeLook("△", OUTCOMES[Outcome.NEEDS_REVIEW].cell, LIGHT.to_review_text),
     Status.OFF_TRACK: OutcomeLook("○", OUTCOMES[Outcome.NOT_MET].cell, LIGHT.not_met),
     Status.NOT_YET_DUE: OutcomeLook("…", OUTCOMES[Outcome.NOT_APPLICABLE].cell, LIGHT.muted),
@@ -94,12 +104,9 @@ class Look:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._asked: dict[tuple[object, ...], Format] = {}
 
-    def __call__(self, *layers: Mapping[str, Any], **properties: Any) -> Format:
+    def __call__(self, *layers: Layer, **properties: Any) -> Format:
         """The format with these properties, later ones first."""
-        asked = (
-            *[id(layer) if id(layer) in _LASTING else tuple(layer.items()) for layer in layers],
-            tuple(properties.items()),
-        )
+        asked = (*layers, *properties.items())
         found = self._asked.get(asked)
         if found is None:
             merged: dict[str, Any] = dict(DEFAULT_FORMAT)
@@ -107,7 +114,9 @@ class Look:
                 merged |= layer
             key = tuple(sorted(merged.items()))
             if key not in self._made:
-                self._made[key] = self._book.add_format(merged)
+                self._made[key] = self._book.add_format(
+                    {name: _colour(value) if name.endswith("color") else value for name, value in merged.items()}
+                )
             found = self._asked[asked] = self._made[key]
         return found
 
@@ -119,8 +128,19 @@ class Look:
         return self._made[key]
 
 
-#: Layers that are there as long as the program, by which they can be told apart without looking into them.
-_LASTING = {id(layer) for layer in (BODY, HEADER, *(look.cell for look in (*OUTCOMES.values(), *STATUSES.values())))}
+class Colour(Color):  # type: ignore[misc]  # XlsxWriter has no types
+    """A colour as XlsxWriter reads it; what it makes the keys of formats from is there already."""
+
+    def __init__(self, value: str) -> None:
+        """From a hexadecimal number."""
+        super().__init__(value)
+        self._said: str = super().__repr__()
+
+    def __repr__(self) -> str:
+        return self._said
+
+
+_colour = cache(Colour)
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
@@ -129,14 +149,14 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format)
 
 
 def write_figure(
-    sheet: Worksheet, at: tuple[int, int], text: str, value: Fraction | None, look: Look, **layer: Any
+    sheet: Worksheet, at: tuple[int, int], text: str, value: Fraction | None, look: Look, layer: Layer = BODY
 ) -> None:
     """Writes a figure as a number that shows as `text`, or the text where there is no number."""
     number = None if value is None else native(text, value)
     if number is None:
-        write_text(sheet, *at, text, look(BODY, layer, align="right"))
+        write_text(sheet, *at, text, look(layer, align="right"))
     else:
-        sheet.write_number(*at, number[0], look(BODY, layer, align="right", num_format=number[1]))
+        sheet.write_number(*at, number[0], look(layer, align="right", num_format=number[1]))
 
 
 def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format) -> None:
@@ -162,10 +182,17 @@ def _lines_of_paragraph(paragraph: str, width: float) -> int:
         return 1
     count, used = 1, 0.0
     for piece in _PIECES.findall(paragraph):
-        wide = _letters(piece)
-        if used and used + wide - (piece[-1] == " ") > width:
+        if not piece.isascii():  # a run of wide letters, which breaks anywhere
+            beyond = len(piece) - int((width - used) // WIDE)
+            if beyond <= 0:
+                used += WIDE * len(piece)
+            else:
+                a_line = int(width // WIDE)
+                count, used = count + -(-beyond // a_line), WIDE * ((beyond - 1) % a_line + 1)
+            continue
+        if used and used + len(piece) - (piece[-1] == " ") > width:
             count, used = count + 1, 0.0
-        used += wide
+        used += len(piece)
         while used > width:
             count, used = count + 1, used - width
     return count
@@ -173,7 +200,7 @@ def _lines_of_paragraph(paragraph: str, width: float) -> int:
 
 def _letters(text: str) -> int:
     """Everything but ASCII counts as wide: too much rather than too little room for what is not Chinese."""
-    return len(text) if text.isascii() else len(text) + len(_ASCII.sub("", text))
+    return len(text) if text.isascii() else WIDE * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def width_of(text: str) -> float:

@@ -15,6 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.xmlwriter import XMLwriter
 
 from core.export.scored.look import FONT, SIZE
+from core.export.scored.sheet import written
 from core.views.charts.palette import LIGHT
 
 #: Every so many months the axis of a chart names one.
@@ -37,10 +38,15 @@ TAIL = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Cells of a column, and what they hold; None is a blank."""
+    """Cells of a column, and the figures that they hold, as they are written; None is a blank."""
 
     cells: str
-    figures: Sequence[float | None]
+    figures: Sequence[str | None]
+
+    @classmethod
+    def of(cls, cells: str, figures: Sequence[float | None]) -> Run:
+        """Cells with these figures."""
+        return cls(cells, [None if figure is None else written(figure) for figure in figures])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ def _dot(dot: Dot) -> str:
 def _numbers(kind: str, run: Run) -> str:
     """A reference with the figures that stand there; a blank has none."""
     points = "".join(
-        f'<c:pt idx="{i}"><c:v>{figure:.16G}</c:v></c:pt>' for i, figure in enumerate(run.figures) if figure is not None
+        f'<c:pt idx="{i}"><c:v>{figure}</c:v></c:pt>' for i, figure in enumerate(run.figures) if figure is not None
     )
     return (
         f"<c:{kind}><c:numRef><c:f>{escape(run.cells)}</c:f><c:numCache><c:formatCode>General</c:formatCode>"

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 _FIGURE = re.compile(r"\d[\d,]*(?:\.(\d+))?%?")
 LONGEST_FORMAT = 255
+GENERAL = "General"
 
 
 def native(text: str, value: Fraction) -> tuple[float, str] | None:
@@ -24,19 +25,23 @@ def native(text: str, value: Fraction) -> tuple[float, str] | None:
     >>> native("30.0%", Fraction(3, 10))
     (0.3, '0.0%')
     """
-    figures = list(_FIGURE.finditer(text))
-    if not figures:
+    figure, format_ = _FIGURE.search(text), format_of(text, negative=value < 0)
+    if figure is None or format_ is None:
         return None
-    figure = figures[0]
+    return _shown_as(figure[0], value, len(figure[1] or ""), figure[0].endswith("%")), format_
+
+
+def format_of(text: str, *, negative: bool = False) -> str | None:
+    """The format alone, for a number that need not show as `text` itself."""
+    figure = _FIGURE.search(text)
+    if figure is None or _FIGURE.search(text, figure.end()):
+        return None
     decimals, percent = len(figure[1] or ""), figure[0].endswith("%")
-    pattern = "#,##0" if not percent else "0"
-    pattern += ("." + "0" * decimals if decimals else "") + ("%" if percent else "")
-    format_ = _quoted(text[: figure.start()]) + pattern + _quoted(text[figure.end() :])
-    if value < 0:
-        format_ = f"{format_};{format_}"
-    if len(figures) > 1 or len(format_) > LONGEST_FORMAT:
-        return None
-    return _shown_as(figure[0], value, decimals, percent), format_
+    pattern = ("0" if percent else "#,##0") + ("." + "0" * decimals if decimals else "") + ("%" if percent else "")
+    shown = _quoted(text[: figure.start()]) + pattern + _quoted(text[figure.end() :])
+    if negative:
+        shown = f"{shown};{shown}"
+    return shown if len(shown) <= LONGEST_FORMAT else None
 
 
 def points(share: Fraction) -> Fraction:
@@ -55,4 +60,4 @@ def _shown_as(figure: str, value: Fraction, decimals: int, percent: bool) -> flo
 
 def _quoted(text: str) -> str:
     """Literal text in a number format."""
-    return "".join(f'"{piece}"' if piece != '"' else '\\"' for piece in re.split(r'(")', text) if piece)
+    return '\\"'.join(f'"{piece}"' if piece else "" for piece in text.split('"'))

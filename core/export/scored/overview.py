@@ -16,6 +16,7 @@ from core.export.scored.look import (
     OUTCOMES,
     SIZE,
     THIN,
+    Layer,
     Look,
     height,
     marked,
@@ -23,7 +24,7 @@ from core.export.scored.look import (
     write_part,
     write_text,
 )
-from core.export.scored.told import interval, red_flag_line, shown_score, stands, subline, verdict_sentence
+from core.export.scored.told import Told, shown_score
 from core.export.scored.workings import ITEM, OUTCOME, TARGET_OUTCOME, Workings
 from core.export.scored.workings import number as exact
 from core.i18n import words
@@ -42,20 +43,23 @@ WIDE = sum(WIDTHS)
 FIRST_COUNT = 2
 LABEL_COLUMNS = 1
 DIGEST_SHOWN = 12
-PLAIN = {"valign": "vcenter", "text_wrap": True}
+PLAIN = Layer(valign="vcenter", text_wrap=True)
+RULE = Layer(bottom=THIN, bottom_color=LIGHT.line)
+TOTAL = Layer(bg_color=LIGHT.surface, bold=True)
+NOTHING_MORE = Layer()
 
 
 def write_overview(
-    sheet: Worksheet, look: Look, assessment: Assessment, language: str, book: Workbook, found: Workings, inputs: str
+    sheet: Worksheet, look: Look, assessment: Assessment, language: str, book: Workbook, told: Told, inputs: str
 ) -> None:
-    """Fills the sheet."""
+    """Fills the sheet; `inputs` is the fingerprint of what was read."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, look())
     prepare_page(sheet, assessment, language, landscape=False)
     page = _Page(sheet, look)
-    _write_verdict(page, assessment, found, language)
-    _write_facts(page, assessment, found, language, inputs)
-    _write_items(page, assessment, found, language, book)
+    _write_verdict(page, told)
+    _write_facts(page, assessment, told, language, inputs)
+    _write_items(page, assessment, told.found, language, book)
     _write_steps(page, assessment, language)
     _write_notes(page, score_text(assessment, language), language)
     sheet.print_area(0, 0, page.row - 1, LAST)
@@ -72,7 +76,7 @@ class _Page:
     def line(self, text: str | Part, *, gap: float = 0, **how: Any) -> None:
         """A paragraph across the sheet, tall enough for its text."""
         size = how.get("font_size", SIZE)
-        look = self.look(PLAIN, how)
+        look = self.look(PLAIN, **how)
         self.sheet.merge_range(self.row, 0, self.row, LAST, "", look)
         shown = self._put(self.row, 0, text, look)
         self.sheet.set_row(self.row, height(shown, WIDE, size) + gap)
@@ -93,29 +97,27 @@ class _Page:
     def fact(self, label: str, text: str | Part) -> None:
         """A label and what it says."""
         sheet, row, shown = self.sheet, self.row, ""
-        rule = {"bottom": THIN, "bottom_color": LIGHT.line}
         for first, last, said, how in (
             (0, LABEL_COLUMNS, label, {"font_color": LIGHT.muted}),
             (LABEL_COLUMNS + 1, LAST, text, {"align": "left"}),
         ):
-            look = self.look(PLAIN, rule, how)
+            look = self.look(PLAIN, RULE, **how)
             sheet.merge_range(row, first, row, last, "", look)
             shown = self._put(row, first, said, look)
         sheet.set_row(row, height(shown, sum(WIDTHS[LABEL_COLUMNS + 1 :])) + 2)
         self.row += 1
 
 
-def _write_verdict(page: _Page, a: Assessment, found: Workings, language: str) -> None:
+def _write_verdict(page: _Page, told: Told) -> None:
     """The red flag, if there is one; the verdict as a sentence; where the pilot stands."""
-    flag = red_flag_line(a, found, language)
-    if flag is not None:
-        page.line(flag, gap=4, bg_color=LIGHT.not_met_pale, bold=True, font_size=11)
-    page.line(verdict_sentence(a, found, language), gap=6, font_size=16, bold=True)
-    page.line(stands(a, found, language), font_size=11, bold=True)
-    page.line(subline(a, found, language), font_color=LIGHT.muted)
+    if told.red_flag is not None:
+        page.line(told.red_flag, gap=4, bg_color=LIGHT.not_met_pale, bold=True, font_size=11)
+    page.line(told.verdict, gap=6, font_size=16, bold=True)
+    page.line(told.stands, font_size=11, bold=True)
+    page.line(told.subline, font_color=LIGHT.muted)
 
 
-def _write_facts(page: _Page, a: Assessment, found: Workings, language: str, inputs: str) -> None:
+def _write_facts(page: _Page, a: Assessment, told: Told, language: str, inputs: str) -> None:
     """Whose pilot this is, when, and by which rules."""
     _ = words(language)
     page.heading(_("The pilot"))
@@ -134,7 +136,7 @@ def _write_facts(page: _Page, a: Assessment, found: Workings, language: str, inp
     version = _("{id}, fingerprint {digest}").format(id=a.rulebook.id, digest=a.rulebook.digest[:DIGEST_SHOWN])
     page.fact(_("Rulebook"), version)
     page.fact(_("Fingerprint of the inputs"), inputs[:DIGEST_SHOWN])
-    page.fact(_("Unofficial score"), interval(a, found, language))
+    page.fact(_("Unofficial score"), told.interval)
 
 
 def _as_of(a: Assessment, language: str) -> str:
@@ -154,8 +156,8 @@ def _write_items(page: _Page, a: Assessment, found: Workings, language: str, boo
         _("Own targets met"),
     ]
     for column, (title, outcome) in enumerate(zip(titles, (None, None, *ORDER, *(None,) * 4), strict=True)):
-        layer = {} if outcome is None else {"font_color": OUTCOMES[outcome].text_colour}
-        write_text(page.sheet, page.row, column, title, page.look(HEADER, layer))
+        colour = {} if outcome is None else {"font_color": OUTCOMES[outcome].text_colour}
+        write_text(page.sheet, page.row, column, title, page.look(HEADER, **colour))
     page.sheet.set_row(page.row, 30)
     header = page.row
     page.row += 1
@@ -180,7 +182,7 @@ class _Table:
     def row(self, number_text: str, title: str, item: Item | None) -> None:
         """An item's row; None is the whole."""
         page = self._page
-        total = {} if item else {"bg_color": LIGHT.surface, "bold": True}
+        total = NOTHING_MORE if item else TOTAL
         centred = page.look(BODY, total, align="center", valign="vcenter")
         write_text(page.sheet, page.row, 0, number_text, centred)
         write_text(page.sheet, page.row, 1, title, page.look(BODY, total, valign="vcenter", bold=True))
@@ -206,7 +208,7 @@ class _Table:
             page.sheet.conditional_format(*cells, none)
             page.sheet.conditional_format(*cells, some)
 
-    def _counts(self, findings: list[Finding], item: Item | None, total: dict[str, Any]) -> None:
+    def _counts(self, findings: list[Finding], item: Item | None, total: Layer) -> None:
         """The number of criteria by outcome, and in all."""
         page, found = self._page, self._found
         look = page.look(BODY, total, align="center", valign="vcenter", num_format="0")
@@ -220,7 +222,7 @@ class _Table:
             write_part(page.sheet, page.row, column, Part(formula, float(n)), look)
         page.sheet.write_number(page.row, FIRST_COUNT + len(ORDER), len(findings), look)
 
-    def _scores(self, item: Item | None, total: dict[str, Any]) -> None:
+    def _scores(self, item: Item | None, total: Layer) -> None:
         page, found, verdict = self._page, self._found, self._a.verdict
         column = FIRST_COUNT + len(ORDER) + 1
         style = page.look(BODY, total, align="right", valign="vcenter", num_format="0.0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -17,9 +18,9 @@ _LETTERS = [xl_col_to_name(column) for column in range(256)]
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose text stands in its cells, and whose formulas are written as they stand.
 
-    XlsxWriter would look through every formula for the names of newer functions, none of which is
-    ours: that would also change such a word inside a text of the sender's.  A cell is kept as its
-    format and what follows that in the part.
+    XlsxWriter would look through every formula, those of conditions too, for the names of newer
+    functions, none of which is ours: that would also change such a word inside a text of the
+    sender's.  A cell is kept as its format and what follows that in the part.
     """
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
@@ -28,7 +29,13 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
         """A number."""
-        self.table[row][column] = (style, f"><v>{figure:.16G}</v></c>")
+        self.table[row][column] = (style, f"><v>{written(figure)}</v></c>")
+
+    def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
+        """Numbers below one another, as they are `written`; None is no cell."""
+        for row, figure in enumerate(figures, start=first):
+            if figure is not None:
+                self.table[row][column] = (style, f"><v>{figure}</v></c>")
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
         """No more than the format."""
@@ -40,7 +47,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         if isinstance(value, str):
             self.table[row][column] = (style, f' t="str"><f>{said}</f><v>{escape(value)}</v></c>')
         else:
-            self.table[row][column] = (style, f"><f>{said}</f><v>{value:.16G}</v></c>")
+            self.table[row][column] = (style, f"><f>{said}</f><v>{written(value)}</v></c>")
+
+    def set_row(self, row: int, height: float) -> None:
+        """The height of a row in points."""
+        self.row_sizes[row] = [int(height * 4 / 3 + 0.5), False]
 
     def merge_range(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         """One cell of many, with text or to be written in afterwards; none of them may be merged already."""
@@ -52,12 +63,15 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         if text:
             self.write_string(top, left, text, style)
 
+    def _prepare_formula(self, formula: str, _newer_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
     #: The headers of tables and the text of links come this way.
     _write_string = write_string
 
     def _write_dimension(self) -> None:
         """The cells that are used, which are counted here and not at every cell."""
-        rows = [*self.table.keys(), *self.row_info.keys()]
+        rows = [*self.table.keys(), *self.row_sizes.keys()]
         columns = [column for cells in self.table.values() for column in cells]
         if rows:
             self.dim_rowmin, self.dim_rowmax = min(rows), max(rows)
@@ -65,21 +79,37 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         super()._write_dimension()
 
     def _write_rows(self) -> None:
-        write = self.fh.write
-        for row in sorted(self.table.keys() | self.row_info.keys()):
-            cells = self.table[row]
-            self._write_row(row, None, self.row_info.get(row), empty_row=not cells)
-            if cells:
-                number = row + 1
-                for column in sorted(cells):
-                    style, rest = cells[column]
-                    write(f'<c r="{_LETTERS[column]}{number}" s="{style._get_xf_index()}"{rest}')
-                write("</row>")
+        pieces = []
+        for row in sorted(self.table.keys() | self.row_sizes.keys()):
+            number, cells = str(row + 1), self.table.get(row)
+            opening = f'<row r="{number}"{self._height(row) if row in self.row_sizes else ""}'
+            if not cells:
+                pieces.append(opening + "/>")
+                continue
+            pieces.append(opening + ">")
+            for column in sorted(cells):
+                style, rest = cells[column]
+                index = style.xf_index
+                if index is None:
+                    index = style._get_xf_index()
+                pieces.append(f'<c r="{_LETTERS[column]}{number}" s="{index}"{rest}')
+            pieces.append("</row>")
+        self.fh.write("".join(pieces))
+
+    def _height(self, row: int) -> str:
+        """The height of a row as its attributes say it; nothing where it is that of all."""
+        pixels = self.row_sizes[row][0]
+        return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+
+
+def written(figure: float) -> str:
+    """A number as a part holds it."""
+    return f"{figure:.16G}"
 
 
 def _text(text: str) -> str:
     """Text as an inline string holds it."""
-    if _FORBIDDEN.search(text):
+    if not text.isprintable() or "_x" in text:
         text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
+    space = "" if text == text.strip() else ' xml:space="preserve"'
     return f"<t{space}>{escape(text)}</t>"

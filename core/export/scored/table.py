@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.export.scored.look import (
     BODY,
     HEADER,
     OUTCOMES,
+    Layer,
     Look,
     height,
     prepare_page,
@@ -26,7 +28,7 @@ from core.views.charts.palette import LIGHT
 T = TypeVar("T")
 HEADER_ROW = 2
 TALLEST = 409.0
-LINK = {"font_color": LIGHT.action, "underline": 1}
+LINK = Layer(font_color=LIGHT.action, underline=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Field(Generic[T]):
     """A column: its title, its least width and what stands in it.
 
     `figure` gives the number behind the text, `outcome` the outcome whose colours the cell takes,
-    `link` a place in the workbook; `whole` where the text must not wrap.
+    `link` a place in the workbook.
     """
 
     title: str
@@ -43,7 +45,6 @@ class Field(Generic[T]):
     figure: Callable[[T], Fraction | None] | None = None
     outcome: Callable[[T], Outcome | None] | None = None
     link: Callable[[T], str | None] | None = None
-    whole: bool = False
     align: str = "left"
 
 
@@ -67,17 +68,18 @@ def write_table(
 ) -> None:
     """Fills the sheet: heading, header, a row each (or the sentence `empty`), ready to filter and to print."""
     prepare_page(sheet, *page, landscape=True)
-    widths = [_width(field, rows) for field in fields]
+    shown = [[field.text(row) for field in fields] for row in rows]
+    widths = [_width(field, rows, [texts[column] for texts in shown]) for column, field in enumerate(fields)]
     write_heading(sheet, look, heading, sum(widths))
     for column, (field, width) in enumerate(zip(fields, widths, strict=True)):
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, field.title, look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(field.title, width) for field, width in zip(fields, widths, strict=True)) + 4)
-    for number, row in enumerate(rows, start=HEADER_ROW + 1):
-        for column, field in enumerate(fields):
-            _write_cell(sheet, (number, column), field, row, look)
-        tallest = max(height(field.text(row), width) for field, width in zip(fields, widths, strict=True))
-        sheet.set_row(number, min(TALLEST, tallest))
+    styles = [look(BODY, align=field.align) for field in fields]
+    for number, (row, texts) in enumerate(zip(rows, shown, strict=True), start=HEADER_ROW + 1):
+        for column, (field, text) in enumerate(zip(fields, texts, strict=True)):
+            _write_cell(sheet, (number, column), field, row, text, look, styles[column])
+        sheet.set_row(number, min(TALLEST, max(map(height, texts, widths))))
     last = HEADER_ROW + max(1, len(rows))
     if rows:
         sheet.autofilter(HEADER_ROW, 0, last, len(fields) - 1)
@@ -98,22 +100,23 @@ def write_heading(sheet: Worksheet, look: Look, heading: Heading, width: float) 
     sheet.set_row(1, 18)
 
 
-def _width(field: Field[T], rows: Sequence[T]) -> float:
-    """Wide enough for each word of the title, and for what must stand on one line."""
-    whole = [field.text(row) for row in rows if field.whole or (field.figure and field.figure(row) is not None)]
+def _width(field: Field[T], rows: Sequence[T], texts: Sequence[str]) -> float:
+    """Wide enough for each word of the title, and for figures on one line."""
+    figure = field.figure
+    whole = [text for row, text in zip(rows, texts, strict=True) if figure is not None and figure(row) is not None]
     return max([field.width, *(width_of(text) + 1.5 for text in [*whole, *field.title.split()])])
 
 
-def _write_cell(sheet: Worksheet, at: tuple[int, int], field: Field[T], row: T, look: Look) -> None:
-    text = field.text(row)
+def _write_cell(
+    sheet: Worksheet, at: tuple[int, int], field: Field[T], row: T, text: str, look: Look, plain: Format
+) -> None:
     outcome = None if field.outcome is None else field.outcome(row)
     link = None if field.link is None else field.link(row)
-    layer: dict[str, Any] = {"align": field.align}
     if outcome is not None:
         write_text(sheet, *at, text, look(BODY, OUTCOMES[outcome].cell, align="center"))
     elif link:
-        sheet.write_url(*at, f"internal:{link}", look(BODY, layer, LINK), text)
+        sheet.write_url(*at, f"internal:{link}", look(BODY, LINK, align=field.align), text)
     elif field.figure is not None:
         write_figure(sheet, at, text, field.figure(row), look)
     else:
-        write_text(sheet, *at, text, look(BODY, layer))
+        write_text(sheet, *at, text, plain)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.export.scored.beside import WIDTH, Beside, Block
 from core.export.scored.live.plan import Part
-from core.export.scored.look import BODY, HEADER, Look, height, prepare_page, width_of, write_part, write_text
+from core.export.scored.look import (
+    BODY,
+    HEADER,
+    Layer,
+    Look,
+    height,
+    prepare_page,
+    width_of,
+    write_part,
+    write_text,
+)
 from core.export.scored.month_chart import Picture, draw
 from core.export.scored.table import Heading, write_heading
 from core.export.scored.workings import VALUE, Workings
@@ -31,6 +40,8 @@ CHARTS_IN_ROW = 3
 #: A chart is so high for its width.
 FLAT = 0.78
 ROW_HEIGHT = 15.0
+MONTH = Layer({**BODY, "text_wrap": False})
+JUDGED_MONTH = Layer({**MONTH, "bg_color": LIGHT.action_pale, "bold": True})
 PIXELS_A_ROW, PIXELS_A_UNIT, PIXELS_A_COLUMN = 20, 7, 5
 
 
@@ -48,7 +59,7 @@ def write_trajectory(
     blocks = _blocks(assessment, language, outlooks)
     prepare_page(sheet, assessment, language, landscape=False)
     sheet.set_column(0, 0, MONTH_WIDTH, look())
-    known = [block for block in blocks if any(point.value is not None for point in block.points)]
+    known = [block for block in blocks if any(value is not None for value in block.values)]
     wide = _wide(blocks)
     _write_heading(sheet, look, known, blocks, language, wide)
     if not blocks:
@@ -117,7 +128,8 @@ def _blocks(a: Assessment, language: str, outlooks: Mapping[str, Outlook]) -> li
         label = f"{criterion.id} {criterion.title.in_(language)}"
         label += "" if criterion.unit == SHARE else _(" ({unit})").format(unit=unit)
         plans = [planned(a, target, point.month) for point in trajectory.points]
-        block = Block(criterion, trajectory.points, plans, outlooks[trajectory.id], label, column, beside)
+        values = [None if point.value is None else float(point.value) for point in trajectory.points]
+        block = Block(criterion, trajectory.points, values, plans, outlooks[trajectory.id], label, column, beside)
         blocks.append(block)
         beside += len(block.titles)
     return blocks
@@ -136,25 +148,40 @@ def _write_table(
     sheet.add_table(HEADER_ROW, 0, last, len(blocks), options)
     sheet.set_column(1, max(FEWEST, len(blocks)), wide, look())
     sheet.set_row(HEADER_ROW, max(height(header, wide) for header in headers) + 2)
+    month_style, styles = _month_styles(look, blocks, MONTH)
     for row, of_month in enumerate(blocks[0].points, start=FIRST):
-        judged = of_month.month == a.as_of
-        layer: dict[str, Any] = {"bg_color": LIGHT.action_pale, "bold": True} if judged else {}
-        write_text(sheet, row, 0, month_text(of_month.month, language), look(BODY, layer, text_wrap=False))
+        month = month_text(of_month.month, language)
         sheet.set_row(row, ROW_HEIGHT)
-        for block in blocks:
-            style = look(BODY, layer, text_wrap=False, align="right", num_format=block.number_format)
-            value = block.points[row - FIRST].value
-            if judged and value is not None:
-                write_part(sheet, row, block.column, Part(found.of(block.criterion.id, VALUE), float(value)), style)
-            else:
-                _write_figure(sheet, row, block.column, value, style)
+        if of_month.month == a.as_of:
+            _write_judged(sheet, look, row, month, blocks, found)
+            continue
+        write_text(sheet, row, 0, month, month_style)
+        for block, style in zip(blocks, styles, strict=True):
+            _write_figure(sheet, row, block.column, block.values[row - FIRST], style)
 
 
-def _write_figure(sheet: Worksheet, row: int, column: int, value: Fraction | None, style: Any) -> None:
+def _write_judged(sheet: Worksheet, look: Look, row: int, month: str, blocks: list[Block], found: Workings) -> None:
+    """The month that is judged: its figures follow the sender's cells."""
+    month_style, styles = _month_styles(look, blocks, JUDGED_MONTH)
+    write_text(sheet, row, 0, month, month_style)
+    for block, style in zip(blocks, styles, strict=True):
+        value = block.values[row - FIRST]
+        if value is None:
+            _write_figure(sheet, row, block.column, value, style)
+        else:
+            write_part(sheet, row, block.column, Part(found.of(block.criterion.id, VALUE), value), style)
+
+
+def _month_styles(look: Look, blocks: list[Block], layer: Layer) -> tuple[Format, list[Format]]:
+    """The format of a month, and that of each block's figures."""
+    return look(layer), [look(layer, align="right", num_format=block.number_format) for block in blocks]
+
+
+def _write_figure(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:
     if value is None:
         sheet.write_blank(row, column, None, style)
     else:
-        sheet.write_number(row, column, float(value), style)
+        sheet.write_number(row, column, value, style)
 
 
 def _write_beside(

@@ -88,7 +88,7 @@ class _Page:
         self._sheet.print_area(0, 0, first + len(self._months), LAST)
 
     def _across(self, text: str, **how: object) -> None:
-        style = self._look(how, text_wrap=True, valign="top")
+        style = self._look(**how, text_wrap=True, valign="top")
         self._sheet.merge_range(self._row, 0, self._row, LAST, "", style)
         write_text(self._sheet, self._row, 0, text, style)
         self._sheet.set_row(self._row, height(text, WIDE) + 2)
@@ -172,7 +172,7 @@ class _Page:
 
     def _plain(self, number_format: str, *, muted: bool = False, align: str = "right") -> Format:
         colour = {"font_color": LIGHT.muted} if muted else {}
-        return self._look(BODY, colour, text_wrap=False, num_format=number_format, align=align)
+        return self._look(BODY, **colour, text_wrap=False, num_format=number_format, align=align)
 
     def _picture(self, title: str, first: int) -> Picture:
         """The computed lines, and the assumed one in dots and dashes.
@@ -184,7 +184,7 @@ class _Page:
 
         def run(column: int, figures: Sequence[float | None]) -> Run:
             letter = letters(column)
-            return Run(f"{names}!${letter}${first + 1}:${letter}${first + len(self._months)}", figures)
+            return Run.of(f"{names}!${letter}${first + 1}:${letter}${first + len(self._months)}", figures)
 
         columns = self._columns()
         actual, median, low, high, threshold, assumed, own = (

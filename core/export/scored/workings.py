@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.export.package.marks import quoted
@@ -17,7 +17,7 @@ from core.export.scored.live import Mode, Plan, Why
 from core.export.scored.live.cells import serial
 from core.export.scored.live.plan import NOTHING, Part
 from core.export.scored.live.sheets import letters
-from core.export.scored.look import BODY, HEADER, Look, height, prepare_page, write_text
+from core.export.scored.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
 from core.export.scored.table import Heading, write_heading
 from core.i18n import N_, words
 from core.model import Assessment, Finding, Kind, Month, Outcome
@@ -118,7 +118,7 @@ def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, languag
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width in COLUMNS) + 2)
-    page = _Page(sheet, look, assessment, language, found)
+    page = _Page(sheet, look, assessment, language, found, look(BODY))
     page.dates()
     for finding in assessment.findings:
         page.criterion(finding)
@@ -136,12 +136,13 @@ class _Page:
     assessment: Assessment
     language: str
     found: Workings
+    body: Format
 
-    def put(self, row: int, column: int, what: Part | float | str | None, **how: Any) -> None:
+    def put(self, row: int, column: int, what: Part | float | str | None, style: Format | None = None) -> None:
         """A formula with its value, a number, or text."""
-        style = self.look(BODY, how)
+        style = style or self.body
         if isinstance(what, Part):
-            self.sheet.write_formula(row, column, "=" + what.formula, style, what.value)
+            write_part(self.sheet, row, column, what, style)
         elif what is None:
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(what, str):
@@ -157,8 +158,7 @@ class _Page:
             return
         labels = (_("First day of the month judged"), _("First day of the next month"))
         for offset, (label, of) in enumerate(zip(labels, (month, month.plus(1)), strict=True)):
-            self.sheet.merge_range(DATES_ROW + offset, 0, DATES_ROW + offset, HOW, "", self.look(BODY))
-            write_text(self.sheet, DATES_ROW + offset, 0, label, self.look(BODY))
+            self.sheet.merge_range(DATES_ROW + offset, 0, DATES_ROW + offset, HOW, label, self.body)
             style = self.look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
             self.sheet.write_formula(DATES_ROW + offset, ABOVE, f"=DATE({of.year},{of.month},1)", style, _serial(of))
 
@@ -254,7 +254,9 @@ class _Page:
             letter = letters(ABOVE + bound)
             run = f"${letter}${first}:${letter}${last}"
             formula = f"IF(COUNT({run})=0,{empty},ROUND(AVERAGE({run}),{ROUNDED - 2}))" if found.items else empty
-            self.put(found.total, ABOVE + bound, Part(formula, number(value)), bold=True, num_format="0.0")
+            self.put(
+                found.total, ABOVE + bound, Part(formula, number(value)), self.look(BODY, bold=True, num_format="0.0")
+            )
 
     def _score_row(self, row: int, item: int, values: list[float | str]) -> None:
         found = self.found
@@ -270,12 +272,12 @@ class _Page:
             f'IF({counted}=0,"{NOTHING}",ROUND(({points}+{counted}-{known})/{counted}*100,{ROUNDED - 2}))',
         )
         for bound, (formula, value) in enumerate(zip(formulas, values, strict=True)):
-            self.put(row, ABOVE + bound, Part(formula, value), num_format="0.0")
+            self.put(row, ABOVE + bound, Part(formula, value), self.look(BODY, num_format="0.0"))
 
     def counts(self) -> None:
         """How many criteria have which outcome."""
         _ = words(self.language)
-        write_text(self.sheet, self.found.counts + 1, TITLE, _("Criteria by outcome code"), self.look(BODY))
+        write_text(self.sheet, self.found.counts + 1, TITLE, _("Criteria by outcome code"), self.body)
         for offset, outcome in enumerate(Outcome):
             write_text(self.sheet, self.found.counts, ABOVE + offset, outcome.value, self.look(HEADER))
             formula = f'COUNTIFS({self.found.column(OUTCOME)},"{outcome.value}")'

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from math import isclose
 from typing import Any
 
@@ -28,6 +29,7 @@ class SentCells:
         self.dates_from_1904 = dates_from_1904
         self._book = None
         self._sheets: dict[str, list[list[Any]]] = {}
+        self._columns: dict[str, list[tuple[Any, ...]]] = {}
         if content is not None:
             try:
                 self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -47,10 +49,12 @@ class SentCells:
             self._sheets[sheet] = found
         return self._sheets[sheet]
 
-    def column(self, sheet: str, letters: str) -> list[Any]:
-        """A column from row 1 on; '' for a blank."""
-        at = column_number(letters)
-        return [row[at] if at < len(row) else "" for row in self.rows(sheet)]
+    def column(self, sheet: str, letters: str) -> tuple[Any, ...]:
+        """A column from row 1 on; '' for a blank, none at all beyond the used area."""
+        if sheet not in self._columns:
+            self._columns[sheet] = list(zip_longest(*self.rows(sheet), fillvalue=""))
+        columns, at = self._columns[sheet], column_number(letters)
+        return columns[at] if at < len(columns) else ()
 
     def at(self, sheet: str, cell: str) -> Any:
         """One cell; '' where it is blank or beyond the used area."""

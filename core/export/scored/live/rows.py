@@ -113,13 +113,9 @@ class Rows:
         sheet, place = span.range.rsplit("!", 1)
         column = f"{sheet}!${place.split('$')[1]}$"
         among = f",{span.range},0))"
-        owns = {row: place_of[number] for row, number in zip(spans.rows, numbers, strict=True)}
-        cells: dict[int, Any] = {}
-        for row in range(first, spans.last + 1):
-            code = f"{column}{row}"
-            own = owns.get(row, row - first + 1)
-            cells[row] = Formula(f'IF({code}="",{own},MATCH({code}{among}', own)
-        return cells
+        owns = {row: row - first + 1 for row in range(first, spans.last + 1)}
+        owns.update((row, place_of[number]) for row, number in zip(spans.rows, numbers, strict=True))
+        return {row: Formula(f'IF({column}{row}="",{own},MATCH({column}{row}{among}', own) for row, own in owns.items()}
 
     def count(self, condition: Condition) -> tuple[str, str]:
         """How many live rows fulfil the condition, and how many more may."""

@@ -54,7 +54,9 @@ class Spans:
         self.first, self.last = ledger.first_row, ledger.last_row + BEYOND
         self.rows: list[int] = ledger.frame.column("row").to_pylist()
         self._records = set(self.rows)
+        self._gapless = self.rows == list(range(ledger.first_row, ledger.last_row + 1))
         self._found: dict[str, Span] = {}
+        self._typed: dict[str, list[Any]] = {}
         self.copied = False
         self.organisation = ""
 
@@ -70,12 +72,15 @@ class Spans:
 
     def typed(self, key: str) -> list[Any]:
         """What was read of a column, in the order of `rows`."""
-        values: list[Any] = self.ledger.frame.column(key).to_pylist()
-        return values
+        if key not in self._typed:
+            self._typed[key] = self.ledger.frame.column(key).to_pylist()
+        return self._typed[key]
 
     def raw(self, key: str) -> list[Any]:
         """What the sender's cells of a column hold, in the order of `rows`."""
         cells = self._sent.column(self.ledger.sheet, self.ledger.letters[key])
+        if self._gapless and self.ledger.last_row <= len(cells):
+            return list(cells[self.ledger.first_row - 1 : self.ledger.last_row])
         return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
 
     def own(self, key: str) -> str:
@@ -85,7 +90,7 @@ class Spans:
     def nothing_beside(self, key: str) -> bool:
         """Whether the range holds nothing in rows that are no records, such as a row of totals."""
         cells = self._sent.column(self.ledger.sheet, self.ledger.letters[key])
-        if len(self._records) == self.ledger.last_row - self.ledger.first_row + 1:
+        if self._gapless:
             return blank(cells[self.ledger.last_row : self.last])
         beside = (row for row in range(self.first, min(self.last, len(cells)) + 1) if row not in self._records)
         return all(cells[row - 1] == "" for row in beside)

@@ -1,0 +1,46 @@
+"""What is asked of a file, what it is judged as, and what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.comparison import Comparison
+from core.model import Assessment, Month, Profile
+from core.trajectory.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every file of a call."""
+
+    profile: Profile | None
+    as_of: Month | None
+    language: str
+    as_json: bool
+    rulebook: Path
+    report: Path | None
+    table: Path | None
+    ledgers: tuple[Path, ...] = ()
+    previous: Path | None = None
+    scenario: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A workbook with its ledgers in it, its judgement, and what is shown beside that."""
+
+    file: Path
+    raw: bytes
+    assessment: Assessment
+    comparison: Comparison | None = None
+    scenario: Scenario | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What one file came to: what to print, what to complain of, and whether there is a verdict."""
+
+    printed: str
+    complaint: str
+    ok: bool

@@ -1,0 +1,61 @@
+"""What several commands can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from core.errors import RulebookError
+from core.i18n import Language
+from core.model import Month, Profile, Rulebook
+from core.rulebook import load
+from core.rulebook.loader import DEFAULT
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.ZH.value,
+    show_default=True,
+    help="zh or en.",
+)
+rulebook_option = click.option(
+    "--rulebook", type=click.Path(path_type=Path), default=DEFAULT, help="Another rulebook folder."
+)
+
+
+def profile_option(help: str) -> Callable[[Command], Command]:
+    """--profile, for a command that does this with it."""
+    return click.option("--profile", type=click.Choice([profile.value for profile in Profile]), help=help)
+
+
+def file_option(*names: str, help: str, required: bool = False, multiple: bool = False) -> Callable[[Command], Command]:
+    """An option that names a file."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option(*names, type=kind, required=required, multiple=multiple, help=help)
+
+
+class AsOf(click.ParamType[Month]):
+    """A month written YYYY-MM."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        """The month, or wrong usage."""
+        try:
+            return Month.parse(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-06", param, ctx)
+
+
+def loaded(folder: Path) -> Rulebook:
+    """The rulebook of a folder, or wrong usage."""
+    try:
+        return load(folder)
+    except RulebookError as error:
+        raise click.UsageError(str(error)) from error

@@ -1,0 +1,49 @@
+"""What is printed of a file: its JSON object, or a few lines to read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from core.cli.nouns import Judged, Order
+from core.i18n import words
+from core.model import Problem, Rulebook
+from core.views.comparison import comparison_lines
+from core.views.comparison_document import changes_object
+from core.views.document import document, refusal
+from core.views.tables import about, headline, next_steps, score_text
+
+
+def printed(order: Order, judged: Judged) -> str:
+    """Of a judged file."""
+    return _object(order, judged) if order.as_json else _lines(order, judged)
+
+
+def printed_refusal(order: Order, file: Path, problem: Problem, rulebook: Rulebook) -> str:
+    """Of a file without a verdict: its object; there are no lines, since standard error says why."""
+    return _json(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
+
+
+def _object(order: Order, judged: Judged) -> str:
+    told = document(judged.assessment, order.language, str(judged.file))
+    if judged.comparison is not None:
+        told["changes"] = changes_object(judged.comparison, order.language, str(order.previous))
+    return _json(told)
+
+
+def _lines(order: Order, judged: Judged) -> str:
+    assessment, language = judged.assessment, order.language
+    verdict = headline(assessment, language)
+    lines = [about(assessment, language), *([verdict.red_flag] if verdict.red_flag else []), verdict.sentence]
+    lines += [verdict.subline, score_text(assessment, language).interval]
+    lines += [f"{i}. {step.title} – {step.detail}" for i, step in enumerate(next_steps(assessment, language), 1)]
+    lines += [] if judged.comparison is None else comparison_lines(judged.comparison, language)
+    count = len(assessment.problems)
+    _ = words(language)
+    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
+    lines.append(problems if count else _("No problems found in the workbook."))
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

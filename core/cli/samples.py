@@ -1,0 +1,20 @@
+"""python -m core samples: the sample workbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.cli.files import write
+from core.rulebook import load
+
+
+@click.command()
+@click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder.")
+def samples(output: Path) -> None:
+    """Write the sample workbooks."""
+    from core.export.samples import sample_workbooks
+
+    for name, raw in sample_workbooks(load()).items():
+        write(output / name, raw)

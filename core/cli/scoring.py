@@ -1,0 +1,106 @@
+"""One file → Scored: read, joined by its ledgers, judged, compared and, where asked, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from core.cli.complaints import Misused, complaint
+from core.cli.files import content
+from core.cli.nouns import Judged, Order, Scored
+from core.cli.printed import printed, printed_refusal
+from core.cli.written import write_scored, write_told
+from core.errors import RefusedWorkbook
+from core.i18n import words
+from core.model import Assessment, Problem, Rulebook, Severity
+from core.pipeline import compare, judge, read
+from core.rulebook import load
+from core.trajectory.scenario import Scenario
+from core.views.scenario import assumed, opened, start
+
+
+class BlamedFile(Exception):
+    """No verdict, and the file that is to blame: the workbook, one of its ledgers or the earlier workbook."""
+
+    def __init__(self, file: Path, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.file = file
+        self.problem = problem
+
+
+def scored(order: Order, file: Path, target: Path | None) -> Scored:
+    """One file judged and, where asked, written; a bad file is a complaint, never an exception.
+
+    The sentence names the file that is to blame, the JSON object the workbook.
+    """
+    rulebook = load(order.rulebook)
+    try:
+        judged = _compared(order, _judged(order, file, rulebook))
+    except BlamedFile as blamed:
+        sentence = complaint(blamed.file, blamed.problem, rulebook, order.language)
+        return Scored(printed_refusal(order, file, blamed.problem, rulebook), sentence, ok=False)
+    if order.scenario is not None:
+        judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
+    failure = "" if target is None else write_scored(target, judged, order.language)
+    failure = failure or write_told(order, judged.assessment)
+    return Scored(printed(order, judged), failure, ok=not failure)
+
+
+@contextmanager
+def _blaming(file: Path, workbook: Path | None = None) -> Iterator[None]:
+    """Whatever comes to light inside is this file's: it never stops the rest.
+
+    Where a CSV joins a workbook, a refusal that is not of the CSV is the workbook's.
+    """
+    try:
+        yield
+    except RefusedWorkbook as error:
+        of_file = error.problem.code.startswith(("csv_", "no_file"))
+        raise BlamedFile(file if workbook is None or of_file else workbook, error.problem) from error
+    except Exception as error:
+        raise BlamedFile(file, Problem(Severity.ERROR, "unexpected")) from error
+
+
+def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:
+    """The workbook with its ledgers, judged; BlamedFile where there is no verdict."""
+    with _blaming(file):
+        raw = content(file)
+        if file.suffix.lower() == ".csv":
+            raise RefusedWorkbook(Problem(Severity.ERROR, "csv_alone"))
+    for ledger in order.ledgers:
+        with _blaming(ledger, workbook=file):
+            raw = _joined(raw, ledger, rulebook)
+    with _blaming(file):
+        return Judged(file, raw, judge(read(raw, rulebook), rulebook, order.profile, order.as_of))
+
+
+def _joined(raw: bytes, ledger: Path, rulebook: Rulebook) -> bytes:
+    """The workbook with the ledger that a CSV holds; RefusedWorkbook where it cannot be joined."""
+    from core.export.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
+
+    return with_ledger(raw, content(ledger), ledger.name, rulebook)
+
+
+def _compared(order: Order, judged: Judged) -> Judged:
+    """With what changed since the earlier workbook, where one is given; BlamedFile where it cannot be read."""
+    if order.previous is None:
+        return judged
+    with _blaming(order.previous):
+        earlier = read(content(order.previous), judged.assessment.rulebook)
+        comparison = compare(earlier, judged.assessment)
+        return replace(judged, assessment=comparison.questioned, comparison=comparison)
+
+
+def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
+    """The scenario of a file as the what-if page would open it; Misused where it is none, or is of another type."""
+    _ = words(language)
+    try:
+        scenario = opened(assessment, file.read_bytes())
+    except OSError:
+        raise Misused(_("{file}: there is no such file.").format(file=file)) from None
+    if scenario is None:
+        told = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
+        raise Misused(told.format(file=file))
+    return assumed(assessment, scenario.criterion, start(assessment, scenario))

@@ -1,0 +1,86 @@
+"""The nouns of the product, all frozen: every later stage reads these and none changes them.
+
+values       months, cells, texts, units, closed lists: what every stage speaks of
+problems     what is found in a workbook, and what its sender says to it
+rulebook     what `core.rulebook` builds          submission  what `core.intake` builds
+indicators   what `core.indicators` builds        assessment  what `core.assessment` builds
+forecast     what `core.trajectory` builds
+
+No step reads the clock, a path, the session or the language.
+"""
+
+from __future__ import annotations
+
+from core.model.assessment import Alternative, Assessment, Commitment, Finding, Trajectory, TrajectoryPoint, Verdict
+from core.model.forecast import ForecastPoint, Outlook, Status
+from core.model.indicators import Indicator, Indicators, Measurement, Origin, Parts
+from core.model.problems import Answer, Answered, Offer, Problem, Severity
+from core.model.rulebook import (
+    Choice,
+    Clause,
+    Column,
+    ColumnType,
+    Course,
+    Criterion,
+    Item,
+    Notice,
+    Plausibility,
+    Reading,
+    Rulebook,
+    Sheet,
+)
+from core.model.submission import NEVER, Claim, Entry, Ledger, MonthlyRow, MonthlyTable, State, Submission, Target
+from core.model.values import CellRef, Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
+
+__all__ = [
+    "NEVER",
+    "Alternative",
+    "Answer",
+    "Answered",
+    "Assessment",
+    "CellRef",
+    "Choice",
+    "Claim",
+    "Clause",
+    "Column",
+    "ColumnType",
+    "Commitment",
+    "Course",
+    "Criterion",
+    "Entry",
+    "Finding",
+    "ForecastPoint",
+    "Indicator",
+    "Indicators",
+    "Item",
+    "Kind",
+    "Ledger",
+    "Measurement",
+    "Month",
+    "MonthlyRow",
+    "MonthlyTable",
+    "Notice",
+    "Offer",
+    "Origin",
+    "Outcome",
+    "Outlook",
+    "Parts",
+    "PilotPeriod",
+    "Plausibility",
+    "Problem",
+    "Profile",
+    "Reading",
+    "Reason",
+    "Rulebook",
+    "Severity",
+    "Sheet",
+    "State",
+    "Status",
+    "Submission",
+    "Target",
+    "Text",
+    "Trajectory",
+    "TrajectoryPoint",
+    "Unit",
+    "Verdict",
+]

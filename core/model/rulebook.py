@@ -1,0 +1,194 @@
+"""What is law or label: the notice, its criteria, the sheets and columns of the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal
+
+from core.model.values import Kind, Month, Profile, Text, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of ours: what we take the clause to mean, and what else it could mean.
+
+    `id` names the variant of `indicators` that computes the alternative; None where there is no
+    alternative, or none that can be computed.
+    """
+
+    id: str | None
+    reading: Text
+    alternative: Text | None
+
+
+#: How a value moves from month to month: a count or sum that adds up, a mean of the month alone, a
+#: quotient of two that add up.
+Course = Literal["cumulative", "rate", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition of Annex 2, as the notice words it and as we compute it."""
+
+    id: str
+    clause: str
+    item: int
+    quote: str
+    kind: Kind
+    title: Text
+    remedy: Text
+    weight: Fraction
+    unit: str
+    indicator: str | None = None
+    comparison: str | None = None
+    threshold: Decimal | None = None
+    parameters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    formula: Text | None = None
+    readings: tuple[Reading, ...] = ()
+    evidence_key: str | None = None
+    red_flag: bool = False
+    guidance: tuple[Text, ...] = ()
+    course: Course = "cumulative"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The foundation (0) or one of the six items of a type's goals."""
+
+    number: int
+    title: Text
+    short: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered clause of the notice, whole; `id` is written 一、1 or 二（一）2."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The official text that all thresholds are quoted from."""
+
+    id: str
+    title: Text
+    number: str
+    issuer: Text
+    issued: date
+    heading: str
+    parts: tuple[Clause, ...]
+    clauses: tuple[Clause, ...]
+
+    def clause(self, id: str) -> Clause:
+        """The clause with that id; KeyError where there is none."""
+        return {clause.id: clause for clause in self.clauses}[id]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a closed list: its key, its label, other words for it."""
+
+    key: str
+    label: Text
+    synonyms: tuple[str, ...] = ()
+
+
+ColumnType = Literal["text", "count", "number", "percent", "month", "date", "flag", "choice", "choices", "names", "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet (or, on 基本信息, a row of it).
+
+    `profiles` are the pilot types whose criteria read it; `ledger` is the key of the sheet that
+    supplies a monthly column where that sheet is filled in.
+    """
+
+    key: str
+    label: Text
+    type: ColumnType
+    help: Text
+    unit: Text | None = None
+    synonyms: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = tuple(Profile)
+    optional: bool = False
+    choices: tuple[Choice, ...] = ()
+    example: Text | None = None
+    ledger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook; `role` says how it is read."""
+
+    key: str
+    role: Literal["guide", "form", "months", "plan", "claims", "ledger", "days"]
+    label: Text
+    help: Text
+    columns: tuple[Column, ...]
+    synonyms: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = tuple(Profile)
+
+    def column(self, key: str) -> Column:
+        """The column with that key; KeyError where there is none."""
+        return {column.key: column for column in self.columns}[key]
+
+    def for_profile(self, profile: Profile) -> tuple[Column, ...]:
+        """The columns that a pilot of this type needs, in order."""
+        return tuple(column for column in self.columns if profile in column.profiles)
+
+
+@dataclass(frozen=True, slots=True)
+class Plausibility:
+    """From where on a figure that can be read is asked about all the same; plausibility.toml says what each is."""
+
+    stocks: tuple[str, ...]
+    falling_columns: int
+    jump_medians: Fraction
+    jump_share: Fraction
+    jump_increases: int
+    copied_figures: int
+    threshold_from: Fraction
+    earlier_months: int
+    earlier_share: Fraction
+    unit_tolerance: Fraction
+    unit_steady: Fraction
+    unit_factors: Mapping[str, tuple[int, ...]]
+    baseline_times: Fraction
+    planned_least: Fraction
+    planned_most: Fraction
+    revenue_times: Fraction
+    months_over: Fraction
+    months_under: Fraction
+    legal_forms: tuple[str, ...]
+    formerly: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything that is law or label: loaded from TOML, never written in Python."""
+
+    id: str
+    template_version: str
+    default_start: Month
+    default_months: int
+    notice: Notice
+    sheets: Mapping[str, Sheet]
+    items: Mapping[Profile, tuple[Item, ...]]
+    criteria: Mapping[Profile, tuple[Criterion, ...]]
+    evidence_keys: Mapping[str, str]
+    profiles: Mapping[Profile, Choice]
+    units: Mapping[str, Unit]
+    plausibility: Plausibility
+    digest: str
+
+    def criterion(self, profile: Profile, id: str) -> Criterion:
+        """The criterion of a type; KeyError where it has none with that id."""
+        return {criterion.id: criterion for criterion in self.criteria[profile]}[id]

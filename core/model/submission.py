@@ -1,0 +1,150 @@
+"""A workbook as read: every cell typed, nothing judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from core.model.problems import Answer, Answered, Problem
+from core.model.values import CellRef, Month, PilotPeriod, Profile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+
+
+class State(StrEnum):
+    """What a cell of the workbook came to."""
+
+    FILLED = "filled"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A typed cell: a value, a blank, an unreadable cell, or no such cell at all."""
+
+    state: State
+    value: T | None = None
+    ref: CellRef | None = None
+    found: str = ""
+
+    @classmethod
+    def absent(cls) -> Entry[T]:
+        """No such row or column in the workbook."""
+        return cls(State.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyRow:
+    """A month of 月度统计; figures by column key (columns that the sheet lacks are not keys)."""
+
+    month: Month
+    row: int
+    figures: Mapping[str, Entry[Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyTable:
+    """月度统计: rows in order of month, one a month; `letters` maps column key to letter."""
+
+    sheet: str
+    letters: Mapping[str, str]
+    rows: tuple[MonthlyRow, ...]
+
+
+#: Month.index of "has not ended": later than every month a workbook can name.
+NEVER = 9999 * 12 + 11
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger or 日活记录 as a typed table.
+
+    `frame` holds `row` (the row of the workbook) and one column a key that the sheet has; null
+    means "not known" (unreadable, or a blank where a blank has no meaning of its own):
+
+    - flag: bool, a blank is false; choice, text: string, a blank is ''; choices, names: string
+      '|a|b|', a blank is ''
+    - count, number, percent: decimal128, null where blank (percent as a fraction of 1)
+    - start, end, first_inclusive_service, date: int32 `Month.index`, null where unknown; a
+      blank `end` or `first_inclusive_service` is NEVER
+    - organisations also have `organisation`: int64, the same for rows of one organisation
+    - 日活记录 also has `day`: date32
+
+    `letters`: column key to letter.  `filled`: column key to the number of cells not blank
+    (unreadable ones count).  `unreadable`: column key to rows.
+    """
+
+    key: str
+    sheet: str
+    frame: pa.Table
+    letters: Mapping[str, str]
+    filled: Mapping[str, int]
+    unreadable: Mapping[str, frozenset[int]]
+    first_row: int
+    last_row: int
+
+    def range(self, key: str) -> CellRef:
+        """The cells of a column, header excluded."""
+        letter = self.letters[key]
+        return CellRef(self.sheet, f"{letter}{self.first_row}:{letter}{self.last_row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of 定性自评: what the filler says of a criterion and what the reviewer says of that.
+
+    `status` holds ready, partial, missing or not_applicable; `review` holds true, partly_true,
+    untrue or agreed_not_applicable.
+    """
+
+    id: str
+    status: Entry[str]
+    evidence: Entry[str]
+    note: Entry[str]
+    review: Entry[str]
+    review_note: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A row of 年度目标: the applicant's own plan for a criterion, in the criterion's own measure."""
+
+    id: str
+    first_year: Entry[Decimal]
+    end: Entry[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workbook as read: every cell typed, nothing judged.
+
+    `answers` is all that the sender has said; `answered` the problems of reading that it settled;
+    `header_rows` the row (from 1) of the header by sheet.
+    """
+
+    profile: Profile | None
+    pilot: PilotPeriod
+    basics: Mapping[str, Entry[Any]]
+    monthly: MonthlyTable | None
+    targets: Mapping[str, Target]
+    claims: Mapping[str, Claim]
+    ledgers: Mapping[str, Ledger]
+    problems: tuple[Problem, ...]
+    sheets: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    header_rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def space(self) -> str | None:
+        """The space's name, None where blank."""
+        return self.basics["space_name"].value

@@ -1,0 +1,149 @@
+"""What every stage speaks of: months, cells, texts, units, and the closed lists."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Profile(StrEnum):
+    """The three pilot types of Annex 2, part 二."""
+
+    ENTERPRISE = "enterprise"
+    INDUSTRY = "industry"
+    CITY = "city"
+
+
+class Kind(StrEnum):
+    """Whether a criterion is computed from figures or judged from evidence."""
+
+    COMPUTED = "computed"
+    EVIDENCE = "evidence"
+
+
+class Outcome(StrEnum):
+    """The closed list of outcomes of a criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NO_DATA = "no_data"
+    NEEDS_REVIEW = "needs_review"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Reason(StrEnum):
+    """Why a criterion has no outcome but NO_DATA."""
+
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    NO_DENOMINATOR = "no_denominator"
+    IMPOSSIBLE = "impossible"
+    NOT_FOR_THIS_TYPE = "not_for_this_type"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The text in `language` ("zh" or "en")."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure; `one` is its English word beside the number 1."""
+
+    zh: str
+    en: str
+    one: str
+
+    def in_(self, language: str, value: Fraction | None = None) -> str:
+        """The unit's word, beside `value` where that is given."""
+        if language.startswith("zh"):
+            return self.zh
+        return self.one if value == 1 else self.en
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month.
+
+    >>> Month.parse("2025-07").plus(23)
+    Month(year=2027, month=6)
+    >>> Month(2026, 1) - Month(2025, 11)
+    2
+    """
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """From "YYYY-MM"; ValueError otherwise."""
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+            raise ValueError(text)
+        return cls(int(text[:4]), int(text[5:]))
+
+    @classmethod
+    def from_index(cls, index: int) -> Month:
+        """The inverse of `index`."""
+        return cls(index // 12, index % 12 + 1)
+
+    @property
+    def index(self) -> int:
+        """Months since year 0, the number that ledgers are compared by."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def last_day(self) -> date:
+        """The last calendar day of the month."""
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def plus(self, months: int) -> Month:
+        """This month moved by `months`."""
+        return Month.from_index(self.index + months)
+
+    def __sub__(self, other: Month) -> int:
+        return self.index - other.index
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class PilotPeriod:
+    """The pilot period, both months included."""
+
+    start: Month
+    end: Month
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every month of the pilot, in order."""
+        return tuple(self.start.plus(i) for i in range(self.end - self.start + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell or one-column range of a sheet of the user's workbook."""
+
+    sheet: str
+    cells: str
+
+    def __str__(self) -> str:
+        """As in a formula, quoted where the sheet's name needs it.
+
+        >>> str(CellRef("接入主体台账", "A2:A181"))
+        '接入主体台账!A2:A181'
+        """
+        if re.fullmatch(r"[^\W\d]\w*", self.sheet):
+            return f"{self.sheet}!{self.cells}"
+        return "'" + self.sheet.replace("'", "''") + f"'!{self.cells}"

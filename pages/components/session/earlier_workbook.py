@@ -1,0 +1,71 @@
+"""The earlier workbook that the open one is compared with, and what changed since."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from core import pipeline
+from core.views.comparison import ComparisonView, comparison_view
+from core.views.comparison import known_then as known_then_of
+from pages.components.session.choices import month, profile
+from pages.components.session.languages import language
+from pages.components.session.screen import once
+from pages.components.session.state import EARLIER, kept, next_turn, turn
+from pages.components.session.workbook import PENDING, Refusal, Work, judged, work
+
+EARLIER_WORK, EARLIER_REFUSED = "earlier", "earlier-refused"
+
+
+def earlier() -> Work | None:
+    """The earlier workbook that the open one is compared with."""
+    return st.session_state.get(EARLIER_WORK) if work() is not None else None
+
+
+def earlier_refusal() -> Refusal | None:
+    """Why the last file was not taken as the earlier workbook."""
+    return st.session_state.get(EARLIER_REFUSED)
+
+
+def earlier_key() -> str:
+    """The key of its uploader; a new one after each file, so that it is empty again."""
+    return f"earlier-{turn()}-{turn(EARLIER)}"
+
+
+def take_earlier() -> None:
+    """Callback of that uploader: the file waits to be read as the earlier workbook."""
+    file = st.session_state.get(earlier_key())
+    if file is not None:
+        st.session_state.pop(EARLIER_REFUSED, None)
+        next_turn(EARLIER)
+        st.session_state[PENDING] = (file.name, file.getvalue(), EARLIER_WORK)
+
+
+def forget_earlier() -> None:
+    """Callback: nothing is compared any more."""
+    for key in (EARLIER_WORK, EARLIER_REFUSED):
+        st.session_state.pop(key, None)
+    next_turn(EARLIER)
+
+
+def comparison() -> pipeline.Comparison | None:
+    """What changed since the earlier workbook, for the type and month on the screen; None without one."""
+    before = earlier()
+    if before is None:
+        return None
+    return kept(
+        ("comparison", turn(), turn(EARLIER), profile(), month()),
+        lambda: pipeline.compare(before.submission, judged(profile(), month())),
+    )
+
+
+def compared() -> ComparisonView:
+    """The same in words."""
+    return once("compared", lambda: comparison_view(comparison(), language()))
+
+
+def known_then(id: str) -> dict[date, float]:
+    """A criterion's months as the earlier workbook had them; none where it tells no other figure."""
+    found = comparison()
+    return {} if found is None else once(f"then-{id}", lambda: known_then_of(found, id))

@@ -1,0 +1,90 @@
+"""What follows from the workbook and the choices: the judgement and its tables, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from core import pipeline
+from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
+from core.views import tables
+from pages.components.session.choices import month, own_profile, profile
+from pages.components.session.earlier_workbook import comparison
+from pages.components.session.languages import language
+from pages.components.session.screen import once, place
+from pages.components.session.state import kept, turn
+from pages.components.session.workbook import judged, rulebook, work
+
+T = TypeVar("T")
+
+
+def assessment() -> Assessment:
+    """The judgement on the screen: the open workbook, the type and month chosen, and what an earlier one asks."""
+    found = comparison()
+    return judged(profile(), month()) if found is None else found.questioned
+
+
+def under_own_profile() -> Assessment:
+    """The same month under the workbook's own type."""
+    return judged(own_profile(), month())
+
+
+def a_month_before() -> Assessment | None:
+    """The judgement one month earlier, None at the pilot's start."""
+    now = assessment()
+    if now.as_of is None or now.as_of <= now.pilot.start:
+        return None
+    return judged(profile(), now.as_of.plus(-1))
+
+
+def rows(view: Callable[..., T], *more: Any) -> T:
+    """A table of core.views of what is on the screen, worked out once."""
+    key = (view.__module__, view.__qualname__, *place())
+    return kept(key, lambda: view(assessment(), language(), *more))
+
+
+def outlooks() -> Mapping[str, Outlook]:
+    """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
+    return kept(("outlooks", turn(), profile(), month()), lambda: tables.outlooks(assessment()))
+
+
+def outlook_rows() -> dict[str, tables.OutlookRow]:
+    """The forecasts in words, by criterion."""
+    rows = once("outlook", lambda: tables.outlook_rows(assessment(), outlooks(), language()))
+    return {row.id: row for row in rows}
+
+
+def fan(id: str) -> list[tables.FanRow]:
+    """A criterion's forecast month by month; none where there is no forecast."""
+    rows = once("fan", lambda: tables.fan_rows(assessment(), outlooks(), language()))
+    return [row for row in rows if row.id == id]
+
+
+def _clauses() -> Assessment:
+    """What is on the screen; without a workbook an empty one, for the notice alone."""
+    if work() is not None:
+        return assessment()
+    rules = rulebook()
+    start = rules.default_start
+    blank: Entry[Any] = Entry(State.BLANK)
+    empty = Submission(
+        profile=profile(),
+        pilot=PilotPeriod(start, start.plus(rules.default_months - 1)),
+        basics={column.key: blank for column in rules.sheets["basics"].columns},
+        monthly=None,
+        targets={},
+        claims={},
+        ledgers={},
+        problems=(),
+    )
+    return pipeline.judge(empty, rules, profile())
+
+
+def notice_rows() -> tuple[tables.NoticeRow, ...]:
+    """The notice, with or without a workbook."""
+    return kept(("notice", *place()), lambda: tables.notice_rows(_clauses(), language()))
+
+
+def reading_rows() -> tuple[tables.ReadingOf, ...]:
+    """All readings, with or without a workbook."""
+    return kept(("readings", *place()), lambda: tables.reading_rows(_clauses(), language()))
