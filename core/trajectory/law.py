@@ -78,8 +78,10 @@ class Laws:
         at = (self.atoms < reached).sum(axis=1)
         months, left, right = np.arange(len(self)), np.maximum(at - 1, 0), np.minimum(at, self.atoms.shape[1] - 1)
         low, under = self.atoms[months, left], self.below[months, left]
-        between = np.where(left < right, self.atoms[months, right] - low, 1.0)  # all is left or right of it
-        return np.asarray(1.0 - under - (self.below[months, right] - under) * (reached - low) / between)
+        inside = left < right  # else all of it is on one side, however far away the target
+        between = np.where(inside, self.atoms[months, right] - low, 1.0)
+        way = np.where(inside, (reached - low) / between, 0.0)
+        return np.asarray(1.0 - under - (self.below[months, right] - under) * way)
 
 
 def pooled(parts: list[Floats], shares: tuple[float, ...], floor: float, cap: float, whole: bool) -> Laws:

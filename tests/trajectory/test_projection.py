@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core.model import Month
@@ -139,6 +139,8 @@ def test_the_unit_of_a_level_does_not_matter(case, factor, target):
     assert project(scaled, left, "level").probability(target * factor) == pytest.approx(expected, abs=1e-6)
 
 
+@example(([0.0], 1, "cumulative"), math.inf)
+@example(([0.0, 1.0], 1, "ratio"), -math.inf)
 @given(cases(), st.floats(allow_nan=False))
 def test_a_target_of_any_size_has_a_probability(case, target):
     assert 0 <= asked(*case, target)["p_meet"] <= 1
