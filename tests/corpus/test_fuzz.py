@@ -26,6 +26,8 @@ from tests.corpus.oracle import BLANK, understood
 from tests.corpus.promises import BYTES, NAMING, SECONDS, Told, differences, naming, new_problems, tell
 from tests.corpus.zips import honest, parts_of
 
+pytestmark = pytest.mark.slow
+
 MONTHLY, PEOPLE, PRODUCTS = "月度统计", "接入主体台账", "产品应用台账"
 COUNT = RULES.sheets["monthly"].column("enterprises")
 MONEY = RULES.sheets["monthly"].column("revenue")

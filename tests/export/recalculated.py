@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import isclose
 from typing import Any
 
@@ -36,7 +37,9 @@ class FormulaCell:
         return f"{self.sheet}!{self.cell}: {self.carried!r} / {self.computed!r}: {self.formula[:300]}"
 
 
+@lru_cache(maxsize=8)
 def opened(content: bytes, *, values: bool = True) -> openpyxl.Workbook:
+    """For reading alone: the same workbook is handed out again."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl cannot read every chart that LibreOffice writes
         return openpyxl.load_workbook(io.BytesIO(content), data_only=values)

@@ -20,6 +20,8 @@ from tests.export.corpus import members
 from tests.export.libreoffice import converted
 from tests.export.recalculated import formula_cells
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 HOSTILE = (
     "=cmd|' /C calc'!A0",

@@ -288,6 +288,7 @@ def test_more_than_64_mib_are_refused() -> None:
     assert refusal(b"a" * ((64 << 20) + 1)) == "csv_too_large"
 
 
+@pytest.mark.slow
 def test_more_rows_than_a_sheet_has_are_refused() -> None:
     assert refusal(text([HEADER]) + b",,,,,\n" * 1_048_580) == "csv_too_long"
 

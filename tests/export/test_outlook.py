@@ -20,6 +20,8 @@ from core.views.planner import planner
 from tests.export.corpus import members
 from tests.export.recalculated import opened
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = sorted(path.stem for path in SAMPLES.glob("sample_*.xlsx"))
 SCHEMA = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -42,6 +44,7 @@ def scored(name: str, language: str = "zh", month: Month | None = None) -> bytes
     return scored_workbook((SAMPLES / f"{name}.xlsx").read_bytes(), judged(name, month), language)
 
 
+@cache
 def table(name: str, month: Month | None = None) -> dict[str, dict[str, Any]]:
     """The rows of the outlook by criterion, down to the first that is none."""
     rows = list(opened(scored(name, "zh", month))["预测与计划"].iter_rows(min_row=3, values_only=True))
@@ -53,6 +56,7 @@ def table(name: str, month: Month | None = None) -> dict[str, dict[str, Any]]:
     return found
 
 
+@cache
 def texts(name: str, language: str = "zh") -> list[str]:
     sheet = opened(scored(name, language))["预测与计划" if language == "zh" else "Outlook and plan"]
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]

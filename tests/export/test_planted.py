@@ -27,6 +27,8 @@ from pages.components.downloads import problems_csv
 from tests.export.corpus import members
 from tests.hostile import FORMULA, HOST, PLANTED, SAMPLE, hostile_workbook
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 

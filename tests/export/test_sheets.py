@@ -23,6 +23,8 @@ from tests.export.assessments import assessment
 from tests.export.corpus import members
 from tests.export.recalculated import opened
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
 

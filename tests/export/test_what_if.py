@@ -21,6 +21,8 @@ from core.trajectory.scenario import Scenario, course, to_json
 from core.views.scenario import scenario_view
 from tests.export.recalculated import opened
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 ENTERPRISE, CITY = SAMPLES / "sample_enterprise.xlsx", SAMPLES / "sample_city.xlsx"
 ALL = Scenario("E4.1", Decimal(5), Decimal(20), Month(2027, 1), Decimal(220), Month(2027, 12))
@@ -38,6 +40,7 @@ def scored(scenario: Scenario, language: str = "zh") -> bytes:
     return scored_workbook(ENTERPRISE.read_bytes(), judged(), language, scenario=scenario)
 
 
+@cache
 def rows(scenario: Scenario, language: str = "zh") -> list[list[Any]]:
     sheet = opened(scored(scenario, language))[TITLES[language]]
     return [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]

@@ -16,6 +16,8 @@ from core.views.questions import chosen, criterion_ids, groups, sheet_labels, so
 from tests.intake.books import BASICS, book
 from tests.pages.screen import RULEBOOK, judged, markup, opened, turn_to, words
 
+pytestmark = pytest.mark.slow
+
 MESSY = "sample_messy.xlsx"
 JULY = "就是2025年7月"
 RAW = (Path(__file__).parents[2] / "sample_data" / MESSY).read_bytes()

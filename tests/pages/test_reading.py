@@ -25,6 +25,8 @@ from tests.pages.screen import (
     words,
 )
 
+pytestmark = pytest.mark.slow
+
 DAYS = "日期,注册用户数,活跃用户数\n2026-09-01,100,40\n".encode()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.views import tables
 from tests.pages.screen import ROOT, headline, judged, open_menu, opened, turn_to, upload, words
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_workbook_stays_open_when_the_page_is_turned() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,9 @@ def raw(name: str, language: str) -> bytes:
     return report_document(judged(name), language)
 
 
+@lru_cache(maxsize=8)
 def opened(raw: bytes) -> Document:
+    """For reading alone: the same document is handed out again."""
     return docx.Document(io.BytesIO(raw))
 
 

@@ -18,6 +18,8 @@ from core.views.charts.palette import LIGHT
 from core.views.tables import criteria_rows, trajectory_rows
 from tests.export.report.reports import LANGUAGES, SAMPLES, judged
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 3_000_000
 
 
