@@ -82,16 +82,20 @@ def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Seq
     known = header_words(columns)
     count = np.zeros(grid.height, dtype=np.int32)
     for cells in grid.columns:
-        says = [_is_header(said, known) for said in cells.words] if str in cells.kinds else []
-        if any(says):
-            count += np.asarray(says)[cells.codes]
+        says = _headers(cells.words, known) if str in cells.kinds else []
+        if says:
+            said = np.zeros(len(cells.words), dtype=bool)
+            said[says] = True
+            count += said[cells.codes]
     rows = np.flatnonzero(used & (count >= HEADERS) & (3 * count >= 2 * filled))
     return int(rows[0]) if len(rows) else None
 
 
-def _is_header(said: str, known: Collection[str]) -> bool:
-    """Whether a word heads a column of this sheet, with or without a unit in brackets."""
-    return said in known or (said.endswith(CLOSING) and bare(said) in known)
+def _headers(words: Sequence[str], known: Collection[str]) -> list[int]:
+    """Which words head a column of this sheet, with or without a unit in brackets."""
+    return [
+        code for code, said in enumerate(words) if said in known or (said.endswith(CLOSING) and bare(said) in known)
+    ]
 
 
 def _span(grid: Grid, row: int) -> str:

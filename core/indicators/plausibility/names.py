@@ -19,6 +19,7 @@ from core.indicators.plausibility.case import Case, ask
 from core.model import CellRef, Ledger, Plausibility, Problem
 
 Numbers = NDArray[np.int64]
+MARKS = " ()（）·."
 NAME, CODE, HOLDER = "name", "credit_code", "organisation"
 
 
@@ -58,14 +59,19 @@ def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:
 
 def _stems(names: list[str], limits: Plausibility) -> Numbers:
     """A number a name for what is left without spaces, brackets, legal form and former names; 0 for nothing."""
-    forms = "|".join(map(re.escape, sorted(limits.legal_forms, key=len, reverse=True)))
+    forms = tuple(sorted(limits.legal_forms, key=len, reverse=True))
     former = "|".join(map(re.escape, limits.formerly))
     text = "\n".join(name.replace("\n", " ") for name in names)
     text = re.sub(rf"\((?:{former})[^()\n]*\)", "", text) if "(" in text else text
-    text = text.translate(str.maketrans("", "", " ()（）·."))
-    text = re.sub(rf"(?:{forms})$", "", text, flags=re.MULTILINE)
+    for mark in MARKS:
+        text = text.replace(mark, "")
     numbers = {"": 0}
-    return np.array([numbers.setdefault(stem, len(numbers)) for stem in text.split("\n")], dtype=np.int64)
+    return np.array([numbers.setdefault(_without(forms, name), len(numbers)) for name in text.split("\n")], np.int64)
+
+
+def _without(forms: tuple[str, ...], name: str) -> str:
+    """The name without the longest of the forms that end it."""
+    return name.removesuffix(next(filter(name.endswith, forms))) if name.endswith(forms) else name
 
 
 def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wanted: int) -> Numbers:
