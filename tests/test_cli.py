@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
+
+from core.cli import main
+from core.cli.nouns import Order, Scored
+from core.cli.scoring import scored
 
 pytestmark = pytest.mark.slow
 
@@ -116,6 +122,8 @@ def test_a_missing_file_is_a_sentence() -> None:
         ["score", "a.xlsx", "b.xlsx", "--ledger", "c.csv"],
         ["score", "a.xlsx", "b.xlsx", "--previous", "c.xlsx"],
         ["score", "a.xlsx", "--previous", "b.xlsx", "--previous", "c.xlsx"],
+        ["score", "a.xlsx", "--previous", "b.xlsx", "-o", "b.xlsx"],
+        ["score", "a.xlsx", "--csv", "a.xlsx"],
         ["template", "-o", "a.xlsx"],
         ["score", "a.xlsx", "--rulebook", "nowhere"],
         ["unknown"],
@@ -159,6 +167,42 @@ def test_scored_workbooks_of_equal_names_do_not_overwrite_each_other(tmp_path: P
         copy.write_bytes(SAMPLES[0].read_bytes())
     assert core("score", *copies, "--out-dir", tmp_path / "out").returncode == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-2.xlsx", "a.xlsx"]
+
+
+def test_a_file_that_is_read_is_not_written_over_by_another_of_its_name(tmp_path: Path) -> None:
+    files = [tmp_path / "one" / "a.xlsx", tmp_path / "a.xlsx"]
+    files[0].parent.mkdir()
+    for file, sample in zip(files, SAMPLES, strict=False):
+        file.write_bytes(sample.read_bytes())
+    assert core("score", *files, "--out-dir", tmp_path).returncode == 0
+    assert (tmp_path / "a-2.xlsx").exists()
+    assert files[0].read_bytes() == SAMPLES[0].read_bytes()
+
+
+def test_a_scored_workbook_that_cannot_be_written_leaves_the_verdict(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: Any) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("core.cli.scoring.write_scored", broken)
+    done = CliRunner().invoke(main, ["score", str(ENTERPRISE), "--json", "-o", str(tmp_path / "a.xlsx")])
+    assert (done.exit_code, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert json.loads(done.stdout)["verdict"]["total"] == 29
+
+
+def dying(order: Order, file: Path, target: Path | None) -> Scored:
+    """Scores, unless the file is such that its process dies."""
+    if file.name == "bad.xlsx":
+        os.abort()
+    return scored(order, file, target)
+
+
+def test_a_process_that_dies_is_told_of_its_own_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.cli.score.scored", dying)
+    done = CliRunner().invoke(main, ["score", str(SAMPLES[0]), "bad.xlsx", str(SAMPLES[1]), "--json"])
+    assert done.exit_code == 1
+    assert ["verdict" in json.loads(line) for line in done.stdout.splitlines()] == [True, False, True]
 
 
 def test_the_toggle_judges_every_sample_as_every_type() -> None:

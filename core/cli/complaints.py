@@ -16,6 +16,7 @@ from core.views.problems import problem_row
 FAILED, USAGE = 1, 2
 
 NO_FILE = Problem(Severity.ERROR, "no_file")
+UNEXPECTED = Problem(Severity.ERROR, "unexpected")
 
 
 class Misused(click.ClickException):
@@ -34,7 +35,8 @@ def complaining(file: Path, rulebook: Rulebook, language: str) -> Iterator[None]
     """Where the file cannot be used, one sentence and exit 1."""
     try:
         yield
-    except (OSError, RefusedWorkbook) as error:
-        problem = error.problem if isinstance(error, RefusedWorkbook) else NO_FILE
+    except Exception as error:  # noqa: BLE001 - a traceback says nothing to whoever sent the file
+        problem = error.problem if isinstance(error, RefusedWorkbook) else UNEXPECTED
+        problem = NO_FILE if isinstance(error, OSError) else problem
         click.echo(complaint(file, problem, rulebook, language), err=True)
         sys.exit(FAILED)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import click
 
-from core.cli.complaints import FAILED
+from core.cli.complaints import FAILED, UNEXPECTED
 from core.cli.nouns import Order, Scored
 from core.cli.options import AsOf, file_option, language_option, loaded, profile_option, rulebook_option
-from core.cli.scoring import scored
+from core.cli.scoring import refused, scored
 from core.i18n import words
 from core.model import Month, Profile
+from core.rulebook import load
 
 
 @click.command()
@@ -60,6 +61,8 @@ def score(
         raise click.UsageError("--previous compares one file with one earlier workbook")
     if scenario and (len(files) > 1 or not (output or out_dir)):
         raise click.UsageError("--scenario takes one file, and -o for the workbook that shows it")
+    if lost := _lost(files, (output, report, table), (*ledgers, *previous, *((scenario,) if scenario else ()))):
+        raise click.UsageError(f"{lost} is read and would be written over")
     loaded(rulebook)
     order = Order(
         profile=Profile(profile) if profile else None,
@@ -76,15 +79,28 @@ def score(
     _print(_progress(_all(order, files, _targets(files, output, out_dir)), len(files), language))
 
 
+def _lost(files: Sequence[Path], written: Sequence[Path | None], beside: Sequence[Path]) -> Path | None:
+    """The first file that is read and would be written over; a workbook by its own scored one loses nothing."""
+    output, *others = written
+    apart = {path.resolve() for path in beside}
+    read = apart | {file.resolve() for file in files}
+    found = [path for path in others if path is not None and path.resolve() in read]
+    found += [output] if output is not None and output.resolve() in apart else []
+    return next(iter(found), None)
+
+
 def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -> list[Path | None]:
-    """Where each scored workbook goes; files of one name get a number in the folder."""
+    """Where each scored workbook goes; files of one name get a number in the folder, and no other file that is read
+    is written over.
+    """  # fmt: skip
     if out_dir is None:
         return [output] * len(files)
     taken: set[str] = set()
     targets: list[Path | None] = []
     for file in files:
         name, n = file.name, 1
-        while name.casefold() in taken:
+        others = {other.resolve() for other in files if other.resolve() != file.resolve()}
+        while name.casefold() in taken or (out_dir / name).resolve() in others:
             n += 1
             name = f"{file.stem}-{n}{file.suffix}"
         taken.add(name.casefold())
@@ -98,7 +114,21 @@ def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) ->
         yield scored(order, files[0], targets[0])
         return
     with ProcessPoolExecutor() as pool:
-        yield from pool.map(partial(scored, order), files, targets)
+        asked = [pool.submit(scored, order, *each) for each in zip(files, targets, strict=True)]
+        for file, target, answer in zip(files, targets, asked, strict=True):
+            try:
+                yield answer.result()
+            except BrokenProcessPool:
+                yield _alone(order, file, target)
+
+
+def _alone(order: Order, file: Path, target: Path | None) -> Scored:
+    """A file in a process of its own, since one of the others' died: where this one dies too, the file is to blame."""
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(scored, order, file, target).result()
+        except BrokenProcessPool:
+            return refused(order, file, UNEXPECTED, load(order.rulebook))
 
 
 def _progress(found: Iterator[Scored], total: int, language: str) -> Iterator[Scored]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import isclose
 from typing import Any
 
@@ -146,7 +147,17 @@ def _shown(rows: list[list[Any]], a: Assessment, language: str) -> Iterator[Diff
         place = f"{finding.criterion.id} {finding.criterion.title.in_(language)}"
         if outcome != expected:
             yield Difference(Kind.SHOWN, place, outcome, expected)
-        elif row is not None and finding.value is not None:
+        elif row is not None:
             value = row[at[_("Value")]]
-            if isinstance(value, str) or not isclose(value, float(finding.value), rel_tol=CLOSE, abs_tol=CLOSE):
-                yield Difference(Kind.SHOWN, place, str(value), str(float(finding.value)))
+            if not _shows(value, finding.value):
+                yield Difference(
+                    Kind.SHOWN, place, str(value), "" if finding.value is None else str(float(finding.value))
+                )
+
+
+def _shows(raw: Any, value: Fraction | None) -> bool:
+    """Whether a cell holds the value; any text does where there is none."""
+    number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    if value is None or not number:
+        return value is None and isinstance(raw, str)
+    return isclose(raw, float(value), rel_tol=CLOSE, abs_tol=CLOSE)

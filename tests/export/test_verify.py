@@ -6,6 +6,7 @@ import io
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,14 @@ from core.cli import main
 from core.export.package import our_titles
 from core.export.receipt import VERSION, from_rows, receipt, sheet_hashes, to_rows
 from core.export.scored import scored_workbook
+from core.export.scored.look import marked
 from core.export.verify import Difference, Kind, verify
+from core.i18n import words
 from core.model import Assessment, Profile
+from core.model import Kind as CriterionKind
 from core.pipeline import judge, read
 from core.rulebook import load
+from core.views.words import outcome_label
 from tests.export.assessments import assessment
 from tests.export.libreoffice import converted
 
@@ -105,6 +110,27 @@ def test_a_result_overwritten_by_hand_is_named() -> None:
 
     found = [d for d in verify(changed(scored("city"), change), load()) if d.said == "● 达标！"]
     assert [d.kind for d in found] == [Kind.SHOWN]
+
+
+@pytest.mark.parametrize(("typed", "has_value"), [(date(2026, 1, 1), True), (7.5, False)])
+def test_a_value_overwritten_by_hand_is_named(typed: Any, has_value: bool) -> None:
+    profile = Profile.CITY if has_value else Profile.INDUSTRY
+    a, _ = judged("city", profile), words("zh")
+    finding = next(
+        f for f in a.findings if f.criterion.kind is CriterionKind.COMPUTED and (f.value is not None) is has_value
+    )
+
+    def change(book: Any) -> None:
+        rows = list(book["逐条结果"].iter_rows())
+        header = next(row for row in rows if row[0].value == _("No."))
+        row = next(row for row in rows if row[0].value == finding.criterion.id)
+        columns = {cell.value: index for index, cell in enumerate(header)}
+        row[columns[_("Value")]].value = typed
+        row[columns[_("Outcome")]].value = marked(finding.outcome, outcome_label(finding.outcome, "zh", False))
+
+    content = changed(scored("city", profile=profile), change)
+    found = [d for d in verify(content, load()) if d.place.startswith(f"{finding.criterion.id} ")]
+    assert [(d.kind, d.said) for d in found] == [(Kind.SHOWN, str(typed))]
 
 
 def test_another_rulebook_is_named() -> None:
