@@ -8,13 +8,20 @@ import click
 
 from core.cli.complaints import NO_FILE
 from core.errors import RefusedWorkbook
+from core.intake import DEFAULT_LIMITS
 
 
 def content(path: Path) -> bytes:
-    """What a file holds; RefusedWorkbook where there is none that can be read."""
+    """What a file holds, and no more than tells that it is too large; RefusedWorkbook where none can be read.
+
+    A pipe or a device is no file: it may never end, or never begin.
+    """
     try:
-        return path.read_bytes()
-    except OSError:
+        if not path.is_file():
+            raise RefusedWorkbook(NO_FILE)
+        with path.open("rb") as file:
+            return file.read(DEFAULT_LIMITS.upload + 1)
+    except (OSError, ValueError):
         raise RefusedWorkbook(NO_FILE) from None
 
 

@@ -21,12 +21,13 @@ ORGANISATIONS = ("active_orgs", "registered_orgs")
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A month's recorded days added up: active, registered, and how many of each are missing."""
+    """A month's recorded days added up: active, registered, how many of each are missing, how many days unreadable."""
 
     active: Decimal
     registered: Decimal
     active_missing: int
     registered_missing: int
+    unread: int
     rows: int
     first_row: int
     last_row: int
@@ -44,19 +45,20 @@ def recorded(ledger: Ledger, columns: tuple[str, str], days: list[date] | None =
     lazy = lazy.with_columns(
         _active_missing=nw.col(active).is_null().cast(nw.Int64),
         _registered_missing=nw.col(registered).is_null().cast(nw.Int64),
+        _unread=nw.col("row").is_in(unread).cast(nw.Int64),
         _one=nw.lit(1),
         _last=nw.col("row"),
     )
     grouped = lazy.group_by("date").agg(
-        nw.col(active, registered, "_active_missing", "_registered_missing", "_one").sum(),
+        nw.col(active, registered, "_active_missing", "_registered_missing", "_unread", "_one").sum(),
         nw.col("row").min(),
         nw.col("_last").max(),
     )
     table = grouped.collect().to_arrow()
-    names = ("date", active, registered, "_active_missing", "_registered_missing", "_one", "row", "_last")
+    names = ("date", active, registered, "_active_missing", "_registered_missing", "_unread", "_one", "row", "_last")
     return {
-        Month.from_index(month): Days(Decimal(a or 0), Decimal(r or 0), int(am), int(rm), int(n), first, last)
-        for month, a, r, am, rm, n, first, last in zip(*(table.column(name).to_pylist() for name in names), strict=True)
+        Month.from_index(month): Days(Decimal(a or 0), Decimal(r or 0), int(am), int(rm), int(u), int(n), first, last)
+        for month, a, r, am, rm, u, n, first, last in zip(*(table[name].to_pylist() for name in names), strict=True)
     }
 
 
@@ -71,7 +73,7 @@ def measure(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement
         CellRef(ledger.sheet, f"{ledger.letters[key]}{days.first_row}:{ledger.letters[key]}{days.last_row}")
         for key in sorted(columns, key=lambda key: (len(ledger.letters[key]), ledger.letters[key]))
     )
-    reason = Reason.UNREADABLE if any(ledger.unreadable.get(key) for key in columns) else Reason.BLANK
+    reason = Reason.UNREADABLE if days.unread else Reason.BLANK
     if days.registered_missing:
         return Measurement(None, reason, sources=sources)
     if not days.registered:

@@ -194,17 +194,42 @@ def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
 
 
 def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Setting) -> Iterator[Problem]:
-    """What the ledger would give for a blank 基期数据资源开放总量: the total a month before the pilot."""
+    """What the ledger would give for a blank 基期数据资源开放总量: the total a month before the pilot.
+
+    A lower bound is told and not offered: divided by one, a figure comes out too high.
+    """
     if formula.denominator != "baseline_volume":
         return
     entry = setting.submission.basics["baseline_volume"]
     if entry.state not in (State.BLANK, State.ABSENT):
         return
     before = replace(setting, months=(setting.pilot.start.plus(-1),))
-    offered = measure(rule, ledger, before, None)[before.months[0]]
-    details = MappingProxyType({"offered": offered.value, "month": before.months[0]})
+    found = measure(rule, ledger, before, None)[before.months[0]]
+    told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
+    details = MappingProxyType({**told, "month": before.months[0]})
     sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
     yield Problem(Severity.QUESTION, "baseline_blank", sheet, cell, "", details, (setting.criterion.id,))
+
+
+def undivided(formula: Formula, setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
+    """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
+    key = formula.denominator or formula.over
+    if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
+        return
+    basics = setting.submission.basics
+    entry = basics[key]
+    ref = entry.ref or (replace(basics["profile"].ref, cells="") if basics["profile"].ref else None)
+    details = {"column": rulebook.sheets["basics"].column(key).label, "title": setting.criterion.title}
+    sheet, cell = (ref.sheet, ref.cells or None) if ref else (None, None)
+    yield Problem(
+        Severity.QUESTION,
+        "no_denominator",
+        sheet,
+        cell,
+        entry.found,
+        MappingProxyType(details),
+        (setting.criterion.id,),
+    )
 
 
 def market_shares(rule: LedgerRule, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:

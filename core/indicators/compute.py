@@ -48,6 +48,7 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         indicator, found = _indicator(setting, months, profile)
         by_id[criterion.id] = indicator
         problems += found
+        problems += _undivided(setting, indicator, found, rulebook)
     case = plausibility.Case(submission, rulebook, profile, months[-1], dating.known, by_id)
     problems += plausibility.questions(case)
     return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(checks.merged(problems)))
@@ -89,6 +90,14 @@ def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) ->
     return Indicator(setting.criterion.id, origin, by_month, alternatives, parts), problems
 
 
+def _undivided(setting: Setting, indicator: Indicator, known: list[Problem], rulebook: Rulebook) -> list[Problem]:
+    """What `checks.undivided` asks at the last known month, unless the baseline is asked for already."""
+    if not setting.months or any(problem.code == "baseline_blank" for problem in known):
+        return []
+    formula, found = FORMULAS[setting.criterion.indicator or ""], indicator.by_month[setting.months[-1]]
+    return list(checks.undivided(formula, setting, found, rulebook))
+
+
 def _parts(formula: Formula, setting: Setting) -> Parts | None:
     rule = formula.ledger
     return rule.parts(setting, rule) if rule is not None and rule.parts is not None else None
@@ -126,6 +135,9 @@ def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Re
     """NOT_FOR_THIS_TYPE where another type's workbook has none of the columns that this one needs."""
     if submission.profile in (None, profile):
         return None
+    rule = formula.ledger
+    if rule is not None and rule.ledger in submission.ledgers and is_source(rule, submission.ledgers[rule.ledger]):
+        return None
     letters: Mapping[str, str] = submission.monthly.letters if submission.monthly else {}
     return None if any(key in letters for key in formula.monthly.columns) else Reason.NOT_FOR_THIS_TYPE
 
@@ -142,4 +154,5 @@ def _alternatives(formula: Formula, setting: Setting) -> dict[str, Measurement]:
         id: at_date(other.rule, setting) if isinstance(other, OtherRule) else other(setting)
         for id, other in formula.alternatives.items()
     }
-    return {id: found for id, found in computed.items() if found is not None and found.value is not None}
+    possible = {id: checks.possible(formula, setting.criterion, m)[0] for id, m in computed.items() if m is not None}
+    return {id: found for id, found in possible.items() if found.value is not None}

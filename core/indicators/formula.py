@@ -101,7 +101,7 @@ class MonthlyRule:
 
 @dataclass(frozen=True, slots=True)
 class OtherRule:
-    """An alternative reading on a ledger: its rule, at the date, perhaps with a threshold of its own."""
+    """An alternative reading on a ledger: its rule, at the date."""
 
     rule: LedgerRule
 
@@ -111,12 +111,17 @@ Alternative = OtherRule | Callable[[Setting], Measurement | None]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """All the ways to one indicator.  `denominator` is the key of 基本信息 that it is divided by."""
+    """All the ways to one indicator.
+
+    `denominator` is the key of 基本信息 that a figure of one month is divided by, `over` that which the
+    sum of the months is.
+    """
 
     monthly: MonthlyRule
     ledger: LedgerRule | None = None
     daily: tuple[str, str] | None = None
     denominator: str | None = None
+    over: str | None = None
     share: bool = False
     alternatives: Mapping[str, Alternative] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from core.indicators.formula import Formula, MonthlyRule, Setting, denominator_of, figure, reason_of, refs
 from core.model import CellRef, Entry, Measurement, MonthlyRow, MonthlyTable, Reason
 
-COLUMN = "revenue"
+COLUMN, PLANNED = "revenue", "planned_investment"
 
 
 def _accumulated(divisor: str) -> Callable[[Setting, MonthlyRow], Measurement]:
@@ -51,6 +51,7 @@ def _over_invested(setting: Setting) -> Measurement | None:
 
 
 revenue_to_investment = Formula(
-    monthly=MonthlyRule((COLUMN,), _accumulated("planned_investment")),
+    monthly=MonthlyRule((COLUMN,), _accumulated(PLANNED)),
+    over=PLANNED,
     alternatives={"invested": _over_invested},
 )

@@ -43,7 +43,6 @@ class Presence:
 
 NOWHERE = Presence()
 NOTHING = Fraction(0)
-Presences = Mapping[Any, Presence]
 
 
 def total(found: Iterable[Cohort], window: Window) -> tuple[Bound, ...]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
+from operator import or_
+
+import narwhals as nw
 
 from core.indicators.cohorts import Digest
 from core.indicators.flags import Parameters, derived, flags_of
@@ -45,18 +49,25 @@ def measure(rule: LedgerRule, ledger: Ledger, setting: Setting, denominator: str
     sources = rule.sources(ledger)
     if denominator is not None:
         sources += refs(setting.submission.basics[denominator])
-    reason = doubt(rule, ledger)
+    reasons = doubts(rule, ledger, setting)
     below = None if denominator is None else denominator_of(setting.submission.basics[denominator])
     return {
         month: _measurement(bound, base, below, reason, sources)
-        for month, bound, base in zip(setting.months, counted, based, strict=True)
+        for month, bound, base, reason in zip(setting.months, counted, based, reasons, strict=True)
     }
 
 
-def doubt(rule: LedgerRule, ledger: Ledger) -> Reason:
-    """Why a figure of this rule would be a lower bound."""
-    unreadable = any(ledger.unreadable.get(key) for key in (*rule.reads, *rule.also))
-    return Reason.UNREADABLE if unreadable else Reason.BLANK
+def doubts(rule: LedgerRule, ledger: Ledger, setting: Setting) -> tuple[Reason, ...]:
+    """Why a month's figure of this rule would be a lower bound: UNREADABLE where such a row may count in it."""
+    unread = sorted({row for key in (*rule.reads, *rule.also) for row in ledger.unreadable.get(key, ())})
+    if not unread:
+        return (Reason.BLANK,) * len(setting.months)
+    frame = nw.from_native(ledger.frame).lazy().filter(nw.col("row").is_in(unread)).collect().to_native()
+    # An organisation has what any of its rows says, so that no row's own flags rule it out.
+    wants = () if derived(ledger) else rule.wants
+    found = Digest(frame, flags_of(ledger, rule.named, setting.parameters)).cohorts(wants, setting.window)
+    counting = reduce(or_, (cohort.months for cohort in found), 0)
+    return tuple(Reason.UNREADABLE if counting & bit else Reason.BLANK for bit in setting.window.each())
 
 
 def _measurement(

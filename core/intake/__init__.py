@@ -13,7 +13,7 @@ later stages are sorted out in `figures`.  `opened` keeps the cells, to be read 
 `unit` (Text, where it has one), `choices` (Texts, where it has a closed list), `count` (cells, where
 `cell` is a range); in the table these are not repeated.  `understood` is the value as read, as text.
 
-Refusals (RefusedWorkbook; no sheet, no cell):
+Refusals (RefusedWorkbook; the sheet, and the cell or row, where what is damaged or too large lies in one):
 
 =======================  ==========================================  ================================
 code                     meaning                                     details
@@ -53,7 +53,8 @@ unit_conflict            a number with a unit that is not ours       expected_un
 shown_multiplied         a format shows 万 behind a number that is not in 万
 negative, not_whole      below 0; a fraction where things are counted
 too_large, too_small     of an absurd size
-month_as_number          2025.1 typed as a number: January or October?
+ditto                    同上 where a name belongs
+month_as_number          2025.1 typed as a number: January or October?  first, last (of a stretch whose months can be told)
 serial_number            a day as Excel counts it                    date (ISO, what it would mean)
 year_out_of_range        a year before 2000 or after 2100
 not_yes_or_no            neither 是 nor 否
@@ -86,6 +87,7 @@ text_unit                a number as text with a unit                understood
 unit_converted           the header names another unit than ours     understood, expected_unit (str)
 unit_differs             the header's unit cannot be converted       expected_unit, header_unit (str)
 shown_divided            a format shows the number divided           understood (the number held)
+shown_otherwise          a format shows other words or digits        understood (the number held)
 percent_below_one        a plain number between 0 and 1 in a % column  understood
 percent_plain            a share's target above 1 typed as percent   understood
 fraction_plain           a share's target up to 1 typed as fraction  understood
@@ -95,6 +97,13 @@ other_separator          names separated by a comma, read as one     understood
 credit_code              not a possible 统一社会信用代码               kind (check, checks: its last character), count
 sheet_twice              another sheet of the same role is used      used (title), role (Text)
 sheet_not_read           looks like a missing sheet by its headers   role (Text)
+names_alike              a name that differs from another by marks only  understood, other
+blank_name               a record without a name; it counts
+ditto_name, example_name  同上 for a name; one left over from an example
+sheet_by_content         read as 基本信息, which no sheet is named     role (Text)
+unit_above               a line above says another unit of money     column
+blank_status             a status such as 无 or /, read as blank
+criteria_without_row     items of the pilot's type have no row
 hidden_sheet             read although hidden                        role (Text)
 hidden_rows              read although hidden                        count, rows (the first ten)
 hidden_columns           read although hidden                        columns (Texts)

@@ -9,6 +9,7 @@ from core.intake.columns import STATES, Mask, ReadColumn
 from core.intake.grid import Rows
 from core.intake.problems import of_column
 from core.intake.tables import ReadTable
+from core.intake.words import WORDS
 from core.model import Problem, Profile, State
 
 #: Types of columns that say which kind a record is of.
@@ -29,6 +30,22 @@ def blank_cells(table: ReadTable, profile: Profile) -> list[Problem]:
         columns = [column for column in columns if column.column.type in KINDS]
         rows = table.rows
     return [problem for column in columns for problem in _asked(table, column, rows)]
+
+
+def odd_names(table: ReadTable) -> list[Problem]:
+    """Questions about records without a name, with 同上 for one, or with one left over from an example."""
+    column = table.columns.get("name")
+    if column is None or not _has(column, table.rows).any():
+        return []
+    doubts = {}
+    for code, said in enumerate(column.cells.words):
+        if column.state[code] == STATES[State.BLANK]:
+            doubts[code] = (question("blank_name"),)
+        elif said in WORDS.dittos:
+            doubts[code] = (question("ditto_name"),)
+        elif said.startswith(WORDS.examples):
+            doubts[code] = (question("example_name"),)
+    return of_column(table.grid, column.index, column.column, doubts, table.rows)
 
 
 def _has(column: ReadColumn, rows: Rows) -> Mask:

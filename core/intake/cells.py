@@ -7,7 +7,7 @@ silence and never raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -18,14 +18,21 @@ from core.intake.grid import Raw, decimal, plain, shown
 from core.intake.measures import Measure, number_in_text
 from core.intake.moments import moment
 from core.intake.words import WORDS, clean, is_blank, name, word
-from core.model import Column, Month, Severity, State
+from core.model import Column, Severity, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
-FINEST = -22
+FINEST, LEAST = -22, Decimal("1e-10")
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
-OTHER_SEPARATORS = re.compile(r"[,，;；]")
+OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
+#: What may stand between names too, and what often stands within one: asked about only beside a name that is known.
+JOINTS = re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+")
+#: What tells no two names apart.
+UNTOLD = re.compile(r"[\s。.,，、;；:：!！'’‘`\"“”()（）\-—_·]+")
+WORDED_JOINTS = re.compile(r"[和及与兼]|\s+(?:and\s+)?")
+#: Marks that end a sentence, behind a word of a closed list.
+STOPS = "。.,;:!"
 Parser = Callable[[Raw], "Cell"]
 
 
@@ -141,10 +148,11 @@ def _number(raw: Raw, own: Measure, factor: Decimal, *, whole: bool) -> Cell:
     elif isinstance(raw, tuple):
         if raw[0] == "w" and own.scale == 1:
             return failed("shown_multiplied")
-        if raw[0] not in ("k", "w"):
-            return failed({"%": "percent_in_number"}.get(raw[0], "date_in_number"))
+        if raw[0] not in ("k", "w", "o"):
+            return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
         value = decimal(raw[1])
-        doubts = (question("shown_divided", understood=plain(value)),) if raw[0] == "k" else ()
+        asked = {"k": "shown_divided", "o": "shown_otherwise"}.get(raw[0])
+        doubts = (question(asked, understood=plain(value)),) if asked else ()
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
@@ -168,21 +176,22 @@ def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
     if whole and value != value.to_integral_value():
         return failed("not_whole")
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < FINEST:
+    if 0 < value < LEAST or (isinstance(exponent, int) and exponent < FINEST):
         return failed("too_small")
     return filled(value.copy_abs(), *doubts)
 
 
 def _percent(raw: Raw) -> Cell:
     """A share of 1: percent as typed, or the fraction that a percent format holds."""
+    tag = ""
     if isinstance(raw, bool):
         return failed("truth_in_number")
     if isinstance(raw, tuple):
         if raw[0] == "%":
             return _checked(decimal(raw[1]), (), whole=False)
-        if raw[0] not in ("k", "w"):
+        if raw[0] not in ("k", "w", "s", "o"):
             return failed("date_in_number")
-        raw = raw[1]
+        tag, raw = raw
     doubts: tuple[Doubt, ...] = ()
     if isinstance(raw, str):
         sign = raw.rstrip()[-1:] in ("%", "％")
@@ -192,8 +201,10 @@ def _percent(raw: Raw) -> Cell:
         typed = found.value
         doubts = (question("text_number", understood=f"{plain(typed)}%"),)
     else:
-        sign = False
+        sign = tag == "s"
         typed = decimal(raw)
+        asked = {"k": "shown_divided", "w": "shown_otherwise", "o": "shown_otherwise"}.get(tag)
+        doubts = (question(asked, understood=f"{plain(typed)}%"),) if asked else ()
     if 0 < typed < 1 and not sign:
         doubts = (question("percent_below_one", understood=f"{plain(typed)}%"),)
     return _checked(typed / 100, doubts, whole=False)
@@ -233,11 +244,6 @@ def _meaning(code: str, raw: Raw) -> dict[str, str]:
     return {"date": str(date(1899, 12, 30) + timedelta(days=int(float(number))))}
 
 
-def month_of(cell: Cell) -> Month | None:
-    """The month of a cell of a month column."""
-    return cell.value if isinstance(cell.value, Month) else None
-
-
 # --- words ----------------------------------------------------------------------------------
 
 
@@ -258,10 +264,10 @@ def _flag(raw: Raw) -> Cell:
         return filled(raw == 1.0) if raw in (0.0, 1.0) else failed("not_yes_or_no")
     if not isinstance(raw, str):
         return failed("not_yes_or_no")
-    said = word(raw)
+    said = word(raw).rstrip(STOPS) or word(raw)
     if said in WORDS.yes or said in WORDS.no:
         return filled(said in WORDS.yes)
-    return BLANK if said in WORDS.blanks else failed("not_yes_or_no")
+    return BLANK if said in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
 
 
 def choice_words(column: Column) -> dict[str, str]:
@@ -278,8 +284,9 @@ def _choice_parser(column: Column) -> Parser:
 
     def read(raw: Raw) -> Cell:
         said = word(raw if isinstance(raw, str) else shown(raw))
-        if said in words:
-            return filled(words[said])
+        for text in (said, said.rstrip(STOPS)):
+            if text in words:
+                return filled(words[text])
         return BLANK if said in WORDS.blanks else failed("not_in_list")
 
     return read
@@ -292,7 +299,7 @@ def _choices_parser(column: Column) -> Parser:
         text = raw if isinstance(raw, str) else shown(raw)
         if word(text) in words:
             return filled(f"|{words[word(text)]}|")
-        said = [part for part in map(word, PARTS.split(text)) if part]
+        said = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(text)) if part]
         unknown = [part for part in said if part not in words]
         if unknown or not said:
             return failed("not_in_list", unknown="、".join(unknown))
@@ -306,9 +313,52 @@ def _names(raw: Raw) -> Cell:
     parts = [part for part in map(name, NAMES.split(text)) if part not in WORDS.blanks]
     if not parts:
         return BLANK
+    if not WORDS.dittos.isdisjoint(parts):
+        return failed("ditto")
     cell = filled(joined(part.replace("|", "¦") for part in parts))
     if OTHER_SEPARATORS.search(text):
         return cell._replace(doubts=(question("other_separator", understood="、".join(parts)),))
+    return cell
+
+
+def several(text: str) -> list[str]:
+    """The names in a cell that its sender says holds several.
+
+    >>> several("医疗+交通"), several("医疗和交通"), several("医疗/和平区")
+    (['医疗', '交通'], ['医疗', '交通'], ['医疗', '和平区'])
+    """
+    for joints in (JOINTS, WORDED_JOINTS):
+        parts = [part for part in map(clean, joints.split(text)) if name(part) not in WORDS.blanks]
+        if len(parts) > 1:
+            return parts
+    return parts
+
+
+def with_known_names(cells: Sequence[Cell]) -> list[Cell]:
+    """A column of names, with a question where one seems made of others that stand alone, or nearly like another."""
+    alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
+    first: dict[str, str] = {}
+    for cell in cells:
+        for said in cell.value.strip("|").split("|") if cell.value else ():
+            first.setdefault(UNTOLD.sub("", said), said)
+    asked = [_made_of(cell, alone) if cell.value and not cell.doubts else cell for cell in cells]
+    return [_nearly(cell, first) if cell.value and not cell.doubts else cell for cell in asked]
+
+
+def _nearly(cell: Cell, first: Mapping[str, str]) -> Cell:
+    for said in cell.value.strip("|").split("|"):
+        other = first[UNTOLD.sub("", said)]
+        if other != said:
+            return cell._replace(doubts=(question("names_alike", understood=said, other=other),))
+    return cell
+
+
+def _made_of(cell: Cell, alone: Collection[str]) -> Cell:
+    for said in cell.value.strip("|").split("|"):
+        by_sign, by_word = (joints.split(said) for joints in (JOINTS, WORDED_JOINTS))
+        known = [[f"|{part.strip()}|" in alone for part in parts] for parts in (by_sign, by_word)]
+        if (len(by_sign) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])):
+            return cell._replace(doubts=(question("other_separator", understood=said),))
     return cell
 
 

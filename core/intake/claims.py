@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from core.intake.cells import question
+from core.intake.columns import STATES
+from core.intake.grid import address
 from core.intake.offers import FIRST, SECOND
-from core.intake.problems import about, of_sheet
+from core.intake.problems import about, of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told
-from core.model import Claim, Entry, Kind, Problem, Rulebook, Severity, State
+from core.model import Claim, Entry, Kind, Problem, Profile, Rulebook, Severity, State
 
 #: Which reviews fit which status; the contract's list.
 FITTING = {
@@ -21,8 +27,13 @@ FITTING = {
 KEYS = ("status", "evidence", "note", "review", "review_note")
 
 
-def read_claims(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tuple[dict[str, Claim], list[Problem]]:
-    """Claims by criterion id, of every pilot type; ids that none has are asked about."""
+def read_claims(
+    table: ReadTable, rulebook: Rulebook, told: Told = NOTHING, profile: Profile | None = None
+) -> tuple[dict[str, Claim], list[Problem]]:
+    """Claims by criterion id, of every pilot type; ids that none has are asked about.
+
+    `profile`: the workbook's own type, whose items are asked for where some are filled in and others are not.
+    """
     known = {c.id for own in rulebook.criteria.values() for c in own if c.kind is Kind.EVIDENCE}
     claims: dict[str, Claim] = {}
     first_rows: dict[str, int] = {}
@@ -50,7 +61,34 @@ def read_claims(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> t
             problems.append(problem)
         else:
             claims[id.value], first_rows[id.value] = claim, row
+    own = {c.id for c in rulebook.criteria[profile] if c.kind is Kind.EVIDENCE} if profile else set()
+    if any(claims[id].status.state is not State.BLANK for id in own & claims.keys()):
+        problems += _saying_nothing(table, sorted(first_rows[id] for id in own & claims.keys()))
+        missing = [id for id in _in_order(rulebook, own) if id not in claims]
+        problems += _without_row(table, missing if 2 * len(missing) <= len(own) else ())
     return claims, problems
+
+
+def _in_order(rulebook: Rulebook, ids: Collection[str]) -> list[str]:
+    return list(dict.fromkeys(c.id for own in rulebook.criteria.values() for c in own if c.id in ids))
+
+
+def _saying_nothing(table: ReadTable, rows: Sequence[int]) -> list[Problem]:
+    """Words such as 无 and /, which may say that something is missing, or that nobody has looked yet."""
+    if "status" not in table.columns or not rows:
+        return []
+    column, at = table.columns["status"], np.array(rows, dtype=np.int64)
+    blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()
+    said = [code for code in blanks if column.cells.words[code]]
+    doubts = dict.fromkeys(said, (question("blank_status"),))
+    return of_column(table.grid, column.index, column.column, doubts, at[column.have(State.BLANK, at)])
+
+
+def _without_row(table: ReadTable, ids: Sequence[str]) -> list[Problem]:
+    """One question where items have no row although most have."""
+    cell = address(table.header_row, table.columns["id"].index)
+    found = "、".join(ids)
+    return [of_sheet(Severity.QUESTION, "criteria_without_row", table.grid.name, cell=cell, found=found)] if ids else []
 
 
 def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:

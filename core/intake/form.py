@@ -91,7 +91,7 @@ def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
 def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, int] | None:
     """The header row, the column of labels and the column of values; None without a header row."""
     for row in range(min(HEADER_ROWS, grid.height)):
-        for values in range(1, len(grid.columns)):
+        for values in range(len(grid.columns)):
             text = grid.at(row, values)
             if not isinstance(text, str) or header(text) not in WORDS.form_values:
                 continue
@@ -100,7 +100,9 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, i
                     isinstance(grid.at(at, index), str) and header(str(grid.at(at, index))) in words
                     for at in range(row + 1, _height(grid))
                 )
-                for index in range(values)
+                if index != values
+                else 0
+                for index in range(len(grid.columns))
             ]
             if max(counts):
                 return row, counts.index(max(counts)), values

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.intake.reader.letters import letters
 from core.intake.words import all_clean, names, squeezed
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
@@ -69,7 +70,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right)."""
+    """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
+
+    `rewritten`: the reader took it only after it had been written anew in common XML.
+    """
 
     name: str
     state: str
@@ -78,6 +82,7 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...]
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
+    rewritten: bool = False
 
     def at(self, row: int, column: int) -> Raw:
         """The raw cell; a blank beyond the used area."""
@@ -89,21 +94,6 @@ class Grid:
     def row(self, row: int) -> list[Raw]:
         """All raw cells of a row."""
         return [self.at(row, column) for column in range(len(self.columns))]
-
-
-@lru_cache(maxsize=1024)
-def letters(column: int) -> str:
-    """The letters of a column counted from 0.
-
-    >>> letters(0), letters(26), letters(16383)
-    ('A', 'AA', 'XFD')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, remainder = divmod(column - 1, 26)
-        name = chr(65 + remainder) + name
-    return name
 
 
 def address(row: int, column: int, last_row: int | None = None) -> str:
@@ -139,8 +129,10 @@ def _tagged(raw: tuple[Any, ...]) -> str:
     match raw:
         case ("%", number):
             return plain(decimal(number) * 100) + "%"
-        case ("k" | "w", number):
+        case ("k" | "w" | "o", number):
             return plain(decimal(number))
+        case ("s", number):
+            return plain(decimal(number)) + "%"
         case ("d", year, month, day):
             return f"{year:04d}-{month:02d}-{day:02d}"
         case ("dt", year, month, day, hour, minute, second):

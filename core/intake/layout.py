@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.intake.grid import Grid, Raw, address, letters, shown
+from core.intake.grid import Grid, Raw, address, shown
 from core.intake.measures import Measure
 from core.intake.offers import CELL, COLUMN, NOT_USED, SHEET, THIS
 from core.intake.problems import of_sheet
+from core.intake.reader.letters import letters
 from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
 from core.model import Column, Problem, Severity, Sheet, Text
@@ -17,10 +18,15 @@ from core.model import Column, Problem, Severity, Sheet, Text
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many headers of a missing sheet make another sheet look like it.
 ALIKE = 3
+#: So many labels of the form in one of the first columns make a sheet the form.
+FORM_ITEMS, FORM_COLUMNS = 5, 10
 #: So many numbers in order below the headers number the columns.
 NUMBERED = 3
 #: Where a problem of a whole sheet points.
 TOP = "A1"
+#: A unit in the lines above a table.
+TITLE_UNIT = re.compile(r"(?:单位|unit)[:]([^\s,;()]+)")
+MONEY = "元"
 NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 
@@ -80,6 +86,7 @@ def match_sheets(
             if told.of("hidden_sheet", chosen.name, TOP) == NOT_USED:
                 del found[key]
     problems += _look_alikes(grids, sheets, found, told)
+    problems += _form_by_content(grids, sheets, found)
     return found, problems
 
 
@@ -116,6 +123,28 @@ def _look_alikes(
             if meant in by_label:
                 found.setdefault(by_label[meant], grid)
     return problems
+
+
+def _form_by_content(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid]) -> list[Problem]:
+    """The only sheet that says what 基本信息 says, where none is named so: without it there is no verdict."""
+    form = next((sheet for sheet in sheets.values() if sheet.role == "form"), None)
+    if form is None or form.key in found:
+        return []
+    words = header_words(form.columns)
+    alike = [grid for grid in grids if _rank(grid.name, sheets)[1] is None and _is_form(grid, words)]
+    if len(alike) != 1:
+        return []
+    found[form.key] = alike[0]
+    return [of_sheet(Severity.QUESTION, "sheet_by_content", alike[0].name, cell=TOP, role=form.label)]
+
+
+def _is_form(grid: Grid, words: Mapping[str, tuple[int, str]]) -> bool:
+    """Whether one of the first columns holds the labels of a form."""
+    for cells in grid.columns[:FORM_COLUMNS]:
+        said = {words[header(text)] for text in cells.texts if text and header(text) in words}
+        if len({key for rank, key in said if rank == 0}) >= FORM_ITEMS:
+            return True
+    return False
 
 
 # --- headers --------------------------------------------------------------------------------
@@ -163,9 +192,44 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     if _is_unit_row(grid, row + 1):
         row += 1
         places = {key: replace(place, below=_written(grid.at(row, place.index))) for key, place in places.items()}
+    places, doubts = _with_title_unit(grid, row, by_key, places)
+    problems += doubts
     if _is_numbering_row(grid, row + 1):
         row += 1
     return Layout(row, places), problems
+
+
+def _with_title_unit(
+    grid: Grid, row: int, columns: Mapping[str, Column], places: dict[str, Place]
+) -> tuple[dict[str, Place], list[Problem]]:
+    """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
+    where = next(((r, c, unit) for r in range(row) for c, unit in _title_units(grid, r)), None)
+    money = {key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == MONEY}
+    if where is None or not money:
+        return places, []
+    top, index, above = where
+    said = Measure.of(above)
+    own = {key: [Measure.of(text) for text in header_units(places[key])] for key in money}
+    silent = {key for key in money if not any(each.base == MONEY for each in own[key])}
+    places = {key: replace(place, below=above) if key in silent else place for key, place in places.items()}
+    against = [
+        key for key in places if key in money - silent and not any(each.scale == said.scale for each in own[key])
+    ]
+    if not against:
+        return places, []
+    cell, label = address(top, index), columns[against[0]].label
+    found = shown(grid.at(top, index))
+    return places, [of_sheet(Severity.QUESTION, "unit_above", grid.name, cell=cell, found=found, column=label)]
+
+
+def _title_units(grid: Grid, row: int) -> list[tuple[int, str]]:
+    """The units of money that a line names, by column."""
+    found = []
+    for index, raw in enumerate(grid.row(row)):
+        texts = TITLE_UNIT.findall(word(raw)) if isinstance(raw, str) else ()
+        units = [unit for text in texts for unit in text.split("、") if Measure.of(unit).base == MONEY]
+        found += [(index, units[0])] if units else []
+    return found
 
 
 def searched(grid: Grid) -> str:
@@ -197,8 +261,9 @@ def _is_unit(text: str) -> bool:
 
 def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
     """A word in a header's brackets, such as 累计, that the column's own label does not have."""
-    said = bracketed(place.written)
+    said = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
     own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms))) if said else ""
+    own += "%" if column.type == "percent" else ""
     notes = [text for text in said if any(n in text and n not in own for n in WORDS.header_notes)]
     if not notes:
         return []

@@ -27,7 +27,8 @@ from core.model import NEVER, Ledger, Problem, Severity, State
 OPEN_ENDED = ("end", "first_inclusive_service")
 START, END, DAY = "start", "end", "date"
 NAME, CODE = "name", "credit_code"
-DIGITS = 38
+#: The digits of a decimal128 and of a decimal256.
+DIGITS, MOST_DIGITS = 38, 76
 
 
 def read_ledger(table: ReadTable, told: Told = NOTHING) -> tuple[Ledger, list[Problem]]:
@@ -109,7 +110,7 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
     kind, values = column.column.type, column.values
     blank = column.state == STATES[State.BLANK]
     if kind in ("count", "number", "percent"):
-        distinct = _decimals(values)
+        distinct = _decimals(values, len(rows))
     elif kind == "flag":
         distinct = pa.array(_or(values, blank, False), type=pa.bool_())
     elif kind in ("date", "month"):
@@ -141,10 +142,14 @@ def _month_index(value: Any) -> int:
     return int((value[0] if isinstance(value, tuple) else value).index)
 
 
-def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
-    places = {value.as_tuple()[2] for value in values if value is not None}
-    scale = max((-int(exponent) for exponent in places), default=0)
-    return pa.array(values, type=pa.decimal128(DIGITS, max(scale, 0)))
+def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
+    """The values in a type that has room for their sum over so many rows: one without it would wrap round."""
+    filled = [value for value in values if value is not None]
+    scale = max((0, *{-int(value.as_tuple()[2]) for value in filled}))
+    whole = max(max(filled, default=Decimal(0)).adjusted() + 1, 0)
+    if scale + whole + len(str(rows)) <= DIGITS:
+        return pa.array(values, type=pa.decimal128(DIGITS, scale))
+    return pa.array(values, type=pa.decimal256(MOST_DIGITS, scale))
 
 
 def _days(column: ReadColumn, rows: Rows) -> pa.Array:

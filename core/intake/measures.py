@@ -18,6 +18,8 @@ NUMBER = re.compile(
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 APOSTROPHES = "'’‘`"
+#: Stands before a unit of money: 人民币万元.
+CURRENCY = "人民币"
 SCALES = sorted(WORDS.scales.items(), key=lambda scale: len(scale[0]), reverse=True)
 
 
@@ -43,6 +45,11 @@ class Measure:
         """Whether this is a unit at all, not just words after a number."""
         return not self.base or self.base in WORDS.measures or self.base in WORDS.other_units
 
+    @property
+    def named(self) -> bool:
+        """Whether it says more than that something is a number."""
+        return self.known and (bool(self.base) or self.scale != 1)
+
     def factor_to(self, own: Measure) -> Decimal | None:
         """What a number in this unit is multiplied by to be in `own`; None where that cannot be told."""
         alike = self.base == own.base or {self.base, own.base} <= WORDS.measures
@@ -52,7 +59,7 @@ class Measure:
 
 
 #: Columns in the unit that 基本信息 gives for the open volume.
-VOLUMES = ("open_volume", "volume", "baseline_volume")
+VOLUMES = frozenset({"open_volume", "volume", "baseline_volume"})
 
 
 def own_measure(column: Column, volume: Measure | None) -> Measure:
@@ -70,10 +77,15 @@ def own_measure(column: Column, volume: Measure | None) -> Measure:
 @lru_cache(maxsize=1024)
 def read_measure(text: str) -> Measure:
     said = word(text)
+    said = said if said == CURRENCY else said.removeprefix(CURRENCY)
     for prefix, scale in SCALES:
         if said.startswith(prefix):
-            return Measure(text, scale, said[len(prefix) :])
-    return Measure(text, 1, said)
+            return Measure(text, scale, _base(said[len(prefix) :]))
+    return Measure(text, 1, _base(said))
+
+
+def _base(said: str) -> str:
+    return WORDS.same_units.get(said, said)
 
 
 @dataclass(frozen=True, slots=True)

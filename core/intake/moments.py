@@ -14,6 +14,10 @@ YEARS = range(2000, 2101)
 SERIALS = range(20_000, 80_000)
 TIME = r"(?:[ t]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:份|末|底|初)?(?:\s*(\d{1,2})\s*[日号])?" + TIME, re.ASCII)
+IN_WORDS = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年(十[一二]?|[正元一二三四五六七八九])月(?:份|末|底|初)?(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
+DIGITS = "〇一二三四五六七八九"
 SEPARATED = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})(?:\s*\2\s*(\d{1,2}))?" + TIME, re.ASCII)
 MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
@@ -45,7 +49,7 @@ def moment(raw: Raw) -> Moment | str:
     if isinstance(raw, float):
         return _from_number(raw)
     if isinstance(raw, tuple):
-        if raw[0] in ("k", "w"):
+        if raw[0] in ("k", "w", "s", "o"):
             return _from_number(raw[1])
         return _moment(raw[1], raw[2], raw[3]) if raw[0] in ("d", "dt") else "unreadable"
     return _from_text(name(raw).strip("'’‘` "))
@@ -64,6 +68,11 @@ def _from_number(number: float) -> Moment | str:
 def _from_text(text: str) -> Moment | str:
     if match := CHINESE.fullmatch(text):
         return _moment(*match.groups())
+    if match := IN_WORDS.fullmatch(text):
+        year, month, day = match.groups()
+        digits = year.replace("零", DIGITS[0]).replace("○", DIGITS[0])
+        numbers = "".join(str(DIGITS.index(digit)) for digit in digits)
+        return _moment(numbers, _counted(month), None if day is None else _counted(day))
     if match := SEPARATED.fullmatch(text):
         year, separator, month, day = match.groups()
         return _moment(year, month, day, doubtful=separator == "." and day is None and month == "1")
@@ -84,6 +93,19 @@ def _from_text(text: str) -> Moment | str:
     if re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in SERIALS:
         return "serial_number"
     return "unreadable"
+
+
+def _counted(said: str) -> int:
+    """A number of days or months in Chinese; 0 where it is none.
+
+    >>> [_counted(said) for said in ("正", "七", "十", "十二", "二十", "三十一", "一二")]
+    [1, 7, 10, 12, 20, 31, 0]
+    """
+    tens, ten, ones = said.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    one = 1 if ones in ("正", "元") else DIGITS.index(ones) if ones else 0
+    return (10 * (DIGITS.index(tens) if tens else 1) if ten else 0) + one
 
 
 def _moment(year: int | str, month: int | str, day: int | str | None, *, doubtful: bool = False) -> Moment | str:

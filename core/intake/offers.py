@@ -1,31 +1,28 @@
 """Problem → the answers that its sender can give by a click; what each does is with the step that asked.
 
 Keys: `as_read` lets the reading stand and closes the question.  Any other changes the reading:
-`not_used`, `other` (the second reading of a figure), `as_month` and `october` (of 2025.1), `day` (of a
-serial number), `several` (names), `counts`, `leave_out`, `once`, `each`, `this`, `first`, `second`,
+`not_used`, `other` (the second reading of a figure), `as_month` and `october` (of 2025.1), `in_order` (of
+a stretch of such numbers), `day` (of a serial number), `several` (names), `counts`, `leave_out`, `once`, `each`, `this`, `first`, `second`,
 `column:`, `item:` and `sheet:` with a Chinese label, `cell:` with the number of one of several cells,
 `value:` with a number.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from typing import Any
 
 from core.intake.grid import plain
 from core.intake.measures import Measure
+from core.intake.pointed import AMBIGUOUS, YEAR_POINT
 from core.model import Month, Offer, Problem, Severity, Text
 
 AS_READ, NOT_USED, OTHER = "as_read", "not_used", "other"
-AS_MONTH, OCTOBER, DAY, SEVERAL = "as_month", "october", "day", "several"
+AS_MONTH, OCTOBER, IN_ORDER, DAY, SEVERAL = "as_month", "october", "in_order", "day", "several"
 COUNTS, LEAVE_OUT, ONCE, EACH, THIS = "counts", "leave_out", "once", "each", "this"
 FIRST, SECOND = "first", "second"
 COLUMN, ITEM, SHEET, CELL, VALUE = "column:", "item:", "sheet:", "cell:", "value:"
-#: A month as a number: the year, and the digits behind the point.
-YEAR_POINT = re.compile(r"(20\d\d)\.(\d{1,2})")
-AMBIGUOUS = "1"
 #: More than any sum of cells has.
 DIGITS = 60
 #: Warnings that a confirmation settles.
@@ -92,7 +89,11 @@ def _times(percentage: str, factor: Decimal) -> str:
 
 
 def _month_as_number(problem: Problem) -> Iterator[Offer]:
-    """2025.7 can only be July; 2025.1 is January, or October without its nought."""
+    """2025.7 can only be July; 2025.1 is January, or October without its nought; a stretch may tell which."""
+    if "first" in problem.details:
+        yield Offer(IN_ORDER, {"first": problem.details["first"], "last": problem.details["last"]})
+        yield Offer(NOT_USED)
+        return
     match = YEAR_POINT.fullmatch(problem.found)
     if match is None or problem.details.get("mixed"):
         return
@@ -174,7 +175,9 @@ def _baseline(problem: Problem) -> Iterator[Offer]:
 
 
 MAKERS: Mapping[str, Make] = {
-    **dict.fromkeys(("text_number", "text_unit", "shown_divided", "percent_plain", "month_only"), _or(NOT_USED)),
+    **dict.fromkeys(
+        ("text_number", "text_unit", "shown_divided", "shown_otherwise", "percent_plain", "month_only"), _or(NOT_USED)
+    ),
     **dict.fromkeys(("unit_differs", "header_note", "hidden_sheet"), _or(NOT_USED)),
     **dict.fromkeys(("hidden_rows", "hidden_columns"), _or(LEAVE_OUT)),
     **dict.fromkeys(("equal_names", "day_twice"), _or(ONCE)),

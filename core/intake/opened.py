@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.intake.grid import Grid, letters, shown
+from core.intake.grid import Grid, shown
 from core.intake.limits import Limits
+from core.intake.reader.letters import letters
 from core.intake.spawn import Fetched, frame, unpacked
 from core.intake.told import box
 

@@ -77,7 +77,9 @@ def _impossible(table: ReadTable) -> list[Problem]:
         if value and not (right and len(value) == LENGTH) and not _possible(value)
     }
     formed = {
-        code: value if right else _formed(value) for code, value in enumerate(values) if value and code not in asked
+        code: value if right and len(value) == LENGTH else _formed(value)
+        for code, value in enumerate(values)
+        if value and code not in asked
     }
     return of_column(table.grid, column.index, column.column, asked, table.rows) + _mistyped(table, column, formed)
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from core.intake.cells import Doubt
-from core.intake.grid import Cells, Grid, Rows, address, shown
+from core.intake.grid import Cells, Grid, Raw, Rows, address, shown
+from core.intake.pointed import months_in, months_of
 from core.model import Column, Problem, Severity
 
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset({"text_number", "unit_converted", "end_before_start"})
+#: The code whose neighbours become one range where the months they mean can be told.
+POINTED = "month_as_number"
 
 
 def about(column: Column) -> dict[str, Any]:
@@ -60,6 +64,8 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
         at = np.flatnonzero(chosen[codes])
         if len(at):
             runs = _runs(rows[at], codes[at], apart=name not in RUNS)
+            if name == POINTED and len(runs) > 1:
+                runs = _in_order(_runs(rows[at], codes[at], apart=False), cells) or runs
             problems += _of_runs(runs, of_code, cells, grid.name, index, column)
     return problems
 
@@ -90,6 +96,28 @@ def _runs(rows: Rows, codes: Rows, *, apart: bool) -> list[Run]:
     ]
 
 
+def _in_order(stretches: Sequence[Run], cells: Cells) -> list[Run]:
+    """Months typed as numbers: a stretch whose months can be told is one run, one that could mean others none.
+
+    Empty where there are too many.
+    """
+    runs: list[Run] = []
+    for stretch in stretches:
+        first, last, _code, count, mixed = stretch
+        codes = cells.codes[first : last + 1]
+        if count < len(codes):
+            return []
+        if not mixed or months_in(_values(cells, first, last)):
+            runs.append(stretch)
+            continue
+        at = np.arange(first, last + 1)
+        told = np.array([len(months_of(value)) == 1 for value in cells.values])[codes]
+        for start, end in pairwise([0, *(np.flatnonzero(np.diff(told)) + 1).tolist(), len(at)]):
+            part = at[start:end], codes[start:end]
+            runs += _runs(*part, apart=not told[start])
+    return runs if len(runs) <= MOST_PLACES else []
+
+
 def _of_runs(
     runs: Sequence[Run], doubts: Mapping[int, Doubt], cells: Cells, sheet: str, index: int, column: Column
 ) -> list[Problem]:
@@ -97,7 +125,14 @@ def _of_runs(
     for first, last, code, count, mixed in runs:
         problem = of_cell(doubts[code], column, sheet, address(first, index, last), shown(cells.values[code]))
         if count > 1:
-            several = {"count": count, **({"mixed": True} if mixed else {})}
+            several: dict[str, Any] = {"count": count, **({"mixed": True} if mixed else {})}
+            months = months_in(_values(cells, first, last)) if mixed and problem.code == POINTED else None
+            if months is not None and len(months) == count:
+                several |= {"first": months[0], "last": months[-1]}
             problem = replace(problem, details={**problem.details, **several})
         problems.append(problem)
     return problems
+
+
+def _values(cells: Cells, first: int, last: int) -> list[Raw]:
+    return [cells.values[code] for code in cells.codes[first : last + 1].tolist()]

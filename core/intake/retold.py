@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from core.intake.cells import PARTS, Cell, joined, parser
+from core.intake.cells import Cell, joined, parser, several
 from core.intake.columns import ORDER, STATES, ReadColumn
 from core.intake.grid import Cells, Grid, Raw, decimal
 from core.intake.measures import Measure
-from core.intake.offers import AS_MONTH, DAY, EACH, NOT_USED, OCTOBER, OTHER, SEVERAL
+from core.intake.offers import AS_MONTH, DAY, EACH, IN_ORDER, NOT_USED, OCTOBER, OTHER, SEVERAL
+from core.intake.pointed import months_in
 from core.intake.told import Told, box
-from core.intake.words import WORDS, name
+from core.intake.words import name
 from core.model import Column, Month, State
 
 HUNDRED = Decimal(100)
@@ -52,6 +53,8 @@ def unused(read: ReadColumn) -> ReadColumn:
 
 def _retold(read: ReadColumn, top: int, bottom: int, code: str, choice: str, own: Measure) -> ReadColumn:
     """One answer, which holds for the cells from `top` to `bottom` that were asked about in this way."""
+    if choice == IN_ORDER:
+        return _in_order(read, top, bottom)
     asked = {value for value, doubts in read.doubts.items() if any(doubt.code == code for doubt in doubts)}
     codes = np.asarray(read.cells.codes).astype(np.int64)
     raws, values, states = list(read.cells.values), list(read.values), list(read.state)
@@ -69,6 +72,22 @@ def _retold(read: ReadColumn, top: int, bottom: int, code: str, choice: str, own
         states.append(STATES[now.state])
     cells = Cells(raws, codes)
     return replace(read, cells=cells, values=values, state=np.array(states, dtype=np.uint8), doubts=doubts)
+
+
+def _in_order(read: ReadColumn, top: int, bottom: int) -> ReadColumn:
+    """A stretch of months typed as numbers: each cell is a month of its own, two that hold one number too."""
+    codes = np.asarray(read.cells.codes).astype(np.int64)
+    stretch = codes[top : bottom + 1].tolist()
+    months = months_in([read.cells.values[code] for code in stretch])
+    if months is None:
+        return read
+    beyond = len(read.cells.values)
+    codes[top : bottom + 1] = np.arange(beyond, beyond + len(stretch))
+    cells = Cells([*read.cells.values, *(read.cells.values[code] for code in stretch)], codes)
+    values = [*read.values, *(_moment(read.column, month).value for month in months)]
+    state = np.append(read.state, np.full(len(stretch), STATES[State.FILLED], dtype=np.uint8))
+    doubts = {**read.doubts, **{beyond + i: read.doubts.get(code, ()) for i, code in enumerate(stretch)}}
+    return replace(read, cells=cells, values=values, state=state, doubts=doubts)
 
 
 # --- what each answer means -----------------------------------------------------------------
@@ -126,12 +145,12 @@ def _day(raw: Raw, was: Cell, column: Column, _own: Measure, choice: str) -> Cel
 
 def _several(raw: Raw, was: Cell, _column: Column, _own: Measure, choice: str) -> Cell:
     """Names separated by any of the usual marks."""
-    parts = [part for part in map(name, PARTS.split(str(raw))) if part and part not in WORDS.blanks]
+    parts = list(map(name, several(str(raw))))
     return _filled(joined(part.replace("|", "¦") for part in parts)) if choice == SEVERAL and parts else was
 
 
 EFFECTS: Mapping[str, Effect] = {
-    **dict.fromkeys(("text_number", "text_unit", "shown_divided", "month_only"), _same),
+    **dict.fromkeys(("text_number", "text_unit", "shown_divided", "shown_otherwise", "month_only"), _same),
     "unit_converted": _own_unit,
     "percent_below_one": _share,
     "month_as_number": _month,

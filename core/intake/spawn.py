@@ -33,6 +33,12 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
     return RefusedWorkbook(Problem(Severity.ERROR, code, details=details))
 
 
+def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
+    """What the child refused, and where in the workbook the reason is, if it knows."""
+    sheet, cell = details.pop("sheet", None), details.pop("cell", None)
+    return RefusedWorkbook(Problem(Severity.ERROR, code, sheet, cell, details=details))
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """The sheets of a workbook in its order, and what a scored one keeps of its sender's answers, as rows of text."""
@@ -46,13 +52,16 @@ def fetch(raw: bytes, limits: Limits) -> list[Grid]:
     return list(unpacked(frame(raw, limits)).grids)
 
 
-def frame(raw: bytes, limits: Limits) -> bytes:
-    """What the child makes of a workbook, as one piece for `unpacked`; RefusedWorkbook where it cannot be read."""
+def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
+    """What the child makes of a workbook, as one piece for `unpacked`; RefusedWorkbook where it cannot be read.
+
+    With `ours` it is the sheets that a scoring added, else the sender's.
+    """
     if not raw:
         raise refusal("empty_file")
     if len(raw) > limits.upload:
         raise refusal("too_large", limit=limits.upload >> 20)
-    return _ask(raw, limits)
+    return _ask(raw, limits, ours)
 
 
 def unpacked(frame: bytes) -> Fetched:
@@ -62,13 +71,13 @@ def unpacked(frame: bytes) -> Fetched:
     except (EOFError, ValueError, TypeError):
         raise refusal("reader_died") from None
     if "refused" in answer:
-        raise refusal(answer["refused"], **answer["details"])
+        raise _refused(answer["refused"], answer["details"])
     return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])))
 
 
-def _ask(raw: bytes, limits: Limits) -> bytes:
+def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:
     caps = (limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
-    numbers = map(str, (limits.memory, limits.cpu, *caps))
+    numbers = map(str, (limits.memory, limits.cpu, *caps, int(ours)))
     held = _held(raw)
     try:
         child = subprocess.Popen(
@@ -131,4 +140,5 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         merged=tuple(tuple(area) for area in sheet["merged"]),
         hidden=frozenset(sheet["hidden"]),
         hidden_columns=frozenset(sheet["hidden_columns"]),
+        rewritten=sheet["rewritten"],
     )

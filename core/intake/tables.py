@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from core.intake.blocks import shortened, without_headers
-from core.intake.cells import LARGEST, SMALLEST, parser, untyped
+from core.intake.cells import LARGEST, SMALLEST, parser, untyped, with_known_names
 from core.intake.columns import ORDER, STATES, Mask, ReadColumn
-from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, letters, shown
+from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, shown
 from core.intake.layout import Layout, Place, find_layout, header_units
 from core.intake.measures import Measure, own_measure
 from core.intake.offers import COUNTS, LEAVE_OUT, NOT_USED
 from core.intake.problems import MOST_PLACES, of_column, of_sheet
+from core.intake.reader.letters import letters
 from core.intake.retold import retold, spread, unused
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
@@ -143,6 +144,8 @@ def _read_column(
     factor, differs = Decimal(1), ""
     if column.type in ("count", "number"):
         factor, differs = header_factor(header_units(place), own, column)
+    elif column.type == "percent":
+        differs = next((text for text in header_units(place) if Measure.of(text).named), "")
     problems = []
     if differs:
         cell = address(layout.header_row, place.index)
@@ -158,6 +161,8 @@ def _read_column(
         if plain is not None:
             return plain, problems
     read = list(map(untyped if raw else parser(column, own, factor), cells.values))
+    if column.type == "names" and not raw:
+        read = with_known_names(read)
     doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
     state = np.array([ORDER.index(cell.state) for cell in read], dtype=np.uint8)
     return ReadColumn(column, place.index, cells, [cell.value for cell in read], state, doubts), problems

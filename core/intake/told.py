@@ -12,6 +12,7 @@ import numpy as np
 
 from core.intake.grid import Cells, Codes, shown
 from core.intake.offers import AS_READ
+from core.intake.reader.letters import column_index
 from core.model import Answer, Problem
 
 #: Code, sheet and cell of a problem: within one workbook no two problems that can be answered share them.
@@ -66,18 +67,6 @@ def box(cell: str) -> tuple[int, int, int, int] | None:
         return None
     left, top, right, bottom = match[1], match[2], match[3] or match[1], match[4] or match[2]
     return int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
-
-
-def column_index(letters: str) -> int:
-    """The number of a column from 0.
-
-    >>> column_index("A"), column_index("AA")
-    (0, 26)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def digest(texts: Iterable[str]) -> str:

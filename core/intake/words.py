@@ -86,6 +86,9 @@ class Words:
     """The lists of words.toml, each member already in the form that `word` gives."""
 
     blanks: frozenset[str]
+    undecided: frozenset[str]
+    dittos: frozenset[str]
+    examples: tuple[str, ...]
     yes: frozenset[str]
     no: frozenset[str]
     totals: frozenset[str]
@@ -100,6 +103,7 @@ class Words:
     measures: frozenset[str]
     counted: str
     other_units: frozenset[str]
+    same_units: Mapping[str, str]
     scales: Mapping[str, int]
     months: Mapping[str, int]
 
@@ -115,6 +119,9 @@ def _words() -> Words:
 
     return Words(
         blanks=frozenset(every("blanks")) | {""},
+        undecided=frozenset(every("undecided")),
+        dittos=frozenset(every("dittos")),
+        examples=longest_first("examples"),
         yes=frozenset(every("yes")),
         no=frozenset(every("no")),
         totals=frozenset(every("totals")),
@@ -129,6 +136,7 @@ def _words() -> Words:
         measures=frozenset(every("measures")),
         counted=lists["counted"],
         other_units=frozenset(every("other_units")),
+        same_units=MappingProxyType({word(said): unit for said, unit in lists["same_units"].items()}),
         scales=MappingProxyType(lists["scales"]),
         months=MappingProxyType(lists["months"]),
     )

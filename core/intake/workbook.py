@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.intake.answers import NAMING, heard, placed, settled, told_apart
-from core.intake.blanks import blank_cells
+from core.intake.blanks import blank_cells, odd_names
 from core.intake.blocks import not_found
 from core.intake.claims import read_claims
 from core.intake.form import read_form, volume_measure
@@ -88,6 +88,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         problems=tuple(told_apart(problems + parts.problems)),
         sheets=tuple(grid.name for grid in grids),
         header_rows=MappingProxyType(parts.header_rows),
+        rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
     )
 
 
@@ -119,6 +120,8 @@ class _Parts:
         found += self._not_found(table, found)
         if self._profile is not None and sheet.role in ("ledger", "days"):
             found += blank_cells(table, self._profile)
+        if sheet.role == "ledger":
+            found += odd_names(table)
         found += self._read(table)
         naming = [table.columns[key].index for key in NAMING if key in table.columns]
         self.problems += placed(found, grid, table.header_row, naming)
@@ -142,7 +145,7 @@ class _Parts:
             case "plan":
                 self.targets, found = read_plan(table, self._rulebook, self._told)
             case "claims":
-                self.claims, found = read_claims(table, self._rulebook, self._told)
+                self.claims, found = read_claims(table, self._rulebook, self._told, self._profile)
             case _:
                 self.ledgers[table.sheet.key], found = read_ledger(table, self._told)
         return found

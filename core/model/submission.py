@@ -73,7 +73,8 @@ class Ledger:
 
     - flag: bool, a blank is false; choice, text: string, a blank is ''; choices, names: string
       '|a|b|', a blank is ''
-    - count, number, percent: decimal128, null where blank (percent as a fraction of 1)
+    - count, number, percent: decimal128, or decimal256 where the sum of the rows would not fit one;
+      null where blank (percent as a fraction of 1)
     - start, end, first_inclusive_service, date: int32 `Month.index`, null where unknown; a
       blank `end` or `first_inclusive_service` is NEVER
     - organisations also have `organisation`: int64, the same for rows of one organisation
@@ -128,7 +129,8 @@ class Submission:
     """A workbook as read: every cell typed, nothing judged.
 
     `answers` is all that the sender has said; `answered` the problems of reading that it settled;
-    `header_rows` the row (from 1) of the header by sheet.
+    `header_rows` the row (from 1) of the header by sheet; `rewritten` the sheets whose XML no common
+    program writes, and which nobody but the reader's own process may read.
     """
 
     profile: Profile | None
@@ -143,6 +145,7 @@ class Submission:
     answers: tuple[Answer, ...] = ()
     answered: tuple[Answered, ...] = ()
     header_rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    rewritten: frozenset[str] = frozenset()
 
     @property
     def space(self) -> str | None:

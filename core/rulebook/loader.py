@@ -31,6 +31,7 @@ from core.model import (
     Text,
     Unit,
 )
+from core.rulebook.formulas import PARAMETERS
 
 DEFAULT = Path(__file__).parent / "2025-pilot"
 FOUNDATION = "foundation"
@@ -64,12 +65,16 @@ class Table:
             raise RulebookError(f"{self.where}.{key}: expected {kind}, found {value!r}")
         return value
 
-    def fraction(self, key: str) -> Fraction:
+    def fraction(self, key: str, default: int | None = None) -> Fraction:
         """A number above 0, exactly."""
-        value = self.get(key, (int, Decimal))
-        if not value > 0:
+        return Fraction(self.positive(key, default))
+
+    def positive(self, key: str, default: int | None = None) -> Decimal:
+        """A number above 0, as it is written."""
+        value = self.get(key, (int, Decimal), default)
+        if value is None or isinstance(value, bool) or not (Decimal(value).is_finite() and value > 0):
             raise RulebookError(f"{self.where}.{key}: expected a number above 0, found {value!r}")
-        return Fraction(value)
+        return Decimal(value)
 
     def text(self, key: str) -> Text:
         """A text in both languages, neither of them empty."""
@@ -219,11 +224,12 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterio
         table = Table(
             where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters", "course")
         )
+        indicator, threshold = table.word("indicator", tuple(PARAMETERS)), table.positive("threshold")
     else:
         table = Table(
             where, value, required=shared, optional=("weight", "reading", "evidence_key", "red_flag", "guidance")
         )
-    threshold = table.get("threshold", (int, Decimal))
+        indicator, threshold = None, None
     return Criterion(
         id=table.get("id", str),
         clause=table.get("clause", str),
@@ -232,12 +238,12 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterio
         kind=kind,
         title=table.text("title"),
         remedy=table.text("remedy"),
-        weight=Fraction(table.get("weight", (int, Decimal), 1)),
+        weight=table.fraction("weight", 1),
         unit=table.word("unit", tuple(units)) if kind is Kind.COMPUTED else "",
-        indicator=table.get("indicator", str),
+        indicator=indicator,
         comparison=table.word("comparison", (">=",)) if kind is Kind.COMPUTED else None,
-        threshold=None if threshold is None else Decimal(threshold),
-        parameters=_parameters(f"{where}.parameters", table.get("parameters", dict, {})),
+        threshold=threshold,
+        parameters=_parameters(f"{where}.parameters", table.get("parameters", dict, {}), indicator),
         formula=table.text("formula") if kind is Kind.COMPUTED else None,
         readings=tuple(_reading(place, reading) for place, reading in table.items("reading")),
         evidence_key=table.get("evidence_key", str),
@@ -259,10 +265,12 @@ def _known(where: str, found: object, allowed: Sequence[object]) -> None:
         raise RulebookError(f"{where}: found {found!r}; allowed: {', '.join(map(str, allowed))}")
 
 
-def _parameters(where: str, value: Mapping[str, object]) -> Mapping[str, int]:
-    whole = {key: number for key, number in value.items() if isinstance(number, int)}
+def _parameters(where: str, value: Mapping[str, object], indicator: str | None) -> Mapping[str, int]:
+    """The whole numbers above 0 that the indicator's formula takes, each of them and no other."""
+    Table(where, value, required=PARAMETERS[indicator] if indicator else ())
+    whole = {key: number for key, number in value.items() if type(number) is int and number > 0}
     if whole != value:
-        raise RulebookError(f"{where}: expected whole numbers, found {value!r}")
+        raise RulebookError(f"{where}: expected whole numbers above 0, found {value!r}")
     return MappingProxyType(whole)
 
 

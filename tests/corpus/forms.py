@@ -56,15 +56,21 @@ def _turned(book: Book) -> None:
     book.sheets[BASICS].insert(0, book.sheets[BASICS].pop())
 
 
+def _mirrored(book: Book) -> None:
+    """内容 in the first column, 项目 in the second."""
+    for row in book.sheets[BASICS]:
+        row[0], row[1] = row[1], row[0]
+
+
 def _cell(item: str) -> str:
     return f"{BASICS}!B{ROW[item]}"
 
 
 def _basics() -> Iterator[Case]:
     money, volume, gone = "拟投入资金总额（万元）", "基期数据资源开放总量", {"E6.5*": ANY}
-    for value in ("企业 ", "企业类", "企业可信数据空间", "Enterprise", "企 业"):
+    for value in ("企业 ", "企业类", "企业可信数据空间", "Enterprise", "企 业", "企业（试点）", "企业级", "企业。"):
         yield judged(f"试点类型 {value!r}", "enterprise", _answer("试点类型", value))
-    for value in ("", "—", "企业/行业", "企也", "综合", 1):
+    for value in ("", "—", "企业/行业", "企也", "综合", "非企业", "大型企业", 1):
         yield _refused(f"试点类型 {value!r}", _answer("试点类型", value), "no_profile")
     for value in ("2025年7月", "2025.07", "2025/7/1", date(2025, 7, 1), 202507, Shown(date(2025, 7, 15), "yyyy年m月")):
         yield judged(f"试点开始月份 {value!r}", "enterprise", _answer("试点开始月份", value))
@@ -122,8 +128,8 @@ def _basics() -> Iterator[Case]:
         (date(2025, 7, 1), "date_in_number"),
     ):
         yield judged(f"{money} {value!r}", "enterprise", _answer(money, value), code, _cell(money), gone)
-    yield judged(f"{money} blank", "enterprise", _answer(money, ""), "", "", gone)
-    yield judged(f"{money} 0", "enterprise", _answer(money, 0), "", "", gone)
+    for value in ("", 0, "—", "暂无"):
+        yield judged(f"{money} {value!r}", "enterprise", _answer(money, value), "no_denominator", _cell(money), gone)
     yield judged(f"{money} by formula", "enterprise", _answer(money, Calculated("=1000*3", 3000)))
     yield judged(
         "拟投入资金总额 in 元",
@@ -143,8 +149,13 @@ def _basics() -> Iterator[Case]:
         "拟投入资金总额 in dollars", "enterprise", _label(money, "拟投入资金总额（GB）"), "unit_differs", _cell(money)
     )
     double = {"E2.2*": ANY}
-    yield judged(f"{volume} blank", "enterprise", _answer(volume, ""), "", "", double)
-    yield judged(f"{volume} 0", "enterprise", _answer(volume, 0), "", "", double)
+    for value in ("", 0, "—"):
+        yield judged(
+            f"{volume} {value!r}", "enterprise", _answer(volume, value), "no_denominator", _cell(volume), double
+        )
+    yield judged(
+        "拟投入资金总额 in 美元", "enterprise", _label(money, "拟投入资金总额（美元）"), "unit_differs", _cell(money)
+    )
     yield judged(f"{volume} 800GB", "enterprise", _answer(volume, "800GB"), "text_unit", _cell(volume))
     yield judged(f"{volume} 0.8TB", "enterprise", _answer(volume, "0.8TB"), "unit_conflict", _cell(volume), double)
     yield judged(
@@ -180,6 +191,7 @@ def _basics() -> Iterator[Case]:
         "计划总投资 beside it, different", "enterprise", _item_again(money, 9000, "计划总投资"), "item_twice_one_used"
     )
     yield judged("items in another order", "enterprise", _turned)
+    yield judged("contents left of their items", "enterprise", _mirrored)
     yield judged("without a header row", "enterprise", _without_header)
     yield judged("two items a row", "enterprise", _side_by_side)
 
@@ -227,8 +239,14 @@ def _claims() -> Iterator[Case]:
         changed,
     )
     yield judged("状态 blank", "enterprise", _claim(id, "状态", ""), "", "", changed)
+    for value in ("无", "没有", "/", "—", "待定"):
+        yield judged(
+            f"状态 {value!r}", "enterprise", _claim(id, "状态", value), "blank_status", f"{CLAIMS}!C{row}", changed
+        )
+    yield judged("状态 已具备。", "enterprise", _claim(id, "状态", "已具备。"))
     yield judged("佐证材料 blank", "enterprise", _claim(id, "佐证材料", ""), "", "", changed)
-    yield judged("佐证材料 无", "enterprise", _claim(id, "佐证材料", "无"), "", "", changed)
+    for value in ("无", "待补充", "准备中"):
+        yield judged(f"佐证材料 {value!r}", "enterprise", _claim(id, "佐证材料", value), "", "", changed)
     yield judged("佐证材料 a link", "enterprise", _claim(id, "佐证材料", '=HYPERLINK("http://x")'))
     for review in ("通过", "基本属实", "同意", 1):
         yield judged(
@@ -256,6 +274,14 @@ def _claims() -> Iterator[Case]:
     yield judged("属实 for 已具备", "enterprise", _claim(id, "复核状态", "属实"))
     for value in ("e1.1", " E1.1 ", "Ｅ1.1", "E1．1"):
         yield judged(f"编号 {value!r}", "enterprise", _claim(id, "编号", value))
+    yield judged(
+        "编号 of another type",
+        "enterprise",
+        _claim(id, "编号", "I1.1"),
+        "criteria_without_row",
+        f"{CLAIMS}!A1",
+        changed,
+    )
     for value in ("E1", "E9.9", "一、1", "E1-1", 1.1):
         yield judged(
             f"编号 {value!r}, not known",

@@ -13,6 +13,7 @@ SHEET, HEADER = "月度统计", "接入企业数"
 AT = good("enterprise").column(SHEET, HEADER)
 CELL = f"{SHEET}!{letter(AT)}1"
 LOST = {"E4.1*": None}
+MONEY_LOST = {"E6.5*": ANY}
 
 #: Another way to write the header 接入企业数; "" where it is understood, else the question at the header.
 SPELLINGS: tuple[tuple[str, str], ...] = (
@@ -37,7 +38,39 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("接入企业数（累计）", "header_note"),
     ("接入企业数（本月新增）", "header_note"),
     ("接入企业数（计划）", "header_note"),
+    ("接入企业数（不含运营方）", ""),
+    ("接入企业数（含运营方）", "header_note"),
+    ("接入企业数（未审核）", "header_note"),
+    ("接入企业数（%）", "header_note"),
+    ("接入企业数（占比）", "header_note"),
     ("接入企业数（GB）", "unit_differs"),
+)
+
+#: Another way to write the header 当月收入（万元）, whose figures stay as they are.
+MONEY = "当月收入（万元）"
+MONEY_SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("当月收入", ""),
+    ("当月收入（人民币万元）", ""),
+    ("当月收入（单位：万元）", ""),
+    ("Revenue in the month (10,000 CNY)", ""),
+    ("当月收入（含税）（万元）", "header_note"),
+    ("当月收入（美元）", "unit_differs"),
+    ("当月收入（万美元）", "unit_differs"),
+)
+#: The same, where figures are taken from another unit of money by the header, and asked about.
+MONEY_UNITS = (
+    "当月收入（元）",
+    "当月收入（人民币）",
+    "Revenue in the month (CNY)",
+    "Revenue in the month (million CNY)",
+)
+SHARE = "市场份额合计（%）"
+SHARE_SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("市场份额合计", ""),
+    ("市场份额合计（％）", ""),
+    ("市场份额合计（‰）", "header_note"),
+    ("市场份额合计（小数）", "header_note"),
+    ("市场份额合计（万元）", "unit_differs"),
 )
 
 #: A header that is not known, but resembles the missing one: nothing is taken from it without a question.
@@ -56,6 +89,18 @@ def _named(text: str) -> Callable[[Book], None]:
         book.put(SHEET, HEADER, 1, text)
 
     return edit
+
+
+def _renamed(header: str, text: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        book.put(SHEET, header, 1, text)
+
+    return edit
+
+
+def _titled(line: str) -> Callable[[Book], None]:
+    """A line above the headers."""
+    return lambda book: book.sheets[SHEET].insert(0, [line])
 
 
 def _insert(book: Book, at: int, cells: Callable[[int, list[Any]], Any]) -> None:
@@ -183,6 +228,26 @@ def _preceded(count: int) -> Callable[[Book], None]:
 def _cases() -> Iterator[Case]:
     for text, question in SPELLINGS:
         yield judged(repr(text), "enterprise", _named(text), question, CELL)
+    at = f"{SHEET}!{letter(good('enterprise').column(SHEET, MONEY))}"
+    for text, question in MONEY_SPELLINGS:
+        yield judged(repr(text), "enterprise", _renamed(MONEY, text), question, f"{at}1")
+    for text in MONEY_UNITS:
+        yield judged(repr(text), "enterprise", _renamed(MONEY, text), "unit_converted", f"{at}2:{at[-1]}13", MONEY_LOST)
+    share = f"{SHEET}!{letter(good('industry').column(SHEET, SHARE))}1"
+    for text, question in SHARE_SPELLINGS:
+        yield judged(repr(text), "industry", _renamed(SHARE, text), question, share)
+    yield judged(
+        "a line above says 元, the header 万元", "enterprise", _titled("金额单位：元"), "unit_above", f"{SHEET}!A1"
+    )
+    yield judged("a line above says 万元", "enterprise", _titled("单位：万元、家"))
+    yield judged(
+        "a line above says 元, the header nothing",
+        "enterprise",
+        lambda b: (_renamed(MONEY, "当月收入")(b), _titled("单位：元")(b)),
+        "unit_converted",
+        f"{at}3:{at[-1]}14",
+        MONEY_LOST,
+    )
     for text in NOT_TAKEN:
         yield judged(f"{text!r}, not known", "enterprise", _named(text), "unknown_column", CELL, LOST)
     yield judged("in traditional characters", "enterprise", _traditional, "unknown_column", CELL, LOST)

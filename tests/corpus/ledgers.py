@@ -45,7 +45,7 @@ def _at(sheet: str, header: str, row: int) -> str:
 #: 是 of 是否中小企业 (E3.4) otherwise: whether it still means yes, and what is said.
 YES = ("是", "√", "✓", "Y", "y", "YES", "有", "对", "True", True, 1, "1", " 是 ", "是\n", "Ｙ", "t")
 NO = ("否", "×", "N", "no", "无", "False", False, 0, "0", "不是", "", "—", "/", "N/A")
-NEITHER = ("可能", "是/否", "待定是", "中型", 2, 0.5, "是否", "小微企业", "?", date(2025, 7, 1))
+NEITHER = ("可能", "是/否", "待定是", "中型", "待定", "待确认", 2, 0.5, "是否", "小微企业", "?", date(2025, 7, 1))
 
 #: 角色 of the first organisation, 数据提供方, with 数据使用方 behind it.
 ROLES_UNDERSTOOD = (
@@ -133,7 +133,14 @@ def _words() -> Iterator[Case]:
         )
     for value in ("供应链金融 ", "供应链金融、", "供应链\u200b金融"):
         yield judged(f"场景类别 {value!r}", "ledgers", _put(PRODUCTS, "场景类别", 2, value))
-    for value in ("供应链金融,采购协同", "供应链金融；采购协同"):
+    for value in (
+        "供应链金融,采购协同",
+        "供应链金融；采购协同",
+        "供应链金融/采购协同",
+        "供应链金融+采购协同",
+        "供应链金融和采购协同",
+        "供应链金融 采购协同",
+    ):
         yield judged(
             f"场景类别 {value!r}, one name?",
             "ledgers",

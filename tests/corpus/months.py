@@ -45,6 +45,9 @@ UNDERSTOOD: tuple[tuple[Any, str], ...] = (
     (Shown(date(2025, 10, 1), "mmm-yy"), ""),
     (Calculated("=DATE(2025,10,1)", 45931, "yyyy-mm"), ""),
     ("'2025-10", ""),
+    ("二〇二五年十月", ""),
+    ("二零二五年十月份", ""),
+    ("二〇二五年十月三十一日", ""),
 )
 
 #: What is typed for 2025-10 and the error at its cell: the month's figures are not used.
@@ -58,7 +61,6 @@ REFUSED: tuple[tuple[Any, str], ...] = (
     ("Oct-25", "unreadable"),
     ("十月", "unreadable"),
     ("10月", "unreadable"),
-    ("二〇二五年十月", "unreadable"),
     ("2025年四季度", "unreadable"),
     ("2025Q4", "unreadable"),
     ("2025-13", "unreadable"),
@@ -154,7 +156,12 @@ def _cases() -> Iterator[Case]:
     yield judged("dates of the 1904 system", "enterprise", _1904)
     everything = {"*": ANY}
     yield judged(
-        "all as 2025.7 numbers", "enterprise", _all(lambda y, m: float(f"{y}.{m}")), "month_as_number", "", everything
+        "all as 2025.7 numbers, one question",
+        "enterprise",
+        _all(lambda y, m: float(f"{y}.{m}")),
+        "month_as_number",
+        f"{SHEET}!A2:A13",
+        everything,
     )
     yield judged(
         "a month twice, the same", "enterprise", lambda b: _again(b, OCTOBER + 1), "month_twice", f"{SHEET}!A6"

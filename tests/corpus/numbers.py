@@ -128,6 +128,16 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     (time(8, 30).isoformat(), None, "unreadable"),
     (Shown(210000, "0,"), "210000", "shown_divided"),
     (Shown(210, '0"万"'), None, "shown_multiplied"),
+    (Shown(210, '"约"0'), "210", "shown_otherwise"),
+    (Shown(210, '"1"0'), "210", "shown_otherwise"),
+    (Shown(210, '0"‰"'), "210", "shown_otherwise"),
+    (Shown(210, "-0"), "210", "shown_otherwise"),
+    (Shown(210, ";;;"), "210", "shown_otherwise"),
+    (Shown(210, '"200"'), "210", "shown_otherwise"),
+    (Shown(210, '0"%"'), None, "percent_in_number"),
+    (Shown(210, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), "210", ""),
+    (Shown(210, "0.00E+00"), "210", ""),
+    ("210.", None, "unreadable"),
     (Calculated("=1/0", "#DIV/0!"), None, "error_cell"),
     (Calculated("=NA()", "#N/A"), None, "error_cell"),
     ("#DIV/0!", None, "unreadable"),
@@ -149,6 +159,9 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
     ("￥41", None, "unreadable"),
     ("41e0", "0.142", "text_number"),
     (1e-30, None, "too_small"),
+    (1e-12, None, "too_small"),
+    ("41万美元", None, "unit_conflict"),
+    ("410000人民币", "0.142", "text_unit"),
 )
 
 SHARE = "市场份额合计（%）"
@@ -157,6 +170,10 @@ SHARE_CELL = f"{SHEET}!{good('industry').address(SHEET, SHARE, LAST)}"
 SHARES: tuple[tuple[Any, str | None, str], ...] = (
     (Shown(0.315, "0.0%"), "0.315", ""),
     (Shown(0.315, "0%;[Red]-0%"), "0.315", ""),
+    (Shown(31.5, '0.0"%"'), "0.315", ""),
+    (Shown(31.5, '0.0"‰"'), "0.315", "shown_otherwise"),
+    (Shown(31.5, '0.0"万"'), "0.315", "shown_otherwise"),
+    (Shown(31.5, "0.0,"), "0.315", "shown_divided"),
     ("31.5%", "0.315", "text_number"),
     ("31.5％", "0.315", "text_number"),
     ("31.5", "0.315", "text_number"),

@@ -104,6 +104,10 @@ def _cases() -> Iterator[Case]:
         yield judged(f"{MONTHLY} named {title!r}", "enterprise", _renamed(MONTHLY, title))
     for title in ("基本情况", "一、基本信息", "Basics", "基本信息表"):
         yield judged(f"{BASICS} named {title!r}", "enterprise", _renamed(BASICS, title))
+    for title in ("Sheet1", "试点"):
+        yield judged(
+            f"{BASICS} named {title!r}", "enterprise", _renamed(BASICS, title), "sheet_by_content", f"{title}!A1"
+        )
     yield judged("sheets in another order", "enterprise", _reordered)
     yield judged(
         "a sheet of notes first", "enterprise", _added("封面", [["可信数据空间试点"], ["2026年6月"]], first=True)

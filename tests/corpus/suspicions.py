@@ -51,6 +51,30 @@ def _cases() -> Iterator[Case]:
             f"{header} {value}", "enterprise", _put(MONTHLY, header, LAST, value), code, _at(header), {f"{id}*": ANY}
         )
     yield judged(
+        "数据截止月份 after the last figures",
+        "enterprise",
+        _answer("数据截止月份", "2026-09"),
+        "date_after_figures",
+        f"{BASICS}!B9",
+        {"*": ANY},
+    )
+    yield judged(
+        "试点开始月份 a year early",
+        "enterprise",
+        _answer("试点开始月份", "2024-07"),
+        "pilot_length",
+        f"{BASICS}!B7:B8",
+        {"*": ANY},
+    )
+    yield judged(
+        "数据量 of one dataset in another unit",
+        "ledgers",
+        _put("数据资源台账", "数据量", 5, 2_000_000),
+        "volume_stands_out",
+        f"数据资源台账!{good('ledgers').address('数据资源台账', '数据量', 5)}",
+        {"E2.2*": ANY},
+    )
+    yield judged(
         "市场份额 over 100 %",
         "industry",
         _put(MONTHLY, "市场份额合计（%）", LAST, 315),

@@ -302,6 +302,31 @@ def test_ledger_and_monthly_figures_that_differ_are_one_question() -> None:
     assert [p.criteria for p in found.problems if p.code == "ledger_and_monthly_differ"] == [("E2.1",)]
 
 
+@pytest.mark.parametrize(("month", "reason"), [("2025-08", Reason.BLANK), ("2025-09", Reason.UNREADABLE)])
+def test_a_cell_that_cannot_be_read_is_the_reason_from_its_own_month_on(month: str, reason: Reason) -> None:
+    rows = [{"volume": 3, "start": "2025-08"}, {"volume": None, "start": "2025-08"}]
+    rows += [{"volume": None, "start": "2025-09"}]
+    volumes = resources(*rows, unreadable={"volume": [4]})
+    found = submission(E, as_of="2025-09", ledgers=[volumes], basics={"baseline_volume": 1})
+    assert indicators(found, as_of=None).by_id["E2.2"].by_month[Month.parse(month)].reason is reason
+
+
+@pytest.mark.parametrize(("month", "reason"), [("2025-08", Reason.BLANK), ("2025-09", Reason.UNREADABLE)])
+def test_a_day_that_cannot_be_read_is_the_reason_in_its_own_month(month: str, reason: Reason) -> None:
+    daily = ledger(
+        "daily",
+        [
+            {"date": "2025-08-01", "registered_users": 100, "active_users": 40},
+            {"date": "2025-08-02", "registered_users": 100, "active_users": None},
+            {"date": "2025-09-01", "registered_users": 100, "active_users": 40},
+            {"date": "2025-09-02", "registered_users": 100, "active_users": None},
+        ],
+        {"active_users": [5]},
+    )
+    found = submission(E, as_of="2025-09", ledgers=[daily])
+    assert indicators(found, as_of=None).by_id["E4.2"].by_month[Month.parse(month)].reason is reason
+
+
 def test_an_unreadable_monthly_cell_is_no_figure() -> None:
     months = {"2026-06": {"enterprises": unreadable("约200", "月度统计", "B2")}}
     assert at_june("E4.1", submission(E, months=months, as_of="2026-06")).reason is Reason.UNREADABLE
@@ -376,3 +401,11 @@ def test_a_ledger_that_cannot_be_used_says_which_column_is_empty() -> None:
         (("start",), ("E2.1",)),
         (("volume", "start"), ("E2.2",)),
     ]
+
+
+def test_a_share_over_one_is_no_reading_either() -> None:
+    activity = {"registered_orgs": 100, "active_orgs": 12}
+    for users, readings in ((100, {"by_user"}), (101, set())):
+        month = activity | {"registered_users": 100, "active_users": users}
+        found = indicators(submission(C, months={"2026-06": month}, as_of="2026-06"))
+        assert set(found.by_id["C4.4"].alternatives) == readings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.indicators.registry import FORMULAS
 from core.model import Profile
+from core.rulebook.formulas import PARAMETERS
 from tests.build import RULEBOOK
 
 CRITERIA = [c for profile in Profile for c in RULEBOOK.criteria[profile]]
@@ -11,6 +12,10 @@ CRITERIA = [c for profile in Profile for c in RULEBOOK.criteria[profile]]
 
 def test_the_registry_holds_exactly_the_indicators_of_the_rulebook() -> None:
     assert set(FORMULAS) == {c.indicator for c in CRITERIA if c.indicator}
+
+
+def test_the_rulebook_knows_every_formula_by_name() -> None:
+    assert set(FORMULAS) == set(PARAMETERS)
 
 
 def test_every_alternative_with_an_id_can_be_computed() -> None:

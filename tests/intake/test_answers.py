@@ -108,6 +108,37 @@ def test_a_month_as_a_number_that_is_no_tenth_of_a_year_has_one_reading() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [
+        ([2025.9, 2025.1, 2025.11], ["2025-09", "2025-10", "2025-11"]),
+        ([2025.12, 2026.1, 2026.2], ["2025-12", "2026-01", "2026-02"]),
+        ([2025.11, 2025.1, 2025.09], ["2025-09", "2025-10", "2025-11"]),
+        ([2025.7, 2025.9], ["2025-07", "2025-09"]),
+    ],
+)
+def test_a_stretch_of_months_typed_as_numbers_is_answered_at_once(typed: list[float], months: list[str]) -> None:
+    submission = told(monthly(*([month, 200, 1] for month in typed)), "month_as_number", "in_order")
+    assert submission.monthly is not None
+    assert [str(row.month) for row in submission.monthly.rows] == months
+    assert submission.problems == ()
+
+
+@pytest.mark.parametrize("typed", [[2026.1, 2026.5], [2026.1, 2026.1], [2026.13, 2026.2], [2026.1, "2026-11"]])
+def test_a_stretch_that_could_mean_other_months_is_not_answered_at_once(typed: list[Any]) -> None:
+    submission = reading(monthly(*([month, 200, 1] for month in typed)))
+    problems = [p for p in submission.problems if p.code == "month_as_number"]
+    assert problems
+    assert all(offer.key != "in_order" for problem in problems for offer in problem.offers)
+
+
+def test_an_answer_for_a_stretch_is_asked_for_again_when_one_of_its_months_was_changed() -> None:
+    typed = [2025.7, 2025.8, 2025.9]
+    answer = Answer.to(asked(reading(monthly(*([m, 200, 1] for m in typed))), "month_as_number"), "in_order")
+    later = book(monthly(*([m, 200, 1] for m in (2025.6, 2025.7, 2025.8))))
+    assert read(later, RULES, [answer]).answered == ()
+
+
 def test_two_months_of_one_number_are_answered_one_by_one() -> None:
     raw = book(monthly([2026.1, 200, 1], ["2026-03", 210, 1], [2026.1, 220, 1]))
     january, october = [p for p in read(raw, RULES).problems if p.code == "month_as_number"]

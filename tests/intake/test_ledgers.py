@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,14 @@ def test_a_row_is_typed_as_the_model_says() -> None:
             "end": NEVER,
         }
     ]
+
+
+def test_a_column_has_room_for_its_sum() -> None:
+    head = ["数据资源名称", "提供方", "是否运营方开放", "数据量", "开放日期"]
+    large = [[f"集{i}", "甲", "是", 900_000_000_000_000, date(2025, 8, 1)] for i in range(200)]
+    small = ["末", "甲", "是", "0.0000000002000000000001", date(2025, 8, 1)]
+    (ledger,) = reading({"数据资源台账": [head, *large, small]}).ledgers.values()
+    assert pc.sum(ledger.frame["volume"]).as_py() == Decimal("180000000000000000.0000000002000000000001")
 
 
 def test_columns_have_the_types_that_the_model_says() -> None:
@@ -208,6 +217,11 @@ def test_a_code_whose_last_character_does_not_fit_is_asked_about() -> None:
 @pytest.mark.parametrize("code", [ONE, ONE.lower(), f" {ONE} ", "".join(chr(ord(c) + 0xFEE0) for c in ONE)])
 def test_a_code_in_another_spelling_is_not_asked_about(code: str) -> None:
     assert codes(organisations(["甲", code])) == []
+
+
+def test_a_code_that_has_its_length_only_after_folding_is_read() -> None:
+    folded = organisations(["甲", ONE], ["乙", "9144030019220382⑩"])
+    assert [(p.code, p.cell) for p in folded.problems] == [("credit_code", "B3")]
 
 
 def test_many_codes_that_do_not_fit_are_one_question() -> None:

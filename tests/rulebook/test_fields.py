@@ -61,7 +61,7 @@ def spellings(named: Column | Sheet | Choice) -> list[str]:
 
 
 def collisions(named: tuple[Column | Sheet | Choice, ...]) -> set[str]:
-    words = [word for one in named for word in spellings(one)]
+    words = [word for one in named for word in set(spellings(one))]
     return {word for word in words if words.count(word) > 1}
 
 

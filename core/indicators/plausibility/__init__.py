@@ -28,6 +28,8 @@ invested_over_planned   已投入资金 above 拟投入资金总额             
 investment_differs      Σ 当月投资 far from 已投入资金                    column, total, months
 target_falls            a first year's target above the end's          title, end
 figures_after_date      figures after 数据截止月份                        column, last
+date_after_figures      数据截止月份 after the last figures               column, last
+volume_stands_out       a dataset far larger than all the others        column, times
 pilot_length            a pilot of another length than the notice's    months, usual
 ======================  ============================================  ==========================================
 """
@@ -48,6 +50,7 @@ from core.indicators.plausibility import (
     parts,
     thresholds,
     units,
+    volumes,
 )
 from core.indicators.plausibility.case import Case
 from core.model import Problem
@@ -70,3 +73,4 @@ def questions(case: Case) -> Iterator[Problem]:
     yield from parts.questions(case)
     yield from dates.questions(case)
     yield from names.questions(case)
+    yield from volumes.questions(case)

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from core.indicators.names import exact
 from core.indicators.plausibility.case import Case, ask, number
-from core.model import Month, Problem, State
+from core.model import CellRef, Month, Problem, State
+
+DIGITS = "0123456789"
 
 
 def questions(case: Case) -> Iterator[Problem]:
@@ -24,7 +26,17 @@ def _length(case: Case) -> Iterator[Problem]:
     filled = start.state is State.FILLED and end.state is State.FILLED and end.value == pilot.end
     if filled and len(pilot.months) != case.rulebook.default_months:
         details = {"months": len(pilot.months), "usual": case.rulebook.default_months}
-        yield ask("pilot_length", end.ref, end.found, (), start=pilot.start, end=pilot.end, **details)
+        yield ask("pilot_length", _span(start.ref, end.ref), end.found, (), start=pilot.start, end=pilot.end, **details)
+
+
+def _span(first: CellRef | None, last: CellRef | None) -> CellRef | None:
+    """Both cells where one stands right above the other; else the last."""
+    if first is None or last is None:
+        return last
+    columns = {(ref.sheet, ref.cells.rstrip(DIGITS)) for ref in (first, last)}
+    rows = [int(ref.cells.removeprefix(ref.cells.rstrip(DIGITS))) for ref in (first, last)]
+    together = len(columns) == 1 and rows[1] == rows[0] + 1
+    return CellRef(last.sheet, f"{first.cells}:{last.cells}") if together else last
 
 
 def _date(case: Case) -> Iterator[Problem]:
@@ -34,6 +46,10 @@ def _date(case: Case) -> Iterator[Problem]:
     if isinstance(entry.value, Month) and last is not None and last > entry.value:
         yield ask(
             "figures_after_date", entry.ref, entry.found, (), column=case.column("basics", "as_of").label, last=last
+        )
+    if isinstance(entry.value, Month) and last is not None and last < entry.value:
+        yield ask(
+            "date_after_figures", entry.ref, entry.found, (), column=case.column("basics", "as_of").label, last=last
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.indicators.formula import Formula
 from core.indicators.registry import FORMULAS
@@ -27,6 +27,9 @@ from core.model import (
     State,
     Submission,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: A formula on more monthly columns than a part and its whole asks only whether each of them is 1 or more.
 PART_AND_WHOLE = 2
@@ -135,6 +138,12 @@ def ask(code: str, ref: CellRef | None, found: str, criteria: tuple[str, ...] = 
     """A question about a cell."""
     sheet, cell = (ref.sheet, ref.cells) if ref is not None else (None, None)
     return Problem(Severity.QUESTION, code, sheet, cell, found, details, criteria)
+
+
+def first_day(days: pa.Table) -> str:
+    """The date in the first row of 日活记录, as precise as its cell gives it: 2025-07-01, or 2025-07."""
+    day = days["day"][0].as_py()
+    return str(day or Month.from_index(days["date"][0].as_py()))
 
 
 def number(entry: Entry[Any]) -> Fraction | None:

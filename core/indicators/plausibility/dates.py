@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
-from core.indicators.plausibility.case import Case, ask
+from core.indicators.plausibility.case import Case, ask, first_day
 from core.model import NEVER, CellRef, Month, Problem
 
 LEDGERS = ("resources", "products", "organisations")
@@ -50,7 +50,7 @@ def _outside(case: Case) -> Iterator[Problem]:
     months = daily.frame["date"]
     outside = daily.frame.filter(pc.or_(pc.less(months, pilot.start.index), pc.greater(months, pilot.end.index)))
     if outside.num_rows:
-        day = str(outside["day"][0])
+        day = first_day(outside)
         yield ask(
             "day_outside_pilot",
             CellRef(daily.sheet, f"{daily.letters['date']}{outside['row'][0]}"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.indicators.plausibility.case import Case, ask
+from core.indicators.plausibility.case import Case, ask, first_day
 from core.model import CellRef, Ledger, Problem, Reason
 
 PAIRS = (
@@ -42,7 +42,7 @@ def _days(case: Case) -> Iterator[Problem]:
                 column=case.column("daily", part).label,
                 whole=case.column("daily", whole).label,
                 all=str(over[whole][0]),
-                day=str(over["day"][0]),
+                day=first_day(over),
                 count=over.num_rows,
             )
 

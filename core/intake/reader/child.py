@@ -54,7 +54,11 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     notes: dict[str, Notes] = {}
     for name in package.parts:
         if name in by_part:
-            notes[by_part[name]] = scan(partial(package.inflate, name), found.formats, caps.box)
+            try:
+                notes[by_part[name]] = scan(partial(package.inflate, name), found.formats, caps.box)
+            except Refused as refusal:
+                refusal.details["sheet"] = by_part[name]
+                raise
         elif name.lower().endswith((".xml", ".rels", ".vml")):
             pieces = without_doctype(package.inflate(name))
             for _ in in_utf8(pieces) if name.lower().endswith("sharedstrings.xml") else pieces:
@@ -71,25 +75,26 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     return found, notes, repacked(Package(raw, caps), odd)
 
 
-def answer(raw: bytes, caps: Caps) -> dict[str, Any]:
-    """The workbook as plain tables, or {"refused": code, "details": {...}}."""
+def answer(raw: bytes, caps: Caps, ours: bool = False) -> dict[str, Any]:
+    """The workbook's own sheets, or those that we added to it, as plain tables; or {"refused": code, "details": {...}}."""
     try:
         found, notes, taken = examine(raw, caps)
-        return _answer(taken, found, notes)
+        return _answer(taken, found, notes, ours)
     except Refused as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
         return {"refused": "too_much_memory", "details": {}}
 
 
-def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, Any]:
+def _answer(raw: bytes, found: Outline, notes: dict[str, Notes], ours: bool) -> dict[str, Any]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
             raise Refused("unsafe_package")
-        sheets = [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in found.sheets if _wanted(sheet, found)]
+        there = [sheet for sheet in found.sheets if sheet.part is not None and (sheet.name in found.ours) is ours]
+        sheets = [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in there]
         return {"sheets": sheets, "receipt": _receipt(workbook, found)}
     except (CalamineError, ValueError, OSError):
         raise Refused("damaged") from None
@@ -106,10 +111,6 @@ def _receipt(workbook: Any, found: Outline) -> list[list[str]]:
     return kept
 
 
-def _wanted(sheet: Any, found: Outline) -> bool:
-    return sheet.part is not None and sheet.name not in found.ours
-
-
 def _sheet(workbook: Any, name: str, state: str, notes: dict[str, Notes]) -> dict[str, Any]:
     sheet = workbook.get_sheet_by_name(name)
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
@@ -124,17 +125,21 @@ def _sheet(workbook: Any, name: str, state: str, notes: dict[str, Notes]) -> dic
         "merged": merged,
         "hidden": sorted(noted.hidden),
         "hidden_columns": sorted(noted.hidden_columns),
+        "rewritten": noted.misread,
     }
 
 
 def main(arguments: list[str]) -> None:
-    """Read standard input, answer on standard output; arguments: memory, seconds, and the caps in order."""
+    """Read standard input, answer on standard output.
+
+    Arguments: memory, seconds, the caps in order, and 1 where our sheets are wanted instead of the sender's.
+    """
     gc.disable()
     numbers = [int(argument) for argument in arguments]
     limit(numbers[0], numbers[1])
     raw = sys.stdin.buffer.read()
     try:
-        frame = marshal.dumps(answer(raw, Caps(*numbers[2:])))
+        frame = marshal.dumps(answer(raw, Caps(*numbers[2:-1]), bool(numbers[-1])))
     except BaseException as failure:  # noqa: BLE001 - a panic in the reader is a BaseException
         kind = "too_much_memory" if isinstance(failure, MemoryError) else "damaged"
         frame = marshal.dumps({"refused": kind, "details": {}})

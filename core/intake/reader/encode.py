@@ -5,6 +5,8 @@ A cell is a str, float or bool, '' where it is blank, or a tagged tuple:
 ("e", code)         an error cell such as #DIV/0!      ("f",)    a formula without a cached value
 ("%", float)        a number in a percent format       ("k", float)  a number shown divided
 ("w", float)        a number shown with 万 or the like behind it
+("s", float)        a number shown with % behind it, not multiplied
+("o", float)        a number shown as something else
 ("d", y, m, d)      a date                             ("dt", y, m, d, h, min, s)  a date with a time
 ("t", text)         a time or a duration
 """
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
     Rows = list[list[Any]]
 
+#: Characters that a cell can hold in Excel; what a longer text says beyond is not shown by any program.
+LONGEST = 32_767
+#: What marks a number by the kind of its format.
+TAGS = {"percent": "%", "scaled": "k", "worded": "w", "signed": "s", "otherwise": "o"}
+
 
 def join(rows: Rows, notes: Notes) -> None:
     """Write the notes into the rows; rows and columns that only notes know are added."""
@@ -32,8 +39,8 @@ def join(rows: Rows, notes: Notes) -> None:
         _put(rows, row, column, ("e", code))
     for row, column in notes.no_value:
         _put(rows, row, column, ("f",))
-    for tag, cells in (("%", notes.percent), ("k", notes.scaled), ("w", notes.worded)):
-        for row, column in cells:
+    for name, tag in TAGS.items():
+        for row, column in notes.formatted[name]:
             if row < len(rows) and column < len(rows[row]):
                 value = rows[row][column]
                 if type(value) is float or type(value) is int:
@@ -71,6 +78,10 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
         kinds.add(tuple)
     typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
     values = list(index) if kinds <= {str, float} else list(map(_plain, index))
+    if str in kinds and max(len(value) for value in values if type(value) is str) > LONGEST:
+        values = [
+            value[: LONGEST - 1] + "…" if type(value) is str and len(value) > LONGEST else value for value in values
+        ]
     return values, typecode, bytes(codes) if typecode == "B" else array(typecode, codes).tobytes()
 
 

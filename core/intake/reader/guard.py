@@ -28,7 +28,7 @@ USUAL = tuple(
 )
 PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"mime-version:")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 ENCODING = rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']"""
 
 
@@ -84,7 +84,7 @@ def first_look(raw: bytes) -> None:
         raise Refused("not_a_workbook", kind="pdf")
     if raw.startswith(PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp":
         raise Refused("not_a_workbook", kind="picture")
-    if raw.startswith(ARCHIVES):
+    if raw.startswith(ARCHIVES) or raw[257:262] == b"ustar":
         raise Refused("not_a_workbook", kind="zip")
     if head.startswith(b"<?xml"):
         raise Refused("not_a_workbook", kind="xml")

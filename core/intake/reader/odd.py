@@ -1,8 +1,9 @@
 """A sheet as odd XML → its notes, and the same sheet as every common writer writes it.
 
-Calamine loses part of a number that a comment, CDATA or a character reference stands in, and takes the
-last of two cells of one address.  A sheet that is not written as the quick reader expects is therefore
-read here with expat, which takes every XML, and written anew; one that contradicts itself is refused.
+Calamine loses part of a number that a comment, CDATA, a reference or an element stands in, takes an element
+of another namespace for its own, and the last of two cells of one address.  A sheet that is not written as
+the quick reader expects is therefore read here with expat, which takes every XML, and written anew for
+calamine; one that contradicts itself is refused.
 """
 
 from __future__ import annotations
@@ -10,27 +11,30 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from functools import partial
 from pyexpat import ExpatError, ParserCreate
 
 from .guard import Package, Refused, without_doctype
+from .letters import column_index, letters
 from .parts import Attributes, Formats
-from .scan import COLUMNS, ERRORS, ROWS, Notes, OddSheet, column_index
+from .scan import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#: Elements that are carried over as they are; `c` and `row` with their addresses, `v` and `t` with their text.
-PLAIN = ("sheetData", "mergeCells", "r")
+#: What may stand among cells, or in a cell's own text, and is passed over.
+PASSED, PASSED_IN_TEXT = ("extLst",), ("rPr", "rPh", "phoneticPr")
 #: Where one of these stands in a value, calamine reads a part of it.
 MISREAD = (b"<!", b"&#", b"<?")
-KNOWN_ERRORS = frozenset(error.decode() for error in ERRORS)
+#: Whatever is called so, in any namespace and anywhere, calamine takes for the cells.
+DATA = "sheetData"
+#: Cells that hold text, whatever stands in it.
+TEXTS = ("str", "s", "inlineStr")
 PREFIX = (
     rb"""<(\w+):worksheet\s(?:[^<>]*\s)?xmlns:\1=["']http://schemas.openxmlformats.org/spreadsheetml/2006/main["']"""
 )
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -52,25 +56,10 @@ def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
-    """The notes of a sheet in any XML; `rewritten` is the sheet in common XML, where calamine needs that."""
-    if not _misread(inflate()):
-        notes = _read(without_doctype(inflate()), formats, write=False)
-        if set(notes.errors.values()) <= KNOWN_ERRORS:
-            return notes
-    return _read(without_doctype(inflate()), formats, write=True)
-
-
-def _misread(pieces: Iterator[bytes]) -> bool:
-    """Whether a comment, CDATA, a character reference or an instruction stands anywhere behind the first tag."""
-    first = next(pieces, b"")
-    body = first[first.find(b"?>") + 2 :] if first[:8].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?") else first
-    return any(mark in piece for piece in itertools.chain((body,), pieces) for mark in MISREAD)
-
-
-def _read(pieces: Iterator[bytes], formats: Formats, *, write: bool) -> Notes:
+    """The notes of a sheet in any XML; `rewritten` is the sheet in common XML, which is what calamine gets."""
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    handlers = _Handlers(formats, write=write)
+    handlers = _Handlers(formats)
 
     def doctype(*_: object) -> None:
         raise Refused("doctype")
@@ -80,14 +69,23 @@ def _read(pieces: Iterator[bytes], formats: Formats, *, write: bool) -> Notes:
     parser.CharacterDataHandler = handlers.text
     parser.StartDoctypeDeclHandler = doctype
     try:
-        for piece in pieces:
+        for number, piece in enumerate(without_doctype(inflate())):
+            handlers.notes.misread |= any(mark in (_body(piece) if number == 0 else piece) for mark in MISREAD)
             parser.Parse(piece, False)
+            handlers.flush()
         parser.Parse(b"", True)
     except ExpatError:
-        raise Refused("damaged") from None
-    if write:
-        handlers.notes.rewritten = handlers.written.getvalue().encode()
-    return handlers.notes
+        raise handlers.refusal() from None
+    handlers.flush()
+    notes = handlers.notes
+    notes.rewritten = b"".join(handlers.written)
+    notes.misread |= not ERRORS.issuperset(map(str.encode, notes.errors.values()))
+    return notes
+
+
+def _body(first: bytes) -> bytes:
+    """What stands behind the declaration that a part may begin with."""
+    return first[first.find(b"?>") + 2 :] if first[:8].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?") else first
 
 
 def repacked(package: Package, rewritten: Mapping[str, bytes]) -> bytes:
@@ -113,175 +111,226 @@ def _quoted(text: str) -> str:
 class _Handlers:
     """Handlers for expat: the position in the sheet, the cell that is open, and what is written."""
 
-    def __init__(self, formats: Formats, *, write: bool) -> None:
-        self.formats = formats
-        self.special = bool(formats.percent or formats.scaled or formats.worded)
+    def __init__(self, formats: Formats) -> None:
+        self.kinds = [(kind, indices) for kind, indices in formats.indices.items() if indices]
         self.notes = Notes()
-        self.written = io.StringIO()
-        self.writes = write
-        self.written.write(HEAD)
+        self.written = [HEAD]
+        self.out: list[str] = []
         self.skipping = 0
         self.rows: set[int] = set()
         self.columns: set[int] = set()
         self.known: dict[str, int] = {}
+        self.names: list[str] = []
         self.row = self.column = -1
         self.number = ""
         self.kind = self.value = self.style = ""
-        self.inside = self.formula = self.has_v = self.in_v = self.in_t = False
-        begins = {"c": self._cell, "row": self._row, "f": self._formula, "v": self._value, "t": self._text}
-        begins |= {
-            "cols": partial(self._plain, "cols"),
-            "col": self._columns,
-            "mergeCell": self._merged,
-            "worksheet": self._worksheet,
-            "is": self._inline,
+        self.in_data = self.seen_data = self.in_row = self.in_cell = self.in_inline = self.reading = False
+        self.formula = self.has_value = self.has_inline = False
+        begins: dict[str, Callable[[str, Attributes], None]] = {
+            "c": self._cell,
+            "v": self._value,
+            "f": self._formula,
+            "row": self._row,
+            "t": self._text,
         }
-        begins |= {name: partial(self._plain, name) for name in PLAIN}
+        begins |= {"is": self._inline, "r": self._run, "sheetData": self._data, "col": self._look}
+        begins |= {"cols": self._plain, "mergeCells": self._plain, "mergeCell": self._merged, "worksheet": self._root}
+        ends: dict[str, Callable[[str], None]] = {
+            "c": self._close,
+            "v": self._read,
+            "t": self._read,
+            "row": self._row_end,
+            "is": self._inline_end,
+        }
+        ends |= {"sheetData": self._data_end, "worksheet": self._tag_end, "mergeCells": self._tag_end}
         self.begins = begins | {f"{MAIN} {name}": begin for name, begin in begins.items()}
+        self.ends = ends | {f"{MAIN} {name}": end for name, end in ends.items()}
+
+    def refusal(self) -> Refused:
+        """The sheet contradicts itself, or is no XML, about here."""
+        if self.row < 0:
+            return Refused("damaged")
+        row = self.row + 1
+        return Refused("damaged", cell=f"{letters(self.column)}{row}" if self.in_cell else f"{row}:{row}")
+
+    def flush(self) -> None:
+        """What was written becomes bytes."""
+        self.written.append("".join(self.out).encode())
+        self.out.clear()
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins; what is not of the sheet's own cells is passed over, with all it holds."""
+        """An element begins; what is not of the sheet's own cells is passed over, with all it holds.
+
+        Among the cells nothing else may stand: what it means is not for us to guess.
+        """
+        begin = self.begins.get(name)
+        self.notes.misread |= name.endswith(DATA) and (self.skipping > 0 or begin is None)
         if self.skipping:
             self.skipping += 1
             return
-        begin = self.begins.get(name)
-        if begin is None or not begin(attributes):
-            self.skipping = 1
-
-    def _plain(self, name: str, _: Attributes) -> bool:
-        self._write(f"<{name}>")
-        return True
-
-    def _worksheet(self, _: Attributes) -> bool:
-        self._write(f'<worksheet xmlns="{MAIN}">')
-        return True
-
-    def _merged(self, attributes: Attributes) -> bool:
-        self._write(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}">')
-        return True
-
-    def _columns(self, attributes: Attributes) -> bool:
-        """The look of a run of columns, of which only those that are hidden matter."""
-        first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
-        if attributes.get("hidden", "0").strip() in ("1", "true") and first.isdecimal() and last.isdecimal():
-            self.notes.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)))
-        return False
-
-    def _row(self, attributes: Attributes) -> bool:
-        number = attributes.get("r", "").strip()
-        self.row = int(number) - 1 if number.isdecimal() and len(number) < 10 else self.row + 1 if not number else -1
-        if not 0 <= self.row < ROWS or self.row in self.rows:
-            raise Refused("damaged")
-        self.rows.add(self.row)
-        self.number = str(self.row + 1)
-        self.columns = set()
-        self.column = -1
-        if attributes.get("hidden", "0").strip() in ("1", "true"):
-            self.notes.hidden.add(self.row)
-        self._write(f'<row r="{self.number}">')
-        return True
-
-    def _cell(self, attributes: Attributes) -> bool:
-        written = attributes.get("r", "").strip()
-        if written:
-            letters = written.rstrip("0123456789")
-            if written[len(letters) :] != self.number:
-                raise Refused("damaged")
-            column = self.known.get(letters)
-            self.column = self._column(letters) if column is None else column
+        if self.reading:
+            raise self.refusal()
+        if begin is not None:
+            begin(name, attributes)
+        elif self.in_data and name.rpartition(" ")[2] not in (PASSED_IN_TEXT if self.in_inline else PASSED):
+            raise self.refusal()
         else:
-            self.column += 1
-        if self.column in self.columns or self.column >= COLUMNS:
-            raise Refused("damaged")
-        self.columns.add(self.column)
-        self.style = attributes.get("s", "")
-        self.kind = attributes.get("t", "")
-        self.inside, self.formula, self.has_v, self.in_v, self.value = True, False, False, False, ""
-        if self.writes:
-            style = f' s="{_quoted(self.style)}"' if self.style else ""
-            kind = f' t="{_quoted(self.kind)}"' if self.kind and self.kind != "e" else ""
-            self.written.write(f'<c r="{_letters(self.column)}{self.number}"{style}{kind}>')
-        return True
-
-    def _column(self, letters: str) -> int:
-        """The column of letters that are met for the first time."""
-        if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()):
-            raise Refused("damaged")
-        self.known[letters] = column_index(letters)
-        return self.known[letters]
-
-    def _formula(self, _: Attributes) -> bool:
-        self.formula = self.formula or self.inside
-        return False
-
-    def _value(self, _: Attributes) -> bool:
-        if self.has_v or not self.inside:
-            raise Refused("damaged")
-        self.has_v = self.in_v = True
-        self._write("<v>")
-        return True
-
-    def _inline(self, _: Attributes) -> bool:
-        self.has_v = True
-        self._write("<is>")
-        return True
-
-    def _text(self, _: Attributes) -> bool:
-        self.in_t = True
-        self._write('<t xml:space="preserve">')
-        return True
-
-    def _write(self, text: str) -> None:
-        """Write, but nothing of an error cell: the notes hold it, and calamine does not know every error."""
-        if self.writes and not (self.inside and self.kind == "e"):
-            self.written.write(text)
-
-    def text(self, characters: str) -> None:
-        """Characters of a value or a text."""
-        if self.skipping or not (self.in_v or self.in_t):
-            return
-        if self.in_v:
-            self.value += characters
-        self._write(_escaped(characters))
+            self.notes.misread |= self.in_data and not self.in_inline
+            self.skipping = 1
 
     def end(self, name: str) -> None:
         """An element ends."""
         if self.skipping:
             self.skipping -= 1
             return
-        local = name.rpartition(" ")[2]
-        if local == "c":
-            self._close()
-        elif local == "v":
-            self.in_v = False
-        elif local == "t":
-            self.in_t = False
-        self._write(f"</{local}>")
+        end = self.ends.get(name)
+        if end is not None:
+            end(name)
 
-    def _close(self) -> None:
-        self.inside = False
-        notes, cell = self.notes, (self.row, self.column)
-        if self.formula or self.has_v:
+    def text(self, characters: str) -> None:
+        """Characters of a value or a text."""
+        if self.reading and not self.skipping:
+            self.value += characters
+
+    def _root(self, _: str, __: Attributes) -> None:
+        self.out.append(f'<worksheet xmlns="{MAIN}">')
+
+    def _plain(self, name: str, _: Attributes) -> None:
+        if self.in_data:
+            raise self.refusal()
+        if name.endswith("mergeCells"):
+            self.out.append("<mergeCells>")
+
+    def _tag_end(self, name: str) -> None:
+        self.out.append(f"</{name.rpartition(' ')[2]}>")
+
+    def _merged(self, _: str, attributes: Attributes) -> None:
+        self.out.append(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}"/>')
+
+    def _look(self, _: str, attributes: Attributes) -> None:
+        """The look of a run of columns, of which only those that are hidden matter."""
+        first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
+        hidden = attributes.get("hidden", "0").strip() in ("1", "true") or attributes.get("width", "").strip() == "0"
+        if hidden and first.isdecimal() and last.isdecimal():
+            self.notes.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)))
+
+    def _data(self, _: str, __: Attributes) -> None:
+        if self.seen_data:
+            raise self.refusal()
+        self.seen_data = self.in_data = True
+        self.out.append("<sheetData>")
+
+    def _data_end(self, _: str) -> None:
+        self.in_data = False
+        self.out.append("</sheetData>")
+
+    def _row(self, _: str, attributes: Attributes) -> None:
+        number = attributes.get("r", "").strip()
+        self.row = int(number) - 1 if number.isdecimal() and len(number) < 10 else self.row + 1 if not number else -1
+        if not 0 <= self.row < ROWS or self.row in self.rows or self.in_row or not self.in_data:
+            raise self.refusal()
+        self.in_row = True
+        self.rows.add(self.row)
+        self.number = str(self.row + 1)
+        self.columns = set()
+        self.column = -1
+        if attributes.get("hidden", "0").strip() in ("1", "true") or attributes.get("ht", "").strip() == "0":
+            self.notes.hidden.add(self.row)
+        self.out.append(f'<row r="{self.number}">')
+
+    def _row_end(self, _: str) -> None:
+        self.in_row = False
+        self.out.append("</row>")
+
+    def _cell(self, _: str, attributes: Attributes) -> None:
+        written = attributes.get("r", "").strip()
+        if written:
+            letters = written.rstrip("0123456789")
+            if written[len(letters) :] != self.number:
+                raise self.refusal()
+            column = self.known.get(letters)
+            self.column = self._new_column(letters) if column is None else column
+        else:
+            self.column += 1
+        if self.in_cell or not self.in_row:
+            raise self.refusal()
+        self.in_cell = True
+        if self.column in self.columns or self.column >= COLUMNS:
+            raise self.refusal()
+        self.columns.add(self.column)
+        self.style = attributes.get("s", "")
+        self.kind = attributes.get("t", "")
+        self.formula = self.has_value = self.has_inline = False
+        self.value = ""
+
+    def _new_column(self, letters: str) -> int:
+        """The column of letters that are met for the first time."""
+        if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()):
+            raise self.refusal()
+        self.known[letters] = column_index(letters)
+        return self.known[letters]
+
+    def _formula(self, _: str, __: Attributes) -> None:
+        if not self.in_cell:
+            raise self.refusal()
+        self.formula = True
+        self.skipping = 1
+
+    def _value(self, _: str, __: Attributes) -> None:
+        if self.has_value or self.has_inline or not self.in_cell:
+            raise self.refusal()
+        self.has_value = self.reading = True
+
+    def _inline(self, _: str, __: Attributes) -> None:
+        if self.has_value or self.has_inline or not self.in_cell:
+            raise self.refusal()
+        self.has_inline = self.in_inline = True
+
+    def _inline_end(self, _: str) -> None:
+        self.in_inline = False
+
+    def _run(self, _: str, __: Attributes) -> None:
+        if not self.in_inline:
+            raise self.refusal()
+
+    def _text(self, _: str, __: Attributes) -> None:
+        if not self.in_inline:
+            raise self.refusal()
+        self.reading = True
+
+    def _read(self, _: str) -> None:
+        self.reading = False
+
+    def _close(self, _: str) -> None:
+        self.in_cell = False
+        notes, cell, kind, style, value = self.notes, (self.row, self.column), self.kind, self.style, self.value
+        if self.formula or self.has_value or self.has_inline:
             notes.height = max(notes.height, self.row + 1)
             notes.width = max(notes.width, self.column + 1)
-        if self.kind == "e":
-            notes.errors[cell] = self.value.strip() or "#"
-        elif self.formula and not self.value.strip() and not (self.kind == "str" and self.has_v):
-            notes.no_value.add(cell)
-        style = self.style.strip() or "0"
-        if self.special and style.isdecimal():
+        if kind == "e":
+            notes.errors[cell] = value.strip() or "#"
+        else:
+            self._write(value, kind, style)
+            if self.formula and not value.strip() and not (kind == "str" and self.has_value):
+                notes.no_value.add(cell)
+        style = style.strip() or "0"
+        if self.kinds and style.isdecimal():
             index = int(style)
-            if index in self.formats.percent:
-                notes.percent.add(cell)
-            if index in self.formats.scaled:
-                notes.scaled.add(cell)
-            if index in self.formats.worded:
-                notes.worded.add(cell)
+            for name, indices in self.kinds:
+                if index in indices:
+                    notes.formatted[name].add(cell)
 
-
-def _letters(column: int) -> str:
-    name, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    def _write(self, value: str, kind: str, style: str) -> None:
+        """The cell in common XML; text where a number belongs is written as the text that it is."""
+        while len(self.names) <= self.column:
+            self.names.append(letters(len(self.names)))
+        if "&" in value or "<" in value or ">" in value:
+            value = _escaped(value)
+            kind = "str" if self.has_value and kind not in TEXTS else kind
+        look = f' s="{_quoted(style)}"' if style else ""
+        sort = f' t="{_quoted(kind)}"' if kind else ""
+        if self.has_value:
+            value = f"<v>{value}</v>"
+        elif self.has_inline:
+            value = f'<is><t xml:space="preserve">{value}</t></is>'
+        self.out.append(f'<c r="{self.names[self.column]}{self.number}"{look}{sort}>{value}</c>')

@@ -18,7 +18,17 @@ ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
 STRICT = b"http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
+#: Excel takes formats of up to 255 characters; what lies beyond this shows nothing.
+LONGEST_FORMAT = 1000
+KINDS = ("percent", "scaled", "worded", "signed", "otherwise")
+#: What a format must have for a number to be shown as another one; every other format is passed over quickly.
+MARKS = frozenset("%％‰,!百千万亿约近余多超逾足±~～≈<>≤≥-－−;123456789")
+SAYS_OTHERWISE = "‰约近余多超逾足±~～≈<>≤≥-－−123456789"
+#: A format with one of these shows a number, or a date.
+SHOWS = r"[0#?@]|general|g/|[ymdhs年月日]"
 OURS = "_tds_sheet_"
+#: Bytes in which a part says what it is.
+HEAD = 4096
 Attributes = dict[str, str]
 
 
@@ -32,20 +42,14 @@ class SheetPart:
 
 
 class Formats:
-    """Indices of cell formats that change what a number means.
+    """Indices of cell formats that change what a number means, by kind.
 
-    `percent` · `scaled`: shown divided · `worded`: shown with 万 and the like behind it.
+    `percent` · `scaled`: shown divided · `worded`: shown with 万 and the like behind it · `signed`: shown with a
+    % that multiplies nothing · `otherwise`: shown with digits, signs or words that say another number, or not at all.
     """
 
-    def __init__(
-        self,
-        percent: frozenset[int] = frozenset(),
-        scaled: frozenset[int] = frozenset(),
-        worded: frozenset[int] = frozenset(),
-    ) -> None:
-        self.percent = percent
-        self.scaled = scaled
-        self.worded = worded
+    def __init__(self, indices: dict[str, set[int]] | None = None) -> None:
+        self.indices = {kind: frozenset((indices or {}).get(kind, ())) for kind in KINDS}
 
 
 class Outline:
@@ -93,7 +97,7 @@ def outline(package: Package) -> Outline:
             id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             target = relations.get(id, ("", None))
             is_sheet = target[0].endswith("/worksheet")
-            if not target[0] or (is_sheet and target[1] is None):
+            if not target[0] or (target[1] is None if is_sheet else _holds_cells(package, target[1])):
                 raise Refused("damaged", part=attributes.get("name", ""))
             sheets.append(
                 SheetPart(
@@ -119,6 +123,8 @@ def outline(package: Package) -> Outline:
     walk(xml, first, text)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise Refused("damaged", part=workbook)
+    if root and not sheets:
+        raise Refused("damaged", part=workbook)
     if not root or root[0] != "workbook":
         raise Refused("not_a_workbook", kind="office")
     styles = next((part for kind, part in relations.values() if kind.endswith("/styles") and part), None)
@@ -127,6 +133,11 @@ def outline(package: Package) -> Outline:
         _formats(package.text(styles)) if styles else Formats(),
         frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name)))),
     )
+
+
+def _holds_cells(package: Package, part: str | None) -> bool:
+    """Whether a part that is said to be a chart or the like is a sheet of cells."""
+    return part is not None and b"worksheet" in next(package.inflate(part), b"")[:HEAD]
 
 
 def _is_strict(xml: bytes) -> bool:
@@ -199,45 +210,72 @@ def _sheet_of(reference: str) -> str | None:
 
 
 def _formats(xml: bytes) -> Formats:
-    """Which indices of cellXfs are percent formats, and which show the number divided (by 1,000, by 万)."""
+    """Which indices of cellXfs have a format of each kind."""
     custom: dict[int, str] = {}
-    percent: set[int] = set()
-    scaled: set[int] = set()
-    worded: set[int] = set()
+    kinds: dict[int, str | None] = {}
+    found: dict[str, set[int]] = {kind: set() for kind in KINDS}
     state = {"in": False, "index": 0}
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "numFmt":
-            custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
         elif name == "cellXfs":
             state["in"] = True
         elif name in ("cellStyles", "dxfs", "tableStyles", "colors", "extLst", "cellStyleXfs"):
             state["in"] = False
         elif name == "xf" and state["in"]:
             format = _whole(attributes.get("numFmtId"))
-            if format in custom:
-                _sort(custom[format], state["index"], percent, scaled, worded)
-            elif format in BUILT_IN_PERCENT:
-                percent.add(state["index"])
+            if format not in kinds:
+                built_in = "percent" if format in BUILT_IN_PERCENT else None
+                kinds[format] = _kind(custom[format]) if format in custom else built_in
+            kind = kinds[format]
+            if kind is not None:
+                found[kind].add(state["index"])
             state["index"] += 1
 
     walk(xml, start)
-    return Formats(frozenset(percent), frozenset(scaled), frozenset(worded))
+    return Formats(found)
 
 
-def _sort(format: str, index: int, percent: set[int], scaled: set[int], worded: set[int]) -> None:
-    """Add the index of a number format to the set that it belongs to, if to any."""
-    if not any(mark in format for mark in "%,!百千万亿"):
-        return
+def _kind(format: str) -> str | None:
+    r"""The kind of a number format; None where it shows the number as it is.
+
+    >>> _kind("0.0%"), _kind('0!.0,"万"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;")
+    ('percent', 'scaled', 'worded', 'signed', 'otherwise', 'otherwise')
+    >>> _kind('0"家"'), _kind('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), _kind("yyyy-mm-dd"), _kind("0.00E+00")
+    (None, None, None, None)
+    """
+    if MARKS.isdisjoint(format):
+        return None
     import re
 
     code = _bare(format)
+    kind: str | None
     if "%" in code:
-        percent.add(index)
+        kind = "percent"
     elif re.search(r"[0#?],+(?![0#?,])|!\.", code):
-        scaled.add(index)
+        kind = "scaled"
     elif re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", format)):
-        worded.add(index)
+        kind = "worded"
+    else:
+        kind = _shown(re.sub(r"\[[^\]]*\]|_.|\*.|(?<=E)[+-]", "", format))
+    return kind
+
+
+def _shown(format: str) -> str | None:
+    """What the first section, which is for numbers above 0, shows beside the number's own digits."""
+    import re
+
+    section = (re.match(r'(?:"[^"]*"?|\\.|[^;])*', format) or [format])[0]
+    bare = _bare(section).lower()
+    kind = None
+    if re.search("[ymdhs年月日]", bare) and not re.search("[0#?]", bare):
+        kind = None
+    elif "%" in section or "％" in section:
+        kind = "signed"
+    elif any(mark in section for mark in SAYS_OTHERWISE) or not re.search(SHOWS, bare):
+        kind = "otherwise"
+    return kind
 
 
 def _bare(code: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import itertools
 
+from .common import AS_A, Layouts
 from .guard import Refused, in_utf8, without_doctype
-from .parts import Formats
+from .letters import column_index
+from .parts import KINDS, Formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 KNOWN: dict[bytes, int] = {}
 CAPITALS = bytes(range(65, 91))
 ROW, ROW_END = b"<row ", b"</row>"
+DATA, DATA_END = b"<sheetData>", b"</sheetData>"
 ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
 FIRST, LAST = rb'\smin="(\d{1,9})"', rb'\smax="(\d{1,9})"'
 ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
@@ -34,11 +37,6 @@ FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
 NO_VALUE = rb"<c ([^<>]*)>\s*" + FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
 ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
 ODD = rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
-#: In a row: a character reference or a second element in a value, too.
-ODD_ROW = ODD + rb"|<v>[^<]*&#|</v>\s*<v|<\?|<c>"
-COLUMN = rb'<c (?:[^<>]*? )?r="([A-Z]{1,3})\d{1,7}"'
-#: Marks and capitals are what tells one layout of cells from another.
-NO_MARKS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b"\"'=!&?<> \t\r\n\f\v")
 #: Where none of these is in a piece, nor an equals sign without a quote behind it, ODD is not either.
 ODD_MARKS = (b" =", b"<row>")
 #: The same, and the place in each of a byte that is rare in sheets.
@@ -48,9 +46,10 @@ RARE_ODD_MARKS = (
     *((space + b"=", 0) for space in (b"\t", b"\r", b"\n", b"\f", b"\v")),
 )
 #: What is left of a piece to see addresses of two letters and more by: capitals as A, and the marks between them.
-AS_A = bytes(65 if byte in CAPITALS else byte for byte in range(256))
 NO_CAPITALS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b'":>')
 LONGEST_NUMBER = 9
+#: How a row or a column says that it is hidden.
+UNSEEN = (b' hidden="1"', b' hidden="true"')
 #: A byte that is rare in a sheet is looked for first, unless it is there more often than this.
 RARE = 64
 
@@ -58,20 +57,19 @@ RARE = 64
 class Notes:
     """What is noted of one sheet; rows and columns from 0.
 
-    `rewritten`: the sheet in common XML, where its own is odd.
+    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may take it otherwise.
     """
 
-    def __init__(self, width: int = 0) -> None:
+    def __init__(self) -> None:
         self.errors: dict[Cell, str] = {}
         self.no_value: set[Cell] = set()
-        self.percent: set[Cell] = set()
-        self.scaled: set[Cell] = set()
-        self.worded: set[Cell] = set()
+        self.formatted: dict[str, set[Cell]] = {kind: set() for kind in KINDS}
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.height = 0
-        self.width = width
+        self.width = 0
         self.rewritten: bytes | None = None
+        self.misread = False
 
 
 class OddSheet(Exception):
@@ -105,33 +103,21 @@ def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> 
     return notes
 
 
-def column_index(letters: str) -> int:
-    """The column's number from 0.
-
-    >>> column_index("A"), column_index("AA"), column_index("XFD")
-    (0, 26, 16383)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
 # --- the quick reader -----------------------------------------------------------------------
 
 
 def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
-    notes = Notes(width=26)
-    kinds = ((formats.percent, notes.percent), (formats.scaled, notes.scaled), (formats.worded, notes.worded))
+    notes = Notes()
+    kinds = [(indices, notes.formatted[kind]) for kind, indices in formats.indices.items()]
     if any(0 in indices for indices, _ in kinds):
         raise OddSheet  # cells that name no format have this one
     styles = [(_style(indices), cells) for indices, cells in kinds if indices]
-    first, sound = True, set[bytes]()
+    first, layouts = True, Layouts()
     for piece in _whole_rows(pieces):
         if first:
             _refuse_odd(piece)
-            first = False
-        _rows(piece, notes, sound)
+        _rows(piece, notes, layouts, first=first)
+        first = False
         _columns(piece, notes)
         _errors(piece, notes)
         _formulas(piece, notes)
@@ -141,6 +127,7 @@ def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
                 if cell is not None:
                     cells.add(cell)
         _hidden(piece, notes)
+    notes.width = max(notes.width, layouts.width)
     return notes
 
 
@@ -217,46 +204,34 @@ def _styled(piece: bytes, at: int) -> Cell | None:
     return _address(tag) if tag.startswith(b"<c ") else None
 
 
-def _rows(piece: bytes, notes: Notes, sound: set[bytes]) -> None:
-    """The numbers of the rows, which must grow, and each row's cells, which must grow too.
-
-    `sound`: what is left of rows that were found sound once only marks and capitals are looked at.
-    """
-    rows = piece.split(ROW)[1:]
+def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> None:
+    """The numbers of the rows, which must grow; every row must be common, and nothing may stand between them."""
+    end = piece.rfind(DATA_END)
+    before, *rows = piece[: end if end >= 0 else None].split(ROW)
     if not rows:
         return
-    numbers = [row[3 : row.find(b'"', 3)] for row in rows if row.startswith(b'r="')]
-    whole = all(numbers) and b"".join(numbers).isdigit()
-    if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
-        numbers = pattern(ROW_NUMBER).findall(piece)
-        if len(numbers) < len(rows):
+    if (before.count(DATA[:-1]) != 1 or not before.rstrip().endswith(DATA)) if first else before.strip():
+        raise OddSheet
+    numbers = _numbers(rows)
+    if len(numbers) < len(rows) or not layouts.common(
+        piece[len(before) : end if end >= 0 else None], rows, numbers, ROW
+    ):
+        raise OddSheet
+    for number in map(int, numbers):
+        if number <= notes.height:
             raise OddSheet
-    for row, number in zip(rows, numbers, strict=True):
-        at = int(number)
-        if at <= notes.height:
-            raise OddSheet
-        notes.height = at
-        left = row.translate(None, NO_MARKS)
-        if left not in sound:
-            _refuse_odd_row(row)
-            sound.add(left)
-        if row.count(number + b'"') <= row.count(b"<c "):
-            raise OddSheet
+        notes.height = number
     if notes.height > ROWS:
         raise OddSheet
 
 
-def _refuse_odd_row(row: bytes) -> None:
-    """Refuse a row whose cells are not in order, each with one value, in common XML."""
-    columns = list(map(column_index, map(bytes.decode, pattern(COLUMN).findall(row))))
-    doubtful = (
-        len(columns) != row.count(b"<c ")
-        or any(one >= other for one, other in itertools.pairwise(columns))
-        or (columns and columns[-1] >= COLUMNS)
-        or pattern(ODD_ROW).search(ROW + row)
-    )
-    if doubtful:
-        raise OddSheet
+def _numbers(rows: list[bytes]) -> list[bytes]:
+    """What each row says its number is; fewer where one says none."""
+    numbers = [row[3 : row.find(b'"', 3)] for row in rows if row.startswith(b'r="')]
+    whole = all(numbers) and b"".join(numbers).isdigit()
+    if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
+        numbers = [match[1] for match in map(pattern(ROW_NUMBER).match, (ROW + row for row in rows)) if match]
+    return numbers
 
 
 def _columns(piece: bytes, notes: Notes) -> None:
@@ -297,14 +272,16 @@ def _cell_of(attributes: bytes) -> Cell:
 
 
 def _hidden(piece: bytes, notes: Notes) -> None:
-    for at in _places(piece, b" hidden=", 1):
+    places = (_places(piece, mark, 1) for mark in (b" hidden=", b' ht="0"', b' width="0"'))
+    for at in itertools.chain.from_iterable(places):
         tag = _tag(piece, at)
-        if tag.startswith(ROW) and (b' hidden="1"' in tag or b' hidden="true"' in tag):
+        unseen = any(mark in tag for mark in UNSEEN)
+        if tag.startswith(ROW) and (unseen or b' ht="0"' in tag):
             number = pattern(ROW_NUMBER).match(tag)
             if number is None:
                 raise OddSheet
             notes.hidden.add(int(number[1]) - 1)
-        elif tag.startswith(b"<col ") and (b' hidden="1"' in tag or b' hidden="true"' in tag):
+        elif tag.startswith(b"<col ") and (unseen or b' width="0"' in tag):
             first, last = (pattern(side).search(tag) for side in (FIRST, LAST))
             if first is None or last is None:
                 raise OddSheet

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from core.model import Profile
@@ -86,6 +89,16 @@ def test_an_earlier_date_asked_for_does_not_make_later_rows_doubtful() -> None:
 def test_a_day_outside_the_pilot_is_asked_about(day: str, asks: int) -> None:
     questions = asked(submission(ledgers=[days((day, 100, 30), ("2025-08-01", 100, 30))]), "day_outside_pilot")
     assert [question.cell for question in questions] == ["A2"] * asks
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "active"), [("day_outside_pilot", "2025-06", 30), ("active_over_all", "2025-07", 140)]
+)
+def test_a_date_without_a_day_is_named_by_its_month(code: str, month: str, active: int) -> None:
+    daily = days((f"{month}-01", 100, active), ("2025-08-01", 100, 30))
+    place = daily.frame.column_names.index("day")
+    frame = daily.frame.set_column(place, "day", pa.array([None, date(2025, 8, 1)], pa.date32()))
+    assert only(asked(submission(ledgers=[replace(daily, frame=frame)]), code)).details["day"] == month
 
 
 # --- names ----------------------------------------------------------------------------------

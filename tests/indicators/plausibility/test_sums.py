@@ -83,7 +83,7 @@ def test_a_pilot_of_another_length_is_asked_about(months: int, asks: int) -> Non
         "pilot_end": filled(pilot.end, cells="B8"),
     }
     questions = asked(replace(found, pilot=pilot, basics=basics), "pilot_length")
-    assert [q.cell for q in questions] == ["B8"] * asks
+    assert [q.cell for q in questions] == ["B7:B8"] * asks
 
 
 def test_a_pilot_whose_months_were_left_blank_is_not_asked_about() -> None:
