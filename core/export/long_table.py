@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from core.export.report.plain import plain
+from core.export.csv_cell import as_text
 from core.export.report.prose import cells_text, state_text
 from core.i18n import words
 from core.indicators.names import exact
@@ -20,8 +20,6 @@ from core.views.tables import CriterionRow, criteria_rows, is_over
 from core.views.words import outcome_label
 
 BOM = "\ufeff"
-#: What a cell begins with that a spreadsheet program may run, in full width too.
-RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def long_table_csv(assessment: Assessment, language: str) -> bytes:
@@ -47,12 +45,12 @@ def _months(a: Assessment, row: CriterionRow, language: str) -> Iterator[Sequenc
             value = "" if point.value is None else exact(point.value)
             label = outcome_label(point.outcome, language, is_over(a))
             remark = _remark(row, language) if point.month == a.as_of else ""
-            yield _guarded(row.id), _guarded(row.title), str(point.month), value, named, label, _guarded(remark)
+            yield as_text(row.id), as_text(row.title), str(point.month), value, named, label, as_text(remark)
 
 
 def _evidence(a: Assessment, row: CriterionRow, language: str) -> Iterator[Sequence[str]]:
     month = "" if a.as_of is None else str(a.as_of)
-    yield _guarded(row.id), _guarded(row.title), month, "", "", row.outcome_label, _guarded(_remark(row, language))
+    yield as_text(row.id), as_text(row.title), month, "", "", row.outcome_label, as_text(_remark(row, language))
 
 
 def _remark(row: CriterionRow, language: str) -> str:
@@ -64,13 +62,3 @@ def _remark(row: CriterionRow, language: str) -> str:
     if row.sources:
         parts.append(cells_text(row.sources, language))
     return _("; ").join(part for part in parts if part)
-
-
-def _guarded(text: str) -> str:
-    """Text of one line that stays text.
-
-    >>> _guarded("=cmd|' /C calc'!A0"), _guarded("E4.1")
-    ("'=cmd|' /C calc'!A0", 'E4.1')
-    """
-    line = plain(text)
-    return f"'{line}" if line.startswith(RUNS) else line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +9,10 @@ from fractions import Fraction
 from math import isclose
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from core.errors import SpliceError
-from core.export.package import our_titles
 from core.export.receipt import Receipt, from_rows, receipt
 from core.export.scored.look import marked
 from core.i18n import N_, words
+from core.intake.ours import our_rows
 from core.model import Assessment, Rulebook
 from core.pipeline import judge, read
 from core.views.tables import headline, is_over
@@ -72,7 +68,7 @@ class Difference:
 def verify(raw: bytes, rulebook: Rulebook) -> tuple[Difference, ...]:
     """Every difference between a scored workbook and its scoring; RefusedWorkbook where it cannot be read."""
     submission = read(raw, rulebook)
-    sheets = _our_sheets(raw)
+    sheets = our_rows(raw)
     kept = next((found for rows in sheets for found in (from_rows(rows),) if found is not None), None)
     if kept is None:
         return (Difference(Kind.NO_RECEIPT),)
@@ -80,16 +76,6 @@ def verify(raw: bytes, rulebook: Rulebook) -> tuple[Difference, ...]:
     found = list(_receipts(kept, receipt(assessment, kept.language), assessment))
     shown = next((rows for rows in sheets if _is_results(rows, kept.language)), None)
     return (*found, *(() if shown is None else _shown(shown, assessment, kept.language)))
-
-
-def _our_sheets(raw: bytes) -> list[list[list[Any]]]:
-    """The rows of our own sheets, as their cells were last computed."""
-    try:
-        titles = our_titles(raw)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        return [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles]
-    except (SpliceError, CalamineError, ValueError):
-        return []
 
 
 def _receipts(kept: Receipt, now: Receipt, a: Assessment) -> Iterator[Difference]:

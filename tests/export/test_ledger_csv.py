@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -179,6 +181,15 @@ def test_in_a_process_of_its_own_it_is_refused_alike() -> None:
     with pytest.raises(RefusedWorkbook) as caught:
         with_ledger_aside(book(), b"a,b\n1,2\n", "a.csv")
     assert caught.value.problem.code == "csv_no_header"
+
+
+@pytest.mark.slow
+def test_under_a_lower_limit_of_the_system_it_is_the_same() -> None:
+    start = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (14, 14)); "
+    start += "from tests.export.test_ledger_csv import HEADER, ROW, book, text, with_ledger_aside; "
+    start += "with_ledger_aside(book(), text([HEADER, ROW]), 'a.csv')"
+    done = subprocess.run([sys.executable, "-c", start], stderr=subprocess.PIPE, cwd=SAMPLE.parents[1], check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 # --- what each cell becomes -----------------------------------------------------------------

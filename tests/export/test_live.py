@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,18 @@ from core.export.scored.live.plan import Plan, Setting
 from core.model import Assessment, Outcome, Profile
 from core.pipeline import judge, read
 from core.views.document import document
+from core.views.overview import headline
 from tests.export.libreoffice import converted
 from tests.export.recalculated import FormulaCell, formula_cells, opened, results
+from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = ("enterprise", "industry", "city", "messy")
 SEEDS, SOAK_SEEDS = range(30), range(30, 200)
 SAFE = {
-    *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "MATCH", "MAX"),
-    *("MIN", "OR", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
+    *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
+    *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
 }
 
 
@@ -116,6 +118,15 @@ def test_a_workbook_counting_from_1904_gets_plain_values_from_its_ledgers() -> N
     found = plans(Setting(a, SentCells(raw("enterprise"), dates_from_1904=True), Copies("副本"), "zh", "A1", "A2"))
     by_origin = {found[f.criterion.id].mode for f in a.findings if f.origin == "ledger"}
     assert by_origin == {Mode.VALUE}
+
+
+@pytest.mark.parametrize("word", ["Straße", "Λόγος", "µ"])
+def test_words_that_a_spreadsheet_folds_otherwise_are_copied(word: str) -> None:
+    rows = [["名称", "类型", "场景类别", "上线日期"], ["甲", "数据应用", word, date(2025, 8, 1)]]
+    content = book({"产品应用台账": rows})
+    copies = Copies("副本")
+    plans(Setting(judge(read(content)), SentCells(content), copies, "zh", "A1", "A2"))
+    assert "场景类别" in [column.label for column in copies.columns if column.kind == "copy"]
 
 
 def test_every_plain_value_says_why() -> None:
@@ -233,7 +244,32 @@ def deny(book: Any) -> None:
             sheet.cell(row, column(sheet, "复核状态")).value = "不属实"
 
 
-CHANGES = (end_half, add_organisations, raise_use, forget_starts, deny)
+def name_new_things(book: Any) -> None:
+    """Rows past the end of both ledgers with names that stood nowhere, one of them twice, and one in a row above."""
+    for title, headers, start in (
+        ("产品应用台账", ("场景类别", "应用场景"), "上线日期"),
+        ("数据资源台账", ("细分领域",), "开放日期"),
+    ):
+        sheet = book[title]
+        last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value)
+        columns = [column(sheet, header) for header in headers if _has(sheet, header)]
+        for i, name in enumerate(("全新甲", "全新乙", "全新甲"), start=1):
+            sheet.cell(last + i, 1).value = f"新增{i}"
+            sheet.cell(last + i, column(sheet, start)).value = datetime(2025, 9, 1)
+            for header, word in (("类型", "数据集"), ("是否高质量", "是")):
+                if _has(sheet, header):
+                    sheet.cell(last + i, column(sheet, header)).value = word
+            for at in columns:
+                sheet.cell(last + i, at).value = name
+        for at in columns:
+            sheet.cell(2, at).value = "全新丙"
+
+
+def _has(sheet: Any, header: str) -> bool:
+    return any(str(cell.value).startswith(header) for cell in sheet[1])
+
+
+CHANGES = (end_half, add_organisations, raise_use, forget_starts, deny, name_new_things)
 
 
 @pytest.fixture(scope="module")
@@ -273,11 +309,30 @@ def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
+@pytest.mark.parametrize(("name", "id"), [("city", "C3.1"), ("industry", "I2.1"), ("industry", "I3.1")])
+def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment]], name: str, id: str) -> None:
+    content, again = moved[f"{name}-name_new_things"]
+    before, after = judged(name).finding(id).value, again.finding(id).value
+    assert (results(content)[id]["实际值"], after != before) == (after, True)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
 def test_some_outcome_moves_with_each_change(moved: dict[str, tuple[bytes, Assessment]], change: str) -> None:
     before = {name: [f.outcome for f in judged(name).findings] for name in ("enterprise", "industry", "city")}
     after = {name: [f.outcome for f in moved[f"{name}-{change}"][1].findings] for name in before}
     assert before != after
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
+    content, again = moved[f"{name}-deny"]
+    flag = headline(again, "zh").red_flag
+    shown = opened(content)["逐条结果"]["A2"].value
+    assert (judged(name).verdict.red_flag, flag is not None and str(shown).startswith(flag)) == (False, True)
 
 
 @pytest.mark.libreoffice

@@ -316,6 +316,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
         lambda: edited(corpus.plain(), ("xl/workbook.xml", 'sheetId="1"', 'sheetId="x"')),
         Refusal.BROKEN,
     ),
+    "a sheet id without end": (
+        lambda: edited(corpus.plain(), ("xl/workbook.xml", 'sheetId="1"', f'sheetId="{"9" * 5000}"')),
+        Refusal.BROKEN,
+    ),
     "a doctype": (
         lambda: edited(
             corpus.plain(), ("xl/workbook.xml", "<workbook", "<!DOCTYPE workbook [<!ENTITY a 'b'>]><workbook")

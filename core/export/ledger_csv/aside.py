@@ -13,6 +13,7 @@ from core.errors import RefusedWorkbook
 from core.export.ledger_csv.join import with_ledger
 from core.export.ledger_csv.text import refused
 from core.intake.limits import DEFAULT_LIMITS
+from core.intake.reader.child import limit
 from core.model import Problem
 from core.rulebook import load
 
@@ -50,7 +51,7 @@ def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
 
 def answer() -> NoReturn:
     """What the process does: one call, its answer on standard output."""
-    _limit()
+    limit(DEFAULT_LIMITS.memory, DEFAULT_LIMITS.cpu)
     workbook, csv, name = pickle.load(sys.stdin.buffer)
     joined: bytes | Problem
     try:
@@ -60,17 +61,3 @@ def answer() -> NoReturn:
     sys.stdout.buffer.write(pickle.dumps(joined))
     sys.stdout.flush()
     os._exit(0)
-
-
-def _limit() -> None:
-    """Binds this process to so much memory and processor time, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is the only limit
-        return
-    for which, most in (
-        (resource.RLIMIT_AS, DEFAULT_LIMITS.memory),
-        (resource.RLIMIT_CPU, DEFAULT_LIMITS.cpu),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(which, (most, most))

@@ -29,6 +29,8 @@ STRICT = {
         "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing"
     ),
 }
+#: The largest number in a workbook is one of 32 bits.
+MOST_DIGITS = 10
 _DECLARATION = re.compile(rb'(\sxmlns(?::[\w.-]+)?=")([^"]+)"')
 
 
@@ -61,9 +63,9 @@ def local(element: etree._Element) -> str:
 
 
 def number(element: etree._Element, attribute: str) -> int:
-    """A whole number in an attribute, 0 where it is not there; SpliceError `broken` where it is none."""
+    """A whole number in an attribute, 0 where it is not there; SpliceError `broken` where it is none of the format's."""
     text = element.get(attribute, "0")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise SpliceError(Refusal.BROKEN)
     return int(text)
 

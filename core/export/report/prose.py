@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from core.i18n import Language, words
 from core.model import Kind, Outcome
 from core.views.overview import ORDER
-from core.views.tables import CriterionRow, ItemCard
+from core.views.tables import CriterionRow, ItemCard, by_sheet
 from core.views.words import joined, sentences
 
 
@@ -86,11 +86,7 @@ def sources_text(rows: Iterable[CriterionRow], language: str) -> str:
 
 def cells_text(sources: Iterable[str], language: str) -> str:
     """Ranges with each sheet named once: 产品应用台账!B2:B77、C2:C77."""
-    by_sheet: dict[str, list[str]] = {}
-    for source in sources:
-        sheet, _mark, cells = source.rpartition("!")
-        by_sheet.setdefault(sheet, []).append(cells)
-    return joined([f"{sheet}!{joined(cells, language)}" for sheet, cells in by_sheet.items()], language)
+    return joined(list(by_sheet(sources, language)), language)
 
 
 def is_missing(row: CriterionRow) -> bool:

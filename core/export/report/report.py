@@ -291,8 +291,8 @@ def _write_notes(paper: Paper, a: Assessment) -> None:
             language,
         )
     )
-    operator = a.submission.basics.get("operator_org")
-    signed = [plain(str(operator.value), LONGEST_NAME)] if operator is not None and operator.value else []
+    signer = a.submission.basics.get("operator_org")
+    signed = [plain(str(signer.value), LONGEST_NAME)] if signer is not None and signer.value else []
     paper.signature(*signed, *([month_text(a.as_of, language)] if a.as_of else []))
 
 

@@ -156,14 +156,14 @@ def _products(random: Random) -> list[Row]:
 
 
 def _organisations(random: Random) -> list[Row]:
-    operator: Row = {
+    operator_org: Row = {
         "name": "演示市数据集团有限公司",
         "credit_code": credit_code(2001),
         "roles": ("operator", "provider"),
         "category": "enterprise",
         "start": workday(FIRST - timedelta(days=260)),
     }
-    ledger = [operator]
+    ledger = [operator_org]
     for number, start in enumerate(start_dates(random, 299, 86, LAST, middle=0.4, steep=7), 2):
         ledger.append(_organisation(number, start))
     rows.ended(ledger, {70: date(2026, 3, 31)})

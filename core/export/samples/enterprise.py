@@ -172,7 +172,7 @@ def _products(random: Random) -> list[Row]:
 
 
 def _organisations(random: Random) -> list[Row]:
-    operator: Row = {
+    operator_org: Row = {
         "name": "演示装备集团数据科技有限公司",
         "credit_code": credit_code(1),
         "roles": ("operator", "provider"),
@@ -180,7 +180,7 @@ def _organisations(random: Random) -> list[Row]:
         "is_sme": False,
         "start": workday(FIRST - timedelta(days=200)),
     }
-    ledger = [operator]
+    ledger = [operator_org]
     for number, start in enumerate(start_dates(random, 179, 41, LAST, middle=0.42, steep=5), 2):
         ledger.append(_organisation(random, number, start))
     rows.ended(ledger, {17: date(2025, 12, 31), 48: date(2026, 3, 31), 77: date(2026, 5, 29), 102: date(2026, 8, 31)})

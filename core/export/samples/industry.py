@@ -152,7 +152,7 @@ def _products(random: Random) -> list[Row]:
 
 
 def _organisations(random: Random) -> list[Row]:
-    operator: Row = {
+    operator_org: Row = {
         "name": "演示物流大数据有限公司",
         "credit_code": credit_code(1001),
         "roles": ("operator",),
@@ -160,7 +160,7 @@ def _organisations(random: Random) -> list[Row]:
         "is_sme": False,
         "start": workday(FIRST - timedelta(days=240)),
     }
-    ledger = [operator]
+    ledger = [operator_org]
     for number, start in enumerate(start_dates(random, 329, 64, LAST, middle=0.45, steep=6), 2):
         ledger.append(_organisation(random, number, start))
     rows.ended(ledger, {33: date(2025, 11, 28), 120: date(2026, 5, 29)})

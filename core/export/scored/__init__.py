@@ -1,6 +1,7 @@
 """Assessment → the sender's own workbook with our sheets in it.
 
 native      text as a reader sees it → the number itself and a format that shows the same text
+book        the workbook that our sheets are made in, sheet: a worksheet of it
 look        fonts, colours and formats of our sheets
 table       a sheet that is one table under a heading
 overview    评分总览: the verdict on one page
@@ -88,7 +89,7 @@ def scored_workbook(
     """
     own = take_out_ours(user)
     host = WorkbookPackage(own)
-    sent = SentCells(own, dates_from_1904=host.counts_days_from_1904)
+    sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
     return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison))
 
 

@@ -11,13 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.export.package.marks import quoted
 from core.export.scored.live.cells import serial
-from core.export.scored.live.sheets import letters
 from core.export.scored.look import BODY, HEADER, Look, write_text
-from core.export.scored.month_chart import AXIS_FORMAT, Band, Dot, Line, Picture, Run, Stroke
+from core.export.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke
 from core.i18n import N_, words
+from core.intake.reader.letters import letters
 from core.model import Assessment, Criterion, Month, Outlook, TrajectoryPoint
 from core.views.charts.palette import LIGHT
-from core.views.format import SHARE, TIMES, month_text
+from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.outlook import probability_text, status_label
 
 WIDTH = 10.0
@@ -137,7 +137,7 @@ class Beside:
         """The months as dates, which the axes of the charts name."""
         _ = words(self._language)
         write_text(self._sheet, self._header, column, _("Axis of the charts"), self._look(HEADER))
-        day = self._muted(AXIS_FORMAT)
+        day = self._muted(month_number_format(self._language))
         days = [float(serial(month.year, month.month)) for month in months]
         for row, (month, value) in enumerate(zip(months, days, strict=True), start=self._first):
             self._sheet.write_formula(row, column, f"=DATE({month.year},{month.month},1)", day, value)
@@ -182,6 +182,7 @@ def _picture(block: Block, months: Run, actual: Run, runs: Sequence[Run], page: 
         bands=bands,
         lines=tuple(_lines(block, actual, runs, a, language)),
         number_format="0%" if block.criterion.unit == SHARE else "0.0" if block.criterion.unit == TIMES else "#,##0",
+        month_format=month_number_format(language),
     )
 
 
@@ -198,7 +199,7 @@ def _lines(block: Block, actual: Run, runs: Sequence[Run], a: Assessment, langua
     if block.outlook.points:
         yield Line(_("Forecast (median)"), runs[MEDIAN], Stroke(LIGHT.forecast, 1.75, "dash"))
     if any(plan is not None for plan in block.plans):
-        yield Line(_("Own plan"), runs[PLAN], dot=Dot("diamond", 7, LIGHT.action, filled=False))
+        yield Line(_("Own plan"), runs[PLAN], dot=Dot("diamond", 7, LIGHT.action))
     if a.as_of is not None and a.as_of != a.pilot.end:
         yield Line(month_text(a.as_of, language), runs[JUDGED], post=Stroke(LIGHT.muted, 0.75, "sysDot"), name_at="l")
     yield Line(_("End"), runs[END], post=Stroke(LIGHT.muted, 0.75), name_at="l")

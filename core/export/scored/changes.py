@@ -41,7 +41,7 @@ def write_changes(sheet: Worksheet, look: Look, assessment: Assessment, language
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, look())
     note = _("Addresses lead to this workbook; what is gone stands where the earlier workbook had it.")
-    write_heading(sheet, look, Heading(view.sentence, f"{view.subline} {note}"), sum(WIDTHS))
+    write_heading(sheet, look, Heading(view.sentence, f"{view.subline} {note}"))
     page = Page(sheet, look, language)
     at = page.block(FIRST, _("Criteria that moved"), _heads(language), [_moved(row) for row in view.moved])
     rewritten = [_revised(each, row) for each in view.revised for row in each.rows]

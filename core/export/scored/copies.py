@@ -74,7 +74,8 @@ def _title(copied: CopiedColumn, language: str) -> str:
         ).format(**place)
     if copied.kind.startswith("names"):
         return _(
-            "{sheet} · {column}: the names as of scoring; a new name is counted when the file is scored again"
+            "{sheet} · {column}: the names as of scoring, and below them the new ones. Several new names in one cell, and "
+            "new categories with ten applications, are counted when the file is scored again."
         ).format(**place)
     if copied.kind.startswith("surely"):
         return _("{sheet} · {column}: live rows of the name beside").format(**place)

@@ -295,10 +295,8 @@ def write_criteria(
     _ = words(language)
     prepare_page(sheet, assessment, language, landscape=True)
     write_part(sheet, 0, 0, told.verdict, look(font_size=14, bold=True, valign="vcenter"))
-    if told.red_flag is None:
-        write_part(sheet, 1, 0, told.subline, look(font_color=LIGHT.muted, valign="vcenter"))
-    else:
-        write_part(sheet, 1, 0, told.red_flag, look(font_color=LIGHT.not_met, bold=True, valign="vcenter"))
+    below = {"font_color": LIGHT.muted} if told.red_flag is None else {"font_color": LIGHT.not_met, "bold": True}
+    write_part(sheet, 1, 0, told.below_verdict, look(**below, valign="vcenter"))
     sheet.set_row(0, 28)
     sheet.set_row(1, 18)
     fields = _fields(assessment)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.xmlwriter import XMLwriter
@@ -19,7 +19,7 @@ from core.export.scored.sheet import written
 from core.views.charts.palette import LIGHT
 
 #: Every so many months the axis of a chart names one.
-NAMED_MONTHS, AXIS_FORMAT = 6, "yyyy-mm"
+NAMED_MONTHS = 6
 POINT = 12_700
 AXES = (50_020_001, 50_020_002)
 HEAD = (
@@ -60,12 +60,11 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A mark on every point: filled in its colour, or in that of the paper."""
+    """A mark on every point, filled in its colour: not every program draws the outline of an empty one."""
 
     symbol: str
     size: int
     colour: str
-    filled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a chart shows: its title, a smaller line below it, the months, bands and lines, and how figures show."""
+    """What a chart shows: its title, a smaller line below it, the months, bands and lines, how figures and months show."""
 
     title: str
     below: str
@@ -102,6 +101,7 @@ class Picture:
     bands: Sequence[Band]
     lines: Sequence[Line]
     number_format: str
+    month_format: str
 
 
 class Drawn(XMLwriter):  # type: ignore[misc]  # XlsxWriter has no types
@@ -147,7 +147,7 @@ def part(picture: Picture) -> str:
     return (
         f'{HEAD}{_title(picture)}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>{areas}'
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>{ids}</c:lineChart>'
-        f"{_axes(picture.number_format)}<c:spPr>{_fill(LIGHT.paper)}</c:spPr></c:plotArea>"
+        f"{_axes(picture.number_format, picture.month_format)}<c:spPr>{_fill(LIGHT.paper)}</c:spPr></c:plotArea>"
         + TAIL.format(paper=f"<c:spPr>{_fill(LIGHT.paper)}{_stroke(Stroke(LIGHT.line, 0.75))}</c:spPr>")
     )
 
@@ -184,10 +184,9 @@ def _post(stroke: Stroke, name_at: str) -> str:
 
 
 def _dot(dot: Dot) -> str:
-    inside = dot.colour if dot.filled else LIGHT.paper
     return (
         f'<c:symbol val="{dot.symbol}"/><c:size val="{dot.size}"/>'
-        f"<c:spPr>{_fill(inside)}{_stroke(Stroke(dot.colour, 1))}</c:spPr>"
+        f"<c:spPr>{_fill(dot.colour)}{_stroke(Stroke(dot.colour, 1))}</c:spPr>"
     )
 
 
@@ -217,12 +216,12 @@ def _title(picture: Picture) -> str:
 
 
 @cache
-def _axes(number_format: str) -> str:
+def _axes(number_format: str, month_format: str) -> str:
     """Months below, figures from 0 at the left."""
     months, figures = AXES
     return (
         f'<c:dateAx><c:axId val="{months}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/><c:numFmt formatCode="{AXIS_FORMAT}" sourceLinked="0"/><c:majorTickMark val="out"/>'
+        f'<c:axPos val="b"/><c:numFmt formatCode={quoteattr(month_format)} sourceLinked="0"/><c:majorTickMark val="out"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{_stroke(Stroke(LIGHT.guide, 0.75))}</c:spPr>'
         f'{_type(SIZE - 1, LIGHT.muted)}<c:crossAx val="{figures}"/><c:crosses val="autoZero"/><c:auto val="1"/>'
         f'<c:lblOffset val="100"/><c:baseTimeUnit val="months"/><c:majorUnit val="{NAMED_MONTHS}"/>'

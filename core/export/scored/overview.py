@@ -167,7 +167,7 @@ def _write_items(page: _Page, a: Assessment, found: Workings, language: str, boo
     table.row("", _("Together"), None)
     table.colour(header + 1)
     page.heading(_("Criteria by outcome"))
-    chart = outcomes_chart(book, page.sheet, (header, header + 1, page.row - 3), a, language)
+    chart = outcomes_chart(book, page.sheet, (header, header + 1, page.row - 3))
     chart.set_size({"width": sum(int(width * 7 + 5) for width in WIDTHS) - 6, "height": CHART_ROWS * 20 - 6})
     page.sheet.insert_chart(page.row, 0, chart, {"x_offset": 3, "y_offset": 2, "description": _("Criteria by outcome")})
     page.row += CHART_ROWS
@@ -256,7 +256,7 @@ def font(size: float = SIZE - 1, colour: str = LIGHT.muted) -> dict[str, Any]:
     return {"name": FONT, "size": size, "color": colour, "bold": False}
 
 
-def outcomes_chart(book: Workbook, sheet: Worksheet, rows: tuple[int, int, int], a: Assessment, language: str) -> Any:
+def outcomes_chart(book: Workbook, sheet: Worksheet, rows: tuple[int, int, int]) -> Any:
     """A bar an item, its criteria by outcome: the counts of the table above, so the bars follow them."""
     header, first, last = rows
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})

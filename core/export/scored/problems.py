@@ -27,7 +27,6 @@ def write_problems(
     sheet: Worksheet, look: Look, assessment: Assessment, language: str, criteria: Sequence[CriterionRow]
 ) -> None:
     """Fills the sheet."""
-    titles = {row.id: row.label for row in criteria}
     _ = words(language)
     open_rows = problem_rows(assessment, language)
     counts = {severity: sum(row.severity is severity for row in open_rows) for severity in Severity}
@@ -49,7 +48,7 @@ def write_problems(
         sheet,
         look,
         heading,
-        _fields(language, titles),
+        _fields(language),
         rows[:MOST],
         (assessment, language),
         empty=_("Nothing to check."),
@@ -76,7 +75,7 @@ def target(row: ProblemRow) -> str | None:
     return f"{quoted(row.sheet)}!{place if _PLACE.fullmatch(place) else 'A1'}"
 
 
-def _fields(language: str, titles: dict[str, str]) -> list[Field[Line]]:
+def _fields(language: str) -> list[Field[Line]]:
     _ = words(language)
 
     def _where(line: Line) -> str:

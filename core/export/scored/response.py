@@ -32,7 +32,6 @@ def write_response(
         sheet,
         look,
         Heading(_("Pilot goals and responses (form of Annex 3)"), about(assessment, language)),
-        sum(WIDTHS),
     )
     for column, title in enumerate(response_header(language)):
         write_text(sheet, HEADER_ROW, column, title, look(HEADER))

@@ -70,7 +70,7 @@ def write_table(
     prepare_page(sheet, *page, landscape=True)
     shown = [[field.text(row) for field in fields] for row in rows]
     widths = [_width(field, rows, [texts[column] for texts in shown]) for column, field in enumerate(fields)]
-    write_heading(sheet, look, heading, sum(widths))
+    write_heading(sheet, look, heading)
     for column, (field, width) in enumerate(zip(fields, widths, strict=True)):
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, field.title, look(HEADER))
@@ -92,7 +92,7 @@ def write_table(
     sheet.print_area(0, 0, last, len(fields) - 1)
 
 
-def write_heading(sheet: Worksheet, look: Look, heading: Heading, width: float) -> None:
+def write_heading(sheet: Worksheet, look: Look, heading: Heading) -> None:
     """The sentence large, the note in small print; the note runs over the columns beside it."""
     write_text(sheet, 0, 0, heading.sentence, look(font_size=14, bold=True, valign="vcenter"))
     write_text(sheet, 1, 0, heading.note, look(font_color=LIGHT.muted, valign="vcenter"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.export.scored.live.conditions import text
@@ -11,7 +11,7 @@ from core.export.scored.workings import OUTCOME, Workings
 from core.i18n import words
 from core.model import Assessment, Outcome
 from core.views.overview import ORDER, Headline
-from core.views.tables import headline, is_over, score_text, time_left
+from core.views.tables import headline, is_over, red_flag, score_text, time_left
 from core.views.words import joined
 
 
@@ -77,6 +77,14 @@ class Told:
         sentence = self._said.red_flag
         return None if sentence is None else Part(f'IF({self._flagged()},{text(sentence)},"")', sentence)
 
+    @cached_property
+    def _to_come(self) -> str:
+        """What goes before a sentence, where there is no red flag yet: the flag, once 合规 is not met."""
+        if self.red_flag is not None:
+            return ""
+        sentence = red_flag(replace(self.a, verdict=replace(self.a.verdict, red_flag=True)), self.language)
+        return f'IF({self._flagged()},{text(f"{sentence} ")},"")&'
+
     def _flagged(self) -> str:
         """Whether 合规 is not met."""
         cells = [self.found.of(f.criterion.id, OUTCOME) for f in self.a.findings if f.criterion.red_flag]
@@ -93,7 +101,7 @@ class Told:
             self.found.count(outcome) for outcome in (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
         )
         formula = f"IF({not_met}>0,{text(missed)},IF({no_data}+{review}>0,{text(open_)},{text(all_met)}))"
-        return Part(formula, self._said.stands)
+        return Part(self._to_come + formula, self._said.stands)
 
     @cached_property
     def subline(self) -> Part:
@@ -110,6 +118,11 @@ class Told:
             text(" · " + notice),
         ]
         return Part("&".join(pieces), self._said.subline)
+
+    @cached_property
+    def below_verdict(self) -> Part:
+        """What stands below the verdict where there is one line for it: the red flag, else the subline."""
+        return self.red_flag or Part(self._to_come + self.subline.formula, self.subline.value)
 
     @cached_property
     def interval(self) -> Part:

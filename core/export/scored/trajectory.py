@@ -108,7 +108,7 @@ def _write_heading(
         "Blue dashes: the median of the forecast, in its 50% and 80% intervals. Upright lines: the month judged and the "
         "pilot's end. The forecast's figures stand to the right of the table, as values of the day of scoring."
     )
-    write_heading(sheet, look, Heading(_("Indicators month by month"), ""), 0)
+    write_heading(sheet, look, Heading(_("Indicators month by month"), ""))
     columns = max(FEWEST, len(blocks))
     style = look(font_color=LIGHT.muted, valign="vcenter", text_wrap=True)
     sheet.merge_range(1, 0, 1, columns, "", style)

@@ -12,15 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 from core.export.package.marks import quoted
 from core.export.scored.beside import ABOVE_ALL, below
 from core.export.scored.live.cells import serial
-from core.export.scored.live.sheets import letters
 from core.export.scored.look import BODY, HEADER, Look, height, prepare_page, write_text
 from core.export.scored.month_chart import Dot, Line, Picture, Run, Stroke, draw
 from core.export.scored.table import Heading, write_heading
 from core.i18n import words
+from core.intake.reader.letters import letters
 from core.model import Assessment, Month, Outlook
 from core.trajectory.scenario import Scenario, course
 from core.views.charts.palette import LIGHT
-from core.views.format import SHARE, TIMES, month_text
+from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.scenario import ScenarioView, scenario_view
 
 WIDTHS = (26.0, *(12.5,) * 7)
@@ -68,7 +68,7 @@ class _Page:
         title = f"{self._criterion.id} {self._criterion.title.in_(self._language)}"
         name = self._view.name or _("nothing but that the present pace lasts")
         heading = Heading(_("What if · {criterion}").format(criterion=title), _("Assumed: {name}").format(name=name))
-        write_heading(self._sheet, self._look, heading, WIDE)
+        write_heading(self._sheet, self._look, heading)
         self._across(self._view.sentence, bold=True)
         self._across(
             _(
@@ -151,7 +151,7 @@ class _Page:
             write_text(self._sheet, first, column, title, self._look(HEADER))
         self._sheet.set_row(first, max(height(title, WIDTHS[1]) for title, _figures in columns) + 2)
         for row, month in enumerate(self._months, start=first + 1):
-            style = self._plain("yyyy-mm", muted=month > self._a.pilot.end, align="left")
+            style = self._plain(month_number_format(self._language), muted=month > self._a.pilot.end, align="left")
             day = float(serial(month.year, month.month))
             self._sheet.write_formula(row, 0, f"=DATE({month.year},{month.month},1)", style, day)
             for column, (_title, figures) in enumerate(columns, 1):
@@ -214,6 +214,7 @@ class _Page:
             bands=(),
             lines=lines,
             number_format="0%" if unit == SHARE else "0.0" if unit == TIMES else "#,##0",
+            month_format=month_number_format(self._language),
         )
 
 

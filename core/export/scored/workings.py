@@ -12,14 +12,15 @@ from fractions import Fraction
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.assessment.score import EVIDENCE
 from core.export.package.marks import quoted
 from core.export.scored.live import Mode, Plan, Why
 from core.export.scored.live.cells import serial
 from core.export.scored.live.plan import NOTHING, Part
-from core.export.scored.live.sheets import letters
 from core.export.scored.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
 from core.export.scored.table import Heading, write_heading
 from core.i18n import N_, words
+from core.intake.reader.letters import letters
 from core.model import Assessment, Finding, Kind, Month, Outcome
 
 DATES_ROW, HEADER_ROW = 2, 5
@@ -28,7 +29,7 @@ ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINME
 WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
 COLUMNS = (
     *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
-    *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 9)),
+    *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
     *((N_("Outcome code"), 14), (N_("Attainment"), 9), (N_("Gap"), 11), (N_("Weight"), 7)),
     *((N_("Weight counted"), 8), (N_("Weight known"), 8), (N_("Points"), 8)),
     *((N_("Own end target"), 9), (N_("Own target's outcome"), 14), (N_("Why no formula"), 40)),
@@ -41,6 +42,9 @@ MODES = {
 REASONS = {
     Why.NO_SOURCE: N_("There is no cell to read."),
     Why.NOT_HERE: N_("The sheets it was read from are not in this file."),
+    Why.REWRITTEN: N_(
+        "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
+    ),
     Why.TOO_MANY_ROWS: N_("So many rows would make the spreadsheet slow."),
     Why.TOO_MANY_NAMES: N_("So many different names would make the spreadsheet slow."),
     Why.DATES_1904: N_("This workbook counts its days from 1904."),
@@ -49,7 +53,6 @@ REASONS = {
     Why.UNREAD: N_("A part of the figure could not be read."),
 }
 ROUNDED = 12
-EVIDENCE = {Outcome.MET: 1.0, Outcome.NEEDS_REVIEW: 0.5, Outcome.NOT_MET: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, languag
         "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
         "a cell and the outcome follows. Sentences elsewhere are as of the day of scoring."
     )
-    write_heading(sheet, look, Heading(_("Workings"), note), sum(width for _title, width in COLUMNS))
+    write_heading(sheet, look, Heading(_("Workings"), note))
     for column, (title, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
@@ -219,8 +222,10 @@ class _Page:
         code = finding.outcome.value
         self.put(row, OUTCOME, code if plan.outcome is None else Part(plan.outcome, code))
         outcome = self._at(row, OUTCOME)
-        formula = f'IF({outcome}="met",1,IF({outcome}="needs_review",0.5,IF({outcome}="not_met",0,"{NOTHING}")))'
-        self.put(row, ATTAINMENT, Part(formula, EVIDENCE.get(finding.outcome, NOTHING)))
+        formula = f'"{NOTHING}"'
+        for judged, worth in reversed(EVIDENCE.items()):
+            formula = f'IF({outcome}="{judged.value}",{float(worth):g},{formula})'
+        self.put(row, ATTAINMENT, Part(formula, number(finding.attainment)))
 
     def _weights(self, row: int, finding: Finding) -> None:
         """The weight where it counts, where something is known, and the points that come of it."""

@@ -73,7 +73,7 @@ class Pen:
         self.row += 1
 
 
-def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
+def write(order: Order, page: Worksheet) -> None:
     """The guide, top to bottom."""
     for letter, width in zip(LETTERS, WIDTHS, strict=True):
         page.column_dimensions[letter].width = width

@@ -41,7 +41,7 @@ def template_workbook(
 
 def _write(order: Order, sheet: Sheet, page: Worksheet) -> None:
     if sheet.role == "guide":
-        guide.write(order, sheet, page)
+        guide.write(order, page)
     elif sheet.role == "form":
         form.write(order, sheet, page)
     else:

@@ -272,7 +272,9 @@ def test_every_picture_is_described(name: str, language: str) -> None:
 
 @pytest.mark.parametrize(("name", "language"), CASES)
 def test_every_ruled_table_repeats_its_header_and_keeps_its_rows_whole(name: str, language: str) -> None:
-    for found in (t for t in opened(raw(name, language)).tables if "tblCaption" in t._tbl.tblPr.xml):
+    ruled = [table for table in opened(raw(name, language)).tables if "tblCaption" in table._tbl.tblPr.xml]
+    assert ruled
+    for found in ruled:
         rows = found._tbl.tr_lst
         assert [bool(row.xpath("w:trPr/w:tblHeader")) for row in rows] == [True, *[False] * (len(rows) - 1)]
         assert all(row.xpath("w:trPr/w:cantSplit") for row in rows)
@@ -289,7 +291,9 @@ def test_the_language_is_named(language: str, tag: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_style_in_use_names_its_chinese_font(language: str) -> None:
     found = opened(raw(SAMPLES[0], language))
-    for style in {p.style.name: p.style for p in found.paragraphs}.values():
+    styles = {p.style.name: p.style for p in found.paragraphs}
+    assert len(styles) > 1
+    for style in styles.values():
         (fonts,) = style.element.xpath("w:rPr/w:rFonts")
         assert fonts.get(qn("w:eastAsia")) in ("SimSun", "SimHei")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,10 +22,16 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class SentCells:
-    """A workbook's cells by sheet, read when they are first asked for."""
+    """A workbook's cells by sheet, read when they are first asked for.
 
-    def __init__(self, content: bytes | None, *, dates_from_1904: bool = False) -> None:
-        """`content` is a workbook that has been judged; None where there is none to refer to."""
+    Here, in a process that others share, only what the guarded reader has read from the very same bytes
+    is read again; every other sheet is as if it were not there.
+    """
+
+    def __init__(
+        self, content: bytes | None, apart_from: Collection[str] = (), *, dates_from_1904: bool = False
+    ) -> None:
+        """`content` is a workbook that has been judged, None where there is none to refer to; `apart_from` names sheets."""
         self.dates_from_1904 = dates_from_1904
         self._book = None
         self._sheets: dict[str, list[list[Any]]] = {}
@@ -35,7 +41,7 @@ class SentCells:
                 self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
             except (CalamineError, ValueError):
                 self._book = None
-        self._names = frozenset(self._book.sheet_names) if self._book is not None else frozenset()
+        self._names = frozenset(self._book.sheet_names if self._book is not None else ()) - frozenset(apart_from)
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._names

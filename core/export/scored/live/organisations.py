@@ -32,11 +32,11 @@ def enterprises_connected(asked: Asked) -> Plan:
     rows = _rows(asked)
     operates = rows.role("roles", "operator")
     enterprise = rows.organisations(rows.choice("category", "enterprise") & ~operates)
-    operator = rows.organisations(operates)
+    operating = rows.organisations(operates)
     if rows.organisation is None:
-        operator = tuple(f"({part}>0)" for part in operator)  # type: ignore[assignment]
-    surely = f"SUMPRODUCT({enterprise[0]}*(1-{operator[1]}))"
-    maybe = f"SUMPRODUCT({enterprise[1]}*(1-{operator[0]}))"
+        operating = tuple(f"({part}>0)" for part in operating)  # type: ignore[assignment]
+    surely = f"SUMPRODUCT({enterprise[0]}*(1-{operating[1]}))"
+    maybe = f"SUMPRODUCT({enterprise[1]}*(1-{operating[0]}))"
     return finished(asked, rows, surely, f"{maybe}-{surely}")
 
 
@@ -67,7 +67,7 @@ def market_share(asked: Asked) -> Plan:
     first = here.surely
     if number is not None:
         marked = f"{here.surely}*{number}"
-        first = f"ISNUMBER({span.range})*{rows.live.surely}*(IFERROR(MATCH({number},{marked},0),0)={rows.position})"
+        first = f"{here.surely}*(MATCH({marked},{marked},0)={rows.position})"
     above = f"SUMPRODUCT({first},{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
     return finished(asked, rows, above, f"{more}+{unread}")
 

@@ -36,6 +36,7 @@ class Why(StrEnum):
 
     NO_SOURCE = "no_source"
     NOT_HERE = "not_here"
+    REWRITTEN = "rewritten"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_NAMES = "too_many_names"
     DATES_1904 = "dates_1904"
@@ -92,6 +93,8 @@ class Setting:
     def spans(self, key: str) -> Spans:
         """A ledger's columns; NotLive where formulas cannot read it."""
         ledger: Ledger | None = self.assessment.submission.ledgers.get(key)
+        if ledger is not None and ledger.sheet in self.assessment.submission.rewritten:
+            raise NotLive(Why.REWRITTEN)
         if ledger is None or ledger.sheet not in self.sent:
             raise NotLive(Why.NOT_HERE)
         if self.sent.dates_from_1904:

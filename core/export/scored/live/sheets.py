@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from core.export.scored.live.cells import range_reference
+from core.intake.reader.letters import letters
 
 #: What a copy says where the original could not be read.
 UNKNOWN = "？"
@@ -58,6 +59,10 @@ class Copies:
             self.columns.append(copied)
         return range_reference(self.title, letters(self._places[key] + FIRST_COLUMN), first, last)
 
+    def next_column(self, first: int, last: int) -> str:
+        """The range in which the next new column will stand."""
+        return range_reference(self.title, letters(len(self.columns) + FIRST_COLUMN), first, last)
+
     def next_list(self) -> int:
         """A number for a new list of names."""
         self._lists += 1
@@ -74,17 +79,3 @@ class Copies:
 #: Of the sheet of copies: single cells stand in the first columns from this row (as Excel counts) on, copied
 #: columns to their right; all headers are in row 1, since a ledger may begin in row 2.
 FIRST_ROW, CELL_VALUE, FIRST_COLUMN = 2, 2, 4
-
-
-def letters(column: int) -> str:
-    """A column's letters, counted from 0.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

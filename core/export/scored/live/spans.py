@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.export.scored.live.cells import (
     SentCells,
@@ -20,7 +20,7 @@ from core.export.scored.live.cells import (
     same_number,
     serial,
 )
-from core.export.scored.live.sheets import UNKNOWN, CopiedColumn, Copies
+from core.export.scored.live.sheets import FIRST_ROW, UNKNOWN, CopiedColumn, Copies, Formula
 from core.i18n import Language, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
@@ -42,6 +42,14 @@ class Span:
     copied: bool
     words: Mapping[Any, str]
     scale: int = 1
+
+
+class Listing(NamedTuple):
+    """The ranges of the counts beside a list of names on our sheet, and the cells with how many names are new."""
+
+    surely: str
+    maybe: str
+    new: tuple[str, str]
 
 
 class Spans:
@@ -109,19 +117,36 @@ class Spans:
         """A column of ours beside the ledger's rows, such as the number of each row's organisation."""
         return self._copies.column(CopiedColumn(self.ledger.sheet, label, kind, dict(cells)), self.first, self.last)
 
+    def label(self, key: str) -> str:
+        """A column's header, in the language of our sheets."""
+        return self._sheet.column(key).label.in_(self._language)
+
+    def next_listing(self, names: int) -> str:
+        """Where the next list of so many names will stand."""
+        return self._copies.next_column(FIRST_ROW, FIRST_ROW + names - 1)
+
     def listing(
-        self, key: str, names: Mapping[int, str], surely: Mapping[int, Any], maybe: Mapping[int, Any]
-    ) -> tuple[str, str]:
-        """Our list of a column's names with two counts each; the ranges of the counts."""
+        self,
+        key: str,
+        names: Mapping[int, str],
+        surely: Mapping[int, Any],
+        maybe: Mapping[int, Any],
+        new: tuple[Formula, Formula],
+    ) -> Listing:
+        """Our list of a column's names with two counts each, and below it how many names are new."""
         label = self._sheet.column(key).label.in_(self._language)
         last = max(names)
-        kinds = (("names", names), ("surely", surely), ("maybe", maybe))
+        _ = words(self._language)
+        below = (_("New names"), *new)
         number = self._copies.next_list()
         ranges = [
-            self._copies.column(CopiedColumn(self.ledger.sheet, label, f"{kind}{number}", dict(cells)), 2, last)
-            for kind, cells in kinds
+            self._copies.column(
+                CopiedColumn(self.ledger.sheet, label, f"{kind}{number}", {**cells, last + 1: more}), FIRST_ROW, last
+            )
+            for (kind, cells), more in zip((("names", names), ("surely", surely), ("maybe", maybe)), below, strict=True)
         ]
-        return ranges[1], ranges[2]
+        cells = [each.rsplit(":", 1)[0].rsplit("$", 1)[0] + f"${last + 1}" for each in ranges]
+        return Listing(ranges[1], ranges[2], (cells[1], cells[2]))
 
     def _span(self, key: str) -> Span:
         column = self._sheet.column(key)
@@ -199,7 +224,9 @@ def _names(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> 
     for raw, value in set(zip(map(_hashable, raws), typed, strict=True)):
         if raw == "" and not value:
             continue
-        if not isinstance(raw, str) or {part.casefold() for part in raw.split(SEPARATOR)} != _listed(value):
+        if not isinstance(raw, str) or not _folds(raw):
+            return None
+        if {part.casefold() for part in raw.split(SEPARATOR)} != _listed(value):
             return None
     return {}, 1
 
@@ -208,7 +235,7 @@ def _text(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> R
     for raw, value in set(zip(map(_hashable, raws), typed, strict=True)):
         if raw == "" and not value:
             continue
-        if not isinstance(raw, str) or raw.casefold() != value or name(raw) != value:
+        if not isinstance(raw, str) or not _folds(raw) or raw.casefold() != value or name(raw) != value:
             return None
     return {}, 1
 
@@ -219,6 +246,11 @@ def _id(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Rea
         for raw, value in zip(raws, typed, strict=True)
     )
     return ({}, 1) if same else None
+
+
+def _folds(raw: str) -> bool:
+    """Whether capitals are all that case folding changes: a spreadsheet program does not take ß for ss."""
+    return len(raw.casefold()) == len(raw) and raw.casefold() == raw.lower()
 
 
 def _hashable(raw: Any) -> Any:

@@ -52,7 +52,7 @@ def write_outlook(
     shown = [[field.shown(line) for field in fields] for line in lines]
     widths = [width(field, [texts[column][0] for texts in shown]) for column, field in enumerate(fields)]
     page = Page(sheet, look, widths, FIRST)
-    write_heading(sheet, look, _heading(lines, language), 0)
+    write_heading(sheet, look, _heading(lines, language))
     table = Table(page, fields, found)
     table.header(HEADER_ROW)
     for line, texts in zip(lines, shown, strict=True):

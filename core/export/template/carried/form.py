@@ -13,8 +13,9 @@ from core.export.template.carried.values import filled, kept, native, written
 from core.export.template.form import HEADERS
 from core.export.template.order import Order
 from core.i18n import words
-from core.intake.grid import Grid, Raw, letters
+from core.intake.grid import Grid, Raw
 from core.intake.layout import header_words
+from core.intake.reader.letters import column_index, letters
 from core.intake.sent import SentForm
 from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month
@@ -48,10 +49,7 @@ def place_of(address: str) -> Place:
     match = ADDRESS.fullmatch(address)
     if match is None:
         raise ValueError(address)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    return int(match[2]) - 1, column_index(match[1])
 
 
 def new_form(order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]], as_of: Month | None) -> NewForm:

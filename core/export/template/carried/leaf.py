@@ -13,9 +13,10 @@ from core.export.template.carried.values import filled, kept, numbered, typed, w
 from core.export.template.grid import Row
 from core.export.template.order import PREFILLED, Order
 from core.i18n import N_
-from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, letters, shown
+from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.plan import KEYS
+from core.intake.reader.letters import letters
 from core.intake.sent import ONE, SentTable
 from core.intake.tables import read_table
 from core.intake.words import header, word

@@ -12,7 +12,7 @@ import numpy as np
 from core.export.template.carried.form import NewForm, Place, place_of
 from core.export.template.carried.leaf import Leaf
 from core.i18n import N_, Words
-from core.intake.grid import letters
+from core.intake.reader.letters import letters
 from core.intake.sent import Sent
 from core.model import CellRef, Month, Problem, Rulebook, Severity
 from core.views.problems import problem_row

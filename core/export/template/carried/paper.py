@@ -17,7 +17,8 @@ from core.export.template.carried.marks import Mark
 from core.export.template.carried.values import writable
 from core.export.template.grid import column_format
 from core.export.template.order import Order
-from core.intake.grid import Cells, Raw, letters
+from core.intake.grid import Cells, Raw
+from core.intake.reader.letters import letters
 from core.model import Column, Severity
 
 MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity.WARNING: look.QUESTION}

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from core.export.template.order import Content, Order
 from core.i18n import N_
-from core.intake.cells import PARTS
+from core.intake.cells import PARTS, several
 from core.intake.columns import STATES, ReadColumn
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
 from core.intake.words import word
@@ -65,8 +65,10 @@ def kept(raw: Raw) -> Raw:
             return ("e", NO_VALUE)
         case "t":
             return str(raw[1])
-        case "k":
+        case "k" | "o":
             return raw[1]
+        case "s":
+            return shown(raw)
         case "d" | "dt" if raw[1:4] < (1900, 3, 1):  # a day that a spreadsheet cannot count
             return f"{raw[1]:04d}-{raw[2]:02d}-{raw[3]:02d}"
     return raw
@@ -113,7 +115,7 @@ def _as_told(column: Column, raw: Raw, value: Any, factor: Decimal, order: Order
     if column.type == "percent":
         return ("%", float(value))
     if column.type == "names":
-        return "、".join(part for part in PARTS.split(str(kept(raw))) if filled(part))
+        return "、".join(several(str(kept(raw))))
     return native(column, raw, value, frozenset(), factor, order)
 
 

@@ -22,7 +22,7 @@ from core.export.template.order import LEDGERS, Filling, Order
 from core.export.template.sealed import Rows, sealed
 from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
-from core.intake.grid import letters
+from core.intake.reader.letters import letters
 from core.model import Answer, Assessment, Month, Profile, Rulebook, Sheet
 from core.pipeline import judge
 
@@ -106,7 +106,7 @@ def _written(plan: Plan, rulebook: Rulebook) -> bytes:
     for number, sheet in enumerate(_all(plan), 1):
         page = workbook.create_sheet(sheet.label.in_(order.language))
         if sheet.role == "guide":
-            guide.write(order, sheet, page)
+            guide.write(order, page)
         elif sheet.role == "form":
             _form(plan, sheet, page)
         else:
