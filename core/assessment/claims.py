@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from core.model import Claim, Criterion, Problem, Profile, Rulebook, Severity, State, Submission
 
+#: A 状态 that says something, be it something that cannot be read.
+STATED = (State.FILLED, State.UNREADABLE)
+
 
 def claim_for(
     criterion: Criterion, submission: Submission, rulebook: Rulebook, profile: Profile
@@ -15,17 +18,15 @@ def claim_for(
     The problem says so where the status was taken from such an item.
     """
     own = submission.claims.get(criterion.id)
-    if own is not None and own.status.state in (State.FILLED, State.UNREADABLE):
+    if _state(submission, criterion.id) in STATED:
         return own, None
     if submission.profile in (None, profile) or criterion.evidence_key is None:
         return own, None
-    equal = [
-        submission.claims[id]
-        for id in _equal_items(criterion, submission, rulebook)
-        if submission.claims[id].status.state is State.FILLED
-    ]
+    equal = [submission.claims[id] for id in _equal_items(criterion, submission, rulebook)]
     if not equal:
         return own, None
+    if equal[0].status.state is State.UNREADABLE:
+        return equal[0], None
     ref = equal[0].status.ref
     problem = Problem(
         Severity.WARNING,
@@ -40,11 +41,15 @@ def claim_for(
 
 
 def _equal_items(criterion: Criterion, submission: Submission, rulebook: Rulebook) -> list[str]:
-    """Ids of rows with the same evidence key, those of the workbook's own type first."""
+    """Ids of rows with the same evidence key and a status: those that can be read, then the own type's, first."""
     own = {c.id for c in rulebook.criteria[submission.profile]} if submission.profile else set()
     ids = [
         id
         for id, key in rulebook.evidence_keys.items()
-        if key == criterion.evidence_key and id != criterion.id and id in submission.claims
+        if key == criterion.evidence_key and id != criterion.id and _state(submission, id) in STATED
     ]
-    return sorted(ids, key=lambda id: id not in own)
+    return sorted(ids, key=lambda id: (_state(submission, id) is State.UNREADABLE, id not in own))
+
+
+def _state(submission: Submission, id: str) -> State | None:
+    return submission.claims[id].status.state if id in submission.claims else None

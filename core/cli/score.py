@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from os.path import realpath
 from pathlib import Path
 
 import click
@@ -51,7 +52,9 @@ def score(
     rulebook: Path,
 ) -> None:
     """Judge workbooks."""
-    if output and (len(files) > 1 or out_dir):
+    if output and out_dir:
+        raise click.UsageError("give -o or --out-dir, not both")
+    if output and len(files) > 1:
         raise click.UsageError("-o takes one file; use --out-dir for several")
     if (report or table) and len(files) > 1:
         raise click.UsageError("--report and --csv take one file")
@@ -82,10 +85,10 @@ def score(
 def _lost(files: Sequence[Path], written: Sequence[Path | None], beside: Sequence[Path]) -> Path | None:
     """The first file that is read and would be written over; a workbook by its own scored one loses nothing."""
     output, *others = written
-    apart = {path.resolve() for path in beside}
-    read = apart | {file.resolve() for file in files}
-    found = [path for path in others if path is not None and path.resolve() in read]
-    found += [output] if output is not None and output.resolve() in apart else []
+    apart = {realpath(path) for path in beside}
+    read = apart | {realpath(file) for file in files}
+    found = [path for path in others if path is not None and realpath(path) in read]
+    found += [output] if output is not None and realpath(output) in apart else []
     return next(iter(found), None)
 
 
@@ -99,8 +102,8 @@ def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -
     targets: list[Path | None] = []
     for file in files:
         name, n = file.name, 1
-        others = {other.resolve() for other in files if other.resolve() != file.resolve()}
-        while name.casefold() in taken or (out_dir / name).resolve() in others:
+        others = {realpath(other) for other in files if realpath(other) != realpath(file)}
+        while name.casefold() in taken or realpath(out_dir / name) in others:
             n += 1
             name = f"{file.stem}-{n}{file.suffix}"
         taken.add(name.casefold())

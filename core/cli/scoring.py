@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from core.cli.complaints import Misused, complaint
+from core.cli.complaints import UNEXPECTED, Misused, complaint
 from core.cli.files import content
 from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
@@ -18,7 +18,7 @@ from core.model import Assessment, Problem, Rulebook, Severity
 from core.pipeline import compare, judge, read
 from core.rulebook import load
 from core.trajectory.scenario import Scenario
-from core.views.scenario import assumed, opened, start
+from core.views.scenario import assumed, misfits, opened, start
 
 
 class BlamedFile(Exception):
@@ -38,14 +38,29 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
     rulebook = load(order.rulebook)
     try:
         judged = _compared(order, _judged(order, file, rulebook))
+        with _blaming(file):
+            told = printed(order, judged)
     except BlamedFile as blamed:
-        sentence = complaint(blamed.file, blamed.problem, rulebook, order.language)
-        return Scored(printed_refusal(order, file, blamed.problem, rulebook), sentence, ok=False)
+        return refused(order, file, blamed.problem, rulebook, blamed.file)
     if order.scenario is not None:
         judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
-    failure = "" if target is None else write_scored(target, judged, order.language)
-    failure = failure or write_told(order, judged.assessment)
-    return Scored(printed(order, judged), failure, ok=not failure)
+    failure = _written(order, judged, target)
+    return Scored(told, failure, ok=not failure)
+
+
+def refused(order: Order, file: Path, problem: Problem, rulebook: Rulebook, blamed: Path | None = None) -> Scored:
+    """A file that has no verdict, and the sentence about the file that is to blame for it."""
+    sentence = complaint(blamed or file, problem, rulebook, order.language)
+    return Scored(printed_refusal(order, file, problem, rulebook), sentence, ok=False)
+
+
+def _written(order: Order, judged: Judged, target: Path | None) -> str:
+    """Writes what is asked for; '' where all went well, else a sentence: the verdict stands all the same."""
+    try:
+        failure = "" if target is None else write_scored(target, judged, order.language)
+        return failure or write_told(order, judged.assessment)
+    except Exception:  # noqa: BLE001 - it is this file's, and never stops the rest
+        return complaint(judged.file, UNEXPECTED, judged.assessment.rulebook, order.language)
 
 
 @contextmanager
@@ -60,7 +75,7 @@ def _blaming(file: Path, workbook: Path | None = None) -> Iterator[None]:
         of_file = error.problem.code.startswith(("csv_", "no_file"))
         raise BlamedFile(file if workbook is None or of_file else workbook, error.problem) from error
     except Exception as error:
-        raise BlamedFile(file, Problem(Severity.ERROR, "unexpected")) from error
+        raise BlamedFile(file, UNEXPECTED) from error
 
 
 def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:
@@ -94,7 +109,7 @@ def _compared(order: Order, judged: Judged) -> Judged:
 
 
 def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
-    """The scenario of a file as the what-if page would open it; Misused where it is none, or is of another type."""
+    """The scenario of a file as the what-if page would open it; Misused where it is none, or does not fit the workbook."""
     _ = words(language)
     try:
         scenario = opened(assessment, file.read_bytes())
@@ -103,4 +118,6 @@ def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
     if scenario is None:
         told = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
         raise Misused(told.format(file=file))
+    if found := misfits(assessment, scenario, language):
+        raise Misused(f"{file}: {found}")
     return assumed(assessment, scenario.criterion, start(assessment, scenario))

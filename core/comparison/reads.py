@@ -8,10 +8,10 @@ from core.indicators.flags import FLAGS
 from core.indicators.formula import LedgerRule
 from core.indicators.money import COLUMN as REVENUE
 from core.indicators.registry import FORMULAS
+from core.intake.measures import VOLUMES
 from core.model import Assessment, CellRef, Criterion, Finding, Rulebook
 
 #: Columns whose unit is that of 开放总量计量单位 where they name none.
-VOLUMES = frozenset({"volume", "open_volume", "baseline_volume"})
 UNIT, START, TYPE = "volume_unit", "pilot_start", "profile"
 
 

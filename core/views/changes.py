@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from core.i18n import words
 from core.model import Assessment, Criterion, Finding, Outcome
-from core.views.criteria import pair_text
+from core.views.criteria import is_over, pair_text
 from core.views.format import difference_text, month_text, value_text
 from core.views.words import outcome_label, profile_label, sentences
 
@@ -80,23 +80,27 @@ def _flip(own: Assessment, toggled: Assessment, before: Finding, after: Finding,
         before=_described(own, before, language),
         after=_described(toggled, after, language),
     )
-    return _row(before, after, sentence, language)
+    return _row(before, after, (_label(own, before, language), _label(toggled, after, language)), sentence, language)
 
 
 def _described(a: Assessment, finding: Finding, language: str) -> str:
-    label, pair = outcome_label(finding.outcome, language), pair_text(a, finding, language)
+    label, pair = _label(a, finding, language), pair_text(a, finding, language)
     _ = words(language)
     return _("{outcome} ({figures})").format(outcome=label, figures=pair) if pair else label
 
 
-def _row(before: Finding, after: Finding, sentence: str, language: str) -> ChangeRow:
+def _label(a: Assessment, finding: Finding, language: str) -> str:
+    return outcome_label(finding.outcome, language, is_over(a))
+
+
+def _row(before: Finding, after: Finding, labels: tuple[str, str], sentence: str, language: str) -> ChangeRow:
     return ChangeRow(
         id=after.criterion.id,
         title=after.criterion.title.in_(language),
         before=before.outcome,
         after=after.outcome,
-        before_label=outcome_label(before.outcome, language),
-        after_label=outcome_label(after.outcome, language),
+        before_label=labels[0],
+        after_label=labels[1],
         sentence=sentence,
     )
 
@@ -108,7 +112,8 @@ def changes_since(now: Assessment, before: Assessment, language: str) -> Since:
     for after in now.findings:
         earlier = before.finding(after.criterion.id)
         if earlier.outcome is not after.outcome:
-            rows.append(_row(earlier, after, _change(after, earlier, language), language))
+            labels = _label(before, earlier, language), _label(now, after, language)
+            rows.append(_row(earlier, after, labels, _change(after, labels, language), language))
         if after.value is not None and earlier.value is not None and after.value != earlier.value:
             moved.append(_movement(now, after, earlier, language))
     month = month_text(before.as_of, language)
@@ -119,12 +124,10 @@ def changes_since(now: Assessment, before: Assessment, language: str) -> Since:
     return Since(text.format(month=month, n=len(rows)), tuple(rows), tuple(moved))
 
 
-def _change(after: Finding, before: Finding, language: str) -> str:
+def _change(after: Finding, labels: tuple[str, str], language: str) -> str:
     _ = words(language)
     return _("{title}: {before} → {after}").format(
-        title=after.criterion.title.in_(language),
-        before=outcome_label(before.outcome, language),
-        after=outcome_label(after.outcome, language),
+        title=after.criterion.title.in_(language), before=labels[0], after=labels[1]
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.i18n import words
-from core.model import Assessment, Profile
+from core.model import Assessment
 from core.views.criteria import CriterionRow, ReadingRow, criteria_rows
-from core.views.words import profile_label
+from core.views.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,22 @@ class OriginRow:
     id: str
     title: str
     origin: str
-    sources: str
+    sources: tuple[str, ...]
     value_text: str
 
 
 def origin_rows(a: Assessment, language: str) -> tuple[OriginRow, ...]:
     """For each criterion where its figure or status came from."""
-    _ = words(language)
-    none = _("none")
     return tuple(
-        OriginRow(row.id, row.title, row.origin_text, ", ".join(row.sources) or none, row.value_text)
+        OriginRow(row.id, row.title, row.origin_text, by_sheet(row.sources, language), row.value_text)
         for row in criteria_rows(a, language)
     )
 
 
-def own_type(a: Assessment, language: str) -> str | None:
-    """The workbook's own type in words; None where it names none."""
-    profile: Profile | None = a.submission.profile
-    return None if profile is None else profile_label(a.rulebook, profile, language)
+def by_sheet(sources: Iterable[str], language: str) -> tuple[str, ...]:
+    """Ranges with each sheet named once: 产品应用台账!B2:B77、C2:C77."""
+    sheets: dict[str, list[str]] = {}
+    for source in sources:
+        sheet, _mark, cells = source.rpartition("!")
+        sheets.setdefault(sheet, []).append(cells)
+    return tuple(f"{sheet}!{joined(cells, language)}" for sheet, cells in sheets.items())

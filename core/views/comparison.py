@@ -30,8 +30,6 @@ class MovedRow:
     after: Outcome | None
     before_label: str
     after_label: str
-    before_text: str
-    after_text: str
     before_dated: str
     after_dated: str
     figures: str
@@ -191,8 +189,6 @@ def _moved(c: Comparison, each: CriterionChange, language: str) -> MovedRow:
         after=each.after.outcome if each.after else None,
         before_label=labels[0],
         after_label=labels[1],
-        before_text=texts[0],
-        after_text=texts[1],
         before_dated=_dated(each.before, texts[0], language),
         after_dated=_dated(each.after, texts[1], language),
         figures=_figures(each, texts, language),
@@ -355,6 +351,6 @@ def _revised_row(c: Comparison, criterion: Criterion, revision: Revision, langua
         after=now.outcome,
         before_value=_standing(c.after, criterion, then, language),
         after_value=_standing(c.after, criterion, now, language),
-        before_label=outcome_label(then.outcome, language),
-        after_label=outcome_label(now.outcome, language),
+        before_label=outcome_label(then.outcome, language, is_over(c.before)),
+        after_label=outcome_label(now.outcome, language, is_over(c.after)),
     )

@@ -55,7 +55,6 @@ class CriterionRow:
     id: str
     clause: str
     item: int
-    item_title: str
     kind: Kind
     title: str
     label: str
@@ -99,13 +98,11 @@ def criteria_rows(a: Assessment, language: str) -> tuple[CriterionRow, ...]:
 def criterion_row(a: Assessment, finding: Finding, language: str) -> CriterionRow:
     """One criterion's row."""
     c = finding.criterion
-    item = next(item for item in a.rulebook.items[a.profile] if item.number == c.item)
     commitment = finding.commitment
     return CriterionRow(
         id=c.id,
         clause=c.clause,
         item=c.item,
-        item_title=item.short.in_(language),
         kind=c.kind,
         title=c.title.in_(language),
         label=f"{c.id} {c.title.in_(language)}",
@@ -168,7 +165,7 @@ def pair_text(a: Assessment, finding: Finding, language: str) -> str:
     threshold = threshold_text(c, a.rulebook, language)
     if finding.value is None:
         _ = words(language)
-        return _("no figure / {threshold}").format(threshold=threshold)
+        return _("no data / {threshold}").format(threshold=threshold)
     shown = value_text(c, finding.value, a.rulebook, language, unit=False)
     return ("≥ " if finding.at_least else "") + f"{shown} / {threshold}"
 
@@ -219,17 +216,13 @@ def _reading(a: Assessment, finding: Finding, reading: Reading, language: str) -
         alternative=None if reading.alternative is None else reading.alternative.in_(language),
         outcome=None if other is None else other.outcome,
         outcome_label=None if other is None else outcome_label(other.outcome, language, is_over(a)),
-        value_text=None if other is None else _other_value(a, finding.criterion, reading, other, language),
+        value_text=None if other is None else value_text(finding.criterion, other.value, a.rulebook, language),
         changes=None if other is None else other.outcome is not finding.outcome,
-        sentence=_depends(reading, other, finding, language),
+        sentence=_depends(a, reading, other, finding, language),
     )
 
 
-def _other_value(a: Assessment, c: Criterion, reading: Reading, other: Alternative, language: str) -> str:
-    return value_text(c, other.value, a.rulebook, language)
-
-
-def _depends(reading: Reading, other: Alternative | None, finding: Finding, language: str) -> str:
+def _depends(a: Assessment, reading: Reading, other: Alternative | None, finding: Finding, language: str) -> str:
     _ = words(language)
     if reading.alternative is None:
         return _("There is no other reading that we know of.")
@@ -237,7 +230,7 @@ def _depends(reading: Reading, other: Alternative | None, finding: Finding, lang
         if reading.id is None:
             return _("The other reading cannot be computed from a workbook.")
         return _("This workbook does not have what the other reading needs.")
-    label = outcome_label(other.outcome, language)
+    label = outcome_label(other.outcome, language, is_over(a))
     if other.outcome is finding.outcome:
         return _("Under the other reading the outcome is the same: {outcome}.").format(outcome=label)
     return _("Under the other reading the outcome would be: {outcome}. Today's verdict depends on it.").format(

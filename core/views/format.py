@@ -118,3 +118,8 @@ def month_text(month: Month | None, language: str) -> str:
         return "—"
     pattern = "y年M月" if Language(language) is Language.ZH else "MMM y"
     return str(format_date(month.last_day, pattern, locale=Language(language).locale))
+
+
+def month_number_format(language: str) -> str:
+    """The same for cells and axes of a workbook: the number format of a month, whatever the reader's own language."""
+    return 'yyyy"年"m"月"' if Language(language) is Language.ZH else "[$-409]mmm yyyy"

@@ -10,6 +10,7 @@ from core.model import Assessment
 from core.trajectory import Hindsight, hindsights
 from core.views.format import month_text
 from core.views.outlook import interval_text, shown_text
+from core.views.words import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,26 @@ class HindsightView:
 
 def hindsight(a: Assessment, id: str, language: str) -> HindsightView:
     """Of a criterion's figures, as today's workbook tells them."""
+    _ = words(language)
     looks = hindsights(a, id)
-    return HindsightView(_sentence(looks, language), tuple(_row(a, id, look, language) for look in looks))
+    if all(look.early for look in looks):
+        return HindsightView(_("There is no earlier forecast to compare with yet."), ())
+    return HindsightView(_sentence(a, looks, language), tuple(_row(a, id, look, language) for look in looks))
 
 
-def _sentence(looks: Iterable[Hindsight], language: str) -> str:
+def _sentence(a: Assessment, looks: Iterable[Hindsight], language: str) -> str:
     _ = words(language)
     shown = [look for look in looks if not look.early]
-    if not shown:
-        return _("There is no earlier forecast to compare with yet.")
     inside = len([look for look in shown if look.inside])
-    return _.plural(
+    told = _.plural(
         "In {inside} of {n} look back the figure came to lie in the 80% interval.",
         "In {inside} of {n} looks back the figure came to lie in the 80% interval.",
         len(shown),
     ).format(inside=inside, n=len(shown))
+    each = _(
+        "Each row: what the forecast of that month would have said of {month}, from figures as today's workbook tells them."
+    )
+    return sentences([told, each.format(month=month_text(a.as_of, language))], language)
 
 
 def _row(a: Assessment, id: str, look: Hindsight, language: str) -> HindsightRow:

@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from core.i18n import N_, words
-from core.model import Assessment, Criterion, ForecastPoint, Outlook, Status, Trajectory
+from core.model import Assessment, Criterion, ForecastPoint, Outlook, Status
+from core.trajectory.history import ENOUGH
 from core.views.format import SHARE, month_text, value_text
 from core.views.overview import monthly_text
 from core.views.timeline import by_urgency
@@ -104,7 +105,7 @@ def _row(a: Assessment, outlook: Outlook, language: str) -> OutlookRow:
         end_text=_end(a, c, outlook, language),
         needed_text=_needed(a, c, trajectory.needed_per_month, language),
         recent_text=_recent(a, c, trajectory.recent_per_month, language),
-        sentence=_sentence(a, c, outlook, trajectory, language),
+        sentence=_sentence(a, c, outlook, language),
         known_text=_.plural("{n} month with figures", "{n} months with figures", outlook.known).format(n=outlook.known),
     )
 
@@ -156,7 +157,7 @@ def _range(a: Assessment, outlook: Outlook, language: str) -> str:
     return _("between {early} and {late}").format(early=month_text(early, language), late=month_text(late, language))
 
 
-def _sentence(a: Assessment, c: Criterion, outlook: Outlook, trajectory: Trajectory, language: str) -> str:
+def _sentence(a: Assessment, c: Criterion, outlook: Outlook, language: str) -> str:
     """All that an officer needs of it, to be pasted into a report."""
     _ = words(language)
     if outlook.end is None:
@@ -183,7 +184,9 @@ def _silent(a: Assessment, outlook: Outlook, language: str) -> str:
         return _("No forecast: there is no figure at this month.")
     if a.months_left <= 0:
         return _("No forecast: the pilot has ended.")
-    return _("No forecast yet: fewer than three months with a change are known.")
+    if outlook.known < ENOUGH:
+        return _("No forecast yet: fewer than three months are known.")
+    return _("No forecast yet: the figure has not changed so far.")
 
 
 def fan_rows(a: Assessment, outlooks: Mapping[str, Outlook], language: str) -> tuple[FanRow, ...]:

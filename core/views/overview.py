@@ -104,10 +104,10 @@ def _subline(a: Assessment, language: str) -> str:
     pieces = [
         time_left(a, language),
         _("foundation {met} of {total} met").format(met=met, total=len(foundation)),
-        score_text(a, language).short,
+        "" if a.verdict.score is None else score_text(a, language).short,
         _("by Annex 2 of {number}").format(number=a.rulebook.notice.number),
     ]
-    return " · ".join(pieces)
+    return " · ".join(piece for piece in pieces if piece)
 
 
 def time_left(a: Assessment, language: str) -> str:
@@ -128,7 +128,19 @@ def _stands(a: Assessment, language: str) -> str:
         return _("All criteria are met.")
     if a.verdict.compliant is False:
         return _("The criteria are not met.") if is_over(a) else _("The criteria are not yet met.")
+    if a.verdict.counts[Outcome.NO_DATA] == a.verdict.total:
+        return _("Nothing is filled in yet, so nothing can be judged.")
     return _("Nothing is missed, but some criteria cannot be judged yet.")
+
+
+def still_open(a: Assessment, language: str) -> str:
+    """How many criteria stand in the way, as one sentence."""
+    _ = words(language)
+    n = len(urgent(a))
+    if not n:
+        return _("All criteria are met.")
+    told = _.plural("{n} of {total} criteria is still open", "{n} of {total} criteria are still open", n)
+    return told.format(n=n, total=a.verdict.total)
 
 
 def item_cards(a: Assessment, language: str) -> tuple[ItemCard, ...]:
@@ -156,7 +168,7 @@ def item_cards(a: Assessment, language: str) -> tuple[ItemCard, ...]:
                 marks=marks,
                 met=met,
                 total=len(findings),
-                caption=f"{met} / {len(findings)}",
+                caption=_("{met} / {total} met").format(met=met, total=len(findings)),
             )
         )
     return tuple(cards)
@@ -241,11 +253,16 @@ def _times(factor: Fraction, language: str) -> str:
 
 
 def monthly_text(a: Assessment, criterion: Criterion, pace: Fraction, language: str) -> str:
-    """A pace a month, with enough decimals to be more than 0; its unit where the sentence would else lack it."""
+    """A pace a month, with enough decimals to be more than 0; its unit where the sentence would else lack it.
+
+    What is small by nature has two decimals: twelve months of 0.15× are not 1.2×.
+    """
     if criterion.unit == SHARE:
         _ = words(language)
-        return _("{points} points").format(points=never_zero(pace * 100, language, 1))
-    shown = never_zero(pace, language, 0 if pace.denominator == 1 else 1)
+        points = pace * 100
+        return _("{points} points").format(points=never_zero(points, language, 2 if 0 < abs(points) < 1 else 1))
+    fine = 2 if criterion.unit == TIMES or abs(pace) < 1 else 1
+    shown = never_zero(pace, language, 0 if pace.denominator == 1 else fine)
     wanted = Language(language) is Language.ZH or criterion.unit == TIMES
     return with_unit(shown, criterion, a.rulebook, language, pace) if wanted else shown
 

@@ -65,8 +65,9 @@ def planner(a: Assessment, language: str) -> PlannerView:
     figures = [f for f in computed if f.outcome is Outcome.NOT_MET]
     reports = [f for f in computed if f.outcome is not Outcome.NOT_MET]
     evidence = [f for f in open_ if f.criterion.kind is Kind.EVIDENCE]
+    counted = _counted(a, open_, language)
     return PlannerView(
-        sentence=_sentence(len(figures), len(reports), len(evidence), language),
+        sentence=sentences([_sentence(len(figures), len(reports), len(evidence), language), counted], language),
         figures=tuple(_pace(a, f, language) for f in figures),
         reports=tuple(_open(a, f, language) for f in reports),
         evidence=tuple(_open(a, f, language) for f in evidence),
@@ -96,9 +97,19 @@ def _sentence(figures: int, reports: int, evidence: int, language: str) -> str:
     return sentences([*parts, counts.format(figures=figures, reports=reports, evidence=evidence)], language)
 
 
+def _counted(a: Assessment, open_: list[Finding], language: str) -> str:
+    """Where something is not reported: what it counts for in the score that each adds."""
+    if all(f.outcome is not Outcome.NO_DATA for f in open_):
+        return ""
+    _ = words(language)
+    low = number(a.verdict.score_low, language, 1)
+    text = _("What each adds counts all that is not reported as 0: together they lead from {low} to 100.")
+    return text.format(low=low)
+
+
 def _gain(a: Assessment, finding: Finding, language: str) -> str:
     added = gain(a, finding)
-    return f"+{number(added, language, 1)}" if added else "—"
+    return f"+{never_zero(added, language, 1)}" if added else "—"
 
 
 def _pace(a: Assessment, finding: Finding, language: str) -> PaceRow:

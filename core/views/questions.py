@@ -81,6 +81,20 @@ def groups(a: Assessment, language: str) -> tuple[Group, ...]:
     return tuple(_group(a, language, stage, ids, by_bearing[stage, ids], keys) for stage, ids in found)
 
 
+def at_stake(a: Assessment, language: str) -> str:
+    """How many problems the workbook has and how many criteria depend on them; '' where there are none."""
+    if not a.problems:
+        return ""
+    _ = words(language)
+    bearings = Bearings(a)
+    criteria = len({id for problem in a.problems for id in bearings.of(problem).now})
+    told = _.plural("{n} problem in the data", "{n} problems in the data", len(a.problems)).format(n=len(a.problems))
+    if not criteria:
+        return _("{problems}, affecting no outcome").format(problems=told)
+    affects = _.plural("{problems}, affecting {n} criterion", "{problems}, affecting {n} criteria", criteria)
+    return affects.format(problems=told, n=criteria)
+
+
 def _group(
     a: Assessment,
     language: str,

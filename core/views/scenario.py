@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,11 +11,12 @@ from fractions import Fraction
 
 from core.i18n import words
 from core.model import Assessment, Criterion, Month
+from core.trajectory.outlook import whole
 from core.trajectory.scenario import Course, Scenario, course, from_json, to_json
 from core.views.format import SHARE, TIMES, decimal, month_text, threshold_text, value_text
 from core.views.outlook import probability_text
 from core.views.overview import monthly_text
-from core.views.words import joined
+from core.views.words import joined, sentences
 
 #: How many months past the pilot's end an assumed end may lie.
 BEYOND = 12
@@ -24,12 +26,16 @@ EXACT = 12
 
 @dataclass(frozen=True, slots=True)
 class Controls:
-    """What the controls of a criterion start with, in the figures a person types: shares in percent."""
+    """What the controls of a criterion start with, in the figures a person types: shares in percent.
+
+    `most` is what no threshold is over: the whole that a share is a part of.
+    """
 
     criterion: str
     is_share: bool
     pace: float | None
     threshold: float
+    most: float | None
     increment: float
     step_months: tuple[Month, ...]
     ends: tuple[Month, ...]
@@ -80,6 +86,7 @@ def controls(a: Assessment, id: str) -> Controls:
         is_share=c.unit == SHARE,
         pace=None if recent is None else _shown(c, recent),
         threshold=_shown(c, Fraction(c.threshold or 0)),
+        most=None if math.isinf(whole(c)) else whole(c) * (100 if c.unit == SHARE else 1),
         increment=0.1 if c.unit in (SHARE, TIMES) else 1.0,
         step_months=months,
         ends=months,
@@ -93,19 +100,49 @@ def _shown(c: Criterion, value: Fraction) -> float:
 
 
 def start(a: Assessment, scenario: Scenario) -> Typed:
-    """What the controls show of a scenario; what it leaves out, and months that do not fit, are as things stand."""
+    """What the controls show of a scenario, exactly; what it leaves out, and what does not fit, is as things stand."""
     c, given = a.rulebook.criterion(a.profile, scenario.criterion), controls(a, scenario.criterion)
 
-    def typed(value: Decimal | None, otherwise: float) -> float:
-        return otherwise if value is None else _shown(c, Fraction(value))
+    def typed(value: Decimal | None) -> float | None:
+        return None if value is None else float(value * 100 if c.unit == SHARE else value)
 
+    pace, step, threshold = typed(scenario.pace), typed(scenario.step), typed(scenario.threshold)
     return Typed(
-        pace=given.pace if scenario.pace is None else _shown(c, Fraction(scenario.pace)),
-        step=typed(scenario.step, 0.0),
+        pace=given.pace if pace is None else pace,
+        step=step or 0.0,
         step_month=scenario.step_month if scenario.step_month in given.step_months else None,
-        threshold=typed(scenario.threshold, given.threshold),
+        threshold=threshold if threshold is not None and _possible(threshold, given) else given.threshold,
         end=scenario.end if scenario.end in given.ends else given.end,
     )
+
+
+def _possible(threshold: float, given: Controls) -> bool:
+    return threshold >= 0 and (given.most is None or threshold <= given.most)
+
+
+def misfits(a: Assessment, scenario: Scenario, language: str) -> str:
+    """What of a scenario cannot be assumed of this workbook, which `start` leaves out; '' where all of it can."""
+    _ = words(language)
+    c, given = a.rulebook.criterion(a.profile, scenario.criterion), controls(a, scenario.criterion)
+    taken, reach = start(a, scenario), {"first": given.ends[0], "last": given.ends[-1]}
+    months = {name: month_text(month, language) for name, month in reach.items()}
+    found = []
+    if scenario.step and scenario.step_month is None:
+        found.append(_("The planned step has no month."))
+    elif scenario.step and taken.step_month is None:
+        told = _("The planned step in {month} is not between {first} and {last}.")
+        found.append(told.format(month=month_text(scenario.step_month, language), **months))
+    if scenario.end is not None and scenario.end != taken.end:
+        told = _("The end in {month} is not between {first} and {last}.")
+        found.append(told.format(month=month_text(scenario.end, language), **months))
+    if scenario.threshold is not None and not _possible(
+        float(scenario.threshold) * (100 if given.is_share else 1), given
+    ):
+        told = _("There is no threshold of {threshold}.")
+        found.append(
+            told.format(threshold=threshold_text(replace(c, threshold=scenario.threshold), a.rulebook, language))
+        )
+    return sentences(found, language)
 
 
 def assumed(a: Assessment, id: str, typed: Typed) -> Scenario:
@@ -116,7 +153,7 @@ def assumed(a: Assessment, id: str, typed: Typed) -> Scenario:
     def exact(figure: float | None, unless: float | None) -> Decimal | None:
         if figure is None or figure == unless:
             return None
-        return (Decimal(int(figure)) if figure.is_integer() else Decimal(str(figure))) / scale
+        return (Decimal(int(figure)) if figure.is_integer() else Decimal(str(round(figure, EXACT - 2)))) / scale
 
     stepped = typed.step_month is not None
     return Scenario(
@@ -172,8 +209,9 @@ def _name(a: Assessment, c: Criterion, scenario: Scenario, language: str) -> str
 
 def _step(a: Assessment, c: Criterion, scenario: Scenario, language: str) -> str:
     _ = words(language)
-    step = monthly_text(a, c, Fraction(scenario.step or 0), language)
-    return _("{step} more in {month}").format(step=step, month=month_text(scenario.step_month, language))
+    step = Fraction(scenario.step or 0)
+    text = _("{step} more in {month}") if step >= 0 else _("{step} less in {month}")
+    return text.format(step=monthly_text(a, c, abs(step), language), month=month_text(scenario.step_month, language))
 
 
 def _sentence(a: Assessment, c: Criterion, after: Course, name: str, language: str) -> str:
@@ -224,7 +262,7 @@ def _rows(
     yield pair(_("First met in"), [_reached(each, language) for each in both])
     yield pair(
         _("Needed a month for that"),
-        ["—" if each.needed is None else monthly_text(a, c, each.needed, language) for each in both],
+        [_needed(a, c, each, language) for each in both],
     )
     yield pair(
         _("Forecast probability"),
@@ -235,6 +273,13 @@ def _rows(
 def _met(one: Course, language: str) -> str:
     _ = words(language)
     return "—" if one.met is None else _("Yes") if one.met else _("No")
+
+
+def _needed(a: Assessment, c: Criterion, one: Course, language: str) -> str:
+    _ = words(language)
+    if one.needed is None:
+        return "—"
+    return monthly_text(a, c, one.needed, language) if one.needed else _("nothing more")
 
 
 def _reached(one: Course, language: str) -> str:

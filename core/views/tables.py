@@ -2,7 +2,15 @@
 
 from core.trajectory import outlooks
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.clauses import NoticeRow, OriginRow, ReadingOf, notice_rows, origin_rows, own_type, reading_rows
+from core.views.clauses import (
+    NoticeRow,
+    OriginRow,
+    ReadingOf,
+    by_sheet,
+    notice_rows,
+    origin_rows,
+    reading_rows,
+)
 from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
 from core.views.hindsight import HindsightRow, HindsightView, hindsight
 from core.views.method import MethodView, method
@@ -18,6 +26,7 @@ from core.views.overview import (
     next_steps,
     red_flag,
     score_text,
+    still_open,
     time_left,
 )
 from core.views.planner import OpenRow, PaceRow, PlannerView, planner
@@ -52,6 +61,7 @@ __all__ = [
     "ToggleNote",
     "TrajectoryRow",
     "about",
+    "by_sheet",
     "by_urgency",
     "changes_since",
     "criteria_rows",
@@ -69,7 +79,6 @@ __all__ = [
     "origin_rows",
     "outlook_rows",
     "outlooks",
-    "own_type",
     "planner",
     "probability_text",
     "problem_rows",
@@ -78,6 +87,7 @@ __all__ = [
     "scenario_view",
     "score_text",
     "status_label",
+    "still_open",
     "time_left",
     "trajectory_rows",
 ]

@@ -29,9 +29,8 @@ class TrajectoryRow:
     value: float | None
     value_text: str
     required: float | None
-    required_text: str
     plan: float | None
-    plan_text: str
+    plan_sentence: str
     threshold: float
     threshold_text: str
     outcome: Outcome | None
@@ -85,6 +84,7 @@ def planned(a: Assessment, target: Target | None, month: Month) -> Fraction | No
 def _row(
     a: Assessment, criterion: Criterion, target: Target | None, point: TrajectoryPoint, language: str
 ) -> TrajectoryRow:
+    _ = words(language)
     plan = planned(a, target, point.month)
     title = criterion.title.in_(language)
 
@@ -102,9 +102,8 @@ def _row(
         value=_drawn(criterion, point.value),
         value_text=text(point.value),
         required=_drawn(criterion, point.required),
-        required_text=text(point.required),
         plan=_drawn(criterion, plan),
-        plan_text=text(plan),
+        plan_sentence="" if plan is None else _("own plan {value}").format(value=text(plan)),
         threshold=_drawn(criterion, Fraction(criterion.threshold or 0)) or 0.0,
         threshold_text=threshold_text(criterion, a.rulebook, language),
         outcome=point.outcome,
@@ -131,7 +130,7 @@ def heat_rows(a: Assessment, language: str) -> tuple[HeatRow, ...]:
             month=date(point.month.year, point.month.month, 1),
             month_text=month_text(point.month, language),
             outcome=point.outcome,
-            outcome_label=outcome_label(point.outcome, language),
+            outcome_label=outcome_label(point.outcome, language, is_over(a)),
             value_text=value_text(a.rulebook.criterion(a.profile, trajectory.id), point.value, a.rulebook, language),
         )
         for trajectory in a.trajectories

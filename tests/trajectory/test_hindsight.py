@@ -60,4 +60,13 @@ def test_a_date_without_a_figure_has_nothing_to_compare() -> None:
 def test_the_sentence_counts_the_looks_inside() -> None:
     view = hindsight(growing(12), "E4.1", "en")
     inside = len([row for row in view.rows if row.inside])
-    assert view.sentence == f"In {inside} of 3 looks back the figure came to lie in the 80% interval."
+    assert view.sentence.startswith(f"In {inside} of 3 looks back the figure came to lie in the 80% interval.")
+
+
+def test_the_sentence_names_the_month_that_was_forecast() -> None:
+    assert "would have said of Jun 2026" in hindsight(growing(12), "E4.1", "en").sentence
+
+
+def test_where_nothing_was_forecast_no_look_back_is_listed() -> None:
+    flat = judge(submission(E, months=months(12, 20, 0)), RULEBOOK)
+    assert hindsight(flat, "E4.1", "en").rows == ()

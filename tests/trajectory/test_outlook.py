@@ -91,7 +91,8 @@ def test_people_see_steps_of_five_and_never_certainty() -> None:
 def test_every_outlook_is_a_sentence_in_both_languages() -> None:
     found = judge(submission(E, months=months(12, 20, 8)), RULEBOOK)
     for language in ("zh", "en"):
-        assert all(row.sentence and row.status_label for row in outlook_rows(found, outlooks(found), language))
+        told = [row for row in outlook_rows(found, outlooks(found), language) if row.sentence and row.status_label]
+        assert len(told) == len(outlooks(found)) > 0
 
 
 def test_the_fan_starts_at_the_value_that_is_known() -> None:

@@ -6,7 +6,17 @@ from typing import Any
 
 from core.model import Assessment, Month, Outcome, Profile
 from core.pipeline import judge
-from core.views.tables import changes_since, criteria_rows, flips, headline, item_cards, next_steps, notice_rows
+from core.views.tables import (
+    by_sheet,
+    changes_since,
+    criteria_rows,
+    flips,
+    headline,
+    item_cards,
+    next_steps,
+    notice_rows,
+    still_open,
+)
 from tests.build import RULEBOOK, claim, submission
 
 E, C = Profile.ENTERPRISE, Profile.CITY
@@ -113,3 +123,18 @@ def test_every_criterion_stands_beside_its_clause() -> None:
 def test_outcomes_are_words_of_the_office() -> None:
     labels = {row.outcome: row.outcome_label for row in criteria_rows(judged(claims=[claim("E5.2", "missing")]), "zh")}
     assert labels[Outcome.NOT_MET] == "尚未达标"
+
+
+def test_nothing_filled_in_is_not_nothing_missed() -> None:
+    found = headline(judged(), "zh")
+    assert found.stands == "尚未填报，无法判断。"
+    assert "得分" not in found.subline
+
+
+def test_what_is_open_is_all_that_stands_in_the_way() -> None:
+    found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
+    assert still_open(found, "zh") == "29项条件中，还有28项未落实"
+
+
+def test_ranges_name_each_sheet_once() -> None:
+    assert by_sheet(("台账!A2:A9", "台账!C2:C9", "基本信息!B3"), "zh") == ("台账!A2:A9、C2:C9", "基本信息!B3")

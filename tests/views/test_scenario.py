@@ -9,7 +9,7 @@ import pytest
 
 from core.model import Month
 from core.trajectory.scenario import Scenario
-from core.views.scenario import assumed, controls, opened, saved, scenario_view, start
+from core.views.scenario import assumed, controls, misfits, opened, saved, scenario_view, start
 from tests.pages.screen import judged
 
 A = judged("sample_enterprise.xlsx")
@@ -50,6 +50,44 @@ def test_a_step_needs_a_month() -> None:
 
 def test_an_end_out_of_reach_is_left_out() -> None:
     assert start(A, Scenario("E4.1", end=Month(9999, 12))).end == controls(A, "E4.1").end
+
+
+def test_a_figure_with_many_decimals_comes_back_exactly() -> None:
+    fine = Scenario("E4.1", pace=Decimal("2.3456"), threshold=Decimal("333.3333"))
+    assert assumed(A, "E4.1", start(A, fine)) == fine
+
+
+def test_a_typed_figure_never_has_more_decimals_than_a_file_may() -> None:
+    typed = replace(start(A, Scenario("E3.4")), threshold=50.300000000000004)
+    assert opened(A, saved(assumed(A, "E3.4", typed)).encode()) == Scenario("E3.4", threshold=Decimal("0.503"))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        (Scenario("E4.1", step=Decimal(5)), "The planned step has no month."),
+        (Scenario("E4.1", step=Decimal(5), step_month=Month(2031, 3)), "The planned step in Mar 2031 is not between"),
+        (Scenario("E4.1", end=Month(2026, 1)), "The end in Jan 2026 is not between Oct 2026 and Jun 2028."),
+        (Scenario("E4.1", threshold=Decimal(-5)), "There is no threshold of -5 enterprises."),
+        (Scenario("E4.2", threshold=Decimal("1.5")), "There is no threshold of 150%."),
+    ],
+)
+def test_what_does_not_fit_is_named_and_left_out(scenario: Scenario, told: str) -> None:
+    assert misfits(A, scenario, "en").startswith(told)
+    assert assumed(A, scenario.criterion, start(A, scenario)) == Scenario(scenario.criterion)
+
+
+def test_a_scenario_that_fits_has_nothing_to_tell() -> None:
+    assert misfits(A, SHARE, "en") == ""
+
+
+def test_the_doubling_may_be_assumed_over_one() -> None:
+    assert misfits(A, Scenario("E2.2", threshold=Decimal(3)), "en") == ""
+
+
+def test_a_step_down_says_less() -> None:
+    down = Scenario("E4.1", step=Decimal(-5), step_month=Month(2027, 3))
+    assert scenario_view(A, down, "en").name == "5 less in Mar 2027"
 
 
 def test_a_file_about_a_criterion_of_another_type_is_not_opened() -> None:

@@ -18,7 +18,7 @@ END = 1.3
 #: Rows are this high; the label stands beside the bar where there is room, else above it.
 STEP = 34
 NARROW = "width < 480"
-LEFT = "min(250, width * 0.38)"
+LEFT = "min(250, width * 0.41)"
 RIGHT = 132
 #: How thick the hard end of a bar is, on the scale.
 EDGE = 0.016
@@ -102,7 +102,7 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         orient="vertical",
         opacity=1,
         thickness=2.2,
-        size=alt.ExprRef(f"{NARROW} ? 17 : {STEP}"),
+        size=alt.ExprRef(f"{NARROW} ? 12 : {STEP}"),
         yOffset=drop,
     ).encode(x=alt.datum(1))
     up = alt.ExprRef(f"{NARROW} ? -6 : 0")

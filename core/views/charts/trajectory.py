@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from core.i18n import words
-from core.views.charts import months
+from core.views.charts import labels, months
 from core.views.charts.palette import FIT, Palette, config
 from core.views.outlook import FanRow
 from core.views.scenario import AssumedRow
@@ -21,7 +21,7 @@ ENDS = ("median_text", "low_text", "high_text")
 #: `before` is what an earlier workbook told; called `then`, the browser would take its rows for promises.
 COLUMNS = (
     "month", "month_text", "value", "required", "plan", "threshold", "threshold_text", "sentence", "now", "end",
-    *FAN, *ENDS, "assumed", "assumed_threshold", "assumed_name", "before",
+    *FAN, *ENDS, "assumed", "assumed_threshold", "assumed_name", "before", "named",
 )  # fmt: skip
 FIGURES = dict.fromkeys(
     ("value", "required", "plan", "threshold", *FAN, "assumed", "assumed_threshold", "before"), "float64"
@@ -31,6 +31,8 @@ ROOM = 76
 WIDE = "width > 520"
 #: Labels of the interval's ends keep this share of the height from that of the median.
 APART = 0.07
+#: A line that ends so low has its name above it, or the axis would run through the name.
+AT_THE_FOOT = "datum.assumed < 0.12 * max(datum.threshold, datum.assumed_threshold)"
 
 
 def is_percent(rows: Iterable[TrajectoryRow]) -> bool:
@@ -58,7 +60,18 @@ def frame(
         for row in rows
     ]
     beyond = [_beyond(rows[-1], row) for row in what_if.values() if rows and row.month > rows[-1].month]
-    return pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS)).astype(FIGURES)
+    table = pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS[:-1])).astype(FIGURES)
+    return table.assign(named=pd.Series(_named(table), dtype=object))
+
+
+def _named(table: pd.DataFrame) -> list[str | None]:
+    """In the month in which the label of the threshold begins: on which side of the line it stands."""
+    if table.empty:
+        return []
+    columns = [[None if figure != figure else figure for figure in table[name].tolist()] for name in labels.IN_THE_WAY]
+    drawn = [dict(zip(labels.IN_THE_WAY, figures, strict=True)) for figures in zip(*columns, strict=True)]
+    at = labels.place(drawn, float(table["threshold"].iloc[0]))
+    return [("below" if at.below else "above") if i == at.month else None for i in range(len(table))]
 
 
 def _own(row: TrajectoryRow, fan: FanRow | None, assumed: AssumedRow | None, *, is_last: bool) -> tuple[Any, ...]:
@@ -66,6 +79,8 @@ def _own(row: TrajectoryRow, fan: FanRow | None, assumed: AssumedRow | None, *, 
     sentence = row.tooltip
     if row.value is None:
         sentence = " · ".join(each.tooltip for each in (fan, assumed) if each) or row.tooltip
+    if row.plan_sentence:
+        sentence = f"{sentence} · {row.plan_sentence}"
     return (
         months.index(row.month),
         row.month_text,
@@ -138,20 +153,7 @@ def chart(
     threshold = base.mark_line(color=colours.met, strokeWidth=1.6).encode(y=y("threshold"))
     last = base.transform_filter("datum.end")
     first = base.transform_window(row="row_number()", sort=[alt.SortField("month")]).transform_filter("datum.row == 1")
-    named = first.transform_calculate(
-        name=f"'{_('Threshold')} ' + datum.threshold_text", head="datum.threshold * 1.15"
-    ).encode(y=y("threshold"), text=alt.Text("name:N"))
-    label: dict[str, Any] = {
-        "align": "left",
-        "baseline": "bottom",
-        "dx": 2,
-        "dy": -3,
-        "fontWeight": "bold",
-        "fontSize": 12 - small,
-    }
-    halo = named.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **label)
-    threshold_label = named.mark_text(color=colours.met, **label)
-    headroom = named.mark_point(opacity=0).encode(y=y("head"))
+    headroom = first.transform_calculate(head="datum.threshold * 1.15").mark_point(opacity=0).encode(y=y("head"))
     straight = (
         base.transform_filter("isValid(datum.required)")
         .mark_line(color=colours.guide, strokeWidth=1.2, strokeDash=[2, 3])
@@ -162,11 +164,12 @@ def chart(
     diamonds = (
         base.transform_filter("isValid(datum.plan)")
         .mark_point(shape="diamond", filled=False, color=colours.action, size=44 if small else 70, strokeWidth=1.6)
-        .encode(y=y("plan"), tooltip=[alt.Tooltip("plan:Q", title=_("Own plan"), format=",.4~r")])
+        .encode(y=y("plan"))
     )
     now = base.transform_filter("datum.now")
     today = now.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[1, 3]).encode()
-    layers = [wide, half, headroom, threshold, straight, today, median, diamonds, actual, dots, halo, threshold_label]
+    layers = [wide, half, headroom, threshold, straight, today, median, diamonds, actual, dots]
+    layers += _threshold_label(base, y, colours, f"{_('Threshold')} ", size=12 - small)
     if compared:
         before = base.transform_filter("isValid(datum.before)")
         faint = before.mark_line(color=colours.muted, strokeWidth=1.4, opacity=0.6).encode(y=y("before"))
@@ -200,6 +203,26 @@ def chart(
     return layered
 
 
+def _threshold_label(base: alt.Chart, y: Any, colours: Palette, name: str, *, size: int) -> list[alt.Chart]:
+    """The name of the threshold on its line, where `labels.place` found room."""
+    named = base.transform_calculate(name=f"'{name}' + datum.threshold_text").encode(
+        y=y("threshold"), text=alt.Text("name:N")
+    )
+    looks: dict[str, dict[str, Any]] = {
+        "above": {"baseline": "bottom", "dy": -3},
+        "below": {"baseline": "top", "dy": 5},
+    }
+    marks = []
+    for side, look in looks.items():
+        label: dict[str, Any] = {"align": "left", "dx": 2, "fontWeight": "bold", "fontSize": size, **look}
+        here = named.transform_filter(f"datum.named == '{side}'")
+        marks += [
+            here.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **label),
+            here.mark_text(color=colours.met, **label),
+        ]
+    return marks
+
+
 def _ends(end: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
     """What the forecast comes to at the end, written beside it where there is room."""
     looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -218,8 +241,16 @@ def _assumption(base: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
     colour = colours.to_review_text
     on = base.transform_filter("isValid(datum.assumed)")
     end = base.transform_filter("isValid(datum.assumed_name)")
-    name: dict[str, Any] = {"align": "right", "baseline": "top", "dx": -10, "dy": 9, "fontWeight": "bold"}
     text = alt.Text("assumed_name:N")
+    names = []
+    looks: dict[str, dict[str, Any]] = {"!": {"baseline": "top", "dy": 14}, "": {"baseline": "bottom", "dy": -9}}
+    for test, look in looks.items():
+        name: dict[str, Any] = {"align": "right", "dx": -10, "fontWeight": "bold", **look}
+        here = end.transform_filter(f"{test}({AT_THE_FOOT})").encode(y=y("assumed"), text=text)
+        names += [
+            here.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **name),
+            here.mark_text(color=colour, **name),
+        ]
     return [
         on.transform_filter("datum.assumed_threshold != datum.threshold")
         .mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 4])
@@ -227,8 +258,5 @@ def _assumption(base: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
         on.mark_line(color=colour, strokeWidth=2.2, strokeDash=[8, 3, 2, 3]).encode(y=y("assumed")),
         end.transform_filter("!datum.end").mark_rule(color=colour, strokeWidth=1, strokeDash=[4, 3]).encode(),
         end.mark_point(filled=True, color=colour, size=46, opacity=1).encode(y=y("assumed")),
-        end.mark_text(stroke=colours.paper, strokeWidth=4, color=colours.paper, **name).encode(
-            y=y("assumed"), text=text
-        ),
-        end.mark_text(color=colour, **name).encode(y=y("assumed"), text=text),
+        *names,
     ]

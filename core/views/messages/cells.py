@@ -45,6 +45,7 @@ CELLS: Mapping[str, Message] = {
     "negative": Message(TYPED, N_("Correct the sign.")),
     "not_whole": Message(TYPED, N_("Type a whole number; parts of one cannot be counted.")),
     "too_small": Message(TYPED, N_("Check the unit and the decimal point.")),
+    "ditto": Message(TYPED, N_("Type the content itself: which cell is meant changes when rows are moved.")),
     "month_as_number": Message(TYPED, N_("Type it as 2025-10: as a number, 2025.1 may be January or October.")),
     "serial_number": Message(
         TYPED, N_("It would be the day {date}; set the cell's format to a date, or type the month.")

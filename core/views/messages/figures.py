@@ -43,11 +43,23 @@ FIGURES: Mapping[str, Message] = {
         expected=N_("every column that the formula reads"),
         remedy=N_("Fill in the column; until then the ledger is not used here, and there is no other figure."),
     ),
+    "no_denominator": Message(
+        found=N_("“{column}” is blank or 0, and {title} is divided by it"),
+        expected=N_("a figure above 0"),
+        remedy=N_("Enter the figure; without it {title} cannot be judged."),
+    ),
     "baseline_blank": Message(
         found=N_("no baseline"),
         expected=N_("the open volume at the end of the month before the pilot"),
         remedy=N_(
             "Enter the baseline once; for {month} the ledger would give {offered}, please confirm or correct it."
+        ),
+    ),
+    "baseline_blank.at_least": Message(
+        found=N_("no baseline"),
+        expected=N_("the open volume at the end of the month before the pilot"),
+        remedy=N_(
+            "Enter the baseline once; for {month} the ledger gives at least {least}, since some of its cells are missing."
         ),
     ),
     "shares_differ": Message(

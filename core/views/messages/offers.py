@@ -20,6 +20,7 @@ OFFERS: Mapping[str, str] = {
     "other": _MEANS,
     "as_month": _MEANS,
     "october": _MEANS,
+    "in_order": N_("They are the months from {first} to {last}"),
     "day": _MEANS,
     "several": N_("Several names"),
     "counts": N_("It is a record and counts"),
@@ -37,7 +38,15 @@ OFFERS: Mapping[str, str] = {
     **{
         f"{code}.as_read": _MEANS
         for code in (
-            *("text_number", "text_unit", "shown_divided", "percent_below_one", "percent_plain", "fraction_plain"),
+            *(
+                "text_number",
+                "text_unit",
+                "shown_divided",
+                "shown_otherwise",
+                "percent_below_one",
+                "percent_plain",
+                "fraction_plain",
+            ),
             *("month_text", "month_only", "pilot_default"),
         )
     },
@@ -68,6 +77,13 @@ OFFERS: Mapping[str, str] = {
     "hidden_sheet.not_used": N_("Do not read it"),
     "header_note.as_read": N_("The figures mean the same"),
     "blank_cell.as_read": N_("It is blank on purpose"),
+    "names_alike.as_read": N_("They are different: count each"),
+    "ditto_name.as_read": N_("It is right as it is"),
+    "blank_name.as_read": N_("It is blank on purpose"),
+    "example_name.as_read": N_("It is a record and counts"),
+    "blank_status.as_read": N_("It is blank on purpose"),
+    "criteria_without_row.as_read": N_("They are left out on purpose"),
+    "sheet_by_content.as_read": N_("Read it all the same"),
     "blank_month.as_read": N_("It is blank on purpose"),
     "month_without_row.as_read": N_("There is none for the month"),
     "columns_not_found.as_read": N_("There are no such figures"),

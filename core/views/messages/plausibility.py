@@ -118,6 +118,16 @@ PLAUSIBILITY: Mapping[str, Message] = {
         expected=N_("the last month that the figures go to"),
         remedy=N_("If the later figures are final, change the month to {last}; until then they are not judged."),
     ),
+    "date_after_figures": Message(
+        found=N_("“{column}” is {found}, while the figures end in {last}"),
+        expected=N_("the last month that the figures go to"),
+        remedy=N_("Add the figures of the months after {last}, or change the month to {last}."),
+    ),
+    "volume_stands_out": Message(
+        found=N_("“{column}” is {found} here, {times} times what is usual in the column"),
+        expected=N_("figures in one unit"),
+        remedy=N_("Check the unit of this figure: it is more than all the others together."),
+    ),
     "pilot_length": Message(
         found=N_("a pilot of {months} months, from {start} to {end}"),
         expected=N_("a pilot of {usual} months"),

@@ -23,6 +23,10 @@ QUESTIONS: Mapping[str, Message] = {
     "shown_divided": Message(
         N_("the number as it is shown"), N_("The cell holds {understood} but shows it divided; confirm what is meant.")
     ),
+    "shown_otherwise": Message(
+        N_("the number as it is shown"),
+        N_("The cell holds {understood} but its format shows something else; confirm what is meant."),
+    ),
     "percent_below_one": Message(
         N_("a percentage, 32.5 for 32.5%"),
         N_("It is read as {understood}; if a share of one was meant, multiply by 100."),
@@ -45,6 +49,36 @@ QUESTIONS: Mapping[str, Message] = {
         N_("a sheet named “{role}”"),
         N_("It looks like that sheet but is not read; rename it."),
         N_("a sheet of another name"),
+    ),
+    "names_alike": Message(
+        N_("one way of writing one name"),
+        N_("It is counted apart from “{other}”; if both are one, write them alike."),
+    ),
+    "blank_name": Message(
+        N_("a name in “{column}”"),
+        N_("The row counts all the same; fill in the name, or delete the row."),
+        N_("“{column}” is blank"),
+    ),
+    "ditto_name": Message(N_("a name in “{column}”"), N_("The row counts as one of its own; type the name itself.")),
+    "example_name": Message(
+        N_("a name in “{column}”"), N_("The row counts; delete it if it is only an example of how to fill in.")
+    ),
+    "sheet_by_content": Message(
+        N_("a sheet named “{role}”"),
+        N_("It says what that sheet says and is read as it; rename it, or confirm."),
+        N_("a sheet of another name"),
+    ),
+    "unit_above": Message(
+        N_("one unit for “{column}”"),
+        N_("The header's own unit is used; correct this line, or the header."),
+    ),
+    "blank_status": Message(
+        TYPED, N_("Choose a status; until then the item counts as not reported."), N_("“{column}” says nothing")
+    ),
+    "criteria_without_row": Message(
+        N_("a row for each item of the pilot's type"),
+        N_("Restore the rows of the template; until then these items count as not reported."),
+        N_("no row for {found}"),
     ),
     "hidden_sheet": Message(
         N_("sheets that can be seen"), N_("It is read all the same; confirm."), N_("a hidden sheet")

@@ -1,0 +1,62 @@
+"""After the pilot's end what is not met is 未达标 everywhere, no longer 尚未达标."""
+
+from __future__ import annotations
+
+from core.model import Assessment, Month, Outcome, Profile
+from core.pipeline import compare, judge
+from core.views.comparison import comparison_view
+from core.views.tables import changes_since, criteria_rows, flips, heat_rows
+from tests.build import RULEBOOK, submission
+
+#: The pilot ends in June 2027: 20 of the 200 enterprises leave then, and 12% of the investment has come back.
+MONTHS = {str(Month(2025, 7).plus(n)): {"enterprises": 200, "revenue": 5} for n in range(24)}
+FOUND = submission(
+    as_of="2027-06",
+    months=MONTHS | {"2027-06": {"enterprises": 180, "revenue": 5}},
+    basics={"planned_investment": 1000, "invested": 2000},
+)
+
+
+def judged(profile: Profile = Profile.ENTERPRISE, as_of: Month | None = None) -> Assessment:
+    return judge(FOUND, RULEBOOK, profile, as_of)
+
+
+def test_the_heat_map_says_so() -> None:
+    labels = {row.outcome_label for row in heat_rows(judged(), "zh") if row.month_text.startswith("2027年6月")}
+    assert "未达标" in labels
+    assert "尚未达标" not in labels
+
+
+def test_what_changed_at_the_end_says_so() -> None:
+    row = changes_since(judged(), judged(as_of=Month(2027, 5)), "zh").rows[0]
+    assert (row.before_label, row.after_label) == ("达标", "未达标")
+    assert row.sentence.endswith("达标 → 未达标")
+
+
+def test_a_month_before_the_end_is_still_not_yet_met() -> None:
+    found = submission(months={"2027-05": {"enterprises": 180}, "2027-06": {"enterprises": 200}}, as_of="2027-06")
+    row = changes_since(judge(found, RULEBOOK), judge(found, RULEBOOK, as_of=Month(2027, 5)), "zh").rows[0]
+    assert (row.before_label, row.after_label) == ("尚未达标", "达标")
+
+
+def test_the_toggle_says_so() -> None:
+    note = flips(judged(), judged(Profile.CITY), "zh")
+    assert note is not None
+    (row,) = note.rows
+    assert (row.before_label, row.after_label) == ("达标", "未达标")
+    assert "按城市未达标" in row.sentence
+
+
+def test_another_reading_says_so() -> None:
+    rows = {row.id: row for row in criteria_rows(judged(), "zh")}
+    (other,) = [reading for reading in rows["E6.5"].readings if reading.outcome is Outcome.NOT_MET]
+    assert other.outcome_label == "未达标"
+    assert "结论为：未达标" in other.sentence
+
+
+def test_a_past_month_that_was_rewritten_says_so() -> None:
+    known = submission(as_of="2027-06", months=MONTHS | {"2026-01": {"enterprises": 150, "revenue": 5}})
+    view = comparison_view(compare(known, judged()), "zh")
+    labels = {label for each in view.revised for row in each.rows for label in (row.before_label, row.after_label)}
+    assert labels >= {"达标", "未达标"}
+    assert "尚未达标" not in labels
