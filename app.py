@@ -50,8 +50,10 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     gc.collect()
     gc.freeze()
     sweeper = asyncio.create_task(sweeping())
-    yield {}
-    sweeper.cancel()
+    try:
+        yield {}
+    finally:
+        sweeper.cancel()
 
 
 app = st.App(

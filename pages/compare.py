@@ -27,11 +27,11 @@ def choose() -> None:
         if refused is not None:
             sentence = problem_row(refused.problem, session.rulebook(), session.language()).sentence
             blocks.write(
-                f'<div class="refused" role="alert"><b>{blocks.text(_("Not opened:"))}</b> '
-                f"{blocks.text(refused.name)}<p>{blocks.text(sentence)}</p></div>"
+                f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refused.name))}'
+                f"<p>{blocks.text(sentence)}</p></div>"
             )
         if before is not None:
-            blocks.write(f'<p class="open">{blocks.text(_("Compared with:"))} <b>{blocks.text(before.name)}</b></p>')
+            blocks.write(f'<p class="open">{blocks.text(_("Compared with: "))}<b>{blocks.text(before.name)}</b></p>')
             st.button(_("Compare no more"), key="forget-earlier", on_click=session.forget_earlier)
         blocks.write(f'<p class="note">{blocks.text(workbook.privacy())}</p>')
 

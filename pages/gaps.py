@@ -1,5 +1,7 @@
 """差距: every computed criterion on one scale, the evidence as a checklist, and one of them opened."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from core.model import Kind, Outcome
@@ -59,7 +61,7 @@ def computed(rows: list[tables.CriterionRow]) -> None:
     session.follow_pick("gaps-bars", picked)
 
 
-def evidence(rows: list[tables.CriterionRow]) -> None:
+def evidence(rows: list[tables.CriterionRow], open_one: str) -> None:
     blocks.heading(_("Evidence"), _("A person judges these. Click one to open it."))
     shown = [row for row in rows if row.kind is Kind.EVIDENCE]
     if not shown:
@@ -71,18 +73,24 @@ def evidence(rows: list[tables.CriterionRow]) -> None:
                 blocks.write(f'<p class="group">{blocks.text(alike[0].outcome_label)} <small>{len(alike)}</small></p>')
             for row in alike:
                 key = f"pick-{blocks.outcome_class(outcome)}-{row.id}"
-                st.button(row.label, key=key, type="tertiary", on_click=session.choose, args=(row.id,), width="stretch")
+                kind = "secondary" if row.id == open_one else "tertiary"
+                st.button(row.label, key=key, type=kind, on_click=session.choose, args=(row.id,), width="stretch")
+
+
+def current(rows: Iterable[tables.CriterionRow]) -> str:
+    """The criterion that is open: the one chosen, else what is to be done first."""
+    first = [step.criterion_id for step in session.rows(tables.next_steps)]
+    return session.chosen((*first, *(row.id for row in rows)))
 
 
 def opened(rows: list[tables.CriterionRow]) -> None:
     by_id = {row.id: row for row in rows}
-    first = [step.criterion_id for step in session.rows(tables.next_steps)]
-    current = session.chosen(tuple(first) + tuple(by_id))
-    key = session.criterion_key(current)
+    at = current(rows)
+    key = session.criterion_key(at)
     id = st.selectbox(
         _("Criterion"),
         list(by_id),
-        index=list(by_id).index(current),
+        index=list(by_id).index(at),
         format_func=lambda id: f"{by_id[id].label} · {by_id[id].outcome_label}",
         key=key,
         on_change=session.choose_from,
@@ -99,6 +107,7 @@ if session.work() is None:
     )
 else:
     rows = session.rows(tables.criteria_rows)
+    blocks.title(session.rows(tables.still_open))
     shown = filters(rows)
     with st.container(key="gaps"):
         left, right = st.columns([11, 9], gap="large")
@@ -106,6 +115,6 @@ else:
             with st.container(key="figures"):
                 computed(shown)
             with st.container(key="evidence"):
-                evidence(shown)
+                evidence(shown, current(rows))
         with right, st.container(key="detail"):
             opened(list(rows))

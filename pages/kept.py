@@ -60,6 +60,7 @@ blocks.heading(_("What a scored workbook holds"))
 listed(
     _("Your own file, and our sheets behind yours: outcomes, figures, the addresses they came from, and the cells that problems quote."),
     _("A hidden sheet, the receipt: the version of the program and of the rules, the outcome and figures of each criterion, and a hash of each sheet as it was read. From a hash nothing can be read back."),
+    _("On the receipt your answers too: of each the choice, the sheet, the column and what names the row, and the content of the cell. Whoever is given the scored workbook can read them."),
 )  # fmt: skip
 limits()
 blocks.heading(_("For whoever runs the server"))

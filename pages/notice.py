@@ -1,43 +1,80 @@
 """条款与口径: the notice as a document with the outcomes in the margin; our readings; method; data handling."""
 
+import streamlit as st
+
 from core.views import tables
 from pages.components import blocks, detail, session, workbook
 
 _ = session.text()
 
 
-def clause(row: tables.NoticeRow, judged: bool) -> str:
+def clause(row: tables.NoticeRow) -> str:
+    """A heading or a clause; without a workbook the criteria that rest on it are named beside it."""
     if row.heading:
-        return f'<h3 class="{"own" if row.own else "other"}">{blocks.text(row.text)}</h3>'
-    margin = "".join(
-        f"<li>{blocks.mark(each.outcome if judged else None, each.outcome_label if judged else '')} "
-        f"{blocks.text(each.id)} {blocks.text(each.outcome_label) if judged else blocks.text(each.title)}</li>"
-        for each in row.criteria
-    )
-    return (
-        f'<div class="clause {"own" if row.own else "other"}"><p><small>{blocks.text(row.id)}</small> {blocks.text(row.text)}</p>'
-        f"<ul>{margin}</ul></div>"
-    )
+        return f"<h3>{blocks.text(row.text)}</h3>"
+    margin = "".join(f"<li>{blocks.text(each.label)}</li>" for each in row.criteria)
+    return f'<div class="clause"><p>{blocks.text(row.text)}</p><ul lang="{session.language().tag}">{margin}</ul></div>'
 
 
-def document(judged: bool) -> None:
+def judged(row: tables.NoticeRow) -> None:
+    """A clause with its outcomes in the margin, each of which opens its criterion."""
+    with st.container(key=f"clause-{row.id}"):
+        words, margin = st.columns([11, 6], gap="medium")
+        with words:
+            blocks.write(f'<div class="clause" lang="zh-CN"><p>{blocks.text(row.text)}</p></div>')
+        with margin, st.container(key=f"checklist-{row.id}", gap=None):
+            for each in row.criteria:
+                key = f"pick-{blocks.outcome_class(each.outcome)}-{each.id}"
+                label = f"{each.label} · {each.outcome_label}"
+                if st.button(label, key=key, type="tertiary", width="stretch"):
+                    session.choose(each.id)
+                    st.switch_page("gaps.py")
+
+
+def part(rows: list[tables.NoticeRow]) -> None:
+    """A stretch of the notice: whole where it binds this type, else folded under its heading."""
+    if not rows[0].own:
+        first, *others = rows
+        body = "".join(map(clause, others))
+        blocks.write(
+            f'<details class="notice other" lang="zh-CN"><summary>{blocks.text(first.text)}</summary>{body}</details>'
+        )
+        return
+    for row in rows:
+        if row.criteria and session.work() is not None:
+            judged(row)
+        else:
+            blocks.write(f'<div class="notice" lang="zh-CN">{clause(row)}</div>')
+
+
+def document() -> None:
     notice = session.rulebook().notice
     language = session.language()
     meta = f"{notice.number} · {notice.issuer.in_(language)} · {notice.issued:%Y-%m-%d}"
-    blocks.write(
-        f'<h1 class="verdict">{blocks.text(notice.title.in_(language))}</h1><p class="subline">{blocks.text(meta)}</p>'
-        f'<div class="notice" lang="zh-CN"><p class="preamble">{blocks.text(notice.heading)}</p>'
-        f"{''.join(clause(row, judged) for row in session.notice_rows())}</div>"
-    )
+    blocks.title(notice.title.in_(language), meta)
+    blocks.write(f'<div class="notice" lang="zh-CN"><p class="preamble">{blocks.text(notice.heading)}</p></div>')
+    with st.container(key="document", gap="xsmall"):
+        for rows in sections():
+            part(rows)
 
 
-def readings(judged: bool) -> None:
+def sections() -> list[list[tables.NoticeRow]]:
+    """The notice in sections: each heading with the clauses that follow it."""
+    found: list[list[tables.NoticeRow]] = []
+    for row in session.notice_rows():
+        if row.heading:
+            found.append([])
+        found[-1].append(row)
+    return found
+
+
+def readings(opened: bool) -> None:
     blocks.heading(_("Our readings"), _("What the notice leaves open, how we read it, and what else it could mean."))
     alike: dict[tuple[str, str | None, str], list[tables.ReadingOf]] = {}
     for each in session.reading_rows():
         alike.setdefault((each.reading.reading, each.reading.alternative, each.reading.sentence), []).append(each)
     body = "".join(
-        f"<article><h4>{blocks.text(named(group))}</h4>{detail.reading(group[0].reading, judged)}</article>"
+        f"<article><h4>{blocks.text(named(group))}</h4>{detail.reading(group[0].reading, opened)}</article>"
         for group in sorted(alike.values(), key=lambda group: (not group[0].reading.changes, len(group)))
     )
     blocks.write(f'<div class="readings">{body}</div>')
@@ -78,7 +115,7 @@ def method() -> None:
 
 
 opened = session.work() is not None
-document(opened)
+document()
 readings(opened)
 method()
 if not opened:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.model import Kind
 from core.views import tables
 from core.views.charts import bars
-from pages.components import blocks, charts, downloads, session, verdict, workbook
+from pages.components import blocks, charts, detail, downloads, session, verdict, workbook
 
 _ = session.text()
 #: The most urgent trajectories are shown here; all of them on their own page.
@@ -30,6 +30,7 @@ def how_far() -> None:
 def trajectories() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
     verdict.small_trajectories(verdict.by_criterion(session.rows(tables.trajectory_rows))[:URGENT])
+    blocks.write(detail.legend(forecast=True))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
 
@@ -43,12 +44,19 @@ else:
     verdict.headline()
     charts.words_first()
     verdict.strip()
-    left, right = st.columns([20, 13], gap="large")
-    with left:
-        how_far()
-        verdict.since_last_month()
-    with right:
-        verdict.next_steps()
-        downloads.verdict_files()
-        verdict.score()
-    trajectories()
+    verdict.problems()
+    with st.container(key="overview"):
+        left, right = st.columns([6, 5], gap="large")
+        with left:
+            with st.container(key="how-far"):
+                how_far()
+            with st.container(key="since"):
+                verdict.since_last_month()
+        with right:
+            with st.container(key="next-steps", gap="xsmall"):
+                verdict.next_steps()
+            with st.container(key="take-away"):
+                downloads.verdict_files()
+                verdict.score()
+    if session.months():
+        trajectories()

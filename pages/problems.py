@@ -87,6 +87,10 @@ def problems() -> None:
     questions.answered(session.rows(answered_rows))
 
 
+def cells(sources: tuple[str, ...]) -> str:
+    return " ".join(f"<code>{blocks.text(each)}</code>" for each in sources) or "—"
+
+
 def origins() -> None:
     blocks.heading(_("Where each figure comes from"))
     computed = {row.id for row in session.rows(tables.criteria_rows) if row.kind is Kind.COMPUTED}
@@ -94,7 +98,7 @@ def origins() -> None:
     head = "".join(f"<th>{blocks.text(word)}</th>" for word in heads)
     body = "".join(
         f"<tr><td>{blocks.text(row.id)} {blocks.text(row.title)}</td><td>{blocks.text(row.value_text)}</td>"
-        f"<td>{blocks.text(row.origin)}</td><td><code>{blocks.text(row.sources)}</code></td></tr>"
+        f"<td>{blocks.text(row.origin)}</td><td>{cells(row.sources)}</td></tr>"
         for row in session.rows(tables.origin_rows)
         if row.id in computed
     )

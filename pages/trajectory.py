@@ -129,5 +129,5 @@ else:
     verdict.small_trajectories(series)
     heat_map()
     blocks.write(
-        f'<p class="note">{blocks.text(_("Earlier months are judged as the workbook of today tells them: attributes and evidence carry no dates."))}</p>'
+        f'<p class="note">{blocks.text(_("Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."))}</p>'
     )

@@ -28,11 +28,17 @@ def criterion(ids: list[str]) -> str:
 
 
 def number(
-    name: str, label: str, value: float | None, given: scenario.Controls, least: float | None = 0.0
+    name: str,
+    label: str,
+    value: float | None,
+    given: scenario.Controls,
+    least: float | None = None,
+    most: float | None = None,
 ) -> float | None:
     return st.number_input(
         label,
         min_value=least,
+        max_value=most,
         value=value,
         step=given.increment,
         format="%g",
@@ -45,8 +51,9 @@ def typed(id: str, unit: str) -> scenario.Typed:
     given = scenario.controls(session.assessment(), id)
     begun = scenario.start(session.assessment(), session.scenario(id))
     in_unit = partial(_("{label} ({unit})").format, unit=unit)
-    pace = number("pace", in_unit(label=_("Added a month")), begun.pace, given, least=None)
-    step = number("step", in_unit(label=_("Planned step")), begun.step, given, least=None)
+    added = partial(in_unit, unit=_("points")) if given.is_share else in_unit
+    pace = number("pace", added(label=_("Added a month")), begun.pace, given)
+    step = number("step", added(label=_("Planned step")), begun.step, given)
     months = [None, *given.step_months]
     language = session.language()
     step_month = st.selectbox(
@@ -57,7 +64,7 @@ def typed(id: str, unit: str) -> scenario.Typed:
         key=session.scenario_key("step-month", id),
         filter_mode=None,
     )
-    threshold = number("threshold", in_unit(label=_("Threshold")), begun.threshold, given)
+    threshold = number("threshold", in_unit(label=_("Threshold")), begun.threshold, given, 0.0, given.most)
     end = st.selectbox(
         _("Pilot's end"),
         given.ends,
@@ -92,6 +99,14 @@ def files(assumed: scenario.Scenario) -> None:
     if session.scenario_refused():
         blocks.write(
             f'<p class="refused">{blocks.text(_("This is no scenario file of ours, or its criterion is not one of this type."))}</p>'
+        )
+
+
+def left_out(id: str) -> None:
+    reasons = scenario.misfits(session.assessment(), session.scenario(id), session.language())
+    if reasons:
+        blocks.write(
+            f'<p class="refused">{blocks.text(_("Left out of the scenario: {reasons}").format(reasons=reasons))}</p>'
         )
 
 
@@ -132,5 +147,6 @@ else:
         current = criterion(list(series))
         assumed = scenario.assumed(session.assessment(), current, typed(current, series[current][0].unit))
     with right:
+        left_out(current)
         before_and_after(current, assumed, series[current])
         files(assumed)

@@ -101,6 +101,9 @@ def test_an_answer_in_a_changed_cell_of_a_scored_workbook_is_outdated() -> None:
 RESOURCES = ["数据资源名称", "提供方", "数据类别", "是否运营方开放", "数据量", "开放日期"]
 
 
+MEASURED_IN_PART = [("甲", 100, "2025-01-01"), ("乙", "", "2025-01-01"), ("丙", 100, "2025-09-01")]
+
+
 def volumes(first: float = 10) -> bytes:
     rows = [["甲", "a", "企业数据", "是", first, "2025-06-01"], ["乙", "a", "企业数据", "是", 15, "2025-08-01"]]
     basics = [*BASICS, ("开放总量计量单位", "GB", ""), ("基期数据资源开放总量", "", "")]
@@ -123,6 +126,13 @@ def test_a_baseline_taken_from_the_ledger_is_asked_about_again_when_the_ledger_s
     assessment = judged(volumes(12), [answer])
     assert assessment.finding("E2.2").outcome is Outcome.NO_DATA
     assert asked(assessment, "baseline_blank").offers[0].key == "value:12"
+
+
+def test_a_lower_bound_is_no_baseline_to_take() -> None:
+    rows = [[name, "a", "企业数据", "是", size, day] for name, size, day in MEASURED_IN_PART]
+    basics = [*BASICS, ("开放总量计量单位", "GB", ""), ("基期数据资源开放总量", "", "")]
+    problem = asked(judged(book({"数据资源台账": [RESOURCES, *rows]}, basics=basics)), "baseline_blank")
+    assert [offer.key for offer in problem.offers] == ["as_read"]
 
 
 def test_a_question_of_the_figures_can_be_confirmed() -> None:

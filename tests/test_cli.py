@@ -107,6 +107,14 @@ def test_a_csv_alone_is_told_to_come_with_a_workbook(tmp_path: Path) -> None:
     assert objects(core("score", tmp_path / "a.csv", "--json"))[0]["problems"][0]["code"] == "csv_alone"
 
 
+@pytest.mark.parametrize("kind", ["pipe", "loop", "folder"])
+def test_what_is_no_file_is_a_sentence_and_is_not_waited_for(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    {"pipe": os.mkfifo, "loop": lambda loop: loop.symlink_to(loop), "folder": Path.mkdir}[kind](path)
+    done = CliRunner().invoke(main, ["score", str(path), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["problems"][0]["code"]) == (1, "no_file")
+
+
 def test_a_missing_file_is_a_sentence() -> None:
     done = core("score", "no such file.xlsx")
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)

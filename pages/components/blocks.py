@@ -23,8 +23,9 @@ def text(value: object) -> str:
 
 def mark(outcome: str | None, title: str = "") -> str:
     """The square of an outcome: solid, hollow, hatched or dashed."""
-    named = f' title="{escape(title, quote=True)}"' if title else ""
-    return f'<i class="mark {outcome_class(outcome)}"{named}></i>'
+    told = escape(title, quote=True)
+    named = f'role="img" aria-label="{told}" title="{told}"' if title else 'aria-hidden="true"'
+    return f'<i class="mark {outcome_class(outcome)}" {named}></i>'
 
 
 def chip(outcome: str | None, label: str) -> str:
@@ -35,6 +36,16 @@ def chip(outcome: str | None, label: str) -> str:
 def outcome_class(outcome: str | None) -> str:
     """The class name that carries an outcome's look."""
     return "outcome-" + str(Outcome(outcome)).replace("_", "-") if outcome else "outcome-none"
+
+
+def title(sentence: str, note: str = "") -> None:
+    """The page's main heading, a sentence, and a quiet line below it."""
+    write(f'<h1 class="verdict">{text(sentence)}</h1>' + (f'<p class="subline">{text(note)}</p>' if note else ""))
+
+
+def named(label: str, html: str) -> str:
+    """A short label and what it names; `label` ends with the colon of its language."""
+    return f"<b>{text(label)}</b>{html}"
 
 
 def heading(words: str, note: str = "") -> None:

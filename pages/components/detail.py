@@ -111,7 +111,9 @@ def _claim(row: tables.CriterionRow) -> str:
 
 def _cells(row: tables.CriterionRow) -> str:
     _ = session.text()
-    cells = "".join(f"<code>{blocks.text(source)}</code> " for source in row.sources)
+    cells = "".join(
+        f"<code>{blocks.text(source)}</code> " for source in tables.by_sheet(row.sources, session.language())
+    )
     return _part(_("Where it comes from"), f"<p>{blocks.text(row.origin_text)} {cells}</p>")
 
 
@@ -125,14 +127,10 @@ def _readings(row: tables.CriterionRow) -> str:
 def reading(row: tables.ReadingRow, judged: bool = True) -> str:
     """A reading, its alternative, and whether the verdict depends on it."""
     _ = session.text()
-    other = (
-        f"<p><b>{blocks.text(_('It could also mean:'))}</b> {blocks.text(row.alternative)}</p>"
-        if row.alternative
-        else ""
-    )
-    value = f" ({blocks.text(row.value_text)})" if row.value_text else ""
+    other = f"<p>{blocks.named(_('It could also mean: '), blocks.text(row.alternative))}</p>" if row.alternative else ""
+    told = _("{sentence} It gives {value}.").format(sentence=row.sentence, value=row.value_text)
     depends = "depends" if row.changes else "same"
-    verdict = f'<p class="{depends}">{blocks.text(row.sentence)}{value}</p>' if judged else ""
+    verdict = f'<p class="{depends}">{blocks.text(told if row.value_text else row.sentence)}</p>' if judged else ""
     return f'<div class="reading-of"><p>{blocks.text(row.reading)}</p>{other}{verdict}</div>'
 
 

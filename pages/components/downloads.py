@@ -11,6 +11,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.errors import SpliceError
+from core.export.csv_cell import as_text
 from core.export.long_table import long_table_csv
 from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
@@ -19,12 +20,10 @@ from core.pipeline import Comparison
 from core.views import tables
 from core.views.document import document
 from core.views.scenario import Scenario
-from pages.components import session
+from pages.components import parses, session
 from pages.components.workbook import XLSX
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-#: A cell that begins so would be run as a formula by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def verdict_files() -> None:
@@ -43,7 +42,7 @@ def verdict_files() -> None:
             key="download-scored",
         )
         st.download_button(
-            _("Report in prose"),
+            _("Report (Word)"),
             partial(_report, assessment, language),
             file_name=_("{file}-report.docx").format(file=stem),
             mime=DOCX,
@@ -137,7 +136,8 @@ def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, langu
     """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
     from core.export.template.carried import next_months_workbook
 
-    return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
+    with parses.in_line(len(raw)):
+        return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
 
 
 def _scored(
@@ -148,23 +148,15 @@ def _scored(
     scenario: Scenario | None = None,
 ) -> bytes:
     """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
-    try:
-        return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison)
-    except SpliceError:
-        return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
+    with parses.in_line(len(raw)):
+        try:
+            return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison)
+        except SpliceError:
+            return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 
 
 def _json(assessment: Assessment, language: str, name: str) -> str:
     return json.dumps(document(assessment, language, name), ensure_ascii=False, indent=2)
-
-
-def safe(cell: str) -> str:
-    """Text that a spreadsheet will not take for a formula.
-
-    >>> safe("=1+1"), safe("约200")
-    ("'=1+1", '约200')
-    """
-    return "'" + cell if cell.startswith(FORMULA) else cell
 
 
 def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:
@@ -177,5 +169,5 @@ def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:
     )
     for row in rows:
         cells = (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
-        writer.writerow([safe(cell) for cell in cells])
+        writer.writerow([as_text(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")

@@ -89,8 +89,8 @@ def _space() -> None:
         _ = session.text()
         blocks.write(f'<div class="space">{blocks.text(_("No workbook is open"))}</div>')
         return
-    operator = opened.submission.basics["operator_org"].value
-    pieces = [opened.submission.space or opened.name, *([operator] if operator else [])]
+    operator_org = opened.submission.basics["operator_org"].value
+    pieces = [opened.submission.space or opened.name, *([operator_org] if operator_org else [])]
     blocks.write(f'<div class="space">{blocks.text(" · ".join(pieces))}</div>')
 
 
@@ -98,7 +98,7 @@ def _month() -> None:
     _ = session.text()
     months = session.months()
     if not months:
-        blocks.write(f'<div class="space">{blocks.text(_("No month with figures yet"))}</div>')
+        blocks.write(f'<div class="no-month">{blocks.text(_("No month with figures yet"))}</div>')
         return
     start, language = session.assessment().pilot.start, session.language()
 

@@ -19,8 +19,8 @@ def status_mark(status: Status, label: str) -> str:
 
 
 def likely(row: tables.OutlookRow | None) -> str:
-    """The forecast as a paragraph of a next step; '' where there is none."""
-    return f'<p class="likely">{blocks.text(row.sentence)}</p>' if row and row.probability_text else ""
+    """The forecast as sentences of a next step; '' where there is none."""
+    return row.sentence if row and row.probability_text else ""
 
 
 def facts(row: tables.OutlookRow, criterion: tables.CriterionRow) -> None:

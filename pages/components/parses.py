@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 
+#: Bytes of a workbook (some ten thousand rows) from which work with it is counted among the readings.
+LARGE = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -68,11 +71,11 @@ class Places:
         self._taken = 0
 
     @contextmanager
-    def ticket(self) -> Iterator[Ticket]:
-        """A ticket, given back at the end whatever happens; BusyError where nobody more may wait."""
+    def ticket(self, *, sure: bool = False) -> Iterator[Ticket]:
+        """A ticket, given back at the end whatever happens; BusyError where nobody more may wait, unless it is `sure`."""
         ticket = Ticket(self)
         with self._changed:
-            if self._taken + len(self._line) >= self._bounds.parses + self._bounds.waiting:
+            if not sure and self._taken + len(self._line) >= self._bounds.parses + self._bounds.waiting:
                 raise BusyError
             self._line.append(ticket)
             self._advance()
@@ -137,6 +140,23 @@ def bounds() -> Bounds:
 def places() -> Places:
     """The places of this process."""
     return Places(bounds())
+
+
+def is_large(size: int) -> bool:
+    """Whether a workbook of so many bytes is."""
+    return size >= LARGE
+
+
+@contextmanager
+def in_line(size: int) -> Iterator[None]:
+    """Work with an open workbook of so many bytes: a large one waits for a place as files do, but is never sent away."""
+    if not is_large(size):
+        yield
+        return
+    with places().ticket(sure=True) as ticket:
+        while ticket.wait(1.0):
+            pass
+        yield
 
 
 def now() -> float:

@@ -29,7 +29,7 @@ def _question(question: Question, drawn: Picture | None) -> None:
     told = (
         f'<div class="told severity-{row.severity}"><p><span class="severity">{blocks.text(row.severity_label)}</span> '
         f"<code>{blocks.text(_place(row))}</code> {blocks.text(row.found)}</p>"
-        f'<p class="note">{blocks.text(_("Expected:"))} {blocks.text(row.expected)}</p><p>{blocks.text(row.remedy)}</p></div>'
+        f'<p class="note">{blocks.text(_("Expected: "))}{blocks.text(row.expected)}</p><p>{blocks.text(row.remedy)}</p></div>'
     )
     beside = "" if drawn is None else picture(drawn)
     if not question.offers:

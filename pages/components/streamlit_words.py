@@ -46,6 +46,7 @@ WORDS = (
     N_("Show chart"),
     N_("Loading..."),
     N_("Main menu"),
+    N_("Skip to main content"),
 )
 #: Words with figures or names in them: a pattern with named groups, and the message that takes them.
 PATTERNS = (

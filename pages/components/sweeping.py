@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 
 from starlette.formparsers import MultiPartParser
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+_LOG = logging.getLogger(__name__)
 
 #: Seconds between two looks.
 EVERY = 30.0
@@ -39,7 +42,10 @@ def sweep() -> None:
 
 
 async def sweeping() -> None:
-    """The same again and again, for as long as the server runs."""
+    """The same again and again, for as long as the server runs; one look that breaks is not the last."""
     while True:
         await asyncio.sleep(EVERY)
-        sweep()
+        try:
+            sweep()
+        except Exception:  # noqa: BLE001 - whatever it is, the next look may succeed
+            _LOG.exception("A look at what ended sessions leave behind broke")

@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.views import tables
 from core.views.charts import trajectory
+from core.views.questions import at_stake
+from core.views.words import sentences
 from pages.components import blocks, charts, outlook, session
 
 
@@ -36,7 +38,8 @@ def strip() -> None:
         blocks.write(f'<div class="cards">{"".join(map(_card, cards))}</div>')
         with st.container(key="links", gap=None):
             for card in cards:
-                st.page_link("gaps.py", label=card.title, query_params={"item": str(card.number)})
+                label = f"{card.title} {card.caption}"
+                st.page_link("gaps.py", label=label, query_params={"item": str(card.number)})
 
 
 def _card(card: tables.ItemCard) -> str:
@@ -49,19 +52,27 @@ def _card(card: tables.ItemCard) -> str:
 
 
 def next_steps() -> None:
-    """The three most useful next steps, each with its forecast where there is one."""
+    """The three most useful next steps, each with its forecast where there is one; its title opens the criterion."""
     _ = session.text()
     blocks.heading(_("The three most useful next steps"))
     steps, ahead = session.rows(tables.next_steps), session.outlook_rows()
     if not steps:
         blocks.write(f'<p class="note">{blocks.text(_("Nothing is left to do: every criterion is met."))}</p>')
-    blocks.write(
-        "".join(
-            f'<div class="step"><b>{blocks.text(step.title)}</b><p>{blocks.text(step.detail)}</p>'
-            f"{outlook.likely(ahead.get(step.criterion_id))}<p>{blocks.text(step.remedy)}</p></div>"
-            for step in steps
-        )
-    )
+    for place, step in enumerate(steps):
+        with st.container(key=f"step-{place}", gap=None):
+            if st.button(step.title, key=f"open-step-{place}", type="tertiary"):
+                session.choose(step.criterion_id)
+                st.switch_page("gaps.py")
+            facts = sentences([step.detail, outlook.likely(ahead.get(step.criterion_id))], session.language())
+            blocks.write(f'<p class="facts-of">{blocks.text(facts)}</p><p>{blocks.text(step.remedy)}</p>')
+
+
+def problems() -> None:
+    """How many problems the workbook has and what depends on them, as a link to them."""
+    told = session.rows(at_stake)
+    if told:
+        with st.container(key="problems-told"):
+            st.page_link("problems.py", label=told, icon=":material/rule:")
 
 
 def score() -> None:
@@ -128,6 +139,6 @@ def since_last_month() -> None:
     blocks.write(
         f'<div class="since"><p>{blocks.text(since.sentence)}</p><ul class="changed">{changed}</ul>'
         f'<ul class="moved">{moved}</ul>'
-        f'<p class="note">{blocks.text(_("Earlier months are judged as the workbook of today tells them: attributes and evidence carry no dates."))}</p></div>'
+        f'<p class="note">{blocks.text(_("Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."))}</p></div>'
     )
     st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")

@@ -52,7 +52,7 @@ def refused() -> None:
     sentence = problem_row(refusal.problem, session.rulebook(), session.language()).sentence
     kept = f"<p>{blocks.text(_('The workbook that was open stays open.'))}</p>" if session.work() else ""
     blocks.write(
-        f'<div class="refused" role="alert"><b>{blocks.text(_("Not opened:"))}</b> {blocks.text(refusal.name)}'
+        f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refusal.name))}'
         f"<p>{blocks.text(sentence)}</p>{kept}</div>"
     )
 
@@ -98,7 +98,7 @@ def menu() -> None:
         return
     with popover:
         blocks.write(
-            f'<p class="open">{blocks.text(_("Open:"))} <b>{blocks.text(" + ".join((opened.name, *opened.ledgers)))}</b></p>'
+            f'<p class="open">{blocks.text(_("Open: "))}<b>{blocks.text(" + ".join((opened.name, *opened.ledgers)))}</b></p>'
         )
         st.markdown(_("Open another workbook, or add a ledger (.csv)"))
         uploader("menu")
@@ -110,17 +110,22 @@ def menu() -> None:
 
 
 def privacy() -> str:
-    """How long the workbook is kept, in one sentence."""
+    """How long the workbook is kept."""
     _ = session.text()
     return _(
-        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared."
+        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared. If you reload the page, open the workbook again."
     )
 
 
 def reading() -> None:
-    """Reads the workbook that waits, if one does, saying so meanwhile; the place is always kept."""
+    """Reads the workbook that waits, if one does, or the open one with its answers, saying so meanwhile.
+
+    The place is always kept.
+    """
     _ = session.text()
     place = st.empty()
+    if session.is_answered():
+        _again(place)
     if session.pending() is None:
         return
     try:
@@ -138,6 +143,15 @@ def reading() -> None:
             many.minutes,
         )
         _later(place, words.format(n=parses.bounds().a_session, minutes=many.minutes))
+
+
+def _again(place: DeltaGenerator) -> None:
+    """The open workbook with what was answered; a small one is read before anything could be said of it."""
+    opened, _ = session.work(), session.text()
+    if parses.is_large(len(opened.raw)):
+        place.html(_turning(_("Reading {file} …").format(file=opened.name)))
+    session.read_again()
+    place.empty()
 
 
 def _wait(place: DeltaGenerator, ticket: parses.Ticket) -> None:

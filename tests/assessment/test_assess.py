@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from core.model import Assessment, Month, Outcome, Profile, Reason, Submission
 from core.pipeline import judge
-from tests.build import RULEBOOK, claim, submission
+from tests.build import RULEBOOK, claim, ledger, submission, unreadable
 
 E, C = Profile.ENTERPRISE, Profile.CITY
 
@@ -76,6 +77,17 @@ def test_a_status_of_equal_wording_serves_another_type_and_says_so() -> None:
     assert [p.criteria for p in found.problems if p.code == "status_of_equal_item"] == [("C5.1",)]
 
 
+def test_a_status_of_equal_wording_that_cannot_be_read_is_the_reason_for_another_type() -> None:
+    unread = replace(claim("E5.1", None), status=unreadable("基本具备", "定性自评", "C2"))
+    assert judged(submission(E, claims=[unread]), C).finding("C5.1").reason is Reason.UNREADABLE
+
+
+def test_a_status_of_equal_wording_that_can_be_read_comes_before_one_that_cannot() -> None:
+    unread = replace(claim("E5.1", None), status=unreadable("基本具备", "定性自评", "C2"))
+    found = judged(submission(E, claims=[unread, claim("I5.1", "missing")]), C)
+    assert found.finding("C5.1").outcome is Outcome.NOT_MET
+
+
 def test_equal_wording_does_not_help_within_the_workbooks_own_type() -> None:
     found = judged(submission(C, claims=[claim("E5.1", "ready", "附件")]))
     assert found.finding("C5.1").outcome is Outcome.NO_DATA
@@ -83,6 +95,12 @@ def test_equal_wording_does_not_help_within_the_workbooks_own_type() -> None:
 
 def test_a_row_of_another_type_without_equal_wording_is_not_for_this_type() -> None:
     assert judged(submission(E), C).finding("C1.1").reason is Reason.NOT_FOR_THIS_TYPE
+
+
+def test_what_a_ledger_would_give_is_of_this_type_at_a_date_before_the_pilot_too() -> None:
+    opened = ledger("resources", [{"operator_open": True, "volume": 1, "start": "2025-03"}])
+    asked = judged(submission(E, as_of="2025-03", ledgers=[opened]), C, Month(2025, 5))
+    assert asked.finding("C2.3").reason is Reason.BLANK
 
 
 def monthly() -> dict:

@@ -138,6 +138,16 @@ def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address
     expect(page.locator(".st-key-gaps-bars svg.marks")).not_to_contain_text("E2.1")
 
 
+def test_a_page_begins_at_its_top(visit: Visit, address: str) -> None:
+    page = visit(address, "zh")
+    upload(page, "sample_enterprise.xlsx")
+    turn_to(page, "条款与口径")
+    page.get_by_role("button", name="E6.5").click()
+    expect(page.locator(".detail h3")).to_contain_text("E6.5")
+    is_settled(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
 def test_a_file_that_is_no_workbook_gets_a_sentence_where_it_was_dropped(visit: Visit, address: str) -> None:
     page = visit(address, "en")
     name = "<img src=x onerror=alert(1)>.xlsx"

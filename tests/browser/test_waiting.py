@@ -22,6 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 ROWS = 440_000
+#: Keeps all that is said of a reading, however briefly.
+LISTEN = """() => {
+    window.said = [];
+    const look = () => document.querySelectorAll('.reading').forEach(each => window.said.push(each.textContent));
+    new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
+}"""
 
 
 @cache
@@ -119,4 +125,9 @@ def test_other_pages_turn_while_a_large_file_is_read(
 
 
 def test_a_session_on_a_free_server_waits_for_nobody(visit: Visit, narrow: Server) -> None:
-    upload(visit(narrow.address, "en"), "sample_city.xlsx")
+    page = visit(narrow.address, "en")
+    page.evaluate(LISTEN)
+    upload(page, "sample_city.xlsx")
+    said = page.evaluate("window.said")
+    assert any("Reading sample_city.xlsx" in each for each in said)
+    assert not any("waits" in each for each in said)

@@ -58,7 +58,7 @@ def choose_month(app: AppTest, month: Month) -> AppTest:
 
 def open_menu(app: AppTest) -> AppTest:
     """The menu in which a workbook is changed or cleared."""
-    app.session_state[f"workbook-{app.session_state['turn']}"] = True
+    app.session_state[f"workbook-{app.session_state['uploads']}"] = True
     return app.run()
 
 

@@ -97,7 +97,14 @@ def test_hovering_a_month_to_come_tells_its_forecast() -> None:
 
 def test_hovering_a_known_month_tells_its_figure() -> None:
     now = WITH_FAN[WITH_FAN["now"]].iloc[0]
-    assert now["sentence"] == next(row.tooltip for row in ONE if row.is_as_of)
+    assert now["sentence"].startswith(next(row.tooltip for row in ONE if row.is_as_of))
+
+
+def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
+    planned = {row.month_text: row.plan_sentence for row in ONE if row.plan is not None}
+    told = dict(zip(WITH_FAN["month_text"], WITH_FAN["sentence"], strict=True))
+    assert planned
+    assert all(told[month].endswith(sentence) for month, sentence in planned.items())
 
 
 def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:

@@ -7,10 +7,11 @@ import io
 
 import pytest
 
+from core.export.csv_cell import as_text
 from core.export.template.carried import next_months_workbook
 from core.model import Profile, Severity
 from core.views.problems import ProblemRow
-from pages.components.downloads import _next_month, problems_csv, safe
+from pages.components.downloads import _next_month, problems_csv
 from tests.pages.screen import ROOT, RULEBOOK, opened
 
 
@@ -22,13 +23,14 @@ def row(found: str) -> ProblemRow:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
-    assert safe(start + "cmd") == "'" + start + "cmd"
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("before", ["", "\t", "\r", "\n", " ", "\x00"])
+def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str, before: str) -> None:
+    assert as_text(before + start + "cmd") == "'" + start + "cmd"
 
 
 def test_other_cells_stay_as_they_are() -> None:
-    assert safe("约200") == "约200"
+    assert as_text("约200") == "约200"
 
 
 def test_the_list_of_problems_is_read_by_excel_as_utf_8() -> None:
@@ -36,9 +38,9 @@ def test_the_list_of_problems_is_read_by_excel_as_utf_8() -> None:
 
 
 def test_the_list_has_one_line_a_problem_with_what_was_found_made_safe() -> None:
-    lines = list(csv.reader(io.StringIO(problems_csv((row("=1+1"), row("约200")), "en").decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(problems_csv((row("\t＝1+1"), row("约200")), "en").decode("utf-8-sig"))))
     assert lines[1:] == [
-        ["Error", "月度统计", "F7", "'=1+1", "a number", "correct it", "E4.1 E6.5"],
+        ["Error", "月度统计", "F7", "'＝1+1", "a number", "correct it", "E4.1 E6.5"],
         ["Error", "月度统计", "F7", "约200", "a number", "correct it", "E4.1 E6.5"],
     ]
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.model import Month, Outlook
 from core.trajectory.scenario import Scenario, to_json
 from core.views import tables
-from core.views.scenario import scenario_view
+from core.views.scenario import misfits, scenario_view
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 
 pytestmark = pytest.mark.slow
@@ -177,3 +177,14 @@ def test_every_criterion_can_be_played_through(sample: str) -> None:
         next(box for box in app.selectbox if box.key.startswith("criterion-")).set_value(trajectory.id)
         app.run()
         assert not app.exception, trajectory.id
+
+
+@pytest.mark.parametrize("assumed", [{"threshold": Decimal(-5)}, {"step": Decimal(5), "step_month": Month(2031, 3)}])
+def test_what_of_a_scenario_does_not_fit_is_told_and_left_out(assumed: dict[str, Decimal | Month]) -> None:
+    app = what_if()
+    scenario = Scenario("E4.1", **assumed)  # type: ignore[arg-type]
+    app.file_uploader[-1].set_value(("scenario.json", to_json(scenario).encode(), "application/json"))
+    app.run()
+    assert not app.exception
+    assert misfits(judged("sample_enterprise.xlsx"), scenario, "zh") in words(app)
+    assert control(app, "threshold") == 200

@@ -10,6 +10,7 @@ import pytest
 from core.export.template import template_workbook
 from core.model import Kind, Month, Profile
 from core.views import tables
+from core.views.questions import at_stake
 from tests.pages.screen import (
     PAGES,
     ROOT,
@@ -147,8 +148,40 @@ def test_the_notice_stands_whole_without_a_workbook() -> None:
 
 def test_the_notice_shows_each_outcome_in_the_margin() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "notice")
-    for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh"):
-        assert f"{row.id} {row.outcome_label}" in words(app)
+    rows = tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh")
+    margin = [button.label for button in app.button if (button.key or "").startswith("pick-")]
+    assert margin == [f"{row.label} · {row.outcome_label}" for row in rows]
+
+
+def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
+    app = turn_to(opened("sample_enterprise.xlsx"), "notice")
+    app.button(key="pick-outcome-not-met-E6.5").click().run()
+    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "E6.5")
+    assert f"<h3>{row.label}</h3>" in markup(app)
+
+
+def test_a_next_step_opens_its_criterion() -> None:
+    app = opened("sample_industry.xlsx", "en")
+    step = tables.next_steps(judged("sample_industry.xlsx"), "en")[1]
+    button = app.button(key="open-step-1")
+    assert button.label == step.title
+    button.click().run()
+    row = next(row for row in tables.criteria_rows(judged("sample_industry.xlsx"), "en") if row.id == step.criterion_id)
+    assert f"<h3>{row.label}</h3>" in markup(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_says_how_many_problems_there_are_and_leads_to_them(language: str) -> None:
+    app = opened("sample_messy.xlsx", language)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert at_stake(judged("sample_messy.xlsx"), language) in links
+
+
+def test_a_template_that_is_not_filled_in_shows_no_empty_trajectories() -> None:
+    app = upload(empty("en"), template_workbook(RULEBOOK, Profile.ENTERPRISE, ledgers=False, language="en"), "t.xlsx")
+    assert len(app.get("vega_lite_chart")) == 1
+    assert "Nothing is filled in yet" in words(app)
+    assert "—" not in words(app).split("Annex 2")[0]
 
 
 def test_a_file_that_is_no_workbook_gets_a_sentence_and_leaves_the_uploader() -> None:

@@ -7,6 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from core.export.template import carried
+from core.model import Profile
+from pages.components import downloads, parses
 from pages.components.parses import Bounds, BusyError, Places, TooManyError, allowed
 
 
@@ -104,3 +107,47 @@ def test_one_more_is_told_when_to_come_again() -> None:
 
 def test_after_the_window_all_are_free_again() -> None:
     assert allowed([float(second) for second in range(30)], Bounds(), 700.0) == [700.0]
+
+
+def test_a_sure_ticket_waits_where_others_are_sent_away() -> None:
+    places = Places(Bounds(parses=1, waiting=0))
+    with places.ticket(), places.ticket(sure=True) as ticket:
+        assert ticket.wait(0) == 1
+
+
+@pytest.fixture
+def one(monkeypatch: pytest.MonkeyPatch) -> Places:
+    """A server with one place, at which nobody may wait."""
+    found = Places(Bounds(parses=1, waiting=0))
+    monkeypatch.setattr(parses, "places", lambda: found)
+    return found
+
+
+def test_work_with_a_large_workbook_takes_a_place(one: Places) -> None:
+    with parses.in_line(parses.LARGE), pytest.raises(BusyError), one.ticket():
+        pass
+
+
+def test_work_with_a_small_workbook_takes_none(one: Places) -> None:
+    with parses.in_line(parses.LARGE - 1), one.ticket() as ticket:
+        assert ticket.wait(0) == 0
+
+
+@pytest.mark.parametrize("export", ["scored_workbook", "next_months_workbook"])
+def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def made(*_: object, **__: object) -> bytes:
+        with pytest.raises(BusyError), one.ticket():
+            pass
+        seen.append(True)
+        return b""
+
+    monkeypatch.setattr(downloads, "scored_workbook", made)
+    monkeypatch.setattr(carried, "next_months_workbook", made)
+    large = bytes(parses.LARGE)
+    if export == "scored_workbook":
+        downloads._scored(large, None, "zh", None)  # type: ignore[arg-type]
+    else:
+        downloads._next_month(large, (), Profile.CITY, "zh")
+    assert seen == [True]

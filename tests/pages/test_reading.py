@@ -138,3 +138,10 @@ def test_the_page_of_what_is_kept_says_the_bounds_that_are_set(language: str, bo
     said = words(app)
     for figure in ("60", "10", "2"):
         assert figure in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "回执表还记有您的答复"), ("en", "On the receipt your answers too")]
+)
+def test_the_page_of_what_is_kept_says_that_answers_go_along(language: str, said: str) -> None:
+    assert said in words(turn_to(empty(language), "kept"))

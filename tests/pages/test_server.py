@@ -102,7 +102,7 @@ def test_every_answer_carries_the_security_headers(name: str) -> None:
     assert dict(start["headers"])[name.lower().encode()] == HEADERS[name].encode()
 
 
-@pytest.mark.parametrize("word", ["unsafe-eval", "http:", "https:", "*"])
+@pytest.mark.parametrize("word", ["unsafe-eval", "http:", "https:", "ws:", "wss:", "*"])
 def test_the_policy_lets_in_nothing_from_elsewhere(word: str) -> None:
     assert word not in HEADERS["Content-Security-Policy"]
 

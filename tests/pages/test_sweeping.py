@@ -6,7 +6,9 @@ import asyncio
 import gc
 import time
 import weakref
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from pages.components import sweeping
+import app
+from pages.components import charts, sweeping
 
 
 class Ended:
@@ -64,9 +67,61 @@ def test_downloads_that_nobody_shows_are_looked_for(running: Running) -> None:
     assert running.swept == 1
 
 
-def test_without_a_server_there_is_nothing_to_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_server_there_is_nothing_to_sweep(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "exists", lambda: False)
     sweeping.sweep()
+    assert running.swept == 0
+
+
+def alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What it gives, in a loop of its own: a browser test before it may have left one running in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+def test_a_sweep_that_breaks_is_logged_and_not_the_last(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sweeps: list[None] = []
+
+    def broken() -> None:
+        sweeps.append(None)
+        if len(sweeps) == 1:
+            raise ZeroDivisionError
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(sweeping, "EVERY", 0.0)
+    monkeypatch.setattr(sweeping, "sweep", broken)
+    with pytest.raises(asyncio.CancelledError):
+        alone(sweeping.sweeping())
+    assert len(sweeps) == 2
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_sweeping_ends_with_a_server_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[None] = []
+
+    async def endless() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(None)
+
+    async def broken_server() -> None:
+        with suppress(ZeroDivisionError):
+            async with app.lifespan(None):  # type: ignore[arg-type]
+                await asyncio.sleep(0)
+                raise ZeroDivisionError
+        await asyncio.sleep(0)
+        assert ended == [None]
+
+    monkeypatch.setattr(app, "sweeping", endless)
+    monkeypatch.setattr(app, "WARM", ())
+    monkeypatch.setattr(app, "keep_uploads_off_the_disk", lambda: None)
+    monkeypatch.setattr(charts, "warm", lambda: None)
+    monkeypatch.setattr(gc, "collect", lambda: None)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    alone(broken_server())
 
 
 def test_an_upload_of_many_megabytes_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +144,4 @@ def test_an_upload_of_many_megabytes_stays_in_memory(monkeypatch: pytest.MonkeyP
         await form.close()
         return on_disk
 
-    with ThreadPoolExecutor(1) as thread:  # a browser test before it may have left its loop running in this one
-        on_disk = thread.submit(lambda: asyncio.run(rolled())).result()
-    assert not on_disk
+    assert not alone(rolled())

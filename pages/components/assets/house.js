@@ -50,6 +50,20 @@
     return element !== null && element.closest(ours) === null;
   };
 
+  // Streamlit keeps the place of the page before: its foot would be where another page begins.
+  let page = null;
+  const beginAtTheTop = (current) => {
+    if (page !== null && page !== current) document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
+    page = current;
+  };
+
+  // Charts are drawn for the scheme on the screen; on paper, which is light, the style sheet turns dark ones over.
+  const sayScheme = () => {
+    if (matchMedia("print").matches) return;
+    const dark = getComputedStyle(document.querySelector(".stApp") ?? document.body).colorScheme.includes("dark");
+    document.documentElement.dataset.houseScheme = dark ? "dark" : "light";
+  };
+
   const follow = () => {
     const marker = document.querySelector("[data-house-language]");
     if (!marker) return;
@@ -58,6 +72,8 @@
       const current = link.getAttribute("href") === marker.dataset.housePage ? "page" : "false";
       if (link.getAttribute("aria-current") !== current) link.setAttribute("aria-current", current);
     }
+    sayScheme();
+    beginAtTheTop(marker.dataset.housePage);
     const now = marker.dataset.houseLanguage;
     if (now === language) return;
     language = now;

@@ -15,7 +15,7 @@ reading           the waiting file becomes the open one; clearing
 
 from __future__ import annotations
 
-from pages.components.session.answers import answer, take_back
+from pages.components.session.answers import answer, is_answered, read_again, take_back
 from pages.components.session.choices import (
     asked_item,
     choose,
@@ -99,6 +99,7 @@ __all__ = [
     "follow_pick",
     "forget_earlier",
     "in_turn",
+    "is_answered",
     "item_key",
     "known_then",
     "language",
@@ -115,6 +116,7 @@ __all__ = [
     "problem_page",
     "profile",
     "profile_key",
+    "read_again",
     "read_pending",
     "reading_rows",
     "refusal",

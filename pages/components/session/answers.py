@@ -8,28 +8,41 @@ import streamlit as st
 
 from core import pipeline
 from core.model import Answer, Problem
-from pages.components.session.state import let_go
-from pages.components.session.workbook import WORK, rulebook
+from pages.components import parses
+from pages.components.session.state import in_the_end, let_go
+from pages.components.session.workbook import SAID, WORK, rulebook
 
 
 def answer(problem: Problem, choice: str) -> None:
-    """Callback: the sender's answer to a problem; the workbook is read again with it."""
+    """Callback: the sender's answer to a problem; the workbook is to be read again with it."""
     said = Answer.to(problem, choice)
-    _read_again((*_others(said), said))
+    st.session_state[SAID] = (*_others(said), said)
 
 
 def take_back(given: Answer) -> None:
-    """Callback: the problem is open again."""
-    _read_again(_others(given))
+    """Callback: the problem is open again, once the workbook was read without the answer."""
+    st.session_state[SAID] = _others(given)
+
+
+def is_answered() -> bool:
+    """Whether something was said that the open workbook was not yet read with."""
+    return SAID in st.session_state
+
+
+def read_again() -> None:
+    """Reads the open workbook with all that was said; a large one when a place is free."""
+    opened = st.session_state[WORK]
+    with in_the_end(_heard), parses.in_line(len(opened.raw)):
+        submission = pipeline.read(opened.cells, rulebook(), st.session_state[SAID])
+        st.session_state[WORK] = replace(opened, submission=submission)
+        let_go()
 
 
 def _others(answer: Answer) -> tuple[Answer, ...]:
     """All that was said but of the same problem."""
-    given = st.session_state[WORK].submission.answers
+    given = st.session_state.get(SAID, st.session_state[WORK].submission.answers)
     return tuple(each for each in given if replace(each, choice="") != replace(answer, choice=""))
 
 
-def _read_again(answers: tuple[Answer, ...]) -> None:
-    opened = st.session_state[WORK]
-    st.session_state[WORK] = replace(opened, submission=pipeline.read(opened.cells, rulebook(), answers))
-    let_go()
+def _heard() -> None:
+    st.session_state.pop(SAID, None)

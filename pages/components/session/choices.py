@@ -56,9 +56,9 @@ def item_key() -> str:
 
 def asked_item(items: Collection[int]) -> int | None:
     """The item that a link asked for, read once from the address."""
-    asked = st.query_params.get("item", "")
-    if asked.isdecimal() and int(asked) in items:
-        st.session_state[_ASKED] = int(asked)
+    asked = {str(item): item for item in items}.get(st.query_params.get("item", ""))
+    if asked is not None:
+        st.session_state[_ASKED] = asked
     return st.session_state.get(_ASKED)
 
 

@@ -12,7 +12,7 @@ from core.views.comparison import known_then as known_then_of
 from pages.components.session.choices import month, profile
 from pages.components.session.languages import language
 from pages.components.session.screen import once
-from pages.components.session.state import EARLIER, kept, next_turn, turn
+from pages.components.session.state import EARLIER, UPLOADS, kept, next_turn, turn
 from pages.components.session.workbook import PENDING, Refusal, Work, judged, work
 
 EARLIER_WORK, EARLIER_REFUSED = "earlier", "earlier-refused"
@@ -30,7 +30,7 @@ def earlier_refusal() -> Refusal | None:
 
 def earlier_key() -> str:
     """The key of its uploader; a new one after each file, so that it is empty again."""
-    return f"earlier-{turn()}-{turn(EARLIER)}"
+    return f"earlier-{turn(UPLOADS)}"
 
 
 def take_earlier() -> None:
@@ -38,8 +38,13 @@ def take_earlier() -> None:
     file = st.session_state.get(earlier_key())
     if file is not None:
         st.session_state.pop(EARLIER_REFUSED, None)
-        next_turn(EARLIER)
         st.session_state[PENDING] = (file.name, file.getvalue(), EARLIER_WORK)
+
+
+def open_earlier(found: Work) -> None:
+    """The open workbook is compared with this one from now on."""
+    st.session_state[EARLIER_WORK] = found
+    next_turn(EARLIER)
 
 
 def forget_earlier() -> None:

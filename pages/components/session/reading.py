@@ -14,10 +14,10 @@ from core.export.ledger_csv import is_csv, with_ledger_aside
 from core.model import Problem, Severity
 from pages.components import parses
 from pages.components.session.choices import CRITERION
-from pages.components.session.earlier_workbook import EARLIER_REFUSED, EARLIER_WORK, earlier, forget_earlier
+from pages.components.session.earlier_workbook import EARLIER_REFUSED, earlier, forget_earlier, open_earlier
 from pages.components.session.languages import LANGUAGE
 from pages.components.session.problems import BEFORE
-from pages.components.session.state import WORKBOOK, forget_uploads, let_go, next_turn, turn
+from pages.components.session.state import UPLOADS, WORKBOOK, forget_uploads, in_the_end, let_go, next_turn, turn
 from pages.components.session.workbook import PENDING, REFUSED, WORK, Refusal, Work, rulebook, work
 from pages.components.session.worked_out import assessment
 
@@ -28,49 +28,69 @@ _MOMENTS = "moments-of-parses"
 def in_turn() -> Iterator[parses.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
     moments = parses.allowed(st.session_state.get(_MOMENTS, []), parses.bounds(), parses.now())
-    with parses.places().ticket() as ticket:
+    with parses.places().ticket() as ticket, in_the_end(lambda: _count(moments)):
         yield ticket
+
+
+def _count(moments: list[float]) -> None:
     st.session_state[_MOMENTS] = moments
 
 
 def read_pending() -> None:
     """Reads the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
-    name, raw, *place = st.session_state.pop(PENDING)
-    st.session_state.pop(REFUSED, None)
+    name, raw, *place = st.session_state[PENDING]
+    with in_the_end(_dealt_with):
+        st.session_state.pop(REFUSED, None)
+        try:
+            found = _read(name, raw, None if place else work())
+        except RefusedWorkbook as refused:
+            st.session_state[EARLIER_REFUSED if place else REFUSED] = Refusal(name, refused.problem)
+        else:
+            if place:
+                open_earlier(replace(found, cells=None))
+            else:
+                _open(found)
+
+
+def _dealt_with() -> None:
+    """No file waits any more, and all uploaders are empty again."""
+    st.session_state.pop(PENDING, None)
+    next_turn(UPLOADS)
     forget_uploads()
+
+
+def _read(name: str, raw: bytes, opened: Work | None) -> Work:
+    """The file, or the open workbook with it where it is a ledger; RefusedWorkbook."""
     ledgers: tuple[str, ...] = ()
-    try:
-        if is_csv(name):
-            name, raw, ledgers = _joined(name, raw, None if place else work())
-        cells = pipeline.opened(raw)
-        submission = pipeline.read(cells, rulebook())
-    except RefusedWorkbook as refused:
-        st.session_state[EARLIER_REFUSED if place else REFUSED] = Refusal(name, refused.problem)
-    else:
-        if place:
-            st.session_state[EARLIER_WORK] = Work(name, raw, submission)
-            return
-        _open(Work(name, raw, submission, ledgers, cells))
-    next_turn()
+    if is_csv(name):
+        name, raw, ledgers = _joined(name, raw, opened)
+    cells = pipeline.opened(raw)
+    return Work(name, raw, pipeline.read(cells, rulebook()), ledgers, cells)
 
 
 def _open(found: Work) -> None:
     """The workbook takes the place of the open one; an earlier one stays where it is of the same space."""
-    before = earlier()
-    if before is not None and before.submission.space != found.submission.space:
+    before = work()
+    solved = None
+    if before is not None and _is_same_space(before, found):
+        found, solved = _with_answers_of(before, found), assessment().problems
+    against = earlier()
+    if against is not None and not _is_same_space(against, found):
         forget_earlier()
-    st.session_state[WORK] = _with_kept_answers(found)
+    st.session_state[BEFORE] = solved
+    st.session_state[WORK] = found
     let_go()
     st.session_state.pop(CRITERION, None)
+    next_turn()
 
 
-def _with_kept_answers(found: Work) -> Work:
-    """The workbook with what was answered in this session too, where the one before was of the same space."""
-    before = work()
-    if before is None or before.submission.space != found.submission.space:
-        st.session_state.pop(BEFORE, None)
-        return found
-    st.session_state[BEFORE] = assessment().problems
+def _is_same_space(one: Work, other: Work) -> bool:
+    """Whether both name the same space; one that names none is nobody's other version."""
+    return one.submission.space is not None and one.submission.space == other.submission.space
+
+
+def _with_answers_of(before: Work, found: Work) -> Work:
+    """The workbook with what was answered in this session too."""
     if not before.submission.answers:
         return found
     said = (*found.submission.answers, *before.submission.answers)
@@ -86,9 +106,10 @@ def _joined(name: str, csv: bytes, opened: Work | None) -> tuple[str, bytes, tup
 
 def clear() -> None:
     """Callback: forgets the workbook and all that was worked out from it; the language stays."""
-    following = turn() + 1
+    following = {each: turn(each) + 1 for each in (WORKBOOK, UPLOADS)}
     for key in list(st.session_state):
         if key not in (LANGUAGE, _MOMENTS):
             del st.session_state[key]
-    st.session_state[WORKBOOK] = following
+    for each, number in following.items():
+        st.session_state[each] = number
     forget_uploads()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,12 +15,14 @@ T = TypeVar("T")
 #: Tables and assessments kept a session; each is some kilobytes.
 KEPT = 96
 #: What turns are counted of.
-WORKBOOK, EARLIER, SCENARIO = "turn", "earlier-turn", "scenario-turn"
+WORKBOOK, EARLIER, SCENARIO, UPLOADS = "turn", "earlier-turn", "scenario-turn", "uploads"
 _KEPT = "kept"
 
 
 def turn(of: str = WORKBOOK) -> int:
-    """How often a workbook (an earlier one, a scenario) was opened or closed: widget keys with it start afresh."""
+    """How often a workbook (an earlier one, a scenario) was opened or closed, or a file was dealt with, read or not:
+    widget keys with it start afresh.
+    """  # fmt: skip
     return st.session_state.get(of, 0)
 
 
@@ -42,6 +45,17 @@ def kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:
 def let_go() -> None:
     """Forgets all that was worked out."""
     st.session_state.pop(_KEPT, None)
+
+
+@contextmanager
+def in_the_end(then: Callable[[], None]) -> Iterator[None]:
+    """`then` is done afterwards, also where it breaks; not where a click cuts it short, since it then begins anew."""
+    try:
+        yield
+    except Exception:  # what Streamlit cuts a script short with is none
+        then()
+        raise
+    then()
 
 
 def forget_uploads() -> None:

@@ -11,11 +11,11 @@ import streamlit as st
 from core import pipeline
 from core.model import Assessment, Month, Problem, Profile, Rulebook, Submission
 from core.rulebook import load
-from pages.components.session.state import forget_uploads, kept, next_turn, turn
+from pages.components.session.state import UPLOADS, forget_uploads, kept, next_turn, turn
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 
-WORK, PENDING, REFUSED = "work", "pending", "refused"
+WORK, PENDING, REFUSED, SAID = "work", "pending", "refused", "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def judged(profile: Profile, month: Month | None) -> Assessment:
 
 
 def uploader_key(place: str) -> str:
-    """The key of an uploader; a new one a turn, so that it is empty again."""
-    return f"upload-{place}-{turn()}"
+    """The key of an uploader; a new one after each file, so that it is empty again."""
+    return f"upload-{place}-{turn(UPLOADS)}"
 
 
 def menu_key() -> str:
-    """The key of the workbook menu; a new one a turn, so that it closes when a workbook was opened."""
-    return f"workbook-{turn()}"
+    """The key of the workbook menu; a new one after each file, so that it closes."""
+    return f"workbook-{turn(UPLOADS)}"
 
 
 def take_upload(place: str) -> None:
@@ -93,5 +93,5 @@ def pending() -> str | None:
 def drop_pending() -> None:
     """Callback: the file that waits is let go."""
     st.session_state.pop(PENDING, None)
-    next_turn()
+    next_turn(UPLOADS)
     forget_uploads()

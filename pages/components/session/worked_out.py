@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from core import pipeline
+from core.i18n import Language
 from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
 from core.views import tables
 from pages.components.session.choices import month, own_profile, profile
@@ -37,10 +38,10 @@ def a_month_before() -> Assessment | None:
     return judged(profile(), now.as_of.plus(-1))
 
 
-def rows(view: Callable[..., T], *more: Any) -> T:
+def rows(view: Callable[[Assessment, Language], T]) -> T:
     """A table of core.views of what is on the screen, worked out once."""
     key = (view.__module__, view.__qualname__, *place())
-    return kept(key, lambda: view(assessment(), language(), *more))
+    return kept(key, lambda: view(assessment(), language()))
 
 
 def outlooks() -> Mapping[str, Outlook]:

@@ -1,0 +1,229 @@
+"""What a file that is taken, refused or let go changes in a session, and what stays: without the app around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunData, RerunException
+
+from core import pipeline
+from core.errors import RefusedWorkbook
+from core.model import Answer, Month, Problem, Profile, Severity, Submission
+from pages.components import session
+from tests.build import filled, submission
+
+MONTHS = {f"2026-{month:02d}": {"enterprises": 150 + month} for month in range(1, 7)}
+
+
+def of(space: str | None, enterprises: int = 0) -> Submission:
+    """A workbook of a space."""
+    months = MONTHS | {"2026-05": {"enterprises": enterprises}} if enterprises else MONTHS
+    named = {} if space is None else {"space_name": filled(space)}
+    return submission(as_of="2026-06", months=months, basics=named)
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    found: dict[str, Any] = {session.LANGUAGE: "en"}
+    monkeypatch.setattr(st, "session_state", found)
+    return found
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> dict[bytes, Any]:
+    """What reading each file gives: a Submission, or an exception."""
+    found: dict[bytes, Any] = {}
+
+    def read(raw: bytes, *_: Any) -> Submission:
+        if isinstance(found[raw], BaseException):
+            raise found[raw]
+        return found[raw]
+
+    monkeypatch.setattr(pipeline, "opened", lambda raw: raw)
+    monkeypatch.setattr(pipeline, "read", read)
+    return found
+
+
+@pytest.fixture
+def drop(state: dict[str, Any], files: dict[bytes, Any]) -> Callable[..., None]:
+    """A file is dropped and read."""
+
+    def dropped(found: Any, name: str = "a.xlsx", *, earlier: bool = False) -> None:
+        raw = name.encode()
+        files[raw] = found
+        state["pending"] = (name, raw, "earlier") if earlier else (name, raw)
+        with session.in_turn():
+            session.read_pending()
+
+    return dropped
+
+
+def refused() -> RefusedWorkbook:
+    return RefusedWorkbook(Problem(Severity.ERROR, "not_a_workbook"))
+
+
+def test_a_refused_file_leaves_type_and_month_as_they_were_chosen(
+    state: dict[str, Any], drop: Callable[..., None]
+) -> None:
+    drop(of("甲"))
+    state[session.profile_key()], state[session.month_key()] = Profile.CITY, Month(2026, 3)
+    drop(refused(), "notes.xlsx")
+    assert (session.profile(), session.assessment().as_of) == (Profile.CITY, Month(2026, 3))
+
+
+def test_a_refused_earlier_file_leaves_the_type_as_it_was_chosen(
+    state: dict[str, Any], drop: Callable[..., None]
+) -> None:
+    drop(of("甲"))
+    state[session.profile_key()] = Profile.CITY
+    drop(refused(), "notes.xlsx", earlier=True)
+    assert session.profile() is Profile.CITY
+
+
+def test_a_file_that_is_let_go_leaves_the_type_as_it_was_chosen(
+    state: dict[str, Any], drop: Callable[..., None]
+) -> None:
+    drop(of("甲"))
+    state[session.profile_key()] = Profile.CITY
+    state["pending"] = ("b.xlsx", b"")
+    session.drop_pending()
+    assert session.profile() is Profile.CITY
+
+
+def test_another_workbook_starts_with_its_own_type(state: dict[str, Any], drop: Callable[..., None]) -> None:
+    drop(of("甲"))
+    state[session.profile_key()] = Profile.CITY
+    drop(of("乙"), "b.xlsx")
+    assert session.profile() is Profile.ENTERPRISE
+
+
+@pytest.mark.parametrize("found", [of("甲"), refused()], ids=["read", "refused"])
+@pytest.mark.parametrize("earlier", [False, True], ids=["open", "earlier"])
+def test_every_uploader_is_empty_again_after_a_file(drop: Callable[..., None], found: Any, earlier: bool) -> None:
+    drop(of("甲"))
+    keys = session.uploader_key("menu"), session.earlier_key(), session.menu_key()
+    drop(found, "b.xlsx", earlier=earlier)
+    assert not {session.uploader_key("menu"), session.earlier_key(), session.menu_key()} & {*keys}
+
+
+def test_an_uploader_is_empty_again_when_the_data_are_cleared(drop: Callable[..., None]) -> None:
+    drop(of("甲"))
+    keys = session.uploader_key("menu"), session.earlier_key()
+    session.clear()
+    assert not {session.uploader_key("menu"), session.earlier_key()} & {*keys}
+
+
+def test_an_earlier_workbook_that_waited_is_compared_once_it_is_read(
+    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+) -> None:
+    drop(of("甲"))
+    drop(of("甲", 100), "100.xlsx", earlier=True)
+    state[session.earlier_key()] = st_file("120.xlsx")
+    session.take_earlier()
+    session.comparison()  # the page is drawn while the file waits
+    files[b"120.xlsx"] = of("甲", 120)
+    session.read_pending()
+    then = session.comparison().before.trajectory("E4.1").points  # type: ignore[union-attr]
+    assert 120 in [point.value for point in then]
+
+
+def st_file(name: str) -> Any:
+    """An uploaded file whose bytes are its name."""
+    return type("File", (), {"name": name, "getvalue": lambda self: name.encode()})()
+
+
+def test_a_workbook_without_a_space_is_not_taken_for_another_version(drop: Callable[..., None]) -> None:
+    drop(of(None))
+    drop(of(None), "earlier.xlsx", earlier=True)
+    drop(of(None), "b.xlsx")
+    assert session.earlier() is None
+    assert session.solved() is None
+
+
+def test_another_version_of_the_same_space_is_known_again(drop: Callable[..., None]) -> None:
+    drop(of("甲"))
+    drop(of("甲"), "earlier.xlsx", earlier=True)
+    drop(of("甲"), "b.xlsx")
+    assert session.earlier() is not None
+    assert session.solved() is not None
+
+
+def test_a_file_that_breaks_the_reading_counts_as_one_that_was_read(
+    state: dict[str, Any], drop: Callable[..., None]
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        drop(ZeroDivisionError())
+    assert len(state["moments-of-parses"]) == 1
+    assert session.pending() is None
+
+
+def test_a_click_while_a_file_is_read_loses_nothing(
+    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+) -> None:
+    with pytest.raises(RerunException):
+        drop(RerunException(RerunData()), "b.xlsx")
+    assert session.pending() == "b.xlsx"
+    assert "moments-of-parses" not in state
+
+
+@pytest.mark.parametrize(
+    ("asked", "item"), [("3", 3), ("4", None), ("9" * 5000, None), ("٣", None), ("-1", None), ("", None)]
+)
+def test_a_link_asks_for_an_item_that_there_is(
+    asked: str, item: int | None, state: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(st, "query_params", {"item": asked})
+    assert session.asked_item({1, 2, 3}) == item
+
+
+QUESTION = Problem(Severity.QUESTION, "percent_below_one", "月度统计", "F7", "0.32")
+
+
+def test_an_answer_waits_until_the_workbook_is_read_again(
+    state: dict[str, Any], drop: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(of("甲"))
+    heard: list[Any] = []
+    monkeypatch.setattr(pipeline, "read", lambda cells, rules, said: heard.append(said) or of("甲"))
+    session.answer(QUESTION, "other")
+    assert heard == []
+    session.read_again()
+    assert heard == [(Answer.to(QUESTION, "other"),)]
+
+
+def test_two_answers_in_a_row_are_both_heard(
+    state: dict[str, Any], drop: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(of("甲"))
+    heard: list[Any] = []
+    monkeypatch.setattr(pipeline, "read", lambda cells, rules, said: heard.append(said) or of("甲"))
+    other = Problem(Severity.QUESTION, "percent_below_one", "月度统计", "F8", "0.5")
+    session.answer(QUESTION, "other")
+    session.answer(other, "value")
+    session.read_again()
+    assert heard == [(Answer.to(QUESTION, "other"), Answer.to(other, "value"))]
+
+
+def test_a_click_while_the_workbook_is_read_again_loses_no_answer(
+    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+) -> None:
+    drop(of("甲"))
+    files[b"a.xlsx"] = RerunException(RerunData())
+    session.answer(QUESTION, "other")
+    with pytest.raises(RerunException):
+        session.read_again()
+    assert session.is_answered()
+
+
+def test_an_answer_that_breaks_the_reading_is_asked_for_again(
+    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+) -> None:
+    drop(of("甲"))
+    files[b"a.xlsx"] = ZeroDivisionError()
+    session.answer(QUESTION, "other")
+    with pytest.raises(ZeroDivisionError):
+        session.read_again()
+    assert not session.is_answered()
