@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import isclose
+from string import ascii_uppercase
 from typing import Any
 
+from core.export.digests import SheetDigest, cells_of, moved
 from core.export.receipt import Receipt, from_rows, receipt
 from core.export.scored.look import marked
 from core.i18n import N_, words
 from core.intake.ours import our_rows
-from core.model import Assessment, Rulebook
+from core.model import Assessment, CellRef, Outcome, Rulebook, Submission
 from core.pipeline import judge, read
 from core.views.tables import headline, is_over
-from core.views.words import outcome_label
+from core.views.words import joined, outcome_label
 
 CLOSE = 1e-9
+#: So many cells, rows or columns are named.
+MOST_CELLS = 20
+OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 class Kind(StrEnum):
@@ -27,6 +32,10 @@ class Kind(StrEnum):
     NO_RECEIPT = "no_receipt"
     RULEBOOK = "rulebook"
     SHEET_CHANGED = "sheet_changed"
+    CELL_CHANGED = "cell_changed"
+    CELLS_CHANGED = "cells_changed"
+    ROWS_NEW = "rows_new"
+    ROWS_GONE = "rows_gone"
     SHEET_GONE = "sheet_gone"
     SHEET_NEW = "sheet_new"
     OUTCOME = "outcome"
@@ -39,6 +48,10 @@ MESSAGES = {
     Kind.NO_RECEIPT: N_("This workbook carries no receipt of a scoring: score it first."),
     Kind.RULEBOOK: N_("Another rulebook: scored by {said}, this is {found}."),
     Kind.SHEET_CHANGED: N_("Sheet “{place}”: its cells are not those that were scored."),
+    Kind.CELL_CHANGED: N_("Cell {place} is not as it was scored."),
+    Kind.CELLS_CHANGED: N_("Sheet “{place}”: changed cells lie in rows {found} and in columns {said}."),
+    Kind.ROWS_NEW: N_("Sheet “{place}”: rows that were not there when it was scored: {found}."),
+    Kind.ROWS_GONE: N_("Sheet “{place}”: rows that were scored and are no longer there: {said} in all."),
     Kind.SHEET_GONE: N_("Sheet “{place}”: it was scored and is no longer there."),
     Kind.SHEET_NEW: N_("Sheet “{place}”: it was not there when the file was scored."),
     Kind.OUTCOME: N_("{place}: the outcome was {said}, scored again it is {found}."),
@@ -59,10 +72,15 @@ class Difference:
 
     def sentence(self, language: str) -> str:
         """The difference in words."""
-        nothing = words(language)("none")
-        return words(language)(MESSAGES[self.kind]).format(
-            place=self.place, said=self.said or nothing, found=self.found or nothing
-        )
+        _ = words(language)
+        said, found = (self._told(text, language) or _("none") for text in (self.said, self.found))
+        return _(MESSAGES[self.kind]).format(place=self.place, said=said, found=found)
+
+    def _told(self, text: str, language: str) -> str:
+        """An outcome by its name, several places one after the other, anything else as it is."""
+        if self.kind is Kind.OUTCOME and text in OUTCOMES:
+            return outcome_label(OUTCOMES[text], language)
+        return joined(text.split("\n"), language) if "\n" in text else text
 
 
 def verify(raw: bytes, rulebook: Rulebook) -> tuple[Difference, ...]:
@@ -81,14 +99,15 @@ def verify(raw: bytes, rulebook: Rulebook) -> tuple[Difference, ...]:
 def _receipts(kept: Receipt, now: Receipt, a: Assessment) -> Iterator[Difference]:
     if kept.digest != now.digest:
         yield Difference(Kind.RULEBOOK, "", f"{kept.rulebook} {kept.digest[:12]}", f"{now.rulebook} {now.digest[:12]}")
-    for key, (title, digest) in kept.sheets.items():
+    for key, was in kept.sheets.items():
         if key not in now.sheets:
-            yield Difference(Kind.SHEET_GONE, title)
-        elif digest != now.sheets[key][1]:
-            yield Difference(Kind.SHEET_CHANGED, now.sheets[key][0] or title)
-    for key, (title, _digest) in now.sheets.items():
+            yield Difference(Kind.SHEET_GONE, was.title)
+        elif was.digest != now.sheets[key].digest:
+            yield Difference(Kind.SHEET_CHANGED, now.sheets[key].title or was.title)
+            yield from _cells(a.submission, key, was, now.sheets[key])
+    for key, found in now.sheets.items():
         if key not in kept.sheets:
-            yield Difference(Kind.SHEET_NEW, title)
+            yield Difference(Kind.SHEET_NEW, found.title)
     labels = {f.criterion.id: f"{f.criterion.id} {f.criterion.title.in_(kept.language)}" for f in a.findings}
     for id in sorted({*kept.criteria, *now.criteria}, key=list({**now.criteria, **kept.criteria}).index):
         before, after = kept.criteria.get(id), now.criteria.get(id)
@@ -97,6 +116,35 @@ def _receipts(kept: Receipt, now: Receipt, a: Assessment) -> Iterator[Difference
             yield Difference(Kind.OUTCOME, place, before.outcome if before else "", after.outcome if after else "")
         elif (before.value, before.at_least, before.parts) != (after.value, after.at_least, after.parts):
             yield Difference(Kind.VALUE, place, before.value, after.value)
+
+
+def _cells(submission: Submission, key: str, was: SheetDigest, now: SheetDigest) -> Iterator[Difference]:
+    """The cells of a sheet that are not as they were, as exactly as hashes of rows and of columns tell."""
+    found = moved(was, now)
+    cells = cells_of(submission, key, found.rows, found.columns)
+    if min(len(found.rows), len(found.columns)) == 1 and len(cells) <= MOST_CELLS:
+        yield from (Difference(Kind.CELL_CHANGED, str(cell)) for cell in cells)
+    elif cells:
+        yield Difference(Kind.CELLS_CHANGED, now.title, _listed(_columns(cells)), _listed(_rows(cells)))
+    if found.new:
+        yield Difference(
+            Kind.ROWS_NEW, now.title, "", _listed(_rows(cells_of(submission, key, found.new, tuple(now.columns))))
+        )
+    if found.gone:
+        yield Difference(Kind.ROWS_GONE, now.title, str(found.gone))
+
+
+def _columns(cells: Sequence[CellRef]) -> list[str]:
+    letters = dict.fromkeys(cell.cells.rstrip("0123456789") for cell in cells)
+    return sorted(letters, key=lambda each: (len(each), each))
+
+
+def _rows(cells: Sequence[CellRef]) -> list[str]:
+    return list(dict.fromkeys(cell.cells.lstrip(ascii_uppercase) for cell in cells))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "\n".join(names if len(names) <= MOST_CELLS else (*names[:MOST_CELLS], "…"))
 
 
 # --- what the sheet of results shows -------------------------------------------------------

@@ -17,8 +17,9 @@ import python_calamine
 from click.testing import CliRunner
 
 from core.cli import main
+from core.export.digests import sheet_digests
 from core.export.package import our_titles
-from core.export.receipt import VERSION, from_rows, receipt, sheet_hashes, to_rows
+from core.export.receipt import VERSION, from_rows, receipt, to_rows
 from core.export.scored import scored_workbook
 from core.export.scored.look import marked
 from core.export.verify import Difference, Kind, verify
@@ -88,6 +89,49 @@ def test_a_changed_cell_names_its_sheet_and_what_it_changed() -> None:
     assert Difference(Kind.SHEET_CHANGED, "基本信息") in found
 
 
+MOVES: dict[str, tuple[Callable[[Any], None], Difference]] = {
+    "a figure": (lambda book: book["月度统计"].__setitem__("G5", 77), Difference(Kind.CELL_CHANGED, "月度统计!G5")),
+    "a fact": (lambda book: book["基本信息"].__setitem__("B11", 1), Difference(Kind.CELL_CHANGED, "基本信息!B11")),
+    "a claim": (
+        lambda book: book["定性自评"].__setitem__("C5", "未具备"),
+        Difference(Kind.CELL_CHANGED, "定性自评!C5"),
+    ),
+    "a day of a ledger": (
+        lambda book: book["接入主体台账"].__setitem__("I5", date(2027, 1, 1)),
+        Difference(Kind.CELL_CHANGED, "接入主体台账!I5"),
+    ),
+    "two cells apart": (
+        lambda book: [book["接入主体台账"].__setitem__(*each) for each in (("A5", "甲"), ("D9", "政府部门"))],
+        Difference(Kind.CELLS_CHANGED, "接入主体台账", "A\nD", "5\n9"),
+    ),
+    "a row taken out": (
+        lambda book: book["接入主体台账"].delete_rows(7),
+        Difference(Kind.ROWS_GONE, "接入主体台账", "1"),
+    ),
+    "a row put in": (
+        lambda book: book["产品应用台账"].append(["新产品", "数据应用", "甲类", "乙", "否", 1, 1, date(2026, 1, 1)]),
+        Difference(Kind.ROWS_NEW, "产品应用台账", "", "ROW"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), MOVES.values(), ids=MOVES)
+def test_the_cells_that_changed_are_named(change: Callable[[Any], None], expected: Difference) -> None:
+    places = (Kind.CELL_CHANGED, Kind.CELLS_CHANGED, Kind.ROWS_NEW, Kind.ROWS_GONE)
+    content = changed(scored("enterprise"), change)
+    found = [difference for difference in verify(content, load()) if difference.kind in places]
+    if expected.found == "ROW":
+        last = openpyxl.load_workbook(io.BytesIO(content))[expected.place].max_row
+        expected = replace(expected, found=str(last))
+    assert found == [expected]
+
+
+def test_an_outcome_is_told_by_its_name() -> None:
+    content = changed(scored("enterprise"), MOVES["a claim"][0])
+    told = [difference.sentence("zh") for difference in verify(content, load()) if difference.kind is Kind.OUTCOME]
+    assert [sentence.rpartition("评分时")[2] for sentence in told] == ["结论为达标，重新评分为尚未达标。"]
+
+
 def test_only_the_changed_sheet_is_named() -> None:
     def change(book: Any) -> None:
         book["产品应用台账"]["A3"] = "改了名的产品"
@@ -154,7 +198,7 @@ def test_our_sheets_are_known_by_their_marks() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_hashes_are_of_values_and_not_of_bytes(name: str) -> None:
     again = changed(raw(name), lambda book: None)
-    assert dict(sheet_hashes(read(again))) == dict(sheet_hashes(read(raw(name))))
+    assert dict(sheet_digests(read(again))) == dict(sheet_digests(read(raw(name))))
 
 
 def test_a_receipt_reads_back_as_it_was_written() -> None:
@@ -164,7 +208,7 @@ def test_a_receipt_reads_back_as_it_was_written() -> None:
 
 
 def test_a_receipt_of_another_kind_is_none() -> None:
-    assert from_rows([["tds-receipt", "2"]]) is None
+    assert from_rows([["tds-receipt", "1"]]) is None
 
 
 def test_every_difference_has_a_sentence_in_both_languages() -> None:

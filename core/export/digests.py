@@ -1,0 +1,182 @@
+"""Submission → a hash of each sheet as it was read, and short ones of its rows and columns, which tell a changed cell.
+
+The hashes are of values, not of bytes: saving a file changes every byte and no value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.model import CellRef, Entry, Ledger, Submission
+
+HASHED = 32
+#: Hexadecimal digits of the hash of a row or a column.
+SHORT = 8
+#: Sheets of more rows have no hashes of them: the receipt stays small.
+MOST_ROWS = 5_000
+#: In place of a value that could not be read.
+UNREAD = "\x1e"
+VALUE = "value"
+CLAIM = ("status", "evidence", "note", "review", "review_note")
+TARGET = ("first_year", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDigest:
+    """A sheet as it was read: its title, the hash of all of it, of each row in order (one text) and of each column."""
+
+    title: str
+    digest: str
+    rows: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a sheet is not as it was: rows (from 0) that changed or are new, changed columns, and how many are gone."""
+
+    rows: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
+    new: tuple[int, ...] = ()
+    gone: int = 0
+
+
+def hashed(content: Any) -> str:
+    """A hash of anything that JSON can say."""
+    raw = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(raw).hexdigest()[:HASHED]
+
+
+def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:
+    """Each sheet's key with what was read of it."""
+    for key, table in _tables(submission):
+        said = [[_entry(entry) for entry in line] for line in table.lines]
+        rows = "".join(_crc("\x1f".join((name, *line))) for name, line in zip(table.names, said, strict=True))
+        columns = {name: _crc("\x1f".join(line[i] for line in said)) for i, name in enumerate(table.columns)}
+        yield key, SheetDigest(table.title, hashed([table.names, table.columns, said]), rows, columns)
+    for key, ledger in submission.ledgers.items():
+        yield key, _of_ledger(ledger)
+
+
+def moved(before: SheetDigest, after: SheetDigest) -> Moved:
+    """Where a sheet changed; nothing where a receipt has no hashes of rows."""
+    was, now = _each(before.rows), _each(after.rows)
+    if not was or not now:
+        return Moved()
+    columns = tuple(key for key, digest in after.columns.items() if before.columns.get(key) != digest)
+    if len(was) == len(now):
+        return Moved(tuple(i for i, (one, other) in enumerate(zip(was, now, strict=True)) if one != other), columns)
+    changed: list[int] = []
+    new: list[int] = []
+    gone = 0
+    for kind, left, right, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            both = min(right - left, last - first)
+            changed += range(first, first + both)
+            new += range(first + both, last)
+            gone += right - left - both
+    return Moved(tuple(changed), columns if changed else (), tuple(new), gone)
+
+
+def cells_of(submission: Submission, key: str, rows: Sequence[int], columns: Sequence[str]) -> list[CellRef]:
+    """The cells in these rows and columns of a sheet, as `moved` counts them."""
+    ledger = submission.ledgers.get(key)
+    if ledger is not None:
+        at = ledger.frame["row"].to_pylist()
+        letters = [ledger.letters[column] for column in columns if column in ledger.letters]
+        return [CellRef(ledger.sheet, f"{letter}{at[row]}") for row in rows for letter in letters]
+    table = dict(_tables(submission))[key]
+    entries = (table.lines[row][table.columns.index(column)] for row in rows for column in columns)
+    return [entry.ref for entry in entries if entry.ref is not None]
+
+
+# --- small sheets ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet of single entries: the name of each line, and its entries by column."""
+
+    title: str
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    lines: tuple[tuple[Entry[Any], ...], ...]
+
+
+def _tables(submission: Submission) -> Iterator[tuple[str, _Table]]:
+    basics = submission.basics
+    yield "basics", _table(tuple(basics), (VALUE,), [(entry,) for entry in basics.values()])
+    monthly = submission.monthly
+    if monthly is not None:
+        columns = tuple(dict.fromkeys(key for row in monthly.rows for key in row.figures))
+        lines = [tuple(row.figures.get(key, Entry.absent()) for key in columns) for row in monthly.rows]
+        yield "monthly", _table(tuple(str(row.month) for row in monthly.rows), columns, lines, monthly.sheet)
+    if submission.targets:
+        targets = submission.targets
+        yield "plan", _table(tuple(targets), TARGET, [(each.first_year, each.end) for each in targets.values()])
+    if submission.claims:
+        claims = submission.claims
+        lines = [tuple(getattr(claim, key) for key in CLAIM) for claim in claims.values()]
+        yield "claims", _table(tuple(claims), CLAIM, lines)
+
+
+def _table(
+    names: tuple[str, ...], columns: tuple[str, ...], lines: Sequence[tuple[Entry[Any], ...]], title: str = ""
+) -> _Table:
+    where = (entry.ref.sheet for line in lines for entry in line if entry.ref is not None)
+    return _Table(title or next(where, ""), names, columns, tuple(lines))
+
+
+def _entry(entry: Entry[Any]) -> str:
+    """A cell's state and value; of what could not be read, what it says."""
+    value = entry.found if entry.value is None else f"{entry.value.normalize():f}" if _decimal(entry) else entry.value
+    return f"{entry.state.value}:{value}"
+
+
+def _decimal(entry: Entry[Any]) -> bool:
+    return hasattr(entry.value, "normalize")
+
+
+def _crc(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):0{SHORT}x}"
+
+
+def _each(rows: str) -> list[str]:
+    return [rows[at : at + SHORT] for at in range(0, len(rows), SHORT)]
+
+
+# --- ledgers --------------------------------------------------------------------------------
+
+
+def _of_ledger(ledger: Ledger) -> SheetDigest:
+    """A ledger's values column by column, in the order of its rows, whatever rows those are."""
+    whole, columns = hashlib.sha256(), {}
+    numbers, lines = ledger.frame["row"], []
+    short = 0 < len(numbers) <= MOST_ROWS
+    for name in sorted(ledger.letters):
+        texts = pc.fill_null(ledger.frame.column(name).cast(pa.string()), "\0").combine_chunks()
+        array = texts if isinstance(texts, pa.Array) else texts.chunk(0)
+        _valid, offsets, content = array.buffers()
+        own = hashlib.sha256(f"{name}:{len(array)};".encode())
+        own.update(bytes(offsets or b"")[: 4 * (len(array) + 1)])
+        own.update(bytes(content or b""))
+        said = array.to_pylist() if short else []
+        if unread := ledger.unreadable.get(name):
+            at = [i for i, row in enumerate(numbers.to_pylist()) if row in unread]
+            own.update(repr(at).encode())
+            for i in at if short else ():
+                said[i] = UNREAD
+        whole.update(own.digest())
+        columns[name] = own.hexdigest()[:SHORT]
+        lines.append(said)
+    rows = "".join(map(_crc, map("\x1f".join, zip(*lines, strict=True)))) if short else ""
+    return SheetDigest(ledger.sheet, whole.hexdigest()[:HASHED], rows, columns)
