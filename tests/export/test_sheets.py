@@ -118,7 +118,7 @@ def test_the_response_names_every_criterion_of_its_items(profile: Profile, langu
 
 
 @pytest.mark.parametrize("title", LANDSCAPE)
-def test_tables_print_on_a4_on_its_side_one_page_wide(title: str) -> None:
+def test_tables_print_on_a4_on_its_side(title: str) -> None:
     page = sheet("messy", title)
     setup = page.page_setup
     assert (int(setup.paperSize), setup.orientation, page.sheet_properties.pageSetUpPr.fitToPage) == (
@@ -126,6 +126,11 @@ def test_tables_print_on_a4_on_its_side_one_page_wide(title: str) -> None:
         "landscape",
         True,
     )
+
+
+def test_the_results_print_on_two_pages_side_by_side_that_both_name_the_criterion() -> None:
+    page = sheet("messy", "逐条结果")
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.print_title_cols) == (2, 0, "$A:$C")
 
 
 def test_copies_are_printed_on_one_page_that_says_how_many_rows_there_are() -> None:

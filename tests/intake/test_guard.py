@@ -182,7 +182,12 @@ def test_an_absolute_name_is_refused() -> None:
     assert refused(rewritten(book(), lambda name, part: part, {"/etc/x.xml": b"<a/>"})) == "unsafe_package"
 
 
-@pytest.mark.parametrize("name", [SHEET, SHEET.upper()])
+def test_a_slash_before_a_name_within_is_borne_as_a_common_writer_puts_it() -> None:
+    raw = rewritten(book(), lambda name, part: part, {"/xl/richData/_rels/richValueRel.xml.rels": b"<a/>"})
+    assert taken(raw).profile == "enterprise"
+
+
+@pytest.mark.parametrize("name", [SHEET, SHEET.upper(), f"/{SHEET}"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_twice_is_refused(name: str) -> None:
     assert refused(rewritten(book(), lambda name, part: part, {name: b"<a/>"})) == "unsafe_package"

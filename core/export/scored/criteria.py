@@ -45,6 +45,8 @@ from core.views.tables import CriterionRow, is_over
 from core.views.words import outcome_label
 
 HEADER_ROW = 2
+#: On paper so many pages lie side by side, or the letters were half their size; each repeats what names the criterion.
+PAGES_WIDE, NAMED = 2, 3
 LONGEST_QUOTED = 300
 TALLEST = 409.0
 DONE = (Outcome.MET, Outcome.NOT_APPLICABLE)
@@ -320,9 +322,12 @@ def write_criteria(
         if field.outcome is not None:
             colour_outcomes(sheet, look, (HEADER_ROW + 1, column, last, column), language, over=is_over(assessment))
     sheet.autofilter(HEADER_ROW, 0, last, len(fields) - 1)
-    sheet.freeze_panes(HEADER_ROW + 1, 3)
-    sheet.repeat_rows(HEADER_ROW)
+    sheet.freeze_panes(HEADER_ROW + 1, NAMED)
     sheet.print_area(0, 0, last, len(fields) - 1)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.repeat_columns(0, NAMED - 1)
+    sheet.fit_to_pages(PAGES_WIDE, 0)
+    sheet.print_across()
 
 
 def colour_outcomes(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 INPUT = 1 << 16
+#: Where a name may begin with a slash.
+WITHIN = "/xl/"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END = b"PK\x05\x06"
 STORED, DEFLATED = 0, 8
@@ -272,12 +274,15 @@ def _zip64_sizes(extra: bytes, size: int, packed: int, header: int) -> tuple[int
 
 
 def _refuse_names(parts: dict[str, Part]) -> None:
-    """No two names alike, none that leaves the package; and a workbook must be among them."""
-    lowered = {name.lower() for name in parts}
+    """No two names alike, none that leaves the package; and a workbook must be among them.
+
+    A common writer puts a slash before a name within xl/.
+    """
+    lowered = {name.lower().removeprefix("/") for name in parts}
     if len(lowered) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
-        if name.startswith("/") or "\0" in name or ".." in name.split("/") or _on_a_drive(name):
+        if (name.startswith("/") and not name.startswith(WITHIN)) or "\0" in name or ".." in name.split("/") or _on_a_drive(name):
             raise Refused("unsafe_package", part=name)
     if "[content_types].xml" not in lowered:
         if "mimetype" in lowered and "content.xml" in lowered:
