@@ -22,6 +22,8 @@ from core.rulebook import load
 from core.views.document import document
 from tests.intake.books import BASICS, book
 
+pytestmark = pytest.mark.slow
+
 RULES = load()
 MESSY = Path(__file__).parents[1] / "sample_data" / "sample_messy.xlsx"
 INDUSTRY = [*BASICS[:2], ("试点类型", "行业", ""), *BASICS[3:]]

@@ -17,6 +17,8 @@ from tests.corpus import Case, cases, tenth
 from tests.corpus.good import GOOD, good, untouched
 from tests.corpus.promises import BYTES, NAMING, SECONDS, Told, broken, naming, tell, told_of_good
 
+pytestmark = pytest.mark.slow
+
 TENTH = tenth()
 NAMED = {case.name: case for case in cases}
 PARAMETERS = [pytest.param(case, id=case.name, marks=() if case.name in TENTH else pytest.mark.soak) for case in cases]
@@ -70,7 +72,6 @@ def test_nearly_every_problem_names_its_cell() -> None:
     check_naming(list(NAMED))
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="no account of a child's memory")
 @pytest.mark.parametrize("name", PRINTED)
 def test_the_command_line_keeps_its_exits_and_prints_the_same(name: str, tmp_path: Path) -> None:

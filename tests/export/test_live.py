@@ -25,6 +25,8 @@ from tests.export.recalculated import FormulaCell, formula_cells, opened, result
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = ("enterprise", "industry", "city", "messy")
 SEEDS, SOAK_SEEDS = range(30), range(30, 200)
@@ -152,7 +154,6 @@ def saved_samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_recalculates_to_what_it_carries(saved_samples: dict[str, bytes], name: str) -> None:
     cells = list(formula_cells(scored(name), saved_samples[name]))
@@ -160,7 +161,6 @@ def test_a_sample_recalculates_to_what_it_carries(saved_samples: dict[str, bytes
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 def test_random_workbooks_recalculate_to_what_they_carry(tmp_path: Path) -> None:
     assert list(_unequal(SEEDS, tmp_path)) == []
 
@@ -289,7 +289,6 @@ def _change(key: str) -> Callable[[Any], None]:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
 @pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
 def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
@@ -308,7 +307,6 @@ def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "id"), [("city", "C3.1"), ("industry", "I2.1"), ("industry", "I3.1")])
 def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment]], name: str, id: str) -> None:
     content, again = moved[f"{name}-name_new_things"]
@@ -317,7 +315,6 @@ def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
 def test_some_outcome_moves_with_each_change(moved: dict[str, tuple[bytes, Assessment]], change: str) -> None:
     before = {name: [f.outcome for f in judged(name).findings] for name in ("enterprise", "industry", "city")}
@@ -326,7 +323,6 @@ def test_some_outcome_moves_with_each_change(moved: dict[str, tuple[bytes, Asses
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
 def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
     content, again = moved[f"{name}-deny"]
@@ -336,7 +332,6 @@ def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[b
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
 def test_the_score_follows_too(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
     content, again = moved[f"{name}-deny"]

@@ -282,7 +282,12 @@ def _refuse_names(parts: dict[str, Part]) -> None:
     if len(lowered) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
-        if (name.startswith("/") and not name.startswith(WITHIN)) or "\0" in name or ".." in name.split("/") or _on_a_drive(name):
+        if (
+            (name.startswith("/") and not name.startswith(WITHIN))
+            or "\0" in name
+            or ".." in name.split("/")
+            or _on_a_drive(name)
+        ):
             raise Refused("unsafe_package", part=name)
     if "[content_types].xml" not in lowered:
         if "mimetype" in lowered and "content.xml" in lowered:
