@@ -1,8 +1,9 @@
 """bytes → Submission: the arrow that reads a workbook, cell by cell, and judges nothing.
 
-The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `workbook` finds each
-sheet by `layout` and hands it to `form`, `monthly`, `plan`, `claims` or `ledgers`, which type their
-cells with `cells` (numbers in `measures`, months in `moments`) and collect `problems`.  `sent` keeps the
+The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `workbook` tells which is which
+(`sheets`), finds their columns (`layout`, `header_units`) and hands each to `form`, `monthly`, `plan`,
+`claims` or `ledgers`, which type their cells with `cells` (numbers in `measures`, months in `moments`)
+and collect `problems`.  `ours` are the sheets that a scoring added.  `sent` keeps the
 sender's own cells beside what they came to, for an export that hands them on.
 
 Each problem has a place (`answers`) and what can be said to it (`offers`).  What the sender has said

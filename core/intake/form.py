@@ -8,7 +8,8 @@ from typing import Any
 
 from core.intake.cells import Cell, parser, question
 from core.intake.grid import Grid, address, shown
-from core.intake.layout import HEADER_ROWS, Place, header_units, header_words, resembling, searched
+from core.intake.header_units import Place, header_units
+from core.intake.layout import HEADER_ROWS, header_words, resembling, searched
 from core.intake.measures import Measure, own_measure
 from core.intake.offers import CELL, ITEM, NOT_USED
 from core.intake.problems import of_cell, of_sheet

@@ -1,42 +1,22 @@
-"""Which grid is which sheet, and where in it each column stands."""
+"""Where in a sheet each column stands."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.intake.grid import Grid, Raw, address, shown
-from core.intake.measures import Measure
-from core.intake.offers import CELL, COLUMN, NOT_USED, SHEET, THIS
+from core.intake.header_units import Place, is_unit_row, with_title_unit
+from core.intake.offers import CELL, COLUMN, NOT_USED
 from core.intake.problems import of_sheet
 from core.intake.reader.letters import letters
 from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
-from core.model import Column, Problem, Severity, Sheet, Text
+from core.model import Column, Problem, Severity, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
-#: So many headers of a missing sheet make another sheet look like it.
-ALIKE = 3
-#: So many labels of the form in one of the first columns make a sheet the form.
-FORM_ITEMS, FORM_COLUMNS = 5, 10
 #: So many numbers in order below the headers number the columns.
 NUMBERED = 3
-#: Where a problem of a whole sheet points.
-TOP = "A1"
-#: A unit in the lines above a table.
-TITLE_UNIT = re.compile(r"(?:单位|unit)[:]([^\s,;()]+)")
-MONEY = "元"
-NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a column stands in its grid (from 0), the header as written, and a unit written below it."""
-
-    index: int
-    written: str
-    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,109 +25,6 @@ class Layout:
 
     header_row: int
     places: Mapping[str, Place]
-
-
-# --- sheets ---------------------------------------------------------------------------------
-
-
-def match_sheets(
-    grids: Sequence[Grid], sheets: Mapping[str, Sheet], told: Told = NOTHING
-) -> tuple[dict[str, Grid], list[Problem]]:
-    """Grids by sheet key, and what was odd: two of one role, hidden ones, ones that only look alike."""
-    found: dict[str, Grid] = {}
-    problems: list[Problem] = []
-    candidates: dict[str, list[tuple[int, Grid]]] = {}
-    for grid in grids:
-        rank, key = _rank(grid.name, sheets)
-        if key is not None:
-            candidates.setdefault(key, []).append((rank, grid))
-    for key, ranked in candidates.items():
-        if sheets[key].role == "guide":
-            continue
-        ranked.sort(key=lambda pair: pair[0])
-        chosen = ranked[0][1]
-        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.name, TOP) == THIS]
-        found[key] = meant[0] if meant else chosen
-        for _, other in ranked[1:]:
-            problems.append(
-                of_sheet(
-                    Severity.QUESTION,
-                    "sheet_twice",
-                    other.name,
-                    cell=TOP,
-                    used=chosen.name,
-                    role=sheets[key].label,
-                    content=chosen.name,
-                )
-            )
-        chosen = found[key]
-        if chosen.state != "visible":
-            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.name, cell=TOP, role=sheets[key].label))
-            if told.of("hidden_sheet", chosen.name, TOP) == NOT_USED:
-                del found[key]
-    problems += _look_alikes(grids, sheets, found, told)
-    problems += _form_by_content(grids, sheets, found)
-    return found, problems
-
-
-def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
-    """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
-    whole, bare = word(title), NUMBERING.sub("", header(title))
-    for rank, said in ((0, whole), (2, bare)):
-        for key, sheet in sheets.items():
-            if said in (word(sheet.label.zh), word(sheet.label.en)):
-                return rank, key
-        for key, sheet in sheets.items():
-            if said in map(word, sheet.synonyms):
-                return rank + 1, key
-    return 9, None
-
-
-def _look_alikes(
-    grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], told: Told
-) -> list[Problem]:
-    """Sheets that no name claims but whose headers are those of a sheet that is missing; found where that was told."""
-    by_label = {sheet.label.zh: key for key, sheet in sheets.items()}
-    absent = {key for key in sheets if key not in found}
-    used = {grid.name for grid in found.values()}
-    problems = []
-    for grid in grids:
-        if grid.name in used or _rank(grid.name, sheets)[1] is not None:
-            continue
-        missing = [sheet for key, sheet in sheets.items() if key in absent and sheet.role not in ("guide", "form")]
-        alike = [(len(_best_row(grid, sheet.columns)[1]), sheet.label) for sheet in missing]
-        count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
-        if count >= ALIKE:
-            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.name, cell=TOP, role=label))
-            meant = told.of("sheet_not_read", grid.name, TOP).removeprefix(SHEET)
-            if meant in by_label:
-                found.setdefault(by_label[meant], grid)
-    return problems
-
-
-def _form_by_content(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid]) -> list[Problem]:
-    """The only sheet that says what 基本信息 says, where none is named so: without it there is no verdict."""
-    form = next((sheet for sheet in sheets.values() if sheet.role == "form"), None)
-    if form is None or form.key in found:
-        return []
-    words = header_words(form.columns)
-    alike = [grid for grid in grids if _rank(grid.name, sheets)[1] is None and _is_form(grid, words)]
-    if len(alike) != 1:
-        return []
-    found[form.key] = alike[0]
-    return [of_sheet(Severity.QUESTION, "sheet_by_content", alike[0].name, cell=TOP, role=form.label)]
-
-
-def _is_form(grid: Grid, words: Mapping[str, tuple[int, str]]) -> bool:
-    """Whether one of the first columns holds the labels of a form."""
-    for cells in grid.columns[:FORM_COLUMNS]:
-        said = {words[header(text)] for text in cells.texts if text and header(text) in words}
-        if len({key for rank, key in said if rank == 0}) >= FORM_ITEMS:
-            return True
-    return False
-
-
-# --- headers --------------------------------------------------------------------------------
 
 
 def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
@@ -189,47 +66,19 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
         problems += notes
         if any(told.of(note.code, grid.name, note.cell) == NOT_USED for note in notes):
             del places[key]
-    if _is_unit_row(grid, row + 1):
+    if is_unit_row(grid, row + 1):
         row += 1
         places = {key: replace(place, below=_written(grid.at(row, place.index))) for key, place in places.items()}
-    places, doubts = _with_title_unit(grid, row, by_key, places)
+    places, doubts = with_title_unit(grid, row, by_key, places)
     problems += doubts
     if _is_numbering_row(grid, row + 1):
         row += 1
     return Layout(row, places), problems
 
 
-def _with_title_unit(
-    grid: Grid, row: int, columns: Mapping[str, Column], places: dict[str, Place]
-) -> tuple[dict[str, Place], list[Problem]]:
-    """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
-    where = next(((r, c, unit) for r in range(row) for c, unit in _title_units(grid, r)), None)
-    money = {key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == MONEY}
-    if where is None or not money:
-        return places, []
-    top, index, above = where
-    said = Measure.of(above)
-    own = {key: [Measure.of(text) for text in header_units(places[key])] for key in money}
-    silent = {key for key in money if not any(each.base == MONEY for each in own[key])}
-    places = {key: replace(place, below=above) if key in silent else place for key, place in places.items()}
-    against = [
-        key for key in places if key in money - silent and not any(each.scale == said.scale for each in own[key])
-    ]
-    if not against:
-        return places, []
-    cell, label = address(top, index), columns[against[0]].label
-    found = shown(grid.at(top, index))
-    return places, [of_sheet(Severity.QUESTION, "unit_above", grid.name, cell=cell, found=found, column=label)]
-
-
-def _title_units(grid: Grid, row: int) -> list[tuple[int, str]]:
-    """The units of money that a line names, by column."""
-    found = []
-    for index, raw in enumerate(grid.row(row)):
-        texts = TITLE_UNIT.findall(word(raw)) if isinstance(raw, str) else ()
-        units = [unit for text in texts for unit in text.split("、") if Measure.of(unit).base == MONEY]
-        found += [(index, units[0])] if units else []
-    return found
+def columns_found(grid: Grid, columns: Sequence[Column]) -> int:
+    """How many columns the row that is most like their headers names."""
+    return len(_best_row(grid, columns)[1])
 
 
 def searched(grid: Grid) -> str:
@@ -246,17 +95,6 @@ def _is_numbering_row(grid: Grid, row: int) -> bool:
     said = [word(raw) if isinstance(raw, str) else shown(raw) for raw in numbers]
     in_order = ([str(number + first) for number in range(len(said))] for first in (1, 2))
     return len(said) >= NUMBERED and said in in_order
-
-
-def _is_unit_row(grid: Grid, row: int) -> bool:
-    """Whether a row below the headers holds nothing but units."""
-    texts = [raw for raw in grid.row(row) if not (isinstance(raw, str) and is_blank(raw))]
-    return bool(texts) and all(isinstance(raw, str) and _is_unit(raw) for raw in texts)
-
-
-def _is_unit(text: str) -> bool:
-    said = Measure.of(word(text).strip("()"))
-    return said.base == "%" or (said.known and said.text != "")
 
 
 def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
@@ -398,9 +236,3 @@ def _likeness(one: str, other: str) -> float:
     if not pairs[0] or not pairs[1]:
         return 0.0
     return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]))
-
-
-def header_units(place: Place) -> list[str]:
-    """What the header says in brackets, without marks such as 选填."""
-    below = [word(place.below).strip("()")] if place.below else []
-    return [text for text in (*bracketed(place.written), *below) if text and text not in WORDS.header_marks]

@@ -13,9 +13,11 @@ import numpy as np
 from core.intake.columns import Mask, ReadColumn
 from core.intake.form import read_form, volume_measure
 from core.intake.grid import Grid
-from core.intake.layout import Layout, Place, find_layout, header_units, match_sheets
+from core.intake.header_units import Place, header_units
+from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.plan import KEYS
+from core.intake.sheets import match_sheets
 from core.intake.tables import header_factor, read_table
 from core.intake.told import NOTHING, Told, key
 from core.intake.workbook import interpret

@@ -14,7 +14,8 @@ from core.intake.blocks import shortened, without_headers
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped, with_known_names
 from core.intake.columns import ORDER, STATES, Mask, ReadColumn
 from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, shown
-from core.intake.layout import Layout, Place, find_layout, header_units
+from core.intake.header_units import Place, header_units
+from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.offers import COUNTS, LEAVE_OUT, NOT_USED
 from core.intake.problems import MOST_PLACES, of_column, of_sheet

@@ -13,12 +13,12 @@ from core.intake.blocks import not_found
 from core.intake.claims import read_claims
 from core.intake.form import read_form, volume_measure
 from core.intake.grid import Grid
-from core.intake.layout import match_sheets
 from core.intake.ledgers import read_ledger
 from core.intake.measures import Measure
 from core.intake.monthly import read_monthly
 from core.intake.plan import KEYS, read_plan
 from core.intake.problems import of_sheet
+from core.intake.sheets import match_sheets
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
 from core.intake.told import NOTHING, Told

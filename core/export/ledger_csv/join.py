@@ -12,8 +12,9 @@ from core.export.ledger_csv.text import decoded, refused
 from core.export.package import counts_days_from_1904, put_sheet
 from core.intake import forget
 from core.intake.grid import Grid
-from core.intake.layout import find_layout, match_sheets
+from core.intake.layout import find_layout
 from core.intake.limits import DEFAULT_LIMITS
+from core.intake.sheets import match_sheets
 from core.intake.spawn import fetch
 from core.intake.words import is_blank, word
 from core.model import Rulebook
