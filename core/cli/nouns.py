@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.comparison import Comparison
-from core.model import Assessment, Month, Profile
+from core.model import Assessment, Month, Outlook, Profile
 from core.trajectory.scenario import Scenario
 
 
@@ -28,13 +29,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A workbook with its ledgers in it, its judgement, and what is shown beside that."""
+    """A workbook with its ledgers in it, its judgement, and what is shown beside that.
+
+    `ahead`: the forecast, where more than one of what is asked for shows it.
+    """
 
     file: Path
     raw: bytes
     assessment: Assessment
     comparison: Comparison | None = None
     scenario: Scenario | None = None
+    ahead: Mapping[str, Outlook] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def printed_refusal(order: Order, file: Path, problem: Problem, rulebook: Rulebo
 
 
 def _object(order: Order, judged: Judged) -> str:
-    told = document(judged.assessment, order.language, str(judged.file))
+    told = document(judged.assessment, order.language, str(judged.file), judged.ahead)
     if judged.comparison is not None:
         told["changes"] = changes_object(judged.comparison, order.language, str(order.previous))
     return _json(told)

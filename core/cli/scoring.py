@@ -17,6 +17,7 @@ from core.i18n import words
 from core.model import Assessment, Problem, Rulebook, Severity
 from core.pipeline import compare, judge, read
 from core.rulebook import load
+from core.trajectory import outlooks
 from core.trajectory.scenario import Scenario
 from core.views.scenario import assumed, misfits, opened, start
 
@@ -39,6 +40,8 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
     try:
         judged = _compared(order, _judged(order, file, rulebook))
         with _blaming(file):
+            if order.as_json and target is not None:
+                judged = replace(judged, ahead=outlooks(judged.assessment))
             told = printed(order, judged)
     except BlamedFile as blamed:
         return refused(order, file, blamed.problem, rulebook, blamed.file)

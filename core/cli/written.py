@@ -19,7 +19,9 @@ def write_scored(target: Path, judged: Judged, language: str) -> str:
 
     assessment, scenario, comparison = judged.assessment, judged.scenario, judged.comparison
     try:
-        scored = scored_workbook(judged.raw, assessment, language, scenario=scenario, comparison=comparison)
+        scored = scored_workbook(
+            judged.raw, assessment, language, scenario=scenario, comparison=comparison, ahead=judged.ahead
+        )
     except SpliceError as error:
         scored = standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
         click.echo(f"{judged.file}: {kept_apart(error.code, language)}", err=True)

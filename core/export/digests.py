@@ -118,7 +118,8 @@ def _tables(submission: Submission) -> Iterator[tuple[str, _Table]]:
     monthly = submission.monthly
     if monthly is not None:
         columns = tuple(dict.fromkeys(key for row in monthly.rows for key in row.figures))
-        lines = [tuple(row.figures.get(key, Entry.absent()) for key in columns) for row in monthly.rows]
+        nothing: Entry[Any] = Entry.absent()
+        lines = [tuple(row.figures.get(key, nothing) for key in columns) for row in monthly.rows]
         yield "monthly", _table(tuple(str(row.month) for row in monthly.rows), columns, lines, monthly.sheet)
     if submission.targets:
         targets = submission.targets

@@ -15,9 +15,14 @@ from core.views.problems import problem_text
 EVEN = 0.5
 
 
-def document(assessment: Assessment, language: str, file: str) -> dict[str, Any]:
-    """One object a file, as the contract shows it; figures are exact decimals in strings."""
-    a, outlook = assessment, outlooks(assessment)
+def document(
+    assessment: Assessment, language: str, file: str, ahead: Mapping[str, Outlook] | None = None
+) -> dict[str, Any]:
+    """One object a file, as the contract shows it; figures are exact decimals in strings.
+
+    `ahead` is the forecast where it has been made already.
+    """
+    a, outlook = assessment, outlooks(assessment) if ahead is None else ahead
     return {
         "file": file,
         "space": a.submission.space,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from functools import partial
 from pathlib import PurePath
 
@@ -15,7 +16,7 @@ from core.export.csv_cell import as_text
 from core.export.long_table import long_table_csv
 from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
-from core.model import Answer, Assessment, Profile
+from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison
 from core.views import tables
 from core.views.document import document
@@ -34,7 +35,7 @@ def verdict_files() -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.download_button(
             _("Download the scored workbook"),
-            partial(_scored, opened.raw, assessment, language, session.comparison()),
+            partial(_scored, opened.raw, assessment, session.outlooks(), language, session.comparison()),
             file_name=_("{file}-scored.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
             mime=XLSX,
             type="primary",
@@ -83,7 +84,7 @@ def scenario_workbook(assumed: Scenario) -> None:
     stem = PurePath(opened.name).stem
     st.download_button(
         _("Download the workbook with this scenario"),
-        partial(_scored, opened.raw, session.assessment(), session.language(), session.comparison(), assumed),
+        partial(_scored, opened.raw, *_judged(), session.language(), session.comparison(), assumed),
         file_name=_("{file}-scenario.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
         mime=XLSX,
         on_click="ignore",
@@ -111,13 +112,17 @@ def linked_workbook(label: str) -> None:
     opened = session.work()
     st.download_button(
         label,
-        partial(_scored, opened.raw, session.assessment(), session.language(), session.comparison()),
+        partial(_scored, opened.raw, *_judged(), session.language(), session.comparison()),
         file_name=_("{file}-scored.xlsx").format(file=PurePath(opened.name).stem).removesuffix(".xlsx")
         + _suffix(opened.name),
         mime=XLSX,
         on_click="ignore",
         key="download-linked",
     )
+
+
+def _judged() -> tuple[Assessment, Mapping[str, Outlook]]:
+    return session.assessment(), session.outlooks()
 
 
 def _suffix(name: str) -> str:
@@ -143,6 +148,7 @@ def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, langu
 def _scored(
     raw: bytes,
     assessment: Assessment,
+    ahead: Mapping[str, Outlook],
     language: str,
     comparison: Comparison | None,
     scenario: Scenario | None = None,
@@ -150,7 +156,7 @@ def _scored(
     """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
     with parses.in_line(len(raw)):
         try:
-            return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison)
+            return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison, ahead=ahead)
         except SpliceError:
             return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 

@@ -19,7 +19,7 @@ told        the sentences that hold counts, as formulas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time
 from itertools import count
 
@@ -45,7 +45,7 @@ from core.export.scored.trajectory import write_trajectory
 from core.export.scored.what_if import write_what_if
 from core.export.scored.workings import first_day, next_day, workings, write_workings
 from core.i18n import N_, Words, words
-from core.model import Assessment
+from core.model import Assessment, Outlook
 from core.trajectory import outlooks
 from core.trajectory.scenario import Scenario
 from core.views.tables import criteria_rows
@@ -80,17 +80,18 @@ def scored_workbook(
     *,
     scenario: Scenario | None = None,
     comparison: Comparison | None = None,
+    ahead: Mapping[str, Outlook] | None = None,
 ) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out first.
 
-    With a `scenario` about a criterion that the type computes, a sheet of it too; and one of what
+    `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes, a sheet of it too; and one of what
     changed with the `comparison` against an earlier workbook.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     own = take_out_ours(user)
     host = WorkbookPackage(own)
     sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
-    return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison))
+    return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison, ahead))
 
 
 def standalone_workbook(
@@ -107,10 +108,12 @@ def _our_sheets(
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
+    ahead: Mapping[str, Outlook] | None = None,
 ) -> LooseParts:
     """A workbook of our sheets, whose titles are none of those `taken`."""
     try:
-        return _book(assessment, language, taken, sent, scenario, comparison).parts()
+        ahead = outlooks(assessment) if ahead is None else ahead
+        return _book(assessment, language, taken, sent, scenario, comparison, ahead).parts()
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
@@ -122,6 +125,7 @@ def _book(
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
+    ahead: Mapping[str, Outlook],
 ) -> Book:
     book = Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
@@ -141,7 +145,6 @@ def _book(
     write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
     rows = criteria_rows(assessment, language)
     write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
-    ahead = outlooks(assessment)
     write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
     write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
     if scenario is not None:

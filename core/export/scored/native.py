@@ -60,4 +60,6 @@ def _shown_as(figure: str, value: Fraction, decimals: int, percent: bool) -> flo
 
 def _quoted(text: str) -> str:
     """Literal text in a number format."""
+    if '"' not in text:
+        return f'"{text}"' if text else ""
     return '\\"'.join(f'"{piece}"' if piece else "" for piece in text.split('"'))

@@ -87,12 +87,10 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 pieces.append(opening + "/>")
                 continue
             pieces.append(opening + ">")
-            for column in sorted(cells):
-                style, rest = cells[column]
-                index = style.xf_index
-                if index is None:
-                    index = style._get_xf_index()
-                pieces.append(f'<c r="{_LETTERS[column]}{number}" s="{index}"{rest}')
+            pieces += [
+                f'<c r="{_LETTERS[column]}{number}" s="{style.xf_index or style._get_xf_index()}"{rest}'
+                for column, (style, rest) in sorted(cells.items())
+            ]
             pieces.append("</row>")
         self.fh.write("".join(pieces))
 
