@@ -43,9 +43,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         """A formula with its value."""
-        said = escape(formula.removeprefix("="))
+        said = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
-            self.table[row][column] = (style, f' t="str"><f>{said}</f><v>{escape(value)}</v></c>')
+            self.table[row][column] = (style, f' t="str"><f>{said}</f><v>{_escaped(value)}</v></c>')
         else:
             self.table[row][column] = (style, f"><f>{said}</f><v>{written(value)}</v></c>")
 
@@ -87,10 +87,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 pieces.append(opening + "/>")
                 continue
             pieces.append(opening + ">")
-            pieces += [
-                f'<c r="{_LETTERS[column]}{number}" s="{style.xf_index or style._get_xf_index()}"{rest}'
-                for column, (style, rest) in sorted(cells.items())
-            ]
+            for column, (style, rest) in sorted(cells.items()):
+                index = style.xf_index
+                if index is None:
+                    index = style._get_xf_index()
+                pieces.append(f'<c r="{_LETTERS[column]}{number}" s="{index}"{rest}')
             pieces.append("</row>")
         self.fh.write("".join(pieces))
 
@@ -110,4 +111,8 @@ def _text(text: str) -> str:
     if not text.isprintable() or "_x" in text:
         text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f"<t{space}>{escape(text)}</t>"
+    return f"<t{space}>{_escaped(text)}</t>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
