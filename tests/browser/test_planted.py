@@ -70,7 +70,7 @@ def assert_dead(page: Page) -> None:
     assert page.evaluate("window.violations") == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.soak)])
 def test_every_page_shows_what_was_planted_as_text(hostile: Callable[[str], Page], language: str) -> None:
     page = hostile(language)
     expect(page.locator(".space")).to_contain_text(PLANTED)

@@ -6,14 +6,18 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from math import isclose
 from typing import Any
 
 import openpyxl
+from lxml import etree
+
+from tests.export.corpus import members
 
 CLOSE = 1e-9
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -47,20 +51,28 @@ def opened(content: bytes, *, values: bool = True) -> openpyxl.Workbook:
 
 def formula_cells(scored: bytes, saved: bytes) -> Iterator[FormulaCell]:
     """Every formula of a workbook; `saved` is the same as LibreOffice saved it."""
-    formulas, carried, computed = opened(scored, values=False), opened(scored), opened(saved)
-    for sheet in formulas.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    at = cell.coordinate
-                    values = (_plain(book[sheet.title][at].value) for book in (carried, computed))
-                    yield FormulaCell(sheet.title, at, str(cell.value), *values)
+    computed = {(sheet, at): value for sheet, at, _formula, value in _cells(saved)}
+    for sheet, at, formula, value in _cells(scored):
+        if formula is not None:
+            yield FormulaCell(sheet, at, formula, value, computed.get((sheet, at), ""))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.date()
-    return "" if value is None else value
+def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
+    """Every cell: its sheet, its address, its formula, and its value as the part has it (days as numbers)."""
+    parts = members(content)
+    targets = {each.get("Id"): each.get("Target") for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
+    part = parts.get("xl/sharedStrings.xml")
+    shared = [] if part is None else ["".join(each.itertext(f"{MAIN}t")) for each in etree.fromstring(part)]
+    for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet"):
+        root = etree.fromstring(parts[f"xl/{targets[sheet.get(RELATION)]}".replace("xl//xl/", "xl/")])
+        for cell in root.iter(f"{MAIN}c"):
+            formula, value = cell.find(f"{MAIN}f"), cell.findtext(f"{MAIN}v")
+            kind = cell.get("t", "n")
+            if kind == "s" and value is not None:
+                value = shared[int(value)]
+            number = kind == "n" and value not in (None, "")
+            text = None if formula is None else formula.text or ""
+            yield sheet.get("name"), cell.get("r"), text, float(value) if number else value or ""
 
 
 def results(content: bytes) -> dict[str, dict[str, Any]]:

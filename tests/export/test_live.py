@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = ("enterprise", "industry", "city", "messy")
-SEEDS, SOAK_SEEDS = range(30), range(30, 200)
+#: In the last of them, nothing is filled in.
+SEEDS, SOAK_SEEDS = (*range(29), 96), range(29, 200)
 SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
     *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
@@ -171,7 +172,7 @@ def test_many_more_random_workbooks_recalculate_to_what_they_carry(tmp_path: Pat
     assert list(_unequal(SOAK_SEEDS, tmp_path)) == []
 
 
-def _unequal(seeds: range, folder: Path) -> Iterator[str]:
+def _unequal(seeds: Iterable[int], folder: Path) -> Iterator[str]:
     files = {str(seed): random_scored(seed)[0] for seed in seeds}
     saved = converted(files, folder)
     for name, content in files.items():

@@ -286,7 +286,7 @@ def test_a_save_in_libreoffice_is_scored_alike(saved: dict[str, bytes], name: st
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
+@pytest.mark.soak
 def test_three_rounds_do_not_grow_a_file(tmp_path: Path) -> None:
     content, sizes = raw("enterprise"), []
     for number in range(3):

@@ -147,7 +147,7 @@ def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Places, monk
     monkeypatch.setattr(carried, "next_months_workbook", made)
     large = bytes(parses.LARGE)
     if export == "scored_workbook":
-        downloads._scored(large, None, "zh", None)  # type: ignore[arg-type]
+        downloads._scored(large, None, {}, "zh", None)  # type: ignore[arg-type]
     else:
         downloads._next_month(large, (), Profile.CITY, "zh")
     assert seen == [True]

@@ -97,10 +97,13 @@ class Told:
         all_met = _("All criteria are met.")
         missed = _("The criteria are not met.") if is_over(self.a) else _("The criteria are not yet met.")
         open_ = _("Nothing is missed, but some criteria cannot be judged yet.")
+        nothing = _("Nothing is filled in yet, so nothing can be judged.")
         not_met, no_data, review = (
             self.found.count(outcome) for outcome in (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
         )
-        formula = f"IF({not_met}>0,{text(missed)},IF({no_data}+{review}>0,{text(open_)},{text(all_met)}))"
+        otherwise = f"IF({no_data}+{review}>0,{text(open_)},{text(all_met)})"
+        otherwise = f"IF({no_data}={self.a.verdict.total},{text(nothing)},{otherwise})"
+        formula = f"IF({not_met}>0,{text(missed)},{otherwise})"
         return Part(self._to_come + formula, self._said.stands)
 
     @cached_property
@@ -113,8 +116,7 @@ class Told:
         pieces = [
             text(time_left(self.a, self.language) + " · "),
             filled(_("foundation {met} of {total} met"), met=met, total=str(total)),
-            text(" · "),
-            self._score(),
+            f'IF(ISNUMBER({self.found.score(None, 0)}),{text(" · ")}&{self._score()},"")',
             text(" · " + notice),
         ]
         return Part("&".join(pieces), self._said.subline)
