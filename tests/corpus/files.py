@@ -293,7 +293,7 @@ def _hostile() -> Iterator[Case]:
             )
         ),
     )
-    yield repacked("an element name of 1 MiB", _padded(SHEET, b"<" + b"n" * MIB + b"/>"))
+    yield repacked("an element name of 1 MiB among the cells", _padded(SHEET, b"<" + b"n" * MIB + b"/>"), "damaged")
 
 
 def _value(text: bytes) -> Callable[[bytes], bytes]:

@@ -79,10 +79,14 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
     typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
     values = list(index) if kinds <= {str, float} else list(map(_plain, index))
     if str in kinds and max(len(value) for value in values if type(value) is str) > LONGEST:
-        values = [
-            value[: LONGEST - 1] + "…" if type(value) is str and len(value) > LONGEST else value for value in values
-        ]
+        values = [_held(value) if type(value) is str and len(value) > LONGEST else value for value in values]
     return values, typecode, bytes(codes) if typecode == "B" else array(typecode, codes).tobytes()
+
+
+def _held(text: str) -> str:
+    """What a cell can hold of a longer text; spaces around it are not what it says."""
+    said = text.strip()
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 
 def _numbered(cells: Sequence[Any]) -> tuple[dict[Any, int], list[int]]:
