@@ -13,8 +13,8 @@ from core.intake.words import WORDS, bracketed, is_blank, word
 from core.model import Column, Problem, Severity
 
 #: A unit in the lines above a table.
-TITLE_UNIT = re.compile(r"(?:单位|unit)[:]([^\s,;()]+)")
-MONEY = "元"
+_ANNOUNCED = "|".join(said for said in WORDS.unit_prefixes if said.endswith(":"))
+TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ def with_title_unit(
 ) -> tuple[dict[str, Place], list[Problem]]:
     """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
     where = next(((r, c, unit) for r in range(row) for c, unit in _title_units(grid, r)), None)
-    money = {key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == MONEY}
+    money = {
+        key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == WORDS.money
+    }
     if where is None or not money:
         return places, []
     top, index, above = where
     said = Measure.of(above)
     own = {key: [Measure.of(text) for text in header_units(places[key])] for key in money}
-    silent = {key for key in money if not any(each.base == MONEY for each in own[key])}
+    silent = {key for key in money if not any(each.base == WORDS.money for each in own[key])}
     places = {key: replace(place, below=above) if key in silent else place for key, place in places.items()}
     against = [
         key for key in places if key in money - silent and not any(each.scale == said.scale for each in own[key])
@@ -60,7 +62,7 @@ def _title_units(grid: Grid, row: int) -> list[tuple[int, str]]:
     found = []
     for index, raw in enumerate(grid.row(row)):
         texts = TITLE_UNIT.findall(word(raw)) if isinstance(raw, str) else ()
-        units = [unit for text in texts for unit in text.split("、") if Measure.of(unit).base == MONEY]
+        units = [unit for text in texts for unit in text.split("、") if Measure.of(unit).base == WORDS.money]
         found += [(index, units[0])] if units else []
     return found
 

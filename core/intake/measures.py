@@ -18,8 +18,6 @@ NUMBER = re.compile(
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 APOSTROPHES = "'’‘`"
-#: Stands before a unit of money: 人民币万元.
-CURRENCY = "人民币"
 SCALES = sorted(WORDS.scales.items(), key=lambda scale: len(scale[0]), reverse=True)
 
 
@@ -77,7 +75,7 @@ def own_measure(column: Column, volume: Measure | None) -> Measure:
 @lru_cache(maxsize=1024)
 def read_measure(text: str) -> Measure:
     said = word(text)
-    said = said if said == CURRENCY else said.removeprefix(CURRENCY)
+    said = said if said == WORDS.currency else said.removeprefix(WORDS.currency)
     for prefix, scale in SCALES:
         if said.startswith(prefix):
             return Measure(text, scale, _base(said[len(prefix) :]))

@@ -103,6 +103,8 @@ class Words:
     measures: frozenset[str]
     counted: str
     other_units: frozenset[str]
+    money: str
+    currency: str
     same_units: Mapping[str, str]
     scales: Mapping[str, int]
     months: Mapping[str, int]
@@ -136,6 +138,8 @@ def _words() -> Words:
         measures=frozenset(every("measures")),
         counted=lists["counted"],
         other_units=frozenset(every("other_units")),
+        money=lists["money"],
+        currency=lists["currency"],
         same_units=MappingProxyType({word(said): unit for said, unit in lists["same_units"].items()}),
         scales=MappingProxyType(lists["scales"]),
         months=MappingProxyType(lists["months"]),

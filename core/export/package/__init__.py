@@ -23,7 +23,7 @@ from core.export.package.container import LooseParts
 from core.export.package.put import put_sheet
 from core.export.package.refusal import Refusal
 from core.export.package.splice import add_sheets
-from core.export.package.strip import our_titles, take_out_ours
+from core.export.package.strip import take_out_ours
 from core.export.package.workbook import WorkbookPackage, counts_days_from_1904, sheet_titles
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "WorkbookPackage",
     "add_sheets",
     "counts_days_from_1904",
-    "our_titles",
     "put_sheet",
     "sheet_titles",
     "take_out_ours",

@@ -39,14 +39,6 @@ def take_out_ours(user: bytes) -> bytes:
     return package.rewritten({}, {}, dropped)
 
 
-def our_titles(user: bytes) -> tuple[str, ...]:
-    """The titles of our sheets in a workbook, in their order; SpliceError as `take_out_ours`."""
-    package = WorkbookPackage(user)
-    marked = (title_of(name.text or "") for name in package.names() if is_mark(name.get("name", "")))
-    ours = {title.casefold() for title in marked if title is not None}
-    return tuple(title for title in package.titles if title.casefold() in ours)
-
-
 def _remove_names(package: WorkbookPackage, positions: set[int]) -> None:
     """Removes our defined names and those of our sheets, and renumbers the scopes of the others."""
     lost = [package.titles[i] for i in positions]
