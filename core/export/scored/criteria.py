@@ -323,7 +323,7 @@ def write_criteria(
             colour_outcomes(sheet, look, (HEADER_ROW + 1, column, last, column), language, over=is_over(assessment))
     sheet.autofilter(HEADER_ROW, 0, last, len(fields) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, NAMED)
-    sheet.print_area(0, 0, last, len(fields) - 1)
+    sheet.print_area(HEADER_ROW, 0, last, len(fields) - 1)  # the sentences above would be cut on the second page
     sheet.repeat_rows(HEADER_ROW)
     sheet.repeat_columns(0, NAMED - 1)
     sheet.fit_to_pages(PAGES_WIDE, 0)
