@@ -76,6 +76,12 @@ def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
 
 
 def results(content: bytes) -> dict[str, dict[str, Any]]:
-    """The rows of 逐条结果 by criterion id, as the file's values have them."""
-    rows = list(opened(content)["逐条结果"].iter_rows(min_row=3, values_only=True))
-    return {str(row[0]): dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0]}
+    """The rows of 逐条结果 by criterion id, as the file's values have them; None where a cell holds nothing."""
+    rows: dict[int, dict[str, Any]] = {}
+    for sheet, at, _formula, value in _cells(content):
+        if sheet == "逐条结果":
+            letters = at.rstrip("0123456789")
+            rows.setdefault(int(at.removeprefix(letters)), {})[letters] = None if value == "" else value
+    header, *below = (rows[number] for number in sorted(rows) if number >= 3)
+    found = ({title: row.get(letters) for letters, title in header.items()} for row in below)
+    return {str(row["编号"]): row for row in found if row["编号"]}
