@@ -30,8 +30,8 @@ WARM = (
     "openpyxl",
     "pyarrow",
     "core.pipeline",
-    "core.export.scored",
-    "core.export.ledger_csv",
+    "core.workbooks.scored",
+    "core.workbooks.ledger_csv",
     "core.views.charts.all",
 )
 

@@ -21,11 +21,11 @@ import python_calamine
 from bench import forecast
 from bench.meter import Spent, in_turns, peak, spent
 from bench.workbooks import rows, workbook
-from core.export.scored import scored_workbook
+from core.forecast import outlooks
 from core.model import Assessment
 from core.pipeline import judge, read
 from core.rulebook import load
-from core.trajectory import outlooks
+from core.workbooks.scored import scored_workbook
 from tests.oracle.reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ TURNS = {"S": 15, "M": 7, "L": 3}
 OURS_ALONE = """
 import sys
 from pathlib import Path
-from core.export.scored import scored_workbook
+from core.workbooks.scored import scored_workbook
 from core.pipeline import judge, read
 raw = Path(sys.argv[1]).read_bytes()
 assessment = judge(read(raw))

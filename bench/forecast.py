@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.trajectory import forecast
-from core.trajectory.public_series import Window, windows
-from core.trajectory.validation import (
+from core.forecast import forecast
+from core.forecast.public_series import Window, windows
+from core.forecast.validation import (
     Answer,
     Forecaster,
     Trial,

@@ -20,15 +20,15 @@ from functools import partial
 
 import numpy as np
 
-from core.trajectory import nested as through
-from core.trajectory.counts import Counts
-from core.trajectory.fit import cuts, examples, fit
-from core.trajectory.law import Law
-from core.trajectory.nested import Nested, quantiles
-from core.trajectory.public_series import Window, fold, windows
-from core.trajectory.reference_class import ReferenceClass
-from core.trajectory.standard import LEVELS, Floats
-from core.trajectory.validation import FOLDS, Answer, Trial, score
+from core.forecast import nested as through
+from core.forecast.counts import Counts
+from core.forecast.fit import cuts, examples, fit
+from core.forecast.law import Law
+from core.forecast.nested import Nested, quantiles
+from core.forecast.public_series import Window, fold, windows
+from core.forecast.reference_class import ReferenceClass
+from core.forecast.standard import LEVELS, Floats
+from core.forecast.validation import FOLDS, Answer, Trial, score
 
 KNOWN = (3, 6, 9, 12, 18)
 MONTHS = 24

@@ -3,12 +3,14 @@
 model       the nouns, frozen, by stage                    errors    what stops us
 rulebook    TOML → Rulebook: the notice, its criteria, the workbook's sheets and columns
 intake      bytes → Submission: every cell typed, every problem kept
-indicators  Submission → Indicators: a value a criterion and month, with its cells
+formulas    Submission → Indicators: a value a criterion and month, with its cells
+plausibility Indicators → questions about figures that can be read
 assessment  Indicators → Assessment: outcomes, verdict, unofficial score, trajectories
-trajectory  Assessment → what may come: forecasts, hindsight, scenarios
+forecast    Assessment → what may come: forecasts, hindsight, scenarios
 comparison  two Assessments → what changed between their workbooks, and which cells moved a verdict
 views       Assessment → rows and words in Chinese and English; charts
-export      template, samples, scored workbook, report; a CSV into its workbook
+printers    rows and words → paper and CSV
+workbooks   template, next month, scored workbook, verify; a CSV into its workbook
 pipeline    the path in a few lines; cli and the pages call it
 i18n        the words of both languages, for views, export, cli and the pages
 cli         python -m core: a command a file

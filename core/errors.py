@@ -28,7 +28,7 @@ class RefusedWorkbook(PilotError):
 
 
 class SpliceError(PilotError):
-    """A package that our sheets cannot be added to; `code` is one of `core.export.package.Refusal`."""
+    """A package that our sheets cannot be added to; `code` is one of `core.workbooks.package.Refusal`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

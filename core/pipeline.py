@@ -10,12 +10,13 @@ from core.assessment import assess
 from core.comparison import Comparison
 from core.comparison import compare as _compare
 from core.errors import RefusedWorkbook
-from core.indicators import compute
+from core.formulas import compute
 from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
 from core.intake import opened as _opened
 from core.intake import read as _read
 from core.intake.figures import confirmed, filled, sorted_out
-from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Severity, Submission
+from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, Rulebook, Severity, Submission
+from core.plausibility import questioned
 from core.rulebook import load
 
 __all__ = ["Comparison", "Opened", "Picture", "compare", "judge", "opened", "pictures", "read"]
@@ -48,11 +49,16 @@ def judge(
         sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
         raise RefusedWorkbook(Problem(Severity.ERROR, "no_profile", sheet, cell, entry.found, details))
-    assessment = assess(submission, compute(submission, rulebook, chosen, as_of), rulebook)
+    assessment = assess(submission, _indicators(submission, rulebook, chosen, as_of), rulebook)
     given = filled(assessment)
     if given is not submission:
-        assessment = assess(given, compute(given, rulebook, chosen, as_of), rulebook)
+        assessment = assess(given, _indicators(given, rulebook, chosen, as_of), rulebook)
     return confirmed(assessment)
+
+
+def _indicators(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None) -> Indicators:
+    """The figures, and what they give reason to ask."""
+    return questioned(submission, compute(submission, rulebook, profile, as_of), rulebook)
 
 
 def compare(earlier: Submission, now: Assessment) -> Comparison:

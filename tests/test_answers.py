@@ -12,14 +12,14 @@ import pytest
 
 from core import pipeline
 from core.cli import main
-from core.export.receipt import receipt
-from core.export.scored import scored_workbook
-from core.export.verify import verify
 from core.intake import opened
 from core.intake.limits import DEFAULT_LIMITS
 from core.model import Answer, Assessment, Outcome, Problem
 from core.rulebook import load
 from core.views.document import document
+from core.workbooks.receipt import receipt
+from core.workbooks.scored import scored_workbook
+from core.workbooks.verify import verify
 from tests.intake.books import BASICS, book
 
 pytestmark = pytest.mark.slow

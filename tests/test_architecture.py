@@ -16,13 +16,15 @@ ORDER = (
     "core.errors",
     "core.rulebook",
     "core.intake",
-    "core.indicators",
+    "core.formulas",
+    "core.plausibility",
     "core.assessment",
-    "core.trajectory",
+    "core.forecast",
     "core.comparison",
     "core.pipeline",
     "core.views",
-    "core.export",
+    "core.printers",
+    "core.workbooks",
     "core.cli",
     "pages",
     "app",
@@ -30,9 +32,9 @@ ORDER = (
 #: The last two stand side by side: neither imports the other.
 SIDE_BY_SIDE = {"core.cli", "pages"}
 #: Computing returns codes; only these know a language.
-SPEAK = {"core.views", "core.export", "core.cli", "pages", "app"}
+SPEAK = {"core.views", "core.printers", "core.workbooks", "core.cli", "pages", "app"}
 #: What a page may ask of core: the whole path, and what is made from its end.
-PAGES_MAY_ASK = {"model", "errors", "rulebook", "pipeline", "views", "export", "i18n"}
+PAGES_MAY_ASK = {"model", "errors", "rulebook", "pipeline", "views", "printers", "workbooks", "i18n"}
 #: Stages that give the same for the same arguments, whenever and wherever they run.
 PURE = set(ORDER[: ORDER.index("core.pipeline")])
 CLOCKS = {"today", "now", "utcnow", "time"}
@@ -196,10 +198,10 @@ def test_every_package_of_core_has_a_place_in_the_order() -> None:
 @pytest.mark.parametrize(
     ("module", "source", "complaint"),
     [
-        ("core.intake.cells", "from core.indicators import compute", "backward"),
+        ("core.intake.cells", "from core.formulas import compute", "backward"),
         ("core.intake.cells", "from core import views", "backward"),
         ("core.intake.cells", "from ..assessment.judge import judge", "backward"),
-        ("core.intake.cells", "def late():\n    import core.export", "backward"),
+        ("core.intake.cells", "def late():\n    import core.workbooks", "backward"),
         ("core.model", "from core.errors import PilotError", "backward"),
         ("core.i18n", "from core.model import Text", "backward"),
         ("core.views.tables", "from pages.shell import main", "backward"),
@@ -209,7 +211,7 @@ def test_every_package_of_core_has_a_place_in_the_order() -> None:
         ("core.views.tables", "from streamlit.testing.v1 import AppTest", "no screen"),
         ("core.assessment.judge", "from core.i18n import words", "return a code"),
         ("core.rulebook.loader", "from core import i18n", "return a code"),
-        ("pages.gaps", "from core.indicators import compute", "not a stage"),
+        ("pages.gaps", "from core.formulas import compute", "not a stage"),
         ("core.pipeline", "from tests.workbooks import make", "without its tests"),
     ],
 )
@@ -223,8 +225,8 @@ def test_a_wrong_import_is_seen(module: str, source: str, complaint: str) -> Non
         ("core.intake.cells", "from core.model import Entry\nfrom core.intake.numbers import parse"),
         ("core.intake.cells", "from .numbers import parse"),
         ("core.views.tables", "from core.i18n import words\nimport pandas as pd"),
-        ("core.export.scored", "from core.views import tables"),
-        ("core.cli", "from core import pipeline\nfrom core.export import template"),
+        ("core.workbooks.scored", "from core.views import tables"),
+        ("core.cli", "from core import pipeline\nfrom core.workbooks import template"),
         ("pages.gaps", "import streamlit as st\nfrom core.views.tables import findings"),
         ("app", "import streamlit as st\nfrom core.pipeline import judge"),
     ],

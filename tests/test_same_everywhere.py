@@ -13,17 +13,17 @@ import docx
 import openpyxl
 import pytest
 
-from core.export.report import report_document
-from core.export.scored import scored_workbook
-from core.export.template import template_workbook
+from core.forecast import outlooks
 from core.model import Assessment, Outcome, Profile, Status
 from core.pipeline import judge, read
+from core.printers.report import report_document
 from core.rulebook import load
-from core.trajectory import outlooks
 from core.views.document import document
 from core.views.outlook import OutlookRow, interval_text, outlook_rows, status_label
 from core.views.planner import planner
 from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
+from core.workbooks.scored import scored_workbook
+from core.workbooks.template import template_workbook
 
 pytestmark = pytest.mark.slow
 

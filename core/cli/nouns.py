@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.comparison import Comparison
+from core.forecast.scenario import Scenario
 from core.model import Assessment, Month, Outlook, Profile
-from core.trajectory.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.rulebook import load
 @click.option("-o", "output", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder.")
 def samples(output: Path) -> None:
     """Write the sample workbooks."""
-    from core.export.samples import sample_workbooks
+    from sample_data.invent import sample_workbooks
 
     for name, raw in sample_workbooks(load()).items():
         write(output / name, raw)

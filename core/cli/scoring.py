@@ -13,12 +13,12 @@ from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
 from core.cli.written import write_scored, write_told
 from core.errors import RefusedWorkbook
+from core.forecast import outlooks
+from core.forecast.scenario import Scenario
 from core.i18n import words
 from core.model import Assessment, Problem, Rulebook, Severity
 from core.pipeline import compare, judge, read
 from core.rulebook import load
-from core.trajectory import outlooks
-from core.trajectory.scenario import Scenario
 from core.views.scenario import assumed, misfits, opened, start
 
 
@@ -96,7 +96,7 @@ def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:
 
 def _joined(raw: bytes, ledger: Path, rulebook: Rulebook) -> bytes:
     """The workbook with the ledger that a CSV holds; RefusedWorkbook where it cannot be joined."""
-    from core.export.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
+    from core.workbooks.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
 
     return with_ledger(raw, content(ledger), ledger.name, rulebook)
 

@@ -21,7 +21,7 @@ from core.rulebook import load
 @file_option("-o", "output", required=True, help="The file to write.")
 def template(profile: str | None, source: Path | None, ledgers: bool, language: str, output: Path) -> None:
     """Write a workbook to fill in: empty, or with what was filled in so far."""
-    from core.export.template import template_workbook  # openpyxl, which no other command needs
+    from core.workbooks.template import template_workbook  # openpyxl, which no other command needs
 
     chosen = Profile(profile) if profile else None
     if source is not None:
@@ -34,7 +34,7 @@ def template(profile: str | None, source: Path | None, ledgers: bool, language: 
 
 def _carried(source: Path, profile: Profile | None, ledgers: bool, language: str) -> bytes:
     """Next month's workbook; where there can be none, one sentence and exit 1."""
-    from core.export.template.carried import next_months_workbook
+    from core.workbooks.next_month import next_months_workbook
 
     rulebook = load()
     with complaining(source, rulebook, language):

@@ -18,7 +18,7 @@ from core.i18n import words
 @language_option
 def verify(file: Path, rulebook: Path, language: str) -> None:
     """Score a scored workbook again and name every difference."""
-    from core.export.verify import verify as differences
+    from core.workbooks.verify import verify as differences
 
     rules = loaded(rulebook)
     with complaining(file, rules, language):

@@ -15,7 +15,7 @@ from core.views.problems import kept_apart
 
 def write_scored(target: Path, judged: Judged, language: str) -> str:
     """'' where all went well, else a sentence; a package that cannot be added to gives our sheets alone."""
-    from core.export.scored import scored_workbook, standalone_workbook
+    from core.workbooks.scored import scored_workbook, standalone_workbook
 
     assessment, scenario, comparison = judged.assessment, judged.scenario, judged.comparison
     try:
@@ -32,11 +32,11 @@ def write_told(order: Order, assessment: Assessment) -> str:
     """The report and the long table where they are asked for; '' where all went well, else a sentence."""
     failure = ""
     if order.report is not None:
-        from core.export.report import report_document  # draws charts: nothing else needs that
+        from core.printers.report import report_document  # draws charts: nothing else needs that
 
         failure = _failure(order.report, report_document(assessment, order.language))
     if order.table is not None and not failure:
-        from core.export.long_table import long_table_csv  # words of the report, and all that it draws with
+        from core.printers.long_table import long_table_csv  # words of the report, and all that it draws with
 
         failure = _failure(order.table, long_table_csv(assessment, order.language))
     return failure

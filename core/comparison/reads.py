@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.indicators.flags import FLAGS
-from core.indicators.formula import LedgerRule
-from core.indicators.money import COLUMN as REVENUE
-from core.indicators.registry import FORMULAS
+from core.formulas.flags import FLAGS
+from core.formulas.formula import LedgerRule
+from core.formulas.money import COLUMN as REVENUE
+from core.formulas.registry import FORMULAS
 from core.intake.measures import VOLUMES
 from core.model import Assessment, CellRef, Criterion, Finding, Rulebook
 

@@ -14,10 +14,10 @@ from core.comparison.ledgers import LedgerDiff, Side
 from core.comparison.matching import Numbers
 from core.comparison.nouns import CellChange, Change, Touched
 from core.comparison.reads import Reads
-from core.indicators.activity import LEDGER as DAILY
-from core.indicators.cohorts import with_open_ends
-from core.indicators.flags import flags_of
-from core.indicators.formula import LedgerRule
+from core.formulas.activity import LEDGER as DAILY
+from core.formulas.cohorts import with_open_ends
+from core.formulas.flags import flags_of
+from core.formulas.formula import LedgerRule
 from core.model import CellRef, Ledger, Month
 
 Mask = NDArray[np.bool_]

@@ -3,8 +3,8 @@
 values       months, cells, texts, units, closed lists: what every stage speaks of
 problems     what is found in a workbook, and what its sender says to it
 rulebook     what `core.rulebook` builds          submission  what `core.intake` builds
-indicators   what `core.indicators` builds        assessment  what `core.assessment` builds
-forecast     what `core.trajectory` builds
+indicators   what `core.formulas` builds        assessment  what `core.assessment` builds
+forecast     what `core.forecast` builds
 
 No step reads the clock, a path, the session or the language.
 """

@@ -58,10 +58,14 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """All computed criteria of one pilot type, for every month of the pilot up to the date."""
+    """All computed criteria of one pilot type, for every month of the pilot up to the date.
+
+    `known` is the last month that the workbook has figures for.
+    """
 
     profile: Profile
     pilot: PilotPeriod
     as_of: Month | None
     by_id: Mapping[str, Indicator]
     problems: tuple[Problem, ...]
+    known: Month | None = None

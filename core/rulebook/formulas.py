@@ -1,6 +1,6 @@
 """The formulas that a criterion can name, and the whole numbers that each takes beside its threshold.
 
-The formulas themselves are `core.indicators.registry`, a later arrow.
+The formulas themselves are `core.formulas.registry`, a later arrow.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import Any
 from babel.dates import format_date
 
 from core.comparison import CellChange, Change, Record
+from core.formulas.names import listed
 from core.i18n import N_, Language, words
-from core.indicators.names import listed
 from core.model import Assessment, CellRef, Column, Entry, Month, State
 from core.views.format import month_text
 from core.views.words import joined

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.comparison import CellChange, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
-from core.indicators.names import exact
+from core.formulas.names import exact
 from core.model import CellRef, Month
 from core.views.cell_changes import cell_row
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.comparison.reads import START, TYPE, UNIT, Reads, reads_of
-from core.indicators.registry import FORMULAS
+from core.formulas.registry import FORMULAS
 from core.intake.measures import VOLUMES
 from core.intake.told import box
 from core.model import Assessment, Finding, Kind, Month, Problem, Sheet, Text

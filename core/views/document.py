@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from core.indicators.names import exact
+from core.forecast import outlooks
+from core.formulas.names import exact
 from core.model import Assessment, Commitment, Finding, Month, Outcome, Outlook, Problem, Rulebook, Trajectory
-from core.trajectory import outlooks
 from core.views.format import decimal
 from core.views.problems import problem_text
 

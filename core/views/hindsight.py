@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.forecast import Hindsight, hindsights
 from core.i18n import words
 from core.model import Assessment
-from core.trajectory import Hindsight, hindsights
 from core.views.format import month_text
 from core.views.outlook import interval_text, shown_text
 from core.views.words import sentences

@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from core.forecast import public_series
+from core.forecast.outlook import AT_RISK, ON_TRACK
+from core.forecast.reference_class import PARAMETERS
 from core.i18n import N_, words
 from core.model import Status
-from core.trajectory import public_series
-from core.trajectory.outlook import AT_RISK, ON_TRACK
-from core.trajectory.reference_class import PARAMETERS
 from core.views.format import number
 from core.views.outlook import status_label
 from core.views.words import sentences

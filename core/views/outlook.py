@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from core.forecast.history import ENOUGH
 from core.i18n import N_, words
 from core.model import Assessment, Criterion, ForecastPoint, Outlook, Status
-from core.trajectory.history import ENOUGH
 from core.views.format import SHARE, month_text, value_text
 from core.views.overview import monthly_text
 from core.views.timeline import by_urgency

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from core.forecast.outlook import whole
+from core.forecast.scenario import Course, Scenario, course, from_json, to_json
 from core.i18n import words
 from core.model import Assessment, Criterion, Month
-from core.trajectory.outlook import whole
-from core.trajectory.scenario import Course, Scenario, course, from_json, to_json
 from core.views.format import SHARE, TIMES, decimal, month_text, threshold_text, value_text
 from core.views.outlook import probability_text
 from core.views.overview import monthly_text

@@ -1,6 +1,6 @@
 """Assessment → the rows that screen, workbook, JSON and report all read: one door to them."""
 
-from core.trajectory import outlooks
+from core.forecast import outlooks
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
 from core.views.clauses import (
     NoticeRow,

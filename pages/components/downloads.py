@@ -12,15 +12,15 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.errors import SpliceError
-from core.export.csv_cell import as_text
-from core.export.long_table import long_table_csv
-from core.export.scored import scored_workbook, standalone_workbook
 from core.i18n import words
 from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison
+from core.printers.csv_cell import as_text
+from core.printers.long_table import long_table_csv
 from core.views import tables
 from core.views.document import document
 from core.views.scenario import Scenario
+from core.workbooks.scored import scored_workbook, standalone_workbook
 from pages.components import parses, session
 from pages.components.workbook import XLSX
 
@@ -132,14 +132,14 @@ def _suffix(name: str) -> str:
 
 def _report(assessment: Assessment, language: str) -> bytes:
     """The report; what draws its charts is loaded when the first one is asked for."""
-    from core.export.report import report_document
+    from core.printers.report import report_document
 
     return report_document(assessment, language)
 
 
 def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
     """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
-    from core.export.template.carried import next_months_workbook
+    from core.workbooks.next_month import next_months_workbook
 
     with parses.in_line(len(raw)):
         return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)

@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.export.template import template_workbook
 from core.model import Profile
 from core.views.problems import problem_row
 from core.views.words import profile_label
+from core.workbooks.template import template_workbook
 from pages.components import blocks, parses, session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

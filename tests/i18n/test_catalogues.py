@@ -26,12 +26,12 @@ from tests.i18n.sources import (
 PATTERNS = {
     "core/views/format.py": "年月",
     "core/views/charts/months.py": "年月",
-    "core/export/template/carried/paper.py": "万",
-    "core/export/template/look.py": "年月",
+    "core/workbooks/next_month/paper.py": "万",
+    "core/workbooks/template/look.py": "年月",
     "pages/components/header.py": "中文",
 }
 #: Folders that are Chinese by nature: the samples' invented names, and the grammar of what people type.
-BY_NATURE = ("core/export/samples/", "core/intake/")
+BY_NATURE = ("sample_data/invent/", "core/intake/")
 
 
 def listed(found: list[str]) -> str:

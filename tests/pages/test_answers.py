@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import pipeline
-from core.export.scored import scored_workbook
 from core.model import Answer, Outcome, Submission
 from core.views.questions import chosen, criterion_ids, groups, sheet_labels, solved, turned_to
+from core.workbooks.scored import scored_workbook
 from tests.intake.books import BASICS, book
 from tests.pages.screen import RULEBOOK, judged, markup, opened, turn_to, words
 

@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from core.export.csv_cell import as_text
-from core.export.template.carried import next_months_workbook
 from core.model import Profile, Severity
+from core.printers.csv_cell import as_text
 from core.views.problems import ProblemRow
+from core.workbooks.next_month import next_months_workbook
 from pages.components.downloads import _next_month, problems_csv
 from tests.pages.screen import ROOT, RULEBOOK, opened
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
-from core.trajectory.scenario import Scenario, to_json
 from core.views import tables
 from core.views.scenario import misfits, scenario_view
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words

@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
-from core.export.template import template_workbook
 from core.model import Kind, Month, Profile
 from core.views import tables
 from core.views.questions import at_stake
+from core.workbooks.template import template_workbook
 from tests.pages.screen import (
     PAGES,
     ROOT,

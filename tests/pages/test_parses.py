@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from core.export.template import carried
 from core.model import Profile
+from core.workbooks import next_month as carried
 from pages.components import downloads, parses
 from pages.components.parses import Bounds, BusyError, Places, TooManyError, allowed
 

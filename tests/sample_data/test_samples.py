@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from core.export.samples import sample_workbooks
-from core.export.samples.enterprise import filling as enterprise
-from core.export.samples.invented import ALPHABET, WEIGHTS, credit_code, liveliness, start_dates
-from core.export.samples.messy import SLIPS
 from core.model import Assessment, Kind, Outcome, Profile
 from core.pipeline import judge, read
 from core.rulebook import load
+from sample_data.invent import sample_workbooks
+from sample_data.invent.enterprise import filling as enterprise
+from sample_data.invent.invented import ALPHABET, WEIGHTS, credit_code, liveliness, start_dates
+from sample_data.invent.messy import SLIPS
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import core.intake
-from core.indicators.names import exact
+from core.formulas.names import exact
 from core.model import Problem, Profile, Severity
 from core.pipeline import judge
 from core.views.document import document
@@ -104,7 +104,7 @@ def test_every_code_that_intake_documents_has_its_words() -> None:
 def test_every_code_that_the_stages_use_has_its_words() -> None:
     root = Path(core.intake.__file__ or "").parents[1]
     source = "\n".join(
-        path.read_text("utf-8") for stage in ("indicators", "assessment") for path in (root / stage).glob("*.py")
+        path.read_text("utf-8") for stage in ("formulas", "assessment") for path in (root / stage).glob("*.py")
     )
     codes = set(re.findall(r"Severity\.[A-Z]+,\s*\"([a-z_]+)\"", source))
     assert len(codes) >= 8

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from core.forecast.reference_class import PARAMETERS
 from core.model import Status
-from core.trajectory.reference_class import PARAMETERS
 from core.views.method import method
 
 MEASURED = json.loads(PARAMETERS.read_text("utf-8"))["measured"]

@@ -10,8 +10,8 @@ from core.model import Kind, Outcome, Profile, Trajectory
 from core.pipeline import judge
 from core.views.planner import PaceRow, months_to_go, planner
 from tests.build import RULEBOOK, submission
+from tests.forecast.test_outlook import months
 from tests.pages.screen import SAMPLES, judged
-from tests.trajectory.test_outlook import months
 
 E = Profile.ENTERPRISE
 

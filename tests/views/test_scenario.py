@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.forecast.scenario import Scenario
 from core.model import Month
-from core.trajectory.scenario import Scenario
 from core.views.scenario import assumed, controls, misfits, opened, saved, scenario_view, start
 from tests.pages.screen import judged
 

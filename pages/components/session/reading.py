@@ -10,8 +10,8 @@ import streamlit as st
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from core.export.ledger_csv import is_csv, with_ledger_aside
 from core.model import Problem, Severity
+from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import parses
 from pages.components.session.choices import CRITERION
 from pages.components.session.earlier_workbook import EARLIER_REFUSED, earlier, forget_earlier, open_earlier

@@ -1,0 +1,22 @@
+"""Assessment → what may come: where a criterion may stand at the pilot's end.
+
+history.py           figures → one value a month
+counts.py levels.py  a count, a rate, a ratio: what is read from a series, and its own noise and drift
+reference_class.py   the regression on public series, and the pool of the three
+nested.py            a count of full things, through the things
+law.py standard.py   one distribution; quantile levels and standard laws
+outlook.py           an assessment's criteria: forecast and status
+hindsight.py         what earlier months would have forecast, against what came
+scenario.py          what would come of an assumed pace, step, threshold or end
+projection.py        project (every month to the end) and forecast (the end alone)
+public_series.py     reference/public.csv as windows
+fit.py               python -m core.forecast.fit: public.csv → parameters.json
+validation.py        cross-validation by entity and by source
+"""
+
+from core.forecast.hindsight import Hindsight, hindsights
+from core.forecast.outlook import outlooks
+from core.forecast.projection import Projection, forecast, project
+from core.forecast.scenario import Scenario
+
+__all__ = ["Hindsight", "Projection", "Scenario", "forecast", "hindsights", "outlooks", "project"]

@@ -1,0 +1,152 @@
+"""Public series → the parameters of each reference class: `python -m core.forecast.fit`."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.forecast.public_series import Window, digest, windows
+from core.forecast.reference_class import FAMILIES, PARAMETERS, SERIES, Line, ReferenceClass, series_of
+from core.forecast.standard import LEVELS, Floats
+
+KINDS = ("cumulative", "rate", "ratio")
+#: Months known at which each window is cut, and months ahead at which it is looked at besides its end.
+CUTS = (3, 4, 5, 6, 7, 9, 10, 12, 14, 16, 18, 20, 22)
+AHEAD = (1, 3, 6, 9, 12, 15, 18)
+#: How strongly slopes are pulled to zero, features standardised.
+RIDGE = 0.2
+#: Residuals smaller than this count as this where the width is fitted.
+LEAST = 0.02
+DECIMALS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A window cut after some months, looked at n months ahead of there: features and what came."""
+
+    source: str
+    location: Floats
+    scale: Floats
+    outcome: Floats
+    weight: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """What the regression of a kind learns from: the rows of many cuts, weighted."""
+
+    location: Floats
+    scale: Floats
+    outcome: Floats
+    weight: Floats
+
+
+def cuts(window: Window) -> tuple[Cut, ...]:
+    """A window cut at each of CUTS by when it had changed."""
+    return tuple(_cut(window, known) for known in CUTS if np.ptp(window.values[:known]) > 0)
+
+
+def _cut(window: Window, known: int) -> Cut:
+    """The end counts as much as all months before it."""
+    left = len(window.values) - known
+    horizons = [*(ahead for ahead in AHEAD if ahead < left), left]
+    series = series_of(window.values[:known], window.kind)
+    before = len(horizons) - 1
+    return Cut(
+        window.source,
+        series.location(np.array(horizons, float)),
+        series.scale(np.array(horizons, float)),
+        np.array([series.outcome(h, float(window.values[known - 1 + h])) for h in horizons]),
+        np.array([0.5 / before] * before + [0.5 if before else 1.0]),
+    )
+
+
+def examples(of: Iterable[Cut]) -> Examples:
+    """The rows of cuts of one kind; a source counts by the square root of its size, so that none drowns the others."""
+    every = list(of)
+    size = Counter(cut.source for cut in every)
+    weight = np.concatenate([cut.weight / math.sqrt(size[cut.source]) for cut in every])
+    return Examples(
+        np.vstack([cut.location for cut in every]),
+        np.vstack([cut.scale for cut in every]),
+        np.concatenate([cut.outcome for cut in every]),
+        weight,
+    )
+
+
+def fit(e: Examples) -> ReferenceClass:
+    """Middle and width in turn, each example then weighted by its width; at last the law of what remains."""
+    weight = e.weight
+    for _ in range(3):
+        location = ridge(e.location, e.outcome, weight)
+        residual = e.outcome - location.at(e.location)
+        scale = ridge(e.scale, np.log(np.maximum(np.abs(residual), LEAST)), e.weight)
+        width = np.exp(np.clip(scale.at(e.scale), -4, 3))
+        weight = e.weight / np.maximum(width, 0.1) ** 2
+    return ReferenceClass(location, scale, quantiles(residual / width, e.weight))
+
+
+def ridge(features: Floats, outcome: Floats, weight: Floats) -> Line:
+    """Weighted least squares with slopes pulled to zero, on the scale of standardised features."""
+    share = weight / weight.sum()
+    centre, middle = share @ features, float(share @ outcome)
+    spread = np.sqrt(share @ (features - centre) ** 2) + 1e-9
+    standard = (features - centre) / spread
+    weighted = standard * share[:, None]
+    slopes = np.linalg.solve(weighted.T @ standard + RIDGE * np.eye(len(centre)), weighted.T @ (outcome - middle))
+    slopes = slopes / spread
+    return Line(middle - float(centre @ slopes), slopes)
+
+
+def quantiles(values: Floats, weight: Floats) -> Floats:
+    """Weighted empirical quantiles at LEVELS."""
+    order = np.argsort(values, kind="stable")
+    ordered = weight[order]
+    below = (np.cumsum(ordered) - ordered / 2) / ordered.sum()
+    return np.interp(LEVELS, below, values[order])
+
+
+def written(kind: str, fitted: ReferenceClass) -> dict[str, Any]:
+    """A fitted class as the parameters file holds it."""
+    return {
+        "location": _named(fitted.location, FAMILIES[kind].location_features),
+        "scale": _named(fitted.scale, FAMILIES[kind].scale_features),
+        "quantiles": np.round(fitted.quantiles, DECIMALS).tolist(),
+    }
+
+
+def parameters(path: Path = SERIES) -> dict[str, Any]:
+    """The parameters file: the data's digest, each kind's class, and how well it did in cross-validation."""
+    from core.forecast.validation import measured  # it fits too
+
+    every = windows(path)
+    classes = {kind: fit(examples(cut for w in every if w.kind == kind for cut in cuts(w))) for kind in KINDS}
+    return {
+        "series": {"file": path.name, "sha256": digest(path), "windows": len(every)},
+        "kinds": {kind: written(kind, fitted) for kind, fitted in classes.items()},
+        "measured": measured(every),
+    }
+
+
+def _named(line: Line, names: tuple[str, ...]) -> dict[str, float]:
+    slopes = np.round(line.slopes, DECIMALS).tolist()
+    return {"intercept": round(line.intercept, DECIMALS), **dict(zip(names, slopes, strict=True))}
+
+
+def main() -> int:
+    """Fit on the series that ship with the project and write the parameters beside them."""
+    text = json.dumps(parameters(), indent=1, ensure_ascii=False)
+    PARAMETERS.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

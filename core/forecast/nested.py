@@ -1,0 +1,115 @@
+"""A count of full things through the things themselves: categories with ten applications, by category.
+
+Seen from outside such a count stands still for months and then steps, and says nothing of a category
+that has nine.  Here every thing's own count is forecast and the full ones are added up, with those
+that may still come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.forecast.counts import Counts
+from core.forecast.law import Laws, pooled
+from core.forecast.reference_class import ReferenceClass
+from core.forecast.standard import LEVELS, Floats
+
+#: Share of the law through the parts; the rest is that of the count as a whole, once that has moved.
+SHARE = 0.75
+#: At most so many things that are not there yet are looked at.
+NEWCOMERS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Nested:
+    """How many things have `wanted` or more; `parts` is each thing's count by month, (things, months)."""
+
+    parts: Floats
+    wanted: int
+
+    @cached_property
+    def whole(self) -> Counts:
+        """The count of full things."""
+        return Counts((self.parts >= self.wanted).sum(axis=0).astype(float))
+
+    @cached_property
+    def there(self) -> Counts:
+        """The count of things that have anything."""
+        return Counts((self.parts > 0).sum(axis=0).astype(float))
+
+    @cached_property
+    def each(self) -> tuple[Counts, ...]:
+        """Each thing's count from the first month in which it has anything; those without such a month left out."""
+        return tuple(Counts(part[np.argmax(part > 0) :]) for part in self.parts if (part > 0).any())
+
+    @property
+    def moved(self) -> bool:
+        """Whether any thing's count ever changed."""
+        return bool((np.diff(self.parts, axis=1) != 0).any())
+
+    def laws(self, ahead: int, fitted: ReferenceClass) -> Laws:
+        """One law for each of the `ahead` months to come, pooled with those of the whole."""
+        horizons = np.arange(1.0, ahead + 1)
+        whole = fitted.laws(self.whole, horizons)
+        if not self.each:
+            return whole
+        through = quantiles(self.shares(horizons, fitted))
+        share = SHARE if np.ptp(self.whole.values) > 0 else 1.0
+        return pooled(
+            [whole.quantiles(LEVELS), through], (1 - share, share), self.whole.floor, self.whole.cap, whole=True
+        )
+
+    def shares(self, horizons: Floats, fitted: ReferenceClass) -> list[Floats]:
+        """By month to come: the probability of 0, 1, 2 … full things, those that are there and those still to come."""
+        full = np.array([fitted.laws(one, horizons).probabilities(self.wanted) for one in self.each])
+        coming = self._coming(horizons, fitted)
+        return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
+
+    def _coming(self, horizons: Floats, fitted: ReferenceClass) -> Floats:
+        """How many more things there will be than now, as quantiles (n, COUNT) of whole numbers."""
+        ends = fitted.laws(self.there, horizons).quantiles(LEVELS)
+        return np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
+
+    def _grown(self, full: Floats) -> Floats:
+        """The probability that a thing which comes in one of the next h months is full after h, for h from 1 on.
+
+        It goes as those that are there went at its age, and as they are forecast to go from there.
+        """
+        months = full.shape[1]
+        by_age = [
+            np.concatenate([one.values >= self.wanted, ahead])[:months]
+            for one, ahead in zip(self.each, full, strict=True)
+        ]
+        mean = np.mean(by_age, axis=0)
+        return np.asarray(np.cumsum(mean) / np.arange(1, months + 1))
+
+
+def sums(full: Floats) -> Floats:
+    """From the probability of each of k independent events in each of n months, (k, n): those of 0 to k, (n, k + 1)."""
+    shares = np.zeros((full.shape[1], full.shape[0] + 1))
+    shares[:, 0] = 1
+    for probability in full:
+        shares[:, 1:] = shares[:, 1:] * (1 - probability)[:, None] + shares[:, :-1] * probability[:, None]
+        shares[:, 0] *= 1 - probability
+    return shares
+
+
+def thinned(coming: Floats, grown: Floats) -> Floats:
+    """Of a number that comes, in quantiles (n, m), how many are full where each is with `grown` (n,)."""
+    most = int(coming.max())
+    come = (coming == np.arange(most + 1)[:, None, None]).mean(axis=2)
+    shares, yes, no = np.zeros(come.shape), grown, 1 - grown
+    for number in range(most, -1, -1):  # one thing more of those that come, from the last to the first
+        shares[1:] = shares[1:] * no + shares[:-1] * yes
+        shares[0] = shares[0] * no + come[number]
+    return shares.T
+
+
+def quantiles(shares: Sequence[Floats]) -> Floats:
+    """Quantiles (n, COUNT) of laws on 0, 1, 2 …, given by their shares."""
+    ascending = [np.minimum(np.searchsorted(np.cumsum(row), LEVELS), len(row) - 1) for row in shares]
+    return np.array(ascending, float)

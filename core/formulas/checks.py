@@ -1,0 +1,264 @@
+"""What the figures themselves give reason to ask: each check returns the problems it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
+from types import MappingProxyType
+
+import narwhals as nw
+
+from core.formulas.cohorts import OPEN, condition, with_open_ends
+from core.formulas.flags import Parameters, flags_of
+from core.formulas.formula import Formula, LedgerRule, Setting
+from core.formulas.names import exact
+from core.formulas.tally import is_source, measure
+from core.model import (
+    CellRef,
+    Criterion,
+    Ledger,
+    Measurement,
+    Month,
+    MonthlyTable,
+    Problem,
+    Reason,
+    Rulebook,
+    Severity,
+    State,
+    Submission,
+)
+
+#: A column that lacks parts in more separate places than this gets one range for the rest.
+MOST_PLACES = 30
+#: Columns of which a blank is no missing part (contract: a blank 市场份额 adds nothing).
+BLANK_ADDS_NOTHING = ("name", "credit_code", "market_share")
+
+
+def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
+    """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows."""
+    if known is None or as_of > known:
+        yield Problem(
+            Severity.ERROR,
+            "later_than_known",
+            found=str(as_of),
+            details=MappingProxyType({"asked": as_of, "known": known}),
+        )
+    table = submission.monthly
+    if table is None:
+        return
+    filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
+    if not filled:
+        return
+    columns = rulebook.sheets["monthly"]
+    present = {row.month: row for row in table.rows}
+    for month in submission.pilot.months:
+        if month > as_of:
+            return
+        if month not in present:
+            yield Problem(
+                Severity.QUESTION,
+                "month_without_row",
+                table.sheet,
+                _where_it_belongs(table, month),
+                details=MappingProxyType({"month": month}),
+            )
+            continue
+        for key, entry in present[month].figures.items():
+            if key in filled and entry.state is State.BLANK and entry.ref is not None:
+                details: dict[str, object] = {"month": month, "column": columns.column(key).label}
+                yield Problem(
+                    Severity.QUESTION, "blank_month", table.sheet, entry.ref.cells, details=MappingProxyType(details)
+                )
+
+
+def _where_it_belongs(table: MonthlyTable, month: Month) -> str | None:
+    """The cell before which a month's row belongs: that of the next month there is, else that of the last."""
+    if "month" not in table.letters or not table.rows:
+        return None
+    row = next((row for row in table.rows if row.month > month), table.rows[-1])
+    return f"{table.letters['month']}{row.row}"
+
+
+def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tuple[Measurement, Problem | None]:
+    """A share over 1 is no figure but an error (contract: `impossible`)."""
+    if not formula.share or found.value is None or found.value <= 1:
+        return found, None
+    ref = found.sources[0] if found.sources else CellRef("", "")
+    details = MappingProxyType({"title": criterion.title, "share": found.value})
+    problem = Problem(
+        Severity.ERROR,
+        "share_over_one",
+        ref.sheet or None,
+        ref.cells or None,
+        exact(found.parts[0]),
+        details,
+        (criterion.id,),
+    )
+    return Measurement(None, Reason.IMPOSSIBLE, False, found.parts, found.sources), problem
+
+
+def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> Iterator[Problem]:
+    """One question where the ledger and 月度统计 both give a figure at the date and they differ."""
+    if used.value is None or monthly.value is None or used.value == monthly.value:
+        return
+    ref = monthly.sources[0]
+    details = MappingProxyType(
+        {
+            "title": criterion.title,
+            "ledger": used.value,
+            "monthly": monthly.value,
+            "criterion": criterion,
+            "range": str(used.sources[0]),
+        }
+    )
+    yield Problem(
+        Severity.QUESTION,
+        "ledger_and_monthly_differ",
+        ref.sheet,
+        ref.cells,
+        exact(monthly.value),
+        details,
+        (criterion.id,),
+    )
+
+
+def missing_parts(rule: LedgerRule, ledger: Ledger, parameters: Parameters) -> Iterator[tuple[str, int]]:
+    """The blank cells (column key, row) that make a count or sum a lower bound.
+
+    Unreadable ones were named when they were read.
+    """
+    wanted = [key for key in (*rule.reads, *rule.also) if key in ledger.letters and key not in BLANK_ADDS_NOTHING]
+    if not any(_may_lack(ledger, key) for key in wanted):
+        return
+    flags = flags_of(ledger, rule.named, parameters)
+    counts = condition(flags, rule.wants) if rule.wants else _any(flags)
+    unknown = [flag.is_null() for flag in flags.values()] + [nw.col("start").is_null(), nw.col("end").is_null()]
+    if rule.amount is not None and rule.amount not in BLANK_ADDS_NOTHING:
+        unknown.append(nw.col(rule.amount).is_null())
+    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), "end", "first_inclusive_service")
+    lazy = lazy.filter(counts.fill_null(True), reduce(lambda a, b: a | b, unknown)).select("row", *wanted)
+    table = lazy.collect().to_arrow()
+    rows = table.column("row").to_pylist()
+    for key in wanted:
+        unread = ledger.unreadable.get(key, frozenset())
+        for row, value in zip(rows, table.column(key).to_pylist(), strict=True):
+            if row not in unread and (value is None or value == ""):
+                yield key, row
+
+
+def unused_ledger(formula: Formula, setting: Setting) -> Iterator[Problem]:
+    """A ledger with rows that is no source because a column has no filled cell, where nothing else is one either."""
+    rule = formula.ledger
+    ledger = setting.submission.ledgers.get(rule.ledger) if rule else None
+    if rule is None or ledger is None or is_source(rule, ledger) or not any(ledger.filled.values()):
+        return
+    keys = tuple(key for key in rule.reads if not ledger.filled.get(key))
+    details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
+    yield Problem(Severity.WARNING, "ledger_not_used", ledger.sheet, None, "", details, (setting.criterion.id,))
+
+
+def _may_lack(ledger: Ledger, key: str) -> bool:
+    """Whether the column has blank cells; blank ends mean that a row goes on."""
+    return key not in OPEN and ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
+
+
+def _any(flags: Mapping[str, nw.Expr]) -> nw.Expr:
+    """Rows of which some flag is not false; every row where there is no flag."""
+    each = [flag.fill_null(True) for flag in flags.values()]
+    return reduce(lambda a, b: a | b, each) if each else ~nw.col("row").is_null()
+
+
+def named_parts(rule: LedgerRule, ledger: Ledger, criterion: Criterion, parameters: Parameters) -> Iterator[Problem]:
+    """A problem for each missing part of a criterion's rule; neighbours of a column are one."""
+    by_key: dict[str, list[int]] = {}
+    for key, row in missing_parts(rule, ledger, parameters):
+        by_key.setdefault(key, []).append(row)
+    for key, rows in by_key.items():
+        for first, last, count in _runs(rows):
+            details = MappingProxyType({"key": key, "ledger": ledger.key, "count": count})
+            cell = f"{ledger.letters[key]}{first}" + (f":{ledger.letters[key]}{last}" if last > first else "")
+            yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
+    """Stretches of consecutive rows as (first, last, how many); the last of many takes all that follow."""
+    runs: list[tuple[int, int, int]] = []
+    for row in rows:
+        if runs and (row == runs[-1][1] + 1 or len(runs) == MOST_PLACES):
+            runs[-1] = (runs[-1][0], row, runs[-1][2] + 1)
+        else:
+            runs.append((row, row, 1))
+    return runs
+
+
+def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Setting) -> Iterator[Problem]:
+    """What the ledger would give for a blank 基期数据资源开放总量: the total a month before the pilot.
+
+    A lower bound is told and not offered: divided by one, a figure comes out too high.
+    """
+    if formula.denominator != "baseline_volume":
+        return
+    entry = setting.submission.basics["baseline_volume"]
+    if entry.state not in (State.BLANK, State.ABSENT):
+        return
+    before = replace(setting, months=(setting.pilot.start.plus(-1),))
+    found = measure(rule, ledger, before, None)[before.months[0]]
+    told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
+    details = MappingProxyType({**told, "month": before.months[0]})
+    sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
+    yield Problem(Severity.QUESTION, "baseline_blank", sheet, cell, "", details, (setting.criterion.id,))
+
+
+def undivided(formula: Formula, setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
+    """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
+    key = formula.denominator or formula.over
+    if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
+        return
+    basics = setting.submission.basics
+    entry = basics[key]
+    ref = entry.ref or (replace(basics["profile"].ref, cells="") if basics["profile"].ref else None)
+    details = {"column": rulebook.sheets["basics"].column(key).label, "title": setting.criterion.title}
+    sheet, cell = (ref.sheet, ref.cells or None) if ref else (None, None)
+    yield Problem(
+        Severity.QUESTION,
+        "no_denominator",
+        sheet,
+        cell,
+        entry.found,
+        MappingProxyType(details),
+        (setting.criterion.id,),
+    )
+
+
+def market_shares(rule: LedgerRule, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+    """Rows of one organisation that state different shares: the smallest is used."""
+    if "market_share" not in rule.reads:
+        return
+    lazy = nw.from_native(ledger.frame).lazy().filter(~nw.col("market_share").is_null())
+    lazy = lazy.with_columns(_least=nw.col("market_share"), _most=nw.col("market_share"))
+    grouped = lazy.group_by("organisation").agg(nw.col("_least").min(), nw.col("_most").max(), nw.col("row").min())
+    table = grouped.collect().to_arrow()
+    columns = (table.column(name).to_pylist() for name in ("_least", "_most", "row"))
+    for least, most, row in zip(*columns, strict=True):
+        if least != most:
+            cell = f"{ledger.letters['market_share']}{row}"
+            details = MappingProxyType({"least": Fraction(least), "most": Fraction(most)})
+            yield Problem(
+                Severity.QUESTION, "shares_differ", ledger.sheet, cell, exact(Fraction(most)), details, (criterion.id,)
+            )
+
+
+def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Each problem once, with all the criteria it touches."""
+    by_place: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        shared = problem.code in ("missing_part", "ledger_not_used")
+        cell = problem.cell if shared else (problem.cell, problem.criteria)
+        place = (problem.code, problem.sheet, cell, problem.details.get("month"), problem.details.get("keys"))
+        known = by_place.get(place)
+        if known is not None:
+            problem = replace(known, criteria=tuple(dict.fromkeys((*known.criteria, *problem.criteria))))
+        by_place[place] = problem
+    yield from by_place.values()

@@ -1,5 +1,0 @@
-"""Submission → Indicators.  One formula family a file; `registry` maps a criterion's key to its formula."""
-
-from core.indicators.compute import compute
-
-__all__ = ["compute"]

@@ -1,0 +1,98 @@
+"""Organisations of the ledger that look like one although they count as two.
+
+Certain-looking pairs only: one name under two codes; or two names that differ in the legal form, in
+brackets and spaces, or in what brackets say of another name, where one of them has no code.  (Two
+rightful codes under names that merely resemble each other are two organisations.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from core.model import CellRef, Ledger, Plausibility, Problem
+from core.plausibility.case import Case, ask
+
+Numbers = NDArray[np.int64]
+MARKS = " ()（）·."
+NAME, CODE, HOLDER = "name", "credit_code", "organisation"
+
+
+def questions(case: Case) -> Iterator[Problem]:
+    """At most one question of each kind: the first pair, and how many rows there are like it."""
+    ledger, criteria = case.ledger("organisations"), case.resting_on("organisations")
+    if ledger is None or not criteria or NAME not in ledger.letters or HOLDER not in ledger.frame.column_names:
+        return
+    holders = ledger.frame[HOLDER].to_numpy()
+    names, distinct = _numbered(ledger.frame[NAME])
+    coded = _filled(ledger.frame[CODE]) if CODE in ledger.letters else np.zeros(len(names), dtype=bool)
+    both = _pairs(names, holders, coded, wanted=2)
+    if len(both):
+        yield _asked("name_with_two_codes", ledger, both, criteria)
+    stems = _stems(distinct, case.limits)[names]
+    alike = _pairs(stems, holders, ~coded, wanted=1)
+    alike = alike[names[alike[:, 0]] != names[alike[:, 1]]] if len(alike) else alike
+    if len(alike):
+        yield _asked("name_looks_like", ledger, alike, criteria)
+
+
+def _numbered(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
+    """A number a row for its text, 0 for none, and the texts by number."""
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = encoded.dictionary.to_pylist()
+    known = ["", *(text or "" for text in texts)]
+    numbers = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    if "" in texts:
+        numbers[numbers == texts.index("") + 1] = 0
+    return numbers, known
+
+
+def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    filled: NDArray[np.bool_] = pc.greater(pc.binary_length(column), 0).fill_null(False).to_numpy()
+    return filled
+
+
+def _stems(names: list[str], limits: Plausibility) -> Numbers:
+    """A number a name for what is left without spaces, brackets, legal form and former names; 0 for nothing."""
+    forms = tuple(sorted(limits.legal_forms, key=len, reverse=True))
+    former = "|".join(map(re.escape, limits.formerly))
+    text = "\n".join(name.replace("\n", " ") for name in names)
+    text = re.sub(rf"\((?:{former})[^()\n]*\)", "", text) if "(" in text else text
+    for mark in MARKS:
+        text = text.replace(mark, "")
+    numbers = {"": 0}
+    return np.array([numbers.setdefault(_without(forms, name), len(numbers)) for name in text.split("\n")], np.int64)
+
+
+def _without(forms: tuple[str, ...], name: str) -> str:
+    """The name without the longest of the forms that end it."""
+    return name.removesuffix(next(filter(name.endswith, forms))) if name.endswith(forms) else name
+
+
+def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wanted: int) -> Numbers:
+    """Rows (later, first) of one key and two organisations, of which at least `wanted` are special."""
+    at = np.flatnonzero(keys > 0)
+    _, first, inverse = np.unique(keys[at], return_index=True, return_inverse=True)
+    firsts = at[first[inverse]]
+    chosen = (holders[at] != holders[firsts]) & (special[at].astype(int) + special[firsts] >= wanted)
+    return np.stack([at[chosen], firsts[chosen]], axis=1)
+
+
+def _asked(code: str, ledger: Ledger, pairs: Numbers, criteria: tuple[str, ...]) -> Problem:
+    rows, names = ledger.frame["row"], ledger.frame[NAME]
+    later, first = (int(at) for at in pairs[0])
+    letter = ledger.letters[NAME]
+    return ask(
+        code,
+        CellRef(ledger.sheet, f"{letter}{rows[later]}"),
+        names[later].as_py(),
+        criteria,
+        first=f"{letter}{rows[first]}",
+        first_name=names[first].as_py(),
+        count=len(pairs),
+    )

@@ -1,0 +1,49 @@
+"""Charts of `views.charts` → pictures for paper, drawn with the font that is shipped in `fonts`, in the light colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from core.printers.report.fonts import FAMILY
+from core.views.charts import bars, trajectory
+from core.views.charts.palette import LIGHT
+from core.views.tables import CriterionRow, FanRow, TrajectoryRow
+
+FONTS = Path(__file__).parent / "fonts"
+#: Dots of the picture to one of the chart: on the paper's width about 300 to the inch.
+SCALE = 3.0
+BARS_WIDTH, BARS_STEP = 640, 21
+LINES_WIDTH, LINES_HEIGHT = 230, 120
+
+
+def bars_picture(rows: Sequence[CriterionRow], language: str) -> bytes:
+    """How far each computed criterion is, one row a criterion, as PNG."""
+    return _png(bars.chart(bars.frame(rows), language, LIGHT), width=BARS_WIDTH, height={"step": BARS_STEP})
+
+
+def lines_picture(rows: Sequence[TrajectoryRow], fan: Sequence[FanRow], language: str) -> bytes:
+    """One criterion over the whole pilot with its forecast, as PNG."""
+    percent = trajectory.is_percent(rows)
+    chart = trajectory.chart(trajectory.frame(rows, fan), language, LIGHT, percent=percent)
+    return _png(chart, width=LINES_WIDTH, height=LINES_HEIGHT)
+
+
+def _png(chart: alt.LayerChart, **size: Any) -> bytes:
+    """The chart on white in our font; nothing is fetched from anywhere."""
+    _register()
+    spec = chart.to_dict() | size
+    spec["config"] |= {"font": FAMILY, "background": LIGHT.paper}
+    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+    return vl_convert.vegalite_to_png(spec, vl_version=version, scale=SCALE, allowed_base_urls=[])
+
+
+@cache
+def _register() -> None:
+    """Once a process, and no sooner than a chart is drawn."""
+    vl_convert.register_font_directory(str(FONTS))

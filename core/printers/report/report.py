@@ -1,0 +1,300 @@
+"""Assessment → 自评报告.docx: two to four pages of prose, pictures and the response table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from core.forecast import outlooks
+from core.i18n import words
+from core.model import Assessment, Kind, Outcome, Outlook, Status
+from core.printers.report.paper import Figure, Paper, Piece, Strong
+from core.printers.report.pictures import bars_picture, lines_picture
+from core.printers.report.plain import plain
+from core.printers.report.prose import after, by_outcome, is_missing, item_text, named, sources_text, state_text
+from core.printers.sheet.look import OUTCOMES
+from core.views.format import month_text
+from core.views.response import ResponseLine, response_header, response_rows
+from core.views.tables import (
+    CriterionRow,
+    OutlookRow,
+    about,
+    criteria_rows,
+    fan_rows,
+    headline,
+    item_cards,
+    next_steps,
+    outlook_rows,
+    planner,
+    score_text,
+    time_left,
+    trajectory_rows,
+)
+from core.views.words import joined, sentences
+
+LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
+#: So many risks are told, and so many trajectories drawn side by side.
+RISKS = 3
+#: So much missing evidence is told with its remedy, most urgent first; the rest is named.
+MISSING = 5
+DIGEST_SHOWN = 12
+
+
+def report_document(assessment: Assessment, language: str) -> bytes:
+    """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language."""
+    a, _ = assessment, words(language)
+    day = datetime.combine(a.pilot.start.last_day, time())
+    title, subject = _("Self-assessment of a trusted data space pilot"), plain(about(a, language), LONGEST_LINE)
+    paper = Paper(language, f"{title} · {subject}", subject, day)
+    paper.title(title, subject)
+    paper.head(plain(subject, LONGEST_NAME))
+    rows = criteria_rows(a, language)
+    _write_opening(paper, a, rows)
+    _write_items(paper, a, rows)
+    _write_risks(paper, a, rows)
+    _write_missing(paper, a, rows)
+    _write_response(paper, a, rows)
+    _write_readings(paper, rows)
+    _write_notes(paper, a)
+    return paper.sealed()
+
+
+def _write_opening(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+    """The red flag if there is one, where the pilot stands, and the picture of all figures."""
+    language = paper.language
+    _ = words(language)
+    told, score = headline(a, language), score_text(a, language)
+    if told.red_flag:
+        paper.flag(told.red_flag)
+    paper.heading(_("1. Where the pilot stands"))
+    pieces = [Strong(text, None if o is None else OUTCOMES[o].text_colour) for text, o in told.sentence_parts]
+    left = _("{time_left}; {score} ({interval}).").format(
+        time_left=time_left(a, language), score=score.short, interval=score.interval
+    )
+    paper.text(*pieces, after(told.stands, language), after(left[:1].upper() + left[1:], language))
+    computed = [row for row in rows if row.kind is Kind.COMPUTED]
+    caption = _("Figure {n}. Computed criteria: value as a share of the threshold").format(n=1)
+    alt = _("{caption}. {rows}").format(
+        caption=caption,
+        rows=_("; ").join(f"{row.label} {row.pair_text} {row.outcome_label}" for row in computed),
+    )
+    paper.figure(Figure(bars_picture(computed, language), caption, alt))
+
+
+def _write_items(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+    """Each item as a paragraph, with its cells below."""
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("2. Item by item"))
+    for card in item_cards(a, language):
+        own = [row for row in rows if row.item == card.number]
+        title = f"{card.number}. {card.full_title}" if card.number else card.full_title
+        lead = _("{title}.").format(title=title)
+        told, sources = after(item_text(card, own, language), language), sources_text(own, language)
+        paper.text(Strong(lead), told, style="Item Text" if sources else "Body Text")
+        if sources:
+            paper.source(sources)
+
+
+def _write_risks(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+    """The three greatest risks, the pace that each figure needs, and where it is heading.
+
+    What is on track by itself is a risk only where nothing else is.
+    """
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("3. Greatest risks and the pace needed"))
+    by_id = {row.id: row for row in rows}
+    ahead = outlooks(a)
+    heading = {row.id: row for row in outlook_rows(a, ahead, language)}
+    steps = next_steps(a, language, len(rows))
+    if steps:
+        paper.text(planner(a, language).sentence)
+    else:
+        paper.text(_("No criterion stands in the way of compliance."))
+    on_track = {id for id, outlook in heading.items() if outlook.status is Status.ON_TRACK}
+    risks = sorted(steps, key=lambda step: step.criterion_id in on_track)
+    for number, step in enumerate(risks[:RISKS], start=1):
+        outlook = heading.get(step.criterion_id)
+        likely = outlook.sentence if outlook and outlook.probability_text else ""
+        told = sentences([step.detail, likely, step.remedy], language)
+        paper.text(Strong(f"{number}. {step.title}{_('.')}"), after(told, language))
+    _write_unsteady(paper, by_id, heading)
+    _draw_trajectories(paper, a, by_id, ahead)
+    behind = [step for step in steps if step.criterion_id in heading]
+    behind = [step for step in behind if by_id[step.criterion_id].outcome is Outcome.NOT_MET]
+    if behind:
+        paper.table(
+            _("Table {n}. Pace needed by every figure that is not yet met"),
+            (_("Still to do"), _("Value / threshold"), _("Recent pace"), _("Outlook at the end (80% interval)")),
+            [
+                (step.title, by_id[id].pair_text, step.detail, _outlook(heading[id], language))
+                for step in behind
+                for id in (step.criterion_id,)
+            ],
+            (5.2, 2.5, 4.6, 4),
+        )
+
+
+def _write_unsteady(paper: Paper, rows: Mapping[str, CriterionRow], heading: Mapping[str, OutlookRow]) -> None:
+    """What is met at the date but not expected to hold until the pilot's end."""
+    language = paper.language
+    _ = words(language)
+    unsteady = [
+        _outlook_words(outlook, named(rows[id], language), language)
+        for id, outlook in heading.items()
+        if rows[id].outcome is Outcome.MET and outlook.status in (Status.AT_RISK, Status.OFF_TRACK)
+    ]
+    if unsteady:
+        text = _("Met at this month, but not sure to hold: {criteria}.")
+        paper.text(text.format(criteria=joined(unsteady, language)))
+
+
+def _outlook(outlook: OutlookRow, language: str) -> list[list[Piece]]:
+    """The status with its probability, and between what the figure will end."""
+    lines: list[list[Piece]] = [[_outlook_words(outlook, outlook.status_label, language)]]
+    return [*lines, [outlook.interval_text]] if outlook.interval_text else lines
+
+
+def _outlook_words(outlook: OutlookRow, lead: str, language: str) -> str:
+    """Words with the probability that the threshold is met at the end, where there is one."""
+    if not outlook.probability_text:
+        return lead
+    _ = words(language)
+    return _("{lead} (probability {probability})").format(lead=lead, probability=outlook.probability_text)
+
+
+def _draw_trajectories(
+    paper: Paper, a: Assessment, rows: Mapping[str, CriterionRow], ahead: Mapping[str, Outlook]
+) -> None:
+    """The most urgent trajectories that have a figure, side by side, each with its forecast."""
+    language = paper.language
+    _ = words(language)
+    months = trajectory_rows(a, language)
+    known = dict.fromkeys(row.id for row in months if row.value is not None)
+    chosen = [id for id in known if rows[id].outcome is not Outcome.MET][:RISKS]
+    figures, forecast = [], fan_rows(a, ahead, language)
+    for id in chosen:
+        own = [month for month in months if month.id == id]
+        caption = f"{rows[id].label}{_(': ')}{rows[id].pair_text}"
+        last = next(month.tooltip for month in reversed(own) if month.value is not None)
+        alt = _("Trajectory of {caption}. {last}.").format(caption=caption, last=last)
+        fan = [row for row in forecast if row.id == id]
+        alt = sentences([alt, *([_("{tooltip}.").format(tooltip=fan[-1].tooltip)] if fan else [])], language)
+        figures.append(Figure(lines_picture(own, fan, language), caption, alt))
+    if figures:
+        paper.figures(figures, RISKS)
+        key = _(
+            "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its 50% and 80% intervals, "
+            "threshold in green, straight line to it dotted, own yearly targets as diamonds"
+        )
+        paper.text(key.format(n=2), style="Caption")
+
+
+def _write_missing(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+    """What is not reported, not in place or not yet proven, and how to supply it; most urgent first."""
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("4. Evidence and figures still missing"))
+    by_id = {row.id: row for row in rows}
+    ordered = [by_id[step.criterion_id] for step in next_steps(a, language, len(rows))]
+    missing = [row for row in ordered if is_missing(row)]
+    if not missing:
+        paper.text(_("No evidence and no figure is missing."))
+        return
+    paper.table(
+        _("Table {n}. Evidence and figures to supply"),
+        (_("Criterion"), _("State"), _("What to supply")),
+        [(row.label, _state(row, language), row.remedy) for row in missing[:MISSING]],
+        (2.6, 3.2, 8.2),
+    )
+    rest = missing[MISSING:]
+    if rest:
+        count = _.plural("Besides, {n} more waits.", "Besides, {n} more wait.", len(rest)).format(n=len(rest))
+        paper.text(sentences([count, *by_outcome(rest, language)], language))
+
+
+def _state(row: CriterionRow, language: str) -> list[list[Piece]]:
+    """The outcome, and why: a line each."""
+    lines: list[list[Piece]] = [[_outcome(row.outcome, row.outcome_label)]]
+    why = plain(state_text(row, language), LONGEST_NOTE)
+    return [*lines, [why]] if why else lines
+
+
+def _write_response(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+    """The response table in the form of Annex 3."""
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("5. Response to the pilot's targets"))
+    paper.table(
+        _("Table {n}. Response table of pilot targets"),
+        response_header(language),
+        [
+            (
+                Strong(row.matter),
+                [[f"{line.id} {line.asked}"] for line in row.lines],
+                [_response(line, language) for line in row.lines],
+            )
+            for row in response_rows(a, rows, language)
+        ],
+        (2.2, 6.0, 5.7),
+    )
+
+
+def _response(line: ResponseLine, language: str) -> list[Piece]:
+    """A criterion's number, its outcome, and what the pilot can show."""
+    _ = words(language)
+    shown = [_(", "), line.shown] if line.shown else []
+    return [f"{line.id} ", _outcome(line.outcome, line.outcome_label), *shown]
+
+
+def _write_readings(paper: Paper, rows: tuple[CriterionRow, ...]) -> None:
+    """Our readings of the notice on which an outcome depends today."""
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("6. Readings that today's verdict depends on"))
+    found = [(row, reading) for row in rows for reading in row.readings if reading.changes]
+    if not found:
+        paper.text(_("Under every other reading that can be computed, each outcome is the same."))
+        return
+    paper.text(_("The notice leaves these points open. The readings are ours."))
+    for row, reading in found:
+        other = _("Other reading: {alternative}").format(alternative=reading.alternative)
+        paper.text(
+            Strong(_("{title}.").format(title=named(row, language))),
+            after(sentences([reading.reading, other, reading.sentence], language), language),
+        )
+
+
+def _write_notes(paper: Paper, a: Assessment) -> None:
+    """What the score is and is not, what the report rests on, who signs."""
+    language = paper.language
+    _ = words(language)
+    paper.heading(_("7. Notes"))
+    notice = a.rulebook.notice
+    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
+    none = _("No problems found in the workbook.")
+    basis = _("Judged by Annex 2 of {title} ({number}); rulebook {id}, fingerprint {digest}.")
+    paper.text(
+        sentences(
+            [
+                _("This report is a self-assessment and no decision of an authority."),
+                score_text(a, language).how,
+                basis.format(
+                    title=notice.title.in_(language),
+                    number=notice.number,
+                    id=a.rulebook.id,
+                    digest=a.rulebook.digest[:DIGEST_SHOWN],
+                ),
+                problems.format(n=len(a.problems)) if a.problems else none,
+            ],
+            language,
+        )
+    )
+    signer = a.submission.basics.get("operator_org")
+    signed = [plain(str(signer.value), LONGEST_NAME)] if signer is not None and signer.value else []
+    paper.signature(*signed, *([month_text(a.as_of, language)] if a.as_of else []))
+
+
+def _outcome(outcome: Outcome, label: str) -> Strong:
+    return Strong(label, OUTCOMES[outcome].text_colour)

@@ -1,0 +1,1 @@
+"""A worksheet: its formats, its cells, and tables under a heading."""

@@ -1,0 +1,237 @@
+"""Fonts, colours and formats of our sheets; every cell names its own, since a file may have no theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any
+
+from xlsxwriter.color import Color
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from core.i18n import words
+from core.model import Assessment, Outcome, Status
+from core.printers.sheet.native import native
+from core.printers.sheet.part import Part
+from core.views.charts.palette import LIGHT
+from core.views.tables import about
+
+FONT = "Microsoft YaHei"
+SIZE = 9
+DEFAULT_FORMAT = {"font_name": FONT, "font_size": SIZE, "font_color": LIGHT.ink}
+A4 = 9
+THIN = 1
+
+
+class Layer(dict[str, Any]):
+    """Properties of a format that belong together, told apart from other layers without looking into them."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # no dict has one
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
+HEADER = Layer(
+    bold=True,
+    bg_color=LIGHT.track,
+    border=THIN,
+    border_color=LIGHT.line,
+    text_wrap=True,
+    align="center",
+    valign="vcenter",
+)
+BODY = Layer(border=THIN, border_color=LIGHT.line, text_wrap=True, valign="top")
+
+LONGEST_TEXT = 32_000
+LONGEST_IN_HEADER = 60
+LINE_HEIGHT = 1.4
+LETTERS_PER_WIDTH = 1.05  # a column's width is counted in digits of a larger font
+#: What a line is made of: words with the space behind them, runs of wide letters, anything else.
+_PIECES = re.compile(r"[!-~]+ ?|[^\x00-\x7f]+|.")
+WIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLook:
+    """How an outcome looks in a cell: a mark that stays in grey print, and the colours."""
+
+    mark: str
+    cell: Layer
+    text_colour: str
+
+
+OUTCOMES = {
+    Outcome.MET: OutcomeLook("●", Layer(bg_color=LIGHT.met, font_color=LIGHT.on_met, bold=True), LIGHT.met),
+    Outcome.NOT_MET: OutcomeLook(
+        "○", Layer(bg_color=LIGHT.not_met_pale, font_color=LIGHT.ink, bold=True), LIGHT.not_met
+    ),
+    Outcome.NEEDS_REVIEW: OutcomeLook(
+        "◇", Layer(bg_color=LIGHT.to_review, font_color=LIGHT.ink, bold=True), LIGHT.to_review_text
+    ),
+    Outcome.NO_DATA: OutcomeLook(
+        "—", Layer(bg_color=LIGHT.paper, font_color=LIGHT.no_data_text, bold=True), LIGHT.no_data_text
+    ),
+    Outcome.NOT_APPLICABLE: OutcomeLook("／", Layer(bg_color=LIGHT.track, font_color=LIGHT.muted), LIGHT.muted),
+}
+
+
+STATUSES = {
+    Status.ACHIEVED: OutcomeLook("●", OUTCOMES[Outcome.MET].cell, LIGHT.met),
+    Status.ON_TRACK: OutcomeLook("◎", Layer(bg_color=LIGHT.paper, font_color=LIGHT.met, bold=True), LIGHT.met),
+    Status.AT_RISK: OutcomeLook("△", OUTCOMES[Outcome.NEEDS_REVIEW].cell, LIGHT.to_review_text),
+    Status.OFF_TRACK: OutcomeLook("○", OUTCOMES[Outcome.NOT_MET].cell, LIGHT.not_met),
+    Status.NOT_YET_DUE: OutcomeLook("…", OUTCOMES[Outcome.NOT_APPLICABLE].cell, LIGHT.muted),
+    Status.NO_DATA: OutcomeLook("—", OUTCOMES[Outcome.NO_DATA].cell, LIGHT.no_data_text),
+}
+
+
+def marked(outcome: Outcome, label: str) -> str:
+    """An outcome's mark and word."""
+    return f"{OUTCOMES[outcome].mark} {label}"
+
+
+class Look:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        """Starts with none."""
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[object, ...], Format] = {}
+
+    def __call__(self, *layers: Layer, **properties: Any) -> Format:
+        """The format with these properties, later ones first."""
+        asked = (*layers, *properties.items())
+        found = self._asked.get(asked)
+        if found is None:
+            merged: dict[str, Any] = dict(DEFAULT_FORMAT)
+            for layer in (*layers, properties):
+                merged |= layer
+            key = tuple(sorted(merged.items()))
+            if key not in self._made:
+                self._made[key] = self._book.add_format(
+                    {name: _colour(value) if name.endswith("color") else value for name, value in merged.items()}
+                )
+            found = self._asked[asked] = self._made[key]
+        return found
+
+    def change(self, properties: Mapping[str, Any]) -> Format:
+        """A format for a conditional rule: only what it changes."""
+        key = (("conditional", True), *sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(dict(properties))
+        return self._made[key]
+
+
+class Colour(Color):  # type: ignore[misc]  # XlsxWriter has no types
+    """A colour as XlsxWriter reads it; what it makes the keys of formats from is there already."""
+
+    def __init__(self, value: str) -> None:
+        """From a hexadecimal number."""
+        super().__init__(value)
+        self._said: str = super().__repr__()
+
+    def __repr__(self) -> str:
+        return self._said
+
+
+_colour = cache(Colour)
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """Writes text as text, whatever it begins with; past what a cell holds it is cut."""
+    sheet.write_string(row, column, text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…", look)
+
+
+def write_figure(
+    sheet: Worksheet, at: tuple[int, int], text: str, value: Fraction | None, look: Look, layer: Layer = BODY
+) -> None:
+    """Writes a figure as a number that shows as `text`, or the text where there is no number."""
+    number = None if value is None else native(text, value)
+    if number is None:
+        write_text(sheet, *at, text, look(layer, align="right"))
+    else:
+        sheet.write_number(*at, number[0], look(layer, align="right", num_format=number[1]))
+
+
+def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format) -> None:
+    """Writes a formula with the value that we computed."""
+    sheet.write_formula(row, column, "=" + part.formula, look, part.value)
+
+
+@lru_cache(maxsize=4096)
+def lines(text: str, width: float) -> int:
+    """How many lines text takes where `width` letters fit; a Chinese character is as wide as two.
+
+    Words are kept whole, as spreadsheet programs do; Chinese breaks anywhere.  Whoever asks forgets the
+    answers (`lines.cache_clear`) when a workbook is done, since they hold the sender's texts.
+
+    >>> lines("达标", 4), lines("达标了", 4), lines("not met", 4)
+    (1, 2, 2)
+    """
+    return sum(_lines_of_paragraph(paragraph, width) for paragraph in text.split("\n"))
+
+
+def _lines_of_paragraph(paragraph: str, width: float) -> int:
+    if _letters(paragraph) <= width:
+        return 1
+    count, used = 1, 0.0
+    for piece in _PIECES.findall(paragraph):
+        if not piece.isascii():  # a run of wide letters, which breaks anywhere
+            beyond = len(piece) - int((width - used) // WIDE)
+            if beyond <= 0:
+                used += WIDE * len(piece)
+            else:
+                a_line = int(width // WIDE)
+                count, used = count + -(-beyond // a_line), WIDE * ((beyond - 1) % a_line + 1)
+            continue
+        if used and used + len(piece) - (piece[-1] == " ") > width:
+            count, used = count + 1, 0.0
+        used += len(piece)
+        while used > width:
+            count, used = count + 1, used - width
+    return count
+
+
+def _letters(text: str) -> int:
+    """Everything but ASCII counts as wide: too much rather than too little room for what is not Chinese."""
+    return len(text) if text.isascii() else WIDE * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def width_of(text: str) -> float:
+    """The width in the sheet's measure that text on one line needs, a little more for bold."""
+    return _letters(text) / LETTERS_PER_WIDTH * 1.1
+
+
+def height(text: str, width: float, size: float = SIZE) -> float:
+    """The height in points of a row whose cell, `width` wide in the sheet's measure, holds the text."""
+    return lines(text, width * LETTERS_PER_WIDTH * SIZE / size) * size * LINE_HEIGHT + 8
+
+
+def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
+    """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
+    _ = words(language)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0 if landscape else 1)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.center_horizontally()
+    if landscape:
+        sheet.set_landscape()
+    style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
+    sheet.set_header(f"&L{style}{_in_header(about(assessment, language))}&R{style}{_in_header(sheet.get_name())}")
+    numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
+    rule = _in_header(_("Rulebook {id}, unofficial self-check").format(id=assessment.rulebook.id))
+    middle = f"&C{style}{_in_header(remark)}" if remark else ""
+    sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
+
+
+def _in_header(text: str) -> str:
+    """Text in a page header, where & has a meaning and room is short."""
+    cut = text if len(text) <= LONGEST_IN_HEADER else text[: LONGEST_IN_HEADER - 1] + "…"
+    return " ".join(cut.split()).replace("&", "&&")

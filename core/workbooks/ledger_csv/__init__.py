@@ -1,0 +1,16 @@
+"""Workbook + a CSV that is one of its ledgers → the workbook with that ledger as a sheet.
+
+    text    bytes → text: UTF-8, UTF-16 or GB18030, never a guess that leaves marks in it
+    table   text → the rows as they stand, and which ledger they are
+    sheet   rows → cells: native numbers and dates where the text is exactly one, text everywhere else
+    join    the sheet into the user's workbook, in place of an empty one of its kind
+    aside   the same in a process of its own, for the server
+
+Everything after that (addresses, live formulas, the scored workbook) is as if the rows had been
+typed there.  What cannot be joined is a RefusedWorkbook whose code begins with csv_.
+"""
+
+from core.workbooks.ledger_csv.aside import with_ledger_aside
+from core.workbooks.ledger_csv.join import is_csv, with_ledger
+
+__all__ = ["is_csv", "with_ledger", "with_ledger_aside"]

@@ -1,0 +1,61 @@
+"""`with_ledger` in a process of its own, so that a monstrous CSV slows nobody's page."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from typing import NoReturn
+
+from core.errors import RefusedWorkbook
+from core.intake.limits import DEFAULT_LIMITS
+from core.intake.reader.child import limit
+from core.model import Problem
+from core.rulebook import load
+from core.workbooks.ledger_csv.join import with_ledger
+from core.workbooks.ledger_csv.text import refused
+
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv.aside import answer; answer()"
+#: What a process needs to start; nothing else of ours is handed on.
+NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
+    """The workbook with the CSV's rows, under the product's own rulebook; RefusedWorkbook as `with_ledger`."""
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", "-c", START, json.dumps(sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={key: os.environ[key] for key in NEEDED if key in os.environ},
+    )
+    try:
+        frame, _ = child.communicate(pickle.dumps((workbook, csv, name)), timeout=DEFAULT_LIMITS.wall)
+    except subprocess.TimeoutExpired:
+        raise refused("too_slow", limit=DEFAULT_LIMITS.wall) from None
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    if child.returncode != 0:
+        raise refused("too_much_memory")
+    joined: bytes | Problem = pickle.loads(frame)
+    if isinstance(joined, Problem):
+        raise RefusedWorkbook(joined)
+    return joined
+
+
+def answer() -> NoReturn:
+    """What the process does: one call, its answer on standard output."""
+    limit(DEFAULT_LIMITS.memory, DEFAULT_LIMITS.cpu)
+    workbook, csv, name = pickle.load(sys.stdin.buffer)
+    joined: bytes | Problem
+    try:
+        joined = with_ledger(workbook, csv, name, load())
+    except RefusedWorkbook as error:
+        joined = error.problem
+    sys.stdout.buffer.write(pickle.dumps(joined))
+    sys.stdout.flush()
+    os._exit(0)

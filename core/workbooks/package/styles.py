@@ -1,0 +1,154 @@
+"""The cell formats of our sheets, found in the user's styles or added to them.
+
+A format is a row of numbers that point at fonts, fills, borders and number formats, so each of
+those is found or added first.  What is there already is used again: a workbook that goes round
+several times does not grow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from core.errors import SpliceError
+from core.workbooks.package.refusal import Refusal
+from core.workbooks.package.xml import MAIN, STRICT_MAIN, child, child_in_order, children, drop_attribute, local, number
+
+ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
+    *("colors", "extLst"),
+)
+FIRST_OWN_NUMBER_FORMAT = 164
+MAX_CELL_FORMATS = 65_490
+NORMAL = "0"
+
+Key = tuple[object, ...]
+
+_MINIMAL = """<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>
+</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
+</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1">
+<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0"
+ fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>
+</cellStyles></styleSheet>"""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatNumbers:
+    """Where our cell formats and differential formats stand in the merged styles, by our own numbers."""
+
+    cells: tuple[int, ...]
+    differential: tuple[int, ...]
+
+
+def minimal_styles(strict: bool) -> etree._Element:
+    """The styles that a workbook without any is taken to have."""
+    return etree.fromstring(_MINIMAL.format(STRICT_MAIN if strict else MAIN).replace("\n", ""))
+
+
+def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
+    """Adds to `host` the formats of `guest` that it lacks; SpliceError `too_many_styles` past Excel's limit.
+
+    Both are `styleSheet` elements in one namespace; both are changed, since what is added is moved.
+    """
+    number_formats = _merge_number_formats(host, guest)
+    pointers = {
+        "fontId": _merge_section(host, guest, "fonts"),
+        "fillId": _merge_section(host, guest, "fills"),
+        "borderId": _merge_section(host, guest, "borders"),
+    }
+    normal = _normal_style(host)
+    cells = []
+    for format_ in _section(guest, "cellXfs"):
+        for attribute, places in pointers.items():
+            format_.set(attribute, str(places[number(format_, attribute)]))
+        format_.set("numFmtId", _renumbered(format_, number_formats))
+        drop_attribute(format_, "xfId")
+        if normal is not None:
+            format_.set("xfId", normal)
+        cells.append(format_)
+    differential = _section(guest, "dxfs")
+    for format_ in differential:
+        for number_format in children(format_, "numFmt"):
+            number_format.set("numFmtId", _renumbered(number_format, number_formats))
+    merged = FormatNumbers(_find_or_add(host, "cellXfs", cells), _find_or_add(host, "dxfs", differential))
+    if len(_section(host, "cellXfs")) > MAX_CELL_FORMATS:
+        raise SpliceError(Refusal.TOO_MANY_STYLES)
+    return merged
+
+
+def _section(styles: etree._Element, name: str) -> list[etree._Element]:
+    section = child(styles, name)
+    return [] if section is None else [element for element in section if isinstance(element.tag, str)]
+
+
+def _merge_section(host: etree._Element, guest: etree._Element, name: str) -> tuple[int, ...]:
+    return _find_or_add(host, name, _section(guest, name))
+
+
+def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) -> tuple[int, ...]:
+    """The place of each of `wanted` in a section of `host`, to which those not found are added."""
+    if not wanted:
+        return ()
+    section = child_in_order(host, name, ORDER)
+    places: dict[Key, int] = {}
+    count = 0
+    for element in _section(host, name):
+        places.setdefault(_key(element), count)
+        count += 1
+    found = []
+    for element in wanted:
+        key = _key(element)
+        if key not in places:
+            places[key] = count
+            section.append(element)
+            count += 1
+        found.append(places[key])
+    section.set("count", str(count))
+    return tuple(found)
+
+
+def _key(element: etree._Element) -> Key:
+    """What an element says, whatever its prefixes and the order of its attributes."""
+    return (
+        local(element),
+        tuple(sorted(element.attrib.items())),
+        (element.text or "").strip(),
+        tuple([_key(inner) for inner in element if isinstance(inner.tag, str)]),
+    )
+
+
+def _merge_number_formats(host: etree._Element, guest: etree._Element) -> dict[str, str]:
+    """The host's number of each number format of the guest; built-in ones keep theirs."""
+    numbers: dict[str, str] = {}
+    ours = _section(guest, "numFmts")
+    if not ours:
+        return numbers
+    section = child_in_order(host, "numFmts", ORDER)
+    theirs = {element.get("formatCode", ""): number(element, "numFmtId") for element in _section(host, "numFmts")}
+    free = max([FIRST_OWN_NUMBER_FORMAT - 1, *theirs.values()]) + 1
+    for element in ours:
+        code = element.get("formatCode", "")
+        if code not in theirs:
+            theirs[code] = free
+            free += 1
+            section.append(element)
+        numbers[element.get("numFmtId", "0")] = str(theirs[code])
+        element.set("numFmtId", str(theirs[code]))
+    section.set("count", str(len(_section(host, "numFmts"))))
+    return numbers
+
+
+def _renumbered(element: etree._Element, numbers: dict[str, str]) -> str:
+    ours = element.get("numFmtId", "0")
+    return numbers.get(ours, ours)
+
+
+def _normal_style(host: etree._Element) -> str | None:
+    """The number of the style "Normal", None where the workbook has no named styles."""
+    if not _section(host, "cellStyleXfs"):
+        return None
+    for style in _section(host, "cellStyles"):
+        if style.get("builtinId") == "0":
+            return style.get("xfId", NORMAL)
+    return NORMAL

@@ -1,0 +1,181 @@
+"""Assessment → the sender's own workbook with our sheets in it.
+
+native      text as a reader sees it → the number itself and a format that shows the same text
+book        the workbook that our sheets are made in, sheet: a worksheet of it
+look        fonts, colours and formats of our sheets
+table       a sheet that is one table under a heading
+overview    评分总览: the verdict on one page
+criteria    逐条结果: one row a criterion
+gaps        差距与行动     trajectory  轨迹            problems    数据问题
+readings    口径说明       response    试点目标响应表   outlook     预测与计划
+what_if     推演: a scenario, where one is asked for
+changes     与上期对比: what changed since an earlier workbook, where one is given
+beside      what the charts of 轨迹 draw            month_chart those charts, as parts
+live        each criterion as formulas over the sender's own cells
+workings    计算底稿: those formulas, and the scores from them
+copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
+told        the sentences that hold counts, as formulas
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, time
+from itertools import count
+
+from core.comparison import Comparison
+from core.forecast import outlooks
+from core.forecast.scenario import Scenario
+from core.i18n import N_, Words, words
+from core.model import Assessment, Outlook
+from core.printers.sheet.look import Look, lines
+from core.printers.sheet.sheet import Sheet
+from core.views.tables import criteria_rows
+from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
+from core.workbooks.receipt import receipt, write_receipt
+from core.workbooks.scored.book import Book
+from core.workbooks.scored.changes import write_changes
+from core.workbooks.scored.copies import write_copies
+from core.workbooks.scored.criteria import write_criteria
+from core.workbooks.scored.gaps import write_gaps
+from core.workbooks.scored.live import Copies, SentCells, plans
+from core.workbooks.scored.live.plan import Setting
+from core.workbooks.scored.outlook import write_outlook
+from core.workbooks.scored.overview import write_overview
+from core.workbooks.scored.problems import write_problems
+from core.workbooks.scored.readings import write_readings
+from core.workbooks.scored.response import write_response
+from core.workbooks.scored.told import Told
+from core.workbooks.scored.trajectory import write_trajectory
+from core.workbooks.scored.what_if import write_what_if
+from core.workbooks.scored.workings import first_day, next_day, workings, write_workings
+
+__all__ = ["free_title", "scored_workbook", "standalone_workbook"]
+
+OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
+OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
+CHANGES = N_("Changes since last workbook")
+WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
+#: Sheets that are told by the rows of the criteria alone.
+PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
+    (N_("Gaps and actions"), write_gaps),
+    (N_("Data problems"), write_problems),
+    (N_("Readings explained"), write_readings),
+    (N_("Response table"), write_response),
+)
+TITLES = (
+    *(OVERVIEW, CRITERIA, PLAIN[0][0], OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
+    *(title for title, _ in PLAIN[1:]),
+    *(WORKINGS, COPIES),
+)
+#: The receipt is for `verify`, not for eyes; it has one title in every language.
+RECEIPT = "tds-receipt"
+LONGEST_TITLE = 31
+
+
+def scored_workbook(
+    user: bytes,
+    assessment: Assessment,
+    language: str,
+    *,
+    scenario: Scenario | None = None,
+    comparison: Comparison | None = None,
+    ahead: Mapping[str, Outlook] | None = None,
+) -> bytes:
+    """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out first.
+
+    `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes, a sheet of it too; and one of what
+    changed with the `comparison` against an earlier workbook.
+    SpliceError with a code of `package.Refusal` where the file cannot be added to.
+    """
+    own = take_out_ours(user)
+    host = WorkbookPackage(own)
+    sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
+    return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison, ahead))
+
+
+def standalone_workbook(
+    assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
+) -> bytes:
+    """Our sheets alone, for a file that they cannot be added to."""
+    return _our_sheets(assessment, language, (), SentCells(None), scenario, comparison).packed()
+
+
+def _our_sheets(
+    assessment: Assessment,
+    language: str,
+    taken: Collection[str],
+    sent: SentCells,
+    scenario: Scenario | None,
+    comparison: Comparison | None,
+    ahead: Mapping[str, Outlook] | None = None,
+) -> LooseParts:
+    """A workbook of our sheets, whose titles are none of those `taken`."""
+    try:
+        ahead = outlooks(assessment) if ahead is None else ahead
+        return _book(assessment, language, taken, sent, scenario, comparison, ahead).parts()
+    finally:
+        lines.cache_clear()  # nothing of the sender's text stays
+
+
+def _book(
+    assessment: Assessment,
+    language: str,
+    taken: Collection[str],
+    sent: SentCells,
+    scenario: Scenario | None,
+    comparison: Comparison | None,
+    ahead: Mapping[str, Outlook],
+) -> Book:
+    book = Book()
+    book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
+    titles = _titles(taken, words(language))
+    copies = Copies(titles[COPIES])
+    figures = titles[WORKINGS]
+    setting = Setting(assessment, sent, copies, language, next_day(figures), first_day(figures))
+    found = workings(figures, assessment, plans(setting))
+    look, page, kept = Look(book), (assessment, language), receipt(assessment, language)
+    left_out = {
+        *(() if copies.columns or copies.cells else (COPIES,)),
+        *(() if scenario else (WHAT_IF,)),
+        *(() if comparison else (CHANGES,)),
+    }
+    sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
+    told = Told(assessment, found, language)
+    write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
+    rows = criteria_rows(assessment, language)
+    write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
+    write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
+    write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
+    if scenario is not None:
+        write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
+    if comparison is not None:
+        write_changes(sheets[CHANGES], look, *page, comparison)
+    for title, write in PLAIN:
+        write(sheets[title], look, *page, rows)
+    write_workings(sheets[WORKINGS], look, *page, found)
+    if COPIES in sheets:
+        write_copies(sheets[COPIES], look, *page, copies)
+    write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), kept, look())
+    return book
+
+
+def _titles(taken: Collection[str], _: Words) -> dict[str, str]:
+    """A free title for each of our sheets."""
+    used = {title.casefold() for title in taken}
+    free: dict[str, str] = {}
+    for title in (*TITLES, RECEIPT):
+        free[title] = free_title(title if title == RECEIPT else _(title), used, _)
+        used.add(free[title].casefold())
+    return free
+
+
+def free_title(title: str, taken: Collection[str], _: Words) -> str:
+    """The title, or the first of its variants that no sheet in `taken` (case-folded) has.
+
+    >>> free_title("Results", {"results", "results (scored)"}, words("en"))
+    'Results (scored 2)'
+    """
+    endings = (_(" (scored {n})").format(n=n) if n > 1 else _(" (scored)") for n in count(1))
+    variants = (title[: LONGEST_TITLE - len(ending)] + ending for ending in endings)
+    return title if title.casefold() not in taken else next(v for v in variants if v.casefold() not in taken)

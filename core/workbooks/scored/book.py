@@ -1,0 +1,42 @@
+"""The workbook that our sheets are made in: XlsxWriter's, whose parts are not packed before they stand in the user's."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from xlsxwriter.packager import Packager
+from xlsxwriter.workbook import Workbook
+
+from core.printers.sheet.look import DEFAULT_FORMAT
+from core.workbooks.package import LooseParts
+
+
+class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
+    """A workbook in memory."""
+
+    def __init__(self) -> None:
+        """Without any sheet."""
+        super().__init__(io.BytesIO(), {"in_memory": True, "default_format_properties": DEFAULT_FORMAT})
+        self._packed: dict[str, bytes] = {}
+
+    def parts(self) -> LooseParts:
+        """Closes the workbook and gives its parts."""
+        self.close()
+        return LooseParts(self._packed)
+
+    def _get_packager(self) -> Packager:
+        return _Unpacked(self._packed)
+
+
+class _Unpacked(Packager):  # type: ignore[misc]
+    """Leaves nothing to be zipped: it puts the parts aside."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def _create_package(self) -> list[Any]:
+        for content, name, is_binary in super()._create_package():
+            self._parts[name] = content.getvalue() if is_binary else content.getvalue().encode()
+        return []

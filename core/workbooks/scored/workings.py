@@ -1,0 +1,311 @@
+"""The sheet 计算底稿: each criterion's figure, outcome, attainment and weight as formulas, and the scores from them.
+
+All other sheets that show a figure point here; this sheet points at the sender's cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from core.assessment.score import EVIDENCE
+from core.i18n import N_, words
+from core.intake.reader.letters import letters
+from core.model import Assessment, Finding, Kind, Month, Outcome
+from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
+from core.printers.sheet.part import Part
+from core.printers.sheet.table import Heading, write_heading
+from core.workbooks.package.marks import quoted
+from core.workbooks.scored.live import Mode, Plan, Why
+from core.workbooks.scored.live.cells import serial
+from core.workbooks.scored.live.plan import NOTHING
+
+DATES_ROW, HEADER_ROW = 2, 5
+FIRST = HEADER_ROW + 1
+ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINMENT, GAP = range(12)
+WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
+COLUMNS = (
+    *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
+    *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
+    *((N_("Outcome code"), 14), (N_("Attainment"), 9), (N_("Gap"), 11), (N_("Weight"), 7)),
+    *((N_("Weight counted"), 8), (N_("Weight known"), 8), (N_("Points"), 8)),
+    *((N_("Own end target"), 9), (N_("Own target's outcome"), 14), (N_("Why no formula"), 40)),
+)
+MODES = {
+    Mode.LIVE: N_("Formula on your cells"),
+    Mode.COPY: N_("Formula, partly on our copy"),
+    Mode.VALUE: N_("Plain value"),
+}
+REASONS = {
+    Why.NO_SOURCE: N_("There is no cell to read."),
+    Why.NOT_HERE: N_("The sheets it was read from are not in this file."),
+    Why.REWRITTEN: N_(
+        "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
+    ),
+    Why.TOO_MANY_ROWS: N_("So many rows would make the spreadsheet slow."),
+    Why.TOO_MANY_NAMES: N_("So many different names would make the spreadsheet slow."),
+    Why.DATES_1904: N_("This workbook counts its days from 1904."),
+    Why.TOO_CLOSE: N_("The value is so near its threshold that a spreadsheet's rounding could hide the difference."),
+    Why.SHARES_DIFFER: N_("Rows of one organisation state different shares; the smallest is used."),
+    Why.UNREAD: N_("A part of the figure could not be read."),
+}
+ROUNDED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """Where other sheets find what they show."""
+
+    title: str
+    rows: Mapping[str, int]
+    last: int
+    items: Mapping[int, int]
+    total: int
+    counts: int
+    plans: Mapping[str, Plan]
+
+    def cell(self, row: int, column: int) -> str:
+        """A cell of the sheet as a formula names it."""
+        return f"{quoted(self.title)}!${letters(column)}${row + 1}"
+
+    def of(self, id: str, column: int) -> str:
+        """A criterion's cell."""
+        return self.cell(self.rows[id], column)
+
+    def column(self, column: int) -> str:
+        """A column over all criteria."""
+        letter = letters(column)
+        return f"{quoted(self.title)}!${letter}${FIRST + 1}:${letter}${self.last + 1}"
+
+    def count(self, outcome: Outcome) -> str:
+        """The cell with the number of criteria of an outcome."""
+        return self.cell(self.counts + 1, ABOVE + list(Outcome).index(outcome))
+
+    def score(self, item: int | None, bound: int) -> str:
+        """The cell with an item's (None: the whole) score, its lower or its upper end (0, 1, 2)."""
+        return self.cell(self.total if item is None else self.items[item], ABOVE + bound)
+
+
+def next_day(title: str) -> str:
+    """The cell with the first day after the month that is judged."""
+    return f"{quoted(title)}!$E${DATES_ROW + 2}"
+
+
+def first_day(title: str) -> str:
+    """The cell with the first day of the month that is judged."""
+    return f"{quoted(title)}!$E${DATES_ROW + 1}"
+
+
+def workings(title: str, assessment: Assessment, plans: Mapping[str, Plan]) -> Workings:
+    """Where everything will stand."""
+    rows = {finding.criterion.id: FIRST + i for i, finding in enumerate(assessment.findings)}
+    last = FIRST + len(rows) - 1
+    items = {item: last + 4 + i for i, item in enumerate(assessment.verdict.item_scores)}
+    total = last + 4 + len(items)
+    return Workings(title, rows, last, items, total, total + 2, plans)
+
+
+def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, language: str, found: Workings) -> None:
+    """Fills the sheet."""
+    _ = words(language)
+    prepare_page(sheet, assessment, language, landscape=True)
+    note = _(
+        "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
+        "a cell and the outcome follows. Sentences elsewhere are as of the day of scoring."
+    )
+    write_heading(sheet, look, Heading(_("Workings"), note))
+    for column, (title, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width, look())
+        write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
+    sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width in COLUMNS) + 2)
+    page = _Page(sheet, look, assessment, language, found, look(BODY))
+    page.dates()
+    for finding in assessment.findings:
+        page.criterion(finding)
+    page.scores()
+    page.counts()
+    sheet.freeze_panes(HEADER_ROW + 1, 2)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.print_area(0, 0, found.counts + 1, len(COLUMNS) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    sheet: Worksheet
+    look: Look
+    assessment: Assessment
+    language: str
+    found: Workings
+    body: Format
+
+    def put(self, row: int, column: int, what: Part | float | str | None, style: Format | None = None) -> None:
+        """A formula with its value, a number, or text."""
+        style = style or self.body
+        if isinstance(what, Part):
+            write_part(self.sheet, row, column, what, style)
+        elif what is None:
+            self.sheet.write_blank(row, column, None, style)
+        elif isinstance(what, str):
+            write_text(self.sheet, row, column, what, style)
+        else:
+            self.sheet.write_number(row, column, what, style)
+
+    def dates(self) -> None:
+        """The first day of the month that is judged, and of the next."""
+        _ = words(self.language)
+        month = self.assessment.as_of
+        if month is None:
+            return
+        labels = (_("First day of the month judged"), _("First day of the next month"))
+        for offset, (label, of) in enumerate(zip(labels, (month, month.plus(1)), strict=True)):
+            self.sheet.merge_range(DATES_ROW + offset, 0, DATES_ROW + offset, HOW, label, self.body)
+            style = self.look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
+            self.sheet.write_formula(DATES_ROW + offset, ABOVE, f"=DATE({of.year},{of.month},1)", style, _serial(of))
+
+    def criterion(self, finding: Finding) -> None:
+        """A criterion's row."""
+        _ = words(self.language)
+        row, plan = self.found.rows[finding.criterion.id], self.found.plans[finding.criterion.id]
+        title = finding.criterion.title.in_(self.language)
+        reason = "" if plan.why is None else _(REASONS[plan.why])
+        self.put(row, ID, finding.criterion.id)
+        self.put(row, TITLE, title)
+        self.put(row, ITEM, float(finding.criterion.item))
+        self.put(row, HOW, _(MODES[plan.mode]))
+        if finding.criterion.kind is Kind.COMPUTED:
+            self._figure(row, finding, plan)
+        else:
+            self._claim(row, finding, plan)
+        self._weights(row, finding)
+        self.put(row, REASON, reason)
+        fit = max(height(title, COLUMNS[TITLE][1]), height(reason, COLUMNS[REASON][1]))
+        self.sheet.set_row(row, max(fit, height(_(MODES[plan.mode]), COLUMNS[HOW][1])))
+
+    def _at(self, row: int, column: int) -> str:
+        return f"${letters(column)}${row + 1}"
+
+    def _figure(self, row: int, finding: Finding, plan: Plan) -> None:
+        above, below, value, bar = (self._at(row, column) for column in (ABOVE, BELOW, VALUE, THRESHOLD))
+        outcome = self._at(row, OUTCOME)
+        shown = number(finding.value)
+        self.put(row, ABOVE, plan.above)
+        self.put(row, BELOW, plan.below)
+        if plan.above is None:
+            self.put(row, MISSING, float(finding.at_least))
+            self.put(row, VALUE, shown)
+        else:
+            missing = f"IF(ISNUMBER({value}),IF({plan.missing or 0}>0,1,0),0)"
+            self.put(row, MISSING, Part(missing, float(finding.at_least)))
+            self.put(row, VALUE, Part(_value(above, below if plan.below else None, share=plan.share), shown))
+        self.put(row, THRESHOLD, float(finding.criterion.threshold or 0))
+        judged = f'IF(ISNUMBER({value}),IF(ROUND({value}-{bar},{ROUNDED})>=0,"met",IF({self._at(row, MISSING)}>0,"no_data","not_met")),"no_data")'
+        self.put(row, OUTCOME, Part(judged, finding.outcome.value))
+        self.put(
+            row, ATTAINMENT, Part(f'IF({outcome}="no_data","{NOTHING}",{value}/{bar})', number(finding.attainment))
+        )
+        self.put(row, GAP, Part(f'IF({outcome}="no_data","{NOTHING}",{value}-{bar})', number(finding.gap)))
+        target = finding.commitment
+        if target is None:
+            self.put(row, TARGET, None)
+            self.put(row, TARGET_OUTCOME, None)
+            return
+        self.put(row, TARGET, float(target.target))
+        own = judged.replace(bar, self._at(row, TARGET))
+        self.put(row, TARGET_OUTCOME, Part(own, target.outcome.value))
+
+    def _claim(self, row: int, finding: Finding, plan: Plan) -> None:
+        for column in (ABOVE, BELOW, MISSING, VALUE, THRESHOLD, GAP, TARGET, TARGET_OUTCOME):
+            self.put(row, column, None)
+        code = finding.outcome.value
+        self.put(row, OUTCOME, code if plan.outcome is None else Part(plan.outcome, code))
+        outcome = self._at(row, OUTCOME)
+        formula = f'"{NOTHING}"'
+        for judged, worth in reversed(EVIDENCE.items()):
+            formula = f'IF({outcome}="{judged.value}",{float(worth):g},{formula})'
+        self.put(row, ATTAINMENT, Part(formula, number(finding.attainment)))
+
+    def _weights(self, row: int, finding: Finding) -> None:
+        """The weight where it counts, where something is known, and the points that come of it."""
+        weight, outcome = float(finding.criterion.weight), self._at(row, OUTCOME)
+        reached, known = self._at(row, ATTAINMENT), self._at(row, KNOWN)
+        counted = 0.0 if finding.outcome is Outcome.NOT_APPLICABLE else weight
+        sure = 0.0 if finding.outcome is Outcome.NO_DATA else counted
+        points = sure * float(max(Fraction(0), min(Fraction(1), finding.attainment or Fraction(0))))
+        self.put(row, WEIGHT, weight)
+        at = self._at(row, WEIGHT)
+        self.put(row, COUNTED, Part(f'IF({outcome}="not_applicable",0,{at})', counted))
+        self.put(row, KNOWN, Part(f'IF(OR({outcome}="not_applicable",{outcome}="no_data"),0,{at})', sure))
+        self.put(row, POINTS, Part(f"IF({known}=0,0,{known}*MAX(0,MIN(1,{reached})))", points))
+
+    def scores(self) -> None:
+        """Each item's score with its lower and upper end, and the whole's: unofficial."""
+        _ = words(self.language)
+        verdict, found = self.assessment.verdict, self.found
+        head = min([*found.items.values(), found.total]) - 1
+        for column, title in enumerate(
+            (_("Score (unofficial)"), _("Lower end (unofficial)"), _("Upper end (unofficial)"))
+        ):
+            write_text(self.sheet, head, ABOVE + column, title, self.look(HEADER))
+        self.sheet.set_row(head, 40)
+        for item, scores in verdict.item_scores.items():
+            self._score_row(found.items[item], item, [number(s if s is None else s * 100) for s in scores])
+        first, last = min([*found.items.values(), found.total]) + 1, found.total
+        ends = (verdict.score, verdict.score_low, verdict.score_high)
+        write_text(self.sheet, found.total, TITLE, _("Together"), self.look(BODY, bold=True))
+        for bound, (empty, value) in enumerate(zip((f'"{NOTHING}"', "0", "100"), ends, strict=True)):
+            letter = letters(ABOVE + bound)
+            run = f"${letter}${first}:${letter}${last}"
+            formula = f"IF(COUNT({run})=0,{empty},ROUND(AVERAGE({run}),{ROUNDED - 2}))" if found.items else empty
+            self.put(
+                found.total, ABOVE + bound, Part(formula, number(value)), self.look(BODY, bold=True, num_format="0.0")
+            )
+
+    def _score_row(self, row: int, item: int, values: list[float | str]) -> None:
+        found = self.found
+        short = next(each for each in self.assessment.rulebook.items[self.assessment.profile] if each.number == item)
+        self.put(row, ITEM, float(item))
+        self.put(row, TITLE, short.short.in_(self.language))
+        points, counted, known = (
+            f"SUMIFS({found.column(column)},{found.column(ITEM)},{item})" for column in (POINTS, COUNTED, KNOWN)
+        )
+        formulas = (
+            f'IF({known}=0,"{NOTHING}",ROUND({points}/{known}*100,{ROUNDED - 2}))',
+            f'IF({counted}=0,"{NOTHING}",ROUND({points}/{counted}*100,{ROUNDED - 2}))',
+            f'IF({counted}=0,"{NOTHING}",ROUND(({points}+{counted}-{known})/{counted}*100,{ROUNDED - 2}))',
+        )
+        for bound, (formula, value) in enumerate(zip(formulas, values, strict=True)):
+            self.put(row, ABOVE + bound, Part(formula, value), self.look(BODY, num_format="0.0"))
+
+    def counts(self) -> None:
+        """How many criteria have which outcome."""
+        _ = words(self.language)
+        write_text(self.sheet, self.found.counts + 1, TITLE, _("Criteria by outcome code"), self.body)
+        for offset, outcome in enumerate(Outcome):
+            write_text(self.sheet, self.found.counts, ABOVE + offset, outcome.value, self.look(HEADER))
+            formula = f'COUNTIFS({self.found.column(OUTCOME)},"{outcome.value}")'
+            self.put(
+                self.found.counts + 1, ABOVE + offset, Part(formula, float(self.assessment.verdict.counts[outcome]))
+            )
+        self.sheet.set_row(self.found.counts, 28)
+
+
+def _value(above: str, below: str | None, *, share: bool) -> str:
+    """The figure, divided where there is a divisor; a share over 1 is none."""
+    if below is None:
+        inner = f'IF(ROUND({above}-1,{ROUNDED})>0,"{NOTHING}",{above})' if share else above
+        return f'IF(ISNUMBER({above}),{inner},"{NOTHING}")'
+    inner = f'IF({above}>{below},"{NOTHING}",{above}/{below})' if share else f"{above}/{below}"
+    return f'IF(AND(ISNUMBER({above}),ISNUMBER({below})),IF({below}>0,{inner},"{NOTHING}"),"{NOTHING}")'
+
+
+def number(value: Fraction | None) -> float | str:
+    """A figure as a cell holds it."""
+    return NOTHING if value is None else float(value)
+
+
+def _serial(month: Month) -> float:
+    return float(serial(month.year, month.month))

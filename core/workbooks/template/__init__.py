@@ -1,0 +1,10 @@
+"""Rulebook → the workbook that a pilot fills in: an export that needs no submission.
+
+`template_workbook` writes it; `Filling` puts content into it (the samples are made so); `carried` puts a
+sender's workbook into it, for the month to come.
+"""
+
+from core.workbooks.template.order import Filling
+from core.workbooks.template.workbook import template_workbook
+
+__all__ = ["Filling", "template_workbook"]

@@ -1,0 +1,1 @@
+"""The sample workbooks, and the seeded script that makes them."""

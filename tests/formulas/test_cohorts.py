@@ -1,0 +1,99 @@
+"""The ledger expressions give the same cohorts on every engine, and count what is live."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from core.formulas.cohorts import Cohort, Digest, Window
+from core.formulas.presence import amount, total
+from core.model import NEVER, Month
+
+FIRST = Month(2025, 7).index
+WINDOW = Window(FIRST, 3)
+
+
+def frame() -> pa.Table:
+    """Rows: lives on; left in August; unknown start; unknown flag; flag false; unknown amount."""
+    return pa.table(
+        {
+            "row": pa.array([2, 3, 4, 5, 6, 7], pa.int32()),
+            "flag": pa.array([True, True, True, None, False, True]),
+            "volume": pa.array(
+                [Decimal("0.1"), Decimal("0.2"), Decimal(4), Decimal(8), Decimal(16), None], pa.decimal128(38, 6)
+            ),
+            "start": pa.array([FIRST, FIRST, None, FIRST, FIRST, FIRST + 1], pa.int32()),
+            "end": pa.array([NEVER, FIRST + 1, NEVER, NEVER, NEVER, NEVER], pa.int32()),
+        }
+    )
+
+
+def engines() -> dict[str, object]:
+    table = frame()
+    connection = duckdb.connect()
+    connection.register("ledger", table)
+    return {
+        "arrow": table,
+        "pandas": table.to_pandas(types_mapper=pd.ArrowDtype),
+        "duckdb": connection.table("ledger"),
+    }
+
+
+def flagged(engine: str, amount: str | None = None) -> list[Cohort]:
+    return Digest(engines()[engine], {"flag": nw.col("flag")}, amount).cohorts(("flag",), WINDOW)
+
+
+@pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
+def test_every_engine_counts_the_same_live_rows(engine: str) -> None:
+    bounds = total(flagged(engine), WINDOW)
+    assert [(int(b.sure), b.doubt) for b in bounds] == [(2, 2), (2, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
+def test_every_engine_sums_exactly(engine: str) -> None:
+    bounds = amount(flagged(engine, "volume"), WINDOW)
+    assert [str(b.sure) for b in bounds] == ["3/10", "1/10", "1/10"]
+
+
+@pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
+def test_a_missing_amount_is_a_doubt_from_its_start_on(engine: str) -> None:
+    bounds = amount(flagged(engine, "volume"), WINDOW)
+    assert [b.doubt for b in bounds] == [2, 3, 3]
+
+
+def test_a_row_is_live_at_the_end_of_its_first_month_and_not_of_its_last() -> None:
+    assert WINDOW.live(FIRST, FIRST + 1) == 0b001
+
+
+def test_a_row_that_ends_in_the_month_it_starts_is_never_live() -> None:
+    assert WINDOW.live(FIRST + 1, FIRST + 1) == 0
+
+
+def test_a_row_from_before_the_window_is_live_from_its_first_month() -> None:
+    assert WINDOW.live(FIRST - 40, NEVER) == 0b111
+
+
+@pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
+def test_every_engine_turns_a_flag_round_and_keeps_what_is_not_known(engine: str) -> None:
+    found = Digest(engines()[engine], {"flag": nw.col("flag")}).cohorts(("!flag",), WINDOW)
+    assert sorted((c.rows, c.sure) for c in found) == [(1, False), (1, True)]
+
+
+def test_sums_are_exact_beyond_the_digits_of_a_decimal_context() -> None:
+    values = [Decimal("100000000000000"), Decimal("0.000000000000001")]
+    table = pa.table(
+        {
+            "row": pa.array([2, 3], pa.int32()),
+            "volume": pa.array(values, pa.decimal128(38, 15)),
+            "start": pa.array([FIRST, FIRST + 1], pa.int32()),
+            "end": pa.array([NEVER, NEVER], pa.int32()),
+        }
+    )
+    bounds = amount(Digest(table, {}, "volume").cohorts((), WINDOW), WINDOW)
+    assert bounds[1].sure == sum(map(Fraction, values))

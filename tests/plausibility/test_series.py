@@ -1,0 +1,169 @@
+"""Questions about a column of 月度统计: falls, jumps, slips of the unit, copied months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.model import Profile, Submission
+from tests.build import RULEBOOK, ledger, submission
+from tests.plausibility.asking import asked, by_month, monthly, only
+
+STEADY = (100, 104, 109, 112, 117, 121, 126, 130)
+
+
+def with_(values: tuple[Any, ...], place: int, value: Any) -> tuple[Any, ...]:
+    return (*values[:place], value, *values[place + 1 :])
+
+
+# --- falls ----------------------------------------------------------------------------------
+
+
+def test_a_fall_names_its_cell_and_what_it_decides() -> None:
+    found = only(asked(monthly(enterprises=(150, 160, 140)), "stock_fell"))
+    assert (found.sheet, found.cell, found.found, found.criteria) == ("月度统计", "B4", "140", ("E4.1",))
+    assert (found.details["before"], str(found.details["earlier"])) == ("160", "2025-08")
+
+
+def test_a_level_stock_is_not_asked_about() -> None:
+    assert asked(monthly(enterprises=(150, 160, 160)), "stock_fell") == []
+
+
+def test_a_fall_across_an_unknown_month_is_asked_about() -> None:
+    assert only(asked(monthly(enterprises=(150, None, 140)), "stock_fell")).cell == "B4"
+
+
+def test_of_several_falls_the_largest_is_named() -> None:
+    found = only(asked(monthly(enterprises=(150, 149, 160, 80)), "stock_fell"))
+    assert (found.cell, found.details["count"]) == ("B5", 2)
+
+
+def test_a_fall_that_an_end_date_of_the_ledger_explains_is_not_asked_about() -> None:
+    figures = by_month(enterprises=(150, 160, 159))
+    left = ledger("organisations", [{"name": "甲", "start": "2025-07", "end": "2025-09"}])
+    stayed = ledger("organisations", [{"name": "甲", "start": "2025-07"}])
+    assert asked(submission(months=figures, ledgers=[left]), "stock_fell") == []
+    assert len(asked(submission(months=figures, ledgers=[stayed]), "stock_fell")) == 1
+
+
+def test_a_fall_is_not_asked_about_where_the_ledger_is_the_source() -> None:
+    rows = [{"name": "甲", "roles": "|user|", "category": "enterprise", "start": "2025-07"}]
+    found = submission(months=by_month(enterprises=(150, 160, 140)), ledgers=[ledger("organisations", rows)])
+    assert asked(found, "stock_fell") == []
+
+
+def test_money_and_activity_may_fall() -> None:
+    found = monthly(
+        revenue=(9, 2), registered_users=(100, 90), active_users=(40, 30), basics={"planned_investment": 1000}
+    )
+    assert asked(found, "stock_fell") == []
+
+
+def test_a_fall_after_the_date_is_not_asked_about() -> None:
+    assert asked(monthly(enterprises=(150, 160, 140)), "stock_fell", "2025-08") == []
+
+
+def test_many_falling_columns_are_one_question() -> None:
+    falling = dict.fromkeys(("enterprises", "scenario_categories", "operator_open_datasets", "smes"), (20, 10))
+    found = monthly(**falling, smes_served=(1, 2))
+    assert asked(found, "stock_fell") == []
+    one = only(asked(found, "stocks_fell"))
+    assert {"E4.1", "E3.1", "E2.1", "E3.4"} == {*one.criteria}
+    assert len(one.details["columns"]) == 4
+
+
+def test_three_falling_columns_are_three_questions() -> None:
+    falling = dict.fromkeys(("enterprises", "scenario_categories", "operator_open_datasets"), (20, 10))
+    assert len(asked(monthly(**falling), "stock_fell")) == 3
+
+
+# --- jumps ----------------------------------------------------------------------------------
+
+
+def test_a_jump_names_the_cell_it_jumps_to() -> None:
+    found = only(asked(monthly(enterprises=(*STEADY, 330, 334)), "stock_jumped"))
+    assert (found.cell, found.found, found.details["usual"]) == ("B10", "330", 4)
+
+
+def test_steady_growth_is_no_jump() -> None:
+    assert asked(monthly(enterprises=STEADY), "stock_jumped") == []
+
+
+def test_many_medians_of_a_large_stock_are_no_jump() -> None:
+    assert asked(monthly(enterprises=(*STEADY, 180)), "stock_jumped") == []
+
+
+def test_a_short_series_has_no_jump() -> None:
+    assert asked(monthly(enterprises=(100, 104, 330, 334)), "stock_jumped") == []
+
+
+def test_a_plateau_that_ends_is_no_jump() -> None:
+    assert asked(monthly(enterprises=(100, *[100] * 8, 330)), "stock_jumped") == []
+
+
+# --- slips of the unit ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "cell"), [(3, 11200, "B5"), (7, 1, "B9"), (0, 10000, "B2"), (5, 1210000, "B7")]
+)
+def test_a_figure_a_hundred_or_ten_thousand_times_off_names_its_cell(place: int, value: int, cell: str) -> None:
+    assert only(asked(monthly(enterprises=with_(STEADY, place, value)), "unit_slip")).cell == cell
+
+
+def test_a_column_whose_unit_changes_on_the_way_names_where() -> None:
+    found = monthly(open_volume=(2000, 2100, 2.2, 2.3, 2.4), basics={"baseline_volume": 1000})
+    assert (only(asked(found, "unit_slip")).cell, only(asked(found, "unit_slip")).details["factor"]) == ("B4", 1000)
+
+
+def test_a_slip_of_the_unit_is_neither_a_fall_nor_a_jump() -> None:
+    found = monthly(enterprises=with_(STEADY, 3, 11200))
+    assert asked(found, "stock_fell") + asked(found, "stock_jumped") == []
+
+
+@pytest.mark.parametrize("values", [STEADY, (1, 104, 109, 112), (100, 104, 3000, 3100), (0, 0, 100, 104, 109)])
+def test_growth_that_no_unit_explains_is_no_slip(values: tuple[int, ...]) -> None:
+    assert asked(monthly(enterprises=values), "unit_slip") == []
+
+
+def test_revenue_that_starts_small_is_no_slip() -> None:
+    found = monthly(revenue=(0, 0.3, 0.4, 41, 44), basics={"planned_investment": 3000})
+    assert asked(found, "unit_slip") == []
+
+
+# --- copied months --------------------------------------------------------------------------
+
+ROW = {"enterprises": (150, 150), "smes": (90, 90), "smes_served": (40, 40), "registered_users": (810, 810)}
+
+
+def with_months(**columns: Any) -> Submission:
+    """The same, with the months in column A."""
+    found = monthly(**columns)
+    assert found.monthly is not None
+    table = replace(found.monthly, letters={**found.monthly.letters, "month": "A"})
+    return replace(found, monthly=table)
+
+
+def test_a_month_that_repeats_the_one_before_is_named() -> None:
+    one = only(asked(with_months(**ROW), "month_copied"))
+    assert (one.cell, one.details["figures"], one.criteria) == ("A3", 4, ("E4.1", "E3.4", "E4.2"))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {**ROW, "registered_users": (810, 811)},
+        {**ROW, "registered_users": (810, None)},
+        {**ROW, "registered_users": (0, 0)},
+        {key: value for key, value in ROW.items() if key != "smes"},
+    ],
+)
+def test_a_month_with_one_figure_of_its_own_or_few_figures_is_no_copy(columns: dict[str, Any]) -> None:
+    assert asked(with_months(**columns), "month_copied") == []
+
+
+def test_every_stock_is_a_column_that_some_type_has() -> None:
+    columns = {column.key for profile in Profile for column in RULEBOOK.sheets["monthly"].for_profile(profile)}
+    assert {*RULEBOOK.plausibility.stocks, *RULEBOOK.plausibility.unit_factors} <= columns

@@ -1,0 +1,97 @@
+"""Questions about 基本信息, 年度目标 and money."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.model import Month, PilotPeriod, Submission, Target
+from tests.build import filled, submission
+from tests.plausibility.asking import asked, by_month, monthly, only
+
+MONEY = ("E6.5",)
+
+
+@pytest.mark.parametrize(("planned", "kind"), [(0.32, "small"), (32_000_000, "large"), (3200, None), (10, None)])
+def test_a_plan_of_an_unusual_size_is_asked_about(planned: float, kind: str | None) -> None:
+    questions = asked(monthly(enterprises=(1,), basics={"planned_investment": planned}), "planned_unusual")
+    assert [(q.cell, q.details["kind"], q.criteria) for q in questions] == ([("B2", kind, MONEY)] if kind else [])
+
+
+@pytest.mark.parametrize(("revenue", "asks"), [(3_200, 0), (31_990, 0), (32_000, 1)])
+def test_revenue_many_times_the_plan_is_asked_about(revenue: float, asks: int) -> None:
+    questions = asked(monthly(revenue=(revenue,), basics={"planned_investment": 3200}), "revenue_unusual")
+    assert [(q.sheet, q.cell) for q in questions] == [("月度统计", "B2")] * asks
+
+
+@pytest.mark.parametrize(("spent", "asks"), [(3200, 0), (3201, 1)])
+def test_more_spent_than_planned_is_asked_about(spent: float, asks: int) -> None:
+    found = monthly(enterprises=(1,), basics={"planned_investment": 3200, "invested": spent})
+    assert len(asked(found, "invested_over_planned")) == asks
+
+
+@pytest.mark.parametrize(
+    ("months", "spent", "asks"),
+    [((60, 60), 100, 0), ((61, 60), 100, 1), ((1, 1), 90, 0), ((1, 1), 101, 1), ((1, None), 1000, 0), ((0, 0), 100, 0)],
+)
+def test_months_that_do_not_fit_what_was_spent_are_asked_about(months: Any, spent: float, asks: int) -> None:
+    found = monthly(investment=months, enterprises=(1, 1), basics={"planned_investment": 3200, "invested": spent})
+    assert len(asked(found, "investment_differs")) == asks
+
+
+def test_what_was_spent_is_not_compared_at_another_date_than_its_own() -> None:
+    found = submission(
+        as_of="2025-08", months=by_month(investment=(200, 1)), basics={"planned_investment": 3200, "invested": 100}
+    )
+    assert len(asked(found, "investment_differs")) == 1
+    assert asked(found, "investment_differs", "2025-07") == []
+
+
+@pytest.mark.parametrize(("baseline", "asks"), [(1000, 0), (2, 1), (900_000, 1), (100, 0)])
+def test_a_baseline_far_from_the_first_volume_is_asked_about(baseline: float, asks: int) -> None:
+    questions = asked(monthly(open_volume=(1100, 1200), basics={"baseline_volume": baseline}), "baseline_unit")
+    assert [(q.sheet, q.cell, q.criteria) for q in questions] == [("基本信息", "B2", ("E2.2",))] * asks
+
+
+def planned(first: int, end: int) -> Submission:
+    target = Target("E4.1", filled(first, "年度目标", "D9"), filled(end, "年度目标", "E9"))
+    return replace(monthly(enterprises=(1,)), targets={"E4.1": target})
+
+
+@pytest.mark.parametrize(("first", "end", "asks"), [(120, 260, 0), (260, 260, 0), (261, 260, 1)])
+def test_a_target_that_falls_is_asked_about(first: int, end: int, asks: int) -> None:
+    questions = asked(planned(first, end), "target_falls")
+    assert [(q.sheet, q.cell, q.criteria) for q in questions] == [("年度目标", "D9", ("E4.1",))] * asks
+
+
+@pytest.mark.parametrize(("as_of", "asks"), [("2025-07", 1), ("2025-08", 0), ("2025-09", 0)])
+def test_figures_after_the_declared_month_are_asked_about(as_of: str, asks: int) -> None:
+    found = submission(as_of=as_of, months=by_month(enterprises=(1, 2)))
+    assert [str(q.details["last"]) for q in asked(found, "figures_after_date")] == ["2025-08"] * asks
+
+
+@pytest.mark.parametrize(("months", "asks"), [(24, 0), (18, 1), (36, 1)])
+def test_a_pilot_of_another_length_is_asked_about(months: int, asks: int) -> None:
+    start = Month(2025, 7)
+    pilot = PilotPeriod(start, start.plus(months - 1))
+    found = monthly(enterprises=(1,))
+    basics = {
+        **found.basics,
+        "pilot_start": filled(pilot.start, cells="B7"),
+        "pilot_end": filled(pilot.end, cells="B8"),
+    }
+    questions = asked(replace(found, pilot=pilot, basics=basics), "pilot_length")
+    assert [q.cell for q in questions] == ["B7:B8"] * asks
+
+
+def test_a_pilot_whose_months_were_left_blank_is_not_asked_about() -> None:
+    found = replace(monthly(enterprises=(1,)), pilot=PilotPeriod(Month(2025, 7), Month(2026, 12)))
+    assert asked(found, "pilot_length") == []
+
+
+def test_the_plans_own_question_comes_alone() -> None:
+    found = monthly(revenue=(5,), basics={"planned_investment": 0.32, "invested": 100})
+    assert only(asked(found, "planned_unusual")).criteria == MONEY
+    assert asked(found, "revenue_unusual") + asked(found, "invested_over_planned") == []

@@ -1,0 +1,56 @@
+"""Reports of every sample, and what stands in them."""
+
+from __future__ import annotations
+
+import io
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+
+from core.model import Assessment
+from core.pipeline import judge, read
+from core.printers.report import report_document
+from core.views.document import document
+
+SAMPLES = tuple(sorted(path.stem for path in (Path(__file__).parents[3] / "sample_data").glob("*.xlsx")))
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def judged(name: str) -> Assessment:
+    return judge(read((Path(__file__).parents[3] / "sample_data" / f"{name}.xlsx").read_bytes()))
+
+
+@cache
+def raw(name: str, language: str) -> bytes:
+    return report_document(judged(name), language)
+
+
+@lru_cache(maxsize=8)
+def opened(raw: bytes) -> Document:
+    """For reading alone: the same document is handed out again."""
+    return docx.Document(io.BytesIO(raw))
+
+
+def lines(raw: bytes) -> list[str]:
+    """Every paragraph, those in tables after the rest."""
+    document = opened(raw)
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    return [p.text for p in document.paragraphs] + [p.text for cell in cells for p in cell.paragraphs]
+
+
+def text(raw: bytes) -> str:
+    return "\n".join(lines(raw))
+
+
+def table(raw: bytes, number: int) -> list[list[str]]:
+    """The cells of a ruled table, counted from 1; the row of pictures is none of them."""
+    ruled = [t for t in opened(raw).tables if "tblCaption" in t._tbl.tblPr.xml]
+    return [[cell.text for cell in row.cells] for row in ruled[number - 1].rows]
+
+
+def printed(name: str, language: str = "zh") -> dict[str, Any]:
+    return document(judged(name), language, name)

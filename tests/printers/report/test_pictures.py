@@ -1,0 +1,80 @@
+"""Charts for paper are drawn with our own font, whole, and without the network."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import altair as alt
+import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageColor
+
+from core.model import Kind
+from core.printers.report import fonts
+from core.printers.report.fonts.subset import CUTS, own_characters, path_of
+from core.printers.report.pictures import BARS_WIDTH, SCALE, _png, bars_picture, lines_picture
+from core.views.charts.palette import LIGHT
+from core.views.tables import criteria_rows, trajectory_rows
+from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
+
+pytestmark = pytest.mark.slow
+
+LARGEST = 3_000_000
+
+
+def colours(png: bytes) -> dict[tuple[int, ...], int]:
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    return {colour: n for n, colour in picture.getcolors(maxcolors=1 << 24)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_bars_are_drawn(name: str, language: str) -> None:
+    rows = [row for row in criteria_rows(judged(name), language) if row.kind is Kind.COMPUTED]
+    png = bars_picture(rows, language)
+    found = colours(png)
+    assert Image.open(io.BytesIO(png)).width == pytest.approx(BARS_WIDTH * SCALE, abs=3)
+    assert all(found.get(ImageColor.getrgb(colour), 0) > 500 for colour in (LIGHT.met, LIGHT.not_met, LIGHT.ink))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trajectory_is_drawn(language: str) -> None:
+    rows = [row for row in trajectory_rows(judged("sample_enterprise"), language) if row.id == "E4.1"]
+    found = colours(lines_picture(rows, [], language))
+    assert all(found.get(ImageColor.getrgb(colour), 0) > 200 for colour in (LIGHT.met, LIGHT.ink, LIGHT.muted))
+
+
+def test_a_chart_is_drawn_on_white() -> None:
+    rows = [row for row in trajectory_rows(judged("sample_enterprise"), "zh") if row.id == "E4.1"]
+    assert Image.open(io.BytesIO(lines_picture(rows, [], "zh"))).convert("RGBA").getpixel((0, 0)) == (
+        255,
+        255,
+        255,
+        255,
+    )
+
+
+def test_a_chart_cannot_fetch_anything() -> None:
+    chart = alt.layer(alt.Chart("http://127.0.0.1:9/figures.csv").mark_point().encode(x="a:Q")).configure(font="a")
+    with pytest.raises(ValueError, match=r"(?i)allowed"):
+        _png(chart)
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_the_font_holds_every_character_of_our_texts(cut: str) -> None:
+    held = {chr(code) for code in TTFont(path_of(cut)).getBestCmap()}
+    assert own_characters() - held == set()
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_the_font_bears_its_own_name_and_its_licence(cut: str) -> None:
+    names = TTFont(path_of(cut))["name"]
+    assert names.getDebugName(1) == fonts.FAMILY
+    assert "Open Font License" in names.getDebugName(13)
+
+
+def test_the_fonts_are_small_and_come_with_their_licence() -> None:
+    folder = Path(fonts.__file__).parent
+    assert sum(path.stat().st_size for path in folder.glob("*.otf")) < LARGEST
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text("utf-8")

@@ -1,0 +1,82 @@
+"""LibreOffice opens what we give back, and what it saves can be scored again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.model import Profile
+from core.views.overview import headline
+from core.workbooks.package import add_sheets, sheet_titles, take_out_ours
+from core.workbooks.scored import scored_workbook, standalone_workbook
+from tests.workbooks import corpus
+from tests.workbooks.assessments import assessment
+from tests.workbooks.corpus import WORKBOOKS, members
+from tests.workbooks.libreoffice import converted, printed
+from tests.workbooks.test_splice import OUR_BYTES, OURS, calamine_values, kept
+
+#: Nor does it open what the sender had.
+CANNOT_OPEN = {"back_slashes", "names_in_capitals"}
+OPENED = sorted(set(WORKBOOKS) - CANNOT_OPEN)
+
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every workbook of the corpus with our sheets in it, as LibreOffice saves it."""
+    spliced = {name: add_sheets(make(), OUR_BYTES) for name, make in WORKBOOKS.items()}
+    return converted(spliced, tmp_path_factory.mktemp("saved"))
+
+
+@pytest.fixture(scope="module")
+def native(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A workbook as LibreOffice itself writes it."""
+    return converted({"user": corpus.openpyxl_features()}, tmp_path_factory.mktemp("native"))["user"]
+
+
+def test_it_opens_every_workbook(saved: dict[str, bytes]) -> None:
+    assert sorted(saved) == OPENED
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_our_cells_are_there_after_it_saved(saved: dict[str, bytes], name: str) -> None:
+    first = calamine_values(saved[name])[OURS[0]]
+    assert [row[0] for row in first[:5]] == ["=1+1", 0.25, 0.5, " 前后有空格 ", "前中后"]
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_our_sheets_are_found_after_it_saved(saved: dict[str, bytes], name: str) -> None:
+    assert sheet_titles(take_out_ours(saved[name])) == sheet_titles(WORKBOOKS[name]())
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_what_it_saved_takes_our_sheets_again(saved: dict[str, bytes], name: str) -> None:
+    again = add_sheets(take_out_ours(saved[name]), OUR_BYTES)
+    assert sheet_titles(again) == (*sheet_titles(WORKBOOKS[name]()), *OURS)
+
+
+def test_its_own_file_keeps_its_parts(native: bytes) -> None:
+    after = members(scored_workbook(native, assessment(), "zh"))
+    assert kept(native) == {name: after.get(name) for name in kept(native)}
+
+
+def test_its_own_file_comes_back(native: bytes) -> None:
+    assert kept(take_out_ours(scored_workbook(native, assessment(), "zh"))) == kept(native)
+
+
+def test_three_rounds_through_it_do_not_grow_the_file(native: bytes, tmp_path: Path) -> None:
+    sizes = []
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+        native = converted({"user": scored_workbook(native, assessment(), "zh")}, tmp_path / str(number))["user"]
+        sizes.append(len(native))
+    assert sizes[2] <= sizes[0] * 1.01
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("profile", Profile)
+def test_no_figure_is_too_wide_for_its_column(profile: Profile, language: str, tmp_path: Path) -> None:
+    text = printed(standalone_workbook(assessment(profile), language), tmp_path)
+    assert (headline(assessment(profile), language).sentence in text, "##" in text) == (True, False)

@@ -1,0 +1,342 @@
+"""The scored workbook's formulas: LibreOffice computes what they carry, and they follow the sender's cells."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core.model import Assessment, Outcome, Profile
+from core.pipeline import judge, read
+from core.views.document import document
+from core.views.overview import headline
+from core.workbooks.scored import scored_workbook
+from core.workbooks.scored.live import Copies, Mode, SentCells, plans
+from core.workbooks.scored.live.plan import Plan, Setting
+from tests.intake.books import book
+from tests.oracle.workbooks import random_workbook
+from tests.workbooks.libreoffice import converted
+from tests.workbooks.recalculated import FormulaCell, formula_cells, opened, results
+
+pytestmark = pytest.mark.slow
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+NAMES = ("enterprise", "industry", "city", "messy")
+#: In the last of them, nothing is filled in.
+SEEDS, SOAK_SEEDS = (*range(29), 96), range(29, 200)
+SAFE = {
+    *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
+    *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
+}
+
+
+@cache
+def raw(name: str) -> bytes:
+    return (SAMPLES / f"sample_{name}.xlsx").read_bytes()
+
+
+@cache
+def judged(name: str, profile: Profile | None = None) -> Assessment:
+    return judge(read(raw(name)), profile=profile)
+
+
+@cache
+def scored(name: str, profile: Profile | None = None) -> bytes:
+    return scored_workbook(raw(name), judged(name, profile), "zh")
+
+
+@cache
+def planned(name: str) -> dict[str, Plan]:
+    a = judged(name)
+    return plans(Setting(a, SentCells(raw(name)), Copies("副本"), "zh", "A1", "A2"))
+
+
+def listed(cells: list[FormulaCell]) -> list[str]:
+    return [str(cell) for cell in cells if not cell.equal]
+
+
+def random_scored(seed: int) -> tuple[bytes, Assessment]:
+    content = random_workbook(seed)
+    profile = None if seed % 3 else list(Profile)[seed // 3 % 3]
+    a = judge(read(content), profile=profile)
+    return scored_workbook(content, a, "zh" if seed % 2 else "en"), a
+
+
+# --- what stands in the file ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_functions_that_every_program_has(name: str) -> None:
+    formulas = [
+        cell.value
+        for sheet in opened(scored(name), values=False).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    ours = [f for f in formulas if not f.startswith("=HYPERLINK")]
+    used = {word for f in ours for word in re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r'"[^"]*"', "", f))}
+    assert used - SAFE == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_formula_is_longer_than_excel_allows(name: str) -> None:
+    formulas = [
+        cell.value
+        for sheet in opened(scored(name), values=False).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    literals = [literal for formula in formulas for literal in re.findall(r'"(?:[^"]|"")*"', formula)]
+    assert (max(map(len, formulas)) <= 8192, max(map(len, literals)) <= 257) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_every_figure_of_a_tidy_sample_is_a_formula_on_its_own_cells(name: str) -> None:
+    modes = {id: plan.mode for id, plan in planned(name).items()}
+    assert {id: mode for id, mode in modes.items() if mode is not Mode.LIVE} == {}
+
+
+def test_the_messy_sample_has_copies_where_its_cells_are_no_native_words() -> None:
+    modes = [plan.mode for plan in planned("messy").values()]
+    assert (Mode.COPY in modes, Mode.LIVE in modes) == (True, True)
+
+
+def test_ranges_run_a_thousand_rows_past_the_end() -> None:
+    last = judged("enterprise").submission.ledgers["products"].last_row
+    plan = planned("enterprise")["E3.3"]
+    assert f"${last + 1000}" in plan.above.formula
+
+
+def test_a_workbook_counting_from_1904_gets_plain_values_from_its_ledgers() -> None:
+    a = judged("enterprise")
+    found = plans(Setting(a, SentCells(raw("enterprise"), dates_from_1904=True), Copies("副本"), "zh", "A1", "A2"))
+    by_origin = {found[f.criterion.id].mode for f in a.findings if f.origin == "ledger"}
+    assert by_origin == {Mode.VALUE}
+
+
+@pytest.mark.parametrize("word", ["Straße", "Λόγος", "µ"])
+def test_words_that_a_spreadsheet_folds_otherwise_are_copied(word: str) -> None:
+    rows = [["名称", "类型", "场景类别", "上线日期"], ["甲", "数据应用", word, date(2025, 8, 1)]]
+    content = book({"产品应用台账": rows})
+    copies = Copies("副本")
+    plans(Setting(judge(read(content)), SentCells(content), copies, "zh", "A1", "A2"))
+    assert "场景类别" in [column.label for column in copies.columns if column.kind == "copy"]
+
+
+def test_every_plain_value_says_why() -> None:
+    rows = results(scored("messy"))
+    plain = [row["数值方式"] for row in rows.values() if row["数值方式"].startswith("数值")]
+    assert [text for text in plain if "\n" not in text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_carried_values_are_those_of_the_json(name: str) -> None:
+    rows = results(scored(name))
+    said = document(judged(name), "zh", name)["criteria"]
+    expected = {c["id"]: float(c["value"]) for c in said if c["value"] is not None}
+    assert {id: rows[id]["实际值"] for id in expected} == pytest.approx(expected, abs=1e-9)
+
+
+# --- recalculated ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def saved_samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return converted({name: scored(name) for name in NAMES}, tmp_path_factory.mktemp("samples"))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_recalculates_to_what_it_carries(saved_samples: dict[str, bytes], name: str) -> None:
+    cells = list(formula_cells(scored(name), saved_samples[name]))
+    assert (len(cells) > 300, listed(cells)) == (True, [])
+
+
+@pytest.mark.libreoffice
+def test_random_workbooks_recalculate_to_what_they_carry(tmp_path: Path) -> None:
+    assert list(_unequal(SEEDS, tmp_path)) == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.soak
+def test_many_more_random_workbooks_recalculate_to_what_they_carry(tmp_path: Path) -> None:
+    assert list(_unequal(SOAK_SEEDS, tmp_path)) == []
+
+
+def _unequal(seeds: Iterable[int], folder: Path) -> Iterator[str]:
+    files = {str(seed): random_scored(seed)[0] for seed in seeds}
+    saved = converted(files, folder)
+    for name, content in files.items():
+        yield from (f"{name}: {line}" for line in listed(list(formula_cells(content, saved[name]))))
+
+
+# --- changed --------------------------------------------------------------------------------
+
+
+def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
+    """A workbook with some cells changed, formulas as they are."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def column(sheet: Any, header: str) -> int:
+    """The number of the column under a header in row 1."""
+    return next(cell.column for cell in sheet[1] if str(cell.value).startswith(header))
+
+
+def end_half(book: Any) -> None:
+    """Every other organisation leaves before the date."""
+    sheet = book["接入主体台账"]
+    at = column(sheet, "退出日期")
+    for row in range(2, sheet.max_row + 1, 2):
+        sheet.cell(row, at).value = datetime(2025, 8, 1)
+
+
+def add_organisations(book: Any) -> None:
+    """Forty more enterprises, past the end of the ledger."""
+    sheet = book["接入主体台账"]
+    last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value)
+    for i in range(1, 41):
+        for header, value in {
+            "主体名称": f"新企业{i}",
+            "统一社会信用代码": f"91330100NEW{i:07d}",
+            "角色": "数据使用方",
+            "主体类别": "企业",
+            "接入日期": datetime(2025, 9, 1),
+        }.items():
+            sheet.cell(last + i, column(sheet, header)).value = value
+
+
+def raise_use(book: Any) -> None:
+    """All products serve many enterprises and are of high value."""
+    sheet = book["产品应用台账"]
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 1).value:
+            sheet.cell(row, column(sheet, "是否高价值")).value = "是"
+            sheet.cell(row, column(sheet, "服务企业数")).value = 150
+            sheet.cell(row, column(sheet, "其中外部企业数")).value = 120
+
+
+def forget_starts(book: Any) -> None:
+    """Two thirds of the data resources lose their start date: what is left is a lower bound."""
+    sheet = book["数据资源台账"]
+    for row in range(2, sheet.max_row + 1):
+        if row % 3:
+            sheet.cell(row, column(sheet, "开放日期")).value = None
+
+
+def deny(book: Any) -> None:
+    """A reviewer finds every claim untrue."""
+    sheet = book["定性自评"]
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, 3).value:
+            sheet.cell(row, column(sheet, "复核状态")).value = "不属实"
+
+
+def name_new_things(book: Any) -> None:
+    """Rows past the end of both ledgers with names that stood nowhere, one of them twice, and one in a row above."""
+    for title, headers, start in (
+        ("产品应用台账", ("场景类别", "应用场景"), "上线日期"),
+        ("数据资源台账", ("细分领域",), "开放日期"),
+    ):
+        sheet = book[title]
+        last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value)
+        columns = [column(sheet, header) for header in headers if _has(sheet, header)]
+        for i, name in enumerate(("全新甲", "全新乙", "全新甲"), start=1):
+            sheet.cell(last + i, 1).value = f"新增{i}"
+            sheet.cell(last + i, column(sheet, start)).value = datetime(2025, 9, 1)
+            for header, word in (("类型", "数据集"), ("是否高质量", "是")):
+                if _has(sheet, header):
+                    sheet.cell(last + i, column(sheet, header)).value = word
+            for at in columns:
+                sheet.cell(last + i, at).value = name
+        for at in columns:
+            sheet.cell(2, at).value = "全新丙"
+
+
+def _has(sheet: Any, header: str) -> bool:
+    return any(str(cell.value).startswith(header) for cell in sheet[1])
+
+
+CHANGES = (end_half, add_organisations, raise_use, forget_starts, deny, name_new_things)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, Assessment]]:
+    """By sample and change: the scored file changed and recalculated, and our scoring of the changed original."""
+    files = {
+        f"{name}-{change.__name__}": changed(scored(name), change)
+        for name in ("enterprise", "industry", "city")
+        for change in CHANGES
+    }
+    saved = converted(files, tmp_path_factory.mktemp("moved"))
+    return {key: (saved[key], judge(read(changed(raw(key.split("-")[0]), _change(key))))) for key in files}
+
+
+def _change(key: str) -> Callable[[Any], None]:
+    return next(change for change in CHANGES if change.__name__ == key.split("-")[1])
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
+    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
+) -> None:
+    content, again = moved[f"{name}-{change}"]
+    shown = {id: str(row["结论"]).split(" ", 1)[-1] for id, row in results(content).items()}
+    words = {
+        Outcome.MET: "达标",
+        Outcome.NOT_MET: "尚未达标",
+        Outcome.NEEDS_REVIEW: "待复核",
+        Outcome.NO_DATA: "数据缺失",
+        Outcome.NOT_APPLICABLE: "不适用",
+    }
+    assert shown == {f.criterion.id: words[f.outcome] for f in again.findings}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("name", "id"), [("city", "C3.1"), ("industry", "I2.1"), ("industry", "I3.1")])
+def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment]], name: str, id: str) -> None:
+    content, again = moved[f"{name}-name_new_things"]
+    before, after = judged(name).finding(id).value, again.finding(id).value
+    assert (results(content)[id]["实际值"], after != before) == (after, True)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
+def test_some_outcome_moves_with_each_change(moved: dict[str, tuple[bytes, Assessment]], change: str) -> None:
+    before = {name: [f.outcome for f in judged(name).findings] for name in ("enterprise", "industry", "city")}
+    after = {name: [f.outcome for f in moved[f"{name}-{change}"][1].findings] for name in before}
+    assert before != after
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
+    content, again = moved[f"{name}-deny"]
+    flag = headline(again, "zh").red_flag
+    shown = opened(content)["逐条结果"]["A2"].value
+    assert (judged(name).verdict.red_flag, flag is not None and str(shown).startswith(flag)) == (False, True)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_the_score_follows_too(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
+    content, again = moved[f"{name}-deny"]
+    sentence = next(str(row[0]) for row in opened(content)["评分总览"].iter_rows(values_only=True) if row[0])
+    assert f"{again.verdict.counts[Outcome.NOT_MET]}项尚未达标" in "".join(
+        str(cell) for row in opened(content)["评分总览"].iter_rows(max_row=3, values_only=True) for cell in row if cell
+    ), sentence

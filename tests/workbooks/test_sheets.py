@@ -1,0 +1,164 @@
+"""What the further sheets of a scored workbook hold."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core.model import Assessment, Profile
+from core.pipeline import judge, read
+from core.views.overview import urgent
+from core.views.response import response_rows
+from core.views.tables import criteria_rows, problem_rows
+from core.workbooks.package import sheet_titles
+from core.workbooks.scored import scored_workbook
+from core.workbooks.scored.response import response_texts
+from tests.workbooks.assessments import assessment
+from tests.workbooks.corpus import members
+from tests.workbooks.recalculated import opened
+
+pytestmark = pytest.mark.slow
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
+
+
+@cache
+def judged(name: str) -> Assessment:
+    return judge(read((SAMPLES / f"sample_{name}.xlsx").read_bytes()))
+
+
+@cache
+def scored(name: str) -> bytes:
+    return scored_workbook((SAMPLES / f"sample_{name}.xlsx").read_bytes(), judged(name), "zh")
+
+
+@cache
+def sheet(name: str, title: str) -> Any:
+    return opened(scored(name))[title]
+
+
+def column(name: str, title: str, header: str) -> list[Any]:
+    rows = list(sheet(name, title).iter_rows(min_row=3, values_only=True))
+    return [row[rows[0].index(header)] for row in rows[1:]]
+
+
+def test_gaps_are_in_the_order_of_what_moves_the_verdict_most() -> None:
+    assert column("city", "差距与行动", "编号") == [f.criterion.id for f in urgent(judged("city"))]
+
+
+def test_every_gap_says_what_to_do() -> None:
+    assert all(column("city", "差距与行动", "整改建议"))
+
+
+def test_months_stand_in_a_real_table_with_an_indicator_a_column() -> None:
+    tables = sheet("enterprise", "轨迹").tables
+    assert [(table.displayName, table.ref) for table in tables.values()] == [("tds_trajectory", "A3:K27")]
+
+
+def test_the_month_judged_holds_the_values_judged() -> None:
+    rows = {row[0]: row for row in sheet("city", "轨迹").iter_rows(min_row=4, max_row=27, values_only=True)}
+    computed = [float(f.value) for f in judged("city").findings if f.value is not None]
+    assert list(rows["2026年8月"][1 : len(computed) + 1]) == pytest.approx(computed)
+
+
+@pytest.mark.parametrize(("title", "charts"), [("评分总览", 1), ("轨迹", 10)])
+def test_charts_are_native(title: str, charts: int) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(scored("enterprise")))
+    assert len(book[title]._charts) == charts
+
+
+def test_charts_say_outright_what_other_files_would_take_otherwise() -> None:
+    charts = [body for name, body in members(scored("city")).items() if re.search(r"charts/chart\d+\.xml", name)]
+    said = (b'<c:dispBlanksAs val="gap"/>', b'<c:roundedCorners val="0"/>', b'<c:varyColors val="0"/>')
+    assert (len(charts) > 5, [c for c in charts if not all(each in c for each in said)]) == (True, [])
+
+
+def test_no_line_is_smoothed() -> None:
+    charts = [body for name, body in members(scored("city")).items() if "charts/chart" in name]
+    lines = [chart.split(b"<c:lineChart>")[1] for chart in charts if b"<c:lineChart>" in chart]
+    assert [chart for chart in lines if chart.count(b'<c:smooth val="0"/>') != chart.count(b"<c:ser>")] == []
+
+
+def test_every_problem_leads_to_its_cell() -> None:
+    found = [row.hyperlink.location for (row,) in sheet("messy", "数据问题")["C4:C100"] if row.hyperlink]
+    expected = [f"'{row.sheet}'!{row.cell or 'A1'}" for row in problem_rows(judged("messy"), "zh") if row.sheet]
+    assert found == expected
+
+
+def test_readings_that_matter_today_come_first() -> None:
+    depends = column("enterprise", "口径说明", "今天的结论是否取决于它")
+    assert (depends[0], depends == sorted(depends, key=lambda said: said != "是")) == ("是", True)
+
+
+def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None:
+    rows = list(sheet("industry", "试点目标响应表").iter_rows(min_row=3, max_col=3, values_only=True))
+    items = judged("industry").rulebook.items[Profile.INDUSTRY]
+    titles = [f"{item.number}. {item.title.zh}" for item in items if item.number > 1]
+    assert (rows[0], [row[0] for row in rows[1:] if row[0]]) == (
+        ("响应事项", "响应指标以及指标（目标）值", "响应情况"),
+        titles,
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("profile", Profile)
+def test_the_response_names_every_criterion_of_its_items(profile: Profile, language: str) -> None:
+    a = assessment(profile)
+    items = response_rows(a, criteria_rows(a, language), language)
+    text = "\n".join("\n".join(response_texts(item, language)) for item in items)
+    wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
+    assert [title for title in wanted if text.count(title) < 2] == []
+
+
+@pytest.mark.parametrize("title", LANDSCAPE)
+def test_tables_print_on_a4_on_its_side(title: str) -> None:
+    page = sheet("messy", title)
+    setup = page.page_setup
+    assert (int(setup.paperSize), setup.orientation, page.sheet_properties.pageSetUpPr.fitToPage) == (
+        9,
+        "landscape",
+        True,
+    )
+
+
+def test_the_results_print_on_two_pages_side_by_side_that_both_name_the_criterion() -> None:
+    page = sheet("messy", "逐条结果")
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.print_title_cols) == (2, 0, "$A:$C")
+    assert page.print_area.partition("!")[2].startswith("$A$3:")
+
+
+def test_copies_are_printed_on_one_page_that_says_how_many_rows_there_are() -> None:
+    page = sheet("city", "规范化副本")
+    said = f"本表共{page.max_row - 1}行，仅打印前40行"
+    assert (
+        page.print_area.split("$")[-1],
+        int(page.page_setup.fitToHeight or 1),
+        said in page.oddFooter.center.text,
+    ) == (
+        "41",
+        1,
+        True,
+    )
+
+
+def test_copies_stand_in_the_rows_of_their_originals() -> None:
+    ledger = judged("messy").submission.ledgers["organisations"]
+    header = [str(cell.value) for cell in sheet("messy", "规范化副本")[1]]
+    at = next(i for i, text in enumerate(header, 1) if "接入日期的规范化副本" in text)
+    filled = [row for row in range(2, 400) if sheet("messy", "规范化副本").cell(row, at).value is not None]
+    assert (filled[0] >= ledger.first_row, filled[-1] <= ledger.last_row) == (True, True)
+
+
+def test_our_sheets_can_be_added_to_a_scored_file_of_our_own_again() -> None:
+    assert scored_workbook(scored("messy"), judged("messy"), "zh") == scored("messy")
+
+
+def test_no_title_of_ours_is_longer_than_excel_allows() -> None:
+    assert max(map(len, sheet_titles(scored("messy")))) <= 31

@@ -1,0 +1,304 @@
+"""`verify` scores a scored workbook again and names every difference."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import python_calamine
+from click.testing import CliRunner
+
+from core.cli import main
+from core.i18n import words
+from core.model import Assessment, Profile
+from core.model import Kind as CriterionKind
+from core.pipeline import judge, read
+from core.printers.sheet.look import marked
+from core.rulebook import load
+from core.views.words import outcome_label
+from core.workbooks.digests import sheet_digests
+from core.workbooks.package import sheet_titles, take_out_ours
+from core.workbooks.receipt import VERSION, from_rows, receipt, to_rows
+from core.workbooks.scored import scored_workbook
+from core.workbooks.verify import Difference, Kind, verify
+from tests.workbooks.assessments import assessment
+from tests.workbooks.libreoffice import converted
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("enterprise", "industry", "city", "messy")
+
+
+@cache
+def raw(name: str) -> bytes:
+    return (ROOT / "sample_data" / f"sample_{name}.xlsx").read_bytes()
+
+
+@cache
+def judged(name: str, profile: Profile | None = None) -> Assessment:
+    return judge(read(raw(name)), profile=profile)
+
+
+@cache
+def scored(name: str, language: str = "zh", profile: Profile | None = None) -> bytes:
+    return scored_workbook(raw(name), judged(name, profile), language)
+
+
+def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
+    """The workbook with a change made by openpyxl, which keeps formulas and loses their values."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def kinds(content: bytes) -> set[Kind]:
+    return {difference.kind for difference in verify(content, load())}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scored_workbook_is_as_it_says(name: str, language: str) -> None:
+    assert verify(scored(name, language), load()) == ()
+
+
+def test_another_types_toggle_is_kept_in_the_receipt() -> None:
+    assert verify(scored("enterprise", profile=Profile.CITY), load()) == ()
+
+
+def test_an_earlier_month_is_kept_in_the_receipt() -> None:
+    a = judge(read(raw("city")), as_of=judged("city").as_of.plus(-3))
+    assert verify(scored_workbook(raw("city"), a, "zh"), load()) == ()
+
+
+def test_a_changed_cell_names_its_sheet_and_what_it_changed() -> None:
+    def change(book: Any) -> None:
+        book["基本信息"]["B11"] = 1
+
+    found = verify(changed(scored("enterprise"), change), load())
+    assert Difference(Kind.SHEET_CHANGED, "基本信息") in found
+
+
+MOVES: dict[str, tuple[Callable[[Any], None], Difference]] = {
+    "a figure": (lambda book: book["月度统计"].__setitem__("G5", 77), Difference(Kind.CELL_CHANGED, "月度统计!G5")),
+    "a fact": (lambda book: book["基本信息"].__setitem__("B11", 1), Difference(Kind.CELL_CHANGED, "基本信息!B11")),
+    "a claim": (
+        lambda book: book["定性自评"].__setitem__("C5", "未具备"),
+        Difference(Kind.CELL_CHANGED, "定性自评!C5"),
+    ),
+    "a day of a ledger": (
+        lambda book: book["接入主体台账"].__setitem__("I5", date(2027, 1, 1)),
+        Difference(Kind.CELL_CHANGED, "接入主体台账!I5"),
+    ),
+    "two cells apart": (
+        lambda book: [book["接入主体台账"].__setitem__(*each) for each in (("A5", "甲"), ("D9", "政府部门"))],
+        Difference(Kind.CELLS_CHANGED, "接入主体台账", "A\nD", "5\n9"),
+    ),
+    "a row taken out": (
+        lambda book: book["接入主体台账"].delete_rows(7),
+        Difference(Kind.ROWS_GONE, "接入主体台账", "1"),
+    ),
+    "a row put in": (
+        lambda book: book["产品应用台账"].append(["新产品", "数据应用", "甲类", "乙", "否", 1, 1, date(2026, 1, 1)]),
+        Difference(Kind.ROWS_NEW, "产品应用台账", "", "ROW"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), MOVES.values(), ids=MOVES)
+def test_the_cells_that_changed_are_named(change: Callable[[Any], None], expected: Difference) -> None:
+    places = (Kind.CELL_CHANGED, Kind.CELLS_CHANGED, Kind.ROWS_NEW, Kind.ROWS_GONE)
+    content = changed(scored("enterprise"), change)
+    found = [difference for difference in verify(content, load()) if difference.kind in places]
+    if expected.found == "ROW":
+        last = openpyxl.load_workbook(io.BytesIO(content))[expected.place].max_row
+        expected = replace(expected, found=str(last))
+    assert found == [expected]
+
+
+def test_an_outcome_is_told_by_its_name() -> None:
+    content = changed(scored("enterprise"), MOVES["a claim"][0])
+    told = [difference.sentence("zh") for difference in verify(content, load()) if difference.kind is Kind.OUTCOME]
+    assert [sentence.rpartition("评分时")[2] for sentence in told] == ["结论为达标，重新评分为尚未达标。"]
+
+
+def test_only_the_changed_sheet_is_named() -> None:
+    def change(book: Any) -> None:
+        book["产品应用台账"]["A3"] = "改了名的产品"
+
+    named = [d.place for d in verify(changed(scored("industry"), change), load()) if d.kind is Kind.SHEET_CHANGED]
+    assert named == ["产品应用台账"]
+
+
+def test_a_sheet_that_is_gone_is_named() -> None:
+    def change(book: Any) -> None:
+        del book["日活记录"]
+
+    found = verify(changed(scored("enterprise"), change), load())
+    assert Difference(Kind.SHEET_GONE, "日活记录") in found
+
+
+def test_a_result_overwritten_by_hand_is_named() -> None:
+    def change(book: Any) -> None:
+        book["逐条结果"]["H20"] = "● 达标！"
+
+    found = [d for d in verify(changed(scored("city"), change), load()) if d.said == "● 达标！"]
+    assert [d.kind for d in found] == [Kind.SHOWN]
+
+
+@pytest.mark.parametrize(("typed", "has_value"), [(date(2026, 1, 1), True), (7.5, False)])
+def test_a_value_overwritten_by_hand_is_named(typed: Any, has_value: bool) -> None:
+    profile = Profile.CITY if has_value else Profile.INDUSTRY
+    a, _ = judged("city", profile), words("zh")
+    finding = next(
+        f for f in a.findings if f.criterion.kind is CriterionKind.COMPUTED and (f.value is not None) is has_value
+    )
+
+    def change(book: Any) -> None:
+        rows = list(book["逐条结果"].iter_rows())
+        header = next(row for row in rows if row[0].value == _("No."))
+        row = next(row for row in rows if row[0].value == finding.criterion.id)
+        columns = {cell.value: index for index, cell in enumerate(header)}
+        row[columns[_("Value")]].value = typed
+        row[columns[_("Outcome")]].value = marked(finding.outcome, outcome_label(finding.outcome, "zh", False))
+
+    content = changed(scored("city", profile=profile), change)
+    found = [d for d in verify(content, load()) if d.place.startswith(f"{finding.criterion.id} ")]
+    assert [(d.kind, d.said) for d in found] == [(Kind.SHOWN, str(typed))]
+
+
+def test_another_rulebook_is_named() -> None:
+    other = replace(load(), digest="0" * 64)
+    assert Kind.RULEBOOK in {d.kind for d in verify(scored("city"), other)}
+
+
+def test_a_workbook_that_was_never_scored_has_no_receipt() -> None:
+    assert verify(raw("city"), load()) == (Difference(Kind.NO_RECEIPT),)
+
+
+def test_the_receipt_lies_on_a_hidden_sheet() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(scored("city")))
+    assert book["tds-receipt"].sheet_state == "veryHidden"
+
+
+def test_our_sheets_are_known_by_their_marks() -> None:
+    own, found = sheet_titles(raw("city")), sheet_titles(scored("city"))
+    assert (sheet_titles(take_out_ours(scored("city"))), found[len(own) :][:2]) == (own, ("评分总览", "逐条结果"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_hashes_are_of_values_and_not_of_bytes(name: str) -> None:
+    again = changed(raw(name), lambda book: None)
+    assert dict(sheet_digests(read(again))) == dict(sheet_digests(read(raw(name))))
+
+
+def test_a_receipt_reads_back_as_it_was_written() -> None:
+    for profile in Profile:
+        wanted = receipt(assessment(profile), "en")
+        assert from_rows(list(to_rows(wanted))) == wanted
+
+
+def test_a_receipt_of_another_kind_is_none() -> None:
+    assert from_rows([["tds-receipt", "1"]]) is None
+
+
+def test_every_difference_has_a_sentence_in_both_languages() -> None:
+    said = {
+        (kind, language): Difference(kind, "某处", "甲", "乙").sentence(language)
+        for kind in Kind
+        for language in ("zh", "en")
+    }
+    assert (len(set(said.values())), [text for text in said.values() if "{" in text]) == (2 * len(Kind), [])
+
+
+def test_the_version_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION
+
+
+# --- the command ----------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(main, ["verify", *arguments])
+
+
+def test_the_command_says_nothing_where_nothing_differs(tmp_path: Path) -> None:
+    file = tmp_path / "scored.xlsx"
+    file.write_bytes(scored("city"))
+    found = run(str(file))
+    assert (found.exit_code, found.stdout) == (0, "")
+
+
+def test_the_command_prints_each_difference_and_fails(tmp_path: Path) -> None:
+    file = tmp_path / "scored.xlsx"
+    file.write_bytes(changed(scored("city"), lambda book: book["基本信息"].__setitem__("B2", "另一个空间")))
+    found = run(str(file))
+    assert (found.exit_code, "工作表“基本信息”" in found.stdout) == (1, True)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence_on_standard_error(tmp_path: Path) -> None:
+    file = tmp_path / "scored.xlsx"
+    file.write_bytes(b"no workbook")
+    found = run(str(file))
+    assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (1, "", 1)
+
+
+def test_a_missing_file_is_one_sentence_on_standard_error(tmp_path: Path) -> None:
+    found = run(str(tmp_path / "none.xlsx"))
+    assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (1, "", 1)
+
+
+def test_no_file_is_wrong_usage() -> None:
+    assert run().exit_code == 2
+
+
+# --- through LibreOffice ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return converted({name: scored(name) for name in NAMES}, tmp_path_factory.mktemp("saved"))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_save_in_libreoffice_changes_nothing(saved: dict[str, bytes], name: str) -> None:
+    assert [d.sentence("zh") for d in verify(saved[name], load())] == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_save_in_libreoffice_is_scored_alike(saved: dict[str, bytes], name: str) -> None:
+    again = judge(read(saved[name]))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in judged(name).findings]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.soak
+def test_three_rounds_do_not_grow_a_file(tmp_path: Path) -> None:
+    content, sizes = raw("enterprise"), []
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+        content = converted({"user": scored_workbook(content, judged("enterprise"), "zh")}, tmp_path / str(number))[
+            "user"
+        ]
+        sizes.append(len(content))
+    assert sizes[2] <= sizes[0] * 1.01
+
+
+def test_calamine_finds_the_receipt() -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(scored("city")))
+    assert from_rows(book.get_sheet_by_name("tds-receipt").to_python(skip_empty_area=False)) is not None
