@@ -10,7 +10,8 @@ hindsight.py         what earlier months would have forecast, against what came
 scenario.py          what would come of an assumed pace, step, threshold or end
 projection.py        project (every month to the end) and forecast (the end alone)
 public_series.py     reference/public.csv as windows
-fit.py               python -m core.forecast.fit: public.csv → parameters.json
+fit.py               windows → a reference class
+__main__.py          python -m core.forecast: public.csv → parameters.json
 validation.py        cross-validation by entity and by source
 """
 

@@ -1,20 +1,16 @@
-"""Public series → the parameters of each reference class: `python -m core.forecast.fit`."""
+"""Windows of public series → a reference class: features and outcomes, and the regression on them."""
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from core.forecast.public_series import Window, digest, windows
-from core.forecast.reference_class import FAMILIES, PARAMETERS, SERIES, Line, ReferenceClass, series_of
+from core.forecast.public_series import Window
+from core.forecast.reference_class import Line, ReferenceClass, series_of
 from core.forecast.standard import LEVELS, Floats
 
 KINDS = ("cumulative", "rate", "ratio")
@@ -25,7 +21,6 @@ AHEAD = (1, 3, 6, 9, 12, 15, 18)
 RIDGE = 0.2
 #: Residuals smaller than this count as this where the width is fitted.
 LEAST = 0.02
-DECIMALS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,41 +107,3 @@ def quantiles(values: Floats, weight: Floats) -> Floats:
     ordered = weight[order]
     below = (np.cumsum(ordered) - ordered / 2) / ordered.sum()
     return np.interp(LEVELS, below, values[order])
-
-
-def written(kind: str, fitted: ReferenceClass) -> dict[str, Any]:
-    """A fitted class as the parameters file holds it."""
-    return {
-        "location": _named(fitted.location, FAMILIES[kind].location_features),
-        "scale": _named(fitted.scale, FAMILIES[kind].scale_features),
-        "quantiles": np.round(fitted.quantiles, DECIMALS).tolist(),
-    }
-
-
-def parameters(path: Path = SERIES) -> dict[str, Any]:
-    """The parameters file: the data's digest, each kind's class, and how well it did in cross-validation."""
-    from core.forecast.validation import measured  # it fits too
-
-    every = windows(path)
-    classes = {kind: fit(examples(cut for w in every if w.kind == kind for cut in cuts(w))) for kind in KINDS}
-    return {
-        "series": {"file": path.name, "sha256": digest(path), "windows": len(every)},
-        "kinds": {kind: written(kind, fitted) for kind, fitted in classes.items()},
-        "measured": measured(every),
-    }
-
-
-def _named(line: Line, names: tuple[str, ...]) -> dict[str, float]:
-    slopes = np.round(line.slopes, DECIMALS).tolist()
-    return {"intercept": round(line.intercept, DECIMALS), **dict(zip(names, slopes, strict=True))}
-
-
-def main() -> int:
-    """Fit on the series that ship with the project and write the parameters beside them."""
-    text = json.dumps(parameters(), indent=1, ensure_ascii=False)
-    PARAMETERS.write_text(text + "\n", encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -103,7 +103,7 @@ class ReferenceClass:
 
 @cache
 def document(path: Path = PARAMETERS) -> Mapping[str, Any]:
-    """The parameters file as written by `core.forecast.fit`."""
+    """The parameters file as written by `python -m core.forecast`."""
     loaded: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 

@@ -8,7 +8,7 @@ sender's own cells beside what they came to, for an export that hands them on.
 
 Each problem has a place (`answers`) and what can be said to it (`offers`).  What the sender has said
 is `told` to the readers, which read a cell, a column, a row or a sheet as said (`retold`); questions of
-later stages are sorted out in `figures`.  `opened` keeps the cells, to be read again and to be shown.
+later stages are sorted out in `figures`.  `ledger_csv` reads a ledger that comes as a CSV.  `opened` keeps the cells, to be read again and to be shown.
 
 **Problem codes.**  Problems of cells carry in `details`: `column` (Text), `type` (of the column),
 `unit` (Text, where it has one), `choices` (Texts, where it has a closed list), `count` (cells, where

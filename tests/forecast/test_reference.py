@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from core.forecast.fit import KINDS, cuts, examples, fit, quantiles, ridge, written
+from core.forecast.__main__ import written
+from core.forecast.fit import KINDS, cuts, examples, fit, quantiles, ridge
 from core.forecast.public_series import digest, fold, windows
 from core.forecast.reference_class import PARAMETERS, document, reference_class
 from core.forecast.standard import LEVELS

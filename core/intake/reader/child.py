@@ -11,8 +11,9 @@ from functools import partial
 
 from .encode import columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
+from .notes import Notes
 from .parts import Outline, outline
-from .scan import Notes, scan
+from .scan import scan
 
 try:
     import resource

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .scan import Notes
+    from .notes import Notes
 
     Rows = list[list[Any]]
 

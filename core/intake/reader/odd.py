@@ -15,8 +15,8 @@ from pyexpat import ExpatError, ParserCreate
 
 from .guard import Package, Refused, without_doctype
 from .letters import column_index, letters
+from .notes import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 from .parts import Attributes, Formats
-from .scan import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,18 +12,14 @@ import itertools
 from .common import AS_A, Layouts
 from .guard import Refused, in_utf8, without_doctype
 from .letters import column_index
-from .parts import KINDS, Formats
+from .notes import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
+from .parts import Formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-Cell = tuple[int, int]
-#: The errors that calamine knows.
-ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
-#: How far a sheet may reach.
-ROWS, COLUMNS = 1_048_576, 16_384
 #: Columns by their letters, as they are met.
 KNOWN: dict[bytes, int] = {}
 CAPITALS = bytes(range(65, 91))
@@ -52,28 +48,6 @@ LONGEST_NUMBER = 9
 UNSEEN = (b' hidden="1"', b' hidden="true"')
 #: A byte that is rare in a sheet is looked for first, unless it is there more often than this.
 RARE = 64
-
-
-class Notes:
-    """What is noted of one sheet; rows and columns from 0.
-
-    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may take it otherwise.
-    """
-
-    def __init__(self) -> None:
-        self.errors: dict[Cell, str] = {}
-        self.no_value: set[Cell] = set()
-        self.formatted: dict[str, set[Cell]] = {kind: set() for kind in KINDS}
-        self.hidden: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.height = 0
-        self.width = 0
-        self.rewritten: bytes | None = None
-        self.misread = False
-
-
-class OddSheet(Exception):
-    """The sheet is not written as the quick reader expects."""
 
 
 def pattern(source: bytes) -> re.Pattern[bytes]:

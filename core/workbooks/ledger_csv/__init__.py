@@ -1,7 +1,5 @@
-"""Workbook + a CSV that is one of its ledgers → the workbook with that ledger as a sheet.
+"""Workbook + a CSV that is one of its ledgers (`core.intake.ledger_csv` reads it) → the workbook with that ledger.
 
-    text    bytes → text: UTF-8, UTF-16 or GB18030, never a guess that leaves marks in it
-    table   text → the rows as they stand, and which ledger they are
     sheet   rows → cells: native numbers and dates where the text is exactly one, text everywhere else
     join    the sheet into the user's workbook, in place of an empty one of its kind
     aside   the same in a process of its own, for the server

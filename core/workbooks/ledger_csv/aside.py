@@ -10,12 +10,12 @@ import sys
 from typing import NoReturn
 
 from core.errors import RefusedWorkbook
+from core.intake.ledger_csv import refused
 from core.intake.limits import DEFAULT_LIMITS
 from core.intake.reader.child import limit
 from core.model import Problem
 from core.rulebook import load
 from core.workbooks.ledger_csv.join import with_ledger
-from core.workbooks.ledger_csv.text import refused
 
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv.aside import answer; answer()"
 #: What a process needs to start; nothing else of ours is handed on.

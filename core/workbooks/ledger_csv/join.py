@@ -9,14 +9,13 @@ from core.errors import SpliceError
 from core.intake import forget
 from core.intake.grid import Grid
 from core.intake.layout import find_layout
+from core.intake.ledger_csv import LedgerTable, read_table, refused
 from core.intake.limits import DEFAULT_LIMITS
 from core.intake.sheets import match_sheets
 from core.intake.spawn import fetch
 from core.intake.words import is_blank, word
 from core.model import Rulebook
 from core.workbooks.ledger_csv.sheet import blank_sheet, filled
-from core.workbooks.ledger_csv.table import LedgerTable, read_table
-from core.workbooks.ledger_csv.text import decoded, refused
 from core.workbooks.package import counts_days_from_1904, put_sheet
 
 
@@ -32,7 +31,7 @@ def with_ledger(workbook: bytes, csv: bytes, name: str, rulebook: Rulebook) -> b
     where either file cannot be read, or the workbook has records of that ledger already.
     """
     try:
-        return _joined(workbook, read_table(decoded(csv), name, rulebook), rulebook)
+        return _joined(workbook, read_table(csv, name, rulebook), rulebook)
     finally:
         forget()
 

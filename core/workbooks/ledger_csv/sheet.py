@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from core.intake.ledger_csv import LedgerTable, Row
 from core.model import Column
-from core.workbooks.ledger_csv.table import LedgerTable, Row
 
 NUMERIC = ("count", "number", "percent")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?")
