@@ -28,6 +28,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy --no-error-summary core
+	@said=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$said"; exit 1; }
 
 bench: $(VENV)/.dev ## speed and memory, as ratios
 	$(BIN)/python -m bench
