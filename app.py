@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from pages.components import parses
-from pages.components.failure import failed
+from pages.components.failure import failed, log_without_messages
 from pages.components.html_shell import HtmlShell, asset
 from pages.components.security import SecurityHeaders
 from pages.components.sweeping import keep_uploads_off_the_disk, sweeping
@@ -39,6 +39,7 @@ WARM = (
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     """Imports and the rulebook first; then the collector need not look at them after every rerun."""
+    log_without_messages()
     for module in WARM:
         importlib.import_module(module)
     from pages.components import charts, session

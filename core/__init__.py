@@ -11,6 +11,7 @@ comparison  two Assessments → what changed between their workbooks, and which 
 views       Assessment → rows and words in Chinese and English; charts
 printers    rows and words → paper and CSV
 workbooks   template, next month, scored workbook, verify; a CSV into its workbook
+faults      the log of what is wrong with the program: kinds of errors and lines of code
 pipeline    the path in a few lines; cli and the pages call it
 i18n        the words of both languages, for views, export, cli and the pages
 cli         python -m core: a command a file

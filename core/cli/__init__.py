@@ -13,9 +13,11 @@ import sys
 
 import click
 
+from core import faults
 from core.cli import samples, score, template, verify
-from core.cli.complaints import FAILED
+from core.cli.complaints import FAILED, recorded
 from core.errors import PilotError
+from core.i18n import Language
 
 __all__ = ["main", "run"]
 
@@ -37,4 +39,7 @@ def run() -> None:
         main(standalone_mode=True)
     except PilotError as error:
         click.echo(str(error), err=True)
+        sys.exit(FAILED)
+    except Exception as error:  # noqa: BLE001 - a message may quote a cell; the log has the lines of code
+        click.echo(recorded(faults.record(error), Language.EN), err=True)
         sys.exit(FAILED)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
+from core import faults
 from core.errors import RefusedWorkbook
+from core.i18n import words
 from core.model import Problem, Rulebook, Severity
 from core.views.problems import problem_row
 
 FAILED, USAGE = 1, 2
 
 NO_FILE = Problem(Severity.ERROR, "no_file")
-UNEXPECTED = Problem(Severity.ERROR, "unexpected")
 
 
 class Misused(click.ClickException):
@@ -26,8 +27,22 @@ class Misused(click.ClickException):
 
 
 def complaint(file: Path, problem: Problem, rulebook: Rulebook, language: str) -> str:
-    """The sentence about a file."""
-    return f"{file}: {problem_row(problem, rulebook, language).sentence}"
+    """The sentence about a file; of a fault of the program, also where it is recorded."""
+    sentence = f"{file}: {problem_row(problem, rulebook, language).sentence}"
+    return f"{sentence} {recorded(problem.details['log'], language)}" if "log" in problem.details else sentence
+
+
+def fault(error: BaseException) -> Problem:
+    """The problem that stands for a fault of the program, which is recorded in the log."""
+    return Problem(Severity.ERROR, "unexpected", details={"log": faults.record(error)})
+
+
+def recorded(log: Path | None, language: str) -> str:
+    """Where a fault of the program is recorded."""
+    _ = words(language)
+    if log is None:
+        return _("The fault could not be recorded; {setting} names a file for it.").format(setting=faults.SETTING)
+    return _("The fault is recorded in {file}.").format(file=log)
 
 
 @contextmanager
@@ -36,7 +51,9 @@ def complaining(file: Path, rulebook: Rulebook, language: str) -> Iterator[None]
     try:
         yield
     except Exception as error:  # noqa: BLE001 - a traceback says nothing to whoever sent the file
-        problem = error.problem if isinstance(error, RefusedWorkbook) else UNEXPECTED
-        problem = NO_FILE if isinstance(error, OSError) else problem
+        if isinstance(error, RefusedWorkbook):
+            problem = error.problem
+        else:
+            problem = NO_FILE if isinstance(error, OSError) else fault(error)
         click.echo(complaint(file, problem, rulebook, language), err=True)
         sys.exit(FAILED)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.complaints import FAILED, UNEXPECTED
+from core.cli.complaints import FAILED, fault
 from core.cli.nouns import Order, Scored
 from core.cli.options import AsOf, file_option, language_option, loaded, profile_option, rulebook_option
 from core.cli.scoring import refused, scored
@@ -130,8 +130,8 @@ def _alone(order: Order, file: Path, target: Path | None) -> Scored:
     with ProcessPoolExecutor(1) as pool:
         try:
             return pool.submit(scored, order, file, target).result()
-        except BrokenProcessPool:
-            return refused(order, file, UNEXPECTED, load(order.rulebook))
+        except BrokenProcessPool as error:
+            return refused(order, file, fault(error), load(order.rulebook))
 
 
 def _progress(found: Iterator[Scored], total: int, language: str) -> Iterator[Scored]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from core.cli.complaints import UNEXPECTED, Misused, complaint
+from core.cli.complaints import Misused, complaint, fault
 from core.cli.files import content
 from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
@@ -62,8 +62,8 @@ def _written(order: Order, judged: Judged, target: Path | None) -> str:
     try:
         failure = "" if target is None else write_scored(target, judged, order.language)
         return failure or write_told(order, judged.assessment)
-    except Exception:  # noqa: BLE001 - it is this file's, and never stops the rest
-        return complaint(judged.file, UNEXPECTED, judged.assessment.rulebook, order.language)
+    except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest
+        return complaint(judged.file, fault(error), judged.assessment.rulebook, order.language)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def _blaming(file: Path, workbook: Path | None = None) -> Iterator[None]:
         of_file = error.problem.code.startswith(("csv_", "no_file"))
         raise BlamedFile(file if workbook is None or of_file else workbook, error.problem) from error
     except Exception as error:
-        raise BlamedFile(file, UNEXPECTED) from error
+        raise BlamedFile(file, fault(error)) from error
 
 
 def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:

@@ -9,11 +9,12 @@ import subprocess
 import sys
 from typing import NoReturn
 
+from core import faults
 from core.errors import RefusedWorkbook
 from core.intake.ledger_csv import refused
 from core.intake.limits import DEFAULT_LIMITS
 from core.intake.reader.child import limit
-from core.model import Problem
+from core.model import Problem, Severity
 from core.rulebook import load
 from core.workbooks.ledger_csv.join import with_ledger
 
@@ -29,7 +30,7 @@ def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in NEEDED if key in os.environ},
+        env={key: os.environ[key] for key in (*NEEDED, *faults.NEEDED) if key in os.environ},
     )
     try:
         frame, _ = child.communicate(pickle.dumps((workbook, csv, name)), timeout=DEFAULT_LIMITS.wall)
@@ -56,6 +57,9 @@ def answer() -> NoReturn:
         joined = with_ledger(workbook, csv, name, load())
     except RefusedWorkbook as error:
         joined = error.problem
+    except Exception as error:  # noqa: BLE001 - the parent gets an answer, the log the lines of code
+        faults.record(error)
+        joined = Problem(Severity.ERROR, "unexpected")
     sys.stdout.buffer.write(pickle.dumps(joined))
     sys.stdout.flush()
     os._exit(0)
