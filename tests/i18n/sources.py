@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 CATALOGUES = ROOT / "core" / "i18n" / "zh_CN" / "LC_MESSAGES"
 RULEBOOK = ROOT / "core" / "rulebook"
 #: How the code calls the words it was given: `_("…")`, `order.words("…")`, `say("…")`, `_.plural("…", "…", n)`.
-KEYWORDS = {"_": 1, "N_": 1, "say": 1, "words": 1, "plural": 2}
+KEYWORDS = {"_": 1, "N_": 1, "say": 1, "words": 1, "plural": 2, "say_count": 2}
 #: What `i18n.words` itself is called with.
 LANGUAGES = {"zh", "en"}
 HAN = re.compile(r"[\u3400-\u9fff]")

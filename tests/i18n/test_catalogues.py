@@ -25,6 +25,7 @@ from tests.i18n.sources import (
 #: Characters that code may hold: patterns of months, and a language's own name.
 PATTERNS = {
     "core/views/format.py": "年月",
+    "core/printers/numbers.py": "年月",
     "core/views/charts/months.py": "年月",
     "core/workbooks/next_month/paper.py": "万",
     "core/workbooks/template/look.py": "年月",

@@ -24,12 +24,17 @@ from datetime import datetime, time
 from itertools import count
 
 from core.comparison import Comparison
+from core.documents.steps import steps
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
-from core.i18n import N_, Words, words
+from core.i18n import N_, Language, Words, words
 from core.model import Assessment, Outlook
-from core.printers.sheet.look import Look, lines
+from core.model.judgement import Judgement
+from core.printers.sheet.formulas import FormulaPrinter
+from core.printers.sheet.look import Look, lines, prepare_page
+from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
+from core.printers.text import TextPrinter
 from core.views.tables import criteria_rows
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import receipt, write_receipt
@@ -54,18 +59,17 @@ __all__ = ["free_title", "scored_workbook", "standalone_workbook"]
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
-CHANGES = N_("Changes since last workbook")
+CHANGES, GAPS = N_("Changes since last workbook"), N_("Gaps and actions")
 WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
 #: Sheets that are told by the rows of the criteria alone.
 PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
-    (N_("Gaps and actions"), write_gaps),
     (N_("Data problems"), write_problems),
     (N_("Readings explained"), write_readings),
     (N_("Response table"), write_response),
 )
 TITLES = (
-    *(OVERVIEW, CRITERIA, PLAIN[0][0], OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
-    *(title for title, _ in PLAIN[1:]),
+    *(OVERVIEW, CRITERIA, GAPS, OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
+    *(title for title, _ in PLAIN),
     *(WORKINGS, COPIES),
 )
 #: The receipt is for `verify`, not for eyes; it has one title in every language.
@@ -145,6 +149,13 @@ def _book(
     write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
     rows = criteria_rows(assessment, language)
     write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
+    formulas = FormulaPrinter(TextPrinter(Language(language), assessment.rulebook), found.cell_of, found.worded)
+
+    def printer(title: str) -> SheetPrinter:
+        prepare_page(sheets[title], assessment, language, landscape=True)
+        return SheetPrinter(sheets[title], look, formulas)
+
+    write_gaps(printer(GAPS), steps(Judgement(assessment, ahead)))
     write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
     write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
     if scenario is not None:

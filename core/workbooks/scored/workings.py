@@ -13,12 +13,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.assessment.score import EVIDENCE
-from core.i18n import N_, words
+from core.documents import figures
+from core.i18n import N_, Language, words
 from core.intake.reader.letters import letters
 from core.model import Assessment, Finding, Kind, Month, Outcome
+from core.model.quantity import WHOLE, Form, Key, Measure, Quantity
+from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
 from core.printers.sheet.part import Part
 from core.printers.sheet.table import Heading, write_heading
+from core.printers.text import TextPrinter
 from core.workbooks.package.marks import quoted
 from core.workbooks.scored.live import Mode, Plan, Why
 from core.workbooks.scored.live.cells import serial
@@ -28,13 +32,42 @@ DATES_ROW, HEADER_ROW = 2, 5
 FIRST = HEADER_ROW + 1
 ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINMENT, GAP = range(12)
 WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
+NEEDED, SCORED_VALUE, SCORED_OUTCOME, CHANGED = range(19, 23)
+VALUE_TEXT, FIGURE_TEXT, SHORT_TEXT, NEEDED_TEXT = range(23, 27)
 COLUMNS = (
     *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
     *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
     *((N_("Outcome code"), 14), (N_("Attainment"), 9), (N_("Gap"), 11), (N_("Weight"), 7)),
     *((N_("Weight counted"), 8), (N_("Weight known"), 8), (N_("Points"), 8)),
     *((N_("Own end target"), 9), (N_("Own target's outcome"), 14), (N_("Why no formula"), 40)),
+    *((N_("Needed a month"), 9), (N_("Value when scored"), 11), (N_("Outcome when scored"), 14)),
+    (N_("Changed since scoring"), 9),
+    *((N_("Value in words"), 11), (N_("Value without unit"), 11), (N_("Difference in words"), 11)),
+    (N_("Needed a month, in words"), 14),
 )
+#: The columns that hold a figure as text, by measure, form and whether it is bare.
+WORDED = {
+    (Measure.VALUE, Form.VALUE, False): VALUE_TEXT,
+    (Measure.VALUE, Form.VALUE, True): FIGURE_TEXT,
+    (Measure.GAP, Form.DIFFERENCE, False): SHORT_TEXT,
+    (Measure.NEEDED, Form.PACE, False): NEEDED_TEXT,
+}
+#: The columns that hold what a key of a criterion names.
+MEASURES = {
+    Measure.ABOVE: ABOVE,
+    Measure.BELOW: BELOW,
+    Measure.VALUE: VALUE,
+    Measure.THRESHOLD: THRESHOLD,
+    Measure.OUTCOME: OUTCOME,
+    Measure.ATTAINMENT: ATTAINMENT,
+    Measure.GAP: GAP,
+    Measure.NEEDED: NEEDED,
+    Measure.MISSING: MISSING,
+    Measure.TARGET: TARGET,
+    Measure.TARGET_OUTCOME: TARGET_OUTCOME,
+    Measure.CHANGED: CHANGED,
+}
+BOUNDS = {Measure.SCORE: 0, Measure.SCORE_LOW: 1, Measure.SCORE_HIGH: 2}
 MODES = {
     Mode.LIVE: N_("Formula on your cells"),
     Mode.COPY: N_("Formula, partly on our copy"),
@@ -54,6 +87,7 @@ REASONS = {
     Why.UNREAD: N_("A part of the figure could not be read."),
 }
 ROUNDED = 12
+ITEM_SUBJECT = "item:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +114,25 @@ class Workings:
         """A column over all criteria."""
         letter = letters(column)
         return f"{quoted(self.title)}!${letter}${FIRST + 1}:${letter}${self.last + 1}"
+
+    def cell_of(self, key: Key) -> str | None:
+        """The cell that computes what a key names; None where none does."""
+        if key.measure in BOUNDS:
+            item = None if key.subject == WHOLE else int(key.subject.removeprefix(ITEM_SUBJECT))
+            return self.score(item, BOUNDS[key.measure]) if item is None or item in self.items else None
+        if key.subject == WHOLE:
+            if key.measure is Measure.CHANGED:
+                return f"SUM({self.column(CHANGED)})"
+            return self.count(Outcome(key.measure.value))
+        if key.subject in self.rows and key.measure in MEASURES:
+            return self.of(key.subject, MEASURES[key.measure])
+        return None
+
+    def worded(self, quantity: Quantity) -> str | None:
+        """The cell that holds a figure as text; None where none does."""
+        key = quantity.key
+        column = None if key is None else WORDED.get((key.measure, quantity.form, quantity.bare))
+        return None if key is None or column is None or key.subject not in self.rows else self.of(key.subject, column)
 
     def count(self, outcome: Outcome) -> str:
         """The cell with the number of criteria of an outcome."""
@@ -181,6 +234,8 @@ class _Page:
         else:
             self._claim(row, finding, plan)
         self._weights(row, finding)
+        self._changed(row, finding)
+        self._worded(row, finding)
         self.put(row, REASON, reason)
         fit = max(height(title, COLUMNS[TITLE][1]), height(reason, COLUMNS[REASON][1]))
         self.sheet.set_row(row, max(fit, height(_(MODES[plan.mode]), COLUMNS[HOW][1])))
@@ -227,6 +282,42 @@ class _Page:
         for judged, worth in reversed(EVIDENCE.items()):
             formula = f'IF({outcome}="{judged.value}",{float(worth):g},{formula})'
         self.put(row, ATTAINMENT, Part(formula, number(finding.attainment)))
+
+    def _changed(self, row: int, finding: Finding) -> None:
+        """What was scored, and 1 as soon as the figure or the outcome is another."""
+        value, scored, outcome, was = (
+            self._at(row, column) for column in (VALUE, SCORED_VALUE, OUTCOME, SCORED_OUTCOME)
+        )
+        self.put(row, SCORED_OUTCOME, finding.outcome.value)
+        if finding.criterion.kind is not Kind.COMPUTED:
+            self.put(row, NEEDED, None)
+            self.put(row, SCORED_VALUE, None)
+            self.put(row, CHANGED, Part(f"IF({outcome}={was},0,1)", 0.0))
+            return
+        left = self.assessment.months_left
+        needed = self.assessment.trajectory(finding.criterion.id).needed_per_month
+        gap = self._at(row, GAP)
+        formula = f'IF(ISNUMBER({gap}),-{gap}/{left},"{NOTHING}")'
+        self.put(row, NEEDED, None if needed is None else Part(formula, float(needed)))
+        self.put(row, SCORED_VALUE, number(finding.value))
+        same = f"IF(ISNUMBER({value}),IF(ISNUMBER({scored}),ABS({value}-{scored})<=ABS({scored})*1E-12,FALSE),{value}={scored})"
+        self.put(row, CHANGED, Part(f"IF(AND({outcome}={was},{same}),0,1)", 0.0))
+
+    def _worded(self, row: int, finding: Finding) -> None:
+        """The figures as sentences name them."""
+        trajectories = {each.id: each for each in self.assessment.trajectories}
+        trajectory = trajectories.get(finding.criterion.id)
+        needed = None if trajectory is None else trajectory.needed_per_month
+        quantities = {
+            VALUE_TEXT: figures.value(finding),
+            FIGURE_TEXT: figures.value(finding, bare=True),
+            SHORT_TEXT: figures.shortfall(finding),
+            NEEDED_TEXT: None if needed is None else figures.pace(finding.criterion, needed, Measure.NEEDED),
+        }
+        printer = FormulaPrinter(TextPrinter(Language(self.language), self.assessment.rulebook), self.found.cell_of)
+        for column, quantity in quantities.items():
+            text = None if quantity is None else Part(printer.quantity(quantity), printer.text(quantity))
+            self.put(row, column, text)
 
     def _weights(self, row: int, finding: Finding) -> None:
         """The weight where it counts, where something is known, and the points that come of it."""

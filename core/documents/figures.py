@@ -1,0 +1,66 @@
+"""Findings → quantities: every figure that documents name, with its unit, its threshold and its key."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from core.model import Assessment, Criterion, Finding
+from core.model.quantity import Form, Judged, Key, Measure, Quantity
+
+
+def is_over(a: Assessment) -> bool:
+    """Whether the pilot has ended at the date."""
+    return a.as_of is not None and a.months_left <= 0
+
+
+def outcome(a: Assessment, finding: Finding) -> Judged:
+    """The finding's outcome, as a cell that follows the figures has it."""
+    return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
+
+
+def bar(criterion: Criterion) -> Fraction | None:
+    """The threshold, None for evidence."""
+    return None if criterion.threshold is None else Fraction(criterion.threshold)
+
+
+def value(finding: Finding, *, bare: bool = False) -> Quantity | None:
+    """The value at the date; None where there is none."""
+    c = finding.criterion
+    if finding.value is None:
+        return None
+    key = Key(c.id, Measure.VALUE)
+    return Quantity(finding.value, c.unit, at_least=finding.at_least and not bare, beside=bar(c), bare=bare, key=key)
+
+
+def threshold(criterion: Criterion, *, bare: bool = False) -> Quantity | None:
+    """The threshold as the notice writes it; None for evidence."""
+    exact = bar(criterion)
+    if exact is None:
+        return None
+    return Quantity(exact, criterion.unit, Form.THRESHOLD, bare=bare, key=Key(criterion.id, Measure.THRESHOLD))
+
+
+def gap(finding: Finding) -> Quantity | None:
+    """The signed distance to the threshold, which says whether it is short or over; None where nothing was judged."""
+    return None if finding.gap is None else _difference(finding, Form.GAP)
+
+
+def shortfall(finding: Finding) -> Quantity | None:
+    """The size of the distance to the threshold."""
+    return None if finding.gap is None else _difference(finding, Form.DIFFERENCE)
+
+
+def _difference(finding: Finding, form: Form) -> Quantity:
+    key = Key(finding.criterion.id, Measure.GAP)
+    return Quantity(finding.gap or Fraction(0), finding.criterion.unit, form, key=key)
+
+
+def in_own_unit(criterion: Criterion, figure: Fraction, *, bare: bool = False) -> Quantity:
+    """Another figure in the criterion's measure, such as a target, a month's value or a forecast."""
+    return Quantity(figure, criterion.unit, beside=bar(criterion), bare=bare)
+
+
+def pace(criterion: Criterion, monthly: Fraction, measure: Measure | None = None, *, bare: bool = False) -> Quantity:
+    """A change a month; with the measure of its cell, where one computes it."""
+    key = None if measure is None else Key(criterion.id, measure)
+    return Quantity(monthly, criterion.unit, Form.PACE, bare=bare, key=key)

@@ -1,0 +1,150 @@
+"""Answers to a reader's questions, before they have a language or a format.
+
+A Document is a frozen dataclass whose fields are sentences, facts, tables and charts.  It holds
+values; a printer turns them into a screen, a worksheet, paper, JSON, CSV or plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Literal
+
+from core.model.forecast import Status
+from core.model.problems import Severity
+from core.model.quantity import Judged, Key, Probability, Quantity
+from core.model.values import CellRef, Month, Profile, Reason, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Words printed as they are in every language: the sender's, the notice's, an id."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message of the catalogue with its slots; `plural` and `count` where its form depends on a number."""
+
+    message: str
+    slots: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    plural: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Values one after another: as a list in a sentence, as clauses, as whole sentences, or a line each."""
+
+    parts: tuple[Value, ...]
+    by: Literal["list", "clauses", "sentences", "lines", "dots", "nothing"] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of several wordings: `when` is a code of the key's outcome, or "positive" for a figure above 0."""
+
+    when: str
+    said: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The wording that fits: the first case that holds of `key`, else `otherwise`.
+
+    `now` is what holds today.  A worksheet prints all of them under their conditions, so that the
+    wording follows the cells; every other surface prints `now`.
+    """
+
+    key: Key
+    cases: tuple[Case, ...]
+    otherwise: Value
+    now: Value
+
+
+#: Whatever a slot or a cell may hold; None is printed as a dash.
+Value = (
+    None
+    | Quantity
+    | Judged
+    | Probability
+    | Status
+    | Reason
+    | Severity
+    | Profile
+    | Month
+    | date
+    | Text
+    | Verbatim
+    | CellRef
+    | Sentence
+    | Joined
+    | Cases
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what it says."""
+
+    label: Value
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the key of what it is about, and a value by column key.
+
+    `rests_on` are the criteria whose figures chose wording that cannot follow the cells (a remedy, a
+    forecast): a worksheet says beside it when one of them has changed.
+    """
+
+    id: str
+    cells: Mapping[str, Value]
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its key, by which a printer lays it out, and its title."""
+
+    key: str
+    title: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `empty` is said where there are none."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The figures of a chart, a mapping a mark; `kind` names the printer's drawing, `alt` says it in words."""
+
+    kind: str
+    data: Sequence[Mapping[str, Value]]
+    alt: Value = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The answer to one question; its fields are its parts, in the order of reading."""
+
+
+def say(message: str, /, **slots: Value) -> Sentence:
+    """A message of the catalogue with its slots filled."""
+    return Sentence(message, MappingProxyType(slots))
+
+
+def say_count(singular: str, plural: str, n: int, /, **slots: Value) -> Sentence:
+    """A message whose form depends on `n`, which fills the slot {n} unless that is given."""
+    slots.setdefault("n", Quantity(Fraction(n)))
+    return Sentence(singular, MappingProxyType(slots), plural, n)

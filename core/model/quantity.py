@@ -1,0 +1,110 @@
+"""Figures as values: exact, with their unit, and with the key of what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.model.values import Outcome
+
+#: Units of the rulebook that are printed in a way of their own: a part of a whole, and a multiple.
+SHARE, TIMES = "share", "times"
+#: The subject of a key that is about the whole judgement; a criterion's is its id, an item's `item:3`.
+WHOLE = "whole"
+
+
+class Measure(StrEnum):
+    """What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
+
+    MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
+    after the scoring.
+    """
+
+    ABOVE = "above"
+    BELOW = "below"
+    VALUE = "value"
+    THRESHOLD = "threshold"
+    OUTCOME = "outcome"
+    ATTAINMENT = "attainment"
+    GAP = "gap"
+    NEEDED = "needed"
+    TARGET = "target"
+    TARGET_OUTCOME = "target_outcome"
+    MISSING = "missing"
+    CHANGED = "changed"
+    SCORE = "score"
+    SCORE_LOW = "score_low"
+    SCORE_HIGH = "score_high"
+    COUNT_MET = "met"
+    COUNT_NOT_MET = "not_met"
+    COUNT_NO_DATA = "no_data"
+    COUNT_NEEDS_REVIEW = "needs_review"
+    COUNT_NOT_APPLICABLE = "not_applicable"
+
+
+class Key(NamedTuple):
+    """What a figure is of: a subject (criterion id, `item:3` or WHOLE) and a measure.
+
+    A worksheet prints what has a key as a reference to the cell that computes it.
+    """
+
+    subject: str
+    measure: Measure
+
+    @classmethod
+    def counting(cls, outcome: Outcome, subject: str = WHOLE) -> Key:
+        """How many criteria of a subject have an outcome."""
+        return cls(subject, Measure(outcome.value))
+
+
+class Form(StrEnum):
+    """How a figure is meant, which decides how it is rounded and what it is called.
+
+    VALUE is a figure in its own unit; THRESHOLD is written as the notice writes it; DIFFERENCE is
+    between two values (its size is shown, shares in percentage points); GAP is a difference that
+    says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
+    are points of the unofficial score.
+    """
+
+    VALUE = "value"
+    THRESHOLD = "threshold"
+    DIFFERENCE = "difference"
+    GAP = "gap"
+    PACE = "pace"
+    PLAIN = "plain"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact figure in a unit of the rulebook (a key of its `units`, or "" for a bare number).
+
+    `at_least` marks a lower bound.  `beside` is the threshold on whose true side a rounded figure
+    must stay.  `bare` leaves the unit out where another figure beside it has it already.
+    """
+
+    value: Fraction
+    unit: str = ""
+    form: Form = Form.VALUE
+    at_least: bool = False
+    beside: Fraction | None = None
+    bare: bool = False
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An outcome as one prints it: NOT_MET is “not yet met” until the pilot is over."""
+
+    outcome: Outcome
+    over: bool = False
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Probability:
+    """A probability, printed in steps of 5 % that agree with the status beside it."""
+
+    value: float

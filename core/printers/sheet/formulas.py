@@ -1,0 +1,215 @@
+"""Values → formulas that print the same text from the cells they rest on, with the text of today as their value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from string import Formatter
+
+from core.model import Outcome
+from core.model.document import Cases, Joined, Sentence, Value
+from core.model.quantity import SHARE, TIMES, Form, Judged, Key, Measure, Quantity
+from core.printers.numbers import GAPS, MOST_DECIMALS, SLOW, ladder, unit_word
+from core.printers.sheet.part import Part
+from core.printers.text import NOTHING, TextPrinter
+
+#: Excel refuses longer formulas, and longer texts inside one.
+LONGEST_FORMULA, LONGEST_LITERAL = 8000, 250
+ROUNDED = 12
+
+
+def literal(text: str) -> str:
+    """A text inside a formula; a long one in pieces.
+
+    >>> literal('a"b')
+    '"a""b"'
+    """
+    pieces = [text[at : at + LONGEST_LITERAL] for at in range(0, len(text), LONGEST_LITERAL)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaPrinter:
+    """Prints values as text formulas.
+
+    `cell` gives the cell that computes a key, None where none does; `worded` the cell that holds a
+    figure of it as text already, so that sentences need not print it anew.
+    """
+
+    text: TextPrinter
+    cell: Callable[[Key], str | None]
+    worded: Callable[[Quantity], str | None] = lambda _quantity: None
+
+    def part(self, value: Value) -> Part | None:
+        """The formula of a value and its text; None where nothing in it follows a cell, or it would be too long."""
+        if not self.is_live(value):
+            return None
+        formula = self.expression(value)
+        return Part(formula, self.text(value)) if len(formula) <= LONGEST_FORMULA else None
+
+    def is_live(self, value: Value) -> bool:
+        """Whether any part of the value has a cell."""
+        match value:
+            case Quantity() | Judged():
+                return value.key is not None and self.cell(value.key) is not None
+            case Sentence():
+                return any(map(self.is_live, value.slots.values()))
+            case Joined():
+                return any(map(self.is_live, value.parts))
+            case Cases():
+                return self.cell(value.key) is not None
+            case _:
+                return False
+
+    def expression(self, value: Value) -> str:
+        """The value as an expression that gives its text."""
+        if not self.is_live(value):
+            return literal(self.text(value))
+        match value:
+            case Quantity():
+                return self.worded(value) or self.quantity(value)
+            case Judged():
+                return self._judged(value)
+            case Sentence():
+                return "&".join(self._pieces(value)) or literal("")
+            case Joined():
+                return self._joined(value)
+            case Cases():
+                return self._cases(value)
+        raise TypeError(value)
+
+    def _pieces(self, sentence: Sentence) -> Iterator[str]:
+        for words, slot, _spec, _conversion in Formatter().parse(self.text.message(sentence)):
+            if words:
+                yield literal(words)
+            if slot is not None:
+                yield self.expression(sentence.slots[slot])
+
+    def _joined(self, joined: Joined) -> str:
+        """The parts with what separates them; a part that may be empty takes its separator with it."""
+        between = self.text.separator(joined)
+        said = []
+        for part in joined.parts:
+            expression = self.expression(part)
+            if isinstance(part, Cases) and self.is_live(part):
+                said.append(f'IF({expression}="","",{literal(between)}&{expression})')
+            elif expression != literal(""):
+                said.append(f"{literal(between)}&{expression}")
+        return f"MID({'&'.join(said)},{len(between) + 1},9999)" if between else "&".join(said)
+
+    def _cases(self, cases: Cases) -> str:
+        cell = self.cell(cases.key)
+        expression = self.expression(cases.otherwise)
+        for case in reversed(cases.cases):
+            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={literal(case.when)}"
+            expression = f"IF({holds},{self.expression(case.said)},{expression})"
+        return expression
+
+    def _judged(self, judged: Judged) -> str:
+        cell = self.cell(judged.key) if judged.key else None
+        expression = literal("")
+        for outcome in Outcome:
+            word = literal(self.text.outcome(outcome, over=judged.over))
+            expression = f"IF({cell}={literal(outcome.value)},{word},{expression})"
+        return expression
+
+    def quantity(self, quantity: Quantity) -> str:
+        """A figure with its unit, printed from its cell; a dash where the cell holds none."""
+        assert quantity.key is not None
+        cell = self.cell(quantity.key) or ""
+        said = self._figure(quantity, cell) + self._unit(quantity, cell)
+        if quantity.form is Form.PACE:
+            said = self._pace(quantity, cell)
+        elif quantity.form is Form.GAP:
+            said = self._gap(said, cell)
+        elif quantity.form is Form.VALUE and not quantity.bare and quantity.key.measure is Measure.VALUE:
+            said = self._lower_bound(said, quantity.key)
+        return f"IF(ISNUMBER({cell}),{said},{literal(NOTHING)})"
+
+    def _pace(self, pace: Quantity, cell: str) -> str:
+        """A pace a month, as `numbers.quantity_text` says it."""
+        size = f"{cell}*100" if pace.unit == SHARE else cell
+        fine, coarse = self._never_zero(size, 2), self._never_zero(size, 1)
+        if pace.unit == SHARE:
+            said = f"IF(ABS({size})<1,{fine},{coarse})"
+            return said if pace.bare else self._around("{points} points a month", points=said)
+        said = f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),IF(ABS({cell})<1,{fine},{coarse}))'
+        if pace.unit == TIMES:
+            said = fine
+        if pace.bare:
+            return said
+        unit = self._unit(pace, cell).removeprefix("&") or literal("")
+        monthly = self._around("{pace} a month", pace=f"{said}&{unit}")
+        if pace.unit == TIMES:
+            return monthly
+        slow = self._around("about 1{unit} every {n} months", unit=self._singular(pace), n=f"INT(1/{cell}+0.5)")
+        return f"IF(AND({cell}>0,{cell}<{SLOW.numerator}/{SLOW.denominator}),{slow},{monthly})"
+
+    def _around(self, message: str, **expressions: str) -> str:
+        """A message with expressions in its slots."""
+        pieces = []
+        for words, slot, _spec, _conversion in Formatter().parse(self.text.words(message)):
+            pieces += [literal(words)] if words else []
+            pieces += [expressions[slot]] if slot is not None else []
+        return "&".join(pieces)
+
+    def _singular(self, quantity: Quantity) -> str:
+        return literal(unit_word(replace(quantity, value=Fraction(1)), self.text.rulebook, self.text.language))
+
+    def _lower_bound(self, said: str, key: Key) -> str:
+        """The figure as a lower bound where a part of it is missing."""
+        missing = self.cell(Key(key.subject, Measure.MISSING))
+        if missing is None:
+            return said
+        before, _, after = self.text.words("at least {value}").partition("{value}")
+        return f'IF({missing}>0,{literal(before)},"")&{said}&IF({missing}>0,{literal(after)},"")'
+
+    def _gap(self, said: str, cell: str) -> str:
+        texts = {sign: self.text.words(message).partition("{difference}") for sign, message in GAPS.items()}
+        short, over = (f"{literal(texts[sign][0])}&{said}&{literal(texts[sign][2])}" for sign in (-1, 1))
+        zero = literal("".join(texts[0]))
+        return f"IF(ROUND({cell},{ROUNDED})=0,{zero},IF({cell}<0,{short},{over}))"
+
+    def _figure(self, quantity: Quantity, cell: str) -> str:
+        """The rounded figure, by the ladder that `numbers.shown` climbs."""
+        share = quantity.unit == SHARE
+        if quantity.form is Form.POINTS:
+            return f'TEXT({cell},"0.0")'
+        if quantity.form in (Form.DIFFERENCE, Form.GAP):
+            size = f"ABS({cell})*100" if share else f"ABS({cell})"
+            return self._never_zero(f"ROUND({size},{ROUNDED})", 1 if share else 2 if quantity.unit == TIMES else None)
+        least = 1 if share else 2 if quantity.unit == TIMES else None
+        bar = quantity.beside if quantity.form is Form.VALUE else None
+        if least is not None:
+            return self._true_to(cell, bar, least, percent=share)
+        return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),{self._true_to(cell, bar, 1, percent=False)})'
+
+    def _true_to(self, cell: str, bar: Fraction | None, least: int, *, percent: bool) -> str:
+        more, sign, whole = (2, "%", "0") if percent else (0, "", "#,##0")
+        if bar is None:
+            return f'TEXT({cell},"{whole}.{"0" * least}{sign}")'
+        cut = f'TEXT(ROUNDDOWN({cell},{MOST_DECIMALS + more}),"{whole}.{"0" * MOST_DECIMALS}{sign}")'
+        for places in reversed(ladder(least)):
+            kept = f"(ROUND({cell},{places + more})>={float(bar):.15g})=({cell}>={float(bar):.15g})"
+            cut = f'IF({kept},TEXT({cell},"{whole}.{"0" * places}{sign}"),{cut})'
+        return cut
+
+    def _never_zero(self, size: str, least: int | None) -> str:
+        """As many decimals as show that a size is not 0."""
+        shown = f'TEXT({size},"#,##0.{"0" * MOST_DECIMALS}")'
+        for places in reversed(ladder(least or 1)):
+            shown = f'IF(OR(ROUND({size},{places})>0,{size}=0),TEXT({size},"#,##0.{"0" * places}"),{shown})'
+        return shown if least else f'IF({size}=INT({size}),TEXT({size},"#,##0"),{shown})'
+
+    def _unit(self, quantity: Quantity, cell: str) -> str:
+        if quantity.bare or not quantity.unit:
+            return ""
+        if quantity.unit == SHARE:
+            if quantity.form not in (Form.DIFFERENCE, Form.GAP):
+                return ""
+            return "&" + literal(self.text.words("{points} points").partition("{points}")[2])
+        rulebook, language = self.text.rulebook, self.text.language
+        one = self._singular(quantity)
+        many = literal(unit_word(replace(quantity, value=Fraction(2)), rulebook, language))
+        return f"&{many}" if many == one else f"&IF(ABS({cell})=1,{one},{many})"

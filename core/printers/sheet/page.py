@@ -1,0 +1,241 @@
+"""Values, sentences and tables → cells of a worksheet: numbers with formats, live formulas, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from core.model import Month, Outcome, Status
+from core.model.document import Joined, Row, Table, Value, say
+from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
+from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
+from core.printers.sheet.formulas import FormulaPrinter, literal
+from core.printers.sheet.look import (
+    BODY,
+    HEADER,
+    OUTCOMES,
+    STATUSES,
+    Layer,
+    Look,
+    height,
+    width_of,
+    write_part,
+    write_text,
+)
+from core.printers.sheet.part import Part
+from core.printers.text import NOTHING
+from core.views.charts.palette import LIGHT
+
+TALLEST = 409.0
+CHANGED = say("Cells have changed; score again to renew this wording")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a column is laid out: its least width, its alignment, and whether its texts stay on one line."""
+
+    width: float
+    align: str = "left"
+    whole: bool = False
+
+
+def quoted(text: str) -> str:
+    r"""Literal text in a number format.
+
+    >>> quoted('a"b')
+    '"a"\\""b"'
+    """
+    return '\\"'.join(f'"{piece}"' if piece else "" for piece in text.split('"'))
+
+
+@dataclass
+class SheetPrinter:
+    """A worksheet under way; `formulas` prints texts that follow the sender's cells."""
+
+    sheet: Worksheet
+    look: Look
+    formulas: FormulaPrinter
+    _judged: list[tuple[int, int, bool]] = field(default_factory=list)
+
+    def text(self, value: Value) -> str:
+        """The value as text."""
+        return self.formulas.text(value)
+
+    # --- one cell ---
+
+    def put(self, row: int, column: int, value: Value, *layers: Layer, **properties: Any) -> None:
+        """One cell: what it is decides whether it is a number, a formula or a text."""
+        match value:
+            case Quantity():
+                self._quantity(row, column, value, *layers, **{"align": "right", **properties})
+            case Judged():
+                self._outcome(row, column, value, *layers)
+            case Status():
+                look = STATUSES[value]
+                style = self.look(*layers, look.cell, align="center")
+                write_text(self.sheet, row, column, f"{look.mark} {self.text(value)}", style)
+            case Probability():
+                about = quoted(self.formulas.text.words("about {percent}%").partition("{percent}")[0])
+                style = self.look(*layers, **{"align": "right", **properties}, num_format=f"{about}0%")
+                self.sheet.write_number(row, column, probability_percent(value) / 100, style)
+            case Month():
+                style = self.look(
+                    *layers, **properties, num_format=month_cell_format(self.formulas.text.language), align="left"
+                )
+                part = Part(f"DATE({value.year},{value.month},1)", float(_serial(value)))
+                write_part(self.sheet, row, column, part, style)
+            case _:
+                self._words(row, column, value, self.look(*layers, **properties))
+
+    def _words(self, row: int, column: int, value: Value, style: Format) -> None:
+        part = self.formulas.part(value)
+        if part is None:
+            write_text(self.sheet, row, column, self.text(value), style)
+        else:
+            write_part(self.sheet, row, column, part, style)
+
+    def _outcome(self, row: int, column: int, judged: Judged, *layers: Layer) -> None:
+        """An outcome with its mark; its colours follow its words."""
+        style = self.look(*layers, OUTCOMES[judged.outcome].cell, align="center")
+        marked = f"{OUTCOMES[judged.outcome].mark} {self.text(judged)}"
+        cell = None if judged.key is None else self.formulas.cell(judged.key)
+        if cell is None:
+            write_text(self.sheet, row, column, marked, style)
+            return
+        expression = literal("")
+        for outcome in Outcome:
+            word = literal(f"{OUTCOMES[outcome].mark} {self.formulas.text.outcome(outcome, over=judged.over)}")
+            expression = f"IF({cell}={literal(outcome.value)},{word},{expression})"
+        write_part(self.sheet, row, column, Part(expression, marked), style)
+        self._judged.append((row, column, judged.over))
+
+    def colour_outcomes(self) -> None:
+        """Gives outcomes that may change the colours of what they change to; called once, when the sheet is full."""
+        for over in (False, True):
+            cells = [(row, column) for row, column, ended in self._judged if ended is over]
+            for column in {column for _row, column in cells}:
+                rows = [row for row, other in cells if other == column]
+                for outcome, look in OUTCOMES.items():
+                    word = literal(f"{look.mark} {self.formulas.text.outcome(outcome, over=over)}")
+                    rule = {"type": "cell", "criteria": "==", "value": word, "format": self.look.change(look.cell)}
+                    self.sheet.conditional_format(min(rows), column, max(rows), column, rule)
+
+    def _quantity(self, row: int, column: int, quantity: Quantity, *layers: Layer, **properties: Any) -> None:
+        """A figure as a number that shows as its text does."""
+        style = self.look(*layers, **properties, num_format=self.number_format(quantity))
+        cell = None if quantity.key is None else self.formulas.cell(quantity.key)
+        scaled = quantity.unit == SHARE and quantity.form in (Form.DIFFERENCE, Form.GAP, Form.PACE)
+        if cell is not None:
+            value = float(quantity.value * 100 if scaled else quantity.value)
+            formula = f"IF(ISNUMBER({cell}),{cell}*100,{literal(NOTHING)})" if scaled else cell
+            write_part(self.sheet, row, column, Part(formula, value), style)
+            return
+        exact = quantity.value * 100 if scaled else quantity.value
+        figure = shown(quantity)
+        rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact
+        as_shown = Fraction(figure.figure) / (100 if figure.percent else 1)
+        keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
+        self.sheet.write_number(row, column, float(exact) if keeps else figure.cell_number, style)
+
+    def number_format(self, quantity: Quantity) -> str:
+        """The format under which a number shows as the quantity's text."""
+        words, rulebook, language = self.formulas.text.words, self.formulas.text.rulebook, self.formulas.text.language
+        figure, unit = shown(quantity).cell_format, unit_word(quantity, rulebook, language)
+        body = f"{figure}{quoted(unit)}"
+        if quantity.form in (Form.DIFFERENCE, Form.GAP) and quantity.unit == SHARE:
+            before, _, after = words("{points} points").partition("{points}")
+            body = f"{quoted(before)}{figure}{quoted(after)}"
+        if quantity.form is Form.GAP:
+            said = {sign: words(message).partition("{difference}") for sign, message in GAPS.items()}
+            over, short = (f"{quoted(said[sign][0])}{body}{quoted(said[sign][2])}" for sign in (1, -1))
+            return f"{over};{short};0"
+        if quantity.form is Form.DIFFERENCE:
+            return f"{body};{body}"
+        if quantity.at_least:
+            before, _, after = words("at least {value}").partition("{value}")
+            return f"{quoted(before)}{body}{quoted(after)}"
+        return body
+
+    # --- blocks ---
+
+    def heading(self, sentence: Value, note: Value = None) -> None:
+        """The sentence large in the first row, the note in small print in the second."""
+        self.put(0, 0, sentence, font_size=14, bold=True, valign="vcenter")
+        if note is not None:
+            self.put(1, 0, note, font_color=LIGHT.muted, valign="vcenter")
+        self.sheet.set_row(0, 28)
+        self.sheet.set_row(1, 18)
+
+    def table(self, row: int, table: Table, layout: Mapping[str, Layout], *, filtered: bool = True) -> int:
+        """A table whose header stands in `row`, columns as laid out; returns the row below it.
+
+        Where wording rests on cells, a last column says as soon as they have changed.
+        """
+        columns = [column for column in table.columns if column.key in layout]
+        resting = any(each.rests_on for each in table.rows)
+        widths = [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
+        titles = [column.title for column in columns] + ([say("Changed since scoring")] if resting else [])
+        widths += [16.0] if resting else []
+        for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
+            self.sheet.set_column(at, at, width, self.look())
+            write_text(self.sheet, row, at, self.text(title), self.look(HEADER))
+        tallest = max(height(self.text(title), width) for title, width in zip(titles, widths, strict=True))
+        self.sheet.set_row(row, tallest + 4)
+        for number, each in enumerate(table.rows, start=row + 1):
+            self._row(number, each, [(column.key, layout[column.key]) for column in columns], widths)
+        last = row + max(1, len(table.rows))
+        if not table.rows:
+            self.sheet.merge_range(last, 0, last, len(titles) - 1, "", self.look(BODY))
+            self.put(last, 0, table.empty, BODY, font_color=LIGHT.muted)
+            self.sheet.set_row(last, 22)
+        elif filtered:
+            self.sheet.autofilter(row, 0, last, len(titles) - 1)
+        return last + 1
+
+    def _row(self, number: int, row: Row, columns: Sequence[tuple[str, Layout]], widths: Sequence[float]) -> None:
+        tall = 0.0
+        for at, (key, layout) in enumerate(columns):
+            value = row.cells.get(key, EMPTY)
+            self.put(number, at, value, BODY, align="right" if isinstance(value, Quantity) else layout.align)
+            tall = max(tall, height(self.text(value), widths[at]))
+        if row.rests_on:
+            self._changed(number, len(columns), row.rests_on)
+        self.sheet.set_row(number, min(TALLEST, tall))
+
+    def _changed(self, row: int, column: int, ids: Sequence[str]) -> None:
+        """Says that the wording of a row is out of date, as soon as a cell it rests on has changed."""
+        flags = [cell for cell in (self.formulas.cell(Key(id, Measure.CHANGED)) for id in ids) if cell]
+        style = self.look(BODY, font_color=LIGHT.not_met)
+        if not flags:
+            write_text(self.sheet, row, column, "", style)
+            return
+        formula = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
+        write_part(self.sheet, row, column, Part(formula, ""), style)
+
+    def changed_note(self, row: int, column: int) -> None:
+        """The same for the whole sheet, as a line."""
+        flag = self.formulas.cell(Key(WHOLE, Measure.CHANGED))
+        if flag is not None:
+            part = Part(f'IF({flag}>0,{literal(self.text(CHANGED))},"")', "")
+            write_part(self.sheet, row, column, part, self.look(font_color=LIGHT.not_met, valign="vcenter"))
+
+    def _width(self, table: Table, key: str, title: str, layout: Layout) -> float:
+        """Wide enough for each word of the title, and for figures on one line."""
+        values = [row.cells.get(key) for row in table.rows]
+        whole = [self.text(value) for value in values if layout.whole or isinstance(value, Quantity)]
+        return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
+
+
+#: A cell that holds nothing, which is no dash.
+EMPTY = Joined(())
+
+
+def _serial(month: Month) -> int:
+    """The day number of the month's first day in a workbook that counts from 1900."""
+    return date(month.year, month.month, 1).toordinal() - date(1899, 12, 30).toordinal()

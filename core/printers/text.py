@@ -1,0 +1,108 @@
+"""Values → plain text in a language: what every other printer prints its words with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.i18n import N_, Language, Words, words
+from core.model import CellRef, Month, Outcome, Profile, Reason, Rulebook, Severity, Status, Text
+from core.model.document import Cases, Joined, Sentence, Value, Verbatim
+from core.model.quantity import Judged, Probability, Quantity
+from core.printers.numbers import month_text, probability_percent, quantity_text
+
+NOTHING = "—"
+OUTCOMES = {
+    Outcome.MET: N_("Met"),
+    Outcome.NOT_MET: N_("Not yet met"),
+    Outcome.NO_DATA: N_("No data"),
+    Outcome.NEEDS_REVIEW: N_("To review"),
+    Outcome.NOT_APPLICABLE: N_("Not applicable"),
+}
+NOT_MET_AT_THE_END = N_("Not met")
+STATUSES = {
+    Status.ACHIEVED: N_("Achieved"),
+    Status.ON_TRACK: N_("On track"),
+    Status.AT_RISK: N_("At risk"),
+    Status.OFF_TRACK: N_("Off track"),
+    Status.NOT_YET_DUE: N_("Too early to say"),
+    Status.NO_DATA: N_("No data"),
+}
+REASONS = {
+    Reason.BLANK: N_("not reported"),
+    Reason.UNREADABLE: N_("a cell cannot be read"),
+    Reason.NO_DENOMINATOR: N_("the figure to divide by is blank or 0"),
+    Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
+    Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
+}
+SEVERITIES = {
+    Severity.ERROR: N_("Error"),
+    Severity.WARNING: N_("Warning"),
+    Severity.QUESTION: N_("Question"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextPrinter:
+    """Prints values as text; the rulebook gives the words for units and pilot types."""
+
+    language: Language
+    rulebook: Rulebook
+
+    @property
+    def words(self) -> Words:
+        """The catalogue of the language."""
+        return words(self.language)
+
+    def __call__(self, value: Value) -> str:
+        """The value as text; a dash for None."""
+        match value:
+            case None:
+                return NOTHING
+            case Sentence():
+                return self.message(value).format(**{name: self(slot) for name, slot in value.slots.items()})
+            case Quantity():
+                return quantity_text(value, self.rulebook, self.language)
+            case Judged():
+                return self.outcome(value.outcome, over=value.over)
+            case Joined():
+                return self.separator(value).join(text for text in map(self, value.parts) if text)
+            case Cases():
+                return self(value.now)
+            case Probability():
+                return self.words("about {percent}%").format(percent=probability_percent(value))
+            case Verbatim():
+                return value.text
+            case Text():
+                return value.in_(self.language)
+            case Month():
+                return month_text(value, self.language)
+            case Status():
+                return self.words(STATUSES[value])
+            case Reason():
+                return self.words(REASONS[value])
+            case Severity():
+                return self.words(SEVERITIES[value])
+            case Profile():
+                return self.rulebook.profiles[value].label.in_(self.language)
+            case date():
+                return value.isoformat()
+            case CellRef():
+                return str(value)
+
+    def message(self, sentence: Sentence) -> str:
+        """The sentence's message in the language, its slots still open."""
+        if sentence.plural and sentence.count is not None:
+            return self.words.plural(sentence.message, sentence.plural, sentence.count)
+        return self.words(sentence.message)
+
+    def outcome(self, outcome: Outcome, *, over: bool) -> str:
+        """The word for an outcome; `over` once the pilot has ended."""
+        return self.words(NOT_MET_AT_THE_END if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
+
+    def separator(self, joined: Joined) -> str:
+        """What stands between the parts: 、 or commas in a list, a space between English sentences."""
+        chinese = self.language is Language.ZH
+        between = {"list": "、" if chinese else ", ", "clauses": "；" if chinese else "; "}
+        between |= {"sentences": "" if chinese else " ", "lines": "\n", "dots": " · ", "nothing": ""}
+        return between[joined.by]
