@@ -8,6 +8,8 @@ from html import escape
 import streamlit as st
 
 from core.model import Outcome
+from core.model.document import Value
+from pages.components import session
 
 
 def write(html: str) -> None:
@@ -19,6 +21,11 @@ def write(html: str) -> None:
 def text(value: object) -> str:
     """Anything as text inside HTML."""
     return escape(str(value))
+
+
+def said(value: Value) -> str:
+    """A value in the language chosen, inside HTML."""
+    return text(session.shown(value))
 
 
 def mark(outcome: str | None, title: str = "") -> str:

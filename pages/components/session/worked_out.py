@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 from core import pipeline
 from core.i18n import Language
 from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
+from core.model.document import Document, Value
+from core.model.judgement import Judgement
+from core.printers.text import TextPrinter
 from core.views import tables
 from pages.components.session.choices import month, own_profile, profile
 from pages.components.session.earlier_workbook import comparison
@@ -17,6 +20,7 @@ from pages.components.session.state import kept, turn
 from pages.components.session.workbook import judged, rulebook, work
 
 T = TypeVar("T")
+D = TypeVar("D", bound=Document)
 
 
 def assessment() -> Assessment:
@@ -47,6 +51,26 @@ def rows(view: Callable[[Assessment, Language], T]) -> T:
 def outlooks() -> Mapping[str, Outlook]:
     """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
     return kept(("outlooks", turn(), profile(), month()), lambda: tables.outlooks(assessment()))
+
+
+def judgement() -> Judgement:
+    """The judgement on the screen with its forecasts: what documents are made from."""
+    return kept(("judgement", *place()[:-1]), lambda: Judgement(assessment(), outlooks()))
+
+
+def document(make: Callable[[Judgement], D]) -> D:
+    """A document about what is on the screen, made once whatever the language."""
+    return kept((make.__module__, make.__qualname__, *place()[:-1]), lambda: make(judgement()))
+
+
+def printer() -> TextPrinter:
+    """What prints values as text in the language chosen."""
+    return TextPrinter(Language(language()), rulebook())
+
+
+def shown(value: Value) -> str:
+    """A value as text in the language chosen."""
+    return printer()(value)
 
 
 def outlook_rows() -> dict[str, tables.OutlookRow]:
