@@ -32,7 +32,7 @@ WARM = (
     "core.pipeline",
     "core.workbooks.scored",
     "core.workbooks.ledger_csv",
-    "core.views.charts.all",
+    "core.printers.charts.all",
 )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.model import Kind, Outcome
+from core.printers.charts import bars
 from core.views import tables
-from core.views.charts import bars
 from core.views.words import outcome_label
 from pages.components import blocks, charts, detail, session, workbook
 

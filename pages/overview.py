@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.model import Kind
+from core.printers.charts import bars
 from core.views import tables
-from core.views.charts import bars
 from pages.components import blocks, charts, detail, downloads, session, verdict, workbook
 
 _ = session.text()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.printers.charts import heat
 from core.views import tables
-from core.views.charts import heat
 from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
 
 _ = session.text()

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from core.printers.charts import trajectory
 from core.views import scenario, tables
-from core.views.charts import trajectory
 from core.views.format import month_text
 from pages.components import blocks, charts, detail, downloads, outlook, session, verdict, workbook
 

@@ -11,7 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from core.i18n import Language
-from core.views.charts import bars, heat, palette, trajectory
+from core.printers import palette
+from core.printers.charts import bars, heat, trajectory
 from pages.components import session
 
 #: Vega warns on the console of every chart that gets its figures after its spec; that is how ours work.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.model import Kind
+from core.printers.charts import trajectory
 from core.views import tables
-from core.views.charts import trajectory
 from pages.components import blocks, charts, session
 
 

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.i18n import Language, words
-from core.views.charts import palette
+from core.printers import palette
 from pages.components.streamlit_words import PATTERNS, WORDS
 
 ASSETS = Path(__file__).parent / "assets"

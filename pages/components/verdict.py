@@ -7,8 +7,8 @@ from itertools import groupby
 
 import streamlit as st
 
+from core.printers.charts import trajectory
 from core.views import tables
-from core.views.charts import trajectory
 from core.views.questions import at_stake
 from core.views.words import sentences
 from pages.components import blocks, charts, outlook, session

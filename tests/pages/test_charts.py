@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from core.model import Kind
+from core.printers import palette
+from core.printers.charts import bars, heat, months, trajectory
+from core.printers.charts.all import CHARTS
 from core.views import tables
-from core.views.charts import bars, heat, months, palette, trajectory
-from core.views.charts.all import CHARTS
 from core.views.scenario import Scenario, scenario_view
 from pages.components import charts
 from tests.pages.screen import ROOT, judged
@@ -32,7 +33,7 @@ FRAMES = {
 
 
 def test_every_chart_of_the_folder_is_listed() -> None:
-    folder = ROOT / "core" / "views" / "charts"
+    folder = ROOT / "core" / "printers" / "charts"
     drawn = {path.stem for path in folder.glob("*.py") if "\ndef chart(" in path.read_text("utf-8")}
     assert drawn == {chart.__name__.split(".")[-1] for chart in CHARTS}
 

@@ -18,10 +18,10 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from core.i18n import Language, words
+from core.printers.palette import LIGHT
 from core.printers.report import markup
 from core.printers.report.plain import plain
 from core.printers.report.typeface import FACES, Face, Look
-from core.views.charts.palette import LIGHT
 
 WIDTH_CM = 16.6
 CENTRE, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY

@@ -1,4 +1,4 @@
-"""Charts of `views.charts` → pictures for paper, drawn with the font that is shipped in `fonts`, in the light colours."""
+"""Charts of `printers.charts` → pictures for paper, drawn with the font that is shipped in `fonts`, in the light colours."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from core.printers.charts import bars, trajectory
+from core.printers.palette import LIGHT
 from core.printers.report.fonts import FAMILY
-from core.views.charts import bars, trajectory
-from core.views.charts.palette import LIGHT
 from core.views.tables import CriterionRow, FanRow, TrajectoryRow
 
 FONTS = Path(__file__).parent / "fonts"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.i18n import Language
-from core.views.charts.palette import LIGHT
+from core.printers.palette import LIGHT
 
 INK = "#000000"
 

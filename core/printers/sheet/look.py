@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Assessment, Outcome, Status
+from core.printers.palette import LIGHT
 from core.printers.sheet.native import native
 from core.printers.sheet.part import Part
-from core.views.charts.palette import LIGHT
 from core.views.tables import about
 
 FONT = "Microsoft YaHei"

@@ -15,6 +15,7 @@ from core.model import Month, Outcome, Status
 from core.model.document import Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
+from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter, literal
 from core.printers.sheet.look import (
     BODY,
@@ -30,7 +31,6 @@ from core.printers.sheet.look import (
 )
 from core.printers.sheet.part import Part
 from core.printers.text import NOTHING
-from core.views.charts.palette import LIGHT
 
 TALLEST = 409.0
 CHANGED = say("Cells have changed; score again to renew this wording")

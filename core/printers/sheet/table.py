@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Assessment, Outcome
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     HEADER,
@@ -23,7 +24,6 @@ from core.printers.sheet.look import (
     write_figure,
     write_text,
 )
-from core.views.charts.palette import LIGHT
 
 T = TypeVar("T")
 HEADER_ROW = 2

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from core.i18n import N_, words
 from core.intake.reader.letters import letters
 from core.model import Assessment, Criterion, Month, Outlook, TrajectoryPoint
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, Look, write_text
-from core.views.charts.palette import LIGHT
 from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.outlook import probability_text, status_label
 from core.workbooks.package.marks import quoted

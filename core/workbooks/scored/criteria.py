@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, words
 from core.model import Assessment, CellRef, Finding, Kind, Outcome, Rulebook
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     HEADER,
@@ -26,7 +27,6 @@ from core.printers.sheet.look import (
 )
 from core.printers.sheet.native import GENERAL, format_of, points
 from core.printers.sheet.part import Part
-from core.views.charts.palette import LIGHT
 from core.views.format import SHARE, difference_text
 from core.views.tables import CriterionRow, is_over
 from core.views.words import outcome_label

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.xmlwriter import XMLwriter
 
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import FONT, SIZE
 from core.printers.sheet.sheet import written
-from core.views.charts.palette import LIGHT
 
 #: Every so many months the axis of a chart names one.
 NAMED_MONTHS = 6

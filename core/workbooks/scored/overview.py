@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Assessment, Finding, Item, Outcome
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     FONT,
@@ -26,7 +27,6 @@ from core.printers.sheet.look import (
     write_text,
 )
 from core.printers.sheet.part import Part
-from core.views.charts.palette import LIGHT
 from core.views.format import month_text
 from core.views.format import number as number_text
 from core.views.overview import ORDER

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Assessment, Outlook
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     HEADER,
@@ -23,7 +24,6 @@ from core.printers.sheet.look import (
 )
 from core.printers.sheet.part import Part
 from core.printers.sheet.table import Heading, write_heading
-from core.views.charts.palette import LIGHT
 from core.views.format import SHARE, month_text
 from core.views.timeline import planned
 from core.workbooks.scored.beside import WIDTH, Beside, Block

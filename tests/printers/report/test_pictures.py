@@ -11,10 +11,10 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
 
 from core.model import Kind
+from core.printers.palette import LIGHT
 from core.printers.report import fonts
 from core.printers.report.fonts.subset import CUTS, own_characters, path_of
 from core.printers.report.pictures import BARS_WIDTH, SCALE, _png, bars_picture, lines_picture
-from core.views.charts.palette import LIGHT
 from core.views.tables import criteria_rows, trajectory_rows
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from xlsxwriter.format import Format
 
+from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, OUTCOMES, STATUSES, write_part, write_text
 from core.printers.sheet.native import GENERAL, format_of
 from core.printers.sheet.part import Part
-from core.views.charts.palette import LIGHT
 from core.workbooks.scored.outlook.columns import FIRST_MET, LAST_VALUE, PROBABILITY, STATUS, Column, Line, Shown
 from core.workbooks.scored.outlook.page import Page
 from core.workbooks.scored.workings import VALUE, Workings, number

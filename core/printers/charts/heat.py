@@ -10,8 +10,8 @@ import pandas as pd
 
 from core.i18n import words
 from core.model import Outcome
-from core.views.charts import months
-from core.views.charts.palette import FIT, Palette, config
+from core.printers.charts import months
+from core.printers.palette import FIT, Palette, config
 from core.views.timeline import HeatRow
 
 COLUMNS = ("place", "id", "label", "month", "month_text", "outcome", "sentence")

@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 
 from core.i18n import words
-from core.views.charts import labels, months
-from core.views.charts.palette import FIT, Palette, config
+from core.printers.charts import labels, months
+from core.printers.palette import FIT, Palette, config
 from core.views.outlook import FanRow
 from core.views.scenario import AssumedRow
 from core.views.timeline import TrajectoryRow

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.i18n import words
 from core.model import Outcome
-from core.views.charts.palette import FIT, Palette, config
+from core.printers.palette import FIT, Palette, config
 from core.views.criteria import CriterionRow
 
 #: Where the scale ends; longer bars stop here and carry an arrow.

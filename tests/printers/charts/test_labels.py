@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from core.views.charts.labels import HEIGHT, LENGTH, Drawn, Place, place
+from core.printers.charts.labels import HEIGHT, LENGTH, Drawn, Place, place
 
 
 def drawn(values: Iterable[float | None]) -> list[Drawn]:
