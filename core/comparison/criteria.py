@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from core.comparison.ledgers import LedgerDiff
 from core.comparison.nouns import Cause, CellChange, CriterionChange, Revision, Standing, Touched
-from core.comparison.reads import TYPE, basics_read, parameters_of, reads_of
 from core.comparison.touched import Asked, Span, by_sheet, touched
+from core.formulas.reads import TYPE, formula_of, items_read
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
 
 ALL = frozenset({"ledger", "monthly", "daily"})
@@ -100,23 +100,22 @@ def _cells(both: Both, then: Finding, now: Finding, months: Iterable[Month] | No
     """The changes that bear on a criterion at its dates, or in the months given."""
     if now.criterion.kind is Kind.EVIDENCE:
         return tuple(by_sheet([change for change in both.forms if _of_claim(change, then, now)]))
-    reads = reads_of(now.criterion)
+    formula = formula_of(now.criterion)
     sources: frozenset[str] = frozenset({then.origin, now.origin})
     sources = ALL if "none" in sources else sources
-    spans = _spans(both, reads.accumulates)
+    spans = _spans(both, formula.accumulates)
     if months is not None:
         within = sorted(months)
-        first = both.after.pilot.start if reads.accumulates else within[0]
+        first = both.after.pilot.start if formula.accumulates else within[0]
         spans = Span(first, within[-1]), Span(first, within[-1])
         sources |= BY_MONTH if sources & BY_MONTH else frozenset()
     asked = Asked(
-        reads=reads,
-        basics=basics_read(both.before, then) | basics_read(both.after, now),
+        formula=formula,
+        basics=items_read(both.before, then) | items_read(both.after, now),
         sources=sources,
         before=spans[0],
         after=spans[1],
         strict=then.origin == now.origin,
-        parameters=parameters_of(both.after.rulebook, now.criterion),
     )
     return touched(both.forms, both.ledgers, asked)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from core.comparison.nouns import CellChange
-from core.comparison.reads import denominators
+from core.formulas.reads import denominators
 from core.model import Assessment, Kind, Problem, Severity, State
 
 BASELINE = "baseline_volume"

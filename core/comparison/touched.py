@@ -13,18 +13,14 @@ from numpy.typing import NDArray
 from core.comparison.ledgers import LedgerDiff, Side
 from core.comparison.matching import Numbers
 from core.comparison.nouns import CellChange, Change, Touched
-from core.comparison.reads import Reads
-from core.formulas.activity import LEDGER as DAILY
 from core.formulas.cohorts import with_open_ends
-from core.formulas.flags import flags_of
-from core.formulas.formula import LedgerRule
+from core.formulas.flags import concerned
 from core.model import CellRef, Ledger, Month
+from core.model.formulas import DAILY, IDENTITY, MONTHLY, Count, Formula
 
 Mask = NDArray[np.bool_]
 #: What is shown of a criterion on a sheet: so many cells, so many ranges; the counts are whole.
 MOST_CELLS, MOST_PLACES = 12, 12
-#: Columns that tell which rows are one organisation: they matter where rows share one.
-SHARED = ("name", "credit_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +37,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the changes: which columns, from which sources, for which months.
+    """What is asked of the changes: the columns of which formula, from which sources, for which months.
 
     `strict`: a ledger's row must count for the criterion in the months of its workbook.  It is not
     asked for where the source itself changed, since then any cell of a column may have done it.
     """
 
-    reads: Reads
+    formula: Formula
     basics: frozenset[str]
     sources: frozenset[str]
     before: Span
     after: Span
     strict: bool
-    parameters: Mapping[str, int]
 
 
 def touched(forms: Iterable[CellChange], ledgers: Mapping[str, LedgerDiff], asked: Asked) -> tuple[Touched, ...]:
     """The changes of each sheet that bear on a computed criterion, in the order of the workbook."""
     cells = [change for change in forms if _read(change, asked)]
     found = list(by_sheet(cells))
-    rule = asked.reads.rule
-    if rule is not None and "ledger" in asked.sources and rule.ledger in ledgers:
-        found += _of_ledger(ledgers[rule.ledger], rule, asked)
-    if asked.reads.daily and "daily" in asked.sources and DAILY in ledgers:
+    count = asked.formula.ledger
+    if count is not None and "ledger" in asked.sources and count.sheet in ledgers:
+        found += _of_ledger(ledgers[count.sheet], count, asked)
+    if asked.formula.daily and "daily" in asked.sources and DAILY in ledgers:
         found += _of_days(ledgers[DAILY], asked)
     return tuple(found)
 
@@ -71,7 +66,7 @@ def touched(forms: Iterable[CellChange], ledgers: Mapping[str, LedgerDiff], aske
 def _read(change: CellChange, asked: Asked) -> bool:
     if change.sheet == "basics":
         return change.column in asked.basics
-    if change.sheet != "monthly" or change.column not in asked.reads.monthly or "monthly" not in asked.sources:
+    if change.sheet != MONTHLY or "monthly" not in asked.sources or change.column not in asked.formula.reads(MONTHLY):
         return False
     return isinstance(change.record, Month) and asked.after.holds(change.record)
 
@@ -97,15 +92,15 @@ def place(change: CellChange) -> CellRef | None:
 # --- ledgers --------------------------------------------------------------------------------
 
 
-def _of_ledger(diff: LedgerDiff, rule: LedgerRule, asked: Asked) -> Iterator[Touched]:
+def _of_ledger(diff: LedgerDiff, count: Count, asked: Asked) -> Iterator[Touched]:
     """Rows that count before or after, and cells of such rows that the formula reads."""
     counting = {
-        side: _counting(getattr(diff, side), rule, span, asked)
+        side: _counting(getattr(diff, side), count, span, asked)
         for side, span in (("before", asked.before), ("after", asked.after))
     }
     removed = diff.removed[counting["before"](diff.removed)]
     added = diff.added[counting["after"](diff.added)]
-    columns = [number for number, key in enumerate(diff.columns) if key in asked.reads.ledger]
+    columns = [number for number, key in enumerate(diff.columns) if key in count.reads]
     cells = np.zeros_like(diff.differs)
     if len(diff.old):
         counts = counting["before"](diff.old) | counting["after"](diff.new)
@@ -114,21 +109,21 @@ def _of_ledger(diff: LedgerDiff, rule: LedgerRule, asked: Asked) -> Iterator[Tou
         assert diff.after is not None, "a pair stands in two ledgers"
         shared = diff.before.shared[diff.old] | diff.after.shared[diff.new]
         for number, key in enumerate(diff.columns):
-            if key in SHARED:
+            if key in IDENTITY:
                 cells[:, number] &= shared
-    yield from _gathered(diff, added, removed, cells, sorted(asked.reads.ledger))
+    yield from _gathered(diff, added, removed, cells, sorted(set(count.reads)))
 
 
 def _of_days(diff: LedgerDiff, asked: Asked) -> Iterator[Touched]:
     """Recorded days of the months asked for, and cells of such days."""
     removed = diff.removed[_in(diff.before, asked.before)[diff.removed]]
     added = diff.added[_in(diff.after, asked.after)[diff.added]]
-    columns = [number for number, key in enumerate(diff.columns) if key in asked.reads.daily]
+    columns = [number for number, key in enumerate(diff.columns) if key in asked.formula.reads(DAILY)]
     cells = np.zeros_like(diff.differs)
     if len(diff.new):
         inside = _in(diff.after, asked.after)[diff.new]
         cells[:, columns] = diff.differs[:, columns] & inside[:, None]
-    yield from _gathered(diff, added, removed, cells, asked.reads.daily)
+    yield from _gathered(diff, added, removed, cells, asked.formula.reads(DAILY))
 
 
 def _in(side: Side | None, span: Span) -> Mask:
@@ -141,29 +136,21 @@ def _in(side: Side | None, span: Span) -> Mask:
     return np.asarray(inside)
 
 
-def _counting(side: Side | None, rule: LedgerRule, span: Span, asked: Asked) -> Callable[[Numbers], Mask]:
-    """Which of some rows count, or may count, in the months: none of the rule's flags is false, and they are live."""
+def _counting(side: Side | None, count: Count, span: Span, asked: Asked) -> Callable[[Numbers], Mask]:
+    """Which of some rows count, or may count, in the months: no condition is false, and they are live."""
 
     def of(rows: Numbers) -> Mask:
         if side is None or not len(rows) or not asked.strict:
             return np.ones(len(rows), dtype=bool)
         frame = side.ledger.frame.take(rows)
-        conditions = [*_flags(rule, side.ledger, asked.parameters), *_live(side.ledger, span)]
         lazy = with_open_ends(nw.from_native(frame).lazy(), "end")
-        both = reduce(lambda a, b: a & b, conditions, ~nw.col("row").is_null())
+        there = set(count.needs) <= side.ledger.letters.keys()
+        fulfilled = concerned(count, side.ledger).fill_null(True) if there else ~nw.col("row").is_null()
+        both = reduce(lambda a, b: a & b, _live(side.ledger, span), fulfilled)
         counts = lazy.select(counts=both).collect().to_arrow().column("counts").to_numpy(zero_copy_only=False)
         return np.asarray(counts.astype(bool) | side.shared[rows])
 
     return of
-
-
-def _flags(rule: LedgerRule, ledger: Ledger, parameters: Mapping[str, int]) -> Iterator[nw.Expr]:
-    """The rule's conditions; one that is not known does not rule a row out."""
-    known = flags_of(ledger, [want.lstrip("!") for want in rule.wants], parameters)
-    for want in rule.wants:
-        flag = known.get(want.lstrip("!"))
-        if flag is not None:
-            yield (~flag if want.startswith("!") else flag).fill_null(True)
 
 
 def _live(ledger: Ledger, span: Span) -> Iterator[nw.Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 import narwhals as nw
 
-from core.formulas.cohorts import OPEN, condition, with_open_ends
-from core.formulas.flags import Parameters, flags_of
-from core.formulas.formula import Formula, LedgerRule, Setting
+from core.formulas.cohorts import with_open_ends
+from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.names import exact
-from core.formulas.tally import is_source, measure
+from core.formulas.setting import Setting, is_source
+from core.formulas.tally import measure
 from core.model import (
     CellRef,
     Criterion,
@@ -29,11 +29,11 @@ from core.model import (
     State,
     Submission,
 )
+from core.model.formulas import END, IDENTITY, Count, Formula
 
+BASELINE = "baseline_volume"
 #: A column that lacks parts in more separate places than this gets one range for the rest.
 MOST_PLACES = 30
-#: Columns of which a blank is no missing part (contract: a blank 市场份额 adds nothing).
-BLANK_ADDS_NOTHING = ("name", "credit_code", "market_share")
 
 
 def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
@@ -124,22 +124,22 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     )
 
 
-def missing_parts(rule: LedgerRule, ledger: Ledger, parameters: Parameters) -> Iterator[tuple[str, int]]:
+def missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, int]]:
     """The blank cells (column key, row) that make a count or sum a lower bound.
 
-    Unreadable ones were named when they were read.
+    Unreadable ones were named when they were read; a blank adds nothing to a sum once an organisation.
     """
-    wanted = [key for key in (*rule.reads, *rule.also) if key in ledger.letters and key not in BLANK_ADDS_NOTHING]
-    if not any(_may_lack(ledger, key) for key in wanted):
+    adds_nothing = {*IDENTITY, *([count.column] if count.counted == "sum_once" else [])}
+    wanted = [key for key in count.reads if key in ledger.letters and key not in adds_nothing]
+    if not any(_may_lack(ledger, key) for key in wanted if key not in (END, *count.dated)):
         return
-    flags = flags_of(ledger, rule.named, parameters)
-    counts = condition(flags, rule.wants) if rule.wants else _any(flags)
-    unknown = [flag.is_null() for flag in flags.values()] + [nw.col("start").is_null(), nw.col("end").is_null()]
-    if rule.amount is not None and rule.amount not in BLANK_ADDS_NOTHING:
-        unknown.append(nw.col(rule.amount).is_null())
-    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), "end", "first_inclusive_service")
-    lazy = lazy.filter(counts.fill_null(True), reduce(lambda a, b: a | b, unknown)).select("row", *wanted)
-    table = lazy.collect().to_arrow()
+    tests = [expression(test, ledger) for test in tests_of(count)]
+    unknown = [test.is_null() for test in tests] + [nw.col("start").is_null(), nw.col("end").is_null()]
+    if count.amount is not None:
+        unknown.append(nw.col(count.amount).is_null())
+    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), END)
+    lazy = lazy.filter(concerned(count, ledger).fill_null(True), reduce(lambda a, b: a | b, unknown))
+    table = lazy.select("row", *wanted).collect().to_arrow()
     rows = table.column("row").to_pylist()
     for key in wanted:
         unread = ledger.unreadable.get(key, frozenset())
@@ -148,36 +148,30 @@ def missing_parts(rule: LedgerRule, ledger: Ledger, parameters: Parameters) -> I
                 yield key, row
 
 
-def unused_ledger(formula: Formula, setting: Setting) -> Iterator[Problem]:
+def unused_ledger(setting: Setting) -> Iterator[Problem]:
     """A ledger with rows that is no source because a column has no filled cell, where nothing else is one either."""
-    rule = formula.ledger
-    ledger = setting.submission.ledgers.get(rule.ledger) if rule else None
-    if rule is None or ledger is None or is_source(rule, ledger) or not any(ledger.filled.values()):
+    count = setting.formula.ledger
+    ledger = setting.submission.ledgers.get(count.sheet) if count else None
+    if count is None or ledger is None or is_source(count, ledger) or not any(ledger.filled.values()):
         return
-    keys = tuple(key for key in rule.reads if not ledger.filled.get(key))
+    keys = tuple(key for key in count.needs if not ledger.filled.get(key))
     details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
     yield Problem(Severity.WARNING, "ledger_not_used", ledger.sheet, None, "", details, (setting.criterion.id,))
 
 
 def _may_lack(ledger: Ledger, key: str) -> bool:
-    """Whether the column has blank cells; blank ends mean that a row goes on."""
-    return key not in OPEN and ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
+    """Whether the column has blank cells."""
+    return ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
 
 
-def _any(flags: Mapping[str, nw.Expr]) -> nw.Expr:
-    """Rows of which some flag is not false; every row where there is no flag."""
-    each = [flag.fill_null(True) for flag in flags.values()]
-    return reduce(lambda a, b: a | b, each) if each else ~nw.col("row").is_null()
-
-
-def named_parts(rule: LedgerRule, ledger: Ledger, criterion: Criterion, parameters: Parameters) -> Iterator[Problem]:
-    """A problem for each missing part of a criterion's rule; neighbours of a column are one."""
+def named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+    """A problem for each missing part of a criterion's count; neighbours of a column are one."""
     by_key: dict[str, list[int]] = {}
-    for key, row in missing_parts(rule, ledger, parameters):
+    for key, row in missing_parts(count, ledger):
         by_key.setdefault(key, []).append(row)
     for key, rows in by_key.items():
-        for first, last, count in _runs(rows):
-            details = MappingProxyType({"key": key, "ledger": ledger.key, "count": count})
+        for first, last, number in _runs(rows):
+            details = MappingProxyType({"key": key, "ledger": ledger.key, "count": number})
             cell = f"{ledger.letters[key]}{first}" + (f":{ledger.letters[key]}{last}" if last > first else "")
             yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
 
@@ -193,27 +187,27 @@ def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def baseline(formula: Formula, rule: LedgerRule, ledger: Ledger, setting: Setting) -> Iterator[Problem]:
+def baseline(setting: Setting) -> Iterator[Problem]:
     """What the ledger would give for a blank 基期数据资源开放总量: the total a month before the pilot.
 
     A lower bound is told and not offered: divided by one, a figure comes out too high.
     """
-    if formula.denominator != "baseline_volume":
+    if setting.formula.over != BASELINE:
         return
-    entry = setting.submission.basics["baseline_volume"]
+    entry = setting.submission.basics[BASELINE]
     if entry.state not in (State.BLANK, State.ABSENT):
         return
     before = replace(setting, months=(setting.pilot.start.plus(-1),))
-    found = measure(rule, ledger, before, None)[before.months[0]]
+    found = measure(replace(setting.formula, over=None), before)[before.months[0]]
     told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
     details = MappingProxyType({**told, "month": before.months[0]})
     sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
     yield Problem(Severity.QUESTION, "baseline_blank", sheet, cell, "", details, (setting.criterion.id,))
 
 
-def undivided(formula: Formula, setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
+def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
     """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
-    key = formula.denominator or formula.over
+    key = setting.formula.over
     if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
         return
     basics = setting.submission.basics
@@ -232,18 +226,18 @@ def undivided(formula: Formula, setting: Setting, found: Measurement, rulebook: 
     )
 
 
-def market_shares(rule: LedgerRule, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
-    """Rows of one organisation that state different shares: the smallest is used."""
-    if "market_share" not in rule.reads:
+def shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+    """Rows of one organisation that state different figures, of which the smallest is used."""
+    if count.counted != "sum_once" or count.column is None:
         return
-    lazy = nw.from_native(ledger.frame).lazy().filter(~nw.col("market_share").is_null())
-    lazy = lazy.with_columns(_least=nw.col("market_share"), _most=nw.col("market_share"))
+    stated = nw.col(count.column)
+    lazy = nw.from_native(ledger.frame).lazy().filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
     grouped = lazy.group_by("organisation").agg(nw.col("_least").min(), nw.col("_most").max(), nw.col("row").min())
     table = grouped.collect().to_arrow()
     columns = (table.column(name).to_pylist() for name in ("_least", "_most", "row"))
     for least, most, row in zip(*columns, strict=True):
         if least != most:
-            cell = f"{ledger.letters['market_share']}{row}"
+            cell = f"{ledger.letters[count.column]}{row}"
             details = MappingProxyType({"least": Fraction(least), "most": Fraction(most)})
             yield Problem(
                 Severity.QUESTION, "shares_differ", ledger.sheet, cell, exact(Fraction(most)), details, (criterion.id,)

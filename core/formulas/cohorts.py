@@ -10,21 +10,15 @@ the few cohorts that remain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import reduce
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from core.model import NEVER, Month
 
-#: Date columns of which a blank, or no column at all, means "not (yet)".
-OPEN = ("end", "first_inclusive_service")
-
-#: Names of flags that must be true; "!" before a name turns it round.
-Wants = tuple[str, ...]
 Flags = tuple[bool | None, ...]
 
 
@@ -70,53 +64,72 @@ class Cohort(NamedTuple):
     unknown: int = 0
 
 
+NO_AMOUNT = (Decimal(0), 0)
+
+
 class Group(NamedTuple):
-    """A row of a digest: what a Cohort is made of, before a condition and a window are chosen."""
+    """A row of a digest: what a Cohort is made of, before a condition and a window are chosen.
+
+    `amounts` gives of each summed column the sum, and the number of rows that lack it.
+    """
 
     keys: tuple[Any, ...]
     start: int | None
     end: int | None
     flags: Flags
     rows: int
-    amount: Decimal
-    unknown: int
+    amounts: tuple[tuple[Decimal, int], ...]
 
 
 @dataclass(frozen=True)
 class Digest:
-    """A native ledger frame with its flags, grouped once for each set of keys that is asked for."""
+    """A native ledger frame with its flags, grouped once for each set of keys that is asked for.
+
+    `flags` maps a condition to its expression, `amounts` are the columns that are summed, `derived` the
+    keys that are no columns.
+    """
 
     frame: Any
-    flags: Mapping[str, nw.Expr]
-    amount: str | None = None
+    flags: Mapping[Any, nw.Expr]
+    amounts: tuple[str, ...] = ()
     derived: Mapping[str, nw.Expr] = field(default_factory=dict)
     _groups: dict[tuple[str, ...], dict[Flags, list[Group]]] = field(default_factory=dict)
     _live: dict[Window, dict[tuple[int | None, int | None], int]] = field(default_factory=dict)
 
-    def cohorts(self, wants: Wants, window: Window, keys: tuple[str, ...] = ()) -> list[Cohort]:
-        """The rows for which `wants` is not false, live in some month of the window."""
+    def cohorts(
+        self,
+        wants: Sequence[Hashable],
+        window: Window,
+        keys: tuple[str, ...] = (),
+        *,
+        unless: Sequence[Hashable] = (),
+        amount: str | None = None,
+    ) -> list[Cohort]:
+        """The rows for which no flag of `wants` is false and none of `unless` true, live in some month of the window."""
         names = list(self.flags)
-        wanted = [(names.index(want.lstrip("!")), want.startswith("!")) for want in wants]
+        wanted = [(names.index(flag), False) for flag in wants] + [(names.index(flag), True) for flag in unless]
         live = self._live.setdefault(window, {})
+        at = None if amount is None else self.amounts.index(amount)
         found = []
         for flags, groups in self._by_flags(keys).items():
             truth = _all([_turned(flags[i], turn) for i, turn in wanted])
             if truth is False:
                 continue
-            for row_keys, start, end, _, rows, amount, unknown in groups:
+            for row_keys, start, end, _, rows, amounts in groups:
                 months = live.get((start, end))
                 if months is None:
                     months = live[start, end] = window.live(start, end)
                 if months:
                     sure = truth is True and start is not None and end is not None
-                    found.append(Cohort(row_keys, months, rows, sure, amount, unknown))
+                    summed = NO_AMOUNT if at is None else amounts[at]
+                    found.append(Cohort(row_keys, months, rows, sure, *summed))
         return found
 
     def _by_flags(self, keys: tuple[str, ...]) -> dict[Flags, list[Group]]:
         """The groups of a set of keys, by their flags: a condition is looked at once for each of these."""
         if keys not in self._groups:
             by_flags = self._groups.setdefault(keys, {})
-            for group in grouped(self.frame, self.flags, keys, self.amount, self.derived):
+            for group in grouped(self.frame, tuple(self.flags.values()), keys, self.amounts, self.derived):
                 by_flags.setdefault(group.flags, []).append(group)
         return self._groups[keys]
 
@@ -132,48 +145,41 @@ def _all(flags: Sequence[bool | None]) -> bool | None:
     return None if any(flag is None for flag in flags) else True
 
 
-def condition(flags: Mapping[str, nw.Expr], wants: Wants) -> nw.Expr:
-    """The conjunction as an expression, for a search among the rows themselves."""
-    each = [~flags[want[1:]] if want.startswith("!") else flags[want] for want in wants]
-    return reduce(lambda a, b: a & b, each, ~nw.col("row").is_null())
-
-
 def grouped(
     frame: Any,
-    flags: Mapping[str, nw.Expr],
+    flags: Sequence[nw.Expr],
     keys: Sequence[str],
-    amount: str | None,
+    amounts: Sequence[str],
     derived: Mapping[str, nw.Expr],
 ) -> list[Group]:
     """One pass over a native frame: rows by keys, start, end and flags, counted and summed."""
-    marks = [f"_{name}" for name in flags]
-    columns = [*keys, "start", "end", *marks]
-    lazy = with_open_ends(nw.from_native(frame).lazy(), *keys, "end")
+    marks = [f"_{number}" for number in range(len(flags))]
+    lacking = [f"_lacks_{column}" for column in amounts]
+    columns, sums = [*keys, "start", "end", *marks], ["_one", *amounts, *lacking]
+    lazy = with_open_ends(nw.from_native(frame).lazy(), "end")
     lazy = lazy.with_columns(
-        **{f"_{name}": flag for name, flag in flags.items()},
+        **dict(zip(marks, flags, strict=True)),
         **{name: expression for name, expression in derived.items() if name in keys},
+        **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) for column in amounts},
         _one=nw.lit(1),
-        _unknown=(nw.col(amount).is_null() if amount else nw.col("row").is_null()).cast(nw.Int64),
     )
-    sums = ["_one", "_unknown", *([amount] if amount else [])]
     table = lazy.group_by(*columns).agg(nw.col(*sums).sum()).collect().to_arrow()
     lists = [table.column(name).to_pylist() for name in (*columns, *sums)]
-    width = len(keys)
+    width, one, many = len(keys), len(columns), len(amounts)
     return [
         Group(
             row[:width],
             row[width],
             row[width + 1],
-            row[width + 2 : width + 2 + len(marks)],
-            int(row[width + 2 + len(marks)]),
-            Decimal(row[-1] or 0) if amount else Decimal(0),
-            int(row[width + 3 + len(marks)]) if amount else 0,
+            row[width + 2 : one],
+            int(row[one]),
+            tuple((Decimal(row[one + 1 + i] or 0), int(row[one + 1 + many + i])) for i in range(many)),
         )
         for row in zip(*lists, strict=True)
     ]
 
 
 def with_open_ends(lazy: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
-    """The frame with every date column asked for: one that the sheet lacks has no date in any row."""
-    missing = [name for name in columns if name in OPEN and name not in lazy.collect_schema().names()]
+    """The frame with these dates, whose blank means "not yet": one that the sheet lacks has no date in any row."""
+    missing = [name for name in columns if name not in lazy.collect_schema().names()]
     return lazy.with_columns(**{name: nw.lit(NEVER) for name in missing}) if missing else lazy

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
-from core.formulas import activity, checks
+from core.formulas import checks, daily, monthly, tally
+from core.formulas.counting import parts
 from core.formulas.dating import date
-from core.formulas.formula import Formula, Measured, OtherRule, Setting
-from core.formulas.registry import FORMULAS
-from core.formulas.tally import at_date, digests, is_source, measure
+from core.formulas.setting import Setting, grouped, is_source
 from core.model import (
     Criterion,
     Indicator,
     Indicators,
     Kind,
-    Ledger,
     Measurement,
     Month,
-    MonthlyRow,
     Origin,
-    Parts,
     Problem,
     Profile,
     Reason,
     Rulebook,
     Submission,
 )
+from core.model.formulas import Formula, Variation
 
 
 def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None = None) -> Indicators:
@@ -39,12 +37,12 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     months = _months(submission, dating.as_of)
     known = [month for month in months if dating.known is not None and month <= dating.known]
     problems: list[Problem] = list(checks.months(submission, rulebook, dating.as_of, dating.known))
-    numbers = {name: number for criterion in computed for name, number in criterion.parameters.items()}
-    rules = [rule for criterion in computed for rule in FORMULAS[criterion.indicator or ""].rules]
-    grouped = digests(submission.ledgers, rules, numbers)
+    ledgers = grouped(
+        submission.ledgers, (count for c in computed if c.computation is not None for count in c.computation.counts)
+    )
     by_id = {}
     for criterion in computed:
-        setting = Setting(submission, criterion, tuple(known), grouped, numbers)
+        setting = Setting(submission, criterion, tuple(known), ledgers)
         indicator, found = _indicator(setting, months, profile)
         by_id[criterion.id] = indicator
         problems += found
@@ -59,99 +57,92 @@ def _months(submission: Submission, as_of: Month) -> tuple[Month, ...]:
 
 
 def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) -> tuple[Indicator, list[Problem]]:
-    formula = FORMULAS[setting.criterion.indicator or ""]
+    formula = setting.formula
     if not setting.months:
         return _unknown(setting.submission, setting.criterion, profile, months), []
-    monthly = _monthly(formula, setting)
-    ledger, problems = _from_ledger(formula, setting)
-    daily = _from_daily(formula, setting)
-    better: dict[Month, Measurement] = {**ledger, **daily}
-    origins: dict[Month, Origin] = {**dict.fromkeys(ledger, "ledger"), **dict.fromkeys(daily, "daily")}
+    entered = monthly.measure(formula, setting.submission, setting.months)
+    counted, problems = _from_ledger(setting)
+    by_day = daily.measure(formula, setting)
+    better: dict[Month, Measurement] = {**counted, **by_day}
+    origins: dict[Month, Origin] = {**dict.fromkeys(counted, "ledger"), **dict.fromkeys(by_day, "daily")}
     reason = _no_source(formula, setting.submission, profile)
     measured = {}
     for month in setting.months:
-        found = better.get(month) or monthly[month]
+        found = better.get(month) or entered[month]
         if found.value is None and month not in better and reason is not None:
             found = replace(found, reason=reason)
         measured[month], impossible = checks.possible(formula, setting.criterion, found)
         if impossible and (month not in better or month == setting.months[-1]):
             problems.append(impossible)
-    if profile == setting.submission.profile and monthly[setting.months[-1]].value is None:
-        problems += checks.unused_ledger(formula, setting)
+    if profile == setting.submission.profile and entered[setting.months[-1]].value is None:
+        problems += checks.unused_ledger(setting)
     at_date = setting.months[-1] == months[-1]
     if at_date and months[-1] in better:
-        problems += checks.agreement(setting.criterion, better[months[-1]], monthly[months[-1]])
+        problems += checks.agreement(setting.criterion, better[months[-1]], entered[months[-1]])
     unknown = Measurement(None, Reason.BLANK)
     by_month = {month: measured.get(month, unknown) for month in months}
     origin = origins.get(setting.months[-1], "monthly" if by_month[setting.months[-1]].sources else "none")
-    alternatives = _alternatives(formula, setting) if at_date else {}
-    parts = _parts(formula, setting) if origin == "ledger" else None
-    return Indicator(setting.criterion.id, origin, by_month, alternatives, parts), problems
+    alternatives = _alternatives(setting) if at_date else {}
+    followed = parts(formula.ledger, setting) if origin == "ledger" and formula.ledger else None
+    return Indicator(setting.criterion.id, origin, by_month, alternatives, followed), problems
 
 
 def _undivided(setting: Setting, indicator: Indicator, known: list[Problem], rulebook: Rulebook) -> list[Problem]:
     """What `checks.undivided` asks at the last known month, unless the baseline is asked for already."""
     if not setting.months or any(problem.code == "baseline_blank" for problem in known):
         return []
-    formula, found = FORMULAS[setting.criterion.indicator or ""], indicator.by_month[setting.months[-1]]
-    return list(checks.undivided(formula, setting, found, rulebook))
+    return list(checks.undivided(setting, indicator.by_month[setting.months[-1]], rulebook))
 
 
-def _parts(formula: Formula, setting: Setting) -> Parts | None:
-    rule = formula.ledger
-    return rule.parts(setting, rule) if rule is not None and rule.parts is not None else None
-
-
-def _monthly(formula: Formula, setting: Setting) -> Measured:
-    table = setting.submission.monthly
-    rows = {row.month: row for row in table.rows} if table else {}
-    return {
-        month: formula.monthly.measure(setting, rows.get(month) or MonthlyRow(month, 0, {})) for month in setting.months
-    }
-
-
-def _from_ledger(formula: Formula, setting: Setting) -> tuple[Measured, list[Problem]]:
-    rule = formula.ledger
-    ledger = setting.submission.ledgers.get(rule.ledger) if rule else None
-    if rule is None or ledger is None or not is_source(rule, ledger):
+def _from_ledger(setting: Setting) -> tuple[Mapping[Month, Measurement], list[Problem]]:
+    source = tally.source(setting.formula, setting)
+    if source is None:
         return {}, []
-    measured = measure(rule, ledger, setting, formula.denominator)
-    problems = list(checks.named_parts(rule, ledger, setting.criterion, setting.parameters))
-    problems += checks.baseline(formula, rule, ledger, setting)
-    problems += checks.market_shares(rule, ledger, setting.criterion)
-    return measured, problems
-
-
-def _from_daily(formula: Formula, setting: Setting) -> Measured:
-    ledger: Ledger | None = setting.submission.ledgers.get(activity.LEDGER)
-    if formula.daily is None or ledger is None or not activity.is_source(ledger, formula.daily):
-        return {}
-    days = activity.recorded(ledger, formula.daily)
-    return {month: activity.measure(ledger, formula.daily, days[month]) for month in setting.months if month in days}
+    problems = list(checks.named_parts(*source, setting.criterion))
+    problems += checks.baseline(setting)
+    problems += checks.shares(*source, setting.criterion)
+    return tally.measure(setting.formula, setting), problems
 
 
 def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Reason | None:
     """NOT_FOR_THIS_TYPE where another type's workbook has none of the columns that this one needs."""
     if submission.profile in (None, profile):
         return None
-    rule = formula.ledger
-    if rule is not None and rule.ledger in submission.ledgers and is_source(rule, submission.ledgers[rule.ledger]):
+    count = formula.ledger
+    if count is not None and count.sheet in submission.ledgers and is_source(count, submission.ledgers[count.sheet]):
         return None
     letters: Mapping[str, str] = submission.monthly.letters if submission.monthly else {}
-    return None if any(key in letters for key in formula.monthly.columns) else Reason.NOT_FOR_THIS_TYPE
+    columns = formula.monthly.columns if formula.monthly else ()
+    return None if any(key in letters for key in columns) else Reason.NOT_FOR_THIS_TYPE
 
 
 def _unknown(
     submission: Submission, criterion: Criterion, profile: Profile, months: tuple[Month, ...] = ()
 ) -> Indicator:
-    reason = _no_source(FORMULAS[criterion.indicator or ""], submission, profile) or Reason.BLANK
+    reason = _no_source(criterion.computation or Formula(""), submission, profile) or Reason.BLANK
     return Indicator(criterion.id, "none", dict.fromkeys(months, Measurement(None, reason)), {})
 
 
-def _alternatives(formula: Formula, setting: Setting) -> dict[str, Measurement]:
-    computed = {
-        id: at_date(other.rule, setting) if isinstance(other, OtherRule) else other(setting)
-        for id, other in formula.alternatives.items()
-    }
-    possible = {id: checks.possible(formula, setting.criterion, m)[0] for id, m in computed.items() if m is not None}
+def _alternatives(setting: Setting) -> dict[str, Measurement]:
+    """The value at the date under each other reading that can be computed."""
+    last = replace(setting, months=setting.months[-1:])
+    computed = {id: _other(variation, last) for id, variation in setting.formula.alternatives.items()}
+    possible = {id: checks.possible(setting.formula, setting.criterion, found)[0] for id, found in computed.items()}
     return {id: found for id, found in possible.items() if found.value is not None}
+
+
+def _other(variation: Variation, last: Setting) -> Measurement:
+    """Another reading at the one month of `last`; a figure asked for beside it comes from the same source."""
+    formula, asks = variation.formula, variation.asks
+    month = last.months[0]
+    if asks is None:
+        better = {**tally.measure(formula, last), **daily.measure(formula, last)}
+        return better.get(month) or monthly.measure(formula, last.submission, last.months)[month]
+    found, wanted = tally.at_date(formula, last), tally.at_date(asks, last)
+    if found is None or wanted is None:
+        found, wanted = (monthly.measure(each, last.submission, last.months)[month] for each in (formula, asks))
+    if wanted.value is None:
+        return Measurement(None, wanted.reason)
+    threshold = max(wanted.value, Fraction(last.criterion.threshold or 0))
+    sources = tuple(dict.fromkeys((*found.sources, *wanted.sources)))
+    return replace(found, sources=sources, threshold=threshold)

@@ -1,100 +1,100 @@
-"""The flags of ledger rows, by ledger and name: every condition that a formula puts on a row."""
+"""Conditions on a ledger's rows → narwhals expressions: true, false, or null where that is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
-from types import MappingProxyType
+from operator import and_, or_
 
 import narwhals as nw
 
 from core.model import NEVER, Ledger
-
-Parameters = Mapping[str, int]
-Flag = Callable[[Parameters, Ledger], nw.Expr]
+from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 
 
-def _column(name: str) -> Flag:
-    return lambda *_: nw.col(name)
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure is there."""
+
+    column: str
 
 
-def _equal(name: str, word: str) -> Flag:
-    return lambda *_: nw.col(name) == word
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The cell holds something that could not be read, where a blank one has a meaning of its own."""
+
+    column: str
 
 
-def _roles(*roles: str) -> Flag:
-    """Whether 角色 names one of the roles."""
-    return lambda *_: reduce(lambda a, b: a | b, (nw.col("roles").str.contains(f"|{r}|", literal=True) for r in roles))
+Test = Flag | Stated | Unread
 
 
-def _enough(name: str, parameter: str) -> Flag:
-    """Whether a number reaches one that the clause gives, such as 20 external enterprises."""
-    return lambda parameters, _: nw.col(name) >= parameters[parameter]
+def expression(test: Test, ledger: Ledger) -> nw.Expr:
+    """A condition on each row of a ledger; a date column that the sheet lacks has no date in any row."""
+    match test:
+        case Yes(column):
+            return nw.col(column)
+        case Is(column, choices):
+            return reduce(or_, (nw.col(column) == word for word in choices))
+        case IsNot(column, choices):
+            other = reduce(and_, (nw.col(column) != word for word in choices))
+            return nw.when(nw.col(column) != "").then(other)
+        case Names(column, choices):
+            return reduce(or_, (nw.col(column).str.contains(f"|{word}|", literal=True) for word in choices))
+        case AtLeast(column, number):
+            return nw.col(column) >= number
+        case Dated(column):
+            return nw.col(column) < NEVER if column in ledger.letters else nw.lit(value=False)
+        case AnyOf(flags):
+            return reduce(or_, (expression(flag, ledger) for flag in flags))
+        case Stated(column):
+            return ~nw.col(column).is_null()
+        case Unread(column):
+            return nw.col("row").is_in(sorted(ledger.unreadable.get(column, ())))
 
 
-def _unreadable(name: str) -> Flag:
-    """Whether the cell holds something that could not be read, where a blank one has a meaning of its own."""
-    return lambda _, ledger: nw.col("row").is_in(sorted(ledger.unreadable.get(name, ())))
+def tests_of(count: Count) -> tuple[Test, ...]:
+    """Every condition that a count looks at."""
+    if count.counted == "sum_once" and count.column is not None:
+        return (Stated(count.column), Unread(count.column))
+    return count.flags
 
 
-#: By ledger: the flag's name → (the columns it looks at, the expression from the clauses' parameters).
-FLAGS: Mapping[str, Mapping[str, tuple[tuple[str, ...], Flag]]] = MappingProxyType(
-    {
-        "resources": {
-            "operator_open": (("operator_open",), _column("operator_open")),
-            "high_quality": (("high_quality",), _column("high_quality")),
-            "public_data": (("category",), _equal("category", "public")),
-        },
-        "products": {
-            "application": (("type",), _equal("type", "application")),
-            # Any type but 数据服务; a blank type is not known, since it could be one.
-            "listed": (("type",), lambda *_: nw.when(nw.col("type") != "").then(nw.col("type") != "service")),
-            "high_value": (("high_value",), _column("high_value")),
-            "enough_external": (("external_enterprises",), _enough("external_enterprises", "external_enterprises")),
-            "enough_served": (("enterprises_served",), _enough("enterprises_served", "enterprises")),
-        },
-        "organisations": {
-            "enterprise": (("category",), _equal("category", "enterprise")),
-            "sme": (("is_sme",), _column("is_sme")),
-            "served": ((), lambda *_: nw.col("first_inclusive_service") < NEVER),
-            "leading": (("leading",), _column("leading")),
-            "share_stated": (("market_share",), lambda *_: ~nw.col("market_share").is_null()),
-            "share_unread": (("market_share",), _unreadable("market_share")),
-            "public_body": (
-                ("category", "public_service"),
-                lambda *_: (nw.col("category") == "government") | nw.col("public_service"),
-            ),
-            "operator": (("roles",), _roles("operator")),
-            "provider": (("roles",), _roles("provider")),
-            "user": (("roles",), _roles("user")),
-            "service_provider": (("roles",), _roles("service_provider")),
-            "third_party": (("roles",), _roles("third_party")),
-            "third_party_or_service": (("roles",), _roles("third_party", "service_provider")),
-        },
-    }
-)
+def concerned(count: Count, ledger: Ledger) -> nw.Expr:
+    """Rows that fulfil the conditions of a count or of what it is divided by; null where that is not known."""
+    if count.counted in ("present", "sum_once"):
+        return reduce(or_, (expression(test, ledger) for test in tests_of(count)))
+    own = conjunction(count.where, count.unless, ledger)
+    return own if count.over is None else own | concerned(count.over, ledger)
 
 
-def flags_of(ledger: Ledger, names: Iterable[str], parameters: Parameters) -> dict[str, nw.Expr]:
-    """The expressions of the flags that the ledger has the columns for."""
-    known = FLAGS[ledger.key]
-    return {
-        name: known[name][1](parameters, ledger)
-        for name in dict.fromkeys(names)
-        if all(column in ledger.letters for column in known[name][0])
-    }
+def conjunction(where: Iterable[Flag], unless: Iterable[Flag], ledger: Ledger) -> nw.Expr:
+    """All of `where` and none of `unless`; every row where there is neither."""
+    each = [expression(flag, ledger) for flag in where] + [~expression(flag, ledger) for flag in unless]
+    return reduce(and_, each, ~nw.col("row").is_null())
 
 
-#: Keys that the digest of 接入主体台账 works out: who holds a row (ALONE for organisations of one row),
-#: and the share that the holder of several states on it.
-HOLDER, STATED = "_holder", "_stated"
+#: Keys that the digest of a ledger of organisations works out: who holds a row (ALONE for organisations of
+#: one row), and the figures that the holder of several states on it.
+HOLDER, STATED = "_holder", "_stated_"
 ALONE = -1
 
 
-def derived(ledger: Ledger) -> dict[str, nw.Expr]:
-    """The expressions of the keys that are no columns; a ledger without shares states none."""
-    if ledger.key != "organisations":
-        return {}
+def derived(ledger: Ledger, stated: Iterable[str], dated: Iterable[str]) -> dict[str, nw.Expr]:
+    """The expressions of keys that are no columns of the sheet.
+
+    `stated` are columns that are summed once an organisation; `dated` optional dates, of which a sheet that
+    lacks the column has none.
+    """
+    missing = {key: nw.lit(NEVER) for key in dated if key not in ledger.letters}
+    if not by_organisation(ledger):
+        return missing
     alone = nw.col("row").count().over("organisation") == 1
-    share = nw.when(~alone).then(nw.col("market_share")) if "market_share" in ledger.letters else nw.lit(0)
-    return {HOLDER: nw.when(alone).then(nw.lit(ALONE)).otherwise(nw.col("organisation")), STATED: share}
+    holder = nw.when(alone).then(nw.lit(ALONE)).otherwise(nw.col("organisation"))
+    return {**missing, HOLDER: holder, **{f"{STATED}{key}": nw.when(~alone).then(nw.col(key)) for key in stated}}
+
+
+def by_organisation(ledger: Ledger) -> bool:
+    """Whether rows of the ledger are of organisations, which may have several."""
+    return "organisation" in ledger.frame.column_names

@@ -10,6 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from core.model.formulas import Formula
 from core.model.values import Kind, Month, Profile, Text, Unit
 
 
@@ -33,7 +34,11 @@ Course = Literal["cumulative", "rate", "ratio"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One condition of Annex 2, as the notice words it and as we compute it."""
+    """One condition of Annex 2, as the notice words it and as we compute it.
+
+    `indicator` names the formula in formulas.toml, `computation` is that formula with the criterion's own
+    `parameters` in it; `formula` says it in words.
+    """
 
     id: str
     clause: str
@@ -54,6 +59,7 @@ class Criterion:
     red_flag: bool = False
     guidance: tuple[Text, ...] = ()
     course: Course = "cumulative"
+    computation: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,8 @@ ColumnType = Literal["text", "count", "number", "percent", "month", "date", "fla
 class Column:
     """A column of a sheet (or, on 基本信息, a row of it).
 
-    `profiles` are the pilot types whose criteria read it; `ledger` is the key of the sheet that
-    supplies a monthly column where that sheet is filled in.
+    `profiles` are the pilot types whose formulas read it (all, where none does); `ledger` is the key of the
+    sheet that supplies a monthly column where that sheet is filled in.
     """
 
     key: str
@@ -134,7 +140,6 @@ class Sheet:
     help: Text
     columns: tuple[Column, ...]
     synonyms: tuple[str, ...] = ()
-    profiles: tuple[Profile, ...] = tuple(Profile)
 
     def column(self, key: str) -> Column:
         """The column with that key; KeyError where there is none."""

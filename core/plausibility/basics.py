@@ -70,7 +70,7 @@ def _baseline(case: Case) -> Iterator[Problem]:
     """A first open volume so far from the baseline that one of them may be in another unit."""
     entry = case.basic("baseline_volume")
     for criterion, formula, indicator in case.criteria:
-        if formula.denominator != "baseline_volume":
+        if formula.over != "baseline_volume":
             continue
         first = next(((m, found) for m, found in indicator.by_month.items() if found.value), None)
         if first is None or not number(entry):

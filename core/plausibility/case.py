@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from core.formulas.formula import Formula
-from core.formulas.registry import FORMULAS
 from core.model import (
     NEVER,
     CellRef,
@@ -27,12 +25,10 @@ from core.model import (
     State,
     Submission,
 )
+from core.model.formulas import Formula
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-#: A formula on more monthly columns than a part and its whole asks only whether each of them is 1 or more.
-PART_AND_WHOLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +62,14 @@ class Case:
     def criteria(self) -> tuple[tuple[Criterion, Formula, Indicator], ...]:
         """Each computed criterion of the pilot type with its formula and its values."""
         own = (c for c in self.rulebook.criteria[self.profile] if c.id in self.by_id)
-        return tuple((c, FORMULAS[c.indicator or ""], self.by_id[c.id]) for c in own)
+        return tuple((c, c.computation, self.by_id[c.id]) for c in own if c.computation is not None)
 
     @cached_property
     def decided(self) -> Mapping[str, tuple[str, ...]]:
         """The criteria that a column of 月度统计 decides, where that sheet is their source."""
         found: dict[str, tuple[str, ...]] = {}
         for criterion, formula, indicator in self.criteria:
-            if indicator.origin == "monthly" and len(formula.monthly.columns) <= PART_AND_WHOLE:
+            if indicator.origin == "monthly" and formula.monthly and not formula.monthly.present:
                 for key in formula.monthly.columns:
                     found[key] = (*found.get(key, ()), criterion.id)
         return found
@@ -84,9 +80,8 @@ class Case:
             criterion.id
             for criterion, formula, indicator in self.criteria
             if indicator.origin == "ledger"
-            and formula.ledger is not None
-            and formula.ledger.ledger == ledger
-            and (not keys or {*formula.ledger.reads, *formula.ledger.also} & {*keys})
+            and formula.reads(ledger)
+            and (not keys or {*formula.reads(ledger)} & {*keys})
         )
 
     def of_indicator(self, name: str) -> tuple[str, ...]:

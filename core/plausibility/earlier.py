@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from core.formulas.formula import Setting
-from core.model import Measurement, MonthlyRow, Problem
+from core.formulas import monthly
+from core.model import Measurement, Problem
 from core.plausibility.case import Case, ask
 
 
 def questions(case: Case) -> Iterator[Problem]:
     """One question an indicator whose figures agree at the date (or are not both there) but often did not before."""
     table = case.submission.monthly
-    rows: Mapping[object, MonthlyRow] = {row.month: row for row in table.rows} if table else {}
+    rows = {row.month for row in table.rows} if table else set()
     for criterion, formula, indicator in case.criteria:
         if indicator.origin not in ("ledger", "daily") or not rows:
             continue
-        setting = Setting(case.submission, criterion, (case.as_of,))
+        entered = monthly.measure(formula, case.submission, [month for month in indicator.by_month if month in rows])
         both = [
-            (month, used, formula.monthly.measure(setting, rows[month]))
+            (month, used, entered[month])
             for month, used in indicator.by_month.items()
             if month in rows and used.sources and table is not None and used.sources[0].sheet != table.sheet
         ]

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,83 +27,15 @@ from core.model import (
     Reading,
     Rulebook,
     Sheet,
-    Text,
     Unit,
 )
-from core.rulebook.formulas import PARAMETERS
+from core.rulebook.formulas import Formulas, as_read
+from core.rulebook.table import Table, known, once, text
 
 DEFAULT = Path(__file__).parent / "2025-pilot"
 FOUNDATION = "foundation"
 PLAUSIBILITY = "plausibility"
-FILES = ("notice", "fields", FOUNDATION, *Profile)
-
-
-class Table:
-    """A TOML table that knows its place and is asked for each of its keys exactly once."""
-
-    def __init__(self, where: str, value: object, *, required: Sequence[str], optional: Sequence[str] = ()) -> None:
-        if not isinstance(value, dict):
-            raise RulebookError(f"{where}: expected a table, found {value!r}")
-        self.where = where
-        self._value: dict[str, Any] = value
-        allowed = ", ".join(sorted({*required, *optional}))
-        for key in value:
-            if key not in required and key not in optional:
-                raise RulebookError(f"{where}: unknown key {key!r}; allowed: {allowed}")
-        for key in required:
-            if key not in value:
-                raise RulebookError(f"{where}: missing key {key!r}; allowed: {allowed}")
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._value
-
-    def get(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
-        """The value of `key`, which must be of that kind."""
-        value = self._value.get(key, default)
-        if value is not None and not isinstance(value, kind):
-            raise RulebookError(f"{self.where}.{key}: expected {kind}, found {value!r}")
-        return value
-
-    def fraction(self, key: str, default: int | None = None) -> Fraction:
-        """A number above 0, exactly."""
-        return Fraction(self.positive(key, default))
-
-    def positive(self, key: str, default: int | None = None) -> Decimal:
-        """A number above 0, as it is written."""
-        value = self.get(key, (int, Decimal), default)
-        if value is None or isinstance(value, bool) or not (Decimal(value).is_finite() and value > 0):
-            raise RulebookError(f"{self.where}.{key}: expected a number above 0, found {value!r}")
-        return Decimal(value)
-
-    def text(self, key: str) -> Text:
-        """A text in both languages, neither of them empty."""
-        return _text(f"{self.where}.{key}", self._value[key])
-
-    def word(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
-        """One of a closed list of words."""
-        value = self._value.get(key, default)
-        if value not in allowed:
-            raise RulebookError(f"{self.where}.{key}: found {value!r}; allowed: {', '.join(allowed)}")
-        return str(value)
-
-    def items(self, key: str) -> list[tuple[str, Any]]:
-        """The members of an array, each with its place."""
-        return [(f"{self.where}.{key}[{i}]", value) for i, value in enumerate(self.get(key, list, []), 1)]
-
-
-def _once(where: str, keys: Sequence[object]) -> None:
-    """Refuses a key that stands twice."""
-    for key in keys:
-        if keys.count(key) > 1:
-            raise RulebookError(f"{where}: {key} stands twice")
-
-
-def _text(where: str, value: object) -> Text:
-    table = Table(where, value, required=("zh", "en"))
-    zh, en = table.get("zh", str), table.get("en", str)
-    if not zh.strip() or not en.strip():
-        raise RulebookError(f"{where}: empty text")
-    return Text(zh, en)
+FILES = ("notice", "fields", "formulas", FOUNDATION, *Profile)
 
 
 def _unit(where: str, value: object) -> Unit:
@@ -129,7 +60,7 @@ def _notice(value: object) -> Notice:
     )
     parts = tuple(_clause(where, part) for where, part in table.items("part"))
     clauses = tuple(_clause(where, clause) for where, clause in table.items("clause"))
-    _once("notice.toml: id", [clause.id for clause in (*parts, *clauses)])
+    once("notice.toml: id", [clause.id for clause in (*parts, *clauses)])
     return Notice(
         id=table.get("id", str),
         title=table.text("title"),
@@ -152,14 +83,6 @@ def _choice(where: str, value: object) -> Choice:
     return Choice(table.get("key", str), table.text("label"), tuple(table.get("synonyms", list, [])))
 
 
-def _profiles(table: Table) -> tuple[Profile, ...]:
-    words = table.get("profiles", list, list(Profile))
-    for word in words:
-        if word not in list(Profile):
-            raise RulebookError(f"{table.where}.profiles: found {word!r}; allowed: {', '.join(Profile)}")
-    return tuple(Profile(word) for word in words)
-
-
 COLUMN_TYPES = ("text", "count", "number", "percent", "month", "date", "flag", "choice", "choices", "names", "id")
 
 
@@ -168,7 +91,7 @@ def _column(where: str, value: object, choices: Mapping[str, tuple[Choice, ...]]
         where,
         value,
         required=("key", "label", "type", "help"),
-        optional=("unit", "synonyms", "profiles", "optional", "choices", "example", "ledger"),
+        optional=("unit", "synonyms", "optional", "choices", "example"),
     )
     chosen = table.word("choices", tuple(choices)) if "choices" in table else None
     return Column(
@@ -178,11 +101,9 @@ def _column(where: str, value: object, choices: Mapping[str, tuple[Choice, ...]]
         help=table.text("help"),
         unit=table.text("unit") if "unit" in table else None,
         synonyms=tuple(table.get("synonyms", list, [])),
-        profiles=_profiles(table),
         optional=table.get("optional", bool, False),
         choices=choices[chosen] if chosen else (),
         example=table.text("example") if "example" in table else None,
-        ledger=table.get("ledger", str),
     )
 
 
@@ -190,9 +111,9 @@ ROLES = ("guide", "form", "months", "plan", "claims", "ledger", "days")
 
 
 def _sheet(where: str, value: object, choices: Mapping[str, tuple[Choice, ...]]) -> Sheet:
-    table = Table(where, value, required=("key", "role", "label", "help"), optional=("column", "synonyms", "profiles"))
+    table = Table(where, value, required=("key", "role", "label", "help"), optional=("column", "synonyms"))
     columns = tuple(_column(place, column, choices) for place, column in table.items("column"))
-    _once(f"{where}: column", [column.key for column in columns])
+    once(f"{where}: column", [column.key for column in columns])
     return Sheet(
         key=table.get("key", str),
         role=table.word("role", ROLES),  # type: ignore[arg-type]
@@ -200,7 +121,6 @@ def _sheet(where: str, value: object, choices: Mapping[str, tuple[Choice, ...]])
         help=table.text("help"),
         columns=columns,
         synonyms=tuple(table.get("synonyms", list, [])),
-        profiles=_profiles(table),
     )
 
 
@@ -215,7 +135,7 @@ def _reading(where: str, value: object) -> Reading:
     return Reading(table.get("id", str), table.text("reading"), alternative)
 
 
-def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterion:
+def _criterion(where: str, value: object, units: Mapping[str, Unit], formulas: Formulas) -> Criterion:
     shared = ("id", "clause", "item", "quote", "kind", "title", "remedy")
     computed = ("indicator", "comparison", "threshold", "unit", "formula")
     extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters", "course")
@@ -224,12 +144,13 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterio
         table = Table(
             where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters", "course")
         )
-        indicator, threshold = table.word("indicator", tuple(PARAMETERS)), table.positive("threshold")
+        indicator, threshold = table.word("indicator", tuple(formulas.numbers)), table.positive("threshold")
     else:
         table = Table(
             where, value, required=shared, optional=("weight", "reading", "evidence_key", "red_flag", "guidance")
         )
         indicator, threshold = None, None
+    numbers = _numbers(f"{where}.parameters", table.get("parameters", dict, {}), formulas, indicator)
     return Criterion(
         id=table.get("id", str),
         clause=table.get("clause", str),
@@ -243,13 +164,14 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit]) -> Criterio
         indicator=indicator,
         comparison=table.word("comparison", (">=",)) if kind is Kind.COMPUTED else None,
         threshold=threshold,
-        parameters=_parameters(f"{where}.parameters", table.get("parameters", dict, {}), indicator),
+        parameters=numbers,
         formula=table.text("formula") if kind is Kind.COMPUTED else None,
         readings=tuple(_reading(place, reading) for place, reading in table.items("reading")),
         evidence_key=table.get("evidence_key", str),
         red_flag=table.get("red_flag", bool, False),
-        guidance=tuple(_text(place, text) for place, text in table.items("guidance")),
+        guidance=tuple(text(place, each) for place, each in table.items("guidance")),
         course=table.word("course", ("cumulative", "rate", "ratio"), "cumulative"),  # type: ignore[arg-type]
+        computation=formulas.formula(indicator, numbers) if indicator else None,
     )
 
 
@@ -260,28 +182,25 @@ def _month(where: str, value: str) -> Month:
         raise RulebookError(f"{where}: expected YYYY-MM, found {value!r}") from error
 
 
-def _known(where: str, found: object, allowed: Sequence[object]) -> None:
-    if found not in allowed:
-        raise RulebookError(f"{where}: found {found!r}; allowed: {', '.join(map(str, allowed))}")
-
-
-def _parameters(where: str, value: Mapping[str, object], indicator: str | None) -> Mapping[str, int]:
-    """The whole numbers above 0 that the indicator's formula takes, each of them and no other."""
-    Table(where, value, required=PARAMETERS[indicator] if indicator else ())
+def _numbers(where: str, value: Mapping[str, object], formulas: Formulas, indicator: str | None) -> Mapping[str, int]:
+    """The whole numbers above 0 that the indicator's formula asks for, each of them and no other."""
+    Table(where, value, required=formulas.numbers[indicator] if indicator else ())
     whole = {key: number for key, number in value.items() if type(number) is int and number > 0}
     if whole != value:
         raise RulebookError(f"{where}: expected whole numbers above 0, found {value!r}")
     return MappingProxyType(whole)
 
 
-def _criteria(name: str, value: object, units: Mapping[str, Unit]) -> tuple[tuple[Item, ...], tuple[Criterion, ...]]:
+def _criteria(
+    name: str, value: object, units: Mapping[str, Unit], formulas: Formulas
+) -> tuple[tuple[Item, ...], tuple[Criterion, ...]]:
     table = Table(f"{name}.toml", value, required=("item", "criterion"))
     items = tuple(_item(where, item) for where, item in table.items("item"))
-    criteria = tuple(_criterion(where, criterion, units) for where, criterion in table.items("criterion"))
-    _once(f"{name}.toml: item", [item.number for item in items])
-    _once(f"{name}.toml: criterion", [criterion.id for criterion in criteria])
+    criteria = tuple(_criterion(where, criterion, units, formulas) for where, criterion in table.items("criterion"))
+    once(f"{name}.toml: item", [item.number for item in items])
+    once(f"{name}.toml: criterion", [criterion.id for criterion in criteria])
     for criterion in criteria:
-        _known(f"{name}.toml: item of {criterion.id}", criterion.item, [item.number for item in items])
+        known(f"{name}.toml: item of {criterion.id}", criterion.item, [item.number for item in items])
     return items, criteria
 
 
@@ -302,7 +221,7 @@ def _plausibility(value: object, monthly: Sequence[str]) -> Plausibility:
     factors = {column.word("key", monthly): tuple(column.get("factors", list)) for column in slips}
     stocks = tuple(whole.get("stocks", list))
     for key in stocks:
-        _known("plausibility.toml.stocks", key, monthly)
+        known("plausibility.toml.stocks", key, monthly)
     return Plausibility(
         stocks=stocks,
         falling_columns=part("fall", "columns").get("columns", int),
@@ -346,25 +265,26 @@ def load(folder: Path = DEFAULT) -> Rulebook:
         for key, words in fields.get("choices", dict).items()
     }
     sheets = [_sheet(where, sheet, choices) for where, sheet in fields.items("sheet")]
-    _once("fields.toml: sheet", [sheet.key for sheet in sheets])
+    once("fields.toml: sheet", [sheet.key for sheet in sheets])
     profiles = [_choice(*pair) for pair in fields.items("profile")]
     for profile in profiles:
-        _known("fields.toml.profile", profile.key, list(Profile))
+        known("fields.toml.profile", profile.key, list(Profile))
     notice = _notice(parsed["notice"])
-    foundation = _criteria(FOUNDATION, parsed[FOUNDATION], units)
-    own = {profile: _criteria(profile, parsed[profile], units) for profile in Profile}
+    formulas = Formulas.of(parsed["formulas"], {sheet.key: sheet for sheet in sheets})
+    foundation = _criteria(FOUNDATION, parsed[FOUNDATION], units, formulas)
+    own = {profile: _criteria(profile, parsed[profile], units, formulas) for profile in Profile}
     criteria = {profile: foundation[1] + own[profile][1] for profile in Profile}
     for name, (_, own_criteria) in ((FOUNDATION, foundation), *own.items()):
         for criterion in own_criteria:
             place = f"{name}.toml: clause of {criterion.id}"
-            _known(place, criterion.clause, [clause.id for clause in notice.clauses])
+            known(place, criterion.clause, [clause.id for clause in notice.clauses])
     return Rulebook(
         id=folder.name,
         template_version=fields.get("template_version", str),
         default_start=_month("fields.toml.default_start", fields.get("default_start", str)),
         default_months=fields.get("default_months", int),
         notice=notice,
-        sheets=MappingProxyType({sheet.key: sheet for sheet in sheets}),
+        sheets=MappingProxyType({sheet.key: as_read(sheet, criteria) for sheet in sheets}),
         items=MappingProxyType({profile: foundation[0] + own[profile][0] for profile in Profile}),
         criteria=MappingProxyType(criteria),
         evidence_keys=MappingProxyType(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.comparison.reads import START, TYPE, UNIT, Reads, reads_of
-from core.formulas.registry import FORMULAS
-from core.intake.measures import VOLUMES
+from core.formulas.reads import START, TYPE, formula_of, reads
 from core.intake.told import box
 from core.model import Assessment, Finding, Kind, Month, Problem, Sheet, Text
+from core.model.formulas import BASICS, MONTHLY
 
-BASICS, MONTHLY, PLAN, CLAIMS, DAILY = "basics", "monthly", "plan", "claims", "daily"
+PLAN, CLAIMS = "plan", "claims"
 #: Items of 基本信息 that every figure rests on.
 EVERY = frozenset({START, TYPE, "pilot_end", "as_of"})
 #: Columns without which no row of a sheet can be used.
@@ -38,7 +37,7 @@ class Bearings:
         self._a = assessment
         submission = assessment.submission
         self._computed = [f for f in assessment.findings if f.criterion.kind is Kind.COMPUTED]
-        self._reads: dict[str, Reads] = {f.criterion.id: reads_of(f.criterion) for f in self._computed}
+        self._adding = {f.criterion.id for f in self._computed if formula_of(f.criterion).accumulates}
         self._letters: dict[str, dict[str, str]] = {}
         self._months: dict[int, Month] = {}
         self._items: dict[str, str] = {}
@@ -71,7 +70,7 @@ class Bearings:
         ids = self._named(problem) or self._read(problem, sheet)
         month = self._month(problem, sheet)
         as_of = self._a.as_of
-        past = {id for id in ids if month is not None and as_of is not None and month < as_of and not self._adds_up(id)}
+        past = set(ids) - self._adding if month is not None and as_of is not None and month < as_of else set()
         ordered = [finding.criterion.id for finding in self._a.findings if finding.criterion.id in ids]
         return Bearing(tuple(id for id in ordered if id not in past), tuple(id for id in ordered if id in past), sheet)
 
@@ -87,10 +86,6 @@ class Bearings:
     def _named(self, problem: Problem) -> set[str]:
         """The criteria that the problem names itself."""
         return {finding.criterion.id for finding in self._a.findings} & set(problem.criteria)
-
-    def _adds_up(self, id: str) -> bool:
-        """Whether every month of the pilot counts at the date."""
-        return id in self._reads and self._reads[id].accumulates
 
     def _month(self, problem: Problem, sheet: str) -> Month | None:
         """The month that a problem of 月度统计 is about."""
@@ -110,7 +105,7 @@ class Bearings:
             return set()
         columns = self._columns(problem, sheet)
         if sheet == BASICS:
-            return self._ids(lambda f: bool(columns & (EVERY | self._divided_by(f))))
+            return self._ids(lambda f: bool(columns & (EVERY | reads(f.criterion, BASICS))))
         whole = not columns or bool(columns & ROW_NAMING) or problem.code in WHOLE
         return self._ids(lambda f: whole or bool(columns & self._read_of(f, sheet)), sheet)
 
@@ -119,25 +114,9 @@ class Bearings:
 
     def _read_of(self, finding: Finding, sheet: str) -> frozenset[str]:
         """The columns of a sheet that a criterion is had from; none where another source gives it."""
-        reads = self._reads[finding.criterion.id]
-        if sheet == MONTHLY:
-            return frozenset(reads.monthly) if finding.origin in ("monthly", "none") else frozenset()
-        if sheet == DAILY:
-            return frozenset(reads.daily)
-        own = reads.rule is not None and reads.rule.ledger == sheet
-        return (
-            reads.ledger | {"name", "credit_code"}
-            if own and sheet == "organisations"
-            else reads.ledger
-            if own
-            else frozenset()
-        )
-
-    def _divided_by(self, finding: Finding) -> frozenset[str]:
-        """The items of 基本信息 that a criterion rests on."""
-        formula, reads = FORMULAS[finding.criterion.indicator or ""], self._reads[finding.criterion.id]
-        volumes = {UNIT} if VOLUMES & ({*reads.monthly} | reads.ledger) else set()
-        return frozenset({formula.denominator or "", *volumes, *({"planned_investment"} if reads.accumulates else ())})
+        if sheet == MONTHLY and finding.origin not in ("monthly", "none"):
+            return frozenset()
+        return reads(finding.criterion, sheet)
 
     def _columns(self, problem: Problem, sheet: str) -> set[str]:
         """The columns that the problem names or stands in."""

@@ -46,7 +46,8 @@ def engines() -> dict[str, object]:
 
 
 def flagged(engine: str, amount: str | None = None) -> list[Cohort]:
-    return Digest(engines()[engine], {"flag": nw.col("flag")}, amount).cohorts(("flag",), WINDOW)
+    digest = Digest(engines()[engine], {"flag": nw.col("flag")}, (amount,) if amount else ())
+    return digest.cohorts(("flag",), WINDOW, amount=amount)
 
 
 @pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
@@ -81,7 +82,7 @@ def test_a_row_from_before_the_window_is_live_from_its_first_month() -> None:
 
 @pytest.mark.parametrize("engine", ["arrow", "pandas", "duckdb"])
 def test_every_engine_turns_a_flag_round_and_keeps_what_is_not_known(engine: str) -> None:
-    found = Digest(engines()[engine], {"flag": nw.col("flag")}).cohorts(("!flag",), WINDOW)
+    found = Digest(engines()[engine], {"flag": nw.col("flag")}).cohorts((), WINDOW, unless=("flag",))
     assert sorted((c.rows, c.sure) for c in found) == [(1, False), (1, True)]
 
 
@@ -95,5 +96,5 @@ def test_sums_are_exact_beyond_the_digits_of_a_decimal_context() -> None:
             "end": pa.array([NEVER, NEVER], pa.int32()),
         }
     )
-    bounds = amount(Digest(table, {}, "volume").cohorts((), WINDOW), WINDOW)
+    bounds = amount(Digest(table, {}, ("volume",)).cohorts((), WINDOW, amount="volume"), WINDOW)
     assert bounds[1].sure == sum(map(Fraction, values))

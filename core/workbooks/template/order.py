@@ -56,7 +56,7 @@ class Order:
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets of this template, in the rulebook's order."""
         roles = LIGHT + LEDGERS if self.ledgers else LIGHT
-        return tuple(s for s in self.rulebook.sheets.values() if s.role in roles and self.profile in s.profiles)
+        return tuple(s for s in self.rulebook.sheets.values() if s.role in roles)
 
     def columns(self, sheet: Sheet) -> tuple[Column, ...]:
         """The columns shown: those the type needs; a ledger keeps all, so that any type can be judged from it."""

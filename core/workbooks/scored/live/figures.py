@@ -6,14 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from core.formulas.money import COLUMN as REVENUE
-from core.formulas.registry import FORMULAS
+from core.formulas.reads import formula_of
 from core.model import Entry, MonthlyRow, State
+from core.model.formulas import MONTHLY as ENTERED
 from core.printers.sheet.part import Part
 from core.workbooks.scored.live.cells import range_reference, split
 from core.workbooks.scored.live.plan import NOTHING, Asked, Cells, Mode, NotLive, Plan, Why
 
-DAILY = "daily"
+DAILY, REVENUE = "daily", "revenue"
 ROLE_COLUMNS = ("providers", "users", "service_providers")
 
 
@@ -21,8 +21,8 @@ def daily(asked: Asked) -> Plan:
     """E4.2, I4.2, C4.4: Σ active ÷ Σ registered over the month's recorded days."""
     setting = asked.setting
     spans = setting.spans(DAILY)
-    keys = FORMULAS[asked.criterion.indicator or ""].daily
-    if keys is None or any(key not in spans for key in (*keys, "date")):
+    keys = formula_of(asked.criterion).reads(DAILY)
+    if not keys or any(key not in spans for key in (*keys, "date")):
         raise NotLive(Why.NOT_HERE)
     active, registered = (spans[key].range for key in keys)
     day = spans["date"].range
@@ -62,14 +62,14 @@ def _mode(cells: Cells) -> Mode:
 
 def single(asked: Asked) -> Plan:
     """One cell of 月度统计, over a figure of 基本信息 or of its own row where the indicator has one."""
-    formula = FORMULAS[asked.criterion.indicator or ""]
+    formula = formula_of(asked.criterion)
     row, cells = _row(asked), Cells(asked.setting)
-    above = cells.number(_entry(row, formula.monthly.columns[0]))
+    above = cells.number(_entry(row, formula.reads(ENTERED)[0]))
     below = None
-    if formula.denominator is not None:
-        below = cells.number(asked.basics(formula.denominator))
-    elif len(formula.monthly.columns) > 1:
-        below = cells.number(_entry(row, formula.monthly.columns[1]))
+    if formula.over is not None:
+        below = cells.number(asked.basics(formula.over))
+    elif len(formula.reads(ENTERED)) > 1:
+        below = cells.number(_entry(row, formula.reads(ENTERED)[1]))
     return Plan(asked.criterion.id, _mode(cells), None, above, below)
 
 

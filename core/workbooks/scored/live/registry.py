@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.formulas.registry import FORMULAS
+from core.formulas.reads import formula_of
 from core.model import Finding, Kind
 from core.workbooks.scored.live import figures, ledgers, organisations
 from core.workbooks.scored.live.evidence import evidence
@@ -54,7 +54,7 @@ def _plan(asked: Asked) -> Plan:
     if finding.criterion.kind is Kind.COMPUTED:
         if _too_close(finding):
             return Plan(finding.criterion.id, Mode.VALUE, Why.TOO_CLOSE)
-        plan = replace(plan, share=FORMULAS[finding.criterion.indicator or ""].share)
+        plan = replace(plan, share=formula_of(finding.criterion).share)
     formulas = [part.formula for part in (plan.above, plan.below) if part] + [plan.missing or "", plan.outcome or ""]
     if max(map(len, formulas)) > LONGEST_FORMULA:
         return Plan(finding.criterion.id, Mode.VALUE, Why.TOO_MANY_ROWS)

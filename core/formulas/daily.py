@@ -1,4 +1,4 @@
-"""Formulas on 日活记录: E4.2, I4.2 by user; C4.4 by organisation."""
+"""A formula's columns of 日活记录 → measurements by month: both summed over the recorded days."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from fractions import Fraction
 import chinese_calendar
 import narwhals as nw
 
-from core.formulas.formula import Formula, Setting, figure, quotient
+from core.formulas.setting import Setting
 from core.model import CellRef, Ledger, Measurement, Month, Reason
-
-LEDGER = "daily"
-USERS = ("active_users", "registered_users")
-ORGANISATIONS = ("active_orgs", "registered_orgs")
+from core.model.formulas import DAILY, Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +59,22 @@ def recorded(ledger: Ledger, columns: tuple[str, str], days: list[date] | None =
     }
 
 
+def measure(formula: Formula, setting: Setting) -> dict[Month, Measurement]:
+    """日活记录's measurements for each month of the setting that has recorded days; none where it is no source."""
+    asked, ledger = formula.daily, setting.submission.ledgers.get(DAILY)
+    if asked is None or ledger is None or not is_source(ledger, asked.columns):
+        return {}
+    days = [day for month in setting.months for day in _working_days(month)] if asked.working else None
+    found = recorded(ledger, asked.columns, days)
+    return {month: _divided(ledger, asked.columns, found[month]) for month in setting.months if month in found}
+
+
 def is_source(ledger: Ledger, columns: tuple[str, str]) -> bool:
     """Whether both columns are there with a filled cell, and one of days."""
     return "date" in ledger.letters and all(ledger.filled.get(key, 0) > 0 for key in columns)
 
 
-def measure(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement:
+def _divided(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement:
     """Σ active ÷ Σ registered; a lower bound where an active figure is missing, nothing where a registered one is."""
     sources = tuple(
         CellRef(ledger.sheet, f"{ledger.letters[key]}{days.first_row}:{ledger.letters[key]}{days.last_row}")
@@ -83,49 +90,11 @@ def measure(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement
     return Measurement(parts[0] / parts[1], reason if missing else None, missing, parts, sources)
 
 
-def _working_days(setting: Setting) -> Measurement | None:
-    """Working days of the last month only, by the official calendar of holidays and make-up days."""
-    ledger = setting.submission.ledgers.get(LEDGER)
-    month = setting.months[-1]
-    if ledger is None or not is_source(ledger, USERS):
-        return None
-    try:
-        days = [day for day in _days_of(month) if chinese_calendar.is_workday(day)]
-    except NotImplementedError:
-        return None
-    found = recorded(ledger, USERS, days).get(month)
-    return None if found is None else measure(ledger, USERS, found)
-
-
-def _days_of(month: Month) -> list[date]:
+def _working_days(month: Month) -> list[date]:
+    """A month's working days, by the official calendar of holidays and make-up days; none where it has no such year."""
     first = date(month.year, month.month, 1)
-    return [first + timedelta(days=i) for i in range((month.last_day - first).days + 1)]
-
-
-def _by_user(setting: Setting) -> Measurement | None:
-    """C4.4 counted by user."""
-    ledger, month = setting.submission.ledgers.get(LEDGER), setting.months[-1]
-    if ledger is not None and is_source(ledger, USERS):
-        found = recorded(ledger, USERS).get(month)
-        if found is not None:
-            return measure(ledger, USERS, found)
-    table = setting.submission.monthly
-    row = next((row for row in table.rows if row.month == month), None) if table else None
-    if row is None or figure(row, USERS[0]).value is None:
-        return None
-    return quotient(*USERS).measure(setting, row)
-
-
-user_activity = Formula(
-    daily=USERS,
-    monthly=quotient(*USERS),
-    share=True,
-    alternatives={"working_days": _working_days},
-)
-
-organisation_activity = Formula(
-    daily=ORGANISATIONS,
-    monthly=quotient(*ORGANISATIONS),
-    share=True,
-    alternatives={"by_user": _by_user},
-)
+    days = (first + timedelta(days=i) for i in range((month.last_day - first).days + 1))
+    try:
+        return [day for day in days if chinese_calendar.is_workday(day)]
+    except NotImplementedError:
+        return []

@@ -1,0 +1,211 @@
+"""What a formula counts and reads, as data: `formulas.toml` read and checked, the numbers of a clause filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+#: Of every ledger: the columns of a row's life, and those that say which rows are one organisation.
+START, END = "start", "end"
+IDENTITY = ("name", "credit_code")
+#: Keys of the sheets that are no ledgers and that formulas read.
+BASICS, MONTHLY, DAILY = "basics", "monthly", "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A 是/否 column says 是."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A column of one word has one of these choices; a blank has none."""
+
+    column: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IsNot:
+    """A column of one word has a choice that is none of these; a blank may be one of them."""
+
+    column: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A column of several words names one of these choices."""
+
+    column: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number reaches one that the clause gives, such as 20 external enterprises."""
+
+    column: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An optional date is there and not after the month's end."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of several conditions holds."""
+
+    flags: tuple[Flag, ...]
+
+
+Flag = Yes | Is | IsNot | Names | AtLeast | Dated | AnyOf
+
+
+def columns_of(flags: tuple[Flag, ...]) -> tuple[str, ...]:
+    """The columns that conditions look at, each once."""
+    found: dict[str, None] = {}
+    for flag in flags:
+        found.update(dict.fromkeys(columns_of(flag.flags) if isinstance(flag, AnyOf) else (flag.column,)))
+    return tuple(found)
+
+
+#: What a ledger's live rows are made into: how many rows; the sum of a column; how many distinct names in
+#: a column (each with enough rows); the fewest rows of any name; how many organisations; the sum of a
+#: column, once an organisation; how many of several conditions some row fulfils.
+Counted = Literal["rows", "sum", "names", "fewest", "organisations", "sum_once", "present"]
+BY_ORGANISATION = ("organisations", "sum_once")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure from a ledger's live rows; over another count of the same ledger where `over` is given.
+
+    `where` must all hold and none of `unless`: of a row, or of an organisation, which has what any of
+    its live rows says.  `several` where a cell of the column may hold several names; `each` are the
+    conditions that `present` counts.
+    """
+
+    sheet: str
+    counted: Counted
+    column: str | None = None
+    several: bool = False
+    at_least: int = 1
+    where: tuple[Flag, ...] = ()
+    unless: tuple[Flag, ...] = ()
+    each: tuple[Flag, ...] = ()
+    over: Count | None = None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Every condition that is looked at."""
+        own = (*self.where, *self.unless, *self.each)
+        return own if self.over is None else tuple(dict.fromkeys((*own, *self.over.flags)))
+
+    @property
+    def amount(self) -> str | None:
+        """The column that is summed over all rows; a blank in it makes the sum a lower bound."""
+        return self.column if self.counted == "sum" else None
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """Columns of optional dates: a blank there means "not yet"."""
+        return tuple(flag.column for flag in self.flags if isinstance(flag, Dated))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The columns that must each have a filled cell for the ledger to be the source."""
+        own = (self.column,) if self.column else ()
+        over = self.over.needs if self.over else ()
+        found = dict.fromkeys((*own, *columns_of(self.flags), *over, START))
+        return (*(key for key in found if key not in self.dated and key != START), START)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every column that is looked at where it is there."""
+        by = self.counted in BY_ORGANISATION or (self.over is not None and self.over.counted in BY_ORGANISATION)
+        return (*self.needs, *(IDENTITY if by else ()), END, *self.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """A figure from 月度统计: a column, over another of the same row, or the sum of all months so far.
+
+    `present`: how many of the columns are 1 or more.
+    """
+
+    columns: tuple[str, ...]
+    accumulated: bool = False
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A figure from 日活记录: a column ÷ another, both summed over a month's recorded days."""
+
+    column: str
+    over: str
+    working: bool = False
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """What is above the line, and what is below it."""
+        return (self.column, self.over)
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """Another reading: another formula, or the same asking for as much as `asks` gives."""
+
+    formula: Formula
+    asks: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """All the ways to one indicator.
+
+    `over` is the key of 基本信息 that the figure is divided by; `share` says that it cannot exceed 1.
+    """
+
+    name: str
+    monthly: Monthly | None = None
+    ledger: Count | None = None
+    daily: Daily | None = None
+    over: str | None = None
+    share: bool = False
+    alternatives: Mapping[str, Variation] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether every month of the pilot up to the date counts."""
+        return self.monthly is not None and self.monthly.accumulated
+
+    @property
+    def others(self) -> tuple[Formula, ...]:
+        """The formulas of the alternative readings."""
+        both = ((each.formula, each.asks) for each in self.alternatives.values())
+        return tuple(formula for pair in both for formula in pair if formula is not None)
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """The counts from ledgers, those of the alternative readings included."""
+        return tuple(f.ledger for f in (self, *self.others) if f.ledger is not None)
+
+    def reads(self, sheet: str) -> tuple[str, ...]:
+        """The columns of a sheet (by its key in the rulebook) that the figure is had from."""
+        if sheet == BASICS:
+            return () if self.over is None else (self.over,)
+        if sheet == MONTHLY:
+            return () if self.monthly is None else self.monthly.columns
+        if sheet == DAILY:
+            return () if self.daily is None else self.daily.columns
+        return self.ledger.reads if self.ledger is not None and self.ledger.sheet == sheet else ()
