@@ -70,6 +70,8 @@ def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
             kind = cell.get("t", "n")
             if kind == "s" and value is not None:
                 value = shared[int(value)]
+            if kind == "inlineStr":
+                value = "".join(cell.itertext(f"{MAIN}t"))
             number = kind == "n" and value not in (None, "")
             text = None if formula is None else formula.text or ""
             yield sheet.get("name"), cell.get("r"), text, float(value) if number else value or ""
