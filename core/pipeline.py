@@ -46,9 +46,9 @@ def judge(
     chosen = profile or submission.profile
     if chosen is None:
         entry = submission.basics["profile"]
-        sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
+        place = None if entry.ref is None else submission.layout.located(entry.ref)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
-        raise RefusedWorkbook(Problem(Severity.ERROR, "no_profile", sheet, cell, entry.found, details))
+        raise RefusedWorkbook(Problem(Severity.ERROR, "no_profile", place, entry.found, details))
     assessment = assess(submission, _indicators(submission, rulebook, chosen, as_of), rulebook)
     given = filled(assessment)
     if given is not submission:

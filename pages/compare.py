@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.printers.addresses import NO_LAYOUT
 from core.views.comparison import Revised, SheetRows, revised_sentence
 from core.views.problems import problem_row
 from pages.components import blocks, session, workbook
@@ -25,7 +26,7 @@ def choose() -> None:
             on_change=session.take_earlier,
         )
         if refused is not None:
-            sentence = problem_row(refused.problem, session.rulebook(), session.language()).sentence
+            sentence = problem_row(refused.problem, session.rulebook(), NO_LAYOUT, session.language()).sentence
             blocks.write(
                 f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refused.name))}'
                 f"<p>{blocks.text(sentence)}</p></div>"
@@ -86,7 +87,7 @@ def cells() -> None:
 
 def sheet(each: SheetRows) -> str:
     heads = (_("Cell"), _("Row"), _("Column"), _("What happened"), _("Before"), _("After"))
-    rows = [(c.place, c.record, c.column, c.change_label, c.before, c.after) for c in each.cells]
+    rows = [(c.cells, c.record, c.column, c.change_label, c.before, c.after) for c in each.cells]
     more = f'<p class="note">{blocks.text(each.more)}</p>' if each.more else ""
     opened = " open" if len(each.cells) <= FEW else ""
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,20 +12,23 @@ import pyarrow as pa
 
 from core.model import (
     NEVER,
-    CellRef,
     Claim,
     Entry,
+    Layout,
     Ledger,
     Month,
     MonthlyRow,
     MonthlyTable,
     PilotPeriod,
+    Place,
     Profile,
+    SheetLayout,
     State,
     Submission,
     Target,
 )
 from core.rulebook import load
+from tests.places import place
 
 RULEBOOK = load()
 PILOT = PilotPeriod(Month(2025, 7), Month(2027, 6))
@@ -38,15 +42,15 @@ TYPES = {
 
 
 def filled(value: Any, sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
-    return Entry(State.FILLED, value, CellRef(sheet, cells), str(value))
+    return Entry(State.FILLED, value, place(sheet, cells), str(value))
 
 
 def blank(sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
-    return Entry(State.BLANK, None, CellRef(sheet, cells))
+    return Entry(State.BLANK, None, place(sheet, cells))
 
 
 def unreadable(found: str, sheet: str = "基本信息", cells: str = "B2") -> Entry[Any]:
-    return Entry(State.UNREADABLE, None, CellRef(sheet, cells), found)
+    return Entry(State.UNREADABLE, None, place(sheet, cells), found)
 
 
 def month_index(text: str | None) -> int | None:
@@ -70,9 +74,8 @@ def ledger(
         columns["day"] = pa.array([date.fromisoformat(row["date"]) for row in rows], pa.date32())
     return Ledger(
         key=key,
-        sheet=sheet.label.zh,
         frame=pa.table(columns),
-        letters={column.key: chr(65 + i) for i, column in enumerate(used)},
+        columns={column.key: i for i, column in enumerate(used)},
         filled={c.key: sum(1 for row in rows if row.get(c.key) not in (None, "")) for c in used},
         unreadable={k: frozenset(v) for k, v in (unreadable or {}).items()},
         first_row=2,
@@ -95,20 +98,16 @@ def _cell(key: str, type_: str, row: Mapping[str, Any]) -> Any:
 def monthly(rows: Mapping[str, Mapping[str, Any]]) -> MonthlyTable:
     """月度统计: {'2026-06': {'enterprises': 200}}; None is a blank cell, an Entry stands as it is."""
     keys = list(dict.fromkeys(key for figures in rows.values() for key in figures))
-    letters = {key: chr(66 + i) for i, key in enumerate(keys)}
+    columns = {key: i for i, key in enumerate(keys, 1)}
     table = []
     for i, (month, figures) in enumerate(sorted(rows.items()), 2):
         entries = {}
         for key in keys:
-            value, cells = figures.get(key), f"{letters[key]}{i}"
-            if isinstance(value, Entry):
-                entries[key] = value
-            else:
-                entries[key] = (
-                    blank("月度统计", cells) if value is None else filled(Decimal(str(value)), "月度统计", cells)
-                )
+            value = figures.get(key)
+            entry = value if isinstance(value, Entry) else blank() if value is None else filled(Decimal(str(value)))
+            entries[key] = replace(entry, ref=Place.at("monthly", key, i))
         table.append(MonthlyRow(Month.parse(month), i, entries))
-    return MonthlyTable("月度统计", letters, tuple(table))
+    return MonthlyTable("monthly", columns, tuple(table))
 
 
 def claim(id: str, status: str | None, evidence: str | None = None, review: str | None = None) -> Claim:
@@ -134,11 +133,12 @@ def submission(
         entries[key] = value if isinstance(value, Entry) else filled(Decimal(str(value)))
     if as_of is not None:
         entries["as_of"] = filled(Month.parse(as_of))
+    table = None if months is None else monthly(months)
     return Submission(
         profile=profile,
         pilot=PILOT,
-        basics=entries,
-        monthly=None if months is None else monthly(months),
+        basics={key: replace(entry, ref=Place("basics", key)) for key, entry in entries.items()},
+        monthly=table,
         targets={
             id: Target(id, blank("年度目标"), filled(Decimal(str(value)), "年度目标"))
             for id, value in (targets or {}).items()
@@ -146,4 +146,15 @@ def submission(
         claims={each.id: each for each in claims},
         ledgers={each.key: each for each in ledgers},
         problems=(),
+        layout=_layout(entries, table, ledgers),
     )
+
+
+def _layout(entries: Mapping[str, Entry[Any]], table: MonthlyTable | None, ledgers: Sequence[Ledger]) -> Layout:
+    """Where the sheets are, under the template's titles; items of 基本信息 where their entries say."""
+    at = {key: entry.ref for key, entry in entries.items() if entry.ref is not None}
+    items = {key: ((ref.rows or (1, 1))[0], int(ref.column or 0)) for key, ref in at.items()}
+    columns = {each.key: dict(each.columns) for each in ledgers}
+    columns |= {"monthly": {"month": 0, **table.columns}} if table is not None else {}
+    sheets = {key: SheetLayout(RULEBOOK.sheets[key].label.zh, 1, found) for key, found in columns.items()}
+    return Layout({"basics": SheetLayout(RULEBOOK.sheets["basics"].label.zh, 1, items=items), **sheets})

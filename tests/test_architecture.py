@@ -6,6 +6,7 @@ Which room may import which is import-linter's to check, in `make lint`; its rul
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -41,6 +42,7 @@ PATTERNS = {
     "core.workbooks.next_month.values": "the sender's cells: characters that XML cannot hold",
     "core.workbooks.package": "the XML of the sender's package",
     "core.workbooks.template.sealed": "the XML that openpyxl writes",
+    "core.printers.addresses": "the sender's titles of sheets",
     "core.printers.report.plain": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.look": "any text, letter by letter, for its width",
@@ -50,10 +52,6 @@ PATTERNS = {
 PARSE_STILL = {
     "core.printers.sheet.native",
     "core.views.problems",
-    "core.workbooks.next_month.form",
-    "core.workbooks.next_month.marks",
-    "core.workbooks.scored.live.cells",
-    "core.workbooks.scored.problems",
 }
 CLOCKS = {"today", "now", "utcnow", "time"}
 #: The one owner of what Streamlit keeps of a visitor.
@@ -137,6 +135,28 @@ def session_state(module: str, source: str) -> list[str]:
     ]
 
 
+#: Where addresses such as A2:A181 arise: the reader, the printers, the formulas and parts of our own sheets.
+ADDRESSES = ("core.intake.reader", "core.printers", "core.workbooks")
+#: A pattern that takes an address apart.
+ADDRESS = re.compile(r"\[A-Z\](?:\+|\{1,3\})\)?\(?\[?(?:\\d|0-9)")
+
+
+def addresses(module: str, source: str) -> list[str]:
+    """Where a module makes an address or takes one apart although that is not its place."""
+    found = []
+    own = within(module, ADDRESSES)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "core.intake.reader.letters":
+            found.append(f"{module}, line {node.lineno}: only the reader reads addresses")
+        named = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+        if "letters" in named and not own and not within(module, ["pages"]):
+            found.append(f"{module}, line {node.lineno}: core.printers.addresses writes addresses")
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) else ""
+        if ADDRESS.search(text if isinstance(text, str) else text.decode("latin-1")) and not own:
+            found.append(f"{module}, line {node.lineno}: a place is no text before it is printed")
+    return found
+
+
 def modules(*folders: str) -> list[tuple[str, Path]]:
     """Dotted name and path of every module of the product in these folders."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -193,6 +213,15 @@ def test_one_package_owns_the_session_state() -> None:
     assert found == [], report(found)
 
 
+def test_an_address_arises_in_the_reader_and_where_something_is_printed() -> None:
+    found = [
+        sentence
+        for module, path in modules("core", "pages", "app")
+        for sentence in addresses(module, path.read_text("utf-8"))
+    ]
+    assert found == [], report(found)
+
+
 @pytest.mark.parametrize(
     "source", ["share = met / total", "left = months - 1", "count += 1", "round(x, 2)", "sum(values)", "100 * share"]
 )
@@ -233,3 +262,16 @@ def test_a_request_for_a_language_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", ["import re", "from re import compile", "def f():\n    import re"])
 def test_a_pattern_is_seen(source: str) -> None:
     assert patterns("core.documents.overview", source) == ["core.documents.overview"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from core.intake.reader.letters import column_index",
+        "from core.printers.addresses import letters",
+        r"CELL = re.compile(r'([A-Z]{1,3})(\d+)')",
+        r"CELL = re.compile(b'([A-Z]+[0-9]+)')",
+    ],
+)
+def test_an_address_elsewhere_is_seen(source: str) -> None:
+    assert len(addresses("core.intake.told", source)) == 1

@@ -27,12 +27,10 @@ def claim_for(
         return own, None
     if equal[0].status.state is State.UNREADABLE:
         return equal[0], None
-    ref = equal[0].status.ref
     problem = Problem(
         Severity.WARNING,
         "status_of_equal_item",
-        ref.sheet if ref else None,
-        ref.cells if ref else None,
+        equal[0].status.ref,
         equal[0].status.found,
         MappingProxyType({"id": criterion.id, "from": equal[0].id, "title": criterion.title}),
         (criterion.id,),

@@ -13,6 +13,7 @@ from core import faults
 from core.errors import RefusedWorkbook
 from core.i18n import words
 from core.model import Problem, Rulebook, Severity
+from core.printers.addresses import NO_LAYOUT
 from core.views.problems import problem_row
 
 FAILED, USAGE = 1, 2
@@ -28,7 +29,7 @@ class Misused(click.ClickException):
 
 def complaint(file: Path, problem: Problem, rulebook: Rulebook, language: str) -> str:
     """The sentence about a file; of a fault of the program, also where it is recorded."""
-    sentence = f"{file}: {problem_row(problem, rulebook, language).sentence}"
+    sentence = f"{file}: {problem_row(problem, rulebook, NO_LAYOUT, language).sentence}"
     return f"{sentence} {recorded(problem.details['log'], language)}" if "log" in problem.details else sentence
 
 

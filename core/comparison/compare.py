@@ -42,12 +42,12 @@ def _ledgers(before: Submission, after: Submission) -> Iterator[tuple[str, Ledge
 def _side(submission: Submission, key: str) -> Side | None:
     """A ledger with the texts of its unreadable cells; None where the workbook has none or it has no column."""
     ledger = submission.ledgers.get(key)
-    if ledger is None or not ledger.letters:
+    if ledger is None or not ledger.columns:
         return None
     found = {
-        (problem.sheet, problem.cell): problem.found
+        problem.place: problem.found
         for problem in (*submission.problems, *(each.problem for each in submission.answered))
-        if problem.sheet == ledger.sheet and problem.sheet and problem.cell
+        if problem.place is not None and problem.place.sheet == key
     }
     return Side(ledger, found)
 
@@ -58,18 +58,16 @@ def _sheets(both: Both) -> Iterator[SheetChange]:
         cells = [change for change in both.forms if change.sheet == sheet]
         if cells:
             counts = {kind: sum(change.change is kind for change in cells) for kind in Change}
-            yield SheetChange(sheet, _title(cells[0]), counts, tuple(cells[:MOST]))
+            yield SheetChange(sheet, _title(both, sheet), counts, tuple(cells[:MOST]))
     for key, diff in both.ledgers.items():
         if any(diff.counts.values()):
-            side = diff.after or diff.before
-            title = "" if side is None else side.ledger.sheet
-            yield SheetChange(key, title, diff.counts, tuple(_first(diff)))
+            yield SheetChange(key, _title(both, key), diff.counts, tuple(_first(diff)))
 
 
-def _title(change: CellChange) -> str:
-    """The sheet's own title."""
-    ref = change.after.ref or change.before.ref
-    return "" if ref is None else ref.sheet
+def _title(both: Both, sheet: str) -> str:
+    """The sheet's own title, in the later workbook where that has it."""
+    after, before = both.after.submission, both.before.submission
+    return after.layout.title(sheet) or before.layout.title(sheet)
 
 
 def _first(diff: LedgerDiff) -> Iterator[CellChange]:

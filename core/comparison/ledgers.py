@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.comparison.matching import Numbers, Pair, combined, marked, matched, numbered, repeated
 from core.comparison.nouns import CellChange, Change, Record
-from core.model import NEVER, CellRef, Entry, Ledger, Month, State
+from core.model import NEVER, Entry, Ledger, Month, Place, State
 
 #: By ledger: what tells its records apart, the best first; the last also takes records that say nothing of it.
 IDENTITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -31,7 +31,7 @@ class Side:
     """A ledger of one of the two workbooks, and what its unreadable cells hold."""
 
     ledger: Ledger
-    found: Mapping[tuple[str, str], str]
+    found: Mapping[Place, str]
 
     @cached_property
     def rows(self) -> Numbers:
@@ -52,15 +52,15 @@ class Side:
     @property
     def naming(self) -> str:
         """The column that names a record, else the first there is."""
-        return next((key for key in NAMING if key in self.ledger.letters), next(iter(self.ledger.letters)))
+        return next((key for key in NAMING if key in self.ledger.columns), next(iter(self.ledger.columns)))
 
     def entry(self, column: str, at: int) -> Entry[Any]:
         """A cell as a typed entry; a blank date that is open, and a blank text, are blanks."""
         frame = self.ledger.frame
         row = int(frame.column("row")[at].as_py())
-        ref = CellRef(self.ledger.sheet, f"{self.ledger.letters[column]}{row}")
+        ref = self.ledger.cell(column, row)
         if row in self.ledger.unreadable.get(column, ()):
-            return Entry(State.UNREADABLE, None, ref, self.found.get((ref.sheet, ref.cells), ""))
+            return Entry(State.UNREADABLE, None, ref, self.found.get(ref, ""))
         value = frame.column(column)[at].as_py()
         if pa.types.is_integer(frame.column(column).type):
             value = None if value in (None, NEVER) else Month.from_index(value)
@@ -142,7 +142,7 @@ def ledger_diff(key: str, before: Side | None, after: Side | None) -> LedgerDiff
         every = [none if side is None else np.arange(len(side.rows)) for side in (before, after)]
         return LedgerDiff(key, before, after, every[0], every[1], none, none, (), np.zeros((0, 0), dtype=bool))
     codes = _codes(before, after)
-    shared = tuple(column for column in before.ledger.letters if column in after.ledger.letters)
+    shared = tuple(column for column in before.ledger.columns if column in after.ledger.columns)
     left, pairs = _matched(key, codes, shared, (len(before.rows), len(after.rows)))
     differs = [codes[column][0][pairs[0]] != codes[column][1][pairs[1]] for column in shared]
     return LedgerDiff(
@@ -160,7 +160,7 @@ def ledger_diff(key: str, before: Side | None, after: Side | None) -> LedgerDiff
 
 def _alone(side: Side, other: Side) -> tuple[str, ...]:
     """Columns that only one of the sheets has, and that hold something."""
-    return tuple(key for key in side.ledger.letters if key not in other.ledger.letters and side.ledger.filled.get(key))
+    return tuple(key for key in side.ledger.columns if key not in other.ledger.columns and side.ledger.filled.get(key))
 
 
 def _codes(before: Side, after: Side) -> dict[str, Pair]:

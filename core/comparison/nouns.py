@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from core.model import Assessment, CellRef, Criterion, Entry, Month, Outcome, Problem
+from core.model import Assessment, Criterion, Entry, Month, Outcome, Place, Problem
 
 #: What a row is about: a month, a day, a criterion's id, or a name; None where that is the sheet itself.
 Record = Month | date | str | None
@@ -57,7 +57,7 @@ class Touched:
 
     sheet: str
     counts: Mapping[Change, int]
-    places: Mapping[Change, tuple[CellRef, ...]]
+    places: Mapping[Change, tuple[Place, ...]]
     cells: tuple[CellChange, ...]
 
 

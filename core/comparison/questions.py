@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from core.comparison.nouns import CellChange
 from core.formulas.reads import denominators
-from core.model import Assessment, Kind, Problem, Severity, State
+from core.model import Assessment, Kind, Place, Problem, Severity, State
 
 BASELINE = "baseline_volume"
 #: Items of 基本信息 that every criterion rests on → the code of the question.
@@ -28,19 +28,16 @@ def _asked(before: Assessment, after: Assessment, forms: Iterable[CellChange]) -
         code = "baseline_changed" if key == BASELINE else FIXED.get(key) or ("total_changed" if key in divided else "")
         if change.sheet != "basics" or not code or change.before.state is not State.FILLED:
             continue
-        ref = change.after.ref
         details = {
             "column": sheet.column(key).label,
             "before": change.before.found,
             "after": change.after.found or None,
-            "old_cell": "" if change.before.ref is None else str(change.before.ref),
+            "old_cell": change.before.ref and before.submission.layout.located(change.before.ref),
         }
-        fallback = change.before.ref.sheet if change.before.ref else None
         yield Problem(
             Severity.QUESTION,
             code,
-            fallback if ref is None else ref.sheet,
-            None if ref is None else ref.cells,
+            change.after.ref or Place("basics"),
             change.after.found,
             MappingProxyType(details),
             divided.get(key, ()) if code in ("baseline_changed", "total_changed") else computed,

@@ -15,7 +15,7 @@ from core.comparison.matching import Numbers
 from core.comparison.nouns import CellChange, Change, Touched
 from core.formulas.cohorts import with_open_ends
 from core.formulas.flags import concerned
-from core.model import CellRef, Ledger, Month
+from core.model import Ledger, Month, Place
 from core.model.formulas import DAILY, IDENTITY, MONTHLY, Count, Formula
 
 Mask = NDArray[np.bool_]
@@ -84,7 +84,7 @@ def by_sheet(changes: Sequence[CellChange]) -> Iterator[Touched]:
         )
 
 
-def place(change: CellChange) -> CellRef | None:
+def place(change: CellChange) -> Place | None:
     """Where a change stands: in the later workbook, in the earlier one where it is gone from the later."""
     return change.after.ref or change.before.ref
 
@@ -144,7 +144,7 @@ def _counting(side: Side | None, count: Count, span: Span, asked: Asked) -> Call
             return np.ones(len(rows), dtype=bool)
         frame = side.ledger.frame.take(rows)
         lazy = with_open_ends(nw.from_native(frame).lazy(), "end")
-        there = set(count.needs) <= side.ledger.letters.keys()
+        there = set(count.needs) <= side.ledger.columns.keys()
         fulfilled = concerned(count, side.ledger).fill_null(True) if there else ~nw.col("row").is_null()
         both = reduce(lambda a, b: a & b, _live(side.ledger, span), fulfilled)
         counts = lazy.select(counts=both).collect().to_arrow().column("counts").to_numpy(zero_copy_only=False)
@@ -154,7 +154,7 @@ def _counting(side: Side | None, count: Count, span: Span, asked: Asked) -> Call
 
 
 def _live(ledger: Ledger, span: Span) -> Iterator[nw.Expr]:
-    if span.last is not None and "start" in ledger.letters:
+    if span.last is not None and "start" in ledger.columns:
         yield (nw.col("start") <= span.last.index).fill_null(True)
     if span.first is not None:
         yield (nw.col("end") > span.first.index).fill_null(True)
@@ -188,12 +188,12 @@ def _gathered(
     yield Touched(diff.key, counts, places, (*whole, *first, *rows)[:MOST_CELLS])
 
 
-def _rows_at(side: Side | None, at: Numbers) -> tuple[CellRef, ...]:
+def _rows_at(side: Side | None, at: Numbers) -> tuple[Place, ...]:
     """The naming cells of rows, as ranges."""
     return () if side is None else ranges(side.ledger, side.naming, side.rows[at])
 
 
-def _cells_at(diff: LedgerDiff, pairs: Numbers, columns: Numbers, column: int) -> tuple[CellRef, ...]:
+def _cells_at(diff: LedgerDiff, pairs: Numbers, columns: Numbers, column: int) -> tuple[Place, ...]:
     """The changed cells of one column, as ranges of the later workbook."""
     if diff.after is None:
         return ()
@@ -201,15 +201,12 @@ def _cells_at(diff: LedgerDiff, pairs: Numbers, columns: Numbers, column: int) -
     return ranges(diff.after.ledger, diff.columns[column], rows)
 
 
-def ranges(ledger: Ledger, column: str, rows: Numbers) -> tuple[CellRef, ...]:
+def ranges(ledger: Ledger, column: str, rows: Numbers) -> tuple[Place, ...]:
     """Cells of a column as ranges, the first MOST_PLACES of them."""
     ordered = np.sort(rows)
     if not len(ordered):
         return ()
     breaks = np.flatnonzero(np.diff(ordered) > 1)[:MOST_PLACES]
     starts, ends = np.append(0, breaks + 1), np.append(breaks, len(ordered) - 1)
-    letter = ledger.letters[column]
     pairs = zip(ordered[starts].tolist(), ordered[ends].tolist(), strict=True)
-    return tuple(CellRef(ledger.sheet, f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}") for a, b in pairs)[
-        :MOST_PLACES
-    ]
+    return tuple(Place.at(ledger.key, column, first, last) for first, last in pairs)[:MOST_PLACES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from core.model import CellRef, Entry, MonthlyRow, Reason, State
+from core.model import Entry, MonthlyRow, Place, Reason, State
 
 
 def reason_of(entry: Entry[Any]) -> Reason | None:
@@ -27,7 +27,7 @@ def fraction(entry: Entry[Any]) -> Fraction:
     return Fraction(value)
 
 
-def refs(*entries: Entry[Any]) -> tuple[CellRef, ...]:
+def refs(*entries: Entry[Any]) -> tuple[Place, ...]:
     """The cells that exist among entries."""
     return tuple(entry.ref for entry in entries if entry.ref is not None)
 

@@ -16,12 +16,12 @@ from core.formulas.names import exact
 from core.formulas.setting import Setting, is_source
 from core.formulas.tally import measure
 from core.model import (
-    CellRef,
     Criterion,
     Ledger,
     Measurement,
     Month,
     MonthlyTable,
+    Place,
     Problem,
     Reason,
     Rulebook,
@@ -60,7 +60,6 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
             yield Problem(
                 Severity.QUESTION,
                 "month_without_row",
-                table.sheet,
                 _where_it_belongs(table, month),
                 details=MappingProxyType({"month": month}),
             )
@@ -68,30 +67,26 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
         for key, entry in present[month].figures.items():
             if key in filled and entry.state is State.BLANK and entry.ref is not None:
                 details: dict[str, object] = {"month": month, "column": columns.column(key).label}
-                yield Problem(
-                    Severity.QUESTION, "blank_month", table.sheet, entry.ref.cells, details=MappingProxyType(details)
-                )
+                yield Problem(Severity.QUESTION, "blank_month", entry.ref, details=MappingProxyType(details))
 
 
-def _where_it_belongs(table: MonthlyTable, month: Month) -> str | None:
+def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
     """The cell before which a month's row belongs: that of the next month there is, else that of the last."""
-    if "month" not in table.letters or not table.rows:
-        return None
+    if "month" not in table.columns or not table.rows:
+        return Place(table.key)
     row = next((row for row in table.rows if row.month > month), table.rows[-1])
-    return f"{table.letters['month']}{row.row}"
+    return Place.at(table.key, "month", row.row)
 
 
 def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tuple[Measurement, Problem | None]:
     """A share over 1 is no figure but an error (contract: `impossible`)."""
     if not formula.share or found.value is None or found.value <= 1:
         return found, None
-    ref = found.sources[0] if found.sources else CellRef("", "")
     details = MappingProxyType({"title": criterion.title, "share": found.value})
     problem = Problem(
         Severity.ERROR,
         "share_over_one",
-        ref.sheet or None,
-        ref.cells or None,
+        found.sources[0] if found.sources else None,
         exact(found.parts[0]),
         details,
         (criterion.id,),
@@ -103,21 +98,19 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     """One question where the ledger and 月度统计 both give a figure at the date and they differ."""
     if used.value is None or monthly.value is None or used.value == monthly.value:
         return
-    ref = monthly.sources[0]
     details = MappingProxyType(
         {
             "title": criterion.title,
             "ledger": used.value,
             "monthly": monthly.value,
             "criterion": criterion,
-            "range": str(used.sources[0]),
+            "range": used.sources[0],
         }
     )
     yield Problem(
         Severity.QUESTION,
         "ledger_and_monthly_differ",
-        ref.sheet,
-        ref.cells,
+        monthly.sources[0],
         exact(monthly.value),
         details,
         (criterion.id,),
@@ -130,7 +123,7 @@ def missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, int]]:
     Unreadable ones were named when they were read; a blank adds nothing to a sum once an organisation.
     """
     adds_nothing = {*IDENTITY, *([count.column] if count.counted == "sum_once" else [])}
-    wanted = [key for key in count.reads if key in ledger.letters and key not in adds_nothing]
+    wanted = [key for key in count.reads if key in ledger.columns and key not in adds_nothing]
     if not any(_may_lack(ledger, key) for key in wanted if key not in (END, *count.dated)):
         return
     tests = [expression(test, ledger) for test in tests_of(count)]
@@ -156,7 +149,7 @@ def unused_ledger(setting: Setting) -> Iterator[Problem]:
         return
     keys = tuple(key for key in count.needs if not ledger.filled.get(key))
     details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
-    yield Problem(Severity.WARNING, "ledger_not_used", ledger.sheet, None, "", details, (setting.criterion.id,))
+    yield Problem(Severity.WARNING, "ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
 
 
 def _may_lack(ledger: Ledger, key: str) -> bool:
@@ -172,8 +165,8 @@ def named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[
     for key, rows in by_key.items():
         for first, last, number in _runs(rows):
             details = MappingProxyType({"key": key, "ledger": ledger.key, "count": number})
-            cell = f"{ledger.letters[key]}{first}" + (f":{ledger.letters[key]}{last}" if last > first else "")
-            yield Problem(Severity.WARNING, "missing_part", ledger.sheet, cell, "", details, (criterion.id,))
+            place = Place.at(ledger.key, key, first, last)
+            yield Problem(Severity.WARNING, "missing_part", place, "", details, (criterion.id,))
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
@@ -201,8 +194,8 @@ def baseline(setting: Setting) -> Iterator[Problem]:
     found = measure(replace(setting.formula, over=None), before)[before.months[0]]
     told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
     details = MappingProxyType({**told, "month": before.months[0]})
-    sheet, cell = (entry.ref.sheet, entry.ref.cells) if entry.ref else (None, None)
-    yield Problem(Severity.QUESTION, "baseline_blank", sheet, cell, "", details, (setting.criterion.id,))
+    place = entry.ref or Place("basics")
+    yield Problem(Severity.QUESTION, "baseline_blank", place, "", details, (setting.criterion.id,))
 
 
 def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
@@ -212,14 +205,11 @@ def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Itera
         return
     basics = setting.submission.basics
     entry = basics[key]
-    ref = entry.ref or (replace(basics["profile"].ref, cells="") if basics["profile"].ref else None)
     details = {"column": rulebook.sheets["basics"].column(key).label, "title": setting.criterion.title}
-    sheet, cell = (ref.sheet, ref.cells or None) if ref else (None, None)
     yield Problem(
         Severity.QUESTION,
         "no_denominator",
-        sheet,
-        cell,
+        entry.ref or Place("basics"),
         entry.found,
         MappingProxyType(details),
         (setting.criterion.id,),
@@ -237,11 +227,9 @@ def shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Probl
     columns = (table.column(name).to_pylist() for name in ("_least", "_most", "row"))
     for least, most, row in zip(*columns, strict=True):
         if least != most:
-            cell = f"{ledger.letters[count.column]}{row}"
+            place = ledger.cell(count.column, row)
             details = MappingProxyType({"least": Fraction(least), "most": Fraction(most)})
-            yield Problem(
-                Severity.QUESTION, "shares_differ", ledger.sheet, cell, exact(Fraction(most)), details, (criterion.id,)
-            )
+            yield Problem(Severity.QUESTION, "shares_differ", place, exact(Fraction(most)), details, (criterion.id,))
 
 
 def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -249,8 +237,8 @@ def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
     by_place: dict[tuple[object, ...], Problem] = {}
     for problem in problems:
         shared = problem.code in ("missing_part", "ledger_not_used")
-        cell = problem.cell if shared else (problem.cell, problem.criteria)
-        place = (problem.code, problem.sheet, cell, problem.details.get("month"), problem.details.get("keys"))
+        criteria = () if shared else problem.criteria
+        place = (problem.code, problem.place, criteria, problem.details.get("month"), problem.details.get("keys"))
         known = by_place.get(place)
         if known is not None:
             problem = replace(known, criteria=tuple(dict.fromkeys((*known.criteria, *problem.criteria))))

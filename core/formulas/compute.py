@@ -111,9 +111,9 @@ def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Re
     count = formula.ledger
     if count is not None and count.sheet in submission.ledgers and is_source(count, submission.ledgers[count.sheet]):
         return None
-    letters: Mapping[str, str] = submission.monthly.letters if submission.monthly else {}
+    present: Mapping[str, int] = submission.monthly.columns if submission.monthly else {}
     columns = formula.monthly.columns if formula.monthly else ()
-    return None if any(key in letters for key in columns) else Reason.NOT_FOR_THIS_TYPE
+    return None if any(key in present for key in columns) else Reason.NOT_FOR_THIS_TYPE
 
 
 def _unknown(

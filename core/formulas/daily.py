@@ -12,7 +12,7 @@ import chinese_calendar
 import narwhals as nw
 
 from core.formulas.setting import Setting
-from core.model import CellRef, Ledger, Measurement, Month, Reason
+from core.model import Ledger, Measurement, Month, Place, Reason
 from core.model.formulas import DAILY, Formula
 
 
@@ -71,15 +71,13 @@ def measure(formula: Formula, setting: Setting) -> dict[Month, Measurement]:
 
 def is_source(ledger: Ledger, columns: tuple[str, str]) -> bool:
     """Whether both columns are there with a filled cell, and one of days."""
-    return "date" in ledger.letters and all(ledger.filled.get(key, 0) > 0 for key in columns)
+    return "date" in ledger.columns and all(ledger.filled.get(key, 0) > 0 for key in columns)
 
 
 def _divided(ledger: Ledger, columns: tuple[str, str], days: Days) -> Measurement:
     """Σ active ÷ Σ registered; a lower bound where an active figure is missing, nothing where a registered one is."""
-    sources = tuple(
-        CellRef(ledger.sheet, f"{ledger.letters[key]}{days.first_row}:{ledger.letters[key]}{days.last_row}")
-        for key in sorted(columns, key=lambda key: (len(ledger.letters[key]), ledger.letters[key]))
-    )
+    read = (key for key in ledger.order if key in columns)
+    sources = tuple(Place.at(ledger.key, key, days.first_row, days.last_row) for key in read)
     reason = Reason.UNREADABLE if days.unread else Reason.BLANK
     if days.registered_missing:
         return Measurement(None, reason, sources=sources)

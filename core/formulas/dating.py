@@ -53,10 +53,10 @@ def _last_start(submission: Submission) -> Month | None:
 
 
 def _last(ledger: Ledger, column: str) -> Month | None:
-    if column not in ledger.letters:
+    if column not in ledger.columns:
         return None
     lazy = nw.from_native(ledger.frame).lazy()
-    figures = [nw.col(key) for key in ledger.letters if column == "date" and key != column]
+    figures = [nw.col(key) for key in ledger.columns if column == "date" and key != column]
     if figures:
         filled = ~figures[0].is_null()
         for figure in figures[1:]:

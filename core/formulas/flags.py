@@ -45,7 +45,7 @@ def expression(test: Test, ledger: Ledger) -> nw.Expr:
         case AtLeast(column, number):
             return nw.col(column) >= number
         case Dated(column):
-            return nw.col(column) < NEVER if column in ledger.letters else nw.lit(value=False)
+            return nw.col(column) < NEVER if column in ledger.columns else nw.lit(value=False)
         case AnyOf(flags):
             return reduce(or_, (expression(flag, ledger) for flag in flags))
         case Stated(column):
@@ -87,7 +87,7 @@ def derived(ledger: Ledger, stated: Iterable[str], dated: Iterable[str]) -> dict
     `stated` are columns that are summed once an organisation; `dated` optional dates, of which a sheet that
     lacks the column has none.
     """
-    missing = {key: nw.lit(NEVER) for key in dated if key not in ledger.letters}
+    missing = {key: nw.lit(NEVER) for key in dated if key not in ledger.columns}
     if not by_organisation(ledger):
         return missing
     alone = nw.col("row").count().over("organisation") == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from core.formulas.cells import denominator_of, figure, fraction, reason_among, reason_of, refs
-from core.model import CellRef, Entry, Measurement, Month, MonthlyRow, MonthlyTable, Reason, Submission
+from core.model import Entry, Measurement, Month, MonthlyRow, MonthlyTable, Place, Reason, Submission
 from core.model.formulas import Formula
 
 
@@ -39,7 +39,7 @@ def _quotient(above: Entry[Fraction], below: Entry[Fraction] | None) -> Measurem
     return _divided(fraction(above), below, None, sources)
 
 
-def _sum(entries: list[Entry[Fraction]], below: Entry[Fraction] | None, run: tuple[CellRef, ...]) -> Measurement:
+def _sum(entries: list[Entry[Fraction]], below: Entry[Fraction] | None, run: tuple[Place, ...]) -> Measurement:
     """The months' figures added up; a missing one makes the sum a lower bound."""
     sources = run + (refs(below) if below else ())
     reason = reason_among(entries)
@@ -50,7 +50,7 @@ def _sum(entries: list[Entry[Fraction]], below: Entry[Fraction] | None, run: tup
 
 
 def _divided(
-    above: Fraction, below: Entry[Fraction] | None, reason: Reason | None, sources: tuple[CellRef, ...]
+    above: Fraction, below: Entry[Fraction] | None, reason: Reason | None, sources: tuple[Place, ...]
 ) -> Measurement:
     """A figure over a cell, where there is one; `reason` says why the figure is a lower bound."""
     divisor = Fraction(1) if below is None else denominator_of(below)
@@ -70,11 +70,7 @@ def _present(entries: list[Entry[Fraction]]) -> Measurement:
     return Measurement(value, reason, reason is not None, (value,), refs(*entries))
 
 
-def _run(table: MonthlyTable | None, column: str, entries: list[Entry[Fraction]]) -> tuple[CellRef, ...]:
+def _run(table: MonthlyTable | None, column: str, entries: list[Entry[Fraction]]) -> tuple[Place, ...]:
     """The cells of the column that were added up, as one range."""
-    rows = [int("".join(filter(str.isdigit, entry.ref.cells))) for entry in entries if entry.ref is not None]
-    if table is None or not rows:
-        return ()
-    letter = table.letters[column]
-    cells = f"{letter}{min(rows)}" + (f":{letter}{max(rows)}" if len(rows) > 1 else "")
-    return (CellRef(table.sheet, cells),)
+    rows = [row for entry in entries if entry.ref is not None for row in entry.ref.rows or ()]
+    return () if table is None or not rows else (Place.at(table.key, column, min(rows), max(rows)),)

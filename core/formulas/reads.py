@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.intake.measures import VOLUMES
-from core.model import Assessment, CellRef, Criterion, Finding
+from core.model import Assessment, Criterion, Finding, Place
 from core.model.formulas import BASICS, MONTHLY, Formula
 
 #: Items of 基本信息 that figures rest on beside what they are divided by.
@@ -31,7 +31,7 @@ def reads(criterion: Criterion, sheet: str) -> frozenset[str]:
 def denominators(a: Assessment) -> dict[str, tuple[str, ...]]:
     """Items of 基本信息 that criteria are divided by in this workbook, each with the criteria."""
     found: dict[str, list[str]] = {}
-    by_ref: dict[CellRef, str] = {entry.ref: key for key, entry in a.submission.basics.items() if entry.ref is not None}
+    by_ref: dict[Place, str] = {entry.ref: key for key, entry in a.submission.basics.items() if entry.ref is not None}
     for finding in a.findings:
         for ref in finding.sources:
             if ref in by_ref:

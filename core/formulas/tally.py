@@ -15,7 +15,7 @@ from core.formulas.counting import bounds
 from core.formulas.flags import by_organisation, expression, tests_of
 from core.formulas.presence import Bound
 from core.formulas.setting import Setting, is_source
-from core.model import CellRef, Ledger, Measurement, Month, Reason
+from core.model import Ledger, Measurement, Month, Place, Reason
 from core.model.formulas import Count, Formula
 
 
@@ -53,11 +53,9 @@ def at_date(formula: Formula, setting: Setting) -> Measurement | None:
     return measure(formula, replace(setting, months=(month,))).get(month)
 
 
-def cells_of(count: Count, ledger: Ledger) -> tuple[CellRef, ...]:
+def cells_of(count: Count, ledger: Ledger) -> tuple[Place, ...]:
     """The ranges read, one a column, in the order of the sheet."""
-    keys = [key for key in count.reads if key in ledger.letters]
-    keys.sort(key=lambda key: (len(ledger.letters[key]), ledger.letters[key]))
-    return tuple(ledger.range(key) for key in dict.fromkeys(keys))
+    return tuple(ledger.range(key) for key in ledger.order if key in count.reads)
 
 
 def doubts(count: Count, ledger: Ledger, setting: Setting) -> tuple[Reason, ...]:
@@ -75,7 +73,7 @@ def doubts(count: Count, ledger: Ledger, setting: Setting) -> tuple[Reason, ...]
 
 
 def _measurement(
-    bound: Bound, base: Bound | None, below: Fraction | Reason | None, reason: Reason, sources: tuple[CellRef, ...]
+    bound: Bound, base: Bound | None, below: Fraction | Reason | None, reason: Reason, sources: tuple[Place, ...]
 ) -> Measurement:
     uncertain = bound.doubt > 0
     if base is not None:

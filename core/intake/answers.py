@@ -16,7 +16,7 @@ from core.intake.grid import Grid, shown
 from core.intake.offers import offers_of
 from core.intake.told import Told, box, digest, digest_of, key
 from core.intake.words import word
-from core.model import Answer, Answered, Problem, Text
+from core.model import Answer, Answered, Layout, Place, Problem, Text
 
 #: What an answer's row in a receipt begins with, and how many are taken from one.
 SIGN, MOST = "answer", 5000
@@ -31,16 +31,16 @@ NAMED = 2000
 
 
 def placed(problems: Sequence[Problem], grid: Grid, header_row: int, naming: Sequence[int]) -> list[Problem]:
-    """The problems of a sheet with their places; `naming` are the columns that name a row, `header_row` −1 for none."""
-    return [replace(problem, place=_place(problem, grid, header_row, naming)) for problem in problems]
+    """The problems of a sheet with their anchors; `naming` are the columns that name a row, `header_row` −1 for none."""
+    return [replace(problem, anchor=_anchor(problem, grid, header_row, naming)) for problem in problems]
 
 
-def _place(problem: Problem, grid: Grid, header_row: int, naming: Sequence[int]) -> str:
+def _anchor(problem: Problem, grid: Grid, header_row: int, naming: Sequence[int]) -> str:
     content = str(problem.details.get("content", ""))
     rows = (problem.details.get("first_row"), problem.details.get("row"))
     if all(isinstance(row, int) for row in rows):
         content = digest(text for row in rows for text in _texts(grid, int(str(row)) - 1))
-    area = _area(problem.cell or "", grid)
+    area = _area(problem.place, grid)
     if area is None or header_row < 0:
         label = problem.details.get("column")
         return _joined(label.zh if isinstance(label, Text) else "", content)
@@ -69,46 +69,47 @@ def _texts(grid: Grid, row: int) -> Iterator[str]:
     return map(shown, grid.row(row))
 
 
-def _area(cell: str, grid: Grid) -> tuple[int, int, int, int] | None:
-    """The cells meant; whole rows reach over the sheet, what is no address is None."""
-    first, _, last = cell.partition(":")
-    if first.isdecimal() and (not last or last.isdecimal()):
-        return int(first) - 1, 0, int(last or first) - 1, len(grid.columns) - 1
-    return box(cell)
+def _area(place: Place | None, grid: Grid) -> tuple[int, int, int, int] | None:
+    """The cells meant; whole rows reach over the sheet, a whole sheet is None."""
+    if place is not None and place.rows is not None and place.column is None:
+        return place.rows[0] - 1, 0, place.rows[1] - 1, len(grid.columns) - 1
+    return None if place is None else box(place)
 
 
 def told_apart(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems with their offers; those of one code, place and content are numbered."""
-    same = [(p.code, p.sheet, p.place, p.found, p.criteria) for p in problems]
+    """The problems with their offers; those of one code, anchor and content are numbered."""
+    same = [(p.code, p.place and p.place.sheet, p.anchor, p.found, p.criteria) for p in problems]
     count, seen = Counter(same), defaultdict[object, int](int)
     found = []
     for problem, name in zip(problems, same, strict=True):
-        place = _joined(problem.place, " ".join(problem.criteria))
+        anchor = _joined(problem.anchor, " ".join(problem.criteria))
         if count[name] > 1:
             seen[name] += 1
-            place = _joined(place, f"{seen[name]}/{count[name]}")
-        found.append(replace(problem, place=place, offers=offers_of(problem)))
+            anchor = _joined(anchor, f"{seen[name]}/{count[name]}")
+        found.append(replace(problem, anchor=anchor, offers=offers_of(problem)))
     return found
 
 
-def heard(told: Told, answers: Sequence[Answer], problems: Sequence[Problem]) -> Told:
+def heard(told: Told, answers: Sequence[Answer], problems: Sequence[Problem], layout: Layout) -> Told:
     """What was told already, with the answers that fit problems; the last of several answers holds."""
-    by_answer = {(a.code, a.sheet, a.place, a.found): a for a in answers}
+    by_answer = {replace(a, choice=""): a for a in answers}
     more = {}
     for problem in problems:
-        answer = by_answer.get((problem.code, problem.sheet or "", problem.place, problem.found))
-        if answer is not None and key(problem) not in told.answers and answer.fits(problem):
-            more[key(problem)] = answer
+        answer, name = by_answer.get(Answer.to(problem, "")), key(problem, layout)
+        if answer is not None and name not in told.answers and answer.fits(problem):
+            more[name] = answer
     return Told({**told.answers, **more}) if more else told
 
 
-def settled(told: Told, problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
+def settled(
+    told: Told, problems: Sequence[Problem], layout: Layout
+) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """The problems that are open, and those that were answered."""
     if not told.answers:
         return tuple(problems), ()
     still, done = [], []
     for problem in problems:
-        answer = told.settles(problem)
+        answer = told.settles(problem, layout)
         offer = next((offer for offer in problem.offers if answer and offer.key == answer.choice), None)
         if answer is None or offer is None:
             still.append(problem)
@@ -123,7 +124,7 @@ def settled(told: Told, problems: Sequence[Problem]) -> tuple[tuple[Problem, ...
 def to_rows(answers: Iterable[Answer]) -> Iterator[tuple[str, ...]]:
     """The rows in which a receipt keeps answers."""
     for answer in answers:
-        yield SIGN, answer.code, answer.sheet, answer.place, answer.found, answer.choice
+        yield SIGN, answer.code, answer.sheet, answer.anchor, answer.found, answer.choice
 
 
 def from_rows(rows: Iterable[Sequence[str]]) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.grid import Cells, Grid, address, shown
+from core.intake.grid import Cells, Grid, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_sheet
 from core.intake.words import bare, is_blank
@@ -29,18 +29,17 @@ def without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[C
     filled = _filled(grid)
     for row in np.flatnonzero(again).tolist()[:MOST_PLACES]:
         titled = _titled(row, kept, filled)
-        first, last = _span(grid, titled), _span(grid, row)
-        cell = last if titled == row else f"{first.split(':')[0]}:{last.split(':')[-1]}"
+        cell = grid.place(titled, _filled_in(grid, titled)[0], row, _filled_in(grid, row)[-1])
         found = shown(_first(grid, row))
-        problems.append(of_sheet(Severity.QUESTION, "header_again", grid.name, cell=cell, found=found))
+        problems.append(of_sheet(Severity.QUESTION, "header_again", cell, found=found))
     other = _other_table(grid, kept, filled, columns)
     if other is not None:
         last_row = int(np.flatnonzero(kept)[-1])
         titled = _titled(other, kept, filled)
         kept[other:] = False
-        cell = f"{_span(grid, titled).split(':')[0]}:{address(last_row, len(grid.columns) - 1)}"
+        cell = grid.place(titled, _filled_in(grid, titled)[0], last_row, len(grid.columns) - 1)
         found = shown(_first(grid, other))
-        problems.append(of_sheet(Severity.QUESTION, "table_below", grid.name, cell=cell, found=found))
+        problems.append(of_sheet(Severity.QUESTION, "table_below", cell, found=found))
     return kept, problems
 
 
@@ -98,11 +97,9 @@ def _headers(words: Sequence[str], known: Collection[str]) -> list[int]:
     ]
 
 
-def _span(grid: Grid, row: int) -> str:
-    """The filled cells of a row, from the first to the last."""
-    filled = [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
-    first, last = address(row, filled[0]), address(row, filled[-1])
-    return first if first == last else f"{first}:{last}"
+def _filled_in(grid: Grid, row: int) -> list[int]:
+    """The columns in which a row holds something."""
+    return [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
 
 
 def _first(grid: Grid, row: int) -> object:
@@ -119,8 +116,8 @@ def shortened(grid: Grid, indices: Collection[int], most: int) -> tuple[Grid, li
         below |= cells.codes[most:] != cells.nothing
     rows = np.flatnonzero(below) + most + 1
     right = len(grid.columns) - 1
-    cell = f"{address(int(rows[0]) - 1, 0)}:{address(int(rows[-1]) - 1, right)}" if len(rows) else ""
-    problem = of_sheet(Severity.ERROR, "too_many_rows", grid.name, cell=cell, count=most)
+    cell = grid.place(int(rows[0]) - 1, 0, int(rows[-1]) - 1, right) if len(rows) else grid.whole
+    problem = of_sheet(Severity.ERROR, "too_many_rows", cell, count=most)
     columns = tuple(_top(cells, most) for cells in grid.columns)
     return replace(grid, height=most, columns=columns), [problem] if len(rows) else []
 
@@ -150,7 +147,8 @@ def not_found(
     missing = [column for column in missing if strangers or column.key != "credit_code"]
     if not missing:
         return []
-    cell = address(header_row, strangers[0]) if len(strangers) == 1 else _span(grid, header_row)
+    across = strangers if len(strangers) == 1 else _filled_in(grid, header_row)
+    cell = grid.place(header_row, across[0], None, across[-1])
     found = shown(grid.at(header_row, strangers[0])) if len(strangers) == 1 else ""
     labels = tuple(column.label for column in missing)
-    return [of_sheet(Severity.QUESTION, "columns_not_found", grid.name, cell=cell, found=found, columns=labels)]
+    return [of_sheet(Severity.QUESTION, "columns_not_found", cell, found=found, columns=labels)]

@@ -10,7 +10,6 @@ import numpy as np
 
 from core.intake.cells import question
 from core.intake.columns import STATES
-from core.intake.grid import address
 from core.intake.offers import FIRST, SECOND
 from core.intake.problems import about, of_column, of_sheet
 from core.intake.tables import ReadTable
@@ -40,18 +39,16 @@ def read_claims(
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return claims, [
-            of_sheet(Severity.ERROR, "column_missing", table.grid.name, cell=table.header_cells, column=label)
-        ]
+        return claims, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         entries: dict[str, Entry[Any]] = {key: table.entry(key, row) for key in KEYS}
         if all(entry.state in (State.BLANK, State.ABSENT) for entry in entries.values()) and id.value not in known:
             continue
         if id.value not in known:
-            cell = table.ref("id", row).cells
+            cell = table.at("id", row)
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
-            problems.append(of_sheet(Severity.QUESTION, code, table.grid.name, cell=cell, found=id.found))
+            problems.append(of_sheet(Severity.QUESTION, code, cell, found=id.found))
             continue
         claim, found = _fitting(Claim(id.value, **entries), table)
         problems += found
@@ -86,9 +83,9 @@ def _saying_nothing(table: ReadTable, rows: Sequence[int]) -> list[Problem]:
 
 def _without_row(table: ReadTable, ids: Sequence[str]) -> list[Problem]:
     """One question where items have no row although most have."""
-    cell = address(table.header_row, table.columns["id"].index)
+    cell = table.grid.place(table.header_row, table.columns["id"].index)
     found = "、".join(ids)
-    return [of_sheet(Severity.QUESTION, "criteria_without_row", table.grid.name, cell=cell, found=found)] if ids else []
+    return [of_sheet(Severity.QUESTION, "criteria_without_row", cell, found=found)] if ids else []
 
 
 def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
@@ -97,8 +94,8 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
     if review.value is None or claim.status.value in FITTING.get(review.value, frozenset()):
         return claim, []
     details = {**about(table.sheet.column("review")), "status": claim.status.found}
-    cell = review.ref.cells if review.ref else None
-    problem = of_sheet(Severity.ERROR, "review_does_not_fit", table.grid.name, cell=cell, found=review.found, **details)
+    cell = review.ref or table.grid.whole
+    problem = of_sheet(Severity.ERROR, "review_does_not_fit", cell, found=review.found, **details)
     unfit = replace(review, state=State.UNREADABLE, value=None)
     return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
 
@@ -109,10 +106,10 @@ def _twice(first: Claim, again: Claim, table: ReadTable, rows: tuple[int, int], 
     severity, code = (
         (Severity.ERROR, "criterion_twice_differs") if differing else (Severity.QUESTION, "criterion_twice")
     )
-    cell, details = table.ref("id", rows[1]).cells, {"first_row": rows[0] + 1, "row": rows[1] + 1}
-    found = of_sheet(severity, code, table.grid.name, cell=cell, found=again.id, **details)
+    cell, details = table.at("id", rows[1]), {"first_row": rows[0] + 1, "row": rows[1] + 1}
+    found = of_sheet(severity, code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
-    choice = told.of(code, table.grid.name, cell)
+    choice = told.of(code, cell)
     if choice in (FIRST, SECOND):
         return first if choice == FIRST else again, problem
     lost = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}

@@ -13,8 +13,8 @@ import numpy as np
 
 from core.intake.answers import told_apart
 from core.intake.offers import VALUE
-from core.intake.told import box, digest
-from core.model import Answered, Assessment, Entry, Ledger, Month, MonthlyTable, Problem, State, Submission
+from core.intake.told import digest
+from core.model import Answered, Assessment, Entry, Ledger, Month, Place, Problem, State, Submission
 
 #: A question that a figure answers, and the item of 基本信息 that it fills.
 BASELINE_BLANK, BASELINE = "baseline_blank", "baseline_volume"
@@ -33,7 +33,7 @@ def confirmed(assessment: Assessment) -> Assessment:
 def sorted_out(problems: Sequence[Problem], submission: Submission) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """Questions about figures with their offers: those that are open, and those that the sender has answered."""
     still, done = [], []
-    for problem in told_apart([replace(p, place=_place(p, submission)) for p in problems]):
+    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in problems]):
         answered = _answered(problem, submission)
         if answered is None:
             still.append(problem)
@@ -46,7 +46,7 @@ def filled(assessment: Assessment) -> Submission:
     """The submission with the baseline that the sender takes from the ledger; itself where none is taken."""
     submission = assessment.submission
     asked = [p for p in assessment.problems if p.code == BASELINE_BLANK] if submission.answers else []
-    for problem in told_apart([replace(p, place=_place(p, submission)) for p in asked]):
+    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in asked]):
         answered = _answered(problem, submission)
         if answered is not None and answered.offer.key.startswith(VALUE):
             entry: Entry[Any] = submission.basics[BASELINE]
@@ -65,39 +65,39 @@ def _answered(problem: Problem, submission: Submission) -> Answered | None:
     return Answered(problem, next(o for o in problem.offers if o.key == fitting[-1].choice), fitting[-1])
 
 
-# --- places ---------------------------------------------------------------------------------
+# --- anchors --------------------------------------------------------------------------------
 
 
-def _place(problem: Problem, submission: Submission) -> str:
+def _anchor(problem: Problem, submission: Submission) -> str:
     """What the problem is about, whatever row that stands in: item or column, month or name, and its figures."""
     figures = sorted(
         f"{key} {value}"
         for key, value in problem.details.items()
         if key not in PLACES and isinstance(value, int | Fraction | Decimal | Month)
     )
-    area = box(problem.cell or "")
-    where = "" if area is None else _cell(problem, submission, area)
-    size = "" if area is None or area[:2] == area[2:] else f"{area[2] - area[0] + 1}×{area[3] - area[1] + 1}"
+    where, size = _cell(problem.place, submission), _size(problem.place, submission)
     return " / ".join(part for part in (where, size, digest(figures) if figures else "") if part)
 
 
-def _cell(problem: Problem, submission: Submission, area: tuple[int, int, int, int]) -> str:
-    letters, row = (problem.cell or "").partition(":")[0].rstrip("0123456789"), area[0] + 1
-    table = submission.monthly
-    if table is not None and table.sheet == problem.sheet:
-        return f"{_key(table, letters)} {next((row_.month for row_ in table.rows if row_.row == row), '')}"
-    for ledger in submission.ledgers.values():
-        if ledger.sheet == problem.sheet:
-            return f"{_key(ledger, letters)} {_record(ledger, row)}"
-    first = (problem.cell or "").partition(":")[0]
-    for key, entry in submission.basics.items():
-        if entry.ref is not None and (entry.ref.sheet, entry.ref.cells) == (problem.sheet, first):
-            return key
-    return ""
+def _size(place: Place | None, submission: Submission) -> str:
+    """How many rows and columns, where they are several cells."""
+    at = None if place is None else submission.layout.located(place)
+    if at is None or at.rows is None or not isinstance(at.column, int) or at.single:
+        return ""
+    columns = 1 if not isinstance(at.through, int) else at.through - at.column + 1
+    return f"{at.rows[1] - at.rows[0] + 1}×{columns}"
 
 
-def _key(table: MonthlyTable | Ledger, letters: str) -> str:
-    return next((key for key, letter in table.letters.items() if letter == letters), "")
+def _cell(place: Place | None, submission: Submission) -> str:
+    """What names the (first) cell: its item, or its column and what names its row."""
+    if place is None or place.column is None:
+        return ""
+    table, row = submission.monthly, place.rows[0] if place.rows else 0
+    if table is not None and table.key == place.sheet:
+        return f"{place.column} {next((each.month for each in table.rows if each.row == row), '')}"
+    if place.sheet in submission.ledgers:
+        return f"{place.column} {_record(submission.ledgers[place.sheet], row)}"
+    return str(place.column) if place.column in submission.basics else ""
 
 
 def _record(ledger: Ledger, row: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.intake.cells import Cell, parser, question
-from core.intake.grid import Grid, address, shown
-from core.intake.header_units import Place, header_units
+from core.intake.grid import Grid, shown
+from core.intake.header_units import Heading, header_units
 from core.intake.layout import HEADER_ROWS, header_words, resembling, searched
 from core.intake.measures import Measure, own_measure
 from core.intake.offers import CELL, ITEM, NOT_USED
@@ -17,9 +17,11 @@ from core.intake.retold import effect
 from core.intake.tables import header_factor
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, header
-from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+from core.model import Column, Entry, Place, Problem, Severity, Sheet, State
 
 MOST_ROWS = 2000
+#: The row (from 1) and the column (from 0) of each item's content.
+Items = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Item:
     value: int
 
 
-def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str, Entry[Any]], list[Problem]]:
-    """An entry for each column of the sheet, absent ones too."""
+def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str, Entry[Any]], Items, list[Problem]]:
+    """An entry for each column of the sheet, absent ones too, and where each is."""
     columns = {column.key: column for column in sheet.columns}
     entries: dict[str, Entry[Any]] = {key: Entry.absent() for key in columns}
     problems: list[Problem] = []
@@ -42,24 +44,31 @@ def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str,
     for item in _items(grid, sheet):
         by_key.setdefault(item.key, []).append(item)
     if not by_key:
-        return entries, [
-            of_sheet(
-                Severity.ERROR,
-                "no_header",
-                grid.name,
-                cell=searched(grid),
-                columns=tuple(c.label for c in sheet.columns[:3]),
-            )
-        ]
+        return (
+            entries,
+            {},
+            [
+                of_sheet(
+                    Severity.ERROR,
+                    "no_header",
+                    searched(grid),
+                    columns=tuple(c.label for c in sheet.columns[:3]),
+                )
+            ],
+        )
     unknown, meant = _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key, told)
     problems += unknown
     for item in meant:
         by_key.setdefault(item.key, []).append(item)
+    items: Items = {}
     # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
     for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
-        entries[key], found = _entry(grid, columns[key], by_key[key], volume_measure(entries), told)
+        cell, item, found = _entry(grid, columns[key], by_key[key], volume_measure(entries), told)
+        text = shown(grid.at(item.row, item.value))
+        entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), text)
+        items[key] = (item.row + 1, item.value)
         problems += found
-    return entries, problems
+    return entries, items, problems
 
 
 def volume_measure(entries: Mapping[str, Entry[Any]]) -> Measure | None:
@@ -142,20 +151,18 @@ def _unknown(
                 continue
             alike = resembling(text, missing)
             if alike:
-                cell = address(row, label)
+                cell = grid.place(row, label)
                 found = shown(text)
-                problems.append(
-                    of_sheet(Severity.QUESTION, "unknown_item", grid.name, cell=cell, found=found, candidates=alike)
-                )
-                key = by_label.get(told.of("unknown_item", grid.name, cell).removeprefix(ITEM))
+                problems.append(of_sheet(Severity.QUESTION, "unknown_item", cell, found=found, candidates=alike))
+                key = by_label.get(told.of("unknown_item", cell).removeprefix(ITEM))
                 meant += [Item(key, 0, row, label, value)] if key is not None else []
     return problems, meant
 
 
 def _entry(
     grid: Grid, column: Column, items: list[Item], volume: Measure | None, told: Told
-) -> tuple[Entry[Any], list[Problem]]:
-    """The entry of a label; of several, the one that is filled, or none where they differ."""
+) -> tuple[Cell, Item, list[Problem]]:
+    """The cell of a label; of several, the one that is filled, or none where they differ."""
     read = [(item, _cell(grid, column, item, volume)) for item in items]
     asked = {item: cell.doubts for item, cell in read}
     if told.answers:
@@ -163,38 +170,35 @@ def _entry(
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
     exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]
     item, cell = exact[0]
-    ref = CellRef(grid.name, address(item.row, item.value))
-    found = shown(grid.at(item.row, item.value))
-    problems = [of_cell(doubt, column, ref.sheet, ref.cells, found) for doubt in asked[item]]
+    at, found = grid.place(item.row, item.value), shown(grid.at(item.row, item.value))
+    problems = [of_cell(doubt, column, at, found) for doubt in asked[item]]
     differing = [other for other, read_cell in filled if read_cell.value != cell.value]
     if differing:
-        cells = tuple(address(other.row, other.value) for other, _ in filled)
-        where = address(differing[0].row, differing[0].value)
+        cells = tuple(grid.place(other.row, other.value) for other, _ in filled)
+        where = grid.place(differing[0].row, differing[0].value)
         details = {
             "column": column.label,
             "cells": cells,
-            "used": None if len(exact) > 1 else ref.cells,
+            "used": None if len(exact) > 1 else at,
             "content": " ".join(shown(grid.at(other.row, other.value)) for other, _ in filled),
         }
         code, severity = (
             ("item_twice", Severity.ERROR) if len(exact) > 1 else ("item_twice_one_used", Severity.QUESTION)
         )
         also = shown(grid.at(differing[0].row, differing[0].value))
-        problems.append(of_sheet(severity, code, grid.name, cell=where, found=also, **details))
-        chosen = told.of(code, grid.name, where).removeprefix(CELL)
+        problems.append(of_sheet(severity, code, where, found=also, **details))
+        chosen = told.of(code, where).removeprefix(CELL)
         if chosen.isdecimal() and 0 < int(chosen) <= len(filled):
             item, cell = filled[int(chosen) - 1]
-            ref, found = CellRef(grid.name, address(item.row, item.value)), shown(grid.at(item.row, item.value))
-            return Entry(cell.state, cell.value, ref, found), problems
-        if len(exact) > 1:
-            return Entry(State.UNREADABLE, None, ref, found), problems
-    return Entry(cell.state, cell.value, ref, found), problems
+        elif len(exact) > 1:
+            cell = Cell(State.UNREADABLE)
+    return cell, item, problems
 
 
 def _as_told(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure | None, told: Told) -> Cell:
     """The cell as the sender says it is to be read."""
-    place, raw = address(item.row, item.value), grid.at(item.row, item.value)
-    choices = [(doubt.code, told.of(doubt.code, grid.name, place)) for doubt in cell.doubts]
+    place, raw = grid.place(item.row, item.value), grid.at(item.row, item.value)
+    choices = [(doubt.code, told.of(doubt.code, place)) for doubt in cell.doubts]
     for code, choice in sorted(choices, key=lambda each: each[1] == NOT_USED):
         if choice:
             cell = effect(code, choice, raw, cell, column, own_measure(column, volume))
@@ -203,7 +207,7 @@ def _as_told(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure
 
 def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cell:
     own = own_measure(column, volume)
-    label = Place(item.label, str(grid.at(item.row, item.label)))
+    label = Heading(item.label, str(grid.at(item.row, item.label)))
     factor, differs = header_factor(header_units(label), own, column)
     cell = parser(column, own, factor)(grid.at(item.row, item.value))
     if differs and cell.value is not None and column.type in ("count", "number"):

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.reader.letters import letters
 from core.intake.words import all_clean, names, squeezed
+from core.model import Place
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
 Raw = Any
@@ -95,17 +95,19 @@ class Grid:
         """All raw cells of a row."""
         return [self.at(row, column) for column in range(len(self.columns))]
 
+    @property
+    def whole(self) -> Place:
+        """The whole sheet."""
+        return Place(self.name, ours=False)
 
-def address(row: int, column: int, last_row: int | None = None) -> str:
-    """The address of a cell, or of a run of cells of one column; rows and columns from 0.
+    def place(self, row: int, column: int, last_row: int | None = None, last_column: int | None = None) -> Place:
+        """A cell, or the cells from it to another one, all counted from 0.
 
-    >>> address(4, 8), address(4, 8, 93)
-    ('I5', 'I5:I94')
-    """
-    letter = letters(column)
-    if last_row is None or last_row == row:
-        return f"{letter}{row + 1}"
-    return f"{letter}{row + 1}:{letter}{last_row + 1}"
+        >>> Grid("台账", "visible", 9, (), (), frozenset()).place(4, 8, 6).rows
+        (5, 7)
+        """
+        rows = row + 1, (row if last_row is None else last_row) + 1
+        return Place(self.name, column, rows, None if last_column in (None, column) else last_column, ours=False)
 
 
 def shown(raw: Raw) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.intake.grid import Grid, address, shown
+from core.intake.grid import Grid, shown
 from core.intake.measures import Measure
 from core.intake.problems import of_sheet
 from core.intake.words import WORDS, bracketed, is_blank, word
@@ -18,23 +18,23 @@ TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a column stands in its grid (from 0), the header as written, and a unit written below it."""
+class Heading:
+    """Where a column is in its grid (from 0), the header as written, and a unit written below it."""
 
     index: int
     written: str
     below: str = ""
 
 
-def header_units(place: Place) -> list[str]:
+def header_units(place: Heading) -> list[str]:
     """What the header says in brackets, without marks such as 选填."""
     below = [word(place.below).strip("()")] if place.below else []
     return [text for text in (*bracketed(place.written), *below) if text and text not in WORDS.header_marks]
 
 
 def with_title_unit(
-    grid: Grid, row: int, columns: Mapping[str, Column], places: dict[str, Place]
-) -> tuple[dict[str, Place], list[Problem]]:
+    grid: Grid, row: int, columns: Mapping[str, Column], places: dict[str, Heading]
+) -> tuple[dict[str, Heading], list[Problem]]:
     """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
     where = next(((r, c, unit) for r in range(row) for c, unit in _title_units(grid, r)), None)
     money = {
@@ -52,9 +52,9 @@ def with_title_unit(
     ]
     if not against:
         return places, []
-    cell, label = address(top, index), columns[against[0]].label
+    cell, label = grid.place(top, index), columns[against[0]].label
     found = shown(grid.at(top, index))
-    return places, [of_sheet(Severity.QUESTION, "unit_above", grid.name, cell=cell, found=found, column=label)]
+    return places, [of_sheet(Severity.QUESTION, "unit_above", cell, found=found, column=label)]
 
 
 def _title_units(grid: Grid, row: int) -> list[tuple[int, str]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.intake.grid import Grid, Raw, address, shown
-from core.intake.header_units import Place, is_unit_row, with_title_unit
+from core.intake.grid import Grid, Raw, shown
+from core.intake.header_units import Heading, is_unit_row, with_title_unit
 from core.intake.offers import CELL, COLUMN, NOT_USED
 from core.intake.problems import of_sheet
-from core.intake.reader.letters import letters
 from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
-from core.model import Column, Problem, Severity, Text
+from core.model import Column, Place, Problem, Severity, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many numbers in order below the headers number the columns.
@@ -24,7 +23,7 @@ class Layout:
     """The header row (from 0; the last of two) and the place of each column by key."""
 
     header_row: int
-    places: Mapping[str, Place]
+    places: Mapping[str, Heading]
 
 
 def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
@@ -45,16 +44,16 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     needed = min(2, len(columns))
     if len(headers) < needed:
         labels = tuple(c.label for c in columns[:3])
-        return None, [of_sheet(Severity.ERROR, "no_header", grid.name, cell=searched(grid), columns=labels)]
+        return None, [of_sheet(Severity.ERROR, "no_header", searched(grid), columns=labels)]
     by_key = {column.key: column for column in columns}
-    places: dict[str, Place] = {}
+    places: dict[str, Heading] = {}
     problems: list[Problem] = []
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
-    for _code, cell, choice in told.on(grid.name, ("unknown_column",)):
-        where, meant = box(cell), by_label.get(choice.removeprefix(COLUMN))
+    for _code, at, choice in told.on(grid.name, ("unknown_column",)):
+        where, meant = box(at), by_label.get(choice.removeprefix(COLUMN))
         if where is not None and where[0] == row and meant is not None:
-            headers.setdefault(meant, []).append((0, Place(where[1], _written(grid.at(row, where[1])))))
+            headers.setdefault(meant, []).append((0, Heading(where[1], _written(grid.at(row, where[1])))))
     for key, claims in headers.items():
         place, found = _settle(grid, row, by_key[key], claims, told)
         problems += found
@@ -64,7 +63,7 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     for key, place in list(places.items()):
         notes = _noted(grid, row, by_key[key], place)
         problems += notes
-        if any(told.of(note.code, grid.name, note.cell) == NOT_USED for note in notes):
+        if any(told.of(note.code, note.place) == NOT_USED for note in notes):
             del places[key]
     if is_unit_row(grid, row + 1):
         row += 1
@@ -81,11 +80,10 @@ def columns_found(grid: Grid, columns: Sequence[Column]) -> int:
     return len(_best_row(grid, columns)[1])
 
 
-def searched(grid: Grid) -> str:
+def searched(grid: Grid) -> Place:
     """The area in which a header is looked for."""
     width, height = min(len(grid.columns), HEADER_COLUMNS), min(grid.height, HEADER_ROWS)
-    last = address(max(height, 1) - 1, max(width, 1) - 1)
-    return "A1" if last == "A1" else f"A1:{last}"
+    return grid.place(0, 0, max(height, 1) - 1, max(width, 1) - 1)
 
 
 def _is_numbering_row(grid: Grid, row: int) -> bool:
@@ -97,7 +95,7 @@ def _is_numbering_row(grid: Grid, row: int) -> bool:
     return len(said) >= NUMBERED and said in in_order
 
 
-def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
+def _noted(grid: Grid, row: int, column: Column, place: Heading) -> list[Problem]:
     """A word in a header's brackets, such as 累计, that the column's own label does not have."""
     said = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
     own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms))) if said else ""
@@ -105,11 +103,11 @@ def _noted(grid: Grid, row: int, column: Column, place: Place) -> list[Problem]:
     notes = [text for text in said if any(n in text and n not in own for n in WORDS.header_notes)]
     if not notes:
         return []
-    cell, found = address(row, place.index), shown(place.written)
-    return [of_sheet(Severity.QUESTION, "header_note", grid.name, cell=cell, found=found, column=column.label)]
+    cell, found = grid.place(row, place.index), shown(place.written)
+    return [of_sheet(Severity.QUESTION, "header_note", cell, found=found, column=column.label)]
 
 
-Claims = list[tuple[int, Place]]
+Claims = list[tuple[int, Heading]]
 
 
 def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
@@ -142,7 +140,7 @@ def _headers(grid: Grid, row: int, words: Mapping[str, tuple[int, str]], *, pair
         for option in options:
             claim = words.get(header(option)) if option else None
             if claim is not None:
-                found.setdefault(claim[1], []).append((claim[0], Place(index, option)))
+                found.setdefault(claim[1], []).append((claim[0], Heading(index, option)))
                 break
     return found
 
@@ -151,39 +149,40 @@ def _written(raw: Raw) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) -> tuple[Place | None, list[Problem]]:
+def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) -> tuple[Heading | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
     if len(claims) == 1:
         return claims[0][1], []
     full = [claim for claim in claims if _has_cells(grid, row, claim[1].index)] or claims[:1]
     best = min(rank for rank, _ in full)
     exact = [place for rank, place in full if rank == best]
-    cells = tuple(address(row, place.index) for _, place in claims)
-    details = {"column": column.label, "cells": cells, "filled": tuple(address(row, place.index) for _, place in full)}
+    cells = tuple(grid.place(row, place.index) for _, place in claims)
+    details = {
+        "column": column.label,
+        "cells": cells,
+        "filled": tuple(grid.place(row, place.index) for _, place in full),
+    }
 
-    def meant(code: str, cell: str, otherwise: Place | None) -> Place | None:
-        number = told.of(code, grid.name, cell).removeprefix(CELL)
+    def meant(code: str, cell: Place, otherwise: Heading | None) -> Heading | None:
+        number = told.of(code, cell).removeprefix(CELL)
         return claims[int(number) - 1][1] if number.isdecimal() and 0 < int(number) <= len(claims) else otherwise
 
     same = all(_same(grid, row, exact[0].index, place.index) for place in exact[1:])
     if len(exact) > 1 and not same:
         return meant("header_twice", cells[1], None), [
-            of_sheet(
-                Severity.ERROR, "header_twice", grid.name, cell=cells[1], found=shown(claims[1][1].written), **details
-            )
+            of_sheet(Severity.ERROR, "header_twice", cells[1], found=shown(claims[1][1].written), **details)
         ]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
         return exact[0], []
-    used = address(row, exact[0].index)
+    used = grid.place(row, exact[0].index)
     return meant("header_twice_one_used", used, exact[0]), [
         of_sheet(
             Severity.QUESTION,
             "header_twice_one_used",
-            grid.name,
-            cell=used,
+            used,
             found=shown(exact[0].written),
             **details,
-            used=letters(exact[0].index),
+            used=Place(grid.name, exact[0].index, ours=False),
         )
     ]
 
@@ -213,8 +212,7 @@ def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[s
                 of_sheet(
                     Severity.QUESTION,
                     "unknown_column",
-                    grid.name,
-                    cell=address(row, index),
+                    grid.place(row, index),
                     found=shown(text),
                     candidates=alike,
                 )

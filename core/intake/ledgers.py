@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from core.intake.cells import question
 from core.intake.columns import STATES, Mask, ReadColumn
-from core.intake.grid import Rows, address, shown
+from core.intake.grid import Rows, shown
 from core.intake.offers import ONCE
 from core.intake.organisations import Identity, identify
 from core.intake.problems import of_column, of_sheet
@@ -44,12 +44,12 @@ def read_ledger(table: ReadTable, told: Told = NOTHING) -> tuple[Ledger, list[Pr
         problems += found
         names = numbered(arrays, NAME)
         repeats = _equal_names(table, names, identity.alone)
-        one = _told_once(repeats, table, told)
+        one = _told_once(repeats, told)
         arrays["organisation"] = pa.array(_joined(identity, names) if one else identity.numbers)
     else:
         repeats = _equal_names(table, numbered(arrays, NAME), np.ones(len(table.rows), dtype=bool))
     problems += repeats.problems
-    if _told_once(repeats, table, told) and "organisation" not in arrays:
+    if _told_once(repeats, told) and "organisation" not in arrays:
         table = replace(table, rows=np.delete(table.rows, repeats.rows))
         arrays = _arrays(table)
     if DAY in table.columns and table.sheet.role == "days":
@@ -68,9 +68,8 @@ def _ledger(table: ReadTable, arrays: Mapping[str, pa.Array]) -> Ledger:
     span = (int(rows[0]) + 1, int(rows[-1]) + 1) if len(rows) else (table.header_row + 2, table.header_row + 2)
     return Ledger(
         key=table.sheet.key,
-        sheet=table.grid.name,
         frame=pa.table(dict(arrays)),
-        letters=MappingProxyType(table.letters),
+        columns=MappingProxyType(table.indices),
         filled=MappingProxyType(
             {key: len(rows) - int(column.have(State.BLANK, rows).sum()) for key, column in table.columns.items()}
         ),
@@ -194,9 +193,9 @@ class Repeats:
 NO_REPEATS = Repeats((), np.zeros(0, dtype=np.int64))
 
 
-def _told_once(repeats: Repeats, table: ReadTable, told: Told) -> bool:
+def _told_once(repeats: Repeats, told: Told) -> bool:
     """Whether the sender says that repeats count once."""
-    return any(told.of(problem.code, table.grid.name, problem.cell) == ONCE for problem in repeats.problems)
+    return any(told.of(problem.code, problem.place) == ONCE for problem in repeats.problems)
 
 
 def _days_twice(table: ReadTable) -> Repeats:
@@ -225,11 +224,10 @@ def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, c
     problem = of_sheet(
         Severity.QUESTION,
         code,
-        table.grid.name,
-        cell=address(row, column.index),
+        table.grid.place(row, column.index),
         found=shown(table.grid.at(row, column.index)),
         column=column.column.label,
-        first=address(int(table.rows[original]), column.index),
+        first=table.grid.place(int(table.rows[original]), column.index),
         count=len(repeated),
         content=digest_of(column.cells, column.cells.codes[table.rows[repeated]]),
     )

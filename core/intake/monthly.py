@@ -15,17 +15,16 @@ from core.intake.offers import FIRST, SECOND
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told
-from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Problem, Severity, State
+from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, Severity, State
 
 
 def read_monthly(
     table: ReadTable, pilot: PilotPeriod, told: Told = NOTHING
 ) -> tuple[MonthlyTable | None, list[Problem]]:
     """The months that have a row; None (and an error) where the sheet has no column of months."""
-    name = table.grid.name
     if "month" not in table.columns:
         label = table.sheet.column("month").label
-        return None, [of_sheet(Severity.ERROR, "column_missing", name, cell=table.header_cells, column=label)]
+        return None, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
     nameless: list[int] = []
@@ -34,7 +33,7 @@ def read_monthly(
         month: Entry[Month] = table.entry("month", at)
         if _empty(figures) and (month.value is None or month.value in rows):
             continue
-        cell = table.ref("month", at).cells
+        cell = table.at("month", at)
         if month.value is None:
             if month.state is State.BLANK:
                 nameless.append(at)
@@ -50,8 +49,7 @@ def read_monthly(
                 of_sheet(
                     Severity.QUESTION,
                     "month_outside_pilot",
-                    name,
-                    cell=cell,
+                    cell,
                     found=month.found,
                     start=str(pilot.start),
                     end=str(pilot.end),
@@ -59,8 +57,7 @@ def read_monthly(
             )
     problems += _nameless(table, np.array(nameless, dtype=np.int64))
     ordered = tuple(rows[month] for month in sorted(rows))
-    letters = dict(table.letters.items())
-    return MonthlyTable(name, MappingProxyType(letters), ordered), problems
+    return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered), problems
 
 
 def _nameless(table: ReadTable, rows: Rows) -> list[Problem]:
@@ -77,22 +74,20 @@ def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
 
 
 def _twice(
-    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: str, found: str, told: Told
+    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str, told: Told
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
     details = {"month": str(first.month), "first_row": first.row, "row": again.row}
     if not differing:
-        return first, of_sheet(Severity.QUESTION, "month_twice", table.grid.name, cell=cell, found=found, **details)
+        return first, of_sheet(Severity.QUESTION, "month_twice", cell, found=found, **details)
     figures = {
         key: replace(entry, state=State.UNREADABLE, value=None) if key in differing else entry
         for key, entry in first.figures.items()
     }
     columns = tuple(table.sheet.column(key).label for key in differing)
-    problem = of_sheet(
-        Severity.ERROR, "month_twice_differs", table.grid.name, cell=cell, found=found, columns=columns, **details
-    )
-    choice = told.of("month_twice_differs", table.grid.name, cell)
+    problem = of_sheet(Severity.ERROR, "month_twice_differs", cell, found=found, columns=columns, **details)
+    choice = told.of("month_twice_differs", cell)
     if choice in (FIRST, SECOND):
         return first if choice == FIRST else again, problem
     return replace(first, figures=MappingProxyType(figures)), problem

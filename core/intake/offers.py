@@ -10,6 +10,7 @@ a stretch of such numbers), `day` (of a serial number), `several` (names), `coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -136,7 +137,7 @@ def _cells(problem: Problem) -> Iterator[Offer]:
     if problem.severity is Severity.QUESTION:
         yield _confirm(problem)
     for number, cell in enumerate(problem.details["cells"], 1):
-        if used not in (cell, cell.rstrip("0123456789")) and cell in problem.details.get("filled", (cell,)):
+        if used not in (cell, replace(cell, rows=None)) and cell in problem.details.get("filled", (cell,)):
             yield Offer(f"{CELL}{number}", {"cell": cell})
 
 
@@ -160,8 +161,7 @@ def _sheet(problem: Problem) -> Iterator[Offer]:
 def _merged(problem: Problem) -> Iterator[Offer]:
     """Each of the cells can be meant where they are of one column."""
     yield _confirm(problem)
-    first, _, last = (problem.cell or "").partition(":")
-    if first.rstrip("0123456789") == last.rstrip("0123456789"):
+    if problem.place is not None and problem.place.through is None:
         yield Offer(EACH)
 
 

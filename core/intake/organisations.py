@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.intake.cells import question
 from core.intake.columns import ReadColumn
-from core.intake.grid import Rows, address, shown
+from core.intake.grid import Rows, shown
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.words import name
@@ -105,8 +105,7 @@ def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -
     told = of_sheet(
         Severity.QUESTION,
         "credit_code",
-        table.grid.name,
-        cell=address(first, column.index),
+        table.grid.place(first, column.index),
         found=found,
         kind="checks",
         count=len(at),
@@ -140,8 +139,7 @@ def _several_names(table: ReadTable, codes: Rows, names: Rows) -> list[Problem]:
         of_sheet(
             Severity.QUESTION,
             "code_with_several_names",
-            table.grid.name,
-            cell=address(row, column.index),
+            table.grid.place(row, column.index),
             found=shown(table.grid.at(row, column.index)),
             column=column.column.label,
             credit_code=shown(table.grid.at(row, table.columns[CODE].index)),

@@ -29,17 +29,15 @@ def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tup
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return targets, [
-            of_sheet(Severity.ERROR, "column_missing", table.grid.name, cell=table.header_cells, column=label)
-        ]
+        return targets, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         if all(table.entry(key, row).state in (State.BLANK, State.ABSENT) for key in KEYS):
             continue
         if id.value not in criteria:
-            cell = table.ref("id", row).cells
+            cell = table.at("id", row)
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
-            problems.append(of_sheet(Severity.QUESTION, code, table.grid.name, cell=cell, found=id.found))
+            problems.append(of_sheet(Severity.QUESTION, code, cell, found=id.found))
             continue
         target, found = _target(table, row, criteria[id.value], rulebook, told)
         problems += found
@@ -65,16 +63,11 @@ def _target(
         raw = table.grid.at(row, table.columns[key].index)
         was: Entry[Any] = table.entry(key, row)
         cell = _cell(raw, column, criterion, rulebook.units)
-        ref = table.ref(key, row).cells
-        choices = [(doubt.code, told.of(doubt.code, table.grid.name, ref)) for doubt in cell.doubts]
+        at = table.at(key, row)
+        choices = [(doubt.code, told.of(doubt.code, at)) for doubt in cell.doubts]
         told_cell = _as_told(cell, choices)
         entries[key] = replace(was, state=told_cell.state, value=told_cell.value)
-        problems += [
-            replace(
-                of_cell(doubt, column, table.grid.name, table.ref(key, row).cells, was.found), criteria=(criterion.id,)
-            )
-            for doubt in cell.doubts
-        ]
+        problems += [replace(of_cell(doubt, column, at, was.found), criteria=(criterion.id,)) for doubt in cell.doubts]
     return Target(criterion.id, entries["first_year"], entries["end"]), problems
 
 
@@ -122,11 +115,11 @@ def _twice(
 ) -> tuple[Target, list[Problem]]:
     same = (first.first_year.value, first.end.value) == (again.first_year.value, again.end.value)
     severity, code = (Severity.QUESTION, "criterion_twice") if same else (Severity.ERROR, "criterion_twice_differs")
-    cell = table.ref("id", rows[1]).cells
+    cell = table.at("id", rows[1])
     details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
-    found = of_sheet(severity, code, table.grid.name, cell=cell, found=again.id, **details)
+    found = of_sheet(severity, code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
-    choice = told.of(code, table.grid.name, cell)
+    choice = told.of(code, cell)
     if same or choice in (FIRST, SECOND):
         return again if choice == SECOND else first, [problem]
     first_year, end = (

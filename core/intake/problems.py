@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from core.intake.cells import Doubt
-from core.intake.grid import Cells, Grid, Raw, Rows, address, shown
+from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.pointed import months_in, months_of
-from core.model import Column, Problem, Severity
+from core.model import Column, Place, Problem, Severity
 
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
@@ -32,16 +32,14 @@ def about(column: Column) -> dict[str, Any]:
     return told
 
 
-def of_cell(doubt: Doubt, column: Column, sheet: str, cell: str, found: str) -> Problem:
+def of_cell(doubt: Doubt, column: Column, place: Place, found: str) -> Problem:
     """The problem of one doubt about one cell."""
-    return Problem(doubt.severity, doubt.code, sheet, cell, found, {**about(column), **doubt.details})
+    return Problem(doubt.severity, doubt.code, place, found, {**about(column), **doubt.details})
 
 
-def of_sheet(
-    severity: Severity, code: str, sheet: str, *, cell: str | None = None, found: str = "", **details: Any
-) -> Problem:
+def of_sheet(severity: Severity, code: str, place: Place, *, found: str = "", **details: Any) -> Problem:
     """A problem of a sheet, or of a place in it that no column's type is at stake in."""
-    return Problem(severity, code, sheet, cell, found, details)
+    return Problem(severity, code, place, found, details)
 
 
 Doubts = Mapping[int, Sequence[Doubt]]
@@ -66,7 +64,7 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
             runs = _runs(rows[at], codes[at], apart=name not in RUNS)
             if name == POINTED and len(runs) > 1:
                 runs = _in_order(_runs(rows[at], codes[at], apart=False), cells) or runs
-            problems += _of_runs(runs, of_code, cells, grid.name, index, column)
+            problems += _of_runs(runs, of_code, grid, index, column)
     return problems
 
 
@@ -118,12 +116,10 @@ def _in_order(stretches: Sequence[Run], cells: Cells) -> list[Run]:
     return runs if len(runs) <= MOST_PLACES else []
 
 
-def _of_runs(
-    runs: Sequence[Run], doubts: Mapping[int, Doubt], cells: Cells, sheet: str, index: int, column: Column
-) -> list[Problem]:
-    problems = []
+def _of_runs(runs: Sequence[Run], doubts: Mapping[int, Doubt], grid: Grid, index: int, column: Column) -> list[Problem]:
+    cells, problems = grid.columns[index], []
     for first, last, code, count, mixed in runs:
-        problem = of_cell(doubts[code], column, sheet, address(first, index, last), shown(cells.values[code]))
+        problem = of_cell(doubts[code], column, grid.place(first, index, last), shown(cells.values[code]))
         if count > 1:
             several: dict[str, Any] = {"count": count, **({"mixed": True} if mixed else {})}
             months = months_in(_values(cells, first, last)) if mixed and problem.code == POINTED else None

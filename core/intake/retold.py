@@ -27,8 +27,8 @@ EPOCH = date(1899, 12, 30).toordinal()
 def spread(grid: Grid, told: Told) -> Grid:
     """The grid with each of the merged cells saying what the first of them says, where the sender says so."""
     columns = list(grid.columns)
-    for _code, cell, choice in told.on(grid.name, ("merged_cells",)):
-        area = box(cell)
+    for _code, place, choice in told.on(grid.name, ("merged_cells",)):
+        area = box(place)
         if choice == EACH and area is not None and area[1] == area[3] < len(columns):
             codes = columns[area[1]].codes.copy()
             codes[area[0] : area[2] + 1] = codes[area[0]]
@@ -38,8 +38,8 @@ def spread(grid: Grid, told: Told) -> Grid:
 
 def retold(read: ReadColumn, sheet: str, own: Measure, told: Told) -> ReadColumn:
     """The column with each cell that was answered under a value of its own; what was asked of it stays with it."""
-    for code, cell, choice in sorted(told.on(sheet, EFFECTS), key=lambda each: each[2] == NOT_USED):
-        area = box(cell)
+    for code, place, choice in sorted(told.on(sheet, EFFECTS), key=lambda each: each[2] == NOT_USED):
+        area = box(place)
         if area is not None and area[1] == area[3] == read.index:
             read = _retold(read, area[0], area[2], code, choice, own)
     return read

@@ -13,7 +13,7 @@ import numpy as np
 from core.intake.columns import Mask, ReadColumn
 from core.intake.form import read_form, volume_measure
 from core.intake.grid import Grid
-from core.intake.header_units import Place, header_units
+from core.intake.header_units import Heading, header_units
 from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.plan import KEYS
@@ -28,17 +28,18 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """基本信息: its grid, an entry a key, and what was found odd in it."""
+    """基本信息: its grid, an entry a key, what was found odd in it, and the row and column of each content (from 0)."""
 
     grid: Grid
     sheet: Sheet
     entries: Mapping[str, Entry[Any]]
     problems: tuple[Problem, ...]
     volume: Measure | None
+    items: Mapping[str, tuple[int, int]]
 
     def factor(self, column: Column, label: str) -> Decimal:
         """What the item's number is multiplied by because its label names another unit than ours."""
-        return unit_factor(column, Place(0, label), self.volume)
+        return unit_factor(column, Heading(0, label), self.volume)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,13 @@ class Sent:
 def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Sent:
     """The sheets that are recognised, cell by cell; RefusedWorkbook where the workbook cannot be judged."""
     submission = interpret(grids, rulebook, answers)
-    told = Told({key(each.problem): each.answer for each in submission.answered})
+    told = Told({key(each.problem, submission.layout): each.answer for each in submission.answered})
     sheets = rulebook.sheets
     matched, _ = match_sheets(grids, sheets, told)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
-    entries, problems = read_form(matched[form_sheet.key], form_sheet, told)
-    form = SentForm(matched[form_sheet.key], form_sheet, entries, tuple(problems), volume_measure(entries))
+    entries, items, problems = read_form(matched[form_sheet.key], form_sheet, told)
+    places = {key: (row - 1, column) for key, (row, column) in items.items()}
+    form = SentForm(matched[form_sheet.key], form_sheet, entries, tuple(problems), volume_measure(entries), places)
     tables = {
         name: sent_table(matched[name], sheet, form.volume, told)
         for name, sheet in sheets.items()
@@ -119,6 +121,6 @@ def _factors(layout: Layout, sheet: Sheet, volume: Measure | None) -> dict[str, 
     }
 
 
-def unit_factor(column: Column, place: Place, volume: Measure | None) -> Decimal:
+def unit_factor(column: Column, place: Heading, volume: Measure | None) -> Decimal:
     """What numbers under this header are multiplied by to be in the column's own unit."""
     return header_factor(header_units(place), own_measure(column, volume), column)[0]

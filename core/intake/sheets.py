@@ -17,8 +17,6 @@ from core.model import Problem, Severity, Sheet
 ALIKE = 3
 #: So many labels of the form in one of the first columns make a sheet the form.
 FORM_ITEMS, FORM_COLUMNS = 5, 10
-#: Where a problem of a whole sheet points.
-TOP = "A1"
 NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 
@@ -38,15 +36,14 @@ def match_sheets(
             continue
         ranked.sort(key=lambda pair: pair[0])
         chosen = ranked[0][1]
-        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.name, TOP) == THIS]
+        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.place(0, 0)) == THIS]
         found[key] = meant[0] if meant else chosen
         for _, other in ranked[1:]:
             problems.append(
                 of_sheet(
                     Severity.QUESTION,
                     "sheet_twice",
-                    other.name,
-                    cell=TOP,
+                    other.place(0, 0),
                     used=chosen.name,
                     role=sheets[key].label,
                     content=chosen.name,
@@ -54,8 +51,8 @@ def match_sheets(
             )
         chosen = found[key]
         if chosen.state != "visible":
-            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.name, cell=TOP, role=sheets[key].label))
-            if told.of("hidden_sheet", chosen.name, TOP) == NOT_USED:
+            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.place(0, 0), role=sheets[key].label))
+            if told.of("hidden_sheet", chosen.place(0, 0)) == NOT_USED:
                 del found[key]
     problems += _look_alikes(grids, sheets, found, told)
     problems += _form_by_content(grids, sheets, found)
@@ -90,8 +87,8 @@ def _look_alikes(
         alike = [(columns_found(grid, sheet.columns), sheet.label) for sheet in missing]
         count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
         if count >= ALIKE:
-            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.name, cell=TOP, role=label))
-            meant = told.of("sheet_not_read", grid.name, TOP).removeprefix(SHEET)
+            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.place(0, 0), role=label))
+            meant = told.of("sheet_not_read", grid.place(0, 0)).removeprefix(SHEET)
             if meant in by_label:
                 found.setdefault(by_label[meant], grid)
     return problems
@@ -107,7 +104,7 @@ def _form_by_content(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: 
     if len(alike) != 1:
         return []
     found[form.key] = alike[0]
-    return [of_sheet(Severity.QUESTION, "sheet_by_content", alike[0].name, cell=TOP, role=form.label)]
+    return [of_sheet(Severity.QUESTION, "sheet_by_content", alike[0].place(0, 0), role=form.label)]
 
 
 def _is_form(grid: Grid, words: Mapping[str, tuple[int, str]]) -> bool:

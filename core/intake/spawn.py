@@ -17,7 +17,7 @@ import python_calamine
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
 from core.intake.limits import Limits
-from core.model import Problem, Severity
+from core.model import Place, Problem, Severity
 
 FOLDER = Path(__file__).parent
 PACKAGES = Path(python_calamine.__file__).parent.parent
@@ -35,8 +35,10 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
 
 def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
     """What the child refused, and where in the workbook the reason is, if it knows."""
-    sheet, cell = details.pop("sheet", None), details.pop("cell", None)
-    return RefusedWorkbook(Problem(Severity.ERROR, code, sheet, cell, details=details))
+    sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
+    rows = None if row is None else (row + 1, row + 1)
+    place = None if sheet is None else Place(sheet, column, rows, ours=False)
+    return RefusedWorkbook(Problem(Severity.ERROR, code, place, details=details))
 
 
 @dataclass(frozen=True, slots=True)

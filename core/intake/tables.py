@@ -13,17 +13,16 @@ import numpy as np
 from core.intake.blocks import shortened, without_headers
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped, with_known_names
 from core.intake.columns import ORDER, STATES, Mask, ReadColumn
-from core.intake.grid import Cells, Grid, Raw, Rows, address, decimal, shown
-from core.intake.header_units import Place, header_units
+from core.intake.grid import Cells, Grid, Raw, Rows, decimal, shown
+from core.intake.header_units import Heading, header_units
 from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.offers import COUNTS, LEAVE_OUT, NOT_USED
 from core.intake.problems import MOST_PLACES, of_column, of_sheet
-from core.intake.reader.letters import letters
 from core.intake.retold import retold, spread, unused
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
-from core.model import CellRef, Column, Entry, Problem, Severity, Sheet, State
+from core.model import Column, Entry, Place, Problem, Severity, Sheet, State
 
 
 def covering(texts: Sequence[str]) -> list[str]:
@@ -63,9 +62,9 @@ class ReadTable:
     columns: Mapping[str, ReadColumn]
     rows: Rows
 
-    def ref(self, key: str, row: int) -> CellRef:
-        """The place of a record's cell."""
-        return CellRef(self.grid.name, address(row, self.columns[key].index))
+    def at(self, key: str, row: int) -> Place:
+        """The place of a record's cell, by title and index."""
+        return self.grid.place(row, self.columns[key].index)
 
     def entry(self, key: str, row: int) -> Entry[Any]:
         """A record's cell with its place; absent where the sheet has no such column."""
@@ -74,19 +73,19 @@ class ReadTable:
         column = self.columns[key]
         code = int(column.cells.codes[row])
         state = ORDER[column.state[code]]
-        return Entry(state, column.values[code], self.ref(key, row), shown(column.cells.values[code]))
+        place = Place.at(self.sheet.key, key, row + 1)
+        return Entry(state, column.values[code], place, shown(column.cells.values[code]))
 
     @property
-    def header_cells(self) -> str:
+    def header_cells(self) -> Place:
         """The cells of the header row, from the first column that was found to the last; its first where none was."""
         indices = sorted(column.index for column in self.columns.values()) or [0]
-        first, last = (address(self.header_row, index) for index in (indices[0], indices[-1]))
-        return first if first == last else f"{first}:{last}"
+        return self.grid.place(self.header_row, indices[0], None, indices[-1])
 
     @property
-    def letters(self) -> dict[str, str]:
-        """Column key → letter."""
-        return {key: letters(column.index) for key, column in self.columns.items()}
+    def indices(self) -> dict[str, int]:
+        """Column key → index, from 0."""
+        return {key: column.index for key, column in self.columns.items()}
 
 
 def read_table(
@@ -113,7 +112,7 @@ def read_table(
             if told.answers:
                 columns[column.key] = _as_told(columns[column.key], grid.name, volume, found, told)
     veiled = _hidden_columns(grid, layout.header_row, columns)
-    if any(told.of(problem.code, grid.name, problem.cell) == LEAVE_OUT for problem in veiled):
+    if any(told.of(problem.code, problem.place) == LEAVE_OUT for problem in veiled):
         columns = {key: read for key, read in columns.items() if read.index not in grid.hidden_columns}
     if told.answers:
         cells = {read.index: read.cells for read in columns.values()}
@@ -121,7 +120,7 @@ def read_table(
     rows, left_out = _records(grid, sheet, layout.header_row, columns, told)
     problems += left_out
     hidden = _hidden(grid, rows)
-    if any(told.of(problem.code, grid.name, problem.cell) == LEAVE_OUT for problem in hidden):
+    if any(told.of(problem.code, problem.place) == LEAVE_OUT for problem in hidden):
         rows = rows[~np.isin(rows, list(grid.hidden))]
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
@@ -133,13 +132,13 @@ def _as_told(
     read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], told: Told
 ) -> ReadColumn:
     """The column with what the sender said of its cells, and of the unit in its header."""
-    if any(told.of(problem.code, sheet, problem.cell) == NOT_USED for problem in problems):
+    if any(told.of(problem.code, problem.place) == NOT_USED for problem in problems):
         return unused(read)
     return retold(read, sheet, own_measure(read.column, volume), told)
 
 
 def _read_column(
-    grid: Grid, layout: Layout, column: Column, place: Place, volume: Measure | None, raw: bool
+    grid: Grid, layout: Layout, column: Column, place: Heading, volume: Measure | None, raw: bool
 ) -> tuple[ReadColumn, list[Problem]]:
     own = own_measure(column, volume)
     factor, differs = Decimal(1), ""
@@ -149,11 +148,9 @@ def _read_column(
         differs = next((text for text in header_units(place) if Measure.of(text).named), "")
     problems = []
     if differs:
-        cell = address(layout.header_row, place.index)
+        cell = grid.place(layout.header_row, place.index)
         details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
-        problems = [
-            of_sheet(Severity.QUESTION, "unit_differs", grid.name, cell=cell, found=shown(place.written), **details)
-        ]
+        problems = [of_sheet(Severity.QUESTION, "unit_differs", cell, found=shown(place.written), **details)]
     cells = grid.columns[place.index]
     if column.type == "text" and cells.kinds == {str}:
         return _read_texts(column, place.index, cells), problems
@@ -239,7 +236,7 @@ def _records(
     used, problems = without_headers(grid, header_row, used, sheet.columns)
     for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
         for row, index in rows.items():
-            used[row] = told.of(code, grid.name, address(row, index)) == COUNTS
+            used[row] = told.of(code, grid.place(row, index)) == COUNTS
         problems += _left_out(code, rows, grid)
     return np.flatnonzero(used), problems
 
@@ -248,11 +245,11 @@ def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
     problems = []
     for row, index in list(rows.items())[:MOST_PLACES]:
         found = shown(grid.at(row, index))
-        problems.append(of_sheet(Severity.QUESTION, code, grid.name, cell=address(row, index), found=found))
+        problems.append(of_sheet(Severity.QUESTION, code, grid.place(row, index), found=found))
     if len(rows) > MOST_PLACES:
         last = problems[-1]
         more = {**last.details, "count": len(rows) - MOST_PLACES + 1}
-        problems[-1] = of_sheet(last.severity, code, grid.name, cell=last.cell, found=last.found, **more)
+        problems[-1] = replace(last, details=more)
     return problems
 
 
@@ -307,8 +304,7 @@ def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
         of_sheet(
             Severity.QUESTION,
             "hidden_rows",
-            grid.name,
-            cell=f"{address(hidden[0], 0)}:{address(hidden[-1], right)}",
+            grid.place(hidden[0], 0, hidden[-1], right),
             count=len(hidden),
             rows=tuple(hidden[:10]),
         )
@@ -323,10 +319,10 @@ def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColum
         return []
     filled.sort(key=lambda read: read.index)
     labels = tuple(read.column.label for read in filled)
-    cell = address(header_row, filled[0].index)
+    cell = grid.place(header_row, filled[0].index)
     found = shown(grid.at(header_row, filled[0].index))
     told = {"columns": labels, "content": " ".join(label.zh for label in labels)}
-    return [of_sheet(Severity.QUESTION, "hidden_columns", grid.name, cell=cell, found=found, **told)]
+    return [of_sheet(Severity.QUESTION, "hidden_columns", cell, found=found, **told)]
 
 
 def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:
@@ -339,8 +335,8 @@ def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[P
         inside = [row for row in range(top, min(bottom, grid.height) + 1) if row in records]
         if not inside or not covered or len(inside) * (right - left + 1) < 2:
             continue
-        cell = f"{address(top, left)}:{address(bottom, right)}"
+        cell = grid.place(top, left, bottom, right)
         found = shown(grid.at(top, left))
         column = by_index[covered[0]].label
-        problems.append(of_sheet(Severity.QUESTION, "merged_cells", grid.name, cell=cell, found=found, column=column))
+        problems.append(of_sheet(Severity.QUESTION, "merged_cells", cell, found=found, column=column))
     return problems[:MOST_PLACES]

@@ -1,9 +1,8 @@
-"""What the sender has said of this very workbook, by the place of each problem: readers look here."""
+"""The sender's answers to the problems of this very workbook, by code and place: readers look here."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,14 +11,12 @@ import numpy as np
 
 from core.intake.grid import Cells, Codes, shown
 from core.intake.offers import AS_READ
-from core.intake.reader.letters import column_index
-from core.model import Answer, Problem
+from core.model import Answer, Layout, Place, Problem
 
-#: Code, sheet and cell of a problem: within one workbook no two problems that can be answered share them.
-Key = tuple[str, str, str]
+#: Code and place of a problem, by title and index: within one workbook no two problems with offers share them.
+Key = tuple[str, Place | None]
 #: Bytes of a digest.
 WIDTH = 16
-CELLS = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +25,44 @@ class Told:
 
     answers: Mapping[Key, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
-    def of(self, code: str, sheet: str, cell: str | None) -> str:
+    def of(self, code: str, place: Place | None) -> str:
         """What was chosen; '' where nothing was, or where the reading stands."""
-        answer = self.answers.get((code, sheet, cell or "")) if self.answers else None
+        answer = self.answers.get((code, place)) if self.answers else None
         return "" if answer is None or answer.choice == AS_READ else answer.choice
 
-    def on(self, sheet: str, codes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-        """Code, cell and choice of what changes the reading of a sheet, among these codes."""
-        for (code, where, cell), answer in self.answers.items():
-            if where == sheet and code in codes and answer.choice != AS_READ:
-                yield code, cell, answer.choice
+    def on(self, sheet: str, codes: Iterable[str]) -> Iterator[tuple[str, Place, str]]:
+        """Code, place and choice of what changes the reading of a sheet, among these codes."""
+        for (code, place), answer in self.answers.items():
+            if place is not None and place.sheet == sheet and code in codes and answer.choice != AS_READ:
+                yield code, place, answer.choice
 
     def changes_since(self, known: Told) -> bool:
         """Whether more was told that changes the reading."""
         return any(answer.choice != AS_READ for key, answer in self.answers.items() if key not in known.answers)
 
-    def settles(self, problem: Problem) -> Answer | None:
+    def settles(self, problem: Problem, layout: Layout) -> Answer | None:
         """The answer to a problem, one that lets the reading stand included; None where it is open."""
-        return self.answers.get(key(problem))
+        return self.answers.get(key(problem, layout))
 
 
 NOTHING = Told()
 
 
-def key(problem: Problem) -> Key:
-    """Where a problem is, in this very workbook."""
-    return problem.code, problem.sheet or "", problem.cell or ""
+def key(problem: Problem, layout: Layout) -> Key:
+    """Which problem it is, in this very workbook."""
+    return problem.code, None if problem.place is None else layout.located(problem.place)
 
 
-def box(cell: str) -> tuple[int, int, int, int] | None:
-    """Top, left, bottom and right of an address, from 0; None for whole rows or columns.
+def box(place: Place) -> tuple[int, int, int, int] | None:
+    """Top, left, bottom and right, from 0, of cells by index; None for whole rows, columns and sheets.
 
-    >>> box("I5:I94"), box("B2"), box("3:4")
-    ((4, 8, 93, 8), (1, 1, 1, 1), None)
+    >>> box(Place("台账", 8, (5, 94), ours=False)), box(Place("台账", None, (3, 4), ours=False))
+    ((4, 8, 93, 8), None)
     """
-    match = CELLS.fullmatch(cell)
-    if match is None:
+    if place.rows is None or not isinstance(place.column, int):
         return None
-    left, top, right, bottom = match[1], match[2], match[3] or match[1], match[4] or match[2]
-    return int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
+    right = place.through if isinstance(place.through, int) else place.column
+    return place.rows[0] - 1, place.column, place.rows[1] - 1, right
 
 
 def digest(texts: Iterable[str]) -> str:

@@ -26,14 +26,17 @@ from core.model import (
     Answer,
     Claim,
     Entry,
+    Layout,
     Ledger,
     MonthlyTable,
     PilotPeriod,
+    Place,
     Problem,
     Profile,
     Rulebook,
     Severity,
     Sheet,
+    SheetLayout,
     State,
     Submission,
     Target,
@@ -53,12 +56,14 @@ def interpret(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answe
     """
     told = NOTHING
     submission = _read(grids, rulebook, told)
+    keys = {sheet.title: key for key, sheet in submission.layout.sheets.items()}
+    answers = tuple(replace(answer, sheet=keys.get(answer.sheet, answer.sheet)) for answer in answers)
     for _ in range(MOST_ROUNDS if answers else 0):
-        known, told = told, heard(told, answers, submission.problems)
+        known, told = told, heard(told, answers, submission.problems, submission.layout)
         if not told.changes_since(known):
             break
         submission = _read(grids, rulebook, told)
-    still, done = settled(told, submission.problems)
+    still, done = settled(told, submission.problems, submission.layout)
     return replace(submission, problems=still, answers=tuple(answers), answered=done)
 
 
@@ -69,14 +74,17 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
     form = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form.key not in matched:
         raise refusal("no_basics", sheet=form.label, sheets=tuple(grid.name for grid in grids))
-    basics, found = read_form(matched[form.key], form, told)
-    pilot, more = _pilot(basics, rulebook, matched[form.key].name, form)
+    basics, items, found = read_form(matched[form.key], form, told)
+    pilot, more = _pilot(basics, rulebook, matched[form.key].whole, form)
     problems = placed(problems, matched[form.key], -1, ()) + placed(found + more, matched[form.key], -1, ())
     profile = basics["profile"].value if "profile" in basics else None
     parts = _Parts(rulebook, pilot, Profile(profile) if profile else None, matched, told)
     for sheet in sheets.values():
         if sheet.key in matched and sheet.role not in ("guide", "form"):
             parts.add(matched[sheet.key], sheet, volume_measure(basics))
+    problems += parts.problems
+    layout = _layout(matched, sheets, parts.tables, items)
+    problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
     return Submission(
         profile=Profile(profile) if profile else None,
         pilot=pilot,
@@ -85,11 +93,27 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         targets=MappingProxyType(parts.targets),
         claims=MappingProxyType(parts.claims),
         ledgers=MappingProxyType(parts.ledgers),
-        problems=tuple(told_apart(problems + parts.problems)),
+        problems=tuple(told_apart(problems)),
         sheets=tuple(grid.name for grid in grids),
-        header_rows=MappingProxyType(parts.header_rows),
+        layout=layout,
         rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
     )
+
+
+def _layout(
+    matched: Mapping[str, Grid],
+    sheets: Mapping[str, Sheet],
+    tables: Mapping[str, ReadTable],
+    items: Mapping[str, tuple[int, int]],
+) -> Layout:
+    """Where the sheets and columns are."""
+    found = {}
+    for key, grid in matched.items():
+        table = tables.get(key)
+        header = None if table is None else table.header_row + 1
+        columns = {} if table is None else table.indices
+        found[key] = SheetLayout(grid.name, header, columns, items if sheets[key].role == "form" else {})
+    return Layout(MappingProxyType(found))
 
 
 class _Parts:
@@ -107,7 +131,7 @@ class _Parts:
         self.targets: Mapping[str, Target] = {}
         self.claims: Mapping[str, Claim] = {}
         self.ledgers: dict[str, Ledger] = {}
-        self.header_rows: dict[str, int] = {}
+        self.tables: dict[str, ReadTable] = {}
         self.problems: list[Problem] = []
 
     def add(self, grid: Grid, sheet: Sheet, volume: Measure | None) -> None:
@@ -116,7 +140,7 @@ class _Parts:
         if table is None:
             self.problems += placed(found, grid, -1, ())
             return
-        self.header_rows[grid.name] = table.header_row + 1
+        self.tables[sheet.key] = table
         found += self._not_found(table, found)
         if self._profile is not None and sheet.role in ("ledger", "days"):
             found += blank_cells(table, self._profile)
@@ -152,7 +176,7 @@ class _Parts:
 
 
 def _pilot(
-    basics: Mapping[str, Entry[Any]], rulebook: Rulebook, sheet: str, form: Sheet
+    basics: Mapping[str, Entry[Any]], rulebook: Rulebook, whole: Place, form: Sheet
 ) -> tuple[PilotPeriod, list[Problem]]:
     """The pilot's months; what the workbook leaves blank comes from the rulebook, with a warning each."""
     problems: list[Problem] = []
@@ -160,11 +184,8 @@ def _pilot(
     def default(key: str, used: str) -> None:
         entry = basics[key]
         if entry.state in (State.BLANK, State.ABSENT):
-            cell = entry.ref.cells if entry.ref else None
-            label = form.column(key).label
-            problems.append(
-                of_sheet(Severity.WARNING, "pilot_default", sheet, cell=cell, column=label, understood=used)
-            )
+            label, place = form.column(key).label, entry.ref or whole
+            problems.append(of_sheet(Severity.WARNING, "pilot_default", place, column=label, understood=used))
 
     start = basics["pilot_start"].value or rulebook.default_start
     default("pilot_start", str(start))
@@ -173,13 +194,11 @@ def _pilot(
     default("pilot_end", str(end))
     if end < start:
         entry = basics["pilot_end"]
-        cell = entry.ref.cells if entry.ref else None
         problems.append(
             of_sheet(
                 Severity.ERROR,
                 "pilot_end_before_start",
-                sheet,
-                cell=cell,
+                entry.ref or whole,
                 found=entry.found,
                 start=str(start),
                 understood=str(last),

@@ -1,6 +1,7 @@
 """The nouns of the product, all frozen: every later stage reads these and none changes them.
 
-values       months, cells, texts, units, closed lists: what every stage speaks of
+values       months, texts, units, closed lists: what every stage speaks of
+place        where something is in a workbook
 problems     what is found in a workbook, and what its sender says to it
 rulebook     what `core.rulebook` builds          submission  what `core.intake` builds
 indicators   what `core.formulas` builds        assessment  what `core.assessment` builds
@@ -14,6 +15,7 @@ from __future__ import annotations
 from core.model.assessment import Alternative, Assessment, Commitment, Finding, Trajectory, TrajectoryPoint, Verdict
 from core.model.forecast import ForecastPoint, Outlook, Status
 from core.model.indicators import Indicator, Indicators, Measurement, Origin, Parts
+from core.model.place import Layout, Place, SheetLayout
 from core.model.problems import Answer, Answered, Offer, Problem, Severity
 from core.model.rulebook import (
     Choice,
@@ -30,7 +32,7 @@ from core.model.rulebook import (
     Sheet,
 )
 from core.model.submission import NEVER, Claim, Entry, Ledger, MonthlyRow, MonthlyTable, State, Submission, Target
-from core.model.values import CellRef, Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
+from core.model.values import Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
 
 __all__ = [
     "NEVER",
@@ -38,7 +40,6 @@ __all__ = [
     "Answer",
     "Answered",
     "Assessment",
-    "CellRef",
     "Choice",
     "Claim",
     "Clause",
@@ -54,6 +55,7 @@ __all__ = [
     "Indicators",
     "Item",
     "Kind",
+    "Layout",
     "Ledger",
     "Measurement",
     "Month",
@@ -66,6 +68,7 @@ __all__ = [
     "Outlook",
     "Parts",
     "PilotPeriod",
+    "Place",
     "Plausibility",
     "Problem",
     "Profile",
@@ -74,6 +77,7 @@ __all__ = [
     "Rulebook",
     "Severity",
     "Sheet",
+    "SheetLayout",
     "State",
     "Status",
     "Submission",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.model.indicators import Origin, Parts
+from core.model.place import Place
 from core.model.problems import Answered, Problem
 from core.model.rulebook import Criterion, Rulebook
 from core.model.submission import Claim, Submission
-from core.model.values import CellRef, Month, Outcome, PilotPeriod, Profile, Reason
+from core.model.values import Month, Outcome, PilotPeriod, Profile, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Commitment:
 
     target: Fraction
     outcome: Outcome
-    ref: CellRef | None = None
+    ref: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Finding:
     attainment: Fraction | None = None
     gap: Fraction | None = None
     parts: tuple[Fraction, ...] = ()
-    sources: tuple[CellRef, ...] = ()
+    sources: tuple[Place, ...] = ()
     origin: Origin = "none"
     self_assessed: bool | None = None
     claim: Claim | None = None

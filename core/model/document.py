@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from core.model.forecast import Status
+from core.model.place import Place
 from core.model.problems import Severity
 from core.model.quantity import Judged, Key, Probability, Quantity
-from core.model.values import CellRef, Month, Profile, Reason, Text
+from core.model.values import Month, Profile, Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ Value = (
     | date
     | Text
     | Verbatim
-    | CellRef
+    | Place
     | Sentence
     | Joined
     | Cases

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from core.model.place import Place
 from core.model.problems import Problem
-from core.model.values import CellRef, Month, PilotPeriod, Profile, Reason
+from core.model.values import Month, PilotPeriod, Profile, Reason
 
 Origin = Literal["ledger", "monthly", "daily", "none"]
 
@@ -26,7 +27,7 @@ class Measurement:
     reason: Reason | None = None
     at_least: bool = False
     parts: tuple[Fraction, ...] = ()
-    sources: tuple[CellRef, ...] = ()
+    sources: tuple[Place, ...] = ()
     threshold: Fraction | None = None
 
 

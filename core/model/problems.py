@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from core.model.place import Place
+
 
 class Severity(StrEnum):
     """ERROR: the cell is not used.  WARNING: used, with a default of ours.  QUESTION: used; please check."""
@@ -34,35 +36,35 @@ class Problem:
     """One thing found in the workbook that the sender should know.
 
     `code` names a message of `views.problems`; `details` fill its words.  `found` is the cell's
-    content as text ('' where it is a blank or the whole sheet that is meant).  `place` says which
+    content as text ('' where it is a blank or the whole sheet that is meant).  `anchor` says which
     cell it is in words that hold when rows are put in above it; `offers` are the answers to choose from.
     """
 
     severity: Severity
     code: str
-    sheet: str | None = None
-    cell: str | None = None
+    place: Place | None = None
     found: str = ""
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     criteria: tuple[str, ...] = ()
-    place: str = ""
+    anchor: str = ""
     offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sender said of a problem: which it is, by its code, place and content, and the key of an offer."""
+    """What the sender said of a problem: which it is, by its code, anchor and content, and the key of an offer."""
 
     code: str
     sheet: str
-    place: str
+    anchor: str
     found: str
     choice: str
 
     @classmethod
     def to(cls, problem: Problem, choice: str) -> Answer:
         """The answer to this problem."""
-        return cls(problem.code, problem.sheet or "", problem.place, problem.found, choice)
+        sheet = "" if problem.place is None else problem.place.sheet
+        return cls(problem.code, sheet, problem.anchor, problem.found, choice)
 
     def fits(self, problem: Problem) -> bool:
         """Whether this is an answer to that problem, and to one of its offers."""
@@ -73,7 +75,7 @@ class Answer:
 class Answered:
     """A problem that the sender has answered, the offer chosen, and the answer that was heard.
 
-    What other answers changed may give the problem another place than the answer names.
+    What other answers changed may give the problem another anchor than the answer names.
     """
 
     problem: Problem

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from core.model.place import Layout, Place
 from core.model.problems import Answer, Answered, Problem
-from core.model.values import CellRef, Month, PilotPeriod, Profile
+from core.model.values import Month, PilotPeriod, Profile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +33,7 @@ class Entry(Generic[T]):
 
     state: State
     value: T | None = None
-    ref: CellRef | None = None
+    ref: Place | None = None
     found: str = ""
 
     @classmethod
@@ -53,10 +53,10 @@ class MonthlyRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyTable:
-    """月度统计: rows in order of month, one a month; `letters` maps column key to letter."""
+    """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0."""
 
-    sheet: str
-    letters: Mapping[str, str]
+    key: str
+    columns: Mapping[str, int]
     rows: tuple[MonthlyRow, ...]
 
 
@@ -80,23 +80,30 @@ class Ledger:
     - organisations also have `organisation`: int64, the same for rows of one organisation
     - 日活记录 also has `day`: date32
 
-    `letters`: column key to letter.  `filled`: column key to the number of cells not blank
+    `columns`: column key to index, from 0.  `filled`: column key to the number of cells not blank
     (unreadable ones count).  `unreadable`: column key to rows.
     """
 
     key: str
-    sheet: str
     frame: pa.Table
-    letters: Mapping[str, str]
+    columns: Mapping[str, int]
     filled: Mapping[str, int]
     unreadable: Mapping[str, frozenset[int]]
     first_row: int
     last_row: int
 
-    def range(self, key: str) -> CellRef:
+    def range(self, key: str) -> Place:
         """The cells of a column, header excluded."""
-        letter = self.letters[key]
-        return CellRef(self.sheet, f"{letter}{self.first_row}:{letter}{self.last_row}")
+        return Place.at(self.key, key, self.first_row, self.last_row)
+
+    def cell(self, key: str, row: int) -> Place:
+        """The cell of a column in a row of the workbook."""
+        return Place.at(self.key, key, row)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns from left to right."""
+        return tuple(sorted(self.columns, key=lambda key: self.columns[key]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ class Submission:
     """A workbook as read: every cell typed, nothing judged.
 
     `answers` is all that the sender has said; `answered` the problems of reading that it settled;
-    `header_rows` the row (from 1) of the header by sheet; `rewritten` the sheets whose XML no common
+    `layout` tells where the sheets and columns are; `rewritten` the sheets whose XML no common
     program writes, and which nobody but the reader's own process may read.
     """
 
@@ -144,7 +151,7 @@ class Submission:
     sheets: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     answered: tuple[Answered, ...] = ()
-    header_rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    layout: Layout = field(default_factory=Layout)
     rewritten: frozenset[str] = frozenset()
 
     @property

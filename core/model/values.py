@@ -1,4 +1,4 @@
-"""What every stage speaks of: months, cells, texts, units, and the closed lists."""
+"""What every stage speaks of: months, texts, units, and the closed lists."""
 
 from __future__ import annotations
 
@@ -129,21 +129,3 @@ class PilotPeriod:
     def months(self) -> tuple[Month, ...]:
         """Every month of the pilot, in order."""
         return tuple(self.start.plus(i) for i in range(self.end - self.start + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class CellRef:
-    """A cell or one-column range of a sheet of the user's workbook."""
-
-    sheet: str
-    cells: str
-
-    def __str__(self) -> str:
-        """As in a formula, quoted where the sheet's name needs it.
-
-        >>> str(CellRef("接入主体台账", "A2:A181"))
-        '接入主体台账!A2:A181'
-        """
-        if re.fullmatch(r"[^\W\d]\w*", self.sheet):
-            return f"{self.sheet}!{self.cells}"
-        return "'" + self.sheet.replace("'", "''") + f"'!{self.cells}"

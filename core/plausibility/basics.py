@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from core.formulas.names import exact
-from core.model import CellRef, Month, Problem, State
+from core.model import Layout, Month, Place, Problem, State
 from core.plausibility.case import Case, ask, number
-
-DIGITS = "0123456789"
 
 
 def questions(case: Case) -> Iterator[Problem]:
@@ -26,17 +24,25 @@ def _length(case: Case) -> Iterator[Problem]:
     filled = start.state is State.FILLED and end.state is State.FILLED and end.value == pilot.end
     if filled and len(pilot.months) != case.rulebook.default_months:
         details = {"months": len(pilot.months), "usual": case.rulebook.default_months}
-        yield ask("pilot_length", _span(start.ref, end.ref), end.found, (), start=pilot.start, end=pilot.end, **details)
+        yield ask(
+            "pilot_length",
+            _span(start.ref, end.ref, case.submission.layout),
+            end.found,
+            (),
+            start=pilot.start,
+            end=pilot.end,
+            **details,
+        )
 
 
-def _span(first: CellRef | None, last: CellRef | None) -> CellRef | None:
-    """Both cells where one stands right above the other; else the last."""
+def _span(first: Place | None, last: Place | None, layout: Layout) -> Place | None:
+    """Both cells where one is right above the other; else the last."""
     if first is None or last is None:
         return last
-    columns = {(ref.sheet, ref.cells.rstrip(DIGITS)) for ref in (first, last)}
-    rows = [int(ref.cells.removeprefix(ref.cells.rstrip(DIGITS))) for ref in (first, last)]
-    together = len(columns) == 1 and rows[1] == rows[0] + 1
-    return CellRef(last.sheet, f"{first.cells}:{last.cells}") if together else last
+    one, other = layout.located(first), layout.located(last)
+    if one.column != other.column or one.rows is None or other.rows is None or other.rows[0] != one.rows[0] + 1:
+        return last
+    return Place(first.sheet, one.column, (one.rows[0], other.rows[1]))
 
 
 def _date(case: Case) -> Iterator[Problem]:
@@ -61,7 +67,7 @@ def _last_figures(case: Case) -> Month | None:
         for row in (table.rows if table else ())
         if any(entry.state is State.FILLED for entry in row.figures.values())
     ]
-    if daily is not None and "date" in daily.letters:
+    if daily is not None and "date" in daily.columns:
         months += [Month.from_index(index) for index in daily.frame["date"].unique().to_pylist() if index is not None]
     return max((month for month in months if month <= case.submission.pilot.end), default=None)
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from core.model import (
     NEVER,
-    CellRef,
     Column,
     Criterion,
     Entry,
     Indicator,
     Ledger,
     Month,
+    Place,
     Plausibility,
     Problem,
     Profile,
@@ -37,7 +37,7 @@ class Point:
 
     month: Month
     value: Fraction
-    ref: CellRef
+    ref: Place
     found: str
 
 
@@ -51,7 +51,7 @@ class Case:
     as_of: Month
     known: Month | None
     by_id: Mapping[str, Indicator]
-    doubted: frozenset[CellRef] = field(default=frozenset())
+    doubted: frozenset[Place] = field(default=frozenset())
 
     @property
     def limits(self) -> Plausibility:
@@ -125,14 +125,13 @@ class Case:
 
     def without(self, asked: Iterable[Problem]) -> Case:
         """The same case without the cells that are asked about already."""
-        cells = {CellRef(p.sheet, p.cell) for p in asked if p.sheet is not None and p.cell is not None}
+        cells = {p.place for p in asked if p.place is not None}
         return replace(self, doubted=self.doubted | cells)
 
 
-def ask(code: str, ref: CellRef | None, found: str, criteria: tuple[str, ...] = (), **details: Any) -> Problem:
+def ask(code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any) -> Problem:
     """A question about a cell."""
-    sheet, cell = (ref.sheet, ref.cells) if ref is not None else (None, None)
-    return Problem(Severity.QUESTION, code, sheet, cell, found, details, criteria)
+    return Problem(Severity.QUESTION, code, place, found, details, criteria)
 
 
 def first_day(days: pa.Table) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from core.model import CellRef, MonthlyRow, Problem, State
+from core.model import MonthlyRow, Place, Problem, State
 from core.plausibility.case import Case, ask
 
 
 def questions(case: Case) -> Iterator[Problem]:
     """One question: the first such month, and how many there are."""
     table = case.submission.monthly
-    if table is None or "month" not in table.letters:
+    if table is None or "month" not in table.columns:
         return
     rows = [row for row in table.rows if case.submission.pilot.start <= row.month <= case.as_of]
     copied = [pair for pair in pairwise(rows) if _copied(case, *pair)]
@@ -23,7 +23,7 @@ def questions(case: Case) -> Iterator[Problem]:
         criteria = dict.fromkeys(id for key in figures for id in case.decided.get(key, ()))
         yield ask(
             "month_copied",
-            CellRef(table.sheet, f"{table.letters['month']}{row.row}"),
+            Place.at(table.key, "month", row.row),
             str(row.month),
             tuple(criteria),
             month=row.month,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
-from core.model import NEVER, CellRef, Month, Problem
+from core.model import NEVER, Month, Problem
 from core.plausibility.case import Case, ask, first_day
 
 LEDGERS = ("resources", "products", "organisations")
@@ -24,7 +24,7 @@ def questions(case: Case) -> Iterator[Problem]:
 def _ahead(case: Case, name: str, key: str) -> Iterator[Problem]:
     """Dates after the last month of figures: such a row counts from its own month on."""
     ledger, criteria = case.ledger(name), case.resting_on(name, key)
-    if ledger is None or not criteria or case.known is None or key not in ledger.letters:
+    if ledger is None or not criteria or case.known is None or key not in ledger.columns:
         return
     dates = ledger.frame[key]
     ahead = ledger.frame.filter(pc.and_(pc.greater(dates, case.known.index), pc.less(dates, NEVER)))
@@ -32,7 +32,7 @@ def _ahead(case: Case, name: str, key: str) -> Iterator[Problem]:
         month = Month.from_index(ahead[key][0].as_py())
         yield ask(
             "starts_later",
-            CellRef(ledger.sheet, f"{ledger.letters[key]}{ahead['row'][0]}"),
+            ledger.cell(key, ahead["row"][0].as_py()),
             str(month),
             criteria,
             column=case.column(name, key).label,
@@ -53,7 +53,7 @@ def _outside(case: Case) -> Iterator[Problem]:
         day = first_day(outside)
         yield ask(
             "day_outside_pilot",
-            CellRef(daily.sheet, f"{daily.letters['date']}{outside['row'][0]}"),
+            daily.cell("date", outside["row"][0].as_py()),
             day,
             (),
             day=day,

@@ -20,7 +20,7 @@ def questions(case: Case) -> Iterator[Problem]:
         both = [
             (month, used, entered[month])
             for month, used in indicator.by_month.items()
-            if month in rows and used.sources and table is not None and used.sources[0].sheet != table.sheet
+            if month in rows and used.sources and table is not None and used.sources[0].sheet != table.key
         ]
         differing = [(month, used, said) for month, used, said in both if _differ(case, used, said)]
         at_date = any(

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from core.model import CellRef, Ledger, Plausibility, Problem
+from core.model import Ledger, Plausibility, Problem
 from core.plausibility.case import Case, ask
 
 Numbers = NDArray[np.int64]
@@ -26,11 +26,11 @@ NAME, CODE, HOLDER = "name", "credit_code", "organisation"
 def questions(case: Case) -> Iterator[Problem]:
     """At most one question of each kind: the first pair, and how many rows there are like it."""
     ledger, criteria = case.ledger("organisations"), case.resting_on("organisations")
-    if ledger is None or not criteria or NAME not in ledger.letters or HOLDER not in ledger.frame.column_names:
+    if ledger is None or not criteria or NAME not in ledger.columns or HOLDER not in ledger.frame.column_names:
         return
     holders = ledger.frame[HOLDER].to_numpy()
     names, distinct = _numbered(ledger.frame[NAME])
-    coded = _filled(ledger.frame[CODE]) if CODE in ledger.letters else np.zeros(len(names), dtype=bool)
+    coded = _filled(ledger.frame[CODE]) if CODE in ledger.columns else np.zeros(len(names), dtype=bool)
     both = _pairs(names, holders, coded, wanted=2)
     if len(both):
         yield _asked("name_with_two_codes", ledger, both, criteria)
@@ -86,13 +86,12 @@ def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wante
 def _asked(code: str, ledger: Ledger, pairs: Numbers, criteria: tuple[str, ...]) -> Problem:
     rows, names = ledger.frame["row"], ledger.frame[NAME]
     later, first = (int(at) for at in pairs[0])
-    letter = ledger.letters[NAME]
     return ask(
         code,
-        CellRef(ledger.sheet, f"{letter}{rows[later]}"),
+        ledger.cell(NAME, rows[later].as_py()),
         names[later].as_py(),
         criteria,
-        first=f"{letter}{rows[first]}",
+        first=ledger.cell(NAME, rows[first].as_py()),
         first_name=names[first].as_py(),
         count=len(pairs),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.model import CellRef, Ledger, Problem, Reason
+from core.model import Ledger, Place, Problem, Reason
 from core.plausibility.case import Case, ask, first_day
 
 PAIRS = (
@@ -100,6 +100,6 @@ def _wide(figures: pa.ChunkedArray) -> pa.ChunkedArray:
     return figures.cast(pa.decimal256(figures.type.precision, figures.type.scale))
 
 
-def _cell(ledger: Ledger, key: str, rows: pa.Table) -> CellRef:
+def _cell(ledger: Ledger, key: str, rows: pa.Table) -> Place:
     """The cell of a column in the first of the rows."""
-    return CellRef(ledger.sheet, f"{ledger.letters[key]}{rows['row'][0]}")
+    return ledger.cell(key, rows["row"][0].as_py())

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.i18n import N_, Language, Words, words
-from core.model import CellRef, Month, Outcome, Profile, Reason, Rulebook, Severity, Status, Text
+from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Cases, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
+from core.printers.addresses import NO_LAYOUT, address
 from core.printers.numbers import month_text, probability_percent, quantity_text
 
 NOTHING = "—"
@@ -44,10 +45,11 @@ SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class TextPrinter:
-    """Prints values as text; the rulebook gives the words for units and pilot types."""
+    """Prints values as text; the rulebook gives the words for units and types, the layout tells where places are."""
 
     language: Language
     rulebook: Rulebook
+    layout: Layout = NO_LAYOUT
 
     @property
     def words(self) -> Words:
@@ -87,8 +89,8 @@ class TextPrinter:
                 return self.rulebook.profiles[value].label.in_(self.language)
             case date():
                 return value.isoformat()
-            case CellRef():
-                return str(value)
+            case Place():
+                return address(value, self.layout)
 
     def message(self, sentence: Sentence) -> str:
         """The sentence's message in the language, its slots still open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.i18n import words
-from core.model import Answer, Answered, Assessment, Offer, Problem, Rulebook
+from core.model import Answer, Answered, Assessment, Layout, Offer, Problem, Rulebook
 from core.views.messages import OFFERS
 from core.views.problems import Filling, ProblemRow, problem_row, shown
 
@@ -27,29 +27,31 @@ class AnsweredRow:
     given: Answer
 
 
-def offer_label(problem: Problem, offer: Offer, rulebook: Rulebook, language: str) -> str:
+def offer_label(problem: Problem, offer: Offer, rulebook: Rulebook, layout: Layout, language: str) -> str:
     """An offer in words."""
     kind = offer.key.partition(":")[0]
     _ = words(language)
-    filled = {name: shown(value, rulebook, language) for name, value in offer.details.items()}
+    filled = {name: shown(value, rulebook, layout, language, problem.place) for name, value in offer.details.items()}
     named = f"{problem.code}.{kind}"
     plain = None if "expected_unit" in filled else OFFERS.get(f"{named}.plain")
     return _(plain or OFFERS.get(named) or OFFERS[kind]).format_map(Filling(filled))
 
 
-def offer_rows(problem: Problem, rulebook: Rulebook, language: str) -> tuple[OfferRow, ...]:
+def offer_rows(problem: Problem, rulebook: Rulebook, layout: Layout, language: str) -> tuple[OfferRow, ...]:
     """What the sender can say to a problem."""
-    return tuple(OfferRow(offer.key, offer_label(problem, offer, rulebook, language)) for offer in problem.offers)
+    return tuple(
+        OfferRow(offer.key, offer_label(problem, offer, rulebook, layout, language)) for offer in problem.offers
+    )
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
     """What the sender has said, in the order of the workbook."""
-    return tuple(_answered(each, a.rulebook, language) for each in a.answered)
+    return tuple(_answered(each, a.rulebook, a.submission.layout, language) for each in a.answered)
 
 
-def _answered(each: Answered, rulebook: Rulebook, language: str) -> AnsweredRow:
+def _answered(each: Answered, rulebook: Rulebook, layout: Layout, language: str) -> AnsweredRow:
     return AnsweredRow(
-        problem_row(each.problem, rulebook, language),
-        offer_label(each.problem, each.offer, rulebook, language),
+        problem_row(each.problem, rulebook, layout, language),
+        offer_label(each.problem, each.offer, rulebook, layout, language),
         each.answer,
     )

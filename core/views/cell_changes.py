@@ -9,10 +9,11 @@ from typing import Any
 
 from babel.dates import format_date
 
-from core.comparison import CellChange, Change, Record
+from core.comparison import CellChange, Change, Comparison, Record
 from core.formulas.names import listed
 from core.i18n import N_, Language, words
-from core.model import Assessment, CellRef, Column, Entry, Month, State
+from core.model import Assessment, Column, Entry, Month, Place, State
+from core.printers.addresses import address, cells, quoted, sheet
 from core.views.format import month_text
 from core.views.words import joined
 
@@ -23,11 +24,12 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """A cell, a row or a column that changed; `ref` is its place in the later workbook, None where it is gone."""
+    """A cell, a row or a column that changed; `link` leads to it in the later workbook, None where it is gone."""
 
     sheet: str
+    cells: str
     place: str
-    ref: CellRef | None
+    link: str | None
     record: str
     column: str
     change: Change
@@ -36,13 +38,16 @@ class CellRow:
     after: str
 
 
-def cell_row(change: CellChange, a: Assessment, language: str) -> CellRow:
-    """One change in words; a removed one stands where it stood in the earlier workbook."""
-    ref = change.after.ref or change.before.ref
+def cell_row(change: CellChange, c: Comparison, language: str) -> CellRow:
+    """One change in words; a removed one is where the earlier workbook had it."""
+    a, there, gone = c.after, change.after.ref, change.before.ref
+    place, layout = (there, a.submission.layout) if there else (gone, c.before.submission.layout)
+    title, within = ("", "") if place is None else (sheet(place, layout), cells(place, layout))
     return CellRow(
-        sheet="" if ref is None else ref.sheet,
-        place="" if ref is None else ref.cells,
-        ref=change.after.ref,
+        sheet=title,
+        cells=within,
+        place="" if place is None else address(place, layout),
+        link=f"{quoted(title)}!{within}" if there is not None else None,
         record=record_text(change.sheet, change.record, a, language),
         column=_column_text(change, a, language),
         change=change.change,
@@ -124,9 +129,9 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def places_text(refs: tuple[CellRef, ...], language: str) -> str:
-    """The first places in words, the sheet once where it is the same."""
+def places_text(places: tuple[Place, ...], a: Assessment, language: str) -> str:
+    """The first places of one sheet in words, the sheet named once."""
     _ = words(language)
-    shown = [str(refs[0]), *(ref.cells if ref.sheet == refs[0].sheet else str(ref) for ref in refs[1:SHOWN])]
-    told = joined(shown, language)
-    return told if len(refs) <= SHOWN else _("{places} and others").format(places=told)
+    layout = a.submission.layout
+    told = joined([address(places[0], layout), *(cells(place, layout) for place in places[1:SHOWN])], language)
+    return told if len(places) <= SHOWN else _("{places} and others").format(places=told)

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.comparison import Cause, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
 from core.i18n import words
-from core.model import Assessment, CellRef, Criterion, Outcome
+from core.model import Assessment, Criterion, Outcome, Place
 from core.views.cell_changes import SHOWN, CellRow, cell_row, places_text
 from core.views.criteria import is_over
 from core.views.format import SHARE, month_text, value_text
@@ -94,7 +94,9 @@ def comparison_view(c: Comparison, language: str) -> ComparisonView:
         moved=tuple(_moved(c, each, language) for each in c.moved),
         sheets=tuple(_sheet(c, each, language) for each in c.sheets),
         revised=tuple(_revised(c, each, language) for each in c.revised),
-        questions=tuple(problem_row(problem, c.after.rulebook, language) for problem in c.problems),
+        questions=tuple(
+            problem_row(problem, c.after.rulebook, c.after.submission.layout, language) for problem in c.problems
+        ),
         same=not c.sheets,
     )
 
@@ -195,7 +197,7 @@ def _moved(c: Comparison, each: CriterionChange, language: str) -> MovedRow:
         why=why,
         sentence=_told(f"{criterion.id} {title}", each, labels, texts, why, language),
         outcome_moved=each.outcome_moved,
-        cells=tuple(cell_row(cell, c.after, language) for touched in each.touched for cell in touched.cells),
+        cells=tuple(cell_row(cell, c, language) for touched in each.touched for cell in touched.cells),
     )
 
 
@@ -244,7 +246,7 @@ def _why(c: Comparison, each: CriterionChange, language: str) -> Iterator[str]:
     """What moved a criterion: its cells sheet by sheet, else the date; the type and the rules besides."""
     _ = words(language)
     for touched in each.touched:
-        yield from _touched(touched, c.after, language)
+        yield from _touched(touched, c, language)
     if each.causes == (Cause.DATE,):
         then, now = (month_text(a.as_of, language) for a in (c.before, c.after))
         yield _("no cell changed that it reads: only the date moved from {then} to {now}").format(then=then, now=now)
@@ -254,30 +256,33 @@ def _why(c: Comparison, each: CriterionChange, language: str) -> Iterator[str]:
         yield _("the rulebooks differ")
 
 
-def _touched(touched: Touched, a: Assessment, language: str) -> Iterator[str]:
+def _touched(touched: Touched, c: Comparison, language: str) -> Iterator[str]:
     """Counts and places of a ledger's changes; of other sheets the cells themselves, where they are few."""
     _ = words(language)
     counts = touched.counts
     if touched.sheet not in LEDGERS and sum(counts.values()) <= SHOWN:
         for cell in touched.cells:
-            row = cell_row(cell, a, language)
-            place = str(cell.after.ref or cell.before.ref or "")
+            row = cell_row(cell, c, language)
             record = "" if touched.sheet == "claims" else row.record
             said = _("{record} {column}").format(record=record, column=row.column).strip()
             yield _("{cell} {before} → {after} ({place})").format(
-                cell=said, before=row.before, after=row.after, place=place
+                cell=said, before=row.before, after=row.after, place=row.place
             )
         return
     texts = _row_texts(counts, language) if touched.sheet in LEDGERS else _cell_texts(counts, language)
     for change, text in texts.items():
         places = touched.places[change]
         if counts[change]:
-            yield text if not places else _("{text} ({places})").format(text=text, places=_at(change, places, language))
+            yield (
+                text
+                if not places
+                else _("{text} ({places})").format(text=text, places=_at(change, places, c, language))
+            )
 
 
-def _at(change: Change, places: tuple[CellRef, ...], language: str) -> str:
+def _at(change: Change, places: tuple[Place, ...], c: Comparison, language: str) -> str:
     _ = words(language)
-    told = places_text(places, language)
+    told = places_text(places, c.before if change is Change.REMOVED else c.after, language)
     return _("earlier workbook {places}").format(places=told) if change is Change.REMOVED else told
 
 
@@ -318,7 +323,7 @@ def _sheet(c: Comparison, each: SheetChange, language: str) -> SheetRows:
     return SheetRows(
         title=label,
         sentence=_("{label}: {body}").format(label=label, body=told),
-        cells=tuple(cell_row(cell, c.after, language) for cell in each.cells),
+        cells=tuple(cell_row(cell, c, language) for cell in each.cells),
         more=more if rest > 0 else "",
     )
 
@@ -338,7 +343,7 @@ def _revised(c: Comparison, each: CriterionChange, language: str) -> Revised:
         id=each.criterion.id,
         label=f"{each.criterion.id} {each.criterion.title.in_(language)}",
         sentence=_("{a}, {b}").format(a=told, b=others) if flips else told,
-        why=tuple(text for touched in each.revised_by for text in _touched(touched, c.after, language)),
+        why=tuple(text for touched in each.revised_by for text in _touched(touched, c, language)),
         rows=rows,
     )
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.comparison import CellChange, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
 from core.formulas.names import exact
-from core.model import CellRef, Month
+from core.model import Assessment, Month, Place
+from core.printers.addresses import address
 from core.views.cell_changes import cell_row
 
 
@@ -22,7 +23,7 @@ def changes_object(c: Comparison, language: str, file: str) -> dict[str, Any]:
             **{outcome.value: count for outcome, count in c.before.verdict.counts.items()},
             "total": c.before.verdict.total,
         },
-        "criteria": [_criterion(each) for each in c.moved],
+        "criteria": [_criterion(each, c) for each in c.moved],
         "history": [_revision(each, revision) for each in c.revised for revision in each.revisions],
         "sheets": [_sheet(each, c, language) for each in c.sheets],
     }
@@ -36,13 +37,13 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else exact(value)
 
 
-def _criterion(each: CriterionChange) -> dict[str, Any]:
+def _criterion(each: CriterionChange, c: Comparison) -> dict[str, Any]:
     return {
         "id": each.criterion.id,
         "before": _standing(each.before),
         "after": _standing(each.after),
         "causes": [cause.value for cause in each.causes],
-        "cells": [_touched(touched) for touched in each.touched],
+        "cells": [_touched(touched, c) for touched in each.touched],
     }
 
 
@@ -58,11 +59,12 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
     }
 
 
-def _touched(touched: Touched) -> dict[str, Any]:
+def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:
+    sides = {change: c.before if change is Change.REMOVED else c.after for change in Change}
     return {
         "sheet": touched.sheet,
         **{change.value: touched.counts[change] for change in Change},
-        **{f"{change.value}_at": [str(ref) for ref in touched.places[change]] for change in Change},
+        **{f"{change.value}_at": [_at(place, sides[change]) for place in touched.places[change]] for change in Change},
     }
 
 
@@ -85,17 +87,17 @@ def _sheet(each: SheetChange, c: Comparison, language: str) -> dict[str, Any]:
 
 
 def _cell(cell: CellChange, c: Comparison, language: str) -> dict[str, Any]:
-    row = cell_row(cell, c.after, language)
+    row = cell_row(cell, c, language)
     return {
         "change": cell.change.value,
         "record": row.record,
         "column": row.column,
         "before": row.before,
         "after": row.after,
-        "before_cell": _ref(cell.before.ref),
-        "after_cell": _ref(cell.after.ref),
+        "before_cell": _at(cell.before.ref, c.before),
+        "after_cell": _at(cell.after.ref, c.after),
     }
 
 
-def _ref(ref: CellRef | None) -> str | None:
-    return None if ref is None else str(ref)
+def _at(place: Place | None, a: Assessment) -> str | None:
+    return None if place is None else address(place, a.submission.layout)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.formulas.reads import START, TYPE, formula_of, reads
-from core.intake.told import box
 from core.model import Assessment, Finding, Kind, Month, Problem, Sheet, Text
 from core.model.formulas import BASICS, MONTHLY
 
@@ -38,31 +37,13 @@ class Bearings:
         submission = assessment.submission
         self._computed = [f for f in assessment.findings if f.criterion.kind is Kind.COMPUTED]
         self._adding = {f.criterion.id for f in self._computed if formula_of(f.criterion).accumulates}
-        self._letters: dict[str, dict[str, str]] = {}
-        self._months: dict[int, Month] = {}
-        self._items: dict[str, str] = {}
-        self._claims: dict[str, str] = {}
-        self._sheets: dict[str, str] = {}
-        if submission.monthly is not None:
-            self._sheets[submission.monthly.sheet] = MONTHLY
-            self._letters[MONTHLY] = {letter: key for key, letter in submission.monthly.letters.items()}
-            self._months = {row.row: row.month for row in submission.monthly.rows}
-        for key, ledger in submission.ledgers.items():
-            self._sheets[ledger.sheet] = key
-            self._letters[key] = {letter: column for column, letter in ledger.letters.items()}
-        for key, entry in submission.basics.items():
-            if entry.ref is not None:
-                self._sheets[entry.ref.sheet] = BASICS
-                self._items[entry.ref.cells] = key
+        monthly = submission.monthly
+        self._months: dict[int, Month] = {row.row: row.month for row in monthly.rows} if monthly is not None else {}
+        self._claims: dict[int, str] = {}
         for id, claim in submission.claims.items():
             for entry in (claim.status, claim.review, claim.evidence):
-                if entry.ref is not None:
-                    self._sheets[entry.ref.sheet] = CLAIMS
-                    self._claims[entry.ref.cells] = id
-        for target in submission.targets.values():
-            for end in (target.end, target.first_year):
-                if end.ref is not None:
-                    self._sheets[end.ref.sheet] = PLAN
+                if entry.ref is not None and entry.ref.rows is not None:
+                    self._claims[entry.ref.rows[0]] = id
 
     def of(self, problem: Problem) -> Bearing:
         """What one problem bears on."""
@@ -75,13 +56,12 @@ class Bearings:
         return Bearing(tuple(id for id in ordered if id not in past), tuple(id for id in ordered if id in past), sheet)
 
     def _sheet(self, problem: Problem) -> str:
-        """The sheet's key: by its title, by the role it may have, or by its name in the rulebook."""
-        sheets = self._a.rulebook.sheets
-        if (problem.sheet or "") in self._sheets:
-            return self._sheets[problem.sheet or ""]
-        role = problem.details.get("role")
-        named = (key for key, sheet in sheets.items() if role == sheet.label or (problem.sheet or "") in _titles(sheet))
-        return next(named, "")
+        """The sheet's key: its own, that of the role it may have, or that of its name in the rulebook."""
+        if problem.place is not None and problem.place.ours:
+            return problem.place.sheet
+        role, title = problem.details.get("role"), "" if problem.place is None else problem.place.sheet
+        sheets = self._a.rulebook.sheets.items()
+        return next((key for key, sheet in sheets if role == sheet.label or title in _titles(sheet)), "")
 
     def _named(self, problem: Problem) -> set[str]:
         """The criteria that the problem names itself."""
@@ -94,13 +74,14 @@ class Bearings:
             return month
         if isinstance(month, str):
             return Month.parse(month)
-        area = box(problem.cell or "") if sheet == MONTHLY else None
-        return self._months.get(area[2] + 1) if area is not None else None
+        rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
+        return None if rows is None else self._months.get(rows[1])
 
     def _read(self, problem: Problem, sheet: str) -> set[str]:
         """The criteria whose formula reads the cells that the problem is about."""
         if sheet == CLAIMS:
-            return {self._claims.get(problem.cell or "", "")}
+            rows = problem.place.rows if problem.place is not None else None
+            return {self._claims[row] for row in rows or () if row in self._claims}
         if sheet in ("", PLAN):
             return set()
         columns = self._columns(problem, sheet)
@@ -134,11 +115,8 @@ class Bearings:
         }
         if keys:
             return keys
-        if sheet == BASICS:
-            return {self._items[cell] for cell in [problem.cell or ""] if cell in self._items}
-        letters = (problem.cell or "").partition(":")[0].rstrip("0123456789")
-        found = self._letters.get(sheet, {}).get(letters)
-        return {found} if found is not None else set()
+        column = None if problem.place is None else problem.place.column
+        return {column} if isinstance(column, str) else set()
 
 
 def _titles(sheet: Sheet) -> tuple[str, ...]:

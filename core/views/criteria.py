@@ -17,6 +17,7 @@ from core.model import (
     Outcome,
     Reading,
 )
+from core.printers.addresses import address
 from core.views.format import difference_text, number, threshold_text, value_text
 from core.views.words import outcome_label, reason_label
 
@@ -246,7 +247,7 @@ def _claim(a: Assessment, claim: Claim, criterion: Criterion, language: str) -> 
         note=claim.note.value or "",
         review_label=_word(claim.review, {c.key: c.label.in_(language) for c in columns.column("review").choices}),
         review_note=claim.review_note.value or "",
-        cell="" if claim.status.ref is None else str(claim.status.ref),
+        cell="" if claim.status.ref is None else address(claim.status.ref, a.submission.layout),
         taken_from=None if claim.id == criterion.id else claim.id,
     )
 

@@ -8,7 +8,19 @@ from typing import Any
 
 from core.forecast import outlooks
 from core.formulas.names import exact
-from core.model import Assessment, Commitment, Finding, Month, Outcome, Outlook, Problem, Rulebook, Trajectory
+from core.model import (
+    Assessment,
+    Commitment,
+    Finding,
+    Layout,
+    Month,
+    Outcome,
+    Outlook,
+    Problem,
+    Rulebook,
+    Trajectory,
+)
+from core.printers.addresses import NO_LAYOUT, address, cells, sheet
 from core.views.format import decimal
 from core.views.problems import problem_text
 
@@ -36,15 +48,15 @@ def document(
             "elapsed": a.elapsed,
         },
         "verdict": _verdict(a),
-        "criteria": [_criterion(finding, language) for finding in a.findings],
+        "criteria": [_criterion(finding, a.submission.layout, language) for finding in a.findings],
         "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
-        "problems": [problem_object(problem, a.rulebook, language) for problem in a.problems],
+        "problems": [problem_object(problem, a.rulebook, a.submission.layout, language) for problem in a.problems],
     }
 
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
     """The object of a file that has no verdict."""
-    return {"file": file, "problems": [problem_object(problem, rulebook, language)]}
+    return {"file": file, "problems": [problem_object(problem, rulebook, NO_LAYOUT, language)]}
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -67,7 +79,7 @@ def _verdict(a: Assessment) -> dict[str, Any]:
     }
 
 
-def _criterion(finding: Finding, language: str) -> dict[str, Any]:
+def _criterion(finding: Finding, layout: Layout, language: str) -> dict[str, Any]:
     criterion = finding.criterion
     threshold = None if criterion.threshold is None else Fraction(criterion.threshold)
     return {
@@ -84,7 +96,7 @@ def _criterion(finding: Finding, language: str) -> dict[str, Any]:
         "unit": criterion.unit or None,
         "attainment": None if finding.attainment is None else float(finding.attainment),
         "gap": _text(finding.gap),
-        "sources": [str(ref) for ref in finding.sources],
+        "sources": [address(place, layout) for place in finding.sources],
         "self_assessed": bool(finding.self_assessed),
         "commitment": _commitment(finding.commitment),
         "readings": [
@@ -133,14 +145,14 @@ def _rounded(figure: float) -> str:
     return exact(Fraction(decimal(Fraction(figure), 12)))
 
 
-def problem_object(problem: Problem, rulebook: Rulebook, language: str) -> dict[str, Any]:
+def problem_object(problem: Problem, rulebook: Rulebook, layout: Layout, language: str) -> dict[str, Any]:
     """A problem as the contract shows it, in words."""
-    text = problem_text(problem, rulebook, language)
+    text = problem_text(problem, rulebook, layout, language)
     return {
         "severity": problem.severity.value,
         "code": problem.code,
-        "sheet": problem.sheet,
-        "cell": problem.cell,
+        "sheet": None if problem.place is None else sheet(problem.place, layout),
+        "cell": None if problem.place is None else cells(problem.place, layout) or None,
         "found": text.found,
         "expected": text.expected,
         "remedy": text.remedy,

@@ -103,19 +103,20 @@ def _group(
     members: Sequence[tuple[Problem, Bearing]],
     keys: Counter[str],
 ) -> Group:
-    questions = tuple(_question(problem, bearing, a.rulebook, language, keys) for problem, bearing in members)
+    questions = tuple(_question(problem, bearing, a, language, keys) for problem, bearing in members)
     outcomes = tuple((id, a.finding(id).outcome) for id in ids[:NUMBERED])
     return Group(_sentence(a, language, stage, ids, len(members)), outcomes, questions)
 
 
-def _question(problem: Problem, bearing: Bearing, rulebook: Rulebook, language: str, keys: Counter[str]) -> Question:
-    name = f"{problem.code}-{problem.cell or ''}".replace(":", "-")
+def _question(problem: Problem, bearing: Bearing, a: Assessment, language: str, keys: Counter[str]) -> Question:
+    row = problem_row(problem, a.rulebook, a.submission.layout, language)
+    name = f"{problem.code}-{row.cell}".replace(":", "-")
     keys[name] += 1
     return Question(
         key=f"{name}-{keys[name]}",
         problem=problem,
-        row=problem_row(problem, rulebook, language),
-        offers=offer_rows(problem, rulebook, language),
+        row=row,
+        offers=offer_rows(problem, a.rulebook, a.submission.layout, language),
         criteria=bearing.now + bearing.earlier,
         sheet=bearing.sheet,
     )
@@ -199,7 +200,7 @@ def solved(before: Sequence[Problem], a: Assessment, language: str) -> Solved:
     gone, new = _without(before, a.problems), _without(a.problems, before)
     several = {_about(p) for p in gone if "count" in p.details} & {_about(p) for p in new if "count" in p.details}
     gone, new = ([p for p in each if _about(p) not in several] for each in (gone, new))
-    told = [tuple(problem_row(p, a.rulebook, language) for p in each) for each in (gone, new)]
+    told = [tuple(problem_row(p, a.rulebook, a.submission.layout, language) for p in each) for each in (gone, new)]
     return Solved(told[0], told[1])
 
 
@@ -219,4 +220,5 @@ def _same(problem: Problem) -> Answer:
 
 
 def _about(problem: Problem) -> tuple[str, str | None, str]:
-    return problem.code, problem.sheet, problem.place.partition(" / ")[0]
+    sheet = None if problem.place is None else problem.place.sheet
+    return problem.code, sheet, problem.anchor.partition(" / ")[0]

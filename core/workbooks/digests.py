@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.model import CellRef, Entry, Ledger, Submission
+from core.model import Entry, Ledger, Place, Submission
 
 HASHED = 32
 #: Hexadecimal digits of the hash of a row or a column.
@@ -62,9 +62,9 @@ def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:
         said = [[_entry(entry) for entry in line] for line in table.lines]
         rows = "".join(_crc("\x1f".join((name, *line))) for name, line in zip(table.names, said, strict=True))
         columns = {name: _crc("\x1f".join(line[i] for line in said)) for i, name in enumerate(table.columns)}
-        yield key, SheetDigest(table.title, hashed([table.names, table.columns, said]), rows, columns)
+        yield key, SheetDigest(submission.layout.title(key), hashed([table.names, table.columns, said]), rows, columns)
     for key, ledger in submission.ledgers.items():
-        yield key, _of_ledger(ledger)
+        yield key, _of_ledger(ledger, submission.layout.title(key))
 
 
 def moved(before: SheetDigest, after: SheetDigest) -> Moved:
@@ -87,13 +87,12 @@ def moved(before: SheetDigest, after: SheetDigest) -> Moved:
     return Moved(tuple(changed), columns if changed else (), tuple(new), gone)
 
 
-def cells_of(submission: Submission, key: str, rows: Sequence[int], columns: Sequence[str]) -> list[CellRef]:
+def cells_of(submission: Submission, key: str, rows: Sequence[int], columns: Sequence[str]) -> list[Place]:
     """The cells in these rows and columns of a sheet, as `moved` counts them."""
     ledger = submission.ledgers.get(key)
     if ledger is not None:
         at = ledger.frame["row"].to_pylist()
-        letters = [ledger.letters[column] for column in columns if column in ledger.letters]
-        return [CellRef(ledger.sheet, f"{letter}{at[row]}") for row in rows for letter in letters]
+        return [ledger.cell(column, at[row]) for row in rows for column in columns if column in ledger.columns]
     table = dict(_tables(submission))[key]
     entries = (table.lines[row][table.columns.index(column)] for row in rows for column in columns)
     return [entry.ref for entry in entries if entry.ref is not None]
@@ -106,7 +105,6 @@ def cells_of(submission: Submission, key: str, rows: Sequence[int], columns: Seq
 class _Table:
     """A sheet of single entries: the name of each line, and its entries by column."""
 
-    title: str
     names: tuple[str, ...]
     columns: tuple[str, ...]
     lines: tuple[tuple[Entry[Any], ...], ...]
@@ -114,27 +112,20 @@ class _Table:
 
 def _tables(submission: Submission) -> Iterator[tuple[str, _Table]]:
     basics = submission.basics
-    yield "basics", _table(tuple(basics), (VALUE,), [(entry,) for entry in basics.values()])
+    yield "basics", _Table(tuple(basics), (VALUE,), tuple((entry,) for entry in basics.values()))
     monthly = submission.monthly
     if monthly is not None:
         columns = tuple(dict.fromkeys(key for row in monthly.rows for key in row.figures))
         nothing: Entry[Any] = Entry.absent()
-        lines = [tuple(row.figures.get(key, nothing) for key in columns) for row in monthly.rows]
-        yield "monthly", _table(tuple(str(row.month) for row in monthly.rows), columns, lines, monthly.sheet)
+        lines = tuple(tuple(row.figures.get(key, nothing) for key in columns) for row in monthly.rows)
+        yield "monthly", _Table(tuple(str(row.month) for row in monthly.rows), columns, lines)
     if submission.targets:
         targets = submission.targets
-        yield "plan", _table(tuple(targets), TARGET, [(each.first_year, each.end) for each in targets.values()])
+        yield "plan", _Table(tuple(targets), TARGET, tuple((each.first_year, each.end) for each in targets.values()))
     if submission.claims:
         claims = submission.claims
-        lines = [tuple(getattr(claim, key) for key in CLAIM) for claim in claims.values()]
-        yield "claims", _table(tuple(claims), CLAIM, lines)
-
-
-def _table(
-    names: tuple[str, ...], columns: tuple[str, ...], lines: Sequence[tuple[Entry[Any], ...]], title: str = ""
-) -> _Table:
-    where = (entry.ref.sheet for line in lines for entry in line if entry.ref is not None)
-    return _Table(title or next(where, ""), names, columns, tuple(lines))
+        lines = tuple(tuple(getattr(claim, key) for key in CLAIM) for claim in claims.values())
+        yield "claims", _Table(tuple(claims), CLAIM, lines)
 
 
 def _entry(entry: Entry[Any]) -> str:
@@ -158,12 +149,12 @@ def _each(rows: str) -> list[str]:
 # --- ledgers --------------------------------------------------------------------------------
 
 
-def _of_ledger(ledger: Ledger) -> SheetDigest:
+def _of_ledger(ledger: Ledger, title: str) -> SheetDigest:
     """A ledger's values column by column, in the order of its rows, whatever rows those are."""
     whole, columns = hashlib.sha256(), {}
     numbers, lines = ledger.frame["row"], []
     short = 0 < len(numbers) <= MOST_ROWS
-    for name in sorted(ledger.letters):
+    for name in sorted(ledger.columns):
         texts = pc.fill_null(ledger.frame.column(name).cast(pa.string()), "\0").combine_chunks()
         array = texts if isinstance(texts, pa.Array) else texts.chunk(0)
         _valid, offsets, content = array.buffers()
@@ -180,4 +171,4 @@ def _of_ledger(ledger: Ledger) -> SheetDigest:
         columns[name] = own.hexdigest()[:SHORT]
         lines.append(said)
     rows = "".join(map(_crc, map("\x1f".join, zip(*lines, strict=True)))) if short else ""
-    return SheetDigest(ledger.sheet, whole.hexdigest()[:HASHED], rows, columns)
+    return SheetDigest(title, whole.hexdigest()[:HASHED], rows, columns)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import isclose
-from string import ascii_uppercase
 from typing import Any
 
 from core.i18n import N_, words
 from core.intake.ours import our_rows
-from core.model import Assessment, CellRef, Outcome, Rulebook, Submission
+from core.model import Assessment, Layout, Outcome, Place, Rulebook, Submission
 from core.pipeline import judge, read
+from core.printers.addresses import address, letters
 from core.printers.sheet.look import marked
 from core.views.tables import headline, is_over
 from core.views.words import joined, outcome_label
@@ -123,24 +123,32 @@ def _cells(submission: Submission, key: str, was: SheetDigest, now: SheetDigest)
     found = moved(was, now)
     cells = cells_of(submission, key, found.rows, found.columns)
     if min(len(found.rows), len(found.columns)) == 1 and len(cells) <= MOST_CELLS:
-        yield from (Difference(Kind.CELL_CHANGED, str(cell)) for cell in cells)
+        yield from (Difference(Kind.CELL_CHANGED, address(cell, submission.layout)) for cell in cells)
     elif cells:
-        yield Difference(Kind.CELLS_CHANGED, now.title, _listed(_columns(cells)), _listed(_rows(cells)))
+        yield Difference(
+            Kind.CELLS_CHANGED,
+            now.title,
+            _listed(_columns(cells, submission.layout)),
+            _listed(_rows(cells, submission.layout)),
+        )
     if found.new:
         yield Difference(
-            Kind.ROWS_NEW, now.title, "", _listed(_rows(cells_of(submission, key, found.new, tuple(now.columns))))
+            Kind.ROWS_NEW,
+            now.title,
+            "",
+            _listed(_rows(cells_of(submission, key, found.new, tuple(now.columns)), submission.layout)),
         )
     if found.gone:
         yield Difference(Kind.ROWS_GONE, now.title, str(found.gone))
 
 
-def _columns(cells: Sequence[CellRef]) -> list[str]:
-    letters = dict.fromkeys(cell.cells.rstrip("0123456789") for cell in cells)
-    return sorted(letters, key=lambda each: (len(each), each))
+def _columns(places: Sequence[Place], layout: Layout) -> list[str]:
+    return [letters(index) for index in sorted({int(layout.located(place).column or 0) for place in places})]
 
 
-def _rows(cells: Sequence[CellRef]) -> list[str]:
-    return list(dict.fromkeys(cell.cells.lstrip(ascii_uppercase) for cell in cells))
+def _rows(places: Sequence[Place], layout: Layout) -> list[str]:
+    rows = (layout.located(place).rows for place in places)
+    return list(dict.fromkeys(str(each[0]) for each in rows if each is not None))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.pipeline import Picture
+from core.printers.addresses import letters
 from core.views.answers import AnsweredRow
 from core.views.problems import ProblemRow
 from core.views.questions import Group, Question, Solved
@@ -15,12 +16,12 @@ from pages.components import blocks, session
 
 def show(groups: Sequence[Group]) -> None:
     """The groups, each under the sentence that says what it decides."""
-    drawn = session.pictures(tuple((q.row.sheet, q.row.cell) for group in groups for q in group.questions))
+    drawn = session.pictures(tuple(q.problem.place for group in groups for q in group.questions if q.problem.place))
     for group in groups:
         marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.outcomes)
         blocks.write(f'<h2 class="section decides">{blocks.text(group.sentence)} <small>{marks}</small></h2>')
         for question in group.questions:
-            _question(question, drawn.get((question.row.sheet, question.row.cell)))
+            _question(question, None if question.problem.place is None else drawn.get(question.problem.place))
 
 
 def _question(question: Question, drawn: Picture | None) -> None:
@@ -54,12 +55,12 @@ def _place(row: ProblemRow) -> str:
 
 def picture(drawn: Picture) -> str:
     """The cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
-    head = "".join(f"<th{_kind(drawn, 0, letter)}>{blocks.text(letter)}</th>" for letter in drawn.letters)
+    head = "".join(f"<th{_kind(drawn, 0, column)}>{blocks.text(letters(column))}</th>" for column in drawn.columns)
     body = "".join(
         f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>'
         + "".join(
-            f"<td{_kind(drawn, row, letter)}>{blocks.text(text)}</td>"
-            for letter, text in zip(drawn.letters, cells, strict=True)
+            f"<td{_kind(drawn, row, column)}>{blocks.text(text)}</td>"
+            for column, text in zip(drawn.columns, cells, strict=True)
         )
         + "</tr>"
         for row, cells in zip(drawn.rows, drawn.cells, strict=True)
@@ -67,11 +68,11 @@ def picture(drawn: Picture) -> str:
     return f'<div class="picture"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _kind(drawn: Picture, row: int, letter: str) -> str:
+def _kind(drawn: Picture, row: int, column: int) -> str:
     """Whether a cell is meant, or is one that a narrow screen can do without."""
-    if row in drawn.marked_rows and letter in drawn.marked_letters:
+    if row in drawn.marked_rows and column in drawn.marked_columns:
         return ' class="meant"'
-    return ' class="far"' if letter in drawn.far_letters else ""
+    return ' class="far"' if column in drawn.far_columns else ""
 
 
 def answered(rows: Sequence[AnsweredRow]) -> None:

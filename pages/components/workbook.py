@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.model import Profile
+from core.printers.addresses import NO_LAYOUT
 from core.views.problems import problem_row
 from core.views.words import profile_label
 from core.workbooks.template import template_workbook
@@ -49,7 +50,7 @@ def refused() -> None:
     if refusal is None:
         return
     _ = session.text()
-    sentence = problem_row(refusal.problem, session.rulebook(), session.language()).sentence
+    sentence = problem_row(refusal.problem, session.rulebook(), NO_LAYOUT, session.language()).sentence
     kept = f"<p>{blocks.text(_('The workbook that was open stays open.'))}</p>" if session.work() else ""
     blocks.write(
         f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refusal.name))}'

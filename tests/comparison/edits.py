@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,10 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.comparison import Comparison
-from core.model import CellRef, Profile, Submission
+from core.model import Place, Profile, Submission
 from core.pipeline import compare, judge, read
 from core.rulebook import load
+from tests.places import address
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 RULEBOOK = load()
@@ -50,20 +51,25 @@ def compared(before: bytes, after: bytes, profile: Profile | None = None) -> Com
 def named(found: Comparison) -> set[str]:
     """Every place that the sheets' changes name, in either workbook."""
     refs = [(cell.before.ref, cell.after.ref) for sheet in found.sheets for cell in sheet.cells]
-    return {str(ref) for pair in refs for ref in pair if ref is not None}
+    return _named(found, refs)
+
+
+def _named(found: Comparison, refs: Iterable[tuple[Place | None, Place | None]]) -> set[str]:
+    sides = found.before.submission, found.after.submission
+    return {address(ref, side) for pair in refs for ref, side in zip(pair, sides, strict=True) if ref is not None}
 
 
 def behind(found: Comparison, id: str) -> set[str]:
     """The places named behind a criterion's move."""
     change = next(each for each in found.criteria if each.criterion.id == id)
     refs = [(cell.before.ref, cell.after.ref) for each in change.touched for cell in each.cells]
-    return {str(ref) for pair in refs for ref in pair if ref is not None}
+    return _named(found, refs)
 
 
 # --- one cell at random ---------------------------------------------------------------------
 
 
-def cells_of(submission: Submission) -> list[CellRef]:
+def cells_of(submission: Submission) -> list[Place]:
     """Every cell that is read and may be changed without another taking its place: no header, no remark."""
     refs = [
         entry.ref
@@ -78,8 +84,8 @@ def cells_of(submission: Submission) -> list[CellRef]:
         refs += [entry.ref for entry in (target.first_year, target.end) if entry.ref]
     for ledger in submission.ledgers.values():
         rows = ledger.frame.column("row").to_pylist()
-        refs += [CellRef(ledger.sheet, f"{letter}{row}") for letter in ledger.letters.values() for row in rows]
-    return refs
+        refs += [ledger.cell(column, row) for column in ledger.columns for row in rows]
+    return [submission.layout.located(ref) for ref in refs]
 
 
 def other(cell: Cell, random: Random) -> Any:
@@ -96,6 +102,6 @@ def other(cell: Cell, random: Random) -> Any:
     return random.choice([f"{value}改", "是", "已具备", "企业", "数据应用"])
 
 
-def sheet_of(book: openpyxl.Workbook, ref: CellRef) -> Worksheet:
+def sheet_of(book: openpyxl.Workbook, ref: Place) -> Worksheet:
     """The sheet that a place is on."""
     return book[ref.sheet]

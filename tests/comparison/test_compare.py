@@ -15,6 +15,7 @@ from core.model import Assessment, Ledger, Month, Outcome, Profile
 from core.pipeline import compare as pipeline_compare
 from core.pipeline import judge
 from tests.build import RULEBOOK, claim, filled, ledger, submission, unreadable
+from tests.places import address, cell_of
 
 ORGANISATION = {"category": "enterprise", "roles": "|user|", "start": "2025-08"}
 
@@ -72,12 +73,16 @@ def test_a_row_that_has_not_started_is_not_named_behind_the_count() -> None:
 
 def test_a_row_that_went_stands_where_the_earlier_workbook_had_it() -> None:
     found = compare(judged(ledgers=[organisations("a", "b")]), judged(ledgers=[organisations("a")]))
-    assert [str(ref) for ref in of(found, "E4.1").touched[0].places[Change.REMOVED]] == ["接入主体台账!A3"]
+    assert [address(ref, found.before.submission) for ref in of(found, "E4.1").touched[0].places[Change.REMOVED]] == [
+        "接入主体台账!A3"
+    ]
 
 
 def test_rows_in_a_row_are_one_range() -> None:
     found = compare(judged(ledgers=[organisations("a")]), judged(ledgers=[organisations("a", "b", "c", "d")]))
-    assert [str(ref) for ref in of(found, "E4.1").touched[0].places[Change.ADDED]] == ["接入主体台账!A3:A5"]
+    assert [address(ref, found.after.submission) for ref in of(found, "E4.1").touched[0].places[Change.ADDED]] == [
+        "接入主体台账!A3:A5"
+    ]
 
 
 def test_a_cell_of_a_row_that_stayed_is_told_with_what_it_was_and_is() -> None:
@@ -134,7 +139,11 @@ def test_totals_are_true_where_only_the_first_are_told() -> None:
 def test_a_figure_is_named_with_its_month() -> None:
     found = compare(judged(months=months(m2026_05=148)), judged(months=months(m2026_05=200)))
     (cell,) = of(found, "E4.1").touched[0].cells
-    assert (cell.record, str(cell.after.ref), cell.change) == (Month(2026, 5), "月度统计!B2", Change.CHANGED)
+    assert (cell.record, address(cell.after.ref, found.after.submission), cell.change) == (
+        Month(2026, 5),
+        "月度统计!B2",
+        Change.CHANGED,
+    )
 
 
 def test_another_month_than_the_one_judged_moves_nothing() -> None:
@@ -211,8 +220,14 @@ def test_a_figure_that_all_is_divided_by_is_asked_about(key: str, code: str) -> 
         figures = {"2026-05": {"open_volume": 300, "revenue": 5}}
         return judged(months=figures, basics={key: filled(value, cells="B9")})
 
-    (problem,) = compare(at(100), at(90)).problems
-    assert (problem.code, problem.cell, problem.found, problem.details["before"]) == (code, "B9", "90", "100")
+    found = compare(at(100), at(90))
+    (problem,) = found.problems
+    assert (
+        problem.code,
+        cell_of(problem, found.after.submission.layout),
+        problem.found,
+        problem.details["before"],
+    ) == (code, "B9", "90", "100")
 
 
 def test_a_baseline_filled_in_for_the_first_time_is_not_asked_about() -> None:

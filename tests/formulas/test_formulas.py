@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from core.formulas import compute
-from core.model import Indicators, Ledger, Measurement, Month, Parts, Profile, Reason, Submission
+from core.model import Indicators, Ledger, Measurement, Month, Parts, Place, Profile, Reason, Submission
 from core.plausibility import questioned
 from tests.build import RULEBOOK, filled, ledger, submission, unreadable
+from tests.places import cell_of
 
 JUNE = Month(2026, 6)
 E, I, C = Profile.ENTERPRISE, Profile.INDUSTRY, Profile.CITY
@@ -335,8 +336,9 @@ def test_an_unreadable_monthly_cell_is_no_figure() -> None:
 
 def test_a_blank_cell_in_a_column_with_figures_is_a_question_naming_it() -> None:
     months = {"2025-07": {"enterprises": 5}, "2025-08": {"enterprises": None, "providers": 1}}
-    found = indicators(submission(E, months=months), as_of=Month(2025, 8))
-    assert ("blank_month", "B3") in [(p.code, p.cell) for p in found.problems]
+    sent = submission(E, months=months)
+    found = indicators(sent, as_of=Month(2025, 8))
+    assert ("blank_month", "B3") in [(p.code, cell_of(p, sent.layout)) for p in found.problems]
 
 
 def test_a_stock_is_never_carried_forward() -> None:
@@ -370,13 +372,17 @@ def test_columns_of_another_type_are_not_for_this_type() -> None:
 
 def test_sources_are_one_range_a_column_without_the_header() -> None:
     found = of_ledger("E2.1", E, resources({"operator_open": True}, {"operator_open": True}))
-    assert [str(ref) for ref in found.sources] == ["数据资源台账!A2:A3", "数据资源台账!B2:B3"]
+    assert found.sources == (
+        Place.at("resources", "operator_open", 2, 3),
+        Place.at("resources", "start", 2, 3),
+    )
 
 
 def test_a_missing_start_names_its_cell() -> None:
     rows = resources({"operator_open": True}, {"operator_open": True, "start": None})
-    found = indicators(submission(E, as_of="2026-06", ledgers=[rows]))
-    assert [p.cell for p in found.problems if p.code == "missing_part"] == ["B3"]
+    sent = submission(E, as_of="2026-06", ledgers=[rows])
+    found = indicators(sent)
+    assert [cell_of(p, sent.layout) for p in found.problems if p.code == "missing_part"] == ["B3"]
 
 
 def test_every_category_is_an_alternative_to_five_full_ones() -> None:

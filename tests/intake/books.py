@@ -13,6 +13,7 @@ import xlsxwriter
 from core.intake import read
 from core.model import Problem, Submission
 from core.rulebook import load
+from tests.places import located
 
 Row = Sequence[Any]
 Draw = Callable[[xlsxwriter.Workbook, Any], None]
@@ -82,7 +83,7 @@ def reading(sheets: Mapping[str, Sequence[Row]] | None = None, **how: Any) -> Su
 
 def asked(submission: Submission, code: str) -> list[Problem]:
     """The problems with that code."""
-    return [problem for problem in submission.problems if problem.code == code]
+    return [problem for problem in located(submission) if problem.code == code]
 
 
 def codes(submission: Submission) -> list[str]:

@@ -13,6 +13,7 @@ from core.intake.limits import DEFAULT_LIMITS
 from core.model import NEVER, Answer, Month, Problem, Submission
 from core.rulebook import load
 from tests.intake.books import BASICS, book, reading
+from tests.places import cell_of
 
 RULES = load()
 MONTHLY = ["月份", "接入企业数", "当月收入（万元）"]
@@ -152,7 +153,7 @@ def test_an_answer_to_one_of_two_alike_is_asked_for_again_when_the_other_was_put
     later = book(monthly(["2026-01", 200, 1], ["2026-03", 210, 1], [2026.1, 220, 1]))
     submission = read(later, RULES, [Answer.to(january, "as_month")])
     assert submission.answered == ()
-    assert asked(submission, "month_as_number").cell == "A4"
+    assert cell_of(asked(submission, "month_as_number"), submission.layout) == "A4"
 
 
 @pytest.mark.parametrize(("choice", "month"), [("as_read", "2026-01"), ("october", "2026-10")])
@@ -300,7 +301,7 @@ def test_a_header_that_is_not_meant_is_no_longer_asked_about() -> None:
     rows = monthly(["2025-07", 200, 7], head=["月份", "接入企业数", "收入当月额（万元）"])
     submission = told(rows, "unknown_column", "as_read")
     assert submission.monthly is not None
-    assert "revenue" not in submission.monthly.letters
+    assert "revenue" not in submission.monthly.columns
 
 
 def test_a_question_that_an_answer_brings_up_can_be_answered_too() -> None:
@@ -387,7 +388,7 @@ def test_a_default_of_ours_can_be_confirmed() -> None:
 def test_an_answer_outlives_rows_put_in_above() -> None:
     answer = Answer.to(asked(reading(monthly(["2025-08", "200", 1])), "text_number"), "not_used")
     submission = read(book(monthly(["2025-07", 190, 1], ["2025-08", "200", 1])), RULES, [answer])
-    assert [each.problem.cell for each in submission.answered] == ["B3"]
+    assert [cell_of(each.problem, submission.layout) for each in submission.answered] == ["B3"]
     assert figure(submission, "enterprises", "2025-08") is None
 
 
@@ -416,8 +417,9 @@ def test_a_range_is_answered_whole_and_only_as_it_was() -> None:
     rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", "", str(n)] for n in range(5)]
     head = [*ORGANISATIONS, "市场份额（%）"]
     raw = book({"接入主体台账": [head, *rows]})
-    problem = next(p for p in read(raw, RULES).problems if p.code == "text_number")
-    assert problem.cell == "G2:G6"
+    submission = read(raw, RULES)
+    problem = asked(submission, "text_number")
+    assert cell_of(problem, submission.layout) == "G2:G6"
     answer = Answer.to(problem, "not_used")
     assert column(read(raw, RULES, [answer]), "organisations", "market_share") == [None] * 5
     rows[3][6] = "9"

@@ -12,6 +12,7 @@ from core.intake import read
 from core.model import Answer, Submission
 from core.rulebook import load
 from tests.intake.books import asked, book, codes, reading, rewritten, taken
+from tests.places import cell_of
 
 MONTHS = ["月份", "接入企业数", "当月收入（万元）"]
 BODIES = ["主体名称", "主体类别", "角色", "接入日期", "退出日期"]
@@ -34,14 +35,14 @@ def figures(submission: Submission) -> dict[str, list[Decimal | None]]:
 def test_a_header_copied_at_a_page_break_is_left_out_and_asked_about() -> None:
     submission = reading({"接入主体台账": [BODIES, body("甲"), BODIES, body("乙")]})
     assert names(submission) == ["甲", "乙"]
-    assert [problem.cell for problem in asked(submission, "header_again")] == ["A3:E3"]
+    assert [cell_of(problem) for problem in asked(submission, "header_again")] == ["A3:E3"]
 
 
 def test_the_title_above_a_header_is_left_out_with_it() -> None:
     rows = [BODIES, body("甲"), [], ["第二批接入主体"], BODIES, body("乙")]
     submission = reading({"接入主体台账": rows})
     assert names(submission) == ["甲", "乙"]
-    assert [problem.cell for problem in asked(submission, "header_again")] == ["A4:E5"]
+    assert [cell_of(problem) for problem in asked(submission, "header_again")] == ["A4:E5"]
 
 
 def test_a_header_of_two_rows_may_be_copied_whole() -> None:
@@ -62,14 +63,16 @@ def test_a_header_of_two_rows_may_be_copied_whole() -> None:
 def test_a_table_below_with_its_columns_in_another_order_is_not_mixed_in(head: Sequence[str]) -> None:
     submission = reading({"月度统计": [MONTHS, ["2025-07", 1, 2], [], head, ["2026-07", 5, 6, ""]]})
     assert figures(submission) == {"2025-07": [1, 2]}
-    assert [problem.cell and problem.cell.split(":")[0] for problem in asked(submission, "table_below")] == ["A4"]
+    assert [cell_of(problem) and cell_of(problem).split(":")[0] for problem in asked(submission, "table_below")] == [
+        "A4"
+    ]
 
 
 def test_a_table_to_the_right_with_the_same_headers_is_an_error_that_names_them() -> None:
     rows = [[*MONTHS, "", *MONTHS], ["2025-07", 1, 2, "", "2026-07", 5, 6], ["2025-08", 3, 4, "", "2026-08", 7, 8]]
     submission = reading({"月度统计": rows})
     assert submission.monthly is None
-    assert [problem.cell for problem in asked(submission, "header_twice")] == ["E1", "F1", "G1"]
+    assert [cell_of(problem) for problem in asked(submission, "header_twice")] == ["E1", "F1", "G1"]
 
 
 def test_the_table_on_the_left_is_read_where_the_sender_says_so() -> None:
@@ -89,7 +92,7 @@ def hidden(raw: bytes, column: int) -> bytes:
 def test_a_hidden_column_is_read_and_asked_about() -> None:
     submission = taken(hidden(book({"月度统计": [MONTHS, ["2025-07", 1, 2]]}), 2))
     assert figures(submission) == {"2025-07": [1, 2]}
-    assert [problem.cell for problem in asked(submission, "hidden_columns")] == ["B1"]
+    assert [cell_of(problem) for problem in asked(submission, "hidden_columns")] == ["B1"]
 
 
 def test_a_hidden_column_is_left_out_where_the_sender_says_so() -> None:
@@ -109,4 +112,4 @@ def test_a_hidden_column_is_seen_in_odd_xml_too() -> None:
         raw,
         lambda name, part: part.replace(b"<sheetData>", b"<!-- a --><sheetData>") if "sheet2" in name else part,
     )
-    assert [problem.cell for problem in asked(taken(odd), "hidden_columns")] == ["B1"]
+    assert [cell_of(problem) for problem in asked(taken(odd), "hidden_columns")] == ["B1"]

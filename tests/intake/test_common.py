@@ -14,6 +14,7 @@ from core.intake.reader.parts import Formats
 from core.intake.reader.scan import scan
 from core.rulebook import load
 from tests.intake.books import book, rewritten, taken
+from tests.places import cell_of, located, sheet_of
 
 SHEET = "xl/worksheets/sheet2.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -51,7 +52,7 @@ def test_a_cell_that_contradicts_itself_costs_the_file_and_is_named(value: bytes
     with pytest.raises(RefusedWorkbook) as caught:
         read(monthly(value=value), load())
     problem = caught.value.problem
-    assert (problem.code, problem.sheet, problem.cell in ("B2", "2:2")) == ("damaged", "月度统计", True)
+    assert (problem.code, sheet_of(problem), cell_of(problem) in ("B2", "2:2")) == ("damaged", "月度统计", True)
 
 
 @pytest.mark.parametrize("later", [b"<v>215</v><v>9</v>", b"<v>2<b>1</b>5</v>"])
@@ -68,8 +69,8 @@ def test_what_extensions_hold_among_cells_is_passed_over() -> None:
 
 
 def test_a_reference_in_a_number_does_not_cut_it_short() -> None:
-    problems = taken(monthly(value=b'<c r="B2"><v>2&amp;10</v></c>')).problems
-    assert ("unreadable", "B2", "2&10") in [(problem.code, problem.cell, problem.found) for problem in problems]
+    problems = located(taken(monthly(value=b'<c r="B2"><v>2&amp;10</v></c>')))
+    assert ("unreadable", "B2", "2&10") in [(problem.code, cell_of(problem), problem.found) for problem in problems]
 
 
 def layouts(row: bytes) -> bool:

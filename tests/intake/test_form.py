@@ -9,6 +9,7 @@ import pytest
 
 from core.model import Month, PilotPeriod, Profile, State
 from tests.intake.books import BASICS, asked, codes, reading
+from tests.places import address, cell_of, located
 
 MONTHS = [("试点开始月份", "2025-07"), ("试点结束月份", "2027-06")]
 
@@ -41,8 +42,9 @@ def test_an_unreadable_pilot_type_is_none_and_an_error() -> None:
 
 
 def test_values_are_typed_and_placed() -> None:
-    entry = form(("拟投入资金总额（万元）", 2087)).basics["planned_investment"]
-    assert (entry.value, str(entry.ref), entry.found) == (Decimal(2087), "基本信息!B4", "2087")
+    submission = form(("拟投入资金总额（万元）", 2087))
+    entry = submission.basics["planned_investment"]
+    assert (entry.value, address(entry.ref, submission), entry.found) == (Decimal(2087), "基本信息!B4", "2087")
 
 
 def test_an_item_that_is_not_there_is_absent() -> None:
@@ -71,7 +73,7 @@ def test_an_amount_in_yuan_converts_and_asks() -> None:
 def test_a_label_twice_with_different_values_is_an_error_and_not_used() -> None:
     submission = form(("拟投入资金总额", 10), ("拟投入资金总额", 20))
     assert submission.basics["planned_investment"].state is State.UNREADABLE
-    assert [(p.code, p.cell) for p in submission.problems] == [("item_twice", "B5")]
+    assert [(p.code, cell_of(p)) for p in located(submission)] == [("item_twice", "B5")]
 
 
 def test_a_label_twice_with_one_value_is_that_value() -> None:
@@ -107,7 +109,9 @@ def test_an_end_before_the_start_is_an_error_and_24_months_are_taken() -> None:
         basics=[("项目", "内容"), ("试点类型", "企业"), ("试点开始月份", "2025-09"), ("试点结束月份", "2024-09")]
     )
     assert submission.pilot.end == Month(2027, 8)
-    assert [(p.severity, p.code, p.cell) for p in submission.problems] == [("error", "pilot_end_before_start", "B4")]
+    assert [(p.severity, p.code, cell_of(p)) for p in located(submission)] == [
+        ("error", "pilot_end_before_start", "B4")
+    ]
 
 
 def test_an_unreadable_start_is_an_error_and_the_default_is_taken() -> None:
@@ -126,4 +130,4 @@ def test_the_form_without_any_known_item_is_an_error() -> None:
 
 
 def test_an_item_like_a_missing_one_is_asked_about() -> None:
-    assert [(p.code, p.cell) for p in form(("项目拟投入资金总额", 5)).problems] == [("unknown_item", "A4")]
+    assert [(p.code, cell_of(p)) for p in located(form(("项目拟投入资金总额", 5)))] == [("unknown_item", "A4")]

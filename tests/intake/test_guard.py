@@ -14,6 +14,7 @@ from core.errors import RefusedWorkbook
 from core.intake import DEFAULT_LIMITS, read
 from core.rulebook import load
 from tests.intake.books import BASICS, Formula, asked, book, reading, rewritten, taken
+from tests.places import cell_of, located, sheet_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -235,7 +236,9 @@ def test_a_child_out_of_memory_is_a_refusal() -> None:
 
 def noted(raw: bytes) -> list[tuple[str, str | None, str]]:
     return [
-        (problem.code, problem.cell, problem.found) for problem in taken(raw).problems if problem.sheet == "月度统计"
+        (problem.code, cell_of(problem), problem.found)
+        for problem in located(taken(raw))
+        if sheet_of(problem) == "月度统计"
     ]
 
 
@@ -348,7 +351,7 @@ def test_hidden_rows_are_read_and_asked_about_once() -> None:
 
     submission = taken(book(monthly(["2025-07", 1], ["2025-08", 2], ["2025-09", 3]), draw=hide))
     (problem,) = asked(submission, "hidden_rows")
-    assert (problem.sheet, problem.details["count"], problem.details["rows"]) == ("月度统计", 1, (2,))
+    assert (sheet_of(problem), problem.details["count"], problem.details["rows"]) == ("月度统计", 1, (2,))
 
 
 def test_our_own_sheets_from_an_earlier_round_are_left_alone() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.intake.books import asked, codes, reading
+from tests.places import cell_of, located, sheet_of
 
 HEAD = ["月份", "接入企业数", "当月收入（万元）"]
 ROW = ["2025-07", 200, 3.5]
@@ -17,7 +18,9 @@ def figures(rows: list[Any], sheet: str = "月度统计") -> dict[str, Any]:
     submission = reading({sheet: rows})
     assert submission.monthly is not None
     return {
-        key: (entry.value, entry.ref.cells) for key, entry in submission.monthly.rows[0].figures.items() if entry.ref
+        key: (entry.value, cell_of(entry.ref, submission.layout))
+        for key, entry in submission.monthly.rows[0].figures.items()
+        if entry.ref
     }
 
 
@@ -50,7 +53,7 @@ def test_the_header_is_found_within_the_first_ten_rows(above: int) -> None:
 
 def test_a_header_in_the_eleventh_row_is_an_error_that_names_the_sheet() -> None:
     (problem,) = asked(reading({"月度统计": [*[[]] * 10, HEAD, ROW]}), "no_header")
-    assert problem.sheet == "月度统计"
+    assert sheet_of(problem) == "月度统计"
 
 
 def test_columns_may_be_moved() -> None:
@@ -86,20 +89,20 @@ def test_a_sheet_is_found_by_label_synonym_language_and_numbering(title: str) ->
 def test_of_two_sheets_for_one_role_the_exact_name_is_read_and_the_other_asked_about() -> None:
     submission = reading({"月度统计(2)": [HEAD, ["2025-07", 1, 1]], "月度统计": [HEAD, ROW]})
     assert submission.monthly is not None
-    assert submission.monthly.sheet == "月度统计"
-    assert [problem.sheet for problem in asked(submission, "sheet_twice")] == ["月度统计(2)"]
+    assert submission.layout.title("monthly") == "月度统计"
+    assert [sheet_of(problem) for problem in asked(submission, "sheet_twice")] == ["月度统计(2)"]
 
 
 def test_a_sheet_under_a_strange_name_is_not_read_but_asked_about() -> None:
     submission = reading({"Sheet2": [HEAD, ROW]})
     assert submission.monthly is None
-    assert [problem.sheet for problem in asked(submission, "sheet_not_read")] == ["Sheet2"]
+    assert [sheet_of(problem) for problem in asked(submission, "sheet_not_read")] == ["Sheet2"]
 
 
 def test_two_like_headers_with_different_figures_are_an_error_and_neither_is_used() -> None:
     submission = reading({"月度统计": [[*HEAD, "接入企业数"], [*ROW, 150]]})
     (problem,) = asked(submission, "header_twice")
-    assert (problem.cell, problem.details["cells"]) == ("D1", ("B1", "D1"))
+    assert (cell_of(problem), tuple(map(cell_of, problem.details["cells"]))) == ("D1", ("B1", "D1"))
     assert submission.monthly is not None
     assert "enterprises" not in submission.monthly.rows[0].figures
 
@@ -118,7 +121,7 @@ def test_a_label_wins_over_a_synonym_and_is_asked_about() -> None:
 def test_a_header_like_a_missing_column_is_asked_about() -> None:
     submission = reading({"月度统计": [["月份", "当月收入", "累计接入企业数"], ["2025-07", 3.5, 200]]})
     (problem,) = asked(submission, "unknown_column")
-    assert (problem.cell, problem.found) == ("C1", "累计接入企业数")
+    assert (cell_of(problem), problem.found) == ("C1", "累计接入企业数")
 
 
 def test_a_header_in_another_unit_converts_and_asks() -> None:
@@ -132,7 +135,7 @@ def test_a_total_below_the_months_is_left_out_and_asked_about() -> None:
     submission = reading({"月度统计": [HEAD, ROW, ["合 计", 200, 3.5]]})
     assert submission.monthly is not None
     assert len(submission.monthly.rows) == 1
-    assert [(p.cell, p.found) for p in submission.problems] == [("A3", "合 计")]
+    assert [(cell_of(p), p.found) for p in located(submission)] == [("A3", "合 计")]
 
 
 def test_a_remark_below_the_table_is_left_out_and_asked_about() -> None:
@@ -148,19 +151,24 @@ def test_merged_cells_among_the_records_are_asked_about() -> None:
 
     rows = [["主体名称", "角色"], ["甲", None], ["乙", None]]
     (problem,) = asked(reading({"接入主体台账": rows}, draw=merge), "merged_cells")
-    assert (problem.cell, problem.found) == ("B2:B3", "数据提供方")
+    assert (cell_of(problem), problem.found) == ("B2:B3", "数据提供方")
 
 
 def test_addresses_are_right_where_the_sheet_starts_below_and_right() -> None:
     submission = reading({"月度统计": [[], [], [None, None, "月份", "接入企业数"], [None, None, "2025-07", "约200"]]})
-    (problem,) = submission.problems
-    assert (problem.sheet, problem.cell, problem.found, problem.code) == ("月度统计", "D4", "约200", "unreadable")
+    (problem,) = located(submission)
+    assert (sheet_of(problem), cell_of(problem), problem.found, problem.code) == (
+        "月度统计",
+        "D4",
+        "约200",
+        "unreadable",
+    )
 
 
 def test_neighbours_that_say_the_same_become_one_range() -> None:
     rows = [["月份", "接入企业数"], *[[f"2025-{month:02d}", "约200"] for month in range(7, 11)], ["2025-11", "约300"]]
     problems = asked(reading({"月度统计": rows}), "unreadable")
-    assert [(p.cell, p.found, p.details.get("count")) for p in problems] == [
+    assert [(cell_of(p), p.found, p.details.get("count")) for p in problems] == [
         ("B2:B5", "约200", 4),
         ("B6", "约300", None),
     ]
@@ -168,7 +176,7 @@ def test_neighbours_that_say_the_same_become_one_range() -> None:
 
 def test_a_run_of_text_numbers_is_one_question() -> None:
     rows = [["月份", "接入企业数"], *[[f"2025-{month:02d}", str(month)] for month in range(7, 13)]]
-    assert [(p.code, p.cell) for p in reading({"月度统计": rows}).problems] == [("text_number", "B2:B7")]
+    assert [(p.code, cell_of(p)) for p in located(reading({"月度统计": rows}))] == [("text_number", "B2:B7")]
 
 
 def test_a_column_full_of_doubts_gives_few_problems() -> None:
@@ -195,7 +203,7 @@ def test_a_row_of_units_below_the_header_is_no_record_and_its_units_count() -> N
 
 def test_a_word_in_brackets_that_changes_the_meaning_is_asked_about() -> None:
     submission = reading({"月度统计": [["月份", "接入企业数（累计）", "当月收入（万元）"], ROW]})
-    assert [(p.code, p.cell) for p in submission.problems] == [("header_note", "B1")]
+    assert [(p.code, cell_of(p)) for p in located(submission)] == [("header_note", "B1")]
 
 
 @pytest.mark.parametrize("word", ["合计", "总计：", "合计（家）", "合计12家", "本年累计", "华东小计", "Total"])

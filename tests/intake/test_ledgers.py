@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from core.intake.organisations import ALPHABET, MOST_APART, fits
-from core.model import NEVER, Ledger, Month, Submission
+from core.model import NEVER, Ledger, Month, Place, Submission
 from tests.intake.books import Percent, asked, codes, reading
+from tests.places import cell_of, located
 
 PRODUCTS = [
     "名称",
@@ -128,7 +129,7 @@ def test_filled_counts_cells_that_are_not_blank() -> None:
 
 def test_a_ledger_knows_its_range() -> None:
     ledger = products(["甲"], [], ["乙"]).ledgers["products"]
-    assert (str(ledger.range("type")), ledger.frame["row"].to_pylist()) == ("产品应用台账!B2:B4", [2, 4])
+    assert (ledger.range("type"), ledger.frame["row"].to_pylist()) == (Place.at("products", "type", 2, 4), [2, 4])
 
 
 def test_a_ledger_with_a_header_alone_has_no_rows() -> None:
@@ -138,7 +139,7 @@ def test_a_ledger_with_a_header_alone_has_no_rows() -> None:
 
 def test_a_total_in_a_ledger_is_left_out() -> None:
     submission = products(FULL, ["合计", None, None, None, None, 25, 12])
-    assert (len(column(submission, "row")), asked(submission, "total_row")[0].cell) == (1, "A3")
+    assert (len(column(submission, "row")), cell_of(asked(submission, "total_row")[0])) == (1, "A3")
 
 
 def test_a_total_after_a_running_number_is_left_out() -> None:
@@ -154,14 +155,14 @@ def test_a_share_is_a_fraction_of_one() -> None:
 def test_equal_names_count_each_and_are_asked_about() -> None:
     submission = products(["甲"], ["乙"], ["甲 "], ["甲"])
     (problem,) = asked(submission, "equal_names")
-    assert (problem.cell, problem.details["first"], problem.details["count"]) == ("A4", "A2", 2)
+    assert (cell_of(problem), cell_of(problem.details["first"]), problem.details["count"]) == ("A4", "A2", 2)
 
 
 def test_an_end_before_the_start_is_asked_about() -> None:
     submission = products(
         ["甲", *[None] * 6, date(2026, 3, 2), date(2026, 3, 1)], ["乙", *[None] * 6, date(2026, 3, 2), date(2026, 3, 2)]
     )
-    assert [(p.code, p.cell) for p in submission.problems] == [("end_before_start", "I2")]
+    assert [(p.code, cell_of(p)) for p in located(submission)] == [("end_before_start", "I2")]
 
 
 def test_a_date_that_is_a_month_counts_as_that_month() -> None:
@@ -199,7 +200,7 @@ def test_equal_names_that_a_code_tells_to_be_one_are_not_asked_about() -> None:
 
 
 def test_a_code_with_several_names_is_asked_about() -> None:
-    assert [(p.code, p.cell) for p in organisations(["甲", ONE], ["乙", ONE]).problems] == [
+    assert [(p.code, cell_of(p)) for p in located(organisations(["甲", ONE], ["乙", ONE]))] == [
         ("code_with_several_names", "A3")
     ]
 
@@ -210,8 +211,8 @@ def test_an_impossible_code_is_asked_about(code: str) -> None:
 
 
 def test_a_code_whose_last_character_does_not_fit_is_asked_about() -> None:
-    (problem,) = organisations(["甲", ONE], ["乙", TWO[:-1] + "L"]).problems
-    assert (problem.code, problem.cell, problem.details["kind"]) == ("credit_code", "B3", "check")
+    (problem,) = located(organisations(["甲", ONE], ["乙", TWO[:-1] + "L"]))
+    assert (problem.code, cell_of(problem), problem.details["kind"]) == ("credit_code", "B3", "check")
 
 
 @pytest.mark.parametrize("code", [ONE, ONE.lower(), f" {ONE} ", "".join(chr(ord(c) + 0xFEE0) for c in ONE)])
@@ -221,13 +222,13 @@ def test_a_code_in_another_spelling_is_not_asked_about(code: str) -> None:
 
 def test_a_code_that_has_its_length_only_after_folding_is_read() -> None:
     folded = organisations(["甲", ONE], ["乙", "9144030019220382⑩"])
-    assert [(p.code, p.cell) for p in folded.problems] == [("credit_code", "B3")]
+    assert [(p.code, cell_of(p)) for p in located(folded)] == [("credit_code", "B3")]
 
 
 def test_many_codes_that_do_not_fit_are_one_question() -> None:
     rows = [[f"甲{i}", f"91440101MA59K1{i:03d}0"] for i in range(40)]
-    (problem,) = organisations(*rows).problems
-    assert (problem.code, problem.cell, problem.details["kind"]) == ("credit_code", "B2", "checks")
+    (problem,) = located(organisations(*rows))
+    assert (problem.code, cell_of(problem), problem.details["kind"]) == ("credit_code", "B2", "checks")
     assert problem.details["count"] == sum(not uscc.is_valid(code) for _, code in rows) > MOST_APART
 
 
@@ -263,7 +264,7 @@ def test_daily_rows_have_their_day_and_month() -> None:
 
 def test_a_day_twice_is_asked_about() -> None:
     rows = [["日期", "注册用户数", "活跃用户数"], [date(2026, 6, 1), 100, 30], [date(2026, 6, 1), 100, 30]]
-    assert [(p.code, p.cell) for p in reading({"日活记录": rows}).problems] == [("day_twice", "A3")]
+    assert [(p.code, cell_of(p)) for p in located(reading({"日活记录": rows}))] == [("day_twice", "A3")]
 
 
 def test_two_hundred_figures_of_many_scales_stay_exact() -> None:

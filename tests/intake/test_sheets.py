@@ -10,6 +10,7 @@ import pytest
 
 from core.model import Month, State
 from tests.intake.books import Percent, asked, codes, reading
+from tests.places import address, cell_of, located
 
 HEAD = ["月份", "接入企业数", "当月收入（万元）"]
 
@@ -48,8 +49,9 @@ def test_a_blank_row_after_the_filled_one_changes_nothing() -> None:
 
 
 def test_a_blank_beside_figures_is_a_blank() -> None:
-    entry = monthly(["2025-07", 1, None]).monthly.rows[0].figures["revenue"]
-    assert (entry.state, entry.value, str(entry.ref)) == (State.BLANK, None, "月度统计!C2")
+    submission = monthly(["2025-07", 1, None])
+    entry = submission.monthly.rows[0].figures["revenue"]
+    assert (entry.state, entry.value, address(entry.ref, submission)) == (State.BLANK, None, "月度统计!C2")
 
 
 def test_an_unreadable_figure_has_no_value() -> None:
@@ -66,11 +68,11 @@ def test_what_differs_between_two_rows_of_a_month_is_not_used() -> None:
     submission = monthly(["2025-07", 1, 2], ["2025-07", 3, 2])
     figures = submission.monthly.rows[0].figures
     assert (figures["enterprises"].state, figures["revenue"].value) == (State.UNREADABLE, 2)
-    assert [(p.severity, p.code, p.cell) for p in submission.problems] == [("error", "month_twice_differs", "A3")]
+    assert [(p.severity, p.code, cell_of(p)) for p in located(submission)] == [("error", "month_twice_differs", "A3")]
 
 
 def test_figures_without_a_month_are_an_error() -> None:
-    assert [(p.code, p.cell) for p in monthly(["2025-07", 1], [None, 2]).problems] == [("month_missing", "A3")]
+    assert [(p.code, cell_of(p)) for p in located(monthly(["2025-07", 1], [None, 2]))] == [("month_missing", "A3")]
 
 
 def test_figures_of_an_unreadable_month_are_not_used() -> None:
@@ -131,7 +133,7 @@ def test_a_blank_target_is_no_target() -> None:
 
 
 def test_a_target_for_an_unknown_id_is_asked_about() -> None:
-    assert [(p.code, p.cell, p.found) for p in plan(["E9.9", "x", 1, 2]).problems] == [
+    assert [(p.code, cell_of(p), p.found) for p in located(plan(["E9.9", "x", 1, 2]))] == [
         ("unknown_criterion", "A2", "E9.9")
     ]
 

@@ -133,14 +133,14 @@ def test_every_open_problem_is_in_one_group() -> None:
 def test_a_range_that_reaches_the_date_decides() -> None:
     rows = [["月份", "接入企业数"], ["2025-07", "190"], ["2025-08", "200"]]
     a = pipeline.judge(pipeline.read(book({"月度统计": rows}), RULEBOOK), RULEBOOK)
-    sentences = {q.problem.cell: group.sentence for group in groups(a, "en") for q in group.questions}
+    sentences = {q.row.cell: group.sentence for group in groups(a, "en") for q in group.questions}
     assert sentences["B2:B3"].startswith("These 2 places decide E4.1")
 
 
 def test_a_cell_of_an_earlier_month_alone_changes_the_course() -> None:
     rows = [["月份", "接入企业数"], ["2025-07", "190"], ["2025-08", 200]]
     a = pipeline.judge(pipeline.read(book({"月度统计": rows}), RULEBOOK), RULEBOOK)
-    sentences = {q.problem.cell: group.sentence for group in groups(a, "en") for q in group.questions}
+    sentences = {q.row.cell: group.sentence for group in groups(a, "en") for q in group.questions}
     assert sentences["B2"].startswith("This place changes earlier months of E4.1")
 
 
@@ -157,7 +157,7 @@ def test_the_filter_by_sheet_leaves_that_sheet() -> None:
     found = groups(judged(MESSY), "zh")
     assert sheet_labels(found, RULEBOOK, "zh")["organisations"] == "接入主体台账"
     left = [q for group in chosen(found, (), "organisations", None) for q in group.questions]
-    assert {q.problem.sheet for q in left} == {"接入主体台账"}
+    assert {q.row.sheet for q in left} == {"接入主体台账"}
 
 
 def test_pages_hold_so_many_problems_and_none_is_lost() -> None:

@@ -9,6 +9,7 @@ from core.formulas import compute
 from core.model import Month, Problem, Profile, Severity, Submission
 from core.plausibility import questioned
 from tests.build import RULEBOOK, submission
+from tests.places import located
 
 MONTHS = tuple(str(Month(2025, 7).plus(i)) for i in range(12))
 
@@ -18,7 +19,7 @@ def asked(found: Submission, code: str, as_of: str | None = None, profile: Profi
     month = None if as_of is None else Month.parse(as_of)
     indicators = compute(found, RULEBOOK, profile or found.profile or Profile.ENTERPRISE, month)
     problems = questioned(found, indicators, RULEBOOK).problems
-    return [problem for problem in problems if problem.code == code]
+    return [problem for problem in located(problems, found.layout) if problem.code == code]
 
 
 def only(problems: Sequence[Problem]) -> Problem:

@@ -9,10 +9,12 @@ import pytest
 
 from core import plausibility
 from core.pipeline import judge, read
+from core.printers.addresses import NO_LAYOUT
 from core.views.messages import MESSAGES
 from core.views.problems import problem_row
 from tests.build import RULEBOOK
 from tests.corpus.good import GOOD
+from tests.places import cell_of, located
 from tests.plausibility.asking import asked, monthly
 
 FOLDER = Path(plausibility.__file__).parent
@@ -39,16 +41,17 @@ def test_every_code_is_worded(code: str) -> None:
 def test_a_question_says_both_months_in_both_languages() -> None:
     (problem,) = asked(monthly(enterprises=(150, 140)), "stock_fell")
     assert (
-        problem_row(problem, RULEBOOK, "zh").found == "“接入企业数”由2025年7月的150降至2025年8月的140（该列共1处下降）"
+        problem_row(problem, RULEBOOK, NO_LAYOUT, "zh").found
+        == "“接入企业数”由2025年7月的150降至2025年8月的140（该列共1处下降）"
     )
-    assert "falls from 150 in Jul 2025 to 140 in Aug 2025" in problem_row(problem, RULEBOOK, "en").found
+    assert "falls from 150 in Jul 2025 to 140 in Aug 2025" in problem_row(problem, RULEBOOK, NO_LAYOUT, "en").found
 
 
 def test_a_figure_on_its_threshold_is_shown_with_its_title_and_unit() -> None:
     (problem,) = asked(monthly(enterprises=(200,)), "on_threshold")
-    assert problem_row(problem, RULEBOOK, "zh").found == "“接入企业”为200家，恰为通知要求的目标值"
+    assert problem_row(problem, RULEBOOK, NO_LAYOUT, "zh").found == "“接入企业”为200家，恰为通知要求的目标值"
 
 
 @pytest.mark.parametrize("kind", sorted(GOOD))
 def test_an_honest_workbook_is_not_asked_about(kind: str) -> None:
-    assert [(p.code, p.cell) for p in judge(read(GOOD[kind]().saved(), RULEBOOK), RULEBOOK).problems] == []
+    assert [(p.code, cell_of(p)) for p in located(judge(read(GOOD[kind]().saved(), RULEBOOK), RULEBOOK))] == []

@@ -11,6 +11,7 @@ import pytest
 
 from core.model import Profile
 from tests.build import ledger, submission
+from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import MONTHS, asked, by_month, monthly, only
 
 
@@ -29,7 +30,7 @@ def members(*rows: dict[str, Any], key: str = "organisations") -> Any:
 def test_a_day_with_more_active_than_registered_names_its_cell() -> None:
     daily = days(("2025-07-01", 100, 40), ("2025-07-02", 100, 140), ("2025-08-01", 100, 30))
     found = only(asked(submission(ledgers=[daily]), "active_over_all"))
-    assert (found.sheet, found.cell, found.criteria, found.details["count"]) == ("日活记录", "C3", ("E4.2",), 1)
+    assert (sheet_of(found), cell_of(found), found.criteria, found.details["count"]) == ("日活记录", "C3", ("E4.2",), 1)
 
 
 def test_a_day_with_all_active_is_not_asked_about() -> None:
@@ -63,7 +64,7 @@ def product(served: int, external: int, **more: Any) -> dict[str, Any]:
 def test_more_external_enterprises_than_enterprises_names_the_cell() -> None:
     found = submission(ledgers=[ledger("products", [product(30, 30), product(20, 31)])])
     one = only(asked(found, "external_over_all"))
-    assert (one.sheet, one.cell, one.criteria) == ("产品应用台账", "E3", ("E3.3",))
+    assert (sheet_of(one), cell_of(one), one.criteria) == ("产品应用台账", "E3", ("E3.3",))
 
 
 @pytest.mark.parametrize("row", [product(30, 30), product(20, 31, high_value=False)])
@@ -77,7 +78,7 @@ def test_as_many_external_ones_or_a_product_of_no_high_value_are_not_asked_about
 @pytest.mark.parametrize(("start", "asks"), [("2025-09", 0), ("2025-10", 1)])
 def test_a_start_after_the_last_month_of_figures_is_asked_about(start: str, asks: int) -> None:
     found = submission(as_of="2025-09", ledgers=[members({"name": "甲"}, {"name": "乙", "start": start})])
-    assert [question.cell for question in asked(found, "starts_later")] == ["E3"] * asks
+    assert [cell_of(question) for question in asked(found, "starts_later")] == ["E3"] * asks
 
 
 def test_an_earlier_date_asked_for_does_not_make_later_rows_doubtful() -> None:
@@ -88,7 +89,7 @@ def test_an_earlier_date_asked_for_does_not_make_later_rows_doubtful() -> None:
 @pytest.mark.parametrize(("day", "asks"), [("2025-06-30", 1), ("2025-07-01", 0), ("2027-06-30", 0), ("2027-07-01", 1)])
 def test_a_day_outside_the_pilot_is_asked_about(day: str, asks: int) -> None:
     questions = asked(submission(ledgers=[days((day, 100, 30), ("2025-08-01", 100, 30))]), "day_outside_pilot")
-    assert [question.cell for question in questions] == ["A2"] * asks
+    assert [cell_of(question) for question in questions] == ["A2"] * asks
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ CODE, OTHER = "91440101MA59K1AB2G", "91440101MA59K1AB3K"
 def test_names_that_differ_in_form_alone_look_like_one(one: str, other: str) -> None:
     found = submission(ledgers=[members({"name": one, "credit_code": CODE}, {"name": other})])
     question = only(asked(found, "name_looks_like"))
-    assert (question.cell, question.details["first"], question.details["first_name"]) == ("A3", "A2", one)
+    assert (cell_of(question), cell_of(question.details["first"]), question.details["first_name"]) == ("A3", "A2", one)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_rows_of_one_organisation_are_not_asked_about() -> None:
 def test_figures_that_often_differ_before_the_date_are_one_question(said: tuple[int, ...], asks: int) -> None:
     found = submission(months=by_month(enterprises=said), ledgers=[members({"name": "甲"})])
     questions = asked(found, "differs_earlier")
-    assert [(q.sheet, q.cell, q.criteria, q.details["count"]) for q in questions] == [
+    assert [(sheet_of(q), cell_of(q), q.criteria, q.details["count"]) for q in questions] == [
         ("月度统计", "B2", ("E4.1",), 3)
     ] * asks
 
@@ -169,7 +170,7 @@ def test_figures_that_often_differ_before_the_date_are_one_question(said: tuple[
 @pytest.mark.parametrize(("value", "asks"), [(199, 0), (200, 1), (201, 0)])
 def test_a_typed_count_exactly_on_its_threshold_is_asked_about(value: int, asks: int) -> None:
     questions = asked(monthly(enterprises=(150, value)), "on_threshold")
-    assert [(q.sheet, q.cell, q.criteria) for q in questions] == [("月度统计", "B3", ("E4.1",))] * asks
+    assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("月度统计", "B3", ("E4.1",))] * asks
 
 
 def test_a_typed_share_exactly_on_its_threshold_is_asked_about() -> None:

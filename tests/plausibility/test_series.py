@@ -9,6 +9,7 @@ import pytest
 
 from core.model import Profile, Submission
 from tests.build import RULEBOOK, ledger, submission
+from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
 
 STEADY = (100, 104, 109, 112, 117, 121, 126, 130)
@@ -23,7 +24,7 @@ def with_(values: tuple[Any, ...], place: int, value: Any) -> tuple[Any, ...]:
 
 def test_a_fall_names_its_cell_and_what_it_decides() -> None:
     found = only(asked(monthly(enterprises=(150, 160, 140)), "stock_fell"))
-    assert (found.sheet, found.cell, found.found, found.criteria) == ("月度统计", "B4", "140", ("E4.1",))
+    assert (sheet_of(found), cell_of(found), found.found, found.criteria) == ("月度统计", "B4", "140", ("E4.1",))
     assert (found.details["before"], str(found.details["earlier"])) == ("160", "2025-08")
 
 
@@ -32,12 +33,12 @@ def test_a_level_stock_is_not_asked_about() -> None:
 
 
 def test_a_fall_across_an_unknown_month_is_asked_about() -> None:
-    assert only(asked(monthly(enterprises=(150, None, 140)), "stock_fell")).cell == "B4"
+    assert cell_of(only(asked(monthly(enterprises=(150, None, 140)), "stock_fell"))) == "B4"
 
 
 def test_of_several_falls_the_largest_is_named() -> None:
     found = only(asked(monthly(enterprises=(150, 149, 160, 80)), "stock_fell"))
-    assert (found.cell, found.details["count"]) == ("B5", 2)
+    assert (cell_of(found), found.details["count"]) == ("B5", 2)
 
 
 def test_a_fall_that_an_end_date_of_the_ledger_explains_is_not_asked_about() -> None:
@@ -84,7 +85,7 @@ def test_three_falling_columns_are_three_questions() -> None:
 
 def test_a_jump_names_the_cell_it_jumps_to() -> None:
     found = only(asked(monthly(enterprises=(*STEADY, 330, 334)), "stock_jumped"))
-    assert (found.cell, found.found, found.details["usual"]) == ("B10", "330", 4)
+    assert (cell_of(found), found.found, found.details["usual"]) == ("B10", "330", 4)
 
 
 def test_steady_growth_is_no_jump() -> None:
@@ -110,12 +111,12 @@ def test_a_plateau_that_ends_is_no_jump() -> None:
     ("place", "value", "cell"), [(3, 11200, "B5"), (7, 1, "B9"), (0, 10000, "B2"), (5, 1210000, "B7")]
 )
 def test_a_figure_a_hundred_or_ten_thousand_times_off_names_its_cell(place: int, value: int, cell: str) -> None:
-    assert only(asked(monthly(enterprises=with_(STEADY, place, value)), "unit_slip")).cell == cell
+    assert cell_of(only(asked(monthly(enterprises=with_(STEADY, place, value)), "unit_slip"))) == cell
 
 
 def test_a_column_whose_unit_changes_on_the_way_names_where() -> None:
     found = monthly(open_volume=(2000, 2100, 2.2, 2.3, 2.4), basics={"baseline_volume": 1000})
-    assert (only(asked(found, "unit_slip")).cell, only(asked(found, "unit_slip")).details["factor"]) == ("B4", 1000)
+    assert (cell_of(only(asked(found, "unit_slip"))), only(asked(found, "unit_slip")).details["factor"]) == ("B4", 1000)
 
 
 def test_a_slip_of_the_unit_is_neither_a_fall_nor_a_jump() -> None:
@@ -142,13 +143,13 @@ def with_months(**columns: Any) -> Submission:
     """The same, with the months in column A."""
     found = monthly(**columns)
     assert found.monthly is not None
-    table = replace(found.monthly, letters={**found.monthly.letters, "month": "A"})
+    table = replace(found.monthly, columns={**found.monthly.columns, "month": 0})
     return replace(found, monthly=table)
 
 
 def test_a_month_that_repeats_the_one_before_is_named() -> None:
     one = only(asked(with_months(**ROW), "month_copied"))
-    assert (one.cell, one.details["figures"], one.criteria) == ("A3", 4, ("E4.1", "E3.4", "E4.2"))
+    assert (cell_of(one), one.details["figures"], one.criteria) == ("A3", 4, ("E4.1", "E3.4", "E4.2"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from core.model import Month, PilotPeriod, Submission, Target
 from tests.build import filled, submission
+from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
 
 MONEY = ("E6.5",)
@@ -17,13 +18,13 @@ MONEY = ("E6.5",)
 @pytest.mark.parametrize(("planned", "kind"), [(0.32, "small"), (32_000_000, "large"), (3200, None), (10, None)])
 def test_a_plan_of_an_unusual_size_is_asked_about(planned: float, kind: str | None) -> None:
     questions = asked(monthly(enterprises=(1,), basics={"planned_investment": planned}), "planned_unusual")
-    assert [(q.cell, q.details["kind"], q.criteria) for q in questions] == ([("B2", kind, MONEY)] if kind else [])
+    assert [(cell_of(q), q.details["kind"], q.criteria) for q in questions] == ([("B2", kind, MONEY)] if kind else [])
 
 
 @pytest.mark.parametrize(("revenue", "asks"), [(3_200, 0), (31_990, 0), (32_000, 1)])
 def test_revenue_many_times_the_plan_is_asked_about(revenue: float, asks: int) -> None:
     questions = asked(monthly(revenue=(revenue,), basics={"planned_investment": 3200}), "revenue_unusual")
-    assert [(q.sheet, q.cell) for q in questions] == [("月度统计", "B2")] * asks
+    assert [(sheet_of(q), cell_of(q)) for q in questions] == [("月度统计", "B2")] * asks
 
 
 @pytest.mark.parametrize(("spent", "asks"), [(3200, 0), (3201, 1)])
@@ -52,7 +53,7 @@ def test_what_was_spent_is_not_compared_at_another_date_than_its_own() -> None:
 @pytest.mark.parametrize(("baseline", "asks"), [(1000, 0), (2, 1), (900_000, 1), (100, 0)])
 def test_a_baseline_far_from_the_first_volume_is_asked_about(baseline: float, asks: int) -> None:
     questions = asked(monthly(open_volume=(1100, 1200), basics={"baseline_volume": baseline}), "baseline_unit")
-    assert [(q.sheet, q.cell, q.criteria) for q in questions] == [("基本信息", "B2", ("E2.2",))] * asks
+    assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("基本信息", "B2", ("E2.2",))] * asks
 
 
 def planned(first: int, end: int) -> Submission:
@@ -63,7 +64,7 @@ def planned(first: int, end: int) -> Submission:
 @pytest.mark.parametrize(("first", "end", "asks"), [(120, 260, 0), (260, 260, 0), (261, 260, 1)])
 def test_a_target_that_falls_is_asked_about(first: int, end: int, asks: int) -> None:
     questions = asked(planned(first, end), "target_falls")
-    assert [(q.sheet, q.cell, q.criteria) for q in questions] == [("年度目标", "D9", ("E4.1",))] * asks
+    assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("年度目标", "D9", ("E4.1",))] * asks
 
 
 @pytest.mark.parametrize(("as_of", "asks"), [("2025-07", 1), ("2025-08", 0), ("2025-09", 0)])
@@ -83,7 +84,7 @@ def test_a_pilot_of_another_length_is_asked_about(months: int, asks: int) -> Non
         "pilot_end": filled(pilot.end, cells="B8"),
     }
     questions = asked(replace(found, pilot=pilot, basics=basics), "pilot_length")
-    assert [q.cell for q in questions] == ["B7:B8"] * asks
+    assert [cell_of(q) for q in questions] == ["B7:B8"] * asks
 
 
 def test_a_pilot_whose_months_were_left_blank_is_not_asked_about() -> None:

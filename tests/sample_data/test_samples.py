@@ -18,6 +18,7 @@ from sample_data.invent import sample_workbooks
 from sample_data.invent.enterprise import filling as enterprise
 from sample_data.invent.invented import ALPHABET, WEIGHTS, credit_code, liveliness, start_dates
 from sample_data.invent.messy import SLIPS
+from tests.places import cell_of, located, sheet_of
 
 pytestmark = pytest.mark.slow
 
@@ -134,7 +135,7 @@ def test_each_pilot_misses_what_its_story_says(name: str, missed: set[str], shel
 
 @pytest.mark.parametrize("name", NAMES[:3])
 def test_tidy_samples_raise_no_problem(name: str, shelf: dict[str, bytes]) -> None:
-    assert [(p.code, p.sheet, p.cell) for p in judged(shelf[name]).problems] == []
+    assert [(p.code, sheet_of(p), cell_of(p)) for p in located(judged(shelf[name]))] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,12 +12,14 @@ import pytest
 
 import core.intake
 from core.formulas.names import exact
-from core.model import Problem, Profile, Severity
+from core.model import Place, Problem, Profile, Severity
 from core.pipeline import judge
+from core.printers.addresses import NO_LAYOUT
 from core.views.document import document
 from core.views.messages import MESSAGES
 from core.views.problems import problem_row
 from tests.build import RULEBOOK, claim, submission
+from tests.places import place
 
 
 def scored(**kwargs: Any) -> dict[str, Any]:
@@ -82,12 +84,14 @@ def test_decimals_end_where_they_end_and_else_have_twelve_places(value: Fraction
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_code_is_worded_with_what_was_expected_and_what_to_do(code: str, language: str) -> None:
-    problem = Problem(Severity.ERROR, code, "月度统计", "B2", "约200")
+    problem = Problem(Severity.ERROR, code, place("月度统计", "B2"), "约200")
     if code == "missing_part":
-        problem = Problem(Severity.ERROR, code, "月度统计", "B2", "", {"ledger": "products", "key": "start"})
+        problem = Problem(Severity.ERROR, code, place("月度统计", "B2"), "", {"ledger": "products", "key": "start"})
     if code == "ledger_not_used":
-        problem = Problem(Severity.ERROR, code, "月度统计", None, "", {"ledger": "products", "keys": ("start", "type")})
-    row = problem_row(problem, RULEBOOK, language)
+        problem = Problem(
+            Severity.ERROR, code, Place("月度统计", ours=False), "", {"ledger": "products", "keys": ("start", "type")}
+        )
+    row = problem_row(problem, RULEBOOK, NO_LAYOUT, language)
     assert row.found
     assert row.expected
     assert row.remedy

@@ -9,7 +9,6 @@ from itertools import cycle
 from core.model import (
     Alternative,
     Assessment,
-    CellRef,
     Claim,
     Commitment,
     Criterion,
@@ -28,6 +27,7 @@ from core.model import (
     Verdict,
 )
 from core.rulebook import load
+from tests.places import place
 
 SPACE = "=华东 & 装备<供应链>可信数据空间"
 FORMULA = "=cmd|' /C calc'!A0"
@@ -38,7 +38,7 @@ EVIDENCE = (Outcome.MET, Outcome.NEEDS_REVIEW, Outcome.NOT_MET, Outcome.NO_DATA,
 
 
 def filled(value: str, sheet: str = "定性自评", cell: str = "C5") -> Entry[str]:
-    return Entry(State.FILLED, value, CellRef(sheet, cell), value)
+    return Entry(State.FILLED, value, place(sheet, cell), value)
 
 
 def _computed(criterion: Criterion, number: int) -> Finding:
@@ -57,7 +57,7 @@ def _computed(criterion: Criterion, number: int) -> Finding:
         attainment=min(Fraction(1), value / threshold),
         gap=value - threshold,
         parts=(value,),
-        sources=(CellRef("接入主体台账", "A2:A181"), CellRef("It's 基本信息", "B4")),
+        sources=(place("接入主体台账", "A2:A181"), place("It's 基本信息", "B4")),
         origin="ledger",
         commitment=Commitment(threshold * 2, Outcome.MET if value >= threshold * 2 else Outcome.NOT_MET),
         alternatives=tuple(other),

@@ -318,9 +318,9 @@ def test_reading_finds_each_header_again(profile: Profile, language: str) -> Non
     rows = {key: [SAMPLE_ROWS[key]] for key in ("monthly", *LEDGERS)}
     raw = template_workbook(RULEBOOK, profile, ledgers=True, language=language, fill=Filling(rows=rows))
     submission = read(raw, RULEBOOK)
-    found = {key: set(ledger.letters) for key, ledger in submission.ledgers.items()}
+    found = {key: set(ledger.columns) for key, ledger in submission.ledgers.items()}
     assert submission.monthly is not None
-    found["monthly"] = {"month", *submission.monthly.letters}
+    found["monthly"] = {"month", *submission.monthly.columns}
     assert found == {key: {c.key for c in expected(RULEBOOK.sheets[key], profile)} for key in ("monthly", *LEDGERS)}
 
 

@@ -150,8 +150,7 @@ class _Handlers:
         """The sheet contradicts itself, or is no XML, about here."""
         if self.row < 0:
             return Refused("damaged")
-        row = self.row + 1
-        return Refused("damaged", cell=f"{letters(self.column)}{row}" if self.in_cell else f"{row}:{row}")
+        return Refused("damaged", row=self.row, **({"column": self.column} if self.in_cell else {}))
 
     def flush(self) -> None:
         """What was written becomes bytes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,10 +10,10 @@ from typing import Any
 from core.i18n import words
 from core.intake.grid import Grid, Raw
 from core.intake.layout import header_words
-from core.intake.reader.letters import column_index, letters
 from core.intake.sent import SentForm
 from core.intake.words import WORDS, header, word
-from core.model import Column, Entry, Month
+from core.model import Column, Entry, Month, Place
+from core.printers.addresses import letters
 from core.workbooks.next_month.leaf import NAMELESS
 from core.workbooks.next_month.values import filled, kept, native, written
 from core.workbooks.template.form import HEADERS
@@ -23,8 +22,7 @@ from core.workbooks.template.order import Order
 #: Label, content, help; the sender's own notes stand right of them.
 LABEL, CONTENT, OWN = 1, 2, 4
 TWICE = ("item_twice", "item_twice_one_used")
-ADDRESS = re.compile(r"([A-Z]+)(\d+)")
-Place = tuple[int, int]
+Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +34,8 @@ class NewForm:
     """
 
     items: tuple[Column, ...]
-    cells: Mapping[Place, Raw]
-    moved: Mapping[Place, Place]
-
-
-def place_of(address: str) -> Place:
-    """Row and column from 0.
-
-    >>> place_of("AB12")
-    (11, 27)
-    """
-    match = ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(address)
-    return int(match[2]) - 1, column_index(match[1])
+    cells: Mapping[Cell, Raw]
+    moved: Mapping[Cell, Cell]
 
 
 def new_form(order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]], as_of: Month | None) -> NewForm:
@@ -66,8 +52,8 @@ class _Writer:
     def __init__(self, order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]]) -> None:
         self.order, self.sent, self.grid, self.basics = order, sent, sent.grid, basics
         self.words = header_words(sent.sheet.columns)
-        self.cells: dict[Place, Raw] = {}
-        self.moved: dict[Place, Place] = {}
+        self.cells: dict[Cell, Raw] = {}
+        self.moved: dict[Cell, Cell] = {}
         self.row = 1
 
     def written(self, as_of: Month | None) -> NewForm:
@@ -86,10 +72,9 @@ class _Writer:
         value = self._value(column.key)
         return column in self.order.columns(self.sent.sheet) or (value is not None and filled(self.grid.at(*value)))
 
-    def _value(self, key: str) -> Place | None:
+    def _value(self, key: str) -> Cell | None:
         """The old cell that answers an item."""
-        ref = self.sent.entries[key].ref
-        return None if ref is None else place_of(ref.cells)
+        return self.sent.items.get(key)
 
     def _item(self, column: Column, rows: dict[int, int], as_of: Month | None) -> None:
         place = self._value(column.key)
@@ -118,8 +103,7 @@ class _Writer:
             if problem.code not in TWICE or problem.details.get("column") != column.label or used is None:
                 continue
             rank = self._rank(used, column.key)
-            for address in problem.details["cells"]:
-                place = place_of(address)
+            for place in map(first_cell, problem.details["cells"]):
                 if place in self.moved:
                     continue
                 self.row += 1
@@ -132,18 +116,17 @@ class _Writer:
                 if label:
                     self._move(label, (self.row, LABEL))
 
-    def _native(self, column: Column, place: Place) -> Raw:
+    def _native(self, column: Column, place: Cell) -> Raw:
         """The cell as written: understood without doubt, or as sent."""
         raw = self.grid.at(*place)
         entry = self.sent.entries[column.key]
-        address = f"{letters(place[1])}{place[0] + 1}"
-        used = entry.ref is not None and entry.ref.cells == address
-        codes = frozenset(problem.code for problem in self.sent.problems if problem.cell == address)
+        used = self._value(column.key) == place
+        codes = frozenset(p.code for p in self.sent.problems if p.place is not None and first_cell(p.place) == place)
         label = self._label(column.key, place)
         factor = self.sent.factor(column, str(self.grid.at(*label)) if label else "")
         return native(column, raw, entry.value if used else None, codes, factor, self.order)
 
-    def _label(self, key: str, place: Place) -> Place | None:
+    def _label(self, key: str, place: Cell) -> Cell | None:
         """The nearest label of an item left of its content."""
         for index in range(place[1] - 1, -1, -1):
             text = self.grid.at(place[0], index)
@@ -151,11 +134,11 @@ class _Writer:
                 return place[0], index
         return None
 
-    def _rank(self, place: Place, key: str) -> int:
+    def _rank(self, place: Cell, key: str) -> int:
         label = self._label(key, place)
         return 9 if label is None else self.words[header(str(self.grid.at(*label)))][0]
 
-    def _move(self, old: Place, new: Place) -> None:
+    def _move(self, old: Cell, new: Cell) -> None:
         self.moved[old] = new
 
     # --- everything else ----------------------------------------------------------------
@@ -183,7 +166,7 @@ class _Writer:
         for row, indices in below.items():
             self._row(row, indices)
 
-    def _left(self) -> list[Place]:
+    def _left(self) -> list[Cell]:
         """Old cells that hold something of the sender's and have no place yet, row by row."""
         known = self._known()
         return [
@@ -214,12 +197,17 @@ class _Writer:
             self._take((row, index), (self.row, column))
             column += 1
 
-    def _take(self, old: Place, new: Place) -> None:
+    def _take(self, old: Cell, new: Cell) -> None:
         self.cells[new] = kept(self.grid.at(*old))
         self._move(old, new)
 
 
-def _cells(grid: Grid) -> Iterator[tuple[Place, Raw]]:
+def first_cell(place: Place) -> Cell:
+    """The first cell of a place by title and index."""
+    return (place.rows or (1, 1))[0] - 1, int(place.column or 0)
+
+
+def _cells(grid: Grid) -> Iterator[tuple[Cell, Raw]]:
     """The cells that hold anything, row by row."""
     places = [
         (int(row), index)

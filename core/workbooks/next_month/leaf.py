@@ -12,11 +12,11 @@ from core.i18n import N_
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.plan import KEYS
-from core.intake.reader.letters import letters
 from core.intake.sent import ONE, SentTable
 from core.intake.tables import read_table
 from core.intake.words import header, word
 from core.model import Column, Sheet
+from core.printers.addresses import letters
 from core.workbooks.next_month.rows import Slot, Wanted, slots_of
 from core.workbooks.next_month.values import filled, kept, numbered, typed, written
 from core.workbooks.template.grid import Row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,20 +9,17 @@ from typing import Any
 import numpy as np
 
 from core.i18n import N_, Words
-from core.intake.reader.letters import letters
 from core.intake.sent import Sent
-from core.model import CellRef, Month, Problem, Rulebook, Severity
+from core.model import Month, Place, Problem, Rulebook, Severity
 from core.views.problems import problem_row
-from core.workbooks.next_month.form import NewForm, Place, place_of
+from core.workbooks.next_month.form import Cell, NewForm
 from core.workbooks.next_month.leaf import Leaf
 
 #: Comments are written on so many cells of a problem, and on so many of a sheet; every cell gets its colour.
 OF_A_PROBLEM, OF_A_SHEET = 50, 1000
 COMMENT, BODY = N_("{severity}: {body}"), N_("found {found}; expected {expected}. {remedy}")
-SPAN = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
-ROWS = re.compile(r"(\d+):(\d+)")
-#: Details of a problem that name cells, rows or a column of its sheet.
-CELLS, ROW_NUMBERS, COLUMNS = ("first", "cells", "used"), ("first_row", "row"), ("used",)
+#: Details of a problem that number rows of its sheet.
+ROW_NUMBERS = ("first_row", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +34,10 @@ class Mark:
 class Marks:
     """Marks by sheet key and place (rows from 1 with the header, columns from 1), and the rest in sentences."""
 
-    cells: dict[str, dict[Place, Mark]] = field(default_factory=dict)
+    cells: dict[str, dict[Cell, Mark]] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
 
-    def add(self, key: str, place: Place, severity: Severity, line: str, *, told: bool) -> None:
+    def add(self, key: str, place: Cell, severity: Severity, line: str, *, told: bool) -> None:
         """One problem more on a cell."""
         of_sheet = self.cells.setdefault(key, {})
         was = of_sheet.get(place)
@@ -59,6 +55,7 @@ class Moves:
     sent: Sent
     form: NewForm
     leaves: Mapping[str, Leaf]
+    language: str
 
     def key(self, title: str) -> str | None:
         """The key of the sheet of that title; None where it is not carried."""
@@ -71,17 +68,28 @@ class Moves:
         sheet = self.sent.form.sheet if key == self.sent.form.sheet.key else self.leaves[key].sheet
         return sheet.label.in_(language)
 
-    def place(self, key: str, row: int, column: int) -> Place | None:
+    def place(self, key: str, row: int, column: int) -> Cell | None:
         """The new place (from 1) of an old cell (from 0)."""
         if key == self.sent.form.sheet.key:
             return self.form.moved.get((row, column))
         found = self.leaves[key].where(row, column)
         return None if found is None else (found[0] + 2, found[1] + 1)
 
-    def address(self, key: str, old: str) -> str:
-        """The new address of an old cell; as it was where it has none."""
-        place = self.place(key, *place_of(old))
-        return old if place is None else f"{letters(place[1] - 1)}{place[0]}"
+    def moved(self, place: Place) -> Place:
+        """The same cells in the new workbook; as they were where they have no place there."""
+        at = self.sent.submission.layout.located(place)
+        key = self.key(at.sheet)
+        if key is None or not isinstance(at.column, int):
+            return at
+        if at.rows is None:
+            column = self.leaves[key].new_column.get(at.column, at.column) if key in self.leaves else at.column
+            return Place(self.title(key, self.language), column, None, None, ours=False)
+        right = at.through if isinstance(at.through, int) else at.column
+        first, last = self.place(key, at.rows[0] - 1, at.column), self.place(key, at.rows[1] - 1, right)
+        if first is None or last is None:
+            return at
+        through = None if first[1] == last[1] else last[1] - 1
+        return Place(self.title(key, self.language), first[1] - 1, (first[0], last[0]), through, ours=False)
 
     def row(self, key: str, old: int) -> int:
         """The new number of an old row, both from 1."""
@@ -94,10 +102,11 @@ def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, sa
     """Every problem, on its cells where it has any in the new workbook."""
     marks = Marks()
     for problem in problems:
-        key = moves.key(problem.sheet) if problem.sheet else None
-        places = list(_places(problem, key, moves)) if key else []
-        moved = _moved(problem, key, places, moves, say.language) if key else problem
-        row = problem_row(moved, rulebook, say.language)
+        at = None if problem.place is None else moves.sent.submission.layout.located(problem.place)
+        key = None if at is None else moves.key(at.sheet)
+        places = [] if key is None or at is None else list(_places(problem, at, key, moves))
+        moved = problem if key is None else _moved(problem, key, places, moves)
+        row = problem_row(moved, rulebook, moves.sent.submission.layout, say.language)
         if key is None or not places:
             marks.sentences.append(row.sentence)
             continue
@@ -109,36 +118,26 @@ def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, sa
     return marks
 
 
-def _places(problem: Problem, key: str, moves: Moves) -> Iterator[Place]:
+def _places(problem: Problem, at: Place, key: str, moves: Moves) -> Iterator[Cell]:
     """The new cells that a problem is about."""
     month = problem.details.get("month")
     if problem.code == "month_without_row" and isinstance(month, Month):
         months = moves.leaves[key].months.items()
         yield from ((row + 2, 1) for row, index in months if index == month.index)
         return
-    if problem.cell is None:
-        return
-    for row, column in _old_cells(problem, key, moves):
+    for row, column in _old_cells(problem, at, key, moves):
         place = moves.place(key, row, column)
         if place is not None:
             yield place
 
 
-def _old_cells(problem: Problem, key: str, moves: Moves) -> Iterator[Place]:
+def _old_cells(problem: Problem, at: Place, key: str, moves: Moves) -> Iterator[Cell]:
     """The old cells of a problem, from 0; of a range those that gave rise to it."""
-    cell = problem.cell or ""
-    if (match := ROWS.fullmatch(cell)) is not None:
-        table = moves.sent.tables.get(key)
-        hidden = sorted(table.grid.hidden) if table else ()
-        yield from ((row, 0) for row in hidden if int(match[1]) - 1 <= row < int(match[2]))
+    if at.rows is None or not isinstance(at.column, int):
         return
-    match = SPAN.fullmatch(cell)
-    if match is None:
-        return
-    top, left = place_of(match[1] + match[2])
-    bottom, right = (top, left) if match[3] is None else place_of(match[3] + match[4])
-    for column in range(left, right + 1):
-        yield from ((row, column) for row in _doubted(problem, key, moves, column, top, bottom))
+    right = at.through if isinstance(at.through, int) else at.column
+    for column in range(at.column, right + 1):
+        yield from ((row, column) for row in _doubted(problem, key, moves, column, at.rows[0] - 1, at.rows[1] - 1))
 
 
 def _doubted(problem: Problem, key: str, moves: Moves, column: int, top: int, bottom: int) -> list[int]:
@@ -155,31 +154,21 @@ def _doubted(problem: Problem, key: str, moves: Moves, column: int, top: int, bo
     return [top + int(row) for row in np.flatnonzero(chosen[read.cells.codes[top : bottom + 1]])]
 
 
-def _moved(problem: Problem, key: str, places: list[Place], moves: Moves, language: str) -> Problem:
+def _moved(problem: Problem, key: str, cells: list[Cell], moves: Moves) -> Problem:
     """The problem with its place, and the places that it names, as they are in the new workbook."""
-    cell = f"{letters(places[0][1] - 1)}{places[0][0]}" if places else None
+    place = Place(moves.title(key, moves.language), ours=False)
+    if cells:
+        place = replace(place, column=cells[0][1] - 1, rows=(cells[0][0], cells[0][0]))
     details = {name: _detail(name, value, key, moves) for name, value in problem.details.items()}
-    return replace(problem, sheet=moves.title(key, language), cell=cell, details=details)
+    return replace(problem, place=place, details=details)
 
 
 def _detail(name: str, value: Any, key: str, moves: Moves) -> Any:
-    if name in CELLS and isinstance(value, tuple):
-        return tuple(_detail(name, each, key, moves) for each in value)
-    if name in CELLS and isinstance(value, str) and SPAN.fullmatch(value):
-        return moves.address(key, value)
-    if name in COLUMNS and isinstance(value, str) and value.isalpha() and value.isupper() and key in moves.leaves:
-        new = moves.leaves[key].new_column.get(place_of(value + "1")[1])
-        return value if new is None else letters(new)
-    if name in ROW_NUMBERS and isinstance(value, int):
-        return moves.row(key, value)
-    return _range(value, moves) if name == "range" else value
-
-
-def _range(told: str, moves: Moves) -> str:
-    """A range with its sheet, such as 接入主体台账!A2:A171, as it is in the new workbook."""
-    for key, leaf in moves.leaves.items():
-        start = str(CellRef(leaf.sent.grid.name, "")) if leaf.sent is not None else ""
-        if start and told.startswith(start):
-            cells = ":".join(moves.address(key, end) for end in told.removeprefix(start).split(":"))
-            return str(CellRef(leaf.title, cells))
-    return told
+    match value:
+        case tuple():
+            return tuple(_detail(name, each, key, moves) for each in value)
+        case Place():
+            return moves.moved(value)
+        case int() if name in ROW_NUMBERS:
+            return moves.row(key, value)
+    return value

@@ -30,7 +30,7 @@ def _waits(submission: Submission, as_of: Month) -> bool:
 
 
 def _has_starts(ledger: Ledger) -> bool:
-    return "start" in ledger.letters and ledger.frame.column("start").null_count < ledger.frame.num_rows
+    return "start" in ledger.columns and ledger.frame.column("start").null_count < ledger.frame.num_rows
 
 
 def _last_figure(submission: Submission) -> Month | None:
@@ -38,7 +38,7 @@ def _last_figure(submission: Submission) -> Month | None:
     rows = submission.monthly.rows if submission.monthly else ()
     months = [row.month for row in rows if any(entry.state is not State.BLANK for entry in row.figures.values())]
     daily = submission.ledgers.get("daily")
-    if daily is not None and "date" in daily.letters:
+    if daily is not None and "date" in daily.columns:
         last = pc.max(daily.frame.column("date")).as_py()
         months += [] if last is None else [Month.from_index(last)]
     return max(months, default=None)

@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.intake.grid import Cells, Raw
-from core.intake.reader.letters import letters
 from core.model import Column, Severity
+from core.printers.addresses import letters
 from core.workbooks.next_month.leaf import LONG, Leaf
 from core.workbooks.next_month.marks import Mark
 from core.workbooks.next_month.values import writable

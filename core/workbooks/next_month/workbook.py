@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
-from core.intake.reader.letters import letters
 from core.model import Answer, Assessment, Month, Profile, Rulebook, Sheet
 from core.pipeline import judge
+from core.printers.addresses import letters
 from core.workbooks.next_month import paper
 from core.workbooks.next_month.form import CONTENT, NewForm, new_form
 from core.workbooks.next_month.leaf import Leaf, leaf_of
@@ -74,7 +74,7 @@ def _planned(sent: Sent, assessment: Assessment, ledgers: bool, language: str) -
     wanted = Wanted(shown_months(assessment, following), _borrowed(assessment))
     leaves = {sheet.key: leaf_of(order, sheet, sent.tables.get(sheet.key), wanted) for sheet in _sheets(order, sent)}
     new = new_form(order, sent.form, assessment.submission.basics, following)
-    marks = marks_of(assessment.problems, Moves(sent, new, leaves), rulebook, say)
+    marks = marks_of(assessment.problems, Moves(sent, new, leaves, language), rulebook, say)
     filling = Filling(
         remark=remark(assessment.as_of, following, language, say), notes=notes(sent, leaves, marks, language, say)
     )

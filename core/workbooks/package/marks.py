@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from core.printers.addresses import quoted
+
 PREFIX = "_tds_"
 _MARK = re.compile(r"_tds_sheet_\d+", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
@@ -36,11 +38,6 @@ def reference(title: str) -> str:
     "'It''s'!$A$1"
     """
     return f"{quoted(title)}!$A$1"
-
-
-def quoted(title: str) -> str:
-    """A sheet's title as it stands in a formula."""
-    return "'" + title.replace("'", "''") + "'"
 
 
 def title_of(text: str) -> str | None:

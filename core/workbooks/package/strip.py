@@ -7,7 +7,8 @@ import re
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package.marks import is_mark, is_ours, quoted, title_of
+from core.printers.addresses import quoted
+from core.workbooks.package.marks import is_mark, is_ours, title_of
 from core.workbooks.package.refusal import Refusal
 from core.workbooks.package.relations import ROOT, Relations, reachable
 from core.workbooks.package.workbook import WorkbookPackage

@@ -149,7 +149,9 @@ def _book(
     write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
     rows = criteria_rows(assessment, language)
     write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
-    formulas = FormulaPrinter(TextPrinter(Language(language), assessment.rulebook), found.cell_of, found.worded)
+    formulas = FormulaPrinter(
+        TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout), found.cell_of, found.worded
+    )
 
     def printer(title: str) -> SheetPrinter:
         prepare_page(sheets[title], assessment, language, landscape=True)

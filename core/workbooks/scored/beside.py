@@ -10,13 +10,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, words
-from core.intake.reader.letters import letters
 from core.model import Assessment, Criterion, Month, Outlook, TrajectoryPoint
+from core.printers.addresses import letters, quoted
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, Look, write_text
 from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.outlook import probability_text, status_label
-from core.workbooks.package.marks import quoted
 from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke
 

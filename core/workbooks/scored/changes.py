@@ -10,11 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.comparison import Comparison
 from core.i18n import words
-from core.model import Assessment, CellRef, Outcome
+from core.model import Assessment, Outcome
 from core.printers.sheet.look import BODY, HEADER, OUTCOMES, Look, height, marked, prepare_page, write_text
 from core.printers.sheet.table import LINK, TALLEST, Heading, write_heading
 from core.views.comparison import MovedRow, Revised, RevisedRow, SheetRows, comparison_view, revised_sentence
-from core.workbooks.package.marks import quoted
 from core.workbooks.scored.problems import MOST
 
 #: One set of widths for all that stands on the sheet, one below the other.
@@ -30,7 +29,7 @@ class Cell:
 
     text: str
     outcome: Outcome | None = None
-    link: CellRef | None = None
+    link: str | None = None
 
 
 def write_changes(sheet: Worksheet, look: Look, assessment: Assessment, language: str, comparison: Comparison) -> None:
@@ -100,8 +99,7 @@ class Page:
             write_text(self._sheet, row, column, cell.text, self._look(BODY, OUTCOMES[cell.outcome].cell))
         elif cell.link is not None and self._links < MOST:
             self._links += 1
-            place = f"internal:{quoted(cell.link.sheet)}!{cell.link.cells}"
-            self._sheet.write_url(row, column, place, self._look(BODY, LINK), cell.text)
+            self._sheet.write_url(row, column, f"internal:{cell.link}", self._look(BODY, LINK), cell.text)
         else:
             write_text(self._sheet, row, column, cell.text, look)
 
@@ -148,7 +146,7 @@ def _cells(changed: SheetRows) -> list[list[Cell]]:
     rows = [
         [
             Cell(cell.record or "—"),
-            Cell(cell.place, link=cell.ref),
+            Cell(cell.cells, link=cell.link),
             Cell(cell.column),
             Cell(cell.change_label),
             Cell(cell.before),

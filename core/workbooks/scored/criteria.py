@@ -9,7 +9,8 @@ from fractions import Fraction
 from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, words
-from core.model import Assessment, CellRef, Finding, Kind, Outcome, Rulebook
+from core.model import Assessment, Finding, Kind, Layout, Outcome, Rulebook
+from core.printers import addresses
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
@@ -65,6 +66,7 @@ class Line:
     found: Workings
     over: bool
     rulebook: Rulebook
+    layout: Layout
 
     def cell(self, column: int) -> str:
         """Its cell in a column of 计算底稿."""
@@ -158,9 +160,9 @@ def _readings(line: Line) -> str:
 def _cells(line: Line) -> str:
     """The cells read, those of one sheet together."""
     by_sheet: dict[str, list[str]] = {}
-    for ref in line.finding.sources:
-        by_sheet.setdefault(ref.sheet, []).append(ref.cells)
-    return "\n".join(str(CellRef(sheet, ", ".join(cells))) for sheet, cells in by_sheet.items())
+    for place in line.finding.sources:
+        by_sheet.setdefault(addresses.sheet(place, line.layout), []).append(addresses.cells(place, line.layout))
+    return "\n".join(addresses.on_sheet(sheet, ", ".join(cells)) for sheet, cells in by_sheet.items())
 
 
 def _gap_text(line: Line) -> str:
@@ -352,6 +354,7 @@ def _lines(a: Assessment, rows: Sequence[CriterionRow], language: str, found: Wo
             found,
             is_over(a),
             a.rulebook,
+            a.submission.layout,
         )
         for row, finding in zip(rows, a.findings, strict=True)
     ]

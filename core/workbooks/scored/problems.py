@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,11 +14,9 @@ from core.printers.sheet.table import Field, Heading, write_table
 from core.views.answers import answered_rows
 from core.views.tables import CriterionRow, ProblemRow, problem_rows
 from core.views.words import joined
-from core.workbooks.package.marks import quoted
 
 #: A spreadsheet program opens only so many links of one sheet quickly.
 MOST = 3000
-_PLACE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?|[0-9]{1,7}:[0-9]{1,7}")
 LONGEST = 300
 
 
@@ -67,14 +64,6 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def target(row: ProblemRow) -> str | None:
-    """Where the address of a problem leads: its cell, else the top of its sheet."""
-    if not row.sheet:
-        return None
-    place = row.cell.split(",")[0].split("、")[0].strip()
-    return f"{quoted(row.sheet)}!{place if _PLACE.fullmatch(place) else 'A1'}"
-
-
 def _fields(language: str) -> list[Field[Line]]:
     _ = words(language)
 
@@ -84,7 +73,7 @@ def _fields(language: str) -> list[Field[Line]]:
     return [
         Field(_("Kind"), 7, lambda line: line.row.severity_label if not line.answer else _("Answered")),
         Field(_("Sheet"), 14, lambda line: line.row.sheet or "—"),
-        Field(_("Cell"), 12, _where, link=lambda line: target(line.row)),
+        Field(_("Cell"), 12, _where, link=lambda line: line.row.link),
         Field(_("Found"), 24, lambda line: _cut(line.row.found)),
         Field(_("Expected"), 32, lambda line: line.row.expected),
         Field(

@@ -11,14 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.forecast.scenario import Scenario, course
 from core.i18n import words
-from core.intake.reader.letters import letters
 from core.model import Assessment, Month, Outlook
+from core.printers.addresses import letters, quoted
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_text
 from core.printers.sheet.table import Heading, write_heading
 from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.scenario import ScenarioView, scenario_view
-from core.workbooks.package.marks import quoted
 from core.workbooks.scored.beside import ABOVE_ALL, below
 from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.month_chart import Dot, Line, Picture, Run, Stroke, draw

@@ -15,15 +15,14 @@ from xlsxwriter.worksheet import Worksheet
 from core.assessment.score import EVIDENCE
 from core.documents import figures
 from core.i18n import N_, Language, words
-from core.intake.reader.letters import letters
 from core.model import Assessment, Finding, Kind, Month, Outcome
 from core.model.quantity import WHOLE, Form, Key, Measure, Quantity
+from core.printers.addresses import letters, quoted
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
 from core.printers.sheet.part import Part
 from core.printers.sheet.table import Heading, write_heading
 from core.printers.text import TextPrinter
-from core.workbooks.package.marks import quoted
 from core.workbooks.scored.live import Mode, Plan, Why
 from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.live.plan import NOTHING
@@ -314,7 +313,10 @@ class _Page:
             SHORT_TEXT: figures.shortfall(finding),
             NEEDED_TEXT: None if needed is None else figures.pace(finding.criterion, needed, Measure.NEEDED),
         }
-        printer = FormulaPrinter(TextPrinter(Language(self.language), self.assessment.rulebook), self.found.cell_of)
+        printer = FormulaPrinter(
+            TextPrinter(Language(self.language), self.assessment.rulebook, self.assessment.submission.layout),
+            self.found.cell_of,
+        )
         for column, quantity in quantities.items():
             text = None if quantity is None else Part(printer.quantity(quantity), printer.text(quantity))
             self.put(row, column, text)

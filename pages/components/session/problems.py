@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import pipeline
+from core.model import Place
 from core.views import questions
 from pages.components.session.languages import language
 from pages.components.session.screen import once
@@ -37,8 +38,7 @@ def solved() -> questions.Solved | None:
     return None if before is None else once("solved", lambda: questions.solved(before, assessment(), language()))
 
 
-def pictures(places: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], pipeline.Picture]:
-    """Cells of the open workbook among their neighbours, by sheet and address."""
+def pictures(places: tuple[Place, ...]) -> dict[Place, pipeline.Picture]:
+    """Cells of the open workbook among their neighbours."""
     opened = st.session_state[WORK]
-    headers = opened.submission.header_rows
-    return kept(("pictures", turn(), places), lambda: pipeline.pictures(opened.cells, places, headers))
+    return kept(("pictures", turn(), places), lambda: pipeline.pictures(opened.cells, places, opened.submission.layout))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from core.workbooks.package.marks import quoted
-
 #: A double that was typed with up to 15 digits differs from that decimal by less.
 CLOSE = 1e-14
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class SentCells:
@@ -55,57 +51,17 @@ class SentCells:
             self._sheets[sheet] = found
         return self._sheets[sheet]
 
-    def column(self, sheet: str, letters: str) -> tuple[Any, ...]:
+    def column(self, sheet: str, index: int) -> tuple[Any, ...]:
         """A column from row 1 on; '' for a blank, none at all beyond the used area."""
         if sheet not in self._columns:
             self._columns[sheet] = list(zip_longest(*self.rows(sheet), fillvalue=""))
-        columns, at = self._columns[sheet], column_number(letters)
-        return columns[at] if at < len(columns) else ()
+        columns = self._columns[sheet]
+        return columns[index] if index < len(columns) else ()
 
-    def at(self, sheet: str, cell: str) -> Any:
-        """One cell; '' where it is blank or beyond the used area."""
-        letters, row = split(cell)
-        rows, column = self.rows(sheet), column_number(letters)
+    def at(self, sheet: str, row: int, column: int) -> Any:
+        """One cell, its row from 1; '' where it is blank or beyond the used area."""
+        rows = self.rows(sheet)
         return rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else ""
-
-
-def split(cell: str) -> tuple[str, int]:
-    """The letters and the row of an address; ValueError for what is no single cell.
-
-    >>> split("AB12")
-    ('AB', 12)
-    """
-    match = _CELL.fullmatch(cell)
-    if match is None:
-        raise ValueError(cell)
-    return match[1], int(match[2])
-
-
-def column_number(letters: str) -> int:
-    """A column's number from 0.
-
-    >>> column_number("A"), column_number("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def cell_reference(sheet: str, cell: str) -> str:
-    """A cell as a formula names it.
-
-    >>> cell_reference("基本信息", "B4")
-    "'基本信息'!$B$4"
-    """
-    letters, row = split(cell)
-    return f"{quoted(sheet)}!${letters}${row}"
-
-
-def range_reference(sheet: str, letters: str, first: int, last: int) -> str:
-    """A run of cells of one column as a formula names it."""
-    return f"{quoted(sheet)}!${letters}${first}:${letters}${last}"
 
 
 def is_number(raw: Any) -> bool:

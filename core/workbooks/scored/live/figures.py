@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from core.formulas.reads import formula_of
-from core.model import Entry, MonthlyRow, State
+from core.model import Entry, Layout, MonthlyRow, State
 from core.model.formulas import MONTHLY as ENTERED
+from core.printers.addresses import reference
 from core.printers.sheet.part import Part
-from core.workbooks.scored.live.cells import range_reference, split
 from core.workbooks.scored.live.plan import NOTHING, Asked, Cells, Mode, NotLive, Plan, Why
 
 DAILY, REVENUE = "daily", "revenue"
@@ -99,7 +100,7 @@ def revenue(asked: Asked) -> Plan:
     if table is None or not entries or not any(entry.state is State.FILLED for entry in entries):
         raise NotLive(Why.NO_SOURCE)
     read = [cells.reference(entry) for entry in entries]
-    run = None if cells.copied else _run(entries, table.sheet)
+    run = None if cells.copied else _run(entries, a.submission.layout)
     references = run or ",".join(read)
     above = f'IF(COUNT({references})=0,"{NOTHING}",SUM({references}))'
     value = float(sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None))
@@ -114,13 +115,13 @@ def revenue(asked: Asked) -> Plan:
     )
 
 
-def _run(entries: list[Entry[Any]], sheet: str) -> str | None:
-    """The cells as one range, where they are one run of a column."""
-    places = [split(entry.ref.cells) for entry in entries if entry.ref is not None]
-    rows = sorted(row for _, row in places)
-    if len({letters for letters, _ in places}) != 1 or rows != list(range(rows[0], rows[-1] + 1)):
+def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
+    """The cells of a column as one range, where they are one run of it."""
+    places = [entry.ref for entry in entries if entry.ref is not None]
+    rows = sorted(place.rows[0] for place in places if place.rows is not None)
+    if rows != list(range(rows[0], rows[-1] + 1)):
         return None
-    return range_reference(sheet, places[0][0], rows[0], rows[-1])
+    return reference(replace(places[0], rows=(rows[0], rows[-1])), layout)
 
 
 MONTHLY: dict[str, Callable[[Asked], Plan]] = {"roles_present": roles, "revenue_to_investment": revenue}

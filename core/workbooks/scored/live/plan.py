@@ -7,9 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from core.model import Assessment, CellRef, Criterion, Entry, Finding, Ledger, Month, State
+from core.model import Assessment, Criterion, Entry, Finding, Layout, Ledger, Month, Place, State
+from core.printers.addresses import address, reference
 from core.printers.sheet.part import Part
-from core.workbooks.scored.live.cells import SentCells, cell_reference, same_number
+from core.workbooks.scored.live.cells import SentCells, same_number
 from core.workbooks.scored.live.rows import Rows
 from core.workbooks.scored.live.sheets import UNKNOWN, CopiedCell, Copies
 from core.workbooks.scored.live.spans import Spans
@@ -86,9 +87,10 @@ class Setting:
     def spans(self, key: str) -> Spans:
         """A ledger's columns; NotLive where formulas cannot read it."""
         ledger: Ledger | None = self.assessment.submission.ledgers.get(key)
-        if ledger is not None and ledger.sheet in self.assessment.submission.rewritten:
+        title = self.assessment.submission.layout.title(key)
+        if ledger is not None and title in self.assessment.submission.rewritten:
             raise NotLive(Why.REWRITTEN)
-        if ledger is None or ledger.sheet not in self.sent:
+        if ledger is None or title not in self.sent:
             raise NotLive(Why.NOT_HERE)
         if self.sent.dates_from_1904:
             raise NotLive(Why.DATES_1904)
@@ -96,7 +98,7 @@ class Setting:
             raise NotLive(Why.TOO_MANY_ROWS)
         if key not in self._spans:
             sheet = self.assessment.rulebook.sheets[key]
-            self._spans[key] = Spans(ledger, sheet, self.sent, self.copies, self.language)
+            self._spans[key] = Spans(ledger, title, sheet, self.sent, self.copies, self.language)
         self._spans[key].copied = False
         return self._spans[key]
 
@@ -128,37 +130,48 @@ class Cells:
 
     def _place(self, entry: Entry[Any]) -> tuple[str, str, float | str]:
         """The cell, what its number is divided by, and the figure."""
-        ref, value = entry.ref, entry.value
-        if ref is None:
+        place, value = entry.ref, entry.value
+        if place is None:
             raise NotLive(Why.NOT_HERE)
         figure = Fraction(value) if entry.state is State.FILLED and value is not None else None
         nothing = NOTHING if entry.state is State.BLANK else UNKNOWN
         shown: float | str = nothing if figure is None else float(figure)
-        if ref.sheet in self.setting.sent:
-            raw = self.setting.sent.at(ref.sheet, ref.cells)
+        raw = self._sent(place)
+        if raw is not None:
             native = raw == "" and entry.state is State.BLANK
             if native or (figure is not None and same_number(raw, figure)):
-                return cell_reference(ref.sheet, ref.cells), "", shown
+                return reference(place, self._layout), "", shown
             if figure is not None and same_number(raw, figure * 100):
-                return cell_reference(ref.sheet, ref.cells), "/100", shown
-        return self.copy(ref, entry.found, shown), "", shown
+                return reference(place, self._layout), "/100", shown
+        return self.copy(place, entry.found, shown), "", shown
 
     def word(self, entry: Entry[Any], words: dict[str, str], expected: str) -> str:
         """The reference to a cell that says one of `words` (or anything), as `expected`; or to our copy."""
-        ref = entry.ref
-        if ref is None:
+        place = entry.ref
+        if place is None:
             return '""'
-        if ref.sheet in self.setting.sent:
-            raw = self.setting.sent.at(ref.sheet, ref.cells)
+        raw = self._sent(place)
+        if raw is not None:
             native = raw == expected if words or expected == "" else isinstance(raw, str) and bool(raw.strip())
             if native:
-                return cell_reference(ref.sheet, ref.cells)
-        return self.copy(ref, entry.found, expected)
+                return reference(place, self._layout)
+        return self.copy(place, entry.found, expected)
 
-    def copy(self, ref: CellRef, found: str, value: float | str) -> str:
+    def copy(self, place: Place, found: str, value: float | str) -> str:
         """The reference to our copy of a cell."""
         self.copied = True
-        return self.setting.copies.cell(CopiedCell(str(ref), found, value))
+        return self.setting.copies.cell(CopiedCell(address(place, self._layout), found, value))
+
+    @property
+    def _layout(self) -> Layout:
+        return self.setting.assessment.submission.layout
+
+    def _sent(self, place: Place) -> Any:
+        """What the sender's cell holds; None where formulas cannot read its sheet."""
+        at = self._layout.located(place)
+        if at.sheet not in self.setting.sent or at.rows is None or not isinstance(at.column, int):
+            return None
+        return self.setting.sent.at(at.sheet, at.rows[0], at.column)
 
 
 @dataclass(frozen=True, slots=True)

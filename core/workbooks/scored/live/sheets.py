@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from core.intake.reader.letters import letters
-from core.workbooks.scored.live.cells import range_reference
+from core.printers.addresses import fixed
 
 #: What a copy says where the original could not be read.
 UNKNOWN = "？"
@@ -51,17 +50,17 @@ class Copies:
     _lists: int = 0
     _places: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
-    def column(self, copied: CopiedColumn, first: int, last: int) -> str:
-        """The range in which a copied column stands, made once."""
+    def column(self, copied: CopiedColumn, first: int, last: int | None = None) -> str:
+        """The range (the cell, without `last`) of a copied column, which is made once."""
         key = (copied.sheet, copied.label, copied.kind)
         if key not in self._places:
             self._places[key] = len(self.columns)
             self.columns.append(copied)
-        return range_reference(self.title, letters(self._places[key] + FIRST_COLUMN), first, last)
+        return fixed(self.title, self._places[key] + FIRST_COLUMN, first, last)
 
     def next_column(self, first: int, last: int) -> str:
         """The range in which the next new column will stand."""
-        return range_reference(self.title, letters(len(self.columns) + FIRST_COLUMN), first, last)
+        return fixed(self.title, len(self.columns) + FIRST_COLUMN, first, last)
 
     def next_list(self) -> int:
         """A number for a new list of names."""
@@ -73,7 +72,7 @@ class Copies:
         if copied not in self.cells:
             self.cells.append(copied)
         row = FIRST_ROW + self.cells.index(copied)
-        return range_reference(self.title, letters(CELL_VALUE), row, row).split(":", maxsplit=1)[0]
+        return fixed(self.title, CELL_VALUE, row)
 
 
 #: Of the sheet of copies: single cells stand in the first columns from this row (as Excel counts) on, copied

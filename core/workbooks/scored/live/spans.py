@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from core.i18n import Language, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
+from core.printers.addresses import fixed
 from core.workbooks.scored.live.cells import (
     SentCells,
     blank,
     is_date,
     month_index,
-    range_reference,
     same_number,
     serial,
 )
@@ -55,9 +55,11 @@ class Listing(NamedTuple):
 class Spans:
     """The columns of one ledger as formulas read them."""
 
-    def __init__(self, ledger: Ledger, sheet: Sheet, sent: SentCells, copies: Copies, language: str) -> None:
-        """`sheet` is the rulebook's."""
-        self.ledger = ledger
+    def __init__(
+        self, ledger: Ledger, title: str, sheet: Sheet, sent: SentCells, copies: Copies, language: str
+    ) -> None:
+        """`title` is that of the sender's sheet, `sheet` the rulebook's."""
+        self.ledger, self.title = ledger, title
         self._sheet, self._sent, self._copies, self._language = sheet, sent, copies, language
         self.first, self.last = ledger.first_row, ledger.last_row + BEYOND
         self.rows: list[int] = ledger.frame.column("row").to_pylist()
@@ -76,7 +78,7 @@ class Spans:
         return self._found[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.ledger.letters
+        return key in self.ledger.columns
 
     def typed(self, key: str) -> list[Any]:
         """What was read of a column, in the order of `rows`."""
@@ -86,18 +88,18 @@ class Spans:
 
     def raw(self, key: str) -> list[Any]:
         """What the sender's cells of a column hold, in the order of `rows`."""
-        cells = self._sent.column(self.ledger.sheet, self.ledger.letters[key])
+        cells = self._sent.column(self.title, self.ledger.columns[key])
         if self._gapless and self.ledger.last_row <= len(cells):
             return list(cells[self.ledger.first_row - 1 : self.ledger.last_row])
         return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
 
     def own(self, key: str) -> str:
         """The sender's own range of a column."""
-        return range_reference(self.ledger.sheet, self.ledger.letters[key], self.first, self.last)
+        return fixed(self.title, self.ledger.columns[key], self.first, self.last)
 
     def nothing_beside(self, key: str) -> bool:
         """Whether the range holds nothing in rows that are no records, such as a row of totals."""
-        cells = self._sent.column(self.ledger.sheet, self.ledger.letters[key])
+        cells = self._sent.column(self.title, self.ledger.columns[key])
         if self._gapless:
             return blank(cells[self.ledger.last_row : self.last])
         beside = (row for row in range(self.first, min(self.last, len(cells)) + 1) if row not in self._records)
@@ -105,17 +107,17 @@ class Spans:
 
     def records(self) -> str:
         """1 in every row that is a record: one of its cells says something."""
-        keys = sorted(self.ledger.letters, key=lambda key: (len(self.ledger.letters[key]), self.ledger.letters[key]))
+        keys = self.ledger.order
         cells = zip(*(self.raw(key) for key in keys), strict=True)
         if all(self.nothing_beside(key) for key in keys) and not any(blank(row) for row in cells):
             return "((" + "+".join(f'({self.own(key)}<>"")' for key in keys) + ")>0)"
         self.copied = True
-        copied = CopiedColumn(self.ledger.sheet, "", "record", dict.fromkeys(self.rows, 1))
+        copied = CopiedColumn(self.title, "", "record", dict.fromkeys(self.rows, 1))
         return f"({self._copies.column(copied, self.first, self.last)}=1)"
 
     def copy(self, label: str, kind: str, cells: Mapping[int, Any]) -> str:
         """A column of ours beside the ledger's rows, such as the number of each row's organisation."""
-        return self._copies.column(CopiedColumn(self.ledger.sheet, label, kind, dict(cells)), self.first, self.last)
+        return self._copies.column(CopiedColumn(self.title, label, kind, dict(cells)), self.first, self.last)
 
     def label(self, key: str) -> str:
         """A column's header, in the language of our sheets."""
@@ -139,14 +141,13 @@ class Spans:
         _ = words(self._language)
         below = (_("New names"), *new)
         number = self._copies.next_list()
-        ranges = [
-            self._copies.column(
-                CopiedColumn(self.ledger.sheet, label, f"{kind}{number}", {**cells, last + 1: more}), FIRST_ROW, last
-            )
+        copied = [
+            CopiedColumn(self.title, label, f"{kind}{number}", {**cells, last + 1: more})
             for (kind, cells), more in zip((("names", names), ("surely", surely), ("maybe", maybe)), below, strict=True)
         ]
-        cells = [each.rsplit(":", 1)[0].rsplit("$", 1)[0] + f"${last + 1}" for each in ranges]
-        return Listing(ranges[1], ranges[2], (cells[1], cells[2]))
+        _names, *ranges = [self._copies.column(each, FIRST_ROW, last) for each in copied]
+        new_surely, new_maybe = (self._copies.column(each, last + 1) for each in copied[1:])
+        return Listing(ranges[0], ranges[1], (new_surely, new_maybe))
 
     def _span(self, key: str) -> Span:
         column = self._sheet.column(key)

@@ -1,0 +1,87 @@
+"""Where something is in a workbook, in the rulebook's own keys, and what turns that into rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Cells of one sheet: one column (up to `through`, where they are several) and its rows, from 1.
+
+    `sheet` and `column` are keys of the rulebook; `column` is an index from 0 where the column is none
+    of the rulebook's, and on 基本信息 the key of an item, whose row the layout knows.  Where `ours` is
+    false `sheet` is the sender's title and `column` an index.  None for whole rows, columns or sheets.
+    """
+
+    sheet: str
+    column: str | int | None = None
+    rows: tuple[int, int] | None = None
+    through: str | int | None = None
+    ours: bool = True
+
+    @classmethod
+    def at(cls, sheet: str, column: str | int, first: int, last: int | None = None) -> Place:
+        """One cell of a column, or its cells from one row to another."""
+        return cls(sheet, column, (first, first if last is None else last))
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one cell, or one item of 基本信息."""
+        return self.through is None and self.column is not None and (self.rows is None or self.rows[0] == self.rows[1])
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns."""
+
+    title: str
+    header_row: int | None = None
+    columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    items: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the sheets of the rulebook and their columns are in one workbook, by key."""
+
+    sheets: Mapping[str, SheetLayout] = field(default_factory=lambda: MappingProxyType({}))
+
+    def title(self, sheet: str) -> str:
+        """The sender's title of a sheet of the rulebook; '' where the workbook has none."""
+        return self.sheets[sheet].title if sheet in self.sheets else ""
+
+    def located(self, place: Place) -> Place:
+        """The same cells by title and index."""
+        if not place.ours:
+            return place
+        sheet = self.sheets.get(place.sheet, SheetLayout(""))
+        rows = place.rows
+        if isinstance(place.column, str) and place.column in sheet.items and rows is None:
+            rows = (sheet.items[place.column][0],) * 2
+        column, through = (self._index(sheet, each) for each in (place.column, place.through))
+        return Place(sheet.title, column, rows, through, ours=False)
+
+    def named(self, place: Place) -> Place:
+        """The same cells by the keys of the rulebook, as far as it has any."""
+        key = next((key for key, sheet in self.sheets.items() if sheet.title == place.sheet), None)
+        if place.ours or key is None:
+            return place
+        sheet = self.sheets[key]
+        if place.rows is not None and place.single:
+            item = next((name for name, at in sheet.items.items() if at == (place.rows[0], place.column)), None)
+            if item is not None:
+                return Place(key, item)
+        keys = {index: name for name, index in sheet.columns.items()}
+        column, through = (
+            keys.get(each, each) if isinstance(each, int) else each for each in (place.column, place.through)
+        )
+        return replace(place, sheet=key, column=column, through=through, ours=True)
+
+    @staticmethod
+    def _index(sheet: SheetLayout, column: str | int | None) -> int | None:
+        if isinstance(column, str):
+            return sheet.items[column][1] if column in sheet.items else sheet.columns.get(column)
+        return column
