@@ -1,7 +1,7 @@
 """A workbook → next month's workbook: the sender's cells in a fresh template, the new month's row waiting.
 
-`leaf` and `form` lay the old cells out anew (`rows` says in which order, `values` as what); `marks`
-finds the new place of every problem; `paper` words the rows; `remarks` says in the guide what was done.
+`form` and `table` lay out the old cells on the new sheets (`rows`: in which order, `values`: as what);
+`marks` finds the new place of every problem; `cells` writes the rows; `remarks` writes the guide.
 """
 
 from core.workbooks.next_month.workbook import next_months_workbook

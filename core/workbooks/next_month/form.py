@@ -14,7 +14,7 @@ from core.intake.sent import SentForm
 from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, Place
 from core.printers.addresses import letters
-from core.workbooks.next_month.leaf import NAMELESS
+from core.workbooks.next_month.table import NAMELESS
 from core.workbooks.next_month.values import filled, kept, native, written
 from core.workbooks.template.form import HEADERS
 from core.workbooks.template.order import Order
@@ -39,15 +39,15 @@ class NewForm:
 
 
 def new_form(order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]], as_of: Month | None) -> NewForm:
-    """The form with the date moved on to `as_of`, the type and the version those of the new workbook.
+    """The form at the date `as_of`, with the new workbook's type and version.
 
-    `basics` are the entries that are judged: what the sender answered instead of filling it in is among them.
+    `basics`: the entries that are judged, with what the sender answered in place of a cell.
     """
     return _Writer(order, sent, basics).written(as_of)
 
 
 class _Writer:
-    """Takes the old cells one after the other, and remembers which are left."""
+    """Places the old cells one after the other; `moved` holds those that are placed."""
 
     def __init__(self, order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]]) -> None:
         self.order, self.sent, self.grid, self.basics = order, sent, sent.grid, basics
@@ -97,7 +97,7 @@ class _Writer:
         self.cells[self.row, CONTENT] = raw
 
     def _again(self, column: Column) -> None:
-        """Other cells that answer the same item: a row each, under a label that is read as theirs was."""
+        """Other cells for the same item: a row each, under a label of the same rank."""
         used = self._value(column.key)
         for problem in self.sent.problems:
             if problem.code not in TWICE or problem.details.get("column") != column.label or used is None:
@@ -189,7 +189,7 @@ class _Writer:
         return next((row for row in range(first) if _is_head(self.grid, row)), None)
 
     def _row(self, row: int, indices: list[int]) -> None:
-        """A row of the sender's own: its cells side by side, one that would be read as a label of ours set in."""
+        """A row of the sender's own, its cells side by side; indented where the first would be read as a label."""
         self.row += 1
         first = self.grid.at(row, indices[0])
         column = LABEL if isinstance(first, str) and header(first) not in self.words else CONTENT

@@ -13,7 +13,7 @@ from core.intake.sent import Sent
 from core.model import Month, Place, Problem, Rulebook, Severity
 from core.views.problems import problem_row
 from core.workbooks.next_month.form import Cell, NewForm
-from core.workbooks.next_month.leaf import Leaf
+from core.workbooks.next_month.table import NewTable
 
 #: Comments are written on so many cells of a problem, and on so many of a sheet; every cell gets its colour.
 OF_A_PROBLEM, OF_A_SHEET = 50, 1000
@@ -37,12 +37,12 @@ class Marks:
     cells: dict[str, dict[Cell, Mark]] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
 
-    def add(self, key: str, place: Cell, severity: Severity, line: str, *, told: bool) -> None:
-        """One problem more on a cell."""
+    def add(self, key: str, place: Cell, severity: Severity, line: str, *, comment: bool) -> None:
+        """Add a problem to a cell; `comment`: with its sentence, not the colour alone."""
         of_sheet = self.cells.setdefault(key, {})
         was = of_sheet.get(place)
         lines = was.lines if was else ()
-        if told and line not in lines:
+        if comment and line not in lines:
             lines = (*lines, line)
         worst = was.severity if was and was.severity is Severity.ERROR else severity
         of_sheet[place] = Mark(worst, lines)
@@ -54,25 +54,25 @@ class Moves:
 
     sent: Sent
     form: NewForm
-    leaves: Mapping[str, Leaf]
+    tables: Mapping[str, NewTable]
     language: str
 
     def key(self, title: str) -> str | None:
-        """The key of the sheet of that title; None where it is not carried."""
+        """The key of the sheet of that title; None where it is left out."""
         if title == self.sent.form.grid.name:
             return self.sent.form.sheet.key
         return next((key for key, table in self.sent.tables.items() if table.grid.name == title), None)
 
     def title(self, key: str, language: str) -> str:
         """The new title of a sheet."""
-        sheet = self.sent.form.sheet if key == self.sent.form.sheet.key else self.leaves[key].sheet
+        sheet = self.sent.form.sheet if key == self.sent.form.sheet.key else self.tables[key].sheet
         return sheet.label.in_(language)
 
     def place(self, key: str, row: int, column: int) -> Cell | None:
         """The new place (from 1) of an old cell (from 0)."""
         if key == self.sent.form.sheet.key:
             return self.form.moved.get((row, column))
-        found = self.leaves[key].where(row, column)
+        found = self.tables[key].where(row, column)
         return None if found is None else (found[0] + 2, found[1] + 1)
 
     def moved(self, place: Place) -> Place:
@@ -82,7 +82,7 @@ class Moves:
         if key is None or not isinstance(at.column, int):
             return at
         if at.rows is None:
-            column = self.leaves[key].new_column.get(at.column, at.column) if key in self.leaves else at.column
+            column = self.tables[key].new_column.get(at.column, at.column) if key in self.tables else at.column
             return Place(self.title(key, self.language), column, None, None, ours=False)
         right = at.through if isinstance(at.through, int) else at.column
         first, last = self.place(key, at.rows[0] - 1, at.column), self.place(key, at.rows[1] - 1, right)
@@ -95,7 +95,7 @@ class Moves:
         """The new number of an old row, both from 1."""
         if key == self.sent.form.sheet.key:
             return next((new[0] for (row, _), new in self.form.moved.items() if row == old - 1), old)
-        return self.leaves[key].new_row.get(old - 1, old - 2) + 2
+        return self.tables[key].new_row.get(old - 1, old - 2) + 2
 
 
 def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, say: Words) -> Marks:
@@ -113,8 +113,8 @@ def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, sa
         body = say(BODY).format(found=row.found, expected=row.expected, remedy=row.remedy)
         line = say(COMMENT).format(severity=row.severity_label, body=body)
         for number, place in enumerate(places):
-            told = number < OF_A_PROBLEM and len(marks.cells.get(key, ())) < OF_A_SHEET
-            marks.add(key, place, problem.severity, line, told=told)
+            comment = number < OF_A_PROBLEM and len(marks.cells.get(key, ())) < OF_A_SHEET
+            marks.add(key, place, problem.severity, line, comment=comment)
     return marks
 
 
@@ -122,7 +122,7 @@ def _places(problem: Problem, at: Place, key: str, moves: Moves) -> Iterator[Cel
     """The new cells that a problem is about."""
     month = problem.details.get("month")
     if problem.code == "month_without_row" and isinstance(month, Month):
-        months = moves.leaves[key].months.items()
+        months = moves.tables[key].months.items()
         yield from ((row + 2, 1) for row, index in months if index == month.index)
         return
     for row, column in _old_cells(problem, at, key, moves):
@@ -141,7 +141,7 @@ def _old_cells(problem: Problem, at: Place, key: str, moves: Moves) -> Iterator[
 
 
 def _doubted(problem: Problem, key: str, moves: Moves, column: int, top: int, bottom: int) -> list[int]:
-    """The rows of a stretch of a column whose cell has that very doubt; all of them where that is not told."""
+    """The rows of a stretch of a column whose cell has that very doubt; all of them where the cells do not say."""
     table = moves.sent.tables.get(key)
     read = next((read for read in table.columns.values() if read.index == column), None) if table else None
     if read is None or top == bottom:

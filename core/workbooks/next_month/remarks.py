@@ -1,4 +1,4 @@
-"""What the guide of the new workbook says of what was carried over, what was not, and what is to be put right."""
+"""The paragraphs of the new guide: what was kept, what was left out, and what to correct."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from core.intake.sent import Sent, SentTable
 from core.intake.words import word
 from core.model import Month
 from core.views.format import month_text
-from core.workbooks.next_month.leaf import Leaf
 from core.workbooks.next_month.marks import Marks
+from core.workbooks.next_month.table import NewTable
 from core.workbooks.next_month.values import filled, writable
 
 #: So many problems are written out; the others are counted.
@@ -41,13 +41,13 @@ def remark(as_of: Month | None, following: Month, language: str, say: Words) -> 
     return say(text).format(month=month_text(as_of, language), following=month_text(following, language))
 
 
-def notes(sent: Sent, leaves: Mapping[str, Leaf], marks: Marks, language: str, say: Words) -> tuple[str, ...]:
+def notes(sent: Sent, tables: Mapping[str, NewTable], marks: Marks, language: str, say: Words) -> tuple[str, ...]:
     """The paragraphs below it."""
     lines = [say(COLOURS), say(FORMULAS), say(GUIDE)]
     if sent.strangers:
         lines.append(say(STRANGERS).format(sheets=_joined(sent.strangers, language)))
-    for leaf in leaves.values():
-        lines += _of_sheet(leaf, language, say)
+    for table in tables.values():
+        lines += _of_sheet(table, language, say)
     if marks.sentences:
         lines.append(say(PROBLEMS))
         lines += [f"· {sentence}" for sentence in marks.sentences[:MOST]]
@@ -57,12 +57,12 @@ def notes(sent: Sent, leaves: Mapping[str, Leaf], marks: Marks, language: str, s
     return tuple(map(writable, lines))
 
 
-def _of_sheet(leaf: Leaf, language: str, say: Words) -> Iterator[str]:
-    above = list(_above(leaf.sent)) if leaf.sent else []
+def _of_sheet(table: NewTable, language: str, say: Words) -> Iterator[str]:
+    above = list(_above(table.sent)) if table.sent else []
     if above:
-        yield say(ABOVE).format(sheet=leaf.title, texts=_joined(above, language))
-    for row, texts in leaf.set_aside:
-        yield say(ASIDE).format(row=row + 1, sheet=leaf.title, texts=_joined(texts, language))
+        yield say(ABOVE).format(sheet=table.title, texts=_joined(above, language))
+    for row, texts in table.set_aside:
+        yield say(ASIDE).format(row=row + 1, sheet=table.title, texts=_joined(texts, language))
 
 
 def _above(table: SentTable) -> Iterator[str]:

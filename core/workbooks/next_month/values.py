@@ -37,7 +37,7 @@ def filled(raw: Raw) -> bool:
 
 
 def writable(text: str) -> str:
-    r"""Text with a mark for each character that no XML holds: what could not be read is not readable now.
+    r"""Text with U+FFFD for each character that XML cannot hold.
 
     >>> writable("是\x01")
     '是�'
@@ -85,8 +85,8 @@ def written(content: Content) -> Raw:
     return float(content)  # type: ignore[arg-type]
 
 
-def typed(read: ReadColumn, factor: Decimal, order: Order, told: Collection[int] = ()) -> list[Raw]:
-    """Each distinct value of a column as it is written into the new workbook; `told`: codes that the sender answered."""
+def typed(read: ReadColumn, factor: Decimal, order: Order, answered: Collection[int] = ()) -> list[Raw]:
+    """Each distinct value of a column as it is written; `answered`: codes of values that the sender explained."""
     column, cells = read.column, read.cells
     if column.type in FIGURES and factor == 1 and not read.doubts and cells.kinds <= {float, str}:
         return list(map(kept, cells.values))
@@ -96,20 +96,20 @@ def typed(read: ReadColumn, factor: Decimal, order: Order, told: Collection[int]
         value = read.values[code] if read.state[code] == FILLED else None
         if read.state[code] == UNREADABLE and all(doubt.severity is not Severity.ERROR for doubt in doubts):
             found.append(_unused(raw, order))
-        elif code in told and value is not None:
-            found.append(_as_told(column, raw, value, factor, order))
+        elif code in answered and value is not None:
+            found.append(_as_answered(column, raw, value, factor, order))
         else:
             found.append(native(column, raw, value, frozenset(doubt.code for doubt in doubts), factor, order))
     return found
 
 
 def _unused(raw: Raw, order: Order) -> Raw:
-    """A cell that its sender does not want used: its content, in words that nothing reads as a figure."""
+    """A cell that its sender does not want used: its content as text that is not read as a number."""
     return writable(order.words(UNUSED).format(found=shown(raw)))
 
 
-def _as_told(column: Column, raw: Raw, value: Any, factor: Decimal, order: Order) -> Raw:
-    """A cell that was doubted until its sender said what is meant."""
+def _as_answered(column: Column, raw: Raw, value: Any, factor: Decimal, order: Order) -> Raw:
+    """A doubtful cell whose sender has said what is meant."""
     if column.type in FIGURES:
         return float(value)
     if column.type == "percent":
@@ -171,7 +171,7 @@ def _day(raw: Raw, value: tuple[Month, int | None]) -> Raw:
 
 
 def _listed(column: Column, raw: str, order: Order) -> Raw:
-    """Words of the list in the language asked for; other words for them stay as sent."""
+    """Words of the column's list in the new workbook's language; anything else as sent."""
     labels = {word(text): c.label.in_(order.language) for c in column.choices for text in (c.label.en, c.label.zh)}
     if word(raw) in labels:
         return labels[word(raw)]

@@ -15,13 +15,13 @@ from core.intake import Sent, forget, read_as_sent
 from core.model import Answer, Assessment, Month, Profile, Rulebook, Sheet
 from core.pipeline import judge
 from core.printers.addresses import letters
-from core.workbooks.next_month import paper
+from core.workbooks.next_month import cells
 from core.workbooks.next_month.form import CONTENT, NewForm, new_form
-from core.workbooks.next_month.leaf import Leaf, leaf_of
 from core.workbooks.next_month.marks import Mark, Marks, Moves, marks_of
 from core.workbooks.next_month.month import next_month, shown_months
 from core.workbooks.next_month.remarks import notes, remark
 from core.workbooks.next_month.rows import Wanted
+from core.workbooks.next_month.table import NewTable, new_table
 from core.workbooks.template import form, grid, guide, look
 from core.workbooks.template.order import LEDGERS, Filling, Order
 from core.workbooks.template.sealed import Rows, sealed
@@ -34,11 +34,11 @@ ABOVE = 6
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is to be written."""
+    """The new workbook's content, ready to write."""
 
     order: Order
     form: NewForm
-    leaves: Mapping[str, Leaf]
+    tables: Mapping[str, NewTable]
     marks: Marks
     following: Month
     old_date: str
@@ -72,13 +72,13 @@ def _planned(sent: Sent, assessment: Assessment, ledgers: bool, language: str) -
     order = Order(rulebook, assessment.profile, ledgers or has_ledgers, say, Filling())
     following = next_month(assessment)
     wanted = Wanted(shown_months(assessment, following), _borrowed(assessment))
-    leaves = {sheet.key: leaf_of(order, sheet, sent.tables.get(sheet.key), wanted) for sheet in _sheets(order, sent)}
+    tables = {sheet.key: new_table(order, sheet, sent.tables.get(sheet.key), wanted) for sheet in _sheets(order, sent)}
     new = new_form(order, sent.form, assessment.submission.basics, following)
-    marks = marks_of(assessment.problems, Moves(sent, new, leaves, language), rulebook, say)
+    marks = marks_of(assessment.problems, Moves(sent, new, tables, language), rulebook, say)
     filling = Filling(
-        remark=remark(assessment.as_of, following, language, say), notes=notes(sent, leaves, marks, language, say)
+        remark=remark(assessment.as_of, following, language, say), notes=notes(sent, tables, marks, language, say)
     )
-    return Plan(replace(order, filling=filling), new, leaves, marks, following, sent.form.entries["as_of"].found)
+    return Plan(replace(order, filling=filling), new, tables, marks, following, sent.form.entries["as_of"].found)
 
 
 def _borrowed(assessment: Assessment) -> dict[str, str]:
@@ -110,7 +110,7 @@ def _written(plan: Plan, rulebook: Rulebook) -> bytes:
         elif sheet.role == "form":
             _form(plan, sheet, page)
         else:
-            rows[f"xl/worksheets/sheet{number}.xml"] = _table(plan, plan.leaves[sheet.key], page)
+            rows[f"xl/worksheets/sheet{number}.xml"] = _table(plan, plan.tables[sheet.key], page)
             if sheet.role == "months":
                 workbook.active = page
                 page.sheet_view.tabSelected = True
@@ -123,7 +123,7 @@ def _written(plan: Plan, rulebook: Rulebook) -> bytes:
 
 def _all(plan: Plan) -> list[Sheet]:
     sheets = plan.order.rulebook.sheets.values()
-    return [sheet for sheet in sheets if sheet.role in ("guide", "form") or sheet.key in plan.leaves]
+    return [sheet for sheet in sheets if sheet.role in ("guide", "form") or sheet.key in plan.tables]
 
 
 def _form(plan: Plan, sheet: Sheet, page: Worksheet) -> None:
@@ -136,14 +136,14 @@ def _form(plan: Plan, sheet: Sheet, page: Worksheet) -> None:
         item = new.items[row - 2] if 2 <= row <= len(new.items) + 1 and index == CONTENT else None
         cell = page.cell(row, index)
         if place in new.cells:
-            own = paper.Look(look.TRACK if row == 1 else look.PAPER)
+            own = look.CellStyle(look.TRACK if row == 1 else look.PAPER)
             quiet = item is not None and order.prefilled(sheet, item)
-            shown = own if item is None else paper.look_of_item(order, item, quiet=quiet)
-            paper.put(cell, new.cells[place], shown, bold=row == 1)
+            shown = own if item is None else cells.look_of_item(order, item, quiet=quiet)
+            cells.put(cell, new.cells[place], shown, bold=row == 1)
         if place in marks:
             _mark(order, page, place, marks[place])
         if item is not None and item.key == "as_of" and plan.old_date not in ("", str(plan.following)):
-            paper.note(order, cell, order.words(MOVED_ON).format(found=plan.old_date))
+            cells.note(order, cell, order.words(MOVED_ON).format(found=plan.old_date))
     _widths(page, {index for _, index in new.cells})
 
 
@@ -153,46 +153,46 @@ def _widths(page: Worksheet, columns: set[int]) -> None:
             page.column_dimensions[letters(index - 1)].width = look.OWN_WIDTH
 
 
-def _table(plan: Plan, leaf: Leaf, page: Worksheet) -> Rows:
+def _table(plan: Plan, table: NewTable, page: Worksheet) -> Rows:
     """Header, comments, checks; the rows as XML."""
     order = plan.order
-    grid.head(order, leaf.sheet, page, leaf.columns)
-    for index, heading in enumerate(leaf.headings, 1):
+    grid.head(order, table.sheet, page, table.columns)
+    for index, heading in enumerate(table.headings, 1):
         if heading.column is None:
             cell = page.cell(1, index)
-            paper.put(cell, heading.text, paper.Look(look.TRACK, look.MUTED, "center"), bold=True)
-            paper.note(order, cell, order.words(OWN_COLUMN))
-            page.column_dimensions[cell.column_letter].width = paper.own_width(heading.text, leaf.cells[index - 1])
-    marks = plan.marks.cells.get(leaf.sheet.key, {})
+            cells.put(cell, heading.text, look.CellStyle(look.TRACK, look.MUTED, "center"), bold=True)
+            cells.note(order, cell, order.words(OWN_COLUMN))
+            page.column_dimensions[cell.column_letter].width = cells.own_width(heading.text, table.cells[index - 1])
+    marks = plan.marks.cells.get(table.sheet.key, {})
     for place, mark in marks.items():
         _mark(order, page, place, mark)
-    grid.foot(order, leaf.sheet, page, leaf.columns, leaf.height)
-    waiting = _waiting(plan, leaf)
-    if leaf.sheet.role == "months":
-        _open_at(page, leaf, order, waiting)
-    xml = paper.Paper(order, page, leaf, marks, waiting).rows()
-    return Rows(f"A1:{letters(len(leaf.headings) - 1)}{leaf.height + 1}", xml)
+    grid.foot(order, table.sheet, page, table.columns, table.height)
+    waiting = _waiting(plan, table)
+    if table.sheet.role == "months":
+        _open_at(page, table, order, waiting)
+    xml = cells.RowWriter(order, page, table, marks, waiting).rows()
+    return Rows(f"A1:{letters(len(table.headings) - 1)}{table.height + 1}", xml)
 
 
 def _mark(order: Order, page: Worksheet, place: tuple[int, int], mark: Mark) -> None:
     cell = page.cell(*place)
-    cell.fill = look.fill(paper.MARKED[mark.severity])
+    cell.fill = look.fill(cells.MARKED[mark.severity])
     if cell.row == 1:
         cell.font = look.font(look.INK, bold=True)
     if mark.lines:
-        paper.note(order, cell, "\n".join(mark.lines))
+        cells.note(order, cell, "\n".join(mark.lines))
 
 
-def _waiting(plan: Plan, leaf: Leaf) -> int:
+def _waiting(plan: Plan, table: NewTable) -> int:
     """The row (from 0) of the month that is waited for; −1 on other sheets."""
-    if leaf.sheet.role != "months":
+    if table.sheet.role != "months":
         return -1
-    return next((row for row, month in leaf.months.items() if month == plan.following.index), -1)
+    return next((row for row, month in table.months.items() if month == plan.following.index), -1)
 
 
-def _open_at(page: Worksheet, leaf: Leaf, order: Order, waiting: int) -> None:
+def _open_at(page: Worksheet, table: NewTable, order: Order, waiting: int) -> None:
     """The sheet opens at the first cell to fill in of the row that waits."""
-    columns = enumerate(leaf.columns)
+    columns = enumerate(table.columns)
     wanted = (index for index, column in columns if column.type != "month" and not order.supplied(column))
     address = f"{letters(next(wanted, 0))}{waiting + 2}"
     page.sheet_view.pane.topLeftCell = f"B{max(2, waiting + 2 - ABOVE)}"

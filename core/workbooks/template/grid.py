@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.model import Column, Criterion, Kind, Sheet
 from core.workbooks.template import look, prompts
+from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Content, Order
 
 #: Rows that prompts and drop-downs reach: a large ledger, ten years of months, every day of a pilot.
@@ -126,6 +127,20 @@ def _whole_column(order: Order, sheet: Sheet, page: Worksheet, index: int, colum
             dimension.fill, dimension.border = look.fill(look.INPUT), look.HAIR
 
 
+def style_of(order: Order, sheet: Sheet, column: Column, formats: Mapping[str, str]) -> CellStyle:
+    """How the cells of a column look in a row with these number formats by column key."""
+    prefilled = order.prefilled(sheet, column)
+    quiet = prefilled or order.supplied(column) or column.type == "month"
+    figure = column.type in ("count", "number", "percent")
+    return CellStyle(
+        background=look.TRACK if quiet else look.INPUT,
+        colour=look.MUTED if prefilled and column.key != "id" else look.INK,
+        across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
+        format=formats.get(column.key, column_format(order, sheet, column)),
+        typed=column.type,
+    )
+
+
 def column_format(order: Order, sheet: Sheet, column: Column) -> str:
     """The number format of a column's cells."""
     if sheet.role == "days" and column.type == "number":
@@ -138,15 +153,14 @@ def _row(order: Order, sheet: Sheet, page: Worksheet, number: int, row: Row, wid
     texts = []
     for index, column in enumerate(columns, 1):
         value = order.cell(column, row.content.get(column.key))
-        quiet = order.prefilled(sheet, column) or order.supplied(column) or column.type == "month"
-        figure = column.type in ("count", "number", "percent")
+        style = style_of(order, sheet, column, row.formats)
         look.put(
             page.cell(number, index),
             value,
-            colour=look.MUTED if order.prefilled(sheet, column) and column.key != "id" else look.INK,
-            background=look.TRACK if quiet else look.INPUT,
-            format=row.formats.get(column.key, column_format(order, sheet, column)),
-            across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
+            colour=style.colour,
+            background=style.background,
+            format=style.format,
+            across=style.across,
         )
         texts.append((value if isinstance(value, str) else "", widths[column.key]))
     if row.guidance:

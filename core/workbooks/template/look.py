@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from openpyxl.cell.cell import Cell
@@ -38,6 +39,17 @@ WIDEST = {
 OWN_WIDTH = 20.0
 #: Excel shows no row higher than this.
 LINE_HEIGHT, TALLEST = 15.5, 409.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """Colours, alignment and number format of a cell; `typed` is the type of its column."""
+
+    background: str
+    colour: str = INK
+    across: str = "left"
+    format: str = "General"
+    typed: str = "text"
 
 
 @cache

@@ -28,7 +28,7 @@ OWN_HEADER, NAMELESS = N_("Old column {letter}: {header}"), N_("Old column {lett
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class NewColumn:
     """A column of the new sheet: ours, or (None) the sender's own; `old` is its place in the old grid."""
 
     column: Column | None
@@ -37,8 +37,8 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """A sheet as it will be written.
+class NewTable:
+    """A sheet with a header row as it will be written.
 
     `cells`: one a heading, their codes one a row below the header.  `old`: the grid row that each
     row was (−1: the template's).  `set_aside`: cells that cannot stay, as (row, texts) of the old sheet.
@@ -46,7 +46,7 @@ class Leaf:
 
     sheet: Sheet
     title: str
-    headings: tuple[Heading, ...]
+    headings: tuple[NewColumn, ...]
     cells: tuple[Cells, ...]
     old: Rows
     sent: SentTable | None
@@ -90,7 +90,7 @@ class Leaf:
         return None if new is None else (new, column)
 
 
-def leaf_of(order: Order, sheet: Sheet, sent: SentTable | None, wanted: Wanted) -> Leaf:
+def new_table(order: Order, sheet: Sheet, sent: SentTable | None, wanted: Wanted) -> NewTable:
     """A sheet with what was sent in it."""
     headings = _headings(order, sheet, sent)
     slots = slots_of(order, sheet, sent, wanted)
@@ -98,24 +98,24 @@ def leaf_of(order: Order, sheet: Sheet, sent: SentTable | None, wanted: Wanted) 
     old = np.array([slot.old for slot in slots], dtype=np.int64)
     if sheet.role in LONG:
         cells = tuple(_long(order, sent, heading, old) for heading in headings)
-        leaf = Leaf(sheet, title, headings, cells, old, sent)
+        table = NewTable(sheet, title, headings, cells, old, sent)
     else:
         cells = tuple(_short(order, sheet, sent, heading, slots) for heading in headings)
         template = {row: slot.template for row, slot in enumerate(slots) if slot.template is not None}
         index = {row: slot.month for row, slot in enumerate(slots) if slot.month is not None}
-        leaf = Leaf(sheet, title, headings, cells, old, sent, template, index)
-    return _settled(leaf)
+        table = NewTable(sheet, title, headings, cells, old, sent, template, index)
+    return _with_the_same_records(table)
 
 
 # --- columns --------------------------------------------------------------------------------
 
 
-def _headings(order: Order, sheet: Sheet, sent: SentTable | None) -> tuple[Heading, ...]:
+def _headings(order: Order, sheet: Sheet, sent: SentTable | None) -> tuple[NewColumn, ...]:
     """The template's columns and those that the sender fills besides, in our order; then the sender's own."""
     shown_columns = order.columns(sheet)
     read = sent.columns if sent else {}
     ours = [
-        Heading(column, order.header(sheet, column), read[column.key].index if column.key in read else None)
+        NewColumn(column, order.header(sheet, column), read[column.key].index if column.key in read else None)
         for column in sheet.columns
         if column in shown_columns or (sent is not None and column.key in read and _has(sent, read[column.key].index))
     ]
@@ -123,7 +123,7 @@ def _headings(order: Order, sheet: Sheet, sent: SentTable | None) -> tuple[Headi
         return tuple(ours)
     placed = {column.index for column in read.values()}
     own = [index for index in range(len(sent.grid.columns)) if index not in placed and _is_own(sent, index)]
-    return (*ours, *(Heading(None, _own_header(order, sheet, sent, index), index) for index in own))
+    return (*ours, *(NewColumn(None, _own_header(order, sheet, sent, index), index) for index in own))
 
 
 def _has(sent: SentTable, index: int) -> bool:
@@ -156,24 +156,24 @@ def _own_header(order: Order, sheet: Sheet, sent: SentTable, index: int) -> str:
 # --- cells ----------------------------------------------------------------------------------
 
 
-def _long(order: Order, sent: SentTable | None, heading: Heading, old: Rows) -> Cells:
+def _long(order: Order, sent: SentTable | None, heading: NewColumn, old: Rows) -> Cells:
     if sent is None or heading.old is None:
         return Cells([BLANK], np.zeros(len(old), dtype=np.int64))
     return Cells(_values(order, sent, heading), sent.grid.columns[heading.old].codes[old])
 
 
-def _values(order: Order, sent: SentTable, heading: Heading) -> list[Raw]:
+def _values(order: Order, sent: SentTable, heading: NewColumn) -> list[Raw]:
     """Each distinct value of an old column, as it is written."""
     column = heading.column
     if heading.old is None:
         return []
     if column is None or (sent.sheet.role == "plan" and column.key in KEYS):  # what a target is rests on its criterion
         return list(map(kept, sent.grid.columns[heading.old].values))
-    factor, told = sent.factors.get(column.key, ONE), sent.told.get(column.key, ())
-    return typed(sent.columns[column.key], factor, order, told)
+    factor, answered = sent.factors.get(column.key, ONE), sent.told.get(column.key, ())
+    return typed(sent.columns[column.key], factor, order, answered)
 
 
-def _short(order: Order, sheet: Sheet, sent: SentTable | None, heading: Heading, slots: Sequence[Slot]) -> Cells:
+def _short(order: Order, sheet: Sheet, sent: SentTable | None, heading: NewColumn, slots: Sequence[Slot]) -> Cells:
     values = _values(order, sent, heading) if sent is not None and heading.old is not None else []
     codes = sent.grid.columns[heading.old].codes if sent is not None and heading.old is not None else None
     raws = []
@@ -183,7 +183,7 @@ def _short(order: Order, sheet: Sheet, sent: SentTable | None, heading: Heading,
     return numbered(raws)
 
 
-def _prefilled(order: Order, sheet: Sheet, heading: Heading, slot: Slot, raw: Raw) -> Raw:
+def _prefilled(order: Order, sheet: Sheet, heading: NewColumn, slot: Slot, raw: Raw) -> Raw:
     """What the template itself says in the cell, unless the sender wrote something else there."""
     column = heading.column
     if column is None or slot.template is None or column.key not in (*PREFILLED.get(sheet.role, ()), "month"):
@@ -202,49 +202,57 @@ def _of_template(slot: Slot, key: str, raw: Raw) -> bool:
 # --- rows -----------------------------------------------------------------------------------
 
 
-def grid_of(leaf: Leaf) -> Grid:
+def grid_of(table: NewTable) -> Grid:
     """The new sheet as reading will find it."""
     columns = []
-    for heading, cells in zip(leaf.headings, leaf.cells, strict=True):
+    for heading, cells in zip(table.headings, table.cells, strict=True):
         head = np.array([len(cells.values)], dtype=np.int64)
         columns.append(Cells([*cells.values, heading.text], np.concatenate((head, cells.codes.astype(np.int64)))))
-    return Grid(leaf.title, "visible", leaf.height + 1, tuple(columns), (), frozenset())
+    return Grid(table.title, "visible", table.height + 1, tuple(columns), (), frozenset())
 
 
-def _settled(leaf: Leaf) -> Leaf:
-    """The same where every old record will be read as a record and nothing else will; what stands against it, set aside."""
-    if leaf.sent is None or not leaf.height:
-        return leaf
-    was = np.append(leaf.sent.records, False)[leaf.old]
-    sent = leaf.old >= 0
-    table, _ = read_table(grid_of(leaf), leaf.sheet, None, [column.key for column in leaf.sheet.columns])
-    now = np.zeros(leaf.height + 1, dtype=bool)
-    if table is not None:
-        now[table.rows] = True
+def _with_the_same_records(table: NewTable) -> NewTable:
+    """Set aside cells that would change which rows count as records."""
+    if table.sent is None or not table.height:
+        return table
+    was = np.append(table.sent.records, False)[table.old]
+    sent = table.old >= 0
+    read, _ = read_table(grid_of(table), table.sheet, None, [column.key for column in table.sheet.columns])
+    now = np.zeros(table.height + 1, dtype=bool)
+    if read is not None:
+        now[read.rows] = True
     becomes, stops = sent & ~was & now[1:], sent & was & ~now[1:]
-    becomes &= np.array([row not in leaf.template for row in range(leaf.height)], dtype=bool)
-    return leaf if not (becomes.any() or stops.any()) else _without(leaf, becomes, stops)
+    becomes &= np.array([row not in table.template for row in range(table.height)], dtype=bool)
+    return table if not (becomes.any() or stops.any()) else _without(table, becomes, stops)
 
 
-def _without(leaf: Leaf, becomes: Rows, stops: Rows) -> Leaf:
-    """Rows that would become records go; in rows that would stop being one, the sender's own cells go."""
-    aside = list(leaf.set_aside)
+def _without(table: NewTable, becomes: Rows, stops: Rows) -> NewTable:
+    """Drop rows that would become records; in rows that would stop being one, blank the sender's own columns."""
+    aside = list(table.set_aside)
     cells = []
-    own = [index for index, heading in enumerate(leaf.headings) if heading.column is None]
+    own = [index for index, heading in enumerate(table.headings) if heading.column is None]
     for row in np.flatnonzero(becomes | stops).tolist():
-        indices = range(len(leaf.headings)) if becomes[row] else own
-        texts = tuple(shown(leaf.at(row, index)) for index in indices if filled(leaf.at(row, index)))
-        aside.append((int(leaf.old[row]), texts))
+        indices = range(len(table.headings)) if becomes[row] else own
+        texts = tuple(shown(table.at(row, index)) for index in indices if filled(table.at(row, index)))
+        aside.append((int(table.old[row]), texts))
     stay = ~becomes
-    for index, column in enumerate(leaf.cells):
+    for index, column in enumerate(table.cells):
         codes, values = column.codes.astype(np.int64), list(column.values)
         if index in own:
             values.append(BLANK)
             codes = np.where(stops, len(values) - 1, codes)
         cells.append(Cells(values, codes[stay]))
     rows = np.cumsum(stay) - 1
-    template = {int(rows[row]): found for row, found in leaf.template.items()}
-    months = {int(rows[row]): month for row, month in leaf.months.items() if stay[row]}
-    return Leaf(
-        leaf.sheet, leaf.title, leaf.headings, tuple(cells), leaf.old[stay], leaf.sent, template, months, tuple(aside)
+    template = {int(rows[row]): found for row, found in table.template.items()}
+    months = {int(rows[row]): month for row, month in table.months.items() if stay[row]}
+    return NewTable(
+        table.sheet,
+        table.title,
+        table.headings,
+        tuple(cells),
+        table.old[stay],
+        table.sent,
+        template,
+        months,
+        tuple(aside),
     )

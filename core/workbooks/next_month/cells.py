@@ -1,9 +1,9 @@
-"""Rows of a new sheet as the XML of its cells: each distinct value is worded once, so that 200,000 rows go quickly."""
+"""Rows of a new sheet as XML; each distinct value of a column is written once, so that 200,000 rows go quickly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from html import escape
 
@@ -14,11 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.intake.grid import Cells, Raw
 from core.model import Column, Severity
 from core.printers.addresses import letters
-from core.workbooks.next_month.leaf import LONG, Leaf
 from core.workbooks.next_month.marks import Mark
+from core.workbooks.next_month.table import LONG, NewTable
 from core.workbooks.next_month.values import writable
 from core.workbooks.template import look, prompts
-from core.workbooks.template.grid import column_format
+from core.workbooks.template.grid import style_of
+from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Order
 
 MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity.WARNING: look.QUESTION}
@@ -29,21 +30,10 @@ EPOCH = date(1899, 12, 30)
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a cell looks, before what it holds is known."""
-
-    background: str
-    colour: str = look.INK
-    across: str = "left"
-    format: str = "General"
-    typed: str = "text"
-
-
-def format_of(raw: Raw, shown: Look) -> str:
+def format_of(raw: Raw, shown: CellStyle) -> str:
     """The number format that shows a cell as what it is.
 
-    >>> format_of(("%", 0.325), Look("")), format_of(45839.0, Look("", format=DAY, typed="date"))
+    >>> format_of(("%", 0.325), CellStyle("")), format_of(45839.0, CellStyle("", format=DAY, typed="date"))
     ('0.00%', 'General')
     """
     if isinstance(raw, float):
@@ -60,7 +50,7 @@ def format_of(raw: Raw, shown: Look) -> str:
     return shown.format
 
 
-def _number_format(number: float, shown: Look) -> str:
+def _number_format(number: float, shown: CellStyle) -> str:
     whole = number == int(number)
     if shown.format == "@":
         return "0" if whole and abs(number) < 1e15 else "General"
@@ -85,8 +75,8 @@ def value_of(raw: Raw) -> object:
     return raw
 
 
-def put(cell: Cell, raw: Raw, shown: Look, *, bold: bool = False) -> None:
-    """Writes a raw cell with its look; text stays text, an error an error."""
+def put(cell: Cell, raw: Raw, shown: CellStyle, *, bold: bool = False) -> None:
+    """Write a raw cell with its style; text stays text, an error an error."""
     look.put(
         cell,
         None if raw == "" else value_of(raw),
@@ -109,31 +99,33 @@ def own_width(header: str, cells: Cells) -> float:
     return min(max(longest + 3, look.OWN_WIDTH / 2), look.OWN_WIDTH * 2)
 
 
-def look_of_item(order: Order, column: Column, *, quiet: bool) -> Look:
+def look_of_item(order: Order, column: Column, *, quiet: bool) -> CellStyle:
     """The look of an item's content in 基本信息."""
     shown = look.number_format(column, order.language)
-    return Look(look.TRACK if quiet else look.INPUT, format=shown, typed=column.type)
+    return CellStyle(look.TRACK if quiet else look.INPUT, format=shown, typed=column.type)
 
 
 def note(order: Order, cell: Cell, text: str) -> None:
-    """Adds to a cell's comment."""
+    """Add a paragraph to a cell's comment."""
     before = cell.comment.text + "\n\n" if cell.comment is not None else ""
     comment: Comment = prompts.note(order, before + writable(text))
     cell.comment = comment
 
 
-class Paper:
-    """Words the rows of one sheet; `styles` are those of the workbook, met as they are asked for."""
+class RowWriter:
+    """Writes the rows of one sheet as XML; styles are added to the workbook as they are needed."""
 
-    def __init__(self, order: Order, page: Worksheet, leaf: Leaf, marks: Mapping[Place, Mark], waiting: int) -> None:
-        self.order, self.page, self.leaf, self.marks = order, page, leaf, marks
+    def __init__(
+        self, order: Order, page: Worksheet, table: NewTable, marks: Mapping[Place, Mark], waiting: int
+    ) -> None:
+        self.order, self.page, self.table, self.marks = order, page, table, marks
         self.waiting = waiting
-        self._styles: dict[tuple[str, Look, bool], int] = {}
+        self._styles: dict[tuple[str, CellStyle, bool], int] = {}
         self._scratch = Cell(page, row=1, column=1)
 
     def rows(self) -> Iterator[str]:
         """The rows below the header, as XML; every style is known to the workbook when this returns."""
-        columns = [self._column(index) for index in range(len(self.leaf.headings))]
+        columns = [self._column(index) for index in range(len(self.table.headings))]
         for (row, column), mark in self.marks.items():
             if row > 1:
                 columns[column - 1][row - 2] = self._marked(row - 2, column - 1, mark)
@@ -147,64 +139,53 @@ class Paper:
             yield f'<row r="{number}"{tall}>{inner}</row>'
 
     def _column(self, index: int) -> list[str]:
-        cells, shown = self.leaf.cells[index], self._look(index)
-        blank = self.leaf.sheet.role in LONG
-        worded = [self._cell(raw, shown, blank=blank) for raw in cells.values]
-        found = [worded[code] for code in cells.codes.tolist()]
+        cells, shown = self.table.cells[index], self._look(index)
+        blank = self.table.sheet.role in LONG
+        written = [self._cell(raw, shown, blank=blank) for raw in cells.values]
+        found = [written[code] for code in cells.codes.tolist()]
         for row in self._special():
-            found[row] = self._cell(self.leaf.at(row, index), self._look(index, row), blank=False)
+            found[row] = self._cell(self.table.at(row, index), self._look(index, row), blank=False)
         return found
 
     def _special(self) -> list[int]:
         """Rows whose cells look different from the others of their column."""
-        if self.leaf.sheet.role == "plan":
-            return list(self.leaf.template)
-        return [self.waiting] if self.waiting >= 0 and self.leaf.sheet.role == "months" else []
+        if self.table.sheet.role == "plan":
+            return list(self.table.template)
+        return [self.waiting] if self.waiting >= 0 and self.table.sheet.role == "months" else []
 
-    def _look(self, index: int, row: int | None = None) -> Look:
-        column, order, sheet = self.leaf.headings[index].column, self.order, self.leaf.sheet
+    def _look(self, index: int, row: int | None = None) -> CellStyle:
+        column, order, sheet = self.table.headings[index].column, self.order, self.table.sheet
         if column is None:
-            return Look(look.PAPER)
-        prefilled = order.prefilled(sheet, column)
-        quiet = prefilled or order.supplied(column) or column.type == "month"
-        figure = column.type in ("count", "number", "percent")
-        waits = row is not None and row == self.waiting and sheet.role == "months" and not order.supplied(column)
-        return Look(
-            background=look.WAITING if waits else look.TRACK if quiet else look.INPUT,
-            colour=look.MUTED if prefilled and column.key != "id" else look.INK,
-            across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
-            format=self._format(column, row),
-            typed=column.type,
-        )
-
-    def _format(self, column: Column, row: int | None) -> str:
-        template = self.leaf.template.get(row) if row is not None else None
+            return CellStyle(look.PAPER)
+        template = self.table.template.get(row) if row is not None else None
         formats: Mapping[str, str] = template.formats if template else {}
-        if self.leaf.sheet.role == "plan" and column.key in ("first_year", "end") and not formats:
-            return "General"
-        return formats.get(column.key, column_format(self.order, self.leaf.sheet, column))
+        if sheet.role == "plan" and column.key in ("first_year", "end") and not formats:
+            formats = {column.key: "General"}
+        style = style_of(order, sheet, column, formats)
+        waits = row is not None and row == self.waiting and sheet.role == "months" and not order.supplied(column)
+        return replace(style, background=look.WAITING) if waits else style
 
     def _marked(self, row: int, index: int, mark: Mark) -> str:
         shown = replace(self._look(index, row), background=MARKED[mark.severity])
-        return self._cell(self.leaf.at(row, index), shown, blank=False)
+        return self._cell(self.table.at(row, index), shown, blank=False)
 
     def _heights(self) -> dict[int, float]:
         """Rows of criteria are as high as what they say."""
-        if self.leaf.sheet.role not in ("plan", "claims"):
+        if self.table.sheet.role not in ("plan", "claims"):
             return {}
         heights = {}
-        for row in range(self.leaf.height):
+        for row in range(self.table.height):
             texts = []
-            for index, heading in enumerate(self.leaf.headings):
-                raw = self.leaf.at(row, index)
+            for index, heading in enumerate(self.table.headings):
+                raw = self.table.at(row, index)
                 text = raw if isinstance(raw, str) else ""
-                own = own_width(heading.text, self.leaf.cells[index])
+                own = own_width(heading.text, self.table.cells[index])
                 texts.append((text, look.width(heading.column, heading.text) if heading.column else own))
             heights[row] = min(look.height(texts, least=24), look.TALLEST)
         return heights
 
-    def _cell(self, raw: Raw, shown: Look, *, blank: bool) -> str:
-        """Everything of a cell behind its address's column: r="A is before, the row between."""
+    def _cell(self, raw: Raw, shown: CellStyle, *, blank: bool) -> str:
+        """The XML of a cell behind the row number of its address."""
         if raw == "" and isinstance(raw, str):
             return "" if blank else f'" s="{self._style(raw, shown)}"/>'
         style = self._style(raw, shown)
@@ -217,7 +198,7 @@ class Paper:
             return f'" s="{style}" t="e"><v>{escape(raw[1])}</v></c>'
         return f'" s="{style}"><v>{_serial(raw)}</v></c>'
 
-    def _style(self, raw: Raw, shown: Look) -> int:
+    def _style(self, raw: Raw, shown: CellStyle) -> int:
         """The number of a style in the workbook's list."""
         key = (format_of(raw, shown), shown, isinstance(raw, str) and raw.startswith(FORMULA))
         if key not in self._styles:
