@@ -27,7 +27,7 @@ PATTERNS = {
     "core/views/format.py": "年月",
     "core/printers/numbers.py": "年月",
     "core/printers/charts/months.py": "年月",
-    "core/workbooks/next_month/paper.py": "万",
+    "core/workbooks/next_month/cells.py": "万",
     "core/workbooks/template/look.py": "年月",
     "pages/components/header.py": "中文",
 }
