@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.documents.outlook import outlook_document
 from core.printers.charts import heat
 from core.views import tables
 from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
@@ -27,7 +28,7 @@ def large(ids: tuple[str, ...]) -> str:
         f'<div class="large"><b>{blocks.text(row.label)}</b> {blocks.chip(row.outcome, row.outcome_label)} '
         f"<span>{blocks.text(row.pair_text)}</span> <span>{blocks.text(row.gap_text or row.reason_text)}</span></div>"
     )
-    outlook.facts(session.outlook_rows()[id], row)
+    outlook.facts(outlook.of(id), row)
     detail.large_trajectory(id, "trajectory")
     return id
 
@@ -76,7 +77,7 @@ def planner() -> None:
             _("Probability at the pilot's end"),
             _("Adds to the unofficial score"),
         )
-        ahead = session.outlook_rows()
+        ahead = session.document(outlook_document).criteria
         blocks.write(
             blocks.table(
                 heads,
@@ -87,7 +88,7 @@ def planner() -> None:
                         row.needed_text,
                         row.times_text,
                         row.reached_text,
-                        ahead[row.id].probability_text or "—",
+                        session.shown(ahead[row.id].probability),
                         row.gain_text,
                     )
                     for row in view.figures

@@ -123,9 +123,8 @@ def before_and_after(id: str, assumed: scenario.Scenario, rows: list[tables.Traj
     )
     blocks.write(detail.legend(bool(session.fan(id)), assumed=True))
     blocks.write(blocks.table((_("Item"), _("As things stand"), _("Assumed")), view.rows))
-    ahead = session.outlook_rows()[id]
     blocks.write(
-        f'<p class="ahead">{outlook.status(ahead)} {blocks.text(ahead.sentence)}</p>'
+        f"{outlook.sentence(outlook.of(id))}"
         f'<p class="note">{blocks.text(_("The assumed line is a sum. The forecast knows the threshold and the end that are assumed, but not the pace or the step. Nothing of this is stored or enters the verdict."))}</p>'
     )
 

@@ -13,14 +13,19 @@ import docx
 import openpyxl
 import pytest
 
+from core.documents import figures
+from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.steps import steps
 from core.forecast import outlooks
+from core.i18n import Language
 from core.model import Assessment, Outcome, Profile, Status
+from core.model.document import Value
+from core.model.judgement import Judgement
 from core.pipeline import judge, read
 from core.printers.report import report_document
+from core.printers.text import TextPrinter
 from core.rulebook import load
 from core.views.document import document
-from core.views.outlook import OutlookRow, interval_text, outlook_rows, status_label
-from core.views.planner import planner
 from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.template import template_workbook
@@ -157,37 +162,42 @@ def ahead(name: str, profile: Profile) -> dict[str, dict[str, Any]]:
     return {trajectory["id"]: trajectory for trajectory in printed(name, profile)["trajectories"]}
 
 
-def on_page(name: str, profile: Profile) -> dict[str, OutlookRow]:
+def on_page(name: str, profile: Profile) -> dict[str, CriterionOutlook]:
     a = judged(name, profile)
-    return {row.id: row for row in outlook_rows(a, outlooks(a), "zh")}
+    return dict(outlook_document(Judgement(a, outlooks(a))).criteria)
+
+
+def said(value: Value) -> str:
+    return TextPrinter(Language.ZH, load())(value)
 
 
 def in_words(probability: float) -> str:
-    """A raw probability as people see it: in steps of 5, never 0 or 100."""
-    return f"约{min(max(round(probability * 20), 1), 19) * 5}%"
+    """A raw probability as people see it: in steps of 5, never 0 or 100, on its side of 40 % and 80 %."""
+    most = 35 if probability < 0.4 else 75 if probability < 0.8 else 95
+    return f"约{min(max(round(probability * 20) * 5, 5), most)}%"
 
 
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_statuses_are_the_same_everywhere(name: str, profile: Profile) -> None:
-    labels = {status.value: status_label(status, "zh") for status in Status}
+    labels = {status.value: said(status) for status in Status}
     in_json = {id: labels[each["status"]] for id, each in ahead(name, profile).items()}
     in_workbook = {id: row["状态"].split(" ", 1)[1] for id, row in forecast_sheet(name, profile).items()}
-    assert {id: row.status_label for id, row in on_page(name, profile).items()} == in_json
+    assert {id: said(row.status) for id, row in on_page(name, profile).items()} == in_json
     assert in_workbook == in_json
 
 
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_probabilities_are_the_same_everywhere(name: str, profile: Profile) -> None:
     in_json = {id: each["forecast"]["probability"] for id, each in ahead(name, profile).items() if each["forecast"]}
-    page = {id: row.probability_text for id, row in on_page(name, profile).items() if row.probability_text}
-    workbook = {id: row["期末达标可能性"] for id, row in forecast_sheet(name, profile).items() if id in in_json}
+    page = {id: said(row.probability) for id, row in on_page(name, profile).items() if row.probability}
+    workbook = {id: row["期末达标概率"] for id, row in forecast_sheet(name, profile).items() if id in in_json}
     assert page == {id: in_words(probability) for id, probability in in_json.items()}
     assert {id: f"约{round(stepped * 100)}%" for id, stepped in workbook.items()} == page
 
 
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_forecast_figures_are_the_same_everywhere(name: str, profile: Profile) -> None:
-    columns = {"value": "期末预测中位数", "low": "80%区间下限", "high": "80%区间上限"}
+    columns = {"value": "期末预计值", "low": "大概率范围（80%）下限", "high": "大概率范围（80%）上限"}
     for id, each in ahead(name, profile).items():
         row = forecast_sheet(name, profile)[id]
         if each["forecast"] is None:
@@ -201,30 +211,40 @@ def test_forecast_figures_are_the_same_everywhere(name: str, profile: Profile) -
 def test_the_interval_shown_is_that_of_the_json_document(name: str, profile: Profile) -> None:
     a = judged(name, profile)
     for id, each in ahead(name, profile).items():
-        shown = on_page(name, profile)[id].interval_text
+        shown = on_page(name, profile)[id].interval
         if each["forecast"] is None:
-            assert shown == ""
+            assert shown is None
             continue
         low, high = (float(each["forecast"][bound]) for bound in ("low", "high"))
-        assert shown == interval_text(a, a.finding(id).criterion, low, high, "zh")
+        assert said(shown) == said(figures.interval(a.finding(id).criterion, low, high))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_report_tells_the_outlook_as_the_page_does(name: str) -> None:
     profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
-    pace = {id: row for id, row in on_page(name, profile).items() if row.probability_text}
+    pace = {id: row for id, row in on_page(name, profile).items() if row.probability}
     behind = [id for id in pace if judged(name, profile).finding(id).outcome is Outcome.NOT_MET]
     wanted = {
-        id: f"{pace[id].status_label}（概率{pace[id].probability_text}）\n{pace[id].interval_text}" for id in behind
+        id: f"{said(pace[id].status)}（概率{said(pace[id].probability)}）\n{said(pace[id].interval)}" for id in behind
     }
     missing = {id: text for id, text in wanted.items() if text not in report_lines(name, profile)}
     assert missing == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_smallest_set_is_the_same_sentence_everywhere(name: str) -> None:
+def test_the_report_orders_its_risks_as_the_workbook_orders_its_steps(name: str) -> None:
     profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
-    book = openpyxl.load_workbook(io.BytesIO(scored(name, profile)), data_only=True)
-    told = [cell for row in book["预测与计划"].iter_rows(values_only=True) for cell in row]
-    sentence = planner(judged(name, profile), "zh").sentence
-    assert (sentence in told, sentence in report_lines(name, profile)) == (True, True)
+    a = judged(name, profile)
+    j, page = Judgement(a, outlooks(a)), on_page(name, profile)
+    order = [said(row.cells["step"]) for row in steps(j).table.rows]
+    leads = [f"{n}. {text}。" for n, text in enumerate(order[:3], 1)]
+    lines = report_lines(name, profile)
+    if not any(each.status is Status.ON_TRACK for each in page.values()):
+        assert [lead for lead in leads if not any(line.startswith(lead) for line in lines)] == []
+    behind = [
+        text
+        for row in steps(j).table.rows
+        if a.finding(row.id).outcome is Outcome.NOT_MET and row.id in page
+        for text in (said(row.cells["step"]),)
+    ]
+    assert [text for text in lines if text in behind] == behind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.model import Assessment, Criterion, Finding
+from core.model.document import Sentence, say
 from core.model.quantity import Form, Judged, Key, Measure, Quantity
 
 
@@ -64,3 +65,29 @@ def pace(criterion: Criterion, monthly: Fraction, measure: Measure | None = None
     """A change a month; with the measure of its cell, where one computes it."""
     key = None if measure is None else Key(criterion.id, measure)
     return Quantity(monthly, criterion.unit, Form.PACE, bare=bare, key=key)
+
+
+def forecast(criterion: Criterion, figure: float, *, bare: bool = False) -> Quantity:
+    """A figure of a forecast in the criterion's measure: whole where the criterion counts."""
+    return Quantity(Fraction(figure), criterion.unit, Form.FORECAST, beside=bar(criterion), bare=bare)
+
+
+def interval(criterion: Criterion, low: float, high: float) -> Sentence:
+    """A range of forecast figures: 176–214家."""
+    return say("{low}–{high}", low=forecast(criterion, low, bare=True), high=forecast(criterion, high))
+
+
+def target(finding: Finding) -> Quantity | None:
+    """The applicant's own end target; None where there is none."""
+    c, commitment = finding.criterion, finding.commitment
+    if commitment is None:
+        return None
+    return Quantity(commitment.target, c.unit, beside=bar(c), key=Key(c.id, Measure.TARGET))
+
+
+def target_outcome(a: Assessment, finding: Finding) -> Judged | None:
+    """The outcome under the applicant's own end target; None where there is none."""
+    commitment = finding.commitment
+    if commitment is None:
+        return None
+    return Judged(commitment.outcome, is_over(a), Key(finding.criterion.id, Measure.TARGET_OUTCOME))

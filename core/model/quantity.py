@@ -65,7 +65,8 @@ class Form(StrEnum):
     VALUE is a figure in its own unit; THRESHOLD is written as the notice writes it; DIFFERENCE is
     between two values (its size is shown, shares in percentage points); GAP is a difference that
     says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
-    are points of the unofficial score.
+    are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
+    counted.
     """
 
     VALUE = "value"
@@ -75,6 +76,7 @@ class Form(StrEnum):
     PACE = "pace"
     PLAIN = "plain"
     POINTS = "points"
+    FORECAST = "forecast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def shown(quantity: Quantity) -> Shown:
     '52'
     """
     value, unit, form = quantity.value, quantity.unit, quantity.form
-    percent = unit == SHARE and form in (Form.VALUE, Form.THRESHOLD)
+    percent = unit == SHARE and form in (Form.VALUE, Form.THRESHOLD, Form.FORECAST)
     scaled = value * 100 if unit == SHARE else value
     if form is Form.THRESHOLD or form is Form.PLAIN:
         return Shown(rounded(scaled, places := _fewest(scaled)), places, percent)
@@ -84,6 +84,8 @@ def shown(quantity: Quantity) -> Shown:
             least = 2
         places = next((p for p in ladder(least) if rounded(size, p) or not size), MOST_DECIMALS)
         return Shown(rounded(size, places), places)
+    if form is Form.FORECAST and unit not in (SHARE, TIMES):
+        return Shown(rounded(scaled, 0), 0)
     bar = None if quantity.beside is None else quantity.beside * (100 if unit == SHARE else 1)
     places, rounding = places_true_to(scaled, bar, 1 if unit == SHARE else 2 if unit == TIMES else _fewest(scaled))
     return Shown(rounded(scaled, places, rounding), places, percent)

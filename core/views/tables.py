@@ -14,7 +14,7 @@ from core.views.clauses import (
 from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
 from core.views.hindsight import HindsightRow, HindsightView, hindsight
 from core.views.method import MethodView, method
-from core.views.outlook import FanRow, OutlookRow, fan_rows, outlook_rows, probability_text, status_label
+from core.views.outlook import FanRow, fan_rows, probability_text, status_label
 from core.views.overview import (
     Headline,
     ItemCard,
@@ -48,7 +48,6 @@ __all__ = [
     "NoticeRow",
     "OpenRow",
     "OriginRow",
-    "OutlookRow",
     "PaceRow",
     "PlannerView",
     "ProblemRow",
@@ -77,7 +76,6 @@ __all__ = [
     "next_steps",
     "notice_rows",
     "origin_rows",
-    "outlook_rows",
     "outlooks",
     "planner",
     "probability_text",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from core.documents.outlook import CriterionOutlook, outlook_document
 from core.model import Status
+from core.model.document import Joined
 from core.views import tables
 from pages.components import blocks, session
 
 
-def status(row: tables.OutlookRow) -> str:
-    """The status as its circle and its word."""
-    return status_mark(row.status, row.status_label)
+def of(id: str) -> CriterionOutlook:
+    """The outlook of a computed criterion."""
+    return session.document(outlook_document).criteria[id]
+
+
+def status(each: CriterionOutlook) -> str:
+    """The status as its circle and its word; '' once the pilot is over."""
+    return "" if each.status is None else status_mark(each.status, session.shown(each.status))
 
 
 def status_mark(status: Status, label: str) -> str:
@@ -18,23 +25,35 @@ def status_mark(status: Status, label: str) -> str:
     return f'<span class="chip {kind}"><i class="heading-of {kind}"></i>{blocks.text(label)}</span>'
 
 
-def likely(row: tables.OutlookRow | None) -> str:
-    """The forecast as sentences of a next step; '' where there is none."""
-    return row.sentence if row and row.probability_text else ""
+def end(each: CriterionOutlook) -> str:
+    """Probability and range at the end in a line: 约55% · 180–263家; '' where there is no forecast."""
+    return blocks.said(Joined((each.probability, each.interval), "dots")) if each.probability else ""
 
 
-def facts(row: tables.OutlookRow, criterion: tables.CriterionRow) -> None:
+def likely(id: str) -> str:
+    """The forecast of a criterion as sentences of a next step; '' where there is none."""
+    each = session.document(outlook_document).criteria.get(id)
+    return session.shown(each.likely) if each and each.likely else ""
+
+
+def sentence(each: CriterionOutlook) -> str:
+    """Status and forecast, or why there is none, as a paragraph."""
+    return f'<p class="ahead">{status(each)} {blocks.said(each.sentence)}</p>'
+
+
+def facts(each: CriterionOutlook, criterion: tables.CriterionRow) -> None:
     """Status, probability, interval, months, paces and the applicant's own plan, and all of it as a sentence."""
     _ = session.text()
     plan = f"{criterion.commitment_text} · {criterion.commitment_label}" if criterion.commitment_text else ""
     pairs = (
-        (_("Probability at the pilot's end"), row.probability_text),
-        (_("80% interval at the end"), row.interval_text),
-        (_("Threshold first met"), row.range_text),
-        (_("Needed a month"), row.needed_text),
-        (_("A month over the last three"), row.recent_text),
-        (_("Known"), row.known_text),
-        (_("Own target for the end"), plan),
+        (_("Probability at the pilot's end"), each.probability),
+        (_("Likely range at the end (80%)"), each.interval),
+        (_("Threshold first met"), each.reached),
+        (_("Needed a month"), each.needed),
+        (_("A month over the last three"), each.recent),
+        (_("Known"), each.known),
     )
-    listed = "".join(f"<div><dt>{blocks.text(k)}</dt><dd>{blocks.text(v)}</dd></div>" for k, v in pairs if v)
-    blocks.write(f'<p class="ahead">{status(row)} {blocks.text(row.sentence)}</p><dl class="facts">{listed}</dl>')
+    listed = [(name, session.shown(value)) for name, value in pairs if value is not None]
+    listed += [(_("Own target for the end"), plan)] if plan else []
+    items = "".join(f"<div><dt>{blocks.text(k)}</dt><dd>{blocks.text(v)}</dd></div>" for k, v in listed)
+    blocks.write(f'{sentence(each)}<dl class="facts">{items}</dl>')

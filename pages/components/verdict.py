@@ -55,7 +55,7 @@ def next_steps() -> None:
     """The three most useful next steps, each with its forecast where there is one; its title opens the criterion."""
     _ = session.text()
     blocks.heading(_("The three most useful next steps"))
-    steps, ahead = session.rows(tables.next_steps), session.outlook_rows()
+    steps = session.rows(tables.next_steps)
     if not steps:
         blocks.write(f'<p class="note">{blocks.text(_("Nothing is left to do: every criterion is met."))}</p>')
     for place, step in enumerate(steps):
@@ -63,7 +63,7 @@ def next_steps() -> None:
             if st.button(step.title, key=f"open-step-{place}", type="tertiary"):
                 session.choose(step.criterion_id)
                 st.switch_page("gaps.py")
-            facts = sentences([step.detail, outlook.likely(ahead.get(step.criterion_id))], session.language())
+            facts = sentences([step.detail, outlook.likely(step.criterion_id)], session.language())
             blocks.write(f'<p class="facts-of">{blocks.text(facts)}</p><p>{blocks.text(step.remedy)}</p>')
 
 
@@ -106,12 +106,12 @@ def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow])
     """Its name, where it stands, and the chart."""
     _ = session.text()
     row = next(row for row in session.rows(tables.criteria_rows) if row.id == id)
-    ahead = session.outlook_rows()[id]
+    ahead = outlook.of(id)
     with st.container(key=f"multiple-{place}", gap=None):
         blocks.write(
             f'<div class="multiple"><b>{blocks.text(row.label)}</b>'
             f"<span>{blocks.chip(row.outcome, row.outcome_label)} {blocks.text(row.pair_text)}</span>"
-            f"<span>{outlook.status(ahead)} {blocks.text(ahead.end_text)}</span></div>"
+            f"<span>{outlook.status(ahead)} {outlook.end(ahead)}</span></div>"
         )
         charts.draw(
             trajectory,

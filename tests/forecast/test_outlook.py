@@ -7,7 +7,7 @@ from typing import Any
 from core.forecast import outlooks
 from core.model import Outlook, Profile, Status
 from core.pipeline import judge
-from core.views.outlook import fan_rows, outlook_rows, probability_text
+from core.views.outlook import fan_rows
 from tests.build import RULEBOOK, submission
 
 E = Profile.ENTERPRISE
@@ -82,17 +82,6 @@ def test_a_share_never_passes_the_whole() -> None:
 
 def test_a_count_that_never_fell_does_not_end_below_its_last_value() -> None:
     assert min(point.low for point in connected().points) >= 20 + 8 * 11
-
-
-def test_people_see_steps_of_five_and_never_certainty() -> None:
-    assert [probability_text(p, "zh") for p in (0.0, 0.52, 0.53, 1.0)] == ["约5%", "约50%", "约55%", "约95%"]
-
-
-def test_every_outlook_is_a_sentence_in_both_languages() -> None:
-    found = judge(submission(E, months=months(12, 20, 8)), RULEBOOK)
-    for language in ("zh", "en"):
-        told = [row for row in outlook_rows(found, outlooks(found), language) if row.sentence and row.status_label]
-        assert len(told) == len(outlooks(found)) > 0
 
 
 def test_the_fan_starts_at_the_value_that_is_known() -> None:

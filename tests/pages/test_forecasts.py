@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.documents.outlook import CriterionOutlook, outlook_document
 from core.forecast.scenario import Scenario, to_json
+from core.i18n import Language
 from core.model import Month, Outlook
+from core.model.document import Joined, Value
+from core.model.judgement import Judgement
+from core.printers.text import TextPrinter
 from core.views import tables
 from core.views.scenario import misfits, scenario_view
+from tests.build import RULEBOOK
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 
 pytestmark = pytest.mark.slow
@@ -19,24 +26,29 @@ pytestmark = pytest.mark.slow
 LANGUAGES = ("zh", "en")
 
 
-def rows(sample: str, language: str) -> dict[str, tables.OutlookRow]:
+def criteria(sample: str) -> Mapping[str, CriterionOutlook]:
     a = judged(sample)
-    return {row.id: row for row in tables.outlook_rows(a, tables.outlooks(a), language)}
+    return outlook_document(Judgement(a, tables.outlooks(a))).criteria
+
+
+def said(value: Value, language: str = "zh") -> str:
+    return TextPrinter(Language(language), RULEBOOK)(value)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_trajectory_page_shows_every_status(sample: str, language: str) -> None:
-    said = words(turn_to(opened(sample, language), "trajectory"))
-    for row in rows(sample, language).values():
-        assert f"{row.status_label} {row.end_text}" in said
+    shown = words(turn_to(opened(sample, language), "trajectory"))
+    for each in criteria(sample).values():
+        end = said(Joined((each.probability, each.interval), "dots"), language) if each.probability else ""
+        assert f"{said(each.status, language)} {end}" in shown
 
 
 def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
-    said = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
-    row = rows("sample_enterprise.xlsx", "zh")["E4.1"]
-    for text in (row.sentence, row.probability_text, row.interval_text, row.range_text, row.known_text):
-        assert text in said
+    shown = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
+    each = criteria("sample_enterprise.xlsx")["E4.1"]
+    for value in (each.sentence, each.probability, each.interval, each.reached, each.needed, each.recent, each.known):
+        assert said(value) in shown
 
 
 def test_the_chart_is_sent_the_fan() -> None:
@@ -49,14 +61,14 @@ def test_the_chart_is_sent_the_fan() -> None:
 def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
     app = turn_to(choose_month(opened("sample_enterprise.xlsx", "en"), Month(2025, 8)), "trajectory")
     assert all(row["median"] is None for row in figures(app))
-    assert "No forecast yet" in words(app)
+    assert "Not enough data, no forecast yet" in words(app)
 
 
 def test_a_next_step_tells_its_forecast() -> None:
     app = opened("sample_enterprise.xlsx")
     step = tables.next_steps(judged("sample_enterprise.xlsx"), "zh")
-    ahead = rows("sample_enterprise.xlsx", "zh")
-    told = [ahead[each.criterion_id].sentence for each in step if each.criterion_id in ahead]
+    ahead = criteria("sample_enterprise.xlsx")
+    told = [said(ahead[each.criterion_id].sentence) for each in step if each.criterion_id in ahead]
     assert told
     assert all(sentence in words(app) for sentence in told)
 

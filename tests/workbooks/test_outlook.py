@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from core.documents.outlook import Outlooks, outlook_document
 from core.forecast import outlooks
-from core.model import Assessment, Kind, Month, Outcome, Outlook
+from core.i18n import Language
+from core.model import Assessment, Kind, Month, Outlook
+from core.model.judgement import Judgement
 from core.pipeline import judge, read
+from core.printers.text import TextPrinter
 from core.views.method import in_brief
-from core.views.outlook import outlook_rows
-from core.views.planner import planner
 from core.workbooks.scored import scored_workbook
 from tests.workbooks.corpus import members
 from tests.workbooks.recalculated import opened
@@ -80,38 +82,27 @@ def charts(name: str) -> list[etree._Element]:
     return [root for root in roots if root.find(".//c:dateAx", SCHEMA) is not None]
 
 
+@cache
+def document(name: str) -> Outlooks:
+    return outlook_document(Judgement(judged(name), ahead(name)))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_most_urgent_comes_first(name: str) -> None:
-    assert list(table(name)) == [row.id for row in outlook_rows(judged(name), ahead(name), "zh")]
+    assert list(table(name)) == [row.id for row in document(name).table.rows]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_where_there_is_no_forecast_the_sheet_says_why(name: str) -> None:
-    rows = {row.id: row for row in outlook_rows(judged(name), ahead(name), "zh")}
-    silent = [id for id in rows if ahead(name)[id].end is None]
-    assert {id: table(name)[id]["期末达标可能性"] for id in silent} == {id: rows[id].sentence for id in silent}
+    said = TextPrinter(Language.ZH, judged(name).rulebook)
+    silent = [id for id, each in document(name).criteria.items() if each.likely is None]
+    expected = {id: said(document(name).criteria[id].sentence) for id in silent}
+    assert {id: table(name)[id]["预计达标时间"] for id in silent} == expected
 
 
 def test_before_the_third_month_nothing_is_forecast() -> None:
     rows = table("sample_enterprise", EARLY).values()
-    assert [row for row in rows if isinstance(row["期末预测中位数"], float)] == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_planner_is_that_of_the_page(name: str) -> None:
-    view = planner(judged(name), "zh")
-    rows = {row.id: row for row in view.figures}
-    keys = ("相当于近期进度", "按近期进度何时达到")
-    found = {id: tuple(table(name)[id][key] for key in keys) for id in rows}
-    assert found == {id: (row.times_text, row.reached_text) for id, row in rows.items()}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_smallest_set_is_all_that_is_open(name: str) -> None:
-    open_ = [f for f in judged(name).findings if f.outcome not in (Outcome.MET, Outcome.NOT_APPLICABLE)]
-    told = texts(name)
-    after = told[told.index(planner(judged(name), "zh").sentence) :]
-    assert {f.criterion.id for f in open_} <= set(after)
+    assert {row["期末预计值"] for row in rows} == {"—"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -5,32 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
+from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.steps import steps
+from core.documents.urgency import UNSURE, computed_by_urgency, still_open
 from core.forecast import outlooks
-from core.i18n import words
-from core.model import Assessment, Kind, Outcome, Outlook, Status
+from core.i18n import Language, words
+from core.model import Assessment, Kind, Outcome, Status
+from core.model.document import Joined, Value, Verbatim, say
+from core.model.judgement import Judgement
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.report.plain import plain
 from core.printers.report.prose import after, by_outcome, is_missing, item_text, named, sources_text, state_text
 from core.printers.sheet.look import OUTCOMES
+from core.printers.text import TextPrinter
 from core.views.format import month_text
 from core.views.response import ResponseLine, response_header, response_rows
 from core.views.tables import (
     CriterionRow,
-    OutlookRow,
     about,
     criteria_rows,
     fan_rows,
     headline,
     item_cards,
     next_steps,
-    outlook_rows,
     planner,
     score_text,
     time_left,
     trajectory_rows,
 )
-from core.views.words import joined, sentences
+from core.views.words import sentences
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
 #: So many risks are told, and so many trajectories drawn side by side.
@@ -51,7 +55,8 @@ def report_document(assessment: Assessment, language: str) -> bytes:
     rows = criteria_rows(a, language)
     _write_opening(paper, a, rows)
     _write_items(paper, a, rows)
-    _write_risks(paper, a, rows)
+    judgement = Judgement(a, outlooks(a))
+    _write_risks(paper, judgement, TextPrinter(Language(language), a.rulebook), rows)
     _write_missing(paper, a, rows)
     _write_response(paper, a, rows)
     _write_readings(paper, rows)
@@ -96,83 +101,73 @@ def _write_items(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) ->
             paper.source(sources)
 
 
-def _write_risks(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+def _write_risks(paper: Paper, j: Judgement, said: TextPrinter, rows: tuple[CriterionRow, ...]) -> None:
     """The three greatest risks, the pace that each figure needs, and where it is heading.
 
     What is on track by itself is a risk only where nothing else is.
     """
-    language = paper.language
-    _ = words(language)
+    a, _ = j.assessment, words(paper.language)
     paper.heading(_("3. Greatest risks and the pace needed"))
-    by_id = {row.id: row for row in rows}
-    ahead = outlooks(a)
-    heading = {row.id: row for row in outlook_rows(a, ahead, language)}
-    steps = next_steps(a, language, len(rows))
-    if steps:
-        paper.text(planner(a, language).sentence)
+    ahead, urgent = outlook_document(j).criteria, steps(j).table.rows
+    if still_open(j):
+        paper.text(planner(a, paper.language).sentence)
     else:
         paper.text(_("No criterion stands in the way of compliance."))
-    on_track = {id for id, outlook in heading.items() if outlook.status is Status.ON_TRACK}
-    risks = sorted(steps, key=lambda step: step.criterion_id in on_track)
-    for number, step in enumerate(risks[:RISKS], start=1):
-        outlook = heading.get(step.criterion_id)
-        likely = outlook.sentence if outlook and outlook.probability_text else ""
-        told = sentences([step.detail, likely, step.remedy], language)
-        paper.text(Strong(f"{number}. {step.title}{_('.')}"), after(told, language))
-    _write_unsteady(paper, by_id, heading)
-    _draw_trajectories(paper, a, by_id, ahead)
-    behind = [step for step in steps if step.criterion_id in heading]
-    behind = [step for step in behind if by_id[step.criterion_id].outcome is Outcome.NOT_MET]
+    on_track = {id for id, outlook in ahead.items() if outlook.status is Status.ON_TRACK}
+    risks = sorted(urgent, key=lambda row: row.id in on_track)
+    for number, row in enumerate(risks[:RISKS], start=1):
+        likely = ahead[row.id].likely if row.id in ahead else None
+        told = [row.cells["pace"], *([likely] if likely else []), row.cells["remedy"]]
+        text = said(Joined(tuple(told), "sentences"))
+        paper.text(Strong(f"{number}. {said(row.cells['step'])}{_('.')}"), after(text, paper.language))
+    _write_unsteady(paper, j, said, ahead)
+    _draw_trajectories(paper, j, {row.id: row for row in rows})
+    behind = [row for row in urgent if row.id in ahead and a.finding(row.id).outcome is Outcome.NOT_MET]
     if behind:
         paper.table(
             _("Table {n}. Pace needed by every figure that is not yet met"),
-            (_("Still to do"), _("Value / threshold"), _("Recent pace"), _("Outlook at the end (80% interval)")),
+            (_("Still to do"), _("Value / threshold"), _("Recent pace"), _("Outlook at the end (likely range, 80%)")),
             [
-                (step.title, by_id[id].pair_text, step.detail, _outlook(heading[id], language))
-                for step in behind
-                for id in (step.criterion_id,)
+                (*(said(row.cells[key]) for key in ("step", "pair", "pace")), _outlook(ahead[row.id], said))
+                for row in behind
             ],
             (5.2, 2.5, 4.6, 4),
         )
 
 
-def _write_unsteady(paper: Paper, rows: Mapping[str, CriterionRow], heading: Mapping[str, OutlookRow]) -> None:
+def _write_unsteady(paper: Paper, j: Judgement, said: TextPrinter, ahead: Mapping[str, CriterionOutlook]) -> None:
     """What is met at the date but not expected to hold until the pilot's end."""
-    language = paper.language
-    _ = words(language)
-    unsteady = [
-        _outlook_words(outlook, named(rows[id], language), language)
-        for id, outlook in heading.items()
-        if rows[id].outcome is Outcome.MET and outlook.status in (Status.AT_RISK, Status.OFF_TRACK)
-    ]
+    unsteady: list[Value] = []
+    for each in ahead.values():
+        criterion, outcome = j.assessment.finding(each.id).criterion, j.assessment.finding(each.id).outcome
+        if outcome is Outcome.MET and each.status in UNSURE:
+            name = say("{title} ({id})", title=criterion.title, id=Verbatim(criterion.id))
+            unsteady.append(_with_probability(name, each))
     if unsteady:
-        text = _("Met at this month, but not sure to hold: {criteria}.")
-        paper.text(text.format(criteria=joined(unsteady, language)))
+        paper.text(said(say("Met at this month, but not sure to hold: {criteria}.", criteria=Joined(tuple(unsteady)))))
 
 
-def _outlook(outlook: OutlookRow, language: str) -> list[list[Piece]]:
+def _outlook(each: CriterionOutlook, said: TextPrinter) -> list[list[Piece]]:
     """The status with its probability, and between what the figure will end."""
-    lines: list[list[Piece]] = [[_outlook_words(outlook, outlook.status_label, language)]]
-    return [*lines, [outlook.interval_text]] if outlook.interval_text else lines
+    lines: list[list[Piece]] = [[said(_with_probability(each.status, each))]]
+    return [*lines, [said(each.interval)]] if each.interval else lines
 
 
-def _outlook_words(outlook: OutlookRow, lead: str, language: str) -> str:
+def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
     """Words with the probability that the threshold is met at the end, where there is one."""
-    if not outlook.probability_text:
+    if each.probability is None:
         return lead
-    _ = words(language)
-    return _("{lead} (probability {probability})").format(lead=lead, probability=outlook.probability_text)
+    return say("{lead} (probability {probability})", lead=lead, probability=each.probability)
 
 
-def _draw_trajectories(
-    paper: Paper, a: Assessment, rows: Mapping[str, CriterionRow], ahead: Mapping[str, Outlook]
-) -> None:
+def _draw_trajectories(paper: Paper, j: Judgement, rows: Mapping[str, CriterionRow]) -> None:
     """The most urgent trajectories that have a figure, side by side, each with its forecast."""
-    language = paper.language
+    a, language = j.assessment, paper.language
     _ = words(language)
-    months = trajectory_rows(a, language)
-    known = dict.fromkeys(row.id for row in months if row.value is not None)
-    chosen = [id for id in known if rows[id].outcome is not Outcome.MET][:RISKS]
+    months, ahead = trajectory_rows(a, language), j.outlooks
+    known = {row.id for row in months if row.value is not None}
+    urgent = [id for id in computed_by_urgency(j) if id in known]
+    chosen = [id for id in urgent if rows[id].outcome is not Outcome.MET][:RISKS]
     figures, forecast = [], fan_rows(a, ahead, language)
     for id in chosen:
         own = [month for month in months if month.id == id]

@@ -21,6 +21,7 @@ from core.printers.sheet.look import (
     BODY,
     HEADER,
     OUTCOMES,
+    SIZE,
     STATUSES,
     Layer,
     Look,
@@ -62,6 +63,7 @@ class SheetPrinter:
     look: Look
     formulas: FormulaPrinter
     _judged: list[tuple[int, int, bool]] = field(default_factory=list)
+    _widths: list[float] = field(default_factory=list)
 
     def text(self, value: Value) -> str:
         """The value as text."""
@@ -172,6 +174,13 @@ class SheetPrinter:
         self.sheet.set_row(0, 28)
         self.sheet.set_row(1, 18)
 
+    def paragraph(self, row: int, value: Value, *, size: float = SIZE, bold: bool = False) -> None:
+        """A paragraph across the table above it, in a row as tall as it needs."""
+        style = self.look(font_size=size, bold=bold, text_wrap=True, valign="top")
+        self.sheet.merge_range(row, 0, row, len(self._widths) - 1, "", style)
+        self._words(row, 0, value, style)
+        self.sheet.set_row(row, min(TALLEST, height(self.text(value), sum(self._widths), size)))
+
     def table(self, row: int, table: Table, layout: Mapping[str, Layout], *, filtered: bool = True) -> int:
         """A table whose header stands in `row`, columns as laid out; returns the row below it.
 
@@ -182,6 +191,7 @@ class SheetPrinter:
         widths = [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
         titles = [column.title for column in columns] + ([say("Changed since scoring")] if resting else [])
         widths += [16.0] if resting else []
+        self._widths = widths
         for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self.sheet.set_column(at, at, width, self.look())
             write_text(self.sheet, row, at, self.text(title), self.look(HEADER))

@@ -24,17 +24,20 @@ from datetime import datetime, time
 from itertools import count
 
 from core.comparison import Comparison
+from core.documents.outlook import outlook_document
 from core.documents.steps import steps
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import N_, Language, Words, words
 from core.model import Assessment, Outlook
+from core.model.document import Verbatim
 from core.model.judgement import Judgement
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
+from core.views.method import in_brief
 from core.views.tables import criteria_rows
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import receipt, write_receipt
@@ -157,8 +160,9 @@ def _book(
         prepare_page(sheets[title], assessment, language, landscape=True)
         return SheetPrinter(sheets[title], look, formulas)
 
-    write_gaps(printer(GAPS), steps(Judgement(assessment, ahead)))
-    write_outlook(sheets[OUTLOOK], look, *page, rows, found, ahead)
+    judgement = Judgement(assessment, ahead)
+    write_gaps(printer(GAPS), steps(judgement))
+    write_outlook(printer(OUTLOOK), outlook_document(judgement), Verbatim(in_brief(language)))
     write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
     if scenario is not None:
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])

@@ -73,12 +73,6 @@ def shown(value: Value) -> str:
     return printer()(value)
 
 
-def outlook_rows() -> dict[str, tables.OutlookRow]:
-    """The forecasts in words, by criterion."""
-    rows = once("outlook", lambda: tables.outlook_rows(assessment(), outlooks(), language()))
-    return {row.id: row for row in rows}
-
-
 def fan(id: str) -> list[tables.FanRow]:
     """A criterion's forecast month by month; none where there is no forecast."""
     rows = once("fan", lambda: tables.fan_rows(assessment(), outlooks(), language()))
