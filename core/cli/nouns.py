@@ -31,13 +31,15 @@ class Order:
 class Judged:
     """A workbook with its ledgers in it, its judgement, and what is shown beside that.
 
-    `ahead`: the forecast, where more than one of what is asked for shows it.
+    `earlier`: the file of the workbook that it is compared with; `ahead`: the forecast, where more than one of what is
+    asked for shows it.
     """
 
     file: Path
     raw: bytes
     assessment: Assessment
     comparison: Comparison | None = None
+    earlier: bytes | None = None
     scenario: Scenario | None = None
     ahead: Mapping[str, Outlook] | None = None
 

@@ -106,9 +106,9 @@ def _compared(order: Order, judged: Judged) -> Judged:
     if order.previous is None:
         return judged
     with _blaming(order.previous):
-        earlier = read(content(order.previous), judged.assessment.rulebook)
-        comparison = compare(earlier, judged.assessment)
-        return replace(judged, assessment=comparison.questioned, comparison=comparison)
+        earlier = content(order.previous)
+        comparison = compare(read(earlier, judged.assessment.rulebook), judged.assessment)
+        return replace(judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier)
 
 
 def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:

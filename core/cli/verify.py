@@ -1,4 +1,4 @@
-"""python -m core verify: whether a scored workbook still says what it is scored to say."""
+"""python -m core verify: whether a scored workbook is still as its scoring left it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from pathlib import Path
 import click
 
 from core.cli.complaints import FAILED, complaining
-from core.cli.options import language_option, loaded, rulebook_option
+from core.cli.options import file_option, language_option, loaded, rulebook_option
 from core.i18n import words
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @rulebook_option
+@file_option("--previous", help="The earlier workbook that it was compared with, where that is not kept in it.")
 @language_option
-def verify(file: Path, rulebook: Path, language: str) -> None:
-    """Score a scored workbook again and name every difference."""
+def verify(file: Path, rulebook: Path, previous: Path | None, language: str) -> None:
+    """Make the added sheets of a scored workbook again and name every difference."""
     from core.workbooks.verify import verify as differences
 
     rules = loaded(rulebook)
     with complaining(file, rules, language):
-        found = differences(file.read_bytes(), rules)
+        found = differences(file.read_bytes(), rules, None if previous is None else previous.read_bytes())
     for difference in found:
         click.echo(difference.sentence(language))
     if found:
         sys.exit(FAILED)
     _ = words(language)
-    click.echo(_("Scored again, the workbook says the same."), err=True)
+    click.echo(_("Made again, every added sheet is the same."), err=True)

@@ -20,7 +20,11 @@ def write_scored(target: Path, judged: Judged, language: str) -> str:
     assessment, scenario, comparison = judged.assessment, judged.scenario, judged.comparison
     try:
         scored = scored_workbook(
-            judged.raw, assessment, language, scenario=scenario, comparison=comparison, ahead=judged.ahead
+            *(judged.raw, assessment, language),
+            scenario=scenario,
+            comparison=comparison,
+            ahead=judged.ahead,
+            earlier=judged.earlier,
         )
     except SpliceError as error:
         scored = standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)

@@ -1,25 +1,63 @@
-"""A scored workbook → the sheets that its scoring added, as their cells were last computed."""
+"""A scored workbook → the sheets that its scoring added, cell by cell as the file has them."""
 
 from __future__ import annotations
 
-from core.intake.grid import Raw, shown
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from core.intake.limits import DEFAULT_LIMITS, Limits
-from core.intake.spawn import frame, unpacked
+from core.intake.spawn import answered, frame
+
+#: A number, a text or a truth; an error with its code; None where there is nothing.
+Value = str | float | bool | tuple[str, str] | None
 
 
-def our_rows(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> list[list[list[str | float]]]:
-    """The rows of each of our sheets from A1 on: numbers, and all else as text; RefusedWorkbook as `read`."""
-    grids = unpacked(frame(raw, limits, ours=True)).grids
-    return [[[_plain(cell) for cell in grid.row(row)] for row in range(grid.height)] for grid in grids]
+@dataclass(frozen=True, slots=True)
+class WrittenCell:
+    """A cell's value and its formula.
 
-
-def _plain(raw: Raw) -> str | float:
-    """A cell without what its format says of it.
-
-    >>> _plain(("%", 0.325)), _plain(("d", 2026, 7, 1)), _plain("达标")
-    (0.325, '2026-07-01', '达标')
+    `first` is the row and column of the cell whose formula it repeats, where the file has that formula only once.
     """
-    if isinstance(raw, str):
-        return raw
-    number = raw[1] if isinstance(raw, tuple) and len(raw) == 2 else raw
-    return number if isinstance(number, float) else shown(raw)
+
+    value: Value
+    formula: str | None = None
+    first: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheet:
+    """A sheet that was added: its title, whether it is hidden, and its cells by row and column from 0."""
+
+    title: str
+    hidden: bool
+    cells: Mapping[tuple[int, int], WrittenCell]
+
+    def rows(self) -> Iterator[list[str]]:
+        """Its rows as texts, from the first to the last that holds any."""
+        last = max((row for row, _ in self.cells), default=-1)
+        by_row: dict[int, dict[int, str]] = {}
+        for (row, column), cell in self.cells.items():
+            by_row.setdefault(row, {})[column] = "" if cell.value is None else str(cell.value)
+        for row in range(last + 1):
+            texts = by_row.get(row, {})
+            yield [texts.get(column, "") for column in range(max(texts, default=-1) + 1)]
+
+
+def our_sheets(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[WrittenSheet, ...]:
+    """The sheets that our marks or a receipt name, in the workbook's order; RefusedWorkbook as `read`."""
+    found = answered(frame(raw, limits, ours=True))["written"]
+    return tuple(WrittenSheet(title, state != "visible", dict(_cells(cells))) for title, state, cells in found)
+
+
+def _cells(
+    cells: list[tuple[int, int, Value, str | None, str | None]],
+) -> Iterator[tuple[tuple[int, int], WrittenCell]]:
+    """Each cell at its place; one that shares a formula gets that formula."""
+    shared: dict[str, tuple[str, tuple[int, int]]] = {}
+    for row, column, value, formula, number in cells:
+        place, first = (row, column), None
+        if number is not None and formula:
+            shared[number] = formula, place
+        elif number is not None:
+            formula, first = shared.get(number, (formula, place))
+        yield place, WrittenCell(value, formula, first)

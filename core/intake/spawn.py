@@ -57,7 +57,7 @@ def fetch(raw: bytes, limits: Limits) -> list[Grid]:
 def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
     """What the child makes of a workbook, as one piece for `unpacked`; RefusedWorkbook where it cannot be read.
 
-    With `ours` it is the sheets that a scoring added, else the sender's.
+    With `ours` it is the sheets that a scoring added, cell by cell (`answered`), else the sender's.
     """
     if not raw:
         raise refusal("empty_file")
@@ -68,13 +68,19 @@ def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
 
 def unpacked(frame: bytes) -> Fetched:
     """The sheets that a frame holds; RefusedWorkbook where it holds none."""
+    answer = answered(frame)
+    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])))
+
+
+def answered(frame: bytes) -> dict[str, Any]:
+    """What the child answered; RefusedWorkbook where it refused."""
     try:
         answer: dict[str, Any] = marshal.loads(frame)
     except (EOFError, ValueError, TypeError):
         raise refusal("reader_died") from None
     if "refused" in answer:
         raise _refused(answer["refused"], answer["details"])
-    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])))
+    return answer
 
 
 def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:

@@ -1,19 +1,22 @@
 """The receipt of a scoring, on a hidden sheet of the scored workbook: what was read, by which rules, what came of it.
 
 Its hashes are of the inputs as read, not of bytes: saving a file changes every byte and no value.
-`verify` scores the file again and compares.
+It holds all that `verify` needs to make the added sheets again from the sender's own, the earlier workbook included.
 """
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.formulas.names import exact
+from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
 from core.model import Answer, Assessment, Finding, Month, Profile
@@ -21,9 +24,13 @@ from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 
 #: Of this program, as pyproject.toml has it.
 VERSION = "0.1.0"
-SIGN, FORM = "tds-receipt", "2"
+SIGN, FORM = "tds-receipt", "3"
 SHEET, COLUMNS, ROWS = "sheet", "columns", "rows"
+OWN, ADDED, SCENARIO = "own", "added", "scenario"
+PREVIOUS, PREVIOUS_FILE = "previous", "previous_file"
 LONGEST = 30_000
+#: Bytes of an earlier workbook that are kept; a larger one must be given to `verify`.
+MOST_KEPT = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,27 @@ class Judged:
     at_least: str
     parts: str
     sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The earlier workbook of a comparison without our sheets, and its sender's answers; b"" where it is too large."""
+
+    file: bytes
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else the added sheets were made of: the sender's titles, the titles of ours, a scenario, an earlier workbook.
+
+    `added` maps the English title of each of our sheets to the title that it has in this workbook; `scenario` is JSON.
+    """
+
+    own: tuple[str, ...] = ()
+    added: Mapping[str, str] = field(default_factory=dict)
+    scenario: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +83,7 @@ class Receipt:
     criteria: Mapping[str, Judged]
     score: str
     answers: tuple[Answer, ...] = ()
+    beside: Beside = Beside()
 
     @property
     def inputs(self) -> str:
@@ -62,7 +91,7 @@ class Receipt:
         return hashed({key: sheet.digest for key, sheet in self.sheets.items()})
 
 
-def receipt(a: Assessment, language: str) -> Receipt:
+def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
     """The receipt of a judgement."""
     return Receipt(
         rulebook=a.rulebook.id,
@@ -75,6 +104,7 @@ def receipt(a: Assessment, language: str) -> Receipt:
         criteria={finding.criterion.id: _judged(finding) for finding in a.findings},
         score="" if a.verdict.score is None else exact(a.verdict.score),
         answers=tuple(each.answer for each in a.answered),
+        beside=beside,
     )
 
 
@@ -117,6 +147,20 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     for id, j in r.criteria.items():
         yield "criterion", id, j.outcome, j.reason, j.value, j.at_least, j.parts, j.sources
     yield from answer_rows(r.answers)
+    yield from _beside_rows(r.beside)
+
+
+def _beside_rows(beside: Beside) -> Iterator[tuple[str, ...]]:
+    yield OWN, *beside.own
+    for key, title in beside.added.items():
+        yield ADDED, key, title
+    if beside.scenario:
+        yield SCENARIO, beside.scenario
+    if beside.earlier is not None:
+        text = b64encode(beside.earlier.file).decode()
+        yield PREVIOUS_FILE, *(text[at : at + LONGEST] for at in range(0, len(text), LONGEST))
+        for row in answer_rows(beside.earlier.answers):
+            yield PREVIOUS, *row
 
 
 def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
@@ -130,16 +174,34 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             rulebook=said["rulebook"][0],
             digest=said["rulebook"][1],
             version=said["version"][0],
-            language=said["language"][0],
+            language=Language(said["language"][0]),
             profile=Profile(said["profile"][0]),
             as_of=Month.parse(said["as_of"][0]) if said["as_of"][0] else None,
             sheets={row[1]: _sheet(row, texts) for row in texts if row[0] == SHEET},
             criteria={row[1]: Judged(*row[2:8]) for row in texts if row[0] == "criterion"},
             score=said["score"][0],
             answers=answers_of(texts),
+            beside=_beside(texts, said),
         )
     except (KeyError, ValueError):
         return None
+
+
+def _beside(texts: Sequence[Sequence[str]], said: Mapping[str, Sequence[str]]) -> Beside:
+    """ValueError where the earlier workbook is not what was written."""
+    earlier = None
+    if PREVIOUS_FILE in said:
+        try:
+            file = b64decode("".join(said[PREVIOUS_FILE]), validate=True)
+        except binascii.Error as error:
+            raise ValueError(PREVIOUS_FILE) from error
+        earlier = Earlier(file, answers_of([row[1:] for row in texts if row[0] == PREVIOUS]))
+    return Beside(
+        own=tuple(filter(None, said[OWN])),
+        added={row[1]: row[2] for row in texts if row[0] == ADDED},
+        scenario=said[SCENARIO][0] if SCENARIO in said else "",
+        earlier=earlier,
+    )
 
 
 def _sheet(row: Sequence[str], texts: Sequence[Sequence[str]]) -> SheetDigest:

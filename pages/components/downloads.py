@@ -35,7 +35,7 @@ def verdict_files() -> None:
     with st.container(key="downloads", horizontal=True, gap="small"):
         st.download_button(
             _("Download the scored workbook"),
-            partial(_scored, opened.raw, assessment, session.outlooks(), language, session.comparison()),
+            partial(_scored, opened.raw, assessment, session.outlooks(), language, *_compared()),
             file_name=_("{file}-scored.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
             mime=XLSX,
             type="primary",
@@ -84,7 +84,7 @@ def scenario_workbook(assumed: Scenario) -> None:
     stem = PurePath(opened.name).stem
     st.download_button(
         _("Download the workbook with this scenario"),
-        partial(_scored, opened.raw, *_judged(), session.language(), session.comparison(), assumed),
+        partial(_scored, opened.raw, *_judged(), session.language(), *_compared(), assumed),
         file_name=_("{file}-scenario.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
         mime=XLSX,
         on_click="ignore",
@@ -112,7 +112,7 @@ def linked_workbook(label: str) -> None:
     opened = session.work()
     st.download_button(
         label,
-        partial(_scored, opened.raw, *_judged(), session.language(), session.comparison()),
+        partial(_scored, opened.raw, *_judged(), session.language(), *_compared()),
         file_name=_("{file}-scored.xlsx").format(file=PurePath(opened.name).stem).removesuffix(".xlsx")
         + _suffix(opened.name),
         mime=XLSX,
@@ -123,6 +123,12 @@ def linked_workbook(label: str) -> None:
 
 def _judged() -> tuple[Assessment, Mapping[str, Outlook]]:
     return session.assessment(), session.outlooks()
+
+
+def _compared() -> tuple[Comparison | None, bytes | None]:
+    """What changed since the earlier workbook, and its file, where there is one."""
+    before = session.earlier()
+    return session.comparison(), None if before is None else before.raw
 
 
 def _suffix(name: str) -> str:
@@ -151,12 +157,15 @@ def _scored(
     ahead: Mapping[str, Outlook],
     language: str,
     comparison: Comparison | None,
+    earlier: bytes | None,
     scenario: Scenario | None = None,
 ) -> bytes:
     """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
     with parses.in_line(len(raw)):
         try:
-            return scored_workbook(raw, assessment, language, scenario=scenario, comparison=comparison, ahead=ahead)
+            return scored_workbook(
+                *(raw, assessment, language), scenario=scenario, comparison=comparison, ahead=ahead, earlier=earlier
+            )
         except SpliceError:
             return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 

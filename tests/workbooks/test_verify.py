@@ -17,18 +17,15 @@ import python_calamine
 from click.testing import CliRunner
 
 from core.cli import main
-from core.i18n import words
-from core.model import Assessment, Profile
-from core.model import Kind as CriterionKind
+from core.model import Answer, Assessment, Profile
 from core.pipeline import judge, read
-from core.printers.sheet.look import marked
 from core.rulebook import load
-from core.views.words import outcome_label
 from core.workbooks.digests import sheet_digests
 from core.workbooks.package import sheet_titles, take_out_ours
-from core.workbooks.receipt import VERSION, from_rows, receipt, to_rows
+from core.workbooks.receipt import VERSION, Beside, Earlier, from_rows, receipt, to_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Difference, Kind, verify
+from core.workbooks.verify.formulas import repeated, same_formula
 from tests.workbooks.assessments import assessment
 from tests.workbooks.libreoffice import converted
 
@@ -148,33 +145,51 @@ def test_a_sheet_that_is_gone_is_named() -> None:
     assert Difference(Kind.SHEET_GONE, "日活记录") in found
 
 
-def test_a_result_overwritten_by_hand_is_named() -> None:
+def test_a_result_overwritten_by_hand_is_named_with_its_cell() -> None:
     def change(book: Any) -> None:
         book["逐条结果"]["H20"] = "● 达标！"
 
-    found = [d for d in verify(changed(scored("city"), change), load()) if d.said == "● 达标！"]
-    assert [d.kind for d in found] == [Kind.SHOWN]
+    found = [d for d in verify(changed(scored("city"), change), load()) if d.found == "● 达标！"]
+    assert [(d.kind, d.place) for d in found] == [(Kind.FORMULA, "逐条结果!H20")]
 
 
-@pytest.mark.parametrize(("typed", "has_value"), [(date(2026, 1, 1), True), (7.5, False)])
-def test_a_value_overwritten_by_hand_is_named(typed: Any, has_value: bool) -> None:
-    profile = Profile.CITY if has_value else Profile.INDUSTRY
-    a, _ = judged("city", profile), words("zh")
-    finding = next(
-        f for f in a.findings if f.criterion.kind is CriterionKind.COMPUTED and (f.value is not None) is has_value
-    )
+def test_a_number_within_a_billionth_is_the_same() -> None:
+    column = openpyxl.load_workbook(io.BytesIO(scored("city")))["计算底稿"]["I"]
+    threshold = next(cell for cell in column if isinstance(cell.value, int | float))
 
+    def change(by: float) -> Callable[[Any], None]:
+        return lambda book: book["计算底稿"].__setitem__(threshold.coordinate, threshold.value * by)
+
+    assert verify(changed(scored("city"), change(1 + 1e-12)), load()) == ()
+    found = verify(changed(scored("city"), change(1 + 1e-6)), load())
+    assert [d.place for d in found] == [f"计算底稿!{threshold.coordinate}"]
+
+
+def test_many_cells_of_a_sheet_are_counted() -> None:
     def change(book: Any) -> None:
-        rows = list(book["逐条结果"].iter_rows())
-        header = next(row for row in rows if row[0].value == _("No."))
-        row = next(row for row in rows if row[0].value == finding.criterion.id)
-        columns = {cell.value: index for index, cell in enumerate(header)}
-        row[columns[_("Value")]].value = typed
-        row[columns[_("Outcome")]].value = marked(finding.outcome, outcome_label(finding.outcome, "zh", False))
+        for row in range(100, 150):
+            book["口径说明"].cell(row, 9).value = "甲"
 
-    content = changed(scored("city", profile=profile), change)
-    found = [d for d in verify(content, load()) if d.place.startswith(f"{finding.criterion.id} ")]
-    assert [(d.kind, d.said) for d in found] == [(Kind.SHOWN, str(typed))]
+    last = verify(changed(scored("city"), change), load())[-1]
+    assert (last.kind, last.place, last.found) == (Kind.MORE_CELLS, "口径说明", "30")
+
+
+def test_a_repeated_formula_is_what_its_cell_would_say() -> None:
+    assert repeated("SUM($A1:B1)+'计算底稿'!$C2", (0, 3), (4, 4)) == "SUM($A5:C5)+'计算底稿'!$C6"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('IF(A1>=1.0, TRUE(),"a  b")', "if('A1'!A1>=1,TRUE,\"a  b\")", False),
+        ("_xlfn.IFS('表'!$A$1>=1.0, TRUE() )", "IFS(表!$A$1>=1,TRUE)", True),
+        ('"a b"', '"a  b"', False),
+        ("A1-0.3", "A1-0.29", False),
+        ("A1", None, False),
+    ],
+)
+def test_formulas_are_the_same_but_for_how_they_are_written(one: str, other: str | None, same: bool) -> None:
+    assert same_formula(one, other) is same
 
 
 def test_another_rulebook_is_named() -> None:
@@ -203,8 +218,9 @@ def test_the_hashes_are_of_values_and_not_of_bytes(name: str) -> None:
 
 
 def test_a_receipt_reads_back_as_it_was_written() -> None:
+    beside = Beside(("基本信息",), {"Workings": "计算底稿"}, "{}", Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)))
     for profile in Profile:
-        wanted = receipt(assessment(profile), "en")
+        wanted = receipt(assessment(profile), "en", beside)
         assert from_rows(list(to_rows(wanted))) == wanted
 
 

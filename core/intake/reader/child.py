@@ -14,6 +14,7 @@ from .guard import Caps, Package, Refused, in_utf8, without_doctype
 from .notes import Notes
 from .parts import Outline, outline
 from .scan import scan
+from .written import KEPT, RECEIPT, written
 
 try:
     import resource
@@ -23,10 +24,6 @@ except ImportError:  # Windows: the parent's clock is the only limit
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-
-#: Our sheet that is for programs, and what its rows of answers begin with.
-RECEIPT, KEPT = "tds-receipt", "answer"
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -77,24 +74,26 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
 
 
 def answer(raw: bytes, caps: Caps, ours: bool = False) -> dict[str, Any]:
-    """The workbook's own sheets, or those that we added to it, as plain tables; or {"refused": code, "details": {...}}."""
+    """The workbook's own sheets as plain tables, or those that we added to it cell by cell; or {"refused": code, "details": {...}}."""
     try:
         found, notes, taken = examine(raw, caps)
-        return _answer(taken, found, notes, ours)
+        if ours:
+            return {"written": written(Package(raw, caps), found)}
+        return _answer(taken, found, notes)
     except Refused as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
         return {"refused": "too_much_memory", "details": {}}
 
 
-def _answer(raw: bytes, found: Outline, notes: dict[str, Notes], ours: bool) -> dict[str, Any]:
+def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, Any]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
             raise Refused("unsafe_package")
-        there = [sheet for sheet in found.sheets if sheet.part is not None and (sheet.name in found.ours) is ours]
+        there = [sheet for sheet in found.sheets if sheet.part is not None and sheet.name not in found.ours]
         sheets = [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in there]
         return {"sheets": sheets, "receipt": _receipt(workbook, found)}
     except (CalamineError, ValueError, OSError):

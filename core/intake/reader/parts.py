@@ -55,10 +55,13 @@ class Formats:
 class Outline:
     """What the small parts say of the workbook."""
 
-    def __init__(self, sheets: list[SheetPart], formats: Formats, ours: frozenset[str]) -> None:
+    def __init__(
+        self, sheets: list[SheetPart], formats: Formats, ours: frozenset[str], strings: str | None = None
+    ) -> None:
         self.sheets = sheets
         self.formats = formats
         self.ours = ours
+        self.strings = strings
 
 
 def walk(xml: bytes, start: Callable[[str, Attributes], None], text: Callable[[str], None] | None = None) -> None:
@@ -127,11 +130,15 @@ def outline(package: Package) -> Outline:
         raise Refused("damaged", part=workbook)
     if not root or root[0] != "workbook":
         raise Refused("not_a_workbook", kind="office")
-    styles = next((part for kind, part in relations.values() if kind.endswith("/styles") and part), None)
+    styles, strings = (
+        next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
+        for end in ("/styles", "/sharedStrings")
+    )
     return Outline(
         sheets,
         _formats(package.text(styles)) if styles else Formats(),
         frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name)))),
+        strings,
     )
 
 

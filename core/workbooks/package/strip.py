@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -17,19 +18,20 @@ from core.workbooks.package.xml import local, number
 SCOPE = "localSheetId"
 
 
-def take_out_ours(user: bytes) -> bytes:
-    """The workbook without the sheets that our marks name, whatever their titles; the same bytes if it has no mark.
+def take_out_ours(user: bytes, also: Collection[str] = ()) -> bytes:
+    """The workbook without the sheets that our marks name, whatever their titles; the same bytes if it has none.
 
-    Goes with them: the parts that only they lead to, their defined names and ours.  A name of the
+    Sheets whose titles are in `also` go too.  Goes with them: the parts that only they lead to, their defined names and ours.  A name of the
     user's that referred to one of them says #REF! then, as when a sheet is deleted by hand.
     SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
     """
     package = WorkbookPackage(user)
     marked = [name for name in package.names() if is_mark(name.get("name", "")) and name.get("localSheetId") is None]
-    if not marked:
-        return user
     titles = {title.casefold() for name in marked if (title := title_of(name.text or "")) is not None}
+    titles |= {title.casefold() for title in also}
     positions = {i for i, title in enumerate(package.titles) if title.casefold() in titles}
+    if not marked and not positions:
+        return user
     if len(positions) == len(package.sheets):
         raise SpliceError(Refusal.NOTHING_LEFT)
     sheets = [package.sheets[i] for i in positions]

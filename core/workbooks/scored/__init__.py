@@ -20,14 +20,17 @@ told        the sentences that hold counts, as formulas
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from itertools import count
+from types import MappingProxyType
 
 from core.comparison import Comparison
 from core.documents.outlook import outlook_document
 from core.documents.steps import steps
+from core.errors import SpliceError
 from core.forecast import outlooks
-from core.forecast.scenario import Scenario
+from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Language, Words, words
 from core.model import Assessment, Outlook
 from core.model.document import Verbatim
@@ -40,7 +43,7 @@ from core.printers.text import TextPrinter
 from core.views.method import in_brief
 from core.views.tables import criteria_rows
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
-from core.workbooks.receipt import receipt, write_receipt
+from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
 from core.workbooks.scored.book import Book
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import write_copies
@@ -58,7 +61,7 @@ from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import first_day, next_day, workings, write_workings
 
-__all__ = ["free_title", "scored_workbook", "standalone_workbook"]
+__all__ = ["added_sheets", "free_title", "scored_workbook", "standalone_workbook"]
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
@@ -88,39 +91,86 @@ def scored_workbook(
     scenario: Scenario | None = None,
     comparison: Comparison | None = None,
     ahead: Mapping[str, Outlook] | None = None,
+    earlier: bytes | None = None,
 ) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out first.
 
-    `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes, a sheet of it too; and one of what
-    changed with the `comparison` against an earlier workbook.
+    `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes,
+    a sheet of it too; and one of what changed with the `comparison` against an earlier workbook, whose file `earlier`
+    goes into the receipt, so that `verify` can compare again.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
-    own = take_out_ours(user)
+    host, parts = _sheets_for(take_out_ours(user), assessment, language, scenario, comparison, ahead, earlier)
+    return add_sheets(host, parts)
+
+
+def added_sheets(
+    own: bytes,
+    assessment: Assessment,
+    language: str,
+    *,
+    scenario: Scenario | None = None,
+    comparison: Comparison | None = None,
+    earlier: bytes | None = None,
+    titles: Mapping[str, str],
+) -> bytes:
+    """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves."""
+    _host, parts = _sheets_for(own, assessment, language, scenario, comparison, None, earlier, titles)
+    return parts.packed()
+
+
+def _sheets_for(
+    own: bytes,
+    assessment: Assessment,
+    language: str,
+    scenario: Scenario | None,
+    comparison: Comparison | None,
+    ahead: Mapping[str, Outlook] | None,
+    earlier: bytes | None,
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[WorkbookPackage, LooseParts]:
+    """The sender's workbook, and our sheets for it."""
     host = WorkbookPackage(own)
     sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
-    return add_sheets(host, _our_sheets(assessment, language, host.titles, sent, scenario, comparison, ahead))
+    beside = Beside(
+        own=host.titles,
+        added={**_titles(host.titles, words(language)), **titles},
+        scenario="" if scenario is None else to_json(scenario),
+        earlier=None if comparison is None else _kept(comparison, earlier),
+    )
+    return host, _our_sheets(assessment, language, beside, sent, scenario, comparison, ahead)
+
+
+def _kept(comparison: Comparison, earlier: bytes | None) -> Earlier:
+    """What the receipt keeps of an earlier workbook: its own sheets, unless they are too many bytes."""
+    try:
+        file = b"" if earlier is None or len(earlier) > MOST_KEPT else take_out_ours(earlier)
+    except SpliceError:
+        file = b""
+    return Earlier(file, tuple(each.answer for each in comparison.before.answered))
 
 
 def standalone_workbook(
     assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
 ) -> bytes:
     """Our sheets alone, for a file that they cannot be added to."""
-    return _our_sheets(assessment, language, (), SentCells(None), scenario, comparison).packed()
+    beside = Beside(added=_titles((), words(language)))
+    return _our_sheets(assessment, language, beside, SentCells(None), scenario, comparison).packed()
 
 
 def _our_sheets(
     assessment: Assessment,
     language: str,
-    taken: Collection[str],
+    beside: Beside,
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
     ahead: Mapping[str, Outlook] | None = None,
 ) -> LooseParts:
-    """A workbook of our sheets, whose titles are none of those `taken`."""
+    """A workbook of our sheets."""
     try:
         ahead = outlooks(assessment) if ahead is None else ahead
-        return _book(assessment, language, taken, sent, scenario, comparison, ahead).parts()
+        return _book(assessment, language, beside, sent, scenario, comparison, ahead).parts()
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
@@ -128,7 +178,7 @@ def _our_sheets(
 def _book(
     assessment: Assessment,
     language: str,
-    taken: Collection[str],
+    beside: Beside,
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
@@ -136,17 +186,18 @@ def _book(
 ) -> Book:
     book = Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
-    titles = _titles(taken, words(language))
+    titles = beside.added
     copies = Copies(titles[COPIES])
     figures = titles[WORKINGS]
     setting = Setting(assessment, sent, copies, language, next_day(figures), first_day(figures))
     found = workings(figures, assessment, plans(setting))
-    look, page, kept = Look(book), (assessment, language), receipt(assessment, language)
     left_out = {
         *(() if copies.columns or copies.cells else (COPIES,)),
         *(() if scenario else (WHAT_IF,)),
         *(() if comparison else (CHANGES,)),
     }
+    beside = replace(beside, added={title: titles[title] for title in (*TITLES, RECEIPT) if title not in left_out})
+    look, page, kept = Look(book), (assessment, language), receipt(assessment, language, beside)
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
     told = Told(assessment, found, language)
     write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)

@@ -1,0 +1,165 @@
+"""The sheets that a scoring added, cell by cell as the file has them: value and formula of each.
+
+Whoever compares two such sheets needs what calamine leaves out: formulas, and which values are theirs.
+"""
+
+from __future__ import annotations
+
+from pyexpat import ExpatError, ParserCreate
+
+from .guard import Package, Refused, without_doctype
+from .letters import column_index
+from .odd import MAIN
+from .parts import Attributes, Outline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Value = str | float | bool | tuple[str, str] | None
+    #: Row and column from 0, the value (None where there is none), the formula, the number it is shared by.
+    Cell = tuple[int, int, Value, str | None, str | None]
+
+#: Our sheet that is for programs, and the rows of it that say an answer or the title of a sheet that was added.
+RECEIPT, KEPT, ADDED = "tds-receipt", "answer", "added"
+INSIDE = MAIN + " "
+PASSED = ("rPh", "extLst")
+
+
+def written(package: Package, found: Outline) -> list[tuple[str, str, list[Cell]]]:
+    """Title, state and cells of each sheet that our marks or a receipt name, in the workbook's order."""
+    strings = _strings(package, found.strings) if found.strings else []
+    parts = {sheet.name: sheet for sheet in found.sheets if sheet.part is not None}
+    cells: dict[str, list[Cell]] = {}
+    wanted = set(found.ours) | {name for name in parts if name.casefold().startswith(RECEIPT)}
+    while missing := [name for name in parts if name in wanted and name not in cells]:
+        for name in missing:
+            cells[name] = _Sheet(strings).read(without_doctype(package.inflate(str(parts[name].part))))
+            if name.casefold().startswith(RECEIPT):
+                wanted |= _added(cells[name])
+    return [(name, sheet.state, cells[name]) for name, sheet in parts.items() if name in cells]
+
+
+def _added(cells: list[Cell]) -> set[str]:
+    """The titles of the sheets that a receipt says were added."""
+    rows = {row for row, column, value, _, _ in cells if column == 0 and value == ADDED}
+    return {str(value) for row, column, value, _, _ in cells if column > 1 and row in rows}
+
+
+def _strings(package: Package, part: str) -> list[str]:
+    """A workbook's shared strings without their formats and readings."""
+    found: list[str] = []
+    state = {"t": False, "passed": 0}
+
+    def start(name: str, _: Attributes) -> None:
+        if name == INSIDE + "si":
+            found.append("")
+        state["passed"] += name.rpartition(" ")[2] in PASSED
+        state["t"] = name == INSIDE + "t" and not state["passed"]
+
+    def end(name: str) -> None:
+        state["passed"] -= name.rpartition(" ")[2] in PASSED
+        state["t"] = False
+
+    def text(characters: str) -> None:
+        if state["t"] and found:
+            found[-1] += characters
+
+    _parse(without_doctype(package.inflate(part)), start, end, text)
+    return found
+
+
+def _parse(
+    pieces: Iterator[bytes],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except ExpatError:
+        raise Refused("damaged") from None
+
+
+class _Sheet:
+    """Handlers for expat that collect the cells of a sheet."""
+
+    def __init__(self, strings: list[str]) -> None:
+        self.strings = strings
+        self.cells: list[Cell] = []
+        self.row = self.column = -1
+        self.kind = ""
+        self.formula: str | None = None
+        self.shared: str | None = None
+        self.value: str | None = None
+        self.into = ""
+        self.passed = 0
+
+    def read(self, pieces: Iterator[bytes]) -> list[Cell]:
+        _parse(pieces, self.start, self.end, self.text)
+        return self.cells
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        local = name.rpartition(" ")[2]
+        self.passed += local in PASSED
+        if self.passed or not name.startswith(INSIDE):
+            return
+        if local == "row":
+            self.row = _whole(attributes.get("r", ""), self.row + 2) - 1
+            self.column = -1
+        elif local == "c":
+            self._place(attributes.get("r", ""))
+            self.kind = attributes.get("t", "n")
+            self.formula = self.shared = self.value = None
+        elif local == "f":
+            self.into, self.formula = "f", ""
+            self.shared = attributes.get("si") if attributes.get("t") == "shared" else None
+        elif local in ("v", "t"):
+            self.into, self.value = "v", self.value or ""
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(" ")[2]
+        self.passed -= local in PASSED
+        self.into = ""
+        if not self.passed and name == INSIDE + "c":
+            value = self._value()
+            if value is not None or self.formula is not None:
+                self.cells.append((self.row, self.column, value, self.formula, self.shared))
+
+    def text(self, characters: str) -> None:
+        if self.into == "f" and self.formula is not None:
+            self.formula += characters
+        elif self.into == "v" and self.value is not None:
+            self.value += characters
+
+    def _place(self, address: str) -> None:
+        letters = address.rstrip("0123456789")
+        if letters.isascii() and letters.isalpha() and address[len(letters) :]:
+            self.row, self.column = int(address[len(letters) :]) - 1, column_index(letters.upper())
+        else:
+            self.column += 1
+
+    def _value(self) -> Value:
+        text = self.value
+        if text is None or (text == "" and self.kind not in ("str", "inlineStr")):
+            return None
+        if self.kind == "s":
+            number = _whole(text, -1)
+            return self.strings[number] if 0 <= number < len(self.strings) else ("e", "#s")
+        if self.kind in ("str", "inlineStr"):
+            return text
+        if self.kind == "e":
+            return "e", text
+        try:
+            return bool(int(text)) if self.kind == "b" else float(text)
+        except ValueError:
+            return "e", text
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise

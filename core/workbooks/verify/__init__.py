@@ -1,0 +1,139 @@
+"""A scored workbook → every way in which it is no longer as its scoring left it.
+
+The sender's own cells are read and judged again as the receipt says, our sheets are made again from that, and both
+are compared: the sender's sheets by the receipt's hashes, ours cell by cell.  No sheet's content is known here.
+
+difference  what can differ, and in which words
+own         the sender's own sheets, and the outcomes
+added       our sheets: which there are, and each cell's value, formula and text
+formulas    one form for a formula that office programs write in several
+names       the defined names that came with our sheets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from core.comparison import Comparison
+from core.errors import RefusedWorkbook, SpliceError
+from core.forecast.scenario import from_json
+from core.intake.ours import WrittenSheet, our_sheets
+from core.model import Assessment, Problem, Rulebook, Severity
+from core.pipeline import compare, judge, read
+from core.workbooks.package import WorkbookPackage, take_out_ours
+from core.workbooks.package.marks import is_mark, title_of
+from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
+from core.workbooks.scored import LONGEST_TITLE, added_sheets
+from core.workbooks.verify.added import differing_sheets
+from core.workbooks.verify.difference import Difference, Kind
+from core.workbooks.verify.names import added_names, differing_names, names_again
+from core.workbooks.verify.own import differing_titles, own_differences
+
+__all__ = ["Difference", "Kind", "verify"]
+
+#: What no title of a sheet may have in it.
+FORBIDDEN = frozenset("[]:*?/\\")
+
+
+def verify(raw: bytes, rulebook: Rulebook, earlier: bytes | None = None) -> tuple[Difference, ...]:
+    """Every difference between a scored workbook and its scoring; RefusedWorkbook where it cannot be read.
+
+    `earlier` is the workbook that it was compared with, where that was too large for the receipt.
+    """
+    sheets = our_sheets(raw)
+    kept = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
+    if kept is None:
+        return (Difference(Kind.NO_RECEIPT),)
+    try:
+        own = take_out_ours(raw, kept.beside.added.values())
+        assessment = judge(read(own, rulebook, kept.answers), rulebook, kept.profile, kept.as_of)
+        found = [
+            *_versions(kept, rulebook),
+            *own_differences(kept, receipt(assessment, kept.language), assessment),
+            *_added_differences(raw, own, sheets, kept, _compared(assessment, kept, earlier)),
+        ]
+    except SpliceError as error:
+        raise RefusedWorkbook(Problem(Severity.ERROR, "damaged")) from error
+    return tuple(dict.fromkeys(found))
+
+
+def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
+    """Where another program or another notice scored the workbook."""
+    found = []
+    if kept.version != VERSION:
+        found.append(Difference(Kind.VERSION, said=kept.version, found=VERSION))
+    if kept.digest != rulebook.digest:
+        said, now = (
+            f"{id} {digest[:12]}" for id, digest in ((kept.rulebook, kept.digest), (rulebook.id, rulebook.digest))
+        )
+        found.append(Difference(Kind.RULEBOOK, said=said, found=now))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What our sheets are made of; `proven` is false where the earlier workbook is needed and not there."""
+
+    assessment: Assessment
+    comparison: Comparison | None = None
+    proven: bool = True
+
+
+def _compared(assessment: Assessment, kept: Receipt, given: bytes | None) -> _Judged:
+    """The judgement, compared with the earlier workbook where scoring compared it."""
+    earlier = kept.beside.earlier
+    if earlier is None:
+        return _Judged(assessment)
+    if earlier.file:
+        before = read(earlier.file, assessment.rulebook, earlier.answers)
+    elif given:
+        before = read(given, assessment.rulebook)
+    else:
+        return _Judged(assessment, proven=False)
+    comparison = compare(before, assessment)
+    return _Judged(comparison.questioned, comparison)
+
+
+def _added_differences(
+    raw: bytes, own: bytes, sheets: Sequence[WrittenSheet], kept: Receipt, judged: _Judged
+) -> list[Difference]:
+    """Our sheets and names, and whatever else the workbook has now, against the same made again."""
+    now = WorkbookPackage(raw)
+    titles = _titles(kept, now)
+    if not judged.proven:
+        return [Difference(Kind.UNPROVEN)]
+    again = added_sheets(
+        *(own, judged.assessment, kept.language),
+        scenario=from_json(kept.beside.scenario) if kept.beside.scenario else None,
+        comparison=judged.comparison,
+        earlier=kept.beside.earlier.file if kept.beside.earlier else None,
+        titles=titles,
+    )
+    made = our_sheets(again)
+    ours = {*titles.values(), *(sheet.title for sheet in (*made, *sheets))}
+    return [
+        *differing_titles(kept.beside.own, [title for title in now.titles if title not in ours]),
+        *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.beside.added.items()}),
+        *differing_names(names_again(WorkbookPackage(again)), added_names(now, ours)),
+    ]
+
+
+def _titles(kept: Receipt, now: WorkbookPackage) -> dict[str, str]:
+    """The titles that our sheets have now: one that an office program renamed is still what its mark refers to.
+
+    Where marks are gone, those of the receipt; none where these are no titles that sheets can have.
+    """
+    added = kept.beside.added
+    names = [name for name in now.names() if is_mark(name.get("name", ""))]
+    names.sort(key=lambda name: (len(name.get("name", "")), name.get("name", "")))
+    marked = [title_of(name.text or "") or "" for name in names]
+    there = dict(zip(added, marked, strict=True)) if len(marked) == len(added) else {}
+    renamed = {key: there[key] if there.get(key) in now.titles else title for key, title in added.items()}
+    return next((titles for titles in (renamed, dict(added)) if _usable(titles.values())), {})
+
+
+def _usable(titles: Collection[str]) -> bool:
+    """Whether a workbook can have sheets of these titles."""
+    fit = all(0 < len(title) <= LONGEST_TITLE and not set(title) & FORBIDDEN for title in titles)
+    return fit and len({title.casefold() for title in titles}) == len(titles)

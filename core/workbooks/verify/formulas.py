@@ -1,0 +1,67 @@
+"""One form for a formula that office programs write in several: spaces, quotes, prefixes of functions, numbers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.printers.addresses import letters
+
+#: What programs put before functions that are newer than the file format.
+PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.|com\.sun\.star\.sheet\.addin\.)+", re.IGNORECASE)
+TRUTHS = {"TRUE(": "TRUE", "FALSE(": "FALSE"}
+
+
+def same_formula(one: str | None, other: str | None) -> bool:
+    """Whether two formulas are the same but for the ways of writing them; None is no formula."""
+    if one is None or other is None:
+        return one is other
+    return one == other or normal(one) == normal(other)
+
+
+def repeated(formula: str, first: tuple[int, int], place: tuple[int, int]) -> str:
+    """A formula of one cell as another cell repeats it: what is relative moves along."""
+    from openpyxl.formula.translate import Translator
+
+    at, to = (f"{letters(column)}{row + 1}" for row, column in (first, place))
+    return str(Translator(f"={formula}", at).translate_formula(to)).removeprefix("=")
+
+
+@lru_cache(maxsize=4096)
+def normal(formula: str) -> tuple[str, ...]:
+    """The tokens of a formula in one form; the text itself where it is no formula.
+
+    >>> normal("_xlfn.IFS( 'Sheet'!$A$1>=1.0, TRUE() )") == normal("ifs(Sheet!$A$1>=1,TRUE)")
+    True
+    """
+    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except (TokenizerError, IndexError, ValueError):
+        return ("?", formula)
+    found: list[str] = []
+    closing = 0
+    for token in tokens:
+        if token.type == Token.WSPACE:
+            continue
+        if token.type == Token.FUNC and token.subtype == Token.OPEN:
+            name = PREFIXES.sub("", token.value.strip()).upper()
+            closing += name in TRUTHS
+            found.append(TRUTHS.get(name, name))
+        elif token.type == Token.FUNC and closing and found[-1] in TRUTHS.values():
+            closing -= 1
+        else:
+            found.append(_operand(token.value, token.subtype == Token.NUMBER, token.subtype == Token.RANGE))
+    return tuple(found)
+
+
+def _operand(text: str, is_number: bool, is_range: bool) -> str:
+    if is_number:
+        return repr(float(text))
+    if not is_range:
+        return text.strip()
+    sheet, mark, cells = text.rpartition("!")
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return f"{sheet}{mark}{cells.upper()}"
