@@ -66,7 +66,7 @@ MESSAGES = {
     Kind.ADDED_HIDDEN: N_("Sheet “{place}”: it is hidden; scoring added it visible."),
     Kind.ADDED_SHOWN: N_("Sheet “{place}”: it is visible; scoring added it hidden."),
     Kind.CELL: N_("{place}: here {found}, made again {said}."),
-    Kind.FORMULA: N_("{place}: here {found}, made again {said}."),
+    Kind.FORMULA: N_("{place}: another formula or none: here {found}, made again {said}."),
     Kind.MORE_CELLS: N_("Sheet “{place}”: {found} more cells differ."),
     Kind.NAME_GONE: N_("Defined name {place}: scoring added it and it is no longer there."),
     Kind.NAME_NEW: N_("Defined name {place}: it was not there when the file was scored."),
