@@ -31,7 +31,6 @@ SPEAK_STILL = {
     "core.views",
     "core.workbooks.receipt",
     "core.workbooks.scored",
-    "core.workbooks.verify",
 }
 #: Whose text a module reads with patterns: never ours.
 PATTERNS = {

@@ -150,15 +150,24 @@ class _Sheet:
             return None
         if self.kind == "s":
             number = _whole(text, -1)
-            return self.strings[number] if 0 <= number < len(self.strings) else ("e", "#s")
+            return _plain(self.strings[number]) if 0 <= number < len(self.strings) else ("e", "#s")
         if self.kind in ("str", "inlineStr"):
-            return text
+            return _plain(text)
         if self.kind == "e":
             return "e", text
         try:
             return bool(int(text)) if self.kind == "b" else float(text)
         except ValueError:
             return "e", text
+
+
+def _plain(text: str) -> str:
+    """A text as a program shows it: Open XML writes characters that XML cannot hold as `_x0007_`."""
+    if "_x" in text:
+        import re
+
+        text = re.sub("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
+    return text.replace("\r\n", "\n")
 
 
 def _whole(text: str, otherwise: int) -> int:

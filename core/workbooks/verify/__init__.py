@@ -3,7 +3,6 @@
 The sender's own cells are read and judged again as the receipt says, our sheets are made again from that, and both
 are compared: the sender's sheets by the receipt's hashes, ours cell by cell.  No sheet's content is known here.
 
-difference  what can differ, and in which words
 own         the sender's own sheets, and the outcomes
 added       our sheets: which there are, and each cell's value, formula and text
 formulas    one form for a formula that office programs write in several
@@ -21,12 +20,12 @@ from core.forecast.scenario import from_json
 from core.intake.ours import WrittenSheet, our_sheets
 from core.model import Assessment, Problem, Rulebook, Severity
 from core.pipeline import compare, judge, read
+from core.printers.differences import Difference, Kind
 from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.marks import is_mark, title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
 from core.workbooks.scored import LONGEST_TITLE, added_sheets
 from core.workbooks.verify.added import differing_sheets
-from core.workbooks.verify.difference import Difference, Kind
 from core.workbooks.verify.names import added_names, differing_names, names_again
 from core.workbooks.verify.own import differing_titles, own_differences
 

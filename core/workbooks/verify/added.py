@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 
 from core.intake.ours import Value, WrittenCell, WrittenSheet
 from core.printers.addresses import letters
-from core.workbooks.verify.difference import Difference, Kind
+from core.printers.differences import Difference, Kind
 from core.workbooks.verify.formulas import repeated, same_formula
 
 CLOSE = 1e-9
 #: So many cells of a sheet are named; the rest is counted.
 MOST = 20
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def differing_sheets(
@@ -73,14 +71,8 @@ def _same(one: Value, other: Value) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return isinstance(one, bool) == isinstance(other, bool) and isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
     if isinstance(one, str | None) and isinstance(other, str | None):
-        return _plain(one or "") == _plain(other or "")
+        return (one or "") == (other or "")
     return one == other
-
-
-def _plain(text: str) -> str:
-    """A text as a program shows it: Open XML writes characters that XML cannot hold as `_x0007_`."""
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-    return text.replace("\r\n", "\n")
 
 
 def _shown(cell: WrittenCell, kind: Kind) -> str:

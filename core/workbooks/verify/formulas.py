@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from core.printers.addresses import letters
 
 #: What programs put before functions that are newer than the file format.
-PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.|com\.sun\.star\.sheet\.addin\.)+", re.IGNORECASE)
+PREFIXES = ("_XLFN.", "_XLWS.", "_XLUDF.", "COM.SUN.STAR.SHEET.ADDIN.")
 TRUTHS = {"TRUE(": "TRUE", "FALSE(": "FALSE"}
 
 
@@ -46,7 +45,7 @@ def normal(formula: str) -> tuple[str, ...]:
         if token.type == Token.WSPACE:
             continue
         if token.type == Token.FUNC and token.subtype == Token.OPEN:
-            name = PREFIXES.sub("", token.value.strip()).upper()
+            name = _function(token.value)
             closing += name in TRUTHS
             found.append(TRUTHS.get(name, name))
         elif token.type == Token.FUNC and closing and found[-1] in TRUTHS.values():
@@ -54,6 +53,14 @@ def normal(formula: str) -> tuple[str, ...]:
         else:
             found.append(_operand(token.value, token.subtype == Token.NUMBER, token.subtype == Token.RANGE))
     return tuple(found)
+
+
+def _function(name: str) -> str:
+    """The name of a function in capitals, without prefixes."""
+    name = name.strip().upper()
+    while prefix := next((each for each in PREFIXES if name.startswith(each)), ""):
+        name = name[len(prefix) :]
+    return name
 
 
 def _operand(text: str, is_number: bool, is_range: bool) -> str:

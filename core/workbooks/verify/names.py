@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from core.printers.differences import Difference, Kind
 from core.workbooks.package import WorkbookPackage
 from core.workbooks.package.marks import is_ours, mark, reference
-from core.workbooks.verify.difference import Difference, Kind
 from core.workbooks.verify.formulas import normal
 
 SCOPE = "localSheetId"

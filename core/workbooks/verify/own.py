@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from core.model import Assessment, Layout, Place, Submission
 from core.printers.addresses import address, letters
+from core.printers.differences import Difference, Kind
 from core.workbooks.digests import SheetDigest, cells_of, moved
 from core.workbooks.receipt import Receipt
-from core.workbooks.verify.difference import Difference, Kind
 
 #: So many cells, rows or columns of a sheet are named.
 MOST = 20

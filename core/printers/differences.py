@@ -107,12 +107,12 @@ def _excerpts(one: str, other: str) -> tuple[str, str]:
     '…aaaaaaaaaaaaaaaaaaaab'
     """
     if max(len(one), len(other)) <= QUOTED:
-        return one.replace("\n", " "), other.replace("\n", " ")
+        return _excerpt(one, 0), _excerpt(other, 0)
     same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, same - BEFORE)
     return _excerpt(one, start), _excerpt(other, start)
 
 
 def _excerpt(text: str, start: int) -> str:
-    piece = text[start : start + QUOTED].replace("\n", " ")
+    piece = "".join(each if each.isprintable() else " " for each in text[start : start + QUOTED])
     return ("…" if start and text else "") + piece + ("…" if len(text) > start + QUOTED else "")
