@@ -148,6 +148,8 @@ class Reader:
         if formula.monthly is None and formula.ledger is None and formula.daily is None:
             raise RulebookError(f"{where}: expected one of monthly, ledger, daily")
         _once_divided(where, formula)
+        if formula.daily is not None and formula.daily.working:
+            raise RulebookError(f"{where}.daily.days: 'working' is for another reading alone")
         return formula
 
     def _over(self, table: Table) -> str | None:
@@ -242,6 +244,9 @@ class Reader:
                 raise RulebookError(f"{where}: count = {counted!r} takes no {key!r}")
         if counted in ("present", "sum_once") and ("where" in table or "unless" in table):
             raise RulebookError(f"{where}: count = {counted!r} takes no conditions")
+        dated = [each for each in table.get("where", list, []) if isinstance(each, dict) and "dated" in each]
+        if dated and counted in ("names", "fewest"):
+            raise RulebookError(f"{where}.where: count = {counted!r} takes no 'dated'")
         if "over" in table and counted not in OF_THINGS:
             raise RulebookError(f"{where}.over: only {', '.join(OF_THINGS)} can be divided by another count")
         own = {column.key for column in self.sheets[sheet].columns}

@@ -6,8 +6,9 @@ spans          a column of a ledger as a formula reads it
 conditions     "is surely so", "may be so" of every row, as array expressions
 rows           the rows of a ledger: live at the date, on record, of one organisation
 plan           what a criterion's formulas are, or why it has none
-ledgers, organisations, figures, names, evidence
-               a formula family each, as in core/formulas
+counts, figures, names
+               formulas as data (core/model/formulas.py) → formulas of the spreadsheet
+evidence       the status, evidence and review of an item → its outcome
 registry       a criterion → its plan
 """
 

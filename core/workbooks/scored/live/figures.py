@@ -1,28 +1,23 @@
-"""Formulas on 日活记录 and 月度统计, as in core/formulas/activity.py, money.py and the monthly rules."""
+"""Columns of 日活记录 and of 月度统计 as spreadsheet formulas: the interpreters beside core/formulas/daily.py and monthly.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.formulas.reads import formula_of
-from core.model import Entry, Layout, MonthlyRow, State
-from core.model.formulas import MONTHLY as ENTERED
+from core.model import Entry, Layout, Month, MonthlyRow, State
+from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
 from core.printers.sheet.part import Part
 from core.workbooks.scored.live.plan import NOTHING, Asked, Cells, Mode, NotLive, Plan, Why
 
-DAILY, REVENUE = "daily", "revenue"
-ROLE_COLUMNS = ("providers", "users", "service_providers")
-
 
 def daily(asked: Asked) -> Plan:
-    """E4.2, I4.2, C4.4: Σ active ÷ Σ registered over the month's recorded days."""
+    """A column ÷ another, both summed over the month's recorded days."""
     setting = asked.setting
     spans = setting.spans(DAILY)
-    keys = formula_of(asked.criterion).reads(DAILY)
+    keys = asked.formula.reads(DAILY)
     if not keys or any(key not in spans for key in (*keys, "date")):
         raise NotLive(Why.NOT_HERE)
     active, registered = (spans[key].range for key in keys)
@@ -41,78 +36,77 @@ def daily(asked: Asked) -> Plan:
     return Plan(asked.criterion.id, mode, None, Part(above, asked.part()), Part(below, divisor), missing)
 
 
-def _row(asked: Asked) -> MonthlyRow:
-    """The row of 月度统计 for the date."""
-    table, as_of = asked.setting.assessment.submission.monthly, asked.setting.assessment.as_of
-    row = next((row for row in table.rows if row.month == as_of), None) if table else None
+def monthly(asked: Asked) -> Plan:
+    """What the formula makes of 月度统计 at the date."""
+    source = asked.formula.monthly
+    if source is None:
+        raise NotLive(Why.NO_SOURCE)
+    if source.accumulated:
+        return _accumulated(asked)
+    return _present(asked) if source.present else _single(asked)
+
+
+def _rows(asked: Asked) -> dict[Month, MonthlyRow]:
+    table = asked.setting.assessment.submission.monthly
+    return {row.month: row for row in table.rows} if table else {}
+
+
+def _entries(asked: Asked) -> list[Entry[Any]]:
+    """The formula's cells in the row of the date."""
+    row = _rows(asked).get(asked.as_of)
     if row is None:
         raise NotLive(Why.NO_SOURCE)
-    return row
+    return [row.figures.get(key, Entry.absent()) for key in asked.formula.reads(MONTHLY)]
 
 
-def _entry(row: MonthlyRow, key: str) -> Entry[Any]:
-    entry = row.figures.get(key, Entry.absent())
-    if entry.ref is None:
-        raise NotLive(Why.NO_SOURCE)
-    return entry
+def _divisor(asked: Asked, cells: Cells) -> Part | None:
+    """The figure of 基本信息 that the formula divides by."""
+    return None if asked.formula.over is None else cells.number(asked.basics(asked.formula.over))
 
 
 def _mode(cells: Cells) -> Mode:
     return Mode.COPY if cells.copied else Mode.LIVE
 
 
-def single(asked: Asked) -> Plan:
-    """One cell of 月度统计, over a figure of 基本信息 or of its own row where the indicator has one."""
-    formula = formula_of(asked.criterion)
-    row, cells = _row(asked), Cells(asked.setting)
-    above = cells.number(_entry(row, formula.reads(ENTERED)[0]))
-    below = None
-    if formula.over is not None:
-        below = cells.number(asked.basics(formula.over))
-    elif len(formula.reads(ENTERED)) > 1:
-        below = cells.number(_entry(row, formula.reads(ENTERED)[1]))
+def _single(asked: Asked) -> Plan:
+    """One cell, over a figure of 基本信息 or of its own row where the formula has one."""
+    entries, cells = _entries(asked), Cells(asked.setting)
+    if any(entry.ref is None for entry in entries):
+        raise NotLive(Why.NO_SOURCE)
+    above, *divisor = (cells.number(entry) for entry in entries)
+    below = divisor[0] if divisor else _divisor(asked, cells)
     return Plan(asked.criterion.id, _mode(cells), None, above, below)
 
 
-def roles(asked: Asked) -> Plan:
-    """F3.3 from 月度统计: how many of the three columns are at least 1; a blank one is missing."""
-    row, cells = _row(asked), Cells(asked.setting)
-    entries = [row.figures.get(key, Entry.absent()) for key in ROLE_COLUMNS]
-    read = [(entry, cells.number(entry).formula) for entry in entries if entry.ref is not None]
+def _present(asked: Asked) -> Plan:
+    """How many of the columns are at least 1; a blank one is missing."""
+    entries, cells = _entries(asked), Cells(asked.setting)
     if not any(entry.state is State.FILLED for entry in entries):
         raise NotLive(Why.NO_SOURCE)
-    above = "+".join(f"IF(ISNUMBER({formula}),IF({formula}>=1,1,0),0)" for _, formula in read)
-    known = "+".join(f"ISNUMBER({formula})" for _, formula in read)
-    any_known = f'IF({known}=0,"{NOTHING}",{above})'
-    return Plan(
-        asked.criterion.id, _mode(cells), None, Part(any_known, asked.part()), None, f"{len(ROLE_COLUMNS)}-({known})"
-    )
+    read = [cells.number(entry).formula for entry in entries if entry.ref is not None]
+    above = "+".join(f"IF(ISNUMBER({formula}),IF({formula}>=1,1,0),0)" for formula in read)
+    known = "+".join(f"ISNUMBER({formula})" for formula in read)
+    part = Part(f'IF({known}=0,"{NOTHING}",{above})', asked.part())
+    return Plan(asked.criterion.id, _mode(cells), None, part, None, f"{len(entries)}-({known})")
 
 
-def revenue(asked: Asked) -> Plan:
-    """E6.5, I6.9, C6.6: 当月收入 from the pilot's start to the date ÷ 拟投入资金总额."""
-    a = asked.setting.assessment
-    table, cells = a.submission.monthly, Cells(asked.setting)
-    months = [month for month in a.pilot.months if a.as_of is not None and month <= a.as_of]
-    rows = {row.month: row for row in table.rows} if table else {}
-    entries = [rows[month].figures.get(REVENUE, Entry.absent()) for month in months if month in rows]
+def _accumulated(asked: Asked) -> Plan:
+    """A column from the pilot's start to the date; a month without its figure is missing."""
+    rows, cells = _rows(asked), Cells(asked.setting)
+    key = asked.formula.reads(MONTHLY)[0]
+    months = [month for month in asked.setting.assessment.pilot.months if month <= asked.as_of]
+    entries = [rows[month].figures.get(key, Entry.absent()) for month in months if month in rows]
     entries = [entry for entry in entries if entry.ref is not None]
-    if table is None or not entries or not any(entry.state is State.FILLED for entry in entries):
+    if not any(entry.state is State.FILLED for entry in entries):
         raise NotLive(Why.NO_SOURCE)
     read = [cells.reference(entry) for entry in entries]
-    run = None if cells.copied else _run(entries, a.submission.layout)
+    run = None if cells.copied else _run(entries, asked.setting.assessment.submission.layout)
     references = run or ",".join(read)
     above = f'IF(COUNT({references})=0,"{NOTHING}",SUM({references}))'
     value = float(sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None))
-    below = cells.number(asked.basics("planned_investment"))
-    return Plan(
-        asked.criterion.id,
-        _mode(cells),
-        None,
-        Part(above, value),
-        below,
-        f"{len(months)}-COUNT({references})",
-    )
+    below = _divisor(asked, cells)
+    missing = f"{len(months)}-COUNT({references})"
+    return Plan(asked.criterion.id, _mode(cells), None, Part(above, value), below, missing)
 
 
 def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
@@ -122,6 +116,3 @@ def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
     if rows != list(range(rows[0], rows[-1] + 1)):
         return None
     return reference(replace(places[0], rows=(rows[0], rows[-1])), layout)
-
-
-MONTHLY: dict[str, Callable[[Asked], Plan]] = {"roles_present": roles, "revenue_to_investment": revenue}

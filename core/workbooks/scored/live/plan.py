@@ -7,7 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from core.formulas.reads import formula_of
 from core.model import Assessment, Criterion, Entry, Finding, Layout, Ledger, Month, Place, State
+from core.model.formulas import Formula
 from core.printers.addresses import address, reference
 from core.printers.sheet.part import Part
 from core.workbooks.scored.live.cells import SentCells, same_number
@@ -185,6 +187,11 @@ class Asked:
     def criterion(self) -> Criterion:
         """The criterion."""
         return self.finding.criterion
+
+    @property
+    def formula(self) -> Formula:
+        """The criterion's formula."""
+        return formula_of(self.criterion)
 
     @property
     def as_of(self) -> Month:

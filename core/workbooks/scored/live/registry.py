@@ -1,14 +1,14 @@
-"""A criterion → its plan: the formulas of its family, or the reason why it has none."""
+"""A criterion → its plan: the formulas that read its source, or the reason why it has none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from core.formulas.reads import formula_of
 from core.model import Finding, Kind
-from core.workbooks.scored.live import figures, ledgers, organisations
+from core.workbooks.scored.live import figures
+from core.workbooks.scored.live.counts import of_ledger
 from core.workbooks.scored.live.evidence import evidence
 from core.workbooks.scored.live.plan import Asked, Mode, NotLive, Plan, Setting, Why
 
@@ -16,28 +16,6 @@ from core.workbooks.scored.live.plan import Asked, Mode, NotLive, Plan, Setting,
 NEAR = Fraction(1, 10**9)
 #: Excel refuses longer formulas.
 LONGEST_FORMULA = 8000
-
-LEDGERS: Mapping[str, Callable[[Asked], Plan]] = {
-    "operator_open_datasets": ledgers.operator_open_datasets,
-    "open_volume_multiple": ledgers.open_volume_multiple,
-    "quality_subdomains": ledgers.quality_subdomains,
-    "public_resources_share": ledgers.public_resources_share,
-    "scenario_categories": ledgers.scenario_categories,
-    "categories_with_enough_applications": ledgers.categories_with_enough_applications,
-    "high_value_applications": ledgers.high_value_applications,
-    "high_value_products": ledgers.high_value_products,
-    "products_and_services": ledgers.products_and_services,
-    "listed_products": ledgers.listed_products,
-    "scenarios": ledgers.scenarios,
-    "roles_present": organisations.roles_present,
-    "enterprises_connected": organisations.enterprises_connected,
-    "smes_served_share": organisations.smes_served_share,
-    "market_share": organisations.market_share,
-    "third_party_organisations": organisations.third_party_organisations,
-    "service_providers": organisations.service_providers,
-    "public_bodies_share": organisations.public_bodies_share,
-    "leading_enterprises_share": organisations.leading_enterprises_share,
-}
 
 
 def plans(setting: Setting) -> dict[str, Plan]:
@@ -54,7 +32,7 @@ def _plan(asked: Asked) -> Plan:
     if finding.criterion.kind is Kind.COMPUTED:
         if _too_close(finding):
             return Plan(finding.criterion.id, Mode.VALUE, Why.TOO_CLOSE)
-        plan = replace(plan, share=formula_of(finding.criterion).share)
+        plan = replace(plan, share=asked.formula.share)
     formulas = [part.formula for part in (plan.above, plan.below) if part] + [plan.missing or "", plan.outcome or ""]
     if max(map(len, formulas)) > LONGEST_FORMULA:
         return Plan(finding.criterion.id, Mode.VALUE, Why.TOO_MANY_ROWS)
@@ -64,14 +42,11 @@ def _plan(asked: Asked) -> Plan:
 def _family(finding: Finding) -> Callable[[Asked], Plan]:
     if finding.criterion.kind is Kind.EVIDENCE:
         return evidence
-    key = finding.criterion.indicator or ""
     if finding.origin == "ledger":
-        return LEDGERS.get(key, _nothing)
+        return of_ledger
     if finding.origin == "daily":
         return figures.daily
-    if finding.origin == "monthly" and finding.sources:
-        return figures.MONTHLY.get(key, figures.single)
-    return _nothing
+    return figures.monthly if finding.origin == "monthly" and finding.sources else _nothing
 
 
 def _nothing(_: Asked) -> Plan:

@@ -117,11 +117,6 @@ class Rows:
         owns.update((row, place_of[number]) for row, number in zip(spans.rows, numbers, strict=True))
         return {row: Formula(f'IF({column}{row}="",{own},MATCH({column}{row}{among}', own) for row, own in owns.items()}
 
-    def count(self, condition: Condition) -> tuple[str, str]:
-        """How many live rows fulfil the condition, and how many more may."""
-        here = condition & self.live
-        return f"SUMPRODUCT({here.surely}*1)", f"SUMPRODUCT({here.doubtful})"
-
     def organisations(self, condition: Condition) -> tuple[str, str]:
         """1 at each organisation's number of which a live row surely (or maybe) fulfils the condition."""
         here = condition & self.live
@@ -129,8 +124,3 @@ class Rows:
         if number is None:
             return here.surely, here.maybe
         return tuple(f"ISNUMBER(MATCH({self.position},{part}*{number},0))" for part in (here.surely, here.maybe))  # type: ignore[return-value]
-
-    def distinct(self, condition: Condition) -> tuple[str, str]:
-        """How many organisations have such a live row, and how many more may."""
-        surely, maybe = self.organisations(condition)
-        return f"SUMPRODUCT({surely}*1)", f"SUMPRODUCT({maybe}*1)-SUMPRODUCT({surely}*1)"
