@@ -23,8 +23,6 @@ from core.intake.told import NOTHING, Told, digest_of
 from core.intake.words import name
 from core.model import NEVER, Ledger, Problem, Severity, State
 
-#: Dates whose blank means "not yet": the record has not ended, the service has not been given.
-OPEN_ENDED = ("end", "first_inclusive_service")
 START, END, DAY = "start", "end", "date"
 NAME, CODE = "name", "credit_code"
 #: The digits of a decimal128 and of a decimal256.
@@ -114,7 +112,7 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
         distinct = pa.array(_or(values, blank, False), type=pa.bool_())
     elif kind in ("date", "month"):
         months = [None if value is None else _month_index(value) for value in values]
-        nothing = NEVER if column.column.key in OPEN_ENDED else None
+        nothing = NEVER if column.column.open_ended else None
         distinct = pa.array(_or(months, blank, nothing), type=pa.int32())
     elif kind == "text" and not column.doubts and column.cells.kinds == {str}:
         distinct = pa.array(_or(column.cells.names, blank, ""), type=pa.string())

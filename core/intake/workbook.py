@@ -44,8 +44,9 @@ from core.model import (
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
-#: Optional columns whose absence changes figures all the same: when a record ends, which records are one.
-TELLING = ("end", "first_inclusive_service", "credit_code")
+#: An optional column whose absence changes figures all the same, as that of an open-ended date does: it says
+#: which records are one.
+IDENTIFYING = "credit_code"
 
 
 def interpret(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Submission:
@@ -157,7 +158,8 @@ class _Parts:
         wanted = [
             column
             for column in table.sheet.for_profile(self._profile)
-            if (not column.optional or column.key in TELLING) and column.ledger not in self._present
+            if (not column.optional or column.open_ended or column.key == IDENTIFYING)
+            and column.ledger not in self._present
         ]
         placed = {key: column.index for key, column in table.columns.items()}
         return not_found(table.grid, table.header_row, wanted, placed, known)

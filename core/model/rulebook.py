@@ -129,6 +129,11 @@ class Column:
     example: Text | None = None
     ledger: str | None = None
 
+    @property
+    def open_ended(self) -> bool:
+        """Whether a blank means "not yet": an optional date, such as the day on which a record ends."""
+        return self.type == "date" and self.optional
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -75,8 +75,7 @@ class Ledger:
       '|a|b|', a blank is ''
     - count, number, percent: decimal128, or decimal256 where the sum of the rows would not fit one;
       null where blank (percent as a fraction of 1)
-    - start, end, first_inclusive_service, date: int32 `Month.index`, null where unknown; a
-      blank `end` or `first_inclusive_service` is NEVER
+    - dates: int32 `Month.index`, null where unknown; a blank date that is open-ended is NEVER
     - organisations also have `organisation`: int64, the same for rows of one organisation
     - 日活记录 also has `day`: date32
 

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from core.model import NEVER, Month, Problem
+from core.model.formulas import END
 from core.plausibility.case import Case, ask, first_day
-
-LEDGERS = ("resources", "products", "organisations")
-DATES = ("start", "first_inclusive_service")
 
 
 def questions(case: Case) -> Iterator[Problem]:
     """One question a column of dates, one for the days."""
-    for ledger in LEDGERS:
-        for key in DATES:
-            yield from _ahead(case, ledger, key)
+    for sheet in case.rulebook.sheets.values():
+        for column in sheet.columns:
+            if sheet.role == "ledger" and column.type == "date" and column.key != END:
+                yield from _ahead(case, sheet.key, column.key)
     yield from _outside(case)
 
 

@@ -25,11 +25,6 @@ class Condition:
     def __invert__(self) -> Condition:
         return Condition(f"(1-{self.maybe})", f"(1-{self.surely})")
 
-    @property
-    def doubtful(self) -> str:
-        """1 where it may be so but is not known to be."""
-        return f"({self.maybe}-{self.surely})"
-
 
 ALWAYS = Condition("1", "1")
 
