@@ -46,7 +46,7 @@ def test_the_column_is_read_and_its_slips_are_named(copy: Copy) -> None:
     table = sent.assessment.submission.monthly
     assert table is not None
     assert "约3份" in {row.figures["contracts"].found for row in table.rows}
-    assert [p.cell for p in sent.assessment.problems if p.sheet == table.sheet and p.found == "约3份"] != []
+    assert [p.place.column for p in sent.assessment.problems if p.place and p.found == "约3份"] == ["contracts"]
 
 
 def test_no_judgement_changes(copy: Copy) -> None:
