@@ -18,7 +18,7 @@ help: ## this list
 run: $(VENV)/.run ## open the app in the browser
 	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
 
-check: $(VENV)/.dev lint ## style, types and the quick tests: under a minute
+check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: under a minute
 	$(PYTEST) -q -n auto -m "not browser and not libreoffice and not slow and not soak"
 
 test: system $(VENV)/.dev lint ## everything but the long runs: what must be green

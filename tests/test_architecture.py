@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,11 +58,16 @@ SESSION = "pages.components.session"
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
+def nodes(source: str, word: str) -> Iterator[ast.AST]:
+    """The nodes of a module's syntax tree; none where the source lacks a word without which there is nothing to find."""
+    return ast.walk(ast.parse(source)) if word in source else iter(())
+
+
 def languages(module: str, source: str) -> list[str]:
     """Where a module asks for a language: a parameter, or a field."""
     named = [
         node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source, "language")
         if isinstance(node, ast.arg | ast.AnnAssign)
     ]
     return [module] if "language" in named else []
@@ -70,7 +75,7 @@ def languages(module: str, source: str) -> list[str]:
 
 def patterns(module: str, source: str) -> list[str]:
     """Where a module imports `re`, at its head or inside a function."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source, "import re" if "import re" in source else "from re "):
         if isinstance(node, ast.ImportFrom) and node.module == "re":
             return [module]
         if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names):
@@ -129,7 +134,7 @@ def session_state(module: str, source: str) -> list[str]:
     """Where a module reaches for st.session_state itself."""
     return [
         f"{module}, line {node.lineno}: {SESSION} owns st.session_state"
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source, "session_state")
         if isinstance(node, ast.Attribute) and node.attr == "session_state"
     ]
 

@@ -7,6 +7,7 @@ import struct
 import sys
 import zipfile
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -219,16 +220,21 @@ def test_a_child_that_takes_too_long_is_killed_and_the_file_refused() -> None:
     assert refused(book(), wall=0.001) == "too_slow"
 
 
+@cache
+def large() -> bytes:
+    return book({"大表": [[f"名称{i}", i] * 20 for i in range(8000)]})
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 def test_a_child_out_of_processor_time_is_a_refusal() -> None:
-    rows = [[f"名称{i}", i] * 20 for i in range(8000)]
-    assert refused(book({"大表": rows}), cpu=0) in ("too_slow", "reader_died")
+    assert refused(large(), cpu=0) in ("too_slow", "reader_died")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 def test_a_child_out_of_memory_is_a_refusal() -> None:
-    rows = [[f"名称{i}", i] * 20 for i in range(8000)]
-    assert refused(book({"大表": rows}), memory=48 << 20) in ("too_much_memory", "reader_died", "damaged")
+    assert refused(large(), memory=48 << 20) in ("too_much_memory", "reader_died", "damaged")
 
 
 # --- what only the XML tells ----------------------------------------------------------------
