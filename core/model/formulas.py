@@ -169,6 +169,11 @@ class Variation:
     asks: Formula | None = None
 
 
+#: How a value moves from month to month: a count or sum that adds up, a mean of the month alone, a
+#: quotient of two that add up.
+Course = Literal["cumulative", "rate", "ratio"]
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """All the ways to one indicator.
@@ -183,6 +188,11 @@ class Formula:
     over: str | None = None
     share: bool = False
     alternatives: Mapping[str, Variation] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def course(self) -> Course:
+        """How the value moves from month to month."""
+        return "rate" if self.daily is not None else "ratio" if self.share else "cumulative"
 
     @property
     def accumulates(self) -> bool:

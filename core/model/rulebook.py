@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from core.model.formulas import Formula
+from core.model.formulas import Course, Formula
 from core.model.values import Kind, Month, Profile, Text, Unit
 
 
@@ -25,11 +25,6 @@ class Reading:
     id: str | None
     reading: Text
     alternative: Text | None
-
-
-#: How a value moves from month to month: a count or sum that adds up, a mean of the month alone, a
-#: quotient of two that add up.
-Course = Literal["cumulative", "rate", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,12 @@ class Criterion:
     evidence_key: str | None = None
     red_flag: bool = False
     guidance: tuple[Text, ...] = ()
-    course: Course = "cumulative"
     computation: Formula | None = None
+
+    @property
+    def course(self) -> Course:
+        """How the criterion's value moves from month to month."""
+        return "cumulative" if self.computation is None else self.computation.course
 
 
 @dataclass(frozen=True, slots=True)

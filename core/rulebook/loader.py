@@ -138,12 +138,10 @@ def _reading(where: str, value: object) -> Reading:
 def _criterion(where: str, value: object, units: Mapping[str, Unit], formulas: Formulas) -> Criterion:
     shared = ("id", "clause", "item", "quote", "kind", "title", "remedy")
     computed = ("indicator", "comparison", "threshold", "unit", "formula")
-    extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters", "course")
+    extra = ("weight", "reading", "evidence_key", "red_flag", "guidance", "parameters")
     kind = Kind(Table(where, value, required=shared, optional=(*computed, *extra)).word("kind", tuple(Kind)))
     if kind is Kind.COMPUTED:
-        table = Table(
-            where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters", "course")
-        )
+        table = Table(where, value, required=(*shared, *computed), optional=("weight", "reading", "parameters"))
         indicator, threshold = table.word("indicator", tuple(formulas.numbers)), table.positive("threshold")
     else:
         table = Table(
@@ -170,7 +168,6 @@ def _criterion(where: str, value: object, units: Mapping[str, Unit], formulas: F
         evidence_key=table.get("evidence_key", str),
         red_flag=table.get("red_flag", bool, False),
         guidance=tuple(text(place, each) for place, each in table.items("guidance")),
-        course=table.word("course", ("cumulative", "rate", "ratio"), "cumulative"),  # type: ignore[arg-type]
         computation=formulas.formula(indicator, numbers) if indicator else None,
     )
 
