@@ -17,9 +17,9 @@ from core.intake import read as _read
 from core.intake.figures import confirmed, filled, sorted_out
 from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, Rulebook, Severity, Submission
 from core.plausibility import questioned
-from core.rulebook import load
+from core.rulebook import for_pilot, load
 
-__all__ = ["Comparison", "Opened", "Picture", "compare", "judge", "opened", "pictures", "read"]
+__all__ = ["Comparison", "Opened", "Picture", "compare", "judge", "opened", "pictures", "read", "read_under"]
 
 
 def opened(raw: bytes) -> Opened:
@@ -33,6 +33,15 @@ def read(raw: bytes | Opened, rulebook: Rulebook | None = None, answers: Sequenc
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.
     """
     return _read(raw, rulebook or load(), answers)
+
+
+def read_under(
+    raw: bytes | Opened, rulebook: Rulebook | None, answers: Sequence[Answer] | None = None
+) -> tuple[Submission, Rulebook]:
+    """A workbook as a Submission, and the notice that it was read under: that of its pilot where none is given."""
+    submission = read(raw, rulebook, answers)
+    fitting = rulebook or for_pilot(submission.pilot.start)
+    return (submission if rulebook or fitting is load() else read(raw, fitting, answers)), fitting
 
 
 def judge(

@@ -19,7 +19,7 @@ class Order:
     as_of: Month | None
     language: str
     as_json: bool
-    rulebook: Path
+    rulebook: str | None
     report: Path | None
     table: Path | None
     ledgers: tuple[Path, ...] = ()

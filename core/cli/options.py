@@ -12,7 +12,6 @@ from core.errors import RulebookError
 from core.i18n import Language
 from core.model import Month, Profile, Rulebook
 from core.rulebook import load
-from core.rulebook.loader import DEFAULT
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,7 +24,7 @@ language_option = click.option(
     help="zh or en.",
 )
 rulebook_option = click.option(
-    "--rulebook", type=click.Path(path_type=Path), default=DEFAULT, help="Another rulebook folder."
+    "--rulebook", metavar="NAME|DIR", help="The notice to apply, by name or folder; without it that of the pilot."
 )
 
 
@@ -53,9 +52,9 @@ class AsOf(click.ParamType[Month]):
             self.fail(f"{value!r} is not a month such as 2026-06", param, ctx)
 
 
-def loaded(folder: Path) -> Rulebook:
-    """The rulebook of a folder, or wrong usage."""
+def loaded(name: str | None) -> Rulebook | None:
+    """The rulebook of a notice or folder, or wrong usage; None where none is given."""
     try:
-        return load(folder)
+        return None if name is None else load(name)
     except RulebookError as error:
         raise click.UsageError(str(error)) from error

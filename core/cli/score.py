@@ -14,7 +14,7 @@ import click
 from core.cli.complaints import FAILED, fault
 from core.cli.nouns import Order, Scored
 from core.cli.options import AsOf, file_option, language_option, loaded, profile_option, rulebook_option
-from core.cli.scoring import refused, scored
+from core.cli.scoring import given, refused, scored
 from core.i18n import words
 from core.model import Month, Profile
 from core.rulebook import load
@@ -49,7 +49,7 @@ def score(
     report: Path | None,
     table: Path | None,
     as_json: bool,
-    rulebook: Path,
+    rulebook: str | None,
 ) -> None:
     """Judge workbooks."""
     if output and out_dir:
@@ -131,7 +131,7 @@ def _alone(order: Order, file: Path, target: Path | None) -> Scored:
         try:
             return pool.submit(scored, order, file, target).result()
         except BrokenProcessPool as error:
-            return refused(order, file, fault(error), load(order.rulebook))
+            return refused(order, file, fault(error), given(order) or load())
 
 
 def _progress(found: Iterator[Scored], total: int, language: str) -> Iterator[Scored]:

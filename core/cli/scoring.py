@@ -17,7 +17,7 @@ from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import words
 from core.model import Assessment, Problem, Rulebook, Severity
-from core.pipeline import compare, judge, read
+from core.pipeline import compare, judge, read, read_under
 from core.rulebook import load
 from core.views.scenario import assumed, misfits, opened, start
 
@@ -36,7 +36,7 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
 
     The sentence names the file that is to blame, the JSON object the workbook.
     """
-    rulebook = load(order.rulebook)
+    rulebook = given(order)
     try:
         judged = _compared(order, _judged(order, file, rulebook))
         with _blaming(file):
@@ -44,7 +44,7 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
                 judged = replace(judged, ahead=outlooks(judged.assessment))
             told = printed(order, judged)
     except BlamedFile as blamed:
-        return refused(order, file, blamed.problem, rulebook, blamed.file)
+        return refused(order, file, blamed.problem, rulebook or load(), blamed.file)
     if order.scenario is not None:
         judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
     failure = _written(order, judged, target)
@@ -81,7 +81,12 @@ def _blaming(file: Path, workbook: Path | None = None) -> Iterator[None]:
         raise BlamedFile(file, fault(error)) from error
 
 
-def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:
+def given(order: Order) -> Rulebook | None:
+    """The notice that is asked for; None for that of each workbook's pilot."""
+    return None if order.rulebook is None else load(order.rulebook)
+
+
+def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
     """The workbook with its ledgers, judged; BlamedFile where there is no verdict."""
     with _blaming(file):
         raw = content(file)
@@ -89,9 +94,10 @@ def _judged(order: Order, file: Path, rulebook: Rulebook) -> Judged:
             raise RefusedWorkbook(Problem(Severity.ERROR, "csv_alone"))
     for ledger in order.ledgers:
         with _blaming(ledger, workbook=file):
-            raw = _joined(raw, ledger, rulebook)
+            raw = _joined(raw, ledger, rulebook or load())
     with _blaming(file):
-        return Judged(file, raw, judge(read(raw, rulebook), rulebook, order.profile, order.as_of))
+        submission, rulebook = read_under(raw, rulebook)
+        return Judged(file, raw, judge(submission, rulebook, order.profile, order.as_of))
 
 
 def _joined(raw: bytes, ledger: Path, rulebook: Rulebook) -> bytes:

@@ -10,6 +10,7 @@ import click
 from core.cli.complaints import FAILED, complaining
 from core.cli.options import file_option, language_option, loaded, rulebook_option
 from core.i18n import words
+from core.rulebook import load
 
 
 @click.command()
@@ -17,12 +18,12 @@ from core.i18n import words
 @rulebook_option
 @file_option("--previous", help="The earlier workbook that it was compared with, where that is not kept in it.")
 @language_option
-def verify(file: Path, rulebook: Path, previous: Path | None, language: str) -> None:
+def verify(file: Path, rulebook: str | None, previous: Path | None, language: str) -> None:
     """Make the added sheets of a scored workbook again and name every difference."""
     from core.workbooks.verify import verify as differences
 
     rules = loaded(rulebook)
-    with complaining(file, rules, language):
+    with complaining(file, rules or load(), language):
         found = differences(file.read_bytes(), rules, None if previous is None else previous.read_bytes())
     for difference in found:
         click.echo(difference.sentence(language))

@@ -80,7 +80,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The official text that all thresholds are quoted from."""
+    """The official text that all thresholds are quoted from.
+
+    `mark` is said wherever the notice is named, such as that it is a rehearsal; `pilots` are the first and the last
+    month in which the pilots start that are judged by it, None where it is only ever chosen.
+    """
 
     id: str
     title: Text
@@ -90,6 +94,12 @@ class Notice:
     heading: str
     parts: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
+    mark: Text | None = None
+    pilots: tuple[Month, Month] | None = None
+
+    def is_for(self, start: Month) -> bool:
+        """Whether pilots that start in that month are judged by it."""
+        return self.pilots is not None and self.pilots[0] <= start <= self.pilots[1]
 
     def clause(self, id: str) -> Clause:
         """The clause with that id; KeyError where there is none."""
@@ -184,7 +194,6 @@ class Plausibility:
 class Rulebook:
     """Everything that is law or label: loaded from TOML, never written in Python."""
 
-    id: str
     template_version: str
     default_start: Month
     default_months: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.i18n import N_, Language, Words, words
-from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
+from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Cases, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers.addresses import NO_LAYOUT, address
@@ -41,6 +41,12 @@ SEVERITIES = {
     Severity.WARNING: N_("Warning"),
     Severity.QUESTION: N_("Question"),
 }
+
+
+def notice_name(notice: Notice, language: str) -> str:
+    """A notice by its id, with what must be said wherever it is named."""
+    _ = words(language)
+    return notice.id if notice.mark is None else _("{id} ({mark})").format(id=notice.id, mark=notice.mark.in_(language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""TOML → Rulebook.  `load()` gives the 2025 pilot's; `load(folder)` another's."""
+"""TOML → Rulebook: one folder a notice.  `load()` gives the 2025 pilot's, `load(name or folder)` another's."""
 
-from core.rulebook.loader import load
+from core.rulebook.folders import shipped
+from core.rulebook.loader import for_pilot, load
 
-__all__ = ["load"]
+__all__ = ["for_pilot", "load", "shipped"]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from core.errors import RulebookError
 from core.model import (
@@ -29,10 +26,11 @@ from core.model import (
     Sheet,
     Unit,
 )
+from core.rulebook import folders
+from core.rulebook.folders import DEFAULT
 from core.rulebook.formulas import Formulas, as_read
 from core.rulebook.table import Table, known, once, text
 
-DEFAULT = Path(__file__).parent / "2025-pilot"
 FOUNDATION = "foundation"
 PLAUSIBILITY = "plausibility"
 FILES = ("notice", "fields", "formulas", FOUNDATION, *Profile)
@@ -43,20 +41,12 @@ def _unit(where: str, value: object) -> Unit:
     return Unit(table.get("zh", str), table.get("en", str), table.get("one", str))
 
 
-def _read(folder: Path, name: str) -> tuple[bytes, dict[str, Any]]:
-    path = folder / f"{name}.toml"
-    try:
-        raw = path.read_bytes()
-        return raw, tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulebookError(f"{path.name}: {error}") from error
-
-
 def _notice(value: object) -> Notice:
     table = Table(
         "notice.toml",
         value,
         required=("id", "title", "number", "issuer", "issued", "heading", "part", "clause"),
+        optional=("mark", "pilots"),
     )
     parts = tuple(_clause(where, part) for where, part in table.items("part"))
     clauses = tuple(_clause(where, clause) for where, clause in table.items("clause"))
@@ -70,7 +60,18 @@ def _notice(value: object) -> Notice:
         heading=table.get("heading", str),
         parts=parts,
         clauses=clauses,
+        mark=table.text("mark") if "mark" in table else None,
+        pilots=_pilots(table.get("pilots", dict)) if "pilots" in table else None,
     )
+
+
+def _pilots(value: object) -> tuple[Month, Month]:
+    """The first and the last month in which the pilots start that a notice is for."""
+    table = Table("notice.toml.pilots", value, required=("first", "last"))
+    first, last = (_month(f"notice.toml.pilots.{key}", table.get(key, str)) for key in ("first", "last"))
+    if last < first:
+        raise RulebookError("notice.toml.pilots: last is before first")
+    return first, last
 
 
 def _clause(where: str, value: object) -> Clause:
@@ -243,14 +244,18 @@ def _plausibility(value: object, monthly: Sequence[str]) -> Plausibility:
     )
 
 
+def load(folder: str | Path = DEFAULT) -> Rulebook:
+    """The rulebook of a shipped notice or of a folder of TOML files; RulebookError where it cannot be used."""
+    return _loaded(folders.folder_of(folder))
+
+
 @cache
-def load(folder: Path = DEFAULT) -> Rulebook:
-    """The rulebook of a folder of TOML files; RulebookError where it cannot be used."""
-    raw, parsed = {}, {}
-    for name in FILES:
-        raw[name], parsed[name] = _read(folder, name)
-    own_questions = (folder / f"{PLAUSIBILITY}.toml").exists()
-    raw[PLAUSIBILITY], parsed[PLAUSIBILITY] = _read(folder if own_questions else DEFAULT, PLAUSIBILITY)
+def _loaded(folder: Path) -> Rulebook:
+    found = folders.read(folder, FILES, (PLAUSIBILITY,))
+    parsed, raw = dict(found.tables), found.raw
+    if PLAUSIBILITY not in parsed:
+        shipped = folders.read(DEFAULT, FILES, (PLAUSIBILITY,))
+        parsed[PLAUSIBILITY], raw = shipped.tables[PLAUSIBILITY], raw + shipped.raw
     fields = Table(
         "fields.toml",
         parsed["fields"],
@@ -276,7 +281,6 @@ def load(folder: Path = DEFAULT) -> Rulebook:
             place = f"{name}.toml: clause of {criterion.id}"
             known(place, criterion.clause, [clause.id for clause in notice.clauses])
     return Rulebook(
-        id=folder.name,
         template_version=fields.get("template_version", str),
         default_start=_month("fields.toml.default_start", fields.get("default_start", str)),
         default_months=fields.get("default_months", int),
@@ -292,5 +296,12 @@ def load(folder: Path = DEFAULT) -> Rulebook:
         plausibility=_plausibility(
             parsed[PLAUSIBILITY], [column.key for sheet in sheets if sheet.role == "months" for column in sheet.columns]
         ),
-        digest=hashlib.sha256(b"\0".join(raw[name] for name in sorted(raw))).hexdigest(),
+        digest=hashlib.sha256(raw).hexdigest(),
     )
+
+
+def for_pilot(start: Month | None) -> Rulebook:
+    """The shipped notice that pilots of this first month are judged by; the default where none says that it is."""
+    found = (load(name) for name in folders.shipped())
+    fitting = (each for each in found if start is not None and each.notice.is_for(start))
+    return next(fitting, load())

@@ -300,4 +300,5 @@ def about(a: Assessment, language: str) -> str:
     _ = words(language)
     pieces = [a.submission.space or _("unnamed space"), profile_label(a.rulebook, a.profile, language)]
     pieces.append(month_text(a.as_of, language))
+    pieces += [mark.in_(language) for mark in (a.rulebook.notice.mark,) if mark is not None]
     return " · ".join(pieces)

@@ -94,7 +94,7 @@ class Receipt:
 def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
     """The receipt of a judgement."""
     return Receipt(
-        rulebook=a.rulebook.id,
+        rulebook=a.rulebook.notice.id,
         digest=a.rulebook.digest,
         version=VERSION,
         language=language,

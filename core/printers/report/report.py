@@ -18,7 +18,7 @@ from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.report.plain import plain
 from core.printers.report.prose import after, by_outcome, is_missing, item_text, named, sources_text, state_text
 from core.printers.sheet.look import OUTCOMES
-from core.printers.text import TextPrinter
+from core.printers.text import TextPrinter, notice_name
 from core.views.format import month_text
 from core.views.response import ResponseLine, response_header, response_rows
 from core.views.tables import (
@@ -269,7 +269,7 @@ def _write_notes(paper: Paper, a: Assessment) -> None:
     notice = a.rulebook.notice
     problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
     none = _("No problems found in the workbook.")
-    basis = _("Judged by Annex 2 of {title} ({number}); rulebook {id}, fingerprint {digest}.")
+    basis = _("Judged by Annex 2 of {title} ({number}); rulebook {id}, check code {digest}.")
     paper.text(
         sentences(
             [
@@ -278,7 +278,7 @@ def _write_notes(paper: Paper, a: Assessment) -> None:
                 basis.format(
                     title=notice.title.in_(language),
                     number=notice.number,
-                    id=a.rulebook.id,
+                    id=notice_name(notice, language),
                     digest=a.rulebook.digest[:DIGEST_SHOWN],
                 ),
                 problems.format(n=len(a.problems)) if a.problems else none,

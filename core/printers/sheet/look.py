@@ -19,6 +19,7 @@ from core.model import Assessment, Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.native import native
 from core.printers.sheet.part import Part
+from core.printers.text import notice_name
 from core.views.tables import about
 
 FONT = "Microsoft YaHei"
@@ -226,7 +227,9 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
     sheet.set_header(f"&L{style}{_in_header(about(assessment, language))}&R{style}{_in_header(sheet.get_name())}")
     numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
-    rule = _in_header(_("Rulebook {id}, unofficial self-check").format(id=assessment.rulebook.id))
+    rule = _in_header(
+        _("Rulebook {id}, unofficial self-check").format(id=notice_name(assessment.rulebook.notice, language))
+    )
     middle = f"&C{style}{_in_header(remark)}" if remark else ""
     sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
 

@@ -27,6 +27,7 @@ from core.printers.sheet.look import (
     write_text,
 )
 from core.printers.sheet.part import Part
+from core.printers.text import notice_name
 from core.views.format import month_text
 from core.views.format import number as number_text
 from core.views.overview import ORDER
@@ -53,7 +54,7 @@ NOTHING_MORE = Layer()
 def write_overview(
     sheet: Worksheet, look: Look, assessment: Assessment, language: str, book: Workbook, told: Told, inputs: str
 ) -> None:
-    """Fills the sheet; `inputs` is the fingerprint of what was read."""
+    """Fills the sheet; `inputs` is the check code of what was read."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width, look())
     prepare_page(sheet, assessment, language, landscape=False)
@@ -134,9 +135,11 @@ def _write_facts(page: _Page, a: Assessment, told: Told, language: str, inputs: 
     page.fact(_("Pilot period"), period.format(start=start, end=end, n=months))
     notice = a.rulebook.notice
     page.fact(_("Judged by"), f"{notice.title.in_(language)} · {notice.number}")
-    version = _("{id}, fingerprint {digest}").format(id=a.rulebook.id, digest=a.rulebook.digest[:DIGEST_SHOWN])
+    version = _("{id}, check code {digest}").format(
+        id=notice_name(notice, language), digest=a.rulebook.digest[:DIGEST_SHOWN]
+    )
     page.fact(_("Rulebook"), version)
-    page.fact(_("Fingerprint of the inputs"), inputs[:DIGEST_SHOWN])
+    page.fact(_("Check code of the inputs"), inputs[:DIGEST_SHOWN])
     page.fact(_("Unofficial score"), told.interval)
 
 

@@ -21,6 +21,7 @@ from core.intake.ours import WrittenSheet, our_sheets
 from core.model import Assessment, Problem, Rulebook, Severity
 from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind
+from core.rulebook import load, shipped
 from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.marks import is_mark, title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
@@ -35,15 +36,17 @@ __all__ = ["Difference", "Kind", "verify"]
 FORBIDDEN = frozenset("[]:*?/\\")
 
 
-def verify(raw: bytes, rulebook: Rulebook, earlier: bytes | None = None) -> tuple[Difference, ...]:
+def verify(raw: bytes, rulebook: Rulebook | None = None, earlier: bytes | None = None) -> tuple[Difference, ...]:
     """Every difference between a scored workbook and its scoring; RefusedWorkbook where it cannot be read.
 
-    `earlier` is the workbook that it was compared with, where that was too large for the receipt.
+    `rulebook` is the receipt's, where none is given and it is shipped; `earlier` is the workbook that it was compared
+    with, where that was too large for the receipt.
     """
     sheets = our_sheets(raw)
     kept = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
     if kept is None:
         return (Difference(Kind.NO_RECEIPT),)
+    rulebook = rulebook or load(*(name for name in shipped() if name == kept.rulebook))
     try:
         own = take_out_ours(raw, kept.beside.added.values())
         assessment = judge(read(own, rulebook, kept.answers), rulebook, kept.profile, kept.as_of)
@@ -64,7 +67,8 @@ def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
         found.append(Difference(Kind.VERSION, said=kept.version, found=VERSION))
     if kept.digest != rulebook.digest:
         said, now = (
-            f"{id} {digest[:12]}" for id, digest in ((kept.rulebook, kept.digest), (rulebook.id, rulebook.digest))
+            f"{id} {digest[:12]}"
+            for id, digest in ((kept.rulebook, kept.digest), (rulebook.notice.id, rulebook.digest))
         )
         found.append(Difference(Kind.RULEBOOK, said=said, found=now))
     return found
