@@ -16,6 +16,7 @@ from core.model import (
     Entry,
     Layout,
     Ledger,
+    Line,
     Month,
     MonthlyRow,
     MonthlyTable,
@@ -147,7 +148,38 @@ def submission(
         ledgers={each.key: each for each in ledgers},
         problems=(),
         layout=_layout(entries, table, ledgers),
+        lines=_lines(table, claims, targets or {}),
     )
+
+
+def _lines(
+    table: MonthlyTable | None, claims: Sequence[Claim], targets: Mapping[str, Any]
+) -> dict[str, tuple[Line, ...]]:
+    """The rows as they are, as intake keeps them."""
+    months = () if table is None else table.rows
+    rows: dict[str, list[Line]] = {
+        "monthly": [
+            Line(
+                row.row,
+                Entry(State.FILLED, row.month, Place.at("monthly", "month", row.row), str(row.month)),
+                row.figures,
+            )
+            for row in months
+        ],
+        "claims": [
+            Line(
+                i,
+                filled(each.id),
+                {key: getattr(each, key) for key in ("status", "evidence", "note", "review", "review_note")},
+            )
+            for i, each in enumerate(claims, 2)
+        ],
+        "plan": [
+            Line(i, filled(id), {"end": filled(Decimal(str(value)), "年度目标")})
+            for i, (id, value) in enumerate(targets.items(), 2)
+        ],
+    }
+    return {key: tuple(lines) for key, lines in rows.items()}
 
 
 def _layout(entries: Mapping[str, Entry[Any]], table: MonthlyTable | None, ledgers: Sequence[Ledger]) -> Layout:

@@ -3,7 +3,8 @@
 nouns.py      CellChange, Touched, Standing, CriterionChange, SheetChange, Comparison
 matching.py   records of two tables that are the same, whatever row they stand in
 ledgers.py    two ledgers → rows added, rows removed, cells changed
-forms.py      基本信息, 月度统计, 年度目标, 定性自评: cell by cell
+lines.py      rows of a form that are the same one, although its label or its row may have changed
+forms.py      基本信息, 月度统计, 年度目标, 定性自评: header by header, label by label, cell by cell
 reads.py      what a criterion's formula reads
 touched.py    of all that changed, what a criterion rests on
 criteria.py   each criterion then and now, and its months as both workbooks tell them
@@ -21,6 +22,7 @@ from core.comparison.nouns import (
     Change,
     Comparison,
     CriterionChange,
+    Part,
     Record,
     Revision,
     SheetChange,
@@ -34,6 +36,7 @@ __all__ = [
     "Change",
     "Comparison",
     "CriterionChange",
+    "Part",
     "Record",
     "Revision",
     "SheetChange",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.comparison.criteria import Both, criterion_changes
-from core.comparison.forms import FORMS, form_changes
+from core.comparison.forms import FORMS, converted, form_changes, header_changes
 from core.comparison.ledgers import IDENTITY, LedgerDiff, Side, ledger_diff
 from core.comparison.nouns import CellChange, Change, Comparison, SheetChange
 from core.comparison.questions import questions
@@ -34,7 +34,8 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
 
 def _ledgers(before: Submission, after: Submission) -> Iterator[tuple[str, LedgerDiff]]:
     for key in IDENTITY:
-        diff = ledger_diff(key, _side(before, key), _side(after, key))
+        headers, moved = tuple(header_changes(key, before, after)), converted(key, before, after)
+        diff = ledger_diff(key, _side(before, key), _side(after, key), headers, moved)
         if diff is not None:
             yield key, diff
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.comparison.ledgers import LedgerDiff
-from core.comparison.nouns import Cause, CellChange, CriterionChange, Revision, Standing, Touched
+from core.comparison.nouns import Cause, CellChange, CriterionChange, Part, Revision, Standing, Touched
 from core.comparison.touched import Asked, Span, by_sheet, touched
 from core.formulas.reads import TYPE, formula_of, items_read
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
@@ -136,4 +136,8 @@ def _of_claim(change: CellChange, then: Finding, now: Finding) -> bool:
     ids = {now.criterion.id, *(finding.claim.id for finding in (then, now) if finding.claim is not None)}
     if change.sheet == "basics":
         return change.column == TYPE and (_by_type(then) or _by_type(now))
-    return change.sheet == "claims" and change.record in ids and change.column in JUDGED
+    if change.part is Part.LABEL:
+        return change.sheet == "claims" and bool({change.before.value, change.after.value} & ids)
+    if change.sheet != "claims" or change.column not in JUDGED:
+        return False
+    return change.part is Part.HEADER or change.record in ids

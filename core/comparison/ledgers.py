@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from core.comparison.matching import Numbers, Pair, combined, marked, matched, numbered, repeated
-from core.comparison.nouns import CellChange, Change, Record
+from core.comparison.nouns import CellChange, Change, Part, Record
 from core.model import NEVER, Entry, Ledger, Month, Place, State
 
 #: By ledger: what tells its records apart, the best first; the last also takes records that say nothing of it.
@@ -79,7 +79,7 @@ class LedgerDiff:
     """Two ledgers: places of rows removed and added, pairs of rows that differ, and in which columns.
 
     `differs` has a row a pair and a column an entry of `columns`; `lost` and `gained` are columns
-    that one of the sheets lacks.
+    that one of the sheets lacks, `headers` those whose header is written otherwise.
     """
 
     key: str
@@ -93,11 +93,12 @@ class LedgerDiff:
     differs: NDArray[np.bool_]
     lost: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
+    headers: tuple[CellChange, ...] = ()
 
     @property
     def counts(self) -> dict[Change, int]:
         """Rows added and removed; cells changed, and columns that came or went as one each."""
-        whole = len(self.lost) + len(self.gained)
+        whole = len(self.lost) + len(self.gained) + len(self.headers)
         return {
             Change.ADDED: len(self.added),
             Change.REMOVED: len(self.removed),
@@ -105,7 +106,8 @@ class LedgerDiff:
         }
 
     def whole_columns(self, among: Sequence[str] | None = None) -> Iterator[CellChange]:
-        """Columns that came or went, with the cells they take up."""
+        """Headers that changed; columns that came or went, with the cells they take up."""
+        yield from (each for each in self.headers if among is None or each.column in among)
         absent: Entry[Any] = Entry.absent()
         for columns, side in ((self.lost, self.before), (self.gained, self.after)):
             for column in columns if side is not None else ():
@@ -114,7 +116,9 @@ class LedgerDiff:
                 here: Entry[Any] = Entry(State.FILLED, None, side.ledger.range(column))
                 gone = side is self.before
                 pair = (here, absent) if gone else (absent, here)
-                yield CellChange(self.key, None, column, Change.REMOVED if gone else Change.ADDED, *pair)
+                yield CellChange(
+                    self.key, None, column, Change.REMOVED if gone else Change.ADDED, *pair, part=Part.COLUMN
+                )
 
     def row(self, change: Change, at: int) -> CellChange:
         """A row that was added or removed."""
@@ -122,7 +126,7 @@ class LedgerDiff:
         assert side is not None, "a row stands in a ledger"
         entry, absent = side.entry(side.naming, at), Entry[Any].absent()
         pair = (absent, entry) if change is Change.ADDED else (entry, absent)
-        return CellChange(self.key, side.record(at), None, change, *pair)
+        return CellChange(self.key, side.record(at), None, change, *pair, part=Part.ROW)
 
     def cell(self, pair: int, column: int) -> CellChange:
         """A cell of a row that is in both."""
@@ -133,8 +137,18 @@ class LedgerDiff:
         return CellChange(self.key, self.after.record(new), key, Change.CHANGED, *entries)
 
 
-def ledger_diff(key: str, before: Side | None, after: Side | None) -> LedgerDiff | None:
-    """What differs; None where neither workbook has the ledger."""
+def ledger_diff(
+    key: str,
+    before: Side | None,
+    after: Side | None,
+    headers: Sequence[CellChange] = (),
+    converted: frozenset[str] = frozenset(),
+) -> LedgerDiff | None:
+    """What differs; None where neither workbook has the ledger.
+
+    `headers` are the headers written otherwise.  Cells of columns `converted` that are all another by the same
+    factor hold the same under another unit.
+    """
     if before is None and after is None:
         return None
     none = np.zeros(0, dtype=np.int64)
@@ -145,6 +159,9 @@ def ledger_diff(key: str, before: Side | None, after: Side | None) -> LedgerDiff
     shared = tuple(column for column in before.ledger.columns if column in after.ledger.columns)
     left, pairs = _matched(key, codes, shared, (len(before.rows), len(after.rows)))
     differs = [codes[column][0][pairs[0]] != codes[column][1][pairs[1]] for column in shared]
+    for number, column in enumerate(shared):
+        if column in converted and _scaled(before, after, column, [side[differs[number]] for side in pairs]):
+            differs[number] = np.zeros_like(differs[number])
     return LedgerDiff(
         key,
         before,
@@ -155,7 +172,19 @@ def ledger_diff(key: str, before: Side | None, after: Side | None) -> LedgerDiff
         np.stack(differs, axis=1) if differs else np.zeros((len(pairs[0]), 0), dtype=bool),
         lost=_alone(before, after),
         gained=_alone(after, before),
+        headers=tuple(each for each in headers if each.change is Change.CHANGED),
     )
+
+
+def _scaled(before: Side, after: Side, column: str, rows: Sequence[Numbers]) -> bool:
+    """Whether the cells of these rows are all another by one factor."""
+    old, new = (side.ledger.frame.column(column).take(at) for side, at in zip((before, after), rows, strict=True))
+    if not len(old) or not pa.types.is_decimal(old.type) or not pa.types.is_decimal(new.type):
+        return False
+    if old.null_count or new.null_count:
+        return False
+    then, now = (np.array(figures.cast(pa.float64()).to_numpy()) for figures in (old, new))
+    return bool((then != 0).all() and np.allclose(now / then, now[0] / then[0], rtol=1e-9, atol=0))
 
 
 def _alone(side: Side, other: Side) -> tuple[str, ...]:

@@ -23,6 +23,16 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
+class Part(StrEnum):
+    """What of a sheet changed: a cell, a whole row or column, the label of a row, the header of a column."""
+
+    CELL = "cell"
+    ROW = "row"
+    COLUMN = "column"
+    LABEL = "label"
+    HEADER = "header"
+
+
 class Cause(StrEnum):
     """What a criterion's move rests on."""
 
@@ -34,9 +44,10 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell before and after; without a `column` a whole row of a ledger, without a `record` a whole column.
+    """A cell, or what else `part` says, before and after.
 
-    `before.ref` is a place of the earlier workbook, `after.ref` one of the later.
+    `before.ref` is a place of the earlier workbook, `after.ref` one of the later.  `filled` are the
+    columns that hold something in the row whose label changed: what the label moves.
     """
 
     sheet: str
@@ -45,6 +56,8 @@ class CellChange:
     change: Change
     before: Entry[Any]
     after: Entry[Any]
+    part: Part = Part.CELL
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from core.comparison.ledgers import LedgerDiff, Side
 from core.comparison.matching import Numbers
-from core.comparison.nouns import CellChange, Change, Touched
+from core.comparison.nouns import CellChange, Change, Part, Touched
 from core.formulas.cohorts import with_open_ends
 from core.formulas.flags import concerned
-from core.model import Ledger, Month, Place
+from core.model import Ledger, Month, Place, State
 from core.model.formulas import DAILY, IDENTITY, MONTHLY, Count, Formula
 
 Mask = NDArray[np.bool_]
@@ -64,11 +64,25 @@ def touched(forms: Iterable[CellChange], ledgers: Mapping[str, LedgerDiff], aske
 
 
 def _read(change: CellChange, asked: Asked) -> bool:
+    """Whether a change of a form bears on the criterion: a cell that it reads, that cell's header, its row's label."""
     if change.sheet == "basics":
         return change.column in asked.basics
-    if change.sheet != MONTHLY or "monthly" not in asked.sources or change.column not in asked.formula.reads(MONTHLY):
+    if change.sheet != MONTHLY or "monthly" not in asked.sources:
         return False
-    return isinstance(change.record, Month) and asked.after.holds(change.record)
+    reads = asked.formula.reads(MONTHLY)
+    if change.part is Part.LABEL:
+        return bool(change.filled & set(reads)) and _moves(change, asked.after)
+    if change.part is Part.HEADER:
+        return change.column in reads
+    return change.column in reads and isinstance(change.record, Month) and asked.after.holds(change.record)
+
+
+def _moves(label: CellChange, span: Span) -> bool:
+    """Whether a label moved a row into the months or out of them; a row that came or went is told by its cells."""
+    entries = (label.before, label.after)
+    if any(entry.state is State.ABSENT for entry in entries):
+        return False
+    return any(isinstance(entry.value, Month) and span.holds(entry.value) for entry in entries)
 
 
 def by_sheet(changes: Sequence[CellChange]) -> Iterator[Touched]:

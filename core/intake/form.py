@@ -35,8 +35,10 @@ class Item:
     value: int
 
 
-def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str, Entry[Any]], Items, list[Problem]]:
-    """An entry for each column of the sheet, absent ones too, and where each is."""
+def read_form(
+    grid: Grid, sheet: Sheet, told: Told = NOTHING
+) -> tuple[dict[str, Entry[Any]], Items, dict[str, str], list[Problem]]:
+    """An entry for each column of the sheet, absent ones too; where each is; its label as written."""
     columns = {column.key: column for column in sheet.columns}
     entries: dict[str, Entry[Any]] = {key: Entry.absent() for key in columns}
     problems: list[Problem] = []
@@ -46,6 +48,7 @@ def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str,
     if not by_key:
         return (
             entries,
+            {},
             {},
             [
                 of_sheet(
@@ -61,14 +64,16 @@ def read_form(grid: Grid, sheet: Sheet, told: Told = NOTHING) -> tuple[dict[str,
     for item in meant:
         by_key.setdefault(item.key, []).append(item)
     items: Items = {}
+    labels: dict[str, str] = {}
     # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
     for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
         cell, item, found = _entry(grid, columns[key], by_key[key], volume_measure(entries), told)
         text = shown(grid.at(item.row, item.value))
         entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), text)
         items[key] = (item.row + 1, item.value)
+        labels[key] = shown(grid.at(item.row, item.label))
         problems += found
-    return entries, items, problems
+    return entries, items, labels, problems
 
 
 def volume_measure(entries: Mapping[str, Entry[Any]]) -> Measure | None:

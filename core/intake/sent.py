@@ -77,7 +77,7 @@ def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer]
     sheets = rulebook.sheets
     matched, _ = match_sheets(grids, sheets, told)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
-    entries, items, problems = read_form(matched[form_sheet.key], form_sheet, told)
+    entries, items, _labels, problems = read_form(matched[form_sheet.key], form_sheet, told)
     places = {key: (row - 1, column) for key, (row, column) in items.items()}
     form = SentForm(matched[form_sheet.key], form_sheet, entries, tuple(problems), volume_measure(entries), places)
     tables = {

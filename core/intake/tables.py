@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from core.intake.problems import MOST_PLACES, of_column, of_sheet
 from core.intake.retold import retold, spread, unused
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
-from core.model import Column, Entry, Place, Problem, Severity, Sheet, State
+from core.model import Column, Entry, Line, Place, Problem, Severity, Sheet, State
 
 
 def covering(texts: Sequence[str]) -> list[str]:
@@ -61,6 +61,13 @@ class ReadTable:
     header_row: int
     columns: Mapping[str, ReadColumn]
     rows: Rows
+    headers: Mapping[str, str]
+
+    def lines(self, label: str, keys: Sequence[str]) -> Iterator[Line]:
+        """Its records as they are: the cell of the column `label`, and those of the columns `keys`."""
+        present = [key for key in keys if key in self.columns]
+        for row in self.rows.tolist():
+            yield Line(row + 1, self.entry(label, row), {key: self.entry(key, row) for key in present})
 
     def at(self, key: str, row: int) -> Place:
         """The place of a record's cell, by title and index."""
@@ -125,7 +132,8 @@ def read_table(
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
     problems += hidden + veiled + _merged(grid, rows, columns)
-    return ReadTable(sheet, grid, layout.header_row, columns, rows), problems
+    headers = {key: place.written + place.below for key, place in layout.places.items() if key in columns}
+    return ReadTable(sheet, grid, layout.header_row, columns, rows, headers), problems
 
 
 def _as_told(

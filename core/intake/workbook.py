@@ -10,8 +10,9 @@ from typing import Any
 from core.intake.answers import NAMING, heard, placed, settled, told_apart
 from core.intake.blanks import blank_cells, odd_names
 from core.intake.blocks import not_found
+from core.intake.claims import KEYS as CLAIM_KEYS
 from core.intake.claims import read_claims
-from core.intake.form import read_form, volume_measure
+from core.intake.form import Items, read_form, volume_measure
 from core.intake.grid import Grid
 from core.intake.ledgers import read_ledger
 from core.intake.measures import Measure
@@ -28,6 +29,7 @@ from core.model import (
     Entry,
     Layout,
     Ledger,
+    Line,
     MonthlyTable,
     PilotPeriod,
     Place,
@@ -44,6 +46,12 @@ from core.model import (
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
+#: Sheets whose rows are kept as they are: the column that labels a row, and its columns (none named: all).
+LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "months": ("month", ()),
+    "plan": ("id", KEYS),
+    "claims": ("id", CLAIM_KEYS),
+}
 #: An optional column whose absence changes figures all the same, as that of an open-ended date does: it says
 #: which records are one.
 IDENTIFYING = "credit_code"
@@ -75,7 +83,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
     form = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form.key not in matched:
         raise refusal("no_basics", sheet=form.label, sheets=tuple(grid.name for grid in grids))
-    basics, items, found = read_form(matched[form.key], form, told)
+    basics, items, labels, found = read_form(matched[form.key], form, told)
     pilot, more = _pilot(basics, rulebook, matched[form.key].whole, form)
     problems = placed(problems, matched[form.key], -1, ()) + placed(found + more, matched[form.key], -1, ())
     profile = basics["profile"].value if "profile" in basics else None
@@ -84,7 +92,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         if sheet.key in matched and sheet.role not in ("guide", "form"):
             parts.add(matched[sheet.key], sheet, volume_measure(basics))
     problems += parts.problems
-    layout = _layout(matched, sheets, parts.tables, items)
+    layout = _layout(matched, parts.tables, {form.key: (items, labels)})
     problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
     return Submission(
         profile=Profile(profile) if profile else None,
@@ -97,15 +105,15 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         problems=tuple(told_apart(problems)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
+        lines=MappingProxyType(parts.lines),
         rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
     )
 
 
 def _layout(
     matched: Mapping[str, Grid],
-    sheets: Mapping[str, Sheet],
     tables: Mapping[str, ReadTable],
-    items: Mapping[str, tuple[int, int]],
+    forms: Mapping[str, tuple[Items, Mapping[str, str]]],
 ) -> Layout:
     """Where the sheets and columns are."""
     found = {}
@@ -113,7 +121,8 @@ def _layout(
         table = tables.get(key)
         header = None if table is None else table.header_row + 1
         columns = {} if table is None else table.indices
-        found[key] = SheetLayout(grid.name, header, columns, items if sheets[key].role == "form" else {})
+        items, headers = forms.get(key, ({}, {} if table is None else table.headers))
+        found[key] = SheetLayout(grid.name, header, columns, items, headers)
     return Layout(MappingProxyType(found))
 
 
@@ -133,6 +142,7 @@ class _Parts:
         self.claims: Mapping[str, Claim] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.tables: dict[str, ReadTable] = {}
+        self.lines: dict[str, tuple[Line, ...]] = {}
         self.problems: list[Problem] = []
 
     def add(self, grid: Grid, sheet: Sheet, volume: Measure | None) -> None:
@@ -148,6 +158,10 @@ class _Parts:
         if sheet.role == "ledger":
             found += odd_names(table)
         found += self._read(table)
+        if table.sheet.role in LINES:
+            label, keys = LINES[table.sheet.role]
+            columns = keys or tuple(key for key in table.columns if key != label)
+            self.lines[table.sheet.key] = tuple(table.lines(label, columns))
         naming = [table.columns[key].index for key in NAMING if key in table.columns]
         self.problems += placed(found, grid, table.header_row, naming)
 

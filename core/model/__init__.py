@@ -30,7 +30,18 @@ from core.model.rulebook import (
     Rulebook,
     Sheet,
 )
-from core.model.submission import NEVER, Claim, Entry, Ledger, MonthlyRow, MonthlyTable, State, Submission, Target
+from core.model.submission import (
+    NEVER,
+    Claim,
+    Entry,
+    Ledger,
+    Line,
+    MonthlyRow,
+    MonthlyTable,
+    State,
+    Submission,
+    Target,
+)
 from core.model.values import Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
 
 __all__ = [
@@ -55,6 +66,7 @@ __all__ = [
     "Kind",
     "Layout",
     "Ledger",
+    "Line",
     "Measurement",
     "Month",
     "MonthlyRow",

@@ -35,12 +35,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns."""
+    """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns.
+
+    `headers` are the headers of columns, and the labels of items, as they are written.
+    """
 
     title: str
     header_row: int | None = None
     columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     items: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.model.place import Layout, Place
@@ -40,6 +41,20 @@ class Entry(Generic[T]):
     def absent(cls) -> Entry[T]:
         """No such row or column in the workbook."""
         return cls(State.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a sheet as it is in the workbook: the cell that says what it is about, and its cells by column."""
+
+    row: int
+    label: Entry[Any]
+    cells: Mapping[str, Entry[Any]]
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The columns that hold something."""
+        return frozenset(key for key, entry in self.cells.items() if entry.state in (State.FILLED, State.UNREADABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,8 @@ class Submission:
     """A workbook as read: every cell typed, nothing judged.
 
     `answers` is all that the sender has said; `answered` the problems of reading that it settled;
-    `layout` tells where the sheets and columns are; `rewritten` the sheets whose XML no common
+    `layout` tells where the sheets and columns are; `lines` are the rows of 月度统计, 年度目标 and 定性自评 as
+    they are, those too whose label cannot be read; `rewritten` the sheets whose XML no common
     program writes, and which nobody but the reader's own process may read.
     """
 
@@ -151,6 +167,7 @@ class Submission:
     answers: tuple[Answer, ...] = ()
     answered: tuple[Answered, ...] = ()
     layout: Layout = field(default_factory=Layout)
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rewritten: frozenset[str] = frozenset()
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from core.comparison import CellChange, Change, Comparison, Record
+from core.comparison import CellChange, Change, Comparison, Part, Record
 from core.formulas.names import listed
 from core.i18n import N_, Language, words
 from core.model import Assessment, Column, Entry, Month, Place, State
@@ -74,19 +74,26 @@ def _column_text(change: CellChange, a: Assessment, language: str) -> str:
     if change.column is None:
         return _("whole row")
     label = a.rulebook.sheets[change.sheet].column(change.column).label.in_(language)
-    return label if change.record is not None or change.sheet == "basics" else _("column {name}").format(name=label)
+    if change.part is Part.HEADER:
+        text = _("label of {name}") if change.sheet == "basics" else _("header of {name}")
+        return text.format(name=label)
+    return _("column {name}").format(name=label) if change.part is Part.COLUMN else label
 
 
 def _content(change: CellChange, entry: Entry[Any], a: Assessment, language: str) -> str:
-    """What a cell holds; of a whole row its name, of a whole column its cells."""
+    """What a cell holds; of a whole row its name, of a whole column its cells, of a header its words."""
     _ = words(language)
+    if entry.state is State.ABSENT and change.part is Part.HEADER:
+        return _("no such column")
     if entry.state in (State.BLANK, State.ABSENT):
         return "—" if change.column is None else _("blank")
+    if change.part is Part.HEADER:
+        return entry.found
     if entry.state is State.UNREADABLE:
         return _("{found} (not readable)").format(found=entry.found) if entry.found else _("not readable")
     if change.column is None:
         return record_text(change.sheet, change.record, a, language) or _("filled")
-    if change.record is None and change.sheet != "basics":
+    if change.part is Part.COLUMN:
         return _("filled")
     return _value(entry, a.rulebook.sheets[change.sheet].column(change.column), language)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.comparison import Cause, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
+from core.comparison import Cause, Change, Comparison, CriterionChange, Part, Revision, SheetChange, Standing, Touched
 from core.i18n import words
 from core.model import Assessment, Criterion, Outcome, Place
 from core.views.cell_changes import SHOWN, CellRow, cell_row, places_text
@@ -263,7 +263,7 @@ def _touched(touched: Touched, c: Comparison, language: str) -> Iterator[str]:
     if touched.sheet not in LEDGERS and sum(counts.values()) <= SHOWN:
         for cell in touched.cells:
             row = cell_row(cell, c, language)
-            record = "" if touched.sheet == "claims" else row.record
+            record = "" if touched.sheet == "claims" or cell.part is Part.LABEL else row.record
             said = _("{record} {column}").format(record=record, column=row.column).strip()
             yield _("{cell} {before} → {after} ({place})").format(
                 cell=said, before=row.before, after=row.after, place=row.place

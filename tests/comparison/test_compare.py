@@ -299,13 +299,12 @@ def large(start: int, rows: int = 200_000) -> Ledger:
             "organisation": pa.array(numbers, pa.int64()),
         }
     )
-    letters = {key: chr(65 + i) for i, key in enumerate(frame.column_names[1:-1])}
+    columns = {key: i for i, key in enumerate(frame.column_names[1:-1])}
     return Ledger(
         "organisations",
-        "接入主体台账",
         frame,
-        letters,
-        dict.fromkeys(letters, rows),
+        columns,
+        dict.fromkeys(columns, rows),
         {},
         first_row=2,
         last_row=rows + 1,
