@@ -7,6 +7,7 @@ from typing import Any
 
 from core.comparison.lines import change_of, paired
 from core.comparison.nouns import CellChange, Change, Part
+from core.intake.measures import VOLUMES
 from core.model import Entry, Line, Place, State, Submission
 
 #: The sheets that are compared cell by cell, in the order of the workbook, with the column that labels a row.
@@ -54,8 +55,7 @@ def converted(sheet: str, before: Submission, after: Submission) -> frozenset[st
     """Columns or items whose header, or whose common unit, is another: their cells may be read as other figures."""
     headed = {change.column for change in header_changes(sheet, before, after) if change.column is not None}
     units = [each.basics.get(VOLUME_UNIT, Entry.absent()).value for each in (before, after)]
-    measured = {"open_volume", "volume", "baseline_volume"} if units[0] != units[1] else set()
-    return frozenset(headed | measured)
+    return frozenset(headed) | (VOLUMES if units[0] != units[1] else frozenset())
 
 
 def _basics(before: Submission, after: Submission) -> Iterator[CellChange]:
