@@ -16,11 +16,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from pages.components import parses
+from pages.components import reading_queue
+from pages.components.cleanup import keep_uploads_off_the_disk, sweep_forever
 from pages.components.failure import failed, log_without_messages
 from pages.components.html_shell import HtmlShell, asset
 from pages.components.security import SecurityHeaders
-from pages.components.sweeping import keep_uploads_off_the_disk, sweeping
 
 SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.
@@ -47,10 +47,10 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     session.rulebook()
     charts.warm()
     keep_uploads_off_the_disk()
-    parses.bounds()
+    reading_queue.bounds()
     gc.collect()
     gc.freeze()
-    sweeper = asyncio.create_task(sweeping())
+    sweeper = asyncio.create_task(sweep_forever())
     try:
         yield {}
     finally:

@@ -20,8 +20,8 @@ import numpy as np
 from core.forecast import forecast
 from core.forecast.public_series import Window, windows
 from core.forecast.validation import (
-    Answer,
     Forecaster,
+    Prediction,
     Trial,
     cross_validated,
     groups,
@@ -35,7 +35,9 @@ ETS = (("smoothing", "level"), ("smoothing", "trend"), ("damping", "trend"))
 AIMS = {"all": 0.180, "cumulative": 0.192, "rate": 0.190, "ratio": 0.172}
 
 
-def bounded(values: np.ndarray, kind: str, middle: float, width: float, df: float, targets: Sequence[float]) -> Answer:
+def bounded(
+    values: np.ndarray, kind: str, middle: float, width: float, df: float, targets: Sequence[float]
+) -> Prediction:
     """Student's t around a middle, kept to the possible as ours is."""
     from scipy import stats
 
@@ -45,20 +47,20 @@ def bounded(values: np.ndarray, kind: str, middle: float, width: float, df: floa
     cap = 1.0 if kind == "rate" else math.inf
     low, high, point = (min(max(float(x), floor), cap) for x in (law.ppf(0.1), law.ppf(0.9), middle))
     p = [1.0 if t <= floor else 0.0 if t > cap else float(law.sf(t)) for t in targets]
-    return Answer(point, low, high, tuple(p))
+    return Prediction(point, low, high, tuple(p))
 
 
 def least(values: np.ndarray) -> float:
     return 1e-3 * float(np.abs(values).max())
 
 
-def no_change(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Answer:
+def no_change(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
     v = np.array(values)
     size = max(float(np.sqrt((np.diff(v) ** 2).mean())), least(v))
     return bounded(v, kind, v[-1], size * math.sqrt(left), len(v) - 1, targets)
 
 
-def drift(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Answer:
+def drift(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
     v = np.array(values)
     steps = np.diff(v)
     n = len(steps)
@@ -67,7 +69,7 @@ def drift(values: Sequence[float], left: int, kind: str, targets: Sequence[float
     return bounded(v, kind, v[-1] + steps.mean() * left, width, max(n - 1, 1), targets)
 
 
-def straight_line(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Answer:
+def straight_line(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
     v = np.array(values)
     n = len(v)
     x = np.arange(n)
@@ -78,7 +80,7 @@ def straight_line(values: Sequence[float], left: int, kind: str, targets: Sequen
     return bounded(v, kind, start + slope * at, width, max(n - 2, 1), targets)
 
 
-def damped_ets(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Answer:
+def damped_ets(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
     """statsmodels' damped trend, with the width that its parameters imply; no change where it cannot be fitted."""
     from statsmodels.tsa.holtwinters import ExponentialSmoothing
 

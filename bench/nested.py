@@ -28,7 +28,7 @@ from core.forecast.nested import Nested, quantiles
 from core.forecast.public_series import Window, fold, windows
 from core.forecast.reference_class import ReferenceClass
 from core.forecast.standard import LEVELS, Floats
-from core.forecast.validation import FOLDS, Answer, Trial, score
+from core.forecast.validation import FOLDS, Prediction, Trial, score
 
 KNOWN = (3, 6, 9, 12, 18)
 MONTHS = 24
@@ -133,7 +133,7 @@ def laws(case: Nested, left: int, fitted: ReferenceClass) -> dict[str, Law]:
 def answered(space: Space, known: int, law: Law, final: float, targets: tuple[float, ...]) -> Said:
     point, low, high = (law.quantile(level) for level in (0.5, 0.1, 0.9))
     whole = (round(low), round(high)) if law.whole else (low, high)
-    answer = Answer(point, *whole, tuple(law.probability(target) for target in targets))
+    answer = Prediction(point, *whole, tuple(law.probability(target) for target in targets))
     met = tuple(final >= target for target in targets)
     return Said(space.name, Trial("cumulative", space.source, known, answer, final, met))
 
@@ -205,7 +205,7 @@ def margin(first: Sequence[Said], other: Sequence[Said]) -> tuple[float, float]:
     lost, number = np.zeros(len(names)), np.zeros(len(names))
     for a, b in zip(first, other, strict=True):
         met = np.array(a.trial.met, float)
-        of_a, of_b = (((np.array(x.trial.answer.probabilities) - met) ** 2).sum() for x in (a, b))
+        of_a, of_b = (((np.array(x.trial.prediction.probabilities) - met) ** 2).sum() for x in (a, b))
         lost[place[a.space]] += of_b - of_a
         number[place[a.space]] += len(met)
     drawn = np.random.default_rng(0).integers(0, len(names), (DRAWS, len(names)))

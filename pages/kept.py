@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import blocks, parses, session, workbook
+from pages.components import blocks, reading_queue, session, workbook
 
 _ = session.text()
 
@@ -28,7 +28,7 @@ def when_it_goes() -> None:
 
 
 def limits() -> None:
-    bounds = parses.bounds()
+    bounds = reading_queue.bounds()
     blocks.heading(_("Limits"))
     listed(
         _("A file of at most {size} MB; the server refuses larger ones while they arrive.").format(

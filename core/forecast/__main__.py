@@ -11,7 +11,7 @@ import numpy as np
 
 from core.forecast.fit import KINDS, cuts, examples, fit
 from core.forecast.public_series import digest, windows
-from core.forecast.reference_class import FAMILIES, PARAMETERS, SERIES, Line, ReferenceClass
+from core.forecast.reference_class import FAMILIES, PARAMETERS, SERIES, LinearModel, ReferenceClass
 from core.forecast.validation import measured
 
 DECIMALS = 5
@@ -37,7 +37,7 @@ def parameters(path: Path = SERIES) -> dict[str, Any]:
     }
 
 
-def _named(line: Line, names: tuple[str, ...]) -> dict[str, float]:
+def _named(line: LinearModel, names: tuple[str, ...]) -> dict[str, float]:
     slopes = np.round(line.slopes, DECIMALS).tolist()
     return {"intercept": round(line.intercept, DECIMALS), **dict(zip(names, slopes, strict=True))}
 

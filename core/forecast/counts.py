@@ -1,4 +1,4 @@
-"""A cumulative count as the forecast sees it: its pace, how steady that is, and what it may become."""
+"""A cumulative count: its pace, how steady that is, and its features for the regression."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from core.forecast.standard import STUDENT, Floats, gamma
 
 #: Months after which an increment counts half in the pace.
 HALF_LIFE = 6.0
-#: A catalogue imported at once is no pace: one step counts for at most so many times the next largest.
+#: One step counts for at most so many times the next largest: a catalogue imported at once is no pace.
 JUMP = 2.0
-#: Variance of the pace still to come around the pace so far, as a share of its square.
+#: Variance of the future pace around the past one, as a share of its square.
 UNSTEADY = 0.5
-#: The ages that the public series teach; outside of them age is held there.
+#: The ages that the public series cover, in months; others are clipped to them.
 AGES = (3.0, 24.0)
 
 
@@ -46,7 +46,7 @@ class Counts:
 
     @cached_property
     def floor(self) -> float:
-        """What the count cannot end below: its last value if it never fell, else nothing below zero."""
+        """The least possible end: the last value if the count never fell, else zero."""
         if self.never_fell:
             return self.last
         return 0.0 if self.values.min() >= 0 else -math.inf
@@ -83,7 +83,7 @@ class Counts:
 
     @cached_property
     def months(self) -> float:
-        """The increments as the pace counts them, each by its recency."""
+        """The sum of the weights of the increments."""
         return float(self.recency.sum())
 
     @cached_property
@@ -97,7 +97,7 @@ class Counts:
         return math.sqrt(float(self.recency @ (self.rises - self.pace) ** 2) / self.months)
 
     def location(self, horizons: Floats) -> Floats:
-        """What the middle of the outcome is read from, (n, 6), for n numbers of months left."""
+        """Features of the outcome's location, (n, 6), for n numbers of months left."""
         little = self.unit / 4
         recent = float(self.rises[-3:].sum()) / min(3, len(self.rises))
         acceleration = min(2.0, max(-2.0, math.log((recent + little) / (self.pace + little))))
@@ -108,7 +108,7 @@ class Counts:
         return columns(len(horizons), left, age, acceleration, idle, small, share)
 
     def scale(self, horizons: Floats) -> Floats:
-        """What the width of the outcome is read from, (n, 5)."""
+        """Features of the outcome's scale, (n, 5)."""
         little = self.unit / 4
         variability = math.log((self.spread + little) / (self.pace + little))
         lump = float(self.rises.max() / (self.rises.sum() + self.unit))
@@ -121,7 +121,7 @@ class Counts:
         return left, math.log(age / 12), 1 / np.sqrt(horizons * (1 + self.pace / self.unit))
 
     def outcome(self, horizon: float, value: float) -> float:
-        """The modelled outcome of having come to `value` after `horizon` months."""
+        """The modelled outcome where the count is `value` after `horizon` months."""
         half = self.unit / 2
         return math.log((max(value - self.last, 0) + half) / (self.pace * horizon + half))
 
@@ -153,7 +153,7 @@ def walk(values: Floats, steps: Floats, horizons: Floats) -> Floats:
 
 
 def columns(n: int, *each: Floats | float) -> Floats:
-    """A column each of n rows, (n, columns); a number stands in every row."""
+    """A column each of n rows, (n, columns); a number is repeated in every row."""
     table = np.empty((n, len(each)))
     for at, column in enumerate(each):
         table[:, at] = column

@@ -10,22 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.forecast.public_series import Window
-from core.forecast.reference_class import Line, ReferenceClass, series_of
+from core.forecast.reference_class import LinearModel, ReferenceClass, series_of
 from core.forecast.standard import LEVELS, Floats
 
 KINDS = ("cumulative", "rate", "ratio")
-#: Months known at which each window is cut, and months ahead at which it is looked at besides its end.
+#: Known months at which each window is cut; horizons, in months, besides its end.
 CUTS = (3, 4, 5, 6, 7, 9, 10, 12, 14, 16, 18, 20, 22)
 AHEAD = (1, 3, 6, 9, 12, 15, 18)
 #: How strongly slopes are pulled to zero, features standardised.
 RIDGE = 0.2
-#: Residuals smaller than this count as this where the width is fitted.
+#: The least residual that the fit of the scale sees.
 LEAST = 0.02
 
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A window cut after some months, looked at n months ahead of there: features and what came."""
+    """A window cut after some months: features at the cut, and the outcomes at n later months."""
 
     source: str
     location: Floats
@@ -36,7 +36,7 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """What the regression of a kind learns from: the rows of many cuts, weighted."""
+    """The training rows of a kind, from many cuts, with weights."""
 
     location: Floats
     scale: Floats
@@ -45,12 +45,12 @@ class Examples:
 
 
 def cuts(window: Window) -> tuple[Cut, ...]:
-    """A window cut at each of CUTS by when it had changed."""
+    """The window cut at each of CUTS; cuts before its first change are left out."""
     return tuple(_cut(window, known) for known in CUTS if np.ptp(window.values[:known]) > 0)
 
 
 def _cut(window: Window, known: int) -> Cut:
-    """The end counts as much as all months before it."""
+    """One cut; the end weighs as much as all earlier months together."""
     left = len(window.values) - known
     horizons = [*(ahead for ahead in AHEAD if ahead < left), left]
     series = series_of(window.values[:known], window.kind)
@@ -65,7 +65,7 @@ def _cut(window: Window, known: int) -> Cut:
 
 
 def examples(of: Iterable[Cut]) -> Examples:
-    """The rows of cuts of one kind; a source counts by the square root of its size, so that none drowns the others."""
+    """The rows of cuts of one kind; a source weighs by the square root of its size, so that none dominates."""
     every = list(of)
     size = Counter(cut.source for cut in every)
     weight = np.concatenate([cut.weight / math.sqrt(size[cut.source]) for cut in every])
@@ -78,7 +78,7 @@ def examples(of: Iterable[Cut]) -> Examples:
 
 
 def fit(e: Examples) -> ReferenceClass:
-    """Middle and width in turn, each example then weighted by its width; at last the law of what remains."""
+    """Fit location and scale in turn, reweighting by the scale; then the quantiles of the standardised residuals."""
     weight = e.weight
     for _ in range(3):
         location = ridge(e.location, e.outcome, weight)
@@ -89,7 +89,7 @@ def fit(e: Examples) -> ReferenceClass:
     return ReferenceClass(location, scale, quantiles(residual / width, e.weight))
 
 
-def ridge(features: Floats, outcome: Floats, weight: Floats) -> Line:
+def ridge(features: Floats, outcome: Floats, weight: Floats) -> LinearModel:
     """Weighted least squares with slopes pulled to zero, on the scale of standardised features."""
     share = weight / weight.sum()
     centre, middle = share @ features, float(share @ outcome)
@@ -98,7 +98,7 @@ def ridge(features: Floats, outcome: Floats, weight: Floats) -> Line:
     weighted = standard * share[:, None]
     slopes = np.linalg.solve(weighted.T @ standard + RIDGE * np.eye(len(centre)), weighted.T @ (outcome - middle))
     slopes = slopes / spread
-    return Line(middle - float(centre @ slopes), slopes)
+    return LinearModel(middle - float(centre @ slopes), slopes)
 
 
 def quantiles(values: Floats, weight: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Assessment → what earlier months would have forecast of the month that is judged, against what came."""
+"""Assessment → back-tests: what earlier months would have forecast for the month judged, and the actual value."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from core.forecast.outlook import known_series, projected, whole
 from core.model import Assessment, Month
 
-#: A look back every so many months.
+#: Months between two back-tests.
 EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Hindsight:
-    """What the forecast of `month`, from `known` months, said of the month that is judged, and what came.
+    """The forecast made at `month` from `known` months for the month judged, and the actual value `came`.
 
-    `early` marks a month at which nothing would have been shown.
+    `early`: at that month no forecast would have been shown.
     """
 
     month: Month
@@ -29,22 +29,22 @@ class Hindsight:
 
     @property
     def inside(self) -> bool:
-        """Whether what came lies in the 80 % interval."""
+        """Whether the actual value lies in the 80 % interval."""
         return self.low <= self.came <= self.high
 
 
 def hindsights(a: Assessment, id: str) -> tuple[Hindsight, ...]:
     """One every three months of the series that lies before the date; none where the date has no figure.
 
-    Figures as today's workbook tells them: what was known then may have been less.
+    Figures are those of today's workbook: less may have been known then.
     """
     series = known_series(a, id)
     if a.as_of is None or not series or series[-1] is None:
         return ()
-    return tuple(_looks_back(a, id, series, series[-1], a.as_of))
+    return tuple(_back_tests(a, id, series, series[-1], a.as_of))
 
 
-def _looks_back(a: Assessment, id: str, series: list[float | None], came: float, as_of: Month) -> Iterator[Hindsight]:
+def _back_tests(a: Assessment, id: str, series: list[float | None], came: float, as_of: Month) -> Iterator[Hindsight]:
     criterion = a.rulebook.criterion(a.profile, id)
     most, counted = whole(criterion), criterion.course == "cumulative" and all(v is None or v % 1 == 0 for v in series)
     for then in range(EVERY, len(series), EVERY):

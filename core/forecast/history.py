@@ -1,4 +1,4 @@
-"""Figures as they come → a series with one value a month."""
+"""Figures with gaps → a series with one value a month."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from core.forecast.standard import Floats
 from core.model import Month
 
-#: Fewer known months than this carry no projection that a reader should see.
+#: The least number of known months for a projection to be shown.
 ENOUGH = 3
 #: With fewer known months than this a projection is very uncertain.
 STEADY = 6
@@ -48,7 +48,7 @@ class History:
     def until(cls, months: Sequence[str], values: Sequence[float | None], end: Month) -> History:
         """From months "YYYY-MM" in any order (of two figures for a month the later one counts) up to `end`.
 
-        Figures of later months are left out; where there are no others, the earliest one stands.
+        Figures of later months are left out; where there are no others, the earliest is used.
         """
         figures: dict[int, float | None] = {
             Month.parse(month).index: value
@@ -62,7 +62,7 @@ class History:
 
     @property
     def too_early(self) -> bool:
-        """Fewer than three months known, or no change at all: nothing to learn a pace from."""
+        """Fewer than three months known, or no change at all: there is no pace to estimate."""
         return self.known < ENOUGH or bool(np.ptp(self.values) == 0)
 
     @property

@@ -15,8 +15,8 @@ from core.forecast.standard import Floats
 class Law:
     """A piecewise linear distribution.
 
-    `atoms` are ascending values, `below` the share of the distribution below each; nothing lies
-    under `floor` or over `cap`.  `whole` marks a count of whole things: half a thing below a
+    `atoms` are ascending values, `below` the share of the distribution below each; all of it lies
+    between `floor` and `cap`.  `whole` marks a count of whole things: half a thing below a
     target still rounds up to it.
     """
 
@@ -43,7 +43,7 @@ class Law:
 
 @dataclass(frozen=True, eq=False)
 class Laws:
-    """The laws of n months, each with m atoms: `atoms` and `below` are of shape (n, m)."""
+    """The distributions of n months, each with m atoms: `atoms` and `below` are of shape (n, m)."""
 
     atoms: Floats
     below: Floats
@@ -53,7 +53,7 @@ class Laws:
 
     @classmethod
     def none(cls) -> Laws:
-        """Those of no month."""
+        """No months."""
         return cls(np.empty((0, 1)), np.empty((0, 1)), -np.inf, np.inf, whole=False)
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""A rate or a ratio as the forecast sees it: where it stands against its own mean and last three months."""
+"""A rate or a ratio: its features for the regression, relative to its own mean and last three months."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Levels:
 
     @property
     def floor(self) -> float:
-        """Nothing below zero where nothing was."""
+        """Zero, unless a value was below it."""
         return 0.0 if self.values.min() >= 0 else -math.inf
 
     @cached_property
@@ -71,7 +71,7 @@ class Levels:
         return columns(len(horizons), left, math.log(age / 12), math.log(size + 0.05))
 
     def outcome(self, horizon: float, value: float) -> float:
-        """The modelled outcome of having come to `value`, whatever the months."""
+        """The modelled outcome where the level is `value`, at any horizon."""
         return float(self.transform(np.array([value]))[0] - self.transformed[-1])
 
     def value(self, horizons: Floats, outcomes: Floats) -> Floats:

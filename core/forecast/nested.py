@@ -1,8 +1,8 @@
-"""A count of full things through the things themselves: categories with ten applications, by category.
+"""Forecast a count of full things (categories with ten applications) from each thing's own count.
 
-Seen from outside such a count stands still for months and then steps, and says nothing of a category
-that has nine.  Here every thing's own count is forecast and the full ones are added up, with those
-that may still come.
+As a single series such a count is flat for months and then steps, and ignores a category that has
+nine.  Here each thing's count is forecast, and the probabilities of being full are added up, with
+things that may still appear.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from core.forecast.law import Laws, pooled
 from core.forecast.reference_class import ReferenceClass
 from core.forecast.standard import LEVELS, Floats
 
-#: Share of the law through the parts; the rest is that of the count as a whole, once that has moved.
+#: Weight of the forecast from the parts; the rest is the forecast of the count as a whole, once it has changed.
 SHARE = 0.75
-#: At most so many things that are not there yet are looked at.
+#: At most so many new things are considered.
 NEWCOMERS = 60
 
 
@@ -64,20 +64,20 @@ class Nested:
         )
 
     def shares(self, horizons: Floats, fitted: ReferenceClass) -> list[Floats]:
-        """By month to come: the probability of 0, 1, 2 … full things, those that are there and those still to come."""
+        """By month ahead: the probabilities of 0, 1, 2 … full things, existing and new ones together."""
         full = np.array([fitted.laws(one, horizons).probabilities(self.wanted) for one in self.each])
         coming = self._coming(horizons, fitted)
         return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
 
     def _coming(self, horizons: Floats, fitted: ReferenceClass) -> Floats:
-        """How many more things there will be than now, as quantiles (n, COUNT) of whole numbers."""
+        """The number of new things, as quantiles (n, COUNT) of whole numbers."""
         ends = fitted.laws(self.there, horizons).quantiles(LEVELS)
         return np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
 
     def _grown(self, full: Floats) -> Floats:
-        """The probability that a thing which comes in one of the next h months is full after h, for h from 1 on.
+        """The probability that a thing which appears in one of the next h months is full after h, for h from 1 on.
 
-        It goes as those that are there went at its age, and as they are forecast to go from there.
+        New things grow as existing ones did at the same age, and as those are forecast to.
         """
         months = full.shape[1]
         by_age = [
@@ -99,11 +99,11 @@ def sums(full: Floats) -> Floats:
 
 
 def thinned(coming: Floats, grown: Floats) -> Floats:
-    """Of a number that comes, in quantiles (n, m), how many are full where each is with `grown` (n,)."""
+    """The distribution of full ones among new things: their number in quantiles (n, m), each full with `grown` (n,)."""
     most = int(coming.max())
     come = (coming == np.arange(most + 1)[:, None, None]).mean(axis=2)
     shares, yes, no = np.zeros(come.shape), grown, 1 - grown
-    for number in range(most, -1, -1):  # one thing more of those that come, from the last to the first
+    for number in range(most, -1, -1):  # add the new things one at a time, from the last
         shares[1:] = shares[1:] * no + shares[:-1] * yes
         shares[0] = shares[0] * no + come[number]
     return shares.T

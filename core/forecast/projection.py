@@ -1,4 +1,4 @@
-"""A monthly series → what it may have come to at every month up to an end, all from one law a month."""
+"""A monthly series → its distribution at every month up to an end."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class Projection:
         return tuple(zip(low, high, strict=True))
 
     def quantile(self, level: float) -> tuple[float, ...]:
-        """The value that each month lies under with probability `level`."""
+        """The quantile of each month at `level`."""
         return self.quantiles(level)[0]
 
     def quantiles(self, *levels: float) -> tuple[tuple[float, ...], ...]:
-        """The values that each month lies under with these probabilities, a row a level."""
+        """The quantiles of each month, one row a level."""
         return tuple(map(tuple, self._ordered(self.laws.quantiles(levels)).T.tolist()))
 
     def probability(self, target: float) -> float:
-        """The probability of standing at `target` or more at the end."""
+        """The probability of `target` or more at the end."""
         return self.end.probability(target)
 
     def probabilities(self, target: float) -> tuple[float, ...]:
-        """The probability of standing at `target` or more, for each month."""
+        """The probability of `target` or more, for each month."""
         return tuple(self._ordered(self.laws.probabilities(target)).tolist())
 
     def months_reaching(self, target: float) -> tuple[int | None, int | None]:

@@ -34,7 +34,7 @@ class Window:
 
 
 def entity(name: str) -> str:
-    """Whose series it is: the name without its measure, written alike in all sources.
+    """The entity of a series: its name without the measure, in one form for all sources.
 
     >>> entity("owner+project/commits@48"), entity("owner/project/stars@0"), entity("browser/Opera@90")
     ('owner+project', 'owner+project', 'browser')
@@ -49,7 +49,7 @@ def windows(path: Path = SERIES) -> tuple[Window, ...]:
 
 
 def digest(path: Path = SERIES) -> str:
-    """SHA-256 of the file, by which parameters and data are kept together."""
+    """SHA-256 of the file; the parameters name the data they were fitted on."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The reference class of a kind: what became of many other series, as a location–scale regression."""
+"""The reference class of a kind: a location–scale regression on many public series."""
 
 from __future__ import annotations
 
@@ -59,15 +59,15 @@ FAMILIES: Mapping[str, type[Counts] | type[Rates] | type[Ratios]] = {
 
 
 def series_of(values: Floats, kind: str) -> Series:
-    """The series as its kind sees it; ValueError where there is no such kind."""
+    """The series as the class of its kind; ValueError where there is no such kind."""
     if kind not in FAMILIES:
         raise ValueError(f"no kind {kind!r}: one of {', '.join(FAMILIES)}")
     return FAMILIES[kind](values)
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
-    """A linear predictor."""
+class LinearModel:
+    """Intercept and slopes."""
 
     intercept: float
     slopes: Floats
@@ -79,10 +79,10 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class ReferenceClass:
-    """Middle, logarithm of the width, and the standardised law around them (COUNT quantiles)."""
+    """Models of the location and of the log scale, and the standardised distribution (COUNT quantiles)."""
 
-    location: Line
-    scale: Line
+    location: LinearModel
+    scale: LinearModel
     quantiles: Floats
 
     def outcomes(self, series: Series, horizons: Floats) -> Floats:
@@ -114,11 +114,11 @@ def reference_class(kind: str) -> ReferenceClass:
     family = FAMILIES[kind]
     held = document()["kinds"]["ratio" if kind == "level" else kind]
     return ReferenceClass(
-        _line(held["location"], family.location_features),
-        _line(held["scale"], family.scale_features),
+        _linear(held["location"], family.location_features),
+        _linear(held["scale"], family.scale_features),
         np.array(held["quantiles"]),
     )
 
 
-def _line(held: Mapping[str, float], features: tuple[str, ...]) -> Line:
-    return Line(held["intercept"], np.array([held[name] for name in features]))
+def _linear(held: Mapping[str, float], features: tuple[str, ...]) -> LinearModel:
+    return LinearModel(held["intercept"], np.array([held[name] for name in features]))

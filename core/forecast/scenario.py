@@ -1,4 +1,4 @@
-"""Assessment + assumptions → what would come of them: another pace, a planned step, threshold or end."""
+"""Assessment + assumptions (another pace, a planned step, threshold or end) → the straight line that follows."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A straight sum from the date to the end: no forecast.
+    """A straight line from the date to the end; not a forecast.
 
-    `months` pairs each month from the date on with its value; `reached` is the first that stands at
-    the threshold; `needed` is the pace that would just do without the step; `probability` is the
+    `months` pairs each month from the date on with its value; `reached` is the first at or above
+    the threshold; `needed` is the pace that just reaches it without the step; `probability` is the
     forecast's at this threshold and end, None where there is none.  `pace` is None, and `months`
     empty, where none is assumed and the workbook has no figure three months back.
     """
@@ -60,7 +60,7 @@ class Course:
 
 
 def course(a: Assessment, scenario: Scenario) -> Course:
-    """What the assumptions come to; an empty scenario gives the present pace, threshold and end.
+    """The line under the assumptions; an empty scenario gives the present pace, threshold and end.
 
     A share never passes the whole, and nothing falls below 0.
     """
@@ -103,7 +103,7 @@ def _needed(a: Assessment, id: str, threshold: Fraction, end: Month) -> Fraction
 
 
 def _probability(a: Assessment, id: str, threshold: Fraction, end: Month) -> float | None:
-    """The computed forecast read at another threshold and end: it knows nothing of an assumed pace or step."""
+    """The forecast at another threshold and end; an assumed pace or step does not change it."""
     series = known_series(a, id)
     if a.as_of is None or not series or series[-1] is None or end <= a.as_of:
         return None

@@ -18,8 +18,8 @@ By = Literal["entity", "source"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a forecaster says of an end: median, 80 % interval, probability of each target."""
+class Prediction:
+    """A forecaster's prediction of an end: median, 80 % interval, probability of each target."""
 
     point: float
     low: float
@@ -29,12 +29,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """An answer beside what happened; `known` is the number of months it was given from."""
+    """A prediction made from `known` months, and what happened."""
 
     kind: str
     source: str
     known: int
-    answer: Answer
+    prediction: Prediction
     final: float
     met: tuple[bool, ...]
 
@@ -49,23 +49,23 @@ class Score:
     calibration_error: float
 
 
-#: Values so far, months left, kind, targets → answer.
-Forecaster = Callable[[Sequence[float], int, str, Sequence[float]], Answer]
+#: Values so far, months left, kind, targets → prediction.
+Forecaster = Callable[[Sequence[float], int, str, Sequence[float]], Prediction]
 
 
 def with_class(fitted: ReferenceClass) -> Forecaster:
     """The forecaster that a fitted class makes."""
 
-    def answer(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Answer:
+    def predict(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
         law = fitted.laws(series_of(np.asarray(values, float), kind), np.array([left], float))[0]
         point, low, high = (law.quantile(level) for level in (0.5, 0.1, 0.9))
-        return Answer(point, low, high, tuple(law.probability(target) for target in targets))
+        return Prediction(point, low, high, tuple(law.probability(target) for target in targets))
 
-    return answer
+    return predict
 
 
 def trials(forecaster: Forecaster, of: Iterable[Window]) -> list[Trial]:
-    """The forecaster's answer to every case of these windows."""
+    """The forecaster's prediction for every case of these windows."""
     return [
         Trial(
             window.kind,
@@ -98,7 +98,7 @@ def _part(window: Window, by: By) -> str:
 def score(of: Sequence[Trial]) -> Score:
     """The trials' Brier score, coverage of the 80 % interval, expected calibration error."""
     p, met = _pairs(of)
-    inside = [t.answer.low - 1e-9 <= t.final <= t.answer.high + 1e-9 for t in of]
+    inside = [t.prediction.low - 1e-9 <= t.final <= t.prediction.high + 1e-9 for t in of]
     error = sum(n * abs(said - happened) for _, n, said, happened in reliability(of)) / len(p)
     return Score(len(of), float(((p - met) ** 2).mean()), float(np.mean(inside)), error)
 
@@ -121,7 +121,7 @@ def groups(of: Sequence[Trial]) -> dict[str, list[Trial]]:
 
 
 def measured(of: Sequence[Window]) -> dict[str, Any]:
-    """What the method page tells: scores by entity and by source, and the reliability table by entity."""
+    """The figures of the method page: scores by entity and by source, and the reliability table by entity."""
     by_entity, by_source = cross_validated(of), cross_validated(of, "source")
     return {
         "by_entity": {name: _rounded(score(group)) for name, group in groups(by_entity).items()},
@@ -134,7 +134,7 @@ def measured(of: Sequence[Window]) -> dict[str, Any]:
 
 
 def _pairs(of: Sequence[Trial]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    p = np.array([x for t in of for x in t.answer.probabilities])
+    p = np.array([x for t in of for x in t.prediction.probabilities])
     return p, np.array([float(x) for t in of for x in t.met])
 
 

@@ -21,7 +21,7 @@ from core.views import tables
 from core.views.document import document
 from core.views.scenario import Scenario
 from core.workbooks.scored import scored_workbook, standalone_workbook
-from pages.components import parses, session
+from pages.components import reading_queue, session
 from pages.components.workbook import XLSX
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -147,7 +147,7 @@ def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, langu
     """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
     from core.workbooks.next_month import next_months_workbook
 
-    with parses.in_line(len(raw)):
+    with reading_queue.turn_for(len(raw)):
         return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
 
 
@@ -161,7 +161,7 @@ def _scored(
     scenario: Scenario | None = None,
 ) -> bytes:
     """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
-    with parses.in_line(len(raw)):
+    with reading_queue.turn_for(len(raw)):
         try:
             return scored_workbook(
                 *(raw, assessment, language), scenario=scenario, comparison=comparison, ahead=ahead, earlier=earlier

@@ -12,7 +12,7 @@ from core.printers.addresses import NO_LAYOUT
 from core.views.problems import problem_row
 from core.views.words import profile_label
 from core.workbooks.template import template_workbook
-from pages.components import blocks, parses, session
+from pages.components import blocks, reading_queue, session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Seconds between two looks at the line.
@@ -135,27 +135,27 @@ def reading() -> None:
             place.html(_turning(_("Reading {file} …").format(file=session.pending())))
             session.read_pending()
         place.empty()
-    except parses.BusyError:
+    except reading_queue.BusyError:
         _later(place, _("Too many files are being read just now. Try again in a moment; the file is kept."))
-    except parses.TooManyError as many:
+    except reading_queue.TooManyError as many:
         words = _.plural(
             "{n} files were read in a short time. Try again in {minutes} minute; the file is kept.",
             "{n} files were read in a short time. Try again in {minutes} minutes; the file is kept.",
             many.minutes,
         )
-        _later(place, words.format(n=parses.bounds().a_session, minutes=many.minutes))
+        _later(place, words.format(n=reading_queue.bounds().a_session, minutes=many.minutes))
 
 
 def _again(place: DeltaGenerator) -> None:
     """The open workbook with what was answered; a small one is read before anything could be said of it."""
     opened, _ = session.work(), session.text()
-    if parses.is_large(len(opened.raw)):
+    if reading_queue.is_large(len(opened.raw)):
         place.html(_turning(_("Reading {file} …").format(file=opened.name)))
     session.read_again()
     place.empty()
 
 
-def _wait(place: DeltaGenerator, ticket: parses.Ticket) -> None:
+def _wait(place: DeltaGenerator, ticket: reading_queue.Ticket) -> None:
     """Until it is this file's turn; the reader may let it go meanwhile."""
     ahead = ticket.wait(0)
     if not ahead:

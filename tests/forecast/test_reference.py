@@ -12,7 +12,7 @@ from core.forecast.fit import KINDS, cuts, examples, fit, quantiles, ridge
 from core.forecast.public_series import digest, fold, windows
 from core.forecast.reference_class import PARAMETERS, document, reference_class
 from core.forecast.standard import LEVELS
-from core.forecast.validation import Answer, Trial, cross_validated, groups, reliability, score
+from core.forecast.validation import Prediction, Trial, cross_validated, groups, reliability, score
 
 EVERY = windows()
 
@@ -60,8 +60,8 @@ def test_quantiles_follow_the_weights():
 
 
 TRIALS = [
-    Trial("rate", "s", 3, Answer(0.5, 0.4, 0.6, (0.9, 0.1)), 0.5, (True, False)),
-    Trial("rate", "s", 6, Answer(0.5, 0.4, 0.6, (0.9, 0.1)), 0.7, (True, True)),
+    Trial("rate", "s", 3, Prediction(0.5, 0.4, 0.6, (0.9, 0.1)), 0.5, (True, False)),
+    Trial("rate", "s", 6, Prediction(0.5, 0.4, 0.6, (0.9, 0.1)), 0.7, (True, True)),
 ]
 
 

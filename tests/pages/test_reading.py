@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.views import tables
-from pages.components import parses
-from pages.components.parses import Bounds, Places
+from pages.components import reading_queue
+from pages.components.reading_queue import Bounds, Queue
 from tests.pages.screen import (
     ROOT,
     RULEBOOK,
@@ -31,12 +31,12 @@ DAYS = "日期,注册用户数,活跃用户数\n2026-09-01,100,40\n".encode()
 
 
 @pytest.fixture
-def bounds(monkeypatch: pytest.MonkeyPatch) -> Places:
+def bounds(monkeypatch: pytest.MonkeyPatch) -> Queue:
     """A server that reads one file at a time, lets nobody wait, and takes two files a session."""
     few = Bounds(parses=1, waiting=0, a_session=2, minutes=10)
-    places = Places(few)
-    monkeypatch.setattr(parses, "bounds", lambda: few)
-    monkeypatch.setattr(parses, "places", lambda: places)
+    places = Queue(few)
+    monkeypatch.setattr(reading_queue, "bounds", lambda: few)
+    monkeypatch.setattr(reading_queue, "shared", lambda: places)
     return places
 
 
@@ -94,7 +94,7 @@ def test_another_workbook_forgets_the_ledgers_of_the_last() -> None:
     assert add(app, _sample(), "b.xlsx").session_state["work"].ledgers == ()
 
 
-def test_a_file_that_finds_no_place_is_kept_and_read_when_asked_again(bounds: Places) -> None:
+def test_a_file_that_finds_no_place_is_kept_and_read_when_asked_again(bounds: Queue) -> None:
     with bounds.ticket():
         app = upload(empty("en"), _sample(), "a.xlsx")
         assert "Try again in a moment" in words(app)
@@ -103,7 +103,7 @@ def test_a_file_that_finds_no_place_is_kept_and_read_when_asked_again(bounds: Pl
     assert app.session_state["work"].name == "a.xlsx"
 
 
-def test_a_file_that_waits_can_be_let_go(bounds: Places) -> None:
+def test_a_file_that_waits_can_be_let_go(bounds: Queue) -> None:
     with bounds.ticket():
         app = upload(empty("en"), _sample(), "a.xlsx")
         app.button(key="cancel-waiting").click().run()
@@ -111,7 +111,7 @@ def test_a_file_that_waits_can_be_let_go(bounds: Places) -> None:
     assert "work" not in app.session_state
 
 
-def test_a_session_that_sends_too_much_is_told_when_to_come_again(bounds: Places) -> None:
+def test_a_session_that_sends_too_much_is_told_when_to_come_again(bounds: Queue) -> None:
     app = upload(empty("en"), b"no workbook", "1.xlsx")
     app = upload(app, _sample(), "2.xlsx")
     app = add(app, _sample(), "3.xlsx")
@@ -119,7 +119,7 @@ def test_a_session_that_sends_too_much_is_told_when_to_come_again(bounds: Places
     assert app.session_state["work"].name == "2.xlsx"
 
 
-def test_clearing_the_data_gives_no_new_allowance(bounds: Places) -> None:
+def test_clearing_the_data_gives_no_new_allowance(bounds: Queue) -> None:
     app = turn_to(upload(empty("en"), _sample(), "1.xlsx"), "kept")
     app.button(key="clear-kept").click().run()
     assert "work" not in app.session_state
@@ -133,7 +133,7 @@ def test_clearing_on_the_page_of_what_is_kept_closes_the_workbook() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_page_of_what_is_kept_says_the_bounds_that_are_set(language: str, bounds: Places) -> None:
+def test_the_page_of_what_is_kept_says_the_bounds_that_are_set(language: str, bounds: Queue) -> None:
     app = turn_to(empty(language), "kept")
     said = words(app)
     for figure in ("60", "10", "2"):

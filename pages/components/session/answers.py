@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import pipeline
 from core.model import Answer, Problem
-from pages.components import parses
+from pages.components import reading_queue
 from pages.components.session.state import in_the_end, let_go
 from pages.components.session.workbook import SAID, WORK, rulebook
 
@@ -32,7 +32,7 @@ def is_answered() -> bool:
 def read_again() -> None:
     """Reads the open workbook with all that was said; a large one when a place is free."""
     opened = st.session_state[WORK]
-    with in_the_end(_heard), parses.in_line(len(opened.raw)):
+    with in_the_end(_heard), reading_queue.turn_for(len(opened.raw)):
         submission = pipeline.read(opened.cells, rulebook(), st.session_state[SAID])
         st.session_state[WORK] = replace(opened, submission=submission)
         let_go()

@@ -12,7 +12,7 @@ from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Problem, Severity
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
-from pages.components import parses
+from pages.components import reading_queue
 from pages.components.session.choices import CRITERION
 from pages.components.session.earlier_workbook import EARLIER_REFUSED, earlier, forget_earlier, open_earlier
 from pages.components.session.languages import LANGUAGE
@@ -25,10 +25,10 @@ _MOMENTS = "moments-of-parses"
 
 
 @contextmanager
-def in_turn() -> Iterator[parses.Ticket]:
+def in_turn() -> Iterator[reading_queue.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
-    moments = parses.allowed(st.session_state.get(_MOMENTS, []), parses.bounds(), parses.now())
-    with parses.places().ticket() as ticket, in_the_end(lambda: _count(moments)):
+    moments = reading_queue.allowed(st.session_state.get(_MOMENTS, []), reading_queue.bounds(), reading_queue.now())
+    with reading_queue.shared().ticket() as ticket, in_the_end(lambda: _count(moments)):
         yield ticket
 
 

@@ -1,7 +1,7 @@
 """How many workbooks are read at once, how many may wait, and how many one session may send.
 
-Nothing here knows Streamlit: `Places` is shared by all sessions of the process, an allowance belongs
-to one session.  The bounds come from the environment, for whoever runs the server (see deploy/).
+Nothing here imports Streamlit.  The `Queue` is shared by all sessions of the process, an allowance
+belongs to one session.  Bounds come from environment variables (see deploy/).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Bounds:
 
 
 class BusyError(Exception):
-    """As many files as may wait are waiting already."""
+    """The queue is full."""
 
 
 class TooManyError(Exception):
@@ -61,23 +61,23 @@ class TooManyError(Exception):
         self.minutes = minutes
 
 
-class Places:
-    """The places at the reader, given in the order of arrival."""
+class Queue:
+    """The files being read and those that wait, in the order of arrival."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._changed = threading.Condition()
-        self._line: list[Ticket] = []
+        self._waiting: list[Ticket] = []
         self._taken = 0
 
     @contextmanager
     def ticket(self, *, sure: bool = False) -> Iterator[Ticket]:
-        """A ticket, given back at the end whatever happens; BusyError where nobody more may wait, unless it is `sure`."""
+        """A ticket, returned at the end in any case; BusyError where the queue is full, unless `sure`."""
         ticket = Ticket(self)
         with self._changed:
-            if not sure and self._taken + len(self._line) >= self._bounds.parses + self._bounds.waiting:
+            if not sure and self._taken + len(self._waiting) >= self._bounds.parses + self._bounds.waiting:
                 raise BusyError
-            self._line.append(ticket)
+            self._waiting.append(ticket)
             self._advance()
         try:
             yield ticket
@@ -86,18 +86,18 @@ class Places:
                 if ticket.called:
                     self._taken -= 1
                 else:
-                    self._line.remove(ticket)
+                    self._waiting.remove(ticket)
                 self._advance()
 
     def wait(self, ticket: Ticket, seconds: float) -> int:
-        """How many are before the ticket after at most so long; 0 once it is its turn."""
+        """Wait at most so many seconds; how many are ahead of the ticket then, 0 once it is its turn."""
         with self._changed:
             self._changed.wait_for(lambda: ticket.called, seconds)
-            return 0 if ticket.called else self._line.index(ticket) + 1
+            return 0 if ticket.called else self._waiting.index(ticket) + 1
 
     def _advance(self) -> None:
-        while self._line and self._taken < self._bounds.parses:
-            self._line.pop(0).called = True
+        while self._waiting and self._taken < self._bounds.parses:
+            self._waiting.pop(0).called = True
             self._taken += 1
         self._changed.notify_all()
 
@@ -105,13 +105,13 @@ class Places:
 class Ticket:
     """One file's turn."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
         self.called = False
 
     def wait(self, seconds: float) -> int:
-        """How many are before this one after at most so long; 0 once it is its turn."""
-        return self._places.wait(self, seconds)
+        """Wait at most so many seconds; how many are ahead then, 0 once it is this one's turn."""
+        return self._queue.wait(self, seconds)
 
 
 def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:
@@ -132,33 +132,33 @@ def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:
 
 @cache
 def bounds() -> Bounds:
-    """What whoever runs the server has set."""
+    """The bounds that the environment sets."""
     return Bounds.of(os.environ)
 
 
 @cache
-def places() -> Places:
-    """The places of this process."""
-    return Places(bounds())
+def shared() -> Queue:
+    """The queue of this process."""
+    return Queue(bounds())
 
 
 def is_large(size: int) -> bool:
-    """Whether a workbook of so many bytes is."""
+    """Whether a workbook of so many bytes is large."""
     return size >= LARGE
 
 
 @contextmanager
-def in_line(size: int) -> Iterator[None]:
-    """Work with an open workbook of so many bytes: a large one waits for a place as files do, but is never sent away."""
+def turn_for(size: int) -> Iterator[None]:
+    """Work with an open workbook of that size in bytes: large ones queue, and are never rejected."""
     if not is_large(size):
         yield
         return
-    with places().ticket(sure=True) as ticket:
+    with shared().ticket(sure=True) as ticket:
         while ticket.wait(1.0):
             pass
         yield
 
 
 def now() -> float:
-    """Seconds on a clock that nobody sets."""
+    """Seconds of a monotonic clock."""
     return time.monotonic()

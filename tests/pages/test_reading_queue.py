@@ -9,8 +9,8 @@ import pytest
 
 from core.model import Profile
 from core.workbooks import next_month as carried
-from pages.components import downloads, parses
-from pages.components.parses import Bounds, BusyError, Places, TooManyError, allowed
+from pages.components import downloads, reading_queue
+from pages.components.reading_queue import Bounds, BusyError, Queue, TooManyError, allowed
 
 
 def test_without_settings_two_are_read_at_once() -> None:
@@ -30,18 +30,18 @@ def test_a_setting_that_is_no_number_is_named(name: str, text: str) -> None:
 
 
 def test_a_free_place_is_given_at_once() -> None:
-    with Places(Bounds(parses=1)).ticket() as ticket:
+    with Queue(Bounds(parses=1)).ticket() as ticket:
         assert ticket.wait(0) == 0
 
 
 def test_whoever_finds_no_place_is_told_how_many_are_before() -> None:
-    places = Places(Bounds(parses=1))
+    places = Queue(Bounds(parses=1))
     with places.ticket(), places.ticket() as second, places.ticket() as third:
         assert (second.wait(0), third.wait(0)) == (1, 2)
 
 
 def test_the_first_in_the_line_goes_first() -> None:
-    places = Places(Bounds(parses=1))
+    places = Queue(Bounds(parses=1))
     with ExitStack() as line:
         reading = ExitStack()
         reading.enter_context(places.ticket())
@@ -52,7 +52,7 @@ def test_the_first_in_the_line_goes_first() -> None:
 
 
 def test_a_place_that_is_given_back_wakes_who_waits() -> None:
-    places = Places(Bounds(parses=1))
+    places = Queue(Bounds(parses=1))
     seen: list[int] = []
     with places.ticket():
         entered = threading.Event()
@@ -70,7 +70,7 @@ def test_a_place_that_is_given_back_wakes_who_waits() -> None:
 
 
 def test_whoever_leaves_the_line_makes_room() -> None:
-    places = Places(Bounds(parses=1, waiting=1))
+    places = Queue(Bounds(parses=1, waiting=1))
     with places.ticket():
         with places.ticket():
             pass
@@ -79,7 +79,7 @@ def test_whoever_leaves_the_line_makes_room() -> None:
 
 
 def test_a_reading_that_breaks_gives_its_place_back() -> None:
-    places = Places(Bounds(parses=1, waiting=0))
+    places = Queue(Bounds(parses=1, waiting=0))
     with pytest.raises(RuntimeError), places.ticket():
         raise RuntimeError
     with places.ticket() as ticket:
@@ -87,7 +87,7 @@ def test_a_reading_that_breaks_gives_its_place_back() -> None:
 
 
 def test_beyond_those_who_may_wait_one_is_sent_away() -> None:
-    places = Places(Bounds(parses=1, waiting=1))
+    places = Queue(Bounds(parses=1, waiting=1))
     with places.ticket(), places.ticket(), pytest.raises(BusyError), places.ticket():
         pass
 
@@ -110,31 +110,31 @@ def test_after_the_window_all_are_free_again() -> None:
 
 
 def test_a_sure_ticket_waits_where_others_are_sent_away() -> None:
-    places = Places(Bounds(parses=1, waiting=0))
+    places = Queue(Bounds(parses=1, waiting=0))
     with places.ticket(), places.ticket(sure=True) as ticket:
         assert ticket.wait(0) == 1
 
 
 @pytest.fixture
-def one(monkeypatch: pytest.MonkeyPatch) -> Places:
+def one(monkeypatch: pytest.MonkeyPatch) -> Queue:
     """A server with one place, at which nobody may wait."""
-    found = Places(Bounds(parses=1, waiting=0))
-    monkeypatch.setattr(parses, "places", lambda: found)
+    found = Queue(Bounds(parses=1, waiting=0))
+    monkeypatch.setattr(reading_queue, "shared", lambda: found)
     return found
 
 
-def test_work_with_a_large_workbook_takes_a_place(one: Places) -> None:
-    with parses.in_line(parses.LARGE), pytest.raises(BusyError), one.ticket():
+def test_work_with_a_large_workbook_takes_a_place(one: Queue) -> None:
+    with reading_queue.turn_for(reading_queue.LARGE), pytest.raises(BusyError), one.ticket():
         pass
 
 
-def test_work_with_a_small_workbook_takes_none(one: Places) -> None:
-    with parses.in_line(parses.LARGE - 1), one.ticket() as ticket:
+def test_work_with_a_small_workbook_takes_none(one: Queue) -> None:
+    with reading_queue.turn_for(reading_queue.LARGE - 1), one.ticket() as ticket:
         assert ticket.wait(0) == 0
 
 
 @pytest.mark.parametrize("export", ["scored_workbook", "next_months_workbook"])
-def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
 
     def made(*_: object, **__: object) -> bytes:
@@ -145,9 +145,9 @@ def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Places, monk
 
     monkeypatch.setattr(downloads, "scored_workbook", made)
     monkeypatch.setattr(carried, "next_months_workbook", made)
-    large = bytes(parses.LARGE)
+    large = bytes(reading_queue.LARGE)
     if export == "scored_workbook":
-        downloads._scored(large, None, {}, "zh", None)  # type: ignore[arg-type]
+        downloads._scored(large, None, {}, "zh", None, None)  # type: ignore[arg-type]
     else:
         downloads._next_month(large, (), Profile.CITY, "zh")
     assert seen == [True]
