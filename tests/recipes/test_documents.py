@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "SECURITY.md", "deploy/README.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "deploy/README.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 CODE = re.compile(r"`([^`\n]+)`")
@@ -75,3 +75,15 @@ def test_every_room_is_in_the_picture() -> None:
     picture = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     rooms = {path.stem for path in (ROOT / "core").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert {room for room in rooms - {"__init__", "__main__"} if f"core/{room}" not in picture} == set()
+
+
+def test_every_recipe_names_the_test_that_runs_it() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    recipes = re.split(r"^### ", text.split("## Recipes")[1], flags=re.MULTILINE)[1:]
+    assert [recipe.splitlines()[0] for recipe in recipes if "`tests/recipes/test_" not in recipe] == []
+
+
+def test_every_recipe_that_is_run_is_in_contributing() -> None:
+    run = {path.name for path in (ROOT / "tests" / "recipes").glob("test_*.py")} - {Path(__file__).name}
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert {name for name in run if f"tests/recipes/{name}" not in text} == set()
