@@ -20,7 +20,7 @@ class RulebookError(PilotError):
 
 
 class RefusedWorkbook(PilotError):
-    """A file that cannot be judged; `problem` says why, for `views.problems` to word."""
+    """A file that cannot be judged; `problem` says why, for `printers.problems` to word."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)

@@ -15,7 +15,7 @@ from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
 from core.intake import opened as _opened
 from core.intake import read as _read
 from core.intake.figures import confirmed, filled, sorted_out
-from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, Rulebook, Severity, Submission
+from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 
@@ -57,7 +57,7 @@ def judge(
         entry = submission.basics["profile"]
         place = None if entry.ref is None else submission.layout.located(entry.ref)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
-        raise RefusedWorkbook(Problem(Severity.ERROR, "no_profile", place, entry.found, details))
+        raise RefusedWorkbook(Problem("no_profile", place, entry.found, details))
     assessment = assess(submission, _indicators(submission, rulebook, chosen, as_of), rulebook)
     given = filled(assessment)
     if given is not submission:
@@ -79,5 +79,5 @@ def compare(earlier: Submission, now: Assessment) -> Comparison:
     if before.as_of is not None and now.as_of is not None and before.as_of > now.as_of:
         before = judge(earlier, now.rulebook, now.profile, now.as_of)
     comparison = _compare(before, now)
-    still, done = sorted_out(comparison.problems, now.submission)
+    still, done = sorted_out(comparison.problems, now.submission, now.rulebook.problems)
     return replace(comparison, problems=still, after=replace(now, answered=(*now.answered, *done)))

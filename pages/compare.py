@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from core.printers.addresses import NO_LAYOUT
+from core.printers.problems import ProblemPrinter
 from core.views.comparison import Revised, SheetRows, revised_sentence
-from core.views.problems import problem_row
 from pages.components import blocks, session, workbook
 
 _ = session.text()
@@ -26,7 +25,7 @@ def choose() -> None:
             on_change=session.take_earlier,
         )
         if refused is not None:
-            sentence = problem_row(refused.problem, session.rulebook(), NO_LAYOUT, session.language()).sentence
+            sentence = ProblemPrinter(session.rulebook(), session.language()).row(refused.problem).sentence
             blocks.write(
                 f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refused.name))}'
                 f"<p>{blocks.text(sentence)}</p></div>"

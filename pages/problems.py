@@ -5,8 +5,8 @@ from collections import Counter
 import streamlit as st
 
 from core.model import Kind, Severity
+from core.printers.problems import answered_rows
 from core.views import tables
-from core.views.answers import answered_rows
 from core.views.questions import Group, Leaf, chosen, criterion_ids, groups, sheet_labels, turned_to
 from core.views.words import severity_label
 from pages.components import blocks, downloads, questions, session, workbook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from core.model import Claim, Criterion, Problem, Profile, Rulebook, Severity, State, Submission
+from core.model import Claim, Criterion, Problem, Profile, Rulebook, State, Submission
 
 #: A 状态 that says something, be it something that cannot be read.
 STATED = (State.FILLED, State.UNREADABLE)
@@ -28,7 +28,6 @@ def claim_for(
     if equal[0].status.state is State.UNREADABLE:
         return equal[0], None
     problem = Problem(
-        Severity.WARNING,
         "status_of_equal_item",
         equal[0].status.ref,
         equal[0].status.found,

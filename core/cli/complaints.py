@@ -12,13 +12,12 @@ import click
 from core import faults
 from core.errors import RefusedWorkbook
 from core.i18n import words
-from core.model import Problem, Rulebook, Severity
-from core.printers.addresses import NO_LAYOUT
-from core.views.problems import problem_row
+from core.model import Problem, Rulebook
+from core.printers.problems import ProblemPrinter
 
 FAILED, USAGE = 1, 2
 
-NO_FILE = Problem(Severity.ERROR, "no_file")
+NO_FILE = Problem("no_file")
 
 
 class Misused(click.ClickException):
@@ -29,13 +28,13 @@ class Misused(click.ClickException):
 
 def complaint(file: Path, problem: Problem, rulebook: Rulebook, language: str) -> str:
     """The sentence about a file; of a fault of the program, also where it is recorded."""
-    sentence = f"{file}: {problem_row(problem, rulebook, NO_LAYOUT, language).sentence}"
+    sentence = f"{file}: {ProblemPrinter(rulebook, language).row(problem).sentence}"
     return f"{sentence} {recorded(problem.details['log'], language)}" if "log" in problem.details else sentence
 
 
 def fault(error: BaseException) -> Problem:
     """The problem that stands for a fault of the program, which is recorded in the log."""
-    return Problem(Severity.ERROR, "unexpected", details={"log": faults.record(error)})
+    return Problem("unexpected", details={"log": faults.record(error)})
 
 
 def recorded(log: Path | None, language: str) -> str:

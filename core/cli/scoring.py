@@ -16,7 +16,7 @@ from core.errors import RefusedWorkbook
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import words
-from core.model import Assessment, Problem, Rulebook, Severity
+from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read, read_under
 from core.rulebook import load
 from core.views.scenario import assumed, misfits, opened, start
@@ -91,7 +91,7 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
     with _blaming(file):
         raw = content(file)
         if file.suffix.lower() == ".csv":
-            raise RefusedWorkbook(Problem(Severity.ERROR, "csv_alone"))
+            raise RefusedWorkbook(Problem("csv_alone"))
     for ledger in order.ledgers:
         with _blaming(ledger, workbook=file):
             raw = _joined(raw, ledger, rulebook or load())

@@ -10,7 +10,7 @@ from core.cli.files import write
 from core.cli.nouns import Judged, Order
 from core.errors import SpliceError
 from core.model import Assessment
-from core.views.problems import kept_apart
+from core.printers.problems import kept_apart
 
 
 def write_scored(target: Path, judged: Judged, language: str) -> str:
@@ -28,7 +28,7 @@ def write_scored(target: Path, judged: Judged, language: str) -> str:
         )
     except SpliceError as error:
         scored = standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
-        click.echo(f"{judged.file}: {kept_apart(error.code, language)}", err=True)
+        click.echo(f"{judged.file}: {kept_apart(error.code, assessment.rulebook, language)}", err=True)
     return _failure(target, scored)
 
 

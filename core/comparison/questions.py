@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from core.comparison.nouns import CellChange
 from core.formulas.reads import denominators
-from core.model import Assessment, Kind, Place, Problem, Severity, State
+from core.model import Assessment, Kind, Place, Problem, State
 
 BASELINE = "baseline_volume"
 #: Items of 基本信息 that every criterion rests on → the code of the question.
@@ -35,7 +35,6 @@ def _asked(before: Assessment, after: Assessment, forms: Iterable[CellChange]) -
             "old_cell": change.before.ref and before.submission.layout.located(change.before.ref),
         }
         yield Problem(
-            Severity.QUESTION,
             code,
             change.after.ref or Place("basics"),
             change.after.found,

@@ -25,11 +25,11 @@ from core.model import (
     Problem,
     Reason,
     Rulebook,
-    Severity,
     State,
     Submission,
 )
 from core.model.formulas import END, IDENTITY, Count, Formula
+from core.model.quantity import Quantity
 
 BASELINE = "baseline_volume"
 #: A column that lacks parts in more separate places than this gets one range for the rest.
@@ -40,7 +40,6 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
     """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows."""
     if known is None or as_of > known:
         yield Problem(
-            Severity.ERROR,
             "later_than_known",
             found=str(as_of),
             details=MappingProxyType({"asked": as_of, "known": known}),
@@ -58,7 +57,6 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
             return
         if month not in present:
             yield Problem(
-                Severity.QUESTION,
                 "month_without_row",
                 _where_it_belongs(table, month),
                 details=MappingProxyType({"month": month}),
@@ -67,7 +65,7 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
         for key, entry in present[month].figures.items():
             if key in filled and entry.state is State.BLANK and entry.ref is not None:
                 details: dict[str, object] = {"month": month, "column": columns.column(key).label}
-                yield Problem(Severity.QUESTION, "blank_month", entry.ref, details=MappingProxyType(details))
+                yield Problem("blank_month", entry.ref, details=MappingProxyType(details))
 
 
 def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
@@ -84,7 +82,6 @@ def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tupl
         return found, None
     details = MappingProxyType({"title": criterion.title, "share": found.value})
     problem = Problem(
-        Severity.ERROR,
         "share_over_one",
         found.sources[0] if found.sources else None,
         exact(found.parts[0]),
@@ -98,23 +95,16 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     """One question where the ledger and 月度统计 both give a figure at the date and they differ."""
     if used.value is None or monthly.value is None or used.value == monthly.value:
         return
-    details = MappingProxyType(
-        {
-            "title": criterion.title,
-            "ledger": used.value,
-            "monthly": monthly.value,
-            "criterion": criterion,
-            "range": used.sources[0],
-        }
-    )
-    yield Problem(
-        Severity.QUESTION,
-        "ledger_and_monthly_differ",
-        monthly.sources[0],
-        exact(monthly.value),
-        details,
-        (criterion.id,),
-    )
+    ledger, said = (figure_of(criterion, value) for value in (used.value, monthly.value))
+    details = {"title": criterion.title, "ledger": ledger, "monthly": said, "range": used.sources[0]}
+    place, found = monthly.sources[0], exact(monthly.value)
+    yield Problem("ledger_and_monthly_differ", place, found, MappingProxyType(details), (criterion.id,))
+
+
+def figure_of(criterion: Criterion, value: Fraction) -> Quantity:
+    """A value of a criterion in its unit, beside its threshold."""
+    beside = None if criterion.threshold is None else Fraction(criterion.threshold)
+    return Quantity(value, criterion.unit, beside=beside)
 
 
 def missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, int]]:
@@ -149,7 +139,7 @@ def unused_ledger(setting: Setting) -> Iterator[Problem]:
         return
     keys = tuple(key for key in count.needs if not ledger.filled.get(key))
     details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
-    yield Problem(Severity.WARNING, "ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
+    yield Problem("ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
 
 
 def _may_lack(ledger: Ledger, key: str) -> bool:
@@ -166,7 +156,7 @@ def named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[
         for first, last, number in _runs(rows):
             details = MappingProxyType({"key": key, "ledger": ledger.key, "count": number})
             place = Place.at(ledger.key, key, first, last)
-            yield Problem(Severity.WARNING, "missing_part", place, "", details, (criterion.id,))
+            yield Problem("missing_part", place, "", details, (criterion.id,))
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
@@ -195,7 +185,7 @@ def baseline(setting: Setting) -> Iterator[Problem]:
     told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
     details = MappingProxyType({**told, "month": before.months[0]})
     place = entry.ref or Place("basics")
-    yield Problem(Severity.QUESTION, "baseline_blank", place, "", details, (setting.criterion.id,))
+    yield Problem("baseline_blank", place, "", details, (setting.criterion.id,))
 
 
 def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
@@ -207,7 +197,6 @@ def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Itera
     entry = basics[key]
     details = {"column": rulebook.sheets["basics"].column(key).label, "title": setting.criterion.title}
     yield Problem(
-        Severity.QUESTION,
         "no_denominator",
         entry.ref or Place("basics"),
         entry.found,
@@ -229,7 +218,7 @@ def shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Probl
         if least != most:
             place = ledger.cell(count.column, row)
             details = MappingProxyType({"least": Fraction(least), "most": Fraction(most)})
-            yield Problem(Severity.QUESTION, "shares_differ", place, exact(Fraction(most)), details, (criterion.id,))
+            yield Problem("shares_differ", place, exact(Fraction(most)), details, (criterion.id,))
 
 
 def merged(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from core.intake.grid import Grid, shown
 from core.intake.offers import offers_of
-from core.intake.told import Told, box, digest, digest_of, key
+from core.intake.told import Given, Told, box, digest, digest_of, key
 from core.intake.words import word
-from core.model import Answer, Answered, Layout, Place, Problem, Text
+from core.model import Answer, Answered, Layout, Place, Problem, ProblemCatalogue, Text
 
 #: What an answer's row in a receipt begins with, and how many are taken from one.
 SIGN, MOST = "answer", 5000
@@ -76,7 +76,7 @@ def _area(place: Place | None, grid: Grid) -> tuple[int, int, int, int] | None:
     return None if place is None else box(place)
 
 
-def told_apart(problems: Sequence[Problem]) -> list[Problem]:
+def told_apart(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> list[Problem]:
     """The problems with their offers; those of one code, anchor and content are numbered."""
     same = [(p.code, p.place and p.place.sheet, p.anchor, p.found, p.criteria) for p in problems]
     count, seen = Counter(same), defaultdict[object, int](int)
@@ -86,7 +86,7 @@ def told_apart(problems: Sequence[Problem]) -> list[Problem]:
         if count[name] > 1:
             seen[name] += 1
             anchor = _joined(anchor, f"{seen[name]}/{count[name]}")
-        found.append(replace(problem, anchor=anchor, offers=offers_of(problem)))
+        found.append(replace(problem, anchor=anchor, offers=offers_of(problem, catalogue)))
     return found
 
 
@@ -96,8 +96,9 @@ def heard(told: Told, answers: Sequence[Answer], problems: Sequence[Problem], la
     more = {}
     for problem in problems:
         answer, name = by_answer.get(Answer.to(problem, "")), key(problem, layout)
-        if answer is not None and name not in told.answers and answer.fits(problem):
-            more[name] = answer
+        offer = None if answer is None else answer.chosen(problem)
+        if answer is not None and offer is not None and name not in told.answers:
+            more[name] = Given(answer, offer)
     return Told({**told.answers, **more}) if more else told
 
 
@@ -109,12 +110,11 @@ def settled(
         return tuple(problems), ()
     still, done = [], []
     for problem in problems:
-        answer = told.settles(problem, layout)
-        offer = next((offer for offer in problem.offers if answer and offer.key == answer.choice), None)
-        if answer is None or offer is None:
+        given = told.settles(problem, layout)
+        if given is None or given.offer.key not in [offer.key for offer in problem.offers]:
             still.append(problem)
         else:
-            done.append(Answered(problem, offer, answer))
+            done.append(Answered(problem, given.offer, given.answer))
     return tuple(still), tuple(done)
 
 

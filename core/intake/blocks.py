@@ -12,7 +12,7 @@ from core.intake.grid import Cells, Grid, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_sheet
 from core.intake.words import bare, is_blank
-from core.model import Column, Problem, Severity
+from core.model import Column, Problem
 
 Mask = NDArray[np.bool_]
 #: So many headers in one row make it a row of headers.
@@ -31,7 +31,7 @@ def without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[C
         titled = _titled(row, kept, filled)
         cell = grid.place(titled, _filled_in(grid, titled)[0], row, _filled_in(grid, row)[-1])
         found = shown(_first(grid, row))
-        problems.append(of_sheet(Severity.QUESTION, "header_again", cell, found=found))
+        problems.append(of_sheet("header_again", cell, found=found))
     other = _other_table(grid, kept, filled, columns)
     if other is not None:
         last_row = int(np.flatnonzero(kept)[-1])
@@ -39,7 +39,7 @@ def without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[C
         kept[other:] = False
         cell = grid.place(titled, _filled_in(grid, titled)[0], last_row, len(grid.columns) - 1)
         found = shown(_first(grid, other))
-        problems.append(of_sheet(Severity.QUESTION, "table_below", cell, found=found))
+        problems.append(of_sheet("table_below", cell, found=found))
     return kept, problems
 
 
@@ -117,7 +117,7 @@ def shortened(grid: Grid, indices: Collection[int], most: int) -> tuple[Grid, li
     rows = np.flatnonzero(below) + most + 1
     right = len(grid.columns) - 1
     cell = grid.place(int(rows[0]) - 1, 0, int(rows[-1]) - 1, right) if len(rows) else grid.whole
-    problem = of_sheet(Severity.ERROR, "too_many_rows", cell, count=most)
+    problem = of_sheet("too_many_rows", cell, count=most)
     columns = tuple(_top(cells, most) for cells in grid.columns)
     return replace(grid, height=most, columns=columns), [problem] if len(rows) else []
 
@@ -151,4 +151,4 @@ def not_found(
     cell = grid.place(header_row, across[0], None, across[-1])
     found = shown(grid.at(header_row, strangers[0])) if len(strangers) == 1 else ""
     labels = tuple(column.label for column in missing)
-    return [of_sheet(Severity.QUESTION, "columns_not_found", cell, found=found, columns=labels)]
+    return [of_sheet("columns_not_found", cell, found=found, columns=labels)]

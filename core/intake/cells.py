@@ -14,11 +14,12 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from core.intake.grid import Raw, decimal, plain, shown
+from core.intake.grid import Raw, decimal, shown
 from core.intake.measures import Measure, number_in_text
 from core.intake.moments import moment
+from core.intake.pointed import months_of
 from core.intake.words import WORDS, clean, is_blank, name, word
-from core.model import Column, Severity, State
+from core.model import Column, Percent, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
@@ -40,7 +41,6 @@ Parser = Callable[[Raw], "Cell"]
 class Doubt:
     """What a cell's reader would like to be asked or told: a problem without its place."""
 
-    severity: Severity
     code: str
     details: Mapping[str, Any] = field(default_factory=dict)
 
@@ -67,12 +67,12 @@ def filled(value: Any, *doubts: Doubt) -> Cell:
 
 def failed(code: str, **details: Any) -> Cell:
     """A cell that is not used."""
-    return Cell(State.UNREADABLE, None, (Doubt(Severity.ERROR, code, details),))
+    return Cell(State.UNREADABLE, None, (Doubt(code, details),))
 
 
 def question(code: str, **details: Any) -> Doubt:
     """Something to check in a cell that is used."""
-    return Doubt(Severity.QUESTION, code, details)
+    return Doubt(code, details)
 
 
 def parser(column: Column, measure: Measure | None = None, factor: Decimal = Decimal(1)) -> Parser:
@@ -152,18 +152,18 @@ def _number(raw: Raw, own: Measure, factor: Decimal, *, whole: bool) -> Cell:
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
         value = decimal(raw[1])
         asked = {"k": "shown_divided", "o": "shown_otherwise"}.get(raw[0])
-        doubts = (question(asked, understood=plain(value)),) if asked else ()
+        doubts = (question(asked, understood=value),) if asked else ()
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
             return failed(found, expected_unit=own.text)
         value = found.value
-        doubts = (question("text_unit" if found.unit else "text_number", understood=plain(value)),)
+        doubts = (question("text_unit" if found.unit else "text_number", understood=value),)
         if found.scaled:
             factor = Decimal(1)
     if factor != 1:
         value *= factor
-        doubts = (*doubts, question("unit_converted", understood=plain(value), expected_unit=own.text))
+        doubts = (*doubts, question("unit_converted", understood=value, expected_unit=own.text))
     return _checked(value, doubts, whole=whole)
 
 
@@ -199,14 +199,14 @@ def _percent(raw: Raw) -> Cell:
         if isinstance(found, str) or found.unit:
             return failed("unreadable")
         typed = found.value
-        doubts = (question("text_number", understood=f"{plain(typed)}%"),)
+        doubts = (question("text_number", understood=Percent(typed)),)
     else:
         sign = tag == "s"
         typed = decimal(raw)
         asked = {"k": "shown_divided", "w": "shown_otherwise", "o": "shown_otherwise"}.get(tag)
-        doubts = (question(asked, understood=f"{plain(typed)}%"),) if asked else ()
+        doubts = (question(asked, understood=Percent(typed)),) if asked else ()
     if 0 < typed < 1 and not sign:
-        doubts = (question("percent_below_one", understood=f"{plain(typed)}%"),)
+        doubts = (question("percent_below_one", understood=Percent(typed)),)
     return _checked(typed / 100, doubts, whole=False)
 
 
@@ -217,7 +217,7 @@ def _month(raw: Raw) -> Cell:
     found = moment(raw)
     if isinstance(found, str):
         return failed(found, **_meaning(found, raw))
-    doubts = [question("month_text", understood=str(found.month))] if found.doubtful else []
+    doubts = [question("month_text", understood=found.month)] if found.doubtful else []
     return filled(found.month, *doubts)
 
 
@@ -226,7 +226,7 @@ def _date(raw: Raw) -> Cell:
     if isinstance(found, str):
         return failed(found, **_meaning(found, raw))
     if found.day is None:
-        return filled((found.month, None), question("month_only", understood=str(found.month)))
+        return filled((found.month, None), question("month_only", understood=found.month))
     return filled((found.month, found.day))
 
 
@@ -234,14 +234,16 @@ def _date(raw: Raw) -> Cell:
 day = lru_cache(maxsize=16384)(_date)
 
 
-def _meaning(code: str, raw: Raw) -> dict[str, str]:
-    """For a serial number, the date that Excel would show."""
+def _meaning(code: str, raw: Raw) -> dict[str, Any]:
+    """The months that a number may mean; for a serial number, the date that Excel would show."""
+    if code == "month_as_number":
+        return {"months": months_of(raw)}
     if code != "serial_number":
         return {}
     from datetime import date, timedelta
 
     number = raw[1] if isinstance(raw, tuple) else raw
-    return {"date": str(date(1899, 12, 30) + timedelta(days=int(float(number))))}
+    return {"date": date(1899, 12, 30) + timedelta(days=int(float(number)))}
 
 
 # --- words ----------------------------------------------------------------------------------

@@ -10,11 +10,10 @@ import numpy as np
 
 from core.intake.cells import question
 from core.intake.columns import STATES
-from core.intake.offers import FIRST, SECOND
 from core.intake.problems import about, of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told
-from core.model import Claim, Entry, Kind, Problem, Profile, Rulebook, Severity, State
+from core.model import Claim, Effect, Entry, Kind, Problem, Profile, Rulebook, State
 
 #: Which reviews fit which status; the contract's list.
 FITTING = {
@@ -39,7 +38,7 @@ def read_claims(
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return claims, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
+        return claims, [of_sheet("column_missing", table.header_cells, column=label)]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         entries: dict[str, Entry[Any]] = {key: table.entry(key, row) for key in KEYS}
@@ -48,7 +47,7 @@ def read_claims(
         if id.value not in known:
             cell = table.at("id", row)
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
-            problems.append(of_sheet(Severity.QUESTION, code, cell, found=id.found))
+            problems.append(of_sheet(code, cell, found=id.found))
             continue
         claim, found = _fitting(Claim(id.value, **entries), table)
         problems += found
@@ -85,7 +84,7 @@ def _without_row(table: ReadTable, ids: Sequence[str]) -> list[Problem]:
     """One question where items have no row although most have."""
     cell = table.grid.place(table.header_row, table.columns["id"].index)
     found = "、".join(ids)
-    return [of_sheet(Severity.QUESTION, "criteria_without_row", cell, found=found)] if ids else []
+    return [of_sheet("criteria_without_row", cell, found=found)] if ids else []
 
 
 def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
@@ -95,7 +94,7 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
         return claim, []
     details = {**about(table.sheet.column("review")), "status": claim.status.found}
     cell = review.ref or table.grid.whole
-    problem = of_sheet(Severity.ERROR, "review_does_not_fit", cell, found=review.found, **details)
+    problem = of_sheet("review_does_not_fit", cell, found=review.found, **details)
     unfit = replace(review, state=State.UNREADABLE, value=None)
     return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
 
@@ -103,14 +102,12 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
 def _twice(first: Claim, again: Claim, table: ReadTable, rows: tuple[int, int], told: Told) -> tuple[Claim, Problem]:
     """An id in two rows: a status or review that differs between them is not used."""
     differing = [key for key in KEYS if getattr(first, key).value != getattr(again, key).value]
-    severity, code = (
-        (Severity.ERROR, "criterion_twice_differs") if differing else (Severity.QUESTION, "criterion_twice")
-    )
+    code = "criterion_twice_differs" if differing else "criterion_twice"
     cell, details = table.at("id", rows[1]), {"first_row": rows[0] + 1, "row": rows[1] + 1}
-    found = of_sheet(severity, code, cell, found=again.id, **details)
+    found = of_sheet(code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
     choice = told.of(code, cell)
-    if choice in (FIRST, SECOND):
-        return first if choice == FIRST else again, problem
+    if choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
+        return first if choice is Effect.FIRST_ROW else again, problem
     lost = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}
     return replace(first, **lost), problem

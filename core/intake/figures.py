@@ -12,9 +12,22 @@ from typing import Any
 import numpy as np
 
 from core.intake.answers import told_apart
-from core.intake.offers import VALUE
+from core.intake.offers import exactly
 from core.intake.told import digest
-from core.model import Answered, Assessment, Entry, Ledger, Month, Place, Problem, State, Submission
+from core.model import (
+    Answered,
+    Assessment,
+    Effect,
+    Entry,
+    Ledger,
+    Month,
+    Place,
+    Problem,
+    ProblemCatalogue,
+    State,
+    Submission,
+)
+from core.model.quantity import Quantity
 
 #: A question that a figure answers, and the item of 基本信息 that it fills.
 BASELINE_BLANK, BASELINE = "baseline_blank", "baseline_volume"
@@ -26,14 +39,18 @@ def confirmed(assessment: Assessment) -> Assessment:
     """The judgement with every problem's offers, without the questions that the sender has answered."""
     submission = assessment.submission
     read = set(map(id, submission.problems))
-    still, done = sorted_out([p for p in assessment.problems if id(p) not in read], submission)
+    still, done = sorted_out(
+        [p for p in assessment.problems if id(p) not in read], submission, assessment.rulebook.problems
+    )
     return replace(assessment, problems=(*submission.problems, *still), answered=(*submission.answered, *done))
 
 
-def sorted_out(problems: Sequence[Problem], submission: Submission) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
+def sorted_out(
+    problems: Sequence[Problem], submission: Submission, catalogue: ProblemCatalogue
+) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """Questions about figures with their offers: those that are open, and those that the sender has answered."""
     still, done = [], []
-    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in problems]):
+    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in problems], catalogue):
         answered = _answered(problem, submission)
         if answered is None:
             still.append(problem)
@@ -46,11 +63,11 @@ def filled(assessment: Assessment) -> Submission:
     """The submission with the baseline that the sender takes from the ledger; itself where none is taken."""
     submission = assessment.submission
     asked = [p for p in assessment.problems if p.code == BASELINE_BLANK] if submission.answers else []
-    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in asked]):
+    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in asked], assessment.rulebook.problems):
         answered = _answered(problem, submission)
-        if answered is not None and answered.offer.key.startswith(VALUE):
+        if answered is not None and answered.offer.effect is Effect.VALUE:
             entry: Entry[Any] = submission.basics[BASELINE]
-            value = Decimal(answered.offer.key.removeprefix(VALUE))
+            value = exactly(answered.offer.details["offered"])
             basics = {**submission.basics, BASELINE: replace(entry, state=State.FILLED, value=value)}
             done = (*submission.answered, answered)
             return replace(submission, basics=MappingProxyType(basics), answered=done)
@@ -59,10 +76,8 @@ def filled(assessment: Assessment) -> Submission:
 
 def _answered(problem: Problem, submission: Submission) -> Answered | None:
     """The last answer that fits the problem, with the offer chosen."""
-    fitting = [answer for answer in submission.answers if answer.fits(problem)]
-    if not fitting:
-        return None
-    return Answered(problem, next(o for o in problem.offers if o.key == fitting[-1].choice), fitting[-1])
+    chosen = ((answer, answer.chosen(problem)) for answer in reversed(submission.answers))
+    return next((Answered(problem, offer, answer) for answer, offer in chosen if offer is not None), None)
 
 
 # --- anchors --------------------------------------------------------------------------------
@@ -71,9 +86,9 @@ def _answered(problem: Problem, submission: Submission) -> Answered | None:
 def _anchor(problem: Problem, submission: Submission) -> str:
     """What the problem is about, whatever row that stands in: item or column, month or name, and its figures."""
     figures = sorted(
-        f"{key} {value}"
+        f"{key} {value.value if isinstance(value, Quantity) else value}"
         for key, value in problem.details.items()
-        if key not in PLACES and isinstance(value, int | Fraction | Decimal | Month)
+        if key not in PLACES and isinstance(value, int | Fraction | Decimal | Month | Quantity)
     )
     where, size = _cell(problem.place, submission), _size(problem.place, submission)
     return " / ".join(part for part in (where, size, digest(figures) if figures else "") if part)

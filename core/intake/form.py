@@ -11,13 +11,12 @@ from core.intake.grid import Grid, shown
 from core.intake.header_units import Heading, header_units
 from core.intake.layout import HEADER_ROWS, header_words, resembling, searched
 from core.intake.measures import Measure, own_measure
-from core.intake.offers import CELL, ITEM, NOT_USED
 from core.intake.problems import of_cell, of_sheet
-from core.intake.retold import effect
+from core.intake.retold import changed, last
 from core.intake.tables import header_factor
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, header
-from core.model import Column, Entry, Place, Problem, Severity, Sheet, State
+from core.model import Column, Effect, Entry, Place, Problem, Sheet, State
 
 MOST_ROWS = 2000
 #: The row (from 1) and the column (from 0) of each item's content.
@@ -52,7 +51,6 @@ def read_form(
             {},
             [
                 of_sheet(
-                    Severity.ERROR,
                     "no_header",
                     searched(grid),
                     columns=tuple(c.label for c in sheet.columns[:3]),
@@ -158,9 +156,10 @@ def _unknown(
             if alike:
                 cell = grid.place(row, label)
                 found = shown(text)
-                problems.append(of_sheet(Severity.QUESTION, "unknown_item", cell, found=found, candidates=alike))
-                key = by_label.get(told.of("unknown_item", cell).removeprefix(ITEM))
-                meant += [Item(key, 0, row, label, value)] if key is not None else []
+                problems.append(of_sheet("unknown_item", cell, found=found, candidates=alike))
+                offer = told.offer("unknown_item", cell)
+                if offer is not None and offer.effect is Effect.ITEM and offer.details["label"].zh in by_label:
+                    meant.append(Item(by_label[offer.details["label"].zh], 0, row, label, value))
     return problems, meant
 
 
@@ -187,14 +186,12 @@ def _entry(
             "used": None if len(exact) > 1 else at,
             "content": " ".join(shown(grid.at(other.row, other.value)) for other, _ in filled),
         }
-        code, severity = (
-            ("item_twice", Severity.ERROR) if len(exact) > 1 else ("item_twice_one_used", Severity.QUESTION)
-        )
+        code = "item_twice" if len(exact) > 1 else "item_twice_one_used"
         also = shown(grid.at(differing[0].row, differing[0].value))
-        problems.append(of_sheet(severity, code, where, found=also, **details))
-        chosen = told.of(code, where).removeprefix(CELL)
-        if chosen.isdecimal() and 0 < int(chosen) <= len(filled):
-            item, cell = filled[int(chosen) - 1]
+        problems.append(of_sheet(code, where, found=also, **details))
+        offer = told.offer(code, where)
+        if offer is not None and offer.effect is Effect.CELL and offer.details["cell"] in cells:
+            item, cell = filled[cells.index(offer.details["cell"])]
         elif len(exact) > 1:
             cell = Cell(State.UNREADABLE)
     return cell, item, problems
@@ -203,10 +200,9 @@ def _entry(
 def _as_told(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure | None, told: Told) -> Cell:
     """The cell as the sender says it is to be read."""
     place, raw = grid.place(item.row, item.value), grid.at(item.row, item.value)
-    choices = [(doubt.code, told.of(doubt.code, place)) for doubt in cell.doubts]
-    for code, choice in sorted(choices, key=lambda each: each[1] == NOT_USED):
-        if choice:
-            cell = effect(code, choice, raw, cell, column, own_measure(column, volume))
+    own = own_measure(column, volume)
+    for effect in sorted((told.of(doubt.code, place) for doubt in cell.doubts), key=last):
+        cell = changed(effect, raw, cell, column, own)
     return cell
 
 

@@ -10,7 +10,7 @@ from core.intake.grid import Grid, shown
 from core.intake.measures import Measure
 from core.intake.problems import of_sheet
 from core.intake.words import WORDS, bracketed, is_blank, word
-from core.model import Column, Problem, Severity
+from core.model import Column, Problem
 
 #: A unit in the lines above a table.
 _ANNOUNCED = "|".join(said for said in WORDS.unit_prefixes if said.endswith(":"))
@@ -54,7 +54,7 @@ def with_title_unit(
         return places, []
     cell, label = grid.place(top, index), columns[against[0]].label
     found = shown(grid.at(top, index))
-    return places, [of_sheet(Severity.QUESTION, "unit_above", cell, found=found, column=label)]
+    return places, [of_sheet("unit_above", cell, found=found, column=label)]
 
 
 def _title_units(grid: Grid, row: int) -> list[tuple[int, str]]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from core.intake.grid import Grid, Raw, shown
 from core.intake.header_units import Heading, is_unit_row, with_title_unit
-from core.intake.offers import CELL, COLUMN, NOT_USED
 from core.intake.problems import of_sheet
 from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
-from core.model import Column, Place, Problem, Severity, Text
+from core.model import Column, Effect, Place, Problem, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many numbers in order below the headers number the columns.
@@ -44,14 +43,14 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     needed = min(2, len(columns))
     if len(headers) < needed:
         labels = tuple(c.label for c in columns[:3])
-        return None, [of_sheet(Severity.ERROR, "no_header", searched(grid), columns=labels)]
+        return None, [of_sheet("no_header", searched(grid), columns=labels)]
     by_key = {column.key: column for column in columns}
     places: dict[str, Heading] = {}
     problems: list[Problem] = []
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
-    for _code, at, choice in told.on(grid.name, ("unknown_column",)):
-        where, meant = box(at), by_label.get(choice.removeprefix(COLUMN))
+    for _code, at, offer in told.on(grid.name, (Effect.COLUMN,)):
+        where, meant = box(at), by_label.get(offer.details["label"].zh)
         if where is not None and where[0] == row and meant is not None:
             headers.setdefault(meant, []).append((0, Heading(where[1], _written(grid.at(row, where[1])))))
     for key, claims in headers.items():
@@ -63,7 +62,7 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     for key, place in list(places.items()):
         notes = _noted(grid, row, by_key[key], place)
         problems += notes
-        if any(told.of(note.code, note.place) == NOT_USED for note in notes):
+        if any(told.of(note.code, note.place) is Effect.NOT_USED for note in notes):
             del places[key]
     if is_unit_row(grid, row + 1):
         row += 1
@@ -104,7 +103,7 @@ def _noted(grid: Grid, row: int, column: Column, place: Heading) -> list[Problem
     if not notes:
         return []
     cell, found = grid.place(row, place.index), shown(place.written)
-    return [of_sheet(Severity.QUESTION, "header_note", cell, found=found, column=column.label)]
+    return [of_sheet("header_note", cell, found=found, column=column.label)]
 
 
 Claims = list[tuple[int, Heading]]
@@ -164,20 +163,21 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) ->
     }
 
     def meant(code: str, cell: Place, otherwise: Heading | None) -> Heading | None:
-        number = told.of(code, cell).removeprefix(CELL)
-        return claims[int(number) - 1][1] if number.isdecimal() and 0 < int(number) <= len(claims) else otherwise
+        offer = told.offer(code, cell)
+        if offer is None or offer.effect is not Effect.CELL or offer.details["cell"] not in cells:
+            return otherwise
+        return claims[cells.index(offer.details["cell"])][1]
 
     same = all(_same(grid, row, exact[0].index, place.index) for place in exact[1:])
     if len(exact) > 1 and not same:
         return meant("header_twice", cells[1], None), [
-            of_sheet(Severity.ERROR, "header_twice", cells[1], found=shown(claims[1][1].written), **details)
+            of_sheet("header_twice", cells[1], found=shown(claims[1][1].written), **details)
         ]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
         return exact[0], []
     used = grid.place(row, exact[0].index)
     return meant("header_twice_one_used", used, exact[0]), [
         of_sheet(
-            Severity.QUESTION,
             "header_twice_one_used",
             used,
             found=shown(exact[0].written),
@@ -210,7 +210,6 @@ def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[s
         if alike and _has_cells(grid, row, index):
             problems.append(
                 of_sheet(
-                    Severity.QUESTION,
                     "unknown_column",
                     grid.place(row, index),
                     found=shown(text),

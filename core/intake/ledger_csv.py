@@ -17,7 +17,7 @@ from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
 from core.intake.layout import HEADER_ROWS, find_layout
 from core.intake.words import word
-from core.model import Column, Problem, Rulebook, Severity, Sheet
+from core.model import Column, Problem, Rulebook, Sheet
 
 DELIMITERS = (",", ";", "\t")
 #: What a worksheet holds, and what a ledger may come to here.
@@ -187,7 +187,7 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
 
 def refused(code: str, **details: Any) -> RefusedWorkbook:
     """The exception for a CSV that cannot be joined."""
-    return RefusedWorkbook(Problem(Severity.ERROR, code, details=details))
+    return RefusedWorkbook(Problem(code, details=details))
 
 
 def decoded(raw: bytes) -> str:

@@ -15,13 +15,12 @@ import pyarrow.compute as pc
 from core.intake.cells import question
 from core.intake.columns import STATES, Mask, ReadColumn
 from core.intake.grid import Rows, shown
-from core.intake.offers import ONCE
 from core.intake.organisations import Identity, identify
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told, digest_of
 from core.intake.words import name
-from core.model import NEVER, Ledger, Problem, Severity, State
+from core.model import NEVER, Effect, Ledger, Problem, State
 
 START, END, DAY = "start", "end", "date"
 NAME, CODE = "name", "credit_code"
@@ -193,7 +192,7 @@ NO_REPEATS = Repeats((), np.zeros(0, dtype=np.int64))
 
 def _told_once(repeats: Repeats, told: Told) -> bool:
     """Whether the sender says that repeats count once."""
-    return any(told.of(problem.code, problem.place) == ONCE for problem in repeats.problems)
+    return any(told.of(problem.code, problem.place) is Effect.ONCE for problem in repeats.problems)
 
 
 def _days_twice(table: ReadTable) -> Repeats:
@@ -220,7 +219,6 @@ def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, c
     original = at[first[inverse[np.searchsorted(at, again)]]]
     row = int(table.rows[again])
     problem = of_sheet(
-        Severity.QUESTION,
         code,
         table.grid.place(row, column.index),
         found=shown(table.grid.at(row, column.index)),

@@ -11,11 +11,10 @@ import numpy as np
 
 from core.intake.cells import Doubt
 from core.intake.grid import Rows
-from core.intake.offers import FIRST, SECOND
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told
-from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, Severity, State
+from core.model import Effect, Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
 
 
 def read_monthly(
@@ -24,7 +23,7 @@ def read_monthly(
     """The months that have a row; None (and an error) where the sheet has no column of months."""
     if "month" not in table.columns:
         label = table.sheet.column("month").label
-        return None, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
+        return None, [of_sheet("column_missing", table.header_cells, column=label)]
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
     nameless: list[int] = []
@@ -47,12 +46,11 @@ def read_monthly(
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
             problems.append(
                 of_sheet(
-                    Severity.QUESTION,
                     "month_outside_pilot",
                     cell,
                     found=month.found,
-                    start=str(pilot.start),
-                    end=str(pilot.end),
+                    start=pilot.start,
+                    end=pilot.end,
                 )
             )
     problems += _nameless(table, np.array(nameless, dtype=np.int64))
@@ -63,7 +61,7 @@ def read_monthly(
 def _nameless(table: ReadTable, rows: Rows) -> list[Problem]:
     """Rows with figures and no month."""
     column = table.columns["month"]
-    doubt = (Doubt(Severity.ERROR, "month_missing"),)
+    doubt = (Doubt("month_missing"),)
     codes = dict.fromkeys(column.cells.codes[rows].tolist(), doubt)
     return of_column(table.grid, column.index, column.column, codes, rows)
 
@@ -78,18 +76,18 @@ def _twice(
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
-    details = {"month": str(first.month), "first_row": first.row, "row": again.row}
+    details = {"month": first.month, "first_row": first.row, "row": again.row}
     if not differing:
-        return first, of_sheet(Severity.QUESTION, "month_twice", cell, found=found, **details)
+        return first, of_sheet("month_twice", cell, found=found, **details)
     figures = {
         key: replace(entry, state=State.UNREADABLE, value=None) if key in differing else entry
         for key, entry in first.figures.items()
     }
     columns = tuple(table.sheet.column(key).label for key in differing)
-    problem = of_sheet(Severity.ERROR, "month_twice_differs", cell, found=found, columns=columns, **details)
+    problem = of_sheet("month_twice_differs", cell, found=found, columns=columns, **details)
     choice = told.of("month_twice_differs", cell)
-    if choice in (FIRST, SECOND):
-        return first if choice == FIRST else again, problem
+    if choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
+        return first if choice is Effect.FIRST_ROW else again, problem
     return replace(first, figures=MappingProxyType(figures)), problem
 
 

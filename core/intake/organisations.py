@@ -20,7 +20,7 @@ from core.intake.grid import Rows, shown
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.words import name
-from core.model import Problem, Severity
+from core.model import Problem
 
 NAME, CODE = "name", "credit_code"
 #: GB 32100-2015: 18 digits and capital letters without I, O, S, V, Z.
@@ -103,7 +103,6 @@ def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -
     first = int(at[0])
     found = shown(table.grid.at(first, column.index))
     told = of_sheet(
-        Severity.QUESTION,
         "credit_code",
         table.grid.place(first, column.index),
         found=found,
@@ -137,7 +136,6 @@ def _several_names(table: ReadTable, codes: Rows, names: Rows) -> list[Problem]:
     column = table.columns[NAME]
     return [
         of_sheet(
-            Severity.QUESTION,
             "code_with_several_names",
             table.grid.place(row, column.index),
             found=shown(table.grid.at(row, column.index)),

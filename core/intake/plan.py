@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from core.intake.cells import Cell, failed, filled, finite, parser, question
-from core.intake.grid import Raw, decimal, plain
-from core.intake.offers import FIRST, NOT_USED, OTHER, SECOND
+from core.intake.grid import Raw, decimal
 from core.intake.problems import of_cell, of_sheet
 from core.intake.tables import ReadTable
 from core.intake.told import NOTHING, Told
-from core.model import Column, Criterion, Entry, Kind, Problem, Rulebook, Severity, State, Target
+from core.model import Column, Criterion, Effect, Entry, Kind, Percent, Problem, Rulebook, State, Target
 
 SHARE = "share"
 #: The one share that may exceed 1: revenue as a part of total investment.
@@ -29,7 +28,7 @@ def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tup
     problems: list[Problem] = []
     if "id" not in table.columns:
         label = table.sheet.column("id").label
-        return targets, [of_sheet(Severity.ERROR, "column_missing", table.header_cells, column=label)]
+        return targets, [of_sheet("column_missing", table.header_cells, column=label)]
     for row in table.rows.tolist():
         id = table.entry("id", row)
         if all(table.entry(key, row).state in (State.BLANK, State.ABSENT) for key in KEYS):
@@ -37,7 +36,7 @@ def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tup
         if id.value not in criteria:
             cell = table.at("id", row)
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
-            problems.append(of_sheet(Severity.QUESTION, code, cell, found=id.found))
+            problems.append(of_sheet(code, cell, found=id.found))
             continue
         target, found = _target(table, row, criteria[id.value], rulebook, told)
         problems += found
@@ -64,21 +63,17 @@ def _target(
         was: Entry[Any] = table.entry(key, row)
         cell = _cell(raw, column, criterion, rulebook.units)
         at = table.at(key, row)
-        choices = [(doubt.code, told.of(doubt.code, at)) for doubt in cell.doubts]
-        told_cell = _as_told(cell, choices)
+        told_cell = _as_told(cell, [told.of(doubt.code, at) for doubt in cell.doubts])
         entries[key] = replace(was, state=told_cell.state, value=told_cell.value)
         problems += [replace(of_cell(doubt, column, at, was.found), criteria=(criterion.id,)) for doubt in cell.doubts]
     return Target(criterion.id, entries["first_year"], entries["end"]), problems
 
 
-def _as_told(cell: Cell, choices: Sequence[tuple[str, str]]) -> Cell:
+def _as_told(cell: Cell, effects: Sequence[Effect]) -> Cell:
     """The cell as the sender says it is to be read."""
-    for code, choice in sorted(choices, key=lambda each: each[1] == NOT_USED):
-        if choice == NOT_USED:
-            cell = Cell(State.UNREADABLE)
-        elif choice == OTHER and code == "fraction_plain" and cell.value is not None:
-            cell = filled(cell.value / 100)
-    return cell
+    if Effect.NOT_USED in effects:
+        return Cell(State.UNREADABLE)
+    return filled(cell.value / 100) if Effect.HUNDREDTH in effects and cell.value is not None else cell
 
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
@@ -86,7 +81,7 @@ def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, An
         return parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
     cell = _share(raw, column)
     if cell.value is not None and cell.value > 1 and criterion.indicator != UNBOUNDED:
-        return failed("share_above_one", understood=f"{plain(cell.value * 100)}%")
+        return failed("share_above_one", understood=Percent(cell.value * 100))
     return cell
 
 
@@ -100,13 +95,13 @@ def _share(raw: Raw, column: Column) -> Cell:
         share = value / 100 if value > 1 else value
         if value < 0:
             return failed("negative")
-        return filled(share, question(code, understood=f"{plain(share * 100)}%"))
+        return filled(share, question(code, understood=Percent(share * 100)))
     cell = parser(replace(column, type="percent", unit=None))(raw)
     if isinstance(raw, str) and cell.value is not None and raw.rstrip()[-1:] not in ("%", "％"):
         value = cell.value * 100
         if value <= 1:
-            return filled(value, question("fraction_plain", understood=f"{plain(value * 100)}%"))
-        return filled(cell.value, question("percent_plain", understood=f"{plain(value)}%"))
+            return filled(value, question("fraction_plain", understood=Percent(value * 100)))
+        return filled(cell.value, question("percent_plain", understood=Percent(value)))
     return cell
 
 
@@ -114,14 +109,14 @@ def _twice(
     first: Target, again: Target, table: ReadTable, rows: tuple[int, int], told: Told
 ) -> tuple[Target, list[Problem]]:
     same = (first.first_year.value, first.end.value) == (again.first_year.value, again.end.value)
-    severity, code = (Severity.QUESTION, "criterion_twice") if same else (Severity.ERROR, "criterion_twice_differs")
+    code = "criterion_twice" if same else "criterion_twice_differs"
     cell = table.at("id", rows[1])
     details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
-    found = of_sheet(severity, code, cell, found=again.id, **details)
+    found = of_sheet(code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
     choice = told.of(code, cell)
-    if same or choice in (FIRST, SECOND):
-        return again if choice == SECOND else first, [problem]
+    if same or choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
+        return again if choice is Effect.SECOND_ROW else first, [problem]
     first_year, end = (
         one if one.value == other.value else replace(one, state=State.UNREADABLE, value=None)
         for one, other in ((first.first_year, again.first_year), (first.end, again.end))

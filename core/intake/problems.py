@@ -12,7 +12,7 @@ import numpy as np
 from core.intake.cells import Doubt
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.pointed import months_in, months_of
-from core.model import Column, Place, Problem, Severity
+from core.model import Column, Place, Problem
 
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
@@ -34,12 +34,12 @@ def about(column: Column) -> dict[str, Any]:
 
 def of_cell(doubt: Doubt, column: Column, place: Place, found: str) -> Problem:
     """The problem of one doubt about one cell."""
-    return Problem(doubt.severity, doubt.code, place, found, {**about(column), **doubt.details})
+    return Problem(doubt.code, place, found, {**about(column), **doubt.details})
 
 
-def of_sheet(severity: Severity, code: str, place: Place, *, found: str = "", **details: Any) -> Problem:
+def of_sheet(code: str, place: Place, *, found: str = "", **details: Any) -> Problem:
     """A problem of a sheet, or of a place in it that no column's type is at stake in."""
-    return Problem(severity, code, place, found, details)
+    return Problem(code, place, found, details)
 
 
 Doubts = Mapping[int, Sequence[Doubt]]

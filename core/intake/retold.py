@@ -12,13 +12,12 @@ import numpy as np
 
 from core.intake.cells import Cell, joined, parser, several
 from core.intake.columns import ORDER, STATES, ReadColumn
-from core.intake.grid import Cells, Grid, Raw, decimal
+from core.intake.grid import Cells, Grid, Raw
 from core.intake.measures import Measure
-from core.intake.offers import AS_MONTH, DAY, EACH, IN_ORDER, NOT_USED, OCTOBER, OTHER, SEVERAL
-from core.intake.pointed import months_in
+from core.intake.pointed import OCTOBER, months_in, months_of
 from core.intake.told import Told, box
 from core.intake.words import name
-from core.model import Column, Month, State
+from core.model import Column, Effect, Month, State
 
 HUNDRED = Decimal(100)
 EPOCH = date(1899, 12, 30).toordinal()
@@ -27,9 +26,9 @@ EPOCH = date(1899, 12, 30).toordinal()
 def spread(grid: Grid, told: Told) -> Grid:
     """The grid with each of the merged cells saying what the first of them says, where the sender says so."""
     columns = list(grid.columns)
-    for _code, place, choice in told.on(grid.name, ("merged_cells",)):
+    for _code, place, _offer in told.on(grid.name, (Effect.EACH,)):
         area = box(place)
-        if choice == EACH and area is not None and area[1] == area[3] < len(columns):
+        if area is not None and area[1] == area[3] < len(columns):
             codes = columns[area[1]].codes.copy()
             codes[area[0] : area[2] + 1] = codes[area[0]]
             columns[area[1]] = replace(columns[area[1]], codes=codes)
@@ -38,11 +37,17 @@ def spread(grid: Grid, told: Told) -> Grid:
 
 def retold(read: ReadColumn, sheet: str, own: Measure, told: Told) -> ReadColumn:
     """The column with each cell that was answered under a value of its own; what was asked of it stays with it."""
-    for code, place, choice in sorted(told.on(sheet, EFFECTS), key=lambda each: each[2] == NOT_USED):
+    given = told.on(sheet, (*EFFECTS, Effect.NOT_USED, Effect.IN_ORDER))
+    for code, place, offer in sorted(given, key=lambda each: last(each[2].effect)):
         area = box(place)
         if area is not None and area[1] == area[3] == read.index:
-            read = _retold(read, area[0], area[2], code, choice, own)
+            read = _retold(read, area[0], area[2], code, offer.effect, own)
     return read
+
+
+def last(effect: Effect) -> bool:
+    """Whether an effect wins over others on the same cell."""
+    return effect is Effect.NOT_USED
 
 
 def unused(read: ReadColumn) -> ReadColumn:
@@ -51,9 +56,9 @@ def unused(read: ReadColumn) -> ReadColumn:
     return replace(read, state=state, values=[None] * len(read.values))
 
 
-def _retold(read: ReadColumn, top: int, bottom: int, code: str, choice: str, own: Measure) -> ReadColumn:
+def _retold(read: ReadColumn, top: int, bottom: int, code: str, effect: Effect, own: Measure) -> ReadColumn:
     """One answer, which holds for the cells from `top` to `bottom` that were asked about in this way."""
-    if choice == IN_ORDER:
+    if effect is Effect.IN_ORDER:
         return _in_order(read, top, bottom)
     asked = {value for value, doubts in read.doubts.items() if any(doubt.code == code for doubt in doubts)}
     codes = np.asarray(read.cells.codes).astype(np.int64)
@@ -64,7 +69,7 @@ def _retold(read: ReadColumn, top: int, bottom: int, code: str, choice: str, own
         if value not in asked:
             continue
         was = Cell(ORDER[int(states[value])], values[value])
-        now = effect(code, choice, raws[value], was, read.column, own)
+        now = changed(effect, raws[value], was, read.column, own)
         stretch[stretch == value] = len(raws)
         doubts[len(raws)] = read.doubts[value]
         raws.append(raws[value])
@@ -92,76 +97,67 @@ def _in_order(read: ReadColumn, top: int, bottom: int) -> ReadColumn:
 
 # --- what each answer means -----------------------------------------------------------------
 
-Effect = Callable[[Raw, Cell, Column, Measure, str], Cell]
-
-
-def _same(_raw: Raw, was: Cell, _column: Column, _own: Measure, _choice: str) -> Cell:
-    return was
+Change = Callable[[Raw, Cell, Column, Measure], Cell]
 
 
 def _filled(value: Any) -> Cell:
     return Cell(State.FILLED, value)
 
 
-def _own_unit(raw: Raw, was: Cell, column: Column, own: Measure, choice: str) -> Cell:
-    """The number as it stands, whatever the header's unit."""
-    return parser(column, own)(raw) if choice == OTHER else was
+def _own_unit(raw: Raw, _was: Cell, column: Column, own: Measure) -> Cell:
+    """The number as it is typed, whatever the header's unit."""
+    return parser(column, own)(raw)
 
 
-def _share(_raw: Raw, was: Cell, _column: Column, _own: Measure, choice: str) -> Cell:
+def _hundredfold(_raw: Raw, was: Cell, _column: Column, _own: Measure) -> Cell:
     """0.325 as a part of one."""
-    return _filled(was.value * HUNDRED) if choice == OTHER and was.value is not None else was
+    return was if was.value is None else _filled(was.value * HUNDRED)
 
 
 def _moment(column: Column, month: Month, day: int | None = None) -> Cell:
     return _filled(month if column.type == "month" else (month, day))
 
 
-def _month(raw: Raw, was: Cell, column: Column, _own: Measure, choice: str) -> Cell:
-    """2025.7: the digits behind the point are the month; 2025.1 may be October, whose nought a number cannot keep."""
-    number = raw[1] if isinstance(raw, tuple) else raw
-    year, _, digits = str(decimal(number) if isinstance(number, float) else number).partition(".")
-    if choice == OCTOBER and digits == "1":
-        return _moment(column, Month(int(year), 10))
-    if choice == AS_MONTH and digits.isdecimal() and 1 <= int(digits) <= 12:
-        return _moment(column, Month(int(year), int(digits)))
-    return was
+def _month(raw: Raw, was: Cell, column: Column, _own: Measure) -> Cell:
+    """2025.7: the digits behind the point are the month."""
+    months = months_of(raw)
+    return _moment(column, months[0]) if months else was
 
 
-def _october(_raw: Raw, was: Cell, column: Column, _own: Measure, choice: str) -> Cell:
-    """A text 2025.1 that was read as January."""
-    if choice != OCTOBER or was.value is None:
-        return was
-    month = was.value if isinstance(was.value, Month) else was.value[0]
-    return _moment(column, Month(month.year, 10))
+def _october(raw: Raw, was: Cell, column: Column, _own: Measure) -> Cell:
+    """2025.1 as October, whose nought a number cannot keep, or as a text that was read as January."""
+    if was.value is not None:
+        month = was.value if isinstance(was.value, Month) else was.value[0]
+        return _moment(column, Month(month.year, OCTOBER))
+    months = months_of(raw)
+    return _moment(column, months[-1]) if len(months) > 1 else was
 
 
-def _day(raw: Raw, was: Cell, column: Column, _own: Measure, choice: str) -> Cell:
+def _day(raw: Raw, _was: Cell, column: Column, _own: Measure) -> Cell:
     """A day as Excel counts it, from 1900."""
     number = raw[1] if isinstance(raw, tuple) else raw
     day = date.fromordinal(EPOCH + int(float(number)))
-    return _moment(column, Month(day.year, day.month), day.toordinal()) if choice == DAY else was
+    return _moment(column, Month(day.year, day.month), day.toordinal())
 
 
-def _several(raw: Raw, was: Cell, _column: Column, _own: Measure, choice: str) -> Cell:
+def _several(raw: Raw, was: Cell, _column: Column, _own: Measure) -> Cell:
     """Names separated by any of the usual marks."""
     parts = list(map(name, several(str(raw))))
-    return _filled(joined(part.replace("|", "¦") for part in parts)) if choice == SEVERAL and parts else was
+    return _filled(joined(part.replace("|", "¦") for part in parts)) if parts else was
 
 
-EFFECTS: Mapping[str, Effect] = {
-    **dict.fromkeys(("text_number", "text_unit", "shown_divided", "shown_otherwise", "month_only"), _same),
-    "unit_converted": _own_unit,
-    "percent_below_one": _share,
-    "month_as_number": _month,
-    "month_text": _october,
-    "serial_number": _day,
-    "other_separator": _several,
+EFFECTS: Mapping[Effect, Change] = {
+    Effect.OWN_UNIT: _own_unit,
+    Effect.HUNDREDFOLD: _hundredfold,
+    Effect.MONTH: _month,
+    Effect.OCTOBER: _october,
+    Effect.DAY: _day,
+    Effect.SEVERAL: _several,
 }
 
 
-def effect(code: str, choice: str, raw: Raw, was: Cell, column: Column, own: Measure) -> Cell:
+def changed(effect: Effect, raw: Raw, was: Cell, column: Column, own: Measure) -> Cell:
     """What one cell comes to by an answer; `was` where the answer changes nothing."""
-    if code not in EFFECTS:
-        return was
-    return Cell(State.UNREADABLE) if choice == NOT_USED else EFFECTS[code](raw, was, column, own, choice)
+    if effect is Effect.NOT_USED:
+        return Cell(State.UNREADABLE)
+    return EFFECTS[effect](raw, was, column, own) if effect in EFFECTS else was

@@ -19,7 +19,7 @@ from core.intake.measures import Measure, own_measure
 from core.intake.plan import KEYS
 from core.intake.sheets import match_sheets
 from core.intake.tables import header_factor, read_table
-from core.intake.told import NOTHING, Told, key
+from core.intake.told import NOTHING, Given, Told, key
 from core.intake.workbook import interpret
 from core.model import Answer, Column, Entry, Problem, Rulebook, Sheet, Submission
 
@@ -73,7 +73,7 @@ class Sent:
 def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Sent:
     """The sheets that are recognised, cell by cell; RefusedWorkbook where the workbook cannot be judged."""
     submission = interpret(grids, rulebook, answers)
-    told = Told({key(each.problem, submission.layout): each.answer for each in submission.answered})
+    told = Told({key(each.problem, submission.layout): Given(each.answer, each.offer) for each in submission.answered})
     sheets = rulebook.sheets
     matched, _ = match_sheets(grids, sheets, told)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")

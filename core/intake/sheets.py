@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from core.intake.grid import Grid
 from core.intake.layout import columns_found, header_words
-from core.intake.offers import NOT_USED, SHEET, THIS
 from core.intake.problems import of_sheet
 from core.intake.told import NOTHING, Told
 from core.intake.words import header, word
-from core.model import Problem, Severity, Sheet
+from core.model import Effect, Problem, Sheet
 
 #: So many headers of a missing sheet make another sheet look like it.
 ALIKE = 3
@@ -36,12 +35,11 @@ def match_sheets(
             continue
         ranked.sort(key=lambda pair: pair[0])
         chosen = ranked[0][1]
-        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.place(0, 0)) == THIS]
+        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.place(0, 0)) is Effect.THIS_SHEET]
         found[key] = meant[0] if meant else chosen
         for _, other in ranked[1:]:
             problems.append(
                 of_sheet(
-                    Severity.QUESTION,
                     "sheet_twice",
                     other.place(0, 0),
                     used=chosen.name,
@@ -51,8 +49,8 @@ def match_sheets(
             )
         chosen = found[key]
         if chosen.state != "visible":
-            problems.append(of_sheet(Severity.QUESTION, "hidden_sheet", chosen.place(0, 0), role=sheets[key].label))
-            if told.of("hidden_sheet", chosen.place(0, 0)) == NOT_USED:
+            problems.append(of_sheet("hidden_sheet", chosen.place(0, 0), role=sheets[key].label))
+            if told.of("hidden_sheet", chosen.place(0, 0)) is Effect.NOT_USED:
                 del found[key]
     problems += _look_alikes(grids, sheets, found, told)
     problems += _form_by_content(grids, sheets, found)
@@ -87,10 +85,10 @@ def _look_alikes(
         alike = [(columns_found(grid, sheet.columns), sheet.label) for sheet in missing]
         count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
         if count >= ALIKE:
-            problems.append(of_sheet(Severity.QUESTION, "sheet_not_read", grid.place(0, 0), role=label))
-            meant = told.of("sheet_not_read", grid.place(0, 0)).removeprefix(SHEET)
-            if meant in by_label:
-                found.setdefault(by_label[meant], grid)
+            problems.append(of_sheet("sheet_not_read", grid.place(0, 0), role=label))
+            offer = told.offer("sheet_not_read", grid.place(0, 0))
+            if offer is not None and offer.effect is Effect.SHEET:
+                found.setdefault(by_label[offer.details["label"].zh], grid)
     return problems
 
 
@@ -104,7 +102,7 @@ def _form_by_content(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: 
     if len(alike) != 1:
         return []
     found[form.key] = alike[0]
-    return [of_sheet(Severity.QUESTION, "sheet_by_content", alike[0].place(0, 0), role=form.label)]
+    return [of_sheet("sheet_by_content", alike[0].place(0, 0), role=form.label)]
 
 
 def _is_form(grid: Grid, words: Mapping[str, tuple[int, str]]) -> bool:

@@ -17,7 +17,7 @@ import python_calamine
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
 from core.intake.limits import Limits
-from core.model import Place, Problem, Severity
+from core.model import Place, Problem
 
 FOLDER = Path(__file__).parent
 PACKAGES = Path(python_calamine.__file__).parent.parent
@@ -28,9 +28,13 @@ NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 
 
+#: The cause of a problem that is of the whole file, where a cell may have one of that code too.
+FILE = "file"
+
+
 def refusal(code: str, **details: Any) -> RefusedWorkbook:
     """The exception for a file that has no verdict."""
-    return RefusedWorkbook(Problem(Severity.ERROR, code, details=details))
+    return RefusedWorkbook(Problem(code, details={"kind": FILE, **details}))
 
 
 def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
@@ -38,7 +42,7 @@ def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
     sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
     rows = None if row is None else (row + 1, row + 1)
     place = None if sheet is None else Place(sheet, column, rows, ours=False)
-    return RefusedWorkbook(Problem(Severity.ERROR, code, place, details=details))
+    return RefusedWorkbook(Problem(code, place, details={"kind": FILE, **details}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,11 @@ from core.intake.grid import Cells, Grid, Raw, Rows, decimal, shown
 from core.intake.header_units import Heading, header_units
 from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
-from core.intake.offers import COUNTS, LEAVE_OUT, NOT_USED
 from core.intake.problems import MOST_PLACES, of_column, of_sheet
 from core.intake.retold import retold, spread, unused
 from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
-from core.model import Column, Entry, Line, Place, Problem, Severity, Sheet, State
+from core.model import Column, Effect, Entry, Line, Place, Problem, Sheet, State
 
 
 def covering(texts: Sequence[str]) -> list[str]:
@@ -119,7 +118,7 @@ def read_table(
             if told.answers:
                 columns[column.key] = _as_told(columns[column.key], grid.name, volume, found, told)
     veiled = _hidden_columns(grid, layout.header_row, columns)
-    if any(told.of(problem.code, problem.place) == LEAVE_OUT for problem in veiled):
+    if any(told.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in veiled):
         columns = {key: read for key, read in columns.items() if read.index not in grid.hidden_columns}
     if told.answers:
         cells = {read.index: read.cells for read in columns.values()}
@@ -127,7 +126,7 @@ def read_table(
     rows, left_out = _records(grid, sheet, layout.header_row, columns, told)
     problems += left_out
     hidden = _hidden(grid, rows)
-    if any(told.of(problem.code, problem.place) == LEAVE_OUT for problem in hidden):
+    if any(told.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in hidden):
         rows = rows[~np.isin(rows, list(grid.hidden))]
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
@@ -140,7 +139,7 @@ def _as_told(
     read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], told: Told
 ) -> ReadColumn:
     """The column with what the sender said of its cells, and of the unit in its header."""
-    if any(told.of(problem.code, problem.place) == NOT_USED for problem in problems):
+    if any(told.of(problem.code, problem.place) is Effect.NOT_USED for problem in problems):
         return unused(read)
     return retold(read, sheet, own_measure(read.column, volume), told)
 
@@ -158,7 +157,7 @@ def _read_column(
     if differs:
         cell = grid.place(layout.header_row, place.index)
         details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
-        problems = [of_sheet(Severity.QUESTION, "unit_differs", cell, found=shown(place.written), **details)]
+        problems = [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
     cells = grid.columns[place.index]
     if column.type == "text" and cells.kinds == {str}:
         return _read_texts(column, place.index, cells), problems
@@ -244,7 +243,7 @@ def _records(
     used, problems = without_headers(grid, header_row, used, sheet.columns)
     for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
         for row, index in rows.items():
-            used[row] = told.of(code, grid.place(row, index)) == COUNTS
+            used[row] = told.of(code, grid.place(row, index)) is Effect.COUNT
         problems += _left_out(code, rows, grid)
     return np.flatnonzero(used), problems
 
@@ -253,7 +252,7 @@ def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
     problems = []
     for row, index in list(rows.items())[:MOST_PLACES]:
         found = shown(grid.at(row, index))
-        problems.append(of_sheet(Severity.QUESTION, code, grid.place(row, index), found=found))
+        problems.append(of_sheet(code, grid.place(row, index), found=found))
     if len(rows) > MOST_PLACES:
         last = problems[-1]
         more = {**last.details, "count": len(rows) - MOST_PLACES + 1}
@@ -310,7 +309,6 @@ def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
     right = len(grid.columns) - 1
     return [
         of_sheet(
-            Severity.QUESTION,
             "hidden_rows",
             grid.place(hidden[0], 0, hidden[-1], right),
             count=len(hidden),
@@ -330,7 +328,7 @@ def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColum
     cell = grid.place(header_row, filled[0].index)
     found = shown(grid.at(header_row, filled[0].index))
     told = {"columns": labels, "content": " ".join(label.zh for label in labels)}
-    return [of_sheet(Severity.QUESTION, "hidden_columns", cell, found=found, **told)]
+    return [of_sheet("hidden_columns", cell, found=found, **told)]
 
 
 def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:
@@ -346,5 +344,5 @@ def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[P
         cell = grid.place(top, left, bottom, right)
         found = shown(grid.at(top, left))
         column = by_index[covered[0]].label
-        problems.append(of_sheet(Severity.QUESTION, "merged_cells", cell, found=found, column=column))
+        problems.append(of_sheet("merged_cells", cell, found=found, column=column))
     return problems[:MOST_PLACES]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 
 from core.intake.grid import Cells, Codes, shown
-from core.intake.offers import AS_READ
-from core.model import Answer, Layout, Place, Problem
+from core.model import Answer, Effect, Layout, Offer, Place, Problem
 
 #: Code and place of a problem, by title and index: within one workbook no two problems with offers share them.
 Key = tuple[str, Place | None]
@@ -20,28 +19,43 @@ WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and the offer that it chose."""
+
+    answer: Answer
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """The answer by problem."""
 
-    answers: Mapping[Key, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[Key, Given] = field(default_factory=lambda: MappingProxyType({}))
 
-    def of(self, code: str, place: Place | None) -> str:
-        """What was chosen; '' where nothing was, or where the reading stands."""
-        answer = self.answers.get((code, place)) if self.answers else None
-        return "" if answer is None or answer.choice == AS_READ else answer.choice
+    def offer(self, code: str, place: Place | None) -> Offer | None:
+        """What was chosen; None where nothing was."""
+        given = self.answers.get((code, place)) if self.answers else None
+        return None if given is None else given.offer
 
-    def on(self, sheet: str, codes: Iterable[str]) -> Iterator[tuple[str, Place, str]]:
-        """Code, place and choice of what changes the reading of a sheet, among these codes."""
-        for (code, place), answer in self.answers.items():
-            if place is not None and place.sheet == sheet and code in codes and answer.choice != AS_READ:
-                yield code, place, answer.choice
+    def of(self, code: str, place: Place | None) -> Effect:
+        """What it does to the reading."""
+        offer = self.offer(code, place)
+        return Effect.KEEP if offer is None else offer.effect
+
+    def on(self, sheet: str, effects: Collection[Effect]) -> Iterator[tuple[str, Place, Offer]]:
+        """Code, place and offer of the answers on a sheet that do one of these things."""
+        for (code, place), given in self.answers.items():
+            if place is not None and place.sheet == sheet and given.offer.effect in effects:
+                yield code, place, given.offer
 
     def changes_since(self, known: Told) -> bool:
         """Whether more was told that changes the reading."""
-        return any(answer.choice != AS_READ for key, answer in self.answers.items() if key not in known.answers)
+        return any(
+            given.offer.effect is not Effect.KEEP for key, given in self.answers.items() if key not in known.answers
+        )
 
-    def settles(self, problem: Problem, layout: Layout) -> Answer | None:
-        """The answer to a problem, one that lets the reading stand included; None where it is open."""
+    def settles(self, problem: Problem, layout: Layout) -> Given | None:
+        """The answer to a problem, one that keeps the reading included; None where it is open."""
         return self.answers.get(key(problem, layout))
 
 

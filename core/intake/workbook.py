@@ -30,13 +30,13 @@ from core.model import (
     Layout,
     Ledger,
     Line,
+    Month,
     MonthlyTable,
     PilotPeriod,
     Place,
     Problem,
     Profile,
     Rulebook,
-    Severity,
     Sheet,
     SheetLayout,
     State,
@@ -102,7 +102,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         targets=MappingProxyType(parts.targets),
         claims=MappingProxyType(parts.claims),
         ledgers=MappingProxyType(parts.ledgers),
-        problems=tuple(told_apart(problems)),
+        problems=tuple(told_apart(problems, rulebook.problems)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
         lines=MappingProxyType(parts.lines),
@@ -197,27 +197,26 @@ def _pilot(
     """The pilot's months; what the workbook leaves blank comes from the rulebook, with a warning each."""
     problems: list[Problem] = []
 
-    def default(key: str, used: str) -> None:
+    def default(key: str, used: Month) -> None:
         entry = basics[key]
         if entry.state in (State.BLANK, State.ABSENT):
             label, place = form.column(key).label, entry.ref or whole
-            problems.append(of_sheet(Severity.WARNING, "pilot_default", place, column=label, understood=used))
+            problems.append(of_sheet("pilot_default", place, column=label, understood=used))
 
     start = basics["pilot_start"].value or rulebook.default_start
-    default("pilot_start", str(start))
+    default("pilot_start", start)
     last = start.plus(rulebook.default_months - 1)
     end = basics["pilot_end"].value or last
-    default("pilot_end", str(end))
+    default("pilot_end", end)
     if end < start:
         entry = basics["pilot_end"]
         problems.append(
             of_sheet(
-                Severity.ERROR,
                 "pilot_end_before_start",
                 entry.ref or whole,
                 found=entry.found,
-                start=str(start),
-                understood=str(last),
+                start=start,
+                understood=last,
             )
         )
         end = last

@@ -16,7 +16,19 @@ from core.model.assessment import Alternative, Assessment, Commitment, Finding, 
 from core.model.forecast import ForecastPoint, Outlook, Status
 from core.model.indicators import Indicator, Indicators, Measurement, Origin, Parts
 from core.model.place import Layout, Place, SheetLayout
-from core.model.problems import Answer, Answered, Offer, Problem, Severity
+from core.model.problems import (
+    Answer,
+    Answered,
+    Effect,
+    Offer,
+    OfferKind,
+    Percent,
+    Problem,
+    ProblemCatalogue,
+    ProblemKind,
+    Severity,
+    Wording,
+)
 from core.model.rulebook import (
     Choice,
     Clause,
@@ -57,6 +69,7 @@ __all__ = [
     "ColumnType",
     "Commitment",
     "Criterion",
+    "Effect",
     "Entry",
     "Finding",
     "ForecastPoint",
@@ -73,14 +86,18 @@ __all__ = [
     "MonthlyTable",
     "Notice",
     "Offer",
+    "OfferKind",
     "Origin",
     "Outcome",
     "Outlook",
     "Parts",
+    "Percent",
     "PilotPeriod",
     "Place",
     "Plausibility",
     "Problem",
+    "ProblemCatalogue",
+    "ProblemKind",
     "Profile",
     "Reading",
     "Reason",
@@ -97,4 +114,5 @@ __all__ = [
     "TrajectoryPoint",
     "Unit",
     "Verdict",
+    "Wording",
 ]

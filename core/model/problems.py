@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.model.place import Place
+from core.model.values import Text
 
 
 class Severity(StrEnum):
@@ -19,15 +21,100 @@ class Severity(StrEnum):
     QUESTION = "question"
 
 
+class Percent(NamedTuple):
+    """A percentage as a detail of a problem: 32.5 for 32.5 %."""
+
+    number: Decimal
+
+
+class Effect(StrEnum):
+    """What an answer does to the reading."""
+
+    KEEP = "keep"
+    NOT_USED = "not_used"
+    OWN_UNIT = "own_unit"
+    HUNDREDFOLD = "hundredfold"
+    HUNDREDTH = "hundredth"
+    MONTH = "month"
+    OCTOBER = "october"
+    IN_ORDER = "in_order"
+    DAY = "day"
+    SEVERAL = "several"
+    COUNT = "count"
+    LEAVE_OUT = "leave_out"
+    ONCE = "once"
+    EACH = "each"
+    THIS_SHEET = "this_sheet"
+    FIRST_ROW = "first_row"
+    SECOND_ROW = "second_row"
+    COLUMN = "column"
+    ITEM = "item"
+    SHEET = "sheet"
+    CELL = "cell"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferKind:
+    """An answer to a code: its key and words, `plain` where a unit that fills them is none of the rulebook's."""
+
+    key: str
+    label: Text
+    effect: Effect
+    plain: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What was found (None: the cell's own content), what was expected, what to do; {slots} for details."""
+
+    found: Text | None
+    expected: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """What is said of a code, by cause (the detail `kind`) where `variants` has it, and the answers to it."""
+
+    severity: Severity
+    wording: Wording
+    variants: Mapping[str, Wording]
+    offers: tuple[OfferKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCatalogue:
+    """problems.toml: every code, what a cell of a column type holds, why score sheets could not be added."""
+
+    kinds: Mapping[str, ProblemKind]
+    types: Mapping[str, Text]
+    kept_apart: Mapping[str, Text]
+
+    def severity(self, problem: Problem) -> Severity:
+        """How grave it is."""
+        return self.kinds[problem.code].severity
+
+    def wording(self, problem: Problem) -> Wording:
+        """The words for its cause."""
+        kind = self.kinds[problem.code]
+        return kind.variants.get(str(problem.details.get("kind")), kind.wording)
+
+    def offer(self, problem: Problem, offer: Offer) -> OfferKind:
+        """What an offer of the problem says and does; KeyError where its code has none of that key."""
+        return {kind.key: kind for kind in self.kinds[problem.code].offers}[offer.key.partition(":")[0]]
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One answer that the sender can give to a problem by a click.
 
-    `key` is what is remembered; what stands before its colon, if it has one, names the words, which
-    `details` fill.
+    `key` is what is remembered; what precedes its colon, if it has one, is a key of the catalogue,
+    whose words `details` fill.
     """
 
     key: str
+    effect: Effect
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -35,12 +122,11 @@ class Offer:
 class Problem:
     """One thing found in the workbook that the sender should know.
 
-    `code` names a message of `views.problems`; `details` fill its words.  `found` is the cell's
-    content as text ('' where it is a blank or the whole sheet that is meant).  `anchor` says which
+    `code` is one of problems.toml, which has its words; `details` fill them with values.  `found` is the
+    cell's content as text ('' where it is a blank or the whole sheet that is meant).  `anchor` says which
     cell it is in words that hold when rows are put in above it; `offers` are the answers to choose from.
     """
 
-    severity: Severity
     code: str
     place: Place | None = None
     found: str = ""
@@ -66,9 +152,10 @@ class Answer:
         sheet = "" if problem.place is None else problem.place.sheet
         return cls(problem.code, sheet, problem.anchor, problem.found, choice)
 
-    def fits(self, problem: Problem) -> bool:
-        """Whether this is an answer to that problem, and to one of its offers."""
-        return self == Answer.to(problem, self.choice) and any(offer.key == self.choice for offer in problem.offers)
+    def chosen(self, problem: Problem) -> Offer | None:
+        """The offer of the problem that this answer chooses; None where it is no answer to it."""
+        mine = self == Answer.to(problem, self.choice)
+        return next((offer for offer in problem.offers if mine and offer.key == self.choice), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from core.model.formulas import Course, Formula
+from core.model.problems import ProblemCatalogue
 from core.model.values import Kind, Month, Profile, Text, Unit
 
 
@@ -205,6 +206,7 @@ class Rulebook:
     profiles: Mapping[Profile, Choice]
     units: Mapping[str, Unit]
     plausibility: Plausibility
+    problems: ProblemCatalogue
     digest: str
 
     def criterion(self, profile: Profile, id: str) -> Criterion:

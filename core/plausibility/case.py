@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,6 @@ from core.model import (
     Problem,
     Profile,
     Rulebook,
-    Severity,
     State,
     Submission,
 )
@@ -131,13 +131,13 @@ class Case:
 
 def ask(code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any) -> Problem:
     """A question about a cell."""
-    return Problem(Severity.QUESTION, code, place, found, details, criteria)
+    return Problem(code, place, found, details, criteria)
 
 
-def first_day(days: pa.Table) -> str:
+def first_day(days: pa.Table) -> date | Month:
     """The date in the first row of 日活记录, as precise as its cell gives it: 2025-07-01, or 2025-07."""
-    day = days["day"][0].as_py()
-    return str(day or Month.from_index(days["date"][0].as_py()))
+    day: date | None = days["day"][0].as_py()
+    return day or Month.from_index(days["date"][0].as_py())
 
 
 def number(entry: Entry[Any]) -> Fraction | None:

@@ -53,7 +53,7 @@ def _outside(case: Case) -> Iterator[Problem]:
         yield ask(
             "day_outside_pilot",
             daily.cell("date", outside["row"][0].as_py()),
-            day,
+            str(day),
             (),
             day=day,
             start=pilot.start,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from core.formulas import monthly
+from core.formulas.checks import figure_of
 from core.model import Measurement, Problem
 from core.plausibility.case import Case, ask
 
@@ -28,7 +30,8 @@ def questions(case: Case) -> Iterator[Problem]:
         )
         if len(differing) >= case.limits.earlier_months and not at_date:
             month, used, said = differing[0]
-            details = {"criterion": criterion, "ledger": used.value, "monthly": said.value, "count": len(differing)}
+            ledger, entered_then = (figure_of(criterion, each.value or Fraction(0)) for each in (used, said))
+            details = {"ledger": ledger, "monthly": entered_then, "count": len(differing)}
             yield ask(
                 "differs_earlier",
                 said.sources[0],

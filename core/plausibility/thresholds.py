@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from core.formulas.checks import figure_of
 from core.formulas.names import exact
 from core.model import Criterion, Problem
 from core.plausibility.case import Case, ask
@@ -21,7 +22,7 @@ def questions(case: Case) -> Iterator[Problem]:
             continue
         if found.value == criterion.threshold and _telling(case, criterion):
             value = Fraction(criterion.threshold)
-            details = {"criterion": criterion, "title": criterion.title, "value": value}
+            details = {"title": criterion.title, "value": figure_of(criterion, value)}
             yield ask("on_threshold", found.sources[0], exact(value), (criterion.id,), **details)
 
 

@@ -29,6 +29,7 @@ from core.model import (
 from core.rulebook import folders
 from core.rulebook.folders import DEFAULT
 from core.rulebook.formulas import Formulas, as_read
+from core.rulebook.problems import load_problems
 from core.rulebook.table import Table, known, once, text
 
 FOUNDATION = "foundation"
@@ -296,6 +297,7 @@ def _loaded(folder: Path) -> Rulebook:
         plausibility=_plausibility(
             parsed[PLAUSIBILITY], [column.key for sheet in sheets if sheet.role == "months" for column in sheet.columns]
         ),
+        problems=load_problems(),
         digest=hashlib.sha256(raw).hexdigest(),
     )
 

@@ -9,10 +9,10 @@ from datetime import date
 from core.comparison import Cause, Change, Comparison, CriterionChange, Part, Revision, SheetChange, Standing, Touched
 from core.i18n import words
 from core.model import Assessment, Criterion, Outcome, Place
+from core.printers.problems import ProblemRow, printer_of
 from core.views.cell_changes import SHOWN, CellRow, cell_row, places_text
 from core.views.criteria import is_over
 from core.views.format import SHARE, month_text, value_text
-from core.views.problems import ProblemRow, problem_row
 from core.views.words import joined, outcome_label, profile_label, sentences
 
 #: Sheets whose changes are told as rows.
@@ -94,9 +94,7 @@ def comparison_view(c: Comparison, language: str) -> ComparisonView:
         moved=tuple(_moved(c, each, language) for each in c.moved),
         sheets=tuple(_sheet(c, each, language) for each in c.sheets),
         revised=tuple(_revised(c, each, language) for each in c.revised),
-        questions=tuple(
-            problem_row(problem, c.after.rulebook, c.after.submission.layout, language) for problem in c.problems
-        ),
+        questions=tuple(map(printer_of(c.after, language).row, c.problems)),
         same=not c.sheets,
     )
 

@@ -72,8 +72,6 @@ class Bearings:
         month = problem.details.get("month")
         if isinstance(month, Month):
             return month
-        if isinstance(month, str):
-            return Month.parse(month)
         rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
         return None if rows is None else self._months.get(rows[1])
 

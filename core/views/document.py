@@ -20,9 +20,9 @@ from core.model import (
     Rulebook,
     Trajectory,
 )
-from core.printers.addresses import NO_LAYOUT, address, cells, sheet
+from core.printers.addresses import address, cells, sheet
+from core.printers.problems import ProblemPrinter, printer_of
 from core.views.format import decimal
-from core.views.problems import problem_text
 
 EVEN = 0.5
 
@@ -50,13 +50,13 @@ def document(
         "verdict": _verdict(a),
         "criteria": [_criterion(finding, a.submission.layout, language) for finding in a.findings],
         "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
-        "problems": [problem_object(problem, a.rulebook, a.submission.layout, language) for problem in a.problems],
+        "problems": [problem_object(problem, printer_of(a, language)) for problem in a.problems],
     }
 
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
     """The object of a file that has no verdict."""
-    return {"file": file, "problems": [problem_object(problem, rulebook, NO_LAYOUT, language)]}
+    return {"file": file, "problems": [problem_object(problem, ProblemPrinter(rulebook, language))]}
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -145,14 +145,14 @@ def _rounded(figure: float) -> str:
     return exact(Fraction(decimal(Fraction(figure), 12)))
 
 
-def problem_object(problem: Problem, rulebook: Rulebook, layout: Layout, language: str) -> dict[str, Any]:
+def problem_object(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:
     """A problem as the contract shows it, in words."""
-    text = problem_text(problem, rulebook, layout, language)
+    text, place = printer.text(problem), problem.place
     return {
-        "severity": problem.severity.value,
+        "severity": printer.rulebook.problems.severity(problem).value,
         "code": problem.code,
-        "sheet": None if problem.place is None else sheet(problem.place, layout),
-        "cell": None if problem.place is None else cells(problem.place, layout) or None,
+        "sheet": None if place is None else sheet(place, printer.layout),
+        "cell": None if place is None else cells(place, printer.layout) or None,
         "found": text.found,
         "expected": text.expected,
         "remedy": text.remedy,

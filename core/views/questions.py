@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from core.i18n import words
 from core.model import Answer, Assessment, Outcome, Problem, Rulebook, Severity
-from core.views.answers import OfferRow, offer_rows
+from core.printers.problems import RANK, OfferRow, ProblemRow, printer_of, ranked
 from core.views.consequences import Bearing, Bearings
-from core.views.problems import RANK, ProblemRow, problem_row
 from core.views.words import joined
 
 #: A sentence names so many criteria with their titles, and so many by number.
@@ -63,7 +62,7 @@ def groups(a: Assessment, language: str) -> tuple[Group, ...]:
     """The open problems: those that may turn an outcome first, then those of earlier months, then the rest."""
     bearings = Bearings(a)
     by_bearing: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Bearing]]] = {}
-    for problem in sorted(a.problems, key=lambda problem: RANK[problem.severity]):
+    for problem in ranked(a):
         bearing = bearings.of(problem)
         stage = 0 if bearing.now else 1 if bearing.earlier else 2
         by_bearing.setdefault((stage, bearing.now or bearing.earlier), []).append((problem, bearing))
@@ -72,7 +71,7 @@ def groups(a: Assessment, language: str) -> tuple[Group, ...]:
 
     def urgency(key: tuple[int, tuple[str, ...]]) -> tuple[object, ...]:
         stage, ids = key
-        worst = min((RANK[problem.severity] for problem, _ in by_bearing[key]), default=9)
+        worst = min((RANK[a.rulebook.problems.severity(problem)] for problem, _ in by_bearing[key]), default=9)
         undecided = not any(outcomes[id] in OPEN for id in ids)
         return stage, undecided, worst, [order.index(id) for id in ids]
 
@@ -109,14 +108,15 @@ def _group(
 
 
 def _question(problem: Problem, bearing: Bearing, a: Assessment, language: str, keys: Counter[str]) -> Question:
-    row = problem_row(problem, a.rulebook, a.submission.layout, language)
+    printer = printer_of(a, language)
+    row = printer.row(problem)
     name = f"{problem.code}-{row.cell}".replace(":", "-")
     keys[name] += 1
     return Question(
         key=f"{name}-{keys[name]}",
         problem=problem,
         row=row,
-        offers=offer_rows(problem, a.rulebook, a.submission.layout, language),
+        offers=printer.offers(problem),
         criteria=bearing.now + bearing.earlier,
         sheet=bearing.sheet,
     )
@@ -169,7 +169,7 @@ def chosen(
     def passes(q: Question) -> bool:
         of_sheet = sheet is None or q.sheet == sheet
         of_criterion = criterion is None or criterion in q.criteria
-        return (not wanted or q.problem.severity in wanted) and of_sheet and of_criterion
+        return (not wanted or q.row.severity in wanted) and of_sheet and of_criterion
 
     left = [(group, tuple(q for q in group.questions if passes(q))) for group in found]
     return tuple(Group(group.sentence, group.outcomes, questions) for group, questions in left if questions)
@@ -200,7 +200,7 @@ def solved(before: Sequence[Problem], a: Assessment, language: str) -> Solved:
     gone, new = _without(before, a.problems), _without(a.problems, before)
     several = {_about(p) for p in gone if "count" in p.details} & {_about(p) for p in new if "count" in p.details}
     gone, new = ([p for p in each if _about(p) not in several] for each in (gone, new))
-    told = [tuple(problem_row(p, a.rulebook, a.submission.layout, language) for p in each) for each in (gone, new)]
+    told = [tuple(map(printer_of(a, language).row, each)) for each in (gone, new)]
     return Solved(told[0], told[1])
 
 

@@ -1,6 +1,7 @@
 """Assessment → the rows that screen, workbook, JSON and report all read: one door to them."""
 
 from core.forecast import outlooks
+from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
 from core.views.clauses import (
     NoticeRow,
@@ -30,7 +31,6 @@ from core.views.overview import (
     time_left,
 )
 from core.views.planner import OpenRow, PaceRow, PlannerView, planner
-from core.views.problems import ProblemRow, problem_rows
 from core.views.scenario import ScenarioView, scenario_view
 from core.views.timeline import HeatRow, TrajectoryRow, by_urgency, heat_rows, trajectory_rows
 

@@ -8,8 +8,7 @@ import streamlit as st
 
 from core.pipeline import Picture
 from core.printers.addresses import letters
-from core.views.answers import AnsweredRow
-from core.views.problems import ProblemRow
+from core.printers.problems import AnsweredRow, ProblemRow
 from core.views.questions import Group, Question, Solved
 from pages.components import blocks, session
 

@@ -8,8 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.model import Profile
-from core.printers.addresses import NO_LAYOUT
-from core.views.problems import problem_row
+from core.printers.problems import ProblemPrinter
 from core.views.words import profile_label
 from core.workbooks.template import template_workbook
 from pages.components import blocks, reading_queue, session
@@ -50,7 +49,7 @@ def refused() -> None:
     if refusal is None:
         return
     _ = session.text()
-    sentence = problem_row(refusal.problem, session.rulebook(), NO_LAYOUT, session.language()).sentence
+    sentence = ProblemPrinter(session.rulebook(), session.language()).row(refusal.problem).sentence
     kept = f"<p>{blocks.text(_('The workbook that was open stays open.'))}</p>" if session.work() else ""
     blocks.write(
         f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refusal.name))}'

@@ -104,7 +104,7 @@ def test_a_month_typed_as_a_number_is_the_one_that_was_meant(choice: str, month:
 def test_a_month_as_a_number_that_is_no_tenth_of_a_year_has_one_reading() -> None:
     problem = asked(reading(monthly([2025.7, 200, 1], ["2025-08", 200, 1])), "month_as_number")
     assert [(o.key, o.details.get("understood")) for o in problem.offers] == [
-        ("as_month", "2025-07"),
+        ("as_month", Month(2025, 7)),
         ("not_used", None),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.model import Month, PilotPeriod, Profile, State
+from tests.build import RULEBOOK
 from tests.intake.books import BASICS, asked, codes, reading
 from tests.places import address, cell_of, located
 
@@ -93,7 +94,7 @@ def test_the_pilot_is_read() -> None:
 def test_blank_pilot_months_take_the_defaults_with_a_warning_each() -> None:
     submission = reading(basics=[("项目", "内容"), ("试点类型", "企业"), ("试点开始月份", None), ("试点结束月份", "")])
     assert submission.pilot == PilotPeriod(Month(2025, 7), Month(2027, 6))
-    assert [(p.severity, p.code, p.details["understood"]) for p in submission.problems] == [
+    assert [(RULEBOOK.problems.severity(p), p.code, str(p.details["understood"])) for p in submission.problems] == [
         ("warning", "pilot_default", "2025-07"),
         ("warning", "pilot_default", "2027-06"),
     ]
@@ -109,7 +110,7 @@ def test_an_end_before_the_start_is_an_error_and_24_months_are_taken() -> None:
         basics=[("项目", "内容"), ("试点类型", "企业"), ("试点开始月份", "2025-09"), ("试点结束月份", "2024-09")]
     )
     assert submission.pilot.end == Month(2027, 8)
-    assert [(p.severity, p.code, cell_of(p)) for p in located(submission)] == [
+    assert [(RULEBOOK.problems.severity(p), p.code, cell_of(p)) for p in located(submission)] == [
         ("error", "pilot_end_before_start", "B4")
     ]
 

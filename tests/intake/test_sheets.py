@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.model import Month, State
+from tests.build import RULEBOOK
 from tests.intake.books import Percent, asked, codes, reading
 from tests.places import address, cell_of, located
 
@@ -68,7 +69,9 @@ def test_what_differs_between_two_rows_of_a_month_is_not_used() -> None:
     submission = monthly(["2025-07", 1, 2], ["2025-07", 3, 2])
     figures = submission.monthly.rows[0].figures
     assert (figures["enterprises"].state, figures["revenue"].value) == (State.UNREADABLE, 2)
-    assert [(p.severity, p.code, cell_of(p)) for p in located(submission)] == [("error", "month_twice_differs", "A3")]
+    assert [(RULEBOOK.problems.severity(p), p.code, cell_of(p)) for p in located(submission)] == [
+        ("error", "month_twice_differs", "A3")
+    ]
 
 
 def test_figures_without_a_month_are_an_error() -> None:

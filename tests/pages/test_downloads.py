@@ -9,7 +9,7 @@ import pytest
 
 from core.model import Profile, Severity
 from core.printers.csv_cell import as_text
-from core.views.problems import ProblemRow
+from core.printers.problems import ProblemRow
 from core.workbooks.next_month import next_months_workbook
 from pages.components.downloads import _next_month, problems_csv
 from tests.pages.screen import ROOT, RULEBOOK, opened

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from core.model import Answer, Month, Problem, Profile, Severity, Submission
+from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
 from tests.build import filled, submission
 from tests.places import place
@@ -63,7 +63,7 @@ def drop(state: dict[str, Any], files: dict[bytes, Any]) -> Callable[..., None]:
 
 
 def refused() -> RefusedWorkbook:
-    return RefusedWorkbook(Problem(Severity.ERROR, "not_a_workbook"))
+    return RefusedWorkbook(Problem("not_a_workbook"))
 
 
 def test_a_refused_file_leaves_type_and_month_as_they_were_chosen(
@@ -180,7 +180,7 @@ def test_a_link_asks_for_an_item_that_there_is(
     assert session.asked_item({1, 2, 3}) == item
 
 
-QUESTION = Problem(Severity.QUESTION, "percent_below_one", place("月度统计", "F7"), "0.32")
+QUESTION = Problem("percent_below_one", place("月度统计", "F7"), "0.32")
 
 
 def test_an_answer_waits_until_the_workbook_is_read_again(
@@ -201,7 +201,7 @@ def test_two_answers_in_a_row_are_both_heard(
     drop(of("甲"))
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, said: heard.append(said) or of("甲"))
-    other = Problem(Severity.QUESTION, "percent_below_one", place("月度统计", "F8"), "0.5")
+    other = Problem("percent_below_one", place("月度统计", "F8"), "0.5")
     session.answer(QUESTION, "other")
     session.answer(other, "value")
     session.read_again()

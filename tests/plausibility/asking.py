@@ -25,7 +25,7 @@ def asked(found: Submission, code: str, as_of: str | None = None, profile: Profi
 def only(problems: Sequence[Problem]) -> Problem:
     """The one there is; a question like all of them."""
     (problem,) = problems
-    assert problem.severity is Severity.QUESTION
+    assert RULEBOOK.problems.severity(problem) is Severity.QUESTION
     return problem
 
 

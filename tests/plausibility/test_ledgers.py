@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from core.model import Profile
+from core.model import Month, Profile
 from tests.build import ledger, submission
 from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import MONTHS, asked, by_month, monthly, only
@@ -99,7 +99,7 @@ def test_a_date_without_a_day_is_named_by_its_month(code: str, month: str, activ
     daily = days((f"{month}-01", 100, active), ("2025-08-01", 100, 30))
     place = daily.frame.column_names.index("day")
     frame = daily.frame.set_column(place, "day", pa.array([None, date(2025, 8, 1)], pa.date32()))
-    assert only(asked(submission(ledgers=[replace(daily, frame=frame)]), code)).details["day"] == month
+    assert only(asked(submission(ledgers=[replace(daily, frame=frame)]), code)).details["day"] == Month.parse(month)
 
 
 # --- names ----------------------------------------------------------------------------------

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import core.intake
 from core.formulas.names import exact
-from core.model import Place, Problem, Profile, Severity
+from core.model import Profile
 from core.pipeline import judge
-from core.printers.addresses import NO_LAYOUT
 from core.views.document import document
-from core.views.messages import MESSAGES
-from core.views.problems import problem_row
 from tests.build import RULEBOOK, claim, submission
-from tests.places import place
 
 
 def scored(**kwargs: Any) -> dict[str, Any]:
@@ -79,37 +72,3 @@ def test_a_reviewed_claim_is_not_self_assessed() -> None:
 )
 def test_decimals_end_where_they_end_and_else_have_twelve_places(value: Fraction, text: str) -> None:
     assert exact(value) == text
-
-
-@pytest.mark.parametrize("code", sorted(MESSAGES))
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_code_is_worded_with_what_was_expected_and_what_to_do(code: str, language: str) -> None:
-    problem = Problem(Severity.ERROR, code, place("月度统计", "B2"), "约200")
-    if code == "missing_part":
-        problem = Problem(Severity.ERROR, code, place("月度统计", "B2"), "", {"ledger": "products", "key": "start"})
-    if code == "ledger_not_used":
-        problem = Problem(
-            Severity.ERROR, code, Place("月度统计", ours=False), "", {"ledger": "products", "keys": ("start", "type")}
-        )
-    row = problem_row(problem, RULEBOOK, NO_LAYOUT, language)
-    assert row.found
-    assert row.expected
-    assert row.remedy
-    assert "{" not in row.sentence
-
-
-def test_every_code_that_intake_documents_has_its_words() -> None:
-    rows = re.findall(r"^([a-z_]+(?:, [a-z_]+)*)  ", core.intake.__doc__ or "", re.MULTILINE)
-    codes = {code for row in rows for code in row.split(", ")} - {"code"}
-    assert len(codes) > 60
-    assert codes <= set(MESSAGES)
-
-
-def test_every_code_that_the_stages_use_has_its_words() -> None:
-    root = Path(core.intake.__file__ or "").parents[1]
-    source = "\n".join(
-        path.read_text("utf-8") for stage in ("formulas", "assessment") for path in (root / stage).glob("*.py")
-    )
-    codes = set(re.findall(r"Severity\.[A-Z]+,\s*\"([a-z_]+)\"", source))
-    assert len(codes) >= 8
-    assert codes <= set(MESSAGES)

@@ -14,7 +14,7 @@ from core.errors import RefusedWorkbook
 from core.intake.ledger_csv import refused
 from core.intake.limits import DEFAULT_LIMITS
 from core.intake.reader.child import limit
-from core.model import Problem, Severity
+from core.model import Problem
 from core.rulebook import load
 from core.workbooks.ledger_csv.join import with_ledger
 
@@ -59,7 +59,7 @@ def answer() -> NoReturn:
         joined = error.problem
     except Exception as error:  # noqa: BLE001 - the parent gets an answer, the log the lines of code
         faults.record(error)
-        joined = Problem(Severity.ERROR, "unexpected")
+        joined = Problem("unexpected")
     sys.stdout.buffer.write(pickle.dumps(joined))
     sys.stdout.flush()
     os._exit(0)

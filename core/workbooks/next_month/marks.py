@@ -11,7 +11,7 @@ import numpy as np
 from core.i18n import N_, Words
 from core.intake.sent import Sent
 from core.model import Month, Place, Problem, Rulebook, Severity
-from core.views.problems import problem_row
+from core.printers.problems import ProblemPrinter
 from core.workbooks.next_month.form import Cell, NewForm
 from core.workbooks.next_month.table import NewTable
 
@@ -100,13 +100,13 @@ class Moves:
 
 def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, say: Words) -> Marks:
     """Every problem, on its cells where it has any in the new workbook."""
-    marks = Marks()
+    marks, printer = Marks(), ProblemPrinter(rulebook, say.language, moves.sent.submission.layout)
     for problem in problems:
         at = None if problem.place is None else moves.sent.submission.layout.located(problem.place)
         key = None if at is None else moves.key(at.sheet)
         places = [] if key is None or at is None else list(_places(problem, at, key, moves))
         moved = problem if key is None else _moved(problem, key, places, moves)
-        row = problem_row(moved, rulebook, moves.sent.submission.layout, say.language)
+        row = printer.row(moved)
         if key is None or not places:
             marks.sentences.append(row.sentence)
             continue
@@ -114,7 +114,7 @@ def marks_of(problems: tuple[Problem, ...], moves: Moves, rulebook: Rulebook, sa
         line = say(COMMENT).format(severity=row.severity_label, body=body)
         for number, place in enumerate(places):
             comment = number < OF_A_PROBLEM and len(marks.cells.get(key, ())) < OF_A_SHEET
-            marks.add(key, place, problem.severity, line, comment=comment)
+            marks.add(key, place, row.severity, line, comment=comment)
     return marks
 
 

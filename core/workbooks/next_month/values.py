@@ -94,13 +94,17 @@ def typed(read: ReadColumn, factor: Decimal, order: Order, answered: Collection[
     for code, raw in enumerate(cells.values):
         doubts = read.doubts.get(code, ())
         value = read.values[code] if read.state[code] == FILLED else None
-        if read.state[code] == UNREADABLE and all(doubt.severity is not Severity.ERROR for doubt in doubts):
+        if read.state[code] == UNREADABLE and not any(_is_error(doubt.code, order) for doubt in doubts):
             found.append(_unused(raw, order))
         elif code in answered and value is not None:
             found.append(_as_answered(column, raw, value, factor, order))
         else:
             found.append(native(column, raw, value, frozenset(doubt.code for doubt in doubts), factor, order))
     return found
+
+
+def _is_error(code: str, order: Order) -> bool:
+    return order.rulebook.problems.kinds[code].severity is Severity.ERROR
 
 
 def _unused(raw: Raw, order: Order) -> Raw:

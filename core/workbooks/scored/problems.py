@@ -9,9 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Assessment, Severity
+from core.printers.problems import answered_rows
 from core.printers.sheet.look import Look
 from core.printers.sheet.table import Field, Heading, write_table
-from core.views.answers import answered_rows
 from core.views.tables import CriterionRow, ProblemRow, problem_rows
 from core.views.words import joined
 

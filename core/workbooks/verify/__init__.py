@@ -18,7 +18,7 @@ from core.comparison import Comparison
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
 from core.intake.ours import WrittenSheet, our_sheets
-from core.model import Assessment, Problem, Rulebook, Severity
+from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind
 from core.rulebook import load, shipped
@@ -56,7 +56,7 @@ def verify(raw: bytes, rulebook: Rulebook | None = None, earlier: bytes | None =
             *_added_differences(raw, own, sheets, kept, _compared(assessment, kept, earlier)),
         ]
     except SpliceError as error:
-        raise RefusedWorkbook(Problem(Severity.ERROR, "damaged")) from error
+        raise RefusedWorkbook(Problem("damaged")) from error
     return tuple(dict.fromkeys(found))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from core.model import Problem, Severity
+from core.model import Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import reading_queue
 from pages.components.session.choices import CRITERION
@@ -100,7 +100,7 @@ def _with_answers_of(before: Work, found: Work) -> Work:
 def _joined(name: str, csv: bytes, opened: Work | None) -> tuple[str, bytes, tuple[str, ...]]:
     """Name, bytes and ledgers of the open workbook with a CSV in it; RefusedWorkbook where it does not fit."""
     if opened is None:
-        raise RefusedWorkbook(Problem(Severity.ERROR, "csv_alone"))
+        raise RefusedWorkbook(Problem("csv_alone"))
     return opened.name, with_ledger_aside(opened.raw, csv, name), (*opened.ledgers, name)
 
 
