@@ -19,7 +19,7 @@ from tests.pages.screen import RULEBOOK, judged, markup, opened, turn_to, words
 pytestmark = pytest.mark.slow
 
 MESSY = "sample_messy.xlsx"
-JULY = "就是2025年7月"
+JULY = "确认为2025年7月"
 RAW = (Path(__file__).parents[2] / "sample_data" / MESSY).read_bytes()
 
 
@@ -47,7 +47,7 @@ def changed(raw: bytes, sheet: str, cell: str, value: object) -> bytes:
 
 def test_every_question_offers_its_answers_as_buttons() -> None:
     labels = [button.label for button in data_page().button]
-    assert {JULY, "以第10行为准", "以第26行为准", "就是0.32%", "就是32%", "不计入"} <= set(labels)
+    assert {JULY, "以第10行为准", "以第26行为准", "确认为0.32%", "确认为32%", "不计入"} <= set(labels)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_answer_is_taken_back_by_a_click() -> None:
 
 
 def test_a_new_upload_keeps_the_answers_and_tells_what_was_solved() -> None:
-    app = press(data_page(), "就是32%")
+    app = press(data_page(), "确认为32%")
     app = anew(app, changed(RAW, "定性自评", "C18", "已具备"))
     assert [each.offer.key for each in app_submission(app).answered] == ["other"]
     assert "已解决1个问题" in words(app)
@@ -86,7 +86,7 @@ def test_a_new_upload_keeps_the_answers_and_tells_what_was_solved() -> None:
 
 
 def test_another_space_starts_without_the_answers() -> None:
-    app = press(data_page(), "就是32%")
+    app = press(data_page(), "确认为32%")
     app = anew(app, book({}, basics=BASICS))
     assert app_submission(app).answers == ()
     assert "已解决" not in words(app)
