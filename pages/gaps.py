@@ -4,10 +4,14 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from core.documents.bars import bars_chart
+from core.documents.criterion import CriterionDocument, criteria_document
+from core.documents.figures import is_over
+from core.documents.steps import steps
 from core.model import Kind, Outcome
+from core.model.quantity import Judged
 from core.printers.charts import bars
 from core.views import tables
-from core.views.words import outcome_label
 from pages.components import blocks, charts, detail, session, workbook
 
 _ = session.text()
@@ -16,11 +20,11 @@ ALL = -1
 URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
-def filters(rows: tuple[tables.CriterionRow, ...]) -> list[tables.CriterionRow]:
+def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     """The rows of the item and outcomes chosen."""
     titles = {card.number: f"{card.number_text} {card.title}" for card in session.rows(tables.item_cards)}
     asked = session.asked_item(titles)
-    over = tables.is_over(session.assessment())
+    over = is_over(session.assessment())
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         item = st.selectbox(
             _("Item"),
@@ -36,54 +40,56 @@ def filters(rows: tuple[tables.CriterionRow, ...]) -> list[tables.CriterionRow]:
             _("Outcome"),
             list(Outcome),
             selection_mode="multi",
-            format_func=lambda outcome: outcome_label(outcome, session.language(), over),
+            format_func=lambda outcome: session.shown(Judged(outcome, over)),
             key="outcomes",
             wrap=True,
             label_visibility="collapsed",
             persist_state="session",
         )
-    return [row for row in rows if item in (ALL, row.item) and (not outcomes or row.outcome in outcomes)]
+    return [row for row in rows if item in (ALL, row.item) and (not outcomes or row.outcome.outcome in outcomes)]
 
 
-def computed(rows: list[tables.CriterionRow]) -> None:
+def computed(rows: list[CriterionDocument]) -> None:
     blocks.heading(_("Figures"), _("Value as a share of the threshold. Click a row to open it."))
     shown = [row for row in rows if row.kind is Kind.COMPUTED]
     if not shown:
         blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
         return
-    picked = charts.draw(
-        bars,
-        bars.frame(shown),
-        key="gaps-bars",
-        alt=_("Value of each computed criterion as a share of its threshold"),
-        select=True,
-    )
+    chart = bars_chart(shown)
+    frame, alt = bars.frame(chart, session.printer()), session.shown(chart.alt)
+    picked = charts.draw(bars, frame, key="gaps-bars", alt=alt, select=True)
     session.follow_pick("gaps-bars", picked)
 
 
-def evidence(rows: list[tables.CriterionRow], open_one: str) -> None:
+def evidence(rows: list[CriterionDocument], open_one: str) -> None:
     blocks.heading(_("Evidence"), _("A person judges these. Click one to open it."))
     shown = [row for row in rows if row.kind is Kind.EVIDENCE]
     if not shown:
         blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
     with st.container(key="checklist", gap=None):
         for outcome in URGENCY:
-            alike = [row for row in shown if row.outcome is outcome]
+            alike = [row for row in shown if row.outcome.outcome is outcome]
             if alike:
-                blocks.write(f'<p class="group">{blocks.text(alike[0].outcome_label)} <small>{len(alike)}</small></p>')
+                blocks.write(f'<p class="group">{blocks.said(alike[0].outcome)} <small>{len(alike)}</small></p>')
             for row in alike:
                 key = f"pick-{blocks.outcome_class(outcome)}-{row.id}"
                 kind = "secondary" if row.id == open_one else "tertiary"
-                st.button(row.label, key=key, type=kind, on_click=session.choose, args=(row.id,), width="stretch")
+                st.button(
+                    session.shown(row.label),
+                    key=key,
+                    type=kind,
+                    on_click=session.choose,
+                    args=(row.id,),
+                    width="stretch",
+                )
 
 
-def current(rows: Iterable[tables.CriterionRow]) -> str:
+def current(rows: Iterable[CriterionDocument]) -> str:
     """The criterion that is open: the one chosen, else what is to be done first."""
-    first = [step.criterion_id for step in session.rows(tables.next_steps)]
-    return session.chosen((*first, *(row.id for row in rows)))
+    return session.chosen((*session.document(steps).ids, *(row.id for row in rows)))
 
 
-def opened(rows: list[tables.CriterionRow]) -> None:
+def opened(rows: list[CriterionDocument]) -> None:
     by_id = {row.id: row for row in rows}
     at = current(rows)
     key = session.criterion_key(at)
@@ -91,7 +97,7 @@ def opened(rows: list[tables.CriterionRow]) -> None:
         _("Criterion"),
         list(by_id),
         index=list(by_id).index(at),
-        format_func=lambda id: f"{by_id[id].label} · {by_id[id].outcome_label}",
+        format_func=lambda id: session.shown(by_id[id].named_outcome),
         key=key,
         on_change=session.choose_from,
         args=(key,),
@@ -102,11 +108,11 @@ def opened(rows: list[tables.CriterionRow]) -> None:
 if session.work() is None:
     workbook.welcome(
         _(
-            "Here will stand: every computed criterion on one scale, the evidence as a checklist, and for each the clause, the formula with its figures, the cells, our reading and the remedy."
+            "You will see here: every computed criterion on one scale, the evidence as a checklist, and for each the clause, the formula with its figures, the cells, our reading and the remedy."
         )
     )
 else:
-    rows = session.rows(tables.criteria_rows)
+    rows = session.document(criteria_document).rows
     blocks.title(session.rows(tables.still_open))
     shown = filters(rows)
     with st.container(key="gaps"):

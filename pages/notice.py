@@ -1,88 +1,81 @@
 """条款与口径: the notice as a document with the outcomes in the margin; our readings; method; data handling."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from core.views import tables
+from core.documents.criterion import ReadingOf, criteria_document
+from core.documents.notice import ClauseOf, Section, notice_document
+from core.documents.readings import readings_document
+from core.model.document import Value
 from pages.components import blocks, detail, session, workbook
 
 _ = session.text()
 
 
-def clause(row: tables.NoticeRow) -> str:
-    """A heading or a clause; without a workbook the criteria that rest on it are named beside it."""
-    if row.heading:
-        return f"<h3>{blocks.text(row.text)}</h3>"
-    margin = "".join(f"<li>{blocks.text(each.label)}</li>" for each in row.criteria)
-    return f'<div class="clause"><p>{blocks.text(row.text)}</p><ul lang="{session.language().tag}">{margin}</ul></div>'
+def clause(each: ClauseOf) -> str:
+    """A clause; without a workbook the criteria that rest on it are named beside it."""
+    margin = "".join(f"<li>{blocks.said(row.label)}</li>" for row in each.criteria)
+    words = f"<p>{blocks.text(each.clause.text)}</p>"
+    return f'<div class="clause">{words}<ul lang="{session.language().tag}">{margin}</ul></div>'
 
 
-def judged(row: tables.NoticeRow) -> None:
+def judged(each: ClauseOf) -> None:
     """A clause with its outcomes in the margin, each of which opens its criterion."""
-    with st.container(key=f"clause-{row.id}"):
+    with st.container(key=f"clause-{each.clause.id}"):
         words, margin = st.columns([11, 6], gap="medium")
         with words:
-            blocks.write(f'<div class="clause" lang="zh-CN"><p>{blocks.text(row.text)}</p></div>')
-        with margin, st.container(key=f"checklist-{row.id}", gap=None):
-            for each in row.criteria:
-                key = f"pick-{blocks.outcome_class(each.outcome)}-{each.id}"
-                label = f"{each.label} · {each.outcome_label}"
-                if st.button(label, key=key, type="tertiary", width="stretch"):
-                    session.choose(each.id)
+            blocks.write(f'<div class="clause" lang="zh-CN"><p>{blocks.text(each.clause.text)}</p></div>')
+        with margin, st.container(key=f"checklist-{each.clause.id}", gap=None):
+            for row in each.criteria:
+                key = f"pick-{blocks.outcome_class(row.outcome.outcome)}-{row.id}"
+                if st.button(session.shown(row.named_outcome), key=key, type="tertiary", width="stretch"):
+                    session.choose(row.id)
                     st.switch_page("gaps.py")
 
 
-def part(rows: list[tables.NoticeRow]) -> None:
-    """A stretch of the notice: whole where it binds this type, else folded under its heading."""
-    if not rows[0].own:
-        first, *others = rows
-        body = "".join(map(clause, others))
-        blocks.write(
-            f'<details class="notice other" lang="zh-CN"><summary>{blocks.text(first.text)}</summary>{body}</details>'
-        )
+def section(each: Section) -> None:
+    """A part of the notice: whole where it binds this type, else folded under its heading."""
+    heading = blocks.text(each.part.text)
+    if not each.binds:
+        body = "".join(map(clause, each.clauses))
+        blocks.write(f'<details class="notice other" lang="zh-CN"><summary>{heading}</summary>{body}</details>')
         return
-    for row in rows:
-        if row.criteria and session.work() is not None:
-            judged(row)
+    blocks.write(f'<div class="notice" lang="zh-CN"><h3>{heading}</h3></div>')
+    for one in each.clauses:
+        if one.criteria and session.work() is not None:
+            judged(one)
         else:
-            blocks.write(f'<div class="notice" lang="zh-CN">{clause(row)}</div>')
+            blocks.write(f'<div class="notice" lang="zh-CN">{clause(one)}</div>')
 
 
 def document() -> None:
-    notice = session.rulebook().notice
-    language = session.language()
-    meta = f"{notice.number} · {notice.issuer.in_(language)} · {notice.issued:%Y-%m-%d}"
-    blocks.title(notice.title.in_(language), meta)
-    blocks.write(f'<div class="notice" lang="zh-CN"><p class="preamble">{blocks.text(notice.heading)}</p></div>')
+    notice = session.clauses(notice_document)
+    blocks.title(session.shown(notice.title), session.shown(notice.source))
+    blocks.write(f'<div class="notice" lang="zh-CN"><p class="preamble">{blocks.text(notice.preamble)}</p></div>')
     with st.container(key="document", gap="xsmall"):
-        for rows in sections():
-            part(rows)
-
-
-def sections() -> list[list[tables.NoticeRow]]:
-    """The notice in sections: each heading with the clauses that follow it."""
-    found: list[list[tables.NoticeRow]] = []
-    for row in session.notice_rows():
-        if row.heading:
-            found.append([])
-        found[-1].append(row)
-    return found
+        for each in notice.sections:
+            section(each)
 
 
 def readings(opened: bool) -> None:
     blocks.heading(_("Our readings"), _("What the notice leaves open, how we read it, and what else it could mean."))
-    alike: dict[tuple[str, str | None, str], list[tables.ReadingOf]] = {}
-    for each in session.reading_rows():
-        alike.setdefault((each.reading.reading, each.reading.alternative, each.reading.sentence), []).append(each)
+    labels = {row.id: row.label for row in session.clauses(criteria_document).rows}
+    alike: dict[tuple[object, ...], list[ReadingOf]] = {}
+    for each in session.clauses(readings_document).rows:
+        alike.setdefault((each.reading, each.alternative, session.shown(each.sentence)), []).append(each)
     body = "".join(
-        f"<article><h4>{blocks.text(named(group))}</h4>{detail.reading(group[0].reading, opened)}</article>"
-        for group in sorted(alike.values(), key=lambda group: (not group[0].reading.changes, len(group)))
+        f"<article><h4>{named(group, labels)}</h4>{detail.reading(group[0], opened)}</article>"
+        for group in sorted(alike.values(), key=lambda group: (not group[0].changes, len(group)))
     )
     blocks.write(f'<div class="readings">{body}</div>')
 
 
-def named(group: list[tables.ReadingOf]) -> str:
+def named(group: list[ReadingOf], labels: Mapping[str, Value]) -> str:
     """The criterion a reading belongs to; the ids alone where it belongs to several."""
-    return group[0].criterion.label if len(group) == 1 else " · ".join(each.criterion.id for each in group)
+    if len(group) == 1:
+        return blocks.said(labels[group[0].criterion])
+    return blocks.text(" · ".join(each.criterion for each in group))
 
 
 def method() -> None:

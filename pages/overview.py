@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from core.documents.bars import bars_chart
+from core.documents.criterion import criteria_document
 from core.model import Kind
 from core.printers.charts import bars
 from core.views import tables
@@ -14,14 +16,9 @@ URGENT = 3
 
 def how_far() -> None:
     blocks.heading(_("How far from the thresholds"))
-    rows = [row for row in session.rows(tables.criteria_rows) if row.kind is Kind.COMPUTED]
-    picked = charts.draw(
-        bars,
-        session.once("bars", lambda: bars.frame(rows)),
-        key="overview-bars",
-        alt=_("Value of each computed criterion as a share of its threshold"),
-        select=True,
-    )
+    chart = bars_chart(session.document(criteria_document).of_kind(Kind.COMPUTED))
+    frame = session.once("bars", lambda: bars.frame(chart, session.printer()))
+    picked = charts.draw(bars, frame, key="overview-bars", alt=session.shown(chart.alt), select=True)
     if picked:
         session.choose(picked)
         st.switch_page("gaps.py")

@@ -4,12 +4,13 @@ from collections import Counter
 
 import streamlit as st
 
+from core.documents.criterion import criteria_document
 from core.model import Kind, Severity
 from core.printers.problems import answered_rows
 from core.views import tables
 from core.views.questions import Group, Leaf, chosen, criterion_ids, groups, sheet_labels, turned_to
 from core.views.words import severity_label
-from pages.components import blocks, downloads, questions, session, workbook
+from pages.components import blocks, detail, downloads, questions, session, workbook
 
 _ = session.text()
 #: Problems a page.
@@ -20,7 +21,7 @@ ALL = "-"
 def filters(found: tuple[Group, ...], counts: Counter[Severity], labels: dict[str, str]) -> tuple[Group, ...]:
     """The groups of the severities, sheet and criterion chosen."""
     sheets = sheet_labels(found, session.rulebook(), session.language())
-    titles = {row.id: row.label for row in session.rows(tables.criteria_rows)}
+    titles = {row.id: session.shown(row.label) for row in session.document(criteria_document).rows}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         severities = st.pills(
             _("Severity"),
@@ -87,20 +88,14 @@ def problems() -> None:
     questions.answered(session.rows(answered_rows))
 
 
-def cells(sources: tuple[str, ...]) -> str:
-    return " ".join(f"<code>{blocks.text(each)}</code>" for each in sources) or "—"
-
-
 def origins() -> None:
     blocks.heading(_("Where each figure comes from"))
-    computed = {row.id for row in session.rows(tables.criteria_rows) if row.kind is Kind.COMPUTED}
     heads = (_("Criterion"), _("Value"), _("Source"), _("Cells"))
     head = "".join(f"<th>{blocks.text(word)}</th>" for word in heads)
     body = "".join(
-        f"<tr><td>{blocks.text(row.id)} {blocks.text(row.title)}</td><td>{blocks.text(row.value_text)}</td>"
-        f"<td>{blocks.text(row.origin)}</td><td>{cells(row.sources)}</td></tr>"
-        for row in session.rows(tables.origin_rows)
-        if row.id in computed
+        f"<tr><td>{blocks.said(row.label)}</td><td>{blocks.said(row.value)}</td>"
+        f"<td>{blocks.said(row.origin)}</td><td>{detail.cells(row) or '—'}</td></tr>"
+        for row in session.document(criteria_document).of_kind(Kind.COMPUTED)
     )
     blocks.write(
         f'<section class="problems origins"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></section>'

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.documents.criterion import criteria_document
 from core.documents.outlook import outlook_document
 from core.printers.charts import heat
 from core.views import tables
@@ -11,13 +12,13 @@ _ = session.text()
 
 
 def large(ids: tuple[str, ...]) -> str:
-    rows = {row.id: row for row in session.rows(tables.criteria_rows)}
+    rows = session.document(criteria_document).by_id
     key = session.criterion_key(session.chosen(ids))
     id = st.selectbox(
         _("Criterion"),
         list(ids),
         index=ids.index(session.chosen(ids)),
-        format_func=lambda id: f"{rows[id].label} · {rows[id].outcome_label}",
+        format_func=lambda id: session.shown(rows[id].named_outcome),
         key=key,
         on_change=session.choose_from,
         args=(key,),
@@ -25,8 +26,8 @@ def large(ids: tuple[str, ...]) -> str:
     )
     row = rows[id]
     blocks.write(
-        f'<div class="large"><b>{blocks.text(row.label)}</b> {blocks.chip(row.outcome, row.outcome_label)} '
-        f"<span>{blocks.text(row.pair_text)}</span> <span>{blocks.text(row.gap_text or row.reason_text)}</span></div>"
+        f'<div class="large"><b>{blocks.said(row.label)}</b> {blocks.judged(row.outcome)} '
+        f"<span>{blocks.said(row.pair)}</span> <span>{blocks.said(row.state)}</span></div>"
     )
     outlook.facts(outlook.of(id), row)
     detail.large_trajectory(id, "trajectory")

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.documents.criterion import criteria_document
 from core.printers.charts import trajectory
 from core.views import scenario, tables
 from core.views.format import month_text
@@ -13,14 +14,14 @@ _ = session.text()
 
 
 def criterion(ids: list[str]) -> str:
-    rows = {row.id: row for row in session.rows(tables.criteria_rows)}
+    rows = session.document(criteria_document).by_id
     current = session.chosen(tuple(ids))
     key = session.criterion_key(current)
     return st.selectbox(
         _("Criterion"),
         ids,
         index=ids.index(current),
-        format_func=lambda id: f"{rows[id].label} · {rows[id].outcome_label}",
+        format_func=lambda id: session.shown(rows[id].named_outcome),
         key=key,
         on_change=session.choose_from,
         args=(key,),

@@ -15,8 +15,8 @@ from core.cli import main
 from core.intake import opened
 from core.intake.limits import DEFAULT_LIMITS
 from core.model import Answer, Assessment, Outcome, Problem
+from core.printers.json import json_object
 from core.rulebook import load
-from core.views.document import document
 from core.workbooks.receipt import receipt
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
@@ -76,9 +76,9 @@ def test_an_answer_taken_back_is_gone_from_the_next_scored_workbook() -> None:
 
 def test_the_document_lists_what_is_open() -> None:
     raw, assessment = answered()
-    codes = [problem["code"] for problem in document(assessment, "zh", "a.xlsx")["problems"]]
+    codes = [problem["code"] for problem in json_object(assessment, "zh", "a.xlsx")["problems"]]
     assert "percent_below_one" not in codes
-    assert "percent_below_one" in [p["code"] for p in document(judged(raw), "zh", "a.xlsx")["problems"]]
+    assert "percent_below_one" in [p["code"] for p in json_object(judged(raw), "zh", "a.xlsx")["problems"]]
 
 
 def test_the_command_line_hears_the_answers_of_a_scored_workbook(tmp_path: Any, capsys: Any) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from core.cli import main
 from core.model import Assessment, Outcome
 from core.pipeline import judge, read
-from core.printers.long_table import long_table_csv
+from core.printers.csv import long_table_csv
 from core.printers.report import report_document
 from core.rulebook import load
 from core.workbooks.ledger_csv import with_ledger

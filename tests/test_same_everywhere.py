@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from core.documents import figures
+from core.documents.criterion import CriterionDocument
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.steps import steps
 from core.forecast import outlooks
@@ -22,13 +23,15 @@ from core.model import Assessment, Outcome, Profile, Status
 from core.model.document import Value
 from core.model.judgement import Judgement
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.printers.report import report_document
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from core.views.document import document
-from core.views.tables import CriterionRow, criteria_rows, headline, trajectory_rows
+from core.views.tables import headline, trajectory_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.template import template_workbook
+from tests.documents import words
+from tests.documents.words import criteria
 
 pytestmark = pytest.mark.slow
 
@@ -76,19 +79,19 @@ def sheets(name: str, profile: Profile) -> tuple[str, dict[str, dict[str, Any]]]
     return str(book["评分总览"]["A1"].value), results
 
 
-def screen(name: str, profile: Profile) -> Iterator[CriterionRow]:
-    yield from criteria_rows(judged(name, profile), "zh")
+def screen(name: str, profile: Profile) -> Iterator[CriterionDocument]:
+    yield from criteria(judged(name, profile)).values()
 
 
 def printed(name: str, profile: Profile) -> dict[str, Any]:
-    return json.loads(json.dumps(document(judged(name, profile), "zh", name)))
+    return json.loads(json.dumps(json_object(judged(name, profile), "zh", name)))
 
 
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_outcomes_are_the_same_everywhere(name: str, profile: Profile) -> None:
-    on_screen = {row.id: row.outcome.value for row in screen(name, profile)}
+    on_screen = {row.id: row.outcome.outcome.value for row in screen(name, profile)}
     in_json = {c["id"]: c["outcome"] for c in printed(name, profile)["criteria"]}
-    labels = {row.id: row.outcome_label for row in screen(name, profile)}
+    labels = {row.id: words.said(row.outcome, judged(name, profile)) for row in screen(name, profile)}
     in_workbook = {id: str(row["结论"]).split(" ", 1)[-1] for id, row in sheets(name, profile)[1].items()}
     assert on_screen == in_json
     assert labels == in_workbook
@@ -97,7 +100,7 @@ def test_outcomes_are_the_same_everywhere(name: str, profile: Profile) -> None:
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_values_are_the_same_everywhere(name: str, profile: Profile) -> None:
     in_json = {c["id"]: float(c["value"]) for c in printed(name, profile)["criteria"] if c["value"] is not None}
-    on_screen = {row.id: row.value for row in screen(name, profile) if row.value is not None}
+    on_screen = {row.id: float(row.value.value) for row in screen(name, profile) if row.value and row.value.known}
     _, results = sheets(name, profile)
     in_workbook = {id: results[id]["实际值"] for id in in_json if not judged(name, profile).finding(id).at_least}
     assert on_screen == pytest.approx(in_json, rel=1e-11)
@@ -117,7 +120,8 @@ def test_the_verdict_is_the_same_sentence_everywhere(name: str, profile: Profile
 def test_trajectories_end_in_the_value_that_is_judged(name: str, profile: Profile) -> None:
     a = judged(name, profile)
     drawn = {row.id: row.value_text for row in trajectory_rows(a, "zh") if row.is_as_of and row.value is not None}
-    listed = {row.id: row.value_text.removeprefix("至少") for row in screen(name, profile) if row.value is not None}
+    known = [row for row in screen(name, profile) if row.value and row.value.known]
+    listed = {row.id: words.said(row.value, a).removeprefix("至少") for row in known}
     assert drawn == {id: listed[id] for id in drawn}
     assert set(drawn) == set(listed)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from core.cli.nouns import Judged, Order
 from core.i18n import words
 from core.model import Problem, Rulebook
+from core.printers.json import json_object, refusal
 from core.views.comparison import comparison_lines
 from core.views.comparison_document import changes_object
-from core.views.document import document, refusal
 from core.views.tables import about, headline, next_steps, score_text
 
 
@@ -25,7 +25,7 @@ def printed_refusal(order: Order, file: Path, problem: Problem, rulebook: Rulebo
 
 
 def _object(order: Order, judged: Judged) -> str:
-    told = document(judged.assessment, order.language, str(judged.file), judged.ahead)
+    told = json_object(judged.assessment, order.language, str(judged.file), judged.ahead)
     if judged.comparison is not None:
         told["changes"] = changes_object(judged.comparison, order.language, str(order.previous))
     return _json(told)

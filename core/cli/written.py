@@ -40,7 +40,7 @@ def write_told(order: Order, assessment: Assessment) -> str:
 
         failure = _failure(order.report, report_document(assessment, order.language))
     if order.table is not None and not failure:
-        from core.printers.long_table import long_table_csv  # words of the report, and all that it draws with
+        from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 
         failure = _failure(order.table, long_table_csv(assessment, order.language))
     return failure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from core.model import Assessment, Criterion, Finding
+from core.model import Assessment, Criterion, Finding, Kind
 from core.model.document import Sentence, say
 from core.model.quantity import Form, Judged, Key, Measure, Quantity
 
@@ -54,6 +54,13 @@ def shortfall(finding: Finding) -> Quantity | None:
 def _difference(finding: Finding, form: Form) -> Quantity:
     key = Key(finding.criterion.id, Measure.GAP)
     return Quantity(finding.gap or Fraction(0), finding.criterion.unit, form, key=key)
+
+
+def unknown(c: Criterion, measure: Measure, form: Form = Form.VALUE, *, bare: bool = False) -> Quantity | None:
+    """A figure that there is none of today, which its cell may come to hold; None for evidence."""
+    if c.kind is Kind.EVIDENCE:
+        return None
+    return Quantity(Fraction(0), c.unit, form, beside=bar(c), bare=bare, key=Key(c.id, measure), known=False)
 
 
 def in_own_unit(criterion: Criterion, figure: Fraction, *, bare: bool = False) -> Quantity:

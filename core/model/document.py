@@ -22,9 +22,13 @@ from core.model.values import Month, Profile, Reason, Text
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Words printed as they are in every language: the sender's, the notice's, an id."""
+    """Words printed as they are in every language: the sender's, the notice's, an id.
+
+    A formula that holds words of the sender's names the cell of their key, so that it has none of them itself.
+    """
 
     text: str
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,34 @@ class Joined:
     """Values one after another: as a list in a sentence, as clauses, as whole sentences, or a line each."""
 
     parts: tuple[Value, ...]
-    by: Literal["list", "clauses", "sentences", "lines", "dots", "nothing"] = "list"
+    by: Literal["list", "commas", "clauses", "sentences", "lines", "dots", "nothing"] = "list"
+
+
+#: What says nothing, and is no dash.
+EMPTY = Joined(())
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells of the sender's, those of one sheet named together: in a list, or a line a sheet."""
+
+    places: tuple[Place, ...]
+    by: Literal["list", "lines"] = "list"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of several wordings: `when` is a code of the key's outcome, or "positive" for a figure above 0."""
+    """One of several wordings.
 
-    when: str
+    `when` is a code of the key's outcome, a number that its figure equals, or "positive" for a figure above 0.
+    """
+
+    when: str | int
     said: Value
+
+    def holds(self, at: str | Fraction) -> bool:
+        """Whether this is the wording for an outcome or a figure."""
+        return not isinstance(at, str) and at > 0 if self.when == "positive" else self.when == at
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +107,7 @@ Value = (
     | Place
     | Sentence
     | Joined
+    | Cells
     | Cases
 )
 
@@ -101,12 +125,14 @@ class Row:
     """A row of a table: the key of what it is about, and a value by column key.
 
     `rests_on` are the criteria whose figures chose wording that cannot follow the cells (a remedy, a
-    forecast): a worksheet says beside it when one of them has changed.
+    forecast): a worksheet says beside it when one of them has changed.  `begins` marks the first row
+    of a group.
     """
 
     id: str
     cells: Mapping[str, Value]
     rests_on: tuple[str, ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +175,9 @@ def say_count(singular: str, plural: str, n: int, /, **slots: Value) -> Sentence
     """A message whose form depends on `n`, which fills the slot {n} unless that is given."""
     slots.setdefault("n", Quantity(Fraction(n)))
     return Sentence(singular, MappingProxyType(slots), plural, n)
+
+
+def choose(key: Key, at: str | Fraction, cases: Sequence[Case], otherwise: Value = EMPTY) -> Cases:
+    """The wording that fits the outcome or the figure `at`, which the cell of the key holds."""
+    now = next((case.said for case in cases if case.holds(at)), otherwise)
+    return Cases(key, tuple(cases), otherwise, now)

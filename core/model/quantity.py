@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class Measure(StrEnum):
     """What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
 
     MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
-    after the scoring.
+    after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.
     """
 
     ABOVE = "above"
@@ -34,6 +34,8 @@ class Measure(StrEnum):
     TARGET_OUTCOME = "target_outcome"
     MISSING = "missing"
     CHANGED = "changed"
+    EVIDENCE = "evidence"
+    NOTE = "note"
     SCORE = "score"
     SCORE_LOW = "score_low"
     SCORE_HIGH = "score_high"
@@ -66,7 +68,7 @@ class Form(StrEnum):
     between two values (its size is shown, shares in percentage points); GAP is a difference that
     says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
     are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
-    counted.
+    counted; PART is a number in a formula that is shown with its figures.
     """
 
     VALUE = "value"
@@ -77,6 +79,7 @@ class Form(StrEnum):
     PLAIN = "plain"
     POINTS = "points"
     FORECAST = "forecast"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Quantity:
     """An exact figure in a unit of the rulebook (a key of its `units`, or "" for a bare number).
 
     `at_least` marks a lower bound.  `beside` is the threshold on whose true side a rounded figure
-    must stay.  `bare` leaves the unit out where another figure beside it has it already.
+    must stay.  `bare` leaves the unit out where another figure beside it has it already.  `known` is
+    false for a figure that there is none of today, though the cell of its key may come to hold one.
     """
 
     value: Fraction
@@ -94,15 +98,24 @@ class Quantity:
     beside: Fraction | None = None
     bare: bool = False
     key: Key | None = None
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome as one prints it: NOT_MET is “not yet met” until the pilot is over."""
+    """An outcome as one prints it: NOT_MET is “not yet met” until the pilot is over.
+
+    `inside` a sentence English does not capitalise it.
+    """
 
     outcome: Outcome
     over: bool = False
     key: Key | None = None
+    inside: bool = False
+
+    def within(self) -> Judged:
+        """The same inside a sentence."""
+        return replace(self, inside=True)
 
 
 @dataclass(frozen=True, slots=True)

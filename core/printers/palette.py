@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 import altair as alt
 
+#: Text on paper.
+BLACK = "#000000"
+
 Scheme = Literal["light", "dark"]
 
 FONTS = '"Source Sans 3", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'

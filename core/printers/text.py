@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from core.i18n import N_, Language, Words, words
 from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
-from core.model.document import Cases, Joined, Sentence, Value, Verbatim
+from core.model.document import Cases, Cells, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
-from core.printers.addresses import NO_LAYOUT, address
+from core.printers import addresses
+from core.printers.addresses import NO_LAYOUT
 from core.printers.numbers import month_text, probability_percent, quantity_text
 
 NOTHING = "—"
@@ -70,13 +72,15 @@ class TextPrinter:
             case Sentence():
                 return self.message(value).format(**{name: self(slot) for name, slot in value.slots.items()})
             case Quantity():
-                return quantity_text(value, self.rulebook, self.language)
+                return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
             case Judged():
-                return self.outcome(value.outcome, over=value.over)
+                return self.judged(value)
             case Joined():
                 return self.separator(value).join(text for text in map(self, value.parts) if text)
             case Cases():
                 return self(value.now)
+            case Cells():
+                return self.separator(Joined((), value.by)).join(self.by_sheet(value.places))
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))
             case Verbatim():
@@ -96,13 +100,26 @@ class TextPrinter:
             case date():
                 return value.isoformat()
             case Place():
-                return address(value, self.layout)
+                return addresses.address(value, self.layout)
+
+    def by_sheet(self, places: Iterable[Place]) -> list[str]:
+        """The addresses of cells with each sheet named once: 产品应用台账!B2:B77、C2:C77."""
+        cells: dict[str, list[str]] = {}
+        for place in places:
+            cells.setdefault(addresses.sheet(place, self.layout), []).append(addresses.cells(place, self.layout))
+        between = self.separator(Joined(()))
+        return [addresses.on_sheet(sheet, between.join(within)) for sheet, within in cells.items()]
 
     def message(self, sentence: Sentence) -> str:
         """The sentence's message in the language, its slots still open."""
         if sentence.plural and sentence.count is not None:
             return self.words.plural(sentence.message, sentence.plural, sentence.count)
         return self.words(sentence.message)
+
+    def judged(self, judged: Judged, outcome: Outcome | None = None) -> str:
+        """The word for an outcome; where one is given, for that one at the same place."""
+        word = self.outcome(outcome or judged.outcome, over=judged.over)
+        return word.lower() if judged.inside else word
 
     def outcome(self, outcome: Outcome, *, over: bool) -> str:
         """The word for an outcome; `over` once the pilot has ended."""
@@ -112,5 +129,6 @@ class TextPrinter:
         """What stands between the parts: 、 or commas in a list, a space between English sentences."""
         chinese = self.language is Language.ZH
         between = {"list": "、" if chinese else ", ", "clauses": "；" if chinese else "; "}
+        between["commas"] = "，" if chinese else ", "
         between |= {"sentences": "" if chinese else " ", "lines": "\n", "dots": " · ", "nothing": ""}
         return between[joined.by]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.i18n import words
+from core.documents.figures import is_over
+from core.documents.steps import pair
+from core.i18n import Language, words
 from core.model import Assessment, Criterion, Finding, Outcome
-from core.views.criteria import is_over, pair_text
+from core.printers.text import TextPrinter
 from core.views.format import difference_text, month_text, value_text
 from core.views.words import outcome_label, profile_label, sentences
 
@@ -84,9 +86,10 @@ def _flip(own: Assessment, toggled: Assessment, before: Finding, after: Finding,
 
 
 def _described(a: Assessment, finding: Finding, language: str) -> str:
-    label, pair = _label(a, finding, language), pair_text(a, finding, language)
+    label = _label(a, finding, language)
+    figures = TextPrinter(Language(language), a.rulebook)(pair(finding)) if finding.criterion.threshold else ""
     _ = words(language)
-    return _("{outcome} ({figures})").format(outcome=label, figures=pair) if pair else label
+    return _("{outcome} ({figures})").format(outcome=label, figures=figures) if figures else label
 
 
 def _label(a: Assessment, finding: Finding, language: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.comparison import Cause, Change, Comparison, CriterionChange, Part, Revision, SheetChange, Standing, Touched
+from core.documents.figures import is_over
 from core.i18n import words
 from core.model import Assessment, Criterion, Outcome, Place
 from core.printers.problems import ProblemRow, printer_of
 from core.views.cell_changes import SHOWN, CellRow, cell_row, places_text
-from core.views.criteria import is_over
 from core.views.format import SHARE, month_text, value_text
 from core.views.words import joined, outcome_label, profile_label, sentences
 

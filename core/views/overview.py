@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.documents.figures import is_over
 from core.i18n import Language, words
 from core.model import Assessment, Criterion, Finding, Kind, Outcome
-from core.views.criteria import is_over
 from core.views.format import SHARE, TIMES, difference_text, month_text, never_zero, number, with_unit
 from core.views.words import joined, outcome_label, profile_label, reason_label
 

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.documents.figures import is_over
 from core.i18n import words
 from core.model import Assessment, Finding, Kind, Outcome, Trajectory
-from core.views.criteria import is_over
 from core.views.format import difference_text, month_text, never_zero, number
 from core.views.overview import gain, monthly_text, urgent
 from core.views.words import outcome_label, reason_label, sentences

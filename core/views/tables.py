@@ -1,18 +1,9 @@
 """Assessment → the rows that screen, workbook, JSON and report all read: one door to them."""
 
+from core.documents.figures import is_over
 from core.forecast import outlooks
 from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.clauses import (
-    NoticeRow,
-    OriginRow,
-    ReadingOf,
-    by_sheet,
-    notice_rows,
-    origin_rows,
-    reading_rows,
-)
-from core.views.criteria import ClaimRow, CriterionRow, ReadingRow, criteria_rows, criterion_row, is_over
 from core.views.hindsight import HindsightRow, HindsightView, hindsight
 from core.views.method import MethodView, method
 from core.views.outlook import FanRow, fan_rows, probability_text, status_label
@@ -36,8 +27,6 @@ from core.views.timeline import HeatRow, TrajectoryRow, by_urgency, heat_rows, t
 
 __all__ = [
     "ChangeRow",
-    "ClaimRow",
-    "CriterionRow",
     "FanRow",
     "Headline",
     "HeatRow",
@@ -45,14 +34,10 @@ __all__ = [
     "HindsightView",
     "ItemCard",
     "MethodView",
-    "NoticeRow",
     "OpenRow",
-    "OriginRow",
     "PaceRow",
     "PlannerView",
     "ProblemRow",
-    "ReadingOf",
-    "ReadingRow",
     "ScenarioView",
     "ScoreText",
     "Since",
@@ -60,11 +45,8 @@ __all__ = [
     "ToggleNote",
     "TrajectoryRow",
     "about",
-    "by_sheet",
     "by_urgency",
     "changes_since",
-    "criteria_rows",
-    "criterion_row",
     "fan_rows",
     "flips",
     "headline",
@@ -74,13 +56,10 @@ __all__ = [
     "item_cards",
     "method",
     "next_steps",
-    "notice_rows",
-    "origin_rows",
     "outlooks",
     "planner",
     "probability_text",
     "problem_rows",
-    "reading_rows",
     "red_flag",
     "scenario_view",
     "score_text",

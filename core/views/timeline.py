@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from core.documents.figures import is_over
 from core.i18n import words
 from core.model import Assessment, Criterion, Kind, Month, Outcome, Target, TrajectoryPoint
-from core.views.criteria import is_over
 from core.views.format import SHARE, month_text, threshold_text, value_text
 from core.views.overview import urgent
 from core.views.words import outcome_label

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.model import Outcome
 from core.model.document import Value
+from core.model.quantity import Judged
 from pages.components import session
 
 
@@ -38,6 +39,11 @@ def mark(outcome: str | None, title: str = "") -> str:
 def chip(outcome: str | None, label: str) -> str:
     """An outcome as its square and its word."""
     return f'<span class="chip {outcome_class(outcome)}">{mark(outcome)}{text(label)}</span>'
+
+
+def judged(outcome: Judged) -> str:
+    """An outcome as its square and its word."""
+    return chip(outcome.outcome, session.shown(outcome))
 
 
 def outcome_class(outcome: str | None) -> str:

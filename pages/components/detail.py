@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from core.documents.criterion import CriterionDocument, ReadingOf
 from core.model import Kind
+from core.model.document import Joined, Value, Verbatim, say
 from core.printers.charts import trajectory
 from core.views import tables
 from pages.components import blocks, charts, session
 
 
-def show(row: tables.CriterionRow) -> None:
+def show(row: CriterionDocument) -> None:
     """Everything there is to say about a criterion."""
     _ = session.text()
     parts = [_title(row), _figures(row), _formula(row), _claim(row), _cells(row), _readings(row), _remedy(row)]
@@ -61,82 +63,87 @@ def _part(heading: str, body: str) -> str:
     return f"<section><h4>{blocks.text(heading)}</h4>{body}</section>" if body else ""
 
 
-def _title(row: tables.CriterionRow) -> str:
+def _title(row: CriterionDocument) -> str:
     _ = session.text()
+    cite = blocks.text(_("Notice, {clause}").format(clause=row.clause))
     return (
-        f"<header>{blocks.chip(row.outcome, row.outcome_label)}<h3>{blocks.text(row.label)}</h3></header>"
-        f'<blockquote lang="zh-CN">{blocks.text(row.quote)}<cite>{blocks.text(_("Notice, {clause}").format(clause=row.clause))}'
-        f"</cite></blockquote>"
+        f"<header>{blocks.judged(row.outcome)}<h3>{blocks.said(row.label)}</h3></header>"
+        f'<blockquote lang="zh-CN">{blocks.text(row.quote)}<cite>{cite}</cite></blockquote>'
     )
 
 
-def _figures(row: tables.CriterionRow) -> str:
+def _figures(row: CriterionDocument) -> str:
     _ = session.text()
     if row.kind is Kind.EVIDENCE:
-        return f'<p class="reason">{blocks.text(row.reason_text)}</p>' if row.reason_text else ""
-    pairs = [
-        (_("Value"), row.value_text),
-        (_("Threshold"), row.threshold_text),
-        (_("Gap"), row.gap_text or row.reason_text),
+        return f'<p class="reason">{blocks.said(row.reason)}</p>' if row.why else ""
+    pairs: list[tuple[str, Value]] = [
+        (_("Value"), row.value),
+        (_("Threshold"), row.threshold),
+        (_("Gap"), row.state),
     ]
-    if row.commitment_text:
-        pairs.append((_("Own target"), f"{row.commitment_text} · {row.commitment_label}"))
-    cells = "".join(f"<div><dt>{blocks.text(name)}</dt><dd>{blocks.text(value)}</dd></div>" for name, value in pairs)
+    if row.target:
+        pairs.append((_("Own target"), Joined((row.target, row.target_outcome), "dots")))
+    cells = "".join(f"<div><dt>{blocks.text(name)}</dt><dd>{blocks.said(value)}</dd></div>" for name, value in pairs)
     return f"<dl>{cells}</dl>"
 
 
-def _formula(row: tables.CriterionRow) -> str:
+def _formula(row: CriterionDocument) -> str:
     _ = session.text()
-    filled = f"<p class='filled'>{blocks.text(row.formula_filled)}</p>" if row.formula_filled else ""
-    return _part(_("Formula"), f"<p>{blocks.text(row.formula)}</p>{filled}" if row.formula else "")
+    if row.formula is None:
+        return ""
+    filled = session.shown(row.filled)
+    figures = f"<p class='filled'>{blocks.text(filled)}</p>" if filled else ""
+    return _part(_("Formula"), f"<p>{blocks.said(row.formula)}</p>{figures}")
 
 
-def _claim(row: tables.CriterionRow) -> str:
-    _ = session.text()
-    claim = row.claim
+def _claim(row: CriterionDocument) -> str:
+    _, claim = session.text(), row.claim
     if claim is None:
         return ""
     pairs = (
-        (_("Status"), claim.status_label),
-        (_("Evidence"), claim.evidence),
-        (_("Note"), claim.note),
-        (_("Review"), claim.review_label),
-        (_("Note of the reviewer"), claim.review_note),
+        (_("Status"), claim.status),
+        (_("Evidence"), Verbatim(claim.evidence)),
+        (_("Note"), Verbatim(claim.note)),
+        (_("Review"), claim.review),
+        (_("Note of the reviewer"), Verbatim(claim.review_note)),
     )
-    lines = "".join(f"<li><b>{blocks.text(name)}</b> {blocks.text(value)}</li>" for name, value in pairs if value)
+    texts = [(name, session.shown(value) if value else "") for name, value in pairs]
+    lines = "".join(f"<li><b>{blocks.text(name)}</b> {blocks.text(text)}</li>" for name, text in texts if text)
     if claim.taken_from:
         lines += f"<li>{blocks.text(_('Status taken from {id}, which has the same wording.').format(id=claim.taken_from))}</li>"
     return _part(_("What the workbook says"), f'<ul class="plain">{lines}</ul>')
 
 
-def _cells(row: tables.CriterionRow) -> str:
+def _cells(row: CriterionDocument) -> str:
     _ = session.text()
-    cells = "".join(
-        f"<code>{blocks.text(source)}</code> " for source in tables.by_sheet(row.sources, session.language())
-    )
-    return _part(_("Where it comes from"), f"<p>{blocks.text(row.origin_text)} {cells}</p>")
+    return _part(_("Where it comes from"), f"<p>{blocks.said(row.origin)} {cells(row)}</p>")
 
 
-def _readings(row: tables.CriterionRow) -> str:
+def cells(row: CriterionDocument) -> str:
+    """The cells that a criterion was read from, sheet by sheet."""
+    return "".join(f"<code>{blocks.text(each)}</code> " for each in session.printer().by_sheet(row.sources))
+
+
+def _readings(row: CriterionDocument) -> str:
     _ = session.text()
     open_ones = "".join(reading(each) for each in row.readings if each.alternative)
-    settled = blocks.listed(each.reading for each in row.readings if not each.alternative)
+    settled = blocks.listed(session.shown(each.reading) for each in row.readings if not each.alternative)
     return _part(_("Our reading"), open_ones + settled if row.readings else "")
 
 
-def reading(row: tables.ReadingRow, judged: bool = True) -> str:
+def reading(row: ReadingOf, judged: bool = True) -> str:
     """A reading, its alternative, and whether the verdict depends on it."""
     _ = session.text()
-    other = f"<p>{blocks.named(_('It could also mean: '), blocks.text(row.alternative))}</p>" if row.alternative else ""
-    told = _("{sentence} It gives {value}.").format(sentence=row.sentence, value=row.value_text)
+    other = f"<p>{blocks.named(_('It could also mean: '), blocks.said(row.alternative))}</p>" if row.alternative else ""
+    told = say("{sentence} It gives {value}.", sentence=row.sentence, value=row.value)
     depends = "depends" if row.changes else "same"
-    verdict = f'<p class="{depends}">{blocks.text(told if row.value_text else row.sentence)}</p>' if judged else ""
-    return f'<div class="reading-of"><p>{blocks.text(row.reading)}</p>{other}{verdict}</div>'
+    verdict = f'<p class="{depends}">{blocks.said(told if row.outcome else row.sentence)}</p>' if judged else ""
+    return f'<div class="reading-of"><p>{blocks.said(row.reading)}</p>{other}{verdict}</div>'
 
 
-def _remedy(row: tables.CriterionRow) -> str:
+def _remedy(row: CriterionDocument) -> str:
     _ = session.text()
-    guidance = blocks.listed(row.guidance) if row.guidance else ""
-    return _part(_("Remedy"), f"<p>{blocks.text(row.remedy)}</p>") + _part(
+    guidance = blocks.listed(map(session.shown, row.guidance)) if row.guidance else ""
+    return _part(_("Remedy"), f"<p>{blocks.said(row.remedy)}</p>") + _part(
         _("What the action plan lists under it"), guidance
     )

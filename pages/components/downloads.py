@@ -15,10 +15,9 @@ from core.errors import SpliceError
 from core.i18n import words
 from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison
-from core.printers.csv_cell import as_text
-from core.printers.long_table import long_table_csv
+from core.printers.csv import as_text, long_table_csv
+from core.printers.json import json_object
 from core.views import tables
-from core.views.document import document
 from core.views.scenario import Scenario
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from pages.components import reading_queue, session
@@ -171,7 +170,7 @@ def _scored(
 
 
 def _json(assessment: Assessment, language: str, name: str) -> str:
-    return json.dumps(document(assessment, language, name), ensure_ascii=False, indent=2)
+    return json.dumps(json_object(assessment, language, name), ensure_ascii=False, indent=2)
 
 
 def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.documents.criterion import CriterionDocument
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.model import Status
 from core.model.document import Joined
-from core.views import tables
 from pages.components import blocks, session
 
 
@@ -41,10 +41,10 @@ def sentence(each: CriterionOutlook) -> str:
     return f'<p class="ahead">{status(each)} {blocks.said(each.sentence)}</p>'
 
 
-def facts(each: CriterionOutlook, criterion: tables.CriterionRow) -> None:
+def facts(each: CriterionOutlook, criterion: CriterionDocument) -> None:
     """Status, probability, interval, months, paces and the applicant's own plan, and all of it as a sentence."""
     _ = session.text()
-    plan = f"{criterion.commitment_text} · {criterion.commitment_label}" if criterion.commitment_text else ""
+    plan = Joined((criterion.target, criterion.target_outcome), "dots") if criterion.target else None
     pairs = (
         (_("Probability at the pilot's end"), each.probability),
         (_("Likely range at the end (80%)"), each.interval),
@@ -52,8 +52,8 @@ def facts(each: CriterionOutlook, criterion: tables.CriterionRow) -> None:
         (_("Needed a month"), each.needed),
         (_("A month over the last three"), each.recent),
         (_("Known"), each.known),
+        (_("Own target for the end"), plan),
     )
     listed = [(name, session.shown(value)) for name, value in pairs if value is not None]
-    listed += [(_("Own target for the end"), plan)] if plan else []
     items = "".join(f"<div><dt>{blocks.text(k)}</dt><dd>{blocks.text(v)}</dd></div>" for k, v in listed)
     blocks.write(f'{sentence(each)}<dl class="facts">{items}</dl>')

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from core.documents.criterion import criteria_document
 from core.printers.charts import trajectory
 from core.views import tables
 from core.views.questions import at_stake
@@ -105,12 +106,12 @@ def small_trajectories(series: Sequence[tuple[str, Sequence[tables.TrajectoryRow
 def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow]) -> None:
     """Its name, where it stands, and the chart."""
     _ = session.text()
-    row = next(row for row in session.rows(tables.criteria_rows) if row.id == id)
+    row = session.document(criteria_document).by_id[id]
     ahead = outlook.of(id)
     with st.container(key=f"multiple-{place}", gap=None):
         blocks.write(
-            f'<div class="multiple"><b>{blocks.text(row.label)}</b>'
-            f"<span>{blocks.chip(row.outcome, row.outcome_label)} {blocks.text(row.pair_text)}</span>"
+            f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
+            f"<span>{blocks.judged(row.outcome)} {blocks.said(row.pair)}</span>"
             f"<span>{outlook.status(ahead)} {outlook.end(ahead)}</span></div>"
         )
         charts.draw(

@@ -13,8 +13,8 @@ from typing import Any
 from core.errors import RefusedWorkbook
 from core.model import Profile
 from core.pipeline import judge, read
+from core.printers.json import json_object, refusal
 from core.rulebook import load
-from core.views.document import document, refusal
 from tests.corpus.case import ANY, Expected
 from tests.corpus.good import untouched
 
@@ -68,7 +68,7 @@ def tell(raw: bytes, profile: Profile | None = None) -> Told:
     """Judge a file in this process, as the command line does; any exception but a refusal is a failure."""
     before, started = _largest_child(), time.perf_counter()
     try:
-        said = document(judge(read(raw), profile=profile), "zh", "file.xlsx")
+        said = json_object(judge(read(raw), profile=profile), "zh", "file.xlsx")
     except RefusedWorkbook as error:
         said = refusal(error.problem, load(), "zh", "file.xlsx")
     seconds = time.perf_counter() - started

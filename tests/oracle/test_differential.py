@@ -8,8 +8,8 @@ import pytest
 
 from core.model import Month, Profile, Submission
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.rulebook import load
-from core.views.document import document
 from tests.oracle.book import read_book
 from tests.oracle.compare import differences
 from tests.oracle.criteria import PROFILES
@@ -38,7 +38,7 @@ def disagreements(seed: int) -> list[str]:
 
 
 def core(submission: Submission, profile: str, as_of: Month | None) -> dict[str, Any]:
-    return document(judge(submission, load(), Profile(profile), as_of), "zh", "random.xlsx")
+    return json_object(judge(submission, load(), Profile(profile), as_of), "zh", "random.xlsx")
 
 
 @pytest.mark.slow

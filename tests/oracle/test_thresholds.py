@@ -14,8 +14,8 @@ import pytest
 
 from core.model import Profile
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.rulebook import load
-from core.views.document import document
 from tests.oracle.labels import COLUMNS, SHEETS
 from tests.oracle.workbooks import DATE, PERCENT, write_xlsxwriter
 
@@ -46,7 +46,7 @@ def finding(id: str, basics: Line, sheets: dict[str, list[Line]]) -> dict[str, A
     rulebook = load()
     profile = {"E": Profile.ENTERPRISE, "I": Profile.INDUSTRY, "C": Profile.CITY, "F": Profile.ENTERPRISE}[id[0]]
     assessment = judge(read(workbook(id, basics, sheets), rulebook), rulebook, profile)
-    return {c["id"]: c for c in document(assessment, "zh", "minimal.xlsx")["criteria"]}[id]
+    return {c["id"]: c for c in json_object(assessment, "zh", "minimal.xlsx")["criteria"]}[id]
 
 
 # --- from 月度统计 ----------------------------------------------------------------------------
@@ -427,7 +427,7 @@ def test_day_without_active_users_makes_a_lower_bound(id: str, second: float, ou
 def test_empty_template_has_no_date_and_nothing_but_no_data() -> None:
     rulebook = load()
     empty = workbook("E", {"as_of": None}, {})
-    found = document(judge(read(empty, rulebook), rulebook), "zh", "empty.xlsx")
+    found = json_object(judge(read(empty, rulebook), rulebook), "zh", "empty.xlsx")
     expected = {"compliant": None, "no_data": 29, "total": 29, "score": None, "score_low": 0, "score_high": 100}
     assert (found["as_of"], expected) == (None, {key: found["verdict"][key] for key in expected})
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from core.documents.bars import bars_chart
 from core.model import Kind
 from core.printers import palette
 from core.printers.charts import bars, heat, months, trajectory
@@ -17,16 +18,17 @@ from core.printers.charts.all import CHARTS
 from core.views import tables
 from core.views.scenario import Scenario, scenario_view
 from pages.components import charts
+from tests.documents.words import criteria, printer
 from tests.pages.screen import ROOT, judged
 
 ASSESSMENT = judged("sample_messy.xlsx")
-COMPUTED = [row for row in tables.criteria_rows(ASSESSMENT, "zh") if row.kind is Kind.COMPUTED]
+COMPUTED = [row for row in criteria(ASSESSMENT).values() if row.kind is Kind.COMPUTED]
 ONE = [row for row in tables.trajectory_rows(ASSESSMENT, "zh") if row.id == "E4.2"]
 WITH_FAN = trajectory.frame(
     ONE, [row for row in tables.fan_rows(ASSESSMENT, tables.outlooks(ASSESSMENT), "zh") if row.id == "E4.2"]
 )
 FRAMES = {
-    bars: bars.frame(COMPUTED),
+    bars: bars.frame(bars_chart(COMPUTED), printer(ASSESSMENT)),
     heat: heat.frame(tables.heat_rows(ASSESSMENT, "zh")),
     trajectory: trajectory.frame(ONE),
 }
@@ -183,8 +185,7 @@ def test_colours_are_written_in_the_palette_alone() -> None:
     places = [
         *(ROOT / "pages").rglob("*.py"),
         *(ROOT / "pages").rglob("*.css"),
-        *(ROOT / "core" / "printers").glob("*.py"),
-        *(ROOT / "core" / "printers" / "charts").rglob("*.py"),
+        *(ROOT / "core" / "printers").rglob("*.py"),
     ]
     found = [path.name for path in places if COLOUR.search(path.read_text("utf-8"))]
     assert found == ["palette.py"]

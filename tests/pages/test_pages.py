@@ -11,6 +11,7 @@ from core.model import Kind, Month, Profile
 from core.views import tables
 from core.views.questions import at_stake
 from core.workbooks.template import template_workbook
+from tests.documents.words import criteria, said
 from tests.pages.screen import (
     PAGES,
     ROOT,
@@ -67,8 +68,9 @@ def test_the_sentence_under_every_type_is_that_of_the_views(sample: str, languag
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_bars_are_the_computed_criteria_with_their_figures(sample: str) -> None:
-    rows = tables.criteria_rows(judged(sample), "zh")
-    expected = {(row.id, row.pair_text, str(row.outcome)) for row in rows if row.kind is Kind.COMPUTED}
+    rows = criteria(judged(sample)).values()
+    computed = [row for row in rows if row.kind is Kind.COMPUTED]
+    expected = {(row.id, said(row.pair, judged(sample)), str(row.outcome.outcome)) for row in computed}
     assert {(row["id"], row["figures"], row["outcome"]) for row in figures(opened(sample))} == expected
 
 
@@ -120,10 +122,10 @@ def test_the_filter_by_severity_leaves_only_that_severity() -> None:
 def test_the_gaps_page_opens_the_criterion_chosen() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "gaps")
     app.button(key="pick-outcome-met-F2.1").click().run()
-    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "F2.1")
-    assert f"<h3>{row.label}</h3>" in markup(app)
+    row = criteria(judged("sample_enterprise.xlsx"))["F2.1"]
+    assert f"<h3>{row.id} {row.title.zh}</h3>" in markup(app)
     assert row.quote in words(app)
-    assert all(point in words(app) for point in row.guidance)
+    assert all(point.zh in words(app) for point in row.guidance)
 
 
 def test_the_filter_by_outcome_leaves_only_that_outcome() -> None:
@@ -136,28 +138,29 @@ def test_a_criterion_chosen_among_the_gaps_is_the_large_trajectory() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "gaps")
     next(box for box in app.selectbox if box.key.startswith("criterion-")).set_value("E3.4").run()
     turn_to(app, "trajectory")
-    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "E3.4")
-    assert f"<b>{row.label}</b>" in markup(app)
+    row = criteria(judged("sample_enterprise.xlsx"))["E3.4"]
+    assert f"<b>{row.id} {row.title.zh}</b>" in markup(app)
 
 
 def test_the_notice_stands_whole_without_a_workbook() -> None:
     app = turn_to(empty(), "notice")
-    for row in tables.notice_rows(judged("sample_enterprise.xlsx"), "zh"):
-        assert row.text in words(app)
+    notice = RULEBOOK.notice
+    for clause in (*notice.parts, *notice.clauses):
+        assert clause.text in words(app)
 
 
 def test_the_notice_shows_each_outcome_in_the_margin() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "notice")
-    rows = tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh")
+    rows = criteria(judged("sample_enterprise.xlsx")).values()
     margin = [button.label for button in app.button if (button.key or "").startswith("pick-")]
-    assert margin == [f"{row.label} · {row.outcome_label}" for row in rows]
+    assert margin == [said(row.named_outcome, judged("sample_enterprise.xlsx")) for row in rows]
 
 
 def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "notice")
     app.button(key="pick-outcome-not-met-E6.5").click().run()
-    row = next(row for row in tables.criteria_rows(judged("sample_enterprise.xlsx"), "zh") if row.id == "E6.5")
-    assert f"<h3>{row.label}</h3>" in markup(app)
+    row = criteria(judged("sample_enterprise.xlsx"))["E6.5"]
+    assert f"<h3>{row.id} {row.title.zh}</h3>" in markup(app)
 
 
 def test_a_next_step_opens_its_criterion() -> None:
@@ -166,8 +169,8 @@ def test_a_next_step_opens_its_criterion() -> None:
     button = app.button(key="open-step-1")
     assert button.label == step.title
     button.click().run()
-    row = next(row for row in tables.criteria_rows(judged("sample_industry.xlsx"), "en") if row.id == step.criterion_id)
-    assert f"<h3>{row.label}</h3>" in markup(app)
+    row = criteria(judged("sample_industry.xlsx"))[step.criterion_id]
+    assert f"<h3>{row.id} {row.title.en}</h3>" in markup(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,10 +13,10 @@ import openpyxl
 
 from core.model import Assessment, Column, Finding, Profile, Rulebook
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.rulebook import load
 from core.rulebook.loader import DEFAULT
 from core.views.consequences import Bearings
-from core.views.document import document
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
 from core.workbooks.scored.live.plan import Setting
@@ -80,7 +80,7 @@ class Sent:
         return self.assessment.finding(id)
 
     def in_json(self, id: str) -> dict[str, Any]:
-        criteria: list[dict[str, Any]] = document(self.assessment, "zh", "file")["criteria"]
+        criteria: list[dict[str, Any]] = json_object(self.assessment, "zh", "file")["criteria"]
         return next(each for each in criteria if each["id"] == id)
 
     def in_workbook(self, id: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import pytest
 
 from core.model import Assessment, Outcome, Profile
 from core.pipeline import judge, read
-from core.views.document import document
+from core.printers.json import json_object
 from core.views.overview import headline
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
@@ -141,7 +141,7 @@ def test_every_plain_value_says_why() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_carried_values_are_those_of_the_json(name: str) -> None:
     rows = results(scored(name))
-    said = document(judged(name), "zh", name)["criteria"]
+    said = json_object(judged(name), "zh", name)["criteria"]
     expected = {c["id"]: float(c["value"]) for c in said if c["value"] is not None}
     assert {id: rows[id]["实际值"] for id in expected} == pytest.approx(expected, abs=1e-9)
 

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Month, Profile
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.rulebook import load
-from core.views.document import document
 from core.workbooks.next_month import next_months_workbook
 from core.workbooks.scored import scored_workbook
 from core.workbooks.template import look, template_workbook
@@ -117,7 +117,7 @@ ABSENT = ("not_for_this_type", "blank")
 
 
 def verdict(assessment: Assessment) -> dict[str, Any]:
-    return document(assessment, "zh", "x")
+    return json_object(assessment, "zh", "x")
 
 
 def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:

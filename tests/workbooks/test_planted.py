@@ -16,10 +16,10 @@ from lxml import etree
 
 from core.model import Assessment
 from core.pipeline import compare, judge, read
-from core.printers.long_table import long_table_csv
+from core.printers.csv import long_table_csv
+from core.printers.json import json_object
 from core.printers.report import report_document
 from core.rulebook import load
-from core.views.document import document
 from core.views.tables import problem_rows
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.verify import verify
@@ -133,7 +133,7 @@ def test_no_cell_of_the_list_of_problems_begins_as_a_formula_does(language: str)
 
 @LANGUAGES
 def test_the_object_holds_the_text_as_it_was_typed(language: str) -> None:
-    found = json.loads(json.dumps(document(judged(), language, "a.xlsx"), allow_nan=False))
+    found = json.loads(json.dumps(json_object(judged(), language, "a.xlsx"), allow_nan=False))
     assert found["space"] == PLANTED
     assert any(problem["found"] == FORMULA for problem in found["problems"])
 

@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
-from core.views.criteria import criteria_rows
 from core.views.overview import headline
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import free_title, scored_workbook, standalone_workbook
+from tests.documents.words import criteria, said
 from tests.workbooks import corpus
 from tests.workbooks.assessments import FORMULA, SPACE, assessment
 from tests.workbooks.corpus import WORKBOOKS, members
@@ -138,28 +138,19 @@ def test_without_a_red_flag_the_verdict_stands_first() -> None:
 def test_there_is_one_row_a_criterion_in_the_order_of_the_notice(profile: Profile) -> None:
     content = standalone_workbook(assessment(profile), "zh")
     shown = [row["编号"].value for row in rows(sheets("zh", content)[1])]
-    assert shown == [row.id for row in criteria_rows(assessment(profile), "zh")]
+    assert shown == list(criteria(assessment(profile)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_show_as_on_the_screen(language: str) -> None:
-    header = {"zh": ("实际值", "目标值", "单位"), "en": ("Value", "Threshold", "Unit")}[language]
+    header = {"zh": ("实际值", "目标值"), "en": ("Value", "Threshold")}[language]
     shown = [tuple(as_shown(row[title]) for title in header) for row in rows(sheets(language)[1])]
     expected = [
-        (row.value_text, row.threshold_text)
-        for row in criteria_rows(assessment(), language)
+        tuple(said(figure, assessment(), language) for figure in (row.value, row.threshold))
+        for row in criteria(assessment()).values()
         if row.kind is Kind.COMPUTED
     ]
-    joined = [
-        tuple(text if text == "—" or "%" in text else text + gap(language, unit) + unit for text in pair)
-        for *pair, unit in shown
-        if pair[1] != "—"
-    ]
-    assert joined == expected
-
-
-def gap(language: str, unit: str) -> str:
-    return " " if language == "en" and unit != "×" else ""
+    assert [pair for pair in shown if pair[1] != "—"] == expected
 
 
 def test_figures_are_native_numbers() -> None:
@@ -168,7 +159,7 @@ def test_figures_are_native_numbers() -> None:
         for row in rows(sheets("zh")[1])
         if not isinstance(row["实际值"].value, str)
     }
-    expected = {row.id: row.value for row in criteria_rows(assessment(), "zh") if row.value is not None}
+    expected = {f.criterion.id: float(f.value) for f in assessment().findings if f.value is not None}
     assert values == pytest.approx(expected)
 
 
@@ -181,8 +172,8 @@ def test_outcomes_are_told_by_mark_word_and_colour() -> None:
     marks |= {Outcome.NO_DATA: ("—", "FFFFFFFF"), Outcome.NOT_APPLICABLE: ("／", "FFEEF1F5")}
     shown = [(row["结论"].value, row["结论"].fill.fgColor.rgb) for row in rows(sheets("zh")[1])]
     expected = [
-        (f"{marks[row.outcome][0]} {row.outcome_label}", marks[row.outcome][1])
-        for row in criteria_rows(assessment(), "zh")
+        (f"{marks[judged.outcome][0]} {said(judged, assessment())}", marks[judged.outcome][1])
+        for judged in (row.outcome for row in criteria(assessment()).values())
     ]
     assert shown == expected
 
@@ -190,18 +181,18 @@ def test_outcomes_are_told_by_mark_word_and_colour() -> None:
 def test_the_applicants_own_target_is_judged_beside_the_notices() -> None:
     row = next(row for row in rows(sheets("zh")[1]) if row["编号"].value == "E3.4")
     finding = assessment().finding("E3.4")
-    assert (row["自报期末目标"].value, row["自报目标结论"].value) == (float(finding.commitment.target), "○ 尚未达标")
+    assert (row["期末承诺值"].value, row["承诺值结论"].value) == (float(finding.commitment.target), "○ 尚未达标")
 
 
 def test_without_targets_of_the_applicants_their_columns_are_left_out() -> None:
     content = standalone_workbook(assessment(empty=True), "zh")
-    assert "自报期末目标" not in [cell.value for cell in sheets("zh", content)[1][HEADER_ROW]]
+    assert "期末承诺值" not in [cell.value for cell in sheets("zh", content)[1][HEADER_ROW]]
 
 
 def test_the_remedy_stands_where_something_is_to_do() -> None:
     shown = {row["编号"].value: bool(row["整改建议"].value) for row in rows(sheets("zh")[1])}
     done = (Outcome.MET, Outcome.NOT_APPLICABLE)
-    assert shown == {row.id: row.outcome not in done for row in criteria_rows(assessment(), "zh")}
+    assert shown == {f.criterion.id: f.outcome not in done for f in assessment().findings}
 
 
 def test_counts_of_the_overview_add_up_to_the_verdict() -> None:

@@ -11,14 +11,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from core.documents.response import response_document
+from core.documents.urgency import by_urgency
+from core.forecast import outlooks
 from core.model import Assessment, Profile
+from core.model.judgement import Judgement
 from core.pipeline import judge, read
-from core.views.overview import urgent
-from core.views.response import response_rows
-from core.views.tables import criteria_rows, problem_rows
+from core.views.tables import problem_rows
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
-from core.workbooks.scored.response import response_texts
+from tests.documents.words import said
 from tests.workbooks.assessments import assessment
 from tests.workbooks.corpus import members
 from tests.workbooks.recalculated import opened
@@ -49,8 +51,10 @@ def column(name: str, title: str, header: str) -> list[Any]:
     return [row[rows[0].index(header)] for row in rows[1:]]
 
 
-def test_gaps_are_in_the_order_of_what_moves_the_verdict_most() -> None:
-    assert column("city", "差距与行动", "编号") == [f.criterion.id for f in urgent(judged("city"))]
+def test_gaps_are_in_the_one_order_of_urgency() -> None:
+    assert column("city", "差距与行动", "编号") == [
+        f.criterion.id for f in by_urgency(Judgement(judged("city"), outlooks(judged("city"))))
+    ]
 
 
 def test_every_gap_says_what_to_do() -> None:
@@ -93,7 +97,7 @@ def test_every_problem_leads_to_its_cell() -> None:
 
 
 def test_readings_that_matter_today_come_first() -> None:
-    depends = column("enterprise", "口径说明", "今天的结论是否取决于它")
+    depends = column("enterprise", "口径说明", "当前结论是否因此而异")
     assert (depends[0], depends == sorted(depends, key=lambda said: said != "是")) == ("是", True)
 
 
@@ -111,8 +115,8 @@ def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None
 @pytest.mark.parametrize("profile", Profile)
 def test_the_response_names_every_criterion_of_its_items(profile: Profile, language: str) -> None:
     a = assessment(profile)
-    items = response_rows(a, criteria_rows(a, language), language)
-    text = "\n".join("\n".join(response_texts(item, language)) for item in items)
+    rows = response_document(Judgement(a, {})).table.rows
+    text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "said"))
     wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
     assert [title for title in wanted if text.count(title) < 2] == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -10,8 +10,10 @@ import pandas as pd
 
 from core.i18n import words
 from core.model import Outcome
+from core.model.document import Chart, Value
+from core.model.quantity import Judged, Quantity
 from core.printers.palette import FIT, Palette, config
-from core.views.criteria import CriterionRow
+from core.printers.text import TextPrinter
 
 #: Where the scale ends; longer bars stop here and carry an arrow.
 END = 1.3
@@ -25,25 +27,26 @@ EDGE = 0.016
 COLUMNS = ("place", "id", "label", "shown", "over", "outcome", "figures", "sentence")
 
 
-def frame(rows: Iterable[CriterionRow]) -> pd.DataFrame:
-    """Computed criteria furthest first, those without a value last."""
-    ordered = sorted(rows, key=lambda row: (row.ratio is None, -(row.ratio or 0)))
+def frame(bars: Chart, said: TextPrinter) -> pd.DataFrame:
+    """A row a bar."""
     return pd.DataFrame(
-        [
-            (
-                place,
-                row.id,
-                row.label,
-                None if row.ratio is None else min(float(row.ratio), END),
-                row.ratio is not None and row.ratio > END,
-                str(row.outcome),
-                row.pair_text,
-                " · ".join(part for part in (row.outcome_label, row.gap_text or row.reason_text) if part),
-            )
-            for place, row in enumerate(ordered)
-        ],
-        columns=pd.Index(COLUMNS),
+        [(place, *_bar(bar, said)) for place, bar in enumerate(bars.data)], columns=pd.Index(COLUMNS)
     ).astype({"shown": "float64"})
+
+
+def _bar(bar: Mapping[str, Value], said: TextPrinter) -> tuple[Any, ...]:
+    ratio, outcome = bar["ratio"], bar["outcome"]
+    assert isinstance(outcome, Judged)
+    far = float(ratio.value) if isinstance(ratio, Quantity) else None
+    return (
+        said(bar["id"]),
+        said(bar["label"]),
+        None if far is None else min(far, END),
+        far is not None and far > END,
+        str(outcome.outcome),
+        said(bar["figures"]),
+        said(bar["sentence"]),
+    )
 
 
 def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:

@@ -19,8 +19,8 @@ from docx.text.paragraph import Paragraph
 
 from core.i18n import Language, words
 from core.printers.palette import LIGHT
+from core.printers.plain import plain
 from core.printers.report import markup
-from core.printers.report.plain import plain
 from core.printers.report.typeface import FACES, Face, Look
 
 WIDTH_CM = 16.6

@@ -10,10 +10,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from core.model.document import Chart
 from core.printers.charts import bars, trajectory
 from core.printers.palette import LIGHT
 from core.printers.report.fonts import FAMILY
-from core.views.tables import CriterionRow, FanRow, TrajectoryRow
+from core.printers.text import TextPrinter
+from core.views.tables import FanRow, TrajectoryRow
 
 FONTS = Path(__file__).parent / "fonts"
 #: Dots of the picture to one of the chart: on the paper's width about 300 to the inch.
@@ -22,9 +24,10 @@ BARS_WIDTH, BARS_STEP = 640, 21
 LINES_WIDTH, LINES_HEIGHT = 230, 120
 
 
-def bars_picture(rows: Sequence[CriterionRow], language: str) -> bytes:
+def bars_picture(chart: Chart, said: TextPrinter) -> bytes:
     """How far each computed criterion is, one row a criterion, as PNG."""
-    return _png(bars.chart(bars.frame(rows), language, LIGHT), width=BARS_WIDTH, height={"step": BARS_STEP})
+    drawn = bars.chart(bars.frame(chart, said), said.language, LIGHT)
+    return _png(drawn, width=BARS_WIDTH, height={"step": BARS_STEP})
 
 
 def lines_picture(rows: Sequence[TrajectoryRow], fan: Sequence[FanRow], language: str) -> bytes:

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
+from core.documents.bars import bars_chart
+from core.documents.criterion import CriterionDocument, criteria_document, missing, stated
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.prose import by_outcome, prose_document
+from core.documents.readings import readings_document
+from core.documents.response import ResponseLine, response_document
 from core.documents.steps import steps
-from core.documents.urgency import UNSURE, computed_by_urgency, still_open
+from core.documents.urgency import UNSURE, by_urgency, computed_by_urgency, still_open
 from core.forecast import outlooks
 from core.i18n import Language, words
 from core.model import Assessment, Kind, Outcome, Status
-from core.model.document import Joined, Value, Verbatim, say
+from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
+from core.model.quantity import Judged
+from core.printers.plain import plain
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
-from core.printers.report.plain import plain
-from core.printers.report.prose import after, by_outcome, is_missing, item_text, named, sources_text, state_text
 from core.printers.sheet.look import OUTCOMES
 from core.printers.text import TextPrinter, notice_name
 from core.views.format import month_text
-from core.views.response import ResponseLine, response_header, response_rows
 from core.views.tables import (
-    CriterionRow,
     about,
-    criteria_rows,
     fan_rows,
     headline,
-    item_cards,
-    next_steps,
     planner,
     score_text,
     time_left,
@@ -52,21 +52,20 @@ def report_document(assessment: Assessment, language: str) -> bytes:
     paper = Paper(language, f"{title} · {subject}", subject, day)
     paper.title(title, subject)
     paper.head(plain(subject, LONGEST_NAME))
-    rows = criteria_rows(a, language)
-    _write_opening(paper, a, rows)
-    _write_items(paper, a, rows)
-    judgement = Judgement(a, outlooks(a))
-    _write_risks(paper, judgement, TextPrinter(Language(language), a.rulebook), rows)
-    _write_missing(paper, a, rows)
-    _write_response(paper, a, rows)
-    _write_readings(paper, rows)
+    judgement, said = Judgement(a, outlooks(a)), TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    _write_opening(paper, judgement, said)
+    _write_items(paper, judgement, said)
+    _write_risks(paper, judgement, said)
+    _write_missing(paper, judgement, said)
+    _write_response(paper, judgement, said)
+    _write_readings(paper, judgement, said)
     _write_notes(paper, a)
     return paper.sealed()
 
 
-def _write_opening(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The red flag if there is one, where the pilot stands, and the picture of all figures."""
-    language = paper.language
+    a, language = j.assessment, paper.language
     _ = words(language)
     told, score = headline(a, language), score_text(a, language)
     if told.red_flag:
@@ -77,31 +76,25 @@ def _write_opening(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) 
         time_left=time_left(a, language), score=score.short, interval=score.interval
     )
     paper.text(*pieces, after(told.stands, language), after(left[:1].upper() + left[1:], language))
-    computed = [row for row in rows if row.kind is Kind.COMPUTED]
+    computed = criteria_document(j).of_kind(Kind.COMPUTED)
     caption = _("Figure {n}. Computed criteria: value as a share of the threshold").format(n=1)
-    alt = _("{caption}. {rows}").format(
-        caption=caption,
-        rows=_("; ").join(f"{row.label} {row.pair_text} {row.outcome_label}" for row in computed),
-    )
-    paper.figure(Figure(bars_picture(computed, language), caption, alt))
+    bars = Joined(tuple(Joined((row.label, row.pair, row.outcome), "dots") for row in computed), "clauses")
+    alt = _("{caption}. {rows}").format(caption=caption, rows=said(bars))
+    paper.figure(Figure(bars_picture(bars_chart(computed), said), caption, alt))
 
 
-def _write_items(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """Each item as a paragraph, with its cells below."""
-    language = paper.language
-    _ = words(language)
-    paper.heading(_("2. Item by item"))
-    for card in item_cards(a, language):
-        own = [row for row in rows if row.item == card.number]
-        title = f"{card.number}. {card.full_title}" if card.number else card.full_title
-        lead = _("{title}.").format(title=title)
-        told, sources = after(item_text(card, own, language), language), sources_text(own, language)
-        paper.text(Strong(lead), told, style="Item Text" if sources else "Body Text")
-        if sources:
-            paper.source(sources)
+    paper.heading(said(say("2. Item by item")))
+    for item in prose_document(j).items:
+        lead = Strong(said(say("{title}.", title=item.title)))
+        paper.text(lead, after(said(item.said), said.language), style="Item Text" if item.sources else "Body Text")
+        if item.sources:
+            cells = [say("{id} {cells}", id=Verbatim(id), cells=Cells(places)) for id, places in item.sources]
+            paper.source(said(say("Source cells: {cells}", cells=Joined(tuple(cells), "clauses"))))
 
 
-def _write_risks(paper: Paper, j: Judgement, said: TextPrinter, rows: tuple[CriterionRow, ...]) -> None:
+def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The three greatest risks, the pace that each figure needs, and where it is heading.
 
     What is on track by itself is a risk only where nothing else is.
@@ -121,7 +114,7 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter, rows: tuple[Crit
         text = said(Joined(tuple(told), "sentences"))
         paper.text(Strong(f"{number}. {said(row.cells['step'])}{_('.')}"), after(text, paper.language))
     _write_unsteady(paper, j, said, ahead)
-    _draw_trajectories(paper, j, {row.id: row for row in rows})
+    _draw_trajectories(paper, j, said)
     behind = [row for row in urgent if row.id in ahead and a.finding(row.id).outcome is Outcome.NOT_MET]
     if behind:
         paper.table(
@@ -160,18 +153,18 @@ def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
     return say("{lead} (probability {probability})", lead=lead, probability=each.probability)
 
 
-def _draw_trajectories(paper: Paper, j: Judgement, rows: Mapping[str, CriterionRow]) -> None:
+def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The most urgent trajectories that have a figure, side by side, each with its forecast."""
-    a, language = j.assessment, paper.language
+    a, language, rows = j.assessment, paper.language, criteria_document(j).by_id
     _ = words(language)
     months, ahead = trajectory_rows(a, language), j.outlooks
     known = {row.id for row in months if row.value is not None}
     urgent = [id for id in computed_by_urgency(j) if id in known]
-    chosen = [id for id in urgent if rows[id].outcome is not Outcome.MET][:RISKS]
+    chosen = [id for id in urgent if rows[id].outcome.outcome is not Outcome.MET][:RISKS]
     figures, forecast = [], fan_rows(a, ahead, language)
     for id in chosen:
         own = [month for month in months if month.id == id]
-        caption = f"{rows[id].label}{_(': ')}{rows[id].pair_text}"
+        caption = f"{said(rows[id].label)}{_(': ')}{said(rows[id].pair)}"
         last = next(month.tooltip for month in reversed(own) if month.value is not None)
         alt = _("Trajectory of {caption}. {last}.").format(caption=caption, last=last)
         fan = [row for row in forecast if row.id == id]
@@ -186,79 +179,74 @@ def _draw_trajectories(paper: Paper, j: Judgement, rows: Mapping[str, CriterionR
         paper.text(key.format(n=2), style="Caption")
 
 
-def _write_missing(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+def _write_missing(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """What is not reported, not in place or not yet proven, and how to supply it; most urgent first."""
-    language = paper.language
-    _ = words(language)
-    paper.heading(_("4. Evidence and figures still missing"))
-    by_id = {row.id: row for row in rows}
-    ordered = [by_id[step.criterion_id] for step in next_steps(a, language, len(rows))]
-    missing = [row for row in ordered if is_missing(row)]
-    if not missing:
-        paper.text(_("No evidence and no figure is missing."))
+    paper.heading(said(say("4. Evidence and figures still missing")))
+    by_id = criteria_document(j).by_id
+    found = [row for finding in by_urgency(j) if missing(row := by_id[finding.criterion.id])]
+    if not found:
+        paper.text(said(say("No evidence and no figure is missing.")))
         return
     paper.table(
-        _("Table {n}. Evidence and figures to supply"),
-        (_("Criterion"), _("State"), _("What to supply")),
-        [(row.label, _state(row, language), row.remedy) for row in missing[:MISSING]],
+        said.words("Table {n}. Evidence and figures to supply"),
+        [said(title) for title in (say("Criterion"), say("State"), say("What to supply"))],
+        [(said(row.label), _state(row, said), said(row.remedy)) for row in found[:MISSING]],
         (2.6, 3.2, 8.2),
     )
-    rest = missing[MISSING:]
+    rest = found[MISSING:]
     if rest:
-        count = _.plural("Besides, {n} more waits.", "Besides, {n} more wait.", len(rest)).format(n=len(rest))
-        paper.text(sentences([count, *by_outcome(rest, language)], language))
+        count = say_count("{n} further item awaits.", "{n} further items await.", len(rest))
+        paper.text(said(Joined((count, *by_outcome(rest)), "sentences")))
 
 
-def _state(row: CriterionRow, language: str) -> list[list[Piece]]:
+def _state(row: CriterionDocument, said: TextPrinter) -> list[list[Piece]]:
     """The outcome, and why: a line each."""
-    lines: list[list[Piece]] = [[_outcome(row.outcome, row.outcome_label)]]
-    why = plain(state_text(row, language), LONGEST_NOTE)
+    lines: list[list[Piece]] = [[_outcome(row.outcome, said)]]
+    why = plain(said(stated(row)), LONGEST_NOTE)
     return [*lines, [why]] if why else lines
 
 
-def _write_response(paper: Paper, a: Assessment, rows: tuple[CriterionRow, ...]) -> None:
+def _write_response(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The response table in the form of Annex 3."""
-    language = paper.language
-    _ = words(language)
-    paper.heading(_("5. Response to the pilot's targets"))
+    paper.heading(said(say("5. Response to the pilot's targets")))
+    response = response_document(j)
     paper.table(
-        _("Table {n}. Response table of pilot targets"),
-        response_header(language),
+        said.words("Table {n}. Response table of pilot targets"),
+        [said(column.title) for column in response.table.columns],
         [
             (
-                Strong(row.matter),
-                [[f"{line.id} {line.asked}"] for line in row.lines],
-                [_response(line, language) for line in row.lines],
+                Strong(said(item.matter)),
+                [[f"{line.id} {said(line.asked)}"] for line in item.lines],
+                [_response(line, said) for line in item.lines],
             )
-            for row in response_rows(a, rows, language)
+            for item in response.items
         ],
         (2.2, 6.0, 5.7),
     )
 
 
-def _response(line: ResponseLine, language: str) -> list[Piece]:
+def _response(line: ResponseLine, said: TextPrinter) -> list[Piece]:
     """A criterion's number, its outcome, and what the pilot can show."""
-    _ = words(language)
-    shown = [_(", "), line.shown] if line.shown else []
-    return [f"{line.id} ", _outcome(line.outcome, line.outcome_label), *shown]
+    shown = said(line.shown)
+    return [
+        f"{line.id} ",
+        _outcome(line.outcome, said),
+        *([said.separator(Joined((), "commas")), shown] if shown else []),
+    ]
 
 
-def _write_readings(paper: Paper, rows: tuple[CriterionRow, ...]) -> None:
+def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """Our readings of the notice on which an outcome depends today."""
-    language = paper.language
-    _ = words(language)
-    paper.heading(_("6. Readings that today's verdict depends on"))
-    found = [(row, reading) for row in rows for reading in row.readings if reading.changes]
-    if not found:
-        paper.text(_("Under every other reading that can be computed, each outcome is the same."))
+    paper.heading(said(say("6. Readings that today's verdict depends on")))
+    deciding, by_id = readings_document(j).deciding, criteria_document(j).by_id
+    if not deciding:
+        paper.text(said(say("Under every other reading that can be computed, each outcome is the same.")))
         return
-    paper.text(_("The notice leaves these points open. The readings are ours."))
-    for row, reading in found:
-        other = _("Other reading: {alternative}").format(alternative=reading.alternative)
-        paper.text(
-            Strong(_("{title}.").format(title=named(row, language))),
-            after(sentences([reading.reading, other, reading.sentence], language), language),
-        )
+    paper.text(said(say("The notice leaves these points open. The readings are ours.")))
+    for reading in deciding:
+        other = say("Other reading: {reading}", reading=reading.alternative)
+        told = said(Joined((reading.reading, other, reading.sentence), "sentences"))
+        paper.text(Strong(said(say("{title}.", title=by_id[reading.criterion].name))), after(told, said.language))
 
 
 def _write_notes(paper: Paper, a: Assessment) -> None:
@@ -291,5 +279,10 @@ def _write_notes(paper: Paper, a: Assessment) -> None:
     paper.signature(*signed, *([month_text(a.as_of, language)] if a.as_of else []))
 
 
-def _outcome(outcome: Outcome, label: str) -> Strong:
-    return Strong(label, OUTCOMES[outcome].text_colour)
+def _outcome(judged: Judged, said: TextPrinter) -> Strong:
+    return Strong(said(judged), OUTCOMES[judged.outcome].text_colour)
+
+
+def after(text: str, language: Language) -> str:
+    """Text that follows another sentence: a space before it in English only."""
+    return text if language is Language.ZH or not text else f" {text}"

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.i18n import Language
-from core.printers.palette import LIGHT
-
-INK = "#000000"
+from core.printers.palette import BLACK, LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +16,7 @@ class Look:
     size: float
     head: bool = False
     bold: bool = False
-    colour: str = INK
+    colour: str = BLACK
     align: str = "left"
     before: float = 0
     after: float = 0

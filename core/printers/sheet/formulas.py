@@ -8,7 +8,7 @@ from fractions import Fraction
 from string import Formatter
 
 from core.model import Outcome
-from core.model.document import Cases, Joined, Sentence, Value
+from core.model.document import Cases, Joined, Sentence, Value, Verbatim
 from core.model.quantity import SHARE, TIMES, Form, Judged, Key, Measure, Quantity
 from core.printers.numbers import GAPS, MOST_DECIMALS, SLOW, ladder, unit_word
 from core.printers.sheet.part import Part
@@ -27,6 +27,10 @@ def literal(text: str) -> str:
     """
     pieces = [text[at : at + LONGEST_LITERAL] for at in range(0, len(text), LONGEST_LITERAL)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _constant(value: str | int) -> str:
+    return literal(value) if isinstance(value, str) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class FormulaPrinter:
     def is_live(self, value: Value) -> bool:
         """Whether any part of the value has a cell."""
         match value:
-            case Quantity() | Judged():
+            case Quantity() | Judged() | Verbatim():
                 return value.key is not None and self.cell(value.key) is not None
             case Sentence():
                 return any(map(self.is_live, value.slots.values()))
@@ -71,6 +75,8 @@ class FormulaPrinter:
                 return self.worded(value) or self.quantity(value)
             case Judged():
                 return self._judged(value)
+            case Verbatim():
+                return self.cell(value.key) or literal("") if value.key else literal("")
             case Sentence():
                 return "&".join(self._pieces(value)) or literal("")
             case Joined():
@@ -87,30 +93,40 @@ class FormulaPrinter:
                 yield self.expression(sentence.slots[slot])
 
     def _joined(self, joined: Joined) -> str:
-        """The parts with what separates them; a part that may be empty takes its separator with it."""
+        """The parts with what separates them; a wording that may be empty takes its separator with it."""
         between = self.text.separator(joined)
-        said = []
-        for part in joined.parts:
-            expression = self.expression(part)
-            if isinstance(part, Cases) and self.is_live(part):
-                said.append(f'IF({expression}="","",{literal(between)}&{expression})')
-            elif expression != literal(""):
-                said.append(f"{literal(between)}&{expression}")
+        said = [expression for part in joined.parts if (expression := self._after(between, part)) != literal("")]
         return f"MID({'&'.join(said)},{len(between) + 1},9999)" if between else "&".join(said)
 
-    def _cases(self, cases: Cases) -> str:
+    def _after(self, between: str, value: Value) -> str:
+        """The value with a separator before it; nothing where it is empty."""
+        if isinstance(value, Cases) and self.is_live(value):
+            return self._cases(value, between)
+        expression = self.expression(value)
+        if expression == literal("") or not between:
+            return expression
+        after = f"{literal(between)}&{expression}"
+        return f'IF({expression}="","",{after})' if self._may_be_empty(value) else after
+
+    def _may_be_empty(self, value: Value) -> bool:
+        """Whether a list has nothing but wordings that may be empty."""
+        if isinstance(value, Joined) and self.is_live(value):
+            return all(isinstance(part, Cases) or self._may_be_empty(part) for part in value.parts)
+        return self.expression(value) == literal("")
+
+    def _cases(self, cases: Cases, between: str = "") -> str:
         cell = self.cell(cases.key)
-        expression = self.expression(cases.otherwise)
+        expression = self._after(between, cases.otherwise)
         for case in reversed(cases.cases):
-            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={literal(case.when)}"
-            expression = f"IF({holds},{self.expression(case.said)},{expression})"
+            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={_constant(case.when)}"
+            expression = f"IF({holds},{self._after(between, case.said)},{expression})"
         return expression
 
     def _judged(self, judged: Judged) -> str:
         cell = self.cell(judged.key) if judged.key else None
         expression = literal("")
         for outcome in Outcome:
-            word = literal(self.text.outcome(outcome, over=judged.over))
+            word = literal(self.text.judged(judged, outcome))
             expression = f"IF({cell}={literal(outcome.value)},{word},{expression})"
         return expression
 
@@ -176,6 +192,8 @@ class FormulaPrinter:
         share = quantity.unit == SHARE
         if quantity.form is Form.POINTS:
             return f'TEXT({cell},"0.0")'
+        if quantity.form is Form.PART:
+            return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),TEXT({cell},"#,##0.00"))'
         if quantity.form in (Form.DIFFERENCE, Form.GAP):
             size = f"ABS({cell})*100" if share else f"ABS({cell})"
             return self._never_zero(f"ROUND({size},{ROUNDED})", 1 if share else 2 if quantity.unit == TIMES else None)

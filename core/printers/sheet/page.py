@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Status
-from core.model.document import Joined, Row, Table, Value, say
+from core.model.document import EMPTY, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
 from core.printers.palette import LIGHT
@@ -34,6 +35,7 @@ from core.printers.sheet.part import Part
 from core.printers.text import NOTHING
 
 TALLEST = 409.0
+FIRST_OF_GROUP = Layer({**BODY, "top_color": LIGHT.guide})
 CHANGED = say("Cells have changed; score again to renew this wording")
 
 
@@ -134,7 +136,7 @@ class SheetPrinter:
         cell = None if quantity.key is None else self.formulas.cell(quantity.key)
         scaled = quantity.unit == SHARE and quantity.form in (Form.DIFFERENCE, Form.GAP, Form.PACE)
         if cell is not None:
-            value = float(quantity.value * 100 if scaled else quantity.value)
+            value = float(quantity.value * 100 if scaled else quantity.value) if quantity.known else NOTHING
             formula = f"IF(ISNUMBER({cell}),{cell}*100,{literal(NOTHING)})" if scaled else cell
             write_part(self.sheet, row, column, Part(formula, value), style)
             return
@@ -184,7 +186,8 @@ class SheetPrinter:
     def table(self, row: int, table: Table, layout: Mapping[str, Layout], *, filtered: bool = True) -> int:
         """A table whose header stands in `row`, columns as laid out; returns the row below it.
 
-        Where wording rests on cells, a last column says as soon as they have changed.
+        Where wording rests on cells, a last column says as soon as they have changed.  Of a table without
+        filter a row that is taller than a spreadsheet's rows can be is spread over several.
         """
         columns = [column for column in table.columns if column.key in layout]
         resting = any(each.rests_on for each in table.rows)
@@ -197,9 +200,10 @@ class SheetPrinter:
             write_text(self.sheet, row, at, self.text(title), self.look(HEADER))
         tallest = max(height(self.text(title), width) for title, width in zip(titles, widths, strict=True))
         self.sheet.set_row(row, tallest + 4)
-        for number, each in enumerate(table.rows, start=row + 1):
-            self._row(number, each, [(column.key, layout[column.key]) for column in columns], widths)
-        last = row + max(1, len(table.rows))
+        last = row + (0 if table.rows else 1)
+        for each in table.rows:
+            laid = [(column.key, layout[column.key]) for column in columns]
+            last += self._row(last + 1, each, laid, widths, spread=not filtered)
         if not table.rows:
             self.sheet.merge_range(last, 0, last, len(titles) - 1, "", self.look(BODY))
             self.put(last, 0, table.empty, BODY, font_color=LIGHT.muted)
@@ -208,15 +212,23 @@ class SheetPrinter:
             self.sheet.autofilter(row, 0, last, len(titles) - 1)
         return last + 1
 
-    def _row(self, number: int, row: Row, columns: Sequence[tuple[str, Layout]], widths: Sequence[float]) -> None:
-        tall = 0.0
-        for at, (key, layout) in enumerate(columns):
-            value = row.cells.get(key, EMPTY)
-            self.put(number, at, value, BODY, align="right" if isinstance(value, Quantity) else layout.align)
-            tall = max(tall, height(self.text(value), widths[at]))
+    def _row(
+        self, number: int, row: Row, columns: Sequence[tuple[str, Layout]], widths: Sequence[float], *, spread: bool
+    ) -> int:
+        """One row, as tall as its tallest text; returns how many rows of the sheet it takes."""
+        values = [row.cells.get(key, EMPTY) for key, _layout in columns]
+        tall = max(height(self.text(value), width) for value, width in zip(values, widths, strict=False))
+        takes = ceil(tall / TALLEST) if spread else 1
+        layer = FIRST_OF_GROUP if row.begins else BODY
+        for at, (value, (_key, layout)) in enumerate(zip(values, columns, strict=True)):
+            if takes > 1:
+                self.sheet.merge_range(number, at, number + takes - 1, at, "", self.look(layer))
+            self.put(number, at, value, layer, align="right" if isinstance(value, Quantity) else layout.align)
         if row.rests_on:
             self._changed(number, len(columns), row.rests_on)
-        self.sheet.set_row(number, min(TALLEST, tall))
+        for line in range(number, number + takes):
+            self.sheet.set_row(line, min(TALLEST, tall / takes))
+        return takes
 
     def _changed(self, row: int, column: int, ids: Sequence[str]) -> None:
         """Says that the wording of a row is out of date, as soon as a cell it rests on has changed."""
@@ -240,10 +252,6 @@ class SheetPrinter:
         values = [row.cells.get(key) for row in table.rows]
         whole = [self.text(value) for value in values if layout.whole or isinstance(value, Quantity)]
         return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
-
-
-#: A cell that holds nothing, which is no dash.
-EMPTY = Joined(())
 
 
 def _serial(month: Month) -> int:

@@ -19,14 +19,17 @@ told        the sentences that hold counts, as formulas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from itertools import count
 from types import MappingProxyType
 
 from core.comparison import Comparison
+from core.documents.criterion import criteria_document
 from core.documents.outlook import outlook_document
+from core.documents.readings import readings_document
+from core.documents.response import response_document
 from core.documents.steps import steps
 from core.errors import SpliceError
 from core.forecast import outlooks
@@ -41,7 +44,7 @@ from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
 from core.views.method import in_brief
-from core.views.tables import criteria_rows
+from core.views.tables import about
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
 from core.workbooks.scored.book import Book
@@ -67,16 +70,10 @@ OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
 CHANGES, GAPS = N_("Changes since last workbook"), N_("Gaps and actions")
 WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
-#: Sheets that are told by the rows of the criteria alone.
-PLAIN: tuple[tuple[str, Callable[..., None]], ...] = (
-    (N_("Data problems"), write_problems),
-    (N_("Readings explained"), write_readings),
-    (N_("Response table"), write_response),
-)
+PROBLEMS, READINGS, RESPONSE = N_("Data problems"), N_("Readings explained"), N_("Response table")
 TITLES = (
     *(OVERVIEW, CRITERIA, GAPS, OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
-    *(title for title, _ in PLAIN),
-    *(WORKINGS, COPIES),
+    *(PROBLEMS, READINGS, RESPONSE, WORKINGS, COPIES),
 )
 #: The receipt is for `verify`, not for eyes; it has one title in every language.
 RECEIPT = "tds-receipt"
@@ -201,8 +198,6 @@ def _book(
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
     told = Told(assessment, found, language)
     write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
-    rows = criteria_rows(assessment, language)
-    write_criteria(sheets[CRITERIA], look, *page, rows, found, told)
     formulas = FormulaPrinter(
         TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout), found.cell_of, found.worded
     )
@@ -212,15 +207,17 @@ def _book(
         return SheetPrinter(sheets[title], look, formulas)
 
     judgement = Judgement(assessment, ahead)
-    write_gaps(printer(GAPS), steps(judgement))
     write_outlook(printer(OUTLOOK), outlook_document(judgement), Verbatim(in_brief(language)))
+    write_criteria(printer(CRITERIA), criteria_document(judgement), found, told)
+    write_gaps(printer(GAPS), steps(judgement))
+    write_readings(printer(READINGS), readings_document(judgement))
+    write_response(printer(RESPONSE), response_document(judgement), Verbatim(about(assessment, language)))
     write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
     if scenario is not None:
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
     if comparison is not None:
         write_changes(sheets[CHANGES], look, *page, comparison)
-    for title, write in PLAIN:
-        write(sheets[title], look, *page, rows)
+    write_problems(sheets[PROBLEMS], look, *page)
     write_workings(sheets[WORKINGS], look, *page, found)
     if COPIES in sheets:
         write_copies(sheets[COPIES], look, *page, copies)

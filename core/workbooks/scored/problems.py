@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
@@ -12,7 +11,7 @@ from core.model import Assessment, Severity
 from core.printers.problems import answered_rows
 from core.printers.sheet.look import Look
 from core.printers.sheet.table import Field, Heading, write_table
-from core.views.tables import CriterionRow, ProblemRow, problem_rows
+from core.views.tables import ProblemRow, problem_rows
 from core.views.words import joined
 
 #: A spreadsheet program opens only so many links of one sheet quickly.
@@ -20,9 +19,7 @@ MOST = 3000
 LONGEST = 300
 
 
-def write_problems(
-    sheet: Worksheet, look: Look, assessment: Assessment, language: str, criteria: Sequence[CriterionRow]
-) -> None:
+def write_problems(sheet: Worksheet, look: Look, assessment: Assessment, language: str) -> None:
     """Fills the sheet."""
     _ = words(language)
     open_rows = problem_rows(assessment, language)

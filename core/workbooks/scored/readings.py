@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from core.documents.readings import Readings
+from core.printers.sheet.page import Layout, SheetPrinter
 
-from xlsxwriter.worksheet import Worksheet
-
-from core.i18n import words
-from core.model import Assessment
-from core.printers.sheet.look import Look, marked
-from core.printers.sheet.table import Field, Heading, write_table
-from core.views.tables import CriterionRow, ReadingOf
-
-
-def write_readings(
-    sheet: Worksheet, look: Look, assessment: Assessment, language: str, criteria: Sequence[CriterionRow]
-) -> None:
-    """Fills the sheet; the readings that today's verdict depends on come first."""
-    _ = words(language)
-    rows = sorted((ReadingOf(row, reading) for row in criteria for reading in row.readings), key=_last)
-    n = len({row.criterion.id for row in rows if row.reading.changes})
-    sentence = (
-        _.plural(
-            "Today's verdict depends on a reading for {n} criterion",
-            "Today's verdict depends on a reading for {n} criteria",
-            n,
-        ).format(n=n)
-        if n
-        else _("Today's verdict depends on no reading that can be computed")
-    )
-    note = _("The notice leaves these points open. The readings are ours, not the notice's; each can be contested.")
-    write_table(sheet, look, Heading(sentence, note), _fields(language), rows, (assessment, language))
+HEADER_ROW = 2
+LAYOUT = {
+    "id": Layout(6),
+    "title": Layout(17),
+    "quote": Layout(30),
+    "reading": Layout(36),
+    "outcome": Layout(11),
+    "alternative": Layout(32),
+    "value": Layout(12, "right"),
+    "other": Layout(11),
+    "depends": Layout(13, "center"),
+}
 
 
-def _last(row: ReadingOf) -> int:
-    """0 for what today's verdict depends on, 1 for what it could, 2 for what has no other reading."""
-    return 0 if row.reading.changes else 1 if row.reading.alternative else 2
-
-
-def _fields(language: str) -> list[Field[ReadingOf]]:
-    _ = words(language)
-
-    def depends(row: ReadingOf) -> str:
-        if row.reading.changes is None:
-            return _("Cannot be computed") if row.reading.alternative else _("No other reading")
-        return _("Yes") if row.reading.changes else _("No")
-
-    def other(row: ReadingOf) -> str:
-        if row.reading.outcome is None:
-            return "—"
-        return marked(row.reading.outcome, row.reading.outcome_label or "")
-
-    return [
-        Field(_("No."), 6, lambda row: row.criterion.id),
-        Field(_("Criterion"), 17, lambda row: row.criterion.title),
-        Field(_("Requirement (the notice's words)"), 30, lambda row: row.criterion.quote),
-        Field(_("Our reading"), 36, lambda row: row.reading.reading),
-        Field(
-            _("Outcome"),
-            11,
-            lambda row: marked(row.criterion.outcome, row.criterion.outcome_label),
-            outcome=lambda row: row.criterion.outcome,
-        ),
-        Field(_("The other reading"), 32, lambda row: row.reading.alternative or "—"),
-        Field(_("Value under it"), 12, lambda row: row.reading.value_text or "—", align="right"),
-        Field(_("Outcome under it"), 11, other, outcome=lambda row: row.reading.outcome),
-        Field(_("Does today's verdict depend on it?"), 13, depends, align="center"),
-    ]
+def write_readings(page: SheetPrinter, readings: Readings) -> None:
+    """Fills the sheet."""
+    page.heading(readings.heading, readings.note)
+    after = page.table(HEADER_ROW, readings.table, LAYOUT)
+    page.sheet.freeze_panes(HEADER_ROW + 1, 0)
+    page.sheet.repeat_rows(HEADER_ROW)
+    page.sheet.print_area(0, 0, after - 1, len(LAYOUT))
+    page.colour_outcomes()

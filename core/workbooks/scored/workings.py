@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.assessment.score import EVIDENCE
 from core.documents import figures
+from core.documents.response import in_brief
 from core.i18n import N_, Language, words
 from core.model import Assessment, Finding, Kind, Month, Outcome
 from core.model.quantity import WHOLE, Form, Key, Measure, Quantity
@@ -32,7 +33,7 @@ FIRST = HEADER_ROW + 1
 ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINMENT, GAP = range(12)
 WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
 NEEDED, SCORED_VALUE, SCORED_OUTCOME, CHANGED = range(19, 23)
-VALUE_TEXT, FIGURE_TEXT, SHORT_TEXT, NEEDED_TEXT = range(23, 27)
+VALUE_TEXT, FIGURE_TEXT, SHORT_TEXT, NEEDED_TEXT, EVIDENCE_TEXT, NOTE_TEXT = range(23, 29)
 COLUMNS = (
     *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
     *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
@@ -42,7 +43,7 @@ COLUMNS = (
     *((N_("Needed a month"), 9), (N_("Value when scored"), 11), (N_("Outcome when scored"), 14)),
     (N_("Changed since scoring"), 9),
     *((N_("Value in words"), 11), (N_("Value without unit"), 11), (N_("Difference in words"), 11)),
-    (N_("Needed a month, in words"), 14),
+    *((N_("Needed a month, in words"), 14), (N_("Evidence"), 14), (N_("Note"), 14)),
 )
 #: The columns that hold a figure as text, by measure, form and whether it is bare.
 WORDED = {
@@ -65,6 +66,8 @@ MEASURES = {
     Measure.TARGET: TARGET,
     Measure.TARGET_OUTCOME: TARGET_OUTCOME,
     Measure.CHANGED: CHANGED,
+    Measure.EVIDENCE: EVIDENCE_TEXT,
+    Measure.NOTE: NOTE_TEXT,
 }
 BOUNDS = {Measure.SCORE: 0, Measure.SCORE_LOW: 1, Measure.SCORE_HIGH: 2}
 MODES = {
@@ -123,6 +126,11 @@ class Workings:
             if key.measure is Measure.CHANGED:
                 return f"SUM({self.column(CHANGED)})"
             return self.count(Outcome(key.measure.value))
+        plan = self.plans.get(key.subject)
+        if plan is not None and (key.measure, plan.above) == (Measure.ABOVE, None):
+            return None
+        if plan is not None and (key.measure, plan.below) == (Measure.BELOW, None):
+            return None
         if key.subject in self.rows and key.measure in MEASURES:
             return self.of(key.subject, MEASURES[key.measure])
         return None
@@ -304,14 +312,14 @@ class _Page:
 
     def _worded(self, row: int, finding: Finding) -> None:
         """The figures as sentences name them."""
-        trajectories = {each.id: each for each in self.assessment.trajectories}
-        trajectory = trajectories.get(finding.criterion.id)
+        trajectories, c = {each.id: each for each in self.assessment.trajectories}, finding.criterion
+        trajectory = trajectories.get(c.id)
         needed = None if trajectory is None else trajectory.needed_per_month
         quantities = {
-            VALUE_TEXT: figures.value(finding),
-            FIGURE_TEXT: figures.value(finding, bare=True),
-            SHORT_TEXT: figures.shortfall(finding),
-            NEEDED_TEXT: None if needed is None else figures.pace(finding.criterion, needed, Measure.NEEDED),
+            VALUE_TEXT: figures.value(finding) or figures.unknown(c, Measure.VALUE),
+            FIGURE_TEXT: figures.value(finding, bare=True) or figures.unknown(c, Measure.VALUE, bare=True),
+            SHORT_TEXT: figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
+            NEEDED_TEXT: None if needed is None else figures.pace(c, needed, Measure.NEEDED),
         }
         printer = FormulaPrinter(
             TextPrinter(Language(self.language), self.assessment.rulebook, self.assessment.submission.layout),
@@ -320,6 +328,9 @@ class _Page:
         for column, quantity in quantities.items():
             text = None if quantity is None else Part(printer.quantity(quantity), printer.text(quantity))
             self.put(row, column, text)
+        claim = finding.claim
+        for column, entry in ((EVIDENCE_TEXT, claim and claim.evidence), (NOTE_TEXT, claim and claim.note)):
+            self.put(row, column, in_brief(entry.value) if entry and entry.value else None)
 
     def _weights(self, row: int, finding: Finding) -> None:
         """The weight where it counts, where something is known, and the points that come of it."""

@@ -79,10 +79,17 @@ def fan(id: str) -> list[tables.FanRow]:
     return [row for row in rows if row.id == id]
 
 
-def _clauses() -> Assessment:
-    """What is on the screen; without a workbook an empty one, for the notice alone."""
-    if work() is not None:
-        return assessment()
+def clauses(make: Callable[[Judgement], D]) -> D:
+    """A document about the clauses: of what is on the screen; without a workbook of an empty one."""
+
+    def judged_by() -> Judgement:
+        return Judgement(assessment() if work() is not None else _empty(), {})
+
+    return kept(("clauses", make.__qualname__, *place()[:-1]), lambda: make(judged_by()))
+
+
+def _empty() -> Assessment:
+    """The judgement of a workbook without a figure."""
     rules = rulebook()
     start = rules.default_start
     blank: Entry[Any] = Entry(State.BLANK)
@@ -97,13 +104,3 @@ def _clauses() -> Assessment:
         problems=(),
     )
     return pipeline.judge(empty, rules, profile())
-
-
-def notice_rows() -> tuple[tables.NoticeRow, ...]:
-    """The notice, with or without a workbook."""
-    return kept(("notice", *place()), lambda: tables.notice_rows(_clauses(), language()))
-
-
-def reading_rows() -> tuple[tables.ReadingOf, ...]:
-    """All readings, with or without a workbook."""
-    return kept(("readings", *place()), lambda: tables.reading_rows(_clauses(), language()))

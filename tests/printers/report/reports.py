@@ -12,8 +12,8 @@ from docx.document import Document
 
 from core.model import Assessment
 from core.pipeline import judge, read
+from core.printers.json import json_object
 from core.printers.report import report_document
-from core.views.document import document
 
 SAMPLES = tuple(sorted(path.stem for path in (Path(__file__).parents[3] / "sample_data").glob("*.xlsx")))
 LANGUAGES = ("zh", "en")
@@ -53,4 +53,4 @@ def table(raw: bytes, number: int) -> list[list[str]]:
 
 
 def printed(name: str, language: str = "zh") -> dict[str, Any]:
-    return document(judged(name), language, name)
+    return json_object(judged(name), language, name)

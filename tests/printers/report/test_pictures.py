@@ -10,12 +10,14 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
 
+from core.documents.bars import bars_chart
 from core.model import Kind
 from core.printers.palette import LIGHT
 from core.printers.report import fonts
 from core.printers.report.fonts.subset import CUTS, own_characters, path_of
 from core.printers.report.pictures import BARS_WIDTH, SCALE, _png, bars_picture, lines_picture
-from core.views.tables import criteria_rows, trajectory_rows
+from core.views.tables import trajectory_rows
+from tests.documents.words import criteria, printer
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
 
 pytestmark = pytest.mark.slow
@@ -31,8 +33,8 @@ def colours(png: bytes) -> dict[tuple[int, ...], int]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_bars_are_drawn(name: str, language: str) -> None:
-    rows = [row for row in criteria_rows(judged(name), language) if row.kind is Kind.COMPUTED]
-    png = bars_picture(rows, language)
+    rows = [row for row in criteria(judged(name)).values() if row.kind is Kind.COMPUTED]
+    png = bars_picture(bars_chart(rows), printer(judged(name), language))
     found = colours(png)
     assert Image.open(io.BytesIO(png)).width == pytest.approx(BARS_WIDTH * SCALE, abs=3)
     assert all(found.get(ImageColor.getrgb(colour), 0) > 500 for colour in (LIGHT.met, LIGHT.not_met, LIGHT.ink))

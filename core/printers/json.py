@@ -1,4 +1,4 @@
-"""Assessment → the JSON document of the contract."""
+"""Judgement → the JSON object of the contract."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from core.model import (
     Outlook,
     Problem,
     Rulebook,
+    Status,
     Trajectory,
 )
 from core.printers.addresses import address, cells, sheet
+from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter, printer_of
-from core.views.format import decimal
 
 EVEN = 0.5
 
 
-def document(
+def json_object(
     assessment: Assessment, language: str, file: str, ahead: Mapping[str, Outlook] | None = None
 ) -> dict[str, Any]:
     """One object a file, as the contract shows it; figures are exact decimals in strings.
@@ -39,6 +40,7 @@ def document(
         "file": file,
         "space": a.submission.space,
         "notice": a.rulebook.notice.id,
+        "own_profile": None if a.submission.profile is None else a.submission.profile.value,
         "profile": a.profile.value,
         "as_of": None if a.as_of is None else str(a.as_of),
         "pilot": {
@@ -47,7 +49,7 @@ def document(
             "months": len(a.pilot.months),
             "elapsed": a.elapsed,
         },
-        "verdict": _verdict(a),
+        "verdict": _verdict(a, outlook),
         "criteria": [_criterion(finding, a.submission.layout, language) for finding in a.findings],
         "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
         "problems": [problem_object(problem, printer_of(a, language)) for problem in a.problems],
@@ -64,11 +66,11 @@ def _text(value: Fraction | None) -> str | None:
 
 
 def _score(value: Fraction | None) -> float | None:
-    return None if value is None else float(decimal(value, 1))
+    return None if value is None else float(rounded(value, 1))
 
 
-def _verdict(a: Assessment) -> dict[str, Any]:
-    counts: Mapping[Outcome, int] = a.verdict.counts
+def _verdict(a: Assessment, outlook: Mapping[str, Outlook]) -> dict[str, Any]:
+    counts, statuses = a.verdict.counts, [each.status for each in outlook.values()]
     return {
         "compliant": a.verdict.compliant,
         **{outcome.value: counts[outcome] for outcome in Outcome},
@@ -76,6 +78,7 @@ def _verdict(a: Assessment) -> dict[str, Any]:
         "score": _score(a.verdict.score),
         "score_low": _score(a.verdict.score_low),
         "score_high": _score(a.verdict.score_high),
+        "outlook": {status.value: statuses.count(status) for status in Status},
     }
 
 
@@ -142,7 +145,7 @@ def _forecast(outlook: Outlook, as_of: Month | None) -> dict[str, Any] | None:
 
 def _rounded(figure: float) -> str:
     """A forecast figure, to 12 places."""
-    return exact(Fraction(decimal(Fraction(figure), 12)))
+    return exact(Fraction(rounded(Fraction(figure), 12)))
 
 
 def problem_object(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from core.model import Assessment, Profile
 from core.pipeline import judge
-from core.printers.long_table import long_table_csv
+from core.printers.csv import long_table_csv
 from core.rulebook import load
 from tests.build import submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, printed

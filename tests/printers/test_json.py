@@ -11,12 +11,14 @@ import pytest
 from core.formulas.names import exact
 from core.model import Profile
 from core.pipeline import judge
-from core.views.document import document
+from core.printers.json import json_object
 from tests.build import RULEBOOK, claim, submission
 
 
 def scored(**kwargs: Any) -> dict[str, Any]:
-    return json.loads(json.dumps(document(judge(submission(Profile.ENTERPRISE, **kwargs), RULEBOOK), "zh", "a.xlsx")))
+    return json.loads(
+        json.dumps(json_object(judge(submission(Profile.ENTERPRISE, **kwargs), RULEBOOK), "zh", "a.xlsx"))
+    )
 
 
 def criterion(found: dict[str, Any], id: str) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def criterion(found: dict[str, Any], id: str) -> dict[str, Any]:
 
 def test_the_document_has_the_keys_of_the_contract() -> None:
     assert list(scored()) == [
-        "file", "space", "notice", "profile", "as_of", "pilot", "verdict", "criteria", "trajectories", "problems"
+        "file", "space", "notice", "own_profile", "profile", "as_of", "pilot", "verdict", "criteria", "trajectories", "problems"
     ]  # fmt: skip
 
 

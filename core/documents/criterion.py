@@ -1,0 +1,270 @@
+"""One criterion and its finding: clause, figures, formula, cells, claim, readings, remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.documents import figures
+from core.documents.steps import pair
+from core.model import (
+    Alternative,
+    Assessment,
+    Choice,
+    Claim,
+    Criterion,
+    Entry,
+    Finding,
+    Kind,
+    Outcome,
+    Place,
+    Reading,
+    Reason,
+    Text,
+)
+from core.model.document import EMPTY, Case, Cases, Document, Joined, Sentence, Value, Verbatim, choose, say
+from core.model.judgement import Judgement
+from core.model.quantity import Form, Judged, Key, Measure, Quantity
+
+ORIGINS: Mapping[str, Sentence] = {
+    "ledger": say("ledger"),
+    "monthly": say("monthly statistics"),
+    "daily": say("daily activity"),
+    "none": say("no source"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOf:
+    """A reading of the notice, its alternative, and what that would change; `changes` is None where it is not known."""
+
+    criterion: str
+    reading: Text
+    alternative: Text | None
+    outcome: Judged | None
+    value: Quantity | None
+    changes: bool | None
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOf:
+    """What the filler and the reviewer wrote; `taken_from` is another criterion of the same wording."""
+
+    status: Text | None
+    evidence: str
+    note: str
+    review: Text | None
+    review_note: str
+    taken_from: str | None
+
+
+@dataclass(frozen=True)
+class CriterionDocument(Document):
+    """A criterion; its figures are None for evidence, and unknown ones where there is no data."""
+
+    id: str
+    item: int
+    kind: Kind
+    clause: str
+    quote: str
+    title: Text
+    label: Sentence
+    outcome: Judged
+    why: Reason | None
+    value: Quantity | None
+    threshold: Quantity | None
+    pair: Value
+    gap: Quantity | None
+    short: Quantity | None
+    attainment: Quantity | None
+    target: Quantity | None
+    target_outcome: Judged | None
+    formula: Text | None
+    filled: Value
+    origin: Sentence
+    sources: tuple[Place, ...]
+    claim: ClaimOf | None
+    readings: tuple[ReadingOf, ...]
+    remedy: Text
+    guidance: tuple[Text, ...]
+    self_assessed: bool
+    at_least: bool
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The value as a multiple of the threshold; None without either."""
+        if self.value is None or self.threshold is None or not self.value.known:
+            return None
+        return self.value.value / self.threshold.value
+
+    @property
+    def reason(self) -> Value:
+        """Why there is no outcome, for as long as there is none."""
+        return EMPTY if self.why is None else self.when(Case(Outcome.NO_DATA.value, self.why))
+
+    @property
+    def state(self) -> Value:
+        """How far it is from the threshold; where nothing was judged, why."""
+        return self.gap if self.gap is not None and self.gap.known else self.reason
+
+    @property
+    def name(self) -> Sentence:
+        """The title with the number behind it: 接入企业（E4.1）."""
+        return say("{title} ({id})", title=self.title, id=Verbatim(self.id))
+
+    @property
+    def named_outcome(self) -> Joined:
+        """The number and title with the outcome: E4.1 接入企业 · 尚未达标."""
+        return Joined((self.label, self.outcome), "dots")
+
+    def when(self, *cases: Case, otherwise: Value = EMPTY) -> Cases:
+        """The wording that fits the outcome."""
+        return choose(Key(self.id, Measure.OUTCOME), self.outcome.outcome.value, cases, otherwise)
+
+
+@dataclass(frozen=True)
+class Criteria(Document):
+    """All criteria of the type, in the order of the notice."""
+
+    rows: tuple[CriterionDocument, ...]
+
+    @property
+    def by_id(self) -> dict[str, CriterionDocument]:
+        """Each by its number."""
+        return {row.id: row for row in self.rows}
+
+    def of_kind(self, kind: Kind) -> tuple[CriterionDocument, ...]:
+        """Those that are computed, or those that people judge."""
+        return tuple(row for row in self.rows if row.kind is kind)
+
+
+def criteria_document(j: Judgement) -> Criteria:
+    """The criteria of a judgement."""
+    return Criteria(tuple(criterion(j.assessment, finding) for finding in j.assessment.findings))
+
+
+def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
+    """One criterion."""
+    c = finding.criterion
+    return CriterionDocument(
+        id=c.id,
+        item=c.item,
+        kind=c.kind,
+        clause=c.clause,
+        quote=c.quote,
+        title=c.title,
+        label=say("{id} {title}", id=Verbatim(c.id), title=c.title),
+        outcome=figures.outcome(a, finding),
+        why=finding.reason,
+        value=figures.value(finding) or figures.unknown(c, Measure.VALUE),
+        threshold=figures.threshold(c),
+        pair=pair(finding),
+        gap=figures.gap(finding) or figures.unknown(c, Measure.GAP, Form.GAP),
+        short=figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
+        attainment=_attainment(finding),
+        target=figures.target(finding),
+        target_outcome=figures.target_outcome(a, finding),
+        formula=c.formula,
+        filled=_filled(finding),
+        origin=say("self-assessment") if c.kind is Kind.EVIDENCE else ORIGINS[finding.origin],
+        sources=finding.sources,
+        claim=None if finding.claim is None else _claim(a, finding.claim, c),
+        readings=tuple(_reading(a, finding, reading) for reading in c.readings),
+        remedy=c.remedy,
+        guidance=c.guidance,
+        self_assessed=bool(finding.self_assessed),
+        at_least=finding.at_least,
+    )
+
+
+def _attainment(finding: Finding) -> Quantity:
+    """How much is attained, a share of 1."""
+    c, key = finding.criterion, Key(finding.criterion.id, Measure.ATTAINMENT)
+    form = Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD
+    known = finding.attainment is not None
+    return Quantity(finding.attainment or Fraction(0), "share", form, beside=Fraction(1), key=key, known=known)
+
+
+def _filled(finding: Finding) -> Value:
+    """The formula with its figures: 104 ÷ 180 = 57.8% ≥ 50%; nothing where the figure is not known."""
+    c, value = finding.criterion, figures.value(finding)
+    if value is None or not finding.parts:
+        return EMPTY
+    key, now = Key(c.id, Measure.OUTCOME), finding.outcome.value
+    compared = choose(key, now, [Case(Outcome.MET.value, Verbatim("≥"))], Verbatim("<"))
+    bar = figures.threshold(c)
+    said = say("{value} {comparison} {threshold}", value=value, comparison=compared, threshold=bar)
+    if len(finding.parts) > 1:
+        above, below = (
+            Quantity(part, form=Form.PART, key=Key(c.id, measure))
+            for part, measure in zip(finding.parts, (Measure.ABOVE, Measure.BELOW), strict=True)
+        )
+        said = say("{above} ÷ {below} = {compared}", above=above, below=below, compared=said)
+    gone = [Case(Outcome.NO_DATA.value, EMPTY)] if finding.outcome is not Outcome.NO_DATA else []
+    return choose(key, now, gone, said)
+
+
+def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
+    other = next((other for other in finding.alternatives if other.id == reading.id), None)
+    known = None if other is None or other.value is None else figures.in_own_unit(finding.criterion, other.value)
+    outcome = None if other is None else Judged(other.outcome, figures.is_over(a))
+    return ReadingOf(
+        criterion=finding.criterion.id,
+        reading=reading.reading,
+        alternative=reading.alternative,
+        outcome=outcome,
+        value=known,
+        changes=None if other is None else other.outcome is not finding.outcome,
+        sentence=_depends(reading, other, outcome, finding),
+    )
+
+
+def _depends(reading: Reading, other: Alternative | None, outcome: Judged | None, finding: Finding) -> Sentence:
+    if reading.alternative is None:
+        return say("There is no other reading that we know of.")
+    if other is None or outcome is None:
+        if reading.id is None:
+            return say("The other reading cannot be computed from a workbook.")
+        return say("This workbook does not have what the other reading needs.")
+    if other.outcome is finding.outcome:
+        return say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
+    return say(
+        "Under the other reading the outcome would be: {outcome}. Today's verdict depends on it.",
+        outcome=outcome.within(),
+    )
+
+
+def _claim(a: Assessment, claim: Claim, c: Criterion) -> ClaimOf:
+    columns = a.rulebook.sheets["claims"]
+    return ClaimOf(
+        status=_word(claim.status, columns.column("status").choices),
+        evidence=claim.evidence.value or "",
+        note=claim.note.value or "",
+        review=_word(claim.review, columns.column("review").choices),
+        review_note=claim.review_note.value or "",
+        taken_from=None if claim.id == c.id else claim.id,
+    )
+
+
+def _word(entry: Entry[str], choices: tuple[Choice, ...]) -> Text | None:
+    return next((choice.label for choice in choices if choice.key == entry.value), None)
+
+
+def missing(row: CriterionDocument) -> bool:
+    """Whether a figure is not known, or evidence is absent, incomplete or refused."""
+    waits = row.outcome.outcome in (Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA)
+    return row.outcome.outcome is Outcome.NO_DATA or (waits and row.kind is Kind.EVIDENCE)
+
+
+def stated(row: CriterionDocument) -> Value:
+    """Why evidence is still missing: the filler's status, the reviewer's word and note, or the reason."""
+    claim = row.claim
+    if claim is None or row.kind is Kind.COMPUTED:
+        return row.reason
+    parts: list[Value] = [claim.status or row.reason]
+    parts += [] if claim.evidence else [say("no evidence attached")]
+    parts += [say("review: {review}", review=claim.review)] if claim.review else []
+    parts += [Verbatim(claim.review_note)] if claim.review_note else []
+    return Joined(tuple(parts), "clauses")

@@ -1,0 +1,81 @@
+"""Criteria → one long table as CSV: an indicator, a month, its value, its outcome and a remark to the row.
+
+For programs as much as for people: values are exact decimals (shares as fractions of 1), months YYYY-MM, as in the
+JSON document.  Text that a spreadsheet program could take for a formula gets an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from core.documents import figures
+from core.documents.criterion import CriterionDocument, criterion, stated
+from core.formulas.names import exact
+from core.i18n import Language
+from core.model import Assessment, Kind
+from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
+from core.model.quantity import SHARE, Judged
+from core.printers.plain import plain
+from core.printers.text import TextPrinter
+
+BOM = "\ufeff"
+#: What a cell begins with that a spreadsheet program may run, in full width too.
+RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+COLUMNS = (
+    *(say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Unit"), say("Verdict"), say("Remark")),
+)
+
+
+def as_text(text: str) -> str:
+    r"""One line that stays text; what stands in the way of its first character is gone before it is looked at.
+
+    >>> as_text("=cmd|' /C calc'!A0"), as_text("\t=1+1"), as_text("E4.1")
+    ("'=cmd|' /C calc'!A0", "'=1+1", 'E4.1')
+    """
+    line = plain(text)
+    return f"'{line}" if line.startswith(RUNS) else line
+
+
+def long_table_csv(assessment: Assessment, language: str) -> bytes:
+    """The table as UTF-8 with a byte order mark: a row a computed criterion and month up to the date, and one for
+    each criterion of evidence at the date.
+    """  # fmt: skip
+    a, stream = assessment, io.StringIO()
+    said = TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    table = csv.writer(stream, lineterminator="\r\n")
+    table.writerow([said(title) for title in COLUMNS])
+    for row in (criterion(a, finding) for finding in a.findings):
+        table.writerows(_months(a, row, said) if row.kind is Kind.COMPUTED else _evidence(a, row, said))
+    return (BOM + stream.getvalue()).encode()
+
+
+def _months(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
+    """A computed criterion month by month; the remark stands at the month that is judged."""
+    unit = a.finding(row.id).criterion.unit
+    named = said(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(said.language)
+    over, remark = figures.is_over(a), as_text(said(_remark(row)))
+    for point in a.trajectory(row.id).points:
+        if point.outcome is not None:
+            value = "" if point.value is None else exact(point.value)
+            label = said(Judged(point.outcome, over))
+            yield (*_named(row, said), str(point.month), value, named, label, remark if point.month == a.as_of else "")
+
+
+def _evidence(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
+    month = "" if a.as_of is None else str(a.as_of)
+    yield (*_named(row, said), month, "", "", said(row.outcome), as_text(said(_remark(row))))
+
+
+def _named(row: CriterionDocument, said: TextPrinter) -> tuple[str, str]:
+    return as_text(row.id), as_text(said(row.title))
+
+
+def _remark(row: CriterionDocument) -> Value:
+    """Why it is judged so, and which cells it rests on."""
+    parts: list[Value] = [say("lower bound")] if row.at_least else []
+    parts += [row.gap if row.gap and row.gap.known else EMPTY, stated(row)]
+    if row.claim is not None:
+        parts += [Verbatim(row.claim.evidence), Verbatim(row.claim.note)]
+    return Joined((*parts, Cells(row.sources)), "clauses")

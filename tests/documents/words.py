@@ -1,0 +1,25 @@
+"""What documents about criteria are made from, and their values as text."""
+
+from __future__ import annotations
+
+from core.documents.criterion import CriterionDocument, criteria_document
+from core.i18n import Language
+from core.model import Assessment
+from core.model.document import Value
+from core.model.judgement import Judgement
+from core.printers.text import TextPrinter
+
+
+def criteria(a: Assessment) -> dict[str, CriterionDocument]:
+    """Each criterion's document by its number."""
+    return criteria_document(Judgement(a, {})).by_id
+
+
+def printer(a: Assessment, language: str = "zh") -> TextPrinter:
+    """What prints values about an assessment as text."""
+    return TextPrinter(Language(language), a.rulebook, a.submission.layout)
+
+
+def said(value: Value, a: Assessment, language: str = "zh") -> str:
+    """A value as text."""
+    return printer(a, language)(value)
