@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from core.model import Profile
-from core.workbooks import next_month as carried
+from core.workbooks import next_month
 from pages.components import downloads, reading_queue
 from pages.components.reading_queue import Bounds, BusyError, Queue, TooManyError, allowed
 
@@ -144,7 +144,7 @@ def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Queue, monke
         return b""
 
     monkeypatch.setattr(downloads, "scored_workbook", made)
-    monkeypatch.setattr(carried, "next_months_workbook", made)
+    monkeypatch.setattr(next_month, "next_months_workbook", made)
     large = bytes(reading_queue.LARGE)
     if export == "scored_workbook":
         downloads._scored(large, None, {}, "zh", None, None)  # type: ignore[arg-type]

@@ -27,18 +27,18 @@ class FormulaCell:
     sheet: str
     cell: str
     formula: str
-    carried: Any
+    cached: Any
     computed: Any
 
     @property
     def equal(self) -> bool:
-        one, other = self.carried, self.computed
+        one, other = self.cached, self.computed
         if isinstance(one, int | float) and isinstance(other, int | float):
             return isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
         return one == other
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}: {self.carried!r} / {self.computed!r}: {self.formula[:300]}"
+        return f"{self.sheet}!{self.cell}: {self.cached!r} / {self.computed!r}: {self.formula[:300]}"
 
 
 @lru_cache(maxsize=8)

@@ -46,7 +46,7 @@ def sample(name: str) -> bytes:
 
 
 @cache
-def carried(raw: bytes, language: str = "zh", profile: Profile | None = None, ledgers: bool = False) -> bytes:
+def next_month(raw: bytes, language: str = "zh", profile: Profile | None = None, ledgers: bool = False) -> bytes:
     return next_months_workbook(raw, RULEBOOK, language=language, profile=profile, ledgers=ledgers)
 
 
@@ -56,7 +56,7 @@ def opened(raw: bytes) -> Workbook:
 
 def from_book(sheets: Mapping[str, Any], **how: Any) -> Workbook:
     """A small workbook, carried over."""
-    return opened(carried(book(sheets, **how)))
+    return opened(next_month(book(sheets, **how)))
 
 
 def headed(sheet: Worksheet, text: str) -> int:
@@ -135,7 +135,7 @@ def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
 
 def judged_otherwise(raw: bytes, language: str, profile: Profile | None = None) -> list[str]:
     """What the old workbook and the new one, at the old one's month, are judged differently in."""
-    old, new = read(raw, RULEBOOK), read(carried(raw, language, profile), RULEBOOK)
+    old, new = read(raw, RULEBOOK), read(next_month(raw, language, profile), RULEBOOK)
     lines = []
     for each in [profile] if profile else list(Profile):
         before = judge(old, RULEBOOK, each)
@@ -148,45 +148,45 @@ def judged_otherwise(raw: bytes, language: str, profile: Profile | None = None) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_carried_over_is_judged_as_before(name: str, language: str) -> None:
+def test_a_sample_is_judged_as_before_in_next_months(name: str, language: str) -> None:
     assert judged_otherwise(sample(name), language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_random_workbook_carried_over_is_judged_as_before(seed: int, language: str) -> None:
+def test_a_random_workbook_is_judged_as_before_in_next_months(seed: int, language: str) -> None:
     assert judged_otherwise(random_workbook(seed), language) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", SOAK_SEEDS)
-def test_many_random_workbooks_carried_over_are_judged_as_before(seed: int) -> None:
+def test_many_random_workbooks_are_judged_as_before_in_next_months(seed: int) -> None:
     assert judged_otherwise(random_workbook(seed), LANGUAGES[seed % 2]) == []
 
 
 @pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_carried_over_to_another_type_is_judged_as_under_its_toggle(name: str, profile: Profile) -> None:
+def test_a_sample_moved_to_another_type_is_judged_as_under_its_toggle(name: str, profile: Profile) -> None:
     assert judged_otherwise(sample(name), "zh", profile) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_carrying_over_twice_changes_no_cell(name: str, language: str) -> None:
-    once = carried(sample(name), language)
-    assert contents(carried(once, language)) == contents(once)
+    once = next_month(sample(name), language)
+    assert contents(next_month(once, language)) == contents(once)
 
 
 @pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed not in (5, 10)])  # these have no figure by month
 def test_carrying_a_random_workbook_over_twice_changes_no_cell(seed: int) -> None:
-    once = carried(random_workbook(seed))
-    assert contents(carried(once)) == contents(once)
+    once = next_month(random_workbook(seed))
+    assert contents(next_month(once)) == contents(once)
 
 
 def test_the_sheets_that_scoring_added_are_left_behind() -> None:
     raw = sample("enterprise")
     scored = scored_workbook(raw, judge(read(raw, RULEBOOK), RULEBOOK), "zh")
-    assert carried(scored) == carried(raw)
+    assert next_month(scored) == next_month(raw)
 
 
 def test_the_same_workbook_gives_the_same_bytes() -> None:
@@ -213,11 +213,11 @@ def test_the_date_never_passes_the_pilots_end() -> None:
 
 
 def test_an_empty_template_waits_for_the_pilots_first_month() -> None:
-    workbook = opened(carried(template_workbook(RULEBOOK, Profile.CITY)))
+    workbook = opened(next_month(template_workbook(RULEBOOK, Profile.CITY)))
     assert item(workbook, "数据截止月份").value == datetime(2025, 7, 1)
 
 
-def test_the_old_date_is_told_where_it_stood() -> None:
+def test_the_old_date_is_named_where_it_was() -> None:
     workbook = from_book({"月度统计": MONTHLY}, basics=(*BASICS, ("数据截止月份", "2025-08", "")))
     assert "2025-08" in item(workbook, "数据截止月份").comment.text
 
@@ -310,7 +310,7 @@ def test_days_arrive_as_days() -> None:
 
 def test_words_of_a_list_are_those_of_the_language_asked_for() -> None:
     raw = book({"产品应用台账": (("名称", "类型", "是否高价值"), ("甲", "数据应用", "√"), ("乙", "接口", "否"))})
-    sheet = opened(carried(raw, "en")).worksheets[6]
+    sheet = opened(next_month(raw, "en")).worksheets[6]
     assert [cell.value for cell in sheet["B"][1:]] == ["Data application", "接口"]
 
 
@@ -355,19 +355,19 @@ def test_two_rows_of_a_month_are_both_kept() -> None:
 
 def test_a_row_of_totals_is_kept_and_counts_for_nothing() -> None:
     rows = (("名称", "类型", "上线日期"), ("甲", "数据应用", "2025-08-01"), ("合计", "1项", None))
-    raw = carried(book({"产品应用台账": rows}))
+    raw = next_month(book({"产品应用台账": rows}))
     assert column(opened(raw)["产品应用台账"], "名称") == ["甲", "合计"]
     assert read(raw, RULEBOOK).ledgers["products"].frame.num_rows == 1
 
 
-def test_a_row_that_would_be_counted_in_the_new_order_of_columns_is_told_in_the_guide() -> None:
+def test_a_row_that_would_be_counted_in_the_new_order_of_columns_is_in_the_guide() -> None:
     rows = (("备注", "名称", "上线日期"), ("x", "甲", "2025-08-01"), ("合计", "共1项", None))
-    raw = carried(book({"产品应用台账": rows}))
+    raw = next_month(book({"产品应用台账": rows}))
     assert read(raw, RULEBOOK).ledgers["products"].frame.num_rows == 1
     assert "共1项" in guide(opened(raw))
 
 
-def test_what_the_filler_and_the_reviewer_said_is_carried() -> None:
+def test_what_the_filler_and_the_reviewer_said_is_kept() -> None:
     said = ("E1.1", "龙头", "已具备", "合同", "两份", "部分属实", "补充发票")
     sheet = from_book({"定性自评": (CLAIMS, said)})["定性自评"]
     row = found(sheet, "E1.1").row
@@ -384,7 +384,7 @@ def test_a_claim_without_its_criterion_is_given_to_none() -> None:
     assert sheet.cell(found(sheet, "E1.1").row, 3).value is None
 
 
-def test_the_plan_is_carried() -> None:
+def test_the_plan_is_kept() -> None:
     rows = (
         ("指标编号", "指标", "第一年末目标", "试点期末目标"),
         ("E4.1", "", 120, 260),
@@ -400,7 +400,9 @@ def test_what_was_written_over_the_templates_own_words_stays() -> None:
 
 
 def test_the_templates_own_words_turn_with_the_language() -> None:
-    english = opened(carried(carried(book({"定性自评": (CLAIMS, ("E1.1", "", "已具备", "合同", "", "", ""))})), "en"))
+    english = opened(
+        next_month(next_month(book({"定性自评": (CLAIMS, ("E1.1", "", "已具备", "合同", "", "", ""))})), "en")
+    )
     sheet = english.worksheets[4]
     element = sheet.cell(found(sheet, "E1.1").row, 2).value
     criterion = RULEBOOK.criterion(Profile.ENTERPRISE, "E1.1")
@@ -416,27 +418,29 @@ def test_notes_beside_and_rows_below_the_form_are_kept() -> None:
 
 def test_an_item_answered_twice_is_kept_twice_and_stays_unusable() -> None:
     basics = (*BASICS, ("已投入资金（万元）", 5, ""), ("已投入资金（万元）", 6, ""))
-    raw = carried(book({"月度统计": MONTHLY}, basics=basics))
+    raw = next_month(book({"月度统计": MONTHLY}, basics=basics))
     assert [cell.value for cell in opened(raw)["基本信息"]["B"] if cell.value in (5, 6)] == [5, 6]
     assert read(raw, RULEBOOK).basics["invested"].value is None
 
 
 def test_the_type_asked_for_is_the_new_workbooks_own() -> None:
-    assert item(opened(carried(book(), "zh", Profile.CITY)), "试点类型").value == "城市"
+    assert item(opened(next_month(book(), "zh", Profile.CITY)), "试点类型").value == "城市"
 
 
 def test_ledgers_come_where_the_file_has_one_or_they_are_asked_for() -> None:
     with_sheet = book({"接入主体台账": (("主体名称", "角色"),)})
-    names = [opened(carried(raw, "zh", None, asked)).sheetnames for raw, asked in ((with_sheet, False), (book(), True))]
+    names = [
+        opened(next_month(raw, "zh", None, asked)).sheetnames for raw, asked in ((with_sheet, False), (book(), True))
+    ]
     assert all("日活记录" in each for each in names)
-    assert "日活记录" not in opened(carried(book())).sheetnames
+    assert "日活记录" not in opened(next_month(book())).sheetnames
 
 
 def test_sheets_of_the_senders_own_are_named_in_the_guide() -> None:
     assert "会议纪要、台账备份" in guide(from_book({"会议纪要": (("一",),), "台账备份": (("二",),)}))
 
 
-def test_what_stood_above_a_table_is_told_in_the_guide() -> None:
+def test_text_above_a_table_is_in_the_guide() -> None:
     assert "填报人张三" in guide(from_book({"月度统计": (("月度统计",), ("填报人张三",), *MONTHLY)}))
 
 
@@ -495,7 +499,7 @@ def test_every_cell_of_a_long_run_is_coloured_and_the_first_have_comments() -> N
     assert sum(cell.comment is not None for cell in cells) == 50
 
 
-def test_a_problem_without_a_cell_is_told_in_the_guide() -> None:
+def test_a_problem_without_a_cell_is_in_the_guide() -> None:
     sheets = {"月度统计": MONTHLY, "月度数据": MONTHLY}
     text = guide(from_book(sheets))
     assert "月度数据" in text.split("还有以下问题需要处理")[1]
@@ -503,7 +507,7 @@ def test_a_problem_without_a_cell_is_told_in_the_guide() -> None:
 
 def test_problems_are_worded_in_the_language_asked_for() -> None:
     raw = book({"月度统计": (HEADERS, ("2025-07", "约200", 1.5))})
-    cell = found(opened(carried(raw, "en")).worksheets[2], "约200")
+    cell = found(opened(next_month(raw, "en")).worksheets[2], "约200")
     assert cell.comment.text.startswith("Error: found")
 
 
@@ -520,18 +524,18 @@ def test_a_file_that_names_no_type_is_refused_unless_one_is_given() -> None:
     raw = book(basics=(BASICS[0], BASICS[1]))
     with pytest.raises(RefusedWorkbook):
         next_months_workbook(raw, RULEBOOK)
-    assert item(opened(carried(raw, "zh", Profile.CITY)), "试点类型").value == "城市"
+    assert item(opened(next_month(raw, "zh", Profile.CITY)), "试点类型").value == "城市"
 
 
 def test_the_area_in_use_is_declared() -> None:
-    with zipfile.ZipFile(io.BytesIO(carried(book({"月度统计": MONTHLY})))) as package:
+    with zipfile.ZipFile(io.BytesIO(next_month(book({"月度统计": MONTHLY})))) as package:
         xml = package.read("xl/worksheets/sheet3.xml").decode()
     assert '<dimension ref="A1:Q25"/>' in xml
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_reads_the_cells_that_were_written(tmp_path: Path) -> None:
-    files = {name: carried(sample(name)) for name in SAMPLES}
+    files = {name: next_month(sample(name)) for name in SAMPLES}
     saved = converted(files, tmp_path, recalculate=False)
     for name, raw in files.items():
         old, new = judge(read(raw, RULEBOOK), RULEBOOK), judge(read(saved[name], RULEBOOK), RULEBOOK)

@@ -1,7 +1,7 @@
 """Rulebook → the workbook that a pilot fills in: an export that needs no submission.
 
-`template_workbook` writes it; `Filling` puts content into it (the samples are made so); `carried` puts a
-sender's workbook into it, for the month to come.
+`template_workbook` writes it; `Filling` puts content into it (the samples are made so); `next_month` puts
+a sender's workbook into it.
 """
 
 from core.workbooks.template.order import Filling
