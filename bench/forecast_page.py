@@ -27,7 +27,8 @@ LINE = 'SHELL = Path(__file__).parent / "pages" / "shell.py"'
 #: No outlook has a forecast, and nothing is looked back on.
 SWITCHED_OFF = """
 from core.model import Outlook, Status
-from core.views import hindsight, tables
+from core.documents import hindsight
+from core.views import tables
 
 tables.outlooks = lambda assessment: {
     each.id: Outlook(each.id, Status.NOT_YET_DUE, 0, True, (), (None, None)) for each in assessment.trajectories

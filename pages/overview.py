@@ -1,12 +1,14 @@
 """总览: the verdict as a sentence, where, how far, what to do next, and the files that prove it."""
 
+from itertools import islice
+
 import streamlit as st
 
 from core.documents.bars import bars_chart
 from core.documents.criterion import criteria_document
+from core.documents.trajectory import trajectories
 from core.model import Kind
 from core.printers.charts import bars
-from core.views import tables
 from pages.components import blocks, charts, detail, downloads, session, verdict, workbook
 
 _ = session.text()
@@ -24,9 +26,9 @@ def how_far() -> None:
         st.switch_page("gaps.py")
 
 
-def trajectories() -> None:
+def most_urgent() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
-    verdict.small_trajectories(verdict.by_criterion(session.rows(tables.trajectory_rows))[:URGENT])
+    verdict.small_trajectories(islice(session.document(trajectories).criteria.values(), URGENT))
     blocks.write(detail.legend(forecast=True))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
@@ -56,4 +58,4 @@ else:
                 downloads.verdict_files()
                 verdict.score()
     if session.months():
-        trajectories()
+        most_urgent()

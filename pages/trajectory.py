@@ -3,7 +3,9 @@
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.hindsight import back_test
 from core.documents.outlook import outlook_document
+from core.documents.trajectory import trajectories
 from core.printers.charts import heat
 from core.views import tables
 from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
@@ -40,7 +42,7 @@ def heat_map() -> None:
     )
     picked = charts.draw(
         heat,
-        session.once("heat", lambda: heat.frame(session.rows(tables.heat_rows))),
+        session.once("heat", lambda: heat.frame(session.document(trajectories).heat, session.printer())),
         key="heat",
         alt=_("Outcome of each computed criterion in each month"),
         select=True,
@@ -49,20 +51,9 @@ def heat_map() -> None:
 
 
 def trust(id: str) -> None:
-    view = session.once(f"hindsight-{id}", lambda: tables.hindsight(session.assessment(), id, session.language()))
-    blocks.heading(_("What the forecast would have said earlier"), view.sentence)
-    if not view.rows:
-        return
-    heads = (_("In"), _("Months known"), _("Median"), _("80% interval"), _("What came"), _("In the interval"))
-    blocks.write(
-        blocks.table(
-            heads,
-            [
-                (row.month_text, row.known_text, row.median_text, row.interval_text, row.came_text, row.inside_label)
-                for row in view.rows
-            ],
-        )
-    )
+    tested = session.once(f"hindsight-{id}", lambda: back_test(session.assessment(), id))
+    blocks.heading(_("Back-test of the forecast"), session.shown(tested.sentence))
+    blocks.write(blocks.document_table(tested.table))
 
 
 def planner() -> None:
@@ -123,12 +114,12 @@ elif session.assessment().as_of is None:
         f'<p class="note">{blocks.text(_("The workbook has no month with figures yet, so there is no trajectory. Fill in the monthly statistics or a ledger."))}</p>'
     )
 else:
-    series = verdict.by_criterion(session.rows(tables.trajectory_rows))
-    current = large(tuple(id for id, _rows in series))
+    series = session.document(trajectories).criteria
+    current = large(tuple(series))
     trust(current)
     planner()
     blocks.heading(_("All computed criteria, most urgent first"))
-    verdict.small_trajectories(series)
+    verdict.small_trajectories(series.values())
     heat_map()
     blocks.write(
         f'<p class="note">{blocks.text(_("Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."))}</p>'

@@ -5,10 +5,11 @@ from functools import partial
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.trajectory import Trajectory, trajectories
 from core.printers.charts import trajectory
 from core.views import scenario, tables
 from core.views.format import month_text
-from pages.components import blocks, charts, detail, downloads, outlook, session, verdict, workbook
+from pages.components import blocks, charts, detail, downloads, outlook, session, workbook
 
 _ = session.text()
 
@@ -111,21 +112,25 @@ def left_out(id: str) -> None:
         )
 
 
-def before_and_after(id: str, assumed: scenario.Scenario, rows: list[tables.TrajectoryRow]) -> None:
+def unit(one: Trajectory) -> str:
+    return session.rulebook().units[one.criterion.unit].in_(session.language())
+
+
+def before_and_after(one: Trajectory, assumed: scenario.Scenario) -> None:
     view = tables.scenario_view(session.assessment(), assumed, session.language())
     blocks.write(f'<p class="assumed-name">{blocks.text(view.sentence)}</p>')
     charts.draw(
         trajectory,
-        trajectory.frame(rows, session.fan(id), view.line),
+        trajectory.frame(one, session.printer(), view.line),
         key="what-if",
         alt=_("The criterion by month: actual, forecast, and what is assumed"),
         assumed=True,
-        percent=trajectory.is_percent(rows),
+        percent=one.percent,
     )
-    blocks.write(detail.legend(bool(session.fan(id)), assumed=True))
+    blocks.write(detail.legend(one.forecast, assumed=True))
     blocks.write(blocks.table((_("Item"), _("As things stand"), _("Assumed")), view.rows))
     blocks.write(
-        f"{outlook.sentence(outlook.of(id))}"
+        f"{outlook.sentence(outlook.of(one.id))}"
         f'<p class="note">{blocks.text(_("The assumed line is a sum. The forecast knows the threshold and the end that are assumed, but not the pace or the step. Nothing of this is stored or enters the verdict."))}</p>'
     )
 
@@ -141,12 +146,12 @@ elif session.assessment().as_of is None:
         f'<p class="note">{blocks.text(_("The workbook has no month with figures yet, so there is nothing to project from."))}</p>'
     )
 else:
-    series = dict(verdict.by_criterion(session.rows(tables.trajectory_rows)))
+    series = session.document(trajectories).criteria
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
         current = criterion(list(series))
-        assumed = scenario.assumed(session.assessment(), current, typed(current, series[current][0].unit))
+        assumed = scenario.assumed(session.assessment(), current, typed(current, unit(series[current])))
     with right:
         left_out(current)
-        before_and_after(current, assumed, series[current])
+        before_and_after(series[current], assumed)
         files(assumed)

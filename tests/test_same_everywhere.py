@@ -17,6 +17,7 @@ from core.documents import figures
 from core.documents.criterion import CriterionDocument
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.steps import steps
+from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Assessment, Outcome, Profile, Status
@@ -27,7 +28,7 @@ from core.printers.json import json_object
 from core.printers.report import report_document
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from core.views.tables import headline, trajectory_rows
+from core.views.tables import headline
 from core.workbooks.scored import scored_workbook
 from core.workbooks.template import template_workbook
 from tests.documents import words
@@ -119,7 +120,9 @@ def test_the_verdict_is_the_same_sentence_everywhere(name: str, profile: Profile
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_trajectories_end_in_the_value_that_is_judged(name: str, profile: Profile) -> None:
     a = judged(name, profile)
-    drawn = {row.id: row.value_text for row in trajectory_rows(a, "zh") if row.is_as_of and row.value is not None}
+    every = trajectories(Judgement(a, outlooks(a))).criteria.values()
+    marks = {one.id: mark for one in every for mark in one.chart.data if mark["month"] == a.as_of}
+    drawn = {id: said(mark["value"]) for id, mark in marks.items() if mark["value"] is not None}
     known = [row for row in screen(name, profile) if row.value and row.value.known]
     listed = {row.id: words.said(row.value, a).removeprefix("至少") for row in known}
     assert drawn == {id: listed[id] for id in drawn}

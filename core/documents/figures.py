@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.model import Assessment, Criterion, Finding, Kind
-from core.model.document import Sentence, say
+from core.model.document import Sentence, Verbatim, say
 from core.model.quantity import Form, Judged, Key, Measure, Quantity
 
 
@@ -17,6 +17,16 @@ def is_over(a: Assessment) -> bool:
 def outcome(a: Assessment, finding: Finding) -> Judged:
     """The finding's outcome, as a cell that follows the figures has it."""
     return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
+
+
+def count(n: int) -> Quantity:
+    """A bare whole number."""
+    return Quantity(Fraction(n), form=Form.PLAIN)
+
+
+def label(criterion: Criterion) -> Sentence:
+    """Number and title."""
+    return say("{id} {title}", id=Verbatim(criterion.id), title=criterion.title)
 
 
 def bar(criterion: Criterion) -> Fraction | None:

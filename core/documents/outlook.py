@@ -12,7 +12,7 @@ from core.forecast.history import ENOUGH
 from core.model import Finding, Outlook, Status
 from core.model.document import Column, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
-from core.model.quantity import Form, Measure, Probability, Quantity
+from core.model.quantity import Measure, Probability, Quantity
 
 COLUMNS = (
     Column("id", say("No.")),
@@ -68,11 +68,7 @@ def outlook_document(j: Judgement) -> Outlooks:
     """The outlook of a judgement."""
     criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
     counts = {status: sum(each.status is status for each in criteria.values()) for status in Status}
-    counted = tuple(
-        say("{status} {n}", status=status, n=Quantity(Fraction(n), form=Form.PLAIN))
-        for status, n in counts.items()
-        if n
-    )
+    counted = tuple(say("{status} {n}", status=status, n=figures.count(n)) for status, n in counts.items() if n)
     heading = say("Outlook at the pilot's end: {counts}", counts=Joined(counted, "dots"))
     return Outlooks(
         heading=say("The pilot has ended: no forecast") if figures.is_over(j.assessment) else heading,
@@ -108,7 +104,7 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
 def _row(j: Judgement, each: CriterionOutlook) -> Row:
     finding, outlook = j.assessment.finding(each.id), j.outlooks[each.id]
     c, end, commitment = finding.criterion, outlook.end, finding.commitment
-    known = Quantity(Fraction(outlook.known), form=Form.PLAIN)
+    known = figures.count(outlook.known)
     cells: dict[str, Value] = {
         "id": Verbatim(c.id),
         "title": c.title,
@@ -119,7 +115,7 @@ def _row(j: Judgement, each: CriterionOutlook) -> Row:
         "high": None if end is None else figures.forecast(c, end.high, bare=True),
         "reached": each.reached if end is not None else each.sentence,
         "known": say("{n}, very uncertain", n=known) if outlook.very_uncertain and end is not None else known,
-        "value": figures.value(finding),
+        "value": figures.value(finding) or figures.unknown(c, Measure.VALUE),
         "threshold": figures.threshold(c),
         "needed": each.needed,
         "recent": each.recent,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from core.comparison import Cause, Change, Comparison, CriterionChange, Part, Revision, SheetChange, Standing, Touched
+from core.documents import figures
 from core.documents.figures import is_over
 from core.i18n import words
-from core.model import Assessment, Criterion, Outcome, Place
+from core.model import Assessment, Criterion, Month, Outcome, Place
+from core.model.quantity import Quantity
 from core.printers.problems import ProblemRow, printer_of
 from core.views.cell_changes import SHOWN, CellRow, cell_row, places_text
-from core.views.format import SHARE, month_text, value_text
+from core.views.format import month_text, value_text
 from core.views.words import joined, outcome_label, profile_label, sentences
 
 #: Sheets whose changes are told as rows.
@@ -124,16 +125,13 @@ def revised_sentence(view: ComparisonView, language: str) -> str:
     ).format(n=count)
 
 
-def known_then(c: Comparison, id: str) -> dict[date, float]:
+def known_then(c: Comparison, id: str) -> dict[Month, Quantity]:
     """A criterion's figures as the earlier workbook had them, for drawing; none where it rewrote no month."""
     if id not in {each.criterion.id for each in c.revised}:
         return {}
-    share = c.before.rulebook.criterion(c.before.profile, id).unit == SHARE
-    return {
-        date(point.month.year, point.month.month, 1): float(point.value * 100 if share else point.value)
-        for point in c.before.trajectory(id).points
-        if point.value is not None
-    }
+    criterion = c.before.rulebook.criterion(c.before.profile, id)
+    points = c.before.trajectory(id).points
+    return {point.month: figures.in_own_unit(criterion, point.value) for point in points if point.value is not None}
 
 
 # --- the verdict ----------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from core.forecast.outlook import AT_RISK, ON_TRACK
 from core.forecast.reference_class import PARAMETERS
 from core.i18n import N_, words
 from core.model import Status
+from core.printers.text import STATUSES
 from core.views.format import number
-from core.views.outlook import status_label
 from core.views.words import sentences
 
 KINDS = {
@@ -171,7 +171,7 @@ def _statuses(language: str) -> tuple[tuple[Status, str, str], ...]:
         Status.NOT_YET_DUE: _("fewer than three months known, or no change at all"),
         Status.NO_DATA: _("no figure at this month"),
     }
-    return tuple((s, status_label(s, language), text.format(most=most, least=least)) for s, text in texts.items())
+    return tuple((s, _(STATUSES[s]), text.format(most=most, least=least)) for s, text in texts.items())
 
 
 def _doubts(language: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json, to_json
 from core.i18n import words
 from core.model import Assessment, Criterion, Month
+from core.model.quantity import Probability
+from core.printers.numbers import probability_percent
 from core.views.format import SHARE, TIMES, decimal, month_text, threshold_text, value_text
-from core.views.outlook import probability_text
 from core.views.overview import monthly_text
 from core.views.words import joined, sentences
 
@@ -266,7 +267,12 @@ def _rows(
     )
     yield pair(
         _("Forecast probability"),
-        ["—" if each.probability is None else probability_text(each.probability, language) for each in both],
+        [
+            "—"
+            if each.probability is None
+            else _("about {percent}%").format(percent=probability_percent(Probability(each.probability)))
+            for each in both
+        ],
     )
 
 

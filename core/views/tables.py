@@ -4,9 +4,7 @@ from core.documents.figures import is_over
 from core.forecast import outlooks
 from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.hindsight import HindsightRow, HindsightView, hindsight
 from core.views.method import MethodView, method
-from core.views.outlook import FanRow, fan_rows, probability_text, status_label
 from core.views.overview import (
     Headline,
     ItemCard,
@@ -23,15 +21,10 @@ from core.views.overview import (
 )
 from core.views.planner import OpenRow, PaceRow, PlannerView, planner
 from core.views.scenario import ScenarioView, scenario_view
-from core.views.timeline import HeatRow, TrajectoryRow, by_urgency, heat_rows, trajectory_rows
 
 __all__ = [
     "ChangeRow",
-    "FanRow",
     "Headline",
-    "HeatRow",
-    "HindsightRow",
-    "HindsightView",
     "ItemCard",
     "MethodView",
     "OpenRow",
@@ -43,28 +36,20 @@ __all__ = [
     "Since",
     "Step",
     "ToggleNote",
-    "TrajectoryRow",
     "about",
-    "by_urgency",
     "changes_since",
-    "fan_rows",
     "flips",
     "headline",
-    "heat_rows",
-    "hindsight",
     "is_over",
     "item_cards",
     "method",
     "next_steps",
     "outlooks",
     "planner",
-    "probability_text",
     "problem_rows",
     "red_flag",
     "scenario_view",
     "score_text",
-    "status_label",
     "still_open",
     "time_left",
-    "trajectory_rows",
 ]

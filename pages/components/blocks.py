@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.model import Outcome
-from core.model.document import Value
+from core.model.document import Table, Value
 from core.model.quantity import Judged
 from pages.components import session
 
@@ -71,6 +71,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -
     head = "".join(f'<th scope="col">{text(each)}</th>' for each in heads)
     body = "".join(f'<tr><th scope="row">{text(row[0])}</th>{_cells(heads, row)}</tr>' for row in rows)
     return f'<div class="scroll"><table class="rows {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def document_table(printed: Table, kind: str = "") -> str:
+    """A table of a document; '' where it has no rows."""
+    heads = [session.shown(column.title) for column in printed.columns]
+    rows = [[session.shown(row.cells[column.key]) for column in printed.columns] for row in printed.rows]
+    return table(heads, rows, kind) if rows else ""
 
 
 def _cells(heads: Sequence[str], row: Sequence[str]) -> str:

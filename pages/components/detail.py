@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.documents.criterion import CriterionDocument, ReadingOf
+from core.documents.trajectory import trajectories
 from core.model import Kind
 from core.model.document import Joined, Value, Verbatim, say
 from core.printers.charts import trajectory
-from core.views import tables
 from pages.components import blocks, charts, session
 
 
@@ -22,26 +22,25 @@ def show(row: CriterionDocument) -> None:
 def large_trajectory(id: str, place: str) -> None:
     """The criterion over the whole pilot."""
     _ = session.text()
-    rows = [each for each in session.rows(tables.trajectory_rows) if each.id == id]
-    then = session.known_then(id)
+    one, then = session.document(trajectories).criteria[id], session.known_then(id)
     charts.draw(
         trajectory,
-        session.once(f"large-{id}", lambda: trajectory.frame(rows, session.fan(id), then=then)),
+        session.once(f"large-{id}", lambda: trajectory.frame(one, session.printer(), then=then)),
         key=f"large-{place}",
         alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
-        percent=trajectory.is_percent(rows),
+        percent=one.percent,
         **({"compared": True} if then else {}),
     )
-    blocks.write(legend(bool(session.fan(id)), then=bool(then)))
+    blocks.write(legend(one.forecast, then=bool(then)))
 
 
 def legend(forecast: bool, assumed: bool = False, then: bool = False) -> str:
     """What the lines are, in words beside their looks."""
     _ = session.text()
     ahead = (
-        ("median", _("forecast (median)")),
-        ("half", _("50% interval")),
-        ("wide", _("80% interval")),
+        ("median", _("expected")),
+        ("half", _("likely range (50%)")),
+        ("wide", _("likely range (80%)")),
     )
     pieces = (
         ("actual", _("actual")),

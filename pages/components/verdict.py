@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable
 
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.trajectory import Trajectory
 from core.printers.charts import trajectory
 from core.views import tables
 from core.views.questions import at_stake
@@ -91,23 +91,18 @@ def score() -> None:
     )
 
 
-def by_criterion(rows: Iterable[tables.TrajectoryRow]) -> list[tuple[str, list[tables.TrajectoryRow]]]:
-    """The rows of each criterion together, in the order given."""
-    return [(id, list(group)) for id, group in groupby(rows, key=lambda row: row.id)]
-
-
-def small_trajectories(series: Sequence[tuple[str, Sequence[tables.TrajectoryRow]]]) -> None:
+def small_trajectories(series: Iterable[Trajectory]) -> None:
     """Small multiples; keyed by place, so that the browser keeps the charts and changes the figures."""
     with st.container(key="multiples"):
-        for place, (id, rows) in enumerate(series):
-            _small_trajectory(place, id, rows)
+        for place, one in enumerate(series):
+            _small_trajectory(place, one)
 
 
-def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow]) -> None:
+def _small_trajectory(place: int, one: Trajectory) -> None:
     """Its name, where it stands, and the chart."""
     _ = session.text()
-    row = session.document(criteria_document).by_id[id]
-    ahead = outlook.of(id)
+    row = session.document(criteria_document).by_id[one.id]
+    ahead = outlook.of(one.id)
     with st.container(key=f"multiple-{place}", gap=None):
         blocks.write(
             f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
@@ -116,7 +111,7 @@ def _small_trajectory(place: int, id: str, rows: Sequence[tables.TrajectoryRow])
         )
         charts.draw(
             trajectory,
-            session.once(f"trajectory-{id}", lambda: trajectory.frame(rows, session.fan(id))),
+            session.once(f"trajectory-{one.id}", lambda: trajectory.frame(one, session.printer())),
             key=f"small-{place}",
             alt=_("The criterion named above by month, with its threshold and forecast"),
             small=True,

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.views import tables
+from core.documents.trajectory import trajectories
+from core.forecast import outlooks
+from core.i18n import Language
+from core.model.judgement import Judgement
+from core.printers.charts import trajectory
+from core.printers.text import TextPrinter
 from tests.browser.test_journey import PAGES, Visit, is_settled, overflow, turn_to, upload
 from tests.pages.screen import judged
 
@@ -16,10 +21,12 @@ pytestmark = pytest.mark.browser
 SAMPLE = "sample_enterprise.xlsx"
 
 
-def end_of_the_fan(language: str) -> tables.FanRow:
-    """E4.1 at the pilot's end."""
+def end_of_the_fan(language: str) -> tuple[str, ...]:
+    """E4.1 at the pilot's end: what is written beside its forecast."""
     a = judged(SAMPLE)
-    return [row for row in tables.fan_rows(a, tables.outlooks(a), language) if row.id == "E4.1"][-1]
+    drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
+    last = trajectory.frame(drawn, TextPrinter(Language(language), a.rulebook)).iloc[-1]
+    return tuple(last[name] for name in trajectory.ENDS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -28,9 +35,8 @@ def test_the_large_chart_names_where_the_forecast_ends(visit: Visit, address: st
     page = visit(address, language, scheme=scheme)
     upload(page, SAMPLE)
     turn_to(page, PAGES[language][2])
-    end = end_of_the_fan(language)
     chart = page.get_by_test_id("stVegaLiteChart").first
-    for text in (end.median_text, end.low_text, end.high_text):
+    for text in end_of_the_fan(language):
         expect(chart.get_by_text(text, exact=True).first).to_be_visible()
 
 

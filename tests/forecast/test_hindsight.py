@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from core.documents.hindsight import back_test
 from core.forecast import hindsights, outlooks
+from core.i18n import Language
 from core.model import Assessment, Month, Profile
+from core.model.document import Value
 from core.pipeline import judge
-from core.views.hindsight import hindsight
+from core.printers.text import TextPrinter
 from tests.build import RULEBOOK, submission
 from tests.forecast.test_outlook import months
 
@@ -57,16 +60,20 @@ def test_a_date_without_a_figure_has_nothing_to_compare() -> None:
     assert hindsights(judge(submission(E, months=rows, as_of="2026-07"), RULEBOOK), "E4.1") == ()
 
 
+def said(value: Value) -> str:
+    return TextPrinter(Language.EN, RULEBOOK)(value)
+
+
 def test_the_sentence_counts_the_looks_inside() -> None:
-    view = hindsight(growing(12), "E4.1", "en")
-    inside = len([row for row in view.rows if row.inside])
-    assert view.sentence.startswith(f"In {inside} of 3 looks back the figure came to lie in the 80% interval.")
+    tested = back_test(growing(12), "E4.1")
+    inside = len([row for row in tested.table.rows if said(row.cells["inside"]) == "inside"])
+    assert said(tested.sentence).startswith(f"In {inside} of 3 back-tests the actual figure was in the likely range.")
 
 
 def test_the_sentence_names_the_month_that_was_forecast() -> None:
-    assert "would have said of Jun 2026" in hindsight(growing(12), "E4.1", "en").sentence
+    assert "would have said of Jun 2026" in said(back_test(growing(12), "E4.1").sentence)
 
 
 def test_where_nothing_was_forecast_no_look_back_is_listed() -> None:
     flat = judge(submission(E, months=months(12, 20, 0)), RULEBOOK)
-    assert hindsight(flat, "E4.1", "en").rows == ()
+    assert back_test(flat, "E4.1").table.rows == ()

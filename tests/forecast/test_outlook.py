@@ -7,7 +7,6 @@ from typing import Any
 from core.forecast import outlooks
 from core.model import Outlook, Profile, Status
 from core.pipeline import judge
-from core.views.outlook import fan_rows
 from tests.build import RULEBOOK, submission
 
 E = Profile.ENTERPRISE
@@ -82,9 +81,3 @@ def test_a_share_never_passes_the_whole() -> None:
 
 def test_a_count_that_never_fell_does_not_end_below_its_last_value() -> None:
     assert min(point.low for point in connected().points) >= 20 + 8 * 11
-
-
-def test_the_fan_starts_at_the_value_that_is_known() -> None:
-    found = judge(submission(E, months=months(12, 20, 8)), RULEBOOK)
-    first = next(row for row in fan_rows(found, outlooks(found), "zh") if row.id == "E4.1")
-    assert (first.low, first.median, first.high) == (108, 108, 108)

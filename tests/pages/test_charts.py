@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -11,10 +12,14 @@ import pandas as pd
 import pytest
 
 from core.documents.bars import bars_chart
+from core.documents.trajectory import trajectories
+from core.i18n import Language
 from core.model import Kind
+from core.model.judgement import Judgement
 from core.printers import palette
 from core.printers.charts import bars, heat, months, trajectory
 from core.printers.charts.all import CHARTS
+from core.printers.text import TextPrinter
 from core.views import tables
 from core.views.scenario import Scenario, scenario_view
 from pages.components import charts
@@ -23,14 +28,14 @@ from tests.pages.screen import ROOT, judged
 
 ASSESSMENT = judged("sample_messy.xlsx")
 COMPUTED = [row for row in criteria(ASSESSMENT).values() if row.kind is Kind.COMPUTED]
-ONE = [row for row in tables.trajectory_rows(ASSESSMENT, "zh") if row.id == "E4.2"]
-WITH_FAN = trajectory.frame(
-    ONE, [row for row in tables.fan_rows(ASSESSMENT, tables.outlooks(ASSESSMENT), "zh") if row.id == "E4.2"]
-)
+SAID = TextPrinter(Language.ZH, ASSESSMENT.rulebook)
+DRAWN = trajectories(Judgement(ASSESSMENT, tables.outlooks(ASSESSMENT)))
+ONE = DRAWN.criteria["E4.2"]
+WITH_FAN = trajectory.frame(ONE, SAID)
 FRAMES = {
     bars: bars.frame(bars_chart(COMPUTED), printer(ASSESSMENT)),
-    heat: heat.frame(tables.heat_rows(ASSESSMENT, "zh")),
-    trajectory: trajectory.frame(ONE),
+    heat: heat.frame(DRAWN.heat, SAID),
+    trajectory: WITH_FAN,
 }
 
 
@@ -100,11 +105,13 @@ def test_hovering_a_month_to_come_tells_its_forecast() -> None:
 
 def test_hovering_a_known_month_tells_its_figure() -> None:
     now = WITH_FAN[WITH_FAN["now"]].iloc[0]
-    assert now["sentence"].startswith(next(row.tooltip for row in ONE if row.is_as_of))
+    assert now["sentence"].startswith(
+        next(SAID(mark["said"]) for mark in ONE.chart.data if mark["month"] == ASSESSMENT.as_of)
+    )
 
 
 def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
-    planned = {row.month_text: row.plan_sentence for row in ONE if row.plan is not None}
+    planned = {SAID(mark["month"]): SAID(mark["plan"]) for mark in ONE.chart.data if mark["plan"] is not None}
     told = dict(zip(WITH_FAN["month_text"], WITH_FAN["sentence"], strict=True))
     assert planned
     assert all(told[month].endswith(sentence) for month, sentence in planned.items())
@@ -112,13 +119,15 @@ def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
 
 def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:
     found = scenario_view(ASSESSMENT, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)), "zh")
-    frame = trajectory.frame(ONE, (), found.line)
+    frame = trajectory.frame(ONE, SAID, found.line)
     assert frame["month"].iloc[-1] == ASSESSMENT.pilot.end.index + 6
     assert frame[frame["end"]]["month"].tolist() == [ASSESSMENT.pilot.end.index]
 
 
 def test_months_on_the_axis_are_those_of_the_model() -> None:
-    assert [months.index(row.month) for row in ONE] == [month.index for month in ASSESSMENT.pilot.months]
+    assert [months.index(date(month.year, month.month, 1)) for month in ASSESSMENT.pilot.months] == [
+        month.index for month in ASSESSMENT.pilot.months
+    ]
 
 
 def test_a_chart_can_be_drawn_of_nothing() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.documents.hindsight import back_test
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import Language
@@ -54,8 +55,8 @@ def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
 def test_the_chart_is_sent_the_fan() -> None:
     sent = figures(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
     a = judged("sample_enterprise.xlsx")
-    fan = [row for row in tables.fan_rows(a, tables.outlooks(a), "zh") if row.id == "E4.1"]
-    assert [row["high"] for row in sent if row["high"] is not None] == [row.high for row in fan]
+    fan = [a.finding("E4.1").value, *(point.high for point in tables.outlooks(a)["E4.1"].points)]
+    assert [row["high"] for row in sent if row["high"] is not None] == fan
 
 
 def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
@@ -99,10 +100,11 @@ def test_the_plan_is_on_the_trajectory_page(sample: str) -> None:
 
 
 def test_looks_back_are_on_the_trajectory_page() -> None:
-    said = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
-    view = tables.hindsight(judged("sample_enterprise.xlsx"), "E4.1", "zh")
-    assert view.sentence in said
-    assert all(row.interval_text in said for row in view.rows)
+    shown = words(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
+    tested = back_test(judged("sample_enterprise.xlsx"), "E4.1")
+    assert said(tested.sentence) in shown
+    assert tested.table.rows
+    assert all(said(row.cells["interval"]) in shown for row in tested.table.rows)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

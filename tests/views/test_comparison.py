@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
 
 from core.comparison import Comparison, compare
-from core.model import Assessment, Ledger, Profile
+from core.model import Assessment, Ledger, Month, Profile
 from core.pipeline import judge
 from core.views.comparison import comparison_lines, comparison_view, known_then
 from core.views.comparison_document import changes_object
@@ -176,5 +175,8 @@ def test_what_was_known_then_is_drawn_where_a_month_was_rewritten() -> None:
     before = {"months": {"2026-04": {"enterprises": 210}, "2026-05": {"enterprises": 148}}}
     after = {"months": {"2026-04": {"enterprises": 140}, "2026-05": {"enterprises": 148}}}
     found = pair(before, after, "2026-05")
-    assert known_then(found, "E4.1") == {date(2026, 4, 1): 210.0, date(2026, 5, 1): 148.0}
+    assert {month: figure.value for month, figure in known_then(found, "E4.1").items()} == {
+        Month(2026, 4): 210,
+        Month(2026, 5): 148,
+    }
     assert known_then(found, "E2.1") == {}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from core.documents.trajectory import trajectories
+from core.forecast import outlooks
+from core.i18n import Language
 from core.model import Assessment, Month, Profile
+from core.model.judgement import Judgement
 from core.pipeline import compare, judge
+from core.printers.text import TextPrinter
 from core.views.comparison import comparison_view
-from core.views.tables import changes_since, flips, heat_rows
+from core.views.tables import changes_since, flips
 from tests.build import RULEBOOK, submission
 
 #: The pilot ends in June 2027: 20 of the 200 enterprises leave then, and 12% of the investment has come back.
@@ -22,7 +27,9 @@ def judged(profile: Profile = Profile.ENTERPRISE, as_of: Month | None = None) ->
 
 
 def test_the_heat_map_says_so() -> None:
-    labels = {row.outcome_label for row in heat_rows(judged(), "zh") if row.month_text.startswith("2027年6月")}
+    said = TextPrinter(Language.ZH, RULEBOOK)
+    squares = trajectories(Judgement(judged(), outlooks(judged()))).heat.data
+    labels = {said(square["outcome"]) for square in squares if square["month"] == Month(2027, 6)}
     assert "未达标" in labels
     assert "尚未达标" not in labels
 

@@ -112,7 +112,13 @@ def test_the_sheet_says_when_not_to_trust_the_forecast(language: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_month_of_the_forecast_is_a_figure_beside_the_months(name: str) -> None:
-    titles = ("预测中位数", "预测80%区间下限", "预测50%区间下限", "预测50%区间上限", "预测80%区间上限")
+    titles = (
+        "预计值",
+        "大概率范围（80%）下限",
+        "大概率范围（50%）下限",
+        "大概率范围（50%）上限",
+        "大概率范围（80%）上限",
+    )
     assert any(outlook.points for outlook in ahead(name).values())
     for id, outlook in ahead(name).items():
         for point in outlook.points:
@@ -123,7 +129,7 @@ def test_every_month_of_the_forecast_is_a_figure_beside_the_months(name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_figures_of_the_forecast_are_values(name: str) -> None:
     sheet = opened(scored(name), values=False)["轨迹"]
-    forecast = [cell.column for cell in sheet[3] if "预测" in str(cell.value)]
+    forecast = [cell.column for cell in sheet[3] if "大概率" in str(cell.value) or "预计值" in str(cell.value)]
     assert [c for row in sheet.iter_rows(min_row=4) for c in row if c.column in forecast and c.data_type == "f"] == []
 
 

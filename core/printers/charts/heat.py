@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from core.i18n import words
-from core.model import Outcome
+from core.model import Month, Outcome
+from core.model.document import Chart, Joined
+from core.model.quantity import Judged
 from core.printers.charts import months
 from core.printers.palette import FIT, Palette, config
-from core.views.timeline import HeatRow
+from core.printers.text import TextPrinter
 
 COLUMNS = ("place", "id", "label", "month", "month_text", "outcome", "sentence")
 STEP = 26
@@ -20,23 +21,17 @@ NARROW = "width < 520"
 LEFT = "min(250, width * 0.3)"
 
 
-def frame(rows: Iterable[HeatRow]) -> pd.DataFrame:
+def frame(heat: Chart, said: TextPrinter) -> pd.DataFrame:
     """In order: criterion by criterion, month by month."""
-    return pd.DataFrame(
-        [
-            (
-                place,
-                row.id,
-                row.label,
-                months.index(row.month),
-                row.month_text,
-                str(row.outcome),
-                f"{row.outcome_label} · {row.value_text}",
-            )
-            for place, row in enumerate(rows)
-        ],
-        columns=pd.Index(COLUMNS),
-    )
+    rows = []
+    for place, square in enumerate(heat.data):
+        month, judged = square["month"], square["outcome"]
+        assert isinstance(month, Month)
+        assert isinstance(judged, Judged)
+        sentence = said(Joined((judged, square["value"]), "dots"))
+        names = said(square["id"]), said(square["label"])
+        rows.append((place, *names, month.index, said(month), str(judged.outcome), sentence))
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
 def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:

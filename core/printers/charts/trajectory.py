@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from core.documents.trajectory import FAN, Trajectory
 from core.i18n import words
+from core.model import Month
+from core.model.document import Value, say
+from core.model.quantity import SHARE, Quantity
 from core.printers.charts import labels, months
 from core.printers.palette import FIT, Palette, config
-from core.views.outlook import FanRow
+from core.printers.text import TextPrinter
 from core.views.scenario import AssumedRow
-from core.views.timeline import TrajectoryRow
 
-FAN = ("median", "low", "high", "low_half", "high_half")
 ENDS = ("median_text", "low_text", "high_text")
 #: `before` is what an earlier workbook told; called `then`, the browser would take its rows for promises.
 COLUMNS = (
@@ -35,31 +37,25 @@ APART = 0.07
 AT_THE_FOOT = "datum.assumed < 0.12 * max(datum.threshold, datum.assumed_threshold)"
 
 
-def is_percent(rows: Iterable[TrajectoryRow]) -> bool:
-    """Whether the axis of values counts in percent."""
-    return any(row.unit == "%" for row in rows)
-
-
 def frame(
-    rows: Iterable[TrajectoryRow],
-    fan: Iterable[FanRow] = (),
+    trajectory: Trajectory,
+    said: TextPrinter,
     assumed: Iterable[AssumedRow] = (),
-    then: Mapping[date, float] | None = None,
+    then: Mapping[Month, Quantity] | None = None,
 ) -> pd.DataFrame:
-    """The rows of one criterion in order, each with its month of the fan and of what is assumed.
+    """The months of one criterion in order, each with what is forecast and what is assumed.
 
     `now` marks the month that is judged and `end` the pilot's end; months after it are there only
     where the assumed end lies beyond it.  `then` are the figures as an earlier workbook had them.
     """
-    rows, ahead, what_if = list(rows), {row.month: row for row in fan}, {row.month: row for row in assumed}
-    own = [
-        (
-            *_own(row, ahead.get(row.month), what_if.get(row.month), is_last=row is rows[-1]),
-            (then or {}).get(row.month),
-        )
-        for row in rows
-    ]
-    beyond = [_beyond(rows[-1], row) for row in what_if.values() if rows and row.month > rows[-1].month]
+    what_if = {months.index(row.month): row for row in assumed}
+    threshold = trajectory.criterion.threshold
+    line = float((threshold or 0) * (100 if trajectory.percent else 1)), said(trajectory.threshold)
+    marks = trajectory.chart.data
+    last = None if not marks else marks[-1]
+    own = [(*_own(mark, line, trajectory, said, what_if, is_last=mark is last), *_then(mark, then)) for mark in marks]
+    end = months_of(last)
+    beyond = [_beyond(row, line) for at, row in what_if.items() if end is not None and at > end]
     table = pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS[:-1])).astype(FIGURES)
     return table.assign(named=pd.Series(_named(table), dtype=object))
 
@@ -74,33 +70,66 @@ def _named(table: pd.DataFrame) -> list[str | None]:
     return [("below" if at.below else "above") if i == at.month else None for i in range(len(table))]
 
 
-def _own(row: TrajectoryRow, fan: FanRow | None, assumed: AssumedRow | None, *, is_last: bool) -> tuple[Any, ...]:
-    """A month of the pilot; what is assumed is told before what is forecast, and both only where nothing is known."""
-    sentence = row.tooltip
-    if row.value is None:
-        sentence = " · ".join(each.tooltip for each in (fan, assumed) if each) or row.tooltip
-    if row.plan_sentence:
-        sentence = f"{sentence} · {row.plan_sentence}"
+Line = tuple[float, str]
+
+
+def months_of(mark: Mapping[str, Value] | None) -> int | None:
+    """The month of a mark as the axis counts it."""
+    month = None if mark is None else mark["month"]
+    return month.index if isinstance(month, Month) else None
+
+
+def drawn(value: Value) -> float | None:
+    """A figure as it is drawn: shares in percent."""
+    if not isinstance(value, Quantity):
+        return None
+    return float(value.value * 100 if value.unit == SHARE else value.value)
+
+
+def _own(
+    mark: Mapping[str, Value],
+    line: Line,
+    trajectory: Trajectory,
+    said: TextPrinter,
+    assumed: Mapping[int, AssumedRow],
+    *,
+    is_last: bool,
+) -> tuple[Any, ...]:
+    """A month of the pilot; what is assumed is said after what is forecast, and both only where nothing is known."""
+    month = months_of(mark) or 0
+    row = assumed.get(month)
+    pieces = [said(mark["said"])] if mark["value"] or mark["median"] or row is None else []
+    pieces += [row.tooltip] if row is not None and mark["value"] is None else []
+    pieces += [said(say("own plan {value}", value=mark["plan"]))] if mark["plan"] else []
+    ends = [mark[name] for name in ("median", "low", "high")] if is_last else [None] * len(ENDS)
     return (
-        months.index(row.month),
-        row.month_text,
-        row.value,
-        row.required,
-        row.plan,
-        row.threshold,
-        row.threshold_text,
-        sentence,
-        row.is_as_of,
+        month,
+        said(mark["month"]),
+        *(drawn(mark[name]) for name in ("value", "required", "plan")),
+        *line,
+        " · ".join(pieces),
+        mark["month"] == trajectory.as_of,
         is_last,
-        *(getattr(fan, name, None) for name in (*FAN, *ENDS)),
-        *_assumed(assumed),
+        *(drawn(mark[name]) for name in FAN),
+        *(None if end is None else said(_bare(end) if at else end) for at, end in enumerate(ends)),
+        *_assumed(row),
     )
 
 
-def _beyond(last: TrajectoryRow, row: AssumedRow) -> tuple[Any, ...]:
+def _bare(value: Value) -> Value:
+    """A figure without its unit, which the one beside it has."""
+    return replace(value, bare=True) if isinstance(value, Quantity) else value
+
+
+def _then(mark: Mapping[str, Value], then: Mapping[Month, Quantity] | None) -> tuple[float | None]:
+    month = mark["month"]
+    return (drawn(then.get(month)) if then and isinstance(month, Month) else None,)
+
+
+def _beyond(row: AssumedRow, line: Line) -> tuple[Any, ...]:
     """A month after the pilot's own end."""
     nothing = [None] * (len(FAN) + len(ENDS))
-    month = (months.index(row.month), row.month_text, None, None, None, last.threshold, last.threshold_text)
+    month = (months.index(row.month), row.month_text, None, None, None, *line)
     return (*month, row.tooltip, False, False, *nothing, *_assumed(row), None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from core.documents.trajectory import Trajectory
 from core.model.document import Chart
 from core.printers.charts import bars, trajectory
 from core.printers.palette import LIGHT
 from core.printers.report.fonts import FAMILY
 from core.printers.text import TextPrinter
-from core.views.tables import FanRow, TrajectoryRow
 
 FONTS = Path(__file__).parent / "fonts"
 #: Dots of the picture to one of the chart: on the paper's width about 300 to the inch.
@@ -30,10 +29,9 @@ def bars_picture(chart: Chart, said: TextPrinter) -> bytes:
     return _png(drawn, width=BARS_WIDTH, height={"step": BARS_STEP})
 
 
-def lines_picture(rows: Sequence[TrajectoryRow], fan: Sequence[FanRow], language: str) -> bytes:
+def lines_picture(one: Trajectory, said: TextPrinter) -> bytes:
     """One criterion over the whole pilot with its forecast, as PNG."""
-    percent = trajectory.is_percent(rows)
-    chart = trajectory.chart(trajectory.frame(rows, fan), language, LIGHT, percent=percent)
+    chart = trajectory.chart(trajectory.frame(one, said), said.language, LIGHT, percent=one.percent)
     return _png(chart, width=LINES_WIDTH, height=LINES_HEIGHT)
 
 

@@ -12,7 +12,8 @@ from core.documents.prose import by_outcome, prose_document
 from core.documents.readings import readings_document
 from core.documents.response import ResponseLine, response_document
 from core.documents.steps import steps
-from core.documents.urgency import UNSURE, by_urgency, computed_by_urgency, still_open
+from core.documents.trajectory import trajectories
+from core.documents.urgency import UNSURE, by_urgency, still_open
 from core.forecast import outlooks
 from core.i18n import Language, words
 from core.model import Assessment, Kind, Outcome, Status
@@ -27,12 +28,10 @@ from core.printers.text import TextPrinter, notice_name
 from core.views.format import month_text
 from core.views.tables import (
     about,
-    fan_rows,
     headline,
     planner,
     score_text,
     time_left,
-    trajectory_rows,
 )
 from core.views.words import sentences
 
@@ -155,25 +154,21 @@ def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
 
 def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The most urgent trajectories that have a figure, side by side, each with its forecast."""
-    a, language, rows = j.assessment, paper.language, criteria_document(j).by_id
-    _ = words(language)
-    months, ahead = trajectory_rows(a, language), j.outlooks
-    known = {row.id for row in months if row.value is not None}
-    urgent = [id for id in computed_by_urgency(j) if id in known]
-    chosen = [id for id in urgent if rows[id].outcome.outcome is not Outcome.MET][:RISKS]
-    figures, forecast = [], fan_rows(a, ahead, language)
-    for id in chosen:
-        own = [month for month in months if month.id == id]
-        caption = f"{said(rows[id].label)}{_(': ')}{said(rows[id].pair)}"
-        last = next(month.tooltip for month in reversed(own) if month.value is not None)
+    _, rows = words(paper.language), criteria_document(j).by_id
+    every = trajectories(j).criteria.values()
+    chosen = [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:RISKS]
+    figures = []
+    for each in chosen:
+        caption = f"{said(rows[each.id].label)}{_(': ')}{said(rows[each.id].pair)}"
+        marks = each.chart.data
+        last = next(said(mark["said"]) for mark in reversed(marks) if mark["value"] is not None)
         alt = _("Trajectory of {caption}. {last}.").format(caption=caption, last=last)
-        fan = [row for row in forecast if row.id == id]
-        alt = sentences([alt, *([_("{tooltip}.").format(tooltip=fan[-1].tooltip)] if fan else [])], language)
-        figures.append(Figure(lines_picture(own, fan, language), caption, alt))
+        ahead = [_("{tooltip}.").format(tooltip=said(marks[-1]["said"]))] if each.forecast else []
+        figures.append(Figure(lines_picture(each, said), caption, sentences([alt, *ahead], paper.language)))
     if figures:
         paper.figures(figures, RISKS)
         key = _(
-            "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its 50% and 80% intervals, "
+            "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its likely ranges (50% and 80%), "
             "threshold in green, straight line to it dotted, own yearly targets as diamonds"
         )
         paper.text(key.format(n=2), style="Caption")

@@ -31,6 +31,7 @@ from core.documents.outlook import outlook_document
 from core.documents.readings import readings_document
 from core.documents.response import response_document
 from core.documents.steps import steps
+from core.documents.trajectory import trajectories
 from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
@@ -202,8 +203,8 @@ def _book(
         TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout), found.cell_of, found.worded
     )
 
-    def printer(title: str) -> SheetPrinter:
-        prepare_page(sheets[title], assessment, language, landscape=True)
+    def printer(title: str, *, landscape: bool = True) -> SheetPrinter:
+        prepare_page(sheets[title], assessment, language, landscape=landscape)
         return SheetPrinter(sheets[title], look, formulas)
 
     judgement = Judgement(assessment, ahead)
@@ -212,7 +213,7 @@ def _book(
     write_gaps(printer(GAPS), steps(judgement))
     write_readings(printer(READINGS), readings_document(judgement))
     write_response(printer(RESPONSE), response_document(judgement), Verbatim(about(assessment, language)))
-    write_trajectory(sheets[TRAJECTORY], look, *page, book, found, ahead)
+    write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
     if comparison is not None:

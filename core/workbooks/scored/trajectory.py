@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.i18n import words
-from core.model import Assessment, Outlook
+from core.documents.trajectory import Trajectories
+from core.model.document import Joined, Value, Verbatim, say
+from core.model.quantity import Key, Measure
 from core.printers.palette import LIGHT
-from core.printers.sheet.look import (
-    BODY,
-    HEADER,
-    Layer,
-    Look,
-    height,
-    prepare_page,
-    width_of,
-    write_part,
-    write_text,
-)
+from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_part, write_text
+from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.part import Part
-from core.printers.sheet.table import Heading, write_heading
-from core.views.format import SHARE, month_text
-from core.views.timeline import planned
 from core.workbooks.scored.beside import WIDTH, Beside, Block
 from core.workbooks.scored.month_chart import Picture, draw
-from core.workbooks.scored.workings import VALUE, Workings
 
 TABLE_NAME = "tds_trajectory"
 HEADER_ROW = 2
@@ -45,33 +31,24 @@ JUDGED_MONTH = Layer({**MONTH, "bg_color": LIGHT.action_pale, "bold": True})
 PIXELS_A_ROW, PIXELS_A_UNIT, PIXELS_A_COLUMN = 20, 7, 5
 
 
-def write_trajectory(
-    sheet: Worksheet,
-    look: Look,
-    assessment: Assessment,
-    language: str,
-    book: Workbook,
-    found: Workings,
-    outlooks: Mapping[str, Outlook],
-) -> None:
-    """Fills the sheet."""
-    _ = words(language)
-    blocks = _blocks(assessment, language, outlooks)
-    prepare_page(sheet, assessment, language, landscape=False)
+def write_trajectory(page: SheetPrinter, drawn: Trajectories, book: Workbook) -> None:
+    """Fills the sheet: the indicators in the order of the notice."""
+    sheet, look = page.sheet, page.look
+    blocks = _blocks(page, drawn)
     sheet.set_column(0, 0, MONTH_WIDTH, look())
-    known = [block for block in blocks if any(value is not None for value in block.values)]
+    known = [block for block in blocks if block.one.known]
     wide = _wide(blocks)
-    _write_heading(sheet, look, known, blocks, language, wide)
+    _write_heading(page, known, blocks, wide)
     if not blocks:
-        write_text(sheet, HEADER_ROW, 0, _("No months to show yet."), look(font_color=LIGHT.muted))
+        page.put(HEADER_ROW, 0, say("No months to show yet."), font_color=LIGHT.muted)
         return
-    _write_table(sheet, look, blocks, (assessment, language), found, wide)
-    last = FIRST + len(blocks[0].points) - 1
-    pictures = _write_beside(sheet, look, blocks, (assessment, language))
+    _write_table(page, blocks, wide)
+    last = FIRST + len(blocks[0].months) - 1
+    pictures = _write_beside(page, blocks)
     each = _pixels(blocks, wide) // CHARTS_IN_ROW
     chart_rows = round(each * FLAT / PIXELS_A_ROW)
     for number, block in enumerate(known):
-        chart = draw(book, pictures[block.criterion.id])
+        chart = draw(book, pictures[block.one.id])
         chart.set_size(each - 8, chart_rows * PIXELS_A_ROW - 10)
         place = {"x_offset": number % CHARTS_IN_ROW * each, "y_offset": 2, "description": block.label}
         sheet.insert_chart(last + 2 + number // CHARTS_IN_ROW * chart_rows, 0, chart, place)
@@ -92,104 +69,79 @@ def _pixels(blocks: list[Block], wide: float) -> int:
     return int(MONTH_WIDTH * PIXELS_A_UNIT + PIXELS_A_COLUMN + columns * (wide * PIXELS_A_UNIT + PIXELS_A_COLUMN))
 
 
-def _write_heading(
-    sheet: Worksheet, look: Look, known: list[Block], blocks: list[Block], language: str, wide: float
-) -> None:
+def _write_heading(page: SheetPrinter, known: list[Block], blocks: list[Block], wide: float) -> None:
     """What the lines of the charts are, in small print."""
-    _ = words(language)
-    note = _(
-        "Black: the figures. Grey dots: the straight line from the first figure to the threshold. "
-        "Green: the threshold. Diamonds: the applicant's own plan."
-    )
-    silent = [block.criterion.id for block in blocks if block not in known]
+    lines: list[Value] = [
+        say(
+            "Black: the figures. Grey dots: the straight line from the first figure to the threshold. "
+            "Green: the threshold. Diamonds: the applicant's own plan."
+        )
+    ]
+    silent = tuple(Verbatim(block.one.id) for block in blocks if block not in known)
     if silent:
-        note += " " + _("No figure yet, so no chart: {ids}.").format(ids=", ".join(silent))
-    ahead = _(
-        "Blue dashes: the median of the forecast, in its 50% and 80% intervals. Upright lines: the month judged and the "
-        "pilot's end. The forecast's figures stand to the right of the table, as values of the day of scoring."
+        lines.append(say("No figure yet, so no chart: {ids}.", ids=Joined(silent)))
+    ahead = say(
+        "Blue dashes: the expected value, in its likely ranges (50% and 80%). Upright lines: the month judged and the "
+        "pilot's end. The forecast's figures are to the right of the table, as values of the day of scoring."
     )
-    write_heading(sheet, look, Heading(_("Indicators month by month"), ""))
+    note = page.text(Joined((Joined(tuple(lines), "sentences"), ahead), "lines"))
+    page.heading(say("Indicators month by month"))
     columns = max(FEWEST, len(blocks))
-    style = look(font_color=LIGHT.muted, valign="vcenter", text_wrap=True)
-    sheet.merge_range(1, 0, 1, columns, "", style)
-    write_text(sheet, 1, 0, f"{note}\n{ahead}", style)
-    sheet.set_row(1, height(f"{note}\n{ahead}", MONTH_WIDTH + columns * wide))
+    style = page.look(font_color=LIGHT.muted, valign="vcenter", text_wrap=True)
+    page.sheet.merge_range(1, 0, 1, columns, "", style)
+    write_text(page.sheet, 1, 0, note, style)
+    page.sheet.set_row(1, height(note, MONTH_WIDTH + columns * wide))
 
 
-def _blocks(a: Assessment, language: str, outlooks: Mapping[str, Outlook]) -> list[Block]:
-    """The indicators in the order of the notice."""
-    _ = words(language)
-    drawn = [t for t in a.trajectories if t.points]
+def _blocks(page: SheetPrinter, drawn: Trajectories) -> list[Block]:
+    """The indicators in the order of the notice, each with its unit."""
+    shown = sorted((one for one in drawn.criteria.values() if one.chart.data), key=lambda one: drawn.order[one.id])
     blocks: list[Block] = []
-    beside = 3 + max(FEWEST, len(drawn))
-    for column, trajectory in enumerate(drawn, 1):
-        criterion, target = a.rulebook.criterion(a.profile, trajectory.id), a.submission.targets.get(trajectory.id)
-        unit = a.rulebook.units[criterion.unit].in_(language)
-        label = f"{criterion.id} {criterion.title.in_(language)}"
-        label += "" if criterion.unit == SHARE else _(" ({unit})").format(unit=unit)
-        plans = [planned(a, target, point.month) for point in trajectory.points]
-        values = [None if point.value is None else float(point.value) for point in trajectory.points]
-        block = Block(criterion, trajectory.points, values, plans, outlooks[trajectory.id], label, column, beside)
-        blocks.append(block)
-        beside += len(block.titles)
+    beside = 3 + max(FEWEST, len(shown))
+    for column, one in enumerate(shown, 1):
+        text = page.formulas.text
+        unit = Verbatim(text.rulebook.units[one.criterion.unit].in_(text.language))
+        label = one.label if one.percent else say("{label} ({unit})", label=one.label, unit=unit)
+        blocks.append(Block(one, page.text(label), column, beside))
+        beside += len(blocks[-1].titles)
     return blocks
 
 
-def _write_table(
-    sheet: Worksheet, look: Look, blocks: list[Block], page: tuple[Assessment, str], found: Workings, wide: float
-) -> None:
+def _write_table(page: SheetPrinter, blocks: list[Block], wide: float) -> None:
     """The months, one a row, with each indicator's value; the month that is judged stands out and is live."""
-    a, language = page
-    _ = words(language)
-    headers = [_("Month"), *(block.label for block in blocks)]
+    sheet, look = page.sheet, page.look
+    headers = [page.text(say("Month")), *(block.label for block in blocks)]
     columns = [{"header": header, "header_format": look(HEADER)} for header in headers]
-    last = FIRST + len(blocks[0].points) - 1
+    last = FIRST + len(blocks[0].months) - 1
     options = {"name": TABLE_NAME, "columns": columns, "style": None, "autofilter": False, "banded_rows": False}
     sheet.add_table(HEADER_ROW, 0, last, len(blocks), options)
     sheet.set_column(1, max(FEWEST, len(blocks)), wide, look())
     sheet.set_row(HEADER_ROW, max(height(header, wide) for header in headers) + 2)
-    month_style, styles = _month_styles(look, blocks, MONTH)
-    for row, of_month in enumerate(blocks[0].points, start=FIRST):
-        month = month_text(of_month.month, language)
+    for row, month in enumerate(blocks[0].months, start=FIRST):
         sheet.set_row(row, ROW_HEIGHT)
-        if of_month.month == a.as_of:
-            _write_judged(sheet, look, row, month, blocks, found)
-            continue
-        write_text(sheet, row, 0, month, month_style)
-        for block, style in zip(blocks, styles, strict=True):
-            _write_figure(sheet, row, block.column, block.values[row - FIRST], style)
+        judged = month == blocks[0].one.as_of
+        layer = JUDGED_MONTH if judged else MONTH
+        write_text(sheet, row, 0, page.text(month), look(layer))
+        for block in blocks:
+            style = look(layer, align="right", num_format=block.number_format)
+            cell = page.formulas.cell(Key(block.one.id, Measure.VALUE)) if judged else None
+            _write_figure(sheet, (row, block.column), block.values[row - FIRST], cell, style)
 
 
-def _write_judged(sheet: Worksheet, look: Look, row: int, month: str, blocks: list[Block], found: Workings) -> None:
-    """The month that is judged: its figures follow the sender's cells."""
-    month_style, styles = _month_styles(look, blocks, JUDGED_MONTH)
-    write_text(sheet, row, 0, month, month_style)
-    for block, style in zip(blocks, styles, strict=True):
-        value = block.values[row - FIRST]
-        if value is None:
-            _write_figure(sheet, row, block.column, value, style)
-        else:
-            write_part(sheet, row, block.column, Part(found.of(block.criterion.id, VALUE), value), style)
-
-
-def _month_styles(look: Look, blocks: list[Block], layer: Layer) -> tuple[Format, list[Format]]:
-    """The format of a month, and that of each block's figures."""
-    return look(layer), [look(layer, align="right", num_format=block.number_format) for block in blocks]
-
-
-def _write_figure(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:
+def _write_figure(sheet: Worksheet, at: tuple[int, int], value: float | None, cell: str | None, style: Format) -> None:
+    """A figure, or the cell that computes it."""
     if value is None:
-        sheet.write_blank(row, column, None, style)
+        sheet.write_blank(*at, None, style)
+    elif cell is not None:
+        write_part(sheet, *at, Part(cell, value), style)
     else:
-        sheet.write_number(row, column, value, style)
+        sheet.write_number(*at, value, style)
 
 
-def _write_beside(
-    sheet: Worksheet, look: Look, blocks: list[Block], page: tuple[Assessment, str]
-) -> dict[str, Picture]:
+def _write_beside(page: SheetPrinter, blocks: list[Block]) -> dict[str, Picture]:
     """What the charts draw, to the right of what is printed."""
     axis, last = blocks[0].beside - 1, blocks[-1]
-    sheet.set_column(axis, last.beside + len(last.titles) - 1, WIDTH, look())
-    beside = Beside(sheet, look, page, (HEADER_ROW, FIRST))
-    months = beside.write_axis(axis, [point.month for point in blocks[0].points])
-    return {block.criterion.id: beside.write(block, months) for block in blocks}
+    page.sheet.set_column(axis, last.beside + len(last.titles) - 1, WIDTH, page.look())
+    beside = Beside(page, (HEADER_ROW, FIRST))
+    months = beside.write_axis(axis, blocks[0].months)
+    return {block.one.id: beside.write(block, months) for block in blocks}

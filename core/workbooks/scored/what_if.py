@@ -10,12 +10,13 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.forecast.scenario import Scenario, course
-from core.i18n import words
+from core.i18n import Language, words
 from core.model import Assessment, Month, Outlook
 from core.printers.addresses import letters, quoted
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_text
 from core.printers.sheet.table import Heading, write_heading
+from core.printers.text import TextPrinter
 from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.scenario import ScenarioView, scenario_view
 from core.workbooks.scored.beside import ABOVE_ALL, below
@@ -208,7 +209,9 @@ class _Page:
         unit = self._criterion.unit
         return Picture(
             title=title,
-            below=" · ".join([below(self._outlook, self._language), name or _("Assumed")]),
+            below=" · ".join(
+                [below(self._outlook, TextPrinter(Language(self._language), self._a.rulebook)), name or _("Assumed")]
+            ),
             months=months,
             bands=(),
             lines=lines,

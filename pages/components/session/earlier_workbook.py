@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from core import pipeline
+from core.model import Month
+from core.model.quantity import Quantity
 from core.views.comparison import ComparisonView, comparison_view
 from core.views.comparison import known_then as known_then_of
 from pages.components.session.choices import month, profile
@@ -70,7 +70,7 @@ def compared() -> ComparisonView:
     return once("compared", lambda: comparison_view(comparison(), language()))
 
 
-def known_then(id: str) -> dict[date, float]:
+def known_then(id: str) -> dict[Month, Quantity]:
     """A criterion's months as the earlier workbook had them; none where it tells no other figure."""
     found = comparison()
     return {} if found is None else once(f"then-{id}", lambda: known_then_of(found, id))

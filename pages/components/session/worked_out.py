@@ -15,7 +15,7 @@ from core.views import tables
 from pages.components.session.choices import month, own_profile, profile
 from pages.components.session.earlier_workbook import comparison
 from pages.components.session.languages import language
-from pages.components.session.screen import once, place
+from pages.components.session.screen import place
 from pages.components.session.state import kept, turn
 from pages.components.session.workbook import judged, rulebook, work
 
@@ -71,12 +71,6 @@ def printer() -> TextPrinter:
 def shown(value: Value) -> str:
     """A value as text in the language chosen."""
     return printer()(value)
-
-
-def fan(id: str) -> list[tables.FanRow]:
-    """A criterion's forecast month by month; none where there is no forecast."""
-    rows = once("fan", lambda: tables.fan_rows(assessment(), outlooks(), language()))
-    return [row for row in rows if row.id == id]
 
 
 def clauses(make: Callable[[Judgement], D]) -> D:

@@ -11,12 +11,16 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
 
 from core.documents.bars import bars_chart
+from core.documents.trajectory import trajectories
+from core.forecast import outlooks
+from core.i18n import Language
 from core.model import Kind
+from core.model.judgement import Judgement
 from core.printers.palette import LIGHT
 from core.printers.report import fonts
 from core.printers.report.fonts.subset import CUTS, own_characters, path_of
 from core.printers.report.pictures import BARS_WIDTH, SCALE, _png, bars_picture, lines_picture
-from core.views.tables import trajectory_rows
+from core.printers.text import TextPrinter
 from tests.documents.words import criteria, printer
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
 
@@ -40,16 +44,20 @@ def test_the_bars_are_drawn(name: str, language: str) -> None:
     assert all(found.get(ImageColor.getrgb(colour), 0) > 500 for colour in (LIGHT.met, LIGHT.not_met, LIGHT.ink))
 
 
+def lines(language: str) -> bytes:
+    a = judged("sample_enterprise")
+    drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
+    return lines_picture(drawn, TextPrinter(Language(language), a.rulebook))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trajectory_is_drawn(language: str) -> None:
-    rows = [row for row in trajectory_rows(judged("sample_enterprise"), language) if row.id == "E4.1"]
-    found = colours(lines_picture(rows, [], language))
+    found = colours(lines(language))
     assert all(found.get(ImageColor.getrgb(colour), 0) > 200 for colour in (LIGHT.met, LIGHT.ink, LIGHT.muted))
 
 
 def test_a_chart_is_drawn_on_white() -> None:
-    rows = [row for row in trajectory_rows(judged("sample_enterprise"), "zh") if row.id == "E4.1"]
-    assert Image.open(io.BytesIO(lines_picture(rows, [], "zh"))).convert("RGBA").getpixel((0, 0)) == (
+    assert Image.open(io.BytesIO(lines("zh"))).convert("RGBA").getpixel((0, 0)) == (
         255,
         255,
         255,

@@ -1,0 +1,153 @@
+"""Each computed criterion month by month: what was, what is forecast, and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.documents import figures
+from core.documents.urgency import computed_by_urgency
+from core.model import Criterion, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
+from core.model.document import Chart, Document, Sentence, Value, Verbatim, say
+from core.model.judgement import Judgement
+from core.model.quantity import SHARE, Judged
+
+YEAR = 12
+#: The figures of a forecast, by name of `ForecastPoint`.
+FAN = ("median", "low", "high", "low_half", "high_half")
+
+
+@dataclass(frozen=True)
+class Trajectory(Document):
+    """A computed criterion over the whole pilot: a mark a month, from the start to the end.
+
+    A mark has `month`, `value`, `outcome`, `required` (the straight line), `plan` (the applicant's own), the
+    figures of FAN from the month judged on where there is a forecast, and `said`, all of it in words.
+    """
+
+    id: str
+    label: Value
+    criterion: Criterion
+    threshold: Value
+    as_of: Month | None
+    outlook: Outlook
+    chart: Chart
+
+    @property
+    def percent(self) -> bool:
+        """Whether its figures are shares."""
+        return self.criterion.unit == SHARE
+
+    @property
+    def known(self) -> bool:
+        """Whether any month has a figure."""
+        return any(mark["value"] is not None for mark in self.chart.data)
+
+    @property
+    def forecast(self) -> bool:
+        """Whether there is a forecast."""
+        return bool(self.outlook.points)
+
+
+@dataclass(frozen=True)
+class Trajectories(Document):
+    """The trajectories, most urgent first; the map of outcomes by criterion and month; each one's place in the notice."""
+
+    criteria: Mapping[str, Trajectory]
+    heat: Chart
+    order: Mapping[str, int]
+
+
+def trajectories(j: Judgement) -> Trajectories:
+    """The trajectories of a judgement."""
+    return Trajectories(
+        criteria={id: trajectory(j, id) for id in computed_by_urgency(j)},
+        heat=Chart("heat", tuple(_squares(j))),
+        order={each.id: place for place, each in enumerate(j.assessment.trajectories)},
+    )
+
+
+def trajectory(j: Judgement, id: str) -> Trajectory:
+    """The trajectory of one computed criterion."""
+    a, criterion = j.assessment, j.assessment.finding(id).criterion
+    target = a.submission.targets.get(id)
+    ahead = {point.month: point for point in _fan(j, id)}
+    marks = tuple(_mark(j, criterion, target, point, ahead.get(point.month)) for point in a.trajectory(id).points)
+    return Trajectory(
+        id=id,
+        label=figures.label(criterion),
+        criterion=criterion,
+        threshold=figures.threshold(criterion),
+        as_of=a.as_of,
+        outlook=j.outlooks[id],
+        chart=Chart("trajectory", marks),
+    )
+
+
+def planned(j: Judgement, target: Target | None, month: Month) -> Fraction | None:
+    """The applicant's own plan: at the end of the first year, and at the pilot's end."""
+    pilot = j.assessment.pilot
+    if target is None:
+        return None
+    entry = target.end if month == pilot.end else target.first_year if month == pilot.start.plus(YEAR - 1) else None
+    return None if entry is None or entry.value is None else Fraction(entry.value)
+
+
+def _fan(j: Judgement, id: str) -> tuple[ForecastPoint, ...]:
+    """The months of the forecast, from the month judged, in which all its lines meet, to the end."""
+    value, as_of, points = j.assessment.finding(id).value, j.assessment.as_of, j.outlooks[id].points
+    if not points or value is None or as_of is None:
+        return ()
+    now = float(value)
+    return (ForecastPoint(as_of, now, now, now, now, now, 1.0), *points)
+
+
+def _mark(
+    j: Judgement, c: Criterion, target: Target | None, point: TrajectoryPoint, ahead: ForecastPoint | None
+) -> Mapping[str, Value]:
+    plan = planned(j, target, point.month)
+    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
+    shown = {
+        "value": None if point.value is None else figures.in_own_unit(c, point.value),
+        "required": None if point.required is None else figures.in_own_unit(c, point.required),
+        "plan": None if plan is None else figures.in_own_unit(c, plan),
+    }
+    fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
+    said = _said(c, point, outcome, shown["value"], ahead)
+    return {"month": point.month, "outcome": outcome, **shown, **fan, "said": said}
+
+
+def _said(
+    c: Criterion, point: TrajectoryPoint, outcome: Judged | None, value: Value, ahead: ForecastPoint | None
+) -> Sentence:
+    """The month in a sentence: its value, else its forecast."""
+    if value is not None:
+        return say(
+            "{title}, {month}: {value}, {outcome}", title=c.title, month=point.month, value=value, outcome=outcome
+        )
+    if ahead is None:
+        return say("{title}, {month}: no figure", title=c.title, month=point.month)
+    return say(
+        "{title}, {month}: expected {median}, likely range (80%) {interval}",
+        title=c.title,
+        month=point.month,
+        median=figures.forecast(c, ahead.median),
+        interval=figures.interval(c, ahead.low, ahead.high),
+    )
+
+
+def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:
+    """A square a computed criterion and month up to the date."""
+    over = figures.is_over(j.assessment)
+    for each in j.assessment.trajectories:
+        c = j.assessment.finding(each.id).criterion
+        for point in each.points:
+            if point.outcome is not None:
+                yield {
+                    "id": Verbatim(c.id),
+                    "label": figures.label(c),
+                    "month": point.month,
+                    "outcome": Judged(point.outcome, over),
+                    "value": None if point.value is None else figures.in_own_unit(c, point.value),
+                }
