@@ -1,4 +1,4 @@
-"""Each criterion in both workbooks: at each one's own date, and month by month as both tell it."""
+"""Each criterion in both workbooks: at each one's own date, and month by month."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _standing(a: Assessment, finding: Finding | None) -> Standing | None:
 
 
 def _revisions(both: Both, criterion: Criterion) -> tuple[Revision, ...]:
-    """The months that both workbooks tell, where they tell another value or outcome."""
+    """The months in both workbooks whose value or outcome differs."""
     then, now = (
         {
             point.month: Standing(point.month, point.outcome, point.value)
@@ -78,7 +78,7 @@ def _revisions(both: Both, criterion: Criterion) -> tuple[Revision, ...]:
 
 
 def _causes(both: Both, then: Finding, now: Finding, cells: tuple[Touched, ...]) -> Iterator[Cause]:
-    """What the move of a criterion rests on; CELLS first where cells did it."""
+    """The causes of a criterion's change; CELLS first where cells are among them."""
     if cells:
         yield Cause.CELLS
     if now.criterion.kind is Kind.COMPUTED and both.before.as_of != both.after.as_of:
@@ -91,7 +91,7 @@ def _causes(both: Both, then: Finding, now: Finding, cells: tuple[Touched, ...])
 
 
 def _by_type(finding: Finding) -> bool:
-    """Whether it matters of which type the workbook is."""
+    """Whether the criterion depends on the workbook's type."""
     borrowed = finding.claim is not None and finding.claim.id != finding.criterion.id
     return borrowed or finding.reason is Reason.NOT_FOR_THIS_TYPE
 

@@ -66,7 +66,7 @@ def matched(before: Numbers, after: Numbers) -> Pair:
 
 
 def _turn(numbers: Numbers) -> Numbers:
-    """Which one it is among those of its number, from 0.
+    """The rank of each among those of its number, from 0.
 
     >>> _turn(np.array([5, 7, 5, 5])).tolist()
     [0, 0, 1, 2]

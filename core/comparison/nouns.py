@@ -1,4 +1,4 @@
-"""What a comparison is made of, all frozen."""
+"""The frozen data of a comparison."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Part(StrEnum):
 
 
 class Cause(StrEnum):
-    """What a criterion's move rests on."""
+    """A cause of a criterion's change."""
 
     CELLS = "cells"
     DATE = "date"
@@ -76,7 +76,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A criterion as a workbook tells it at a month (None for evidence, which carries no date)."""
+    """A criterion in one workbook at a month (None for evidence, which has no date)."""
 
     month: Month | None
     outcome: Outcome
@@ -87,7 +87,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A past month that the two workbooks tell differently: what was known then, and now."""
+    """A past month whose figure differs between the workbooks: then, and now."""
 
     month: Month
     before: Standing

@@ -1,4 +1,4 @@
-"""What an earlier workbook gives reason to ask: the baseline, a total, the period or the type is another."""
+"""Questions about fixed figures that changed since an earlier workbook: baseline, totals, period, type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIXED = {"pilot_start": "period_changed", "pilot_end": "period_changed", "profil
 
 
 def questions(before: Assessment, after: Assessment, forms: Iterable[CellChange]) -> tuple[Problem, ...]:
-    """One a cell that should have stayed: filled in the earlier workbook and another now."""
+    """One question a cell that should not have changed, but is filled in both workbooks and differs."""
     return tuple(_asked(before, after, forms))
 
 

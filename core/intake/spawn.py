@@ -1,4 +1,4 @@
-"""bytes → Grids, through a child process whose death is an answer too."""
+"""bytes → Grids, read in a child process; if it dies, that is a refusal with its cause."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from core.model import Place, Problem
 FOLDER = Path(__file__).parent
 PACKAGES = Path(python_calamine.__file__).parent.parent
 START = "import sys; sys.path += sys.argv[1:3]; from reader.child import main; main(sys.argv[3:])"
-#: What a process needs to start; nothing else of ours is handed on.
+#: Environment variables that a process needs to start; the others are not passed on.
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-#: For glibc: memory once taken is kept and taken again, which saves the child one page fault in three.
+#: For glibc: keep freed memory for reuse, which saves the child one page fault in three.
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 
 
@@ -38,7 +38,7 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
 
 
 def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
-    """What the child refused, and where in the workbook the reason is, if it knows."""
+    """The child's refusal, with the place in the workbook where it names one."""
     sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
     rows = None if row is None else (row + 1, row + 1)
     place = None if sheet is None else Place(sheet, column, rows, ours=False)
@@ -59,7 +59,7 @@ def fetch(raw: bytes, limits: Limits) -> list[Grid]:
 
 
 def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
-    """What the child makes of a workbook, as one piece for `unpacked`; RefusedWorkbook where it cannot be read.
+    """The child's answer about a workbook, as bytes for `unpacked`; RefusedWorkbook where it cannot be read.
 
     With `ours` it is the sheets that a scoring added, cell by cell (`answered`), else the sender's.
     """
@@ -116,7 +116,7 @@ def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:
 
 
 def _held(raw: bytes) -> int | None:
-    """The workbook as a file in memory, open at its start; None where the system has none such, only pipes."""
+    """The workbook as an in-memory file at offset 0; None where the system has only pipes."""
     if sys.platform != "linux":
         return None
     try:
@@ -132,7 +132,7 @@ def _held(raw: bytes) -> int | None:
 
 
 def _death(code: int, limits: Limits) -> RefusedWorkbook:
-    """What the end of the child means: out of time, out of memory, or neither."""
+    """The refusal for a dead child: out of time, out of memory, or neither."""
     if code == -getattr(signal, "SIGXCPU", 0):
         return refusal("too_slow", limit=limits.cpu)
     if code in (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT)):

@@ -1,4 +1,4 @@
-"""What the child does: limits on itself, guard, reading, and one framed answer on standard output."""
+"""The child process: set limits, check the package, read the cells, write one answer to standard output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Bind this process to so much memory (bytes) and processor time; no dump when it dies."""
+    """Limit this process to so many bytes of memory and seconds of processor time; no core dump."""
     if resource is None:
         return
     # One second between the soft and the hard limit tells "out of time" from a kill by the system.
@@ -45,7 +45,7 @@ def limit(memory: int, seconds: int) -> None:
 
 
 def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
-    """Guard the whole package; the outline, the notes of every sheet by name, and the bytes for calamine."""
+    """Check the whole package; return its outline, the notes of every sheet by name, and the bytes for calamine."""
     package = Package(raw, caps)
     found = outline(package)
     by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}

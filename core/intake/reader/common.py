@@ -1,4 +1,4 @@
-"""A row as every common writer writes it, which calamine reads as XML means it.
+"""Rows that calamine reads correctly: those written as the common writers write them.
 
 Known elements alone, each at most once and in their order, no element and no reference inside a number.
 What a row looks like once only letters and marks are left is its layout, and a layout tells all of that;
@@ -39,7 +39,7 @@ MOST = 20_000
 
 
 class Layouts:
-    """The layouts of a sheet's rows that were found to be common; `width` is what their cells reach to, up to Z."""
+    """The row layouts found to be common; `width` is the number of columns they use, up to Z."""
 
     def __init__(self) -> None:
         import re
@@ -49,7 +49,7 @@ class Layouts:
         self.width = 0
 
     def common(self, piece: bytes, rows: list[bytes], numbers: list[bytes], mark: bytes) -> bool:
-        """Whether all rows are; `rows` are what a piece holds behind each `mark`, `numbers` what they say they are."""
+        """Whether all rows are common; `rows`: the text behind each `mark`, `numbers`: their row numbers."""
         layouts = piece.translate(None, NO_LAYOUT).split(mark)[1:]
         alike = piece.translate(AS_A).split(mark)[1:]
         if len(layouts) != len(rows):

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     Rows = list[list[Any]]
 
-#: Characters that a cell can hold in Excel; what a longer text says beyond is not shown by any program.
+#: Characters that a cell can hold in Excel; no program shows more.
 LONGEST = 32_767
 #: What marks a number by the kind of its format.
 TAGS = {"percent": "%", "scaled": "k", "worded": "w", "signed": "s", "otherwise": "o"}
 
 
 def join(rows: Rows, notes: Notes) -> None:
-    """Write the notes into the rows; rows and columns that only notes know are added."""
+    """Write the notes into the rows, adding rows and columns that only the notes have."""
     for (row, column), code in notes.errors.items():
         _put(rows, row, column, ("e", code))
     for row, column in notes.no_value:
@@ -84,7 +84,7 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
 
 
 def _held(text: str) -> str:
-    """What a cell can hold of a longer text; spaces around it are not what it says."""
+    """A text cut to the length that a cell can hold, without spaces around it."""
     said = text.strip()
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
@@ -96,7 +96,7 @@ def _numbered(cells: Sequence[Any]) -> tuple[dict[Any, int], list[int]]:
 
 
 def _plain(value: Any) -> Any:
-    """A value that marshal can carry; floats stay floats, so that 1 is 1.0."""
+    """A value that marshal can write; floats stay floats, so that 1 is 1.0."""
     kind = type(value)
     if kind is str or kind is float:
         return value

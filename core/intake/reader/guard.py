@@ -1,4 +1,4 @@
-"""The package on trial before any reader sees it: bytes → named parts, or a refusal.
+"""Check a package before it is parsed: bytes → named parts, or a refusal.
 
 Nothing that the file declares about itself is believed: parts are inflated and counted, and their
 checksums are compared, so that a damaged file cannot pass for a sound one.
@@ -44,7 +44,7 @@ class Refused(Exception):
 
 
 class Caps:
-    """What a package may amount to, in bytes where not said otherwise."""
+    """Limits on a package, in bytes unless stated otherwise."""
 
     def __init__(self, parts: int, part: int, total: int, ratio: int, ratio_from: int, box: int) -> None:
         self.parts = parts
@@ -56,7 +56,7 @@ class Caps:
 
 
 class Part:
-    """One member of the package: where its bytes lie and what they should come to."""
+    """One member of the package: where its bytes are, and their declared size and checksum."""
 
     def __init__(self, name: str, start: int, packed: int, size: int, method: int, checksum: int) -> None:
         self.name = name
@@ -68,7 +68,7 @@ class Part:
 
 
 def first_look(raw: bytes) -> None:
-    """Refuse what the first bytes already give away."""
+    """Refuse other kinds of file by their first bytes."""
     if not raw:
         raise Refused("empty_file")
     if raw.startswith(OLE):
@@ -109,7 +109,7 @@ class Package:
         return name in self.parts
 
     def inflate(self, name: str) -> Iterator[bytes]:
-        """The part in pieces of at most 1 MiB; refuses bombs, lies about size and damage."""
+        """The part in pieces of at most 1 MiB; refuses bombs, wrong sizes and damage."""
         part = self.parts[name]
         stream = zlib.decompressobj(-15) if part.method == DEFLATED else None
         size = checksum = 0
@@ -141,12 +141,12 @@ class Package:
             raise Refused("bomb", part=name)
 
     def text(self, name: str) -> bytes:
-        """A whole part that is read: in UTF-8, without a DOCTYPE."""
+        """A whole part as text, which must be UTF-8 without a DOCTYPE."""
         return b"".join(in_utf8(without_doctype(self.inflate(name))))
 
 
 def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces; refuses any other encoding, which calamine would read as nothing at all."""
+    """Pass the pieces on; refuse encodings other than UTF-8, which calamine reads as empty."""
     first = next(pieces, b"")
     if b"\0" in first[:64] or not (first.startswith(USUAL) or _declares_utf8(first)):
         raise Refused("encoding")
@@ -155,7 +155,7 @@ def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _declares_utf8(first: bytes) -> bool:
-    """Whether a part that begins so is in UTF-8 by its own word, or says nothing."""
+    """Whether the XML declaration names UTF-8 or no encoding."""
     import re
 
     declared = re.match(ENCODING, first.removeprefix(BOM))
@@ -163,7 +163,7 @@ def _declares_utf8(first: bytes) -> bool:
 
 
 def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces; refuses a DOCTYPE, and a part whose root does not come soon."""
+    """Pass the pieces on; refuse a DOCTYPE, and a part whose root element is too far from its start."""
     first = next(pieces, b"")
     head = first[:INPUT].replace(b"\0", b"")
     if b"<!DOCTYPE" in head.upper():
@@ -175,7 +175,7 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _has_root(head: bytes) -> bool:
-    """Whether the start tag of an element is there."""
+    """Whether the text has the start tag of an element."""
     at = head.find(b"<")
     while at >= 0:
         letter = head[at + 1 : at + 2]
@@ -186,7 +186,7 @@ def _has_root(head: bytes) -> bool:
 
 
 def _directory(raw: bytes, most: int) -> dict[str, Part]:
-    """The central directory, entry by entry; it must end where it says and nothing may overlap."""
+    """The central directory, entry by entry; its end must match, and no members may overlap."""
     at = raw.rfind(END, max(0, len(raw) - (1 << 16) - 22))
     if at < 0 or at + 22 > len(raw):
         raise Refused("truncated")
@@ -227,7 +227,7 @@ def _zip64_end(raw: bytes, at: int) -> tuple[int, int, int, int]:
 
 
 def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
-    """One entry of the directory, checked against the header that stands before its bytes."""
+    """One entry of the directory, checked against its local header."""
     if at + 46 > end or raw[at : at + 4] != b"PK\x01\x02":
         raise Refused("damaged")
     fields = struct.unpack_from("<4xHHHHHHIIIHHHHHII", raw, at)
@@ -274,7 +274,7 @@ def _zip64_sizes(extra: bytes, size: int, packed: int, header: int) -> tuple[int
 
 
 def _refuse_names(parts: dict[str, Part]) -> None:
-    """No two names alike, none that leaves the package; and a workbook must be among them.
+    """Refuse duplicate names, names that leave the package, and packages without a workbook.
 
     A common writer puts a slash before a name within xl/.
     """
@@ -296,7 +296,7 @@ def _refuse_names(parts: dict[str, Part]) -> None:
 
 
 def _archived(names: set[str]) -> str:
-    """What an archive that is no workbook holds: a document of Numbers, a workbook inside, or neither."""
+    """The kind of an archive that is no workbook: a Numbers document, a zipped workbook, or another."""
     if any(name.endswith(".iwa") for name in names) or "index.zip" in names:
         return "numbers"
     return "zipped_workbook" if any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in names) else "zip"

@@ -14,7 +14,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 class Notes:
     """What is noted of one sheet; rows and columns from 0.
 
-    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may take it otherwise.
+    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may read it differently.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""A sheet as odd XML → its notes, and the same sheet as every common writer writes it.
+"""A sheet in unusual XML → its notes, and the same sheet in common XML.
 
 Calamine loses part of a number that a comment, CDATA, a reference or an element stands in, takes an element
 of another namespace for its own, and the last of two cells of one address.  A sheet that is not written as
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#: What may stand among cells, or in a cell's own text, and is passed over.
+#: Elements that are skipped among cells, and in a cell's text.
 PASSED, PASSED_IN_TEXT = ("extLst",), ("rPr", "rPh", "phoneticPr")
-#: Where one of these stands in a value, calamine reads a part of it.
+#: calamine reads only part of a value that contains one of these.
 MISREAD = (b"<!", b"&#", b"<?")
-#: Whatever is called so, in any namespace and anywhere, calamine takes for the cells.
+#: calamine takes any element of this name, in any namespace, for the cells.
 DATA = "sheetData"
-#: Cells that hold text, whatever stands in it.
+#: Types of cells that hold text.
 TEXTS = ("str", "s", "inlineStr")
 PREFIX = (
     rb"""<(\w+):worksheet\s(?:[^<>]*\s)?xmlns:\1=["']http://schemas.openxmlformats.org/spreadsheetml/2006/main["']"""
@@ -38,7 +38,7 @@ HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces with the prefix of the sheet's own elements taken away, where they have one."""
+    """The pieces without the namespace prefix of the sheet's elements."""
     import re
 
     first = next(pieces, b"")
@@ -84,12 +84,12 @@ def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
 
 
 def _body(first: bytes) -> bytes:
-    """What stands behind the declaration that a part may begin with."""
+    """The text after the XML declaration, if there is one."""
     return first[first.find(b"?>") + 2 :] if first[:8].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?") else first
 
 
 def repacked(package: Package, rewritten: Mapping[str, bytes]) -> bytes:
-    """The package with the rewritten sheets, for calamine alone; only what it reads."""
+    """The package with the rewritten sheets, for calamine: only the parts that it reads."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name in package.parts:
@@ -109,7 +109,7 @@ def _quoted(text: str) -> str:
 
 
 class _Handlers:
-    """Handlers for expat: the position in the sheet, the cell that is open, and what is written."""
+    """Handlers for expat: the position in the sheet, the open cell, and the XML written so far."""
 
     def __init__(self, formats: Formats) -> None:
         self.kinds = [(kind, indices) for kind, indices in formats.indices.items() if indices]
@@ -147,20 +147,20 @@ class _Handlers:
         self.ends = ends | {f"{MAIN} {name}": end for name, end in ends.items()}
 
     def refusal(self) -> Refused:
-        """The sheet contradicts itself, or is no XML, about here."""
+        """The refusal for a sheet that contradicts itself, or is no XML, near this cell."""
         if self.row < 0:
             return Refused("damaged")
         return Refused("damaged", row=self.row, **({"column": self.column} if self.in_cell else {}))
 
     def flush(self) -> None:
-        """What was written becomes bytes."""
+        """Encode what was written."""
         self.written.append("".join(self.out).encode())
         self.out.clear()
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins; what is not of the sheet's own cells is passed over, with all it holds.
+        """Start of an element; elements that are not part of the cells are skipped with their content.
 
-        Among the cells nothing else may stand: what it means is not for us to guess.
+        Unknown elements among the cells are refused, since their meaning is unknown.
         """
         begin = self.begins.get(name)
         self.notes.misread |= name.endswith(DATA) and (self.skipping > 0 or begin is None)
@@ -178,7 +178,7 @@ class _Handlers:
             self.skipping = 1
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """End of an element."""
         if self.skipping:
             self.skipping -= 1
             return
@@ -263,7 +263,7 @@ class _Handlers:
         self.value = ""
 
     def _new_column(self, letters: str) -> int:
-        """The column of letters that are met for the first time."""
+        """The index of column letters not seen before."""
         if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()):
             raise self.refusal()
         self.known[letters] = column_index(letters)
@@ -320,7 +320,7 @@ class _Handlers:
                     notes.formatted[name].add(cell)
 
     def _write(self, value: str, kind: str, style: str) -> None:
-        """The cell in common XML; text where a number belongs is written as the text that it is."""
+        """Write the cell in common XML; text in a number cell is written as text."""
         while len(self.names) <= self.column:
             self.names.append(letters(len(self.names)))
         if "&" in value or "<" in value or ">" in value:

@@ -18,10 +18,10 @@ ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
 STRICT = b"http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
-#: Excel takes formats of up to 255 characters; what lies beyond this shows nothing.
+#: Excel takes formats of up to 255 characters; the rest is ignored.
 LONGEST_FORMAT = 1000
 KINDS = ("percent", "scaled", "worded", "signed", "otherwise")
-#: What a format must have for a number to be shown as another one; every other format is passed over quickly.
+#: A format without any of these shows numbers as they are, and is skipped quickly.
 MARKS = frozenset("%％‰,!百千万亿约近余多超逾足±~～≈<>≤≥-－−;123456789")
 SAYS_OTHERWISE = "‰约近余多超逾足±~～≈<>≤≥-－−123456789"
 #: A format with one of these shows a number, or a date.
@@ -53,7 +53,7 @@ class Formats:
 
 
 class Outline:
-    """What the small parts say of the workbook."""
+    """The workbook as its small parts describe it."""
 
     def __init__(
         self, sheets: list[SheetPart], formats: Formats, ours: frozenset[str], strings: str | None = None
@@ -143,12 +143,12 @@ def outline(package: Package) -> Outline:
 
 
 def _holds_cells(package: Package, part: str | None) -> bool:
-    """Whether a part that is said to be a chart or the like is a sheet of cells."""
+    """Whether a part declared as a chart sheet or the like is a worksheet."""
     return part is not None and b"worksheet" in next(package.inflate(part), b"")[:HEAD]
 
 
 def _is_strict(xml: bytes) -> bool:
-    """Whether the workbook is Strict Open XML, whose dates and parts some readers take for nothing at all."""
+    """Whether the workbook is Strict Open XML, which some readers read as empty."""
     roots: list[str] = []
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = lambda name, attributes: roots.append(name) if not roots else None
@@ -204,7 +204,7 @@ def _resolve(target: str, folder: str) -> str:
 
 
 def _is_ours(name: str) -> bool:
-    """Whether a defined name is one that we mark our scored sheets with."""
+    """Whether a defined name marks one of our scored sheets."""
     return name.lower().startswith(OURS) and name[len(OURS) :].isdecimal()
 
 
@@ -270,7 +270,7 @@ def _kind(format: str) -> str | None:
 
 
 def _shown(format: str) -> str | None:
-    """What the first section, which is for numbers above 0, shows beside the number's own digits."""
+    """The text that the first section (numbers above 0) shows beside the digits."""
     import re
 
     section = (re.match(r'(?:"[^"]*"?|\\.|[^;])*', format) or [format])[0]

@@ -1,4 +1,4 @@
-"""A sheet's XML → what calamine does not tell: error cells, formulas without a value, formats, hidden rows.
+"""A sheet's XML → what calamine does not report: error cells, formulas without a value, formats, hidden rows.
 
 The quick reader looks for bytes and serves files whose writer sets its marks as every common writer
 does; anything else (prefixes, single quotes, comments, cells without addresses, rows out of order) goes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-#: Columns by their letters, as they are met.
+#: Column indices by letters, filled as they are found.
 KNOWN: dict[bytes, int] = {}
 CAPITALS = bytes(range(65, 91))
 ROW, ROW_END = b"<row ", b"</row>"
@@ -33,25 +33,25 @@ FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
 NO_VALUE = rb"<c ([^<>]*)>\s*" + FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
 ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
 ODD = rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
-#: Where none of these is in a piece, nor an equals sign without a quote behind it, ODD is not either.
+#: A piece without these, and without an equals sign that no quote follows, cannot match ODD.
 ODD_MARKS = (b" =", b"<row>")
-#: The same, and the place in each of a byte that is rare in sheets.
+#: More of these, each with the index of a byte that is rare in sheets.
 RARE_ODD_MARKS = (
     *((b":worksheet", 4), (b":sheetData", 2), (b"<!", 1)),
     *((tag + space, len(tag)) for tag in (b"<c", b"<row", b"<f") for space in (b"\t", b"\r", b"\n")),
     *((space + b"=", 0) for space in (b"\t", b"\r", b"\n", b"\f", b"\v")),
 )
-#: What is left of a piece to see addresses of two letters and more by: capitals as A, and the marks between them.
+#: Bytes to delete so that addresses of two and more letters can be seen: capitals become A, marks stay.
 NO_CAPITALS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b'":>')
 LONGEST_NUMBER = 9
 #: How a row or a column says that it is hidden.
 UNSEEN = (b' hidden="1"', b' hidden="true"')
-#: A byte that is rare in a sheet is looked for first, unless it is there more often than this.
+#: Search by the rare byte first, unless it occurs more often than this.
 RARE = 64
 
 
 def pattern(source: bytes) -> re.Pattern[bytes]:
-    """The pattern, made where a sheet first asks for it: most sheets need none."""
+    """The compiled pattern; `re` is imported on first use, since most sheets need none."""
     import re
 
     return re.compile(source)
@@ -106,7 +106,7 @@ def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
 
 
 def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut at ends of rows, so that no cell lies in two pieces."""
+    """The same bytes, split at row ends, so that no cell is split."""
     rest: list[bytes] = []
     for piece in pieces:
         cut = piece.rfind(ROW_END)
@@ -132,7 +132,7 @@ def _refuse_odd(piece: bytes) -> None:
 
 
 def _places(piece: bytes, mark: bytes, rare: int) -> Iterator[int]:
-    """Where a mark is in a piece; `rare`: the place in the mark of a byte that few pieces have."""
+    """The offsets of a mark in a piece; `rare`: the index in the mark of a byte that few pieces have."""
     byte = mark[rare : rare + 1]
     at = piece.find(byte)
     for _ in range(RARE):
@@ -152,7 +152,7 @@ def _style(indices: frozenset[int]) -> re.Pattern[bytes]:
 
 
 def _tag(piece: bytes, at: int) -> bytes:
-    """The start tag that lies around or right before `at`."""
+    """The start tag that contains `at` or ends right before it."""
     start = piece.rfind(b"<", 0, at + 1)
     end = piece.find(b">", start)
     return piece[start : end + 1] if end >= at else b""
@@ -166,7 +166,7 @@ def _address(tag: bytes) -> Cell:
 
 
 def _styled(piece: bytes, at: int) -> Cell | None:
-    """The cell whose style attribute stands at `at`; None where the tag is no cell's."""
+    """The cell whose style attribute is at `at`; None where the tag is not a cell's."""
     before = piece[max(0, at - 17) : at]
     start = before.rfind(b'<c r="')
     if start >= 0 and before.endswith(b'"'):
@@ -179,7 +179,7 @@ def _styled(piece: bytes, at: int) -> Cell | None:
 
 
 def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> None:
-    """The numbers of the rows, which must grow; every row must be common, and nothing may stand between them."""
+    """Note the row numbers, which must increase; every row must be common, with nothing between rows."""
     end = piece.rfind(DATA_END)
     before, *rows = piece[: end if end >= 0 else None].split(ROW)
     if not rows:
@@ -200,7 +200,7 @@ def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> None:
 
 
 def _numbers(rows: list[bytes]) -> list[bytes]:
-    """What each row says its number is; fewer where one says none."""
+    """The number attribute of each row; fewer where one has none."""
     numbers = [row[3 : row.find(b'"', 3)] for row in rows if row.startswith(b'r="')]
     whole = all(numbers) and b"".join(numbers).isdigit()
     if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
@@ -209,7 +209,7 @@ def _numbers(rows: list[bytes]) -> list[bytes]:
 
 
 def _columns(piece: bytes, notes: Notes) -> None:
-    """The last column with a cell that holds something, where that lies beyond Z."""
+    """Note the last column with a filled cell, where it is beyond Z."""
     if b'"AA' not in piece.translate(AS_A, NO_CAPITALS):
         return
     for letters in set(pattern(WIDE_FILLED).findall(piece)):

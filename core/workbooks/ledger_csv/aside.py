@@ -1,4 +1,4 @@
-"""`with_ledger` in a process of its own, so that a monstrous CSV slows nobody's page."""
+"""`with_ledger` in a child process, so that a huge CSV does not slow other sessions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.rulebook import load
 from core.workbooks.ledger_csv.join import with_ledger
 
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv.aside import answer; answer()"
-#: What a process needs to start; nothing else of ours is handed on.
+#: Environment variables that a process needs to start; the others are not passed on.
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -49,7 +49,7 @@ def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
 
 
 def answer() -> NoReturn:
-    """What the process does: one call, its answer on standard output."""
+    """The child process: one call, its result on standard output."""
     limit(DEFAULT_LIMITS.memory, DEFAULT_LIMITS.cpu)
     workbook, csv, name = pickle.load(sys.stdin.buffer)
     joined: bytes | Problem

@@ -59,7 +59,7 @@ def _title(table: LedgerTable, matched: dict[str, Grid], rulebook: Rulebook) -> 
 
 
 def _refuse_records(grid: Grid, table: LedgerTable) -> None:
-    """Rows that the workbook has already are never written over."""
+    """Refuse to overwrite rows that the workbook already has."""
     layout, _ = find_layout(grid, table.sheet.columns)
     first = 0 if layout is None else layout.header_row + 1
     blank = [[isinstance(raw, str) and is_blank(raw) for raw in column.values] for column in grid.columns]

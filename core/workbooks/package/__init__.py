@@ -1,4 +1,4 @@
-"""Workbook → the same workbook with our sheets in it, and back: every part of the user's stays as it was.
+"""Add our sheets to a workbook, and remove them again, without changing the user's other parts.
 
 `add_sheets` appends the sheets of one workbook to another; `take_out_ours` removes what it added.
 Both copy the user's parts as the compressed bytes they are and rewrite only `[Content_Types].xml`,
@@ -10,13 +10,13 @@ cannot be done so is refused with a `SpliceError`, whose codes are `Refusal`.
     relations      which part refers to which
     content_types  what each part is
     workbook       the workbook part: its sheets, its defined names
-    marks          the names by which we know our own sheets again
+    marks          the defined names that mark our sheets
     styles         the cell formats of one workbook, found or added in another
-    guest          our parts, made ready to stand in the user's file
+    guest          our parts, renamed and renumbered for the user's file
     sheets         our sheets with the user's format numbers
-    charts         what our charts must say outright there
+    charts         defaults that our charts must state explicitly there
     splice, strip  the two ways
-    put            a sheet that becomes one of the user's own
+    put            add a sheet that becomes one of the user's own
 """
 
 from core.workbooks.package.container import LooseParts

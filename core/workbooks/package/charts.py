@@ -1,7 +1,7 @@
-"""Our charts say outright what XlsxWriter leaves to the defaults of Excel 2007.
+"""Write down the chart defaults that XlsxWriter leaves out.
 
-In another program's file those defaults are others: gaps would be drawn as 0, lines smoothed, corners
-rounded, titles laid over the plot.
+In a file of another program they differ: gaps would be drawn as 0, lines smoothed, corners rounded,
+titles laid over the plot.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ GROUPS = {"lineChart": ("grouping",), "barChart": ("barDir", "grouping")}
 
 
 def is_explicit(part: bytes) -> bool:
-    """Whether a chart part says all that already, as those do that we write ourselves."""
+    """Whether a chart part has its defaults written down already."""
     return b"<c:roundedCorners " in part
 
 
@@ -42,7 +42,7 @@ def explicit(root: etree._Element) -> etree._Element:
 
 
 def _say(element: etree._Element, name: str, value: str, before: tuple[str, ...]) -> None:
-    """Adds a setting behind the children named in `before`, unless it is there."""
+    """Add a setting after the children named in `before`, unless it is there."""
     if child(element, name) is not None:
         return
     setting = etree.Element(f"{{{namespace(element)}}}{name}")

@@ -1,4 +1,4 @@
-"""A zip file whose members are copied as the compressed bytes they are.
+"""A zip file whose unchanged members are copied without recompressing them.
 
 `zipfile` reads the directory; writing is done here, since `zipfile` cannot copy a member without
 inflating it.  Data descriptors, zip64 fields and other extras of the source are not needed in
@@ -98,7 +98,7 @@ class Container:
         return content
 
     def rewrite(self, changed: Mapping[str, bytes], added: Mapping[str, bytes], dropped: Collection[str]) -> bytes:
-        """The file again, in its order: `changed` parts with new bytes, without `dropped`, `added` at the end."""
+        """The file rewritten in its order: `changed` parts replaced, `dropped` left out, `added` at the end."""
         renewed = {_key(part): content for part, content in changed.items()}
         gone = {_key(part) for part in dropped}
         entries = []
@@ -136,10 +136,10 @@ class Container:
 
 
 class LooseParts(Container):
-    """Parts that stand in no file yet."""
+    """Parts that are not in a file yet."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        """Takes them under the names they have."""
+        """Take the parts by name."""
         self._loose = {_key(part): (part, content) for part, content in parts.items()}
 
     @property
@@ -163,7 +163,7 @@ class LooseParts(Container):
         return found[1]
 
     def packed(self) -> bytes:
-        """A file of them."""
+        """A zip file of the parts."""
         return _write([_compress(part.encode(), 0, content) for part, content in self._loose.values()])
 
 

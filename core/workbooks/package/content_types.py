@@ -31,7 +31,7 @@ class ContentTypes:
         return None if entry is None else entry.get("ContentType")
 
     def add(self, part: str, type_: str) -> None:
-        """Says what a new part is, with an entry of its own unless its extension says it already."""
+        """Add the type of a new part, unless its extension already has that type."""
         if self.of(part) != type_:
             override = etree.SubElement(self.root, f"{{{CONTENT_TYPES}}}Override")
             override.set("PartName", f"/{part}")
@@ -39,7 +39,7 @@ class ContentTypes:
             self._own[f"/{part}".lower()] = override
 
     def remove(self, parts: Collection[str]) -> None:
-        """Forgets the entries of `parts`, given in lower case."""
+        """Remove the entries of `parts`, given in lower case."""
         for override in children(self.root, "Override"):
             name = override.get("PartName", "").lower()
             if name.lstrip("/") in parts:
@@ -47,5 +47,5 @@ class ContentTypes:
                 self._own.pop(name, None)
 
     def bytes(self) -> bytes:
-        """The part as it now is."""
+        """The part's bytes."""
         return serialise(self.root)

@@ -1,4 +1,4 @@
-"""Our workbook's parts, made ready to stand in the user's: free names, inline strings, formats renumbered."""
+"""Our workbook's parts prepared for the user's file: free names, inline strings, formats renumbered."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _NUMBERED = re.compile(r"(.*?)\d*(\.\w+)")
 
 
 class GuestParts:
-    """Our sheets and all they lead to, under names that are free in the user's file."""
+    """Our sheets and the parts they refer to, under names that are free in the user's file."""
 
     def __init__(self, guest: WorkbookPackage, host: WorkbookPackage) -> None:
-        """Finds the parts to carry and gives each a name."""
+        """Find the parts to add and give each a name."""
         self._guest = guest
         self._strict = host.strict
         self.sheets = [guest.sheet_part(sheet) for sheet in guest.sheets]
         taken = {part.lower() for part in host.container.parts}
-        self._relations = self._carried()
+        self._relations = self._reachable_parts()
         self.names = {part: _free(part, taken) for part in self._relations}
 
-    def _carried(self) -> dict[str, Relations]:
-        """The sheets and all that they lead to, with the relations of each."""
+    def _reachable_parts(self) -> dict[str, Relations]:
+        """The sheets and the parts they refer to, with the relations of each."""
         found: dict[str, Relations] = {}
         waiting = list(self.sheets)
         while waiting:
@@ -100,7 +100,7 @@ class TableNumbers:
     """Free numbers for our tables, whose names must be free too."""
 
     def __init__(self, host: Container, needed: bool) -> None:
-        """Looks at the user's tables, if any of ours is `needed`."""
+        """Collect the numbers and names of the user's tables, if any of ours is `needed`."""
         self._names: set[str] = set()
         self._last = 0
         for part in host.parts if needed else ():

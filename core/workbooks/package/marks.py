@@ -1,4 +1,4 @@
-"""How we know our own sheets again: hidden defined names of the workbook, one a sheet.
+"""Hidden defined names of the workbook, one a sheet, that mark our sheets.
 
 `_tds_sheet_1` refers to cell A1 of a sheet of ours.  Such a name follows the sheet when it is
 renamed or moved, is kept by Excel and LibreOffice on saving (LibreOffice forgets only that it

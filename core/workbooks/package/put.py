@@ -1,4 +1,4 @@
-"""A workbook of the user's and a sheet → the workbook with that sheet as one of the user's own."""
+"""Add a sheet to the user's workbook as one of their own, or in place of one of theirs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def put_sheet(user: bytes, ours: bytes, fill: Callable[[bytes], bytes], *, inste
 
 
 def _swap(host: WorkbookPackage, title: str, part: str) -> set[str]:
-    """Leads the sheet's entry to `part`; the parts that nothing else leads to any more, in lower case."""
+    """Point the sheet's entry to `part`; return the parts that are no longer referred to, in lower case."""
     position = host.titles.index(title)
     entry = host.sheets[position]
     former = host.sheet_part(entry)

@@ -1,4 +1,4 @@
-"""Why a package cannot be worked on: the codes of `SpliceError` that this folder raises."""
+"""Codes of `SpliceError`: why a package cannot be changed."""
 
 from __future__ import annotations
 

@@ -55,13 +55,13 @@ class Relations:
         return (relation for relation in self if relation.get("Type", "").rsplit("/", 1)[-1] == kind)
 
     def target(self, relation: etree._Element) -> str | None:
-        """The part that a relation leads to; None for what lies outside the file."""
+        """The part that a relation refers to; None for one outside the file."""
         if relation.get("TargetMode") == "External":
             return None
         return resolve(self.part, relation.get("Target", ""))
 
     def targets(self) -> list[str]:
-        """All parts that this one leads to."""
+        """All parts that this one refers to."""
         return [target for relation in self if (target := self.target(relation)) is not None]
 
     def part_of_kind(self, kind: str) -> str | None:
@@ -85,7 +85,7 @@ class Relations:
         return f"rId{number}"
 
     def bytes(self) -> bytes:
-        """The part as it now is."""
+        """The part's bytes."""
         return serialise(self.root)
 
 
@@ -99,7 +99,7 @@ def relative(source: str, target: str) -> str:
 
 
 def reachable(container: Container, starts: list[str], known: dict[str, Relations] | None = None) -> set[str]:
-    """All parts that `starts` lead to, themselves and their relation parts included, in lower case.
+    """All parts reachable from `starts`, with themselves and their relation parts, in lower case.
 
     `known` gives relations that are no longer as the file has them, by part.
     """

@@ -1,4 +1,4 @@
-"""Our sheet's part, made ready for the user's workbook: its format numbers, and strings in the cells.
+"""Our sheet's part prepared for the user's workbook: format numbers replaced, strings inline.
 
 XlsxWriter writes each element in one way, so the bytes are changed where they stand; text is escaped
 and cannot look like an element.
@@ -23,7 +23,7 @@ _STYLED_ROW = b' customFormat="1"'
 
 
 def shared_strings(part: bytes) -> list[bytes]:
-    """What each of a workbook's shared strings holds."""
+    """The content of each shared string of a workbook."""
     return [match[1] or b"" for match in _STRING.finditer(part)]
 
 

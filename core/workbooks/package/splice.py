@@ -1,4 +1,4 @@
-"""Two workbooks → one: the sheets of ours at the end of the user's."""
+"""Append the sheets of our workbook to the user's."""
 
 from __future__ import annotations
 

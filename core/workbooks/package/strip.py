@@ -1,4 +1,4 @@
-"""A workbook we have scored before → the user's workbook, without our sheets."""
+"""Remove our sheets from a workbook that was scored before."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _remove_names(package: WorkbookPackage, positions: set[int]) -> None:
 
 
 def _without_references(text: str, titles: list[str]) -> str:
-    """A formula in which the sheets of these titles are gone.
+    """A formula with references to these sheets replaced by #REF!.
 
     >>> _without_references("SUM('总览'!$A$1,总览!B2,'a 总览'!C3)", ["总览"])
     "SUM(#REF!$A$1,#REF!B2,'a 总览'!C3)"
@@ -69,7 +69,7 @@ def _without_references(text: str, titles: list[str]) -> str:
 
 
 def _renumber(package: WorkbookPackage, positions: set[int]) -> None:
-    """Keeps the tab that is open, and the first one shown, on the sheets that stay."""
+    """Renumber the active tab and the first visible one for the remaining sheets."""
     kept = [i for i in range(len(package.sheets)) if i not in positions]
     visible = [i for i in kept if package.sheets[i].get("state", "visible") == "visible"] or kept
     for view in package.root.iter(f"{{{etree.QName(package.root).namespace}}}workbookView"):
@@ -85,7 +85,7 @@ def _renumber(package: WorkbookPackage, positions: set[int]) -> None:
 
 
 def _remove_sheets(package: WorkbookPackage, sheets: list[etree._Element]) -> set[str]:
-    """Removes the entries of the sheets; the parts that nothing else leads to, in lower case."""
+    """Remove the entries of the sheets; return the parts that are no longer referred to, in lower case."""
     theirs = [package.sheet_part(sheet) for sheet in sheets]
     for sheet in sheets:
         package.relations.root.remove(package.sheet_relation(sheet))

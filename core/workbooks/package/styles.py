@@ -35,14 +35,14 @@ _MINIMAL = """<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name 
 
 @dataclass(frozen=True, slots=True)
 class FormatNumbers:
-    """Where our cell formats and differential formats stand in the merged styles, by our own numbers."""
+    """The numbers of our cell formats and differential formats in the merged styles, by our own numbers."""
 
     cells: tuple[int, ...]
     differential: tuple[int, ...]
 
 
 def minimal_styles(strict: bool) -> etree._Element:
-    """The styles that a workbook without any is taken to have."""
+    """The styles assumed for a workbook without any."""
     return etree.fromstring(_MINIMAL.format(STRICT_MAIN if strict else MAIN).replace("\n", ""))
 
 
@@ -87,7 +87,7 @@ def _merge_section(host: etree._Element, guest: etree._Element, name: str) -> tu
 
 
 def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) -> tuple[int, ...]:
-    """The place of each of `wanted` in a section of `host`, to which those not found are added."""
+    """The index of each of `wanted` in a section of `host`; missing ones are added."""
     if not wanted:
         return ()
     section = child_in_order(host, name, ORDER)
@@ -109,7 +109,7 @@ def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) 
 
 
 def _key(element: etree._Element) -> Key:
-    """What an element says, whatever its prefixes and the order of its attributes."""
+    """An element's content as a key, independent of prefixes and attribute order."""
     return (
         local(element),
         tuple(sorted(element.attrib.items())),

@@ -1,4 +1,4 @@
-"""A workbook taken apart: its container, its workbook part, and what that refers to."""
+"""A workbook package: its container, its workbook part, and the relations of that."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WorkbookPackage:
     """A workbook open for change; `rewritten` gives its bytes."""
 
     def __init__(self, content: bytes | Container) -> None:
-        """Opens a file, or what was taken out of one; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
+        """Open a file or a container; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
         self.container = Container(content) if isinstance(content, bytes) else content
         package = Relations(self.container, ROOT)
         if any(SIGNATURE_KIND in relation.get("Type", "") for relation in package):
@@ -143,11 +143,11 @@ class WorkbookPackage:
             self.root.remove(holder)
 
     def calculate_on_load(self) -> None:
-        """Asks the program that opens the workbook to work out every formula anew."""
+        """Ask the program that opens the workbook to recalculate every formula."""
         child_in_order(self.root, "calcPr", ORDER).set("fullCalcOnLoad", "1")
 
     def drop_calculation_chain(self) -> set[str]:
-        """Forgets the calculation chain, which programs make anew, and returns the parts to drop."""
+        """Remove the calculation chain, which programs rebuild; return the parts to drop."""
         dropped = set()
         for relation in list(self.relations.of_kind("calcChain")):
             part = self.container.find(self.relations.target(relation) or "")
@@ -158,7 +158,7 @@ class WorkbookPackage:
         return dropped
 
     def rewritten(self, changed: dict[str, bytes], added: dict[str, bytes], dropped: set[str]) -> bytes:
-        """The file with this workbook part, its relations and content types as they now are."""
+        """The file with the current workbook part, relations and content types."""
         own = {
             self.part: serialise(self.root),
             self.relations.name: self.relations.bytes(),
@@ -168,7 +168,7 @@ class WorkbookPackage:
 
 
 def _scoped(name: Mapping[str, str] | etree._Element) -> tuple[str, str | None]:
-    """What no two defined names may share."""
+    """The scope and name of a defined name, which must be unique."""
     return (name.get("name") or "").lower(), name.get("localSheetId")
 
 

@@ -63,7 +63,7 @@ def local(element: etree._Element) -> str:
 
 
 def number(element: etree._Element, attribute: str) -> int:
-    """A whole number in an attribute, 0 where it is not there; SpliceError `broken` where it is none of the format's."""
+    """A whole number in an attribute, 0 where absent; SpliceError `broken` where it is out of range."""
     text = element.get(attribute, "0")
     if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise SpliceError(Refusal.BROKEN)
@@ -71,7 +71,7 @@ def number(element: etree._Element, attribute: str) -> int:
 
 
 def drop_attribute(element: etree._Element, attribute: str) -> None:
-    """Takes an attribute off an element that may have it."""
+    """Remove an attribute if the element has it."""
     if element.get(attribute) is not None:
         del element.attrib[attribute]
 

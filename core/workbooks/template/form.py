@@ -55,6 +55,6 @@ def _item(order: Order, sheet: Sheet, page: Worksheet, number: int, column: Colu
 
 
 def content_of(order: Order, column: Column) -> Content:
-    """What stands beside an item: what is filled in, the type and the version of the template."""
+    """The content of an item: what is filled in, the pilot type, or the template's version."""
     known = {"profile": order.profile.value, "template_version": order.rulebook.template_version}
     return {**known, **order.filling.basics}.get(column.key)

@@ -35,7 +35,7 @@ LEGEND = ((look.BLUE, N_("required")), (look.SPARE, N_("optional")), (look.TRACK
 
 
 class Pen:
-    """Writes downwards and keeps the row."""
+    """Writes paragraphs and table rows down the sheet."""
 
     def __init__(self, order: Order, page: Worksheet) -> None:
         self.order, self.page, self.row = order, page, 1
@@ -165,7 +165,7 @@ def _asked(order: Order, sheet: Sheet, column: Column) -> str:
 
 
 def _example(order: Order, sheet: Sheet, column: Column) -> str:
-    """The example of a column; nothing where nobody is asked for it."""
+    """The example of a column; empty where the sender does not fill it in."""
     if column.example is None or order.prefilled(sheet, column) or order.supplied(column):
         return ""
     return column.example.in_(order.language)

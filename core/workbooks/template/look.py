@@ -1,4 +1,4 @@
-"""Colours, fonts, widths and number formats of the template: their one home."""
+"""Colours, fonts, widths and number formats of the template."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FONT = "Microsoft YaHei"
 INK, MUTED, LINE, TRACK, BLUE, PAPER = "1F2933", "5F6B7A", "DFE4EA", "EEF1F5", "2457A6", "FFFFFF"
 #: Cells that wait for content, and headers of columns that may stay empty.
 INPUT, SPARE = "F3F7FD", "DCE7F6"
-#: Cells of the month that is waited for, cells that were not used as they stood, cells that are asked about.
+#: Cells of the month to fill in next, cells that could not be used, cells with a question.
 WAITING, ERROR, QUESTION = "DDF2E4", "F9D9D4", "FFF0C7"
 
 HAIR = Border(*(Side(style="thin", color=LINE) for _ in range(4)))
@@ -60,7 +60,7 @@ def fill(colour: str) -> PatternFill:
 
 @cache
 def font(colour: str = INK, size: float = 10, bold: bool = False) -> Font:
-    """The house font, always named: an unnamed one changes with the reader's theme."""
+    """The template's font, always named: an unnamed one changes with the reader's theme."""
     return Font(name=FONT, size=size, bold=bold, color=colour)
 
 
@@ -110,7 +110,7 @@ def put(
     border: Border = HAIR,
     format: str = "General",
 ) -> None:
-    """Writes a value and its look; text that begins with = stays text."""
+    """Write a value and its style; text that begins with = stays text."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"

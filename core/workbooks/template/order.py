@@ -1,4 +1,4 @@
-"""What is asked for: a pilot type, a language, with or without ledgers, and what to fill in."""
+"""A request for a template: pilot type, language, with or without ledgers, and content to fill in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Content = object
 
 LIGHT = ("guide", "form", "months", "plan", "claims")
 LEDGERS = ("ledger", "days")
-#: Filled in by the template: nobody is asked for them.
+#: Columns that the template fills in itself.
 PREFILLED = {"plan": ("id", "indicator", "threshold"), "claims": ("id", "element")}
 PREFILLED_ITEMS = ("profile", "template_version")
 
@@ -39,7 +39,7 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One template that is asked for."""
+    """A request for one template."""
 
     rulebook: Rulebook
     profile: Profile

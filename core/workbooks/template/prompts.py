@@ -1,4 +1,4 @@
-"""Help where it is needed: a comment on each header, a prompt and a check on the cells below it."""
+"""Comments on headers, and prompts and data validation on the cells below."""
 
 from __future__ import annotations
 

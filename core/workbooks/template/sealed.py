@@ -1,4 +1,4 @@
-"""The same bytes for the same workbook: a package without the hour it was written at."""
+"""Make the package reproducible: fixed dates, so that the same workbook has the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The template as a whole: an order becomes a workbook, sheet by sheet, from the rulebook's data alone."""
+"""The template workbook, sheet by sheet, from the rulebook's data alone."""
 
 from __future__ import annotations
 
