@@ -103,7 +103,8 @@ def _fewest(count: Count, setting: Setting) -> Bounds:
 
 def _present(count: Count, setting: Setting) -> Bounds:
     """How many of the conditions hold of some live row."""
-    each = [total(setting.rows(count.sheet, (flag,)), setting.window) for flag in count.each]
+    keys = setting.ledgers[count.sheet].keys
+    each = [total(setting.rows(count.sheet, (flag,), *keys), setting.window) for flag in count.each]
     return tuple(
         Bound(
             Fraction(sum(1 for found in each if found[i].sure)),

@@ -22,7 +22,9 @@ class Grouped:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """One set of keys for all counts of organisations, so that the ledger is grouped once."""
+        """One set of keys for all counts of organisations, so that the ledger is grouped once; none of other things."""
+        if HOLDER not in self.digest.derived:
+            return ()
         return (HOLDER, *self.dated, *(f"{STATED}{key}" for key in self.stated))
 
 
