@@ -9,6 +9,7 @@ from types import MappingProxyType
 from core.assessment import assess
 from core.comparison import Comparison
 from core.comparison import compare as _compare
+from core.comparison.notices import NoticeComparison, compare_notices
 from core.errors import RefusedWorkbook
 from core.formulas import compute
 from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
@@ -19,7 +20,19 @@ from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, 
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 
-__all__ = ["Comparison", "Opened", "Picture", "compare", "judge", "opened", "pictures", "read", "read_under"]
+__all__ = [
+    "Comparison",
+    "NoticeComparison",
+    "Opened",
+    "Picture",
+    "compare",
+    "judge",
+    "opened",
+    "pictures",
+    "read",
+    "read_under",
+    "under_both",
+]
 
 
 def opened(raw: bytes) -> Opened:
@@ -68,6 +81,15 @@ def judge(
 def _indicators(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None) -> Indicators:
     """The figures, and what they give reason to ask."""
     return questioned(submission, compute(submission, rulebook, profile, as_of), rulebook)
+
+
+def under_both(
+    raw: bytes | Opened, before: Rulebook, after: Rulebook, profile: Profile | None = None, month: Month | None = None
+) -> NoticeComparison:
+    """A workbook judged by two notices, as one type at one month (its own by default)."""
+    cells = opened(raw) if isinstance(raw, bytes) else raw
+    then = judge(read(cells, before), before, profile, month)
+    return compare_notices(then, judge(read(cells, after), after, then.profile, then.as_of))
 
 
 def compare(earlier: Submission, now: Assessment) -> Comparison:

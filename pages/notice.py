@@ -8,6 +8,8 @@ from core.documents.criterion import ReadingOf, criteria_document
 from core.documents.notice import ClauseOf, Section, notice_document
 from core.documents.readings import readings_document
 from core.model.document import Value
+from core.printers.text import notice_name
+from core.rulebook import load, shipped
 from pages.components import blocks, detail, session, workbook
 
 _ = session.text()
@@ -47,6 +49,22 @@ def section(each: Section) -> None:
             judged(one)
         else:
             blocks.write(f'<div class="notice" lang="zh-CN">{clause(one)}</div>')
+
+
+def choice() -> None:
+    """Which notice is applied, where there are several."""
+    names = shipped()
+    labels = {name: notice_name(load(name).notice, session.language()) for name in names}
+    if len(names) > 1:
+        st.selectbox(
+            _("Notice applied"),
+            names,
+            index=names.index(session.rulebook().notice.id),
+            format_func=labels.__getitem__,
+            key=session.notice_key(),
+            on_change=session.apply_notice,
+            filter_mode=None,
+        )
 
 
 def document() -> None:
@@ -108,6 +126,7 @@ def method() -> None:
 
 
 opened = session.work() is not None
+choice()
 document()
 readings(opened)
 method()

@@ -1,6 +1,6 @@
-"""python -m core: template, score, verify, samples.  What it prints and how it exits is the contract's.
+"""python -m core: template, score, verify, samples, compare-notices.  What it prints and how it exits is the contract's.
 
-template, score, verify, samples   a command each
+template, score, verify, samples, compare_notices   a command each
 scoring     one file → Scored: read, joined by its ledgers, judged, compared
 written     the files that a judged workbook leaves       printed     its lines, or its JSON object
 options     what several commands can be asked            nouns       Order, Judged, Scored
@@ -14,7 +14,7 @@ import sys
 import click
 
 from core import faults
-from core.cli import samples, score, template, verify
+from core.cli import compare_notices, samples, score, template, verify
 from core.cli.complaints import FAILED, recorded
 from core.errors import PilotError
 from core.i18n import Language
@@ -27,7 +27,10 @@ def main() -> None:
     """Judge a trusted data space pilot's workbook against Annex 2 of the 2025 call."""
 
 
-for command in (template.template, score.score, verify.verify, samples.samples):
+for command in (
+    *(template.template, score.score, verify.verify, samples.samples),
+    compare_notices.compare_notices,
+):
     main.add_command(command)
 
 

@@ -37,6 +37,13 @@ def fault(error: BaseException) -> Problem:
     return Problem("unexpected", details={"log": faults.record(error)})
 
 
+def problem_of(error: Exception) -> Problem:
+    """Why a file cannot be used; a fault of the program is recorded."""
+    if isinstance(error, RefusedWorkbook):
+        return error.problem
+    return NO_FILE if isinstance(error, OSError) else fault(error)
+
+
 def recorded(log: Path | None, language: str) -> str:
     """Where a fault of the program is recorded."""
     _ = words(language)
@@ -51,9 +58,5 @@ def complaining(file: Path, rulebook: Rulebook, language: str) -> Iterator[None]
     try:
         yield
     except Exception as error:  # noqa: BLE001 - a traceback says nothing to whoever sent the file
-        if isinstance(error, RefusedWorkbook):
-            problem = error.problem
-        else:
-            problem = NO_FILE if isinstance(error, OSError) else fault(error)
-        click.echo(complaint(file, problem, rulebook, language), err=True)
+        click.echo(complaint(file, problem_of(error), rulebook, language), err=True)
         sys.exit(FAILED)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.i18n import Language
 from core.model import Month, Profile
+from core.printers.text import notice_name
 from core.views import tables
 from core.views.format import month_text
 from core.views.words import profile_label
@@ -53,6 +54,7 @@ def further_labels() -> dict[str, str]:
     _ = session.text()
     return {
         "compare": _("Against an earlier workbook"),
+        "notices": _("Two notices side by side"),
         "method": _("How the forecast is made"),
         "kept": _("What is kept"),
     }
@@ -78,6 +80,7 @@ def head() -> None:
             _month()
             workbook.menu()
     with st.container(key="notes"):  # always there, so that nothing below it moves in the tree
+        notice_note()
         if opened:
             workbook.refused()
             toggle_note()
@@ -114,6 +117,14 @@ def _month() -> None:
         filter_mode=None,
         width=190,
     )
+
+
+def notice_note() -> None:
+    """Says so where the notice that is applied is no official one."""
+    notice, _ = session.rulebook().notice, session.text()
+    if notice.mark is not None:
+        line = _("Judged by {notice}").format(notice=notice_name(notice, session.language()))
+        blocks.write(f'<p class="toggle-note">{blocks.text(line)}</p>')
 
 
 def toggle_note() -> None:

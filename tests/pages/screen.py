@@ -16,7 +16,7 @@ from core.rulebook import load
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ("sample_enterprise.xlsx", "sample_industry.xlsx", "sample_city.xlsx", "sample_messy.xlsx")
-PAGES = ("overview", "gaps", "trajectory", "what_if", "problems", "notice", "method", "compare", "kept")
+PAGES = ("overview", "gaps", "trajectory", "what_if", "problems", "notice", "method", "compare", "notices", "kept")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RULEBOOK = load()
 

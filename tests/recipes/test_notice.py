@@ -148,7 +148,7 @@ def openpyxl_own() -> list[str]:
 def test_the_rehearsal_raises_one_threshold_and_adds_two_criteria() -> None:
     now, then = ({c.id: c for c in load(name).criteria[Profile.ENTERPRISE]} for name in (REHEARSAL, "2025-pilot"))
     assert [id for id in now if id not in then] == ["E4.3", "E4.4"]
-    assert [id for id in then if then[id].threshold != now[id].threshold] == ["E4.1"]
+    assert [id for id in then if then[id].threshold != now[id].threshold] == ["E2.1"]
 
 
 def test_the_2025_notice_is_the_default_and_no_rehearsal_is_ever_chosen_by_itself() -> None:
@@ -186,3 +186,61 @@ def test_a_folder_that_cannot_be_used_is_refused_by_name(folder: Path, file: str
 def test_a_notice_that_is_not_there_is_wrong_usage_that_names_those_that_are() -> None:
     found = run("score", SAMPLES / "sample_city.xlsx", "--rulebook", "nowhere")
     assert (found.exit_code, "rehearsal-2026" in found.output) == (2, True)
+
+
+# --- two notices side by side ---------------------------------------------------------------
+
+
+def test_the_verdicts_that_change_are_named_by_clause_and_criterion() -> None:
+    files = [SAMPLES / f"sample_{name}.xlsx" for name in ("enterprise", "city")]
+    found = run("compare-notices", *files, "--rulebook", "2025-pilot", "--rulebook", REHEARSAL, "--json")
+    enterprise, city = map(json.loads, found.stdout.splitlines())
+    changes = {each["id"]: each for each in enterprise["changes"]}
+    assert {id: each["differences"] for id, each in changes.items()} == {
+        "E2.1": ["threshold", "outcome"],
+        "E4.3": ["new"],
+        "E4.4": ["new"],
+    }
+    assert [changes["E2.1"][side] for side in ("clause", "before", "after")] == [
+        "二（一）2",
+        {"outcome": "met", "value": "24", "threshold": "20"},
+        {"outcome": "not_met", "value": "24", "threshold": "25"},
+    ]
+    assert (enterprise["notices"], city["changes"]) == (["2025-pilot", REHEARSAL], [])
+
+
+def test_the_other_way_round_what_is_new_is_gone(folder: Path) -> None:
+    options = ("--rulebook", folder, "--rulebook", "2025-pilot", "--json")
+    found = json.loads(run("compare-notices", SAMPLES / "sample_city.xlsx", *options).stdout)
+    differences = {each["id"]: each["differences"] for each in found["changes"]}
+    assert (differences["C2.4"], differences["C3.1"]) == (["gone"], ["new"])
+
+
+def test_a_formula_that_counts_otherwise_is_named(folder: Path) -> None:
+    (folder / "city.toml").write_text('[[criterion]]\nid = "C3.1"\nindicator = "scenario_categories"\n', "utf-8")
+    options = ("--rulebook", "2025-pilot", "--rulebook", folder, "--json")
+    (change,) = json.loads(run("compare-notices", SAMPLES / "sample_city.xlsx", *options).stdout)["changes"]
+    assert (change["id"], change["differences"][0]) == ("C3.1", "formula")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "目标值有变动、结论有变动"), ("en", "another threshold, another outcome")]
+)
+def test_it_is_printed_in_both_languages(language: str, words: str) -> None:
+    options = ("--rulebook", "2025-pilot", "--rulebook", REHEARSAL, "--lang", language)
+    found = run("compare-notices", SAMPLES / "sample_enterprise.xlsx", *options).stdout
+    assert "E2.1" in found
+    assert words in found
+
+
+def test_a_bad_file_is_a_sentence_and_the_rest_is_compared(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"no workbook")
+    options = ("--rulebook", "2025-pilot", "--rulebook", REHEARSAL)
+    found = run("compare-notices", bad, SAMPLES / "sample_enterprise.xlsx", *options)
+    assert (found.exit_code, found.stderr.count("\n"), "E2.1" in found.stdout) == (1, 1, True)
+
+
+def test_one_notice_is_wrong_usage() -> None:
+    found = run("compare-notices", SAMPLES / "sample_city.xlsx", "--rulebook", REHEARSAL)
+    assert (found.exit_code, "twice" in found.output) == (2, True)

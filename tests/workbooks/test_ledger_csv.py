@@ -174,12 +174,12 @@ def test_two_ledgers_may_join() -> None:
 
 def test_in_a_process_of_its_own_it_is_the_same() -> None:
     workbook = book()
-    assert with_ledger_aside(workbook, text([HEADER, ROW]), "a.csv") == joined([HEADER, ROW], workbook)
+    assert with_ledger_aside(workbook, text([HEADER, ROW]), "a.csv", "2025-pilot") == joined([HEADER, ROW], workbook)
 
 
 def test_in_a_process_of_its_own_it_is_refused_alike() -> None:
     with pytest.raises(RefusedWorkbook) as caught:
-        with_ledger_aside(book(), b"a,b\n1,2\n", "a.csv")
+        with_ledger_aside(book(), b"a,b\n1,2\n", "a.csv", "2025-pilot")
     assert caught.value.problem.code == "csv_no_header"
 
 
@@ -187,7 +187,7 @@ def test_in_a_process_of_its_own_it_is_refused_alike() -> None:
 def test_under_a_lower_limit_of_the_system_it_is_the_same() -> None:
     start = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (14, 14)); "
     start += "from tests.workbooks.test_ledger_csv import HEADER, ROW, book, text, with_ledger_aside; "
-    start += "with_ledger_aside(book(), text([HEADER, ROW]), 'a.csv')"
+    start += "with_ledger_aside(book(), text([HEADER, ROW]), 'a.csv', '2025-pilot')"
     done = subprocess.run([sys.executable, "-c", start], stderr=subprocess.PIPE, cwd=SAMPLE.parents[1], check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -23,8 +23,8 @@ START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.work
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
-    """The workbook with the CSV's rows, under the product's own rulebook; RefusedWorkbook as `with_ledger`."""
+def with_ledger_aside(workbook: bytes, csv: bytes, name: str, notice: str) -> bytes:
+    """The workbook with the CSV's rows, under a shipped notice; RefusedWorkbook as `with_ledger`."""
     child = subprocess.Popen(
         [sys.executable, "-I", "-X", "utf8", "-c", START, json.dumps(sys.path)],
         stdin=subprocess.PIPE,
@@ -33,7 +33,7 @@ def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
         env={key: os.environ[key] for key in (*NEEDED, *faults.NEEDED) if key in os.environ},
     )
     try:
-        frame, _ = child.communicate(pickle.dumps((workbook, csv, name)), timeout=DEFAULT_LIMITS.wall)
+        frame, _ = child.communicate(pickle.dumps((workbook, csv, name, notice)), timeout=DEFAULT_LIMITS.wall)
     except subprocess.TimeoutExpired:
         raise refused("too_slow", limit=DEFAULT_LIMITS.wall) from None
     finally:
@@ -51,10 +51,10 @@ def with_ledger_aside(workbook: bytes, csv: bytes, name: str) -> bytes:
 def answer() -> NoReturn:
     """The child process: one call, its result on standard output."""
     limit(DEFAULT_LIMITS.memory, DEFAULT_LIMITS.cpu)
-    workbook, csv, name = pickle.load(sys.stdin.buffer)
+    workbook, csv, name, notice = pickle.load(sys.stdin.buffer)
     joined: bytes | Problem
     try:
-        joined = with_ledger(workbook, csv, name, load())
+        joined = with_ledger(workbook, csv, name, load(notice))
     except RefusedWorkbook as error:
         joined = error.problem
     except Exception as error:  # noqa: BLE001 - the parent gets an answer, the log the lines of code

@@ -15,7 +15,7 @@ reading           the waiting file becomes the open one; clearing
 
 from __future__ import annotations
 
-from pages.components.session.answers import answer, is_answered, read_again, take_back
+from pages.components.session.answers import answer, apply_notice, is_answered, read_again, take_back
 from pages.components.session.choices import (
     asked_item,
     choose,
@@ -56,6 +56,7 @@ from pages.components.session.what_if import (
 from pages.components.session.workbook import (
     drop_pending,
     menu_key,
+    notice_key,
     pending,
     refusal,
     rulebook,
@@ -70,6 +71,7 @@ from pages.components.session.worked_out import (
     clauses,
     document,
     judgement,
+    notices,
     outlooks,
     printer,
     rows,
@@ -82,6 +84,7 @@ __all__ = [
     "LANGUAGE",
     "a_month_before",
     "answer",
+    "apply_notice",
     "asked_item",
     "assessment",
     "browser_language",
@@ -110,6 +113,8 @@ __all__ = [
     "menu_key",
     "month_key",
     "months",
+    "notice_key",
+    "notices",
     "once",
     "outlooks",
     "own_profile",

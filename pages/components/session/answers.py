@@ -9,8 +9,9 @@ import streamlit as st
 from core import pipeline
 from core.model import Answer, Problem
 from pages.components import reading_queue
+from pages.components.session.earlier_workbook import EARLIER_WORK, earlier, forget_earlier
 from pages.components.session.state import in_the_end, let_go
-from pages.components.session.workbook import SAID, WORK, rulebook
+from pages.components.session.workbook import NOTICE, PENDING, SAID, WORK, notice_key, rulebook, work
 
 
 def answer(problem: Problem, choice: str) -> None:
@@ -22,6 +23,18 @@ def answer(problem: Problem, choice: str) -> None:
 def take_back(given: Answer) -> None:
     """Callback: the problem is open again, once the workbook was read without the answer."""
     st.session_state[SAID] = _others(given)
+
+
+def apply_notice() -> None:
+    """Callback: another notice is applied; the open workbook and the earlier one are to be read again under it."""
+    st.session_state[NOTICE] = st.session_state[notice_key()]
+    let_go()
+    opened, against = work(), earlier()
+    if opened is not None:
+        st.session_state.setdefault(SAID, opened.submission.answers)
+    if against is not None:
+        forget_earlier()
+        st.session_state[PENDING] = (against.name, against.raw, EARLIER_WORK)
 
 
 def is_answered() -> bool:

@@ -18,7 +18,17 @@ from pages.components.session.earlier_workbook import EARLIER_REFUSED, earlier, 
 from pages.components.session.languages import LANGUAGE
 from pages.components.session.problems import BEFORE
 from pages.components.session.state import UPLOADS, WORKBOOK, forget_uploads, in_the_end, let_go, next_turn, turn
-from pages.components.session.workbook import PENDING, REFUSED, WORK, Refusal, Work, rulebook, work
+from pages.components.session.workbook import (
+    NOTICE,
+    PENDING,
+    REFUSED,
+    WORK,
+    Refusal,
+    Work,
+    chosen_notice,
+    rulebook,
+    work,
+)
 from pages.components.session.worked_out import assessment
 
 _MOMENTS = "moments-of-parses"
@@ -65,7 +75,7 @@ def _read(name: str, raw: bytes, opened: Work | None) -> Work:
     if is_csv(name):
         name, raw, ledgers = _joined(name, raw, opened)
     cells = pipeline.opened(raw)
-    return Work(name, raw, pipeline.read(cells, rulebook()), ledgers, cells)
+    return Work(name, raw, pipeline.read_under(cells, chosen_notice())[0], ledgers, cells)
 
 
 def _open(found: Work) -> None:
@@ -101,14 +111,14 @@ def _joined(name: str, csv: bytes, opened: Work | None) -> tuple[str, bytes, tup
     """Name, bytes and ledgers of the open workbook with a CSV in it; RefusedWorkbook where it does not fit."""
     if opened is None:
         raise RefusedWorkbook(Problem("csv_alone"))
-    return opened.name, with_ledger_aside(opened.raw, csv, name), (*opened.ledgers, name)
+    return opened.name, with_ledger_aside(opened.raw, csv, name, rulebook().notice.id), (*opened.ledgers, name)
 
 
 def clear() -> None:
     """Callback: forgets the workbook and all that was worked out from it; the language stays."""
     following = {each: turn(each) + 1 for each in (WORKBOOK, UPLOADS)}
     for key in list(st.session_state):
-        if key not in (LANGUAGE, _MOMENTS):
+        if key not in (LANGUAGE, NOTICE, _MOMENTS):
             del st.session_state[key]
     for each, number in following.items():
         st.session_state[each] = number

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from core import pipeline
 from core.model import Assessment, Month, Problem, Profile, Rulebook, Submission
-from core.rulebook import load
+from core.rulebook import for_pilot, load, shipped
 from pages.components.session.state import UPLOADS, forget_uploads, kept, next_turn, turn
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 
-WORK, PENDING, REFUSED, SAID = "work", "pending", "refused", "said"
+WORK, PENDING, REFUSED, SAID, NOTICE = "work", "pending", "refused", "said", "notice-applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,21 @@ class Refusal:
     problem: Problem
 
 
-@cache
 def rulebook() -> Rulebook:
-    """The notice and its criteria: the same for everyone."""
-    return load()
+    """The notice that is applied: the one chosen, else that of the open workbook's pilot."""
+    opened = work()
+    return chosen_notice() or (for_pilot(opened.submission.pilot.start) if opened else load())
+
+
+def chosen_notice() -> Rulebook | None:
+    """The notice chosen by hand; None where the pilot decides."""
+    name = st.session_state.get(NOTICE)
+    return load(name) if name in shipped() else None
+
+
+def notice_key() -> str:
+    """The key of the control that chooses a notice; a new workbook starts with that of its pilot."""
+    return f"notice-{turn()}"
 
 
 def work() -> Work | None:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from core import pipeline
+from core.documents.notices import NoticesDocument, notices_document
 from core.i18n import Language
 from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
 from core.model.document import Document, Value
 from core.model.judgement import Judgement
 from core.printers.text import TextPrinter
+from core.rulebook import load
 from core.views import tables
 from pages.components.session.choices import month, own_profile, profile
 from pages.components.session.earlier_workbook import comparison
@@ -71,6 +73,14 @@ def printer() -> TextPrinter:
 def shown(value: Value) -> str:
     """A value as text in the language chosen."""
     return printer()(value)
+
+
+def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
+    """Which verdicts of the open workbook change between two notices, and what prints that."""
+    key = ("notices", before, after, *place()[:-1])
+    cells, shown = work().cells, (profile(), assessment().as_of)
+    found = kept(key, lambda: pipeline.under_both(cells, load(before), load(after), *shown))
+    return notices_document(found), TextPrinter(Language(language()), found.rulebook)
 
 
 def clauses(make: Callable[[Judgement], D]) -> D:

@@ -1,0 +1,92 @@
+"""One workbook judged by two notices → the criteria that differ, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.model import Assessment, Criterion, Finding, Outcome, Rulebook
+
+
+class Difference(StrEnum):
+    """How the same criterion differs between two notices."""
+
+    NEW = "new"
+    GONE = "gone"
+    THRESHOLD = "threshold"
+    FORMULA = "formula"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChange:
+    """A criterion under two notices; None under the one that does not have it."""
+
+    before: Finding | None
+    after: Finding | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def criterion(self) -> Criterion:
+        """The criterion as the later notice has it, or as the earlier one had it."""
+        finding = self.after or self.before
+        assert finding is not None, "one of them has it"
+        return finding.criterion
+
+    @property
+    def outcomes(self) -> tuple[Outcome | None, Outcome | None]:
+        """The outcome under each."""
+        before, after = (None if finding is None else finding.outcome for finding in (self.before, self.after))
+        return before, after
+
+    @property
+    def verdict_changes(self) -> bool:
+        """Whether the outcome is another."""
+        return self.outcomes[0] is not self.outcomes[1]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeComparison:
+    """A workbook under two notices; `changes` in the order of the later one, what is gone last."""
+
+    before: Assessment
+    after: Assessment
+    changes: tuple[NoticeChange, ...]
+
+    @property
+    def verdict_changes(self) -> tuple[NoticeChange, ...]:
+        """Those whose outcome is another."""
+        return tuple(change for change in self.changes if change.verdict_changes)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The later notice, with the units of both."""
+        units = {**self.before.rulebook.units, **self.after.rulebook.units}
+        return replace(self.after.rulebook, units=MappingProxyType(units))
+
+
+def compare_notices(before: Assessment, after: Assessment) -> NoticeComparison:
+    """What differs between the judgements of one workbook by two notices, as one type at one date."""
+    return NoticeComparison(before, after, tuple(_changes(before, after)))
+
+
+def _changes(before: Assessment, after: Assessment) -> Iterator[NoticeChange]:
+    then = {finding.criterion.id: finding for finding in before.findings}
+    for now in after.findings:
+        was = then.pop(now.criterion.id, None)
+        found = (Difference.NEW,) if was is None else tuple(_differences(was, now))
+        if found:
+            yield NoticeChange(was, now, found)
+    for was in then.values():
+        yield NoticeChange(was, None, (Difference.GONE,))
+
+
+def _differences(was: Finding, now: Finding) -> Iterator[Difference]:
+    if was.criterion.threshold != now.criterion.threshold:
+        yield Difference.THRESHOLD
+    if was.criterion.computation != now.criterion.computation:
+        yield Difference.FORMULA
+    if was.outcome is not now.outcome:
+        yield Difference.OUTCOME
