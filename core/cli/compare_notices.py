@@ -20,8 +20,8 @@ from core.formulas.names import exact
 from core.i18n import Language
 from core.model import Finding, Outcome, Rulebook
 from core.pipeline import under_both
+from core.printers.json import refusal
 from core.printers.text import TextPrinter
-from core.views.document import refusal
 
 
 @click.command("compare-notices")
