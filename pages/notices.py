@@ -12,13 +12,13 @@ _ = session.text()
 HERE = _("You will see here which verdicts change from one notice to another, by clause and criterion.")
 
 
-def choose(label: str, key: str, default: int) -> str:
+def choose(label: str, key: str, default: str) -> str:
     """One of the notices there are."""
     labels = {name: notice_name(load(name).notice, session.language()) for name in shipped()}
     return st.selectbox(
         label,
         list(labels),
-        index=default,
+        index=shipped().index(default),
         format_func=labels.__getitem__,
         key=key,
         filter_mode=None,
@@ -59,6 +59,9 @@ if session.work() is None:
 else:
     place = st.container()
     with st.container(key="notices", horizontal=True, gap="small"):
-        chosen = choose(_("Notice"), "notice-before", 0), choose(_("Compared with"), "notice-after", len(shipped()) - 1)
+        chosen = (
+            choose(_("Notice"), "notice-before", shipped()[0]),
+            choose(_("Compared with"), "notice-after", shipped()[-1]),
+        )
     with place:
         changes(*chosen)
