@@ -11,12 +11,12 @@ from core.comparison import Comparison
 from core.comparison import compare as _compare
 from core.comparison.notices import NoticeComparison, compare_notices
 from core.errors import RefusedWorkbook
-from core.formulas import compute
+from core.formulas import baselines, compute
 from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
 from core.intake import opened as _opened
 from core.intake import read as _read
-from core.intake.figures import confirmed, filled, sorted_out
-from core.model import Answer, Assessment, Indicators, Month, Problem, Profile, Rulebook, Submission
+from core.intake.figures import BASELINE_BLANK, confirmed, filled, sorted_out
+from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 
@@ -71,16 +71,10 @@ def judge(
         place = None if entry.ref is None else submission.layout.located(entry.ref)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
         raise RefusedWorkbook(Problem("no_profile", place, entry.found, details))
-    assessment = assess(submission, _indicators(submission, rulebook, chosen, as_of), rulebook)
-    given = filled(assessment)
-    if given is not submission:
-        assessment = assess(given, _indicators(given, rulebook, chosen, as_of), rulebook)
-    return confirmed(assessment)
-
-
-def _indicators(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None) -> Indicators:
-    """The figures, and what they give reason to ask."""
-    return questioned(submission, compute(submission, rulebook, profile, as_of), rulebook)
+    if any(answer.code == BASELINE_BLANK for answer in submission.answers):
+        submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
+    indicators = questioned(submission, compute(submission, rulebook, chosen, as_of), rulebook)
+    return confirmed(assess(submission, indicators, rulebook))
 
 
 def under_both(

@@ -8,6 +8,6 @@ presence   cohorts → figures by month               reads     what a criterion
 checks     what the figures give reason to ask      dating    the date of a judgement
 """
 
-from core.formulas.compute import compute
+from core.formulas.compute import baselines, compute
 
-__all__ = ["compute"]
+__all__ = ["baselines", "compute"]

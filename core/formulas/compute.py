@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.formulas import checks, daily, monthly, tally
+from core.formulas.checks import BASELINE
 from core.formulas.counting import parts
 from core.formulas.dating import date
 from core.formulas.setting import Setting, grouped, is_source
@@ -49,6 +50,16 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         problems += _undivided(setting, indicator, found, rulebook)
     problems = list(checks.merged(problems))
     return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(problems), dating.known)
+
+
+def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> list[Problem]:
+    """What the ledgers would give for a blank baseline: asked before anything is divided by it."""
+    divided = [c for c in rulebook.criteria[profile] if c.computation is not None and c.computation.over == BASELINE]
+    counts = (count for c in divided if c.computation is not None for count in c.computation.counts)
+    ledgers, before = grouped(submission.ledgers, counts), (submission.pilot.start.plus(-1),)
+    settings = [Setting(submission, criterion, before, ledgers) for criterion in divided]
+    found = (p for each in settings if tally.source(each.formula, each) is not None for p in checks.baseline(each))
+    return list(checks.merged(found))
 
 
 def _months(submission: Submission, as_of: Month) -> tuple[Month, ...]:

@@ -83,8 +83,8 @@ def _saying_nothing(table: ReadTable, rows: Sequence[int]) -> list[Problem]:
 def _without_row(table: ReadTable, ids: Sequence[str]) -> list[Problem]:
     """One question where items have no row although most have."""
     cell = table.grid.place(table.header_row, table.columns["id"].index)
-    found = "、".join(ids)
-    return [of_sheet("criteria_without_row", cell, found=found)] if ids else []
+    problem = of_sheet("criteria_without_row", cell, found="、".join(ids))
+    return [replace(problem, criteria=tuple(ids))] if ids else []
 
 
 def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:

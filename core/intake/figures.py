@@ -1,4 +1,4 @@
-"""Questions that the figures gave rise to in later stages: confirmed, or answered by a figure of 基本信息."""
+"""Apply answers to questions that the figures raise: confirmed, or answered by a figure of 基本信息."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from core.model import (
 )
 from core.model.quantity import Quantity
 
-#: A question that a figure answers, and the item of 基本信息 that it fills.
-BASELINE_BLANK, BASELINE = "baseline_blank", "baseline_volume"
+#: The item of 基本信息 that an answer fills, and the question that asks for it.
+BASELINE, BASELINE_BLANK = "baseline_volume", "baseline_blank"
 #: Details that tell where something is, not what it is.
 PLACES = frozenset({"row", "first_row", "count"})
 
@@ -59,18 +59,15 @@ def sorted_out(
     return tuple(still), tuple(done)
 
 
-def filled(assessment: Assessment) -> Submission:
-    """The submission with the baseline that the sender takes from the ledger; itself where none is taken."""
-    submission = assessment.submission
-    asked = [p for p in assessment.problems if p.code == BASELINE_BLANK] if submission.answers else []
-    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in asked], assessment.rulebook.problems):
-        answered = _answered(problem, submission)
-        if answered is not None and answered.offer.effect is Effect.VALUE:
+def filled(submission: Submission, asked: Sequence[Problem], catalogue: ProblemCatalogue) -> Submission:
+    """The submission with the figure of 基本信息 that the sender takes from a ledger; itself where none is taken."""
+    _still, done = sorted_out(asked, submission, catalogue)
+    for each in done:
+        if each.offer.effect is Effect.VALUE:
             entry: Entry[Any] = submission.basics[BASELINE]
-            value = exactly(answered.offer.details["offered"])
-            basics = {**submission.basics, BASELINE: replace(entry, state=State.FILLED, value=value)}
-            done = (*submission.answered, answered)
-            return replace(submission, basics=MappingProxyType(basics), answered=done)
+            entry = replace(entry, state=State.FILLED, value=exactly(each.offer.details["offered"]))
+            basics = MappingProxyType({**submission.basics, BASELINE: entry})
+            return replace(submission, basics=basics, answered=(*submission.answered, each))
     return submission
 
 

@@ -75,12 +75,16 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """What is said of a code, by cause (the detail `kind`) where `variants` has it, and the answers to it."""
+    """What is said of a code, by cause (the detail `kind`) where `variants` has it, and the answers to it.
+
+    `rows`: it is about whole rows or a whole sheet, whatever column its place names.
+    """
 
     severity: Severity
     wording: Wording
     variants: Mapping[str, Wording]
     offers: tuple[OfferKind, ...]
+    rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from core.documents.consequences import Consequences
 from core.formulas.names import exact
 from core.i18n import words
 from core.model import (
@@ -101,8 +102,9 @@ class ProblemPrinter:
         )
         return ProblemText(found or problem.found or words(self.language)("blank"), expected, remedy)
 
-    def row(self, problem: Problem) -> ProblemRow:
-        """One problem as a row."""
+    def row(self, problem: Problem, criteria: tuple[str, ...] | None = None) -> ProblemRow:
+        """One problem as a row, with the criteria that it decides (those that it names itself where not given)."""
+        criteria = problem.criteria if criteria is None else criteria
         _ = words(self.language)
         text, (title, cell) = self.text(problem), self._where(problem)
         place = " ".join(part for part in (title, cell) if part)
@@ -120,8 +122,8 @@ class ProblemPrinter:
             expected=text.expected,
             remedy=text.remedy,
             sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
-            group=self.listed(problem.criteria) or title or _("whole workbook"),
-            criteria=problem.criteria,
+            group=self.listed(criteria) or title or _("whole workbook"),
+            criteria=criteria,
             link=f"{quoted(title)}!{cell or 'A1'}" if title else None,
         )
 
@@ -136,9 +138,9 @@ class ProblemPrinter:
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(Filling(filled))
 
-    def answered(self, each: Answered) -> AnsweredRow:
+    def answered(self, each: Answered, criteria: tuple[str, ...] | None = None) -> AnsweredRow:
         """What the sender has said of a problem."""
-        return AnsweredRow(self.row(each.problem), self.offer(each.problem, each.offer), each.answer)
+        return AnsweredRow(self.row(each.problem, criteria), self.offer(each.problem, each.offer), each.answer)
 
     def listed(self, parts: tuple[str, ...]) -> str:
         """Several words in a sentence."""
@@ -203,13 +205,15 @@ def ranked(a: Assessment) -> list[Problem]:
 
 
 def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
-    """The open problems as rows."""
-    return tuple(map(printer_of(a, language).row, ranked(a)))
+    """The open problems as rows, each with the criteria that it decides."""
+    printer, decided = printer_of(a, language), Consequences(a)
+    return tuple(printer.row(problem, decided.of(problem).criteria) for problem in ranked(a))
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
     """What the sender has said, in the order of the workbook."""
-    return tuple(map(printer_of(a, language).answered, a.answered))
+    printer, decided = printer_of(a, language), Consequences(a)
+    return tuple(printer.answered(each, decided.of(each.problem).criteria) for each in a.answered)
 
 
 def kept_apart(code: str, rulebook: Rulebook, language: str) -> str:

@@ -58,7 +58,9 @@ def _offer(where: str, key: str, value: object, base: OfferKind | None = None) -
 
 
 def _kind(where: str, value: object, usual: Wording, offers: Mapping[str, OfferKind]) -> ProblemKind:
-    table = Table(where, value, required=("severity", "remedy"), optional=("found", "expected", "kinds", "offers"))
+    table = Table(
+        where, value, required=("severity", "remedy"), optional=("found", "expected", "kinds", "offers", "rows")
+    )
     wording = _wording(table, usual)
     variants = table.get("kinds", dict, {})
     own = tuple(_own_offer(place, each, offers) for place, each in table.items("offers"))
@@ -73,6 +75,7 @@ def _kind(where: str, value: object, usual: Wording, offers: Mapping[str, OfferK
             }
         ),
         offers=own,
+        rows=table.get("rows", bool, False),
     )
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.documents.consequences import Consequence, Consequences
 from core.i18n import words
 from core.model import Answer, Assessment, Outcome, Problem, Rulebook, Severity
 from core.printers.problems import RANK, OfferRow, ProblemRow, printer_of, ranked
-from core.views.consequences import Bearing, Bearings
 from core.views.words import joined
 
 #: A sentence names so many criteria with their titles, and so many by number.
@@ -60,24 +60,24 @@ class Solved:
 
 def groups(a: Assessment, language: str) -> tuple[Group, ...]:
     """The open problems: those that may turn an outcome first, then those of earlier months, then the rest."""
-    bearings = Bearings(a)
-    by_bearing: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Bearing]]] = {}
+    decided = Consequences(a)
+    by_consequence: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Consequence]]] = {}
     for problem in ranked(a):
-        bearing = bearings.of(problem)
-        stage = 0 if bearing.now else 1 if bearing.earlier else 2
-        by_bearing.setdefault((stage, bearing.now or bearing.earlier), []).append((problem, bearing))
+        consequence = decided.of(problem)
+        stage = 0 if consequence.now else 1 if consequence.earlier else 2
+        by_consequence.setdefault((stage, consequence.now or consequence.earlier), []).append((problem, consequence))
     outcomes = {finding.criterion.id: finding.outcome for finding in a.findings}
     order = list(outcomes)
 
     def urgency(key: tuple[int, tuple[str, ...]]) -> tuple[object, ...]:
         stage, ids = key
-        worst = min((RANK[a.rulebook.problems.severity(problem)] for problem, _ in by_bearing[key]), default=9)
+        worst = min((RANK[a.rulebook.problems.severity(problem)] for problem, _ in by_consequence[key]), default=9)
         undecided = not any(outcomes[id] in OPEN for id in ids)
         return stage, undecided, worst, [order.index(id) for id in ids]
 
-    found = sorted(by_bearing, key=urgency)
+    found = sorted(by_consequence, key=urgency)
     keys: Counter[str] = Counter()
-    return tuple(_group(a, language, stage, ids, by_bearing[stage, ids], keys) for stage, ids in found)
+    return tuple(_group(a, language, stage, ids, by_consequence[stage, ids], keys) for stage, ids in found)
 
 
 def at_stake(a: Assessment, language: str) -> str:
@@ -85,8 +85,8 @@ def at_stake(a: Assessment, language: str) -> str:
     if not a.problems:
         return ""
     _ = words(language)
-    bearings = Bearings(a)
-    criteria = len({id for problem in a.problems for id in bearings.of(problem).now})
+    decided = Consequences(a)
+    criteria = len({id for problem in a.problems for id in decided.of(problem).now})
     told = _.plural("{n} problem in the data", "{n} problems in the data", len(a.problems)).format(n=len(a.problems))
     if not criteria:
         return _("{problems}, affecting no outcome").format(problems=told)
@@ -99,15 +99,15 @@ def _group(
     language: str,
     stage: int,
     ids: tuple[str, ...],
-    members: Sequence[tuple[Problem, Bearing]],
+    members: Sequence[tuple[Problem, Consequence]],
     keys: Counter[str],
 ) -> Group:
-    questions = tuple(_question(problem, bearing, a, language, keys) for problem, bearing in members)
+    questions = tuple(_question(problem, consequence, a, language, keys) for problem, consequence in members)
     outcomes = tuple((id, a.finding(id).outcome) for id in ids[:NUMBERED])
     return Group(_sentence(a, language, stage, ids, len(members)), outcomes, questions)
 
 
-def _question(problem: Problem, bearing: Bearing, a: Assessment, language: str, keys: Counter[str]) -> Question:
+def _question(problem: Problem, consequence: Consequence, a: Assessment, language: str, keys: Counter[str]) -> Question:
     printer = printer_of(a, language)
     row = printer.row(problem)
     name = f"{problem.code}-{row.cell}".replace(":", "-")
@@ -117,8 +117,8 @@ def _question(problem: Problem, bearing: Bearing, a: Assessment, language: str, 
         problem=problem,
         row=row,
         offers=printer.offers(problem),
-        criteria=bearing.now + bearing.earlier,
-        sheet=bearing.sheet,
+        criteria=consequence.criteria,
+        sheet=consequence.sheet,
     )
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import openpyxl
 
+from core.documents.consequences import Consequences
 from core.model import Assessment, Column, Finding, Profile, Rulebook
 from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.rulebook import load
 from core.rulebook.loader import DEFAULT
-from core.views.consequences import Bearings
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
 from core.workbooks.scored.live.plan import Setting
@@ -93,7 +93,7 @@ class Sent:
 
     def resting_on(self, code: str) -> tuple[str, ...]:
         """The criteria whose outcome the problems of a code can change."""
-        bearings = Bearings(self.assessment)
+        bearings = Consequences(self.assessment)
         found = [bearings.of(problem).now for problem in self.assessment.problems if problem.code == code]
         return tuple(dict.fromkeys(id for ids in found for id in ids))
 

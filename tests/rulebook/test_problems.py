@@ -94,7 +94,11 @@ def test_a_number_of_an_absurd_size_is_not_said_to_be_a_large_file() -> None:
         ('severity = "question"', 'severity = "grave"', "found 'grave'; allowed: error, warning, question"),
         ('effect = "keep"', 'effect = "keeps"', "found 'keeps'; allowed: keep, not_used"),
         ('"not_used"]', '"never"]', "found 'never'; allowed: as_read, not_used"),
-        ("remedy = {", "advice = {", "unknown key 'advice'; allowed: expected, found, kinds, offers, remedy, severity"),
+        (
+            "remedy = {",
+            "advice = {",
+            "unknown key 'advice'; allowed: expected, found, kinds, offers, remedy, rows, severity",
+        ),
         ("“{column}”为空白", "“{colum}”为空白", "the slots colum are in the Chinese alone"),
     ],
 )

@@ -1,0 +1,154 @@
+"""Problem → the criteria whose outcome it can change at the date, and those of which it touches earlier months alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.formulas.reads import START, TYPE, formula_of, reads
+from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Sheet, Target, Text
+from core.model.formulas import BASICS, MONTHLY
+
+PLAN, CLAIMS = "plan", "claims"
+#: Items of 基本信息 that every figure rests on.
+EVERY = frozenset({START, TYPE, "pilot_end", "as_of"})
+#: Columns without which no row of a sheet can be used.
+ROW_NAMING = frozenset({"month", "date", "start", "end", "id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """Criterion ids in the order of the notice; `sheet` is the key of the sheet it is on, '' for none of the rulebook's."""
+
+    now: tuple[str, ...]
+    earlier: tuple[str, ...]
+    sheet: str
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.now + self.earlier
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What the problems of one judgement decide: what the formulas read of the place that each is about."""
+
+    assessment: Assessment
+
+    def of(self, problem: Problem) -> Consequence:
+        """What one problem decides."""
+        a, sheet = self.assessment, self._sheet(problem)
+        named = {finding.criterion.id for finding in a.findings} & {*problem.criteria}
+        ids = named or self._read(problem, sheet)
+        month = self._month(problem, sheet)
+        past = {id for id in ids - self._adding if month is not None and a.as_of is not None and month < a.as_of}
+        ordered = [finding.criterion.id for finding in a.findings if finding.criterion.id in ids]
+        return Consequence(
+            tuple(id for id in ordered if id not in past), tuple(id for id in ordered if id in past), sheet
+        )
+
+    @cached_property
+    def _computed(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.assessment.findings if f.criterion.kind is Kind.COMPUTED)
+
+    @cached_property
+    def _adding(self) -> frozenset[str]:
+        """The criteria that every month of the pilot up to the date counts for."""
+        return frozenset(f.criterion.id for f in self._computed if formula_of(f.criterion).accumulates)
+
+    def _sheet(self, problem: Problem) -> str:
+        """The sheet's key: its own, that of the role it may have, or that of its name in the rulebook."""
+        if problem.place is not None and problem.place.ours:
+            return problem.place.sheet
+        role, title = problem.details.get("role"), "" if problem.place is None else problem.place.sheet
+        sheets = self.assessment.rulebook.sheets.items()
+        return next((key for key, sheet in sheets if role == sheet.label or title in _titles(sheet)), "")
+
+    def _month(self, problem: Problem, sheet: str) -> Month | None:
+        """The (last) month that a problem of 月度统计 is about."""
+        month, table = problem.details.get("month"), self.assessment.submission.monthly
+        if isinstance(month, Month):
+            return month
+        rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
+        found = (row.month for row in (table.rows if table and rows else ()) if rows and row.row == rows[1])
+        return next(found, None)
+
+    def _read(self, problem: Problem, sheet: str) -> set[str]:
+        """The criteria that rest on the cells that the problem is about."""
+        if not sheet:
+            return set()
+        columns = self._columns(problem, sheet)
+        whole = not columns or self.assessment.rulebook.problems.kinds[problem.code].rows
+        if sheet in (CLAIMS, PLAN):
+            rows = self.assessment.submission.claims if sheet == CLAIMS else self.assessment.submission.targets
+            ids = self._rows_of(problem.place, rows.values(), sheet, whole=whole)
+            return self._claimed(ids) if sheet == CLAIMS else self._planned(ids)
+        if sheet == BASICS:
+            return {f.criterion.id for f in self._computed if whole or columns & (EVERY | reads(f.criterion, BASICS))}
+        whole = whole or bool(columns & ROW_NAMING)
+        read = ((f.criterion.id, self._read_of(f, sheet)) for f in self._computed)
+        return {id for id, own in read if (own if whole else own & columns)}
+
+    def _rows_of(
+        self, place: Place | None, rows: Iterable[Claim | Target], sheet: str, *, whole: bool
+    ) -> set[str] | None:
+        """The criteria whose row a place is in; None for all of them, where it is about the header or the sheet."""
+        own = self.assessment.submission.layout.sheets.get(sheet)
+        head = 0 if own is None or own.header_row is None else own.header_row
+        if place is None or not place.ours or place.rows is None or place.rows[1] <= head:
+            return None
+        found = {each.id for each in rows if any(place.rows[0] <= row <= place.rows[1] for row in _rows(each))}
+        return None if whole and not found else found
+
+    def _planned(self, ids: set[str] | None) -> set[str]:
+        """The criteria whose committed targets these rows of 年度目标 hold; all for None."""
+        return {f.criterion.id for f in self._computed if ids is None or f.criterion.id in ids}
+
+    def _claimed(self, ids: set[str] | None) -> set[str]:
+        """The evidence items that rows of 定性自评 speak for: their own, or one of equal wording; all for None."""
+        items = [f for f in self.assessment.findings if f.criterion.kind is Kind.EVIDENCE]
+        said = ((f.criterion.id, f.criterion.id if f.claim is None else f.claim.id) for f in items)
+        return {id for id, row in said if ids is None or row in ids}
+
+    def _read_of(self, finding: Finding, sheet: str) -> frozenset[str]:
+        """The columns of a sheet that a criterion is had from; none where another source gives it."""
+        if sheet == MONTHLY and finding.origin not in ("monthly", "none"):
+            return frozenset()
+        return reads(finding.criterion, sheet)
+
+    def _columns(self, problem: Problem, sheet: str) -> frozenset[str]:
+        """The columns that the problem names, else those of its place."""
+        details = problem.details
+        labels = [details.get("column"), *details.get("columns", ()), *details.get("candidates", ())]
+        by_label = {column.label: column.key for column in self.assessment.rulebook.sheets[sheet].columns}
+        keys = {by_label[label] for label in labels if isinstance(label, Text) and label in by_label}
+        if details.get("ledger") == sheet:
+            keys |= {key for key in (details.get("key"), *details.get("keys", ())) if key}
+        return frozenset(keys) or self._covered(problem.place)
+
+    def _covered(self, place: Place | None) -> frozenset[str]:
+        """The rulebook's columns from the first to the last of a place."""
+        if place is None or place.column is None:
+            return frozenset()
+        if isinstance(place.column, str) and place.through is None:
+            return frozenset({place.column})
+        at, own = (
+            self.assessment.submission.layout.located(place),
+            self.assessment.submission.layout.sheets.get(place.sheet),
+        )
+        first, last = at.column, at.column if at.through is None else at.through
+        if own is None or not isinstance(first, int) or not isinstance(last, int):
+            return frozenset()
+        return frozenset(key for key, index in own.columns.items() if first <= index <= last)
+
+
+def _rows(each: Claim | Target) -> set[int]:
+    """The rows of the workbook that its cells are in."""
+    entries = (each.status, each.evidence, each.review) if isinstance(each, Claim) else (each.first_year, each.end)
+    return {entry.ref.rows[0] for entry in entries if entry.ref is not None and entry.ref.rows is not None}
+
+
+def _titles(sheet: Sheet) -> tuple[str, ...]:
+    return (sheet.label.zh, sheet.label.en, *sheet.synonyms)
