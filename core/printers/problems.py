@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from core.documents.consequences import Consequences
+from core.documents.consequences import Consequence, Consequences
 from core.formulas.names import exact
 from core.i18n import words
 from core.model import (
@@ -45,7 +45,7 @@ class ProblemText:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem as a list shows it; `group` says what it changes, `sentence` says it all, `link` leads to it."""
+    """A problem as a list shows it; `changes` says what hangs on it, `sentence` says it all, `link` leads to it."""
 
     severity: Severity
     severity_label: str
@@ -56,7 +56,7 @@ class ProblemRow:
     expected: str
     remedy: str
     sentence: str
-    group: str
+    changes: str
     criteria: tuple[str, ...]
     link: str | None = None
 
@@ -102,9 +102,8 @@ class ProblemPrinter:
         )
         return ProblemText(found or problem.found or words(self.language)("blank"), expected, remedy)
 
-    def row(self, problem: Problem, criteria: tuple[str, ...] | None = None) -> ProblemRow:
-        """One problem as a row, with the criteria that it decides (those that it names itself where not given)."""
-        criteria = problem.criteria if criteria is None else criteria
+    def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
+        """One problem as a row, with what it decides."""
         _ = words(self.language)
         text, (title, cell) = self.text(problem), self._where(problem)
         place = " ".join(part for part in (title, cell) if part)
@@ -122,8 +121,8 @@ class ProblemPrinter:
             expected=text.expected,
             remedy=text.remedy,
             sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
-            group=self.listed(criteria) or title or _("whole workbook"),
-            criteria=criteria,
+            changes="" if decided is None else self.changes(decided),
+            criteria=problem.criteria if decided is None else decided.criteria,
             link=f"{quoted(title)}!{cell or 'A1'}" if title else None,
         )
 
@@ -138,9 +137,16 @@ class ProblemPrinter:
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(Filling(filled))
 
-    def answered(self, each: Answered, criteria: tuple[str, ...] | None = None) -> AnsweredRow:
+    def changes(self, decided: Consequence) -> str:
+        """Whether outcomes at the date hang on a problem, earlier months alone, or nothing."""
+        _ = words(self.language)
+        if decided.now:
+            return _("today's outcome")
+        return _("earlier months") if decided.earlier else _("no outcome")
+
+    def answered(self, each: Answered, decided: Consequence | None = None) -> AnsweredRow:
         """What the sender has said of a problem."""
-        return AnsweredRow(self.row(each.problem, criteria), self.offer(each.problem, each.offer), each.answer)
+        return AnsweredRow(self.row(each.problem, decided), self.offer(each.problem, each.offer), each.answer)
 
     def listed(self, parts: tuple[str, ...]) -> str:
         """Several words in a sentence."""
@@ -207,13 +213,13 @@ def ranked(a: Assessment) -> list[Problem]:
 def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
     """The open problems as rows, each with the criteria that it decides."""
     printer, decided = printer_of(a, language), Consequences(a)
-    return tuple(printer.row(problem, decided.of(problem).criteria) for problem in ranked(a))
+    return tuple(printer.row(problem, decided.of(problem)) for problem in ranked(a))
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
     """What the sender has said, in the order of the workbook."""
     printer, decided = printer_of(a, language), Consequences(a)
-    return tuple(printer.answered(each, decided.of(each.problem).criteria) for each in a.answered)
+    return tuple(printer.answered(each, decided.of(each.problem)) for each in a.answered)
 
 
 def kept_apart(code: str, rulebook: Rulebook, language: str) -> str:

@@ -109,7 +109,7 @@ def _group(
 
 def _question(problem: Problem, consequence: Consequence, a: Assessment, language: str, keys: Counter[str]) -> Question:
     printer = printer_of(a, language)
-    row = printer.row(problem)
+    row = printer.row(problem, consequence)
     name = f"{problem.code}-{row.cell}".replace(":", "-")
     keys[name] += 1
     return Question(

@@ -179,7 +179,7 @@ def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        [_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("Remedy"), _("Affected criteria")]
+        [_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("How to fix it"), _("Affected criteria")]
     )
     for row in rows:
         cells = (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))

@@ -19,7 +19,7 @@ def row(found: str) -> ProblemRow:
     """A problem whose cell held `found`."""
     return ProblemRow(
         severity=Severity.ERROR, severity_label="Error", code="unreadable", sheet="月度统计", cell="F7", found=found,
-        expected="a number", remedy="correct it", sentence="", group="", criteria=("E4.1", "E6.5"),
+        expected="a number", remedy="correct it", sentence="", changes="", criteria=("E4.1", "E6.5"),
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from core.views.words import joined
 #: A spreadsheet program opens only so many links of one sheet quickly.
 MOST = 3000
 LONGEST = 300
+#: So many criteria are named one by one.
+NAMED = 8
 
 
 def write_problems(sheet: Worksheet, look: Look, assessment: Assessment, language: str) -> None:
@@ -61,6 +63,14 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
+def _criteria(ids: tuple[str, ...], language: str) -> str:
+    """The criteria; of many the first, and how many more."""
+    if len(ids) <= NAMED:
+        return joined(list(ids), language)
+    first = joined(list(ids[: NAMED - 2]), language)
+    return words(language)("{criteria} and {n} more").format(criteria=first, n=len(ids) - NAMED + 2)
+
+
 def _fields(language: str) -> list[Field[Line]]:
     _ = words(language)
 
@@ -74,7 +84,7 @@ def _fields(language: str) -> list[Field[Line]]:
         Field(_("Found"), 24, lambda line: _cut(line.row.found)),
         Field(_("Expected"), 32, lambda line: line.row.expected),
         Field(
-            _("What to do"),
+            _("How to fix it"),
             46,
             lambda line: (
                 line.row.remedy if not line.answer else _("Sender's answer: {answer}").format(answer=line.answer)
@@ -82,8 +92,8 @@ def _fields(language: str) -> list[Field[Line]]:
         ),
         Field(
             _("Criteria concerned"),
-            12,
-            lambda line: joined(list(line.row.criteria), language),
+            22,
+            lambda line: _criteria(line.row.criteria, language),
         ),
-        Field(_("What it changes"), 22, lambda line: line.row.group),
+        Field(_("What it changes"), 12, lambda line: line.row.changes),
     ]
