@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from core.printers.problems import ProblemPrinter
-from core.views.comparison import Revised, SheetRows, revised_sentence
+from core.documents.changes import ChangedSheet, Rewritten
+from core.model.document import EMPTY, Value
+from core.model.quantity import Judged
+from core.printers.problems import ProblemPrinter, printer_of
 from pages.components import blocks, session, workbook
 
 _ = session.text()
@@ -45,10 +47,10 @@ def moved() -> None:
     heads = (_("Criterion"), _("Then"), _("Now"), _("What did it"))
     head = "".join(f'<th scope="col">{blocks.text(each)}</th>' for each in heads)
     body = "".join(
-        f'<tr><th scope="row">{blocks.text(row.label)}</th>'
-        f"{told(heads[1], blocks.chip(row.before, row.before_label), row.before_dated)}"
-        f"{told(heads[2], blocks.chip(row.after, row.after_label), row.after_dated)}"
-        f"{told(heads[3], blocks.listed(row.why))}</tr>"
+        f'<tr><th scope="row">{blocks.said(row.label)}</th>'
+        f"{told(heads[1], outcome(row.before), row.before_dated)}"
+        f"{told(heads[2], outcome(row.after), row.after_dated)}"
+        f"{told(heads[3], blocks.listed(map(session.shown, row.why)))}</tr>"
         for row in view.moved
     )
     blocks.write(
@@ -56,50 +58,53 @@ def moved() -> None:
     )
 
 
-def told(head: str, html: str, words: str = "") -> str:
+def outcome(judged: Judged | None) -> str:
+    return blocks.chip(None, session.shown(None)) if judged is None else blocks.judged(judged)
+
+
+def told(head: str, html: str, value: Value = EMPTY) -> str:
     """A cell of the table; on a phone its head stands beside it."""
-    return f'<td data-head="{blocks.text(head)}"><div>{html} {blocks.text(words)}</div></td>'
-
-
-def revised() -> None:
-    view = session.compared()
-    blocks.heading(_("Past months"), revised_sentence(view, session.language()))
-    blocks.write("".join(map(history, view.revised)))
-
-
-def history(each: Revised) -> str:
-    heads = (_("Month"), _("Known then"), _("Outcome then"), _("Known now"), _("Outcome now"))
-    rows = [(row.month_text, row.before_value, row.before_label, row.after_value, row.after_label) for row in each.rows]
     return (
-        f'<details class="open"><summary>{blocks.text(each.label)} <small>{blocks.text(each.sentence)}</small></summary>'
-        f"{blocks.listed(each.why)}{blocks.table(heads, rows, 'short')}</details>"
+        f'<td data-head="{blocks.text(head)}"><div>{html} {blocks.said(EMPTY if value is None else value)}</div></td>'
+    )
+
+
+def past() -> None:
+    view = session.compared()
+    blocks.heading(_("Past months"), session.shown(view.past))
+    blocks.write("".join(map(history, view.rewritten)))
+
+
+def history(each: Rewritten) -> str:
+    return (
+        f'<details class="open"><summary>{blocks.said(each.label)} <small>{blocks.said(each.sentence)}</small></summary>'
+        f"{blocks.listed(map(session.shown, each.why))}{blocks.document_table(each.table, 'short')}</details>"
     )
 
 
 def cells() -> None:
     view = session.compared()
     blocks.heading(_("Changed cells, sheet by sheet"))
-    if view.same:
+    if not view.sheets:
         blocks.write(f'<p class="note">{blocks.text(_("Both workbooks hold the same."))}</p>')
     blocks.write("".join(map(sheet, view.sheets)))
 
 
-def sheet(each: SheetRows) -> str:
-    heads = (_("Cell"), _("Row"), _("Column"), _("What happened"), _("Before"), _("After"))
-    rows = [(c.cells, c.record, c.column, c.change_label, c.before, c.after) for c in each.cells]
-    more = f'<p class="note">{blocks.text(each.more)}</p>' if each.more else ""
-    opened = " open" if len(each.cells) <= FEW else ""
+def sheet(each: ChangedSheet) -> str:
+    more = f'<p class="note">{blocks.said(each.more)}</p>' if each.more else ""
+    opened = " open" if len(each.table.rows) <= FEW else ""
     return (
-        f'<details class="open"{opened}><summary>{blocks.text(each.sentence)}</summary>'
-        f"{blocks.table(heads, rows, 'cells')}{more}</details>"
+        f'<details class="open"{opened}><summary>{blocks.said(each.sentence)}</summary>'
+        f"{blocks.document_table(each.table, 'cells')}{more}</details>"
     )
 
 
 def questions() -> None:
-    rows = session.compared().questions
-    if rows:
+    asked = session.compared().questions
+    if asked:
+        print_ = printer_of(session.assessment(), session.language())
         blocks.heading(_("To be asked"), _("They are also among the data problems."))
-        blocks.write(blocks.listed(row.sentence for row in rows))
+        blocks.write(blocks.listed(print_.row(problem).sentence for problem in asked))
 
 
 if session.work() is None:
@@ -113,11 +118,11 @@ elif session.earlier() is None:
 else:
     view = session.compared()
     blocks.write(
-        f'<h1 class="verdict">{blocks.text(view.sentence)}</h1><p class="subline">{blocks.text(view.subline)}</p>'
+        f'<h1 class="verdict">{blocks.said(view.sentence)}</h1><p class="subline">{blocks.said(view.subline)}</p>'
     )
     moved()
     questions()
-    revised()
+    past()
     cells()
     blocks.heading(_("Another earlier workbook"))
     choose()

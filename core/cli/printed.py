@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from core.cli.nouns import Judged, Order
-from core.i18n import words
+from core.documents.changes import changes_document, in_brief
+from core.i18n import Language, words
 from core.model import Problem, Rulebook
+from core.printers.changes import changes_object
 from core.printers.json import json_object, refusal
-from core.views.comparison import comparison_lines
-from core.views.comparison_document import changes_object
+from core.printers.text import TextPrinter
 from core.views.tables import about, headline, next_steps, score_text
 
 
@@ -27,7 +28,7 @@ def printed_refusal(order: Order, file: Path, problem: Problem, rulebook: Rulebo
 def _object(order: Order, judged: Judged) -> str:
     told = json_object(judged.assessment, order.language, str(judged.file), judged.ahead)
     if judged.comparison is not None:
-        told["changes"] = changes_object(judged.comparison, order.language, str(order.previous))
+        told["changes"] = changes_object(judged.comparison, _printer(order, judged), str(order.previous))
     return _json(told)
 
 
@@ -37,12 +38,19 @@ def _lines(order: Order, judged: Judged) -> str:
     lines = [about(assessment, language), *([verdict.red_flag] if verdict.red_flag else []), verdict.sentence]
     lines += [verdict.subline, score_text(assessment, language).interval]
     lines += [f"{i}. {step.title} – {step.detail}" for i, step in enumerate(next_steps(assessment, language), 1)]
-    lines += [] if judged.comparison is None else comparison_lines(judged.comparison, language)
+    if judged.comparison is not None:
+        lines += map(_printer(order, judged), in_brief(changes_document(judged.comparison)))
     count = len(assessment.problems)
     _ = words(language)
     problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
     lines.append(problems if count else _("No problems found in the workbook."))
     return "\n".join(lines)
+
+
+def _printer(order: Order, judged: Judged) -> TextPrinter:
+    """What prints values about the file."""
+    a = judged.assessment
+    return TextPrinter(Language(order.language), a.rulebook, a.submission.layout)
 
 
 def _json(value: object) -> str:

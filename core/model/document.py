@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
@@ -102,6 +103,7 @@ Value = (
     | Profile
     | Month
     | date
+    | Decimal
     | Text
     | Verbatim
     | Place

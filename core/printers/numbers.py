@@ -93,6 +93,16 @@ def shown(quantity: Quantity) -> Shown:
     return Shown(rounded(scaled, places, rounding), places, percent)
 
 
+def plain(value: Decimal) -> str:
+    """A number of a cell with all its digits.
+
+    >>> plain(Decimal("1234.500"))
+    '1,234.5'
+    """
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _fewest(value: Fraction) -> int:
     """No decimals for what is whole, else one."""
     return 0 if value.denominator == 1 else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from core.i18n import N_, Language, Words, words
 from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
@@ -12,7 +13,7 @@ from core.model.document import Cases, Cells, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
 from core.printers.addresses import NO_LAYOUT
-from core.printers.numbers import month_text, probability_percent, quantity_text
+from core.printers.numbers import month_text, plain, probability_percent, quantity_text
 
 NOTHING = "—"
 OUTCOMES = {
@@ -99,6 +100,8 @@ class TextPrinter:
                 return self.rulebook.profiles[value].label.in_(self.language)
             case date():
                 return value.isoformat()
+            case Decimal():
+                return plain(value)
             case Place():
                 return addresses.address(value, self.layout)
 

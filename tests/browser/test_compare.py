@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.documents.changes import changes_document
 from core.pipeline import compare, read
-from core.views.comparison import comparison_view
 from tests.browser.test_journey import PAGES, Visit, is_settled, overflow, turn_to, upload
 from tests.comparison.edits import edited, sample
+from tests.documents.words import printer
 from tests.pages.screen import RULEBOOK, judged
 
 pytestmark = pytest.mark.browser
@@ -45,7 +46,7 @@ def test_what_changed_stands_on_the_page(
     upload(page, SAMPLE)
     give(page, language, tmp_path)
     found = compare(read((tmp_path / "earlier.xlsx").read_bytes(), RULEBOOK), judged(SAMPLE))
-    expect(page.locator("h1.verdict")).to_have_text(comparison_view(found, language).sentence)
+    expect(page.locator("h1.verdict")).to_have_text(printer(found.after, language)(changes_document(found).sentence))
     assert overflow(page) == 0
 
 

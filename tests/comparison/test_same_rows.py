@@ -12,11 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.comparison import Change, Comparison, Part
 from core.comparison.lines import paired
+from core.documents.changes import changes_document
 from core.model import Entry, Line, Month, Profile, State
 from core.rulebook import load
-from core.views.comparison import comparison_view
 from core.workbooks.template import template_workbook
 from tests.comparison.edits import behind, compared, edited, named, sample
+from tests.documents.words import said
 from tests.places import address
 
 Edit = Callable[[openpyxl.Workbook], Any]
@@ -109,9 +110,9 @@ def test_the_label_is_named_behind_the_verdict_that_it_moved(language: str) -> N
     found = against(lambda _book: None, unread)
     moved = {each.criterion.id for each in found.moved}
     assert moved
-    rows = {row.id: row for row in comparison_view(found, language).moved}
+    rows = {row.id: row for row in changes_document(found).moved}
     assert all(f"{MONTHLY}!A10" in behind(found, id) for id in moved if id[-3:] != "6.5")
-    assert any("见附件" in why for row in rows.values() for why in row.why)
+    assert any("见附件" in said(why, found.after, language) for row in rows.values() for why in row.why)
 
 
 def test_a_label_moves_no_criterion_whose_column_is_blank_in_its_row() -> None:

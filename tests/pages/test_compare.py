@@ -9,9 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.comparison import Comparison
+from core.documents.changes import changes_document
 from core.pipeline import compare, read
-from core.views.comparison import comparison_view
+from core.printers.problems import ProblemRow, printer_of
 from tests.comparison.edits import edited, sample
+from tests.documents.words import printer
 from tests.pages.screen import (
     RULEBOOK,
     XLSX,
@@ -47,6 +49,11 @@ def comparison() -> Comparison:
     return compare(read(earlier(), RULEBOOK), judged("sample_enterprise.xlsx"))
 
 
+def question(language: str) -> ProblemRow:
+    """What the comparison asks first."""
+    return printer_of(comparison().questioned, language).row(changes_document(comparison()).questions[0])
+
+
 def give(app: AppTest, content: bytes, name: str = "上期.xlsx") -> AppTest:
     """Drops an earlier workbook on the page."""
     uploader = next(each for each in app.file_uploader if each.key.startswith("earlier-"))
@@ -66,14 +73,15 @@ def test_with_a_workbook_open_the_page_says_what_will_stand_there_and_takes_an_e
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_what_the_views_say(language: str) -> None:
-    app, view = compared(language), comparison_view(comparison(), language)
+    app, changes = compared(language), changes_document(comparison())
+    print_ = printer(comparison().after, language)
     assert not app.exception
-    assert headline(app) == view.sentence
+    assert headline(app) == print_(changes.sentence)
     shown = words(app)
-    assert all(row.label in shown and text in shown for row in view.moved for text in row.why)
-    assert all(sheet.sentence in shown for sheet in view.sheets)
-    assert all(row.sentence in shown for row in view.questions)
-    assert all(each.label in shown for each in view.revised)
+    assert all(print_(row.label) in shown and print_(text) in shown for row in changes.moved for text in row.why)
+    assert all(print_(sheet.sentence) in shown for sheet in changes.sheets)
+    assert question(language).sentence in shown
+    assert all(print_(each.label) in shown for each in changes.rewritten)
 
 
 def test_text_of_the_earlier_workbook_is_never_markup() -> None:
@@ -84,12 +92,12 @@ def test_text_of_the_earlier_workbook_is_never_markup() -> None:
 
 def test_the_question_stands_on_the_data_page() -> None:
     app = turn_to(compared(), "problems")
-    assert comparison_view(comparison(), "zh").questions[0].remedy in words(app)
+    assert question("zh").remedy in words(app)
 
 
 def test_without_an_earlier_workbook_the_data_page_does_not_ask() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "problems")
-    assert comparison_view(comparison(), "zh").questions[0].remedy not in words(app)
+    assert question("zh").remedy not in words(app)
 
 
 def test_a_file_that_cannot_be_read_is_refused_and_the_open_workbook_stays() -> None:
@@ -115,7 +123,7 @@ def test_clearing_forgets_the_earlier_workbook_too() -> None:
 def test_another_version_of_the_workbook_is_held_against_the_same_earlier_one() -> None:
     app = open_menu(turn_to(compared(), "overview"))
     upload(app, sample("enterprise"), "again.xlsx")
-    assert headline(turn_to(app, "compare")) == comparison_view(comparison(), "zh").sentence
+    assert headline(turn_to(app, "compare")) == printer(comparison().after)(changes_document(comparison()).sentence)
 
 
 def test_a_workbook_of_another_space_is_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.documents.changes import changes_document
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
@@ -9,7 +10,6 @@ from core.model import Assessment, Month, Profile
 from core.model.judgement import Judgement
 from core.pipeline import compare, judge
 from core.printers.text import TextPrinter
-from core.views.comparison import comparison_view
 from core.views.tables import changes_since, flips
 from tests.build import RULEBOOK, submission
 
@@ -56,7 +56,9 @@ def test_the_toggle_says_so() -> None:
 
 def test_a_past_month_that_was_rewritten_says_so() -> None:
     known = submission(as_of="2027-06", months=MONTHS | {"2026-01": {"enterprises": 150, "revenue": 5}})
-    view = comparison_view(compare(known, judged()), "zh")
-    labels = {label for each in view.revised for row in each.rows for label in (row.before_label, row.after_label)}
+    said = TextPrinter(Language.ZH, RULEBOOK)
+    changes = changes_document(compare(known, judged()))
+    rows = [row for each in changes.rewritten for row in each.table.rows]
+    labels = {said(row.cells[key]) for row in rows for key in ("before", "after")}
     assert labels >= {"达标", "未达标"}
     assert "尚未达标" not in labels

@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from core.comparison import Comparison
+from core.documents.changes import changes_document
 from core.pipeline import compare, judge, read
-from core.views.comparison import comparison_view
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.comparison.edits import RULEBOOK, edited, sample
+from tests.documents.words import printer
 from tests.workbooks.libreoffice import converted, printed
 from tests.workbooks.recalculated import opened
 
@@ -56,10 +57,11 @@ def test_without_an_earlier_workbook_there_is_no_such_sheet() -> None:
 
 @pytest.mark.parametrize("language", TITLE)
 def test_the_sheet_says_what_the_screen_says(language: str) -> None:
-    view, said = comparison_view(comparison(), language), texts(language)
-    assert said[0] == view.sentence
-    assert all(row.label in said for row in view.moved)
-    assert all(sheet.sentence in said for sheet in view.sheets)
+    changes, said = changes_document(comparison()), texts(language)
+    print_ = printer(comparison().after, language)
+    assert said[0] == print_(changes.sentence)
+    assert all(print_(row.label) in said for row in changes.moved)
+    assert all(print_(sheet.sentence) in said for sheet in changes.sheets)
 
 
 def test_it_stands_after_the_trajectories() -> None:

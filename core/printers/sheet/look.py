@@ -47,6 +47,7 @@ HEADER = Layer(
     valign="vcenter",
 )
 BODY = Layer(border=THIN, border_color=LIGHT.line, text_wrap=True, valign="top")
+LINK = Layer(font_color=LIGHT.action, underline=1)
 
 LONGEST_TEXT = 32_000
 LONGEST_IN_HEADER = 60

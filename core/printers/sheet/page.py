@@ -12,15 +12,17 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.model import Month, Outcome, Status
+from core.model import Month, Outcome, Place, Status
 from core.model.document import EMPTY, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
+from core.printers import addresses
 from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
 from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter, literal
 from core.printers.sheet.look import (
     BODY,
     HEADER,
+    LINK,
     OUTCOMES,
     SIZE,
     STATUSES,
@@ -88,6 +90,10 @@ class SheetPrinter:
                 about = quoted(self.formulas.text.words("about {percent}%").partition("{percent}")[0])
                 style = self.look(*layers, **{"align": "right", **properties}, num_format=f"{about}0%")
                 self.sheet.write_number(row, column, probability_percent(value) / 100, style)
+            case Place():
+                style = self.look(*layers, LINK, **properties)
+                target = addresses.address(value, self.formulas.text.layout)
+                self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value))
             case Month():
                 style = self.look(
                     *layers, **properties, num_format=month_cell_format(self.formulas.text.language), align="left"

@@ -15,8 +15,8 @@ from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     HEADER,
+    LINK,
     OUTCOMES,
-    Layer,
     Look,
     height,
     prepare_page,
@@ -28,7 +28,6 @@ from core.printers.sheet.look import (
 T = TypeVar("T")
 HEADER_ROW = 2
 TALLEST = 409.0
-LINK = Layer(font_color=LIGHT.action, underline=1)
 
 
 @dataclass(frozen=True, slots=True)

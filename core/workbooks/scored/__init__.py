@@ -26,6 +26,7 @@ from itertools import count
 from types import MappingProxyType
 
 from core.comparison import Comparison
+from core.documents.changes import changes_document
 from core.documents.criterion import criteria_document
 from core.documents.outlook import outlook_document
 from core.documents.readings import readings_document
@@ -217,7 +218,7 @@ def _book(
     if scenario is not None:
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
     if comparison is not None:
-        write_changes(sheets[CHANGES], look, *page, comparison)
+        write_changes(printer(CHANGES), changes_document(comparison))
     write_problems(sheets[PROBLEMS], look, *page)
     write_workings(sheets[WORKINGS], look, *page, found)
     if COPIES in sheets:

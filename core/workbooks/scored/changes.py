@@ -3,156 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from core.documents.changes import CELLS, ChangedSheet, Changes, MovedCriterion, Rewritten
+from core.model.document import EMPTY, Joined, Value, say
+from core.printers.sheet.look import BODY, HEADER, height
+from core.printers.sheet.page import TALLEST, SheetPrinter
 
-from core.comparison import Comparison
-from core.i18n import words
-from core.model import Assessment, Outcome
-from core.printers.sheet.look import BODY, HEADER, OUTCOMES, Look, height, marked, prepare_page, write_text
-from core.printers.sheet.table import LINK, TALLEST, Heading, write_heading
-from core.views.comparison import MovedRow, Revised, RevisedRow, SheetRows, comparison_view, revised_sentence
-from core.workbooks.scored.problems import MOST
-
-#: One set of widths for all that stands on the sheet, one below the other.
-WIDTHS = (27, 16, 25, 16, 25, 25, 32)
+#: One set of widths for all tables of the sheet, one below the other.
+WIDTHS = (27, 16, 25, 16, 25, 57)
 FIRST = 3
-#: Points that a printed page holds, with some to spare; what stands above the first table takes TOP of them.
+#: Points that a printed page holds, with some to spare; what is above the first table takes TOP of them.
 PAGE, TOP = 540.0, 61.0
+HEADS = (
+    *(say("Criterion"), say("Outcome then"), say("Value then"), say("Outcome now"), say("Value now")),
+    say("What did it"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell: its text, the outcome whose colours it takes, the place that it leads to."""
-
-    text: str
-    outcome: Outcome | None = None
-    link: str | None = None
-
-
-def write_changes(sheet: Worksheet, look: Look, assessment: Assessment, language: str, comparison: Comparison) -> None:
+def write_changes(page: SheetPrinter, changes: Changes) -> None:
     """Fills the sheet: criteria that moved, months that were rewritten, then every sheet's cells."""
-    _ = words(language)
-    view = comparison_view(comparison, language)
-    prepare_page(sheet, assessment, language, landscape=True)
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width, look())
-    note = _("Addresses lead to this workbook; what is gone stands where the earlier workbook had it.")
-    write_heading(sheet, look, Heading(view.sentence, f"{view.subline} {note}"))
-    page = Page(sheet, look, language)
-    at = page.block(FIRST, _("Criteria that moved"), _heads(language), [_moved(row) for row in view.moved])
-    rewritten = [_revised(each, row) for each in view.revised for row in each.rows]
-    at = page.block(at, revised_sentence(view, language), _heads(language), rewritten)
-    for changed in view.sheets:
-        at = page.block(at, changed.sentence, _cell_heads(language), _cells(changed))
-    page.close()
-    sheet.print_area(0, 0, max(at - 2, FIRST), len(WIDTHS) - 1)
+        page.sheet.set_column(column, column, width, page.look())
+    note = say("Addresses lead to this workbook; what is gone stands where the earlier workbook had it.")
+    page.heading(changes.sentence, Joined((changes.subline, note), "sentences"))
+    blocks = Blocks(page)
+    at = blocks.write(FIRST, say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved])
+    at = blocks.write(at, changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)])
+    for changed in changes.sheets:
+        at = blocks.write(at, changed.sentence, [column.title for column in CELLS], _cells(changed))
+    blocks.close()
+    page.sheet.print_area(0, 0, max(at - 2, FIRST), len(WIDTHS) - 1)
 
 
-class Page:
-    """Tables one below the other on one sheet."""
+def _moved(row: MovedCriterion) -> list[Value]:
+    why = Joined(row.why, "lines") if row.why else None
+    return [row.label, row.before, row.before_dated, row.after, row.after_dated, why]
 
-    def __init__(self, sheet: Worksheet, look: Look, language: str) -> None:
-        self._sheet, self._look, self._language = sheet, look, language
-        self._links, self._used = 0, TOP
+
+def _months(each: Rewritten) -> list[list[Value]]:
+    """A criterion's rewritten months; what did it is said once."""
+    rows: list[list[Value]] = []
+    for row in each.table.rows:
+        values = {key: say("{month} {value}", month=row.cells["month"], value=row.cells[key]) for key in VALUES}
+        why = EMPTY if rows else Joined(each.why, "lines")
+        rows.append(
+            [
+                *(each.label, row.cells["before"], values["before_value"]),
+                *(row.cells["after"], values["after_value"], why),
+            ]
+        )
+    return rows
+
+
+VALUES = ("before_value", "after_value")
+
+
+def _cells(changed: ChangedSheet) -> list[list[Value]]:
+    """A row a change; how many more there are is last."""
+    rows: list[list[Value]] = [[row.cells[column.key] for column in CELLS] for row in changed.table.rows]
+    return [*rows, [changed.more, *[EMPTY] * (len(CELLS) - 1)]] if changed.more else rows
+
+
+class Blocks:
+    """Tables one below the other on one sheet, each with its heading on one page."""
+
+    def __init__(self, page: SheetPrinter) -> None:
+        self._page, self._used = page, TOP
         self._breaks: list[int] = []
 
-    def block(self, at: int, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
+    def write(self, at: int, title: Value, heads: Sequence[Value], rows: Sequence[Sequence[Value]]) -> int:
         """Writes a titled table and gives the row that the next may start in."""
-        widths = [*WIDTHS[: len(heads) - 1], sum(WIDTHS[len(heads) - 1 :])]
-        tall = [max(height(cell.text, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-        head = max(map(height, heads, widths)) + 4
+        tall = [self._tall(row) for row in rows]
+        head = self._tall(heads) + 4
         if self._used + 22 + head + sum(tall[:1]) > PAGE:
             self._breaks.append(at)
             self._used = 0
-        write_text(self._sheet, at, 0, title, self._look(bold=True, font_size=11, valign="vcenter"))
+        self._page.put(at, 0, title, bold=True, font_size=11, valign="vcenter")
         self._height(at, 22)
         if not rows:
             return at + 2
-        self._row(at + 1, [Cell(each) for each in heads], self._look(HEADER), head)
+        for column, value in enumerate(heads):
+            self._page.put(at + 1, column, value, HEADER)
+        self._height(at + 1, head)
         for number, (row, needed) in enumerate(zip(rows, tall, strict=True), start=at + 2):
-            self._row(number, row, self._look(BODY), needed)
+            for column, value in enumerate(row):
+                self._page.put(number, column, value, BODY, align="left")
+            self._height(number, needed)
         self._used += 15
         return at + len(rows) + 3
 
     def close(self) -> None:
-        """No heading stands alone at the foot of a page."""
-        self._sheet.set_h_pagebreaks(self._breaks)
+        """No heading is alone at the foot of a page."""
+        self._page.sheet.set_h_pagebreaks(self._breaks)
+
+    def _tall(self, row: Sequence[Value]) -> float:
+        return max(height(self._page.text(value), width) for value, width in zip(row, WIDTHS, strict=True))
 
     def _height(self, row: int, tall: float) -> None:
         tall = min(TALLEST, tall)
-        self._sheet.set_row(row, tall)
+        self._page.sheet.set_row(row, tall)
         self._used = tall if self._used + tall > PAGE else self._used + tall
-
-    def _row(self, number: int, row: Sequence[Cell], look: Format, tall: float) -> None:
-        """A row; its last cell runs to the edge of the page."""
-        if len(row) < len(WIDTHS):
-            self._sheet.merge_range(number, len(row) - 1, number, len(WIDTHS) - 1, "", look)
-        for column, cell in enumerate(row):
-            self._write(number, column, cell, look)
-        self._height(number, tall)
-
-    def _write(self, row: int, column: int, cell: Cell, look: Format) -> None:
-        if cell.outcome is not None:
-            write_text(self._sheet, row, column, cell.text, self._look(BODY, OUTCOMES[cell.outcome].cell))
-        elif cell.link is not None and self._links < MOST:
-            self._links += 1
-            self._sheet.write_url(row, column, f"internal:{cell.link}", self._look(BODY, LINK), cell.text)
-        else:
-            write_text(self._sheet, row, column, cell.text, look)
-
-
-def _heads(language: str) -> tuple[str, ...]:
-    _ = words(language)
-    return _("Criterion"), _("Outcome then"), _("Value then"), _("Outcome now"), _("Value now"), _("What did it")
-
-
-def _moved(row: MovedRow) -> list[Cell]:
-    return [
-        Cell(row.label),
-        _outcome(row.before, row.before_label),
-        Cell(row.before_dated or "—"),
-        _outcome(row.after, row.after_label),
-        Cell(row.after_dated or "—"),
-        Cell("\n".join(row.why) or "—"),
-    ]
-
-
-def _revised(of: Revised, row: RevisedRow) -> list[Cell]:
-    """A month; what did it stands once a criterion."""
-    return [
-        Cell(of.label),
-        _outcome(row.before, row.before_label),
-        Cell(f"{row.month_text} {row.before_value}"),
-        _outcome(row.after, row.after_label),
-        Cell(f"{row.month_text} {row.after_value}"),
-        Cell("\n".join(of.why) if row is of.rows[0] else ""),
-    ]
-
-
-def _outcome(outcome: Outcome | None, label: str) -> Cell:
-    return Cell(label if outcome is None else marked(outcome, label), outcome)
-
-
-def _cell_heads(language: str) -> tuple[str, ...]:
-    _ = words(language)
-    return _("Row"), _("Cell"), _("Column"), _("What happened"), _("Before"), _("After"), _("Sheet")
-
-
-def _cells(changed: SheetRows) -> list[list[Cell]]:
-    """A row a change; how many more there are stands last."""
-    rows = [
-        [
-            Cell(cell.record or "—"),
-            Cell(cell.cells, link=cell.link),
-            Cell(cell.column),
-            Cell(cell.change_label),
-            Cell(cell.before),
-            Cell(cell.after),
-            Cell(cell.sheet),
-        ]
-        for cell in changed.cells
-    ]
-    return rows + ([[Cell(changed.more), *[Cell("")] * 6]] if changed.more else [])

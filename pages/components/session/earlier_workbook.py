@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core import pipeline
+from core.documents.changes import Changes, changes_document
+from core.documents.changes import known_then as known_then_of
 from core.model import Month
 from core.model.quantity import Quantity
-from core.views.comparison import ComparisonView, comparison_view
-from core.views.comparison import known_then as known_then_of
 from pages.components.session.choices import month, profile
-from pages.components.session.languages import language
 from pages.components.session.screen import once
 from pages.components.session.state import EARLIER, UPLOADS, kept, next_turn, turn
 from pages.components.session.workbook import PENDING, Refusal, Work, judged, work
@@ -65,9 +64,9 @@ def comparison() -> pipeline.Comparison | None:
     )
 
 
-def compared() -> ComparisonView:
-    """The same in words."""
-    return once("compared", lambda: comparison_view(comparison(), language()))
+def compared() -> Changes:
+    """The same as a document."""
+    return once("compared", lambda: changes_document(comparison()))
 
 
 def known_then(id: str) -> dict[Month, Quantity]:

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from core.comparison import Comparison, compare
+from core.documents.changes import changes_document, in_brief, known_then
 from core.model import Assessment, Ledger, Month, Profile
 from core.pipeline import judge
-from core.views.comparison import comparison_lines, comparison_view, known_then
-from core.views.comparison_document import changes_object
+from core.printers.changes import changes_object
+from core.printers.problems import printer_of
 from tests.build import RULEBOOK, claim, filled, ledger, submission
+from tests.documents.words import printer, said
 
 LANGUAGES = ("zh", "en")
 
@@ -62,8 +64,8 @@ CONNECTED = pair(
     ],
 )
 def test_a_criterion_is_told_with_its_figures_outcomes_and_cells(language: str, sentence: str) -> None:
-    rows = comparison_view(CONNECTED, language).moved
-    assert [row.sentence for row in rows if row.id == "E4.1"] == [sentence]
+    rows = changes_document(CONNECTED).moved
+    assert [said(row.sentence, CONNECTED.after, language) for row in rows if row.id == "E4.1"] == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -74,58 +76,63 @@ def test_a_criterion_is_told_with_its_figures_outcomes_and_cells(language: str, 
     ],
 )
 def test_the_first_sentence_says_what_changed_in_the_verdict(language: str, sentence: str) -> None:
-    assert comparison_view(CONNECTED, language).sentence == sentence
+    assert said(changes_document(CONNECTED).sentence, CONNECTED.after, language) == sentence
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh", "没有任何改动"), ("en", "Nothing changed")])
-def test_two_like_workbooks_are_told_to_be_alike(language: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "text"), [("zh", "没有任何改动"), ("en", "Nothing changed")])
+def test_two_like_workbooks_are_told_to_be_alike(language: str, text: str) -> None:
     same = judged("2026-05")
-    view = comparison_view(compare(same, same), language)
-    assert (said in view.sentence, view.same, view.moved) == (True, True, ())
+    changes = changes_document(compare(same, same))
+    assert (text in said(changes.sentence, same, language), changes.sheets, changes.moved) == (True, (), ())
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh", "只是评判月份由2026年5月变为2026年6月"), ("en", "only the date moved")]
+    ("language", "text"), [("zh", "只是评判月份由2026年5月变为2026年6月"), ("en", "only the date moved")]
 )
-def test_a_move_by_the_date_alone_says_so(language: str, said: str) -> None:
+def test_a_move_by_the_date_alone_says_so(language: str, text: str) -> None:
     months = {"2026-05": {"enterprises": 148}, "2026-06": {"enterprises": 200}}
-    (row,) = comparison_view(pair({"months": months}, {"months": months}), language).moved
-    assert said in row.sentence
+    found = pair({"months": months}, {"months": months})
+    (row,) = changes_document(found).moved
+    assert text in said(row.sentence, found.after, language)
 
 
 def test_outcomes_that_changed_come_before_figures_that_moved() -> None:
     before = {"months": {"2026-06": {"operator_open_datasets": 30, "enterprises": 190}}}
     after = {"months": {"2026-06": {"operator_open_datasets": 31, "enterprises": 200}}}
     found = compare(judged("2026-06", **before), judged("2026-06", **after))
-    assert [row.id for row in comparison_view(found, "zh").moved] == ["E4.1", "E2.1"]
+    assert [row.id for row in changes_document(found).moved] == ["E4.1", "E2.1"]
 
 
 def test_a_past_month_that_was_rewritten_says_what_was_known_then() -> None:
     before = {"months": {"2026-04": {"enterprises": 210}, "2026-05": {"enterprises": 148}}}
     after = {"months": {"2026-04": {"enterprises": 140}, "2026-05": {"enterprises": 148}}}
-    (revised,) = comparison_view(pair(before, after, "2026-05"), "zh").revised
-    (row,) = revised.rows
-    assert (row.month_text, row.before_value, row.after_value) == ("2026年4月", "210家", "140家")
-    assert revised.sentence == "1个月被改写（2026年4月），其中1个月结论不同"
-    assert revised.why == ("2026年4月“接入企业数” 210 → 140（月度统计!B2）",)
+    found = pair(before, after, "2026-05")
+    (each,) = changes_document(found).rewritten
+    (row,) = each.table.rows
+    texts = [said(row.cells[key], found.after) for key in ("month", "before_value", "after_value")]
+    assert texts == ["2026年4月", "210家", "140家"]
+    assert said(each.sentence, found.after) == "1个月有变动（2026年4月），其中1个月结论不同"
+    assert [said(why, found.after) for why in each.why] == ["2026年4月“接入企业数” 210 → 140（月度统计!B2）"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_changed_baseline_asks_with_the_old_and_the_new_figure(language: str) -> None:
     figures = {"2026-05": {"open_volume": 300}}
     before, after = ({"months": figures, "basics": {"baseline_volume": filled(n, cells="B12")}} for n in (878.5, 900))
-    (question,) = comparison_view(pair(before, after, "2026-05"), language).questions
-    assert all(part in question.sentence for part in ("878.5", "900", "B12"))
+    found = pair(before, after, "2026-05")
+    (question,) = changes_document(found).questions
+    sentence = printer_of(found.after, language).row(question).sentence
+    assert all(part in sentence for part in ("878.5", "900", "B12"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_of_the_command_is_in_the_view(language: str) -> None:
-    lines = comparison_lines(CONNECTED, language)
-    view = comparison_view(CONNECTED, language)
-    assert lines[0] == view.sentence
-    assert [sheet.sentence for sheet in view.sheets] == [
-        line for line in lines if line in {s.sentence for s in view.sheets}
-    ]
+    changes = changes_document(CONNECTED)
+    lines = in_brief(changes)
+    assert lines[0] == changes.sentence
+    sheets = [sheet.sentence for sheet in changes.sheets]
+    assert sheets == [line for line in lines if line in sheets]
+    assert all(said(line, CONNECTED.after, language) for line in lines)
 
 
 def test_no_more_than_the_first_criteria_are_lines() -> None:
@@ -134,7 +141,8 @@ def test_no_more_than_the_first_criteria_are_lines() -> None:
         "high_value_apps_20_external", "providers",
     ]  # fmt: skip
     before, after = ({"months": {"2026-05": dict.fromkeys(figures, n)}} for n in (1, 2))
-    lines = comparison_lines(pair(before, after, "2026-05"), "en", most=2)
+    found = pair(before, after, "2026-05")
+    lines = [said(line, found.after, "en") for line in in_brief(changes_document(found), most=2)]
     assert len([line for line in lines if re.match(r"- [A-Z]\d", line)]) == 2
     assert "- and 3 more criteria." in lines
 
@@ -143,7 +151,7 @@ def test_no_more_than_the_first_criteria_are_lines() -> None:
 
 
 def test_the_document_holds_exact_figures_and_addresses() -> None:
-    found = json.loads(json.dumps(changes_object(CONNECTED, "zh", "old.xlsx")))
+    found = json.loads(json.dumps(changes_object(CONNECTED, printer(CONNECTED.after), "old.xlsx")))
     change = next(each for each in found["criteria"] if each["id"] == "E4.1")
     assert change["before"] == {
         "month": "2026-05",
@@ -157,7 +165,7 @@ def test_the_document_holds_exact_figures_and_addresses() -> None:
 
 
 def test_the_document_names_the_earlier_workbook_and_its_verdict() -> None:
-    found = changes_object(CONNECTED, "zh", "old.xlsx")
+    found = changes_object(CONNECTED, printer(CONNECTED.after), "old.xlsx")
     assert (found["file"], found["as_of"], found["verdict"]["met"], found["verdict"]["total"]) == (
         "old.xlsx",
         "2026-05",
@@ -167,7 +175,7 @@ def test_the_document_names_the_earlier_workbook_and_its_verdict() -> None:
 
 
 def test_the_document_is_the_same_in_both_languages_but_for_words() -> None:
-    zh, en = (changes_object(CONNECTED, language, "old.xlsx") for language in LANGUAGES)
+    zh, en = (changes_object(CONNECTED, printer(CONNECTED.after, language), "old.xlsx") for language in LANGUAGES)
     assert {**zh, "sheets": ()} == {**en, "sheets": ()}
 
 

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from core.comparison import CellChange, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
+from core.documents.cell_changes import changed_cell
 from core.formulas.names import exact
 from core.model import Assessment, Month, Place
 from core.printers.addresses import address
-from core.views.cell_changes import cell_row
+from core.printers.text import TextPrinter
 
 
-def changes_object(c: Comparison, language: str, file: str) -> dict[str, Any]:
+def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any]:
     """What changed since the earlier workbook `file`: figures are exact decimals in strings, cells are addresses."""
     return {
         "file": file,
@@ -25,7 +26,7 @@ def changes_object(c: Comparison, language: str, file: str) -> dict[str, Any]:
         },
         "criteria": [_criterion(each, c) for each in c.moved],
         "history": [_revision(each, revision) for each in c.revised for revision in each.revisions],
-        "sheets": [_sheet(each, c, language) for each in c.sheets],
+        "sheets": [_sheet(each, c, said) for each in c.sheets],
     }
 
 
@@ -77,23 +78,20 @@ def _revision(each: CriterionChange, revision: Revision) -> dict[str, Any]:
     }
 
 
-def _sheet(each: SheetChange, c: Comparison, language: str) -> dict[str, Any]:
+def _sheet(each: SheetChange, c: Comparison, said: TextPrinter) -> dict[str, Any]:
     return {
         "sheet": each.sheet,
         "title": each.title,
         **{change.value: each.counts[change] for change in Change},
-        "cells": [_cell(cell, c, language) for cell in each.cells],
+        "cells": [_cell(cell, c, said) for cell in each.cells],
     }
 
 
-def _cell(cell: CellChange, c: Comparison, language: str) -> dict[str, Any]:
-    row = cell_row(cell, c, language)
+def _cell(cell: CellChange, c: Comparison, said: TextPrinter) -> dict[str, Any]:
+    row = changed_cell(cell, c)
     return {
         "change": cell.change.value,
-        "record": row.record,
-        "column": row.column,
-        "before": row.before,
-        "after": row.after,
+        **{name: said(getattr(row, name)) for name in ("record", "column", "before", "after")},
         "before_cell": _at(cell.before.ref, c.before),
         "after_cell": _at(cell.after.ref, c.after),
     }
