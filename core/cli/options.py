@@ -9,19 +9,33 @@ from typing import Any, TypeVar
 import click
 
 from core.errors import RulebookError
-from core.i18n import Language
+from core.i18n import Language, languages
 from core.model import Month, Profile, Rulebook
 from core.rulebook import load
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class LanguageCode(click.ParamType[Language]):
+    """One of the languages that have a folder of words."""
+
+    name = "LANGUAGE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Language:
+        """The language, or wrong usage."""
+        try:
+            return Language(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 language_option = click.option(
     "--lang",
     "language",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.ZH.value,
+    type=LanguageCode(),
+    default=Language.ZH,
     show_default=True,
-    help="zh or en.",
+    help=f"{' or '.join(languages())}.",
 )
 rulebook_option = click.option(
     "--rulebook", metavar="NAME|DIR", help="The notice to apply, by name or folder; without it that of the pilot."

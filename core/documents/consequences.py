@@ -151,4 +151,4 @@ def _rows(each: Claim | Target) -> set[int]:
 
 
 def _titles(sheet: Sheet) -> tuple[str, ...]:
-    return (sheet.label.zh, sheet.label.en, *sheet.synonyms)
+    return (*sheet.label.every, *sheet.synonyms)

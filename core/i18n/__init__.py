@@ -1,6 +1,7 @@
-"""Words of the product in both languages: gettext catalogues, read with Babel.
+"""Words of the product in its languages: gettext catalogues, read with Babel.
 
-The words in the code are English; `zh_CN/LC_MESSAGES/*.po` hold the Chinese, one file a package.
+The words in the code are English; `zh_CN/LC_MESSAGES/*.po` hold the Chinese, one file a package.  Another folder of
+the kind is another language; what it lacks, of code and rulebook alike, is said in English.
 Catalogues are read as they stand, so there is no compiled copy that could be out of date.
 """
 
@@ -8,31 +9,69 @@ from __future__ import annotations
 
 import gettext
 import io
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent
 
 
-class Language(StrEnum):
-    """The two languages of everything a user reads."""
+class Language(str):
+    """A language by its code, such as zh: English, and every language with a folder of words here.
 
-    ZH = "zh"
-    EN = "en"
+    Asked for a code that has no folder it raises ValueError.
+    """
+
+    ZH: ClassVar[Language]
+    EN: ClassVar[Language]
+
+    def __new__(cls, code: str) -> Language:
+        """The one instance of that code."""
+        for language in languages():
+            if language == code:
+                return language
+        raise ValueError(f"{code!r} is none of the languages {', '.join(languages())}")
 
     @property
     def locale(self) -> str:
-        """The name of its catalogue."""
-        return "zh_CN" if self is Language.ZH else "en"
+        """The name of its folder."""
+        return _locales(FOLDER)[self]
 
     @property
     def tag(self) -> str:
         """For `<html lang>`."""
-        return "zh-CN" if self is Language.ZH else "en"
+        return self.locale.replace("_", "-")
+
+    @property
+    def own_name(self) -> str:
+        """What its speakers call it."""
+        return str(Locale.parse(self.locale).language_name or self)
+
+
+def languages() -> tuple[Language, ...]:
+    """All languages: Chinese and English first, then those whose words a folder holds."""
+    return tuple(_locales(FOLDER))
+
+
+@cache
+def _locales(folder: Path) -> dict[Language, str]:
+    """Each language with the name of its folder; a folder fr is the language fr, zh_CN is zh."""
+    found = {path.parent.name.partition("_")[0]: path.parent.name for path in sorted(folder.glob("*/LC_MESSAGES"))}
+    codes = {"zh": "zh_CN", "en": "en", **found}
+    return {_language(code): locale for code, locale in codes.items()}
+
+
+@cache
+def _language(code: str) -> Language:
+    """The one instance of a code, so that languages can be told apart by identity."""
+    return str.__new__(Language, code)
+
+
+Language.ZH, Language.EN = languages()[:2]
 
 
 class Words:

@@ -276,7 +276,7 @@ def choice_words(column: Column) -> dict[str, str]:
     """Every word that means one of the column's choices, and its key."""
     found: dict[str, str] = {}
     for choice in column.choices:
-        for text in (choice.key, *choice.synonyms, choice.label.en, choice.label.zh):
+        for text in (choice.key, *choice.synonyms, *choice.label.every):
             found[word(text)] = choice.key
     return found
 

@@ -32,7 +32,7 @@ def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
         for synonym in (column.key, *column.synonyms):
             found.setdefault(header(synonym), (1, column.key))
     for column in columns:
-        for label in (column.label.zh, column.label.en):
+        for label in column.label.every:
             found[header(label)] = (0, column.key)
     return found
 
@@ -97,7 +97,7 @@ def _is_numbering_row(grid: Grid, row: int) -> bool:
 def _noted(grid: Grid, row: int, column: Column, place: Heading) -> list[Problem]:
     """A word in a header's brackets, such as 累计, that the column's own label does not have."""
     said = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
-    own = "".join(map(word, (column.label.zh, column.label.en, *column.synonyms))) if said else ""
+    own = "".join(map(word, (*column.label.every, *column.synonyms))) if said else ""
     own += "%" if column.type == "percent" else ""
     notes = [text for text in said if any(n in text and n not in own for n in WORDS.header_notes)]
     if not notes:
@@ -225,7 +225,7 @@ def resembling(text: str, columns: Sequence[Column]) -> tuple[Text, ...]:
 
 
 def _alike(said: str, column: Column) -> bool:
-    return any(_likeness(said, header(label)) >= 0.5 for label in (column.label.zh, column.label.en, *column.synonyms))
+    return any(_likeness(said, header(label)) >= 0.5 for label in (*column.label.every, *column.synonyms))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -114,7 +114,7 @@ def _guesses(rows: list[Row], delimiter: str, name: str, rulebook: Rulebook) -> 
         if layout is None:
             continue
         columns = {place.index: sheet.column(key) for key, place in layout.places.items()}
-        named = any(word(said) in hint for said in (sheet.label.zh, sheet.label.en, *sheet.synonyms))
+        named = any(word(said) in hint for said in (*sheet.label.every, *sheet.synonyms))
         if len(columns) + named >= TELLING:
             yield _Guess(sheet, delimiter, layout.header_row, columns, named)
 

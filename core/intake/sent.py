@@ -93,7 +93,7 @@ def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer]
 def _guides(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> list[str]:
     """Titles of sheets that hold the template's own guide."""
     guides = {key: sheet for key, sheet in sheets.items() if sheet.role == "guide"}
-    labels = {text for sheet in guides.values() for text in (sheet.label.zh, sheet.label.en, *sheet.synonyms)}
+    labels = {text for sheet in guides.values() for text in (*sheet.label.every, *sheet.synonyms)}
     return [grid.name for grid in grids if grid.name.strip() in labels]
 
 

@@ -62,7 +62,7 @@ def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     whole, bare = word(title), NUMBERING.sub("", header(title))
     for rank, said in ((0, whole), (2, bare)):
         for key, sheet in sheets.items():
-            if said in (word(sheet.label.zh), word(sheet.label.en)):
+            if said in map(word, sheet.label.every):
                 return rank, key
         for key, sheet in sheets.items():
             if said in map(word, sheet.synonyms):

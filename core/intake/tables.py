@@ -219,7 +219,7 @@ def header_factor(units: Sequence[str], own: Measure, column: Column) -> tuple[D
     """What a header's own unit multiplies its numbers by, and a unit that cannot be ours."""
     for text in units:
         said = Measure.of(text)
-        if not said.known or (column.unit is not None and word(text) == word(column.unit.en)):
+        if not said.known or (column.unit is not None and word(text) in map(word, column.unit.every[1:])):
             continue
         alike = not said.base or said.base == own.base or {said.base, own.base} <= WORDS.measures
         if alike:

@@ -47,14 +47,21 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text in both languages."""
+    """One text in Chinese and English; other languages translate the English."""
 
     zh: str
     en: str
 
     def in_(self, language: str) -> str:
-        """The text in `language` ("zh" or "en")."""
-        return self.zh if language.startswith("zh") else self.en
+        """The text in a language, in English where that has no words for it."""
+        return self.zh if language.startswith("zh") else _translated(self.en, language)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """The text in all languages, Chinese and English first."""
+        from core.i18n import languages
+
+        return (self.zh, self.en, *(_translated(self.en, other) for other in languages()[2:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,21 @@ class Unit:
         """The unit's word, beside `value` where that is given."""
         if language.startswith("zh"):
             return self.zh
-        return self.one if value == 1 else self.en
+        return _translated(self.one if value == 1 else self.en, language)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Its word in all languages."""
+        return Text(self.zh, self.en).every
+
+
+def _translated(english: str, language: str) -> str:
+    """An English text in another language; as it is in English, and where there are no words for it."""
+    if language.startswith("en") or not english:
+        return english
+    from core.i18n import words
+
+    return words(language)(english)
 
 
 @dataclass(frozen=True, slots=True, order=True)

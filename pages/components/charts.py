@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.i18n import Language
+from core.i18n import languages
 from core.printers import palette
 from core.printers.charts import bars, heat, trajectory
 from pages.components import session
@@ -49,7 +49,7 @@ def _spec(
 
 def warm() -> None:
     """Builds every spec before the first visitor comes."""
-    for language in Language:
+    for language in languages():
         for one in SCHEMES:
             _spec(bars, language, one, ())
             _spec(heat, language, one, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.i18n import Language
+from core.i18n import languages
 from core.model import Month, Profile
 from core.printers.text import notice_name
 from core.views import tables
@@ -17,6 +17,7 @@ def top(page: str) -> None:
     """Brand, the pages, and the language; the brand also tells house.js the language, title and page."""
     _ = session.text()
     title = blocks.text(_("Trusted data space pilot: self-assessment"))
+    names = {language: language.own_name for language in languages()}
     told = f'data-house-language="{session.language().tag}" data-house-title="{title}" data-house-page="{page}"'
     brand, kind = blocks.text(_("Trusted data space")), blocks.text(_("pilot self-assessment"))
     with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
@@ -26,10 +27,10 @@ def top(page: str) -> None:
                 st.page_link(f"{file}.py", label=label)
         st.segmented_control(
             _("Language"),
-            list(Language),
+            names,
             default=session.browser_language(),
             required=True,
-            format_func={Language.ZH: "中文", Language.EN: "English"}.__getitem__,
+            format_func=names.__getitem__,
             key=session.LANGUAGE,
             persist_state="session",
             label_visibility="collapsed",

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.i18n import Language, words
+from core.i18n import Language, languages, words
 from core.printers import palette
 from pages.components.streamlit_words import PATTERNS, WORDS
 
@@ -56,11 +56,11 @@ def preferred(accept_language: str) -> Language:
     """The language a browser asks for first of those we have; Chinese where it names neither.
 
     >>> preferred("en-GB,en;q=0.9,zh;q=0.5"), preferred("fr,zh-CN;q=0.8"), preferred("")
-    (<Language.EN: 'en'>, <Language.ZH: 'zh'>, <Language.ZH: 'zh'>)
+    ('en', 'zh', 'zh')
     """
     for part in accept_language.split(","):
         tag = part.split(";")[0].strip().lower()[:2]
-        if tag in (Language.ZH, Language.EN):
+        if tag in languages():
             return Language(tag)
     return Language.ZH
 

@@ -29,7 +29,6 @@ PATTERNS = {
     "core/printers/charts/months.py": "年月",
     "core/workbooks/next_month/cells.py": "万",
     "core/workbooks/template/look.py": "年月",
-    "pages/components/header.py": "中文",
 }
 #: Folders that are Chinese by nature: the samples' invented names, and the grammar of what people type.
 BY_NATURE = ("sample_data/invent/", "core/intake/")

@@ -56,7 +56,7 @@ class Paper:
     def __init__(self, language: str, title: str, subject: str, day: datetime) -> None:
         """An empty document; `title`, `subject` and `day` are what its properties say."""
         self.language = Language(language)
-        self.face: Face = FACES[self.language]
+        self.face: Face = FACES.get(self.language, FACES[Language.EN])
         self._document = docx.Document()
         self._pictures = self._tables = 0
         markup.clear(self._document)

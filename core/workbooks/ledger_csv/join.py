@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import PurePath
 
 from core.errors import SpliceError
+from core.i18n import Language, languages
 from core.intake import forget
 from core.intake.grid import Grid
 from core.intake.layout import find_layout
@@ -55,7 +56,8 @@ def _title(table: LedgerTable, matched: dict[str, Grid], rulebook: Rulebook) -> 
     label = table.sheet.label
     form = next(sheet for sheet in rulebook.sheets.values() if sheet.role == "form")
     said = matched.get(form.key)
-    return label.en if said is not None and word(said.name) == word(form.label.en) else label.zh
+    saying = (each for each in languages() if said is not None and word(said.name) == word(form.label.in_(each)))
+    return label.in_(next(saying, Language.ZH))
 
 
 def _refuse_records(grid: Grid, table: LedgerTable) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.i18n import words
+from core.i18n import languages, words
 from core.intake.grid import Grid, Raw
 from core.intake.layout import header_words
 from core.intake.sent import SentForm
@@ -178,8 +178,8 @@ class _Writer:
     def _known(self) -> set[str]:
         """What the template itself says beside its items."""
         sheet = self.sent.sheet
-        texts = [text for column in sheet.columns for text in (column.help.zh, column.help.en)]
-        return {word(text) for text in (*texts, sheet.label.zh, sheet.label.en)}
+        texts = [text for column in sheet.columns for text in column.help.every]
+        return {word(text) for text in (*texts, *sheet.label.every)}
 
     def _is_label(self, raw: str) -> bool:
         return header(raw) in self.words
@@ -223,5 +223,5 @@ def _is_head(grid: Grid, row: int) -> bool:
 
 def _is_heading(raw: Raw) -> bool:
     """Whether a cell says what heads a column of the form, in either language."""
-    heads = {word(words(language)(text)) for language in ("zh", "en") for text in HEADERS}
+    heads = {word(words(language)(text)) for language in languages() for text in HEADERS}
     return isinstance(raw, str) and word(raw) in heads | WORDS.form_values | WORDS.form_items

@@ -67,7 +67,7 @@ def _of_sheet(table: NewTable, language: str, say: Words) -> Iterator[str]:
 
 def _above(table: SentTable) -> Iterator[str]:
     """Texts above the header row that are not the sheet's own title."""
-    titles = {word(text) for text in (table.grid.name, table.sheet.label.zh, table.sheet.label.en)}
+    titles = {word(text) for text in (table.grid.name, *table.sheet.label.every)}
     for row in range(max(table.header_row, 0)):
         for raw in table.grid.row(row):
             if filled(raw) and not (isinstance(raw, str) and word(raw) in titles):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.i18n import words
+from core.i18n import languages, words
 from core.intake.columns import STATES
 from core.intake.grid import Rows
 from core.intake.sent import SentTable
@@ -115,9 +115,9 @@ def _id(sent: SentTable | None, row: int) -> str:
 
 
 def _known(order: Order, sheet: Sheet) -> dict[str, dict[str, frozenset[str]]]:
-    """What the template says beside each criterion, in both languages, whole or in part, as words."""
+    """What the template says beside each criterion, in every language, whole or in part, as words."""
     found: dict[str, dict[str, set[str]]] = {}
-    for language in ("zh", "en"):
+    for language in languages():
         for row in rows_of(replace(order, words=words(language), filling=Filling()), sheet):
             said = found.setdefault(str(row.content["id"]), {})
             for key, text in row.content.items():

@@ -176,7 +176,7 @@ def _day(raw: Raw, value: tuple[Month, int | None]) -> Raw:
 
 def _listed(column: Column, raw: str, order: Order) -> Raw:
     """Words of the column's list in the new workbook's language; anything else as sent."""
-    labels = {word(text): c.label.in_(order.language) for c in column.choices for text in (c.label.en, c.label.zh)}
+    labels = {word(text): c.label.in_(order.language) for c in column.choices for text in c.label.every}
     if word(raw) in labels:
         return labels[word(raw)]
     parts = [part for part in map(word, PARTS.split(raw)) if part]

@@ -67,7 +67,7 @@ def font(colour: str = INK, size: float = 10, bold: bool = False) -> Font:
 def number_format(column: Column, language: str) -> str:
     """The number format of a column; text stays text, so that codes keep their digits."""
     if column.type == "month":
-        return MONTH_FORMATS[language]
+        return MONTH_FORMATS.get(language, MONTH_FORMATS["en"])
     return NUMBER_FORMATS.get(column.type, "@")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.i18n import Language, Words, words
+from core.i18n import Language, Words, languages, words
 
 LANGUAGE = "language"
 
@@ -15,8 +15,9 @@ def language() -> Language:
 
 
 def browser_language() -> Language:
-    """English where the browser speaks English, else Chinese."""
-    return Language.EN if (st.context.locale or "").lower().startswith("en") else Language.ZH
+    """The browser's language where we have its words, else Chinese."""
+    asked = (st.context.locale or "").lower()
+    return next((each for each in languages() if asked.startswith(each)), Language.ZH)
 
 
 def text() -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.i18n import Language
+from core.i18n import Language, languages
 from core.model import Entry, State
 from core.workbooks.scored.live.conditions import text
 from core.workbooks.scored.live.plan import Asked, Cells, Mode, NotLive, Plan, Why
@@ -31,8 +31,9 @@ def _words(asked: Asked) -> dict[str, dict[str, str]]:
     sheet = asked.setting.assessment.rulebook.sheets["claims"]
     claim = asked.finding.claim
     found = claim.status.found if claim else ""
-    labels = {choice.label.en for choice in sheet.column(STATUS).choices}
-    language = Language.EN if found in labels else Language.ZH
+    choices = sheet.column(STATUS).choices
+    saying = (each for each in languages() if found in {choice.label.in_(each) for choice in choices})
+    language = next(saying, Language.ZH)
     return {
         key: {choice.key: choice.label.in_(language) for choice in sheet.column(key).choices}
         for key in (STATUS, REVIEW)

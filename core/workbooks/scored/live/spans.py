@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core.i18n import Language, words
+from core.i18n import languages, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
 from core.printers.addresses import fixed
@@ -27,7 +27,6 @@ from core.workbooks.scored.live.sheets import FIRST_ROW, UNKNOWN, CopiedColumn, 
 
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
-LANGUAGES = tuple(language.value for language in Language)
 SEPARATOR = "、"
 
 
@@ -194,7 +193,7 @@ def _date(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> R
 
 def _flag(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
     pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in LANGUAGES:
+    for language in languages():
         said = _words(column, language)
         if pairs <= {(said[True], True), (said[False], False), ("", False)}:
             return said, 1
@@ -203,7 +202,7 @@ def _flag(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Re
 
 def _choice(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
     pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in LANGUAGES:
+    for language in languages():
         own = _words(column, language)
         if pairs <= {("", ""), *((word, key) for key, word in own.items())}:
             return own, 1
@@ -212,7 +211,7 @@ def _choice(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> 
 
 def _choices(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
     pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in LANGUAGES:
+    for language in languages():
         own = _words(column, language)
         keys = {word: key for key, word in own.items()}
         said = {raw: {keys.get(part) for part in str(raw).split(SEPARATOR)} for raw, _ in pairs if raw != ""}
