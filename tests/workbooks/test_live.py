@@ -22,6 +22,7 @@ from core.workbooks.scored.live import Copies, Mode, SentCells, plans
 from core.workbooks.scored.live.plan import Plan, Setting
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
+from tests.samples import judged, raw, scored
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import FormulaCell, formula_cells, opened, results
 
@@ -35,21 +36,6 @@ SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
     *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
 }
-
-
-@cache
-def raw(name: str) -> bytes:
-    return (SAMPLES / f"sample_{name}.xlsx").read_bytes()
-
-
-@cache
-def judged(name: str, profile: Profile | None = None) -> Assessment:
-    return judge(read(raw(name)), profile=profile)
-
-
-@cache
-def scored(name: str, profile: Profile | None = None) -> bytes:
-    return scored_workbook(raw(name), judged(name, profile), "zh")
 
 
 @cache
@@ -147,11 +133,6 @@ def test_carried_values_are_those_of_the_json(name: str) -> None:
 
 
 # --- recalculated ---------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def saved_samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return converted({name: scored(name) for name in NAMES}, tmp_path_factory.mktemp("samples"))
 
 
 @pytest.mark.libreoffice

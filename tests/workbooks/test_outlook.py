@@ -13,12 +13,11 @@ from lxml import etree
 from core.documents.outlook import Outlooks, outlook_document
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Assessment, Kind, Month, Outlook
+from core.model import Kind, Month, Outlook
 from core.model.judgement import Judgement
-from core.pipeline import judge, read
 from core.printers.text import TextPrinter
 from core.views.method import in_brief
-from core.workbooks.scored import scored_workbook
+from tests.samples import judged, scored
 from tests.workbooks.corpus import members
 from tests.workbooks.recalculated import opened
 
@@ -32,24 +31,14 @@ EARLY = Month(2025, 8)
 
 
 @cache
-def judged(name: str, month: Month | None = None) -> Assessment:
-    return judge(read((SAMPLES / f"{name}.xlsx").read_bytes()), as_of=month)
-
-
-@cache
 def ahead(name: str, month: Month | None = None) -> dict[str, Outlook]:
-    return dict(outlooks(judged(name, month)))
-
-
-@cache
-def scored(name: str, language: str = "zh", month: Month | None = None) -> bytes:
-    return scored_workbook((SAMPLES / f"{name}.xlsx").read_bytes(), judged(name, month), language)
+    return dict(outlooks(judged(name, month=month)))
 
 
 @cache
 def table(name: str, month: Month | None = None) -> dict[str, dict[str, Any]]:
     """The rows of the outlook by criterion, down to the first that is none."""
-    rows = list(opened(scored(name, "zh", month))["预测与计划"].iter_rows(min_row=3, values_only=True))
+    rows = list(opened(scored(name, month=month))["预测与计划"].iter_rows(min_row=3, values_only=True))
     found: dict[str, dict[str, Any]] = {}
     for row in rows[1:]:
         if not re.fullmatch(r"[FEIC]\d\.\d+", str(row[0])):

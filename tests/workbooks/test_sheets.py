@@ -14,13 +14,13 @@ import pytest
 from core.documents.response import response_document
 from core.documents.urgency import by_urgency
 from core.forecast import outlooks
-from core.model import Assessment, Profile
+from core.model import Profile
 from core.model.judgement import Judgement
-from core.pipeline import judge, read
 from core.views.tables import problem_rows
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.documents.words import said
+from tests.samples import judged, scored
 from tests.workbooks.assessments import assessment
 from tests.workbooks.corpus import members
 from tests.workbooks.recalculated import opened
@@ -29,16 +29,6 @@ pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
-
-
-@cache
-def judged(name: str) -> Assessment:
-    return judge(read((SAMPLES / f"sample_{name}.xlsx").read_bytes()))
-
-
-@cache
-def scored(name: str) -> bytes:
-    return scored_workbook((SAMPLES / f"sample_{name}.xlsx").read_bytes(), judged(name), "zh")
 
 
 @cache

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import python_calamine
 from click.testing import CliRunner
 
 from core.cli import main
-from core.model import Answer, Assessment, Profile
+from core.model import Answer, Profile
 from core.pipeline import judge, read
 from core.rulebook import load
 from core.workbooks.digests import sheet_digests
@@ -26,6 +25,7 @@ from core.workbooks.receipt import VERSION, Beside, Earlier, from_rows, receipt,
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Difference, Kind, verify
 from core.workbooks.verify.formulas import repeated, same_formula
+from tests.samples import judged, raw, scored
 from tests.workbooks.assessments import assessment
 from tests.workbooks.libreoffice import converted
 
@@ -33,21 +33,6 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("enterprise", "industry", "city", "messy")
-
-
-@cache
-def raw(name: str) -> bytes:
-    return (ROOT / "sample_data" / f"sample_{name}.xlsx").read_bytes()
-
-
-@cache
-def judged(name: str, profile: Profile | None = None) -> Assessment:
-    return judge(read(raw(name)), profile=profile)
-
-
-@cache
-def scored(name: str, language: str = "zh", profile: Profile | None = None) -> bytes:
-    return scored_workbook(raw(name), judged(name, profile), language)
 
 
 def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
@@ -282,23 +267,18 @@ def test_no_file_is_wrong_usage() -> None:
 # --- through LibreOffice ---------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return converted({name: scored(name) for name in NAMES}, tmp_path_factory.mktemp("saved"))
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_save_in_libreoffice_changes_nothing(saved_samples: dict[str, bytes], name: str) -> None:
+    assert [d.sentence("zh") for d in verify(saved_samples[name], load())] == []
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_a_save_in_libreoffice_changes_nothing(saved: dict[str, bytes], name: str) -> None:
-    assert [d.sentence("zh") for d in verify(saved[name], load())] == []
-
-
-@pytest.mark.libreoffice
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_a_save_in_libreoffice_is_scored_alike(saved: dict[str, bytes], name: str) -> None:
-    again = judge(read(saved[name]))
+def test_a_save_in_libreoffice_is_scored_alike(saved_samples: dict[str, bytes], name: str) -> None:
+    again = judge(read(saved_samples[name]))
     assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in judged(name).findings]
 
 

@@ -15,10 +15,11 @@ from click.testing import CliRunner
 from core.cli import main
 from core.forecast.scenario import Scenario, course, to_json
 from core.model import Assessment, Month
-from core.pipeline import judge, read
+from core.pipeline import judge
 from core.views.scenario import scenario_view
 from core.workbooks.package import sheet_titles, take_out_ours
 from core.workbooks.scored import scored_workbook, standalone_workbook
+from tests import samples
 from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,7 @@ TITLES = {"zh": "推演", "en": "What if"}
 
 @cache
 def judged() -> Assessment:
-    return judge(read(ENTERPRISE.read_bytes()))
+    return samples.judged("enterprise")
 
 
 @cache
@@ -76,7 +77,7 @@ def test_the_assumed_months_hold_the_sum_of_the_page(scenario: Scenario) -> None
 
 
 def test_the_judgement_is_that_of_the_workbook_without_it() -> None:
-    plain = scored_workbook(ENTERPRISE.read_bytes(), judged(), "zh")
+    plain = samples.scored("enterprise")
     found = [opened(content)["逐条结果"].iter_rows(values_only=True) for content in (plain, scored(ALL))]
     assert list(found[0]) == list(found[1])
 

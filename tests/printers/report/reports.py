@@ -10,18 +10,12 @@ from typing import Any
 import docx
 from docx.document import Document
 
-from core.model import Assessment
-from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.printers.report import report_document
+from tests.samples import judged
 
 SAMPLES = tuple(sorted(path.stem for path in (Path(__file__).parents[3] / "sample_data").glob("*.xlsx")))
 LANGUAGES = ("zh", "en")
-
-
-@cache
-def judged(name: str) -> Assessment:
-    return judge(read((Path(__file__).parents[3] / "sample_data" / f"{name}.xlsx").read_bytes()))
 
 
 @cache
