@@ -15,6 +15,7 @@ from core.pipeline import compare, judge, read
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.comparison.edits import RULEBOOK, edited, sample
+from tests.comparison.test_same_rows import light, monthly, swapped
 from tests.documents.words import printer
 from tests.workbooks.libreoffice import converted, printed
 from tests.workbooks.recalculated import opened
@@ -107,3 +108,15 @@ def test_libreoffice_opens_it_and_prints_the_sheet(language: str, tmp_path: Path
     paper = printed(scored(language), tmp_path)
     assert TITLE[language] in paper
     assert "####" not in paper
+
+
+def test_labels_and_figures_of_months_are_rows_of_the_sheet() -> None:
+    def later(book: openpyxl.Workbook) -> None:
+        swapped(book)
+        monthly(book)["B3"].value = 999
+
+    after = edited(light(), later)
+    found = compare(read(light(), RULEBOOK), judge(read(after, RULEBOOK)))
+    sheet = opened(scored_workbook(after, found.questioned, "zh", comparison=found))[TITLE["zh"]]
+    places = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert places == {f"月度统计!{cell}" for cell in ("A9", "A10", "B3")}

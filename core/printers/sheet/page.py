@@ -95,9 +95,8 @@ class SheetPrinter:
                 target = addresses.address(value, self.formulas.text.layout)
                 self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value))
             case Month():
-                style = self.look(
-                    *layers, **properties, num_format=month_cell_format(self.formulas.text.language), align="left"
-                )
+                shown_as = month_cell_format(self.formulas.text.language)
+                style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
                 part = Part(f"DATE({value.year},{value.month},1)", float(_serial(value)))
                 write_part(self.sheet, row, column, part, style)
             case _:
