@@ -25,6 +25,7 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     titles = {card.number: f"{card.number_text} {card.title}" for card in session.rows(tables.item_cards)}
     asked = session.asked_item(titles)
     over = is_over(session.assessment())
+    labels = {outcome: session.shown(Judged(outcome, over)) for outcome in Outcome}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         item = st.selectbox(
             _("Item"),
@@ -40,7 +41,7 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
             _("Outcome"),
             list(Outcome),
             selection_mode="multi",
-            format_func=lambda outcome: session.shown(Judged(outcome, over)),
+            format_func=labels.__getitem__,
             key="outcomes",
             wrap=True,
             label_visibility="collapsed",
@@ -97,7 +98,7 @@ def opened(rows: list[CriterionDocument]) -> None:
         _("Criterion"),
         list(by_id),
         index=list(by_id).index(at),
-        format_func=lambda id: session.shown(by_id[id].named_outcome),
+        format_func=detail.labels().__getitem__,
         key=key,
         on_change=session.choose_from,
         args=(key,),

@@ -20,7 +20,7 @@ def large(ids: tuple[str, ...]) -> str:
         _("Criterion"),
         list(ids),
         index=ids.index(session.chosen(ids)),
-        format_func=lambda id: session.shown(rows[id].named_outcome),
+        format_func=detail.labels().__getitem__,
         key=key,
         on_change=session.choose_from,
         args=(key,),

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from core.documents.criterion import criteria_document
 from core.documents.trajectory import Trajectory, trajectories
 from core.printers.charts import trajectory
 from core.views import scenario, tables
@@ -15,14 +14,13 @@ _ = session.text()
 
 
 def criterion(ids: list[str]) -> str:
-    rows = session.document(criteria_document).by_id
     current = session.chosen(tuple(ids))
     key = session.criterion_key(current)
     return st.selectbox(
         _("Criterion"),
         ids,
         index=ids.index(current),
-        format_func=lambda id: session.shown(rows[id].named_outcome),
+        format_func=detail.labels().__getitem__,
         key=key,
         on_change=session.choose_from,
         args=(key,),

@@ -62,7 +62,10 @@ class ClaimOf:
 
 @dataclass(frozen=True)
 class CriterionDocument(Document):
-    """A criterion; its figures are None for evidence, and unknown ones where there is no data."""
+    """A criterion; its figures are None for evidence, and unknown ones where there is no data.
+
+    `known_value` is nothing for as long as there is no value.
+    """
 
     id: str
     item: int
@@ -83,6 +86,7 @@ class CriterionDocument(Document):
     target_outcome: Judged | None
     formula: Text | None
     filled: Value
+    known_value: Value
     origin: Sentence
     sources: tuple[Place, ...]
     claim: ClaimOf | None
@@ -168,6 +172,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         target_outcome=figures.target_outcome(a, finding),
         formula=c.formula,
         filled=_filled(finding),
+        known_value=_where_known(finding, figures.value(finding) or figures.unknown(c, Measure.VALUE)),
         origin=say("self-assessment") if c.kind is Kind.EVIDENCE else ORIGINS[finding.origin],
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
@@ -202,8 +207,14 @@ def _filled(finding: Finding) -> Value:
             for part, measure in zip(finding.parts, (Measure.ABOVE, Measure.BELOW), strict=True)
         )
         said = say("{above} ÷ {below} = {compared}", above=above, below=below, compared=said)
-    gone = [Case(Outcome.NO_DATA.value, EMPTY)] if finding.outcome is not Outcome.NO_DATA else []
-    return choose(key, now, gone, said)
+    return _where_known(finding, said)
+
+
+def _where_known(finding: Finding, said: Value) -> Cases:
+    """Words about a figure, for as long as there is one, be it a lower bound."""
+    id, now = finding.criterion.id, Fraction(finding.at_least)
+    settled = choose(Key(id, Measure.OUTCOME), finding.outcome.value, [Case(Outcome.NO_DATA.value, EMPTY)], said)
+    return choose(Key(id, Measure.MISSING), now, [Case("positive", said)], settled)
 
 
 def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:

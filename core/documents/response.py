@@ -94,10 +94,8 @@ def _line(row: CriterionDocument) -> ResponseLine:
 
 def _figure(row: CriterionDocument) -> Joined:
     """The figure with what it lacks, and why nothing can be said of it."""
-    bound = row.value if row.value and row.value.known and row.outcome.outcome is Outcome.NO_DATA else EMPTY
-    value = row.when(Case(Outcome.NO_DATA.value, bound), otherwise=row.value)
     short = row.when(Case(Outcome.NOT_MET.value, say("{difference} short", difference=row.short)))
-    return Joined((value, short, row.reason), "commas")
+    return Joined((row.known_value, short, row.reason), "commas")
 
 
 def _evidence(row: CriterionDocument) -> Joined:

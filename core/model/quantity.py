@@ -68,7 +68,7 @@ class Form(StrEnum):
     between two values (its size is shown, shares in percentage points); GAP is a difference that
     says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
     are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
-    counted; PART is a number in a formula that is shown with its figures.
+    counted; PART is a number in a formula that is shown with its figures; BRIER is a Brier score.
     """
 
     VALUE = "value"
@@ -80,6 +80,7 @@ class Form(StrEnum):
     POINTS = "points"
     FORECAST = "forecast"
     PART = "part"
+    BRIER = "brier"
 
 
 @dataclass(frozen=True, slots=True)

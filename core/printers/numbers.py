@@ -77,6 +77,8 @@ def shown(quantity: Quantity) -> Shown:
         return Shown(rounded(scaled, places := _fewest(scaled)), places, percent)
     if form is Form.POINTS:
         return Shown(rounded(scaled, 1), 1)
+    if form is Form.BRIER:
+        return Shown(rounded(scaled, 3), 3)
     if form is Form.PART:
         return Shown(rounded(scaled, places := 0 if scaled.denominator == 1 else 2), places)
     if form in (Form.DIFFERENCE, Form.GAP, Form.PACE):

@@ -4,7 +4,6 @@ from core.documents.figures import is_over
 from core.forecast import outlooks
 from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.method import MethodView, method
 from core.views.overview import (
     Headline,
     ItemCard,
@@ -26,7 +25,6 @@ __all__ = [
     "ChangeRow",
     "Headline",
     "ItemCard",
-    "MethodView",
     "OpenRow",
     "PaceRow",
     "PlannerView",
@@ -42,7 +40,6 @@ __all__ = [
     "headline",
     "is_over",
     "item_cards",
-    "method",
     "next_steps",
     "outlooks",
     "planner",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.documents.criterion import CriterionDocument, ReadingOf
+from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
 from core.documents.trajectory import trajectories
 from core.model import Kind
 from core.model.document import Joined, Value, Verbatim, say
@@ -17,6 +17,11 @@ def show(row: CriterionDocument) -> None:
     blocks.write(f'<article class="detail">{"".join(parts)}</article>')
     if row.kind is Kind.COMPUTED:
         large_trajectory(row.id, "detail")
+
+
+def labels() -> dict[str, str]:
+    """Each criterion's number and title with its outcome, as a list to choose from shows them."""
+    return {row.id: session.shown(row.named_outcome) for row in session.document(criteria_document).rows}
 
 
 def large_trajectory(id: str, place: str) -> None:

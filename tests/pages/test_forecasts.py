@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.documents.hindsight import back_test
+from core.documents.method import method_document
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import Language
@@ -109,10 +110,10 @@ def test_looks_back_are_on_the_trajectory_page() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_method_page_tells_what_was_measured(language: str) -> None:
-    said = words(turn_to(empty(language), "method"))
-    view = tables.method(language)
-    for text in (view.did, *view.what, *view.fitted, *view.doubts):
-        assert text in said
+    shown = words(turn_to(empty(language), "method"))
+    method, said = method_document(), TextPrinter(Language(language), RULEBOOK)
+    for value in (method.did, *method.what, *method.fitted, *method.doubts):
+        assert said(value) in shown
 
 
 # --- what if --------------------------------------------------------------------------------

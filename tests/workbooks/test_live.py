@@ -13,9 +13,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from core.model import Assessment, Outcome, Profile
+from core.documents.criterion import criteria_document
+from core.documents.response import response_document
+from core.i18n import Language
+from core.model import Assessment, Kind, Outcome, Profile
+from core.model.judgement import Judgement
 from core.pipeline import judge, read
 from core.printers.json import json_object
+from core.printers.text import TextPrinter
 from core.views.overview import headline
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
@@ -321,3 +326,57 @@ def test_the_score_follows_too(moved: dict[str, tuple[bytes, Assessment]], name:
     assert f"{again.verdict.counts[Outcome.NOT_MET]}项尚未达标" in "".join(
         str(cell) for row in opened(content)["评分总览"].iter_rows(max_row=3, values_only=True) for cell in row if cell
     ), sentence
+
+
+def texts(a: Assessment, lines: bool) -> dict[str, str]:
+    """What a new scoring says of each computed criterion: its line of the response table, or its formula."""
+    said = TextPrinter(Language.ZH, a.rulebook, a.submission.layout)
+    if not lines:
+        computed = criteria_document(Judgement(a, {})).of_kind(Kind.COMPUTED)
+        return {row.id: said(row.filled) for row in computed}
+    text = "\n".join(said(row.cells["said"]) for row in response_document(Judgement(a, {})).table.rows)
+    return {id: line for line in text.split("\n") if a.finding(id := line.split()[0]).criterion.kind is Kind.COMPUTED}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_the_response_table_follows_as_a_new_scoring_writes_it(
+    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
+) -> None:
+    content, again = moved[f"{name}-{change}"]
+    rows = opened(content)["试点目标响应表"].iter_rows(min_row=4, min_col=3, max_col=3, values_only=True)
+    shown = {line.split()[0]: line for (cell,) in rows if cell for line in cell.split("\n")}
+    wanted = texts(again, lines=True)
+    for f in again.findings:  # why there is no data any more cannot follow
+        if f.reason is not None and f.reason is not judged(name).finding(f.criterion.id).reason:
+            why = TextPrinter(Language.ZH, again.rulebook)(f.reason)
+            wanted |= {id: text.removesuffix(f"，{why}") for id, text in wanted.items() if id == f.criterion.id}
+    assert {id: shown[id] for id in wanted} == wanted
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_the_formula_with_its_figures_follows(
+    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
+) -> None:
+    content, again = moved[f"{name}-{change}"]
+    sheet = opened(content)["逐条结果"]
+    header = [cell.value for cell in sheet[3]]
+    rows = [dict(zip(header, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    shown = {row["编号"]: str(row["判定依据"]).split("\n")[0] for row in rows}
+    wanted = {id: text for id, text in texts(again, lines=False).items() if text}
+    assert {id: shown[id] for id in wanted} == wanted
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+def test_a_row_says_that_it_has_changed_exactly_where_it_has(
+    moved: dict[str, tuple[bytes, Assessment]], name: str
+) -> None:
+    content, again = moved[f"{name}-{end_half.__name__}"]
+    sheet = opened(content)["逐条结果"]
+    flagged = {row[0].value for row in sheet.iter_rows(min_row=4) if row[-1].value}
+    before = {f.criterion.id: (f.outcome, f.value) for f in judged(name).findings}
+    assert flagged == {f.criterion.id for f in again.findings if (f.outcome, f.value) != before[f.criterion.id]}

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from core.documents.method import method_in_brief
 from core.documents.outlook import Outlooks, outlook_document
 from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Kind, Month, Outlook
 from core.model.judgement import Judgement
 from core.printers.text import TextPrinter
-from core.views.method import in_brief
 from tests.samples import judged, scored
 from tests.workbooks.corpus import members
 from tests.workbooks.recalculated import opened
@@ -96,7 +96,9 @@ def test_before_the_third_month_nothing_is_forecast() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_sheet_says_when_not_to_trust_the_forecast(language: str) -> None:
-    assert in_brief(language) in texts("sample_city", language)
+    assert TextPrinter(Language(language), judged("sample_city").rulebook)(method_in_brief()) in texts(
+        "sample_city", language
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -192,6 +192,9 @@ class FormulaPrinter:
         share = quantity.unit == SHARE
         if quantity.form is Form.POINTS:
             return f'TEXT({cell},"0.0")'
+        if quantity.form is Form.THRESHOLD:
+            size, percent = (f"ROUND({cell}*100,{ROUNDED})", '&"%"') if share else (cell, "")
+            return f'IF({size}=INT({size}),TEXT({size},"#,##0"),TEXT({size},"#,##0.0")){percent}'
         if quantity.form is Form.PART:
             return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),TEXT({cell},"#,##0.00"))'
         if quantity.form in (Form.DIFFERENCE, Form.GAP):

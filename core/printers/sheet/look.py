@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +16,6 @@ from xlsxwriter.worksheet import Worksheet
 from core.i18n import words
 from core.model import Assessment, Outcome, Status
 from core.printers.palette import LIGHT
-from core.printers.sheet.native import native
 from core.printers.sheet.part import Part
 from core.printers.text import notice_name
 from core.views.tables import about
@@ -148,17 +146,6 @@ _colour = cache(Colour)
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Writes text as text, whatever it begins with; past what a cell holds it is cut."""
     sheet.write_string(row, column, text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…", look)
-
-
-def write_figure(
-    sheet: Worksheet, at: tuple[int, int], text: str, value: Fraction | None, look: Look, layer: Layer = BODY
-) -> None:
-    """Writes a figure as a number that shows as `text`, or the text where there is no number."""
-    number = None if value is None else native(text, value)
-    if number is None:
-        write_text(sheet, *at, text, look(layer, align="right"))
-    else:
-        sheet.write_number(*at, number[0], look(layer, align="right", num_format=number[1]))
 
 
 def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format) -> None:

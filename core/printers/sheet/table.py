@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.model import Assessment, Outcome
+from core.model import Assessment
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import (
     BODY,
     HEADER,
     LINK,
-    OUTCOMES,
     Look,
     height,
     prepare_page,
     width_of,
-    write_figure,
     write_text,
 )
 
@@ -32,17 +29,11 @@ TALLEST = 409.0
 
 @dataclass(frozen=True, slots=True)
 class Field(Generic[T]):
-    """A column: its title, its least width and what stands in it.
-
-    `figure` gives the number behind the text, `outcome` the outcome whose colours the cell takes,
-    `link` a place in the workbook.
-    """
+    """A column: its title, its least width and what stands in it; `link` leads to a place in the workbook."""
 
     title: str
     width: float
     text: Callable[[T], str]
-    figure: Callable[[T], Fraction | None] | None = None
-    outcome: Callable[[T], Outcome | None] | None = None
     link: Callable[[T], str | None] | None = None
     align: str = "left"
 
@@ -68,7 +59,7 @@ def write_table(
     """Fills the sheet: heading, header, a row each (or the sentence `empty`), ready to filter and to print."""
     prepare_page(sheet, *page, landscape=True)
     shown = [[field.text(row) for field in fields] for row in rows]
-    widths = [_width(field, rows, [texts[column] for texts in shown]) for column, field in enumerate(fields)]
+    widths = [max([field.width, *(width_of(word) + 1.5 for word in field.title.split())]) for field in fields]
     write_heading(sheet, look, heading)
     for column, (field, width) in enumerate(zip(fields, widths, strict=True)):
         sheet.set_column(column, column, width, look())
@@ -99,23 +90,11 @@ def write_heading(sheet: Worksheet, look: Look, heading: Heading) -> None:
     sheet.set_row(1, 18)
 
 
-def _width(field: Field[T], rows: Sequence[T], texts: Sequence[str]) -> float:
-    """Wide enough for each word of the title, and for figures on one line."""
-    figure = field.figure
-    whole = [text for row, text in zip(rows, texts, strict=True) if figure is not None and figure(row) is not None]
-    return max([field.width, *(width_of(text) + 1.5 for text in [*whole, *field.title.split()])])
-
-
 def _write_cell(
     sheet: Worksheet, at: tuple[int, int], field: Field[T], row: T, text: str, look: Look, plain: Format
 ) -> None:
-    outcome = None if field.outcome is None else field.outcome(row)
     link = None if field.link is None else field.link(row)
-    if outcome is not None:
-        write_text(sheet, *at, text, look(BODY, OUTCOMES[outcome].cell, align="center"))
-    elif link:
+    if link:
         sheet.write_url(*at, f"internal:{link}", look(BODY, LINK, align=field.align), text)
-    elif field.figure is not None:
-        write_figure(sheet, at, text, field.figure(row), look)
     else:
         write_text(sheet, *at, text, plain)

@@ -28,6 +28,7 @@ from types import MappingProxyType
 from core.comparison import Comparison
 from core.documents.changes import changes_document
 from core.documents.criterion import criteria_document
+from core.documents.method import method_in_brief
 from core.documents.outlook import outlook_document
 from core.documents.readings import readings_document
 from core.documents.response import response_document
@@ -45,7 +46,6 @@ from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
-from core.views.method import in_brief
 from core.views.tables import about
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
@@ -209,7 +209,7 @@ def _book(
         return SheetPrinter(sheets[title], look, formulas)
 
     judgement = Judgement(assessment, ahead)
-    write_outlook(printer(OUTLOOK), outlook_document(judgement), Verbatim(in_brief(language)))
+    write_outlook(printer(OUTLOOK), outlook_document(judgement), method_in_brief())
     write_criteria(printer(CRITERIA), criteria_document(judgement), found, told)
     write_gaps(printer(GAPS), steps(judgement))
     write_readings(printer(READINGS), readings_document(judgement))
