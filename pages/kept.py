@@ -59,7 +59,8 @@ listed(
 blocks.heading(_("What a scored workbook holds"))
 listed(
     _("Your own file, and our sheets behind yours: outcomes, figures, the addresses they came from, and the cells that problems quote."),
-    _("A hidden sheet, the receipt: the version of the program and of the rules, the outcome and figures of each criterion, and a hash of each sheet as it was read. From a hash nothing can be read back."),
+    _("A hidden sheet, the receipt: the version of the program and of the rules, the outcome and figures of each criterion, and a check code of each sheet as it was read. From a check code nothing can be read back."),
+    _("Where it was compared with an earlier workbook, that workbook's own sheets are on the receipt too, so that the comparison can be checked."),
     _("On the receipt your answers too: of each the choice, the sheet, the column and what names the row, and the content of the cell. Whoever is given the scored workbook can read them."),
 )  # fmt: skip
 limits()
