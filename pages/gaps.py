@@ -7,11 +7,11 @@ import streamlit as st
 from core.documents.bars import bars_chart
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.figures import is_over
+from core.documents.overview import overview, still_open
 from core.documents.steps import steps
 from core.model import Kind, Outcome
 from core.model.quantity import Judged
 from core.printers.charts import bars
-from core.views import tables
 from pages.components import blocks, charts, detail, session, workbook
 
 _ = session.text()
@@ -22,7 +22,10 @@ URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, 
 
 def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     """The rows of the item and outcomes chosen."""
-    titles = {card.number: f"{card.number_text} {card.title}" for card in session.rows(tables.item_cards)}
+    titles = {
+        card.number: f"{session.shown(card.label)} {session.shown(card.title)}"
+        for card in session.document(overview).cards
+    }
     asked = session.asked_item(titles)
     over = is_over(session.assessment())
     labels = {outcome: session.shown(Judged(outcome, over)) for outcome in Outcome}
@@ -114,7 +117,7 @@ if session.work() is None:
     )
 else:
     rows = session.document(criteria_document).rows
-    blocks.title(session.rows(tables.still_open))
+    blocks.title(session.shown(still_open(session.assessment())))
     shown = filters(rows)
     with st.container(key="gaps"):
         left, right = st.columns([11, 9], gap="large")

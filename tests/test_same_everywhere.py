@@ -28,12 +28,12 @@ from core.printers.json import json_object
 from core.printers.report import report_document
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from core.views.tables import headline
 from core.workbooks.scored import scored_workbook
 from core.workbooks.template import template_workbook
 from tests import samples
 from tests.documents import words
 from tests.documents.words import criteria
+from tests.said import verdict
 
 pytestmark = pytest.mark.slow
 
@@ -114,10 +114,10 @@ def test_values_are_the_same_everywhere(name: str, profile: Profile) -> None:
 @pytest.mark.parametrize(("name", "profile"), CASES)
 def test_the_verdict_is_the_same_sentence_everywhere(name: str, profile: Profile) -> None:
     a = judged(name, profile)
-    verdict = printed(name, profile)["verdict"]
-    assert sheets(name, profile)[0] == headline(a, "zh").sentence
-    assert f"{verdict['met']}项达标" in headline(a, "zh").sentence
-    assert sum(verdict[outcome.value] for outcome in Outcome) == verdict["total"] == len(a.findings)
+    counts = printed(name, profile)["verdict"]
+    assert sheets(name, profile)[0] == verdict(a)
+    assert f"{counts['met']}项达标" in verdict(a)
+    assert sum(counts[outcome.value] for outcome in Outcome) == counts["total"] == len(a.findings)
 
 
 @pytest.mark.parametrize(("name", "profile"), CASES)

@@ -50,6 +50,7 @@ def assess(submission: Submission, indicators: Indicators, rulebook: Rulebook) -
         verdict=verdict(findings),
         trajectories=tuple(trajectory(f.criterion, indicators) for f in findings if f.criterion.kind is Kind.COMPUTED),
         problems=tuple(problems),
+        latest=indicators.latest,
     )
 
 

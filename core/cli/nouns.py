@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.comparison import Comparison
+from core.forecast import outlooks
 from core.forecast.scenario import Scenario
-from core.model import Assessment, Month, Outlook, Profile
+from core.model import Assessment, Month, Profile
+from core.model.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,11 @@ class Order:
     scenario: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A workbook with its ledgers in it, its judgement, and what is shown beside that.
 
-    `earlier`: the file of the workbook that it is compared with; `ahead`: the forecast, where more than one of what is
-    asked for shows it.
+    `earlier` is the file of the workbook that it is compared with.
     """
 
     file: Path
@@ -41,7 +42,11 @@ class Judged:
     comparison: Comparison | None = None
     earlier: bytes | None = None
     scenario: Scenario | None = None
-    ahead: Mapping[str, Outlook] | None = None
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The assessment with its forecasts, made once for all that is printed and written."""
+        return Judgement(self.assessment, outlooks(self.assessment))
 
 
 @dataclass(frozen=True, slots=True)

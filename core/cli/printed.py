@@ -7,12 +7,14 @@ from pathlib import Path
 
 from core.cli.nouns import Judged, Order
 from core.documents.changes import changes_document, in_brief
+from core.documents.overview import overview
+from core.documents.steps import steps
 from core.i18n import Language, words
 from core.model import Problem, Rulebook
+from core.model.document import Joined
 from core.printers.changes import changes_object
 from core.printers.json import json_object, refusal
 from core.printers.text import TextPrinter
-from core.views.tables import about, headline, next_steps, score_text
 
 
 def printed(order: Order, judged: Judged) -> str:
@@ -26,7 +28,7 @@ def printed_refusal(order: Order, file: Path, problem: Problem, rulebook: Rulebo
 
 
 def _object(order: Order, judged: Judged) -> str:
-    told = json_object(judged.assessment, order.language, str(judged.file), judged.ahead)
+    told = json_object(judged.assessment, order.language, str(judged.file), judged.judgement.outlooks)
     if judged.comparison is not None:
         told["changes"] = changes_object(judged.comparison, _printer(order, judged), str(order.previous))
     return _json(told)
@@ -34,12 +36,15 @@ def _object(order: Order, judged: Judged) -> str:
 
 def _lines(order: Order, judged: Judged) -> str:
     assessment, language = judged.assessment, order.language
-    verdict = headline(assessment, language)
-    lines = [about(assessment, language), *([verdict.red_flag] if verdict.red_flag else []), verdict.sentence]
-    lines += [verdict.subline, score_text(assessment, language).interval]
-    lines += [f"{i}. {step.title} – {step.detail}" for i, step in enumerate(next_steps(assessment, language), 1)]
+    judgement, shown = judged.judgement, _printer(order, judged)
+    verdict = overview(judgement)
+    told = (verdict.red_flag, *(banner.said for banner in verdict.banners.all), verdict.sentence, verdict.status)
+    told = (verdict.about, *told, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full)
+    lines = [text for text in map(shown, told) if text]
+    for number, step in enumerate(steps(judgement).first, 1):
+        lines.append(f"{number}. {shown(Joined((step.said, step.facts), 'clauses'))}")
     if judged.comparison is not None:
-        lines += map(_printer(order, judged), in_brief(changes_document(judged.comparison)))
+        lines += map(shown, in_brief(changes_document(judged.comparison)))
     count = len(assessment.problems)
     _ = words(language)
     problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)

@@ -13,7 +13,6 @@ from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
 from core.cli.written import write_scored, write_told
 from core.errors import RefusedWorkbook
-from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import words
 from core.model import Assessment, Problem, Rulebook
@@ -39,14 +38,12 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
     rulebook = given(order)
     try:
         judged = _compared(order, _judged(order, file, rulebook))
+        if order.scenario is not None:
+            judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
         with _blaming(file):
-            if order.as_json and target is not None:
-                judged = replace(judged, ahead=outlooks(judged.assessment))
             told = printed(order, judged)
     except BlamedFile as blamed:
         return refused(order, file, blamed.problem, rulebook or load(), blamed.file)
-    if order.scenario is not None:
-        judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
     failure = _written(order, judged, target)
     return Scored(told, failure, ok=not failure)
 
@@ -61,7 +58,7 @@ def _written(order: Order, judged: Judged, target: Path | None) -> str:
     """Writes what is asked for; '' where all went well, else a sentence: the verdict stands all the same."""
     try:
         failure = "" if target is None else write_scored(target, judged, order.language)
-        return failure or write_told(order, judged.assessment)
+        return failure or write_told(order, judged)
     except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest
         return complaint(judged.file, fault(error), judged.assessment.rulebook, order.language)
 

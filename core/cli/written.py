@@ -9,7 +9,6 @@ import click
 from core.cli.files import write
 from core.cli.nouns import Judged, Order
 from core.errors import SpliceError
-from core.model import Assessment
 from core.printers.problems import kept_apart
 
 
@@ -23,7 +22,7 @@ def write_scored(target: Path, judged: Judged, language: str) -> str:
             *(judged.raw, assessment, language),
             scenario=scenario,
             comparison=comparison,
-            ahead=judged.ahead,
+            ahead=judged.judgement.outlooks,
             earlier=judged.earlier,
         )
     except SpliceError as error:
@@ -32,13 +31,13 @@ def write_scored(target: Path, judged: Judged, language: str) -> str:
     return _failure(target, scored)
 
 
-def write_told(order: Order, assessment: Assessment) -> str:
+def write_told(order: Order, judged: Judged) -> str:
     """The report and the long table where they are asked for; '' where all went well, else a sentence."""
-    failure = ""
+    failure, assessment = "", judged.assessment
     if order.report is not None:
         from core.printers.report import report_document  # draws charts: nothing else needs that
 
-        failure = _failure(order.report, report_document(assessment, order.language))
+        failure = _failure(order.report, report_document(assessment, order.language, judged.judgement.outlooks))
     if order.table is not None and not failure:
         from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 

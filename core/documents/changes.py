@@ -123,7 +123,7 @@ def _sentence(c: Comparison) -> Value:
     flips = sum(each.outcome_moved for each in c.moved)
     if not flips:
         return say("Since the earlier workbook ({month}), no outcome changed.", month=month)
-    before, after = (figures.count(a.verdict.counts[Outcome.MET]) for a in (c.before, c.after))
+    before, after = (figures.plain(a.verdict.counts[Outcome.MET]) for a in (c.before, c.after))
     return say_count(
         "Since the earlier workbook ({month}), {n} outcome changed: {before} of {total} were met then, {after} now.",
         "Since the earlier workbook ({month}), {n} outcomes changed: {before} of {total} were met then, {after} now.",
@@ -131,7 +131,7 @@ def _sentence(c: Comparison) -> Value:
         month=month,
         before=before,
         after=after,
-        total=figures.count(c.after.verdict.total),
+        total=figures.plain(c.after.verdict.total),
     )
 
 

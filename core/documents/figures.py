@@ -14,14 +14,14 @@ def is_over(a: Assessment) -> bool:
     return a.as_of is not None and a.months_left <= 0
 
 
+def plain(n: int, key: Key | None = None) -> Quantity:
+    """A bare whole number, with the key of the cell that counts it where one does."""
+    return Quantity(Fraction(n), form=Form.PLAIN, key=key)
+
+
 def outcome(a: Assessment, finding: Finding) -> Judged:
     """The finding's outcome, as a cell that follows the figures has it."""
     return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
-
-
-def count(n: int) -> Quantity:
-    """A bare whole number."""
-    return Quantity(Fraction(n), form=Form.PLAIN)
 
 
 def label(criterion: Criterion) -> Sentence:

@@ -37,7 +37,7 @@ def back_test(a: Assessment, id: str) -> BackTest:
         "In {inside} of {n} back-test the actual figure was in the likely range.",
         "In {inside} of {n} back-tests the actual figure was in the likely range.",
         len(made),
-        inside=figures.count(sum(look.inside for look in made)),
+        inside=figures.plain(sum(look.inside for look in made)),
     )
     each = say(
         "Each row: what a forecast made in that month would have said of {month}, from the figures in today's workbook.",

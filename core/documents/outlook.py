@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -64,14 +65,38 @@ class Outlooks(Document):
     criteria: Mapping[str, CriterionOutlook]
 
 
+def statuses(j: Judgement) -> Mapping[Status, int]:
+    """How many computed criteria have which status, in the order of the statuses."""
+    counts = Counter(outlook.status for outlook in j.outlooks.values())
+    return {status: counts[status] for status in Status}
+
+
+def heading(j: Judgement) -> Value:
+    """Where the computed criteria are heading, in one sentence; None where nothing is forecast."""
+    counts = statuses(j)
+    if j.assessment.as_of is None or figures.is_over(j.assessment) or counts[Status.NO_DATA] == sum(counts.values()):
+        return None
+    parts = tuple(_counted(each, n) for each, n in counts.items() if n)
+    return say("On the progress so far: {counts}.", counts=Joined(parts, "commas"))
+
+
+def _counted(status: Status, n: int) -> Value:
+    figure = figures.plain(n)
+    return {
+        Status.ACHIEVED: say("{n} achieved", n=figure),
+        Status.ON_TRACK: say("{n} on track", n=figure),
+        Status.AT_RISK: say("{n} at risk", n=figure),
+        Status.OFF_TRACK: say("{n} off track", n=figure),
+        Status.NOT_YET_DUE: say("{n} too early to forecast", n=figure),
+        Status.NO_DATA: say("{n} without a figure", n=figure),
+    }[status]
+
+
 def outlook_document(j: Judgement) -> Outlooks:
     """The outlook of a judgement."""
-    criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
-    counts = {status: sum(each.status is status for each in criteria.values()) for status in Status}
-    counted = tuple(say("{status} {n}", status=status, n=figures.count(n)) for status, n in counts.items() if n)
-    heading = say("Outlook at the pilot's end: {counts}", counts=Joined(counted, "dots"))
+    criteria, over = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}, figures.is_over(j.assessment)
     return Outlooks(
-        heading=say("The pilot has ended: no forecast") if figures.is_over(j.assessment) else heading,
+        heading=heading(j) or (say("The pilot has ended: no forecast") if over else say("No forecast")),
         note=say(
             "Most urgent first. A forecast is a value of the day of scoring and never enters the verdict; last values "
             "and the paces needed follow your cells."
@@ -104,7 +129,7 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
 def _row(j: Judgement, each: CriterionOutlook) -> Row:
     finding, outlook = j.assessment.finding(each.id), j.outlooks[each.id]
     c, end, commitment = finding.criterion, outlook.end, finding.commitment
-    known = figures.count(outlook.known)
+    known = figures.plain(outlook.known)
     cells: dict[str, Value] = {
         "id": Verbatim(c.id),
         "title": c.title,

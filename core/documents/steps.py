@@ -8,9 +8,22 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.urgency import by_urgency, gain, probability, still_open
 from core.model import Finding, Kind, Outcome
-from core.model.document import Case, Cases, Column, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import (
+    EMPTY,
+    Case,
+    Cases,
+    Column,
+    Document,
+    Joined,
+    Row,
+    Table,
+    Value,
+    Verbatim,
+    say,
+    say_count,
+)
 from core.model.judgement import Judgement
-from core.model.quantity import Form, Key, Measure, Probability, Quantity
+from core.model.quantity import TIMES, Form, Key, Measure, Probability, Quantity
 
 COLUMNS = (
     Column("place", say("Order")),
@@ -26,6 +39,34 @@ COLUMNS = (
 )
 
 
+#: Nearer than this to the pace that is needed, one decimal would hide the difference.
+CLOSE = Fraction(11, 10)
+#: So many steps are named outside the table of all.
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the table, as it is said outside of it."""
+
+    row: Row
+
+    @property
+    def said(self) -> Value:
+        """What is to do."""
+        return self.row.cells["step"]
+
+    @property
+    def facts(self) -> Value:
+        """The pace of late and the probability."""
+        return Joined((self.row.cells["pace"], self.row.cells["likely"]), "clauses")
+
+    @property
+    def remedy(self) -> Value:
+        """How it is done."""
+        return self.row.cells["remedy"]
+
+
 @dataclass(frozen=True)
 class Steps(Document):
     """How many criteria stand in the way, and a step for each."""
@@ -33,6 +74,16 @@ class Steps(Document):
     heading: Value
     note: Value
     table: Table
+
+    @property
+    def first(self) -> tuple[Step, ...]:
+        """The few that every surface names, most urgent first."""
+        return tuple(map(Step, self.table.rows[:SHOWN]))
+
+    @property
+    def title(self) -> Value:
+        """What stands above those few."""
+        return say("What to do first ({n})", n=figures.plain(len(self.first)))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -69,6 +120,7 @@ def _row(j: Judgement, finding: Finding, place: int) -> Row:
         "pair": pair(finding),
         "step": _step(j, finding),
         "pace": _recent(j, finding),
+        "likely": _likely(likely),
         "probability": None if likely is None else Probability(likely),
         "gain": Quantity(added, form=Form.POINTS) if added else None,
         "remedy": c.remedy,
@@ -107,26 +159,34 @@ def _step(j: Judgement, finding: Finding) -> Value:
         said = say("{title}: {short} to go", title=c.title, short=short)
     else:
         pace = figures.pace(c, needed, Measure.NEEDED)
-        said = say("{title}: {short} to go, {pace}", title=c.title, short=short, pace=pace)
+        said = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
     reached = Case("met", say("{title}: at its threshold", title=c.title))
     return Cases(Key(c.id, Measure.OUTCOME), (reached,), said, said)
+
+
+def _likely(likely: float | None) -> Value:
+    """The probability as a phrase; nothing where there is no forecast."""
+    if likely is None:
+        return EMPTY
+    return say("probability at the pilot's end {probability}", probability=Probability(likely))
 
 
 def _recent(j: Judgement, finding: Finding) -> Value:
     """The pace of the last three months beside what is needed; nothing where neither says anything."""
     c = finding.criterion
     if c.kind is Kind.EVIDENCE or finding.outcome in (Outcome.NO_DATA, Outcome.MET):
-        return Joined(())
+        return EMPTY
     trajectory = j.assessment.trajectory(c.id)
     needed, recent = trajectory.needed_per_month, trajectory.recent_per_month
     if needed is None:
-        return say("The pilot has no months left.")
+        return say("the pilot has no months left")
     if recent is None:
-        return say("There is no figure three months back to compare with.")
+        return say("no figure three months back to compare with")
     if recent <= 0:
-        return say("No growth over the last three months.")
+        return say("no growth over the last three months")
     pace = say("{recent} over the last three months", recent=figures.pace(c, recent))
     if needed <= recent:
         return pace
-    times = Quantity(needed / recent, beside=Fraction(1))
+    factor = needed / recent
+    times = Quantity(factor, TIMES if factor < CLOSE else "", beside=Fraction(1), bare=True)
     return say("{pace}; {times} times that pace is needed", pace=pace, times=times)

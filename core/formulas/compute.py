@@ -49,7 +49,7 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         problems += found
         problems += _undivided(setting, indicator, found, rulebook)
     problems = list(checks.merged(problems))
-    return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(problems), dating.known)
+    return Indicators(profile, submission.pilot, dating.as_of, by_id, tuple(problems), dating.known, dating.latest)
 
 
 def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> list[Problem]:

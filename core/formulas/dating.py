@@ -11,10 +11,14 @@ from core.model import Ledger, Month, State, Submission
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """`as_of` is judged; months after `known` have no figures. Both None where the workbook has none."""
+    """`as_of` is judged, `latest` is what would be if nobody asked; months after `known` have no figures.
+
+    All are None where the workbook has no month.
+    """
 
     as_of: Month | None
     known: Month | None
+    latest: Month | None = None
 
 
 def date(submission: Submission, asked: Month | None) -> Dating:
@@ -26,10 +30,9 @@ def date(submission: Submission, asked: Month | None) -> Dating:
     figures = _last_with_figures(submission)
     own = declared or figures or _last_start(submission)
     known = max((month for month in (own, figures) if month is not None), default=None)
-    as_of = asked or own
-    if as_of is not None:
-        as_of = min(as_of, submission.pilot.end)
-    return Dating(as_of, known)
+    end = submission.pilot.end
+    as_of, latest = (None if month is None else min(month, end) for month in (asked or own, own))
+    return Dating(as_of, known, latest)
 
 
 def _last_with_figures(submission: Submission) -> Month | None:

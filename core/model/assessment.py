@@ -89,7 +89,10 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The judgement of a workbook for one pilot type at one month; `problems` are the open ones."""
+    """The judgement of a workbook for one pilot type at one month.
+
+    `problems` are the open ones; `latest` is the month that the workbook is judged at where nobody asks for another.
+    """
 
     rulebook: Rulebook
     submission: Submission
@@ -101,6 +104,7 @@ class Assessment:
     trajectories: tuple[Trajectory, ...]
     problems: tuple[Problem, ...]
     answered: tuple[Answered, ...] = ()
+    latest: Month | None = None
 
     @property
     def elapsed(self) -> int:

@@ -18,7 +18,7 @@ from core.model.forecast import Status
 from core.model.place import Place
 from core.model.problems import Severity
 from core.model.quantity import Judged, Key, Probability, Quantity
-from core.model.values import Month, Profile, Reason, Text
+from core.model.values import Month, Outcome, Profile, Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class Cells:
 
     places: tuple[Place, ...]
     by: Literal["list", "lines"] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Coloured:
+    """Words or a count in the colour of an outcome, where a surface has colours."""
+
+    said: Value
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ Value = (
     | Sentence
     | Joined
     | Cells
+    | Coloured
     | Cases
 )
 
@@ -128,13 +137,14 @@ class Row:
 
     `rests_on` are the criteria whose figures chose wording that cannot follow the cells (a remedy, a
     forecast): a worksheet says beside it when one of them has changed.  `begins` marks the first row
-    of a group.
+    of a group, `is_total` a row that sums the others.
     """
 
     id: str
     cells: Mapping[str, Value]
     rests_on: tuple[str, ...] = ()
     begins: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Indicator:
 class Indicators:
     """All computed criteria of one pilot type, for every month of the pilot up to the date.
 
-    `known` is the last month that the workbook has figures for.
+    `known` is the last month that the workbook has figures for, `latest` the one that it is judged at by itself.
     """
 
     profile: Profile
@@ -70,3 +70,4 @@ class Indicators:
     by_id: Mapping[str, Indicator]
     problems: tuple[Problem, ...]
     known: Month | None = None
+    latest: Month | None = None

@@ -19,7 +19,8 @@ class Measure(StrEnum):
     """What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
 
     MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
-    after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.
+    after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.  SCORED is above 0 where
+    there is a score, SPREAD where something that is not reported could move it.
     """
 
     ABOVE = "above"
@@ -39,11 +40,23 @@ class Measure(StrEnum):
     SCORE = "score"
     SCORE_LOW = "score_low"
     SCORE_HIGH = "score_high"
+    SCORED = "scored"
+    SPREAD = "spread"
+    TARGETS_MET = "targets_met"
     COUNT_MET = "met"
     COUNT_NOT_MET = "not_met"
     COUNT_NO_DATA = "no_data"
     COUNT_NEEDS_REVIEW = "needs_review"
     COUNT_NOT_APPLICABLE = "not_applicable"
+
+
+#: Measures that are a number of criteria.
+COUNTS = frozenset({*(Measure(outcome.value) for outcome in Outcome), Measure.TARGETS_MET})
+
+
+def item_subject(item: int) -> str:
+    """The subject of a key that is about an item; 0 is the foundation."""
+    return f"item:{item}"
 
 
 class Key(NamedTuple):

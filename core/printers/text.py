@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from string import Formatter
 
 from core.i18n import N_, Language, Words, words
 from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
-from core.model.document import Cases, Cells, Joined, Sentence, Value, Verbatim
+from core.model.document import Cases, Cells, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
 from core.printers.addresses import NO_LAYOUT
@@ -82,6 +83,8 @@ class TextPrinter:
                 return self(value.now)
             case Cells():
                 return self.separator(Joined((), value.by)).join(self.by_sheet(value.places))
+            case Coloured():
+                return self(value.said)
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))
             case Verbatim():
@@ -112,6 +115,25 @@ class TextPrinter:
             cells.setdefault(addresses.sheet(place, self.layout), []).append(addresses.cells(place, self.layout))
         between = self.separator(Joined(()))
         return [addresses.on_sheet(sheet, between.join(within)) for sheet, within in cells.items()]
+
+    def pieces(self, value: Value) -> Iterator[tuple[str, Outcome | None]]:
+        """The text in pieces, each with the outcome whose colour it has."""
+        match value:
+            case Coloured():
+                yield self(value.said), value.outcome
+            case Cases():
+                yield from self.pieces(value.now)
+            case Joined():
+                parts = [part for part in value.parts if self(part)]
+                for at, part in enumerate(parts):
+                    yield from [(self.separator(value), None)] if at else []
+                    yield from self.pieces(part)
+            case Sentence():
+                for words, slot, _spec, _conversion in Formatter().parse(self.message(value)):
+                    yield from [(words, None)] if words else []
+                    yield from self.pieces(value.slots[slot]) if slot is not None else []
+            case _:
+                yield self(value), None
 
     def message(self, sentence: Sentence) -> str:
         """The sentence's message in the language, its slots still open."""

@@ -11,7 +11,7 @@ from core.i18n import Language, words
 from core.model import Assessment, Criterion, Finding, Outcome
 from core.printers.text import TextPrinter
 from core.views.format import difference_text, month_text, value_text
-from core.views.words import outcome_label, profile_label, sentences
+from core.views.words import outcome_label, profile_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,13 @@ def flips(own: Assessment, toggled: Assessment, language: str) -> ToggleNote | N
         for f in toggled.findings
         if _alike(f.criterion) in before and before[_alike(f.criterion)].outcome is not f.outcome
     )
-    text = _("This workbook is of type {own}; it is judged here as {toggled}.").format(
-        own=profile_label(own.rulebook, own.profile, language),
-        toggled=profile_label(own.rulebook, toggled.profile, language),
-    )
     count = _.plural(
         "{n} criterion that both types have has another outcome.",
         "{n} criteria that both types have have another outcome.",
         len(rows),
     ).format(n=len(rows))
     none = _("No criterion that both types have has another outcome.")
-    return ToggleNote(sentences([text, count if rows else none], language), rows)
+    return ToggleNote(count if rows else none, rows)
 
 
 def _flip(own: Assessment, toggled: Assessment, before: Finding, after: Finding, language: str) -> ChangeRow:

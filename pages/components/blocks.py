@@ -25,8 +25,12 @@ def text(value: object) -> str:
 
 
 def said(value: Value) -> str:
-    """A value in the language chosen, inside HTML."""
-    return text(session.shown(value))
+    """A value in the language chosen, inside HTML; what has an outcome's colour, in it."""
+    pieces = session.printer().pieces(value)
+    return "".join(
+        text(words) if outcome is None else f'<span class="{outcome_class(outcome)}">{text(words)}</span>'
+        for words, outcome in pieces
+    )
 
 
 def mark(outcome: str | None, title: str = "") -> str:

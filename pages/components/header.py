@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.documents.banner import banners as known_first
 from core.i18n import languages
 from core.model import Month, Profile
 from core.printers.text import notice_name
@@ -84,6 +85,7 @@ def head() -> None:
         notice_note()
         if opened:
             workbook.refused()
+            banners()
             toggle_note()
 
 
@@ -128,13 +130,16 @@ def notice_note() -> None:
         blocks.write(f'<p class="toggle-note">{blocks.text(line)}</p>')
 
 
+def banners() -> None:
+    """What else must be known before any figure."""
+    found = [banner for banner in known_first(session.assessment()).all if banner.kind != "fictional"]
+    said = "".join(f"<p>{blocks.said(banner.said)}</p>" for banner in found)
+    blocks.write(said and f'<div class="toggle-note">{said}</div>')
+
+
 def toggle_note() -> None:
-    """Says so where the type on the screen is not the workbook's own, and which verdicts flip."""
+    """Which verdicts flip where the type on the screen is not the workbook's own."""
     if session.work().submission.profile is None:
-        _ = session.text()
-        blocks.write(
-            f'<p class="toggle-note">{blocks.text(_("The workbook names no pilot type; choose it above."))}</p>'
-        )
         return
     own = session.under_own_profile()
     note = session.once("flips", lambda: tables.flips(own, session.assessment(), session.language()))

@@ -7,25 +7,24 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.overview import ItemCard, Mark, overview
+from core.documents.steps import steps
 from core.documents.trajectory import Trajectory
 from core.printers.charts import trajectory
 from core.views import tables
 from core.views.questions import at_stake
-from core.views.words import sentences
 from pages.components import blocks, charts, outlook, session
 
 
 def headline() -> None:
-    """The red flag where there is one, the counts as a sentence, the state of the pilot."""
-    row = session.rows(tables.headline)
-    flag = f'<p class="red-flag" role="alert">{blocks.text(row.red_flag)}</p>' if row.red_flag else ""
-    sentence = "".join(
-        f'<span class="{blocks.outcome_class(outcome)}">{blocks.text(part)}</span>' if outcome else blocks.text(part)
-        for part, outcome in row.sentence_parts
-    )
+    """The red flag where there is one, the counts as a sentence, where the pilot is and where it is heading."""
+    shown = session.document(overview)
+    flag = blocks.said(shown.red_flag)
+    ahead = "" if shown.outlook is None else f'<p class="subline">{blocks.said(shown.outlook)}</p>'
     blocks.write(
-        f'{flag}<h1 class="verdict">{sentence}</h1>'
-        f'<p class="subline"><b>{blocks.text(row.stands)}</b> {blocks.text(row.subline)}</p>'
+        (f'<p class="red-flag" role="alert">{flag}</p>' if flag else "")
+        + f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>'
+        f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.said(shown.subline)}</p>{ahead}'
     )
 
 
@@ -34,38 +33,38 @@ def strip() -> None:
 
     The cards are one element and their links lie over them in a grid of the same shape.
     """
-    cards = session.rows(tables.item_cards)
+    cards = session.document(overview).cards
     with st.container(key="strip", gap=None):
         blocks.write(f'<div class="cards">{"".join(map(_card, cards))}</div>')
         with st.container(key="links", gap=None):
             for card in cards:
-                label = f"{card.title} {card.caption}"
+                label = f"{session.shown(card.title)} {session.shown(card.caption)}"
                 st.page_link("gaps.py", label=label, query_params={"item": str(card.number)})
 
 
-def _card(card: tables.ItemCard) -> str:
-    marks = "".join(blocks.mark(outcome, title) for _, outcome, title in card.marks)
+def _card(card: ItemCard) -> str:
+    marks = "".join(blocks.mark(each.outcome.outcome, _named(each)) for each in card.marks)
     title = card.title if card.number else card.full_title
     return (
-        f'<div class="card"><small>{blocks.text(card.number_text)}</small><b>{blocks.text(title)}</b>'
-        f'<div class="marks">{marks}</div><span>{blocks.text(card.caption)}</span></div>'
+        f'<div class="card"><small>{blocks.said(card.label)}</small><b>{blocks.said(title)}</b>'
+        f'<div class="marks">{marks}</div><span>{blocks.said(card.caption)}</span></div>'
     )
 
 
+def _named(mark: Mark) -> str:
+    return f"{mark.id} {session.shown(mark.title)} · {session.shown(mark.outcome)}"
+
+
 def next_steps() -> None:
-    """The three most useful next steps, each with its forecast where there is one; its title opens the criterion."""
-    _ = session.text()
-    blocks.heading(_("The three most useful next steps"))
-    steps = session.rows(tables.next_steps)
-    if not steps:
-        blocks.write(f'<p class="note">{blocks.text(_("Nothing is left to do: every criterion is met."))}</p>')
-    for place, step in enumerate(steps):
+    """The most urgent steps, each with its pace and its probability; its title opens the criterion."""
+    to_do = session.document(steps)
+    blocks.heading(session.shown(to_do.title if to_do.first else to_do.heading))
+    for place, step in enumerate(to_do.first):
         with st.container(key=f"step-{place}", gap=None):
-            if st.button(step.title, key=f"open-step-{place}", type="tertiary"):
-                session.choose(step.criterion_id)
+            if st.button(session.shown(step.said), key=f"open-step-{place}", type="tertiary"):
+                session.choose(step.row.id)
                 st.switch_page("gaps.py")
-            facts = sentences([step.detail, outlook.likely(step.criterion_id)], session.language())
-            blocks.write(f'<p class="facts-of">{blocks.text(facts)}</p><p>{blocks.text(step.remedy)}</p>')
+            blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
 
 
 def problems() -> None:
@@ -77,17 +76,19 @@ def problems() -> None:
 
 
 def score() -> None:
-    """The unofficial score, its interval and how it is made, folded away."""
+    """The unofficial score, its range and how it is made, folded away."""
     _ = session.text()
-    row = session.rows(tables.score_text)
+    shown = session.document(overview)
     items = "".join(
-        f"<tr><td>{blocks.text(title)}</td><td>{blocks.text(value)}</td><td>{blocks.text(interval)}</td></tr>"
-        for title, value, interval in row.items
+        "<tr>" + "".join(f"<td>{blocks.said(row.cells[key])}</td>" for key in ("title", "score", "range")) + "</tr>"
+        for row in shown.items.rows
+        if row.cells["score"] is not None
     )
-    head = "".join(f"<th>{blocks.text(word)}</th>" for word in (_("Item"), _("Score"), _("Interval")))
+    head = "".join(f"<th>{blocks.text(word)}</th>" for word in (_("Item"), _("Score"), _("Range")))
     blocks.write(
-        f'<details class="score"><summary>{blocks.text(row.short)} <small>{blocks.text(row.interval)}</small></summary>'
-        f"<p>{blocks.text(row.how)}</p><table><thead><tr>{head}</tr></thead><tbody>{items}</tbody></table></details>"
+        f'<details class="score"><summary>{blocks.said(shown.score.point)} '
+        f"<small>{blocks.said(shown.score.span)}</small></summary><p>{blocks.said(shown.score.how)}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{items}</tbody></table></details>"
     )
 
 

@@ -12,16 +12,14 @@ from streamlit.testing.v1 import AppTest
 from core.documents.hindsight import back_test
 from core.documents.method import method_document
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.steps import steps
 from core.forecast.scenario import Scenario, to_json
-from core.i18n import Language
 from core.model import Month, Outlook
-from core.model.document import Joined, Value
-from core.model.judgement import Judgement
-from core.printers.text import TextPrinter
+from core.model.document import Joined
 from core.views import tables
 from core.views.scenario import misfits, scenario_view
-from tests.build import RULEBOOK
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
+from tests.said import said, verdict, with_outlooks
 
 pytestmark = pytest.mark.slow
 
@@ -29,12 +27,7 @@ LANGUAGES = ("zh", "en")
 
 
 def criteria(sample: str) -> Mapping[str, CriterionOutlook]:
-    a = judged(sample)
-    return outlook_document(Judgement(a, tables.outlooks(a))).criteria
-
-
-def said(value: Value, language: str = "zh") -> str:
-    return TextPrinter(Language(language), RULEBOOK)(value)
+    return outlook_document(with_outlooks(judged(sample))).criteria
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,13 +59,12 @@ def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
     assert "Not enough data, no forecast yet" in words(app)
 
 
-def test_a_next_step_tells_its_forecast() -> None:
+def test_a_next_step_tells_its_probability() -> None:
     app = opened("sample_enterprise.xlsx")
-    step = tables.next_steps(judged("sample_enterprise.xlsx"), "zh")
-    ahead = criteria("sample_enterprise.xlsx")
-    told = [said(ahead[each.criterion_id].sentence) for each in step if each.criterion_id in ahead]
+    likely = [each.row.cells["likely"] for each in steps(with_outlooks(judged("sample_enterprise.xlsx"))).first]
+    told = [said(value) for value in likely if said(value)]
     assert told
-    assert all(sentence in words(app) for sentence in told)
+    assert all(text in words(app) for text in told)
 
 
 def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,11 +85,11 @@ def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_plan_is_on_the_trajectory_page(sample: str) -> None:
-    said = words(turn_to(opened(sample), "trajectory"))
+    told = words(turn_to(opened(sample), "trajectory"))
     view = tables.planner(judged(sample), "zh")
-    assert view.sentence in said
+    assert view.sentence in told
     for row in (*view.figures, *view.reports, *view.evidence):
-        assert row.label in said
+        assert row.label in told
 
 
 def test_looks_back_are_on_the_trajectory_page() -> None:
@@ -110,10 +102,9 @@ def test_looks_back_are_on_the_trajectory_page() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_method_page_tells_what_was_measured(language: str) -> None:
-    shown = words(turn_to(empty(language), "method"))
-    method, said = method_document(), TextPrinter(Language(language), RULEBOOK)
+    shown, method = words(turn_to(empty(language), "method")), method_document()
     for value in (method.did, *method.what, *method.fitted, *method.doubts):
-        assert said(value) in shown
+        assert said(value, language) in shown
 
 
 # --- what if --------------------------------------------------------------------------------
@@ -148,7 +139,7 @@ def test_the_sentence_is_that_of_the_views() -> None:
 def test_an_assumption_changes_no_verdict() -> None:
     app = pace(what_if(), 500.0)
     turn_to(app, "overview")
-    assert tables.headline(judged("sample_enterprise.xlsx"), "zh").sentence in words(app)
+    assert verdict(judged("sample_enterprise.xlsx"), "zh") in words(app)
 
 
 def test_a_scenario_file_fills_the_controls_and_opens_its_criterion() -> None:

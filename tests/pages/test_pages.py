@@ -7,11 +7,13 @@ import io
 import openpyxl
 import pytest
 
+from core.documents.banner import banners
+from core.documents.steps import steps
 from core.model import Kind, Month, Profile
 from core.views import tables
 from core.views.questions import at_stake
 from core.workbooks.template import template_workbook
-from tests.documents.words import criteria, said
+from tests.documents.words import criteria
 from tests.pages.screen import (
     PAGES,
     ROOT,
@@ -30,6 +32,7 @@ from tests.pages.screen import (
     upload,
     words,
 )
+from tests.said import said, verdict, with_outlooks
 
 pytestmark = pytest.mark.slow
 
@@ -63,27 +66,27 @@ def test_every_page_of_every_sample_stands(sample: str, language: str) -> None:
 def test_the_sentence_under_every_type_is_that_of_the_views(sample: str, language: str) -> None:
     app = opened(sample, language)
     shown = {profile: headline(toggle(app, profile)) for profile in Profile}
-    assert shown == {profile: tables.headline(judged(sample, profile), language).sentence for profile in Profile}
+    assert shown == {profile: verdict(judged(sample, profile), language) for profile in Profile}
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_bars_are_the_computed_criteria_with_their_figures(sample: str) -> None:
     rows = criteria(judged(sample)).values()
     computed = [row for row in rows if row.kind is Kind.COMPUTED]
-    expected = {(row.id, said(row.pair, judged(sample)), str(row.outcome.outcome)) for row in computed}
+    expected = {(row.id, said(row.pair), str(row.outcome.outcome)) for row in computed}
     assert {(row["id"], row["figures"], row["outcome"]) for row in figures(opened(sample))} == expected
 
 
 def test_an_earlier_month_is_judged_as_the_pipeline_judges_it() -> None:
     month = Month(2026, 3)
     app = choose_month(opened("sample_enterprise.xlsx"), month)
-    assert headline(app) == tables.headline(judged("sample_enterprise.xlsx", None, month), "zh").sentence
+    assert headline(app) == verdict(judged("sample_enterprise.xlsx", None, month), "zh")
 
 
 def test_the_month_stays_when_the_type_is_toggled() -> None:
     month = Month(2026, 3)
     app = toggle(choose_month(opened("sample_enterprise.xlsx"), month), Profile.CITY)
-    expected = tables.headline(judged("sample_enterprise.xlsx", Profile.CITY, month), "zh").sentence
+    expected = verdict(judged("sample_enterprise.xlsx", Profile.CITY, month), "zh")
     assert headline(app) == expected
 
 
@@ -92,6 +95,15 @@ def test_a_toggled_type_says_whose_workbook_it_is() -> None:
     note = tables.flips(judged("sample_city.xlsx"), judged("sample_city.xlsx", Profile.INDUSTRY), "en")
     assert note is not None
     assert note.sentence in words(app)
+    (banner,) = banners(judged("sample_city.xlsx", Profile.INDUSTRY)).all
+    assert said(banner.said, "en") in words(app)
+
+
+def test_a_past_month_says_on_every_page_what_in_it_is_of_today() -> None:
+    app = choose_month(opened("sample_enterprise.xlsx"), Month(2026, 3))
+    (banner,) = banners(judged("sample_enterprise.xlsx", None, Month(2026, 3))).all
+    for page in ("overview", "gaps", "trajectory", "what_if", "problems"):
+        assert said(banner.said) in words(turn_to(app, page)), page
 
 
 def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
@@ -101,7 +113,7 @@ def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
 def test_the_language_changes_at_once() -> None:
     app = opened("sample_city.xlsx", "zh")
     app.segmented_control(key="language").set_value("en").run()
-    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "en").sentence
+    assert headline(app) == verdict(judged("sample_city.xlsx"), "en")
     assert 'data-house-language="en"' in markup(app)
 
 
@@ -153,7 +165,7 @@ def test_the_notice_shows_each_outcome_in_the_margin() -> None:
     app = turn_to(opened("sample_enterprise.xlsx"), "notice")
     rows = criteria(judged("sample_enterprise.xlsx")).values()
     margin = [button.label for button in app.button if (button.key or "").startswith("pick-")]
-    assert margin == [said(row.named_outcome, judged("sample_enterprise.xlsx")) for row in rows]
+    assert margin == [said(row.named_outcome) for row in rows]
 
 
 def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
@@ -165,11 +177,11 @@ def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
 
 def test_a_next_step_opens_its_criterion() -> None:
     app = opened("sample_industry.xlsx", "en")
-    step = tables.next_steps(judged("sample_industry.xlsx"), "en")[1]
+    step = steps(with_outlooks(judged("sample_industry.xlsx"))).first[1]
     button = app.button(key="open-step-1")
-    assert button.label == step.title
+    assert button.label == said(step.said, "en")
     button.click().run()
-    row = criteria(judged("sample_industry.xlsx"))[step.criterion_id]
+    row = criteria(judged("sample_industry.xlsx"))[step.row.id]
     assert f"<h3>{row.id} {row.title.en}</h3>" in markup(app)
 
 
@@ -220,7 +232,7 @@ def test_a_workbook_without_a_type_is_judged_by_the_toggle_and_says_so() -> None
     content = io.BytesIO()
     book.save(content)
     app = toggle(upload(empty("en"), content.getvalue(), "no type.xlsx"), Profile.CITY)
-    assert headline(app) == tables.headline(judged("sample_city.xlsx"), "en").sentence
+    assert headline(app) == verdict(judged("sample_city.xlsx"), "en")
     assert "names no pilot type" in words(app)
 
 

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.views import tables
 from pages.components import reading_queue
 from pages.components.reading_queue import Bounds, Queue
 from tests.pages.screen import (
@@ -24,6 +23,7 @@ from tests.pages.screen import (
     upload,
     words,
 )
+from tests.said import verdict
 
 pytestmark = pytest.mark.slow
 
@@ -86,7 +86,7 @@ def test_a_csv_joins_the_open_workbook() -> None:
 def test_a_csv_of_a_ledger_that_is_filled_leaves_the_workbook_as_it_is() -> None:
     app = add(opened(SAMPLES[0], "en"), DAYS, "days.csv")
     assert "rows already in the sheet" in words(app)
-    assert headline(app) == tables.headline(judged(SAMPLES[0]), "en").sentence
+    assert headline(app) == verdict(judged(SAMPLES[0]), "en")
 
 
 def test_another_workbook_forgets_the_ledgers_of_the_last() -> None:

@@ -38,6 +38,15 @@ def test_a_criterion_has_the_keys_of_the_contract() -> None:
     ]  # fmt: skip
 
 
+def test_the_verdict_counts_computed_criteria_by_status() -> None:
+    found = scored(months={"2026-06": {"enterprises": 12}})
+    counted = [trajectory["status"] for trajectory in found["trajectories"]]
+    assert found["verdict"]["outlook"] == {
+        status: counted.count(status)
+        for status in ("achieved", "on_track", "at_risk", "off_track", "not_yet_due", "no_data")
+    }
+
+
 def test_an_empty_workbook_has_no_date_and_scores_null_0_100() -> None:
     found = scored()
     verdict = found["verdict"]

@@ -64,8 +64,10 @@ def _computed(criterion: Criterion, number: int) -> Finding:
     )
 
 
-def _evidence(criterion: Criterion, number: int) -> Finding:
+def _evidence(criterion: Criterion, number: int, *, red_flag: bool) -> Finding:
     outcome = EVIDENCE[number % len(EVIDENCE)]
+    if criterion.red_flag:
+        outcome = Outcome.NOT_MET if red_flag else Outcome.MET
     status: Entry[str] = Entry(State.BLANK) if outcome is Outcome.NO_DATA else filled("ready")
     blank: Entry[str] = Entry(State.BLANK)
     claim = Claim(criterion.id, status, filled(FORMULA + "，" + "运行日志、合同扫描件；" * 3), blank, blank, blank)
@@ -98,7 +100,8 @@ def assessment(
         findings = tuple(Finding(c, Outcome.NO_DATA, Reason.BLANK, origin="none") for c in criteria)
     else:
         findings = tuple(
-            (_computed if c.kind is Kind.COMPUTED else _evidence)(c, number) for number, c in enumerate(criteria)
+            _computed(c, number) if c.kind is Kind.COMPUTED else _evidence(c, number, red_flag=red_flag)
+            for number, c in enumerate(criteria)
         )
     pilot = PilotPeriod(START, START.plus(23))
     basics = {"space_name": filled(space) if space else Entry(State.BLANK), "operator_org": filled("演示运营有限公司")}

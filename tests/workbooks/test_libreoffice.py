@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.model import Profile
-from core.views.overview import headline
 from core.workbooks.package import add_sheets, sheet_titles, take_out_ours
 from core.workbooks.scored import scored_workbook, standalone_workbook
+from tests.said import verdict
 from tests.workbooks import corpus
 from tests.workbooks.assessments import assessment
 from tests.workbooks.corpus import WORKBOOKS, members
@@ -79,4 +79,4 @@ def test_three_rounds_through_it_do_not_grow_the_file(native: bytes, tmp_path: P
 @pytest.mark.parametrize("profile", Profile)
 def test_no_figure_is_too_wide_for_its_column(profile: Profile, language: str, tmp_path: Path) -> None:
     text = printed(standalone_workbook(assessment(profile), language), tmp_path)
-    assert (headline(assessment(profile), language).sentence in text, "##" in text) == (True, False)
+    assert (verdict(assessment(profile), language) in text, "##" in text) == (True, False)

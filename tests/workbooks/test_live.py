@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from core.documents.criterion import criteria_document
+from core.documents.overview import red_flag
 from core.documents.response import response_document
 from core.i18n import Language
 from core.model import Assessment, Kind, Outcome, Profile
@@ -21,12 +22,12 @@ from core.model.judgement import Judgement
 from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter
-from core.views.overview import headline
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
 from core.workbooks.scored.live.plan import Plan, Setting
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
+from tests.said import said
 from tests.samples import judged, raw, scored
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import FormulaCell, formula_cells, opened, results
@@ -132,8 +133,8 @@ def test_every_plain_value_says_why() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_carried_values_are_those_of_the_json(name: str) -> None:
     rows = results(scored(name))
-    said = json_object(judged(name), "zh", name)["criteria"]
-    expected = {c["id"]: float(c["value"]) for c in said if c["value"] is not None}
+    figures = json_object(judged(name), "zh", name)["criteria"]
+    expected = {c["id"]: float(c["value"]) for c in figures if c["value"] is not None}
     assert {id: rows[id]["实际值"] for id in expected} == pytest.approx(expected, abs=1e-9)
 
 
@@ -313,9 +314,9 @@ def test_some_outcome_moves_with_each_change(moved: dict[str, tuple[bytes, Asses
 @pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
 def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
     content, again = moved[f"{name}-deny"]
-    flag = headline(again, "zh").red_flag
+    flag = said(red_flag(again))
     shown = opened(content)["逐条结果"]["A2"].value
-    assert (judged(name).verdict.red_flag, flag is not None and str(shown).startswith(flag)) == (False, True)
+    assert (judged(name).verdict.red_flag, flag != "" and str(shown).startswith(flag)) == (False, True)
 
 
 @pytest.mark.libreoffice

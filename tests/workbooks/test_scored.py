@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from pathlib import Path
 
 import openpyxl
 import pytest
 import python_calamine
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.documents.banner import banners
+from core.documents.overview import red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
-from core.views.overview import headline
+from core.pipeline import judge, read
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import free_title, scored_workbook, standalone_workbook
-from tests.documents.words import criteria, said
+from tests.documents.words import criteria
+from tests.said import said, verdict
 from tests.workbooks import corpus
 from tests.workbooks.assessments import FORMULA, SPACE, assessment
 from tests.workbooks.corpus import WORKBOOKS, members
@@ -119,19 +123,19 @@ def test_a_title_never_passes_what_excel_allows() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verdict_sentence_is_the_screens(language: str) -> None:
     overview, criteria = sheets(language)
-    sentence = headline(assessment(), language).sentence
+    sentence = verdict(assessment(), language)
     assert (sentence in texts(overview), criteria["A1"].value) == (True, sentence)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_red_flag_stands_first(language: str) -> None:
     overview, _ = sheets(language)
-    assert overview["A1"].value == headline(assessment(), language).red_flag
+    assert overview["A1"].value == said(red_flag(assessment()), language)
 
 
 def test_without_a_red_flag_the_verdict_stands_first() -> None:
     content = standalone_workbook(assessment(red_flag=False), "zh")
-    assert sheets("zh", content)[0]["A1"].value == headline(assessment(red_flag=False), "zh").sentence
+    assert sheets("zh", content)[0]["A1"].value == verdict(assessment(red_flag=False), "zh")
 
 
 @pytest.mark.parametrize("profile", Profile)
@@ -146,7 +150,7 @@ def test_figures_show_as_on_the_screen(language: str) -> None:
     header = {"zh": ("实际值", "目标值"), "en": ("Value", "Threshold")}[language]
     shown = [tuple(as_shown(row[title]) for title in header) for row in rows(sheets(language)[1])]
     expected = [
-        tuple(said(figure, assessment(), language) for figure in (row.value, row.threshold))
+        tuple(said(figure, language) for figure in (row.value, row.threshold))
         for row in criteria(assessment()).values()
         if row.kind is Kind.COMPUTED
     ]
@@ -172,7 +176,7 @@ def test_outcomes_are_told_by_mark_word_and_colour() -> None:
     marks |= {Outcome.NO_DATA: ("—", "FFFFFFFF"), Outcome.NOT_APPLICABLE: ("／", "FFEEF1F5")}
     shown = [(row["结论"].value, row["结论"].fill.fgColor.rgb) for row in rows(sheets("zh")[1])]
     expected = [
-        (f"{marks[judged.outcome][0]} {said(judged, assessment())}", marks[judged.outcome][1])
+        (f"{marks[judged.outcome][0]} {said(judged)}", marks[judged.outcome][1])
         for judged in (row.outcome for row in criteria(assessment()).values())
     ]
     assert shown == expected
@@ -275,13 +279,23 @@ def test_calamine_reads_the_same_verdict_from_any_workbook(name: str) -> None:
     scored = scored_workbook(WORKBOOKS[name](), assessment(), "zh")
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(scored))
     title = sheet_titles(scored)[-len(ALL_TITLES["zh"]) + 1]
-    assert book.get_sheet_by_name(title).to_python()[0][0] == headline(assessment(), "zh").sentence
+    assert book.get_sheet_by_name(title).to_python()[0][0] == verdict(assessment(), "zh")
 
 
 def test_an_empty_template_gives_a_workbook_too() -> None:
     content = scored_workbook(corpus.plain(), assessment(empty=True), "zh")
-    assert headline(assessment(empty=True), "zh").sentence in texts(sheets("zh", content)[0])
+    assert verdict(assessment(empty=True), "zh") in texts(sheets("zh", content)[0])
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:
     assert standalone_workbook(assessment(), "zh") == standalone_workbook(assessment(), "zh")
+
+
+@pytest.mark.parametrize("title", ["评分总览", "逐条结果", "试点目标响应表"])
+def test_a_workbook_judged_as_another_type_says_so_on_the_sheets_that_are_sent_up(title: str) -> None:
+    raw = (Path(__file__).parents[2] / "sample_data" / "sample_city.xlsx").read_bytes()
+    toggled = judge(read(raw), profile=Profile.INDUSTRY)
+    sheet = openpyxl.load_workbook(io.BytesIO(scored_workbook(raw, toggled, "zh")), data_only=True)[title]
+    (banner,) = banners(toggled).all
+    above = "".join(str(cell) for row in sheet.iter_rows(max_row=3, values_only=True) for cell in row if cell)
+    assert said(banner.said) in above

@@ -8,15 +8,17 @@ from datetime import datetime, time
 from core.documents.bars import bars_chart
 from core.documents.criterion import CriterionDocument, criteria_document, missing, stated
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.overview import about, overview, time_left
 from core.documents.prose import by_outcome, prose_document
 from core.documents.readings import readings_document
 from core.documents.response import ResponseLine, response_document
+from core.documents.score import HOW
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
-from core.documents.urgency import UNSURE, by_urgency, still_open
+from core.documents.urgency import UNSURE, by_urgency
 from core.forecast import outlooks
 from core.i18n import Language, words
-from core.model import Assessment, Kind, Outcome, Status
+from core.model import Assessment, Kind, Outcome, Outlook
 from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
 from core.model.quantity import Judged
@@ -26,13 +28,7 @@ from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
 from core.printers.text import TextPrinter, notice_name
 from core.views.format import month_text
-from core.views.tables import (
-    about,
-    headline,
-    planner,
-    score_text,
-    time_left,
-)
+from core.views.tables import planner
 from core.views.words import sentences
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
@@ -43,38 +39,45 @@ MISSING = 5
 DIGEST_SHOWN = 12
 
 
-def report_document(assessment: Assessment, language: str) -> bytes:
-    """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language."""
-    a, _ = assessment, words(language)
+def report_document(assessment: Assessment, language: str, ahead: Mapping[str, Outlook] | None = None) -> bytes:
+    """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language.
+
+    `ahead` is the forecast where it has been made already.
+    """
+    a, _, said = (
+        assessment,
+        words(language),
+        TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout),
+    )
+    judgement = Judgement(a, outlooks(a) if ahead is None else ahead)
     day = datetime.combine(a.pilot.start.last_day, time())
-    title, subject = _("Self-assessment of a trusted data space pilot"), plain(about(a, language), LONGEST_LINE)
+    title, subject = _("Self-assessment of a trusted data space pilot"), plain(said(about(a)), LONGEST_LINE)
     paper = Paper(language, f"{title} · {subject}", subject, day)
     paper.title(title, subject)
     paper.head(plain(subject, LONGEST_NAME))
-    judgement, said = Judgement(a, outlooks(a)), TextPrinter(Language(language), a.rulebook, a.submission.layout)
     _write_opening(paper, judgement, said)
     _write_items(paper, judgement, said)
     _write_risks(paper, judgement, said)
     _write_missing(paper, judgement, said)
     _write_response(paper, judgement, said)
     _write_readings(paper, judgement, said)
-    _write_notes(paper, a)
+    _write_notes(paper, a, said)
     return paper.sealed()
 
 
 def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The red flag if there is one, where the pilot stands, and the picture of all figures."""
-    a, language = j.assessment, paper.language
-    _ = words(language)
-    told, score = headline(a, language), score_text(a, language)
-    if told.red_flag:
-        paper.flag(told.red_flag)
+    """The red flag and what must be known first, the verdict and the outlook, and the picture of all figures."""
+    _, verdict = words(paper.language), overview(j)
+    for flag in (verdict.red_flag, *(banner.said for banner in verdict.banners.all)):
+        if text := said(flag):
+            paper.flag(text)
     paper.heading(_("1. Where the pilot stands"))
-    pieces = [Strong(text, None if o is None else OUTCOMES[o].text_colour) for text, o in told.sentence_parts]
-    left = _("{time_left}; {score} ({interval}).").format(
-        time_left=time_left(a, language), score=score.short, interval=score.interval
-    )
-    paper.text(*pieces, after(told.stands, language), after(left[:1].upper() + left[1:], language))
+    pieces = [Strong(text, None if o is None else OUTCOMES[o].text_colour) for text, o in said.pieces(verdict.sentence)]
+    left = say("{time_left}; {score}.", time_left=time_left(j.assessment), score=verdict.score.short)
+    told = [text[:1].upper() + text[1:] for text in map(said, (verdict.status, left))]
+    paper.text(*pieces, *(after(text, paper.language) for text in told))
+    if verdict.outlook is not None:
+        paper.text(said(verdict.outlook))
     computed = criteria_document(j).of_kind(Kind.COMPUTED)
     caption = _("Figure {n}. Computed criteria: value as a share of the threshold").format(n=1)
     bars = Joined(tuple(Joined((row.label, row.pair, row.outcome), "dots") for row in computed), "clauses")
@@ -94,27 +97,19 @@ def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The three greatest risks, the pace that each figure needs, and where it is heading.
-
-    What is on track by itself is a risk only where nothing else is.
-    """
-    a, _ = j.assessment, words(paper.language)
+    """The three most urgent steps, the pace that each figure needs, and where it is heading."""
+    a, _, to_do = j.assessment, words(paper.language), steps(j)
     paper.heading(_("3. Greatest risks and the pace needed"))
-    ahead, urgent = outlook_document(j).criteria, steps(j).table.rows
-    if still_open(j):
-        paper.text(planner(a, paper.language).sentence)
-    else:
-        paper.text(_("No criterion stands in the way of compliance."))
-    on_track = {id for id, outlook in ahead.items() if outlook.status is Status.ON_TRACK}
-    risks = sorted(urgent, key=lambda row: row.id in on_track)
-    for number, row in enumerate(risks[:RISKS], start=1):
-        likely = ahead[row.id].likely if row.id in ahead else None
-        told = [row.cells["pace"], *([likely] if likely else []), row.cells["remedy"]]
-        text = said(Joined(tuple(told), "sentences"))
-        paper.text(Strong(f"{number}. {said(row.cells['step'])}{_('.')}"), after(text, paper.language))
+    ahead = outlook_document(j).criteria
+    paper.text(planner(a, paper.language).sentence)
+    for number, step in enumerate(to_do.first, start=1):
+        facts = said(step.facts)
+        told = sentences([facts and facts + _("."), said(step.remedy)], paper.language)
+        paper.text(Strong(f"{number}. {said(step.said)}{_('.')}"), after(told[:1].upper() + told[1:], paper.language))
     _write_unsteady(paper, j, said, ahead)
     _draw_trajectories(paper, j, said)
-    behind = [row for row in urgent if row.id in ahead and a.finding(row.id).outcome is Outcome.NOT_MET]
+    not_met = [row for row in to_do.table.rows if a.finding(row.id).outcome is Outcome.NOT_MET]
+    behind = [row for row in not_met if row.id in ahead]
     if behind:
         paper.table(
             _("Table {n}. Pace needed by every figure that is not yet met"),
@@ -244,7 +239,7 @@ def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
         paper.text(Strong(said(say("{title}.", title=by_id[reading.criterion].name))), after(told, said.language))
 
 
-def _write_notes(paper: Paper, a: Assessment) -> None:
+def _write_notes(paper: Paper, a: Assessment, said: TextPrinter) -> None:
     """What the score is and is not, what the report rests on, who signs."""
     language = paper.language
     _ = words(language)
@@ -257,7 +252,7 @@ def _write_notes(paper: Paper, a: Assessment) -> None:
         sentences(
             [
                 _("This report is a self-assessment and no decision of an authority."),
-                score_text(a, language).how,
+                said(HOW),
                 basis.format(
                     title=notice.title.in_(language),
                     number=notice.number,

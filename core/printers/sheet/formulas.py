@@ -8,8 +8,8 @@ from fractions import Fraction
 from string import Formatter
 
 from core.model import Outcome
-from core.model.document import Cases, Joined, Sentence, Value, Verbatim
-from core.model.quantity import SHARE, TIMES, Form, Judged, Key, Measure, Quantity
+from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
+from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
 from core.printers.numbers import GAPS, MOST_DECIMALS, SLOW, ladder, unit_word
 from core.printers.sheet.part import Part
 from core.printers.text import NOTHING, TextPrinter
@@ -61,6 +61,8 @@ class FormulaPrinter:
                 return any(map(self.is_live, value.slots.values()))
             case Joined():
                 return any(map(self.is_live, value.parts))
+            case Coloured():
+                return self.is_live(value.said)
             case Cases():
                 return self.cell(value.key) is not None
             case _:
@@ -81,6 +83,8 @@ class FormulaPrinter:
                 return "&".join(self._pieces(value)) or literal("")
             case Joined():
                 return self._joined(value)
+            case Coloured():
+                return self.expression(value.said)
             case Cases():
                 return self._cases(value)
         raise TypeError(value)
@@ -134,6 +138,8 @@ class FormulaPrinter:
         """A figure with its unit, printed from its cell; a dash where the cell holds none."""
         assert quantity.key is not None
         cell = self.cell(quantity.key) or ""
+        if quantity.key.measure in COUNTS:
+            return cell
         said = self._figure(quantity, cell) + self._unit(quantity, cell)
         if quantity.form is Form.PACE:
             said = self._pace(quantity, cell)

@@ -13,12 +13,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.i18n import words
+from core.documents.overview import about
+from core.i18n import Language, words
 from core.model import Assessment, Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.part import Part
-from core.printers.text import notice_name
-from core.views.tables import about
+from core.printers.text import TextPrinter, notice_name
 
 FONT = "Microsoft YaHei"
 SIZE = 9
@@ -213,7 +213,8 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     if landscape:
         sheet.set_landscape()
     style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
-    sheet.set_header(f"&L{style}{_in_header(about(assessment, language))}&R{style}{_in_header(sheet.get_name())}")
+    whose = TextPrinter(Language(language), assessment.rulebook)(about(assessment))
+    sheet.set_header(f"&L{style}{_in_header(whose)}&R{style}{_in_header(sheet.get_name())}")
     numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
     rule = _in_header(
         _("Rulebook {id}, unofficial self-check").format(id=notice_name(assessment.rulebook.notice, language))

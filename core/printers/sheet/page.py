@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Place, Status
-from core.model.document import EMPTY, Row, Table, Value, say
+from core.model.document import EMPTY, Coloured, Fact, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses
 from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
@@ -38,6 +38,9 @@ from core.printers.text import NOTHING
 
 TALLEST = 409.0
 FIRST_OF_GROUP = Layer({**BODY, "top_color": LIGHT.guide})
+THIN = 1
+RULE = Layer(bottom=THIN, bottom_color=LIGHT.line)
+TOTAL = Layer(bg_color=LIGHT.surface, bold=True)
 CHANGED = say("Cells have changed; score again to renew this wording")
 
 
@@ -68,6 +71,7 @@ class SheetPrinter:
     formulas: FormulaPrinter
     _judged: list[tuple[int, int, bool]] = field(default_factory=list)
     _widths: list[float] = field(default_factory=list)
+    _counted: list[tuple[int, int, Outcome]] = field(default_factory=list)
 
     def text(self, value: Value) -> str:
         """The value as text."""
@@ -82,6 +86,9 @@ class SheetPrinter:
                 self._quantity(row, column, value, *layers, **{"align": "right", **properties})
             case Judged():
                 self._outcome(row, column, value, *layers)
+            case Coloured():
+                self.put(row, column, value.said, *layers, **properties)
+                self._counted.append((row, column, value.outcome))
             case Status():
                 look = STATUSES[value]
                 style = self.look(*layers, look.cell, align="center")
@@ -125,7 +132,14 @@ class SheetPrinter:
         self._judged.append((row, column, judged.over))
 
     def colour_outcomes(self) -> None:
-        """Gives outcomes that may change the colours of what they change to; called once, when the sheet is full."""
+        """Gives outcomes and counts that may change the colours of what they change to; called once, at the end.
+
+        A count of 0 is faint.
+        """
+        for row, column, outcome in self._counted:
+            for criteria, change in ((">", OUTCOMES[outcome].cell), ("==", {"font_color": LIGHT.guide})):
+                rule = {"type": "cell", "criteria": criteria, "value": 0, "format": self.look.change(change)}
+                self.sheet.conditional_format(row, column, row, column, rule)
         for over in (False, True):
             cells = [(row, column) for row, column, ended in self._judged if ended is over]
             for column in {column for _row, column in cells}:
@@ -181,12 +195,37 @@ class SheetPrinter:
         self.sheet.set_row(0, 28)
         self.sheet.set_row(1, 18)
 
-    def paragraph(self, row: int, value: Value, *, size: float = SIZE, bold: bool = False) -> None:
-        """A paragraph across the table above it, in a row as tall as it needs."""
-        style = self.look(font_size=size, bold=bold, text_wrap=True, valign="top")
-        self.sheet.merge_range(row, 0, row, len(self._widths) - 1, "", style)
-        self._words(row, 0, value, style)
-        self.sheet.set_row(row, min(TALLEST, height(self.text(value), sum(self._widths), size)))
+    def lay_out(self, table: Table, layout: Mapping[str, Layout]) -> None:
+        """Takes the widths of a table that is yet to come, for what stands above it."""
+        self._widths = self._widths_of(table, layout)
+
+    @property
+    def pixels(self) -> int:
+        """The width of all columns on the screen."""
+        return sum(int(width * 7 + 5) for width in self._widths)
+
+    def paragraph(self, row: int, value: Value, *, gap: float = 0, **how: Any) -> int:
+        """Text across the columns, in a row tall enough for it; returns the row below it."""
+        self._across(row, 0, len(self._widths), value, **how)
+        self.sheet.set_row(row, height(self.text(value), sum(self._widths), how.get("font_size", SIZE)) + gap)
+        return row + 1
+
+    def subheading(self, row: int, value: Value) -> int:
+        """A heading with room above it."""
+        return self.paragraph(row, value, gap=14, font_size=12, bold=True, valign="bottom")
+
+    def facts(self, row: int, facts: Sequence[Fact], labels: int) -> int:
+        """Labels across so many columns, each with what it says beside it; returns the row below them."""
+        for at, fact in enumerate(facts, start=row):
+            self._across(at, 0, labels, fact.label, RULE, font_color=LIGHT.muted)
+            self._across(at, labels, len(self._widths), fact.value, RULE)
+            self.sheet.set_row(at, height(self.text(fact.value), sum(self._widths[labels:])) + 2)
+        return row + len(facts)
+
+    def _across(self, row: int, first: int, end: int, value: Value, *layers: Layer, **how: Any) -> None:
+        style = self.look(*layers, **{"valign": "vcenter", "text_wrap": True, "align": "left", **how})
+        self.sheet.merge_range(row, first, row, end - 1, "", style)
+        self._words(row, first, value, style)
 
     def table(self, row: int, table: Table, layout: Mapping[str, Layout], *, filtered: bool = True) -> int:
         """A table whose header stands in `row`, columns as laid out; returns the row below it.
@@ -196,13 +235,14 @@ class SheetPrinter:
         """
         columns = [column for column in table.columns if column.key in layout]
         resting = any(each.rests_on for each in table.rows)
-        widths = [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
+        widths = self._widths_of(table, layout)
         titles = [column.title for column in columns] + ([say("Changed since scoring")] if resting else [])
         widths += [16.0] if resting else []
         self._widths = widths
         for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self.sheet.set_column(at, at, width, self.look())
-            write_text(self.sheet, row, at, self.text(title), self.look(HEADER))
+            colour = {"font_color": OUTCOMES[title.outcome].text_colour} if isinstance(title, Coloured) else {}
+            write_text(self.sheet, row, at, self.text(title), self.look(HEADER, **colour))
         tallest = max(height(self.text(title), width) for title, width in zip(titles, widths, strict=True))
         self.sheet.set_row(row, tallest + 4)
         last = row + (0 if table.rows else 1)
@@ -224,11 +264,12 @@ class SheetPrinter:
         values = [row.cells.get(key, EMPTY) for key, _layout in columns]
         tall = max(height(self.text(value), width) for value, width in zip(values, widths, strict=False))
         takes = ceil(tall / TALLEST) if spread else 1
-        layer = FIRST_OF_GROUP if row.begins else BODY
+        layers = (FIRST_OF_GROUP if row.begins else BODY, *((TOTAL,) if row.is_total else ()))
         for at, (value, (_key, layout)) in enumerate(zip(values, columns, strict=True)):
             if takes > 1:
-                self.sheet.merge_range(number, at, number + takes - 1, at, "", self.look(layer))
-            self.put(number, at, value, layer, align="right" if isinstance(value, Quantity) else layout.align)
+                self.sheet.merge_range(number, at, number + takes - 1, at, "", self.look(*layers))
+            right = isinstance(value, Quantity) and layout.align == "left"
+            self.put(number, at, value, *layers, align="right" if right else layout.align)
         if row.rests_on:
             self._changed(number, len(columns), row.rests_on)
         for line in range(number, number + takes):
@@ -252,8 +293,12 @@ class SheetPrinter:
             part = Part(f'IF({flag}>0,{literal(self.text(CHANGED))},"")', "")
             write_part(self.sheet, row, column, part, self.look(font_color=LIGHT.not_met, valign="vcenter"))
 
+    def _widths_of(self, table: Table, layout: Mapping[str, Layout]) -> list[float]:
+        """Wide enough for each word of a title, and for figures on one line."""
+        columns = [column for column in table.columns if column.key in layout]
+        return [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
+
     def _width(self, table: Table, key: str, title: str, layout: Layout) -> float:
-        """Wide enough for each word of the title, and for figures on one line."""
         values = [row.cells.get(key) for row in table.rows]
         whole = [self.text(value) for value in values if layout.whole or isinstance(value, Quantity)]
         return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])

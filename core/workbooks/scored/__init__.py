@@ -14,7 +14,6 @@ beside      what the charts of 轨迹 draw            month_chart those charts, 
 live        each criterion as formulas over the sender's own cells
 workings    计算底稿: those formulas, and the scores from them
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
-told        the sentences that hold counts, as formulas
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from core.documents.changes import changes_document
 from core.documents.criterion import criteria_document
 from core.documents.method import method_in_brief
 from core.documents.outlook import outlook_document
+from core.documents.overview import overview as verdict_document
 from core.documents.readings import readings_document
 from core.documents.response import response_document
 from core.documents.steps import steps
@@ -39,14 +39,12 @@ from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Language, Words, words
 from core.model import Assessment, Outlook
-from core.model.document import Verbatim
 from core.model.judgement import Judgement
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
-from core.views.tables import about
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
 from core.workbooks.scored.book import Book
@@ -61,7 +59,6 @@ from core.workbooks.scored.overview import write_overview
 from core.workbooks.scored.problems import write_problems
 from core.workbooks.scored.readings import write_readings
 from core.workbooks.scored.response import write_response
-from core.workbooks.scored.told import Told
 from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import first_day, next_day, workings, write_workings
@@ -198,8 +195,6 @@ def _book(
     beside = replace(beside, added={title: titles[title] for title in (*TITLES, RECEIPT) if title not in left_out})
     look, page, kept = Look(book), (assessment, language), receipt(assessment, language, beside)
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
-    told = Told(assessment, found, language)
-    write_overview(sheets[OVERVIEW], look, *page, book, told, kept.inputs)
     formulas = FormulaPrinter(
         TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout), found.cell_of, found.worded
     )
@@ -209,11 +204,13 @@ def _book(
         return SheetPrinter(sheets[title], look, formulas)
 
     judgement = Judgement(assessment, ahead)
+    verdict, to_do = verdict_document(judgement), steps(judgement)
+    write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs)
     write_outlook(printer(OUTLOOK), outlook_document(judgement), method_in_brief())
-    write_criteria(printer(CRITERIA), criteria_document(judgement), found, told)
-    write_gaps(printer(GAPS), steps(judgement))
+    write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
+    write_gaps(printer(GAPS), to_do)
     write_readings(printer(READINGS), readings_document(judgement))
-    write_response(printer(RESPONSE), response_document(judgement), Verbatim(about(assessment, language)))
+    write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])

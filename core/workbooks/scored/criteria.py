@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from core.documents.criterion import Criteria, CriterionDocument
+from core.documents.overview import Overview
 from core.model import Kind, Outcome
 from core.model.document import EMPTY, Case, Cases, Cells, Column, Joined, Row, Table, Value, Verbatim, say
-from core.printers.palette import LIGHT
-from core.printers.sheet.look import write_part
 from core.printers.sheet.page import Layout, SheetPrinter
-from core.workbooks.scored.told import Told
 from core.workbooks.scored.workings import MODES, REASONS, Workings
 
 HEADER_ROW = 2
@@ -54,14 +52,10 @@ LAYOUT = {
 OWN_TARGET = ("target", "target_outcome")
 
 
-def write_criteria(page: SheetPrinter, criteria: Criteria, found: Workings, told: Told) -> None:
+def write_criteria(page: SheetPrinter, criteria: Criteria, found: Workings, verdict: Overview) -> None:
     """Fills the sheet."""
-    sheet, look = page.sheet, page.look
-    write_part(sheet, 0, 0, told.verdict, look(font_size=14, bold=True, valign="vcenter"))
-    below = {"font_color": LIGHT.muted} if told.red_flag is None else {"font_color": LIGHT.not_met, "bold": True}
-    write_part(sheet, 1, 0, told.below_verdict, look(**below, valign="vcenter"))
-    sheet.set_row(0, 28)
-    sheet.set_row(1, 18)
+    sheet = page.sheet
+    page.heading(verdict.sentence, verdict.below)
     layout = dict(LAYOUT)
     if not any(row.target for row in criteria.rows):
         layout = {key: each for key, each in LAYOUT.items() if key not in OWN_TARGET}

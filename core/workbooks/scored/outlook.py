@@ -31,9 +31,9 @@ def write_outlook(page: SheetPrinter, outlooks: Outlooks, trust: Value) -> None:
     """Fills the sheet; `trust` says what the forecast is and when not to trust it."""
     page.heading(outlooks.heading, outlooks.note)
     row = page.table(HEADER_ROW, outlooks.table, LAYOUT) + 1
-    page.paragraph(row, say("How far to trust the forecast"), size=12, bold=True)
-    page.paragraph(row + 1, trust)
+    row = page.paragraph(row, say("How far to trust the forecast"), font_size=12, bold=True)
+    page.paragraph(row, trust, valign="top")
     page.sheet.freeze_panes(HEADER_ROW + 1, 2)
     page.sheet.repeat_rows(HEADER_ROW)
-    page.sheet.print_area(0, 0, row + 1, len(LAYOUT))
+    page.sheet.print_area(0, 0, row, len(LAYOUT))
     page.colour_outcomes()

@@ -17,7 +17,7 @@ from core.documents import figures
 from core.documents.response import in_brief
 from core.i18n import N_, Language, words
 from core.model import Assessment, Finding, Kind, Month, Outcome
-from core.model.quantity import WHOLE, Form, Key, Measure, Quantity
+from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import letters, quoted
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
@@ -89,7 +89,6 @@ REASONS = {
     Why.UNREAD: N_("A part of the figure could not be read."),
 }
 ROUNDED = 12
-ITEM_SUBJECT = "item:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,7 @@ class Workings:
     total: int
     counts: int
     plans: Mapping[str, Plan]
+    subjects: Mapping[str, int]
 
     def cell(self, row: int, column: int) -> str:
         """A cell of the sheet as a formula names it."""
@@ -120,12 +120,16 @@ class Workings:
     def cell_of(self, key: Key) -> str | None:
         """The cell that computes what a key names; None where none does."""
         if key.measure in BOUNDS:
-            item = None if key.subject == WHOLE else int(key.subject.removeprefix(ITEM_SUBJECT))
-            return self.score(item, BOUNDS[key.measure]) if item is None or item in self.items else None
+            item = self.subjects.get(key.subject)
+            return self.score(item, BOUNDS[key.measure]) if key.subject == WHOLE or item in self.items else None
+        if key.measure in COUNTS:
+            return self.count(key.measure, self.subjects.get(key.subject))
         if key.subject == WHOLE:
-            if key.measure is Measure.CHANGED:
-                return f"SUM({self.column(CHANGED)})"
-            return self.count(Outcome(key.measure.value))
+            return {
+                Measure.CHANGED: f"SUM({self.column(CHANGED)})",
+                Measure.SCORED: f"COUNT({self.score(None, 0)})",
+                Measure.SPREAD: f"ROUND({self.score(None, 2)}-{self.score(None, 1)},{ROUNDED - 3})",
+            }.get(key.measure)
         plan = self.plans.get(key.subject)
         if plan is not None and (key.measure, plan.above) == (Measure.ABOVE, None):
             return None
@@ -141,9 +145,14 @@ class Workings:
         column = None if key is None else WORDED.get((key.measure, quantity.form, quantity.bare))
         return None if key is None or column is None or key.subject not in self.rows else self.of(key.subject, column)
 
-    def count(self, outcome: Outcome) -> str:
-        """The cell with the number of criteria of an outcome."""
-        return self.cell(self.counts + 1, ABOVE + list(Outcome).index(outcome))
+    def count(self, measure: Measure, item: int | None) -> str:
+        """How many criteria (of an item) have an outcome, or how many own targets are met: a cell or an expression."""
+        if item is None and measure is not Measure.TARGETS_MET:
+            return self.cell(self.counts + 1, ABOVE + list(Outcome).index(Outcome(measure.value)))
+        own = measure is Measure.TARGETS_MET
+        within = "" if item is None else f"{self.column(ITEM)},{item},"
+        column, code = (TARGET_OUTCOME, Outcome.MET) if own else (OUTCOME, Outcome(measure.value))
+        return f'COUNTIFS({within}{self.column(column)},"{code.value}")'
 
     def score(self, item: int | None, bound: int) -> str:
         """The cell with an item's (None: the whole) score, its lower or its upper end (0, 1, 2)."""
@@ -166,7 +175,8 @@ def workings(title: str, assessment: Assessment, plans: Mapping[str, Plan]) -> W
     last = FIRST + len(rows) - 1
     items = {item: last + 4 + i for i, item in enumerate(assessment.verdict.item_scores)}
     total = last + 4 + len(items)
-    return Workings(title, rows, last, items, total, total + 2, plans)
+    subjects = {item_subject(each.number): each.number for each in assessment.rulebook.items[assessment.profile]}
+    return Workings(title, rows, last, items, total, total + 2, plans, subjects)
 
 
 def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, language: str, found: Workings) -> None:

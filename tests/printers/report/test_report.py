@@ -11,19 +11,23 @@ import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
+from core.documents.banner import banners
+from core.documents.overview import red_flag
+from core.documents.steps import steps
 from core.model import Assessment, Outcome, Profile
-from core.pipeline import judge
+from core.pipeline import judge, read
 from core.printers.report import report_document
 from core.rulebook import load
-from core.views.overview import red_flag
 from tests.build import submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, lines, opened, printed, raw, table, text
+from tests.said import said, with_outlooks
 from tests.workbooks.assessments import assessment, filled
 
 pytestmark = pytest.mark.slow
@@ -149,13 +153,19 @@ def test_every_outlook_is_that_of_the_json_document(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_three_greatest_risks_are_none_that_is_on_track(name: str) -> None:
-    status = {t["id"]: t["status"] for t in printed(name)["trajectories"]}
-    titles = {c["title"]: status.get(c["id"]) for c in printed(name)["criteria"] if c["outcome"] != "met"}
+def test_the_three_steps_are_the_first_of_the_one_order(name: str) -> None:
     told = [p.text for p in opened(raw(name, "zh")).paragraphs if p.style.name == "Body Text"]
-    risks = [found[1] for line in told if (found := re.match(r"[123]\. (.+?)：", line))]
-    assert [titles[risk] for risk in risks].count("on_track") == 0
-    assert len(risks) == 3
+    steps_told = [found[1] for line in told if (found := re.match(r"[123]\. (.+?)。", line))]
+    assert steps_told == [said(step.said) for step in steps(with_outlooks(judged(name))).first]
+
+
+def test_a_workbook_judged_as_another_type_says_so_before_the_first_heading() -> None:
+    toggled = judge(
+        read((Path(__file__).parents[3] / "sample_data" / "sample_city.xlsx").read_bytes()), profile=Profile.INDUSTRY
+    )
+    styles = [(p.style.name, p.text) for p in opened(report_document(toggled, "zh")).paragraphs]
+    before = styles[: next(i for i, (style, _text) in enumerate(styles) if style == "Heading 1")]
+    assert [text for style, text in before if style == "Flag"] == [said(banners(toggled).said)]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -182,7 +192,7 @@ def test_readings_are_told_where_the_verdict_depends_on_them(name: str) -> None:
 def test_a_red_flag_stands_before_the_first_heading(language: str) -> None:
     a = assessment()
     styles = [(p.style.name, p.text) for p in opened(report_document(a, language)).paragraphs]
-    assert [text for style, text in styles if style == "Flag"] == [red_flag(a, language)]
+    assert [text for style, text in styles if style == "Flag"] == [said(red_flag(a), language)]
     assert [style for style, _ in styles].index("Flag") < [style for style, _ in styles].index("Heading 1")
 
 
@@ -242,7 +252,7 @@ def test_nothing_missing_is_said_where_all_is_met() -> None:
     a = assessment(red_flag=False)
     met = tuple(replace(f, outcome=Outcome.MET, reason=None, alternatives=()) for f in a.findings)
     told = text(report_document(replace(a, findings=met), "zh"))
-    assert "没有妨碍达标的条件。" in told
+    assert "全部条件达标，没有待办事项。" in told
     assert "没有缺少的佐证材料和数据。" in told
     assert "按其他可以计算的口径，各项结论均不变。" in told
 

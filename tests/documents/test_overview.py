@@ -1,0 +1,164 @@
+"""The verdict as values, printed: what an officer reads first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.documents.banner import banners
+from core.documents.outlook import heading, statuses
+from core.documents.overview import cards, overview, red_flag, status, still_open, subline
+from core.documents.steps import steps
+from core.model import Assessment, Month, Outcome, Profile, Status
+from core.pipeline import judge
+from tests.build import RULEBOOK, claim, submission
+from tests.pages.screen import judged as sample
+from tests.said import said, verdict, with_outlooks
+
+E, C = Profile.ENTERPRISE, Profile.CITY
+
+
+def judged(profile: Profile = E, as_of: Month | None = None, **kwargs: Any) -> Assessment:
+    return judge(submission(E, **kwargs), RULEBOOK, profile, as_of)
+
+
+def months(**figures: int) -> dict[str, dict[str, int]]:
+    return {f"2026-{m:02d}": {key: value + 3 * m for key, value in figures.items()} for m in range(1, 7)}
+
+
+def everything_met() -> Assessment:
+    """An assessment all of whose findings are met."""
+    from dataclasses import replace
+
+    from core.assessment.assess import verdict as counted
+
+    a = judged()
+    findings = [replace(finding, outcome=Outcome.MET, reason=None) for finding in a.findings]
+    return replace(a, findings=tuple(findings), verdict=counted(findings))
+
+
+# --- sentences ------------------------------------------------------------------------------
+
+
+def test_the_sentence_counts_every_criterion_once() -> None:
+    found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
+    assert verdict(found) == "29项条件中，1项达标、1项尚未达标、27项数据缺失。"
+
+
+def test_what_there_is_none_of_is_not_counted() -> None:
+    assert verdict(judged(), "en") == "Of 29 criteria, 29 without data."
+
+
+def test_all_met_is_said_without_a_count_of_each() -> None:
+    assert verdict(everything_met()) == "29项条件均已达标。"
+    assert said(status(everything_met())) == "自评符合全部条件。"
+
+
+def test_the_sentence_says_not_met_once_the_pilot_is_over() -> None:
+    found = judged(claims=[claim("E5.2", "missing")], months={"2027-06": {"enterprises": 1}})
+    assert "1 not met" in verdict(found, "en") or "2 not met" in verdict(found, "en")
+
+
+def test_the_subline_names_the_months_left_and_calls_the_score_unofficial() -> None:
+    found = said(subline(judged(as_of=Month(2026, 6), claims=[claim("E5.1", "ready", "附件")])))
+    assert found.startswith("距试点期结束还有12个月")
+    assert "非官方得分100.0（" in found
+
+
+def test_a_score_is_a_range_only_where_something_is_missing() -> None:
+    city, partly = (
+        overview(with_outlooks(sample("sample_city.xlsx"))),
+        overview(with_outlooks(judged(as_of=Month(2026, 6)))),
+    )
+    assert (said(city.score.short), said(city.score.span)) == ("非官方得分73.9", "数据齐全，得分不浮动")
+    assert (said(partly.score.short), said(partly.score.span)) == ("尚无非官方得分", "计入缺报项，区间为0.0—100.0")
+
+
+def test_a_red_flag_comes_before_the_verdict() -> None:
+    assert "E6.6" in said(red_flag(judged(claims=[claim("E6.6", "missing")])))
+
+
+def test_no_red_flag_where_compliance_is_only_open() -> None:
+    assert said(red_flag(judged())) == ""
+
+
+def test_nothing_filled_in_is_not_nothing_missed() -> None:
+    assert said(status(judged())) == "尚未填报，无法判断。"
+
+
+def test_what_is_open_is_said_by_what_it_is() -> None:
+    found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
+    assert said(still_open(found)) == "29项条件中，28项尚未达标、待复核或缺数据"
+
+
+def test_the_cards_are_the_foundation_and_the_six_items() -> None:
+    assert [(card.number, len(card.marks)) for card in cards(judged())] == [
+        (0, 8), (1, 3), (2, 2), (3, 4), (4, 2), (5, 4), (6, 6)
+    ]  # fmt: skip
+
+
+# --- where it is heading --------------------------------------------------------------------
+
+
+def test_the_outlook_counts_every_computed_criterion() -> None:
+    j = with_outlooks(sample("sample_city.xlsx"))
+    counts = statuses(j)
+    assert sum(counts.values()) == len(j.outlooks)
+    assert said(heading(j)) == "按目前进度：3项已达到，2项存在风险，5项难以达到。"
+    assert list(counts) == list(Status)
+
+
+def test_a_pilot_that_is_over_has_no_outlook() -> None:
+    over = judged(months={"2027-06": {"enterprises": 180}})
+    assert heading(with_outlooks(over)) is None
+
+
+def test_without_any_figure_there_is_no_outlook() -> None:
+    assert heading(with_outlooks(judged())) is None
+
+
+# --- banners --------------------------------------------------------------------------------
+
+
+def kinds(a: Assessment) -> list[str]:
+    return [banner.kind for banner in banners(a).all]
+
+
+def test_the_own_type_at_the_last_month_needs_no_banner() -> None:
+    assert kinds(judged(months=months(enterprises=130))) == []
+
+
+def test_another_type_is_said() -> None:
+    found = judged(C, months=months(enterprises=130))
+    assert kinds(found) == ["other_type"]
+    assert said(banners(found).said) == (
+        "仅供对照：本工作簿填报的试点类型为企业，此处按城市评判，不作为运营单位的填报结论。"
+    )
+
+
+def test_a_past_month_is_said_with_what_in_it_is_of_today() -> None:
+    found = judged(months=months(enterprises=130), as_of=Month(2026, 3))
+    assert kinds(found) == ["past_month"]
+    assert "佐证材料和台账各行的属性不带日期，均按现状计" in said(banners(found).said)
+
+
+def test_the_month_that_the_workbook_names_is_no_past_month() -> None:
+    assert kinds(judge(submission(E, months=months(enterprises=130), as_of="2026-03"), RULEBOOK)) == []
+
+
+def test_the_end_of_the_pilot_is_said() -> None:
+    assert kinds(judged(months={"2027-06": {"enterprises": 180}})) == ["over"]
+
+
+# --- steps ----------------------------------------------------------------------------------
+
+
+def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
+    j = with_outlooks(judged(months=months(enterprises=130), as_of=Month(2026, 6)))
+    found = next(each for each in steps(j).table.rows if each.id == "E4.1")
+    assert said(found.cells["step"]) == "接入企业：还差52家，按期达标需每月增加4.3家"
+    assert said(found.cells["pace"]) == "近三个月每月增加3家，需提速到1.4倍"
+
+
+def test_a_red_flag_is_the_first_step() -> None:
+    found = judged(claims=[claim("E6.6", "missing"), claim("F1.1", "missing"), claim("E5.1", "missing")])
+    assert [step.row.id for step in steps(with_outlooks(found)).first][:2] == ["E6.6", "F1.1"]

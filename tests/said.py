@@ -1,0 +1,27 @@
+"""Values as the product prints them, for tests."""
+
+from __future__ import annotations
+
+from core.documents.overview import sentence
+from core.forecast import outlooks
+from core.i18n import Language
+from core.model import Assessment
+from core.model.document import Value
+from core.model.judgement import Judgement
+from core.printers.text import TextPrinter
+from core.rulebook import load
+
+
+def said(value: Value, language: str = "zh") -> str:
+    """A value as text."""
+    return TextPrinter(Language(language), load())(value)
+
+
+def verdict(a: Assessment, language: str = "zh") -> str:
+    """The sentence that counts outcomes."""
+    return said(sentence(a), language)
+
+
+def with_outlooks(a: Assessment) -> Judgement:
+    """A judgement with its forecasts."""
+    return Judgement(a, outlooks(a))
