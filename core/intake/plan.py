@@ -15,8 +15,6 @@ from core.intake.told import NOTHING, Told
 from core.model import Column, Criterion, Effect, Entry, Kind, Percent, Problem, Rulebook, State, Target
 
 SHARE = "share"
-#: The one share that may exceed 1: revenue as a part of total investment.
-UNBOUNDED = "revenue_to_investment"
 KEYS = ("first_year", "end")
 
 
@@ -80,7 +78,8 @@ def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, An
     if criterion.unit != SHARE:
         return parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
     cell = _share(raw, column)
-    if cell.value is not None and cell.value > 1 and criterion.indicator != UNBOUNDED:
+    bounded = criterion.computation is not None and criterion.computation.share
+    if cell.value is not None and cell.value > 1 and bounded:
         return failed("share_above_one", understood=Percent(cell.value * 100))
     return cell
 

@@ -84,9 +84,9 @@ class Case:
             and (not keys or {*formula.reads(ledger)} & {*keys})
         )
 
-    def of_indicator(self, name: str) -> tuple[str, ...]:
-        """The criteria of an indicator."""
-        return tuple(criterion.id for criterion, _, _ in self.criteria if criterion.indicator == name)
+    def divided_by(self, item: str) -> tuple[str, ...]:
+        """The criteria whose figure is divided by an item of 基本信息."""
+        return tuple(criterion.id for criterion, formula, _ in self.criteria if formula.over == item)
 
     def points(self, key: str) -> list[Point]:
         """The known figures of a monthly column in the pilot up to the date, in order of month."""

@@ -9,24 +9,24 @@ from core.formulas.names import exact
 from core.model import Problem
 from core.plausibility.case import Case, ask, number
 
-INDICATOR = "revenue_to_investment"
+PLANNED = "planned_investment"
 
 
 def questions(case: Case) -> Iterator[Problem]:
     """The plan's size; else what is measured against it; then what was spent."""
-    criteria = case.of_indicator(INDICATOR)
+    criteria = case.divided_by(PLANNED)
     planned = list(_planned(case, criteria))
     yield from planned or _against_planned(case, criteria)
     yield from _by_month(case, criteria)
 
 
 def _planned(case: Case, criteria: tuple[str, ...]) -> Iterator[Problem]:
-    entry = case.basic("planned_investment")
+    entry = case.basic(PLANNED)
     planned = number(entry)
     if not planned or case.limits.planned_least <= planned <= case.limits.planned_most:
         return
     kind = "small" if planned < case.limits.planned_least else "large"
-    label = case.column("basics", "planned_investment").label
+    label = case.column("basics", PLANNED).label
     yield ask("planned_unusual", entry.ref, entry.found, criteria, column=label, kind=kind)
 
 
@@ -37,7 +37,7 @@ def _against_planned(case: Case, criteria: tuple[str, ...]) -> Iterator[Problem]
             total = exact(found.parts[0])
             details = {"title": criterion.title, "times": Fraction(round(found.value)), "total": total}
             yield ask("revenue_unusual", found.sources[0], total, (criterion.id,), **details)
-    planned, invested = case.basic("planned_investment"), case.basic("invested")
+    planned, invested = case.basic(PLANNED), case.basic("invested")
     most, spent = number(planned), number(invested)
     if most and spent is not None and spent > most:
         label = case.column("basics", "invested").label

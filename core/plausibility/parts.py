@@ -10,11 +10,6 @@ import pyarrow.compute as pc
 from core.model import Ledger, Place, Problem, Reason
 from core.plausibility.case import Case, ask, first_day
 
-PAIRS = (
-    ("active_users", "registered_users", "user_activity"),
-    ("active_orgs", "registered_orgs", "organisation_activity"),
-)
-
 
 def questions(case: Case) -> Iterator[Problem]:
     """Days, then earlier months of the ledgers, then products."""
@@ -26,9 +21,12 @@ def questions(case: Case) -> Iterator[Problem]:
 def _days(case: Case) -> Iterator[Problem]:
     """Days up to the date with more active than registered ones; a month that is over as a whole is an error."""
     daily = case.ledger("daily")
-    for part, whole, indicator in PAIRS:
-        criteria = case.of_indicator(indicator)
-        if daily is None or not criteria or not {part, whole, "day"} <= {*daily.frame.column_names}:
+    pairs: dict[tuple[str, str], tuple[str, ...]] = {}
+    for criterion, formula, _ in case.criteria:
+        if formula.daily is not None and formula.share:
+            pairs[formula.daily.columns] = (*pairs.get(formula.daily.columns, ()), criterion.id)
+    for (part, whole), criteria in pairs.items():
+        if daily is None or not {part, whole, "day"} <= {*daily.frame.column_names}:
             continue
         over = _above(daily, part, whole, pc.less_equal(daily.frame["date"], case.as_of.index))
         if case.by_id[criteria[0]].by_month[case.as_of].reason is Reason.IMPOSSIBLE:
