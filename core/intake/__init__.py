@@ -6,9 +6,10 @@ The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `wo
 and collect `problems`.  `ours` are the sheets that a scoring added.  `sent` keeps the
 sender's own cells beside what they came to, for an export that hands them on.
 
-Each problem has a place (`answers`) and what can be said to it (`offers`).  What the sender has said
-is `told` to the readers, which read a cell, a column, a row or a sheet as said (`retold`); questions of
-later stages are sorted out in `figures`.  `ledger_csv` reads a ledger that comes as a CSV.  `opened` keeps the cells, to be read again and to be shown.
+Each problem has an anchor (`answers`), which a later copy of the workbook has too, and offers (`offers`).  The sender's
+answers are matched to problems and kept as `choices`; a column is read with the cells that were answered changed
+(`edits`).  Answers to questions that the figures raise are applied in `figures`.  `opened` keeps the cells, to be read
+again and to be shown.
 
 The problems are those of core/rulebook/problems.toml, which has each code's severity, words and answers; a
 problem here gives a code, a place and details.  Those of cells carry `column` (Text), `type` (of the column), `unit`

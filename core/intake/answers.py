@@ -12,21 +12,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from core.intake.choices import Choices, Given, box, digest, digest_of, key
 from core.intake.grid import Grid, shown
 from core.intake.offers import offers_of
-from core.intake.told import Given, Told, box, digest, digest_of, key
 from core.intake.words import word
 from core.model import Answer, Answered, Layout, Place, Problem, ProblemCatalogue, Text
 
 #: What an answer's row in a receipt begins with, and how many are taken from one.
 SIGN, MOST = "answer", 5000
-#: Columns that name a row, in the order in which they are told.
+#: Columns that name a row, in this order.
 NAMING = ("id", "month", "date", "name", "credit_code")
 #: Problems of a header whose place is the whole header row: which of several columns is meant depends on their order.
 OF_ORDER = frozenset({"header_twice", "header_twice_one_used", "columns_not_found"})
 #: Problems of rows whose own text tells them apart.
 OF_TEXT = frozenset({"total_row", "remark_row", "header_again", "table_below"})
-#: A stretch of more rows is told by its own cells alone.
+#: A stretch of more rows is named by its own cells alone.
 NAMED = 2000
 
 
@@ -76,7 +76,7 @@ def _area(place: Place | None, grid: Grid) -> tuple[int, int, int, int] | None:
     return None if place is None else box(place)
 
 
-def told_apart(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> list[Problem]:
+def with_offers(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> list[Problem]:
     """The problems with their offers; those of one code, anchor and content are numbered."""
     same = [(p.code, p.place and p.place.sheet, p.anchor, p.found, p.criteria) for p in problems]
     count, seen = Counter(same), defaultdict[object, int](int)
@@ -90,27 +90,27 @@ def told_apart(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> list
     return found
 
 
-def heard(told: Told, answers: Sequence[Answer], problems: Sequence[Problem], layout: Layout) -> Told:
-    """What was told already, with the answers that fit problems; the last of several answers holds."""
+def matched(choices: Choices, answers: Sequence[Answer], problems: Sequence[Problem], layout: Layout) -> Choices:
+    """The choices so far, with the answers that fit problems; the last of several answers holds."""
     by_answer = {replace(a, choice=""): a for a in answers}
     more = {}
     for problem in problems:
         answer, name = by_answer.get(Answer.to(problem, "")), key(problem, layout)
         offer = None if answer is None else answer.chosen(problem)
-        if answer is not None and offer is not None and name not in told.answers:
+        if answer is not None and offer is not None and name not in choices.answers:
             more[name] = Given(answer, offer)
-    return Told({**told.answers, **more}) if more else told
+    return Choices({**choices.answers, **more}) if more else choices
 
 
 def settled(
-    told: Told, problems: Sequence[Problem], layout: Layout
+    choices: Choices, problems: Sequence[Problem], layout: Layout
 ) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """The problems that are open, and those that were answered."""
-    if not told.answers:
+    if not choices.answers:
         return tuple(problems), ()
     still, done = [], []
     for problem in problems:
-        given = told.settles(problem, layout)
+        given = choices.settles(problem, layout)
         if given is None or given.offer.key not in [offer.key for offer in problem.offers]:
             still.append(problem)
         else:

@@ -39,7 +39,7 @@ Parser = Callable[[Raw], "Cell"]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a cell's reader would like to be asked or told: a problem without its place."""
+    """A problem of a cell without its place."""
 
     code: str
     details: Mapping[str, Any] = field(default_factory=dict)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from core.intake.cells import question
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.columns import STATES
 from core.intake.problems import about, of_column, of_sheet
 from core.intake.tables import ReadTable
-from core.intake.told import NOTHING, Told
 from core.model import Claim, Effect, Entry, Kind, Problem, Profile, Rulebook, State
 
 #: Which reviews fit which status; the contract's list.
@@ -26,7 +26,7 @@ KEYS = ("status", "evidence", "note", "review", "review_note")
 
 
 def read_claims(
-    table: ReadTable, rulebook: Rulebook, told: Told = NOTHING, profile: Profile | None = None
+    table: ReadTable, rulebook: Rulebook, choices: Choices = NO_CHOICES, profile: Profile | None = None
 ) -> tuple[dict[str, Claim], list[Problem]]:
     """Claims by criterion id, of every pilot type; ids that none has are asked about.
 
@@ -53,7 +53,7 @@ def read_claims(
         problems += found
         if id.value in claims:
             rows = (first_rows[id.value], row)
-            claims[id.value], problem = _twice(claims[id.value], claim, table, rows, told)
+            claims[id.value], problem = _twice(claims[id.value], claim, table, rows, choices)
             problems.append(problem)
         else:
             claims[id.value], first_rows[id.value] = claim, row
@@ -99,14 +99,16 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
     return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
 
 
-def _twice(first: Claim, again: Claim, table: ReadTable, rows: tuple[int, int], told: Told) -> tuple[Claim, Problem]:
+def _twice(
+    first: Claim, again: Claim, table: ReadTable, rows: tuple[int, int], choices: Choices
+) -> tuple[Claim, Problem]:
     """An id in two rows: a status or review that differs between them is not used."""
     differing = [key for key in KEYS if getattr(first, key).value != getattr(again, key).value]
     code = "criterion_twice_differs" if differing else "criterion_twice"
     cell, details = table.at("id", rows[1]), {"first_row": rows[0] + 1, "row": rows[1] + 1}
     found = of_sheet(code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
-    choice = told.of(code, cell)
+    choice = choices.of(code, cell)
     if choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
         return first if choice is Effect.FIRST_ROW else again, problem
     lost = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}

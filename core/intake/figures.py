@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from core.intake.answers import told_apart
+from core.intake.answers import with_offers
+from core.intake.choices import digest
 from core.intake.offers import exactly
-from core.intake.told import digest
 from core.model import (
     Answered,
     Assessment,
@@ -50,7 +50,7 @@ def sorted_out(
 ) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
     """Questions about figures with their offers: those that are open, and those that the sender has answered."""
     still, done = [], []
-    for problem in told_apart([replace(p, anchor=_anchor(p, submission)) for p in problems], catalogue):
+    for problem in with_offers([replace(p, anchor=_anchor(p, submission)) for p in problems], catalogue):
         answered = _answered(problem, submission)
         if answered is None:
             still.append(problem)

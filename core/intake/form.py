@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.intake.cells import Cell, parser, question
+from core.intake.choices import NO_CHOICES, Choices
+from core.intake.edits import changed, last
 from core.intake.grid import Grid, shown
 from core.intake.header_units import Heading, header_units
 from core.intake.layout import HEADER_ROWS, header_words, resembling, searched
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import of_cell, of_sheet
-from core.intake.retold import changed, last
 from core.intake.tables import header_factor
-from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, header
 from core.model import Column, Effect, Entry, Place, Problem, Sheet, State
 
@@ -35,7 +35,7 @@ class Item:
 
 
 def read_form(
-    grid: Grid, sheet: Sheet, told: Told = NOTHING
+    grid: Grid, sheet: Sheet, choices: Choices = NO_CHOICES
 ) -> tuple[dict[str, Entry[Any]], Items, dict[str, str], list[Problem]]:
     """An entry for each column of the sheet, absent ones too; where each is; its label as written."""
     columns = {column.key: column for column in sheet.columns}
@@ -57,7 +57,7 @@ def read_form(
                 )
             ],
         )
-    unknown, meant = _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key, told)
+    unknown, meant = _unknown(grid, [column for key, column in columns.items() if key not in by_key], by_key, choices)
     problems += unknown
     for item in meant:
         by_key.setdefault(item.key, []).append(item)
@@ -65,7 +65,7 @@ def read_form(
     labels: dict[str, str] = {}
     # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
     for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
-        cell, item, found = _entry(grid, columns[key], by_key[key], volume_measure(entries), told)
+        cell, item, found = _entry(grid, columns[key], by_key[key], volume_measure(entries), choices)
         text = shown(grid.at(item.row, item.value))
         entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), text)
         items[key] = (item.row + 1, item.value)
@@ -136,9 +136,9 @@ def _right_of(grid: Grid, row: int, index: int) -> int:
 
 
 def _unknown(
-    grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]], told: Told
+    grid: Grid, missing: list[Column], by_key: Mapping[str, list[Item]], choices: Choices
 ) -> tuple[list[Problem], list[Item]]:
-    """Filled items that nobody claims, asked about where they resemble one that is missing; those that were told."""
+    """Filled items that nobody claims, asked about where they resemble one that is missing; those that the sender has named."""
     by_label = {column.label.zh: column.key for column in missing}
     meant = []
     places = {(item.label, item.value) for items in by_key.values() for item in items}
@@ -157,20 +157,20 @@ def _unknown(
                 cell = grid.place(row, label)
                 found = shown(text)
                 problems.append(of_sheet("unknown_item", cell, found=found, candidates=alike))
-                offer = told.offer("unknown_item", cell)
+                offer = choices.offer("unknown_item", cell)
                 if offer is not None and offer.effect is Effect.ITEM and offer.details["label"].zh in by_label:
                     meant.append(Item(by_label[offer.details["label"].zh], 0, row, label, value))
     return problems, meant
 
 
 def _entry(
-    grid: Grid, column: Column, items: list[Item], volume: Measure | None, told: Told
+    grid: Grid, column: Column, items: list[Item], volume: Measure | None, choices: Choices
 ) -> tuple[Cell, Item, list[Problem]]:
     """The cell of a label; of several, the one that is filled, or none where they differ."""
     read = [(item, _cell(grid, column, item, volume)) for item in items]
     asked = {item: cell.doubts for item, cell in read}
-    if told.answers:
-        read = [(item, _as_told(cell, grid, column, item, volume, told)) for item, cell in read]
+    if choices.answers:
+        read = [(item, _as_answered(cell, grid, column, item, volume, choices)) for item, cell in read]
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
     exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]
     item, cell = exact[0]
@@ -189,7 +189,7 @@ def _entry(
         code = "item_twice" if len(exact) > 1 else "item_twice_one_used"
         also = shown(grid.at(differing[0].row, differing[0].value))
         problems.append(of_sheet(code, where, found=also, **details))
-        offer = told.offer(code, where)
+        offer = choices.offer(code, where)
         if offer is not None and offer.effect is Effect.CELL and offer.details["cell"] in cells:
             item, cell = filled[cells.index(offer.details["cell"])]
         elif len(exact) > 1:
@@ -197,11 +197,11 @@ def _entry(
     return cell, item, problems
 
 
-def _as_told(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure | None, told: Told) -> Cell:
+def _as_answered(cell: Cell, grid: Grid, column: Column, item: Item, volume: Measure | None, choices: Choices) -> Cell:
     """The cell as the sender says it is to be read."""
     place, raw = grid.place(item.row, item.value), grid.at(item.row, item.value)
     own = own_measure(column, volume)
-    for effect in sorted((told.of(doubt.code, place) for doubt in cell.doubts), key=last):
+    for effect in sorted((choices.of(doubt.code, place) for doubt in cell.doubts), key=last):
         cell = changed(effect, raw, cell, column, own)
     return cell
 

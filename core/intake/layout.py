@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.intake.choices import NO_CHOICES, Choices, box
 from core.intake.grid import Grid, Raw, shown
 from core.intake.header_units import Heading, is_unit_row, with_title_unit
 from core.intake.problems import of_sheet
-from core.intake.told import NOTHING, Told, box
 from core.intake.words import WORDS, bracketed, header, is_blank, word
 from core.model import Column, Effect, Place, Problem, Text
 
@@ -37,7 +37,9 @@ def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> tuple[Layout | None, list[Problem]]:
+def find_layout(
+    grid: Grid, columns: Sequence[Column], choices: Choices = NO_CHOICES
+) -> tuple[Layout | None, list[Problem]]:
     """The header within the first ten rows; None (and an error) where none is to be found."""
     row, headers = _best_row(grid, columns)
     needed = min(2, len(columns))
@@ -49,12 +51,12 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     problems: list[Problem] = []
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
-    for _code, at, offer in told.on(grid.name, (Effect.COLUMN,)):
+    for _code, at, offer in choices.on(grid.name, (Effect.COLUMN,)):
         where, meant = box(at), by_label.get(offer.details["label"].zh)
         if where is not None and where[0] == row and meant is not None:
             headers.setdefault(meant, []).append((0, Heading(where[1], _written(grid.at(row, where[1])))))
     for key, claims in headers.items():
-        place, found = _settle(grid, row, by_key[key], claims, told)
+        place, found = _settle(grid, row, by_key[key], claims, choices)
         problems += found
         if place is not None:
             places[key] = place
@@ -62,7 +64,7 @@ def find_layout(grid: Grid, columns: Sequence[Column], told: Told = NOTHING) -> 
     for key, place in list(places.items()):
         notes = _noted(grid, row, by_key[key], place)
         problems += notes
-        if any(told.of(note.code, note.place) is Effect.NOT_USED for note in notes):
+        if any(choices.of(note.code, note.place) is Effect.NOT_USED for note in notes):
             del places[key]
     if is_unit_row(grid, row + 1):
         row += 1
@@ -148,7 +150,9 @@ def _written(raw: Raw) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) -> tuple[Heading | None, list[Problem]]:
+def _settle(
+    grid: Grid, row: int, column: Column, claims: Claims, choices: Choices
+) -> tuple[Heading | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
     if len(claims) == 1:
         return claims[0][1], []
@@ -163,7 +167,7 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims, told: Told) ->
     }
 
     def meant(code: str, cell: Place, otherwise: Heading | None) -> Heading | None:
-        offer = told.offer(code, cell)
+        offer = choices.offer(code, cell)
         if offer is None or offer.effect is not Effect.CELL or offer.details["cell"] not in cells:
             return otherwise
         return claims[cells.index(offer.details["cell"])][1]

@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.cells import question
+from core.intake.choices import NO_CHOICES, Choices, digest_of
 from core.intake.columns import STATES, Mask, ReadColumn
 from core.intake.grid import Rows, shown
 from core.intake.organisations import Identity, identify
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
-from core.intake.told import NOTHING, Told, digest_of
 from core.intake.words import name
 from core.model import NEVER, Effect, Ledger, Problem, State
 
@@ -28,7 +28,7 @@ NAME, CODE = "name", "credit_code"
 DIGITS, MOST_DIGITS = 38, 76
 
 
-def read_ledger(table: ReadTable, told: Told = NOTHING) -> tuple[Ledger, list[Problem]]:
+def read_ledger(table: ReadTable, choices: Choices = NO_CHOICES) -> tuple[Ledger, list[Problem]]:
     """A ledger as its frame, with cross-checks of its own rows."""
     arrays = _arrays(table)
     problems = _ends_before_starts(table)
@@ -41,12 +41,12 @@ def read_ledger(table: ReadTable, told: Told = NOTHING) -> tuple[Ledger, list[Pr
         problems += found
         names = numbered(arrays, NAME)
         repeats = _equal_names(table, names, identity.alone)
-        one = _told_once(repeats, told)
+        one = _counts_once(repeats, choices)
         arrays["organisation"] = pa.array(_joined(identity, names) if one else identity.numbers)
     else:
         repeats = _equal_names(table, numbered(arrays, NAME), np.ones(len(table.rows), dtype=bool))
     problems += repeats.problems
-    if _told_once(repeats, told) and "organisation" not in arrays:
+    if _counts_once(repeats, choices) and "organisation" not in arrays:
         table = replace(table, rows=np.delete(table.rows, repeats.rows))
         arrays = _arrays(table)
     if DAY in table.columns and table.sheet.role == "days":
@@ -190,9 +190,9 @@ class Repeats:
 NO_REPEATS = Repeats((), np.zeros(0, dtype=np.int64))
 
 
-def _told_once(repeats: Repeats, told: Told) -> bool:
+def _counts_once(repeats: Repeats, choices: Choices) -> bool:
     """Whether the sender says that repeats count once."""
-    return any(told.of(problem.code, problem.place) is Effect.ONCE for problem in repeats.problems)
+    return any(choices.of(problem.code, problem.place) is Effect.ONCE for problem in repeats.problems)
 
 
 def _days_twice(table: ReadTable) -> Repeats:

@@ -10,15 +10,15 @@ from types import MappingProxyType
 import numpy as np
 
 from core.intake.cells import Doubt
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.grid import Rows
 from core.intake.problems import of_column, of_sheet
 from core.intake.tables import ReadTable
-from core.intake.told import NOTHING, Told
 from core.model import Effect, Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
 
 
 def read_monthly(
-    table: ReadTable, pilot: PilotPeriod, told: Told = NOTHING
+    table: ReadTable, pilot: PilotPeriod, choices: Choices = NO_CHOICES
 ) -> tuple[MonthlyTable | None, list[Problem]]:
     """The months that have a row; None (and an error) where the sheet has no column of months."""
     if "month" not in table.columns:
@@ -39,7 +39,7 @@ def read_monthly(
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
         if month.value in rows and not _empty(rows[month.value].figures):
-            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found, told)
+            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found, choices)
             problems.append(problem)
             continue
         rows[month.value] = row
@@ -72,7 +72,7 @@ def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
 
 
 def _twice(
-    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str, told: Told
+    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str, choices: Choices
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
@@ -85,7 +85,7 @@ def _twice(
     }
     columns = tuple(table.sheet.column(key).label for key in differing)
     problem = of_sheet("month_twice_differs", cell, found=found, columns=columns, **details)
-    choice = told.of("month_twice_differs", cell)
+    choice = choices.of("month_twice_differs", cell)
     if choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
         return first if choice is Effect.FIRST_ROW else again, problem
     return replace(first, figures=MappingProxyType(figures)), problem

@@ -27,13 +27,13 @@ def offers_of(problem: Problem, catalogue: ProblemCatalogue) -> tuple[Offer, ...
 
 def _one(problem: Problem, kind: OfferKind, **details: Any) -> Iterator[Offer]:
     """One answer, with what fills its words; a unit that the sender made up is none of the rulebook's."""
-    told = {
+    known = {
         key: problem.details[key] for key in ("understood", "column", "expected_unit", "used") if key in problem.details
     }
-    unit = str(told.get("expected_unit", ""))
+    unit = str(known.get("expected_unit", ""))
     if not (unit.isalnum() and Measure.of(unit).known):
-        told.pop("expected_unit", None)
-    yield Offer(kind.key, kind.effect, {**told, **details})
+        known.pop("expected_unit", None)
+    yield Offer(kind.key, kind.effect, {**known, **details})
 
 
 def _many(problem: Problem, kind: OfferKind, name: str, **details: Any) -> Offer:
@@ -46,8 +46,8 @@ def _many(problem: Problem, kind: OfferKind, name: str, **details: Any) -> Offer
 
 def _not_used(problem: Problem, kind: OfferKind) -> Iterator[Offer]:
     """Not for a stretch of months that cannot be told: each is asked about when the others are put right."""
-    told = "months" not in problem.details or "first" in problem.details
-    if told or not problem.details.get("mixed"):
+    known = "months" not in problem.details or "first" in problem.details
+    if known or not problem.details.get("mixed"):
         yield from _one(problem, kind)
 
 

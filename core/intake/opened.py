@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from core.intake.choices import box
 from core.intake.grid import Grid, shown
 from core.intake.limits import Limits
 from core.intake.spawn import Fetched, frame, unpacked
-from core.intake.told import box
 from core.model import Layout, Place
 
 #: Of a cell's neighbours, so many rows and columns on each side are shown; of a range, so many rows.

@@ -102,14 +102,14 @@ def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -
     at = table.rows[np.isin(column.cells.codes[table.rows], wrong)]
     first = int(at[0])
     found = shown(table.grid.at(first, column.index))
-    told = of_sheet(
+    problem = of_sheet(
         "credit_code",
         table.grid.place(first, column.index),
         found=found,
         kind="checks",
         count=len(at),
     )
-    return [told] if len(at) else []
+    return [problem] if len(at) else []
 
 
 def fits(codes: Sequence[str]) -> NDArray[np.bool_]:

@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from core.intake.cells import Cell, failed, filled, finite, parser, question
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.grid import Raw, decimal
 from core.intake.problems import of_cell, of_sheet
 from core.intake.tables import ReadTable
-from core.intake.told import NOTHING, Told
 from core.model import Column, Criterion, Effect, Entry, Kind, Percent, Problem, Rulebook, State, Target
 
 SHARE = "share"
 KEYS = ("first_year", "end")
 
 
-def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tuple[dict[str, Target], list[Problem]]:
+def read_plan(
+    table: ReadTable, rulebook: Rulebook, choices: Choices = NO_CHOICES
+) -> tuple[dict[str, Target], list[Problem]]:
     """Targets by criterion id; ids that no pilot type computes are asked about."""
     criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
     targets: dict[str, Target] = {}
@@ -36,11 +38,11 @@ def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tup
             code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
             problems.append(of_sheet(code, cell, found=id.found))
             continue
-        target, found = _target(table, row, criteria[id.value], rulebook, told)
+        target, found = _target(table, row, criteria[id.value], rulebook, choices)
         problems += found
         if id.value in targets:
             rows = (first_rows[id.value], row)
-            targets[id.value], found = _twice(targets[id.value], target, table, rows, told)
+            targets[id.value], found = _twice(targets[id.value], target, table, rows, choices)
             problems += found
         else:
             targets[id.value], first_rows[id.value] = target, row
@@ -48,7 +50,7 @@ def read_plan(table: ReadTable, rulebook: Rulebook, told: Told = NOTHING) -> tup
 
 
 def _target(
-    table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook, told: Told
+    table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook, choices: Choices
 ) -> tuple[Target, list[Problem]]:
     entries: dict[str, Entry[Decimal]] = {}
     problems: list[Problem] = []
@@ -61,13 +63,13 @@ def _target(
         was: Entry[Any] = table.entry(key, row)
         cell = _cell(raw, column, criterion, rulebook.units)
         at = table.at(key, row)
-        told_cell = _as_told(cell, [told.of(doubt.code, at) for doubt in cell.doubts])
-        entries[key] = replace(was, state=told_cell.state, value=told_cell.value)
+        answered = _as_answered(cell, [choices.of(doubt.code, at) for doubt in cell.doubts])
+        entries[key] = replace(was, state=answered.state, value=answered.value)
         problems += [replace(of_cell(doubt, column, at, was.found), criteria=(criterion.id,)) for doubt in cell.doubts]
     return Target(criterion.id, entries["first_year"], entries["end"]), problems
 
 
-def _as_told(cell: Cell, effects: Sequence[Effect]) -> Cell:
+def _as_answered(cell: Cell, effects: Sequence[Effect]) -> Cell:
     """The cell as the sender says it is to be read."""
     if Effect.NOT_USED in effects:
         return Cell(State.UNREADABLE)
@@ -105,7 +107,7 @@ def _share(raw: Raw, column: Column) -> Cell:
 
 
 def _twice(
-    first: Target, again: Target, table: ReadTable, rows: tuple[int, int], told: Told
+    first: Target, again: Target, table: ReadTable, rows: tuple[int, int], choices: Choices
 ) -> tuple[Target, list[Problem]]:
     same = (first.first_year.value, first.end.value) == (again.first_year.value, again.end.value)
     code = "criterion_twice" if same else "criterion_twice_differs"
@@ -113,7 +115,7 @@ def _twice(
     details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
     found = of_sheet(code, cell, found=again.id, **details)
     problem = replace(found, criteria=(again.id,))
-    choice = told.of(code, cell)
+    choice = choices.of(code, cell)
     if same or choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
         return again if choice is Effect.SECOND_ROW else first, [problem]
     first_year, end = (

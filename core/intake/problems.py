@@ -23,13 +23,13 @@ POINTED = "month_as_number"
 
 
 def about(column: Column) -> dict[str, Any]:
-    """What a problem of a column tells beside its place: its label, type, unit and closed list."""
-    told: dict[str, Any] = {"column": column.label, "type": column.type}
+    """What a problem of a column says beside its place: its label, type, unit and closed list."""
+    details: dict[str, Any] = {"column": column.label, "type": column.type}
     if column.unit is not None:
-        told["unit"] = column.unit
+        details["unit"] = column.unit
     if column.choices:
-        told["choices"] = tuple(choice.label for choice in column.choices)
-    return told
+        details["choices"] = tuple(choice.label for choice in column.choices)
+    return details
 
 
 def of_cell(doubt: Doubt, column: Column, place: Place, found: str) -> Problem:
@@ -109,10 +109,10 @@ def _in_order(stretches: Sequence[Run], cells: Cells) -> list[Run]:
             runs.append(stretch)
             continue
         at = np.arange(first, last + 1)
-        told = np.array([len(months_of(value)) == 1 for value in cells.values])[codes]
-        for start, end in pairwise([0, *(np.flatnonzero(np.diff(told)) + 1).tolist(), len(at)]):
+        single = np.array([len(months_of(value)) == 1 for value in cells.values])[codes]
+        for start, end in pairwise([0, *(np.flatnonzero(np.diff(single)) + 1).tolist(), len(at)]):
             part = at[start:end], codes[start:end]
-            runs += _runs(*part, apart=not told[start])
+            runs += _runs(*part, apart=not single[start])
     return runs if len(runs) <= MOST_PLACES else []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.intake.choices import NO_CHOICES, Choices, Given, key
 from core.intake.columns import Mask, ReadColumn
 from core.intake.form import read_form, volume_measure
 from core.intake.grid import Grid
@@ -19,7 +20,6 @@ from core.intake.measures import Measure, own_measure
 from core.intake.plan import KEYS
 from core.intake.sheets import match_sheets
 from core.intake.tables import header_factor, read_table
-from core.intake.told import NOTHING, Given, Told, key
 from core.intake.workbook import interpret
 from core.model import Answer, Column, Entry, Problem, Rulebook, Sheet, Submission
 
@@ -73,15 +73,17 @@ class Sent:
 def as_sent(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Sent:
     """The sheets that are recognised, cell by cell; RefusedWorkbook where the workbook cannot be judged."""
     submission = interpret(grids, rulebook, answers)
-    told = Told({key(each.problem, submission.layout): Given(each.answer, each.offer) for each in submission.answered})
+    choices = Choices(
+        {key(each.problem, submission.layout): Given(each.answer, each.offer) for each in submission.answered}
+    )
     sheets = rulebook.sheets
-    matched, _ = match_sheets(grids, sheets, told)
+    matched, _ = match_sheets(grids, sheets, choices)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
-    entries, items, _labels, problems = read_form(matched[form_sheet.key], form_sheet, told)
+    entries, items, _labels, problems = read_form(matched[form_sheet.key], form_sheet, choices)
     places = {key: (row - 1, column) for key, (row, column) in items.items()}
     form = SentForm(matched[form_sheet.key], form_sheet, entries, tuple(problems), volume_measure(entries), places)
     tables = {
-        name: sent_table(matched[name], sheet, form.volume, told)
+        name: sent_table(matched[name], sheet, form.volume, choices)
         for name, sheet in sheets.items()
         if name in matched and sheet.role not in ("guide", "form")
     }
@@ -97,14 +99,14 @@ def _guides(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> list[str]:
     return [grid.name for grid in grids if grid.name.strip() in labels]
 
 
-def sent_table(grid: Grid, sheet: Sheet, volume: Measure | None, told: Told = NOTHING) -> SentTable:
+def sent_table(grid: Grid, sheet: Sheet, volume: Measure | None, choices: Choices = NO_CHOICES) -> SentTable:
     """A sheet with a header row, every cell kept; `volume` is the unit of columns without one of their own."""
-    table, _ = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), told)
+    table, _ = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), choices)
     if table is None:
         return SentTable(grid, sheet, -1, {}, {}, np.zeros(grid.height, dtype=bool), {})
     records = np.zeros(table.grid.height, dtype=bool)
     records[table.rows] = True
-    layout, _ = find_layout(grid, sheet.columns, told)
+    layout, _ = find_layout(grid, sheet.columns, choices)
     factors = _factors(layout, sheet, volume) if layout else {}
     answered = {
         name: frozenset(range(len(grid.columns[read.index].values), len(read.cells.values)))

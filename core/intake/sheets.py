@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.grid import Grid
 from core.intake.layout import columns_found, header_words
 from core.intake.problems import of_sheet
-from core.intake.told import NOTHING, Told
 from core.intake.words import header, word
 from core.model import Effect, Problem, Sheet
 
@@ -20,7 +20,7 @@ NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{
 
 
 def match_sheets(
-    grids: Sequence[Grid], sheets: Mapping[str, Sheet], told: Told = NOTHING
+    grids: Sequence[Grid], sheets: Mapping[str, Sheet], choices: Choices = NO_CHOICES
 ) -> tuple[dict[str, Grid], list[Problem]]:
     """Grids by sheet key, and what was odd: two of one role, hidden ones, ones that only look alike."""
     found: dict[str, Grid] = {}
@@ -35,7 +35,7 @@ def match_sheets(
             continue
         ranked.sort(key=lambda pair: pair[0])
         chosen = ranked[0][1]
-        meant = [grid for _, grid in ranked[1:] if told.of("sheet_twice", grid.place(0, 0)) is Effect.THIS_SHEET]
+        meant = [grid for _, grid in ranked[1:] if choices.of("sheet_twice", grid.place(0, 0)) is Effect.THIS_SHEET]
         found[key] = meant[0] if meant else chosen
         for _, other in ranked[1:]:
             problems.append(
@@ -50,9 +50,9 @@ def match_sheets(
         chosen = found[key]
         if chosen.state != "visible":
             problems.append(of_sheet("hidden_sheet", chosen.place(0, 0), role=sheets[key].label))
-            if told.of("hidden_sheet", chosen.place(0, 0)) is Effect.NOT_USED:
+            if choices.of("hidden_sheet", chosen.place(0, 0)) is Effect.NOT_USED:
                 del found[key]
-    problems += _look_alikes(grids, sheets, found, told)
+    problems += _look_alikes(grids, sheets, found, choices)
     problems += _form_by_content(grids, sheets, found)
     return found, problems
 
@@ -71,9 +71,9 @@ def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
 
 
 def _look_alikes(
-    grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], told: Told
+    grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], choices: Choices
 ) -> list[Problem]:
-    """Sheets that no name claims but whose headers are those of a sheet that is missing; found where that was told."""
+    """Sheets that no name claims but whose headers are those of a sheet that is missing; used where the sender says so."""
     by_label = {sheet.label.zh: key for key, sheet in sheets.items()}
     absent = {key for key in sheets if key not in found}
     used = {grid.name for grid in found.values()}
@@ -86,7 +86,7 @@ def _look_alikes(
         count, label = max(alike, key=lambda pair: pair[0], default=(0, None))
         if count >= ALIKE:
             problems.append(of_sheet("sheet_not_read", grid.place(0, 0), role=label))
-            offer = told.offer("sheet_not_read", grid.place(0, 0))
+            offer = choices.offer("sheet_not_read", grid.place(0, 0))
             if offer is not None and offer.effect is Effect.SHEET:
                 found.setdefault(by_label[offer.details["label"].zh], grid)
     return problems

@@ -12,14 +12,14 @@ import numpy as np
 
 from core.intake.blocks import shortened, without_headers
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped, with_known_names
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.columns import ORDER, STATES, Mask, ReadColumn
+from core.intake.edits import edited, spread, unused
 from core.intake.grid import Cells, Grid, Raw, Rows, decimal, shown
 from core.intake.header_units import Heading, header_units
 from core.intake.layout import Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import MOST_PLACES, of_column, of_sheet
-from core.intake.retold import retold, spread, unused
-from core.intake.told import NOTHING, Told
 from core.intake.words import WORDS, bare, clean, is_blank, word
 from core.model import Column, Effect, Entry, Line, Place, Problem, Sheet, State
 
@@ -95,38 +95,38 @@ class ReadTable:
 
 
 def read_table(
-    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), told: Told = NOTHING
+    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), choices: Choices = NO_CHOICES
 ) -> tuple[ReadTable | None, list[Problem]]:
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
     are left to a later step to type.
     """
-    layout, problems = find_layout(grid, sheet.columns, told)
+    layout, problems = find_layout(grid, sheet.columns, choices)
     if layout is None:
         return None, problems
     if sheet.role in FEW:
         grid, left_out = shortened(grid, {place.index for place in layout.places.values()}, MOST_ROWS)
         problems += left_out
-    grid = spread(grid, told) if told.answers else grid
+    grid = spread(grid, choices) if choices.answers else grid
     columns: dict[str, ReadColumn] = {}
     for column in sheet.columns:
         place = layout.places.get(column.key)
         if place is not None:
             columns[column.key], found = _read_column(grid, layout, column, place, volume, column.key in raw)
             problems += found
-            if told.answers:
-                columns[column.key] = _as_told(columns[column.key], grid.name, volume, found, told)
+            if choices.answers:
+                columns[column.key] = _as_answered(columns[column.key], grid.name, volume, found, choices)
     veiled = _hidden_columns(grid, layout.header_row, columns)
-    if any(told.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in veiled):
+    if any(choices.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in veiled):
         columns = {key: read for key, read in columns.items() if read.index not in grid.hidden_columns}
-    if told.answers:
+    if choices.answers:
         cells = {read.index: read.cells for read in columns.values()}
         grid = replace(grid, columns=tuple(cells.get(index, own) for index, own in enumerate(grid.columns)))
-    rows, left_out = _records(grid, sheet, layout.header_row, columns, told)
+    rows, left_out = _records(grid, sheet, layout.header_row, columns, choices)
     problems += left_out
     hidden = _hidden(grid, rows)
-    if any(told.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in hidden):
+    if any(choices.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in hidden):
         rows = rows[~np.isin(rows, list(grid.hidden))]
     for read in columns.values():
         problems += of_column(grid, read.index, read.column, read.doubts, rows)
@@ -135,13 +135,13 @@ def read_table(
     return ReadTable(sheet, grid, layout.header_row, columns, rows, headers), problems
 
 
-def _as_told(
-    read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], told: Told
+def _as_answered(
+    read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], choices: Choices
 ) -> ReadColumn:
     """The column with what the sender said of its cells, and of the unit in its header."""
-    if any(told.of(problem.code, problem.place) is Effect.NOT_USED for problem in problems):
+    if any(choices.of(problem.code, problem.place) is Effect.NOT_USED for problem in problems):
         return unused(read)
-    return retold(read, sheet, own_measure(read.column, volume), told)
+    return edited(read, sheet, own_measure(read.column, volume), choices)
 
 
 def _read_column(
@@ -233,7 +233,7 @@ def header_factor(units: Sequence[str], own: Measure, column: Column) -> tuple[D
 
 
 def _records(
-    grid: Grid, sheet: Sheet, header_row: int, columns: Mapping[str, ReadColumn], told: Told
+    grid: Grid, sheet: Sheet, header_row: int, columns: Mapping[str, ReadColumn], choices: Choices
 ) -> tuple[Rows, list[Problem]]:
     """Rows below the header with a cell of ours that is not blank, without totals, remarks and headers."""
     used = np.zeros(grid.height, dtype=bool)
@@ -243,7 +243,7 @@ def _records(
     used, problems = without_headers(grid, header_row, used, sheet.columns)
     for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
         for row, index in rows.items():
-            used[row] = told.of(code, grid.place(row, index)) is Effect.COUNT
+            used[row] = choices.of(code, grid.place(row, index)) is Effect.COUNT
         problems += _left_out(code, rows, grid)
     return np.flatnonzero(used), problems
 
@@ -327,8 +327,8 @@ def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColum
     labels = tuple(read.column.label for read in filled)
     cell = grid.place(header_row, filled[0].index)
     found = shown(grid.at(header_row, filled[0].index))
-    told = {"columns": labels, "content": " ".join(label.zh for label in labels)}
-    return [of_sheet("hidden_columns", cell, found=found, **told)]
+    details = {"columns": labels, "content": " ".join(label.zh for label in labels)}
+    return [of_sheet("hidden_columns", cell, found=found, **details)]
 
 
 def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from core.intake.answers import NAMING, heard, placed, settled, told_apart
+from core.intake.answers import NAMING, matched, placed, settled, with_offers
 from core.intake.blanks import blank_cells, odd_names
 from core.intake.blocks import not_found
+from core.intake.choices import NO_CHOICES, Choices
 from core.intake.claims import KEYS as CLAIM_KEYS
 from core.intake.claims import read_claims
 from core.intake.form import Items, read_form, volume_measure
@@ -22,7 +23,6 @@ from core.intake.problems import of_sheet
 from core.intake.sheets import match_sheets
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
-from core.intake.told import NOTHING, Told
 from core.model import (
     Answer,
     Claim,
@@ -60,34 +60,34 @@ IDENTIFYING = "credit_code"
 def interpret(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Submission:
     """The whole workbook; RefusedWorkbook where it has no 基本信息.
 
-    Answers are heard where the workbook asks what they answer; what they change may bring up further
-    questions, so it is read again until nothing new is heard.
+    Answers apply where the workbook asks what they answer; what they change may bring up further
+    questions, so it is read again until no more answers fit.
     """
-    told = NOTHING
-    submission = _read(grids, rulebook, told)
+    choices = NO_CHOICES
+    submission = _read(grids, rulebook, choices)
     keys = {sheet.title: key for key, sheet in submission.layout.sheets.items()}
     answers = tuple(replace(answer, sheet=keys.get(answer.sheet, answer.sheet)) for answer in answers)
     for _ in range(MOST_ROUNDS if answers else 0):
-        known, told = told, heard(told, answers, submission.problems, submission.layout)
-        if not told.changes_since(known):
+        known, choices = choices, matched(choices, answers, submission.problems, submission.layout)
+        if not choices.changes_since(known):
             break
-        submission = _read(grids, rulebook, told)
-    still, done = settled(told, submission.problems, submission.layout)
+        submission = _read(grids, rulebook, choices)
+    still, done = settled(choices, submission.problems, submission.layout)
     return replace(submission, problems=still, answers=tuple(answers), answered=done)
 
 
-def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
+def _read(grids: Sequence[Grid], rulebook: Rulebook, choices: Choices) -> Submission:
     """The workbook as the sender says; every problem with its place and offers, those that were answered too."""
     sheets = rulebook.sheets
-    matched, problems = match_sheets(grids, sheets, told)
+    matched, problems = match_sheets(grids, sheets, choices)
     form = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form.key not in matched:
         raise refusal("no_basics", sheet=form.label, sheets=tuple(grid.name for grid in grids))
-    basics, items, labels, found = read_form(matched[form.key], form, told)
+    basics, items, labels, found = read_form(matched[form.key], form, choices)
     pilot, more = _pilot(basics, rulebook, matched[form.key].whole, form)
     problems = placed(problems, matched[form.key], -1, ()) + placed(found + more, matched[form.key], -1, ())
     profile = basics["profile"].value if "profile" in basics else None
-    parts = _Parts(rulebook, pilot, Profile(profile) if profile else None, matched, told)
+    parts = _Parts(rulebook, pilot, Profile(profile) if profile else None, matched, choices)
     for sheet in sheets.values():
         if sheet.key in matched and sheet.role not in ("guide", "form"):
             parts.add(matched[sheet.key], sheet, volume_measure(basics))
@@ -102,7 +102,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, told: Told) -> Submission:
         targets=MappingProxyType(parts.targets),
         claims=MappingProxyType(parts.claims),
         ledgers=MappingProxyType(parts.ledgers),
-        problems=tuple(told_apart(problems, rulebook.problems)),
+        problems=tuple(with_offers(problems, rulebook.problems)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
         lines=MappingProxyType(parts.lines),
@@ -130,9 +130,14 @@ class _Parts:
     """What the sheets come to, one after the other."""
 
     def __init__(
-        self, rulebook: Rulebook, pilot: PilotPeriod, profile: Profile | None, present: Collection[str], told: Told
+        self,
+        rulebook: Rulebook,
+        pilot: PilotPeriod,
+        profile: Profile | None,
+        present: Collection[str],
+        choices: Choices,
     ) -> None:
-        self._told = told
+        self._choices = choices
         self._profile = profile
         self._present = present
         self._rulebook = rulebook
@@ -147,7 +152,7 @@ class _Parts:
 
     def add(self, grid: Grid, sheet: Sheet, volume: Measure | None) -> None:
         """Read one sheet into its part."""
-        table, found = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), self._told)
+        table, found = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), self._choices)
         if table is None:
             self.problems += placed(found, grid, -1, ())
             return
@@ -181,13 +186,13 @@ class _Parts:
     def _read(self, table: ReadTable) -> list[Problem]:
         match table.sheet.role:
             case "months":
-                self.monthly, found = read_monthly(table, self._pilot, self._told)
+                self.monthly, found = read_monthly(table, self._pilot, self._choices)
             case "plan":
-                self.targets, found = read_plan(table, self._rulebook, self._told)
+                self.targets, found = read_plan(table, self._rulebook, self._choices)
             case "claims":
-                self.claims, found = read_claims(table, self._rulebook, self._told, self._profile)
+                self.claims, found = read_claims(table, self._rulebook, self._choices, self._profile)
             case _:
-                self.ledgers[table.sheet.key], found = read_ledger(table, self._told)
+                self.ledgers[table.sheet.key], found = read_ledger(table, self._choices)
         return found
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from core.intake.cells import Cell, joined, parser, several
+from core.intake.choices import Choices, box
 from core.intake.columns import ORDER, STATES, ReadColumn
 from core.intake.grid import Cells, Grid, Raw
 from core.intake.measures import Measure
 from core.intake.pointed import OCTOBER, months_in, months_of
-from core.intake.told import Told, box
 from core.intake.words import name
 from core.model import Column, Effect, Month, State
 
@@ -23,10 +23,10 @@ HUNDRED = Decimal(100)
 EPOCH = date(1899, 12, 30).toordinal()
 
 
-def spread(grid: Grid, told: Told) -> Grid:
+def spread(grid: Grid, choices: Choices) -> Grid:
     """The grid with each of the merged cells saying what the first of them says, where the sender says so."""
     columns = list(grid.columns)
-    for _code, place, _offer in told.on(grid.name, (Effect.EACH,)):
+    for _code, place, _offer in choices.on(grid.name, (Effect.EACH,)):
         area = box(place)
         if area is not None and area[1] == area[3] < len(columns):
             codes = columns[area[1]].codes.copy()
@@ -35,13 +35,13 @@ def spread(grid: Grid, told: Told) -> Grid:
     return replace(grid, columns=tuple(columns))
 
 
-def retold(read: ReadColumn, sheet: str, own: Measure, told: Told) -> ReadColumn:
+def edited(read: ReadColumn, sheet: str, own: Measure, choices: Choices) -> ReadColumn:
     """The column with each cell that was answered under a value of its own; what was asked of it stays with it."""
-    given = told.on(sheet, (*EFFECTS, Effect.NOT_USED, Effect.IN_ORDER))
+    given = choices.on(sheet, (*EFFECTS, Effect.NOT_USED, Effect.IN_ORDER))
     for code, place, offer in sorted(given, key=lambda each: last(each[2].effect)):
         area = box(place)
         if area is not None and area[1] == area[3] == read.index:
-            read = _retold(read, area[0], area[2], code, offer.effect, own)
+            read = _edited(read, area[0], area[2], code, offer.effect, own)
     return read
 
 
@@ -56,7 +56,7 @@ def unused(read: ReadColumn) -> ReadColumn:
     return replace(read, state=state, values=[None] * len(read.values))
 
 
-def _retold(read: ReadColumn, top: int, bottom: int, code: str, effect: Effect, own: Measure) -> ReadColumn:
+def _edited(read: ReadColumn, top: int, bottom: int, code: str, effect: Effect, own: Measure) -> ReadColumn:
     """One answer, which holds for the cells from `top` to `bottom` that were asked about in this way."""
     if effect is Effect.IN_ORDER:
         return _in_order(read, top, bottom)

@@ -27,7 +27,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Choices:
     """The answer by problem."""
 
     answers: Mapping[Key, Given] = field(default_factory=lambda: MappingProxyType({}))
@@ -48,8 +48,8 @@ class Told:
             if place is not None and place.sheet == sheet and given.offer.effect in effects:
                 yield code, place, given.offer
 
-    def changes_since(self, known: Told) -> bool:
-        """Whether more was told that changes the reading."""
+    def changes_since(self, known: Choices) -> bool:
+        """Whether there are more answers than in `known` that change the reading."""
         return any(
             given.offer.effect is not Effect.KEEP for key, given in self.answers.items() if key not in known.answers
         )
@@ -59,7 +59,7 @@ class Told:
         return self.answers.get(key(problem, layout))
 
 
-NOTHING = Told()
+NO_CHOICES = Choices()
 
 
 def key(problem: Problem, layout: Layout) -> Key:
