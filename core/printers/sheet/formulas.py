@@ -226,7 +226,7 @@ class FormulaPrinter:
         """As many decimals as show that a size is not 0."""
         shown = f'TEXT({size},"#,##0.{"0" * MOST_DECIMALS}")'
         for places in reversed(ladder(least or 1)):
-            shown = f'IF(OR(ROUND({size},{places})>0,{size}=0),TEXT({size},"#,##0.{"0" * places}"),{shown})'
+            shown = f'IF(OR(ROUND({size},{places})<>0,{size}=0),TEXT({size},"#,##0.{"0" * places}"),{shown})'
         return shown if least else f'IF({size}=INT({size}),TEXT({size},"#,##0"),{shown})'
 
     def _unit(self, quantity: Quantity, cell: str) -> str:
