@@ -300,7 +300,7 @@ class SheetPrinter:
 
     def _width(self, table: Table, key: str, title: str, layout: Layout) -> float:
         values = [row.cells.get(key) for row in table.rows]
-        whole = [self.text(value) for value in values if layout.whole or isinstance(value, Quantity)]
+        whole = [self.text(value) for value in values if layout.whole or (isinstance(value, Quantity) and value.value)]
         return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
 
 

@@ -185,7 +185,7 @@ def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, languag
     prepare_page(sheet, assessment, language, landscape=True)
     note = _(
         "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
-        "a cell and the outcome follows. Sentences elsewhere are as of the day of scoring."
+        "a cell, and outcomes and sentences follow. Wording that cannot follow is marked once cells have changed."
     )
     write_heading(sheet, look, Heading(_("Workings"), note))
     for column, (title, width) in enumerate(COLUMNS):
