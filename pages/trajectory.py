@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.documents.criterion import criteria_document
 from core.documents.hindsight import back_test
-from core.documents.outlook import outlook_document
+from core.documents.planner import ToSettle
+from core.documents.planner import planner as plan
 from core.documents.trajectory import trajectories
+from core.model.document import EMPTY, Joined
 from core.printers.charts import heat
-from core.views import tables
 from pages.components import blocks, charts, detail, outlook, session, verdict, workbook
 
 _ = session.text()
@@ -57,47 +58,26 @@ def trust(id: str) -> None:
 
 
 def planner() -> None:
-    view = session.rows(tables.planner)
-    blocks.heading(_("What it takes"), view.sentence)
-    if view.figures:
-        heads = (
-            _("Criterion"),
-            _("Gap"),
-            _("Needed a month"),
-            _("Of the present pace"),
-            _("Reached at the present pace"),
-            _("Probability at the pilot's end"),
-            _("Adds to the unofficial score"),
-        )
-        ahead = session.document(outlook_document).criteria
+    view = session.document(plan)
+    blocks.heading(_("What it takes"), session.shown(view.sentence))
+    if view.figures.rows:
+        keys = [column.key for column in view.figures.columns]
         blocks.write(
             blocks.table(
-                heads,
-                [
-                    (
-                        row.label,
-                        row.gap_text,
-                        row.needed_text,
-                        row.times_text,
-                        row.reached_text,
-                        session.shown(ahead[row.id].probability),
-                        row.gain_text,
-                    )
-                    for row in view.figures
-                ],
+                [session.shown(column.title) for column in view.figures.columns],
+                [[session.shown(row.cells[key]) for key in keys] for row in view.figures.rows],
             )
-            + f'<p class="note">{blocks.text(_("The present pace is that of the last three months; when it gets there is a sum, not a forecast."))}</p>'
         )
-    still_open(_("Figures to report"), view.reports)
-    still_open(_("Evidence to prove"), view.evidence)
+    to_settle(_("Figures to report"), view.reports)
+    to_settle(_("Evidence to prove"), view.evidence)
 
 
-def still_open(heading: str, rows: tuple[tables.OpenRow, ...]) -> None:
+def to_settle(heading: str, rows: tuple[ToSettle, ...]) -> None:
     if rows:
         body = "".join(
-            f'<details class="open"><summary>{blocks.mark(row.outcome)} {blocks.text(row.label)} '
-            f"<small>{blocks.text(row.outcome_label)} · {blocks.text(row.gain_text)}</small></summary>"
-            f"<p>{blocks.text(row.why)}</p></details>"
+            f'<details class="open"><summary>{blocks.mark(row.outcome.outcome)} {blocks.said(row.label)} '
+            f"<small>{blocks.said(Joined((row.outcome, row.gain or EMPTY), 'dots'))}</small></summary>"
+            f"<p>{blocks.said(row.how)}</p></details>"
             for row in rows
         )
         blocks.write(f'<p class="group">{blocks.text(heading)} <small>{len(rows)}</small></p>{body}')

@@ -1,4 +1,4 @@
-"""推演: assume another pace, a planned step, threshold or end; what stands and what would come of it, side by side."""
+"""情景测算: assume another pace, a planned step, threshold or end; what stands and what would come of it, side by side."""
 
 from functools import partial
 
@@ -87,7 +87,7 @@ def files(assumed: scenario.Scenario) -> None:
             key="download-scenario",
         )
         downloads.scenario_workbook(assumed)
-        st.button(_("Back to what stands"), on_click=session.drop_scenario, key="drop-scenario")
+        st.button(_("Reset"), on_click=session.drop_scenario, key="drop-scenario")
     st.file_uploader(
         _("Load a scenario (JSON)"),
         type="json",
@@ -128,8 +128,8 @@ def before_and_after(one: Trajectory, assumed: scenario.Scenario) -> None:
     blocks.write(detail.legend(one.forecast, assumed=True))
     blocks.write(blocks.table((_("Item"), _("As things stand"), _("Assumed")), view.rows))
     blocks.write(
-        f"{outlook.sentence(outlook.of(one.id))}"
-        f'<p class="note">{blocks.text(_("The assumed line is a sum. The forecast knows the threshold and the end that are assumed, but not the pace or the step. Nothing of this is stored or enters the verdict."))}</p>'
+        ("" if assumed.assumes_figures else outlook.sentence(outlook.of(one.id)))
+        + f'<p class="note">{blocks.text(_("The assumed line is arithmetic, not a forecast. With an assumed pace or step no probability is given; the forecast knows only an assumed threshold and end. Nothing of this is stored or enters the verdict."))}</p>'
     )
 
 

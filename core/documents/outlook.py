@@ -144,14 +144,14 @@ def _row(j: Judgement, each: CriterionOutlook) -> Row:
         "threshold": figures.threshold(c),
         "needed": each.needed,
         "recent": each.recent,
-        "times": _times(each),
+        "times": times(each),
         "target": None if commitment is None else figures.target(finding),
         "target_outcome": None if commitment is None else figures.target_outcome(j.assessment, finding),
     }
     return Row(each.id, cells, rests_on=(each.id,))
 
 
-def _times(each: CriterionOutlook) -> Value:
+def times(each: CriterionOutlook) -> Value:
     """How many times the current pace is needed; None where either is missing."""
     if each.needed is None or each.recent is None or each.recent.value <= 0:
         return None

@@ -29,6 +29,11 @@ class Scenario:
     threshold: Decimal | None = None
     end: Month | None = None
 
+    @property
+    def assumes_figures(self) -> bool:
+        """Whether a pace or a step is assumed, of which the forecast knows nothing."""
+        return self.pace is not None or bool(self.step)
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -36,7 +41,7 @@ class Course:
 
     `months` pairs each month from the date on with its value; `reached` is the first at or above
     the threshold; `needed` is the pace that just reaches it without the step; `probability` is the
-    forecast's at this threshold and end, None where there is none.  `pace` is None, and `months`
+    forecast's at this threshold and end, None where there is none and where a pace or step is assumed.  `pace` is None, and `months`
     empty, where none is assumed and the workbook has no figure three months back.
     """
 
@@ -77,7 +82,7 @@ def course(a: Assessment, scenario: Scenario) -> Course:
         months=months,
         reached=next((month for month, value in months if value >= threshold), None),
         needed=_needed(a, scenario.criterion, threshold, end),
-        probability=_probability(a, scenario.criterion, threshold, end),
+        probability=None if scenario.assumes_figures else _probability(a, scenario.criterion, threshold, end),
     )
 
 

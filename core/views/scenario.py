@@ -11,12 +11,11 @@ from fractions import Fraction
 
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json, to_json
-from core.i18n import words
+from core.i18n import Language, words
 from core.model import Assessment, Criterion, Month
 from core.model.quantity import Probability
 from core.printers.numbers import probability_percent
-from core.views.format import SHARE, TIMES, decimal, month_text, threshold_text, value_text
-from core.views.overview import monthly_text
+from core.views.format import SHARE, TIMES, decimal, month_text, never_zero, threshold_text, value_text, with_unit
 from core.views.words import joined, sentences
 
 #: How many months past the pilot's end an assumed end may lie.
@@ -259,7 +258,7 @@ def _rows(
     )
     yield _("Planned step"), "—", _step(a, c, scenario, language) if scenario.step_month else "—"
     yield pair(_("Value at the end, a sum"), [_at_end(a, c, each, language) for each in both])
-    yield pair(_("Threshold met at the end"), [_met(each, language) for each in both])
+    yield pair(_("Threshold met at the end, by arithmetic"), [_met(each, language) for each in both])
     yield pair(_("First met in"), [_reached(each, language) for each in both])
     yield pair(
         _("Needed a month for that"),
@@ -308,3 +307,18 @@ def _line(a: Assessment, c: Criterion, after: Course, language: str) -> Iterator
             name=_("Assumed {value}").format(value=shown) if month == after.end else None,
             tooltip=_("assumed {value}").format(value=shown),
         )
+
+
+def monthly_text(a: Assessment, criterion: Criterion, pace: Fraction, language: str) -> str:
+    """A pace a month, with enough decimals to be more than 0; its unit where the sentence would else lack it.
+
+    What is small by nature has two decimals: twelve months of 0.15× are not 1.2×.
+    """
+    if criterion.unit == SHARE:
+        _ = words(language)
+        points = pace * 100
+        return _("{points} points").format(points=never_zero(points, language, 2 if 0 < abs(points) < 1 else 1))
+    fine = 2 if criterion.unit == TIMES or abs(pace) < 1 else 1
+    shown = never_zero(pace, language, 0 if pace.denominator == 1 else fine)
+    wanted = Language(language) is Language.ZH or criterion.unit == TIMES
+    return with_unit(shown, criterion, a.rulebook, language, pace) if wanted else shown

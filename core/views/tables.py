@@ -4,14 +4,10 @@ from core.documents.figures import is_over
 from core.forecast import outlooks
 from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.planner import OpenRow, PaceRow, PlannerView, planner
 from core.views.scenario import ScenarioView, scenario_view
 
 __all__ = [
     "ChangeRow",
-    "OpenRow",
-    "PaceRow",
-    "PlannerView",
     "ProblemRow",
     "ScenarioView",
     "Since",
@@ -20,7 +16,6 @@ __all__ = [
     "flips",
     "is_over",
     "outlooks",
-    "planner",
     "problem_rows",
     "scenario_view",
 ]

@@ -72,6 +72,13 @@ def test_nothing_falls_below_nought() -> None:
     assert course(growing(), Scenario("E4.1", pace=Decimal(-20))).at_end == 0
 
 
+@pytest.mark.parametrize(
+    "assumed", [Scenario("E4.1", pace=Decimal(9)), Scenario("E4.1", step=Decimal(9), step_month=Month(2027, 1))]
+)
+def test_with_an_assumed_pace_or_step_there_is_no_probability(assumed: Scenario) -> None:
+    assert course(growing(), assumed).probability is None
+
+
 def test_without_assumptions_the_probability_is_that_of_the_outlook() -> None:
     found, end = growing(), outlooks(growing())["E4.1"].end
     assert end is not None

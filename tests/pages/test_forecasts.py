@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.documents.hindsight import back_test
 from core.documents.method import method_document
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.planner import planner
 from core.documents.steps import steps
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
@@ -86,10 +87,11 @@ def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_plan_is_on_the_trajectory_page(sample: str) -> None:
     told = words(turn_to(opened(sample), "trajectory"))
-    view = tables.planner(judged(sample), "zh")
-    assert view.sentence in told
-    for row in (*view.figures, *view.reports, *view.evidence):
-        assert row.label in told
+    view = planner(with_outlooks(judged(sample)))
+    assert said(view.sentence) in told
+    labels = [row.cells["label"] for row in view.figures.rows]
+    for label in (*labels, *(each.label for each in (*view.reports, *view.evidence))):
+        assert said(label) in told
 
 
 def test_looks_back_are_on_the_trajectory_page() -> None:
@@ -152,7 +154,7 @@ def test_a_scenario_file_fills_the_controls_and_opens_its_criterion() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "label"), [("zh", "下载含推演的工作簿"), ("en", "Download the workbook with this scenario")]
+    ("language", "label"), [("zh", "下载含情景测算的工作簿"), ("en", "Download the workbook with this scenario")]
 )
 def test_the_workbook_with_the_scenario_is_offered(language: str, label: str) -> None:
     buttons = what_if(language=language).get("download_button")

@@ -28,7 +28,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 ENTERPRISE, CITY = SAMPLES / "sample_enterprise.xlsx", SAMPLES / "sample_city.xlsx"
 ALL = Scenario("E4.1", Decimal(5), Decimal(20), Month(2027, 1), Decimal(220), Month(2027, 12))
 SHARE = Scenario("E3.4", Decimal("0.02"))
-TITLES = {"zh": "推演", "en": "What if"}
+TITLES = {"zh": "情景测算", "en": "What if"}
 
 
 @cache
@@ -68,7 +68,7 @@ def test_it_is_named_as_assumed_and_says_it_is_no_verdict(scenario: Scenario) ->
 
 @pytest.mark.parametrize("scenario", [ALL, SHARE])
 def test_the_assumed_months_hold_the_sum_of_the_page(scenario: Scenario) -> None:
-    sheet = opened(scored(scenario))["推演"]
+    sheet = opened(scored(scenario))["情景测算"]
     header = next(row for row in sheet.iter_rows() if row[0].value == "月份")
     at = next(cell.column for cell in header if cell.value == "假设")
     found = [sheet.cell(row, at).value for row in range(header[0].row + 1, sheet.max_row + 1)]
@@ -83,20 +83,20 @@ def test_the_judgement_is_that_of_the_workbook_without_it() -> None:
 
 
 def test_it_goes_at_the_next_scoring() -> None:
-    assert "推演" in sheet_titles(scored(ALL))
+    assert "情景测算" in sheet_titles(scored(ALL))
     again = scored_workbook(scored(ALL), judged(), "zh")
-    assert sheet_titles(again) == tuple(title for title in sheet_titles(scored(ALL)) if title != "推演")
+    assert sheet_titles(again) == tuple(title for title in sheet_titles(scored(ALL)) if title != "情景测算")
     assert sheet_titles(take_out_ours(scored(ALL))) == sheet_titles(ENTERPRISE.read_bytes())
 
 
 def test_a_workbook_of_our_sheets_alone_holds_it_too() -> None:
-    assert "推演" in sheet_titles(standalone_workbook(judged(), "zh", scenario=SHARE))
+    assert "情景测算" in sheet_titles(standalone_workbook(judged(), "zh", scenario=SHARE))
 
 
 def test_without_a_figure_to_start_from_it_says_so() -> None:
     early = judge(judged().submission, as_of=Month(2025, 7))
     content = standalone_workbook(replace(early), "zh", scenario=Scenario("E4.1"))
-    told = [cell for row in opened(content)["推演"].iter_rows(values_only=True) for cell in row]
+    told = [cell for row in opened(content)["情景测算"].iter_rows(values_only=True) for cell in row]
     assert scenario_view(early, Scenario("E4.1"), "zh").sentence in told
 
 

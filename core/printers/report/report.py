@@ -9,6 +9,7 @@ from core.documents.bars import bars_chart
 from core.documents.criterion import CriterionDocument, criteria_document, missing, stated
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.overview import about, overview, time_left
+from core.documents.planner import planner
 from core.documents.prose import by_outcome, prose_document
 from core.documents.readings import readings_document
 from core.documents.response import ResponseLine, response_document
@@ -28,7 +29,6 @@ from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
 from core.printers.text import TextPrinter, notice_name
 from core.views.format import month_text
-from core.views.tables import planner
 from core.views.words import sentences
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
@@ -101,7 +101,7 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     a, _, to_do = j.assessment, words(paper.language), steps(j)
     paper.heading(_("3. Greatest risks and the pace needed"))
     ahead = outlook_document(j).criteria
-    paper.text(planner(a, paper.language).sentence)
+    paper.text(said(planner(j).sentence))
     for number, step in enumerate(to_do.first, start=1):
         facts = said(step.facts)
         told = sentences([facts and facts + _("."), said(step.remedy)], paper.language)

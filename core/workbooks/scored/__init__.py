@@ -8,7 +8,7 @@ overview    评分总览: the verdict on one page
 criteria    逐条结果: one row a criterion
 gaps        差距与行动     trajectory  轨迹            problems    数据问题
 readings    口径说明       response    试点目标响应表   outlook     预测与计划
-what_if     推演: a scenario, where one is asked for
+what_if     情景测算: a scenario, where one is asked for
 changes     与上期对比: what changed since an earlier workbook, where one is given
 beside      what the charts of 轨迹 draw            month_chart those charts, as parts
 live        each criterion as formulas over the sender's own cells

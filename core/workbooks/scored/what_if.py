@@ -1,4 +1,4 @@
-"""The sheet 推演: what was assumed, what would come of it beside what stands; nothing of it enters the verdict."""
+"""The sheet 情景测算: what was assumed, what would come of it beside what stands; nothing of it enters the verdict."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ class _Page:
         self._across(self._view.sentence, bold=True)
         self._across(
             _(
-                "The assumed line is a sum. The forecast knows the threshold and the end that are assumed, but not the pace "
-                "or the step. Nothing of this sheet enters the verdict."
+                "The assumed line is arithmetic, not a forecast. With an assumed pace or step no probability is given; the "
+                "forecast knows only an assumed threshold and end. Nothing of this sheet enters the verdict."
             ),
             font_color=LIGHT.muted,
         )
