@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -171,7 +171,7 @@ class SheetPrinter:
         words, rulebook, language = self.formulas.text.words, self.formulas.text.rulebook, self.formulas.text.language
         figure, unit = shown(quantity).cell_format, unit_word(quantity, rulebook, language)
         body = f"{figure}{quoted(unit)}"
-        if quantity.form in (Form.DIFFERENCE, Form.GAP) and quantity.unit == SHARE:
+        if quantity.form in (Form.DIFFERENCE, Form.GAP, Form.PACE) and quantity.unit == SHARE:
             before, _, after = words("{points} points").partition("{points}")
             body = f"{quoted(before)}{figure}{quoted(after)}"
         if quantity.form is Form.GAP:
@@ -294,14 +294,22 @@ class SheetPrinter:
             write_part(self.sheet, row, column, part, self.look(font_color=LIGHT.not_met, valign="vcenter"))
 
     def _widths_of(self, table: Table, layout: Mapping[str, Layout]) -> list[float]:
-        """Wide enough for each word of a title, and for figures on one line."""
+        """Wide enough for each Latin word of a title, since Chinese breaks anywhere, and for figures on one line."""
         columns = [column for column in table.columns if column.key in layout]
         return [self._width(table, column.key, self.text(column.title), layout[column.key]) for column in columns]
 
     def _width(self, table: Table, key: str, title: str, layout: Layout) -> float:
         values = [row.cells.get(key) for row in table.rows]
-        whole = [self.text(value) for value in values if layout.whole or (isinstance(value, Quantity) and value.value)]
-        return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *title.split()])])
+        whole = [
+            self._one_line(value) for value in values if layout.whole or (isinstance(value, Quantity) and value.value)
+        ]
+        return max([layout.width, *(width_of(text) + 1.5 for text in [*whole, *filter(str.isascii, title.split())])])
+
+    def _one_line(self, value: Value) -> str:
+        """What a cell shows on one line: of a pace the figure, whose column says that it is a month's."""
+        if isinstance(value, Quantity) and value.form is Form.PACE and value.known:
+            return self.text(replace(value, form=Form.DIFFERENCE))
+        return self.text(value)
 
 
 def _serial(month: Month) -> int:
