@@ -1,0 +1,308 @@
+"""One judgement, one truth: every surface says the same, number by number and step by step.
+
+Random workbooks of each type are judged as their own type and as another, today, in the past and at the
+pilot's end, beside an earlier workbook and under a scenario.  JSON is what the others are held against:
+the scored workbook (recalculated by LibreOffice), the report, the response table, the CSV and the screen.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from typing import Any
+
+import docx
+import pytest
+
+from core import pipeline
+from core.documents.steps import steps
+from core.documents.urgency import by_urgency
+from core.forecast import outlooks
+from core.forecast.scenario import Scenario
+from core.i18n import Language
+from core.model import Assessment, Kind, Month, Outcome, Outlook, Profile, Status, Submission
+from core.model.judgement import Judgement
+from core.model.quantity import Probability
+from core.printers.csv import long_table_csv
+from core.printers.json import json_object
+from core.printers.numbers import probability_percent
+from core.printers.report import report_document
+from core.printers.text import TextPrinter
+from core.rulebook import load
+from core.workbooks.scored import scored_workbook
+from tests.oracle.workbooks import random_workbook
+from tests.pages import screen
+from tests.workbooks.libreoffice import converted
+from tests.workbooks.recalculated import opened
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
+
+RULEBOOK = load()
+SEEDS = (3, 12, 19, 24, 31, 52)
+WHENS = ("today", "past", "over")
+
+
+@cache
+def raw(seed: int) -> bytes:
+    return random_workbook(seed)
+
+
+@cache
+def submission(seed: int) -> Submission:
+    return pipeline.read(raw(seed), RULEBOOK)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workbook, the type and the moment it is judged as; beside an earlier one, under a scenario."""
+
+    seed: int
+    profile: Profile
+    when: str
+    previous: bool = False
+    supposed: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.seed}-{self.profile}-{self.when}{'-previous' * self.previous}{'-scenario' * self.supposed}"
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        pilot = submission(self.seed).pilot
+        today = pipeline.judge(submission(self.seed), RULEBOOK, self.profile)
+        month: Month | None = {"today": None, "over": pilot.end}.get(self.when)
+        if self.when == "past" and today.as_of is not None:
+            month = max(pilot.start, today.as_of.plus(-3))
+        return today if month is None else pipeline.judge(submission(self.seed), RULEBOOK, self.profile, month)
+
+    @cached_property
+    def ahead(self) -> dict[str, Outlook]:
+        return dict(outlooks(self.assessment))
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return Judgement(self.assessment, self.ahead)
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        return json_object(self.assessment, "zh", self.name, self.ahead)
+
+    @cached_property
+    def criteria(self) -> dict[str, dict[str, Any]]:
+        return {each["id"]: each for each in self.json["criteria"]}
+
+    @cached_property
+    def trajectories(self) -> dict[str, dict[str, Any]]:
+        return {each["id"]: each for each in self.json["trajectories"]}
+
+    @cached_property
+    def scored(self) -> bytes:
+        comparison = pipeline.compare(submission(self.seed + 1), self.assessment) if self.previous else None
+        scenario = None
+        if self.supposed and self.assessment.trajectories:
+            scenario = Scenario(self.assessment.trajectories[-1].id, pace=1)
+        return scored_workbook(
+            raw(self.seed), self.assessment, "zh", scenario=scenario, comparison=comparison, ahead=self.ahead
+        )
+
+    @cached_property
+    def report(self) -> list[str]:
+        paper = docx.Document(io.BytesIO(report_document(self.assessment, "zh")))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        return [*(paragraph.text for paragraph in paper.paragraphs), *cells]
+
+    def text(self, value: Any) -> str:
+        return TextPrinter(Language.ZH, RULEBOOK)(value)
+
+
+def cases() -> Iterator[Case]:
+    for number, seed in enumerate(SEEDS):
+        own = submission(seed).profile or Profile.ENTERPRISE
+        other = list(Profile)[(list(Profile).index(own) + 1 + number % 2) % 3]
+        yield Case(seed, own, "today", previous=number % 2 == 0, supposed=number % 2 == 1)
+        yield Case(seed, other if number % 2 else own, WHENS[1 + number % 2])
+
+
+CASES = tuple(cases())
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[list[Any]]]]:
+    """The cells of every scored workbook after a hard recalculation, by sheet."""
+    saved = converted({case.name: case.scored for case in CASES}, tmp_path_factory.mktemp("recalculated"))
+    return {
+        name: {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in opened(content)}
+        for name, content in saved.items()
+    }
+
+
+def table(sheet: list[list[Any]], named: str = "编号") -> dict[str, dict[str, Any]]:
+    """The rows below the header of a sheet by the criterion's number."""
+    start = next(number for number, row in enumerate(sheet) if named in row)
+    header, at = sheet[start], sheet[start].index(named)
+    rows = [dict(zip(header, row, strict=False)) for row in sheet[start + 1 :] if len(row) > at and row[at]]
+    return {str(row[named]): row for row in rows}
+
+
+def marked(text: object) -> str:
+    """An outcome's word without its mark."""
+    return str(text).split(" ", 1)[-1]
+
+
+def outcome_words(case: Case) -> dict[str, str]:
+    over = case.assessment.as_of is not None and case.assessment.months_left <= 0
+    printer = TextPrinter(Language.ZH, RULEBOOK)
+    return {id: printer.outcome(Outcome(each["outcome"]), over=over) for id, each in case.criteria.items()}
+
+
+def test_every_surface_has_the_same_outcomes(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        expected, sheets = outcome_words(case), books[case.name]
+        results = {id: marked(row["结论"]) for id, row in table(sheets["逐条结果"]).items()}
+        codes = {id: row["结论代码"] for id, row in table(sheets["计算底稿"]).items() if id in expected}
+        rows = list(csv.DictReader(io.StringIO(long_table_csv(case.assessment, "zh").decode("utf-8-sig"))))
+        month = str(case.assessment.as_of)
+        listed = {row["编号"]: row["结论"] for row in rows if row["月份"] in (month, "")}
+        found += [(case.name, "逐条结果", id) for id in expected if results[id] != expected[id]]
+        found += [(case.name, "计算底稿", id) for id in expected if codes[id] != case.criteria[id]["outcome"]]
+        found += [(case.name, "CSV", id) for id in expected if listed.get(id, expected[id]) != expected[id]]
+    assert found == []
+
+
+def test_every_surface_has_the_same_values(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        results, workings = table(books[case.name]["逐条结果"]), table(books[case.name]["计算底稿"])
+        ahead = table(books[case.name]["预测与计划"])
+        for id, each in case.criteria.items():
+            if each["kind"] != "computed" or each["value"] is None:
+                continue
+            value = float(each["value"])
+            shown = {
+                "逐条结果": results[id]["实际值"],
+                "计算底稿": workings[id]["实际值"],
+                "预测与计划": ahead[id]["最新值"],
+            }
+            found += [
+                (case.name, where, id, value, got)
+                for where, got in shown.items()
+                if not isinstance(got, int | float) or got != pytest.approx(value, rel=1e-9)
+            ]
+    assert found == []
+
+
+def test_the_response_table_is_the_same_in_workbook_and_report(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        sheet = [str(cell) for row in books[case.name]["试点目标响应表"] for cell in row if cell]
+        lines = {line for cell in sheet for line in cell.split("\n")}
+        words, titles = outcome_words(case), {f.criterion.id: f.criterion.title.zh for f in case.assessment.findings}
+        for id, word in words.items():
+            if case.assessment.finding(id).criterion.item not in range(2, 7):
+                continue
+            own = [line for line in lines if line.startswith(f"{id} {titles[id]}：")]
+            if len(own) != 1 or not own[0].removeprefix(f"{id} {titles[id]}：").startswith(word):
+                found.append((case.name, id, word, own))
+                continue
+            said = own[0].removeprefix(f"{id} {titles[id]}：")
+            if not any(f"{id} {said}" in cell for cell in case.report):
+                found.append((case.name, "report", id, said))
+    assert found == []
+
+
+def test_every_surface_takes_the_same_steps_in_the_same_order(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        expected = list(steps(case.judgement).ids)
+        sheet = list(table(books[case.name]["差距与行动"]))
+        if sheet != expected:
+            found.append((case.name, "差距与行动", expected, sheet))
+        titles = [case.text(row.cells["step"]) for row in steps(case.judgement).table.rows][:3]
+        risks = [line.split(". ", 1)[1] for line in case.report if line[:3] in ("1. ", "2. ", "3. ") and "。" in line]
+        said = [next((place for place, line in enumerate(risks) if line.startswith(title)), None) for title in titles]
+        if titles and (None in said or said != sorted(place for place in said if place is not None)):
+            found.append((case.name, "report", titles, risks))
+        overview = "\n".join(str(cell) for row in books[case.name]["评分总览"] for cell in row if cell)
+        places = [overview.find(title) for title in titles]
+        if -1 in places or places != sorted(places):
+            found.append((case.name, "评分总览", titles, places))
+    assert found == []
+
+
+def test_every_surface_has_the_same_outlook(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        ahead, gaps = table(books[case.name]["预测与计划"]), table(books[case.name]["差距与行动"])
+        over = case.assessment.months_left <= 0
+        for id, each in case.trajectories.items():
+            status = case.text(Status(each["status"]))
+            if not over and marked(ahead[id]["状态"]) != status:
+                found.append((case.name, "status", id, status, ahead[id]["状态"]))
+            if each["forecast"] is None:
+                continue
+            percent = probability_percent(Probability(each["forecast"]["probability"]))
+            for where, rows in (("预测与计划", ahead), ("差距与行动", gaps)):
+                if id in rows and round(rows[id]["期末达标概率"] * 100) != percent:
+                    found.append((case.name, where, id, percent, rows[id]["期末达标概率"]))
+    assert found == []
+
+
+def test_a_probability_and_its_status_agree_in_the_figure_shown() -> None:
+    bounds = {Status.ON_TRACK: range(80, 100), Status.AT_RISK: range(40, 80), Status.OFF_TRACK: range(5, 40)}
+    found = []
+    for case in CASES:
+        for id, outlook in case.ahead.items():
+            if outlook.end is None or outlook.status not in bounds:
+                continue
+            percent = probability_percent(Probability(outlook.end.probability))
+            if percent not in bounds[outlook.status]:
+                found.append((case.name, id, outlook.status, percent))
+    assert found == []
+
+
+def test_steps_are_in_the_order_of_urgency() -> None:
+    found = []
+    for case in CASES:
+        ranked = by_urgency(case.judgement)
+        likely = [
+            case.ahead[f.criterion.id].end.probability  # type: ignore[union-attr]
+            for f in ranked
+            if f.outcome is Outcome.NOT_MET
+            and f.criterion.kind is Kind.COMPUTED
+            and f.criterion.item
+            and case.ahead[f.criterion.id].end is not None
+        ]
+        if likely != sorted(likely):
+            found.append((case.name, likely))
+    assert found == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.when == "today"][::2], ids=lambda case: case.name)
+def test_the_screen_says_what_the_first_sheet_says(case: Case, books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    app = screen.upload(screen.empty(), raw(case.seed))
+    if case.profile is not submission(case.seed).profile:
+        screen.toggle(app, case.profile)
+    sheet = [str(cell) for row in books[case.name]["评分总览"] for cell in row if cell]
+    assert screen.headline(app) in sheet
+    titles = [case.text(row.cells["step"]) for row in steps(case.judgement).table.rows][:3]
+    buttons = [button.label for button in app.button if (button.key or "").startswith("open-step-")]
+    assert buttons == titles
+
+
+def test_gaps_are_value_less_threshold_everywhere(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        results = table(books[case.name]["逐条结果"])
+        for id, each in case.criteria.items():
+            if each["gap"] is None or each["kind"] != "computed":
+                continue
+            exact = Fraction(each["value"]) - Fraction(each["threshold"])
+            scale = 100 if each["unit"] == "share" else 1
+            if results[id]["差距"] != pytest.approx(float(exact) * scale, rel=1e-9, abs=1e-9):
+                found.append((case.name, id, float(exact), results[id]["差距"]))
+    assert found == []
