@@ -16,6 +16,7 @@ import pytest
 from core.documents import figures
 from core.documents.criterion import CriterionDocument
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.planner import planner
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
@@ -258,3 +259,13 @@ def test_the_report_orders_its_risks_as_the_workbook_orders_its_steps(name: str)
         for text in (said(row.cells["step"]),)
     ]
     assert [text for text in lines if text in behind] == behind
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_it_takes_is_the_same_sentence_everywhere(name: str) -> None:
+    profile = judged(name, Profile.CITY).submission.profile or Profile.CITY
+    a = judged(name, profile)
+    sentence = said(planner(Judgement(a, outlooks(a))).sentence)
+    book = openpyxl.load_workbook(io.BytesIO(scored(name, profile)), data_only=True)
+    on_sheet = [cell for row in book["预测与计划"].iter_rows(values_only=True) for cell in row]
+    assert (sentence in on_sheet, sentence in report_lines(name, profile)) == (True, True)

@@ -30,6 +30,7 @@ from core.documents.criterion import criteria_document
 from core.documents.method import method_in_brief
 from core.documents.outlook import outlook_document
 from core.documents.overview import overview as verdict_document
+from core.documents.planner import planner
 from core.documents.readings import readings_document
 from core.documents.response import response_document
 from core.documents.steps import steps
@@ -206,7 +207,7 @@ def _book(
     judgement = Judgement(assessment, ahead)
     verdict, to_do = verdict_document(judgement), steps(judgement)
     write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs)
-    write_outlook(printer(OUTLOOK), outlook_document(judgement), method_in_brief())
+    write_outlook(printer(OUTLOOK), outlook_document(judgement), planner(judgement).sentence, method_in_brief())
     write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
     write_gaps(printer(GAPS), to_do)
     write_readings(printer(READINGS), readings_document(judgement))

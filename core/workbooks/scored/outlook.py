@@ -27,11 +27,13 @@ LAYOUT = {
 }
 
 
-def write_outlook(page: SheetPrinter, outlooks: Outlooks, trust: Value) -> None:
-    """Fills the sheet; `trust` says what the forecast is and when not to trust it."""
+def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: Value) -> None:
+    """Fills the sheet; `needed` is what it takes in a sentence, `trust` says what the forecast is and when not to trust it."""
     page.heading(outlooks.heading, outlooks.note)
     row = page.table(HEADER_ROW, outlooks.table, LAYOUT) + 1
-    row = page.paragraph(row, say("How far to trust the forecast"), font_size=12, bold=True)
+    row = page.subheading(row, say("What it takes"))
+    row = page.paragraph(row, needed)
+    row = page.subheading(row, say("How far to trust the forecast"))
     page.paragraph(row, trust, valign="top")
     page.sheet.freeze_panes(HEADER_ROW + 1, 2)
     page.sheet.repeat_rows(HEADER_ROW)
