@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.documents.consequences import Consequence, Consequences
+from core.documents.questions import ranked
 from core.formulas.names import exact
 from core.i18n import words
 from core.model import (
@@ -30,8 +31,6 @@ from core.model.quantity import Quantity
 from core.printers.addresses import NO_LAYOUT, address, cells, column, quoted, sheet
 from core.printers.numbers import month_text, quantity_text, rounded
 from core.printers.text import SEVERITIES
-
-RANK = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.WARNING: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +202,6 @@ class ProblemPrinter:
 def printer_of(a: Assessment, language: str) -> ProblemPrinter:
     """What prints the problems of a judgement."""
     return ProblemPrinter(a.rulebook, language, a.submission.layout)
-
-
-def ranked(a: Assessment) -> list[Problem]:
-    """The open problems, errors first, in the order of the workbook within each severity."""
-    return sorted(a.problems, key=lambda problem: RANK[a.rulebook.problems.severity(problem)])
 
 
 def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:

@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 import streamlit as st
 
+from core.documents.questions import Question, Solved
 from core.pipeline import Picture
 from core.printers.addresses import letters
-from core.printers.problems import AnsweredRow, ProblemRow
-from core.views.questions import Group, Question, Solved
+from core.printers.problems import AnsweredRow, ProblemPrinter, ProblemRow, printer_of
 from pages.components import blocks, session
 
 
-def show(groups: Sequence[Group]) -> None:
-    """The groups, each under the sentence that says what it decides."""
-    drawn = session.pictures(tuple(q.problem.place for group in groups for q in group.questions if q.problem.place))
-    for group in groups:
-        marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.outcomes)
-        blocks.write(f'<h2 class="section decides">{blocks.text(group.sentence)} <small>{marks}</small></h2>')
-        for question in group.questions:
-            _question(question, None if question.problem.place is None else drawn.get(question.problem.place))
+def show(questions: Sequence[Question]) -> None:
+    """The questions, each group under the sentence that says what it decides."""
+    printer = _printer()
+    drawn = session.pictures(tuple(q.problem.place for q in questions if q.problem.place))
+    for group, members in groupby(questions, attrgetter("group")):
+        marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.marks)
+        blocks.write(f'<h2 class="section decides">{blocks.said(group.said)} <small>{marks}</small></h2>')
+        for question in members:
+            _question(question, printer, None if question.problem.place is None else drawn.get(question.problem.place))
 
 
-def _question(question: Question, drawn: Picture | None) -> None:
+def _printer() -> ProblemPrinter:
+    return printer_of(session.assessment(), session.language())
+
+
+def _question(question: Question, printer: ProblemPrinter, drawn: Picture | None) -> None:
     _ = session.text()
-    row = question.row
-    told = (
+    row, offers = printer.row(question.problem), printer.offers(question.problem)
+    shown = (
         f'<div class="told severity-{row.severity}"><p><span class="severity">{blocks.text(row.severity_label)}</span> '
         f"<code>{blocks.text(_place(row))}</code> {blocks.text(row.found)}</p>"
         f'<p class="note">{blocks.text(_("Expected: "))}{blocks.text(row.expected)}</p><p>{blocks.text(row.remedy)}</p></div>'
     )
     beside = "" if drawn is None else picture(drawn)
-    if not question.offers:
-        blocks.write(f'<div class="question">{told}{beside}</div>')
+    if not offers:
+        blocks.write(f'<div class="question">{shown}{beside}</div>')
         return
     with st.container(key=f"question-{question.key}", gap=None):
-        blocks.write(told)
+        blocks.write(shown)
         blocks.write(beside)
         with st.container(horizontal=True, gap="small", key=f"offers-{question.key}"):
-            for number, offer in enumerate(question.offers):
+            for number, offer in enumerate(offers):
                 st.button(
                     offer.label,
                     key=f"answer-{question.key}-{number}",
@@ -100,8 +107,8 @@ def since(found: Solved | None) -> None:
     new = _.plural("{n} new problem", "{n} new problems", len(found.new)).format(n=len(found.new))
     parts = [(gone, found.gone), (new, found.new)]
     listed = "".join(
-        f'<details class="open"><summary>{blocks.text(title)}</summary>{blocks.listed(row.sentence for row in rows)}</details>'
-        for title, rows in parts
-        if rows
+        f'<details class="open"><summary>{blocks.text(title)}</summary>{blocks.listed(_printer().row(problem).sentence for problem in problems)}</details>'
+        for title, problems in parts
+        if problems
     )
     blocks.write(f'<section class="solved"><p>{blocks.text(_("Since the last upload:"))}</p>{listed}</section>')

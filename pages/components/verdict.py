@@ -8,11 +8,11 @@ import streamlit as st
 
 from core.documents.criterion import criteria_document
 from core.documents.overview import ItemCard, Mark, overview
+from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.trajectory import Trajectory
 from core.printers.charts import trajectory
 from core.views import tables
-from core.views.questions import at_stake
 from pages.components import blocks, charts, outlook, session
 
 
@@ -69,10 +69,10 @@ def next_steps() -> None:
 
 def problems() -> None:
     """How many problems the workbook has and what depends on them, as a link to them."""
-    told = session.rows(at_stake)
-    if told:
+    at_stake = session.shown(session.document(questions_document).at_stake)
+    if at_stake:
         with st.container(key="problems-told"):
-            st.page_link("problems.py", label=told, icon=":material/rule:")
+            st.page_link("problems.py", label=at_stake, icon=":material/rule:")
 
 
 def score() -> None:

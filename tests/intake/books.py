@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 from core.intake import read
@@ -103,4 +104,13 @@ def rewritten(
                 after.writestr(name, changed)
         for name, content in (extra or {}).items():
             after.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_cell(raw: bytes, sheet: str, cell: str, value: object) -> bytes:
+    """The workbook with one cell changed."""
+    workbook = openpyxl.load_workbook(io.BytesIO(raw))
+    workbook[sheet][cell] = value
+    stream = io.BytesIO()
+    workbook.save(stream)
     return stream.getvalue()

@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 
 from core.documents.banner import banners
+from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.model import Kind, Month, Profile
+from core.model.judgement import Judgement
 from core.views import tables
-from core.views.questions import at_stake
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
 from tests.pages.screen import (
@@ -189,7 +190,8 @@ def test_a_next_step_opens_its_criterion() -> None:
 def test_the_overview_says_how_many_problems_there_are_and_leads_to_them(language: str) -> None:
     app = opened("sample_messy.xlsx", language)
     links = [link.proto.label for link in app.get("page_link")]
-    assert at_stake(judged("sample_messy.xlsx"), language) in links
+    a = judged("sample_messy.xlsx")
+    assert said(questions_document(Judgement(a, {})).at_stake, language) in links
 
 
 def test_a_template_that_is_not_filled_in_shows_no_empty_trajectories() -> None:

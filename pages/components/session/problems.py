@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import pipeline
+from core.documents import questions
 from core.model import Place
-from core.views import questions
-from pages.components.session.languages import language
 from pages.components.session.screen import once
 from pages.components.session.state import kept, turn
 from pages.components.session.workbook import WORK
@@ -35,7 +34,7 @@ def turn_problems(page: int) -> None:
 def solved() -> questions.Solved | None:
     """What became of the problems of the last upload of this space; None where this is the first."""
     before = st.session_state.get(BEFORE)
-    return None if before is None else once("solved", lambda: questions.solved(before, assessment(), language()))
+    return None if before is None else once("solved", lambda: questions.solved(before, assessment()))
 
 
 def pictures(places: tuple[Place, ...]) -> dict[Place, pipeline.Picture]:

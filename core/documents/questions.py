@@ -1,0 +1,263 @@
+"""Problems → questions to the sender, grouped by what they decide, and what became of those of an earlier upload."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.documents.consequences import Consequence, Consequences
+from core.documents.figures import label
+from core.model import Answer, Assessment, Outcome, Problem, Severity
+from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
+from core.model.judgement import Judgement
+
+RANK = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.WARNING: 2}
+#: A sentence names up to so many criteria with their titles, and up to so many by number.
+TITLED, NUMBERED = 2, 8
+#: Outcomes that a problem may stand in the way of.
+UNDECIDED = frozenset({Outcome.NO_DATA, Outcome.NEEDS_REVIEW})
+#: What a problem changes, most urgent first.
+TODAY, EARLIER, NOTHING = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Problems that decide the same: what, and the present outcomes of these criteria."""
+
+    said: Value
+    outcomes: tuple[tuple[str, Outcome], ...]
+
+    @property
+    def marks(self) -> tuple[tuple[str, Outcome], ...]:
+        """As many as a heading has room for."""
+        return self.outcomes[:NUMBERED]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open problem with what it decides; `key` is unique and stays the same when another is answered."""
+
+    key: str
+    problem: Problem
+    severity: Severity
+    consequence: Consequence
+    group: Group
+
+
+@dataclass(frozen=True)
+class Questions(Document):
+    """The open problems, those of a group together.
+
+    `kinds` says how many there are of each severity and what it means; `sheets` labels, by key, the
+    sheets that have a problem.
+    """
+
+    title: Value
+    kinds: Value
+    at_stake: Value
+    all: tuple[Question, ...]
+    sheets: Mapping[str, Value]
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many of each severity that there is."""
+        found = Counter(question.severity for question in self.all)
+        return {severity: found[severity] for severity in Severity if found[severity]}
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria that the problems concern, most urgent first."""
+        return tuple(dict.fromkeys(id for question in self.all for id in question.consequence.criteria))
+
+    def chosen(
+        self, severities: Collection[Severity] = (), sheet: str | None = None, criterion: str | None = None
+    ) -> tuple[Question, ...]:
+        """Those of the severities, the sheet and the criterion; all where none is given."""
+        return tuple(
+            question
+            for question in self.all
+            if (not severities or question.severity in severities)
+            and (sheet is None or question.consequence.sheet == sheet)
+            and (criterion is None or criterion in question.consequence.criteria)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some questions of many: page `number` of `count`, from 1, and its neighbours."""
+
+    questions: tuple[Question, ...]
+    number: int
+    count: int
+
+    @property
+    def previous(self) -> int | None:
+        """The page before."""
+        return self.number - 1 or None
+
+    @property
+    def next(self) -> int | None:
+        """The page after."""
+        return self.number + 1 if self.number < self.count else None
+
+
+@dataclass(frozen=True)
+class Solved(Document):
+    """The problems of an earlier upload that are gone, and those that are new."""
+
+    gone: tuple[Problem, ...]
+    new: tuple[Problem, ...]
+
+
+def questions_document(j: Judgement) -> Questions:
+    """The open problems: those that decide an outcome at the date, then those of earlier months, then the rest."""
+    a, decided = j.assessment, Consequences(j.assessment)
+    grouped: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Consequence]]] = {}
+    for problem in ranked(a):
+        consequence = decided.of(problem)
+        stage = TODAY if consequence.now else EARLIER if consequence.earlier else NOTHING
+        grouped.setdefault((stage, consequence.now or consequence.earlier), []).append((problem, consequence))
+    outcomes = {finding.criterion.id: finding.outcome for finding in a.findings}
+    order = list(outcomes)
+
+    def urgency(key: tuple[int, tuple[str, ...]]) -> tuple[object, ...]:
+        stage, ids = key
+        settled = not any(outcomes[id] in UNDECIDED for id in ids)
+        worst, _ = grouped[key][0]
+        return stage, settled, RANK[a.rulebook.problems.severity(worst)], [order.index(id) for id in ids]
+
+    found = []
+    for stage, ids in sorted(grouped, key=urgency):
+        members = grouped[stage, ids]
+        group = Group(_decided(a, stage, ids, len(members)), tuple((id, outcomes[id]) for id in ids))
+        found += [(*member, group) for member in members]
+    return _document(a, found)
+
+
+def ranked(a: Assessment) -> list[Problem]:
+    """The open problems, errors first, in the order of the workbook within each severity."""
+    return sorted(a.problems, key=lambda problem: RANK[a.rulebook.problems.severity(problem)])
+
+
+def page_of(questions: Sequence[Question], number: int, size: int) -> Page:
+    """A page of so many questions; the last where there are not so many pages."""
+    count = max(1, -(-len(questions) // size))
+    number = min(max(number, 1), count)
+    return Page(tuple(questions[(number - 1) * size : number * size]), number, count)
+
+
+def _document(a: Assessment, found: Sequence[tuple[Problem, Consequence, Group]]) -> Questions:
+    keys: Counter[str] = Counter()
+    questions = []
+    for problem, consequence, group in found:
+        name = _name(problem)
+        keys[name] += 1
+        severity = a.rulebook.problems.severity(problem)
+        questions.append(Question(f"{name}-{keys[name]}", problem, severity, consequence, group))
+    present = {question.consequence.sheet for question in questions}
+    labels: dict[str, Value] = {key: sheet.label for key, sheet in a.rulebook.sheets.items() if key in present}
+    return Questions(
+        title=_title(len(questions)),
+        kinds=_kinds(Counter(question.severity for question in questions)),
+        at_stake=_at_stake(questions),
+        all=tuple(questions),
+        sheets=labels | ({"": say("Other sheets")} if "" in present else {}),
+    )
+
+
+def _title(count: int) -> Value:
+    if not count:
+        return say("Every cell was understood; nothing to ask.")
+    return say_count("{n} problem in the workbook", "{n} problems in the workbook", count)
+
+
+def _kinds(counts: Mapping[Severity, int]) -> Value:
+    errors, questions, warnings = (counts[each] for each in (Severity.ERROR, Severity.QUESTION, Severity.WARNING))
+    said = (
+        say_count("{n} error: the cell was not used.", "{n} errors: the cells were not used.", errors),
+        say_count("{n} question: used as read, please check.", "{n} questions: used as read, please check.", questions),
+        say_count("{n} warning: a default was used.", "{n} warnings: a default was used.", warnings),
+    )
+    return Joined(tuple(sentence for sentence in said if sentence.count), "sentences")
+
+
+def _name(problem: Problem) -> str:
+    """Its code and cells, without words of the sender's."""
+    place = problem.place
+    parts = () if place is None else (place.column, place.through, *(place.rows or ()))
+    return "-".join([problem.code, *(str(part) for part in parts if part is not None)])
+
+
+def _at_stake(questions: Sequence[Question]) -> Value:
+    """How many problems there are and how many criteria depend on them; nothing where there are none."""
+    if not questions:
+        return EMPTY
+    criteria = len({id for question in questions for id in question.consequence.now})
+    problems = say_count("{n} problem in the data", "{n} problems in the data", len(questions))
+    if not criteria:
+        return say("{problems}, affecting no outcome", problems=problems)
+    return say_count(
+        "{problems}, affecting the outcome of {n} criterion",
+        "{problems}, affecting the outcomes of {n} criteria",
+        criteria,
+        problems=problems,
+    )
+
+
+def _decided(a: Assessment, stage: int, ids: tuple[str, ...], count: int) -> Value:
+    """What the problems of a group decide."""
+    if stage == NOTHING:
+        return say_count("This problem affects no outcome", "These {n} problems affect no outcome", count)
+    criteria = _criteria(a, ids)
+    if stage == EARLIER:
+        return say_count(
+            "This problem affects only earlier months of {criteria}",
+            "These {n} problems affect only earlier months of {criteria}",
+            count,
+            criteria=criteria,
+        )
+    return say_count(
+        "This problem affects the outcome of {criteria}",
+        "These {n} problems affect the outcome of {criteria}",
+        count,
+        criteria=criteria,
+    )
+
+
+def _criteria(a: Assessment, ids: tuple[str, ...]) -> Value:
+    if len(ids) <= TITLED:
+        return Joined(tuple(label(a.finding(id).criterion) for id in ids))
+    if len(ids) <= NUMBERED:
+        return Joined(tuple(map(Verbatim, ids)))
+    return say_count("{n} criterion", "{n} criteria", len(ids))
+
+
+# --- since the last upload ------------------------------------------------------------------
+
+
+def solved(before: Sequence[Problem], a: Assessment) -> Solved:
+    """Which open problems of the last upload are gone, and which are new.
+
+    A problem of many cells that shrank or grew is neither.
+    """
+    gone, new = _without(before, a.problems), _without(a.problems, before)
+    several = {_about(p) for p in gone if "count" in p.details} & {_about(p) for p in new if "count" in p.details}
+    return Solved(*(tuple(p for p in each if _about(p) not in several) for each in (gone, new)))
+
+
+def _without(problems: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:
+    """Those that are not among the others, each as often as it is more often here."""
+    left = Counter(Answer.to(other, "") for other in others)
+    found = []
+    for problem in problems:
+        same = Answer.to(problem, "")
+        if not left[same]:
+            found.append(problem)
+        left[same] -= bool(left[same])
+    return found
+
+
+def _about(problem: Problem) -> tuple[str, str | None, str]:
+    sheet = None if problem.place is None else problem.place.sheet
+    return problem.code, sheet, problem.anchor.partition(" / ")[0]
