@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -242,3 +243,10 @@ def test_text_of_the_user_is_never_markup() -> None:
     app = upload(empty(), b"not a workbook", "<img src=x onerror=alert(1)>.xlsx")
     assert "<img" not in markup(app)
     assert "<img src=x onerror=alert(1)>.xlsx" in words(app)
+
+
+@pytest.mark.parametrize("sample", ["sample_enterprise.xlsx", "sample_city.xlsx"])
+def test_the_cells_of_an_open_criterion_are_named_with_sheet_and_column(sample: str) -> None:
+    said = words(turn_to(opened(sample), "gaps"))
+    assert re.search(r"[^\W\d]\w*![A-Z]+\d+", said), said
+    assert "''!" not in said

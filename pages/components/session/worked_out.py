@@ -67,7 +67,10 @@ def document(make: Callable[[Judgement], D]) -> D:
 
 def printer() -> TextPrinter:
     """What prints values as text in the language chosen."""
-    return TextPrinter(Language(language()), rulebook())
+    if work() is None:
+        return TextPrinter(Language(language()), rulebook())
+    a = assessment()
+    return TextPrinter(Language(language()), a.rulebook, a.submission.layout)
 
 
 def shown(value: Value) -> str:
