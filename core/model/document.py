@@ -71,6 +71,14 @@ class Coloured:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Words that lead to cells, where a surface has links."""
+
+    said: Value
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One of several wordings.
 
@@ -119,6 +127,7 @@ Value = (
     | Joined
     | Cells
     | Coloured
+    | Linked
     | Cases
 )
 

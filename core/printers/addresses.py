@@ -70,6 +70,15 @@ def on_sheet(title: str, within: str) -> str:
     return f"{title if PLAIN.fullmatch(title) else quoted(title)}!{within}"
 
 
+def target(place: Place, layout: Layout) -> str:
+    """What a link to the cells names; the first cell of a whole sheet.
+
+    >>> target(Place("月度统计", 1, (4, 4), ours=False), NO_LAYOUT), target(Place("甲", ours=False), NO_LAYOUT)
+    ("'月度统计'!B4", "'甲'!A1")
+    """
+    return f"{quoted(sheet(place, layout))}!{cells(place, layout) or 'A1'}"
+
+
 def quoted(title: str) -> str:
     """A sheet's title in quotation marks, as every formula can have it.
 

@@ -28,7 +28,7 @@ from core.model import (
     Text,
 )
 from core.model.quantity import Quantity
-from core.printers.addresses import NO_LAYOUT, address, cells, column, quoted, sheet
+from core.printers.addresses import NO_LAYOUT, address, cells, column, sheet
 from core.printers.numbers import month_text, quantity_text, rounded
 from core.printers.text import SEVERITIES
 
@@ -44,7 +44,7 @@ class ProblemText:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem as a list shows it; `changes` says what hangs on it, `sentence` says it all, `link` leads to it."""
+    """A problem as a list shows it; `changes` says what hangs on it, `sentence` says it all, `place` is where it is."""
 
     severity: Severity
     severity_label: str
@@ -57,7 +57,7 @@ class ProblemRow:
     sentence: str
     changes: str
     criteria: tuple[str, ...]
-    link: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class ProblemPrinter:
             sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
             changes="" if decided is None else self.changes(decided),
             criteria=problem.criteria if decided is None else decided.criteria,
-            link=f"{quoted(title)}!{cell or 'A1'}" if title else None,
+            place=problem.place if title else None,
         )
 
     def offers(self, problem: Problem) -> tuple[OfferRow, ...]:

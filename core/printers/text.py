@@ -10,7 +10,7 @@ from string import Formatter
 
 from core.i18n import N_, Language, Words, words
 from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
-from core.model.document import Cases, Cells, Coloured, Joined, Sentence, Value, Verbatim
+from core.model.document import Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
 from core.printers.addresses import NO_LAYOUT
@@ -83,7 +83,7 @@ class TextPrinter:
                 return self(value.now)
             case Cells():
                 return self.separator(Joined((), value.by)).join(self.by_sheet(value.places))
-            case Coloured():
+            case Coloured() | Linked():
                 return self(value.said)
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))

@@ -2,13 +2,11 @@
 
 from core.documents.figures import is_over
 from core.forecast import outlooks
-from core.printers.problems import ProblemRow, problem_rows
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
 from core.views.scenario import ScenarioView, scenario_view
 
 __all__ = [
     "ChangeRow",
-    "ProblemRow",
     "ScenarioView",
     "Since",
     "ToggleNote",
@@ -16,6 +14,5 @@ __all__ = [
     "flips",
     "is_over",
     "outlooks",
-    "problem_rows",
     "scenario_view",
 ]

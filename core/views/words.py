@@ -1,9 +1,9 @@
-"""The words for outcomes, reasons, types and severities."""
+"""The words for outcomes, reasons and types."""
 
 from __future__ import annotations
 
 from core.i18n import N_, words
-from core.model import Outcome, Profile, Reason, Rulebook, Severity
+from core.model import Outcome, Profile, Reason, Rulebook
 
 OUTCOMES = {
     Outcome.MET: N_("Met"),
@@ -20,11 +20,6 @@ REASONS = {
     Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
     Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
 }
-SEVERITIES = {
-    Severity.ERROR: N_("Error"),
-    Severity.WARNING: N_("Warning"),
-    Severity.QUESTION: N_("Question"),
-}
 
 
 def outcome_label(outcome: Outcome, language: str, over: bool = False) -> str:
@@ -35,11 +30,6 @@ def outcome_label(outcome: Outcome, language: str, over: bool = False) -> str:
 def reason_label(reason: Reason | None, language: str) -> str:
     """Why there is no outcome; '' where there is one."""
     return "" if reason is None else words(language)(REASONS[reason])
-
-
-def severity_label(severity: Severity, language: str) -> str:
-    """The word for a severity."""
-    return words(language)(SEVERITIES[severity])
 
 
 def profile_label(rulebook: Rulebook, profile: Profile, language: str) -> str:

@@ -17,7 +17,7 @@ from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison
 from core.printers.csv import as_text, long_table_csv
 from core.printers.json import json_object
-from core.views import tables
+from core.printers.problems import ProblemRow, problem_rows
 from core.views.scenario import Scenario
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from pages.components import reading_queue, session
@@ -97,7 +97,7 @@ def problems(label: str, place: str) -> None:
     stem = PurePath(session.work().name).stem
     st.download_button(
         label,
-        partial(problems_csv, session.rows(tables.problem_rows), session.language()),
+        partial(problems_csv, session.rows(problem_rows), session.language()),
         file_name=_("{file}-problems.csv").format(file=stem),
         mime="text/csv",
         on_click="ignore",
@@ -173,7 +173,7 @@ def _json(assessment: Assessment, language: str, name: str) -> str:
     return json.dumps(json_object(assessment, language, name), ensure_ascii=False, indent=2)
 
 
-def problems_csv(rows: tuple[tables.ProblemRow, ...], language: str) -> bytes:
+def problems_csv(rows: tuple[ProblemRow, ...], language: str) -> bytes:
     """One line a problem, UTF-8 with a mark so that Excel reads the Chinese."""
     _ = words(language)
     out = io.StringIO()

@@ -82,8 +82,9 @@ def calls(source: str) -> Iterator[ast.Call]:
 
 
 def called(node: ast.Call) -> str:
-    """The last name of what is called."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    """The last name of what is called; `words` in `words(language)("…")`."""
+    named = node.func.func if isinstance(node.func, ast.Call) else node.func
+    return named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", "")
 
 
 @cache

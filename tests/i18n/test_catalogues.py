@@ -155,3 +155,7 @@ def test_a_message_put_together_at_run_time_is_seen(source: str) -> None:
 def test_a_message_within_an_f_string_is_seen() -> None:
     source = """f"<p>{_('Month')}</p>"; order.words('Yes'); _.plural('{n} row', '{n} rows', n); words('zh')"""
     assert {message.forms for message in marked(source, "")} == {("Month",), ("Yes",), ("{n} row", "{n} rows")}
+
+
+def test_a_message_said_in_the_words_of_a_language_is_seen() -> None:
+    assert [message.forms for message in marked("words(self.language)('blank')", "")] == [("blank",)]

@@ -13,6 +13,7 @@ from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.model import Kind, Month, Profile
 from core.model.judgement import Judgement
+from core.printers.problems import problem_rows
 from core.views import tables
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
@@ -121,7 +122,7 @@ def test_the_language_changes_at_once() -> None:
 
 def test_the_data_page_shows_every_problem() -> None:
     app = turn_to(opened("sample_messy.xlsx"), "problems")
-    for row in tables.problem_rows(judged("sample_messy.xlsx"), "zh"):
+    for row in problem_rows(judged("sample_messy.xlsx"), "zh"):
         assert row.remedy in words(app)
         assert row.cell in words(app)
 

@@ -16,7 +16,7 @@ from core.documents.urgency import by_urgency
 from core.forecast import outlooks
 from core.model import Profile
 from core.model.judgement import Judgement
-from core.views.tables import problem_rows
+from core.printers.problems import problem_rows
 from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.documents.words import said

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Place, Status
-from core.model.document import EMPTY, Coloured, Fact, Row, Table, Value, say
+from core.model.document import EMPTY, Coloured, Fact, Linked, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses
 from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
@@ -98,9 +98,11 @@ class SheetPrinter:
                 style = self.look(*layers, **{"align": "right", **properties}, num_format=f"{about}0%")
                 self.sheet.write_number(row, column, probability_percent(value) / 100, style)
             case Place():
+                self.put(row, column, Linked(value, value), *layers, **properties)
+            case Linked():
                 style = self.look(*layers, LINK, **properties)
-                target = addresses.address(value, self.formulas.text.layout)
-                self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value))
+                target = addresses.target(value.place, self.formulas.text.layout)
+                self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value.said))
             case Month():
                 shown_as = month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)

@@ -31,6 +31,7 @@ from core.documents.method import method_in_brief
 from core.documents.outlook import outlook_document
 from core.documents.overview import overview as verdict_document
 from core.documents.planner import planner
+from core.documents.questions import questions_document
 from core.documents.readings import readings_document
 from core.documents.response import response_document
 from core.documents.steps import steps
@@ -217,7 +218,7 @@ def _book(
         write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
     if comparison is not None:
         write_changes(printer(CHANGES), changes_document(comparison))
-    write_problems(sheets[PROBLEMS], look, *page)
+    write_problems(printer(PROBLEMS), questions_document(judgement), assessment)
     write_workings(sheets[WORKINGS], look, *page, found)
     if COPIES in sheets:
         write_copies(sheets[COPIES], look, *page, copies)

@@ -1,99 +1,95 @@
-"""The sheet 数据问题: everything found in the workbook, each with a link to its cell; what was answered stands last."""
+"""The sheet 数据问题: everything found in the workbook, each with a link to its cell; what was answered comes last."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from xlsxwriter.worksheet import Worksheet
-
-from core.i18n import words
-from core.model import Assessment, Severity
-from core.printers.problems import answered_rows
-from core.printers.sheet.look import Look
-from core.printers.sheet.table import Field, Heading, write_table
-from core.views.tables import ProblemRow, problem_rows
-from core.views.words import joined
+from core.documents.figures import plain
+from core.documents.questions import Questions
+from core.model import Assessment
+from core.model.document import EMPTY, Column, Joined, Linked, Row, Table, Value, Verbatim, say
+from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
+from core.printers.sheet.page import Layout, SheetPrinter
 
 #: A spreadsheet program opens only so many links of one sheet quickly.
 MOST = 3000
 LONGEST = 300
 #: So many criteria are named one by one.
 NAMED = 8
+HEADER_ROW = 2
+COLUMNS = (
+    Column("kind", say("Kind")),
+    Column("sheet", say("Sheet")),
+    Column("cell", say("Cell")),
+    Column("found", say("Found")),
+    Column("expected", say("Expected")),
+    Column("remedy", say("How to fix it")),
+    Column("criteria", say("Criteria concerned")),
+    Column("changes", say("What it changes")),
+)
+LAYOUT = {
+    "kind": Layout(7),
+    "sheet": Layout(14),
+    "cell": Layout(12),
+    "found": Layout(24),
+    "expected": Layout(32),
+    "remedy": Layout(46),
+    "criteria": Layout(22),
+    "changes": Layout(12),
+}
 
 
-def write_problems(sheet: Worksheet, look: Look, assessment: Assessment, language: str) -> None:
+def write_problems(page: SheetPrinter, questions: Questions, a: Assessment) -> None:
     """Fills the sheet."""
-    _ = words(language)
-    open_rows = problem_rows(assessment, language)
-    counts = {severity: sum(row.severity is severity for row in open_rows) for severity in Severity}
-    answered = [Line(each.row, each.answer) for each in answered_rows(assessment, language)]
-    rows = [*(Line(row) for row in open_rows), *answered]
-    sentence = _("{errors} errors, {questions} questions, {warnings} warnings in the workbook").format(
-        errors=counts[Severity.ERROR], questions=counts[Severity.QUESTION], warnings=counts[Severity.WARNING]
-    )
-    note = _(
-        "Click an address to reach the cell. Errors: the cell was not used. Questions: used as read, please check. "
-        "Warnings: a default of ours was used."
-    )
-    if answered:
-        note += " " + _("At the end: what the sender has answered; it was read as answered.")
-    if len(rows) > MOST:
-        note = _("The first {n} of {total} are listed.").format(n=MOST, total=len(rows)) + " " + note
-    heading = Heading(sentence if open_rows else _("No problems found in the workbook"), note)
-    write_table(
-        sheet,
-        look,
-        heading,
-        _fields(language),
-        rows[:MOST],
-        (assessment, language),
-        empty=_("Nothing to check."),
+    language = page.formulas.text.language
+    answered = [_answered(each) for each in answered_rows(a, language)]
+    rows = [*map(_row, problem_rows(a, language)), *answered]
+    page.heading(questions.title, _note(questions, len(rows), answered=bool(answered)))
+    table = Table(COLUMNS, tuple(rows[:MOST]), say("Nothing to check."))
+    after = page.table(HEADER_ROW, table, LAYOUT)
+    page.sheet.freeze_panes(HEADER_ROW + 1, 0)
+    page.sheet.repeat_rows(HEADER_ROW)
+    page.sheet.print_area(0, 0, after - 1, len(LAYOUT) - 1)
+
+
+def _note(questions: Questions, count: int, *, answered: bool) -> Value:
+    return Joined(
+        (
+            say("The first {n} of {total} are listed.", n=plain(MOST), total=plain(count)) if count > MOST else EMPTY,
+            say("Click an address to reach the cell.") if count else EMPTY,
+            questions.kinds,
+            say("At the end: what the sender has answered; it was read as answered.") if answered else EMPTY,
+        ),
+        "sentences",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A problem, and the sender's answer to it where there is one."""
+def _row(row: ProblemRow) -> Row:
+    cell = Verbatim(row.cell) if row.cell else say("Whole sheet") if row.sheet else None
+    return Row(
+        row.code,
+        {
+            "kind": row.severity,
+            "sheet": Verbatim(row.sheet) if row.sheet else None,
+            "cell": cell if row.place is None else Linked(cell, row.place),
+            "found": Verbatim(row.found if len(row.found) <= LONGEST else row.found[:LONGEST] + "…"),
+            "expected": Verbatim(row.expected),
+            "remedy": Verbatim(row.remedy),
+            "criteria": _criteria(row.criteria),
+            "changes": Verbatim(row.changes),
+        },
+    )
 
-    row: ProblemRow
-    answer: str = ""
+
+def _answered(each: AnsweredRow) -> Row:
+    """What was asked, and in place of what to do the answer to it."""
+    row = _row(each.row)
+    answer = say("Sender's answer: {answer}", answer=Verbatim(each.answer))
+    return Row(row.id, {**row.cells, "kind": say("Answered"), "remedy": answer})
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
-
-
-def _criteria(ids: tuple[str, ...], language: str) -> str:
+def _criteria(ids: tuple[str, ...]) -> Value:
     """The criteria; of many the first, and how many more."""
+    named = tuple(map(Verbatim, ids))
     if len(ids) <= NAMED:
-        return joined(list(ids), language)
-    first = joined(list(ids[: NAMED - 2]), language)
-    return words(language)("{criteria} and {n} more").format(criteria=first, n=len(ids) - NAMED + 2)
-
-
-def _fields(language: str) -> list[Field[Line]]:
-    _ = words(language)
-
-    def _where(line: Line) -> str:
-        return line.row.cell or (line.row.sheet and _("Whole sheet")) or "—"
-
-    return [
-        Field(_("Kind"), 7, lambda line: line.row.severity_label if not line.answer else _("Answered")),
-        Field(_("Sheet"), 14, lambda line: line.row.sheet or "—"),
-        Field(_("Cell"), 12, _where, link=lambda line: line.row.link),
-        Field(_("Found"), 24, lambda line: _cut(line.row.found)),
-        Field(_("Expected"), 32, lambda line: line.row.expected),
-        Field(
-            _("How to fix it"),
-            46,
-            lambda line: (
-                line.row.remedy if not line.answer else _("Sender's answer: {answer}").format(answer=line.answer)
-            ),
-        ),
-        Field(
-            _("Criteria concerned"),
-            22,
-            lambda line: _criteria(line.row.criteria, language),
-        ),
-        Field(_("What it changes"), 12, lambda line: line.row.changes),
-    ]
+        return Joined(named)
+    first = named[: NAMED - 2]
+    return say("{criteria} and {n} more", criteria=Joined(first), n=plain(len(ids) - len(first)))

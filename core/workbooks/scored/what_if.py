@@ -14,8 +14,7 @@ from core.i18n import Language, words
 from core.model import Assessment, Month, Outlook
 from core.printers.addresses import letters, quoted
 from core.printers.palette import LIGHT
-from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_text
-from core.printers.sheet.table import Heading, write_heading
+from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_heading, write_text
 from core.printers.text import TextPrinter
 from core.views.format import SHARE, TIMES, month_number_format, month_text
 from core.views.scenario import ScenarioView, scenario_view
@@ -67,8 +66,8 @@ class _Page:
         _ = words(self._language)
         title = f"{self._criterion.id} {self._criterion.title.in_(self._language)}"
         name = self._view.name or _("nothing but that the present pace lasts")
-        heading = Heading(_("What if · {criterion}").format(criterion=title), _("Assumed: {name}").format(name=name))
-        write_heading(self._sheet, self._look, heading)
+        sentence, note = _("What if · {criterion}").format(criterion=title), _("Assumed: {name}").format(name=name)
+        write_heading(self._sheet, self._look, sentence, note)
         self._across(self._view.sentence, bold=True)
         self._across(
             _(

@@ -20,9 +20,8 @@ from core.model import Assessment, Finding, Kind, Month, Outcome
 from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import letters, quoted
 from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_part, write_text
+from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_heading, write_part, write_text
 from core.printers.sheet.part import Part
-from core.printers.sheet.table import Heading, write_heading
 from core.printers.text import TextPrinter
 from core.workbooks.scored.live import Mode, Plan, Why
 from core.workbooks.scored.live.cells import serial
@@ -187,7 +186,7 @@ def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, languag
         "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
         "a cell, and outcomes and sentences follow. Wording that cannot follow is marked once cells have changed."
     )
-    write_heading(sheet, look, Heading(_("Workings"), note))
+    write_heading(sheet, look, _("Workings"), note)
     for column, (title, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
