@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.documents.trajectory import Trajectory, trajectories
 from core.printers.charts import trajectory
+from core.printers.numbers import month_text
 from core.views import scenario, tables
-from core.views.format import month_text
 from pages.components import blocks, charts, detail, downloads, outlook, session, workbook
 
 _ = session.text()

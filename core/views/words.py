@@ -1,9 +1,9 @@
-"""The words for outcomes, reasons and types."""
+"""The words for outcomes and types."""
 
 from __future__ import annotations
 
 from core.i18n import N_, words
-from core.model import Outcome, Profile, Reason, Rulebook
+from core.model import Outcome, Profile, Rulebook
 
 OUTCOMES = {
     Outcome.MET: N_("Met"),
@@ -13,23 +13,11 @@ OUTCOMES = {
     Outcome.NOT_APPLICABLE: N_("Not applicable"),
 }
 OVER = N_("Not met")
-REASONS = {
-    Reason.BLANK: N_("not reported"),
-    Reason.UNREADABLE: N_("a cell cannot be read"),
-    Reason.NO_DENOMINATOR: N_("the figure to divide by is blank or 0"),
-    Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
-    Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
-}
 
 
 def outcome_label(outcome: Outcome, language: str, over: bool = False) -> str:
     """The word for an outcome; `over` once the pilot has ended."""
     return words(language)(OVER if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
-
-
-def reason_label(reason: Reason | None, language: str) -> str:
-    """Why there is no outcome; '' where there is one."""
-    return "" if reason is None else words(language)(REASONS[reason])
 
 
 def profile_label(rulebook: Rulebook, profile: Profile, language: str) -> str:

@@ -7,9 +7,9 @@ import streamlit as st
 from core.documents.banner import banners as known_first
 from core.i18n import languages
 from core.model import Month, Profile
+from core.printers.numbers import month_text
 from core.printers.text import notice_name
 from core.views import tables
-from core.views.format import month_text
 from core.views.words import profile_label
 from pages.components import blocks, session, workbook
 

@@ -23,12 +23,12 @@ from core.model import Assessment, Kind, Outcome, Outlook
 from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
 from core.model.quantity import Judged
+from core.printers.numbers import month_text
 from core.printers.plain import plain
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
 from core.printers.text import TextPrinter, notice_name
-from core.views.format import month_text
 from core.views.words import sentences
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120

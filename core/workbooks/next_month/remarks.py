@@ -9,7 +9,7 @@ from core.intake.grid import shown
 from core.intake.sent import Sent, SentTable
 from core.intake.words import word
 from core.model import Month
-from core.views.format import month_text
+from core.printers.numbers import month_text
 from core.workbooks.next_month.marks import Marks
 from core.workbooks.next_month.table import NewTable
 from core.workbooks.next_month.values import filled, writable
