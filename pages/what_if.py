@@ -4,10 +4,14 @@ from functools import partial
 
 import streamlit as st
 
+from core.documents import assumptions
+from core.documents.assumptions import Controls, Typed
 from core.documents.trajectory import Trajectory, trajectories
+from core.documents.what_if import what_if_document
+from core.forecast.scenario import Scenario, to_json
+from core.model.document import Joined, say
 from core.printers.charts import trajectory
 from core.printers.numbers import month_text
-from core.views import scenario, tables
 from pages.components import blocks, charts, detail, downloads, outlook, session, workbook
 
 _ = session.text()
@@ -31,7 +35,7 @@ def number(
     name: str,
     label: str,
     value: float | None,
-    given: scenario.Controls,
+    given: Controls,
     least: float | None = None,
     most: float | None = None,
 ) -> float | None:
@@ -46,15 +50,15 @@ def number(
     )
 
 
-def typed(id: str, unit: str) -> scenario.Typed:
+def typed(id: str, unit: str) -> Typed:
     """The controls, with what a loaded scenario or the workbook says."""
-    given = scenario.controls(session.assessment(), id)
-    begun = scenario.start(session.assessment(), session.scenario(id))
+    given = assumptions.controls(session.assessment(), id)
+    begun = assumptions.start(session.assessment(), session.scenario(id))
     in_unit = partial(_("{label} ({unit})").format, unit=unit)
     added = partial(in_unit, unit=_("points")) if given.is_share else in_unit
     pace = number("pace", added(label=_("Added a month")), begun.pace, given)
     step = number("step", added(label=_("Planned step")), begun.step, given)
-    months = [None, *given.step_months]
+    months = [None, *given.months]
     language = session.language()
     step_month = st.selectbox(
         _("In the month"),
@@ -67,20 +71,20 @@ def typed(id: str, unit: str) -> scenario.Typed:
     threshold = number("threshold", in_unit(label=_("Threshold")), begun.threshold, given, 0.0, given.most)
     end = st.selectbox(
         _("Pilot's end"),
-        given.ends,
-        index=given.ends.index(begun.end),
+        given.months,
+        index=given.months.index(begun.end),
         format_func=lambda month: month_text(month, language),
         key=session.scenario_key("end", id),
         filter_mode=None,
     )
-    return scenario.Typed(pace, step, step_month, threshold, end)
+    return Typed(pace, step, step_month, threshold, end)
 
 
-def files(assumed: scenario.Scenario) -> None:
+def files(assumed: Scenario) -> None:
     with st.container(key="scenario-files", horizontal=True, gap="small"):
         st.download_button(
             _("Download this scenario"),
-            partial(scenario.saved, assumed),
+            partial(to_json, assumed),
             file_name=_("scenario-{id}.json").format(id=assumed.criterion),
             mime="application/json",
             on_click="ignore",
@@ -103,34 +107,34 @@ def files(assumed: scenario.Scenario) -> None:
 
 
 def left_out(id: str) -> None:
-    reasons = scenario.misfits(session.assessment(), session.scenario(id), session.language())
-    if reasons:
-        blocks.write(
-            f'<p class="refused">{blocks.text(_("Left out of the scenario: {reasons}").format(reasons=reasons))}</p>'
-        )
+    if reasons := assumptions.misfits(session.assessment(), session.scenario(id)):
+        told = say("Left out of the scenario: {reasons}", reasons=Joined(reasons, "sentences"))
+        blocks.write(f'<p class="refused">{blocks.said(told)}</p>')
 
 
 def unit(one: Trajectory) -> str:
     return session.rulebook().units[one.criterion.unit].in_(session.language())
 
 
-def before_and_after(one: Trajectory, assumed: scenario.Scenario) -> None:
-    view = tables.scenario_view(session.assessment(), assumed, session.language())
-    blocks.write(f'<p class="assumed-name">{blocks.text(view.sentence)}</p>')
+def before_and_after(assumed: Scenario) -> None:
+    what = what_if_document(session.judgement(), assumed)
+    one, is_assumed = what.one, what.name is not None
+    hint = None if is_assumed else say("Change a value on the left to see what it comes to.")
+    sentences = Joined((what.sentence, hint) if hint else (what.sentence,), "sentences")
+    blocks.write(f'<p class="assumed-name">{blocks.said(sentences)}</p>')
     charts.draw(
         trajectory,
-        trajectory.frame(one, session.printer(), view.line),
+        trajectory.frame(one, session.printer(), what.line),
         key="what-if",
         alt=_("The criterion by month: actual, forecast, and what is assumed"),
         assumed=True,
         percent=one.percent,
     )
-    blocks.write(detail.legend(one.forecast, assumed=True))
-    blocks.write(blocks.table((_("Item"), _("As things stand"), _("Assumed")), view.rows))
-    blocks.write(
-        ("" if assumed.assumes_figures else outlook.sentence(outlook.of(one.id)))
-        + f'<p class="note">{blocks.text(_("The assumed line is arithmetic, not a forecast. With an assumed pace or step no probability is given; the forecast knows only an assumed threshold and end. Nothing of this is stored or enters the verdict."))}</p>'
-    )
+    blocks.write(detail.legend(one.forecast, assumed=is_assumed))
+    blocks.write(blocks.document_table(what.table))
+    blocks.write("" if is_assumed else outlook.sentence(outlook.of(one.id)))
+    note = Joined((what.note, say("Nothing of this is stored.")), "sentences")
+    blocks.write(f'<p class="note">{blocks.said(note)}</p>')
 
 
 if session.work() is None:
@@ -148,8 +152,8 @@ else:
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
         current = criterion(list(series))
-        assumed = scenario.assumed(session.assessment(), current, typed(current, unit(series[current])))
+        assumed = assumptions.assumed(session.assessment(), current, typed(current, unit(series[current])))
     with right:
         left_out(current)
-        before_and_after(series[current], assumed)
+        before_and_after(assumed)
         files(assumed)

@@ -12,13 +12,15 @@ from core.cli.files import content
 from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
 from core.cli.written import write_scored, write_told
+from core.documents.assumptions import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
-from core.i18n import words
+from core.i18n import Language, words
 from core.model import Assessment, Problem, Rulebook
+from core.model.document import Joined
 from core.pipeline import compare, judge, read, read_under
+from core.printers.text import TextPrinter
 from core.rulebook import load
-from core.views.scenario import assumed, misfits, opened, start
 
 
 class BlamedFile(Exception):
@@ -124,6 +126,7 @@ def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
     if scenario is None:
         told = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
         raise Misused(told.format(file=file))
-    if found := misfits(assessment, scenario, language):
-        raise Misused(f"{file}: {found}")
+    if found := misfits(assessment, scenario):
+        said = TextPrinter(Language(language), assessment.rulebook)(Joined(found, "sentences"))
+        raise Misused(f"{file}: {said}")
     return assumed(assessment, scenario.criterion, start(assessment, scenario))

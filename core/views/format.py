@@ -68,15 +68,6 @@ def figure_text(criterion: Criterion, value: Fraction, language: str) -> str:
     return _rounded(value, threshold, least, language)
 
 
-def threshold_text(criterion: Criterion, rulebook: Rulebook, language: str, *, unit: bool = True) -> str:
-    """The threshold as the notice writes it: 20个, 50%, 2倍."""
-    exact = Fraction(criterion.threshold or 0)
-    if criterion.unit == SHARE:
-        percent = exact * 100
-        return number(percent, language) + "%"
-    return with_unit(number(exact, language), criterion, rulebook, language, exact) if unit else number(exact, language)
-
-
 def value_text(
     criterion: Criterion, value: Fraction | None, rulebook: Rulebook, language: str, unit: bool = True
 ) -> str:
@@ -118,8 +109,3 @@ def month_text(month: Month | None, language: str) -> str:
         return "—"
     pattern = "y年M月" if Language(language) is Language.ZH else "MMM y"
     return str(format_date(month.last_day, pattern, locale=Language(language).locale))
-
-
-def month_number_format(language: str) -> str:
-    """The same for cells and axes of a workbook: the number format of a month, whatever the reader's own language."""
-    return 'yyyy"年"m"月"' if Language(language) is Language.ZH else "[$-409]mmm yyyy"

@@ -3,16 +3,13 @@
 from core.documents.figures import is_over
 from core.forecast import outlooks
 from core.views.changes import ChangeRow, Since, ToggleNote, changes_since, flips
-from core.views.scenario import ScenarioView, scenario_view
 
 __all__ = [
     "ChangeRow",
-    "ScenarioView",
     "Since",
     "ToggleNote",
     "changes_since",
     "flips",
     "is_over",
     "outlooks",
-    "scenario_view",
 ]

@@ -12,13 +12,13 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.errors import SpliceError
+from core.forecast.scenario import Scenario
 from core.i18n import words
 from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison
 from core.printers.csv import as_text, long_table_csv
 from core.printers.json import json_object
 from core.printers.problems import ProblemRow, problem_rows
-from core.views.scenario import Scenario
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from pages.components import reading_queue, session
 from pages.components.workbook import XLSX

@@ -49,17 +49,17 @@ def test_a_scenario_is_played_taken_away_and_loaded_again(visit: Visit, address:
     box.press("Enter")
     told = page.locator(".assumed-name")
     expect(told).to_have_text(
-        "Assuming 5 a month: 214 enterprises in Jun 2027; the threshold of 200 enterprises is met."
+        "Assuming 5 enterprises a month: 214 enterprises in Jun 2027; the threshold of 200 enterprises is met."
     )
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download this scenario").click()
     downloading.value.save_as(tmp_path / "scenario.json")
     assert json.loads((tmp_path / "scenario.json").read_text("utf-8"))["pace_per_month"] == "5"
-    page.get_by_role("button", name="Back to what stands").click()
-    expect(told).to_contain_text("that the present pace lasts")
+    page.get_by_role("button", name="Reset").click()
+    expect(told).to_contain_text("Nothing is assumed yet.")
     is_settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(tmp_path / "scenario.json")
-    expect(told).to_contain_text("Assuming 5 a month")
+    expect(told).to_contain_text("Assuming 5 enterprises a month")
 
 
 def test_the_foot_leads_to_the_method(visit: Visit, address: str) -> None:

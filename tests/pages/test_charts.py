@@ -13,6 +13,8 @@ import pytest
 
 from core.documents.bars import bars_chart
 from core.documents.trajectory import trajectories
+from core.documents.what_if import what_if_document
+from core.forecast.scenario import Scenario
 from core.i18n import Language
 from core.model import Kind
 from core.model.judgement import Judgement
@@ -21,7 +23,6 @@ from core.printers.charts import bars, heat, months, trajectory
 from core.printers.charts.all import CHARTS
 from core.printers.text import TextPrinter
 from core.views import tables
-from core.views.scenario import Scenario, scenario_view
 from pages.components import charts
 from tests.documents.words import criteria, printer
 from tests.pages.screen import ROOT, judged
@@ -118,7 +119,8 @@ def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
 
 
 def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:
-    found = scenario_view(ASSESSMENT, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)), "zh")
+    judgement = Judgement(ASSESSMENT, tables.outlooks(ASSESSMENT))
+    found = what_if_document(judgement, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)))
     frame = trajectory.frame(ONE, SAID, found.line)
     assert frame["month"].iloc[-1] == ASSESSMENT.pilot.end.index + 6
     assert frame[frame["end"]]["month"].tolist() == [ASSESSMENT.pilot.end.index]

@@ -1,4 +1,4 @@
-"""The forecast on the pages: what core.views says, no more often worked out than needed, and nothing stored."""
+"""The forecast on the pages: what the documents say, no more often worked out than needed, and nothing stored."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.documents.assumptions import misfits
 from core.documents.hindsight import back_test
 from core.documents.method import method_document
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.planner import planner
 from core.documents.steps import steps
+from core.documents.what_if import what_if_document
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
 from core.model.document import Joined
 from core.views import tables
-from core.views.scenario import misfits, scenario_view
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 from tests.said import said, verdict, with_outlooks
 
@@ -133,9 +134,46 @@ def test_an_assumed_pace_changes_the_line_and_leaves_the_forecast() -> None:
     assert after[-1]["assumed"] == 169 + 9 * 5
 
 
-def test_the_sentence_is_that_of_the_views() -> None:
-    expected = scenario_view(judged("sample_enterprise.xlsx"), Scenario("E4.1", pace=Decimal(5)), "zh").sentence
-    assert expected in words(pace(what_if(), 5.0))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_assumed_pace_has_its_sentence_and_no_probability(language: str) -> None:
+    what = what_if_document(with_outlooks(judged("sample_enterprise.xlsx")), Scenario("E4.1", pace=Decimal(5)))
+    shown = words(pace(what_if(language=language), 5.0))
+    assert said(what.sentence, language) in shown
+    assert [shown.count(said(row.cells["item"], language)) > 0 for row in what.table.rows] == [True] * 9
+    assert said(criteria("sample_enterprise.xlsx")["E4.1"].sentence, language) not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "arithmetic"),
+    [
+        ("zh", "尚未设定假设。调整左侧数值后，此处显示测算结果。", ("达不到目标值", "按算术推算", "所需月增量")),
+        (
+            "en",
+            "Nothing is assumed yet. Change a value on the left to see what it comes to.",
+            ("Assuming", "by arithmetic", "Needed a month for that"),
+        ),
+    ],
+)
+def test_with_nothing_assumed_the_probability_alone_forecasts(
+    language: str, sentence: str, arithmetic: tuple[str, ...]
+) -> None:
+    app = what_if(language=language)
+    shown = words(app)
+    assert sentence in shown
+    assert said(criteria("sample_enterprise.xlsx")["E4.1"].probability, language) in shown
+    assert [text for text in arithmetic if text in shown] == []
+    assert all(row["assumed"] is None for row in figures(app))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_assumed_threshold_alone_has_its_own_probability_and_no_arithmetic(language: str) -> None:
+    app = what_if(language=language)
+    next(box for box in app.number_input if box.key.startswith("what-if-threshold-")).set_value(220.0)
+    what = what_if_document(with_outlooks(judged("sample_enterprise.xlsx")), Scenario("E4.1", threshold=Decimal(220)))
+    shown = words(app.run())
+    assert said(what.sentence, language) in shown
+    assert ("按算术推算" if language == "zh" else "by arithmetic") not in shown
+    assert said(criteria("sample_enterprise.xlsx")["E4.1"].sentence, language) not in shown
 
 
 def test_an_assumption_changes_no_verdict() -> None:
@@ -194,5 +232,7 @@ def test_what_of_a_scenario_does_not_fit_is_told_and_left_out(assumed: dict[str,
     app.file_uploader[-1].set_value(("scenario.json", to_json(scenario).encode(), "application/json"))
     app.run()
     assert not app.exception
-    assert misfits(judged("sample_enterprise.xlsx"), scenario, "zh") in words(app)
+    told = misfits(judged("sample_enterprise.xlsx"), scenario)
+    assert told
+    assert all(said(sentence) in words(app) for sentence in told)
     assert control(app, "threshold") == 200

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from core.model import Month, Profile
-from core.views.format import difference_text, month_text, number, threshold_text, value_text
+from core.views.format import difference_text, month_text, number, value_text
 from tests.build import RULEBOOK
 
 ACTIVITY = RULEBOOK.criterion(Profile.ENTERPRISE, "E4.2")
@@ -45,11 +45,6 @@ def test_one_of_a_unit_is_singular_in_english() -> None:
 
 def test_no_value_is_a_dash_and_not_a_zero() -> None:
     assert value_text(CONNECTED, None, RULEBOOK, "zh") == "—"
-
-
-@pytest.mark.parametrize(("language", "shown"), [("zh", "200家"), ("en", "200 enterprises")])
-def test_thresholds_are_written_as_in_the_notice(language: str, shown: str) -> None:
-    assert threshold_text(CONNECTED, RULEBOOK, language) == shown
 
 
 def test_a_difference_of_shares_is_in_points() -> None:

@@ -13,13 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import main
+from core.documents.what_if import WhatIf, what_if_document
 from core.forecast.scenario import Scenario, course, to_json
 from core.model import Assessment, Month
 from core.pipeline import judge
-from core.views.scenario import scenario_view
 from core.workbooks.package import sheet_titles, take_out_ours
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from tests import samples
+from tests.said import said, with_outlooks
 from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow
@@ -28,6 +29,8 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 ENTERPRISE, CITY = SAMPLES / "sample_enterprise.xlsx", SAMPLES / "sample_city.xlsx"
 ALL = Scenario("E4.1", Decimal(5), Decimal(20), Month(2027, 1), Decimal(220), Month(2027, 12))
 SHARE = Scenario("E3.4", Decimal("0.02"))
+THRESHOLD = Scenario("E4.1", threshold=Decimal(220))
+ITEMS = {"zh": "项目", "en": "Item"}
 TITLES = {"zh": "情景测算", "en": "What if"}
 
 
@@ -47,22 +50,54 @@ def rows(scenario: Scenario, language: str = "zh") -> list[list[Any]]:
     return [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
 
 
+def document(scenario: Scenario) -> WhatIf:
+    return what_if_document(with_outlooks(judged()), scenario)
+
+
+def shown(scenario: Scenario, language: str) -> dict[str, list[Any]]:
+    """The rows of the comparison: what is printed in 现状 and 假设."""
+    cells = [list(row) for row in opened(scored(scenario, language))[TITLES[language]].iter_rows(values_only=True)]
+    first = next(at for at, row in enumerate(cells) if row[0] == ITEMS[language]) + 1
+    return {row[0]: row[1:3] for row in cells[first : first + len(document(scenario).table.rows)]}
+
+
 def run(*arguments: str | Path) -> Any:
     return CliRunner().invoke(main, ["score", *map(str, arguments)])
 
 
-@pytest.mark.parametrize("scenario", [ALL, SHARE, Scenario("E4.1")])
+@pytest.mark.parametrize("scenario", [ALL, SHARE, THRESHOLD, Scenario("E4.1")])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_before_and_after_are_those_of_the_page(scenario: Scenario, language: str) -> None:
-    view = scenario_view(judged(), scenario, language)
-    assert [row for row in view.rows if list(row) not in rows(scenario, language)] == []
+def test_it_has_the_rows_of_the_page_and_its_sentences(scenario: Scenario, language: str) -> None:
+    what, told = document(scenario), [text for row in rows(scenario, language) for text in row]
+    assert [*shown(scenario, language)] == [said(row.cells["item"], language) for row in what.table.rows]
+    assert said(what.sentence, language) in told
+    assert said(what.note, language) in told
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("zh", "尚未设定假设。"), ("en", "Nothing is assumed yet.")])
+def test_with_nothing_assumed_the_probability_alone_forecasts(language: str, sentence: str) -> None:
+    now, assumed = zip(*shown(Scenario("E4.1"), language).values(), strict=True)
+    assert (len(now), now[-1], assumed[-1]) == (5, 0.55, 0.55)
+    assert sentence in [text for row in rows(Scenario("E4.1"), language) for text in row]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_assumed_pace_has_arithmetic_in_its_column_alone_and_no_probability(language: str) -> None:
+    now, assumed = zip(*shown(ALL, language).values(), strict=True)
+    assert now[4:] == ("—", "—", "—", "—", 0.55)
+    assert (assumed[4], assumed[-1]) == (264, "—")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_assumed_threshold_alone_has_its_probability_and_no_arithmetic(language: str) -> None:
+    now, assumed = zip(*shown(THRESHOLD, language).values(), strict=True)
+    assert (len(now), now[-1], assumed[-1]) == (5, 0.55, 0.35)
 
 
 @pytest.mark.parametrize("scenario", [ALL, SHARE])
 def test_it_is_named_as_assumed_and_says_it_is_no_verdict(scenario: Scenario) -> None:
-    view, told = scenario_view(judged(), scenario, "zh"), [text for row in rows(scenario) for text in row]
-    assert f"假设：{view.name}" in told
-    assert view.sentence in told
+    told = [text for row in rows(scenario) for text in row]
+    assert f"假设：{said(document(scenario).name)}" in told
     assert any("不影响结论" in str(text) for text in told)
 
 
@@ -97,7 +132,7 @@ def test_without_a_figure_to_start_from_it_says_so() -> None:
     early = judge(judged().submission, as_of=Month(2025, 7))
     content = standalone_workbook(replace(early), "zh", scenario=Scenario("E4.1"))
     told = [cell for row in opened(content)["情景测算"].iter_rows(values_only=True) for cell in row]
-    assert scenario_view(early, Scenario("E4.1"), "zh").sentence in told
+    assert "没有可以起算的数值或月增量，请先假设一个月增量。" in told
 
 
 def test_the_command_line_writes_it(tmp_path: Path) -> None:

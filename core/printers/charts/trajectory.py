@@ -17,7 +17,6 @@ from core.model.quantity import SHARE, Quantity
 from core.printers.charts import labels, months
 from core.printers.palette import FIT, Palette, config
 from core.printers.text import TextPrinter
-from core.views.scenario import AssumedRow
 
 ENDS = ("median_text", "low_text", "high_text")
 #: `before` is what an earlier workbook told; called `then`, the browser would take its rows for promises.
@@ -40,7 +39,7 @@ AT_THE_FOOT = "datum.assumed < 0.12 * max(datum.threshold, datum.assumed_thresho
 def frame(
     trajectory: Trajectory,
     said: TextPrinter,
-    assumed: Iterable[AssumedRow] = (),
+    assumed: Iterable[Mapping[str, Value]] = (),
     then: Mapping[Month, Quantity] | None = None,
 ) -> pd.DataFrame:
     """The months of one criterion in order, each with what is forecast and what is assumed.
@@ -48,14 +47,14 @@ def frame(
     `now` marks the month that is judged and `end` the pilot's end; months after it are there only
     where the assumed end lies beyond it.  `then` are the figures as an earlier workbook had them.
     """
-    what_if = {months.index(row.month): row for row in assumed}
+    what_if = {months_of(mark) or 0: mark for mark in assumed}
     threshold = trajectory.criterion.threshold
     line = float((threshold or 0) * (100 if trajectory.percent else 1)), said(trajectory.threshold)
     marks = trajectory.chart.data
     last = None if not marks else marks[-1]
     own = [(*_own(mark, line, trajectory, said, what_if, is_last=mark is last), *_then(mark, then)) for mark in marks]
     end = months_of(last)
-    beyond = [_beyond(row, line) for at, row in what_if.items() if end is not None and at > end]
+    beyond = [_beyond(row, line, said) for at, row in what_if.items() if end is not None and at > end]
     table = pd.DataFrame(own + beyond, columns=pd.Index(COLUMNS[:-1])).astype(FIGURES)
     return table.assign(named=pd.Series(_named(table), dtype=object))
 
@@ -91,15 +90,16 @@ def _own(
     line: Line,
     trajectory: Trajectory,
     said: TextPrinter,
-    assumed: Mapping[int, AssumedRow],
+    assumed: Mapping[int, Mapping[str, Value]],
     *,
     is_last: bool,
 ) -> tuple[Any, ...]:
     """A month of the pilot; what is assumed is said after what is forecast, and both only where nothing is known."""
     month = months_of(mark) or 0
     row = assumed.get(month)
-    pieces = [said(mark["said"])] if mark["value"] or mark["median"] or row is None else []
-    pieces += [row.tooltip] if row is not None and mark["value"] is None else []
+    supposed = row["said"] if row is not None and mark["value"] is None else None
+    pieces = [said(mark["said"])] if mark["value"] or mark["median"] or supposed is None else []
+    pieces += [said(supposed)] if supposed else []
     pieces += [said(say("own plan {value}", value=mark["plan"]))] if mark["plan"] else []
     ends = [mark[name] for name in ("median", "low", "high")] if is_last else [None] * len(ENDS)
     return (
@@ -112,7 +112,7 @@ def _own(
         is_last,
         *(drawn(mark[name]) for name in FAN),
         *(None if end is None else said(_bare(end) if at else end) for at, end in enumerate(ends)),
-        *_assumed(row),
+        *_assumed(row, said),
     )
 
 
@@ -126,15 +126,18 @@ def _then(mark: Mapping[str, Value], then: Mapping[Month, Quantity] | None) -> t
     return (drawn(then.get(month)) if then and isinstance(month, Month) else None,)
 
 
-def _beyond(row: AssumedRow, line: Line) -> tuple[Any, ...]:
+def _beyond(row: Mapping[str, Value], line: Line, said: TextPrinter) -> tuple[Any, ...]:
     """A month after the pilot's own end."""
     nothing = [None] * (len(FAN) + len(ENDS))
-    month = (months.index(row.month), row.month_text, None, None, None, *line)
-    return (*month, row.tooltip, False, False, *nothing, *_assumed(row), None)
+    month = (months_of(row), said(row["month"]), None, None, None, *line)
+    return (*month, said(row["said"] or row["month"]), False, False, *nothing, *_assumed(row, said), None)
 
 
-def _assumed(row: AssumedRow | None) -> tuple[Any, ...]:
-    return (None, None, None) if row is None else (row.value, row.threshold, row.name)
+def _assumed(row: Mapping[str, Value] | None, said: TextPrinter) -> tuple[Any, ...]:
+    if row is None:
+        return (None, None, None)
+    name = row["name"]
+    return drawn(row["assumed"]), drawn(row["assumed_threshold"]), None if name is None else said(name)
 
 
 def chart(
@@ -281,7 +284,7 @@ def _assumption(base: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
             here.mark_text(color=colour, **name),
         ]
     return [
-        on.transform_filter("datum.assumed_threshold != datum.threshold")
+        base.transform_filter("isValid(datum.assumed_threshold) && datum.assumed_threshold != datum.threshold")
         .mark_line(color=colour, strokeWidth=1.2, strokeDash=[1, 4])
         .encode(y=y("assumed_threshold")),
         on.mark_line(color=colour, strokeWidth=2.2, strokeDash=[8, 3, 2, 3]).encode(y=y("assumed")),

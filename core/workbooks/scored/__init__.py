@@ -36,6 +36,7 @@ from core.documents.readings import readings_document
 from core.documents.response import response_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
+from core.documents.what_if import what_if_document
 from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
@@ -215,7 +216,7 @@ def _book(
     write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:
-        write_what_if(sheets[WHAT_IF], look, *page, book, scenario, ahead[scenario.criterion])
+        write_what_if(printer(WHAT_IF, landscape=False), what_if_document(judgement, scenario), book)
     if comparison is not None:
         write_changes(printer(CHANGES), changes_document(comparison))
     write_problems(printer(PROBLEMS), questions_document(judgement), assessment)

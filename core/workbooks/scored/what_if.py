@@ -1,223 +1,143 @@
-"""The sheet 情景测算: what was assumed, what would come of it beside what stands; nothing of it enters the verdict."""
+"""The sheet 情景测算: what was assumed, what would come of it beside what is known; nothing of it enters the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from core.forecast.scenario import Scenario, course
-from core.i18n import Language, words
-from core.model import Assessment, Month, Outlook
+from core.documents.what_if import WhatIf
+from core.model import Month
+from core.model.document import Row, Value, say
+from core.model.quantity import SHARE, TIMES, Quantity
 from core.printers.addresses import letters, quoted
+from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
-from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_heading, write_text
-from core.printers.text import TextPrinter
-from core.views.format import SHARE, TIMES, month_number_format, month_text
-from core.views.scenario import ScenarioView, scenario_view
+from core.printers.sheet.look import BODY, HEADER, write_text
+from core.printers.sheet.page import Layout, SheetPrinter
 from core.workbooks.scored.beside import ABOVE_ALL, below
 from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.month_chart import Dot, Line, Picture, Run, Stroke, draw
 
-WIDTHS = (26.0, *(12.5,) * 7)
-WIDE = sum(WIDTHS)
-#: Where the middle and the right column of the comparison end.
-MIDDLE, LAST = 3, len(WIDTHS) - 1
+BESIDE = {"item": Layout(24), "now": Layout(20), "assumed": Layout(20)}
+MONTHS = {
+    "month": Layout(24),
+    **dict.fromkeys(("value", "median"), Layout(20, "right")),
+    **dict.fromkeys(("low", "high", "threshold", "assumed", "assumed_threshold"), Layout(12, "right")),
+}
+FIRST_ROW = 2
 CHART_ROWS, PIXELS_A_ROW = 17, 20
 COLOUR = LIGHT.to_review_text
 
 
-def write_what_if(
-    sheet: Worksheet,
-    look: Look,
-    assessment: Assessment,
-    language: str,
-    book: Workbook,
-    scenario: Scenario,
-    outlook: Outlook,
-) -> None:
-    """Fills the sheet."""
-    prepare_page(sheet, assessment, language, landscape=False)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width, look())
-    _Page(sheet, look, (assessment, language), scenario, outlook).write(book)
+def write_what_if(page: SheetPrinter, what: WhatIf, book: Workbook) -> None:
+    """The assumption, the comparison, the chart, and the months that it draws."""
+    page.heading(say("What if · {criterion}", criterion=what.one.label), _assumed(what))
+    page.lay_out(what.months, MONTHS)
+    row = page.paragraph(FIRST_ROW, what.sentence, bold=True)
+    row = page.paragraph(row, what.note, font_color=LIGHT.muted) + 1
+    at = page.table(row, what.table, BESIDE, filtered=False) + 1
+    first = at + CHART_ROWS + 1
+    months = replace(what.months, rows=tuple(map(_bare, what.months.rows)))
+    last = page.table(first, months, MONTHS, filtered=False) - 1
+    for at_row, month in enumerate(months.rows, first + 1):
+        for column in (column for column, key in enumerate(MONTHS) if month.cells[key] is None):
+            page.sheet.write_blank(at_row, column, None, page.look(BODY))  # a chart draws text as 0
+    title = page.text(what.one.label)
+    chart = draw(book, _Drawing(page, what, first).picture(title))
+    chart.set_size(page.pixels - 8, CHART_ROWS * PIXELS_A_ROW - 10)
+    page.sheet.insert_chart(at, 0, chart, {"x_offset": 4, "y_offset": 4, "description": title})
+    page.sheet.print_area(0, 0, last, len(MONTHS) - 1)
 
 
-class _Page:
-    """The sheet, what stands on it, and the next free row."""
+def _assumed(what: WhatIf) -> Value:
+    return say("Assumed: {name}", name=what.name) if what.name else None
 
-    def __init__(
-        self, sheet: Worksheet, look: Look, page: tuple[Assessment, str], scenario: Scenario, outlook: Outlook
-    ) -> None:
-        self._sheet, self._look, self._outlook = sheet, look, outlook
-        self._a, self._language = page
-        self._view: ScenarioView = scenario_view(self._a, scenario, self._language)
-        self._criterion = self._a.rulebook.criterion(self._a.profile, scenario.criterion)
-        self._course = course(self._a, scenario)
-        end = max(self._a.pilot.end, self._course.end)
-        self._months = [self._a.pilot.start.plus(i) for i in range(end - self._a.pilot.start + 1)]
-        self._row = 2
 
-    def write(self, book: Workbook) -> None:
-        """The assumption, the comparison, the chart, and the months that it draws."""
-        _ = words(self._language)
-        title = f"{self._criterion.id} {self._criterion.title.in_(self._language)}"
-        name = self._view.name or _("nothing but that the present pace lasts")
-        sentence, note = _("What if · {criterion}").format(criterion=title), _("Assumed: {name}").format(name=name)
-        write_heading(self._sheet, self._look, sentence, note)
-        self._across(self._view.sentence, bold=True)
-        self._across(
-            _(
-                "The assumed line is arithmetic, not a forecast. With an assumed pace or step no probability is given; the "
-                "forecast knows only an assumed threshold and end. Nothing of this sheet enters the verdict."
-            ),
-            font_color=LIGHT.muted,
-        )
-        self._row += 1
-        self._comparison()
-        first = self._row + CHART_ROWS + 1
-        chart = draw(book, self._picture(title, first + 1))
-        width = sum(int(width * 7 + 5) for width in WIDTHS)
-        chart.set_size(width - 8, CHART_ROWS * PIXELS_A_ROW - 10)
-        self._sheet.insert_chart(self._row, 0, chart, {"x_offset": 4, "y_offset": 4, "description": title})
-        self._table(first)
-        self._sheet.print_area(0, 0, first + len(self._months), LAST)
+def _bare(row: Row) -> Row:
+    """Figures without their unit."""
+    bare = {key: replace(value, bare=True) for key, value in row.cells.items() if isinstance(value, Quantity)}
+    return replace(row, cells={**row.cells, **bare})
 
-    def _across(self, text: str, **how: object) -> None:
-        style = self._look(**how, text_wrap=True, valign="top")
-        self._sheet.merge_range(self._row, 0, self._row, LAST, "", style)
-        write_text(self._sheet, self._row, 0, text, style)
-        self._sheet.set_row(self._row, height(text, WIDE) + 2)
-        self._row += 1
 
-    def _comparison(self) -> None:
-        """As things stand beside what is assumed."""
-        _ = words(self._language)
-        for number, texts in enumerate(((_("Item"), _("As things stand"), _("Assumed")), *self._view.rows)):
-            style = self._look(BODY if number else HEADER)
-            write_text(self._sheet, self._row, 0, texts[0], style)
-            for text, first, last in ((texts[1], 1, MIDDLE), (texts[2], MIDDLE + 1, LAST)):
-                self._sheet.merge_range(self._row, first, self._row, last, "", style)
-                write_text(self._sheet, self._row, first, text, style)
-            tall = max(height(texts[0], WIDTHS[0]), *(height(text, sum(WIDTHS[1 : MIDDLE + 1])) for text in texts[1:]))
-            self._sheet.set_row(self._row, tall)
-            self._row += 1
-        self._row += 1
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """The chart of the months whose header stands in the row `header`."""
 
-    def _columns(self) -> list[tuple[str, Sequence[float | None]]]:
-        """The months' figures: what is known, what is forecast, what is assumed, the thresholds."""
-        _ = words(self._language)
-        points = {point.month: point for point in self._a.trajectory(self._criterion.id).points}
-        ahead = {point.month: point for point in self._outlook.points}
-        judged = {self._a.as_of: _float(self._a.finding(self._criterion.id).value)} if ahead else {}
-        assumed = dict(self._course.months)
+    page: SheetPrinter
+    what: WhatIf
+    header: int
 
-        def fan(name: str) -> list[float | None]:
-            return [getattr(ahead[m], name) if m in ahead else judged.get(m) for m in self._months]
+    @property
+    def months(self) -> list[Month]:
+        """The months, one a row."""
+        return [month for row in self.what.months.rows if isinstance(month := row.cells["month"], Month)]
 
-        threshold, own = float(self._criterion.threshold or 0), float(self._course.threshold)
-        return [
-            (_("Actual"), [_float(points[m].value) if m in points else None for m in self._months]),
-            (_("Forecast (median)"), fan("median")),
-            (_("80% interval, low"), fan("low")),
-            (_("80% interval, high"), fan("high")),
-            (_("Threshold"), [threshold] * len(self._months)),
-            (_("Assumed"), [_float(assumed.get(m)) for m in self._months]),
-            (_("Threshold assumed"), [own if m in assumed else None for m in self._months]),
-        ]
+    def figures(self, key: str) -> list[float | None]:
+        """The figures of a column."""
+        values = [row.cells[key] for row in self.what.months.rows]
+        return [float(value.value) if isinstance(value, Quantity) else None for value in values]
 
-    def _posts(self) -> dict[str, Month]:
-        """What is marked by an upright line: the month judged, the pilot's end, the end assumed."""
-        _ = words(self._language)
-        named = {month_text(self._a.as_of, self._language): self._a.as_of, _("End"): self._a.pilot.end}
-        ends = {} if self._course.end == self._a.pilot.end else {_("End assumed"): self._course.end}
-        return {name: month for name, month in {**named, **ends}.items() if month is not None}
+    def run(self, column: int, figures: list[float | None]) -> Run:
+        """The cells of a column, with what they hold."""
+        letter, first = letters(column), self.header + 2
+        cells = f"${letter}${first}:${letter}${first + len(figures) - 1}"
+        return Run.of(f"{quoted(self.page.sheet.get_name())}!{cells}", figures)
 
-    def _format(self, figure: float) -> str:
-        """A figure as the page shows it; what is forecast of a count is shown whole."""
-        unit = self._criterion.unit
-        if unit in (SHARE, TIMES):
-            return "0.0%" if unit == SHARE else "#,##0.00"
-        return "#,##0" if figure.is_integer() else "#,##0.0"
+    def of(self, key: str) -> Run:
+        """The run of a column of the table."""
+        return self.run(list(MONTHS).index(key), self.figures(key))
 
-    def _table(self, first: int) -> None:
-        _ = words(self._language)
-        columns = self._columns()
-        for column, title in enumerate((_("Month"), *(title for title, _figures in columns))):
-            write_text(self._sheet, first, column, title, self._look(HEADER))
-        self._sheet.set_row(first, max(height(title, WIDTHS[1]) for title, _figures in columns) + 2)
-        for row, month in enumerate(self._months, start=first + 1):
-            style = self._plain(month_number_format(self._language), muted=month > self._a.pilot.end, align="left")
-            day = float(serial(month.year, month.month))
-            self._sheet.write_formula(row, 0, f"=DATE({month.year},{month.month},1)", style, day)
-            for column, (_title, figures) in enumerate(columns, 1):
-                figure = figures[row - first - 1]
-                if figure is None:
-                    self._sheet.write_blank(row, column, None, self._plain("General"))
-                else:
-                    self._sheet.write_number(row, column, figure, self._plain(self._format(figure)))
-        self._write_posts(first, columns)
-
-    def _write_posts(self, first: int, columns: Sequence[tuple[str, Sequence[float | None]]]) -> None:
-        """What the upright lines reach up to, to the right of what is printed."""
-        top = max(figure for _title, figures in columns for figure in figures if figure is not None) * ABOVE_ALL
-        for column, (name, at) in enumerate(self._posts().items(), LAST + 1):
-            write_text(self._sheet, first, column, name, self._look(HEADER))
-            row = first + 1 + self._months.index(at)
-            self._sheet.write_number(row, column, top, self._plain(self._format(0.5), muted=True))
-
-    def _plain(self, number_format: str, *, muted: bool = False, align: str = "right") -> Format:
-        colour = {"font_color": LIGHT.muted} if muted else {}
-        return self._look(BODY, **colour, text_wrap=False, num_format=number_format, align=align)
-
-    def _picture(self, title: str, first: int) -> Picture:
+    def picture(self, title: str) -> Picture:
         """The computed lines, and the assumed one in dots and dashes.
 
         The interval is two lines and no band, which could not end before the months do.
         """
-        _ = words(self._language)
-        names = quoted(self._sheet.get_name())
-
-        def run(column: int, figures: Sequence[float | None]) -> Run:
-            letter = letters(column)
-            return Run.of(f"{names}!${letter}${first + 1}:${letter}${first + len(self._months)}", figures)
-
-        columns = self._columns()
-        actual, median, low, high, threshold, assumed, own = (
-            run(i, each) for i, (_title, each) in enumerate(columns, 1)
-        )
-        lines = [Line(_("Threshold"), threshold, Stroke(LIGHT.met, 1.5))]
-        if self._course.threshold != Fraction(self._criterion.threshold or 0):
-            lines.append(Line(_("Threshold assumed"), own, Stroke(COLOUR, 1.25, "sysDot")))
-        if self._outlook.points:
-            lines += [Line(_("80% interval"), bound, Stroke(LIGHT.forecast, 0.75, "sysDash")) for bound in (low, high)]
-            lines.append(Line(_("Forecast (median)"), median, Stroke(LIGHT.forecast, 1.75, "dash")))
-        top = max(figure for _title, figures in columns for figure in figures if figure is not None) * ABOVE_ALL
-        for column, (post, at) in enumerate(self._posts().items(), LAST + 1):
-            marks = run(column, [top if month == at else None for month in self._months])
-            lines.append(Line(post, marks, post=Stroke(LIGHT.muted, 0.75), name_at="l"))
-        name = self._view.line[-1].name if self._view.line else None
-        lines += [
-            Line(name or _("Assumed"), assumed, Stroke(COLOUR, 2.25, "lgDashDot")),
-            Line(_("Actual"), actual, Stroke(LIGHT.ink, 1.75), Dot("circle", 5, LIGHT.ink)),
-        ]
-        months = run(0, [float(serial(month.year, month.month)) for month in self._months])
-        unit = self._criterion.unit
+        text, unit = self.page.formulas.text, self.what.one.criterion.unit
+        days: list[float | None] = [float(serial(month.year, month.month)) for month in self.months]
+        named = text(_assumed(self.what)) if self.what.name else below(self.what.one.outlook, text)
         return Picture(
             title=title,
-            below=" · ".join(
-                [below(self._outlook, TextPrinter(Language(self._language), self._a.rulebook)), name or _("Assumed")]
-            ),
-            months=months,
+            below=named,
+            months=self.run(0, days),
             bands=(),
-            lines=lines,
+            lines=[*self._known(), *self._posts(), *self._supposed()],
             number_format="0%" if unit == SHARE else "0.0" if unit == TIMES else "#,##0",
-            month_format=month_number_format(self._language),
+            month_format=month_cell_format(text.language),
         )
 
+    def _known(self) -> Iterator[Line]:
+        """The thresholds, and the forecast where there is one."""
+        _ = self.page.formulas.text.words
+        yield Line(_("Threshold"), self.of("threshold"), Stroke(LIGHT.met, 1.5))
+        own = {*self.figures("assumed_threshold")} - {None, *self.figures("threshold")}
+        if own:
+            yield Line(_("Threshold assumed"), self.of("assumed_threshold"), Stroke(COLOUR, 1.25, "sysDot"))
+        if self.what.one.forecast:
+            for bound in ("low", "high"):
+                yield Line(_("Likely range (80%)"), self.of(bound), Stroke(LIGHT.forecast, 0.75, "sysDash"))
+            yield Line(_("Expected value"), self.of("median"), Stroke(LIGHT.forecast, 1.75, "dash"))
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    def _posts(self) -> Iterator[Line]:
+        """Upright lines at the month judged, the pilot's end and the end assumed, written beside what is printed."""
+        page, text, months = self.page, self.page.formulas.text, self.months
+        end = months[len(self.what.one.chart.data) - 1]
+        named = [(text(self.what.one.as_of), self.what.one.as_of), (text(say("End")), end)]
+        named += [(text(say("End assumed")), self.what.end)] if self.what.end != end else []
+        top = max(figure for key in list(MONTHS)[1:] for figure in self.figures(key) if figure is not None) * ABOVE_ALL
+        posts = [(name, month) for name, month in named if month is not None]
+        for column, (name, at) in enumerate(posts, len(MONTHS) + 1):
+            write_text(page.sheet, self.header, column, name, page.look(HEADER))
+            style = page.look(BODY, font_color=LIGHT.muted, num_format="#,##0.0", align="right")
+            page.sheet.write_number(self.header + 1 + months.index(at), column, top, style)
+            marks = self.run(column, [top if month == at else None for month in months])
+            yield Line(name, marks, post=Stroke(LIGHT.muted, 0.75), name_at="l")
+
+    def _supposed(self) -> Iterator[Line]:
+        """The assumed line by its value at the end, and what is known."""
+        text = self.page.formulas.text
+        if any(value is not None for value in self.figures("assumed")):
+            name = next(row.cells["name"] for row in self.what.months.rows if row.cells["name"])
+            yield Line(text(name), self.of("assumed"), Stroke(COLOUR, 2.25, "lgDashDot"))
+        yield Line(text(say("Actual")), self.of("value"), Stroke(LIGHT.ink, 1.75), Dot("circle", 5, LIGHT.ink))

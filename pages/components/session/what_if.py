@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.views.scenario import Scenario
-from core.views.scenario import opened as opened_scenario
+from core.documents.assumptions import opened
+from core.forecast.scenario import Scenario
 from pages.components.session.choices import choose, month, profile
 from pages.components.session.state import SCENARIO, next_turn, turn
 from pages.components.session.worked_out import assessment
@@ -28,7 +28,7 @@ def take_scenario() -> None:
     file = st.session_state.get(scenario_upload_key())
     if file is None:
         return
-    found = opened_scenario(assessment(), file.getvalue())
+    found = opened(assessment(), file.getvalue())
     drop_scenario()
     st.session_state[_LOADED] = found
     st.session_state[_REFUSED] = found is None
