@@ -11,6 +11,7 @@ import numpy as np
 from core.intake.cells import question
 from core.intake.choices import NO_CHOICES, Choices
 from core.intake.columns import STATES
+from core.intake.evidence import names_nothing
 from core.intake.problems import about, of_column, of_sheet
 from core.intake.tables import ReadTable
 from core.model import Claim, Effect, Entry, Kind, Problem, Profile, Rulebook, State
@@ -22,6 +23,8 @@ FITTING = {
     "untrue": frozenset({"ready", "partial", "missing", "not_applicable"}),
     "agreed_not_applicable": frozenset({"not_applicable"}),
 }
+#: The status that evidence stands for.
+READY = "ready"
 KEYS = ("status", "evidence", "note", "review", "review_note")
 
 
@@ -50,7 +53,8 @@ def read_claims(
             problems.append(of_sheet(code, cell, found=id.found))
             continue
         claim, found = _fitting(Claim(id.value, **entries), table)
-        problems += found
+        claim, unnamed = _named(claim, table)
+        problems += [*found, *unnamed]
         if id.value in claims:
             rows = (first_rows[id.value], row)
             claims[id.value], problem = _twice(claims[id.value], claim, table, rows, choices)
@@ -97,6 +101,19 @@ def _fitting(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
     problem = of_sheet("review_does_not_fit", cell, found=review.found, **details)
     unfit = replace(review, state=State.UNREADABLE, value=None)
     return replace(claim, review=unfit), [replace(problem, criteria=(claim.id,))]
+
+
+def _named(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
+    """The claim without evidence that names nothing, which is asked about where it stands for something ready."""
+    evidence = claim.evidence
+    if not evidence.found or not names_nothing(evidence.found):
+        return claim, []
+    unnamed = replace(claim, evidence=replace(evidence, state=State.BLANK, value=None))
+    if claim.status.value != READY:
+        return unnamed, []
+    cell = evidence.ref or table.grid.whole
+    problem = of_sheet("evidence_names_nothing", cell, found=evidence.found, **about(table.sheet.column("evidence")))
+    return unnamed, [replace(problem, criteria=(claim.id,))]
 
 
 def _twice(

@@ -1,0 +1,94 @@
+"""A text under 佐证材料 that names nothing is no evidence; one that names anything passes in silence."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from core.intake.evidence import names_nothing
+from core.model import Outcome, Profile
+from core.pipeline import judge, read
+from core.printers.addresses import cells
+from core.rulebook import load
+from core.workbooks.template import template_workbook
+
+NOTHING = (
+    *(
+        "暂缺",
+        "后补",
+        "整理中",
+        "材料整理中",
+        "正在办理中",
+        "待上传附件",
+        "资料待补",
+        "见后补材料",
+        "未签合同",
+        "还没有",
+        "（待补）",
+        "后补！",
+    ),
+    *("nan", "N/A", "TBD", "to be added", "Not available yet", "No evidence yet", "in progress", "pending"),
+    *("——", "。。。", "？", "*", "#REF!", "#N/A", "0", "12", "2025-03-01", "是", "TRUE", "√"),
+)
+SOMETHING = (
+    *(
+        "《数据空间准入管理暂行办法》（2025年3号）",
+        "无障碍改造验收报告.pdf",
+        "待办事项系统上线说明",
+        "待签约企业名单",
+        "未来三年规划",
+        "缺陷清单",
+    ),
+    *(
+        "无线通信协议",
+        "空间管理制度",
+        "中标通知书",
+        "中期评估材料",
+        "后台日志",
+        "附件1",
+        "见附件",
+        "合同",
+        "10.1.2.3:8080",
+        "ISO27001",
+    ),
+    *("test report", "Sample contract 3", "evidence.zip", "E6.1-佐证.pdf", "国数综资源〔2025〕46号", "京ICP备12345号"),
+)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_a_text_that_says_not_yet_or_nothing_names_nothing(text: str) -> None:
+    assert names_nothing(text)
+
+
+@pytest.mark.parametrize("text", SOMETHING)
+def test_a_text_that_names_a_document_is_evidence(text: str) -> None:
+    assert not names_nothing(text)
+
+
+def filled(evidence: object) -> bytes:
+    """A template in which every item is ready, with the same text for evidence."""
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(load(), Profile.ENTERPRISE)))
+    for row in book["定性自评"].iter_rows(min_row=2):
+        if row[0].value:
+            row[2].value, row[3].value = "已具备", evidence
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("evidence", ["暂缺", "整理中", "#REF!", 0, True])
+def test_ready_without_a_named_document_is_left_to_review_and_asked_about_at_its_cell(evidence: object) -> None:
+    a = judge(read(filled(evidence)))
+    claimed = [finding for finding in a.findings if finding.claim is not None]
+    asked = [problem for problem in a.problems if problem.code == "evidence_names_nothing"]
+    assert {finding.outcome for finding in claimed} == {Outcome.NEEDS_REVIEW}
+    assert len(asked) == len(claimed)
+    assert {cells(problem.place, a.submission.layout)[0] for problem in asked if problem.place} == {"D"}
+
+
+def test_ready_with_a_named_document_is_met_and_asked_about_nowhere() -> None:
+    a = judge(read(filled("《准入管理办法》")))
+    assert {finding.outcome for finding in a.findings if finding.claim is not None} == {Outcome.MET}
+    assert not [problem for problem in a.problems if problem.code == "evidence_names_nothing"]
