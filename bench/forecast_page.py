@@ -26,11 +26,11 @@ PAUSE = 300
 LINE = 'SHELL = Path(__file__).parent / "pages" / "shell.py"'
 #: No outlook has a forecast, and nothing is looked back on.
 SWITCHED_OFF = """
+from core import forecast
 from core.model import Outlook, Status
 from core.documents import hindsight
-from core.views import tables
 
-tables.outlooks = lambda assessment: {
+forecast.outlooks = lambda assessment: {
     each.id: Outlook(each.id, Status.NOT_YET_DUE, 0, True, (), (None, None)) for each in assessment.trajectories
 }
 hindsight.hindsights = lambda assessment, id: ()

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.documents.criterion import ReadingOf, criteria_document
+from core.documents.figures import notice_name
 from core.documents.notice import ClauseOf, Section, notice_document
 from core.documents.readings import readings_document
 from core.model.document import Value
-from core.printers.text import notice_name
 from core.rulebook import load, shipped
 from pages.components import blocks, detail, session, workbook
 
@@ -54,7 +54,7 @@ def section(each: Section) -> None:
 def choice() -> None:
     """Which notice is applied, where there are several."""
     names = shipped()
-    labels = {name: notice_name(load(name).notice, session.language()) for name in names}
+    labels = {name: session.shown(notice_name(load(name).notice)) for name in names}
     if len(names) > 1:
         st.selectbox(
             _("Notice applied"),

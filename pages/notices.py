@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from core.documents.figures import notice_name
 from core.model.document import Value
 from core.model.quantity import Judged
-from core.printers.text import notice_name
 from core.rulebook import load, shipped
 from pages.components import blocks, session, workbook
 
@@ -14,7 +14,7 @@ HERE = _("You will see here which verdicts change from one notice to another, by
 
 def choose(label: str, key: str, default: str) -> str:
     """One of the notices there are."""
-    labels = {name: notice_name(load(name).notice, session.language()) for name in shipped()}
+    labels = {name: session.shown(notice_name(load(name).notice)) for name in shipped()}
     return st.selectbox(
         label,
         list(labels),

@@ -28,7 +28,6 @@ SPEAK = ("core.printers", "core.workbooks.template", "core.workbooks.next_month"
 SPEAK += ("core.model.values",)
 #: Modules and packages that still ask for a language and should not.  Only ever shorter: delete what is converted.
 SPEAK_STILL = {
-    "core.views",
     "core.workbooks.receipt",
     "core.workbooks.scored",
 }
@@ -95,9 +94,9 @@ def arithmetic(module: str, source: str) -> list[str]:
         if isinstance(node, ast.AugAssign):
             sides = (node.target, node.value)
         if sides and isinstance(node.op, ARITHMETIC) and not any(is_text_or_list(side) for side in sides):
-            found.append(f"{module}, line {node.lineno}: {ast.unparse(node)}: a page shows, core.views computes")
+            found.append(f"{module}, line {node.lineno}: {ast.unparse(node)}: a page shows, core.documents computes")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"sum", "round"}:
-            found.append(f"{module}, line {node.lineno}: {ast.unparse(node)}: a page shows, core.views computes")
+            found.append(f"{module}, line {node.lineno}: {ast.unparse(node)}: a page shows, core.documents computes")
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from core.model import Assessment, Criterion, Finding, Kind
-from core.model.document import Sentence, Verbatim, say
+from core.model import Assessment, Criterion, Finding, Kind, Notice
+from core.model.document import Sentence, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Key, Measure, Quantity
 
 
@@ -27,6 +27,12 @@ def outcome(a: Assessment, finding: Finding) -> Judged:
 def label(criterion: Criterion) -> Sentence:
     """Number and title."""
     return say("{id} {title}", id=Verbatim(criterion.id), title=criterion.title)
+
+
+def notice_name(notice: Notice) -> Value:
+    """A notice by its id, with what must be said wherever it is named."""
+    id = Verbatim(notice.id)
+    return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
 
 
 def bar(criterion: Criterion) -> Fraction | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from core.comparison.notices import Difference, NoticeChange, NoticeComparison
 from core.documents import figures
-from core.model import Assessment, Finding, Notice, Outcome
+from core.model import Assessment, Finding, Outcome
 from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Quantity
 
@@ -29,15 +29,9 @@ class NoticesDocument(Document):
     table: Table
 
 
-def notice_name(notice: Notice) -> Value:
-    """A notice by its id, with what must be said wherever it is named."""
-    id = Verbatim(notice.id)
-    return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
-
-
 def notices_document(c: NoticeComparison) -> NoticesDocument:
     """The document of a comparison."""
-    before, after = (notice_name(a.rulebook.notice) for a in (c.before, c.after))
+    before, after = (figures.notice_name(a.rulebook.notice) for a in (c.before, c.after))
     changed = len(c.verdict_changes)
     heading = say_count(
         "From {before} to {after} {n} verdict changes", "From {before} to {after} {n} verdicts change", changed,
@@ -64,7 +58,7 @@ def _verdict(a: Assessment) -> Sentence:
     met = sum(finding.outcome is Outcome.MET for finding in a.findings)
     return say(
         "{notice}: {met} of {total} criteria met",
-        notice=notice_name(a.rulebook.notice),
+        notice=figures.notice_name(a.rulebook.notice),
         met=Quantity(Fraction(met), form=Form.PLAIN),
         total=Quantity(Fraction(len(a.findings)), form=Form.PLAIN),
     )

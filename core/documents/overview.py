@@ -10,7 +10,7 @@ from core.documents import figures
 from core.documents.banner import Banners, banners
 from core.documents.outlook import heading
 from core.documents.score import Score, item_score, score, whole_score
-from core.model import Assessment, Finding, Item, Notice, Outcome, Text
+from core.model import Assessment, Finding, Item, Outcome, Text
 from core.model.document import (
     Case,
     Cases,
@@ -298,12 +298,6 @@ def _own_targets(found: Sequence[Finding], subject: str) -> Value:
     )
 
 
-def notice_name(notice: Notice) -> Value:
-    """A notice by its id, with what must be said wherever it is named."""
-    id = Verbatim(notice.id)
-    return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
-
-
 # --- whose pilot ----------------------------------------------------------------------------
 
 
@@ -328,5 +322,5 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
         Fact(say("Judged as of"), None if a.as_of is None else as_of),
         Fact(say("Pilot period"), period),
         Fact(say("Judged by"), Joined((notice.title, Verbatim(notice.number)), "dots")),
-        Fact(say("Rulebook"), say("{id}, check code {digest}", id=notice_name(notice), digest=digest)),
+        Fact(say("Rulebook"), say("{id}, check code {digest}", id=figures.notice_name(notice), digest=digest)),
     )

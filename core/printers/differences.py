@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from core.i18n import N_, words
 from core.model import Outcome
-from core.views.words import joined, outcome_label
+from core.printers.text import OUTCOMES, listed
 
-OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 #: Characters of a text that a sentence quotes, and how many before the first one that differs.
 QUOTED, BEFORE = 60, 20
 
@@ -95,9 +94,9 @@ class Difference:
     def _worded(self, text: str, language: str) -> str:
         """An outcome by its name, several places one after the other, anything else as it is."""
         if self.kind is Kind.OUTCOME and text in OUTCOMES:
-            return outcome_label(OUTCOMES[text], language)
+            return words(language)(OUTCOMES[Outcome(text)])
         several = self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW)
-        return joined(text.split("\n"), language) if several and "\n" in text else text
+        return listed(text.split("\n"), language) if several and "\n" in text else text
 
 
 def _excerpts(one: str, other: str) -> tuple[str, str]:

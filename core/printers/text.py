@@ -9,7 +9,7 @@ from decimal import Decimal
 from string import Formatter
 
 from core.i18n import N_, Language, Words, words
-from core.model import Layout, Month, Notice, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
+from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
@@ -45,12 +45,21 @@ SEVERITIES = {
     Severity.WARNING: N_("Warning"),
     Severity.QUESTION: N_("Question"),
 }
+#: What is between values one after another: in other languages, in Chinese.
+SEPARATORS = {
+    "list": (", ", "、"),
+    "commas": (", ", "，"),
+    "clauses": ("; ", "；"),
+    "sentences": (" ", ""),
+    "lines": ("\n", "\n"),
+    "dots": (" · ", " · "),
+    "nothing": ("", ""),
+}
 
 
-def notice_name(notice: Notice, language: str) -> str:
-    """A notice by its id, with what must be said wherever it is named."""
-    _ = words(language)
-    return notice.id if notice.mark is None else _("{id} ({mark})").format(id=notice.id, mark=notice.mark.in_(language))
+def listed(texts: Iterable[str], language: str) -> str:
+    """Texts as a list in a sentence."""
+    return SEPARATORS["list"][language == Language.ZH].join(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +160,5 @@ class TextPrinter:
         return self.words(NOT_MET_AT_THE_END if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
 
     def separator(self, joined: Joined) -> str:
-        """What stands between the parts: 、 or commas in a list, a space between English sentences."""
-        chinese = self.language is Language.ZH
-        between = {"list": "、" if chinese else ", ", "clauses": "；" if chinese else "; "}
-        between["commas"] = "，" if chinese else ", "
-        between |= {"sentences": "" if chinese else " ", "lines": "\n", "dots": " · ", "nothing": ""}
-        return between[joined.by]
+        """What is between the parts."""
+        return SEPARATORS[joined.by][self.language is Language.ZH]

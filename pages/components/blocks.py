@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from core.documents.two_judgements import Flip
 from core.model import Outcome
 from core.model.document import Table, Value
 from core.model.quantity import Judged
@@ -48,6 +49,15 @@ def chip(outcome: str | None, label: str) -> str:
 def judged(outcome: Judged) -> str:
     """An outcome as its square and its word."""
     return chip(outcome.outcome, session.shown(outcome))
+
+
+def flips(all: Iterable[Flip]) -> str:
+    """List items of criteria with another outcome: both squares and what is said."""
+    return "".join(
+        f"<li>{mark(each.before.outcome, session.shown(each.before))} → "
+        f"{mark(each.after.outcome, session.shown(each.after))} {said(each.said)}</li>"
+        for each in all
+    )
 
 
 def outcome_class(outcome: str | None) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.documents import two_judgements
 from core.documents.banner import banners as known_first
+from core.documents.figures import notice_name
 from core.i18n import languages
 from core.model import Month, Profile
-from core.printers.numbers import month_text
-from core.printers.text import notice_name
-from core.views import tables
-from core.views.words import profile_label
+from core.model.document import say
 from pages.components import blocks, session, workbook
 
 
@@ -68,7 +67,7 @@ def head() -> None:
     opened = session.work()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         _space()
-        labels = {p: profile_label(session.rulebook(), p, session.language()) for p in Profile}
+        labels = {p: session.shown(p) for p in Profile}
         st.segmented_control(
             _("Pilot type"),
             list(Profile),
@@ -106,10 +105,10 @@ def _month() -> None:
     if not months:
         blocks.write(f'<div class="no-month">{blocks.text(_("No month with figures yet"))}</div>')
         return
-    start, language = session.assessment().pilot.start, session.language()
+    start = session.assessment().pilot.start
 
     def shown(month: Month) -> str:
-        return _("{month} (month {n})").format(month=month_text(month, language), n=month - start + 1)
+        return _("{month} (month {n})").format(month=session.shown(month), n=month - start + 1)
 
     st.selectbox(
         _("Month"),
@@ -124,10 +123,10 @@ def _month() -> None:
 
 def notice_note() -> None:
     """Says so where the notice that is applied is no official one."""
-    notice, _ = session.rulebook().notice, session.text()
+    notice = session.rulebook().notice
     if notice.mark is not None:
-        line = _("Judged by {notice}").format(notice=notice_name(notice, session.language()))
-        blocks.write(f'<p class="toggle-note">{blocks.text(line)}</p>')
+        line = say("Judged by {notice}", notice=notice_name(notice))
+        blocks.write(f'<p class="toggle-note">{blocks.said(line)}</p>')
 
 
 def banners() -> None:
@@ -141,20 +140,12 @@ def toggle_note() -> None:
     """Which verdicts flip where the type on the screen is not the workbook's own."""
     if session.work().submission.profile is None:
         return
-    own = session.under_own_profile()
-    note = session.once("flips", lambda: tables.flips(own, session.assessment(), session.language()))
+    note = two_judgements.toggle_note(session.under_own_profile(), session.assessment())
     if note is None:
         return
-    rows = "".join(
-        f"<li>{blocks.mark(row.before, row.before_label)} → {blocks.mark(row.after, row.after_label)} "
-        f"{blocks.text(row.sentence)}</li>"
-        for row in note.rows
-    )
-    body = (
-        f"<details><summary>{blocks.text(note.sentence)}</summary><ul>{rows}</ul></details>"
-        if rows
-        else blocks.text(note.sentence)
-    )
+    body = blocks.said(note.sentence)
+    if note.flips:
+        body = f"<details><summary>{body}</summary><ul>{blocks.flips(note.flips)}</ul></details>"
     blocks.write(f'<div class="toggle-note">{body}</div>')
 
 

@@ -11,8 +11,8 @@ from core.documents.overview import ItemCard, Mark, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.trajectory import Trajectory
+from core.documents.two_judgements import since
 from core.printers.charts import trajectory
-from core.views import tables
 from pages.components import blocks, charts, outlook, session
 
 
@@ -125,16 +125,11 @@ def since_last_month() -> None:
     before = session.a_month_before()
     if before is None:
         return
-    since = session.once("since", lambda: tables.changes_since(session.assessment(), before, session.language()))
+    found = since(session.assessment(), before)
     blocks.heading(_("Since last month"))
-    changed = "".join(
-        f"<li>{blocks.mark(row.before, row.before_label)} → {blocks.mark(row.after, row.after_label)} "
-        f"{blocks.text(row.sentence)}</li>"
-        for row in since.rows
-    )
-    moved = "".join(f"<li>{blocks.text(line)}</li>" for line in since.moved)
+    moved = "".join(f"<li>{blocks.said(line)}</li>" for line in found.moved)
     blocks.write(
-        f'<div class="since"><p>{blocks.text(since.sentence)}</p><ul class="changed">{changed}</ul>'
+        f'<div class="since"><p>{blocks.said(found.sentence)}</p><ul class="changed">{blocks.flips(found.flips)}</ul>'
         f'<ul class="moved">{moved}</ul>'
         f'<p class="note">{blocks.text(_("Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."))}</p></div>'
     )

@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.model import Profile
 from core.printers.problems import ProblemPrinter
-from core.views.words import profile_label
 from core.workbooks.template import template_workbook
 from pages.components import blocks, reading_queue, session
 
@@ -68,7 +67,7 @@ def templates() -> None:
     """The template of the type chosen, light and with ledgers, in the language on the screen."""
     _ = session.text()
     profile, language = session.profile(), session.language()
-    label = profile_label(session.rulebook(), profile, language)
+    label = session.shown(profile)
     with st.container(key="templates", horizontal=True, gap="small"):
         for ledgers, words in ((False, _("Template, {type}")), (True, _("Template with ledgers, {type}"))):
             st.download_button(
@@ -84,7 +83,7 @@ def templates() -> None:
 
 def _file_name(profile: Profile, ledgers: bool) -> str:
     _ = session.text()
-    label = profile_label(session.rulebook(), profile, session.language())
+    label = session.shown(profile)
     name = _("template-ledgers-{type}.xlsx") if ledgers else _("template-{type}.xlsx")
     return name.format(type=label.lower())
 

@@ -14,6 +14,7 @@ import pytest
 from core.documents.bars import bars_chart
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document
+from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
 from core.model import Kind
@@ -22,7 +23,6 @@ from core.printers import palette
 from core.printers.charts import bars, heat, months, trajectory
 from core.printers.charts.all import CHARTS
 from core.printers.text import TextPrinter
-from core.views import tables
 from pages.components import charts
 from tests.documents.words import criteria, printer
 from tests.pages.screen import ROOT, judged
@@ -30,7 +30,7 @@ from tests.pages.screen import ROOT, judged
 ASSESSMENT = judged("sample_messy.xlsx")
 COMPUTED = [row for row in criteria(ASSESSMENT).values() if row.kind is Kind.COMPUTED]
 SAID = TextPrinter(Language.ZH, ASSESSMENT.rulebook)
-DRAWN = trajectories(Judgement(ASSESSMENT, tables.outlooks(ASSESSMENT)))
+DRAWN = trajectories(Judgement(ASSESSMENT, outlooks(ASSESSMENT)))
 ONE = DRAWN.criteria["E4.2"]
 WITH_FAN = trajectory.frame(ONE, SAID)
 FRAMES = {
@@ -119,7 +119,7 @@ def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
 
 
 def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:
-    judgement = Judgement(ASSESSMENT, tables.outlooks(ASSESSMENT))
+    judgement = Judgement(ASSESSMENT, outlooks(ASSESSMENT))
     found = what_if_document(judgement, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)))
     frame = trajectory.frame(ONE, SAID, found.line)
     assert frame["month"].iloc[-1] == ASSESSMENT.pilot.end.index + 6

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import forecast
 from core.documents.assumptions import misfits
 from core.documents.hindsight import back_test
 from core.documents.method import method_document
@@ -19,7 +20,6 @@ from core.documents.what_if import what_if_document
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
 from core.model.document import Joined
-from core.views import tables
 from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 from tests.said import said, verdict, with_outlooks
 
@@ -51,7 +51,7 @@ def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
 def test_the_chart_is_sent_the_fan() -> None:
     sent = figures(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
     a = judged("sample_enterprise.xlsx")
-    fan = [a.finding("E4.1").value, *(point.high for point in tables.outlooks(a)["E4.1"].points)]
+    fan = [a.finding("E4.1").value, *(point.high for point in forecast.outlooks(a)["E4.1"].points)]
     assert [row["high"] for row in sent if row["high"] is not None] == fan
 
 
@@ -76,8 +76,8 @@ def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: 
         asked.append(a.as_of)  # type: ignore[attr-defined]
         return dict(outlooks(a))
 
-    outlooks = tables.outlooks
-    monkeypatch.setattr(tables, "outlooks", counted)
+    outlooks = forecast.outlooks
+    monkeypatch.setattr(forecast, "outlooks", counted)
     app = opened("sample_enterprise.xlsx")
     for page in ("trajectory", "overview", "what_if"):
         turn_to(app, page)

@@ -1,4 +1,4 @@
-"""Every page of every sample in both languages, with the figures of core.views and no others."""
+"""Every page of every sample in both languages, with the figures of the documents and no others."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from core.documents.banner import banners
 from core.documents.questions import questions_document
 from core.documents.steps import steps
+from core.documents.two_judgements import toggle_note
 from core.model import Kind, Month, Profile
 from core.model.judgement import Judgement
 from core.printers.problems import problem_rows
-from core.views import tables
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
 from tests.pages.screen import (
@@ -95,9 +95,9 @@ def test_the_month_stays_when_the_type_is_toggled() -> None:
 
 def test_a_toggled_type_says_whose_workbook_it_is() -> None:
     app = toggle(opened("sample_city.xlsx", "en"), Profile.INDUSTRY)
-    note = tables.flips(judged("sample_city.xlsx"), judged("sample_city.xlsx", Profile.INDUSTRY), "en")
+    note = toggle_note(judged("sample_city.xlsx"), judged("sample_city.xlsx", Profile.INDUSTRY))
     assert note is not None
-    assert note.sentence in words(app)
+    assert said(note.sentence, "en") in words(app)
     (banner,) = banners(judged("sample_city.xlsx", Profile.INDUSTRY)).all
     assert said(banner.said, "en") in words(app)
 

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from core.documents.bars import bars_chart
 from core.documents.criterion import CriterionDocument, criteria_document, missing, stated
+from core.documents.figures import notice_name
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.overview import about, overview, time_left
 from core.documents.planner import planner
@@ -23,13 +24,11 @@ from core.model import Assessment, Kind, Outcome, Outlook
 from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
 from core.model.quantity import Judged
-from core.printers.numbers import month_text
 from core.printers.plain import plain
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
-from core.printers.text import TextPrinter, notice_name
-from core.views.words import sentences
+from core.printers.text import TextPrinter
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
 #: So many risks are told, and so many trajectories drawn side by side.
@@ -103,8 +102,8 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     ahead = outlook_document(j).criteria
     paper.text(said(planner(j).sentence))
     for number, step in enumerate(to_do.first, start=1):
-        facts = said(step.facts)
-        told = sentences([facts and facts + _("."), said(step.remedy)], paper.language)
+        facts = Verbatim(said(step.facts) and said(step.facts) + _("."))
+        told = said(Joined((facts, step.remedy), "sentences"))
         paper.text(Strong(f"{number}. {said(step.said)}{_('.')}"), after(told[:1].upper() + told[1:], paper.language))
     _write_unsteady(paper, j, said, ahead)
     _draw_trajectories(paper, j, said)
@@ -156,10 +155,10 @@ def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     for each in chosen:
         caption = f"{said(rows[each.id].label)}{_(': ')}{said(rows[each.id].pair)}"
         marks = each.chart.data
-        last = next(said(mark["said"]) for mark in reversed(marks) if mark["value"] is not None)
-        alt = _("Trajectory of {caption}. {last}.").format(caption=caption, last=last)
-        ahead = [_("{tooltip}.").format(tooltip=said(marks[-1]["said"]))] if each.forecast else []
-        figures.append(Figure(lines_picture(each, said), caption, sentences([alt, *ahead], paper.language)))
+        last = next(mark["said"] for mark in reversed(marks) if mark["value"] is not None)
+        alt = say("Trajectory of {caption}. {last}.", caption=Verbatim(caption), last=last)
+        ahead = (say("{tooltip}.", tooltip=marks[-1]["said"]),) if each.forecast else ()
+        figures.append(Figure(lines_picture(each, said), caption, said(Joined((alt, *ahead), "sentences"))))
     if figures:
         paper.figures(figures, RISKS)
         key = _(
@@ -241,32 +240,22 @@ def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 def _write_notes(paper: Paper, a: Assessment, said: TextPrinter) -> None:
     """What the score is and is not, what the report rests on, who signs."""
-    language = paper.language
-    _ = words(language)
-    paper.heading(_("7. Notes"))
+    paper.heading(said(say("7. Notes")))
     notice = a.rulebook.notice
-    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
-    none = _("No problems found in the workbook.")
-    basis = _("Judged by Annex 2 of {title} ({number}); rulebook {id}, check code {digest}.")
-    paper.text(
-        sentences(
-            [
-                _("This report is a self-assessment and no decision of an authority."),
-                said(HOW),
-                basis.format(
-                    title=notice.title.in_(language),
-                    number=notice.number,
-                    id=notice_name(notice, language),
-                    digest=a.rulebook.digest[:DIGEST_SHOWN],
-                ),
-                problems.format(n=len(a.problems)) if a.problems else none,
-            ],
-            language,
-        )
+    found = say_count("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
+    basis = say(
+        "Judged by Annex 2 of {title} ({number}); rulebook {id}, check code {digest}.",
+        title=notice.title,
+        number=Verbatim(notice.number),
+        id=notice_name(notice),
+        digest=Verbatim(a.rulebook.digest[:DIGEST_SHOWN]),
     )
+    self_assessed = say("This report is a self-assessment and no decision of an authority.")
+    problems = found if a.problems else say("No problems found in the workbook.")
+    paper.text(said(Joined((self_assessed, HOW, basis, problems), "sentences")))
     signer = a.submission.basics.get("operator_org")
     signed = [plain(str(signer.value), LONGEST_NAME)] if signer is not None and signer.value else []
-    paper.signature(*signed, *([month_text(a.as_of, language)] if a.as_of else []))
+    paper.signature(*signed, *([said(a.as_of)] if a.as_of else []))
 
 
 def _outcome(judged: Judged, said: TextPrinter) -> Strong:

@@ -13,12 +13,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.documents.figures import notice_name
 from core.documents.overview import about
 from core.i18n import Language, words
 from core.model import Assessment, Outcome, Status
+from core.model.document import say
 from core.printers.palette import LIGHT
 from core.printers.sheet.part import Part
-from core.printers.text import TextPrinter, notice_name
+from core.printers.text import TextPrinter
 
 FONT = "Microsoft YaHei"
 SIZE = 9
@@ -213,12 +215,10 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     if landscape:
         sheet.set_landscape()
     style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
-    whose = TextPrinter(Language(language), assessment.rulebook)(about(assessment))
-    sheet.set_header(f"&L{style}{_in_header(whose)}&R{style}{_in_header(sheet.get_name())}")
+    said = TextPrinter(Language(language), assessment.rulebook)
+    sheet.set_header(f"&L{style}{_in_header(said(about(assessment)))}&R{style}{_in_header(sheet.get_name())}")
     numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
-    rule = _in_header(
-        _("Rulebook {id}, unofficial self-check").format(id=notice_name(assessment.rulebook.notice, language))
-    )
+    rule = _in_header(said(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice))))
     middle = f"&C{style}{_in_header(remark)}" if remark else ""
     sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from core.i18n import N_, Words
 from core.intake.grid import shown
@@ -10,6 +10,7 @@ from core.intake.sent import Sent, SentTable
 from core.intake.words import word
 from core.model import Month
 from core.printers.numbers import month_text
+from core.printers.text import listed
 from core.workbooks.next_month.marks import Marks
 from core.workbooks.next_month.table import NewTable
 from core.workbooks.next_month.values import filled, writable
@@ -45,7 +46,7 @@ def notes(sent: Sent, tables: Mapping[str, NewTable], marks: Marks, language: st
     """The paragraphs below it."""
     lines = [say(COLOURS), say(FORMULAS), say(GUIDE)]
     if sent.strangers:
-        lines.append(say(STRANGERS).format(sheets=_joined(sent.strangers, language)))
+        lines.append(say(STRANGERS).format(sheets=listed(sent.strangers, language)))
     for table in tables.values():
         lines += _of_sheet(table, language, say)
     if marks.sentences:
@@ -60,9 +61,9 @@ def notes(sent: Sent, tables: Mapping[str, NewTable], marks: Marks, language: st
 def _of_sheet(table: NewTable, language: str, say: Words) -> Iterator[str]:
     above = list(_above(table.sent)) if table.sent else []
     if above:
-        yield say(ABOVE).format(sheet=table.title, texts=_joined(above, language))
+        yield say(ABOVE).format(sheet=table.title, texts=listed(above, language))
     for row, texts in table.set_aside:
-        yield say(ASIDE).format(row=row + 1, sheet=table.title, texts=_joined(texts, language))
+        yield say(ASIDE).format(row=row + 1, sheet=table.title, texts=listed(texts, language))
 
 
 def _above(table: SentTable) -> Iterator[str]:
@@ -72,7 +73,3 @@ def _above(table: SentTable) -> Iterator[str]:
         for raw in table.grid.row(row):
             if filled(raw) and not (isinstance(raw, str) and word(raw) in titles):
                 yield shown(raw)
-
-
-def _joined(texts: Iterable[str], language: str) -> str:
-    return ("、" if language == "zh" else ", ").join(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from core import pipeline
+from core import forecast, pipeline
 from core.documents.notices import NoticesDocument, notices_document
 from core.i18n import Language
 from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
@@ -13,7 +13,6 @@ from core.model.document import Document, Value
 from core.model.judgement import Judgement
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from core.views import tables
 from pages.components.session.choices import month, own_profile, profile
 from pages.components.session.earlier_workbook import comparison
 from pages.components.session.languages import language
@@ -45,14 +44,14 @@ def a_month_before() -> Assessment | None:
 
 
 def rows(view: Callable[[Assessment, Language], T]) -> T:
-    """A table of core.views of what is on the screen, worked out once."""
+    """Rows about what is on the screen, worked out once."""
     key = (view.__module__, view.__qualname__, *place())
     return kept(key, lambda: view(assessment(), language()))
 
 
 def outlooks() -> Mapping[str, Outlook]:
     """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
-    return kept(("outlooks", turn(), profile(), month()), lambda: tables.outlooks(assessment()))
+    return kept(("outlooks", turn(), profile(), month()), lambda: forecast.outlooks(assessment()))
 
 
 def judgement() -> Judgement:

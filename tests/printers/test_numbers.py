@@ -6,9 +6,13 @@ from fractions import Fraction
 
 import pytest
 
+from core.documents import figures
 from core.model import Month, Profile
-from core.views.format import difference_text, month_text, number, value_text
+from core.model.document import Value
+from core.model.quantity import Form, Quantity
+from core.printers.numbers import rounded
 from tests.build import RULEBOOK
+from tests.said import said
 
 ACTIVITY = RULEBOOK.criterion(Profile.ENTERPRISE, "E4.2")
 VOLUME = RULEBOOK.criterion(Profile.ENTERPRISE, "E2.2")
@@ -20,45 +24,52 @@ CONNECTED = RULEBOOK.criterion(Profile.ENTERPRISE, "E4.1")
     [
         (Fraction("0.2996"), "29.96%"),
         (Fraction("0.3"), "30.0%"),
-        (Fraction("0.299999"), "29.9999%"),
+        (Fraction("0.29999"), "29.999%"),
         (Fraction("0.2999999999"), "29.999999%"),
         (Fraction(1, 3), "33.3%"),
         (Fraction(0), "0.0%"),
     ],
 )
 def test_a_share_is_shown_on_its_true_side_of_the_threshold(value: Fraction, shown: str) -> None:
-    assert value_text(ACTIVITY, value, RULEBOOK, "zh") == shown
+    assert said(figures.in_own_unit(ACTIVITY, value)) == shown
 
 
 def test_a_multiple_just_under_two_is_not_shown_as_two() -> None:
-    assert value_text(VOLUME, Fraction("1.9999"), RULEBOOK, "zh") == "1.9999倍"
+    assert said(figures.in_own_unit(VOLUME, Fraction("1.9999"))) == "1.9999倍"
 
 
 @pytest.mark.parametrize(("language", "shown"), [("zh", "2,000家"), ("en", "2,000 enterprises")])
 def test_counts_have_separators_and_their_unit(language: str, shown: str) -> None:
-    assert value_text(CONNECTED, Fraction(2000), RULEBOOK, language) == shown
+    assert said(figures.in_own_unit(CONNECTED, Fraction(2000)), language) == shown
 
 
 def test_one_of_a_unit_is_singular_in_english() -> None:
-    assert value_text(CONNECTED, Fraction(1), RULEBOOK, "en") == "1 enterprise"
+    assert said(figures.in_own_unit(CONNECTED, Fraction(1)), "en") == "1 enterprise"
 
 
 def test_no_value_is_a_dash_and_not_a_zero() -> None:
-    assert value_text(CONNECTED, None, RULEBOOK, "zh") == "—"
+    nothing: Value = None
+    assert said(nothing) == "—"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh", "200家"), ("en", "200 enterprises")])
+def test_thresholds_are_written_as_in_the_notice(language: str, shown: str) -> None:
+    assert said(figures.threshold(CONNECTED), language) == shown
 
 
 def test_a_difference_of_shares_is_in_points() -> None:
-    assert difference_text(ACTIVITY, Fraction("-0.0234"), RULEBOOK, "zh") == "2.3个百分点"
+    assert said(Quantity(Fraction("-0.0234"), "share", Form.DIFFERENCE)) == "2.3个百分点"
 
 
 def test_a_difference_is_never_shown_as_nothing() -> None:
-    assert difference_text(ACTIVITY, Fraction("0.0004"), RULEBOOK, "en") == "0.04 points"
+    assert said(Quantity(Fraction("0.0004"), "share", Form.DIFFERENCE), "en") == "0.04 points"
 
 
 def test_halves_round_up_once_from_the_exact_value() -> None:
-    assert number(Fraction(1249, 1000), "en", 1) == "1.2"
+    assert str(rounded(Fraction(1249, 1000), 1)) == "1.2"
+    assert str(rounded(Fraction(125, 1000), 2)) == "0.13"
 
 
 @pytest.mark.parametrize(("language", "shown"), [("zh", "2026年6月"), ("en", "Jun 2026")])
 def test_months_are_written_as_each_language_does(language: str, shown: str) -> None:
-    assert month_text(Month(2026, 6), language) == shown
+    assert said(Month(2026, 6), language) == shown

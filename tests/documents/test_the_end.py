@@ -10,7 +10,6 @@ from core.model import Assessment, Month, Profile
 from core.model.judgement import Judgement
 from core.pipeline import compare, judge
 from core.printers.text import TextPrinter
-from core.views.tables import changes_since, flips
 from tests.build import RULEBOOK, submission
 
 #: The pilot ends in June 2027: 20 of the 200 enterprises leave then, and 12% of the investment has come back.
@@ -32,26 +31,6 @@ def test_the_heat_map_says_so() -> None:
     labels = {said(square["outcome"]) for square in squares if square["month"] == Month(2027, 6)}
     assert "未达标" in labels
     assert "尚未达标" not in labels
-
-
-def test_what_changed_at_the_end_says_so() -> None:
-    row = changes_since(judged(), judged(as_of=Month(2027, 5)), "zh").rows[0]
-    assert (row.before_label, row.after_label) == ("达标", "未达标")
-    assert row.sentence.endswith("达标 → 未达标")
-
-
-def test_a_month_before_the_end_is_still_not_yet_met() -> None:
-    found = submission(months={"2027-05": {"enterprises": 180}, "2027-06": {"enterprises": 200}}, as_of="2027-06")
-    row = changes_since(judge(found, RULEBOOK), judge(found, RULEBOOK, as_of=Month(2027, 5)), "zh").rows[0]
-    assert (row.before_label, row.after_label) == ("尚未达标", "达标")
-
-
-def test_the_toggle_says_so() -> None:
-    note = flips(judged(), judged(Profile.CITY), "zh")
-    assert note is not None
-    (row,) = note.rows
-    assert (row.before_label, row.after_label) == ("达标", "未达标")
-    assert "按城市未达标" in row.sentence
 
 
 def test_a_past_month_that_was_rewritten_says_so() -> None:
