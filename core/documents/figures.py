@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from core.model import Assessment, Criterion, Finding, Kind, Notice
 from core.model.document import Sentence, Value, Verbatim, say
@@ -65,6 +66,30 @@ def gap(finding: Finding) -> Quantity | None:
 def shortfall(finding: Finding) -> Quantity | None:
     """The size of the distance to the threshold."""
     return None if finding.gap is None else _difference(finding, Form.DIFFERENCE)
+
+
+def parts_short(finding: Finding) -> Quantity | None:
+    """What a share lacks above its line with what is below it unchanged: 9家, 29.7万元; None where it is no such share.
+
+    What is counted one by one is rounded up.
+    """
+    c, formula = finding.criterion, finding.criterion.computation
+    if formula is None or formula.parts is None or len(finding.parts) != 2 or c.threshold is None:
+        return None
+    above, below = finding.parts
+    short = max(Fraction(0), Fraction(c.threshold) * below - above)
+    if formula.counts_parts:
+        short = Fraction(ceil(short))
+    return Quantity(short, formula.parts, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
+
+
+def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
+    """The same a month until the pilot's end; None where no months are left."""
+    short = parts_short(finding)
+    if short is None or a.months_left <= 0:
+        return None
+    key = Key(finding.criterion.id, Measure.PARTS_NEEDED)
+    return Quantity(short.value / a.months_left, short.unit, Form.PACE, key=key)
 
 
 def _difference(finding: Finding, form: Form) -> Quantity:

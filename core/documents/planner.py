@@ -100,7 +100,7 @@ def _row(j: Judgement, finding: Finding) -> Row:
     ahead = criterion_outlook(j, finding.criterion.id)
     cells: dict[str, Value] = {
         "label": _label(finding),
-        "short": figures.shortfall(finding),
+        "short": figures.parts_short(finding) or figures.shortfall(finding),
         "needed": ahead.needed,
         "recent": ahead.recent,
         "times": times(ahead),

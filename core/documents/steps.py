@@ -154,11 +154,11 @@ def _step(j: Judgement, finding: Finding) -> Value:
         return say("{title}: complete the evidence", title=c.title)
     if c.kind is Kind.EVIDENCE or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
-    short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month
+    short, needed = figures.parts_short(finding) or figures.shortfall(finding), a.trajectory(c.id).needed_per_month
     if needed is None:
         said = say("{title}: {short} to go", title=c.title, short=short)
     else:
-        pace = figures.pace(c, needed, Measure.NEEDED)
+        pace = figures.parts_needed(a, finding) or figures.pace(c, needed, Measure.NEEDED)
         said = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
     reached = Case("met", say("{title}: at its threshold", title=c.title))
     return Cases(Key(c.id, Measure.OUTCOME), (reached,), said, said)

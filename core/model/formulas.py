@@ -178,7 +178,8 @@ Course = Literal["cumulative", "rate", "ratio"]
 class Formula:
     """All the ways to one indicator.
 
-    `over` is the key of 基本信息 that the figure is divided by; `share` says that it cannot exceed 1.
+    `over` is the key of 基本信息 that the figure is divided by; `share` says that it cannot exceed 1;
+    `parts` is the unit of what is above and below the line.
     """
 
     name: str
@@ -187,12 +188,18 @@ class Formula:
     daily: Daily | None = None
     over: str | None = None
     share: bool = False
+    parts: str | None = None
     alternatives: Mapping[str, Variation] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def course(self) -> Course:
         """How the value moves from month to month."""
         return "rate" if self.daily is not None else "ratio" if self.share else "cumulative"
+
+    @property
+    def counts_parts(self) -> bool:
+        """Whether what is above the line is counted one by one, so that no fraction of it can be added."""
+        return self.ledger is not None and self.ledger.counted in ("rows", "organisations")
 
     @property
     def accumulates(self) -> bool:

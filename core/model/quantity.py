@@ -18,6 +18,7 @@ WHOLE = "whole"
 class Measure(StrEnum):
     """What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
 
+    PARTS_SHORT is what a share lacks above its line, in the unit of its parts; PARTS_NEEDED that a month.
     MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
     after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.  SCORED is above 0 where
     there is a score, SPREAD where something that is not reported could move it.
@@ -31,6 +32,8 @@ class Measure(StrEnum):
     ATTAINMENT = "attainment"
     GAP = "gap"
     NEEDED = "needed"
+    PARTS_SHORT = "parts_short"
+    PARTS_NEEDED = "parts_needed"
     TARGET = "target"
     TARGET_OUTCOME = "target_outcome"
     MISSING = "missing"

@@ -6,7 +6,7 @@ formula) and `Formula.reads` (the columns).  Conditions on columns are checked a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -66,12 +66,14 @@ class Formulas:
     numbers: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, parsed: Mapping[str, Any], sheets: Mapping[str, Sheet]) -> Formulas:
+    def of(cls, parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Sequence[str]) -> Formulas:
         """All of them, each tried once; RulebookError where one cannot be used."""
         numbers = {}
         for name in parsed:
             asked = Asked()
-            Reader(parsed, sheets, asked).formula(name)
+            formula = Reader(parsed, sheets, asked).formula(name)
+            if formula.parts is not None:
+                known(f"{FILE}: {name}.parts", formula.parts, units)
             numbers[name] = tuple(asked)
         return cls(parsed, sheets, numbers)
 
@@ -127,7 +129,7 @@ class Reader:
         return replace(own, alternatives=MappingProxyType(others))
 
     def _table(self, name: str) -> Table:
-        keys = ("monthly", "ledger", "daily", "over", "share", "alternative")
+        keys = ("monthly", "ledger", "daily", "over", "share", "parts", "alternative")
         return Table(f"{FILE}: {name}", self.parsed[name], required=(), optional=keys)
 
     def _plain(self, name: str) -> Formula:
@@ -144,6 +146,7 @@ class Reader:
             daily=self._daily(f"{where}.daily", table.get("daily", dict)) if "daily" in table else None,
             over=self._over(table),
             share=table.get("share", bool, False),
+            parts=table.get("parts", str),
         )
         if formula.monthly is None and formula.ledger is None and formula.daily is None:
             raise RulebookError(f"{where}: expected one of monthly, ledger, daily")

@@ -273,7 +273,7 @@ def _loaded(folder: Path) -> Rulebook:
     for profile in profiles:
         known("fields.toml.profile", profile.key, list(Profile))
     notice = _notice(parsed["notice"])
-    formulas = Formulas.of(parsed["formulas"], {sheet.key: sheet for sheet in sheets})
+    formulas = Formulas.of(parsed["formulas"], {sheet.key: sheet for sheet in sheets}, tuple(units))
     foundation = _criteria(FOUNDATION, parsed[FOUNDATION], units, formulas)
     own = {profile: _criteria(profile, parsed[profile], units, formulas) for profile in Profile}
     criteria = {profile: foundation[1] + own[profile][1] for profile in Profile}

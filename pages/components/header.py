@@ -105,10 +105,10 @@ def _month() -> None:
     if not months:
         blocks.write(f'<div class="no-month">{blocks.text(_("No month with figures yet"))}</div>')
         return
-    start = session.assessment().pilot.start
+    start, said = session.assessment().pilot.start, session.printer()
 
     def shown(month: Month) -> str:
-        return _("{month} (month {n})").format(month=session.shown(month), n=month - start + 1)
+        return _("{month} (month {n})").format(month=said(month), n=month - start + 1)
 
     st.selectbox(
         _("Month"),

@@ -72,6 +72,12 @@ ALTERATIONS = {
         ["'profiles'", "allowed", "synonyms"],
     ),
     "unknown key of a formula": ("formulas.toml", "share = true", "part = true", ["public_resources_share", "'part'"]),
+    "unknown unit of parts": (
+        "formulas.toml",
+        'parts = "money"',
+        'parts = "coins"',
+        ["revenue_to_investment.parts", "'coins'"],
+    ),
     "unknown count": ("formulas.toml", '"sum"', '"total"', ["open_volume_multiple.ledger", "'total'", "sum, names"]),
     "count that lacks its column": (
         "formulas.toml",

@@ -33,6 +33,7 @@ ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINME
 WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
 NEEDED, SCORED_VALUE, SCORED_OUTCOME, CHANGED = range(19, 23)
 VALUE_TEXT, FIGURE_TEXT, SHORT_TEXT, NEEDED_TEXT, EVIDENCE_TEXT, NOTE_TEXT = range(23, 29)
+PARTS_SHORT, PARTS_NEEDED = range(29, 31)
 COLUMNS = (
     *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
     *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
@@ -43,6 +44,7 @@ COLUMNS = (
     (N_("Changed since scoring"), 9),
     *((N_("Value in words"), 11), (N_("Value without unit"), 11), (N_("Difference in words"), 11)),
     *((N_("Needed a month, in words"), 14), (N_("Evidence"), 14), (N_("Note"), 14)),
+    *((N_("Parts of the whole still to add"), 12), (N_("Parts to add a month"), 12)),
 )
 #: The columns that hold a figure as text, by measure, form and whether it is bare.
 WORDED = {
@@ -61,6 +63,8 @@ MEASURES = {
     Measure.ATTAINMENT: ATTAINMENT,
     Measure.GAP: GAP,
     Measure.NEEDED: NEEDED,
+    Measure.PARTS_SHORT: PARTS_SHORT,
+    Measure.PARTS_NEEDED: PARTS_NEEDED,
     Measure.MISSING: MISSING,
     Measure.TARGET: TARGET,
     Measure.TARGET_OUTCOME: TARGET_OUTCOME,
@@ -279,6 +283,7 @@ class _Page:
             row, ATTAINMENT, Part(f'IF({outcome}="no_data","{NOTHING}",{value}/{bar})', number(finding.attainment))
         )
         self.put(row, GAP, Part(f'IF({outcome}="no_data","{NOTHING}",{value}-{bar})', number(finding.gap)))
+        self._parts(row, finding, plan)
         target = finding.commitment
         if target is None:
             self.put(row, TARGET, None)
@@ -287,6 +292,25 @@ class _Page:
         self.put(row, TARGET, float(target.target))
         own = judged.replace(bar, self._at(row, TARGET))
         self.put(row, TARGET_OUTCOME, Part(own, target.outcome.value))
+
+    def _parts(self, row: int, finding: Finding, plan: Plan) -> None:
+        """What a share lacks above its line, whole where it is counted, and that a month."""
+        short, monthly = figures.parts_short(finding), figures.parts_needed(self.assessment, finding)
+        if short is None:
+            return
+        size = float(short.value)
+        if plan.above is None or plan.below is None:
+            self.put(row, PARTS_SHORT, size)
+        else:
+            above, below, bar = (self._at(row, column) for column in (ABOVE, BELOW, THRESHOLD))
+            lacking = f"ROUND({bar}*{below}-{above},{ROUNDED - 3})"
+            formula = finding.criterion.computation
+            counted = f"-INT(-{lacking})" if formula is not None and formula.counts_parts else lacking
+            known = f"AND(ISNUMBER({above}),ISNUMBER({below}))"
+            self.put(row, PARTS_SHORT, Part(f'IF({known},MAX(0,{counted}),"{NOTHING}")', size))
+        if monthly is not None:
+            at, left = self._at(row, PARTS_SHORT), self.assessment.months_left
+            self.put(row, PARTS_NEEDED, Part(f'IF(ISNUMBER({at}),{at}/{left},"{NOTHING}")', float(monthly.value)))
 
     def _claim(self, row: int, finding: Finding, plan: Plan) -> None:
         for column in (ABOVE, BELOW, MISSING, VALUE, THRESHOLD, GAP, TARGET, TARGET_OUTCOME):

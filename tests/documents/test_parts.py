@@ -1,0 +1,87 @@
+"""What a share lacks is said in what is counted above its line, where both parts are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from core.documents import figures
+from core.documents.planner import planner
+from core.documents.steps import steps
+from core.model import Assessment, Finding, Profile
+from core.model.judgement import Judgement
+from core.pipeline import judge
+from tests.build import RULEBOOK, submission
+from tests.said import said, with_outlooks
+
+E, C = Profile.ENTERPRISE, Profile.CITY
+MONTH = "2025-07"
+#: E3.4 asks for 40% of the small and medium enterprises, E6.5 for revenue of 10% of the planned investment.
+SMES, REVENUE = "E3.4", "E6.5"
+
+
+def judged(**figures: int) -> Assessment:
+    basics: dict[str, Any] = {"planned_investment": 1005}
+    return judge(submission(E, months={MONTH: figures}, basics=basics, as_of=MONTH), RULEBOOK, E)
+
+
+def bar(id: str) -> Fraction:
+    return Fraction(RULEBOOK.criterion(E, id).threshold or 0)
+
+
+def step(a: Assessment, id: str, language: str = "zh") -> str:
+    return next(said(row.cells["step"], language) for row in steps(Judgement(a, {})).table.rows if row.id == id)
+
+
+def short(finding: Finding) -> Fraction:
+    quantity = figures.parts_short(finding)
+    assert quantity is not None
+    return quantity.value
+
+
+def test_a_share_of_firms_lacks_whole_firms() -> None:
+    a = judged(smes=31, smes_served=2)
+    missing = -int(-(bar(SMES) * 31 - 2) // 1)
+    assert short(a.finding(SMES)) == missing
+    assert f"还差{missing}家，按期达标需" in step(a, SMES)
+    assert f": {missing} enterprises to go; " in step(a, SMES, "en")
+
+
+@pytest.mark.parametrize("smes", [10, 31, 99])
+def test_what_a_share_lacks_reaches_the_threshold_and_one_less_does_not(smes: int) -> None:
+    missing = short(judged(smes=smes, smes_served=1).finding(SMES))
+    assert (1 + missing) / smes >= bar(SMES) > missing / smes
+
+
+def test_a_share_of_money_lacks_an_exact_sum() -> None:
+    a = judged(revenue=70)
+    assert short(a.finding(REVENUE)) == bar(REVENUE) * 1005 - 70
+    assert said(figures.parts_short(a.finding(REVENUE))).endswith("万元")
+    assert "万元，按期达标需每月增加" in step(a, REVENUE)
+
+
+def test_what_is_needed_a_month_is_in_the_same_unit() -> None:
+    a = judged(revenue=70)
+    monthly = figures.parts_needed(a, a.finding(REVENUE))
+    assert monthly is not None
+    assert (monthly.value * a.months_left, monthly.unit) == (short(a.finding(REVENUE)), "money")
+
+
+def test_the_planner_says_the_same() -> None:
+    a = judged(revenue=70)
+    (row,) = (row for row in planner(with_outlooks(a)).figures.rows if row.id == REVENUE)
+    assert row.cells["short"] == figures.parts_short(a.finding(REVENUE))
+
+
+def test_a_share_whose_parts_are_not_known_lacks_points() -> None:
+    a = judged(revenue=70)
+    assert figures.parts_short(replace(a.finding(REVENUE), parts=())) is None
+
+
+def test_a_share_over_people_of_many_days_lacks_points() -> None:
+    a = judged(registered_users=100, active_users=5)
+    assert figures.parts_short(a.finding("E4.2")) is None
+    assert "个百分点" in step(a, "E4.2")
