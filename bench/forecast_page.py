@@ -26,11 +26,11 @@ PAUSE = 300
 LINE = 'SHELL = Path(__file__).parent / "pages" / "shell.py"'
 #: No outlook has a forecast, and nothing is looked back on.
 SWITCHED_OFF = """
-from core import forecast
+from core import pipeline
 from core.model import Outlook, Status
 from core.documents import hindsight
 
-forecast.outlooks = lambda assessment: {
+pipeline.outlooks = lambda assessment: {
     each.id: Outlook(each.id, Status.NOT_YET_DUE, 0, True, (), (None, None)) for each in assessment.trajectories
 }
 hindsight.hindsights = lambda assessment, id: ()

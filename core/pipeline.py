@@ -11,6 +11,8 @@ from core.comparison import Comparison
 from core.comparison import compare as _compare
 from core.comparison.notices import NoticeComparison, compare_notices
 from core.errors import RefusedWorkbook
+from core.forecast import outlooks
+from core.forecast.scenario import Scenario, to_json
 from core.formulas import baselines, compute
 from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
 from core.intake import opened as _opened
@@ -25,12 +27,15 @@ __all__ = [
     "NoticeComparison",
     "Opened",
     "Picture",
+    "Scenario",
     "compare",
     "judge",
     "opened",
+    "outlooks",
     "pictures",
     "read",
     "read_under",
+    "to_json",
     "under_both",
 ]
 

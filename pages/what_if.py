@@ -8,8 +8,8 @@ from core.documents import assumptions
 from core.documents.assumptions import Controls, Typed
 from core.documents.trajectory import Trajectory, trajectories
 from core.documents.what_if import what_if_document
-from core.forecast.scenario import Scenario, to_json
 from core.model.document import Joined, say
+from core.pipeline import Scenario, to_json
 from core.printers.charts import trajectory
 from core.printers.numbers import month_text
 from pages.components import blocks, charts, detail, downloads, outlook, session, workbook

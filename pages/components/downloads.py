@@ -12,10 +12,9 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.errors import SpliceError
-from core.forecast.scenario import Scenario
 from core.i18n import words
 from core.model import Answer, Assessment, Outlook, Profile
-from core.pipeline import Comparison
+from core.pipeline import Comparison, Scenario
 from core.printers.csv import as_text, long_table_csv
 from core.printers.json import json_object
 from core.printers.problems import ProblemRow, problem_rows

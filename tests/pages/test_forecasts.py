@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import forecast
+from core import pipeline
 from core.documents.assumptions import misfits
 from core.documents.hindsight import back_test
 from core.documents.method import method_document
@@ -51,7 +51,7 @@ def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
 def test_the_chart_is_sent_the_fan() -> None:
     sent = figures(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
     a = judged("sample_enterprise.xlsx")
-    fan = [a.finding("E4.1").value, *(point.high for point in forecast.outlooks(a)["E4.1"].points)]
+    fan = [a.finding("E4.1").value, *(point.high for point in pipeline.outlooks(a)["E4.1"].points)]
     assert [row["high"] for row in sent if row["high"] is not None] == fan
 
 
@@ -76,8 +76,8 @@ def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: 
         asked.append(a.as_of)  # type: ignore[attr-defined]
         return dict(outlooks(a))
 
-    outlooks = forecast.outlooks
-    monkeypatch.setattr(forecast, "outlooks", counted)
+    outlooks = pipeline.outlooks
+    monkeypatch.setattr(pipeline, "outlooks", counted)
     app = opened("sample_enterprise.xlsx")
     for page in ("trajectory", "overview", "what_if"):
         turn_to(app, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.documents.assumptions import opened
-from core.forecast.scenario import Scenario
+from core.pipeline import Scenario
 from pages.components.session.choices import choose, month, profile
 from pages.components.session.state import SCENARIO, next_turn, turn
 from pages.components.session.worked_out import assessment

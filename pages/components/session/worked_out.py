@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from core import forecast, pipeline
+from core import pipeline
 from core.documents.notices import NoticesDocument, notices_document
 from core.i18n import Language
 from core.model import Assessment, Entry, Outlook, PilotPeriod, State, Submission
@@ -51,7 +51,7 @@ def rows(view: Callable[[Assessment, Language], T]) -> T:
 
 def outlooks() -> Mapping[str, Outlook]:
     """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
-    return kept(("outlooks", turn(), profile(), month()), lambda: forecast.outlooks(assessment()))
+    return kept(("outlooks", turn(), profile(), month()), lambda: pipeline.outlooks(assessment()))
 
 
 def judgement() -> Judgement:
