@@ -173,7 +173,7 @@ def test_all_last_answers_to_the_messy_sample_verify() -> None:
     raw = MESSY.read_bytes()
     answers = [Answer.to(problem, problem.offers[-1].key) for problem in judged(raw).problems if problem.offers]
     assessment = judged(raw, answers)
-    assert not any(answer.fits(problem) for problem in assessment.problems for answer in answers)
+    assert not any(answer.chosen(problem) for problem in assessment.problems for answer in answers)
     assert verify(scored_workbook(raw, assessment, "en"), RULES) == ()
 
 
