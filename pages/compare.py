@@ -12,7 +12,7 @@ _ = session.text()
 #: So many changes of a sheet are shown unasked.
 FEW = 6
 HERE = _(
-    "Here will stand: what changed since an earlier workbook, which criteria moved and which cells did it, every changed cell with what it was and is, and the past months whose figures were rewritten."
+    "You will see here: what changed since an earlier workbook, which criteria moved and which cells did it, every changed cell with what it was and is, and the past months whose figures were rewritten."
 )
 
 

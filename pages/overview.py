@@ -36,7 +36,7 @@ def most_urgent() -> None:
 if session.work() is None:
     workbook.welcome(
         _(
-            "Here will stand: the verdict in one sentence, the six items at a glance, the distance to each threshold and the three most useful next steps."
+            "You will see here: the verdict in one sentence, the six items at a glance, the distance to each threshold and the three most useful next steps."
         )
     )
 else:

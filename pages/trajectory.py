@@ -86,7 +86,7 @@ def to_settle(heading: str, rows: tuple[ToSettle, ...]) -> None:
 if session.work() is None:
     workbook.welcome(
         _(
-            "Here will stand: each computed criterion by month, with the threshold, the straight line to it and your own yearly plan; and a map of criteria by month."
+            "You will see here: each computed criterion by month, with the threshold, the straight line to it and your own yearly plan; and a map of criteria by month."
         )
     )
 elif session.assessment().as_of is None:

@@ -140,7 +140,7 @@ def before_and_after(assumed: Scenario) -> None:
 if session.work() is None:
     workbook.welcome(
         _(
-            "Here will stand: a criterion's pace, a planned step, its threshold and the pilot's end to change as you like, with what would come of it beside what the workbook says. Nothing is stored."
+            "You will see here: a criterion's pace, a planned step, its threshold and the pilot's end to change as you like, with what would come of it beside what the workbook says. Nothing is stored."
         )
     )
 elif session.assessment().as_of is None:

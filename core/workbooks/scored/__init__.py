@@ -1,9 +1,6 @@
 """Assessment → the sender's own workbook with our sheets in it.
 
-native      text as a reader sees it → the number itself and a format that shows the same text
-book        the workbook that our sheets are made in, sheet: a worksheet of it
-look        fonts, colours and formats of our sheets
-table       a sheet that is one table under a heading
+book        the workbook that our sheets are made in
 overview    评分总览: the verdict on one page
 criteria    逐条结果: one row a criterion
 gaps        差距与行动     trajectory  轨迹            problems    数据问题
