@@ -336,8 +336,8 @@ class _Page:
             return
         left = self.assessment.months_left
         needed = self.assessment.trajectory(finding.criterion.id).needed_per_month
-        gap = self._at(row, GAP)
-        formula = f'IF(ISNUMBER({gap}),-{gap}/{left},"{NOTHING}")'
+        bar = self._at(row, THRESHOLD)  # a lower bound has a pace too, though no gap is judged
+        formula = f'IF(ISNUMBER({value}),({bar}-{value})/{left},"{NOTHING}")'
         self.put(row, NEEDED, None if needed is None else Part(formula, float(needed)))
         self.put(row, SCORED_VALUE, number(finding.value))
         same = f"IF(ISNUMBER({value}),IF(ISNUMBER({scored}),ABS({value}-{scored})<=ABS({scored})*1E-12,FALSE),{value}={scored})"
