@@ -84,7 +84,7 @@ def shown(quantity: Quantity) -> Shown:
     if form in (Form.DIFFERENCE, Form.GAP, Form.PACE):
         size = scaled if form is Form.PACE else abs(scaled)
         least = 1 if unit == SHARE else 2 if unit == TIMES else _fewest(size)
-        if form is Form.PACE and 0 < abs(size) < 1:
+        if form is Form.PACE and abs(size) < 1 and (size or unit == SHARE):
             least = 2
         places = next((p for p in ladder(least) if rounded(size, p) or not size), MOST_DECIMALS)
         return Shown(rounded(size, places), places)
