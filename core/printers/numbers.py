@@ -23,15 +23,14 @@ STATUS_BOUNDS = (Fraction(2, 5), Fraction(4, 5))
 
 
 def rounded(value: Fraction, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """A fraction rounded once, from its exact value.
+    """A fraction rounded once, from its exact value; a half goes away from zero, as ROUND of a spreadsheet does.
 
-    >>> rounded(Fraction(1, 8), 2)
-    Decimal('0.13')
+    >>> rounded(Fraction(1, 8), 2), rounded(Fraction(-1, 8), 2)
+    (Decimal('0.13'), Decimal('-0.13'))
     """
     whole, rest = divmod(value.numerator * 10**places, value.denominator)
-    if rounding == ROUND_HALF_UP and 2 * rest >= value.denominator:
-        whole += 1
-    return Decimal(whole).scaleb(-places)
+    up = 2 * rest >= value.denominator if value >= 0 else 2 * rest > value.denominator
+    return Decimal(whole + (rounding == ROUND_HALF_UP and up)).scaleb(-places)
 
 
 @dataclass(frozen=True, slots=True)

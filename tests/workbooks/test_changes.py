@@ -119,4 +119,4 @@ def test_labels_and_figures_of_months_are_rows_of_the_sheet() -> None:
     found = compare(read(light(), RULEBOOK), judge(read(after, RULEBOOK)))
     sheet = opened(scored_workbook(after, found.questioned, "zh", comparison=found))[TITLE["zh"]]
     places = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    assert places == {f"月度统计!{cell}" for cell in ("A9", "A10", "B3")}
+    assert places == {f"'月度统计'!{cell}" for cell in ("A9", "A10", "B3")}

@@ -151,7 +151,7 @@ class FormulaPrinter:
 
     def _pace(self, pace: Quantity, cell: str) -> str:
         """A pace a month, as `numbers.quantity_text` says it."""
-        size = f"{cell}*100" if pace.unit == SHARE else cell
+        size = f"ROUND({cell}*100,{ROUNDED})" if pace.unit == SHARE else cell
         fine, coarse = self._never_zero(size, 2), self._never_zero(size, 1)
         if pace.unit == SHARE:
             said = f"IF(ABS({size})<1,{fine},{coarse})"
@@ -197,12 +197,12 @@ class FormulaPrinter:
         """The rounded figure, by the ladder that `numbers.shown` climbs."""
         share = quantity.unit == SHARE
         if quantity.form is Form.POINTS:
-            return f'TEXT({cell},"0.0")'
+            return f'TEXT(ROUND({cell},1),"0.0")'
         if quantity.form is Form.THRESHOLD:
             size, percent = (f"ROUND({cell}*100,{ROUNDED})", '&"%"') if share else (cell, "")
-            return f'IF({size}=INT({size}),TEXT({size},"#,##0"),TEXT({size},"#,##0.0")){percent}'
+            return f'IF({size}=INT({size}),TEXT({size},"#,##0"),TEXT(ROUND({size},1),"#,##0.0")){percent}'
         if quantity.form is Form.PART:
-            return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),TEXT({cell},"#,##0.00"))'
+            return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),TEXT(ROUND({cell},2),"#,##0.00"))'
         if quantity.form in (Form.DIFFERENCE, Form.GAP):
             size = f"ABS({cell})*100" if share else f"ABS({cell})"
             return self._never_zero(f"ROUND({size},{ROUNDED})", 1 if share else 2 if quantity.unit == TIMES else None)
@@ -213,20 +213,22 @@ class FormulaPrinter:
         return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),{self._true_to(cell, bar, 1, percent=False)})'
 
     def _true_to(self, cell: str, bar: Fraction | None, least: int, *, percent: bool) -> str:
+        """The decimals that keep a figure on its side of the threshold.  ROUND stands inside TEXT: alone, TEXT
+        rounds 8.65 % by its binary digits in one program and by its decimal ones in another."""
         more, sign, whole = (2, "%", "0") if percent else (0, "", "#,##0")
         if bar is None:
-            return f'TEXT({cell},"{whole}.{"0" * least}{sign}")'
+            return f'TEXT(ROUND({cell},{least + more}),"{whole}.{"0" * least}{sign}")'
         cut = f'TEXT(ROUNDDOWN({cell},{MOST_DECIMALS + more}),"{whole}.{"0" * MOST_DECIMALS}{sign}")'
         for places in reversed(ladder(least)):
             kept = f"(ROUND({cell},{places + more})>={float(bar):.15g})=({cell}>={float(bar):.15g})"
-            cut = f'IF({kept},TEXT({cell},"{whole}.{"0" * places}{sign}"),{cut})'
+            cut = f'IF({kept},TEXT(ROUND({cell},{places + more}),"{whole}.{"0" * places}{sign}"),{cut})'
         return cut
 
     def _never_zero(self, size: str, least: int | None) -> str:
         """As many decimals as show that a size is not 0."""
         shown = f'TEXT({size},"#,##0.{"0" * MOST_DECIMALS}")'
         for places in reversed(ladder(least or 1)):
-            shown = f'IF(OR(ROUND({size},{places})<>0,{size}=0),TEXT({size},"#,##0.{"0" * places}"),{shown})'
+            shown = f'IF(OR(ROUND({size},{places})<>0,{size}=0),TEXT(ROUND({size},{places}),"#,##0.{"0" * places}"),{shown})'
         return shown if least else f'IF({size}=INT({size}),TEXT({size},"#,##0"),{shown})'
 
     def _unit(self, quantity: Quantity, cell: str) -> str:
