@@ -46,7 +46,7 @@ _ZH = {
     "Normal": Look(10.5),
     "Title": Look(20, head=True, bold=True, align="centre", before=2, after=4, keep=True),
     "Subtitle": Look(12, align="centre", after=8),
-    "Heading 1": Look(13, head=True, before=9, after=3, keep=True),
+    "Heading 1": Look(13, head=True, before=8, after=3, keep=True),
     "Body Text": Look(10.5, align="justify", spacing=1.2, indent=2),
     "Item Text": Look(10.5, align="justify", spacing=1.2, indent=2, keep=True),
     "Flag": Look(11, head=True, colour=LIGHT.not_met, before=2, after=8, spacing=1.2, box=LIGHT.not_met),
@@ -56,9 +56,9 @@ _ZH = {
     "Caption Above": Look(8, head=True, align="centre", before=4, keep=True),
     "Table Caption": Look(9.5, head=True, align="centre", before=6, after=3, keep=True),
     "Table Header": Look(9, head=True, align="centre"),
-    "Table Text": Look(9, spacing=1.05),
+    "Table Text": Look(9),
     "After Table": Look(4),
-    "Signature": Look(10.5, align="right", before=4),
+    "Signature": Look(10.5, align="right", before=4, keep=True),
     "Header": Look(8.5, colour=LIGHT.muted),
     "Footer": Look(9, align="centre"),
 }
@@ -76,7 +76,7 @@ _EN = _ZH | {
     "Table Caption": replace(_ZH["Table Caption"], bold=True, size=9),
     "Table Header": replace(_ZH["Table Header"], bold=True, size=8.5),
     "Table Text": Look(8.5),
-    "Signature": Look(10, align="right", before=4),
+    "Signature": Look(10, align="right", before=4, keep=True),
 }
 FACES: Mapping[Language, Face] = {
     Language.ZH: Face("zh-CN", "Times New Roman", "SimSun", "Arial", "SimHei", _ZH),
