@@ -213,8 +213,11 @@ class FormulaPrinter:
         return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),{self._true_to(cell, bar, 1, percent=False)})'
 
     def _true_to(self, cell: str, bar: Fraction | None, least: int, *, percent: bool) -> str:
-        """The decimals that keep a figure on its side of the threshold.  ROUND stands inside TEXT: alone, TEXT
-        rounds 8.65 % by its binary digits in one program and by its decimal ones in another."""
+        """The decimals that keep a figure on its side of the threshold.
+
+        ROUND stands inside TEXT: alone, TEXT rounds 8.65 % by its binary digits in one program and by its
+        decimal ones in another.
+        """
         more, sign, whole = (2, "%", "0") if percent else (0, "", "#,##0")
         if bar is None:
             return f'TEXT(ROUND({cell},{least + more}),"{whole}.{"0" * least}{sign}")'
