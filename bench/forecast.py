@@ -17,9 +17,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.forecast import forecast
-from core.forecast.public_series import Window, windows
-from core.forecast.validation import (
+from bench.public_series import Window, windows
+from bench.validation import (
     Forecaster,
     Prediction,
     Trial,
@@ -29,6 +28,7 @@ from core.forecast.validation import (
     score,
     trials,
 )
+from core.forecast import forecast
 
 ETS = (("smoothing", "level"), ("smoothing", "trend"), ("damping", "trend"))
 # The aims: Brier score at most, by group.

@@ -20,15 +20,14 @@ from functools import partial
 
 import numpy as np
 
+from bench.fit import cuts, examples, fit
+from bench.public_series import Window, fold, windows
+from bench.validation import FOLDS, Prediction, Trial, score
 from core.forecast import nested as through
-from core.forecast.counts import Counts
-from core.forecast.fit import cuts, examples, fit
-from core.forecast.law import Law
+from core.forecast.law import LEVELS, Floats, Laws
 from core.forecast.nested import Nested, quantiles
-from core.forecast.public_series import Window, fold, windows
 from core.forecast.reference_class import ReferenceClass
-from core.forecast.standard import LEVELS, Floats
-from core.forecast.validation import FOLDS, Prediction, Trial, score
+from core.forecast.series import Counts
 
 KNOWN = (3, 6, 9, 12, 18)
 MONTHS = 24
@@ -114,23 +113,23 @@ def nested(of: Sequence[Space], classes: Classes) -> Saying:
     return said
 
 
-def laws(case: Nested, left: int, fitted: ReferenceClass) -> dict[str, Law]:
+def laws(case: Nested, left: int, fitted: ReferenceClass) -> dict[str, Laws]:
     """The law of the end by each method."""
     end = np.array([float(left)])
-    full = np.array([[fitted.laws(one, end)[0].probability(case.wanted)] for one in case.each])
+    full = np.array([[fitted.laws(one, end).probability(case.wanted)] for one in case.each])
 
-    def counted(shares: Floats) -> Law:
-        return Law(quantiles([shares])[0], LEVELS, case.whole.floor, case.whole.cap, whole=True)
+    def counted(shares: Floats) -> Laws:
+        return Laws(quantiles([shares]), LEVELS[None, :], case.whole.floor, case.whole.cap, whole=True)
 
     return {
-        "as a whole": fitted.laws(case.whole, end)[0],
+        "as a whole": fitted.laws(case.whole, end),
         "parts, none to come": counted(through.sums(full)[0]),
         "parts alone": counted(case.shares(np.arange(1.0, left + 1), fitted)[-1]),
-        "pooled": case.laws(left, fitted)[-1],
+        "pooled": case.laws(left, fitted).month(-1),
     }
 
 
-def answered(space: Space, known: int, law: Law, final: float, targets: tuple[float, ...]) -> Said:
+def answered(space: Space, known: int, law: Laws, final: float, targets: tuple[float, ...]) -> Said:
     point, low, high = (law.quantile(level) for level in (0.5, 0.1, 0.9))
     whole = (round(low), round(high)) if law.whole else (low, high)
     answer = Prediction(point, *whole, tuple(law.probability(target) for target in targets))
@@ -152,10 +151,10 @@ def sums(of: Sequence[Window], classes: Classes, size: int) -> Saying:
                 left = np.array([float(MONTHS - known)])
                 pace = max(float(np.diff(total[:known]).mean()), 0.0)
                 times = {1 + pace * left[0] * p / total[known - 1] for p in PACES}
-                ends = [fitted.laws(Counts(part[:known]), left)[0] for part in space.parts]
+                ends = [fitted.laws(Counts(part[:known]), left) for part in space.parts]
                 methods = {
-                    "as a ratio": (fitted.laws(Counts(total[:known] / total[0]), left)[0], total[0]),
-                    "as the sum": (fitted.laws(Counts(total[:known]), left)[0], 1.0),
+                    "as a ratio": (fitted.laws(Counts(total[:known] / total[0]), left), total[0]),
+                    "as the sum": (fitted.laws(Counts(total[:known]), left), 1.0),
                     **{f"parts, shock {shock}": (added(ends, shock), 1.0) for shock in SHOCKS},
                 }
                 for name, (law, unit) in methods.items():
@@ -175,13 +174,19 @@ def grouped(of: Sequence[Window], size: int, rng: np.random.Generator) -> Iterat
             yield Space(group[0].id, place[0], place[1], np.array([w.values for w in group]))
 
 
-def added(ends: Sequence[Law], shock: float, draws: int = 1500) -> Law:
+def added(ends: Sequence[Laws], shock: float, draws: int = 1500) -> Laws:
     """The law of a sum of parts that share a shock (Gaussian copula), by draws."""
     rng = np.random.default_rng(1)
     z = np.sqrt(shock) * rng.normal(size=(draws, 1)) + np.sqrt(1 - shock) * rng.normal(size=(draws, len(ends)))
     levels = (np.argsort(np.argsort(z, axis=0), axis=0) + 0.5) / draws
-    total = np.sort(sum(np.interp(levels[:, i], law.below, law.atoms) for i, law in enumerate(ends)))
-    return Law(total, (np.arange(draws) + 0.5) / draws, sum(law.floor for law in ends), float("inf"), whole=True)
+    total = np.sort(sum(law.quantiles(levels[:, i])[0] for i, law in enumerate(ends)))
+    return Laws(
+        total[None, :],
+        (np.arange(draws)[None, :] + 0.5) / draws,
+        sum(law.floor for law in ends),
+        float("inf"),
+        whole=True,
+    )
 
 
 def report(title: str, said: Saying, keep: Callable[[Said], bool] = lambda _: True) -> None:

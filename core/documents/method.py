@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from core.forecast import public_series
 from core.forecast.outlook import AT_RISK, ON_TRACK
-from core.forecast.reference_class import PARAMETERS
+from core.forecast.reference_class import parameters
 from core.model import Status
 from core.model.document import Column, Document, Fact, Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, Form, Quantity
@@ -95,15 +92,9 @@ def method_in_brief() -> Value:
 
 
 @cache
-def _parameters() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(PARAMETERS.read_text("utf-8"))
-    return read
-
-
-@cache
 def method_document() -> Method:
     """The method with its figures."""
-    measured, series = _parameters()["measured"], Counter(window.kind for window in public_series.windows())
+    measured, series = parameters()["measured"], parameters()["series"]["windows"]
     everything = measured["by_entity"]["all"]
     return Method(
         title=say("How the forecast is made, and how far to trust it"),
@@ -140,7 +131,7 @@ def _fitted() -> tuple[Value, ...]:
         say(
             "On {windows} public series of 24 months: contributors, commits, stars and catalogue entries of public "
             "code histories, data sets on open-data portals, browser shares, and vaccination doses and coverage.",
-            windows=_number(_parameters()["series"]["windows"]),
+            windows=_number(sum(parameters()["series"]["windows"].values())),
         ),
         say(
             "None of them is a trusted data space: no pilot publishes its monthly figures. The series, their sources "

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from core.documents import figures
 from core.documents.urgency import computed_by_urgency
-from core.forecast.history import ENOUGH
+from core.forecast.projection import ENOUGH
 from core.model import Finding, Outlook, Status
 from core.model.document import Column, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement

@@ -1,69 +1,68 @@
-"""The distribution of a value at one month's end, or at each of several: quantiles and probabilities agree."""
+"""The distribution of a value at each of several months' ends: quantiles and probabilities agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
-from core.forecast.standard import Floats
+Floats = npt.NDArray[np.float64]
+
+#: How many quantiles of each law are kept, and their levels.
+COUNT = 49
+LEVELS: Floats = (np.arange(COUNT) + 0.5) / COUNT
 
 
-@dataclass(frozen=True, eq=False)
-class Law:
-    """A piecewise linear distribution.
+def student(levels: Floats) -> Floats:
+    """Quantiles of Student's t with four degrees of freedom, in closed form.
 
-    `atoms` are ascending values, `below` the share of the distribution below each; all of it lies
-    between `floor` and `cap`.  `whole` marks a count of whole things: half a thing below a
-    target still rounds up to it.
+    >>> round(float(student(np.array([0.9]))[0]), 4)
+    1.5332
     """
+    alpha = np.sqrt(4 * levels * (1 - levels))
+    return 2 * np.sign(levels - 0.5) * np.sqrt(np.maximum(np.cos(np.arccos(alpha) / 3) / alpha - 1, 0))
 
-    atoms: Floats
-    below: Floats
-    floor: float
-    cap: float
-    whole: bool = False
 
-    @classmethod
-    def certain(cls, value: float) -> Law:
-        """All of it at one value."""
-        return cls(np.array([value]), np.array([0.5]), value, value)
+NORMAL: Floats = np.array([NormalDist().inv_cdf(level) for level in LEVELS.tolist()])
+STUDENT: Floats = student(LEVELS)
 
-    def quantile(self, level: float) -> float:
-        """The value that a share `level` of the distribution lies under."""
-        return float(np.interp(level, self.below, self.atoms))
 
-    def probability(self, target: float) -> float:
-        """The share at or above `target`; it never falls when the target is lowered."""
-        alone = Laws(self.atoms[None, :], self.below[None, :], self.floor, self.cap, self.whole)
-        return float(alone.probabilities(target)[0])
+def gamma(mean: Floats, variance: Floats) -> Floats:
+    """Quantiles of gamma laws (Wilson and Hilferty 1931); mean and variance of shape (n, 1), n rows back."""
+    spread = variance / (9 * mean * mean)
+    return np.asarray(mean * np.maximum(1 - spread + NORMAL * np.sqrt(spread), 0) ** 3)
 
 
 @dataclass(frozen=True, eq=False)
 class Laws:
-    """The distributions of n months, each with m atoms: `atoms` and `below` are of shape (n, m)."""
+    """Piecewise linear distributions of n months, each with m atoms.
+
+    `atoms` are ascending values, `below` the share of the distribution below each, both of shape (n, m); all
+    of it lies between `floor` and `cap`.  `whole` marks a count of whole things: half a thing below a target
+    still rounds up to it.  `quantile` and `probability` are for the law of a single month.
+    """
 
     atoms: Floats
     below: Floats
-    floor: float
-    cap: float
-    whole: bool
+    floor: float = -np.inf
+    cap: float = np.inf
+    whole: bool = False
 
     @classmethod
-    def none(cls) -> Laws:
-        """No months."""
-        return cls(np.empty((0, 1)), np.empty((0, 1)), -np.inf, np.inf, whole=False)
+    def certain(cls, value: float) -> Laws:
+        """All of one month's law at one value."""
+        return cls(np.array([[value]]), np.array([[0.5]]), value, value)
 
     def __len__(self) -> int:
         return len(self.atoms)
 
-    def __getitem__(self, month: int) -> Law:
-        return Law(self.atoms[month], self.below[month], self.floor, self.cap, self.whole)
-
-    def __iter__(self) -> Iterator[Law]:
-        return (self[month] for month in range(len(self)))
+    def month(self, at: int) -> Laws:
+        """The law of one month alone."""
+        return replace(self, atoms=self.atoms[at][None, :], below=self.below[at][None, :])
 
     def quantiles(self, levels: Sequence[float] | Floats) -> Floats:
         """The value that a share of each law lies under, for each level: (n, levels)."""
@@ -71,7 +70,7 @@ class Laws:
         return np.array([np.interp(levels, below, atoms) for below, atoms in rows]).reshape(len(self), len(levels))
 
     def probabilities(self, target: float) -> Floats:
-        """The share of each law at or above `target`, (n,)."""
+        """The share of each law at or above `target`, (n,); it never falls when the target is lowered."""
         if target <= self.floor or target > self.cap:
             return np.full(len(self), float(target <= self.floor))
         reached = float(np.ceil(target)) - 0.5 if self.whole else target
@@ -83,6 +82,14 @@ class Laws:
         way = np.where(inside, (reached - low) / between, 0.0)
         return np.asarray(1.0 - under - (self.below[months, right] - under) * way)
 
+    def quantile(self, level: float) -> float:
+        """The value that a share `level` of a single month's law lies under."""
+        return float(self.quantiles((level,))[0, 0])
+
+    def probability(self, target: float) -> float:
+        """The share of a single month's law at or above `target`."""
+        return float(self.probabilities(target)[0])
+
 
 def pooled(parts: list[Floats], shares: tuple[float, ...], floor: float, cap: float, whole: bool) -> Laws:
     """The linear pool of laws held as quantiles (each part of shape (n, COUNT)), kept to the possible: n laws."""
@@ -90,7 +97,7 @@ def pooled(parts: list[Floats], shares: tuple[float, ...], floor: float, cap: fl
     order = np.argsort(atoms, axis=1, kind="stable")
     weights = _weights(shares, tuple(part.shape[1] for part in parts))[order]
     below = np.cumsum(weights, axis=1) - weights / 2
-    return Laws(atoms[np.arange(len(atoms))[:, None], order], below, floor, cap, whole)
+    return Laws(np.take_along_axis(atoms, order, axis=1), below, floor, cap, whole)
 
 
 @cache

@@ -13,10 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from core.forecast.counts import Counts
-from core.forecast.law import Laws, pooled
+from core.forecast.law import LEVELS, Floats, Laws, pooled
 from core.forecast.reference_class import ReferenceClass
-from core.forecast.standard import LEVELS, Floats
+from core.forecast.series import Counts
 
 #: Weight of the forecast from the parts; the rest is the forecast of the count as a whole, once it has changed.
 SHARE = 0.75
@@ -66,13 +65,9 @@ class Nested:
     def shares(self, horizons: Floats, fitted: ReferenceClass) -> list[Floats]:
         """By month ahead: the probabilities of 0, 1, 2 … full things, existing and new ones together."""
         full = np.array([fitted.laws(one, horizons).probabilities(self.wanted) for one in self.each])
-        coming = self._coming(horizons, fitted)
-        return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
-
-    def _coming(self, horizons: Floats, fitted: ReferenceClass) -> Floats:
-        """The number of new things, as quantiles (n, COUNT) of whole numbers."""
         ends = fitted.laws(self.there, horizons).quantiles(LEVELS)
-        return np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
+        coming = np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
+        return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
 
     def _grown(self, full: Floats) -> Floats:
         """The probability that a thing which appears in one of the next h months is full after h, for h from 1 on.
@@ -80,12 +75,9 @@ class Nested:
         New things grow as existing ones did at the same age, and as those are forecast to.
         """
         months = full.shape[1]
-        by_age = [
-            np.concatenate([one.values >= self.wanted, ahead])[:months]
-            for one, ahead in zip(self.each, full, strict=True)
-        ]
-        mean = np.mean(by_age, axis=0)
-        return np.asarray(np.cumsum(mean) / np.arange(1, months + 1))
+        so_far = [one.values >= self.wanted for one in self.each]
+        by_age = [np.concatenate(pair)[:months] for pair in zip(so_far, full, strict=True)]
+        return np.asarray(np.cumsum(np.mean(by_age, axis=0)) / np.arange(1, months + 1))
 
 
 def sums(full: Floats) -> Floats:

@@ -1,10 +1,11 @@
-"""Assessment → Outlooks: each computed criterion's forecast to the pilot's end, and its status."""
+"""Assessment → Outlooks: each computed criterion's forecast to the pilot's end, its status, and back-tests."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from dataclasses import dataclass
+from itertools import dropwhile
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +17,8 @@ from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Mont
 ON_TRACK, AT_RISK = 0.8, 0.4
 #: The median within the middle half and the middle four fifths.
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
-WHOLE = 1.0
+#: Months between two back-tests.
+EVERY = 3
 
 
 def outlooks(a: Assessment) -> Mapping[str, Outlook]:
@@ -26,24 +28,27 @@ def outlooks(a: Assessment) -> Mapping[str, Outlook]:
 
 
 def _outlook(a: Assessment, finding: Finding) -> Outlook:
-    id = finding.criterion.id
-    threshold = float(finding.criterion.threshold or 0)
-    series = known_series(a, id)
+    criterion, met = finding.criterion, finding.outcome is Outcome.MET
+    series = known_series(a, criterion.id)
     known = sum(value is not None for value in series)
+
+    def without_points(status: Status, *, very_uncertain: bool = False) -> Outlook:
+        return Outlook(criterion.id, status, known, very_uncertain, (), (None, None))
+
     if finding.outcome is Outcome.NO_DATA or a.as_of is None or not known:
-        return Outlook(id, Status.NO_DATA, known, False, (), (None, None))
-    met = finding.outcome is Outcome.MET
+        return without_points(Status.NO_DATA)
     if a.months_left <= 0:
-        return Outlook(id, Status.ACHIEVED if met else Status.OFF_TRACK, known, False, (), (None, None))
-    projection = projected(a, id, series, a.months_left)
-    steady = finding.criterion.course != "rate"
+        return without_points(Status.ACHIEVED if met else Status.OFF_TRACK)
+    projection, steady = projected(a, criterion.id, series, a.months_left), criterion.course != "rate"
     if projection.too_early:
-        status = Status.ACHIEVED if met and steady else Status.NOT_YET_DUE
-        return Outlook(id, status, known, True, (), (None, None))
-    points = _points(projection, a.as_of, threshold, whole(finding.criterion))
-    reached = _reached(projection, a.as_of, threshold)
+        return without_points(Status.ACHIEVED if met and steady else Status.NOT_YET_DUE, very_uncertain=True)
+    threshold = float(criterion.threshold or 0)
+    low, low_half, median, high_half, high = np.minimum(projection.quantiles(*LEVELS), whole(criterion)).tolist()
+    columns = (median, low, high, low_half, high_half, projection.probabilities(threshold))
+    points = [ForecastPoint(a.as_of.plus(i), *row) for i, row in enumerate(zip(*columns, strict=True), 1)]
+    early, late = (None if n is None else a.as_of.plus(n) for n in projection.months_reaching(threshold))
     status = _status(points[-1].probability, met=met, steady=steady)
-    return Outlook(id, status, known, projection.very_uncertain, points, reached)
+    return Outlook(criterion.id, status, known, projection.very_uncertain, tuple(points), (early, late))
 
 
 def _status(probability: float, *, met: bool, steady: bool) -> Status:
@@ -59,48 +64,60 @@ def known_series(a: Assessment, id: str) -> list[float | None]:
     """The values from the first known month to the date, None where a month has no figure."""
     if a.as_of is None:
         return []
-    values = [_float(p.value) for p in a.trajectory(id).points if p.month <= a.as_of]
-    first = next((i for i, value in enumerate(values) if value is not None), len(values))
-    return values[first:]
+    known = [p.value for p in a.trajectory(id).points if p.month <= a.as_of]
+    return [None if value is None else float(value) for value in dropwhile(lambda value: value is None, known)]
 
 
 def projected(a: Assessment, id: str, series: Sequence[float | None], left: int) -> Projection:
     """The projection of a criterion's known months, of all or of the first of them, to `left` months after the last."""
-    return project(series, left, a.rulebook.criterion(a.profile, id).course, _nested(a, id, len(series)))
-
-
-def _nested(a: Assessment, id: str, months: int) -> Nested | None:
-    """What a count is made of, over the first so many of its known months; None where no ledger tells."""
-    parts = a.trajectory(id).parts
-    if parts is None:
-        return None
-    known = len(known_series(a, id))
-    if any(len(part) < known for part in parts.series):
-        return None
-    return Nested(np.array([part[len(part) - known :][:months] for part in parts.series], float), parts.wanted)
+    parts, known, nested = a.trajectory(id).parts, len(known_series(a, id)), None
+    if parts is not None and all(len(part) >= known for part in parts.series):
+        counts = [part[len(part) - known :][: len(series)] for part in parts.series]
+        nested = Nested(np.array(counts, float), parts.wanted)
+    return project(series, left, a.rulebook.criterion(a.profile, id).course, nested)
 
 
 def whole(criterion: Criterion) -> float:
     """No figure is over this: a share is a part of a whole; revenue and doubling, which are not, are cumulative."""
-    return math.inf if criterion.course == "cumulative" else WHOLE
+    return math.inf if criterion.course == "cumulative" else 1.0
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+@dataclass(frozen=True, slots=True)
+class Hindsight:
+    """The forecast made at `month` from `known` months for the month judged, and the actual value `came`.
 
-
-def _points(projection: Projection, as_of: Month, threshold: float, most: float) -> tuple[ForecastPoint, ...]:
-    """The months after the date, which has a figure: without one there is no outlook.
-
-    No figure is over `most`, the whole that a share is a part of.
+    `early`: at that month no forecast would have been shown.
     """
-    low, low_half, median, high_half, high = (
-        [min(figure, most) for figure in figures] for figures in projection.quantiles(*LEVELS)
-    )
-    columns = (median, low, high, low_half, high_half, projection.probabilities(threshold))
-    return tuple(ForecastPoint(as_of.plus(i), *row) for i, row in enumerate(zip(*columns, strict=True), 1))
+
+    month: Month
+    known: int
+    early: bool
+    median: float
+    low: float
+    high: float
+    came: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the actual value lies in the 80 % interval."""
+        return self.low <= self.came <= self.high
 
 
-def _reached(projection: Projection, as_of: Month, threshold: float) -> tuple[Month | None, Month | None]:
-    early, late = projection.months_reaching(threshold)
-    return (None if early is None else as_of.plus(early), None if late is None else as_of.plus(late))
+def hindsights(a: Assessment, id: str) -> tuple[Hindsight, ...]:
+    """One every three months of the series that lies before the date; none where the date has no figure.
+
+    Figures are those of today's workbook: less may have been known then.
+    """
+    series, criterion = known_series(a, id), a.rulebook.criterion(a.profile, id)
+    if a.as_of is None or not series or (came := series[-1]) is None:
+        return ()
+    counted = criterion.course == "cumulative" and all(value is None or value % 1 == 0 for value in series)
+    made = []
+    for then in range(EVERY, len(series), EVERY):
+        projection = projected(a, id, series[:then], len(series) - then)
+        low, median, high = (min(projection.end.quantile(level), whole(criterion)) for level in (0.1, 0.5, 0.9))
+        if counted:  # as a reader sees them: 343 is not outside of 343 to 404
+            low, high = round(low), round(high)
+        month = a.as_of.plus(then - len(series))
+        made.append(Hindsight(month, projection.known, projection.too_early, median, low, high, came))
+    return tuple(made)

@@ -2,66 +2,97 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.forecast.history import ENOUGH, History
-from core.forecast.law import Law, Laws
+from core.forecast.law import Floats, Laws
 from core.forecast.nested import Nested
-from core.forecast.reference_class import Measure, Series, reference_class, series_of
-from core.forecast.standard import Floats
+from core.forecast.reference_class import reference_class
+from core.forecast.series import Measure, series_of
 from core.model import Month
 
+#: The least number of known months for a projection to be shown.
+ENOUGH = 3
+#: With fewer known months than this a projection is very uncertain.
+STEADY = 6
+#: Figures beyond this count as this, so that their squares stay finite.
+LARGEST = 1e100
 #: Probabilities between which a target is said to be reached, in months.
 UNLIKELY, LIKELY = 0.2, 0.8
 
 
 @dataclass(frozen=True, eq=False)
-class Projection:
-    """The law of a series at each month's end after its last known month.
+class History:
+    """What is known of a series, from its first to its last known month.
 
-    `laws[0]` is the month after the last known one, `laws[-1]` the end; empty where the end has
-    been reached.  `last` is the last known value, `known` the months with a figure.  `too_early`
-    (fewer than three months known, or no change at all) means: figures, but none to show.
-    `very_uncertain` means fewer than six months known.  `monotone` marks a count that never fell:
-    later months are then never lower than earlier ones.
+    `values` has one value a month, gaps filled on the straight line between their neighbours (whole numbers where
+    all figures are whole); `known` counts the months that had a figure; `silent` the months after the last of them.
+    """
+
+    values: Floats
+    known: int
+    silent: int = 0
+
+    @classmethod
+    def of(cls, values: Sequence[float | None]) -> History:
+        """From consecutive months; None, NaN and infinity are gaps.  ValueError where nothing is known."""
+        at = [i for i, value in enumerate(values) if value is not None and math.isfinite(value)]
+        if not at:
+            raise ValueError("no month has a figure")
+        held = np.clip(np.array([values[i] for i in at], float), -LARGEST, LARGEST)
+        filled = np.interp(np.arange(at[0], at[-1] + 1), at, held)
+        if (held == np.floor(held)).all():
+            filled = np.floor(filled)
+        return cls(filled, len(at), len(values) - 1 - at[-1])
+
+    @classmethod
+    def until(cls, months: Sequence[str], values: Sequence[float | None], end: Month) -> History:
+        """From months "YYYY-MM" in any order (of two figures for a month the later one counts) up to `end`.
+
+        Figures of later months are left out; where there are no others, the earliest is used.
+        """
+        figures: dict[int, float | None] = {
+            Month.parse(month).index: value
+            for month, value in zip(months, values, strict=True)
+            if value is not None and math.isfinite(value)
+        }
+        if not figures:
+            raise ValueError("no month has a figure")
+        first, last = min(figures), max(min(figures), end.index)
+        return cls.of([figures.get(month) for month in range(first, last + 1)])
+
+    @property
+    def too_early(self) -> bool:
+        """Fewer than three months known, or no change at all: there is no pace to estimate."""
+        return self.known < ENOUGH or bool(np.ptp(self.values) == 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The law of a series at each month's end after its last known month, empty where the end has been reached.
+
+    `last` is the last known value, `known` the months with a figure.  `too_early` (fewer than three months known, or
+    no change at all) means: figures, but none to show.  `monotone` marks a count that never fell: later months are
+    then never lower than earlier ones.
     """
 
     last: float
     known: int
     laws: Laws
     too_early: bool
-    very_uncertain: bool
     monotone: bool
 
     @property
-    def months_left(self) -> int:
-        """Months from the last known one to the end."""
-        return len(self.laws)
-
-    @property
-    def median(self) -> tuple[float, ...]:
-        """The median of each month."""
-        return self.quantile(0.5)
-
-    def interval(self, share: float) -> tuple[tuple[float, float], ...]:
-        """The middle `share` (0.8, 0.5) of each month's law as (low, high)."""
-        low, high = self.quantiles((1 - share) / 2, (1 + share) / 2)
-        return tuple(zip(low, high, strict=True))
-
-    def quantile(self, level: float) -> tuple[float, ...]:
-        """The quantile of each month at `level`."""
-        return self.quantiles(level)[0]
+    def very_uncertain(self) -> bool:
+        """Fewer than six months known."""
+        return self.known < STEADY
 
     def quantiles(self, *levels: float) -> tuple[tuple[float, ...], ...]:
         """The quantiles of each month, one row a level."""
         return tuple(map(tuple, self._ordered(self.laws.quantiles(levels)).T.tolist()))
-
-    def probability(self, target: float) -> float:
-        """The probability of `target` or more at the end."""
-        return self.end.probability(target)
 
     def probabilities(self, target: float) -> tuple[float, ...]:
         """The probability of `target` or more, for each month."""
@@ -79,9 +110,9 @@ class Projection:
         return early, late
 
     @property
-    def end(self) -> Law:
+    def end(self) -> Laws:
         """The law at the end; certain once the end has been reached."""
-        return self.laws[-1] if self.laws else Law.certain(self.last)
+        return self.laws.month(-1) if self.laws else Laws.certain(self.last)
 
     def _ordered(self, figures: Floats) -> Floats:
         """A count that never fell: no month (a row) above a later one; the end keeps its own figure."""
@@ -93,9 +124,9 @@ def project(
 ) -> Projection:
     """The projection of consecutive monthly values (None is a gap) to `months_left` months after the last of them.
 
-    Trailing gaps add to the months projected.  `nested` is what a count is made of, over the same
-    months: it is then forecast through its parts, and is not too early once one of them has moved.
-    ValueError where no month has a figure.
+    Trailing gaps add to the months projected.  `nested` is what a count is made of, over the same months: it is
+    then forecast through its parts, and is not too early once one of them has moved.  ValueError where no month has
+    a figure.
     """
     history = History.of(values)
     series = series_of(history.values, kind)
@@ -103,16 +134,9 @@ def project(
     if nested is not None and ahead:
         laws = nested.laws(ahead, reference_class(kind))
     else:
-        laws = _laws(series, range(1, ahead + 1), kind)
+        laws = reference_class(kind).laws(series, np.arange(1.0, ahead + 1))
     moved = nested is not None and nested.moved and history.known >= ENOUGH
-    return Projection(
-        last=series.last,
-        known=history.known,
-        laws=laws,
-        too_early=history.too_early and not moved,
-        very_uncertain=history.very_uncertain,
-        monotone=series.never_fell,
-    )
+    return Projection(series.last, history.known, laws, history.too_early and not moved, series.never_fell)
 
 
 def forecast(
@@ -120,22 +144,12 @@ def forecast(
 ) -> dict[str, float]:
     """Median, 80 % interval and probability of `target` at `end_month` alone; months are "YYYY-MM".
 
-    The same figures as the last month of `project`.  Months may be missing or out of order; figures
-    after the end are left out.  ValueError where there is no figure at all.
+    The same figures as the last month of `project`.  Months may be missing or out of order; figures after the end
+    are left out.  ValueError where there is no figure at all.
     """
     history = History.until(months, values, Month.parse(end_month))
     series = series_of(history.values, kind)
-    laws = _laws(series, range(history.silent, history.silent + 1) if history.silent else range(0), kind)
-    law = laws[0] if laws else Law.certain(series.last)
-    return {
-        "point": law.quantile(0.5),
-        "lo80": law.quantile(0.1),
-        "hi80": law.quantile(0.9),
-        "p_meet": law.probability(float(target)),
-    }
-
-
-def _laws(series: Series, horizons: range, kind: Measure) -> Laws:
-    if not horizons:
-        return Laws.none()
-    return reference_class(kind).laws(series, np.array(horizons, float))
+    ahead = np.array([history.silent], float)
+    law = reference_class(kind).laws(series, ahead) if history.silent else Laws.certain(series.last)
+    point, low, high = law.quantiles((0.5, 0.1, 0.9))[0].tolist()
+    return {"point": point, "lo80": low, "hi80": high, "p_meet": law.probability(float(target))}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 from core.forecast.outlook import known_series, projected, whole
 from core.model import Assessment, Month
@@ -29,20 +31,15 @@ class Scenario:
     threshold: Decimal | None = None
     end: Month | None = None
 
-    @property
-    def assumes_figures(self) -> bool:
-        """Whether a pace or a step is assumed, of which the forecast knows nothing."""
-        return self.pace is not None or bool(self.step)
-
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """A straight line from the date to the end; not a forecast.
 
-    `months` pairs each month from the date on with its value; `reached` is the first at or above
-    the threshold; `needed` is the pace that just reaches it without the step; `probability` is the
-    forecast's at this threshold and end, None where there is none and where a pace or step is assumed.  `pace` is None, and `months`
-    empty, where none is assumed and the workbook has no figure three months back.
+    `months` pairs each month from the date on with its value; `reached` is the first at or above the threshold;
+    `needed` is the pace that just reaches it without the step; `probability` is the forecast's at this threshold and
+    end, None where there is none and where a pace or step is assumed, of which the forecast knows nothing.  `pace`
+    is None, and `months` empty, where none is assumed and the workbook has no figure three months back.
     """
 
     threshold: Fraction
@@ -69,62 +66,48 @@ def course(a: Assessment, scenario: Scenario) -> Course:
 
     A share never passes the whole, and nothing falls below 0.
     """
-    own = a.rulebook.criterion(a.profile, scenario.criterion).threshold or 0
+    id, now = scenario.criterion, a.finding(scenario.criterion).value
+    own = a.rulebook.criterion(a.profile, id).threshold or 0
     threshold = Fraction(own if scenario.threshold is None else scenario.threshold)
     end = scenario.end or a.pilot.end
-    recent = a.trajectory(scenario.criterion).recent_per_month
-    pace = recent if scenario.pace is None else Fraction(scenario.pace)
-    months = _months(a, scenario, pace, end)
+    left = 0 if a.as_of is None else max(0, end - a.as_of)
+    pace = a.trajectory(id).recent_per_month if scenario.pace is None else Fraction(scenario.pace)
+    months = _months(a, scenario, now, pace, left)
+    probability = None
+    if left and scenario.pace is None and not scenario.step:
+        series = known_series(a, id)
+        projection = projected(a, id, series, left) if series and series[-1] is not None else None
+        if projection is not None and not projection.too_early:
+            probability = projection.end.probability(float(threshold))
     return Course(
         threshold=threshold,
         end=end,
         pace=pace,
         months=months,
         reached=next((month for month, value in months if value >= threshold), None),
-        needed=_needed(a, scenario.criterion, threshold, end),
-        probability=None if scenario.assumes_figures else _probability(a, scenario.criterion, threshold, end),
+        needed=max((threshold - now) / left, Fraction(0)) if left and now is not None else None,
+        probability=probability,
     )
 
 
-def _months(a: Assessment, scenario: Scenario, pace: Fraction | None, end: Month) -> tuple[tuple[Month, Fraction], ...]:
-    now = a.finding(scenario.criterion).value
+def _months(
+    a: Assessment, scenario: Scenario, now: Fraction | None, pace: Fraction | None, left: int
+) -> tuple[tuple[Month, Fraction], ...]:
     if a.as_of is None or now is None or pace is None:
         return ()
-    most = whole(a.rulebook.criterion(a.profile, scenario.criterion))
+    most, step = whole(a.rulebook.criterion(a.profile, scenario.criterion)), Fraction(scenario.step or 0)
     found = [(a.as_of, now)]
-    for i in range(1, end - a.as_of + 1):
+    for i in range(1, left + 1):
         month = a.as_of.plus(i)
-        stepped = scenario.step is not None and scenario.step_month is not None and month >= scenario.step_month
-        value = max(now + pace * i + Fraction(scenario.step or 0) * stepped, Fraction(0))
+        stepped = scenario.step_month is not None and month >= scenario.step_month
+        value = max(now + pace * i + step * stepped, Fraction(0))
         found.append((month, value if value <= most else Fraction(most)))
     return tuple(found)
 
 
-def _needed(a: Assessment, id: str, threshold: Fraction, end: Month) -> Fraction | None:
-    now = a.finding(id).value
-    if now is None or a.as_of is None or end <= a.as_of:
-        return None
-    return max((threshold - now) / (end - a.as_of), Fraction(0))
-
-
-def _probability(a: Assessment, id: str, threshold: Fraction, end: Month) -> float | None:
-    """The forecast at another threshold and end; an assumed pace or step does not change it."""
-    series = known_series(a, id)
-    if a.as_of is None or not series or series[-1] is None or end <= a.as_of:
-        return None
-    projection = projected(a, id, series, end - a.as_of)
-    return None if projection.too_early else projection.probability(float(threshold))
-
-
 def to_json(scenario: Scenario) -> str:
     """A small file to keep or pass on; what is not assumed is left out."""
-    assumed = {
-        "pace_per_month": scenario.pace,
-        "step": scenario.step,
-        "step_month": scenario.step_month,
-        "threshold": scenario.threshold,
-        "pilot_end": scenario.end,
-    }
+    assumed = {name: getattr(scenario, field) for name, (field, _) in WRITTEN.items()}
     written = {name: str(value) for name, value in assumed.items() if value is not None}
     return json.dumps({"format": FORMAT, "criterion": scenario.criterion, **written}, ensure_ascii=False, indent=2)
 
@@ -137,27 +120,25 @@ def from_json(text: str | bytes) -> Scenario | None:
         read = json.loads(text)
         if read["format"] != FORMAT:
             return None
-        return Scenario(
-            criterion=str(read["criterion"]),
-            pace=_decimal(read.get("pace_per_month")),
-            step=_decimal(read.get("step")),
-            step_month=_month(read.get("step_month")),
-            threshold=_decimal(read.get("threshold")),
-            end=_month(read.get("pilot_end")),
-        )
+        given = {field: parse(read[name]) for name, (field, parse) in WRITTEN.items() if read.get(name) is not None}
+        return Scenario(str(read["criterion"]), **given)
     except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
         return None
 
 
-def _decimal(text: str | None) -> Decimal | None:
+def _decimal(text: str) -> Decimal:
     """ValueError for what is no number, or one that no criterion can have."""
-    if text is None:
-        return None
     value = Decimal(text)
     if not value.is_finite() or abs(value) > 10**12 or value.as_tuple().exponent < -12:  # type: ignore[operator]
         raise ValueError(text)
     return value
 
 
-def _month(text: str | None) -> Month | None:
-    return None if text is None else Month.parse(text)
+#: The assumptions as a file names them: the field of a scenario, and what reads it.
+WRITTEN: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "pace_per_month": ("pace", _decimal),
+    "step": ("step", _decimal),
+    "step_month": ("step_month", Month.parse),
+    "threshold": ("threshold", _decimal),
+    "pilot_end": ("end", Month.parse),
+}

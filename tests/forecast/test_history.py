@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.forecast.history import History
+from core.forecast.projection import History, project
 from core.model import Month
 
 END = Month(2027, 6)
@@ -81,4 +81,4 @@ def test_two_known_months_or_no_change_is_too_early(values, expected):
 
 @pytest.mark.parametrize(("known", "expected"), [(5, True), (6, False)])
 def test_under_six_known_months_is_very_uncertain(known, expected):
-    assert History.of([float(i) for i in range(known)]).very_uncertain is expected
+    assert project([float(i) for i in range(known)], 9, "cumulative").very_uncertain is expected

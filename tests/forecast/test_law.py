@@ -7,10 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from core.forecast.law import Law, pooled
-from core.forecast.standard import COUNT, LEVELS, NORMAL, STUDENT, gamma
+from core.forecast.law import COUNT, LEVELS, NORMAL, STUDENT, Laws, gamma, pooled, student
 
-EVEN = Law(np.array([1.0, 2.0, 3.0]), np.array([0.2, 0.5, 0.8]), -math.inf, math.inf)
+
+def law(atoms: list[float], below: list[float], *bounds: float, whole: bool = False) -> Laws:
+    return Laws(np.array([atoms]), np.array([below]), *bounds, whole=whole)
+
+
+EVEN = law([1.0, 2.0, 3.0], [0.2, 0.5, 0.8])
 
 
 def test_the_median_is_the_value_with_half_below():
@@ -30,42 +34,40 @@ def test_a_target_above_every_atom_is_not_impossible():
 
 
 def test_a_target_at_the_floor_is_certain():
-    assert Law(np.array([1.0, 2.0]), np.array([0.25, 0.75]), 1.0, math.inf).probability(1.0) == 1.0
+    assert law([1.0, 2.0], [0.25, 0.75], 1.0).probability(1.0) == 1.0
 
 
 def test_a_target_over_the_cap_is_impossible():
-    assert Law(np.array([0.2, 0.9]), np.array([0.25, 0.75]), 0.0, 1.0).probability(1.0001) == 0.0
+    assert law([0.2, 0.9], [0.25, 0.75], 0.0, 1.0).probability(1.0001) == 0.0
 
 
 def test_a_whole_count_reaches_its_target_from_half_below():
-    whole = Law(np.array([0.0, 2.0]), np.array([0.0, 1.0]), -1.0, math.inf, whole=True)
+    whole = law([0.0, 2.0], [0.0, 1.0], -1.0, whole=True)
     assert (whole.probability(1.0), whole.probability(0.5)) == (0.75, 0.75)
 
 
 def test_a_certain_law_is_met_up_to_its_value():
-    assert [Law.certain(7.0).probability(t) for t in (6.9, 7.0, 7.1)] == [1.0, 1.0, 0.0]
+    assert [Laws.certain(7.0).probability(t) for t in (6.9, 7.0, 7.1)] == [1.0, 1.0, 0.0]
 
 
 def test_atoms_at_one_value_count_together():
-    law = Law(np.array([0.0, 1.0, 1.0, 2.0]), np.array([0.125, 0.375, 0.625, 0.875]), -1.0, 3.0)
-    assert (law.probability(1.0), law.probability(1.0 + 1e-12)) == (0.625, pytest.approx(0.375))
+    both = law([0.0, 1.0, 1.0, 2.0], [0.125, 0.375, 0.625, 0.875], -1.0, 3.0)
+    assert (both.probability(1.0), both.probability(1.0 + 1e-12)) == (0.625, pytest.approx(0.375))
 
 
 def test_the_pool_gives_each_part_its_share():
     parts = [np.zeros((1, COUNT)), np.ones((1, COUNT))]
-    law = pooled(parts, (0.75, 0.25), -math.inf, math.inf, whole=False)[0]
-    assert law.probability(0.5) == pytest.approx(0.25, abs=0.02)
+    pool = pooled(parts, (0.75, 0.25), -math.inf, math.inf, whole=False)
+    assert pool.probability(0.5) == pytest.approx(0.25, abs=0.02)
 
 
 def test_the_pool_is_kept_to_the_possible():
-    law = pooled([np.linspace(-1, 2, COUNT)[None, :]], (1.0,), 0.0, 1.0, whole=False)[0]
-    assert (law.atoms.min(), law.atoms.max()) == (0.0, 1.0)
+    pool = pooled([np.linspace(-1, 2, COUNT)[None, :]], (1.0,), 0.0, 1.0, whole=False)
+    assert (pool.atoms.min(), pool.atoms.max()) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize(("level", "expected"), [(0.75, 0.7407), (0.9, 1.5332), (0.99, 3.7469)])
 def test_student_has_four_degrees_of_freedom(level, expected):
-    from core.forecast.standard import student
-
     assert student(np.array([level, 1 - level])).round(4).tolist() == [expected, -expected]
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
 
-from core.forecast.__main__ import written
-from core.forecast.fit import KINDS, cuts, examples, fit, quantiles, ridge
-from core.forecast.public_series import digest, fold, windows
-from core.forecast.reference_class import PARAMETERS, document, reference_class
-from core.forecast.standard import LEVELS
-from core.forecast.validation import Prediction, Trial, cross_validated, groups, reliability, score
+from bench.fit import KINDS, cuts, examples, fit, quantiles, ridge
+from bench.parameters import written
+from bench.public_series import digest, entity, fold, windows
+from bench.validation import Prediction, Trial, cross_validated, groups, reliability, score
+from core.forecast.law import LEVELS
+from core.forecast.reference_class import PARAMETERS, parameters, reference_class
 
 EVERY = windows()
 
 
 def test_the_parameters_are_those_of_the_series():
-    assert document()["series"]["sha256"] == digest()
+    assert parameters()["series"]["sha256"] == digest()
+
+
+def test_the_parameters_count_the_windows_of_each_kind():
+    assert parameters()["series"]["windows"] == Counter(window.kind for window in EVERY)
+
+
+def test_an_entity_has_one_name_for_all_its_series():
+    names = ("owner+project/commits@48", "owner/project/stars@0", "browser/Opera@90")
+    assert list(map(entity, names)) == ["owner+project", "owner+project", "browser"]
 
 
 def test_the_parameters_are_small():
@@ -28,7 +38,7 @@ def test_the_parameters_are_small():
 @pytest.mark.parametrize("kind", KINDS)
 def test_fitting_again_gives_the_same_parameters(kind):
     held, again = (
-        document()["kinds"][kind],
+        parameters()["kinds"][kind],
         written(kind, fit(examples(c for w in EVERY if w.kind == kind for c in cuts(w)))),
     )
     flat = [[*part["location"].values(), *part["scale"].values(), *part["quantiles"]] for part in (held, again)]
@@ -110,12 +120,14 @@ def test_probabilities_of_entities_not_seen_are_what_they_say(held_out):
 @pytest.mark.slow
 @pytest.mark.parametrize("group", [group for group, _ in AIMS])
 def test_the_parameters_file_tells_the_scores_of_today(held_out, group):
-    assert document()["measured"]["by_entity"][group]["brier"] == pytest.approx(score(held_out[group]).brier, abs=5e-4)
+    assert parameters()["measured"]["by_entity"][group]["brier"] == pytest.approx(
+        score(held_out[group]).brier, abs=5e-4
+    )
 
 
 @pytest.mark.parametrize(("group", "most"), AIMS)
 def test_the_scores_that_the_parameters_file_tells_meet_the_aims(group, most):
-    assert document()["measured"]["by_entity"][group]["brier"] <= most
+    assert parameters()["measured"]["by_entity"][group]["brier"] <= most
 
 
 def test_the_parameters_file_is_plain_json():

@@ -7,12 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from core.forecast.counts import Counts
-from core.forecast.fit import KINDS
-from core.forecast.levels import Rates, Ratios
-from core.forecast.public_series import windows
-from core.forecast.reference_class import series_of
-from core.forecast.standard import COUNT, LEVELS
+from bench.fit import KINDS
+from bench.public_series import windows
+from core.forecast.law import COUNT, LEVELS
+from core.forecast.series import Counts, Rates, Ratios, series_of
 
 AHEAD = np.array([1.0, 12.0])
 

@@ -1,18 +1,20 @@
-"""Public series → the parameters of each reference class: `python -m core.forecast`."""
+"""Public series → the parameters of each reference class: `python -m bench.parameters`."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.forecast.fit import KINDS, cuts, examples, fit
-from core.forecast.public_series import digest, windows
-from core.forecast.reference_class import FAMILIES, PARAMETERS, SERIES, LinearModel, ReferenceClass
-from core.forecast.validation import measured
+from bench.fit import KINDS, cuts, examples, fit
+from bench.public_series import digest, windows
+from bench.validation import measured
+from core.forecast.reference_class import PARAMETERS, SERIES, LinearModel, ReferenceClass
+from core.forecast.series import FAMILIES
 
 DECIMALS = 5
 
@@ -31,7 +33,7 @@ def parameters(path: Path = SERIES) -> dict[str, Any]:
     every = windows(path)
     classes = {kind: fit(examples(cut for w in every if w.kind == kind for cut in cuts(w))) for kind in KINDS}
     return {
-        "series": {"file": path.name, "sha256": digest(path), "windows": len(every)},
+        "series": {"file": path.name, "sha256": digest(path), "windows": dict(Counter(w.kind for w in every))},
         "kinds": {kind: written(kind, fitted) for kind, fitted in classes.items()},
         "measured": measured(every),
     }

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.forecast.public_series import Window
-from core.forecast.reference_class import LinearModel, ReferenceClass, series_of
-from core.forecast.standard import LEVELS, Floats
+from bench.public_series import Window
+from core.forecast.law import LEVELS, Floats
+from core.forecast.reference_class import LinearModel, ReferenceClass
+from core.forecast.series import series_of
 
 KINDS = ("cumulative", "rate", "ratio")
 #: Known months at which each window is cut; horizons, in months, besides its end.

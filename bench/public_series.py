@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.forecast.law import Floats
 from core.forecast.reference_class import SERIES
-from core.forecast.standard import Floats
 from core.model import Month
 
 
@@ -34,11 +34,7 @@ class Window:
 
 
 def entity(name: str) -> str:
-    """The entity of a series: its name without the measure, in one form for all sources.
-
-    >>> entity("owner+project/commits@48"), entity("owner/project/stars@0"), entity("browser/Opera@90")
-    ('owner+project', 'owner+project', 'browser')
-    """
+    """The entity of a series: its name without the measure, in one form for all sources."""
     return "+".join(name.split("@")[0].split("/")[:-1])
 
 

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.forecast.fit import KINDS, cuts, examples, fit
-from core.forecast.public_series import Window, fold
-from core.forecast.reference_class import ReferenceClass, series_of
+from bench.fit import KINDS, cuts, examples, fit
+from bench.public_series import Window, fold
+from core.forecast.reference_class import ReferenceClass
+from core.forecast.series import series_of
 
 FOLDS = 5
 BINS = 10
@@ -57,8 +58,8 @@ def with_class(fitted: ReferenceClass) -> Forecaster:
     """The forecaster that a fitted class makes."""
 
     def predict(values: Sequence[float], left: int, kind: str, targets: Sequence[float]) -> Prediction:
-        law = fitted.laws(series_of(np.asarray(values, float), kind), np.array([left], float))[0]
-        point, low, high = (law.quantile(level) for level in (0.5, 0.1, 0.9))
+        law = fitted.laws(series_of(np.asarray(values, float), kind), np.array([left], float))
+        point, low, high = law.quantiles((0.5, 0.1, 0.9))[0].tolist()
         return Prediction(point, low, high, tuple(law.probability(target) for target in targets))
 
     return predict
