@@ -12,11 +12,11 @@ import pytest
 from core.comparison import Comparison
 from core.documents.changes import changes_document
 from core.pipeline import compare, judge, read
-from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.comparison.edits import RULEBOOK, edited, sample
 from tests.comparison.test_same_rows import light, monthly, swapped
 from tests.documents.words import printer
+from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import converted, printed
 from tests.workbooks.recalculated import opened
 

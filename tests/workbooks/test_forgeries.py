@@ -14,10 +14,10 @@ from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.pipeline import compare, judge, read
 from core.rulebook import load
-from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Kind, verify
 from tests.samples import raw, scored
+from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.forged import Forgery, of_cells, of_names, of_receipt, of_rows, of_sheets
 from tests.workbooks.libreoffice import converted
 

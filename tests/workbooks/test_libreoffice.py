@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.model import Profile
-from core.workbooks.package import add_sheets, sheet_titles, take_out_ours
+from core.workbooks.package import add_sheets, take_out_ours
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from tests.said import verdict
 from tests.workbooks import corpus
 from tests.workbooks.assessments import assessment
-from tests.workbooks.corpus import WORKBOOKS, members
+from tests.workbooks.corpus import WORKBOOKS, members, sheet_titles
 from tests.workbooks.libreoffice import converted, printed
 from tests.workbooks.test_splice import OUR_BYTES, OURS, calamine_values, kept
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from core.errors import SpliceError
-from core.workbooks.package import Refusal, put_sheet, sheet_titles, take_out_ours
-from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, written
+from core.workbooks.package import Refusal, put_sheet, take_out_ours
+from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, sheet_titles, written
 from tests.workbooks.test_splice import CALAMINE_CANNOT_OPEN, OPENPYXL_CANNOT_OPEN, may_change
 
 TITLE = "新台账"

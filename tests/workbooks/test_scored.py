@@ -17,13 +17,12 @@ from core.documents.overview import red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
 from core.pipeline import judge, read
-from core.workbooks.package import sheet_titles
 from core.workbooks.scored import free_title, scored_workbook, standalone_workbook
 from tests.documents.words import criteria
 from tests.said import said, verdict
 from tests.workbooks import corpus
 from tests.workbooks.assessments import FORMULA, SPACE, assessment
-from tests.workbooks.corpus import WORKBOOKS, members
+from tests.workbooks.corpus import WORKBOOKS, members, sheet_titles
 from tests.workbooks.test_splice import kept
 
 pytestmark = pytest.mark.slow

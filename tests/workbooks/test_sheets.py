@@ -17,12 +17,11 @@ from core.forecast import outlooks
 from core.model import Profile
 from core.model.judgement import Judgement
 from core.printers.problems import problem_rows
-from core.workbooks.package import sheet_titles
 from core.workbooks.scored import scored_workbook
 from tests.documents.words import said
 from tests.samples import judged, scored
 from tests.workbooks.assessments import assessment
-from tests.workbooks.corpus import members
+from tests.workbooks.corpus import members, sheet_titles
 from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow

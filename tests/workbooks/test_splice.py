@@ -15,9 +15,9 @@ import python_calamine
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package import Refusal, add_sheets, sheet_titles
+from core.workbooks.package import Refusal, add_sheets
 from tests.workbooks import corpus
-from tests.workbooks.corpus import PIXEL, WORKBOOKS, edited, members, related, written
+from tests.workbooks.corpus import PIXEL, WORKBOOKS, edited, members, related, sheet_titles, written
 
 OURS = ("我们的总览", "我们的'结果")
 OPENPYXL_CANNOT_OPEN = {"strict", "back_slashes", "names_in_capitals"}

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package import Refusal, add_sheets, sheet_titles, take_out_ours
+from core.workbooks.package import Refusal, add_sheets, take_out_ours
 from tests.workbooks import corpus
-from tests.workbooks.corpus import WORKBOOKS, edited, members, written
+from tests.workbooks.corpus import WORKBOOKS, edited, members, sheet_titles, written
 from tests.workbooks.test_splice import OUR_BYTES, OURS, kept
 
 WORKBOOK = "xl/workbook.xml"

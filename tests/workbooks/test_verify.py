@@ -20,13 +20,14 @@ from core.model import Answer, Profile
 from core.pipeline import judge, read
 from core.rulebook import load
 from core.workbooks.digests import sheet_digests
-from core.workbooks.package import sheet_titles, take_out_ours
+from core.workbooks.package import take_out_ours
 from core.workbooks.receipt import VERSION, Beside, Earlier, from_rows, receipt, to_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Difference, Kind, verify
 from core.workbooks.verify.formulas import repeated, same_formula
 from tests.samples import judged, raw, scored
 from tests.workbooks.assessments import assessment
+from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import converted
 
 pytestmark = pytest.mark.slow

@@ -17,10 +17,11 @@ from core.documents.what_if import WhatIf, what_if_document
 from core.forecast.scenario import Scenario, course, to_json
 from core.model import Assessment, Month
 from core.pipeline import judge
-from core.workbooks.package import sheet_titles, take_out_ours
+from core.workbooks.package import take_out_ours
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from tests import samples
 from tests.said import said, with_outlooks
+from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow

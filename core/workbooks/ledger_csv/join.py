@@ -17,7 +17,7 @@ from core.intake.spawn import fetch
 from core.intake.words import is_blank, word
 from core.model import Rulebook
 from core.workbooks.ledger_csv.sheet import blank_sheet, filled
-from core.workbooks.package import counts_days_from_1904, put_sheet
+from core.workbooks.package import WorkbookPackage, put_sheet
 
 
 def is_csv(name: str) -> bool:
@@ -45,7 +45,7 @@ def _joined(workbook: bytes, table: LedgerTable, rulebook: Rulebook) -> bytes:
         _refuse_records(place, table)
     title = place.name if place is not None else _title(table, matched, rulebook)
     try:
-        fill = partial(filled, table=table, from_1904=counts_days_from_1904(workbook))
+        fill = partial(filled, table=table, from_1904=WorkbookPackage(workbook).counts_days_from_1904)
         return put_sheet(workbook, blank_sheet(title, table), fill, instead_of=place.name if place else None)
     except SpliceError:
         raise refused("csv_kept_apart", sheet=table.sheet.label) from None

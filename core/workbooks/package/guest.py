@@ -1,32 +1,44 @@
-"""Our workbook's parts prepared for the user's file: free names, inline strings, formats renumbered."""
+"""Our workbook's parts prepared for the user's file: free names, inline strings, formats renumbered, charts explicit.
+
+XlsxWriter writes each element of a sheet in one way, so the bytes of sheets are changed where they stand;
+text is escaped and cannot look like an element.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from functools import cached_property
 from itertools import count
 
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package.charts import explicit, is_explicit
-from core.workbooks.package.container import Container
-from core.workbooks.package.refusal import Refusal
-from core.workbooks.package.relations import Relations, relations_part, relative
-from core.workbooks.package.sheets import shared_strings, sheet_part
-from core.workbooks.package.styles import FormatNumbers
+from core.workbooks.package.container import Refusal
+from core.workbooks.package.relations import Relations, reachable, relations_part, relative
+from core.workbooks.package.styles import FormatNumbers, merge_styles, minimal_styles
 from core.workbooks.package.workbook import WorkbookPackage
 from core.workbooks.package.xml import (
     RELATIONS,
     STRICT_RELATIONS,
+    child_in_order,
+    children,
+    local,
     number,
     parse,
     serialise,
     to_strict,
 )
 
-XML_PARTS = (".xml", ".vml")
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NUMBERED = re.compile(r"(.*?)\d*(\.\w+)")
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?')
+_STYLED = re.compile(rb'(<c r="[A-Z]+[0-9]+" s=")([0-9]+)')
+_ROW = re.compile(rb'(<row [^>]*? s=")([0-9]+)"')
+_COLUMN = re.compile(rb"<col [^>]*>")
+_STYLE = re.compile(rb'( style=")([0-9]+)"')
+_RULE = re.compile(rb'(<cfRule [^>]*?dxfId=")([0-9]+)"')
+_STRING = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 
 
 class GuestParts:
@@ -34,89 +46,80 @@ class GuestParts:
 
     def __init__(self, guest: WorkbookPackage, host: WorkbookPackage) -> None:
         """Find the parts to add and give each a name."""
-        self._guest = guest
-        self._strict = host.strict
+        self._guest, self._host = guest, host
         self.sheets = [guest.sheet_part(sheet) for sheet in guest.sheets]
         taken = {part.lower() for part in host.container.parts}
-        self._relations = self._reachable_parts()
+        self._relations = reachable(guest.container, self.sheets)
         self.names = {part: _free(part, taken) for part in self._relations}
 
-    def _reachable_parts(self) -> dict[str, Relations]:
-        """The sheets and the parts they refer to, with the relations of each."""
-        found: dict[str, Relations] = {}
-        waiting = list(self.sheets)
-        while waiting:
-            part = waiting.pop(0)
-            if part not in found:
-                found[part] = Relations(self._guest.container, part)
-                waiting += found[part].targets()
-        return found
-
-    def read(self, part: str) -> bytes:
-        """A part of ours, in the namespaces of the user's workbook."""
-        content = self._guest.container.read(part)
-        return to_strict(content) if self._strict and part.endswith(XML_PARTS) else content
-
-    def parts(self, formats: FormatNumbers, tables: TableNumbers) -> dict[str, bytes]:
-        """All parts to add, by their new names."""
+    def add(self) -> None:
+        """Add all of them to the user's file, but for the entries of the sheets in its workbook part."""
+        formats = self._merged_styles()
         strings = self._strings()
-        added: dict[str, bytes] = {}
         for part, name in self.names.items():
+            content = self._read(part)
             if part in self.sheets:
-                added[name] = sheet_part(self.read(part), formats, strings)
+                content = _sheet(content, formats, strings)
             elif "/tables/" in part:
-                added[name] = serialise(tables.renumber(parse(self.read(part)), formats))
-            else:
-                content = self.read(part)
-                if "/charts/" in part and part.endswith(".xml") and not is_explicit(content):
-                    content = serialise(explicit(parse(content)))
-                added[name] = content
+                content = serialise(self._renumbered(parse(content), formats))
+            elif "/charts/" in part and part.endswith(".xml") and b"<c:roundedCorners " not in content:
+                content = serialise(_explicit(parse(content)))
+            self._host.added[name] = content
             if self._relations[part].by_id():
-                added[relations_part(name)] = self._renamed(self._relations[part], name)
-        return added
-
-    def types(self) -> Iterator[tuple[str, str]]:
-        """The new names with their content types."""
-        for part, name in self.names.items():
+                self._host.added[relations_part(name)] = self._renamed(self._relations[part], name)
             type_ = self._guest.types.of(part)
             if type_ is not None:
-                yield name, type_
+                self._host.types.add(name, type_)
+
+    def _read(self, part: str) -> bytes:
+        """A part of ours, in the namespaces of the user's workbook."""
+        content = self._guest.container.read(part)
+        return to_strict(content) if self._host.strict and part.endswith((".xml", ".vml")) else content
+
+    def _merged_styles(self) -> FormatNumbers:
+        """The numbers of our formats in the user's styles, which are made where there are none."""
+        host, ours = self._host, parse(self._read(self._guest.relations.part_of_kind("styles") or ""))
+        part = host.relations.part_of_kind("styles")
+        merged = minimal_styles(host.strict) if part is None else parse(host.container.read(part))
+        formats = merge_styles(merged, ours)
+        if part is not None:
+            host.changed[part] = serialise(merged)
+            return formats
+        part = posixpath.join(posixpath.dirname(host.part), "styles.xml")
+        host.added[part] = serialise(merged)
+        host.types.add(part, STYLES_TYPE)
+        host.relations.add(f"{host.relation_types}/styles", part)
+        return formats
+
+    def _strings(self) -> list[bytes]:
+        """The content of each shared string."""
+        part = self._guest.relations.part_of_kind("sharedStrings")
+        return [] if part is None else [match[1] or b"" for match in _STRING.finditer(self._read(part))]
 
     def _renamed(self, relations: Relations, name: str) -> bytes:
         for relation in relations:
             target = relations.target(relation)
             if target is not None:
                 relation.set("Target", relative(name, self.names[target]))
-            if self._strict:
+            if self._host.strict:
                 relation.set("Type", relation.get("Type", "").replace(RELATIONS, STRICT_RELATIONS))
-        return relations.bytes()
+        return serialise(relations.root)
 
-    def _strings(self) -> list[bytes]:
-        part = self._guest.relations.part_of_kind("sharedStrings")
-        return [] if part is None else shared_strings(self.read(part))
+    @cached_property
+    def _tables(self) -> dict[int, str]:
+        """The tables of the user's file, by number: their names."""
+        container = self._host.container
+        parts = (part for part in container.parts if "/tables/" in part and part.endswith(".xml"))
+        tables = [parse(container.read(part)) for part in parts]
+        return {number(table, "id"): table.get("displayName", "").casefold() for table in tables}
 
-
-class TableNumbers:
-    """Free numbers for our tables, whose names must be free too."""
-
-    def __init__(self, host: Container, needed: bool) -> None:
-        """Collect the numbers and names of the user's tables, if any of ours is `needed`."""
-        self._names: set[str] = set()
-        self._last = 0
-        for part in host.parts if needed else ():
-            if "/tables/" in part and part.endswith(".xml"):
-                table = parse(host.read(part))
-                self._names.add(table.get("displayName", "").casefold())
-                self._last = max(self._last, number(table, "id"))
-
-    def renumber(self, table: etree._Element, formats: FormatNumbers) -> etree._Element:
+    def _renumbered(self, table: etree._Element, formats: FormatNumbers) -> etree._Element:
         """Our table under the next number; SpliceError `name_taken` where its name is."""
-        name = table.get("displayName", "").casefold()
-        if name in self._names:
+        name, free = table.get("displayName", "").casefold(), max(self._tables, default=0) + 1
+        if name in self._tables.values():
             raise SpliceError(Refusal.NAME_TAKEN)
-        self._names.add(name)
-        self._last += 1
-        table.set("id", str(self._last))
+        self._tables[free] = name
+        table.set("id", str(free))
         for element in table.iter():
             for attribute in ("headerRowDxfId", "dataDxfId", "totalsRowDxfId"):
                 if element.get(attribute) is not None:
@@ -132,3 +135,55 @@ def _free(part: str, taken: set[str]) -> str:
     free = next(name for name in names if name.lower() not in taken)
     taken.add(free.lower())
     return free
+
+
+def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> bytes:
+    """Our sheet with the user's format numbers and its strings in the cells.
+
+    Without shared strings each cell has a format of its own, as `printers.sheet.Sheet` writes them.
+    """
+    cells = [b"%d" % number for number in formats.cells]
+
+    def cell(match: re.Match[bytes]) -> bytes:
+        place, style, string = match.groups()
+        head = b'<c r="%b" s="%b"' % (place, cells[int(style or 0)])
+        return head if string is None else b'%b t="inlineStr"><is>%b</is></c>' % (head, strings[int(string)])
+
+    def column(match: re.Match[bytes]) -> bytes:
+        styled = _STYLE.sub(lambda style: b'%b%b"' % (style[1], cells[int(style[2])]), match[0])
+        return styled if b" style=" in styled else match[0].replace(b"<col ", b'<col style="%b" ' % cells[0], 1)
+
+    def rules(xml: bytes) -> bytes:
+        return _RULE.sub(lambda rule: b'%b%d"' % (rule[1], formats.differential[int(rule[2])]), xml)
+
+    head, start, rows = part.partition(b"<sheetData>")
+    rows, end, tail = rows.rpartition(b"</sheetData>")
+    if strings:
+        rows = _CELL.sub(cell, rows)
+    else:  # every cell of it has a format
+        places = {b"%d" % number: place for number, place in enumerate(cells)}
+        pieces = _STYLED.split(rows)
+        pieces[2::3] = [places[number] for number in pieces[2::3]]
+        rows = b"".join(pieces)
+    if b' customFormat="1"' in rows:
+        rows = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), rows)
+    head = _COLUMN.sub(column, head).replace(b' tabSelected="1"', b"", 1)
+    return b"".join((rules(head), start, rows, end, rules(tail)))
+
+
+def _explicit(root: etree._Element) -> etree._Element:
+    """A chart with the defaults written down that XlsxWriter leaves out, in the order of the schema.
+
+    In a file of another program they differ: gaps would be drawn as 0, lines smoothed, corners rounded,
+    titles laid over the plot.
+    """
+    child_in_order(root, "roundedCorners", "date1904 lang", val="0")
+    for chart in children(root, "chart"):
+        child_in_order(chart, "dispBlanksAs", "title autoTitleDeleted plotArea legend plotVisOnly", val="gap")
+    for titled in list(root.iter("{*}title", "{*}legend")):
+        child_in_order(titled, "overlay", "tx legendPos legendEntry layout", val="0")
+    for group in list(root.iter("{*}lineChart", "{*}barChart")):
+        child_in_order(group, "varyColors", "barDir grouping", val="0")
+        for series in children(group, "ser") if local(group) == "lineChart" else ():
+            child_in_order(series, "smooth", " ".join(map(local, series)), val="0")
+    return root

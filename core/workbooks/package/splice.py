@@ -1,20 +1,19 @@
-"""Append the sheets of our workbook to the user's."""
+"""The three ways: append our sheets to the user's workbook, remove them again, add one that becomes the user's own."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from itertools import count
 
-from core.workbooks.package.container import Container
-from core.workbooks.package.guest import GuestParts, TableNumbers
-from core.workbooks.package.marks import mark, reference
-from core.workbooks.package.styles import FormatNumbers, merge_styles, minimal_styles
-from core.workbooks.package.workbook import WorkbookPackage
-from core.workbooks.package.xml import parse, serialise
+from core.errors import SpliceError
+from core.printers.addresses import fixed, quoted
+from core.workbooks.package.container import Container, Refusal
+from core.workbooks.package.guest import GuestParts
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_mark, is_ours, title_of
+from core.workbooks.package.xml import local, namespace, number
 
-STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-SCOPE = "localSheetId"
+FILTER = "_xlnm._filterdatabase"
 
 
 def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
@@ -24,63 +23,120 @@ def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     and defined names come along; its formulas may name the user's sheets.  SpliceError with a
     code of `Refusal` where `user` cannot be added to.
     """
-    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
-    guest = WorkbookPackage(ours)
-    dropped = host.drop_calculation_chain()
-    parts = GuestParts(guest, host)
-    added: dict[str, bytes] = {}
-    changed: dict[str, bytes] = {}
-    formats = merge_styles_into(host, guest, parts, changed, added)
-    tables = TableNumbers(host.container, needed=any("/tables/" in part for part in parts.names))
-    added |= parts.parts(formats, tables)
-    for name, type_ in parts.types():
-        host.types.add(name, type_)
-    _add_entries(host, guest, parts)
-    host.calculate_on_load()
-    return host.rewritten(changed, added, dropped)
-
-
-def merge_styles_into(
-    host: WorkbookPackage,
-    guest: WorkbookPackage,
-    parts: GuestParts,
-    changed: dict[str, bytes],
-    added: dict[str, bytes],
-) -> FormatNumbers:
-    """Merges the styles into `changed`, or into `added` where the user's workbook has none."""
-    ours = guest.relations.part_of_kind("styles")
-    styles = minimal_styles(host.strict) if ours is None else parse(parts.read(ours))
-    theirs = host.relations.part_of_kind("styles")
-    if theirs is not None:
-        merged = parse(host.container.read(theirs))
-        formats = merge_styles(merged, styles)
-        changed[theirs] = serialise(merged)
-        return formats
-    merged = minimal_styles(host.strict)
-    formats = merge_styles(merged, styles)
-    part = posixpath.join(posixpath.dirname(host.part), "styles.xml")
-    added[part] = serialise(merged)
-    host.types.add(part, STYLES_TYPE)
-    host.relations.add(f"{host.relation_types}/styles", part)
-    return formats
-
-
-def _add_entries(host: WorkbookPackage, guest: WorkbookPackage, parts: GuestParts) -> None:
-    """Names our sheets in the user's workbook part, with our defined names and the marks."""
+    host, guest, parts = _with_parts(user, ours)
     before = len(host.sheets)
     for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
         host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
     taken = {name.get("name", "").lower() for name in (*host.names(), *guest.names())}
-    marks = (mark(i) for i in count(1) if mark(i) not in taken)
-    host.add_names(
-        [*_names(guest, before), *(({"name": next(marks), "hidden": "1"}, reference(t)) for t in guest.titles)]
-    )
+    free = (name for name in map(MARK.format, count(1)) if name not in taken)
+    marks = [({"name": next(free), "hidden": "1"}, fixed(title, 0, 1)) for title in guest.titles]
+    host.add_names([*_names(guest, before), *marks])
+    return host.rewritten()
+
+
+def put_sheet(user: bytes, ours: bytes, fill: Callable[[bytes], bytes], *, instead_of: str | None) -> bytes:
+    """The workbook `user` with the only sheet of `ours`, at the place and under the title of `instead_of`.
+
+    The sheet bears no mark of ours.  `fill` gets the sheet's part, its formats already those of the
+    user's workbook, and gives the part that is written.  Without `instead_of` the sheet comes last,
+    under its own title.  SpliceError with a code of `Refusal` where `user` cannot be added to.
+    """
+    host, guest, parts = _with_parts(user, ours)
+    part = parts.names[parts.sheets[0]]
+    host.added[part] = fill(host.added[part])
+    if instead_of is None:
+        host.add_sheet(guest.titles[0], part)
+        return host.rewritten()
+    position = host.titles.index(instead_of)
+    for name in host.names():
+        if name.get(SCOPE) is not None and number(name, SCOPE) == position and name.get("name", "").lower() == FILTER:
+            host.remove_name(name)
+    host.replace_sheet(host.sheets[position], part)
+    return host.rewritten()
+
+
+def _with_parts(
+    user: bytes | WorkbookPackage, ours: bytes | Container
+) -> tuple[WorkbookPackage, WorkbookPackage, GuestParts]:
+    """The user's workbook with our parts in it, but for the entries of our sheets; ours; those parts."""
+    host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
+    guest = WorkbookPackage(ours)
+    host.drop_calculation_chain()
+    parts = GuestParts(guest, host)
+    parts.add()
+    host.calculate_on_load()
+    return host, guest, parts
 
 
 def _names(guest: WorkbookPackage, before: int) -> Iterator[tuple[dict[str, str], str]]:
     """Our defined names, the scopes of which come after `before` sheets."""
     for name in guest.names():
-        attributes = {"name": "", **{str(key): str(value) for key, value in name.attrib.items()}}
+        attributes = {str(key): str(value) for key, value in name.attrib.items()}
         if SCOPE in attributes:
             attributes[SCOPE] = str(before + int(attributes[SCOPE]))
         yield attributes, name.text or ""
+
+
+def take_out_ours(user: bytes, also: Collection[str] = ()) -> bytes:
+    """The workbook without the sheets that our marks name, whatever their titles; the same bytes if it has none.
+
+    Sheets whose titles are in `also` go too.  Goes with them: the parts that only they lead to, their defined names
+    and ours.  A name of the user's that referred to one of them says #REF! then, as when a sheet is deleted by hand.
+    SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
+    """
+    package = WorkbookPackage(user)
+    marks = [name for name in package.names() if is_mark(name.get("name", "")) and name.get(SCOPE) is None]
+    marked = [title_of(name.text or "") for name in marks]
+    titles = {title.casefold() for title in (*marked, *also) if title is not None}
+    gone = [at for at, title in enumerate(package.titles) if title.casefold() in titles]
+    kept = [at for at in range(len(package.sheets)) if at not in gone]
+    if not marks and not gone:
+        return user
+    if not kept:
+        raise SpliceError(Refusal.NOTHING_LEFT)
+    _remove_names(package, gone, kept)
+    _renumber_views(package, gone, kept)
+    sheets = package.sheets
+    package.remove_sheets([sheets[at] for at in gone])
+    package.drop_calculation_chain()
+    return package.rewritten()
+
+
+def _remove_names(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:
+    """Removes our defined names and those of our sheets, and renumbers the scopes of the others."""
+    lost = [package.titles[at] for at in gone]
+    for name in package.names():
+        scope = None if name.get(SCOPE) is None else number(name, SCOPE)
+        if is_ours(name.get("name", "")) or scope in gone:
+            package.remove_name(name)
+            continue
+        if scope in kept:
+            name.set(SCOPE, str(kept.index(scope)))
+        name.text = _without_references(name.text or "", lost)
+
+
+def _without_references(text: str, titles: list[str]) -> str:
+    """A formula with references to these sheets replaced by #REF!.
+
+    >>> _without_references("SUM('总览'!$A$1,总览!B2,'a 总览'!C3)", ["总览"])
+    "SUM(#REF!$A$1,#REF!B2,'a 总览'!C3)"
+    """
+    for title in titles:
+        text = text.replace(f"{quoted(title)}!", "#REF!")
+        text = re.sub(rf"(?<![\w.'\]]){re.escape(title)}!", "#REF!", text)
+    return text
+
+
+def _renumber_views(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:
+    """Renumber the active tab and the first visible one for the remaining sheets."""
+    sheets = package.sheets
+    shown = next((at for at in kept if sheets[at].get("state", "visible") == "visible"), kept[0])
+    for view in package.root.iter(f"{{{namespace(package.root)}}}workbookView"):
+        for attribute in ("activeTab", "firstSheet"):
+            if view.get(attribute) is not None:
+                position = number(view, attribute)
+                view.set(attribute, str(kept.index(position if position in kept else shown)))
+    ids = {sheets[at].get("sheetId") for at in gone}
+    for view in package.root.iter():
+        if local(view) == "customWorkbookView" and view.get("activeSheetId") in ids:
+            view.set("activeSheetId", sheets[shown].get("sheetId", "1"))

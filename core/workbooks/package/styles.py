@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package.refusal import Refusal
-from core.workbooks.package.xml import MAIN, STRICT_MAIN, child, child_in_order, children, drop_attribute, local, number
+from core.workbooks.package.container import Refusal
+from core.workbooks.package.xml import MAIN, STRICT_MAIN, child, child_in_order, children, local, number
 
-ORDER = (
-    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
-    *("colors", "extLst"),
-)
+ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
 FIRST_OWN_NUMBER_FORMAT = 164
 MAX_CELL_FORMATS = 65_490
 NORMAL = "0"
@@ -51,27 +48,20 @@ def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
 
     Both are `styleSheet` elements in one namespace; both are changed, since what is added is moved.
     """
-    number_formats = _merge_number_formats(host, guest)
+    _renumber_number_formats(host, guest)
     pointers = {
-        "fontId": _merge_section(host, guest, "fonts"),
-        "fillId": _merge_section(host, guest, "fills"),
-        "borderId": _merge_section(host, guest, "borders"),
+        attribute: _find_or_add(host, name, _section(guest, name))
+        for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
     }
     normal = _normal_style(host)
-    cells = []
-    for format_ in _section(guest, "cellXfs"):
+    cells = _section(guest, "cellXfs")
+    for format_ in cells:
         for attribute, places in pointers.items():
             format_.set(attribute, str(places[number(format_, attribute)]))
-        format_.set("numFmtId", _renumbered(format_, number_formats))
-        drop_attribute(format_, "xfId")
+        format_.attrib.pop("xfId", "")
         if normal is not None:
             format_.set("xfId", normal)
-        cells.append(format_)
-    differential = _section(guest, "dxfs")
-    for format_ in differential:
-        for number_format in children(format_, "numFmt"):
-            number_format.set("numFmtId", _renumbered(number_format, number_formats))
-    merged = FormatNumbers(_find_or_add(host, "cellXfs", cells), _find_or_add(host, "dxfs", differential))
+    merged = FormatNumbers(_find_or_add(host, "cellXfs", cells), _find_or_add(host, "dxfs", _section(guest, "dxfs")))
     if len(_section(host, "cellXfs")) > MAX_CELL_FORMATS:
         raise SpliceError(Refusal.TOO_MANY_STYLES)
     return merged
@@ -79,23 +69,18 @@ def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
 
 def _section(styles: etree._Element, name: str) -> list[etree._Element]:
     section = child(styles, name)
-    return [] if section is None else [element for element in section if isinstance(element.tag, str)]
-
-
-def _merge_section(host: etree._Element, guest: etree._Element, name: str) -> tuple[int, ...]:
-    return _find_or_add(host, name, _section(guest, name))
+    return [] if section is None else list(section.iterchildren(etree.Element))
 
 
 def _find_or_add(host: etree._Element, name: str, wanted: list[etree._Element]) -> tuple[int, ...]:
     """The index of each of `wanted` in a section of `host`; missing ones are added."""
     if not wanted:
         return ()
-    section = child_in_order(host, name, ORDER)
+    section, there = child_in_order(host, name, ORDER), _section(host, name)
     places: dict[Key, int] = {}
-    count = 0
-    for element in _section(host, name):
-        places.setdefault(_key(element), count)
-        count += 1
+    for place, element in enumerate(there):
+        places.setdefault(_key(element), place)
+    count = len(there)
     found = []
     for element in wanted:
         key = _key(element)
@@ -114,41 +99,36 @@ def _key(element: etree._Element) -> Key:
         local(element),
         tuple(sorted(element.attrib.items())),
         (element.text or "").strip(),
-        tuple([_key(inner) for inner in element if isinstance(inner.tag, str)]),
+        tuple([_key(inner) for inner in element.iterchildren(etree.Element)]),
     )
 
 
-def _merge_number_formats(host: etree._Element, guest: etree._Element) -> dict[str, str]:
-    """The host's number of each number format of the guest; built-in ones keep theirs."""
-    numbers: dict[str, str] = {}
+def _renumber_number_formats(host: etree._Element, guest: etree._Element) -> None:
+    """Give the guest's formats the host's numbers of their number formats; built-in ones keep theirs."""
     ours = _section(guest, "numFmts")
     if not ours:
-        return numbers
+        return
     section = child_in_order(host, "numFmts", ORDER)
     theirs = {element.get("formatCode", ""): number(element, "numFmtId") for element in _section(host, "numFmts")}
     free = max([FIRST_OWN_NUMBER_FORMAT - 1, *theirs.values()]) + 1
+    numbers: dict[str | None, str] = {}
     for element in ours:
         code = element.get("formatCode", "")
         if code not in theirs:
             theirs[code] = free
             free += 1
             section.append(element)
-        numbers[element.get("numFmtId", "0")] = str(theirs[code])
+        numbers[element.get("numFmtId")] = str(theirs[code])
         element.set("numFmtId", str(theirs[code]))
     section.set("count", str(len(_section(host, "numFmts"))))
-    return numbers
-
-
-def _renumbered(element: etree._Element, numbers: dict[str, str]) -> str:
-    ours = element.get("numFmtId", "0")
-    return numbers.get(ours, ours)
+    differential = [own for format_ in _section(guest, "dxfs") for own in children(format_, "numFmt")]
+    for element in (*_section(guest, "cellXfs"), *differential):
+        element.set("numFmtId", numbers.get(element.get("numFmtId"), element.get("numFmtId", "0")))
 
 
 def _normal_style(host: etree._Element) -> str | None:
     """The number of the style "Normal", None where the workbook has no named styles."""
     if not _section(host, "cellStyleXfs"):
         return None
-    for style in _section(host, "cellStyles"):
-        if style.get("builtinId") == "0":
-            return style.get("xfId", NORMAL)
-    return NORMAL
+    normal = (style.get("xfId", NORMAL) for style in _section(host, "cellStyles") if style.get("builtinId") == "0")
+    return next(normal, NORMAL)

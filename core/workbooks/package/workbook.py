@@ -1,18 +1,20 @@
-"""A workbook package: its container, its workbook part, and the relations of that."""
+"""A workbook package: its container, its workbook part, the relations of that, and the names that mark our sheets.
+
+A mark is a hidden defined name, one a sheet: `_tds_sheet_1` refers to cell A1 of a sheet of ours.  Such a
+name follows the sheet when it is renamed or moved, is kept by Excel and LibreOffice on saving (LibreOffice
+forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+import re
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package import content_types
-from core.workbooks.package.container import Container
-from core.workbooks.package.content_types import ContentTypes
-from core.workbooks.package.refusal import Refusal
-from core.workbooks.package.relations import ROOT, Relations
+from core.workbooks.package.container import Container, Refusal
+from core.workbooks.package.relations import ROOT, TYPES_PART, ContentTypes, Relations, reachable, relative
 from core.workbooks.package.xml import (
     RELATIONS,
     STRICT_MAIN,
@@ -27,32 +29,63 @@ from core.workbooks.package.xml import (
     serialise,
 )
 
+#: The children of the workbook part, up to the last that we add.
 ORDER = (
-    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
-    *("externalReferences", "definedNames", "calcPr"),
+    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences "
+    "definedNames calcPr"
 )
-BINARY_TYPE = "sheet.binary"
-SIGNATURE_KIND = "digital-signature/origin"
-MAIN_KIND = "officeDocument"
+SCOPE = "localSheetId"
+#: What our defined names begin with, and those that mark a sheet.
+PREFIX, MARK = "_tds_", "_tds_sheet_{}"
+_MARK = re.compile(r"_tds_sheet_\d+", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
+
+
+def is_mark(name: str) -> bool:
+    """Whether a defined name marks a sheet of ours."""
+    return _MARK.fullmatch(name) is not None
+
+
+def is_ours(name: str) -> bool:
+    """Whether a defined name is one that we made."""
+    return name.lower().startswith(PREFIX)
+
+
+def title_of(text: str) -> str | None:
+    """The title in a reference to cell A1; None if the sheet it meant is gone.
+
+    >>> title_of("'It''s'!$A$1"), title_of("总览!$A$1"), title_of("#REF!$A$1")
+    ("It's", '总览', None)
+    """
+    match = _REFERENCE.fullmatch(text.strip())
+    if match is None:
+        return None
+    title: str = match[1].replace("''", "'") if match[1] else match[2]
+    return None if title == "#REF" else title
 
 
 class WorkbookPackage:
-    """A workbook open for change; `rewritten` gives its bytes."""
+    """A workbook open for change: other parts that are `changed`, `added` and `dropped` (in lower case) wait for `rewritten`."""
 
     def __init__(self, content: bytes | Container) -> None:
-        """Open a file or a container; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
+        """Open a file; SpliceError `not_a_package`, `encrypted`, `broken`, `too_large`, `binary` or `signed`."""
         self.container = Container(content) if isinstance(content, bytes) else content
-        package = Relations(self.container, ROOT)
-        if any(SIGNATURE_KIND in relation.get("Type", "") for relation in package):
+        self._package = Relations(self.container, ROOT)
+        if any("digital-signature/origin" in relation.get("Type", "") for relation in self._package):
             raise SpliceError(Refusal.SIGNED)
         self.types = ContentTypes(self.container)
-        self.part = self._existing(package.part_of_kind(MAIN_KIND))
-        if BINARY_TYPE in (self.types.of(self.part) or ""):
+        self.part = self._existing(self._package.part_of_kind("officeDocument"))
+        if "sheet.binary" in (self.types.of(self.part) or ""):
             raise SpliceError(Refusal.BINARY)
         self.root = parse(self.container.read(self.part))
-        if local(self.root) != "workbook" or child(self.root, "sheets") is None:
+        sheets = child(self.root, "sheets")
+        if local(self.root) != "workbook" or sheets is None:
             raise SpliceError(Refusal.BROKEN)
+        self._sheets = sheets
         self.relations = Relations(self.container, self.part)
+        self.changed: dict[str, bytes] = {}
+        self.added: dict[str, bytes] = {}
+        self.dropped: set[str] = set()
 
     def _existing(self, part: str | None) -> str:
         found = None if part is None else self.container.find(part)
@@ -80,10 +113,6 @@ class WorkbookPackage:
         """The sheets' titles, in order."""
         return tuple(sheet.get("name", "") for sheet in self.sheets)
 
-    @cached_property
-    def _sheets(self) -> etree._Element:
-        return child_in_order(self.root, "sheets", ORDER)
-
     @property
     def counts_days_from_1904(self) -> bool:
         """Whether its dates are days since 1904."""
@@ -92,12 +121,12 @@ class WorkbookPackage:
 
     def sheet_relation(self, sheet: etree._Element) -> etree._Element:
         """The relation to a sheet's part; SpliceError `broken` where there is none."""
-        for key, id_ in sheet.attrib.items():
-            if str(key).endswith("}id"):
-                relation = self.relations.by_id().get(str(id_))
-                if relation is not None:
-                    return relation
-        raise SpliceError(Refusal.BROKEN)
+        known = self.relations.by_id()
+        ids = (str(id) for key, id in sheet.attrib.items() if str(key).endswith("}id"))
+        found = next((known[id] for id in ids if id in known), None)
+        if found is None:
+            raise SpliceError(Refusal.BROKEN)
+        return found
 
     def sheet_part(self, sheet: etree._Element) -> str:
         """The name of a sheet's part; SpliceError `broken` where there is none."""
@@ -107,37 +136,51 @@ class WorkbookPackage:
         """Adds an entry for a new sheet at the end; SpliceError `name_taken` where the title is."""
         if title.casefold() in {other.casefold() for other in self.titles}:
             raise SpliceError(Refusal.NAME_TAKEN)
-        sheet_id = 1 + max((number(sheet, "sheetId") for sheet in self.sheets), default=0)
-        sheet = etree.SubElement(self._sheets, f"{{{namespace(self.root)}}}sheet")
-        sheet.set("name", title)
-        sheet.set("sheetId", str(sheet_id))
-        if state:
-            sheet.set("state", state)
+        last = max((number(sheet, "sheetId") for sheet in self.sheets), default=0)
+        attributes = {"name": title, "sheetId": str(last + 1)} | ({"state": state} if state else {})
+        sheet = etree.SubElement(self._sheets, f"{{{namespace(self.root)}}}sheet", attributes)
         sheet.set(f"{{{self.relation_types}}}id", self.relations.add(f"{self.relation_types}/worksheet", part))
 
-    def names(self) -> Iterator[etree._Element]:
+    def replace_sheet(self, sheet: etree._Element, part: str) -> None:
+        """Let an entry lead to another part; what only the former part led to is dropped."""
+        former, relation = self.sheet_part(sheet), self.sheet_relation(sheet)
+        relation.set("Target", relative(self.part, part))
+        relation.attrib.pop("TargetMode", "")
+        self._drop_unreachable([former])
+
+    def remove_sheets(self, sheets: Iterable[etree._Element]) -> None:
+        """Remove entries; what only they led to is dropped."""
+        former = []
+        for sheet in sheets:
+            former.append(self.sheet_part(sheet))
+            self.relations.root.remove(self.sheet_relation(sheet))
+            self._sheets.remove(sheet)
+        self._drop_unreachable(former)
+
+    def _drop_unreachable(self, former: list[str]) -> None:
+        alive = reachable(self.container, self._package.targets(), {self.part: self.relations})
+        for part, relations in reachable(self.container, former).items():
+            if part not in alive:
+                self.dropped |= {part.lower(), relations.name.lower()}
+
+    def names(self) -> list[etree._Element]:
         """The defined names, in order."""
         holder = child(self.root, "definedNames")
-        return iter(()) if holder is None else iter(children(holder, "definedName"))
+        return [] if holder is None else children(holder, "definedName")
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
         """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""
-        taken = {_scoped(name) for name in self.names()}
+        taken = set(map(_scoped, self.names()))
         for attributes, text in names:
             if _scoped(attributes) in taken:
                 raise SpliceError(Refusal.NAME_TAKEN)
             taken.add(_scoped(attributes))
             holder = child_in_order(self.root, "definedNames", ORDER)
-            element = etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName")
-            for key, value in attributes.items():
-                element.set(key, value)
-            element.text = text
+            etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName", dict(attributes)).text = text
 
     def remove_name(self, element: etree._Element) -> None:
         """Removes a defined name, and the list of names with the last of them."""
-        holder = element.getparent()
-        if holder is None:
-            return
+        holder = child_in_order(self.root, "definedNames", ORDER)
         holder.remove(element)
         if not children(holder, "definedName"):
             self.root.remove(holder)
@@ -146,37 +189,22 @@ class WorkbookPackage:
         """Ask the program that opens the workbook to recalculate every formula."""
         child_in_order(self.root, "calcPr", ORDER).set("fullCalcOnLoad", "1")
 
-    def drop_calculation_chain(self) -> set[str]:
-        """Remove the calculation chain, which programs rebuild; return the parts to drop."""
-        dropped = set()
+    def drop_calculation_chain(self) -> None:
+        """Remove the calculation chain, which programs rebuild."""
         for relation in list(self.relations.of_kind("calcChain")):
             part = self.container.find(self.relations.target(relation) or "")
             if part is not None:
-                dropped.add(part.lower())
+                self.dropped.add(part.lower())
             self.relations.root.remove(relation)
-        self.types.remove(dropped)
-        return dropped
 
-    def rewritten(self, changed: dict[str, bytes], added: dict[str, bytes], dropped: set[str]) -> bytes:
-        """The file with the current workbook part, relations and content types."""
-        own = {
-            self.part: serialise(self.root),
-            self.relations.name: self.relations.bytes(),
-            content_types.PART: self.types.bytes(),
-        }
-        return self.container.rewrite({**own, **changed}, added, dropped)
+    def rewritten(self) -> bytes:
+        """The file with everything that was changed."""
+        self.types.remove(self.dropped)
+        roots = {self.part: self.root, self.relations.name: self.relations.root, TYPES_PART: self.types.root}
+        own = {part: serialise(root) for part, root in roots.items()}
+        return self.container.rewrite(own | self.changed, self.added, self.dropped)
 
 
 def _scoped(name: Mapping[str, str] | etree._Element) -> tuple[str, str | None]:
     """The scope and name of a defined name, which must be unique."""
-    return (name.get("name") or "").lower(), name.get("localSheetId")
-
-
-def sheet_titles(content: bytes) -> tuple[str, ...]:
-    """The titles of a workbook's sheets, in order; SpliceError as `WorkbookPackage`."""
-    return WorkbookPackage(content).titles
-
-
-def counts_days_from_1904(content: bytes) -> bool:
-    """Whether a workbook's dates are days since 1904; SpliceError as `WorkbookPackage`."""
-    return WorkbookPackage(content).counts_days_from_1904
+    return (name.get("name") or "").lower(), name.get(SCOPE)

@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package.refusal import Refusal
+from core.workbooks.package.container import Refusal
 
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -70,12 +70,6 @@ def number(element: etree._Element, attribute: str) -> int:
     return int(text)
 
 
-def drop_attribute(element: etree._Element, attribute: str) -> None:
-    """Remove an attribute if the element has it."""
-    if element.get(attribute) is not None:
-        del element.attrib[attribute]
-
-
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """The children of that local name, in order."""
     return list(element.iterchildren(f"{{*}}{name}"))
@@ -86,12 +80,12 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
     return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
-def child_in_order(element: etree._Element, name: str, order: tuple[str, ...]) -> etree._Element:
-    """The child of that name, made at its place in the `order` of the schema where there is none."""
+def child_in_order(element: etree._Element, name: str, order: str, **attributes: str) -> etree._Element:
+    """The child of that name; made where there is none, with these attributes, behind all that `order` names before it."""
     found = child(element, name)
     if found is None:
-        found = etree.Element(f"{{{namespace(element)}}}{name}")
-        before = order[: order.index(name)]
+        found = etree.Element(f"{{{namespace(element)}}}{name}", attributes)
+        before = order.partition(name)[0].split()
         position = max((i + 1 for i, other in enumerate(element) if local(other) in before), default=0)
         element.insert(position, found)
     return found

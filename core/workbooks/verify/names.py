@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from core.printers.addresses import fixed
 from core.printers.differences import Difference, Kind
-from core.workbooks.package import WorkbookPackage
-from core.workbooks.package.marks import is_ours, mark, reference
+from core.workbooks.package import MARK, WorkbookPackage, is_ours
 from core.workbooks.verify.formulas import normal
 
 SCOPE = "localSheetId"
@@ -27,7 +27,7 @@ def added_names(package: WorkbookPackage, ours: Collection[str]) -> dict[str, st
 
 def names_again(made: WorkbookPackage) -> dict[str, str]:
     """The names of our sheets by themselves, and the marks that they have in the sender's workbook."""
-    marks = {mark(number): reference(title) for number, title in enumerate(made.titles, 1)}
+    marks = {MARK.format(number): fixed(title, 0, 1) for number, title in enumerate(made.titles, 1)}
     return added_names(made, made.titles) | marks
 
 
