@@ -17,10 +17,15 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from pages.components import reading_queue
-from pages.components.cleanup import keep_uploads_off_the_disk, sweep_forever
-from pages.components.failure import failed, log_without_messages
-from pages.components.html_shell import HtmlShell, asset
-from pages.components.security import SecurityHeaders
+from pages.components.server import (
+    HtmlShell,
+    SecurityHeaders,
+    asset,
+    failed,
+    keep_uploads_off_the_disk,
+    log_without_messages,
+    sweep_forever,
+)
 
 SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.documents.changes import ChangedSheet, Rewritten
+from core.documents.changes import ChangedSheet, Changes, changes_document
 from core.model.document import EMPTY, Value
 from core.model.quantity import Judged
-from core.printers.problems import ProblemPrinter, printer_of
+from core.printers.problems import printer_of
 from pages.components import blocks, session, workbook
+from pages.components.session import _, reading
 
-_ = session.text()
 #: So many changes of a sheet are shown unasked.
 FEW = 6
 HERE = _(
@@ -18,111 +18,88 @@ HERE = _(
 
 def choose() -> None:
     """Where the earlier workbook is dropped, what is open, and why the last one was not."""
-    before, refused = session.earlier(), session.earlier_refusal()
+    before = session.earlier()
     with st.container(key="earlier"):
         st.file_uploader(
             _("An earlier workbook of the same space (.xlsx)"),
             type=["xlsx", "xlsm"],
-            key=session.earlier_key(),
-            on_change=session.take_earlier,
+            key=session.key("earlier", session.UPLOADS),
+            on_change=reading.take_upload,
+            args=("earlier", session.EARLIER_WORK),
         )
-        if refused is not None:
-            sentence = ProblemPrinter(session.rulebook(), session.language()).row(refused.problem).sentence
-            blocks.write(
-                f'<div class="refused" role="alert">{blocks.named(_("Not opened: "), blocks.text(refused.name))}'
-                f"<p>{blocks.text(sentence)}</p></div>"
-            )
+        workbook.refused(session.EARLIER_REFUSED)
         if before is not None:
             blocks.write(f'<p class="open">{blocks.text(_("Compared with: "))}<b>{blocks.text(before.name)}</b></p>')
-            st.button(_("Compare no more"), key="forget-earlier", on_click=session.forget_earlier)
-        blocks.write(f'<p class="note">{blocks.text(workbook.privacy())}</p>')
+            st.button(_("Compare no more"), key="forget-earlier", on_click=reading.forget_earlier)
+        blocks.note(workbook.privacy())
 
 
-def moved() -> None:
-    view = session.compared()
+def moved(view: Changes) -> None:
     blocks.heading(_("Criteria that moved"), _("Those with another outcome first, each with the cells that did it."))
     if not view.moved:
-        blocks.write(f'<p class="note">{blocks.text(_("No criterion has another outcome or value."))}</p>')
+        blocks.note(_("No criterion has another outcome or value."))
         return
-    heads = (_("Criterion"), _("Then"), _("Now"), _("What did it"))
-    head = "".join(f'<th scope="col">{blocks.text(each)}</th>' for each in heads)
-    body = "".join(
-        f'<tr><th scope="row">{blocks.said(row.label)}</th>'
-        f"{told(heads[1], outcome(row.before), row.before_dated)}"
-        f"{told(heads[2], outcome(row.after), row.after_dated)}"
-        f"{told(heads[3], blocks.listed(map(session.shown, row.why)))}</tr>"
+    rows = [
+        (
+            blocks.said(row.label),
+            outcome(row.before, row.before_dated),
+            outcome(row.after, row.after_dated),
+            f"<div>{blocks.listed(row.why)}</div>",
+        )
         for row in view.moved
-    )
-    blocks.write(
-        f'<div class="scroll"><table class="rows moved"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    ]
+    blocks.write(blocks.table((_("Criterion"), _("Then"), _("Now"), _("What did it")), rows, "moved"))
 
 
-def outcome(judged: Judged | None) -> str:
-    return blocks.chip(None, session.shown(None)) if judged is None else blocks.judged(judged)
-
-
-def told(head: str, html: str, value: Value = EMPTY) -> str:
+def outcome(judged: Judged | None, dated: Value) -> str:
     """A cell of the table; on a phone its head stands beside it."""
-    return (
-        f'<td data-head="{blocks.text(head)}"><div>{html} {blocks.said(EMPTY if value is None else value)}</div></td>'
+    return f"<div>{blocks.judged(judged)} {blocks.said(EMPTY if dated is None else dated)}</div>"
+
+
+def questions(view: Changes) -> None:
+    if view.questions:
+        print_ = printer_of(session.assessment(), session.language())
+        blocks.heading(_("To be asked"), _("They are also among the data problems."))
+        blocks.write(blocks.listed(print_.row(problem).sentence for problem in view.questions))
+
+
+def past(view: Changes) -> None:
+    blocks.heading(_("Past months"), view.past)
+    blocks.write(
+        *(
+            blocks.folded(
+                f"{blocks.said(each.label)} <small>{blocks.said(each.sentence)}</small>",
+                f"{blocks.listed(each.why)}{blocks.document_table(each.table, 'short')}",
+            )
+            for each in view.rewritten
+        )
     )
 
 
-def past() -> None:
-    view = session.compared()
-    blocks.heading(_("Past months"), session.shown(view.past))
-    blocks.write("".join(map(history, view.rewritten)))
-
-
-def history(each: Rewritten) -> str:
-    return (
-        f'<details class="open"><summary>{blocks.said(each.label)} <small>{blocks.said(each.sentence)}</small></summary>'
-        f"{blocks.listed(map(session.shown, each.why))}{blocks.document_table(each.table, 'short')}</details>"
-    )
-
-
-def cells() -> None:
-    view = session.compared()
+def cells(view: Changes) -> None:
     blocks.heading(_("Changed cells, sheet by sheet"))
     if not view.sheets:
-        blocks.write(f'<p class="note">{blocks.text(_("Both workbooks hold the same."))}</p>')
-    blocks.write("".join(map(sheet, view.sheets)))
+        blocks.note(_("Both workbooks hold the same."))
+    blocks.write(*map(sheet, view.sheets))
 
 
 def sheet(each: ChangedSheet) -> str:
     more = f'<p class="note">{blocks.said(each.more)}</p>' if each.more else ""
-    opened = " open" if len(each.table.rows) <= FEW else ""
-    return (
-        f'<details class="open"{opened}><summary>{blocks.said(each.sentence)}</summary>'
-        f"{blocks.document_table(each.table, 'cells')}{more}</details>"
-    )
-
-
-def questions() -> None:
-    asked = session.compared().questions
-    if asked:
-        print_ = printer_of(session.assessment(), session.language())
-        blocks.heading(_("To be asked"), _("They are also among the data problems."))
-        blocks.write(blocks.listed(print_.row(problem).sentence for problem in asked))
+    table = blocks.document_table(each.table, "cells")
+    return blocks.folded(blocks.said(each.sentence), f"{table}{more}", is_open=len(each.table.rows) <= FEW)
 
 
 if session.work() is None:
     workbook.welcome(HERE)
 elif session.earlier() is None:
-    blocks.write(
-        f'<h1 class="verdict">{blocks.text(_("Against an earlier workbook"))}</h1>'
-        f'<p class="stands-here">{blocks.text(HERE)}</p>'
-    )
+    blocks.title(_("Against an earlier workbook"), html=f'<p class="stands-here">{blocks.text(HERE)}</p>')
     choose()
 else:
-    view = session.compared()
-    blocks.write(
-        f'<h1 class="verdict">{blocks.said(view.sentence)}</h1><p class="subline">{blocks.said(view.subline)}</p>'
-    )
-    moved()
-    questions()
-    past()
-    cells()
+    view = session.once("compared", lambda: changes_document(session.comparison()))
+    blocks.title(view.sentence, view.subline)
+    moved(view)
+    questions(view)
+    past(view)
+    cells(view)
     blocks.heading(_("Another earlier workbook"))
     choose()

@@ -1,7 +1,5 @@
 """差距: every computed criterion on one scale, the evidence as a checklist, and one of them opened."""
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from core.documents.bars import bars_chart
@@ -12,9 +10,9 @@ from core.documents.steps import steps
 from core.model import Kind, Outcome
 from core.model.quantity import Judged
 from core.printers.charts import bars
-from pages.components import blocks, charts, detail, session, workbook
+from pages.components import blocks, charts, criterion, session, workbook
+from pages.components.session import _
 
-_ = session.text()
 ALL = -1
 #: The order of the checklist: what stands in the way first.
 URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, Outcome.NOT_APPLICABLE)
@@ -22,19 +20,17 @@ URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, 
 
 def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     """The rows of the item and outcomes chosen."""
-    titles = {
-        card.number: f"{session.shown(card.label)} {session.shown(card.title)}"
-        for card in session.document(overview).cards
-    }
+    cards = session.document(overview).cards
+    titles = {card.number: f"{session.shown(card.label)} {session.shown(card.title)}" for card in cards}
     asked = session.asked_item(titles)
-    over = is_over(session.assessment())
-    labels = {outcome: session.shown(Judged(outcome, over)) for outcome in Outcome}
+    labels = {outcome: session.shown(Judged(outcome, is_over(session.assessment()))) for outcome in Outcome}
+    all_items = _("All items")
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         item = st.selectbox(
             _("Item"),
             [ALL, *titles],
             index=[ALL, *titles].index(asked) if asked in titles else 0,
-            format_func=lambda number: titles.get(number, _("All items")),
+            format_func=lambda number: titles.get(number, all_items),
             key=session.item_key(),
             filter_mode=None,
             label_visibility="collapsed",
@@ -55,58 +51,32 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
 
 def computed(rows: list[CriterionDocument]) -> None:
     blocks.heading(_("Figures"), _("Value as a share of the threshold. Click a row to open it."))
-    shown = [row for row in rows if row.kind is Kind.COMPUTED]
-    if not shown:
-        blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
+    if not rows:
+        blocks.note(_("No criterion of this kind under the filter."))
         return
-    chart = bars_chart(shown)
+    chart = bars_chart(rows)
     frame, alt = bars.frame(chart, session.printer()), session.shown(chart.alt)
-    picked = charts.draw(bars, frame, key="gaps-bars", alt=alt, select=True)
-    session.follow_pick("gaps-bars", picked)
+    session.follow_pick("gaps-bars", charts.draw(bars, frame, key="gaps-bars", alt=alt, select=True))
 
 
 def evidence(rows: list[CriterionDocument], open_one: str) -> None:
     blocks.heading(_("Evidence"), _("A person judges these. Click one to open it."))
-    shown = [row for row in rows if row.kind is Kind.EVIDENCE]
-    if not shown:
-        blocks.write(f'<p class="note">{blocks.text(_("No criterion of this kind under the filter."))}</p>')
+    if not rows:
+        blocks.note(_("No criterion of this kind under the filter."))
     with st.container(key="checklist", gap=None):
         for outcome in URGENCY:
-            alike = [row for row in shown if row.outcome.outcome is outcome]
+            alike = [row for row in rows if row.outcome.outcome is outcome]
             if alike:
                 blocks.write(f'<p class="group">{blocks.said(alike[0].outcome)} <small>{len(alike)}</small></p>')
             for row in alike:
-                key = f"pick-{blocks.outcome_class(outcome)}-{row.id}"
-                kind = "secondary" if row.id == open_one else "tertiary"
                 st.button(
                     session.shown(row.label),
-                    key=key,
-                    type=kind,
+                    key=f"pick-{blocks.outcome_class(outcome)}-{row.id}",
+                    type="secondary" if row.id == open_one else "tertiary",
                     on_click=session.choose,
                     args=(row.id,),
                     width="stretch",
                 )
-
-
-def current(rows: Iterable[CriterionDocument]) -> str:
-    """The criterion that is open: the one chosen, else what is to be done first."""
-    return session.chosen((*session.document(steps).ids, *(row.id for row in rows)))
-
-
-def opened(rows: list[CriterionDocument]) -> None:
-    by_id = {row.id: row for row in rows}
-    at = current(rows)
-    key = session.criterion_key(at)
-    id = st.selectbox(
-        _("Criterion"),
-        list(by_id),
-        index=list(by_id).index(at),
-        format_func=detail.labels().__getitem__,
-        key=key,
-        on_change=session.choose_from,
-        args=(key,),
-    )
-    detail.show(by_id[id])
 
 
 if session.work() is None:
@@ -116,15 +86,17 @@ if session.work() is None:
         )
     )
 else:
-    rows = session.document(criteria_document).rows
-    blocks.title(session.shown(still_open(session.assessment())))
-    shown = filters(rows)
+    rows = session.document(criteria_document)
+    blocks.title(still_open(session.assessment()))
+    shown = filters(rows.rows)
+    #: The criterion chosen, else what is to be done first.
+    in_order = (*session.document(steps).ids, *rows.by_id)
     with st.container(key="gaps"):
         left, right = st.columns([11, 9], gap="large")
         with left:
             with st.container(key="figures"):
-                computed(shown)
+                computed([row for row in shown if row.kind is Kind.COMPUTED])
             with st.container(key="evidence"):
-                evidence(shown, current(rows))
+                evidence([row for row in shown if row.kind is Kind.EVIDENCE], session.chosen(in_order))
         with right, st.container(key="detail"):
-            opened(list(rows))
+            criterion.show(rows.by_id[criterion.choose(list(rows.by_id), session.chosen(in_order))])

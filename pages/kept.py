@@ -3,16 +3,11 @@
 import streamlit as st
 
 from pages.components import blocks, reading_queue, session, workbook
-
-_ = session.text()
-
-
-def listed(*texts: str) -> None:
-    blocks.write(f'<div class="prose">{blocks.listed(texts)}</div>')
+from pages.components.session import _, reading
 
 
-def said(*texts: str) -> None:
-    blocks.write(f'<div class="prose">{"".join(f"<p>{blocks.text(each)}</p>" for each in texts)}</div>')
+def listed(*lines: str) -> None:
+    blocks.prose(html=blocks.listed(lines))
 
 
 def when_it_goes() -> None:
@@ -23,8 +18,8 @@ def when_it_goes() -> None:
         _("When the page is closed or the connection is lost: after two to three minutes, so that a short break in the network costs nothing."),
         _("When the server stops."),
     )  # fmt: skip
-    if session.work() is not None or session.pending() is not None:
-        st.button(_("Clear my data"), key="clear-kept", on_click=session.clear, icon=":material/delete:")
+    if session.work() is not None or reading.pending() is not None:
+        st.button(_("Clear my data"), key="clear-kept", on_click=reading.clear, icon=":material/delete:")
 
 
 def limits() -> None:
@@ -42,8 +37,8 @@ def limits() -> None:
     )  # fmt: skip
 
 
-blocks.write(f'<h1 class="verdict">{blocks.text(_("Nothing that you upload is kept"))}</h1>')
-said(_("There is no database, no account and no folder of uploads. This page says where your workbook is meanwhile, and when it goes."))  # fmt: skip
+blocks.title(_("Nothing that you upload is kept"))
+blocks.prose(_("There is no database, no account and no folder of uploads. This page says where your workbook is meanwhile, and when it goes."))  # fmt: skip
 blocks.heading(_("Where the workbook is while you work"))
 listed(
     _("In the memory of your session on the server, with the tables and forecasts worked out from it. No other session can see them."),

@@ -5,14 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.documents.criterion import ReadingOf, criteria_document
-from core.documents.figures import notice_name
 from core.documents.notice import ClauseOf, Section, notice_document
 from core.documents.readings import readings_document
 from core.model.document import Value
-from core.rulebook import load, shipped
-from pages.components import blocks, detail, session, workbook
-
-_ = session.text()
+from core.rulebook import shipped
+from pages.components import blocks, criterion, session, workbook
+from pages.components.session import _, reading
 
 
 def clause(each: ClauseOf) -> str:
@@ -51,25 +49,9 @@ def section(each: Section) -> None:
             blocks.write(f'<div class="notice" lang="zh-CN">{clause(one)}</div>')
 
 
-def choice() -> None:
-    """Which notice is applied, where there are several."""
-    names = shipped()
-    labels = {name: session.shown(notice_name(load(name).notice)) for name in names}
-    if len(names) > 1:
-        st.selectbox(
-            _("Notice applied"),
-            names,
-            index=names.index(session.rulebook().notice.id),
-            format_func=labels.__getitem__,
-            key=session.notice_key(),
-            on_change=session.apply_notice,
-            filter_mode=None,
-        )
-
-
 def document() -> None:
-    notice = session.clauses(notice_document)
-    blocks.title(session.shown(notice.title), session.shown(notice.source))
+    notice = session.document(notice_document)
+    blocks.title(notice.title, notice.source)
     blocks.write(f'<div class="notice" lang="zh-CN"><p class="preamble">{blocks.text(notice.preamble)}</p></div>')
     with st.container(key="document", gap="xsmall"):
         for each in notice.sections:
@@ -78,12 +60,12 @@ def document() -> None:
 
 def readings(opened: bool) -> None:
     blocks.heading(_("Our readings"), _("What the notice leaves open, how we read it, and what else it could mean."))
-    labels = {row.id: row.label for row in session.clauses(criteria_document).rows}
+    labels = {row.id: row.label for row in session.document(criteria_document).rows}
     alike: dict[tuple[object, ...], list[ReadingOf]] = {}
-    for each in session.clauses(readings_document).rows:
+    for each in session.document(readings_document).rows:
         alike.setdefault((each.reading, each.alternative, session.shown(each.sentence)), []).append(each)
     body = "".join(
-        f"<article><h4>{named(group, labels)}</h4>{detail.reading(group[0], opened)}</article>"
+        f"<article><h4>{named(group, labels)}</h4>{criterion.reading(group[0], opened)}</article>"
         for group in sorted(alike.values(), key=lambda group: (not group[0].changes, len(group)))
     )
     blocks.write(f'<div class="readings">{body}</div>')
@@ -98,35 +80,29 @@ def named(group: list[ReadingOf], labels: Mapping[str, Value]) -> str:
 
 def method() -> None:
     blocks.heading(_("How it is judged"))
-    blocks.write(
-        blocks.listed(
-            (
-                _("Every threshold is quoted from the notice; ≥ includes the number itself."),
-                _(
-                    "Values are compared exactly and rounded only for display: 29.96 % is shown as 29.96 % and is not 30 %."
-                ),
-                _("A blank is “no data”: never zero, never met."),
-                _(
-                    "Evidence is judged by people: a claim without evidence is left to review, and the word of the reviewer wins."
-                ),
-                _("The score is ours and unofficial; met, not met or cannot be judged comes first."),
-            )
-        )
-    )
+    listed(
+        _("Every threshold is quoted from the notice; ≥ includes the number itself."),
+        _("Values are compared exactly and rounded only for display: 29.96 % is shown as 29.96 % and is not 30 %."),
+        _("A blank is “no data”: never zero, never met."),
+        _("Evidence is judged by people: a claim without evidence is left to review, and the word of the reviewer wins."),
+        _("The score is ours and unofficial; met, not met or cannot be judged comes first."),
+    )  # fmt: skip
     blocks.heading(_("How the workbook is handled"))
-    blocks.write(
-        blocks.listed(
-            (
-                workbook.privacy(),
-                _("The page loads nothing from other sites and sends nothing to them."),
-                _("The scored workbook is your own file with our sheets added."),
-            )
-        )
+    listed(
+        workbook.privacy(),
+        _("The page loads nothing from other sites and sends nothing to them."),
+        _("The scored workbook is your own file with our sheets added."),
     )
+
+
+def listed(*lines: str) -> None:
+    blocks.write(blocks.listed(lines))
 
 
 opened = session.work() is not None
-choice()
+if len(shipped()) > 1:
+    applied = session.rulebook().notice.id
+    workbook.notice(_("Notice applied"), applied, key=session.key("notice"), on_change=reading.apply_notice)
 document()
 readings(opened)
 method()

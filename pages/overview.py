@@ -6,14 +6,64 @@ import streamlit as st
 
 from core.documents.bars import bars_chart
 from core.documents.criterion import criteria_document
+from core.documents.overview import ItemCard, overview
+from core.documents.questions import questions_document
+from core.documents.steps import steps
 from core.documents.trajectory import trajectories
+from core.documents.two_judgements import since
 from core.model import Kind
 from core.printers.charts import bars
-from pages.components import blocks, charts, detail, downloads, session, verdict, workbook
+from pages.components import blocks, charts, criterion, downloads, session, workbook
+from pages.components.session import _
 
-_ = session.text()
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
+
+
+def headline() -> None:
+    """The red flag where there is one, the counts as a sentence, where the pilot is and where it is heading."""
+    shown = session.document(overview)
+    flag = blocks.said(shown.red_flag)
+    blocks.write(
+        f'<p class="red-flag" role="alert">{flag}</p>' if flag else "",
+        f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>',
+        f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.said(shown.subline)}</p>',
+        "" if shown.outlook is None else f'<p class="subline">{blocks.said(shown.outlook)}</p>',
+    )
+
+
+def strip() -> None:
+    """The foundation and the six items, a mark a criterion; a card opens its item among the gaps.
+
+    The cards are one element and their links lie over them in a grid of the same shape.
+    """
+    cards = session.document(overview).cards
+    with st.container(key="strip", gap=None):
+        blocks.write(f'<div class="cards">{"".join(map(card_html, cards))}</div>')
+        with st.container(key="links", gap=None):
+            for card in cards:
+                label = f"{session.shown(card.title)} {session.shown(card.caption)}"
+                st.page_link("gaps.py", label=label, query_params={"item": str(card.number)})
+
+
+def card_html(card: ItemCard) -> str:
+    marks = "".join(
+        blocks.mark(each.outcome.outcome, f"{each.id} {session.shown(each.title)} · {session.shown(each.outcome)}")
+        for each in card.marks
+    )
+    title = card.title if card.number else card.full_title
+    return (
+        f'<div class="card"><small>{blocks.said(card.label)}</small><b>{blocks.said(title)}</b>'
+        f'<div class="marks">{marks}</div><span>{blocks.said(card.caption)}</span></div>'
+    )
+
+
+def data_problems() -> None:
+    """How many problems the workbook has and what depends on them, as a link to them."""
+    at_stake = session.shown(session.document(questions_document).at_stake)
+    if at_stake:
+        with st.container(key="problems-told"):
+            st.page_link("problems.py", label=at_stake, icon=":material/rule:")
 
 
 def how_far() -> None:
@@ -26,10 +76,50 @@ def how_far() -> None:
         st.switch_page("gaps.py")
 
 
+def since_last_month() -> None:
+    before = session.a_month_before()
+    if before is None:
+        return
+    found = since(session.assessment(), before)
+    moved = "".join(f"<li>{blocks.said(line)}</li>" for line in found.moved)
+    blocks.heading(_("Since last month"))
+    blocks.write(
+        f'<div class="since"><p>{blocks.said(found.sentence)}</p><ul class="changed">{blocks.flips(found.flips)}</ul>',
+        f'<ul class="moved">{moved}</ul>',
+        f'<p class="note">{blocks.text(_(criterion.EARLIER_MONTHS))}</p></div>',
+    )
+    st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")
+
+
+def next_steps() -> None:
+    """The most urgent steps, each with its pace and its probability; its title opens the criterion."""
+    to_do = session.document(steps)
+    blocks.heading(to_do.title if to_do.first else to_do.heading)
+    for place, step in enumerate(to_do.first):
+        with st.container(key=f"step-{place}", gap=None):
+            if st.button(session.shown(step.said), key=f"open-step-{place}", type="tertiary"):
+                session.choose(step.row.id)
+                st.switch_page("gaps.py")
+            blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
+
+
+def score() -> None:
+    """The unofficial score, its range and how it is made, folded away."""
+    shown = session.document(overview)
+    rows = [
+        [blocks.said(row.cells[key]) for key in ("title", "score", "range")]
+        for row in shown.items.rows
+        if row.cells["score"] is not None
+    ]
+    summary = f"{blocks.said(shown.score.point)} <small>{blocks.said(shown.score.span)}</small>"
+    table = blocks.table((_("Item"), _("Score"), _("Range")), rows, "short")
+    blocks.write(blocks.folded(summary, f"<p>{blocks.said(shown.score.how)}</p>{table}", "score"))
+
+
 def most_urgent() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
-    verdict.small_trajectories(islice(session.document(trajectories).criteria.values(), URGENT))
-    blocks.write(detail.legend(forecast=True))
+    criterion.small_trajectories(islice(session.document(trajectories).criteria.values(), URGENT))
+    blocks.write(criterion.legend(forecast=True))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
 
@@ -40,22 +130,22 @@ if session.work() is None:
         )
     )
 else:
-    verdict.headline()
+    headline()
     charts.words_first()
-    verdict.strip()
-    verdict.problems()
+    strip()
+    data_problems()
     with st.container(key="overview"):
         left, right = st.columns([6, 5], gap="large")
         with left:
             with st.container(key="how-far"):
                 how_far()
             with st.container(key="since"):
-                verdict.since_last_month()
+                since_last_month()
         with right:
             with st.container(key="next-steps", gap="xsmall"):
-                verdict.next_steps()
+                next_steps()
             with st.container(key="take-away"):
                 downloads.verdict_files()
-                verdict.score()
+                score()
     if session.months():
         most_urgent()

@@ -1,14 +1,20 @@
 """数据问题: what is to be answered or put right, by what it decides; what was answered; where figures come from."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+
 import streamlit as st
 
 from core.documents.criterion import criteria_document
 from core.documents.questions import Page, Question, Questions, page_of, questions_document
 from core.model import Kind
-from core.printers.problems import answered_rows
-from pages.components import blocks, detail, downloads, questions, session, workbook
+from core.pipeline import Picture
+from core.printers.addresses import letters
+from core.printers.problems import AnsweredRow, ProblemPrinter, ProblemRow, answered_rows, printer_of
+from pages.components import blocks, criterion, downloads, session, workbook
+from pages.components.session import _, plural, reading
 
-_ = session.text()
 #: Problems a page.
 SHOWN = 50
 ALL = "-"
@@ -19,6 +25,7 @@ def filters(found: Questions) -> tuple[Question, ...]:
     labels = {each: f"{session.shown(each)} {n}" for each, n in found.counts.items()}
     sheets = {key: session.shown(label) for key, label in found.sheets.items()}
     titles = {row.id: session.shown(row.label) for row in session.document(criteria_document).rows}
+    criteria = {id: titles[id] for id in found.criteria}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         severities = st.pills(
             _("Severity"),
@@ -29,64 +36,144 @@ def filters(found: Questions) -> tuple[Question, ...]:
             wrap=True,
             label_visibility="collapsed",
         )
-        sheet = st.selectbox(
-            _("Sheet"),
-            [ALL, *sheets],
-            format_func=lambda key: sheets.get(key, _("All sheets")),
-            key=session.problem_filter_key("sheet"),
-            filter_mode=None,
-            label_visibility="collapsed",
-            width=200,
+        sheet = one_of(_("Sheet"), "sheet", {ALL: _("All sheets")} | sheets, 200)
+        id = one_of(_("Criterion"), "criterion", {ALL: _("All criteria")} | criteria, 260)
+    return found.chosen(severities, None if sheet == ALL else sheet, None if id == ALL else id)
+
+
+def one_of(label: str, name: str, labels: dict[str, str], width: int) -> str:
+    return st.selectbox(
+        label,
+        list(labels),
+        format_func=lambda key: labels.get(key, labels[ALL]),
+        key=session.key(f"problems-{name}"),
+        filter_mode=None,
+        label_visibility="collapsed",
+        width=width,
+    )
+
+
+def problems(printer: ProblemPrinter) -> None:
+    found = session.document(questions_document)
+    blocks.title(found.title, found.kinds)
+    since_last_upload(printer)
+    if found.all:
+        with st.container(key="problem-downloads", horizontal=True, gap="small"):
+            downloads.linked_workbook()
+            downloads.problems(_("Download the list (CSV)"), "problems")
+        page = page_of(filters(found), session.problem_page(), SHOWN)
+        questions(page.questions, printer)
+        pager(page)
+    answered(session.rows(answered_rows))
+
+
+def since_last_upload(printer: ProblemPrinter) -> None:
+    """What was solved and what is new."""
+    found = session.solved()
+    if found is None or not (found.gone or found.new):
+        return
+    gone, new = len(found.gone), len(found.new)
+    parts = (
+        (plural("{n} problem solved", "{n} problems solved", gone).format(n=gone), found.gone),
+        (plural("{n} new problem", "{n} new problems", new).format(n=new), found.new),
+    )
+    lines = "".join(
+        blocks.folded(blocks.text(title), blocks.listed(printer.row(problem).sentence for problem in each))
+        for title, each in parts
+        if each
+    )
+    blocks.write(f'<section class="solved"><p>{blocks.text(_("Since the last upload:"))}</p>{lines}</section>')
+
+
+def questions(shown: Sequence[Question], printer: ProblemPrinter) -> None:
+    """Each group under the sentence that says what it decides."""
+    pictures = session.pictures(tuple(q.problem.place for q in shown if q.problem.place))
+    for group, members in groupby(shown, attrgetter("group")):
+        marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.marks)
+        blocks.write(f'<h2 class="section decides">{blocks.said(group.said)} <small>{marks}</small></h2>')
+        for each in members:
+            question(each, printer, None if each.problem.place is None else pictures.get(each.problem.place))
+
+
+def question(each: Question, printer: ProblemPrinter, drawn: Picture | None) -> None:
+    """What was found, expected and to do, the cell's picture, and the answers to choose from."""
+    row, offers = printer.row(each.problem), printer.offers(each.problem)
+    words = (
+        f'<div class="told severity-{row.severity}"><p><span class="severity">{blocks.text(row.severity_label)}</span> '
+        f"{where_and_what(row)}</p>"
+        f'<p class="note">{blocks.text(_("Expected: "))}{blocks.text(row.expected)}</p><p>{blocks.text(row.remedy)}</p></div>'
+    )
+    beside = "" if drawn is None else picture(drawn)
+    if not offers:
+        blocks.write(f'<div class="question">{words}{beside}</div>')
+        return
+    with st.container(key=f"question-{each.key}", gap=None):
+        blocks.write(words)
+        blocks.write(beside)
+        with st.container(horizontal=True, gap="small", key=f"offers-{each.key}"):
+            for number, offer in enumerate(offers):
+                key = f"answer-{each.key}-{number}"
+                st.button(offer.label, key=key, on_click=reading.answer, args=(each.problem, offer.key))
+
+
+def where_and_what(row: ProblemRow) -> str:
+    """Where, and what stands there."""
+    place = " ".join(part for part in (row.sheet, row.cell) if part)
+    return f"<code>{blocks.text(place)}</code> {blocks.text(row.found)}"
+
+
+def picture(drawn: Picture) -> str:
+    """The cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
+
+    def kind(row: int, column: int) -> str:
+        """Whether a cell is meant, or is one that a narrow screen can do without."""
+        if row in drawn.marked_rows and column in drawn.marked_columns:
+            return ' class="meant"'
+        return ' class="far"' if column in drawn.far_columns else ""
+
+    head = "".join(f"<th{kind(0, column)}>{blocks.text(letters(column))}</th>" for column in drawn.columns)
+    body = "".join(
+        f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>'
+        + "".join(
+            f"<td{kind(row, column)}>{blocks.text(text)}</td>"
+            for column, text in zip(drawn.columns, cells, strict=True)
         )
-        criterion = st.selectbox(
-            _("Criterion"),
-            [ALL, *found.criteria],
-            format_func=lambda id: titles.get(id, _("All criteria")),
-            key=session.problem_filter_key("criterion"),
-            filter_mode=None,
-            label_visibility="collapsed",
-            width=260,
-        )
-    return found.chosen(severities, None if sheet == ALL else sheet, None if criterion == ALL else criterion)
+        + "</tr>"
+        for row, cells in zip(drawn.rows, drawn.cells, strict=True)
+    )
+    return f'<div class="picture"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def pager(page: Page) -> None:
     """The way to the other pages, where there are any."""
     if page.count == 1:
         return
-    place = _("Page {n} of {total}").format(n=page.number, total=page.count)
     with st.container(key="pager", horizontal=True, vertical_alignment="center", gap="small"):
         for name, label, number in (("previous", _("Previous"), page.previous), ("next", _("Next"), page.next)):
             st.button(label, key=name, on_click=session.turn_problems, args=(number,), disabled=number is None)
-        blocks.write(f'<p class="note">{blocks.text(place)}</p>')
+        blocks.note(_("Page {n} of {total}").format(n=page.number, total=page.count))
 
 
-def problems() -> None:
-    found = session.document(questions_document)
-    blocks.title(session.shown(found.title), session.shown(found.kinds))
-    questions.since(session.solved())
-    if found.all:
-        with st.container(key="problem-downloads", horizontal=True, gap="small"):
-            downloads.linked_workbook(_("Download the workbook with links"))
-            downloads.problems(_("Download the list (CSV)"), "problems")
-        page = page_of(filters(found), session.problem_page(), SHOWN)
-        questions.show(page.questions)
-        pager(page)
-    questions.answered(session.rows(answered_rows))
+def answered(rows: Sequence[AnsweredRow]) -> None:
+    """What the sender has said, each to be taken back by a click."""
+    if not rows:
+        return
+    blocks.heading(
+        _("Answered"), _("Remembered in this session and in the scored workbook; they hold when you upload it again.")
+    )
+    for number, each in enumerate(rows):
+        with st.container(horizontal=True, key=f"answered-{number}", vertical_alignment="center", gap="small"):
+            blocks.write(f'<p class="answered">{where_and_what(each.row)} <b>{blocks.text(each.answer)}</b></p>')
+            st.button(_("Take back"), key=f"take-back-{number}", on_click=reading.take_back, args=(each.given,))
 
 
 def origins() -> None:
     blocks.heading(_("Where each figure comes from"))
-    heads = (_("Criterion"), _("Value"), _("Source"), _("Cells"))
-    head = "".join(f"<th>{blocks.text(word)}</th>" for word in heads)
-    body = "".join(
-        f"<tr><td>{blocks.said(row.label)}</td><td>{blocks.said(row.value)}</td>"
-        f"<td>{blocks.said(row.origin)}</td><td>{detail.cells(row) or '—'}</td></tr>"
+    rows = [
+        (*map(blocks.said, (row.label, row.value, row.origin)), criterion.cells(row) or "—")
         for row in session.document(criteria_document).of_kind(Kind.COMPUTED)
-    )
-    blocks.write(
-        f'<section class="problems origins"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></section>'
-    )
+    ]
+    blocks.write(blocks.table((_("Criterion"), _("Value"), _("Source"), _("Cells")), rows, "origins"))
 
 
 if session.work() is None:
@@ -96,5 +183,5 @@ if session.work() is None:
         )
     )
 else:
-    problems()
+    problems(printer_of(session.assessment(), session.language()))
     origins()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import header, session, workbook
+from pages.components import header, workbook
+from pages.components.session import _
 
-_ = session.text()
 st.set_page_config(
     page_title=_("Trusted data space pilot: self-assessment"),
     page_icon=Path(__file__).parent / "components" / "assets" / "icon.png",
@@ -22,7 +22,7 @@ page = st.navigation(
     position="hidden",
 )
 header.top(page.url_path)
-workbook.reading()
+workbook.read()
 header.head()
 page.run()
 header.foot()

@@ -44,7 +44,7 @@ PATTERNS = {
     "core.printers.plain": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.look": "any text, letter by letter, for its width",
-    "pages.components.html_shell": "Streamlit's index.html",
+    "pages.components.server": "Streamlit's index.html",
 }
 CLOCKS = {"today", "now", "utcnow", "time"}
 #: The one owner of what Streamlit keeps of a visitor.

@@ -1,4 +1,4 @@
-"""Criteria → one long table as CSV: an indicator, a month, its value, its outcome and a remark to the row.
+"""Criteria → one long table as CSV: an indicator, a month, its value, its outcome and a remark to the row; and problems.
 
 For programs as much as for people: values are exact decimals (shares as fractions of 1), months YYYY-MM, as in the
 JSON document.  Text that a spreadsheet program could take for a formula gets an apostrophe.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion, stated
 from core.formulas.names import exact
-from core.i18n import Language
+from core.i18n import Language, words
 from core.model import Assessment, Kind
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
 from core.printers.plain import plain
+from core.printers.problems import ProblemRow
 from core.printers.text import TextPrinter
 
 BOM = "\ufeff"
@@ -38,17 +40,33 @@ def as_text(text: str) -> str:
     return f"'{line}" if line.startswith(RUNS) else line
 
 
+def _utf8(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as UTF-8 with a byte order mark, so that Excel reads the Chinese."""
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    return (BOM + stream.getvalue()).encode()
+
+
+def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
+    """The list of problems: one line each."""
+    _ = words(language)
+    head = (_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("How to fix it"), _("Affected criteria"))
+    lines = (
+        (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
+        for row in rows
+    )
+    return _utf8([head, *([as_text(cell) for cell in line] for line in lines)])
+
+
 def long_table_csv(assessment: Assessment, language: str) -> bytes:
     """The table as UTF-8 with a byte order mark: a row a computed criterion and month up to the date, and one for
     each criterion of evidence at the date.
     """  # fmt: skip
-    a, stream = assessment, io.StringIO()
+    a = assessment
     said = TextPrinter(Language(language), a.rulebook, a.submission.layout)
-    table = csv.writer(stream, lineterminator="\r\n")
-    table.writerow([said(title) for title in COLUMNS])
-    for row in (criterion(a, finding) for finding in a.findings):
-        table.writerows(_months(a, row, said) if row.kind is Kind.COMPUTED else _evidence(a, row, said))
-    return (BOM + stream.getvalue()).encode()
+    criteria = [criterion(a, finding) for finding in a.findings]
+    rows = (_months(a, row, said) if row.kind is Kind.COMPUTED else _evidence(a, row, said) for row in criteria)
+    return _utf8([[said(title) for title in COLUMNS], *chain.from_iterable(rows)])
 
 
 def _months(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:

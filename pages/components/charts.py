@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from itertools import product
 from types import ModuleType
 from typing import Any
 
@@ -21,19 +22,10 @@ QUIET = {"embedOptions": {"logLevel": 1}}
 PAUSE = 0.02
 FORMS: tuple[dict[str, bool], ...] = (
     {"small": True},
-    {"percent": False},
-    {"percent": True},
-    {"assumed": True, "percent": False},
-    {"assumed": True, "percent": True},
-    {"compared": True, "percent": False},
-    {"compared": True, "percent": True},
+    *({"percent": percent} for percent in (False, True)),
+    *({other: True, "percent": percent} for other in ("assumed", "compared") for percent in (False, True)),
 )
 SCHEMES: tuple[palette.Scheme, ...] = ("light", "dark")
-
-
-def scheme() -> palette.Scheme:
-    """The scheme on the screen."""
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 @cache
@@ -49,12 +41,9 @@ def _spec(
 
 def warm() -> None:
     """Builds every spec before the first visitor comes."""
-    for language in languages():
-        for one in SCHEMES:
-            _spec(bars, language, one, ())
-            _spec(heat, language, one, ())
-            for form in FORMS:
-                _spec(trajectory, language, one, tuple(sorted(form.items())))
+    forms: list[tuple[ModuleType, dict[str, bool]]] = [(bars, {}), (heat, {}), *((trajectory, form) for form in FORMS)]
+    for language, scheme, (chart, form) in product(languages(), SCHEMES, forms):
+        _spec(chart, language, scheme, tuple(sorted(form.items())))
 
 
 def words_first() -> None:
@@ -69,7 +58,8 @@ def draw(
 
     As long as `key`, `alt` and form stay, the browser keeps the chart and only changes its figures.
     """
-    spec = _spec(chart, session.language(), scheme(), tuple(sorted(form.items())))
+    scheme: palette.Scheme = "dark" if st.context.theme.type == "dark" else "light"
+    spec = _spec(chart, session.language(), scheme, tuple(sorted(form.items())))
     if not select:
         st.vega_lite_chart(frame, spec, key=key, alt=alt, theme=None)
         return None

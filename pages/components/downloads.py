@@ -2,151 +2,97 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 import streamlit as st
 
 from core.errors import SpliceError
-from core.i18n import words
 from core.model import Answer, Assessment, Outlook, Profile
-from core.pipeline import Comparison, Scenario
-from core.printers.csv import as_text, long_table_csv
+from core.pipeline import Comparison, Scenario, to_json
+from core.printers.csv import long_table_csv, problems_csv
 from core.printers.json import json_object
-from core.printers.problems import ProblemRow, problem_rows
+from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
-from pages.components.workbook import XLSX
+from pages.components.session import _
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".csv": "text/csv",
+    ".json": "application/json",
+}
+
+
+def _button(label: str, make: Callable[[], str | bytes], name: str, key: str, **look: Any) -> None:
+    """A button that makes a file; `name` is its name, with {file} for that of the open workbook."""
+    name = name.format(file=PurePath(session.work().name).stem) if session.work() else name
+    mime = TYPES[PurePath(name).suffix]
+    st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=key, **look)
 
 
 def verdict_files() -> None:
     """The scored workbook first, then the report, then the figures for other programs."""
-    _ = session.text()
     opened, assessment, language = session.work(), session.assessment(), session.language()
-    stem = PurePath(opened.name).stem
+    next_month = partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language)
     with st.container(key="downloads", horizontal=True, gap="small"):
-        st.download_button(
-            _("Download the scored workbook"),
-            partial(_scored, opened.raw, assessment, session.outlooks(), language, *_compared()),
-            file_name=_("{file}-scored.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
-            mime=XLSX,
-            type="primary",
-            on_click="ignore",
-            key="download-scored",
+        _scored_button(_("Download the scored workbook"), _("{file}-scored.xlsx"), "download-scored", type="primary")
+        _button(_("Report (Word)"), partial(_report, assessment, language), _("{file}-report.docx"), "download-report")
+        _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
+        _button(
+            _("Figures as CSV"), partial(long_table_csv, assessment, language), _("{file}-figures.csv"), "download-csv"
         )
-        st.download_button(
-            _("Report (Word)"),
-            partial(_report, assessment, language),
-            file_name=_("{file}-report.docx").format(file=stem),
-            mime=DOCX,
-            on_click="ignore",
-            key="download-report",
-        )
-        st.download_button(
-            _("Next month's workbook"),
-            partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language),
-            file_name=_("{file}-next.xlsx").format(file=stem),
-            mime=XLSX,
-            on_click="ignore",
-            key="download-next",
-        )
-        st.download_button(
-            _("Figures as CSV"),
-            partial(long_table_csv, assessment, language),
-            file_name=_("{file}-figures.csv").format(file=stem),
-            mime="text/csv",
-            on_click="ignore",
-            key="download-csv",
-        )
-        st.download_button(
-            _("Figures as JSON"),
-            partial(_json, assessment, language, opened.name),
-            file_name=f"{stem}.json",
-            mime="application/json",
-            on_click="ignore",
-            key="download-json",
-        )
+        _button(_("Figures as JSON"), partial(_json, assessment, language, opened.name), "{file}.json", "download-json")
         problems(_("Problems as CSV"), "overview")
 
 
-def scenario_workbook(assumed: Scenario) -> None:
-    """The scored workbook with a sheet of what is assumed."""
-    _ = session.text()
-    opened = session.work()
-    stem = PurePath(opened.name).stem
-    st.download_button(
-        _("Download the workbook with this scenario"),
-        partial(_scored, opened.raw, *_judged(), session.language(), *_compared(), assumed),
-        file_name=_("{file}-scenario.xlsx").format(file=stem).removesuffix(".xlsx") + _suffix(opened.name),
-        mime=XLSX,
-        on_click="ignore",
-        key="download-scenario-workbook",
-    )
+def scenario_files(assumed: Scenario) -> None:
+    """What is assumed, and the scored workbook with a sheet of it."""
+    name = _("scenario-{id}.json").format(id=assumed.criterion)
+    _button(_("Download this scenario"), partial(to_json, assumed), name, "download-scenario")
+    label = _("Download the workbook with this scenario")
+    _scored_button(label, _("{file}-scenario.xlsx"), "download-scenario-workbook", assumed)
+
+
+def linked_workbook() -> None:
+    """The scored workbook, whose sheet of problems leads to each cell."""
+    _scored_button(_("Download the workbook with links"), _("{file}-scored.xlsx"), "download-linked")
 
 
 def problems(label: str, place: str) -> None:
     """The list of problems."""
-    _ = session.text()
-    stem = PurePath(session.work().name).stem
-    st.download_button(
-        label,
-        partial(problems_csv, session.rows(problem_rows), session.language()),
-        file_name=_("{file}-problems.csv").format(file=stem),
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-problems-{place}",
-    )
+    make = partial(problems_csv, session.rows(problem_rows), session.language())
+    _button(label, make, _("{file}-problems.csv"), f"download-problems-{place}")
 
 
-def linked_workbook(label: str) -> None:
-    """The scored workbook, whose sheet of problems leads to each cell."""
-    _ = session.text()
-    opened = session.work()
-    st.download_button(
-        label,
-        partial(_scored, opened.raw, *_judged(), session.language(), *_compared()),
-        file_name=_("{file}-scored.xlsx").format(file=PurePath(opened.name).stem).removesuffix(".xlsx")
-        + _suffix(opened.name),
-        mime=XLSX,
-        on_click="ignore",
-        key="download-linked",
-    )
+def templates() -> None:
+    """The template of the type chosen, light and with ledgers, in the language on the screen."""
+    profile, language = session.profile(), session.language()
+    label = session.shown(profile)
+    with st.container(key="templates", horizontal=True, gap="small"):
+        for ledgers, words, name in (
+            (False, _("Template, {type}"), _("template-{type}.xlsx")),
+            (True, _("Template with ledgers, {type}"), _("template-ledgers-{type}.xlsx")),
+        ):
+            make = partial(template_workbook, session.rulebook(), profile, ledgers=ledgers, language=language)
+            look = {"key": f"template-{ledgers}", "icon": ":material/download:"}
+            _button(words.format(type=label), make, name.format(type=label.lower()), **look)
 
 
-def _judged() -> tuple[Assessment, Mapping[str, Outlook]]:
-    return session.assessment(), session.outlooks()
-
-
-def _compared() -> tuple[Comparison | None, bytes | None]:
-    """What changed since the earlier workbook, and its file, where there is one."""
-    before = session.earlier()
-    return session.comparison(), None if before is None else before.raw
-
-
-def _suffix(name: str) -> str:
-    """A workbook with macros stays one."""
-    return ".xlsm" if name.lower().endswith(".xlsm") else ".xlsx"
-
-
-def _report(assessment: Assessment, language: str) -> bytes:
-    """The report; what draws its charts is loaded when the first one is asked for."""
-    from core.printers.report import report_document
-
-    return report_document(assessment, language)
-
-
-def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
-    """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
-    from core.workbooks.next_month import next_months_workbook
-
-    with reading_queue.turn_for(len(raw)):
-        return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
+def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = None, **look: Any) -> None:
+    """The open workbook with our sheets; one with macros stays one."""
+    opened, before = session.work(), session.earlier()
+    if opened.name.lower().endswith(".xlsm"):
+        name = name.removesuffix(".xlsx") + ".xlsm"
+    judged = (session.assessment(), session.outlooks(), session.language())
+    compared = (session.comparison(), None if before is None else before.raw)
+    _button(label, partial(_scored, opened.raw, *judged, *compared, scenario), name, key, **look)
 
 
 def _scored(
@@ -168,19 +114,20 @@ def _scored(
             return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 
 
+def _report(assessment: Assessment, language: str) -> bytes:
+    """The report; what draws its charts is loaded when the first one is asked for."""
+    from core.printers.report import report_document
+
+    return report_document(assessment, language)
+
+
+def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
+    """The figures carried over to next month; the spreadsheet writer is loaded when it is asked for."""
+    from core.workbooks.next_month import next_months_workbook
+
+    with reading_queue.turn_for(len(raw)):
+        return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
+
+
 def _json(assessment: Assessment, language: str, name: str) -> str:
     return json.dumps(json_object(assessment, language, name), ensure_ascii=False, indent=2)
-
-
-def problems_csv(rows: tuple[ProblemRow, ...], language: str) -> bytes:
-    """One line a problem, UTF-8 with a mark so that Excel reads the Chinese."""
-    _ = words(language)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("How to fix it"), _("Affected criteria")]
-    )
-    for row in rows:
-        cells = (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
-        writer.writerow([as_text(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")

@@ -23,7 +23,7 @@ LACKS, KNOWN = "outcome-no-data", "outcome-not-met"
 def test_an_answer_goes_all_the_way_round(visit: Visit, address: str, tmp_path: Path) -> None:
     page = visit(address, "en")
     upload(page, "sample_messy.xlsx")
-    turn_to(page, "Data")
+    turn_to(page, "Data checks")
     group = page.locator("h2.decides", has_text="E4.2").first
     expect(group.locator(f".mark.{LACKS}")).to_have_count(1)
     page.get_by_role("button", name=JULY, exact=True).click()
@@ -40,7 +40,7 @@ def test_an_answer_goes_all_the_way_round(visit: Visit, address: str, tmp_path: 
     other = visit(address, "en")
     other.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(scored)
     other.wait_for_selector(".st-key-strip")
-    turn_to(other, "Data")
+    turn_to(other, "Data checks")
     expect(other.locator(".answered")).to_contain_text(JULY)
     other.get_by_role("button", name="Take back").click()
     expect(other.get_by_role("button", name=JULY, exact=True)).to_be_visible()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 PAGES = {
     "zh": ("总览", "差距", "轨迹", "情景测算", "数据问题", "条款与口径"),
-    "en": ("Overview", "Gaps", "Trajectory", "What if", "Data", "Notice"),
+    "en": ("Overview", "Gaps", "Trajectory", "What if", "Data checks", "Notice"),
 }
 TYPES = {"zh": ("企业", "行业", "城市"), "en": ("Enterprise", "Industry", "City")}
 TOTALS = (29, 34, 30)

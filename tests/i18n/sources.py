@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parent.parent.parent
 CATALOGUES = ROOT / "core" / "i18n" / "zh_CN" / "LC_MESSAGES"
 RULEBOOK = ROOT / "core" / "rulebook"
+STREAMLIT = ROOT / "pages" / "components" / "assets" / "streamlit_words.toml"
 #: How the code calls the words it was given: `_("…")`, `order.words("…")`, `say("…")`, `_.plural("…", "…", n)`.
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "words": 1, "plural": 2, "say_count": 2}
 #: What `i18n.words` itself is called with.
@@ -56,8 +57,10 @@ def name(path: Path) -> str:
 
 @cache
 def messages() -> list[Message]:
-    """Every message marked in the code."""
-    return [message for path in code() for message in marked(path.read_text("utf-8"), name(path))]
+    """Every message marked in the code, and Streamlit's own words."""
+    listed = tomllib.loads(STREAMLIT.read_text("utf-8"))
+    ours = [Message((word,), name(STREAMLIT)) for word in (*listed["words"], *listed["patterns"].values())]
+    return ours + [message for path in code() for message in marked(path.read_text("utf-8"), name(path))]
 
 
 def marked(source: str, where: str) -> Iterator[Message]:

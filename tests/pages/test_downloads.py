@@ -8,10 +8,10 @@ import io
 import pytest
 
 from core.model import Profile, Severity
-from core.printers.csv import as_text
+from core.printers.csv import as_text, problems_csv
 from core.printers.problems import ProblemRow
 from core.workbooks.next_month import next_months_workbook
-from pages.components.downloads import _next_month, problems_csv
+from pages.components.downloads import _next_month
 from tests.pages.screen import ROOT, RULEBOOK, opened
 
 

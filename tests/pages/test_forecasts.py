@@ -146,10 +146,10 @@ def test_an_assumed_pace_has_its_sentence_and_no_probability(language: str) -> N
 @pytest.mark.parametrize(
     ("language", "sentence", "arithmetic"),
     [
-        ("zh", "尚未设定假设。调整左侧数值后，此处显示测算结果。", ("达不到目标值", "按算术推算", "所需月增量")),
+        ("zh", "尚未设定假设。调整数值后，此处显示测算结果。", ("达不到目标值", "按算术推算", "所需月增量")),
         (
             "en",
-            "Nothing is assumed yet. Change a value on the left to see what it comes to.",
+            "Nothing is assumed yet. Change a value to see what it comes to.",
             ("Assuming", "by arithmetic", "Needed a month for that"),
         ),
     ],

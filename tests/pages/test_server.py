@@ -12,8 +12,7 @@ import pytest
 import streamlit
 
 from core.i18n import Language
-from pages.components.html_shell import HtmlShell, _assets, preferred, rewritten
-from pages.components.security import HEADERS, SecurityHeaders
+from pages.components.server import HEADERS, HtmlShell, SecurityHeaders, _assets, preferred, rewritten
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 

@@ -13,6 +13,7 @@ from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
+from pages.components.session import reading
 from tests.build import filled, submission
 from tests.places import place
 
@@ -56,8 +57,8 @@ def drop(state: dict[str, Any], files: dict[bytes, Any]) -> Callable[..., None]:
         raw = name.encode()
         files[raw] = found
         state["pending"] = (name, raw, "earlier") if earlier else (name, raw)
-        with session.in_turn():
-            session.read_pending()
+        with reading.in_turn():
+            reading.read_pending()
 
     return dropped
 
@@ -70,7 +71,7 @@ def test_a_refused_file_leaves_type_and_month_as_they_were_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.profile_key()], state[session.month_key()] = Profile.CITY, Month(2026, 3)
+    state[session.key("profile")], state[session.key("month")] = Profile.CITY, Month(2026, 3)
     drop(refused(), "notes.xlsx")
     assert (session.profile(), session.assessment().as_of) == (Profile.CITY, Month(2026, 3))
 
@@ -79,7 +80,7 @@ def test_a_refused_earlier_file_leaves_the_type_as_it_was_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.profile_key()] = Profile.CITY
+    state[session.key("profile")] = Profile.CITY
     drop(refused(), "notes.xlsx", earlier=True)
     assert session.profile() is Profile.CITY
 
@@ -88,15 +89,15 @@ def test_a_file_that_is_let_go_leaves_the_type_as_it_was_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.profile_key()] = Profile.CITY
+    state[session.key("profile")] = Profile.CITY
     state["pending"] = ("b.xlsx", b"")
-    session.drop_pending()
+    reading.drop_pending()
     assert session.profile() is Profile.CITY
 
 
 def test_another_workbook_starts_with_its_own_type(state: dict[str, Any], drop: Callable[..., None]) -> None:
     drop(of("甲"))
-    state[session.profile_key()] = Profile.CITY
+    state[session.key("profile")] = Profile.CITY
     drop(of("乙"), "b.xlsx")
     assert session.profile() is Profile.ENTERPRISE
 
@@ -105,16 +106,24 @@ def test_another_workbook_starts_with_its_own_type(state: dict[str, Any], drop: 
 @pytest.mark.parametrize("earlier", [False, True], ids=["open", "earlier"])
 def test_every_uploader_is_empty_again_after_a_file(drop: Callable[..., None], found: Any, earlier: bool) -> None:
     drop(of("甲"))
-    keys = session.uploader_key("menu"), session.earlier_key(), session.menu_key()
+    keys = (
+        session.key("upload-menu", session.UPLOADS),
+        session.key("earlier", session.UPLOADS),
+        session.key("workbook", session.UPLOADS),
+    )
     drop(found, "b.xlsx", earlier=earlier)
-    assert not {session.uploader_key("menu"), session.earlier_key(), session.menu_key()} & {*keys}
+    assert not {
+        session.key("upload-menu", session.UPLOADS),
+        session.key("earlier", session.UPLOADS),
+        session.key("workbook", session.UPLOADS),
+    } & {*keys}
 
 
 def test_an_uploader_is_empty_again_when_the_data_are_cleared(drop: Callable[..., None]) -> None:
     drop(of("甲"))
-    keys = session.uploader_key("menu"), session.earlier_key()
-    session.clear()
-    assert not {session.uploader_key("menu"), session.earlier_key()} & {*keys}
+    keys = session.key("upload-menu", session.UPLOADS), session.key("earlier", session.UPLOADS)
+    reading.clear()
+    assert not {session.key("upload-menu", session.UPLOADS), session.key("earlier", session.UPLOADS)} & {*keys}
 
 
 def test_an_earlier_workbook_that_waited_is_compared_once_it_is_read(
@@ -122,11 +131,11 @@ def test_an_earlier_workbook_that_waited_is_compared_once_it_is_read(
 ) -> None:
     drop(of("甲"))
     drop(of("甲", 100), "100.xlsx", earlier=True)
-    state[session.earlier_key()] = st_file("120.xlsx")
-    session.take_earlier()
+    state[session.key("earlier", session.UPLOADS)] = st_file("120.xlsx")
+    reading.take_upload("earlier", session.EARLIER_WORK)
     session.comparison()  # the page is drawn while the file waits
     files[b"120.xlsx"] = of("甲", 120)
-    session.read_pending()
+    reading.read_pending()
     then = session.comparison().before.trajectory("E4.1").points  # type: ignore[union-attr]
     assert 120 in [point.value for point in then]
 
@@ -158,7 +167,7 @@ def test_a_file_that_breaks_the_reading_counts_as_one_that_was_read(
     with pytest.raises(ZeroDivisionError):
         drop(ZeroDivisionError())
     assert len(state["moments-of-parses"]) == 1
-    assert session.pending() is None
+    assert reading.pending() is None
 
 
 def test_a_click_while_a_file_is_read_loses_nothing(
@@ -166,7 +175,7 @@ def test_a_click_while_a_file_is_read_loses_nothing(
 ) -> None:
     with pytest.raises(RerunException):
         drop(RerunException(RerunData()), "b.xlsx")
-    assert session.pending() == "b.xlsx"
+    assert reading.pending() == "b.xlsx"
     assert "moments-of-parses" not in state
 
 
@@ -189,9 +198,9 @@ def test_an_answer_waits_until_the_workbook_is_read_again(
     drop(of("甲"))
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, said: heard.append(said) or of("甲"))
-    session.answer(QUESTION, "other")
+    reading.answer(QUESTION, "other")
     assert heard == []
-    session.read_again()
+    reading.read_again()
     assert heard == [(Answer.to(QUESTION, "other"),)]
 
 
@@ -202,9 +211,9 @@ def test_two_answers_in_a_row_are_both_heard(
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, said: heard.append(said) or of("甲"))
     other = Problem("percent_below_one", place("月度统计", "F8"), "0.5")
-    session.answer(QUESTION, "other")
-    session.answer(other, "value")
-    session.read_again()
+    reading.answer(QUESTION, "other")
+    reading.answer(other, "value")
+    reading.read_again()
     assert heard == [(Answer.to(QUESTION, "other"), Answer.to(other, "value"))]
 
 
@@ -213,10 +222,10 @@ def test_a_click_while_the_workbook_is_read_again_loses_no_answer(
 ) -> None:
     drop(of("甲"))
     files[b"a.xlsx"] = RerunException(RerunData())
-    session.answer(QUESTION, "other")
+    reading.answer(QUESTION, "other")
     with pytest.raises(RerunException):
-        session.read_again()
-    assert session.is_answered()
+        reading.read_again()
+    assert reading.is_answered()
 
 
 def test_an_answer_that_breaks_the_reading_is_asked_for_again(
@@ -224,7 +233,7 @@ def test_an_answer_that_breaks_the_reading_is_asked_for_again(
 ) -> None:
     drop(of("甲"))
     files[b"a.xlsx"] = ZeroDivisionError()
-    session.answer(QUESTION, "other")
+    reading.answer(QUESTION, "other")
     with pytest.raises(ZeroDivisionError):
-        session.read_again()
-    assert not session.is_answered()
+        reading.read_again()
+    assert not reading.is_answered()

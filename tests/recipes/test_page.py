@@ -14,10 +14,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PAGE = '''"""示例: one sentence of its own."""
 
-from pages.components import blocks, session
+from pages.components import blocks
 
-_ = session.text()
-blocks.write(f'<h1 class="verdict">{blocks.text("A page of two files")}</h1>')
+blocks.title("A page of two files")
 '''
 LINE = '        "example": _("Example"),\n'
 BEFORE = '        "notice": _("Notice"),\n'

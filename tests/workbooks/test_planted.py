@@ -16,14 +16,13 @@ from lxml import etree
 
 from core.model import Assessment
 from core.pipeline import compare, judge, read
-from core.printers.csv import long_table_csv
+from core.printers.csv import long_table_csv, problems_csv
 from core.printers.json import json_object
 from core.printers.problems import problem_rows
 from core.printers.report import report_document
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.verify import verify
-from pages.components.downloads import problems_csv
 from tests.hostile import FORMULA, HOST, PLANTED, SAMPLE, hostile_workbook
 from tests.workbooks.corpus import members
 

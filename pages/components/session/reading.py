@@ -1,125 +1,193 @@
-"""The file that waits becomes the open workbook, one of its ledgers, or the earlier one; and all is forgotten again."""
+"""Files that come in: each waits, is read, and becomes the open workbook, one of its ledgers, or the earlier one.
+
+Answers and another notice have the open one read again; clearing forgets all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from core.model import Problem
+from core.model import Answer, Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
-from pages.components import reading_queue
-from pages.components.session.choices import CRITERION
-from pages.components.session.earlier_workbook import EARLIER_REFUSED, earlier, forget_earlier, open_earlier
-from pages.components.session.languages import LANGUAGE
-from pages.components.session.problems import BEFORE
-from pages.components.session.state import UPLOADS, WORKBOOK, forget_uploads, in_the_end, let_go, next_turn, turn
-from pages.components.session.workbook import (
-    NOTICE,
-    PENDING,
-    REFUSED,
-    WORK,
-    Refusal,
-    Work,
-    chosen_notice,
-    rulebook,
-    work,
-)
-from pages.components.session.worked_out import assessment
+from pages.components import reading_queue, session
+from pages.components.session import UPLOADS, WORK, Refusal, Work
 
-_MOMENTS = "moments-of-parses"
+SAMPLES = Path(__file__).parents[3] / "sample_data"
+PENDING, ANSWERS, MOMENTS = "pending", "said", "moments-of-parses"
+
+
+def take_upload(uploader: str, *place: str) -> None:
+    """Callback of an uploader: keeps the bytes as our own, since Streamlit empties it on a page switch.
+
+    `place` is `EARLIER_WORK` for the workbook that the open one is compared with.
+    """
+    file = st.session_state.get(session.key(uploader, UPLOADS))
+    if file is not None:
+        if place:
+            session.forget(session.EARLIER_REFUSED)
+        st.session_state[PENDING] = (file.name, file.getvalue(), *place)
+
+
+def take_sample(name: str) -> None:
+    """Callback: one of the workbooks in sample_data/."""
+    st.session_state[PENDING] = (name, (SAMPLES / name).read_bytes())
+
+
+def pending() -> str | None:
+    """The name of the file that waits to be read."""
+    waiting = st.session_state.get(PENDING)
+    return waiting[0] if waiting else None
+
+
+def drop_pending() -> None:
+    """No file waits any more, and all uploaders are empty again."""
+    session.forget(PENDING)
+    session.next_turn(UPLOADS)
+    _forget_uploads()
+
+
+def _forget_uploads() -> None:
+    """Streamlit holds uploads until the session ends, also when the uploader is gone; we have what we need."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 @contextmanager
 def in_turn() -> Iterator[reading_queue.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
-    moments = reading_queue.allowed(st.session_state.get(_MOMENTS, []), reading_queue.bounds(), reading_queue.now())
-    with reading_queue.shared().ticket() as ticket, in_the_end(lambda: _count(moments)):
+    moments = reading_queue.allowed(st.session_state.get(MOMENTS, []), reading_queue.bounds(), reading_queue.now())
+    with reading_queue.shared().ticket() as ticket, _in_the_end(lambda: st.session_state.update({MOMENTS: moments})):
         yield ticket
 
 
-def _count(moments: list[float]) -> None:
-    st.session_state[_MOMENTS] = moments
+@contextmanager
+def _in_the_end(then: Callable[[], None]) -> Iterator[None]:
+    """`then` is done afterwards, also where it breaks; not where a click cuts it short, since it then begins anew."""
+    try:
+        yield
+    except Exception:  # what Streamlit cuts a script short with is none
+        then()
+        raise
+    then()
 
 
 def read_pending() -> None:
-    """Reads the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
+    """Read the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
     name, raw, *place = st.session_state[PENDING]
-    with in_the_end(_dealt_with):
-        st.session_state.pop(REFUSED, None)
+    with _in_the_end(drop_pending):
+        session.forget(session.REFUSED)
         try:
-            found = _read(name, raw, None if place else work())
+            found = _read(name, raw, None if place else session.work())
         except RefusedWorkbook as refused:
-            st.session_state[EARLIER_REFUSED if place else REFUSED] = Refusal(name, refused.problem)
+            st.session_state[session.EARLIER_REFUSED if place else session.REFUSED] = Refusal(name, refused.problem)
+            return
+        if place:
+            st.session_state[session.EARLIER_WORK] = replace(found, cells=None)
+            session.next_turn(session.EARLIER)
         else:
-            if place:
-                open_earlier(replace(found, cells=None))
-            else:
-                _open(found)
-
-
-def _dealt_with() -> None:
-    """No file waits any more, and all uploaders are empty again."""
-    st.session_state.pop(PENDING, None)
-    next_turn(UPLOADS)
-    forget_uploads()
+            _open(found)
 
 
 def _read(name: str, raw: bytes, opened: Work | None) -> Work:
     """The file, or the open workbook with it where it is a ledger; RefusedWorkbook."""
     ledgers: tuple[str, ...] = ()
     if is_csv(name):
-        name, raw, ledgers = _joined(name, raw, opened)
+        if opened is None:
+            raise RefusedWorkbook(Problem("csv_alone"))
+        ledgers = (*opened.ledgers, name)
+        name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, session.rulebook().notice.id)
     cells = pipeline.opened(raw)
-    return Work(name, raw, pipeline.read_under(cells, chosen_notice())[0], ledgers, cells)
+    return Work(name, raw, pipeline.read_under(cells, session.chosen_notice())[0], ledgers, cells)
 
 
 def _open(found: Work) -> None:
     """The workbook takes the place of the open one; an earlier one stays where it is of the same space."""
-    before = work()
-    solved = None
-    if before is not None and _is_same_space(before, found):
-        found, solved = _with_answers_of(before, found), assessment().problems
-    against = earlier()
+    before, against, solved = session.work(), session.earlier(), None
+    if _is_same_space(before, found):
+        found, solved = _with_answers_of(before, found), session.assessment().problems
     if against is not None and not _is_same_space(against, found):
         forget_earlier()
-    st.session_state[BEFORE] = solved
-    st.session_state[WORK] = found
-    let_go()
-    st.session_state.pop(CRITERION, None)
-    next_turn()
+    st.session_state[session.PROBLEMS], st.session_state[WORK] = solved, found
+    session.forget()
+    session.forget(session.CRITERION)
+    session.next_turn()
 
 
-def _is_same_space(one: Work, other: Work) -> bool:
+def _is_same_space(one: Work | None, other: Work) -> bool:
     """Whether both name the same space; one that names none is nobody's other version."""
-    return one.submission.space is not None and one.submission.space == other.submission.space
+    return one is not None and one.submission.space is not None and one.submission.space == other.submission.space
 
 
 def _with_answers_of(before: Work, found: Work) -> Work:
     """The workbook with what was answered in this session too."""
     if not before.submission.answers:
         return found
-    said = (*found.submission.answers, *before.submission.answers)
-    return replace(found, submission=pipeline.read(found.cells, rulebook(), said))
+    answers = (*found.submission.answers, *before.submission.answers)
+    return replace(found, submission=pipeline.read(found.cells, session.rulebook(), answers))
 
 
-def _joined(name: str, csv: bytes, opened: Work | None) -> tuple[str, bytes, tuple[str, ...]]:
-    """Name, bytes and ledgers of the open workbook with a CSV in it; RefusedWorkbook where it does not fit."""
-    if opened is None:
-        raise RefusedWorkbook(Problem("csv_alone"))
-    return opened.name, with_ledger_aside(opened.raw, csv, name, rulebook().notice.id), (*opened.ledgers, name)
+def forget_earlier() -> None:
+    """Callback: nothing is compared any more."""
+    session.forget(session.EARLIER_WORK, session.EARLIER_REFUSED)
+    session.next_turn(session.EARLIER)
+
+
+def answer(problem: Problem, choice: str) -> None:
+    """Callback: the sender's answer to a problem; the workbook is to be read again with it."""
+    given = Answer.to(problem, choice)
+    st.session_state[ANSWERS] = (*_others(given), given)
+
+
+def take_back(given: Answer) -> None:
+    """Callback: the problem is open again, once the workbook was read without the answer."""
+    st.session_state[ANSWERS] = _others(given)
+
+
+def _others(answer: Answer) -> tuple[Answer, ...]:
+    """All answers but that to the same problem."""
+    given = st.session_state.get(ANSWERS, st.session_state[WORK].submission.answers)
+    return tuple(each for each in given if replace(each, choice="") != replace(answer, choice=""))
+
+
+def apply_notice() -> None:
+    """Callback: another notice is applied; the open workbook and the earlier one are to be read again under it."""
+    st.session_state[session.NOTICE] = st.session_state[session.key("notice")]
+    session.forget()
+    opened, against = session.work(), session.earlier()
+    if opened is not None:
+        st.session_state.setdefault(ANSWERS, opened.submission.answers)
+    if against is not None:
+        forget_earlier()
+        st.session_state[PENDING] = (against.name, against.raw, session.EARLIER_WORK)
+
+
+def is_answered() -> bool:
+    """Whether there are answers that the open workbook was not yet read with."""
+    return ANSWERS in st.session_state
+
+
+def read_again() -> None:
+    """Read the open workbook with all answers; a large one when a place is free."""
+    opened = st.session_state[WORK]
+    with _in_the_end(lambda: session.forget(ANSWERS)), reading_queue.turn_for(len(opened.raw)):
+        submission = pipeline.read(opened.cells, session.rulebook(), st.session_state[ANSWERS])
+        st.session_state[WORK] = replace(opened, submission=submission)
+        session.forget()
 
 
 def clear() -> None:
     """Callback: forgets the workbook and all that was worked out from it; the language stays."""
-    following = {each: turn(each) + 1 for each in (WORKBOOK, UPLOADS)}
-    for key in list(st.session_state):
-        if key not in (LANGUAGE, NOTICE, _MOMENTS):
-            del st.session_state[key]
-    for each, number in following.items():
-        st.session_state[each] = number
-    forget_uploads()
+    following = {each: session.turn(each) + 1 for each in (session.WORKBOOK, UPLOADS)}
+    for key in set(st.session_state) - {session.LANGUAGE, session.NOTICE, MOMENTS}:
+        del st.session_state[key]
+    st.session_state.update(following)
+    _forget_uploads()

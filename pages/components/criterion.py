@@ -1,0 +1,213 @@
+"""A criterion on the screen: chosen in a list, opened whole, where it is heading, and its trajectory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
+from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.trajectory import Trajectory, trajectories
+from core.i18n import N_
+from core.model import Kind
+from core.model.document import EMPTY, Joined, Value, Verbatim, say
+from core.printers.charts import trajectory
+from pages.components import blocks, charts, session
+from pages.components.session import _
+
+EARLIER_MONTHS = N_(
+    "Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."
+)
+
+
+def choose(ids: Sequence[str], current: str, width: int | str = "stretch") -> str:
+    """A list to choose from, each with its title and outcome; it starts afresh when another is chosen elsewhere."""
+    titles = {row.id: session.shown(row.named_outcome) for row in session.document(criteria_document).rows}
+    key = f"criterion-{current}"
+    return st.selectbox(
+        _("Criterion"),
+        list(ids),
+        index=list(ids).index(current),
+        format_func=titles.__getitem__,
+        key=key,
+        on_change=session.choose_from,
+        args=(key,),
+        width=width,
+    )
+
+
+# --- opened ---------------------------------------------------------------------------------
+
+
+def show(row: CriterionDocument) -> None:
+    """Everything there is to say about a criterion: clause verbatim, figures, formula, cells, readings, remedy."""
+    cite = blocks.text(_("Notice, {clause}").format(clause=row.clause))
+    filled = session.shown(row.filled)
+    formula = "" if row.formula is None else f"<p>{blocks.said(row.formula)}</p>"
+    if row.formula is not None and filled:
+        formula += f"<p class='filled'>{blocks.text(filled)}</p>"
+    blocks.write(
+        '<article class="detail">',
+        f"<header>{blocks.judged(row.outcome)}<h3>{blocks.said(row.label)}</h3></header>",
+        f'<blockquote lang="zh-CN">{blocks.text(row.quote)}<cite>{cite}</cite></blockquote>',
+        _figures(row),
+        _part(_("Formula"), formula),
+        _part(_("What the workbook says"), _claim(row)),
+        _part(_("Where it comes from"), f"<p>{blocks.said(row.origin)} {cells(row)}</p>"),
+        _part(_("Our reading"), _readings(row)),
+        _part(_("Remedy"), f"<p>{blocks.said(row.remedy)}</p>"),
+        _part(_("What the action plan lists under it"), blocks.listed(row.guidance) if row.guidance else ""),
+        "</article>",
+    )
+    if row.kind is Kind.COMPUTED:
+        large_trajectory(row.id, "detail")
+
+
+def _part(heading: str, body: str) -> str:
+    return f"<section><h4>{blocks.text(heading)}</h4>{body}</section>" if body else ""
+
+
+def _figures(row: CriterionDocument) -> str:
+    if row.kind is Kind.EVIDENCE:
+        return f'<p class="reason">{blocks.said(row.reason)}</p>' if row.why else ""
+    pairs: list[tuple[str, Value]] = [(_("Value"), row.value), (_("Threshold"), row.threshold), (_("Gap"), row.state)]
+    return _facts([*pairs, (_("Own target"), _own_target(row))] if row.target else pairs)
+
+
+def _facts(pairs: Iterable[tuple[str, Value]]) -> str:
+    return blocks.facts((blocks.text(name), blocks.said(value)) for name, value in pairs)
+
+
+def _own_target(row: CriterionDocument) -> Value:
+    return Joined((row.target, row.target_outcome), "dots") if row.target else None
+
+
+def _claim(row: CriterionDocument) -> str:
+    claim = row.claim
+    if claim is None:
+        return ""
+    pairs: tuple[tuple[str, Value], ...] = (
+        (_("Status"), claim.status or EMPTY),
+        (_("Evidence"), Verbatim(claim.evidence)),
+        (_("Note"), Verbatim(claim.note)),
+        (_("Review"), claim.review or EMPTY),
+        (_("Note of the reviewer"), Verbatim(claim.review_note)),
+    )
+    texts = [(name, session.shown(value)) for name, value in pairs]
+    lines = "".join(f"<li><b>{blocks.text(name)}</b> {blocks.text(text)}</li>" for name, text in texts if text)
+    if claim.taken_from:
+        taken = _("Status taken from {id}, which has the same wording.").format(id=claim.taken_from)
+        lines += f"<li>{blocks.text(taken)}</li>"
+    return f'<ul class="plain">{lines}</ul>'
+
+
+def cells(row: CriterionDocument) -> str:
+    """The cells that a criterion was read from, sheet by sheet."""
+    return "".join(f"<code>{blocks.text(each)}</code> " for each in session.printer().by_sheet(row.sources))
+
+
+def _readings(row: CriterionDocument) -> str:
+    settled = [each.reading for each in row.readings if not each.alternative]
+    return "".join(reading(each) for each in row.readings if each.alternative) + (
+        blocks.listed(settled) if row.readings else ""
+    )
+
+
+def reading(row: ReadingOf, judged: bool = True) -> str:
+    """A reading, its alternative, and whether the verdict depends on it."""
+    other = verdict = ""
+    if row.alternative:
+        other = f"<p><b>{blocks.text(_('It could also mean: '))}</b>{blocks.said(row.alternative)}</p>"
+    if judged:
+        valued = say("{sentence} It gives {value}.", sentence=row.sentence, value=row.value)
+        depends = "depends" if row.changes else "same"
+        verdict = f'<p class="{depends}">{blocks.said(valued if row.outcome else row.sentence)}</p>'
+    return f'<div class="reading-of"><p>{blocks.said(row.reading)}</p>{other}{verdict}</div>'
+
+
+# --- where it is heading --------------------------------------------------------------------
+
+
+def outlook(id: str) -> CriterionOutlook:
+    """The outlook of a computed criterion."""
+    return session.document(outlook_document).criteria[id]
+
+
+def outlook_sentence(each: CriterionOutlook) -> str:
+    """Status and forecast, or why there is none, as a paragraph."""
+    return f'<p class="ahead">{blocks.status(each.status)} {blocks.said(each.sentence)}</p>'
+
+
+def outlook_facts(row: CriterionDocument) -> None:
+    """Status and forecast as a sentence; probability, interval, months, paces and the applicant's own plan."""
+    each = outlook(row.id)
+    pairs = (
+        (_("Probability at the pilot's end"), each.probability),
+        (_("Likely range at the end (80%)"), each.interval),
+        (_("Threshold first met"), each.reached),
+        (_("Needed a month"), each.needed),
+        (_("A month over the last three"), each.recent),
+        (_("Known"), each.known),
+        (_("Own target for the end"), _own_target(row)),
+    )
+    blocks.write(outlook_sentence(each), _facts((name, value) for name, value in pairs if value is not None))
+
+
+# --- its trajectory -------------------------------------------------------------------------
+
+
+def large_trajectory(id: str, place: str) -> None:
+    """The criterion over the whole pilot."""
+    one, then = session.document(trajectories).criteria[id], session.known_then(id)
+    charts.draw(
+        trajectory,
+        session.once(f"large-{id}", lambda: trajectory.frame(one, session.printer(), then=then)),
+        key=f"large-{place}",
+        alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
+        percent=one.percent,
+        **({"compared": True} if then else {}),
+    )
+    blocks.write(legend(one.forecast, then=bool(then)))
+
+
+def small_trajectories(series: Iterable[Trajectory]) -> None:
+    """Small multiples; keyed by place, so that the browser keeps the charts and changes the figures."""
+    with st.container(key="multiples"):
+        for place, one in enumerate(series):
+            with st.container(key=f"multiple-{place}", gap=None):
+                _small_trajectory(place, one)
+
+
+def _small_trajectory(place: int, one: Trajectory) -> None:
+    row, ahead = session.document(criteria_document).by_id[one.id], outlook(one.id)
+    end = blocks.said(Joined((ahead.probability, ahead.interval), "dots")) if ahead.probability else ""
+    blocks.write(
+        f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
+        f"<span>{blocks.judged(row.outcome)} {blocks.said(row.pair)}</span>"
+        f"<span>{blocks.status(ahead.status)} {end}</span></div>"
+    )
+    charts.draw(
+        trajectory,
+        session.once(f"trajectory-{one.id}", lambda: trajectory.frame(one, session.printer())),
+        key=f"small-{place}",
+        alt=_("The criterion named above by month, with its threshold and forecast"),
+        small=True,
+    )
+
+
+def legend(forecast: bool, assumed: bool = False, then: bool = False) -> str:
+    """What the lines are, in words beside their looks."""
+    lines = (
+        ("actual", _("actual"), True),
+        ("then", _("as the earlier workbook had it"), then),
+        ("median", _("expected"), forecast),
+        ("half", _("likely range (50%)"), forecast),
+        ("wide", _("likely range (80%)"), forecast),
+        ("assumed", _("assumed"), assumed),
+        ("threshold", _("threshold of the notice"), True),
+        ("straight", _("straight line to the threshold"), True),
+        ("plan", _("own plan"), True),
+    )
+    shown = (f'<span class="{kind}">{blocks.text(word)}</span>' for kind, word, is_there in lines if is_there)
+    return f'<p class="legend">{"".join(shown)}</p>'

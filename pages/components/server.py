@@ -1,0 +1,268 @@
+"""The server around the pages: headers, the HTML it serves, what ended sessions leave behind, and its faults.
+
+Streamlit offers no hook for `<html lang>`, the title, or its own words, and a strict content security policy forbids
+inline scripts: so the page is rewritten on its way out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import hashlib
+import html
+import json
+import logging
+import re
+import threading
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+from core import faults
+from core.i18n import Language, languages, words
+from core.printers import palette
+from pages.components import blocks
+from pages.components.session import _
+
+ASSETS = Path(__file__).parent / "assets"
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+#: Seconds between two sweeps.
+EVERY = 30.0
+#: Bytes: more than an upload may have, so that none is spooled to disk while it arrives.
+IN_MEMORY = 1 << 30
+_LOG = logging.getLogger(__name__)
+_RECORD = logging.LogRecord
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds `HEADERS` to every HTTP response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+# --- the HTML -------------------------------------------------------------------------------
+
+
+@cache
+def _assets() -> dict[str, tuple[str, str]]:
+    """Name → text and content type."""
+    chinese, listed = words(Language.ZH), tomllib.loads((ASSETS / "streamlit_words.toml").read_text("utf-8"))
+    dictionary = {
+        "words": {word: chinese(word) for word in listed["words"]},
+        "patterns": [(pattern, chinese(word)) for pattern, word in listed["patterns"].items()],
+    }
+    script = (
+        (ASSETS / "house.js").read_text("utf-8").replace("/*dictionary*/{}", json.dumps(dictionary, ensure_ascii=False))
+    )
+    style = palette.css() + (ASSETS / "house.css").read_text("utf-8")
+    return {
+        "first.js": ((ASSETS / "first.js").read_text("utf-8"), "text/javascript"),
+        "house.js": (script, "text/javascript"),
+        "house.css": (style, "text/css"),
+    }
+
+
+async def asset(request: Request) -> Response:
+    """GET /house/house.css, house.js and first.js; the address carries their digest, so they may be kept."""
+    found = _assets().get(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    text, kind = found
+    return Response(text, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def preferred(accept_language: str) -> Language:
+    """The language a browser asks for first of those we have; Chinese where it names neither.
+
+    >>> preferred("en-GB,en;q=0.9,zh;q=0.5"), preferred("fr,zh-CN;q=0.8"), preferred("")
+    ('en', 'zh', 'zh')
+    """
+    for part in accept_language.split(","):
+        tag = part.split(";")[0].strip().lower()[:2]
+        if tag in languages():
+            return Language(tag)
+    return Language.ZH
+
+
+@cache
+def _link(name: str) -> str:
+    digest = hashlib.sha256(_assets()[name][0].encode()).hexdigest()[:12]
+    address = f"./house/{name}?{digest}"
+    if name.endswith(".css"):
+        return f'<link rel="stylesheet" href="{address}">'
+    return f'<script src="{address}"{"" if name == "first.js" else " defer"}></script>'
+
+
+def rewritten(page: str, language: Language) -> str:
+    """The page with `<html lang>`, title, words without JavaScript, our style sheet and script."""
+    _ = words(language)
+    title = html.escape(_("Trusted data space pilot: self-assessment"))
+    without_script = html.escape(
+        _("This page needs JavaScript. Please allow it in the browser and load the page again.")
+    )
+    page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    page = re.sub(
+        r"<noscript>.*?</noscript>",
+        f"<noscript><p>{title}</p><p>{without_script}</p></noscript>",
+        page,
+        flags=re.DOTALL,
+    )
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    page = page.replace("<head>", f"<head>{_link('first.js')}", 1)
+    page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
+    page = page.replace('<html lang="en">', f'<html lang="{language.tag}" translate="no">')
+    return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}</head>")
+
+
+class HtmlShell:
+    """ASGI middleware that rewrites HTML responses; everything else streams through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        language = preferred(Headers(scope=scope).get("accept-language", ""))
+        start: Message | None = None
+        body = b""
+
+        async def rewriting(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                    await send(message)
+                    return
+                start = message
+            elif start is None:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await _send_page(send, start, body, language)
+
+        await self.app(scope, receive, rewriting)
+
+
+async def _send_page(send: Send, start: Message, body: bytes, language: Language) -> None:
+    headers = MutableHeaders(scope=start)
+    if headers.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    page = rewritten(body.decode("utf-8"), language).encode("utf-8")
+    for name in ("etag", "last-modified", "content-encoding"):
+        del headers[name]
+    headers["content-length"] = str(len(page))
+    headers["cache-control"] = "no-cache"
+    headers["vary"] = "Accept-Language"
+    await send(start)
+    await send({"type": "http.response.body", "body": page})
+
+
+# --- what ended sessions leave behind -------------------------------------------------------
+
+
+def keep_uploads_off_the_disk() -> None:
+    """Keep uploads in memory: Starlette spools what is over 1 MiB to a temporary file."""
+    MultiPartParser.spool_max_size = IN_MEMORY
+
+
+def sweep() -> None:
+    """Drop ended sessions and the downloads that no session refers to."""
+    if not runtime.exists():
+        return
+    running = runtime.get_instance()
+    sessions = running._session_mgr
+    if isinstance(sessions, WebsocketSessionManager) and isinstance(sessions._session_storage, MemorySessionStorage):
+        len(sessions._session_storage._cache)  # the question makes it drop what has expired
+    gc.collect()
+    running.media_file_mgr.remove_orphaned_files()
+
+
+async def sweep_forever() -> None:
+    """Sweep as long as the server runs; log failures and continue."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            sweep()
+        except Exception:  # noqa: BLE001 - whatever it is, the next sweep may succeed
+            _LOG.exception("A sweep failed")
+
+
+# --- faults ---------------------------------------------------------------------------------
+
+
+def failed(_error: Exception) -> bool:
+    """Called by Streamlit on an uncaught exception, which it has logged; True takes the place of its own message."""
+    blocks.refused(
+        _("This page could not be shown."),
+        _(
+            "The fault is ours and has been logged. Choose another page, type or month above, or open the workbook again."
+        ),
+    )
+    return True
+
+
+def log_without_messages() -> None:
+    """From here on every logger of the process, Streamlit's too, shows an exception without its message."""
+    logging.setLogRecordFactory(_record)
+    threading.excepthook = lambda fault: _LOG.error("A thread broke", exc_info=fault.exc_value)
+
+
+def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """A log record whose exception, if any, is shown as kinds and lines of code, and is kept in the log of faults."""
+    record = _RECORD(*args, **kwargs)
+    if isinstance(record.args, tuple):
+        record.args = tuple(type(arg).__name__ if isinstance(arg, BaseException) else arg for arg in record.args)
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        faults.record(error)
+        record.exc_info, record.exc_text = None, faults.steps(error)
+    return record
