@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import narwhals as nw
 
-from core.model import Ledger, Month, State, Submission
+from core.model import Month, State, Submission
+from core.model.formulas import DAILY, START
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ def date(submission: Submission, asked: Month | None) -> Dating:
     Never past the pilot's end.
     """
     declared = submission.basics["as_of"].value
-    figures = _last_with_figures(submission)
+    figures = max(months_with_figures(submission), default=None)
     own = declared or figures or _last_start(submission)
     known = max((month for month in (own, figures) if month is not None), default=None)
     end = submission.pilot.end
@@ -35,35 +39,22 @@ def date(submission: Submission, asked: Month | None) -> Dating:
     return Dating(as_of, known, latest)
 
 
-def _last_with_figures(submission: Submission) -> Month | None:
-    """The last month of 月度统计 or 日活记录 that has a figure."""
-    months = []
-    if submission.monthly is not None:
-        months += [
-            row.month
-            for row in submission.monthly.rows
-            if any(entry.state is State.FILLED for entry in row.figures.values())
-        ]
-    daily = submission.ledgers.get("daily")
-    if daily is not None and (last := _last(daily, "date")) is not None:
-        months.append(last)
-    return max(months, default=None)
+def months_with_figures(submission: Submission) -> Iterator[Month]:
+    """The months of 月度统计 and 日活记录 that have a figure."""
+    for row in submission.monthly.rows if submission.monthly else ():
+        if any(entry.state is State.FILLED for entry in row.figures.values()):
+            yield row.month
+    daily = submission.ledgers.get(DAILY)
+    if daily is not None and "date" in daily.columns:
+        lazy = nw.from_native(daily.frame).lazy()
+        if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
+            lazy = lazy.filter(reduce(or_, figures))
+        days = lazy.select("date").unique().collect().to_arrow().column("date").to_pylist()
+        yield from (Month.from_index(int(index)) for index in days if index is not None)
 
 
 def _last_start(submission: Submission) -> Month | None:
-    starts = [_last(ledger, "start") for key, ledger in submission.ledgers.items() if key != "daily"]
-    return max((month for month in starts if month is not None), default=None)
-
-
-def _last(ledger: Ledger, column: str) -> Month | None:
-    if column not in ledger.columns:
-        return None
-    lazy = nw.from_native(ledger.frame).lazy()
-    figures = [nw.col(key) for key in ledger.columns if column == "date" and key != column]
-    if figures:
-        filled = ~figures[0].is_null()
-        for figure in figures[1:]:
-            filled = filled | ~figure.is_null()
-        lazy = lazy.filter(filled)
-    index = lazy.select(nw.col(column).max()).collect().to_arrow().column(column).to_pylist()[0]
-    return None if index is None else Month.from_index(int(index))
+    frames = [each.frame for key, each in submission.ledgers.items() if key != DAILY and START in each.columns]
+    lazy = [nw.from_native(frame).lazy().select(nw.col(START).max()) for frame in frames]
+    found = [each.collect().to_arrow().column(START).to_pylist()[0] for each in lazy]
+    return max((Month.from_index(int(index)) for index in found if index is not None), default=None)

@@ -1,38 +1,37 @@
-"""基本信息 and 年度目标 against each other, the notice's span and the figures."""
+"""基本信息 and 年度目标 against each other, the notice's span and the figures; sums of money against each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
+from core.formulas.dating import months_with_figures
 from core.formulas.names import exact
 from core.model import Layout, Month, Place, Problem, State
-from core.plausibility.case import Case, ask, number
+from core.model.formulas import BASICS
+from core.plausibility.case import Case, number
+
+BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested"
 
 
 def questions(case: Case) -> Iterator[Problem]:
-    """The pilot's length, the date, the baseline, the targets."""
+    """The pilot's length, the date, the baseline, the targets; the plan's size or what is measured against it."""
     yield from _length(case)
     yield from _date(case)
     yield from _baseline(case)
     yield from _targets(case)
+    yield from list(_planned(case)) or _against_planned(case)
+    yield from _spent_by_month(case)
 
 
 def _length(case: Case) -> Iterator[Problem]:
     """A pilot period that was filled in and is not as long as the notice's."""
     start, end, pilot = case.basic("pilot_start"), case.basic("pilot_end"), case.submission.pilot
+    months, usual = len(pilot.months), case.rulebook.default_months
     filled = start.state is State.FILLED and end.state is State.FILLED and end.value == pilot.end
-    if filled and len(pilot.months) != case.rulebook.default_months:
-        details = {"months": len(pilot.months), "usual": case.rulebook.default_months}
-        yield ask(
-            "pilot_length",
-            _span(start.ref, end.ref, case.submission.layout),
-            end.found,
-            (),
-            start=pilot.start,
-            end=pilot.end,
-            **details,
-        )
+    if filled and months != usual:
+        place = _span(start.ref, end.ref, case.submission.layout)
+        yield case.ask("pilot_length", place, end.found, start=pilot.start, end=pilot.end, months=months, usual=usual)
 
 
 def _span(first: Place | None, last: Place | None, layout: Layout) -> Place | None:
@@ -46,53 +45,27 @@ def _span(first: Place | None, last: Place | None, layout: Layout) -> Place | No
 
 
 def _date(case: Case) -> Iterator[Problem]:
-    """Figures of the pilot after 数据截止月份."""
-    entry = case.basic("as_of")
-    last = _last_figures(case)
-    if isinstance(entry.value, Month) and last is not None and last > entry.value:
-        yield ask(
-            "figures_after_date", entry.ref, entry.found, (), column=case.column("basics", "as_of").label, last=last
-        )
-    if isinstance(entry.value, Month) and last is not None and last < entry.value:
-        yield ask(
-            "date_after_figures", entry.ref, entry.found, (), column=case.column("basics", "as_of").label, last=last
-        )
-
-
-def _last_figures(case: Case) -> Month | None:
-    """The last month of the pilot that 月度统计 or 日活记录 has a figure for."""
-    table, daily = case.submission.monthly, case.ledger("daily")
-    months = [
-        row.month
-        for row in (table.rows if table else ())
-        if any(entry.state is State.FILLED for entry in row.figures.values())
-    ]
-    if daily is not None and "date" in daily.columns:
-        months += [Month.from_index(index) for index in daily.frame["date"].unique().to_pylist() if index is not None]
-    return max((month for month in months if month <= case.submission.pilot.end), default=None)
+    """Figures of the pilot after 数据截止月份, or none up to it."""
+    entry, end = case.basic("as_of"), case.submission.pilot.end
+    last = max((month for month in months_with_figures(case.submission) if month <= end), default=None)
+    if isinstance(entry.value, Month) and last is not None and last != entry.value:
+        code = "figures_after_date" if last > entry.value else "date_after_figures"
+        yield case.ask(code, entry.ref, entry.found, last=last)
 
 
 def _baseline(case: Case) -> Iterator[Problem]:
     """A first open volume so far from the baseline that one of them may be in another unit."""
-    entry = case.basic("baseline_volume")
+    entry = case.basic(BASELINE)
     for criterion, formula, indicator in case.criteria:
-        if formula.over != "baseline_volume":
+        figures = ((month, found, found.value) for month, found in indicator.by_month.items() if found.value)
+        first = next(figures, None) if formula.over == BASELINE and number(entry) else None
+        if first is None:
             continue
-        first = next(((m, found) for m, found in indicator.by_month.items() if found.value), None)
-        if first is None or not number(entry):
-            continue
-        month, found = first
-        value = found.value or 1
+        month, found, value = first
         times = max(value, 1 / value)
         if times >= case.limits.baseline_times:
-            label = case.column("basics", "baseline_volume").label
-            details = {
-                "column": label,
-                "volume": exact(found.parts[0], 4),
-                "month": month,
-                "times": Fraction(round(times)),
-            }
-            yield ask("baseline_unit", entry.ref, entry.found, (criterion.id,), **details)
+            details = {"volume": exact(found.parts[0], 4), "month": month, "times": Fraction(round(times))}
+            yield case.ask("baseline_unit", entry.ref, entry.found, (criterion.id,), **details)
 
 
 def _targets(case: Case) -> Iterator[Problem]:
@@ -101,7 +74,45 @@ def _targets(case: Case) -> Iterator[Problem]:
         target = case.submission.targets.get(criterion.id)
         first, end = (number(target.first_year), number(target.end)) if target else (None, None)
         if target is not None and first is not None and end is not None and first > end:
-            first_year, found = target.first_year, target.end.found
-            yield ask(
-                "target_falls", first_year.ref, first_year.found, (criterion.id,), title=criterion.title, end=found
-            )
+            entry, details = target.first_year, {"title": criterion.title, "end": target.end.found}
+            yield case.ask("target_falls", entry.ref, entry.found, (criterion.id,), **details)
+
+
+# --- money: perhaps in 元 where 万元 belongs, perhaps of another date -------------------------
+
+
+def _planned(case: Case) -> Iterator[Problem]:
+    entry, limits = case.basic(PLANNED), case.limits
+    planned = number(entry)
+    if planned and not limits.planned_least <= planned <= limits.planned_most:
+        kind = "small" if planned < limits.planned_least else "large"
+        yield case.ask("planned_unusual", entry.ref, entry.found, case.resting_on(BASICS, PLANNED), kind=kind)
+
+
+def _against_planned(case: Case) -> Iterator[Problem]:
+    for criterion, formula, indicator in case.criteria:
+        found = indicator.by_month[case.as_of]
+        if formula.over == PLANNED and found.value is not None and found.value >= case.limits.revenue_times:
+            total = exact(found.parts[0])
+            details = {"title": criterion.title, "times": Fraction(round(found.value)), "total": total}
+            yield case.ask("revenue_unusual", found.sources[0], total, (criterion.id,), **details)
+    planned, invested = case.basic(PLANNED), case.basic(INVESTED)
+    most, spent = number(planned), number(invested)
+    if most and spent is not None and spent > most:
+        criteria = case.resting_on(BASICS, PLANNED)
+        yield case.ask("invested_over_planned", invested.ref, invested.found, criteria, planned=planned.found)
+
+
+def _spent_by_month(case: Case) -> Iterator[Problem]:
+    """Σ 当月投资 up to the date that 已投入资金 is of: it may hold money from before the pilot, but not less."""
+    entry = case.basic(INVESTED)
+    spent, declared = number(entry), case.basic("as_of").value
+    if spent is None or declared not in (None, case.as_of):
+        return
+    points = case.points("investment")
+    total = sum((point.value for point in points), Fraction(0))
+    whole = len(points) == sum(1 for month in case.submission.pilot.months if month <= case.as_of)
+    if total > case.limits.months_over * spent or (whole and 0 < total * case.limits.months_under < spent):
+        details = {"total": exact(total), "months": len(points)}
+        criteria = case.resting_on(BASICS, PLANNED)
+        yield case.ask("investment_differs", entry.ref, entry.found, criteria, **details)

@@ -1,34 +1,28 @@
-"""What the checks look at: the workbook, the months it is judged by, and what each column decides."""
+"""What the checks look at: the workbook, its figures at one date, and what each column decides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.model import (
-    NEVER,
-    Column,
     Criterion,
     Entry,
     Indicator,
+    Indicators,
     Ledger,
     Month,
     Place,
     Plausibility,
     Problem,
-    Profile,
     Rulebook,
     State,
     Submission,
+    Text,
 )
-from core.model.formulas import Formula
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from core.model.formulas import BASICS, MONTHLY, Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +37,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Case:
-    """One workbook at one date; `known` is the last month it has figures for, `by_id` the indicators."""
+    """One workbook with its indicators, at a month of the pilot; cells `doubted` are asked about already."""
 
     submission: Submission
     rulebook: Rulebook
-    profile: Profile
+    indicators: Indicators
     as_of: Month
-    known: Month | None
-    by_id: Mapping[str, Indicator]
-    doubted: frozenset[Place] = field(default=frozenset())
+    doubted: frozenset[Place | None] = frozenset()
 
     @property
     def limits(self) -> Plausibility:
@@ -61,83 +53,55 @@ class Case:
     @cached_property
     def criteria(self) -> tuple[tuple[Criterion, Formula, Indicator], ...]:
         """Each computed criterion of the pilot type with its formula and its values."""
-        own = (c for c in self.rulebook.criteria[self.profile] if c.id in self.by_id)
-        return tuple((c, c.computation, self.by_id[c.id]) for c in own if c.computation is not None)
+        own, by_id = self.rulebook.criteria[self.indicators.profile], self.indicators.by_id
+        return tuple((c, c.computation, by_id[c.id]) for c in own if c.computation is not None)
 
-    @cached_property
-    def decided(self) -> Mapping[str, tuple[str, ...]]:
-        """The criteria that a column of 月度统计 decides, where that sheet is their source."""
-        found: dict[str, tuple[str, ...]] = {}
+    def resting_on(self, sheet: str, *keys: str) -> tuple[str, ...]:
+        """The criteria that these columns of a sheet (any, where none is named) decide, where it is their source."""
+        origin = {BASICS: None, MONTHLY: "monthly"}.get(sheet, "ledger")
+        found = []
         for criterion, formula, indicator in self.criteria:
-            if indicator.origin == "monthly" and formula.monthly and not formula.monthly.present:
-                for key in formula.monthly.columns:
-                    found[key] = (*found.get(key, ()), criterion.id)
-        return found
-
-    def resting_on(self, ledger: str, *keys: str) -> tuple[str, ...]:
-        """The criteria that these columns of a ledger (any column, where none is named) decide."""
-        return tuple(
-            criterion.id
-            for criterion, formula, indicator in self.criteria
-            if indicator.origin == "ledger"
-            and formula.reads(ledger)
-            and (not keys or {*formula.reads(ledger)} & {*keys})
-        )
-
-    def divided_by(self, item: str) -> tuple[str, ...]:
-        """The criteria whose figure is divided by an item of 基本信息."""
-        return tuple(criterion.id for criterion, formula, _ in self.criteria if formula.over == item)
+            reads = {*formula.reads(sheet)} if origin in (None, indicator.origin) else set()
+            if sheet == MONTHLY and formula.monthly and formula.monthly.present:
+                continue
+            if reads & {*keys} or (reads and not keys):
+                found.append(criterion.id)
+        return tuple(found)
 
     def points(self, key: str) -> list[Point]:
         """The known figures of a monthly column in the pilot up to the date, in order of month."""
-        table = self.submission.monthly
-        pilot = self.submission.pilot
+        table, start = self.submission.monthly, self.submission.pilot.start
         points = []
         for row in table.rows if table else ():
-            entry = row.figures.get(key)
-            if entry is None or entry.ref is None or entry.value is None or entry.state is not State.FILLED:
+            entry = row.figures.get(key, Entry.absent())
+            value = number(entry)
+            if value is None or entry.ref is None or entry.ref in self.doubted:
                 continue
-            if pilot.start <= row.month <= self.as_of and entry.ref not in self.doubted:
-                points.append(Point(row.month, Fraction(entry.value), entry.ref, entry.found))
+            if start <= row.month <= self.as_of:
+                points.append(Point(row.month, value, entry.ref, entry.found))
         return points
 
-    def column(self, sheet: str, key: str) -> Column:
-        """A column of the rulebook."""
-        return self.rulebook.sheets[sheet].column(key)
+    def label(self, sheet: str, key: str) -> Text:
+        """What a column is called."""
+        return self.rulebook.sheets[sheet].column(key).label
 
     def basic(self, key: str) -> Entry[Any]:
         """An entry of 基本信息."""
         return self.submission.basics.get(key, Entry.absent())
 
-    def ledger(self, key: str) -> Ledger | None:
-        """A ledger that has rows."""
+    def ledger(self, key: str, *columns: str) -> Ledger | None:
+        """A ledger that has rows and these columns."""
         ledger = self.submission.ledgers.get(key)
-        return ledger if ledger is not None and ledger.frame.num_rows else None
+        usable = ledger is not None and ledger.frame.num_rows and {*columns} <= {*ledger.frame.column_names}
+        return ledger if usable else None
 
-    @cached_property
-    def ends(self) -> Mapping[str, frozenset[int]]:
-        """The months in which rows of each ledger end, as `Month.index`."""
-        return {
-            key: frozenset(ledger.frame["end"].unique().to_pylist()) - {NEVER, None}
-            for key, ledger in self.submission.ledgers.items()
-            if "end" in ledger.frame.column_names
-        }
-
-    def without(self, asked: Iterable[Problem]) -> Case:
-        """The same case without the cells that are asked about already."""
-        cells = {p.place for p in asked if p.place is not None}
-        return replace(self, doubted=self.doubted | cells)
-
-
-def ask(code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any) -> Problem:
-    """A question about a cell."""
-    return Problem(code, place, found, details, criteria)
-
-
-def first_day(days: pa.Table) -> date | Month:
-    """The date in the first row of 日活记录, as precise as its cell gives it: 2025-07-01, or 2025-07."""
-    day: date | None = days["day"][0].as_py()
-    return day or Month.from_index(days["date"][0].as_py())
+    def ask(
+        self, code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any
+    ) -> Problem:
+        """A question about a cell; the label of its column is among the details."""
+        if place is not None and isinstance(place.column, str):
+            details = {"column": self.label(place.sheet, place.column), **details}
+        return Problem(code, place, found, details, criteria)
 
 
 def number(entry: Entry[Any]) -> Fraction | None:

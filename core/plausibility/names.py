@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from core.model import Ledger, Plausibility, Problem
-from core.plausibility.case import Case, ask
+from core.plausibility.case import Case
 
 Numbers = NDArray[np.int64]
 MARKS = " ()（）·."
@@ -25,20 +25,22 @@ NAME, CODE, HOLDER = "name", "credit_code", "organisation"
 
 def questions(case: Case) -> Iterator[Problem]:
     """At most one question of each kind: the first pair, and how many rows there are like it."""
-    ledger, criteria = case.ledger("organisations"), case.resting_on("organisations")
-    if ledger is None or not criteria or NAME not in ledger.columns or HOLDER not in ledger.frame.column_names:
+    ledger = case.ledger("organisations", NAME, HOLDER)
+    if ledger is None or not case.resting_on(ledger.key):
         return
     holders = ledger.frame[HOLDER].to_numpy()
     names, distinct = _numbered(ledger.frame[NAME])
-    coded = _filled(ledger.frame[CODE]) if CODE in ledger.columns else np.zeros(len(names), dtype=bool)
+    coded = np.zeros(len(names), dtype=bool)
+    if CODE in ledger.columns:
+        coded = pc.greater(pc.binary_length(ledger.frame[CODE]), 0).fill_null(False).to_numpy()
     both = _pairs(names, holders, coded, wanted=2)
     if len(both):
-        yield _asked("name_with_two_codes", ledger, both, criteria)
+        yield _asked(case, "name_with_two_codes", ledger, both)
     stems = _stems(distinct, case.limits)[names]
     alike = _pairs(stems, holders, ~coded, wanted=1)
     alike = alike[names[alike[:, 0]] != names[alike[:, 1]]] if len(alike) else alike
     if len(alike):
-        yield _asked("name_looks_like", ledger, alike, criteria)
+        yield _asked(case, "name_looks_like", ledger, alike)
 
 
 def _numbered(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
@@ -50,11 +52,6 @@ def _numbered(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
     if "" in texts:
         numbers[numbers == texts.index("") + 1] = 0
     return numbers, known
-
-
-def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:
-    filled: NDArray[np.bool_] = pc.greater(pc.binary_length(column), 0).fill_null(False).to_numpy()
-    return filled
 
 
 def _stems(names: list[str], limits: Plausibility) -> Numbers:
@@ -83,15 +80,10 @@ def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wante
     return np.stack([at[chosen], firsts[chosen]], axis=1)
 
 
-def _asked(code: str, ledger: Ledger, pairs: Numbers, criteria: tuple[str, ...]) -> Problem:
+def _asked(case: Case, code: str, ledger: Ledger, pairs: Numbers) -> Problem:
     rows, names = ledger.frame["row"], ledger.frame[NAME]
-    later, first = (int(at) for at in pairs[0])
-    return ask(
-        code,
-        ledger.cell(NAME, rows[later].as_py()),
-        names[later].as_py(),
-        criteria,
-        first=ledger.cell(NAME, rows[first].as_py()),
-        first_name=names[first].as_py(),
-        count=len(pairs),
+    (place, name), (first, first_name) = (
+        (ledger.cell(NAME, rows[int(at)].as_py()), names[int(at)].as_py()) for at in pairs[0]
     )
+    details = {"first": first, "first_name": first_name, "count": len(pairs)}
+    return case.ask(code, place, name, case.resting_on(ledger.key), **details)

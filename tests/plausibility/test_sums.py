@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.model import Month, PilotPeriod, Submission, Target
-from tests.build import filled, submission
+from tests.build import filled, ledger, submission
 from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
 
@@ -71,6 +71,12 @@ def test_a_target_that_falls_is_asked_about(first: int, end: int, asks: int) -> 
 def test_figures_after_the_declared_month_are_asked_about(as_of: str, asks: int) -> None:
     found = submission(as_of=as_of, months=by_month(enterprises=(1, 2)))
     assert [str(q.details["last"]) for q in asked(found, "figures_after_date")] == ["2025-08"] * asks
+
+
+def test_days_listed_ahead_without_figures_are_no_figures_after_the_declared_month() -> None:
+    rows = [{"date": "2025-07-31", "registered_users": 9, "active_users": 4}, {"date": "2025-08-31"}]
+    ahead = submission(as_of="2025-07", ledgers=[ledger("daily", rows)])
+    assert asked(ahead, "figures_after_date") == []
 
 
 @pytest.mark.parametrize(("months", "asks"), [(24, 0), (18, 1), (36, 1)])

@@ -19,9 +19,9 @@ expected = { zh = "空间全称", en = "the space's full name" }
 remedy = { zh = "请填写全称，或确认。", en = "Type the full name, or confirm." }
 offers = ["as_read"]
 """
-ABOVE = '    """The pilot\'s length, the date, the baseline, the targets."""\n'
+ABOVE = "    yield from _length(case)\n"
 LINE = """\
-    yield ask("short_name", case.basic("space_name").ref, case.basic("space_name").found, length=4)
+    yield case.ask("short_name", case.basic("space_name").ref, case.basic("space_name").found, length=4)
 """
 RUN = """
 import json, sys

@@ -1,0 +1,206 @@
+"""月度统计 month by month: other units, falls, jumps, copied months, figures on their threshold or unlike the ledger's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from core.formulas import monthly
+from core.formulas.checks import figure_of
+from core.formulas.names import exact
+from core.model import NEVER, Criterion, Measurement, Place, Problem
+from core.model.formulas import MONTHLY
+from core.plausibility.case import Case, Point, number
+
+#: How many known months on a side must agree for a figure to stand out from them.
+AGREEING = 2
+#: Units of the rulebook that are measured, not counted.
+MEASURED = ("share", "times")
+
+
+def questions(case: Case) -> Iterator[Problem]:
+    """A cell whose unit is asked about neither falls nor jumps."""
+    slips = list(_slips(case))
+    yield from slips
+    others = replace(case, doubted=frozenset(slip.place for slip in slips))
+    yield from _falls(others)
+    yield from _jumps(others)
+    yield from _copied(case)
+    yield from _on_threshold(case)
+    yield from _unlike_ledger(case)
+
+
+def _columns(case: Case, keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], list[Point]]]:
+    """Of these columns those that decide something, with the criteria and their known figures."""
+    for key in keys:
+        if criteria := case.resting_on(MONTHLY, key):
+            yield key, criteria, case.points(key)
+
+
+def _moved(case: Case, code: str, criteria: tuple[str, ...], pair: tuple[Point, Point], **details: Any) -> Problem:
+    before, after = pair
+    details = {"month": after.month, "before": before.found, "earlier": before.month, **details}
+    return case.ask(code, after.ref, after.found, criteria, **details)
+
+
+# --- units ----------------------------------------------------------------------------------
+
+
+def _slips(case: Case) -> Iterator[Problem]:
+    """The first figure of each column that is a unit's factor times its neighbours, or that part of them."""
+    for key, criteria, points in _columns(case, case.limits.unit_factors):
+        known = [point for point in points if point.value]
+        for point, other, factor in _slipped(case, known, case.limits.unit_factors[key]):
+            details = {"other": other.found, "other_month": other.month, "factor": Fraction(factor)}
+            yield case.ask("unit_slip", point.ref, point.found, criteria, month=point.month, **details)
+            break
+
+
+def _slipped(case: Case, points: Sequence[Point], factors: Sequence[int]) -> Iterator[tuple[Point, Point, int]]:
+    """Figures beside two that agree: after them, or, where none stand before, before them and larger."""
+
+    def near(one: Point, other: Point) -> bool:
+        return max(one.value, other.value) <= case.limits.unit_steady * min(one.value, other.value)
+
+    def agree(beside: Sequence[Point]) -> bool:
+        return len(beside) == AGREEING and near(*beside)
+
+    for i, point in enumerate(points):
+        before, after = points[max(0, i - AGREEING) : i], points[i + 1 : i + 1 + AGREEING]
+        if agree(before):
+            other = before[-1]
+        elif i < AGREEING and agree(after) and all(near(one, after[0]) for one in before):
+            other = after[0]
+        else:
+            continue
+        ratio = max(point.value, other.value) / min(point.value, other.value)
+        slack = case.limits.unit_tolerance
+        factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
+        if factor and (other in before or point.value > other.value):
+            yield point, other, factor
+
+
+# --- stocks ---------------------------------------------------------------------------------
+
+
+def _falls(case: Case) -> Iterator[Problem]:
+    """The largest fall of each stock that no end in a ledger explains.
+
+    One question for all where many columns fall, as they do where each month's additions were entered.
+    """
+    found = []
+    for key, criteria, points in _columns(case, case.limits.stocks):
+        drops = [(before, after) for before, after in pairwise(points) if after.value < before.value]
+        ends = _ends(case, key) if drops else frozenset()
+        drops = [(b, a) for b, a in drops if not any(b.month.index < end <= a.month.index for end in ends)]
+        if drops:
+            largest = min(drops, key=lambda pair: pair[1].value / pair[0].value)
+            found.append(_moved(case, "stock_fell", criteria, largest, count=len(drops)))
+    if len(found) < case.limits.falling_columns:
+        yield from found
+        return
+    columns = tuple(fall.details["column"] for fall in found)
+    criteria = tuple(dict.fromkeys(id for fall in found for id in fall.criteria))
+    details = {**found[0].details, "columns": columns}
+    yield replace(found[0], code="stocks_fell", criteria=criteria, details=details)
+
+
+def _ends(case: Case, key: str) -> frozenset[int]:
+    """The months (`Month.index`) in which rows of the ledger that supplies a column end."""
+    ledger = case.submission.ledgers.get(case.rulebook.sheets[MONTHLY].column(key).ledger or "")
+    if ledger is None or "end" not in ledger.frame.column_names:
+        return frozenset()
+    return frozenset(ledger.frame["end"].unique().to_pylist()) - {NEVER, None}
+
+
+def _jumps(case: Case) -> Iterator[Problem]:
+    """The largest rise of each stock, where it is out of all proportion to the others; the first after 0 is a start."""
+    limits = case.limits
+    for _, criteria, points in _columns(case, limits.stocks):
+        rises = [(after.value - before.value, before, after) for before, after in pairwise(points)]
+        rises = [each for each in rises if each[0] > 0]
+        if len(rises) <= limits.jump_increases:
+            continue
+        rise, before, after = max(rises, key=lambda each: each[0])
+        usual = median(other for other, _, at in rises if at is not after)
+        if before.value and rise > limits.jump_medians * usual and rise > limits.jump_share * before.value:
+            yield _moved(case, "stock_jumped", criteria, (before, after), usual=usual)
+
+
+# --- months and indicators ------------------------------------------------------------------
+
+
+def _copied(case: Case) -> Iterator[Problem]:
+    """The first month all of whose figures are those of the month before, and how many there are."""
+    table = case.submission.monthly
+    if table is None or "month" not in table.columns:
+        return
+    rows = [row for row in table.rows if case.submission.pilot.start <= row.month <= case.as_of]
+    known = {row.month: {key: number(entry) for key, entry in row.figures.items()} for row in rows}
+    known = {month: {k: v for k, v in figures.items() if v is not None} for month, figures in known.items()}
+    copied = [
+        (before, after)
+        for before, after in pairwise(rows)
+        if after.month - before.month == 1
+        and sum(1 for figure in known[after.month].values() if figure) >= case.limits.copied_figures
+        and known[after.month] == known[before.month]
+    ]
+    for before, after in copied[:1]:
+        figures = known[after.month]
+        criteria = tuple(dict.fromkeys(id for key in figures for id in case.resting_on(MONTHLY, key)))
+        details = {"earlier": before.month, "figures": len(figures), "count": len(copied)}
+        place = Place.at(table.key, "month", after.row)
+        yield case.ask("month_copied", place, str(after.month), criteria, month=after.month, **details)
+
+
+def _on_threshold(case: Case) -> Iterator[Problem]:
+    """A typed figure that is exactly its threshold at the date."""
+    for criterion, _, indicator in case.criteria:
+        found = indicator.by_month[case.as_of]
+        if indicator.origin != "monthly" or found.at_least or criterion.threshold is None:
+            continue
+        if found.value == criterion.threshold and _telling(case, criterion):
+            value = Fraction(criterion.threshold)
+            details = {"title": criterion.title, "value": figure_of(criterion, value)}
+            yield case.ask("on_threshold", found.sources[0], exact(value), (criterion.id,), **details)
+
+
+def _telling(case: Case, criterion: Criterion) -> bool:
+    """Small counts are met exactly as a matter of course, and a share of 1 is the most there can be."""
+    threshold = criterion.threshold or 0
+    return threshold != 1 if criterion.unit in MEASURED else threshold >= case.limits.threshold_from
+
+
+def _unlike_ledger(case: Case) -> Iterator[Problem]:
+    """Figures that often differ from the ledger's before the date; at the date `checks.agreement` asks."""
+    table = case.submission.monthly
+    rows = {row.month for row in table.rows} if table else set()
+    for criterion, formula, indicator in case.criteria:
+        if indicator.origin not in ("ledger", "daily") or not rows:
+            continue
+        entered = monthly.measure(formula, case.submission, [month for month in indicator.by_month if month in rows])
+        both = [
+            (month, used, entered[month])
+            for month, used in indicator.by_month.items()
+            if month in rows and used.sources and used.sources[0].sheet != MONTHLY
+        ]
+        differing = [each for each in both if _differ(case, *each[1:])]
+        at_date = any(
+            month == case.as_of and said.value is not None and used.value != said.value for month, used, said in both
+        )
+        if len(differing) >= case.limits.earlier_months and not at_date:
+            month, used, said = differing[0]
+            ledger, typed = (figure_of(criterion, each.value or Fraction(0)) for each in (used, said))
+            details = {"title": criterion.title, "ledger": ledger, "monthly": typed, "count": len(differing)}
+            yield case.ask("differs_earlier", said.sources[0], str(month), (criterion.id,), month=month, **details)
+
+
+def _differ(case: Case, used: Measurement, said: Measurement) -> bool:
+    """Whether the two differ by more than what late entries explain."""
+    if used.value is None or said.value is None or used.at_least:
+        return False
+    return abs(used.value - said.value) > case.limits.earlier_share * max(used.value, said.value)
