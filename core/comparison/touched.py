@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.comparison.ledgers import LedgerDiff, Side
 from core.comparison.matching import Numbers
 from core.comparison.nouns import CellChange, Change, Part, Touched
-from core.formulas.cohorts import with_open_ends
+from core.formulas.cohorts import lazy_frame
 from core.formulas.flags import concerned
 from core.model import Ledger, Month, Place, State
 from core.model.formulas import DAILY, IDENTITY, MONTHLY, Count, Formula
@@ -157,7 +157,7 @@ def _counting(side: Side | None, count: Count, span: Span, asked: Asked) -> Call
         if side is None or not len(rows) or not asked.strict:
             return np.ones(len(rows), dtype=bool)
         frame = side.ledger.frame.take(rows)
-        lazy = with_open_ends(nw.from_native(frame).lazy(), "end")
+        lazy = lazy_frame(frame)
         there = set(count.needs) <= side.ledger.columns.keys()
         fulfilled = concerned(count, side.ledger).fill_null(True) if there else ~nw.col("row").is_null()
         both = reduce(lambda a, b: a & b, _live(side.ledger, span), fulfilled)

@@ -1,11 +1,9 @@
 """Submission → Indicators.  A formula is data (`formulas.toml`); these modules follow it.
 
-compute    every criterion, month by month          setting   what an indicator is computed in
-counting   a count of a ledger's live rows          tally     counts → measurements
-monthly    columns of 月度统计                      daily     columns of 日活记录
-flags      conditions on rows → expressions         cohorts   rows grouped once, with narwhals
-presence   cohorts → figures by month               reads     what a criterion rests on
-checks     what the figures give reason to ask      dating    the date of a judgement
+compute   every criterion, month by month        sources   月度统计, a ledger, 日活记录 → measurements
+counting  a count of a ledger's live rows        setting   what an indicator is computed in
+cohorts   rows grouped once, with narwhals       flags     conditions on rows → expressions
+checks    what the figures give reason to ask    dating    the date of a judgement
 """
 
 from core.formulas.compute import baselines, compute

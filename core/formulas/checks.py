@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
-from types import MappingProxyType
+from operator import or_
 
 import narwhals as nw
 
-from core.formulas.cohorts import with_open_ends
+from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.names import exact
 from core.formulas.setting import Setting, is_source
-from core.formulas.tally import measure
+from core.formulas.sources import from_ledger
 from core.model import (
     Criterion,
     Ledger,
@@ -28,7 +28,7 @@ from core.model import (
     State,
     Submission,
 )
-from core.model.formulas import END, IDENTITY, Count, Formula
+from core.model.formulas import BASICS, END, IDENTITY, MONTHLY, START, Count, Formula
 from core.model.quantity import Quantity
 
 BASELINE = "baseline_volume"
@@ -39,33 +39,22 @@ MOST_PLACES = 30
 def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
     """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows."""
     if known is None or as_of > known:
-        yield Problem(
-            "later_than_known",
-            found=str(as_of),
-            details=MappingProxyType({"asked": as_of, "known": known}),
-        )
+        yield Problem("later_than_known", found=str(as_of), details={"asked": as_of, "known": known})
     table = submission.monthly
     if table is None:
         return
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
-    if not filled:
-        return
-    columns = rulebook.sheets["monthly"]
     present = {row.month: row for row in table.rows}
-    for month in submission.pilot.months:
+    for month in submission.pilot.months if filled else ():
         if month > as_of:
             return
         if month not in present:
-            yield Problem(
-                "month_without_row",
-                _where_it_belongs(table, month),
-                details=MappingProxyType({"month": month}),
-            )
+            yield Problem("month_without_row", _where_it_belongs(table, month), details={"month": month})
             continue
         for key, entry in present[month].figures.items():
             if key in filled and entry.state is State.BLANK and entry.ref is not None:
-                details: dict[str, object] = {"month": month, "column": columns.column(key).label}
-                yield Problem("blank_month", entry.ref, details=MappingProxyType(details))
+                details = {"month": month, "column": rulebook.sheets[MONTHLY].column(key).label}
+                yield Problem("blank_month", entry.ref, details=details)
 
 
 def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
@@ -80,14 +69,8 @@ def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tupl
     """A share over 1 is no figure but an error (contract: `impossible`)."""
     if not formula.share or found.value is None or found.value <= 1:
         return found, None
-    details = MappingProxyType({"title": criterion.title, "share": found.value})
-    problem = Problem(
-        "share_over_one",
-        found.sources[0] if found.sources else None,
-        exact(found.parts[0]),
-        details,
-        (criterion.id,),
-    )
+    details, place = {"title": criterion.title, "share": found.value}, next(iter(found.sources), None)
+    problem = Problem("share_over_one", place, exact(found.parts[0]), details, (criterion.id,))
     return Measurement(None, Reason.IMPOSSIBLE, False, found.parts, found.sources), problem
 
 
@@ -95,10 +78,9 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     """One question where the ledger and 月度统计 both give a figure at the date and they differ."""
     if used.value is None or monthly.value is None or used.value == monthly.value:
         return
-    ledger, said = (figure_of(criterion, value) for value in (used.value, monthly.value))
-    details = {"title": criterion.title, "ledger": ledger, "monthly": said, "range": used.sources[0]}
-    place, found = monthly.sources[0], exact(monthly.value)
-    yield Problem("ledger_and_monthly_differ", place, found, MappingProxyType(details), (criterion.id,))
+    ledger, typed = (figure_of(criterion, value) for value in (used.value, monthly.value))
+    details = {"title": criterion.title, "ledger": ledger, "monthly": typed, "range": used.sources[0]}
+    yield Problem("ledger_and_monthly_differ", monthly.sources[0], exact(monthly.value), details, (criterion.id,))
 
 
 def figure_of(criterion: Criterion, value: Fraction) -> Quantity:
@@ -107,56 +89,55 @@ def figure_of(criterion: Criterion, value: Fraction) -> Quantity:
     return Quantity(value, criterion.unit, beside=beside)
 
 
-def missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, int]]:
-    """The blank cells (column key, row) that make a count or sum a lower bound.
+# --- ledgers --------------------------------------------------------------------------------
+
+
+def of_ledger(setting: Setting) -> Iterator[Problem]:
+    """Blank cells that a count misses, a blank baseline, figures of an organisation that differ; of a source alone."""
+    count, ledgers = setting.formula.ledger, setting.submission.ledgers
+    if count is not None and is_source(count, ledgers):
+        yield from _named_parts(count, ledgers[count.sheet], setting.criterion)
+        yield from baseline(setting)
+        yield from _shares(count, ledgers[count.sheet], setting.criterion)
+
+
+def unused_ledger(setting: Setting) -> Iterator[Problem]:
+    """A ledger with rows that is no source because a column has no filled cell, where nothing else is one either."""
+    count, ledgers = setting.formula.ledger, setting.submission.ledgers
+    if count is None or count.sheet not in ledgers or is_source(count, ledgers):
+        return
+    ledger = ledgers[count.sheet]
+    if any(ledger.filled.values()):
+        keys = tuple(key for key in count.needs if not ledger.filled.get(key))
+        details = {"keys": keys, "ledger": ledger.key, "title": setting.criterion.title}
+        yield Problem("ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
+
+
+def _missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, list[int]]]:
+    """The columns with blank cells that make a count or sum a lower bound, and the rows of these.
 
     Unreadable ones were named when they were read; a blank adds nothing to a sum once an organisation.
     """
     adds_nothing = {*IDENTITY, *([count.column] if count.counted == "sum_once" else [])}
     wanted = [key for key in count.reads if key in ledger.columns and key not in adds_nothing]
-    if not any(_may_lack(ledger, key) for key in wanted if key not in (END, *count.dated)):
+    length = ledger.last_row - ledger.first_row + 1
+    if all(ledger.filled.get(key, 0) == length for key in wanted if key not in (END, *count.dated)):
         return
-    tests = [expression(test, ledger) for test in tests_of(count)]
-    unknown = [test.is_null() for test in tests] + [nw.col("start").is_null(), nw.col("end").is_null()]
-    if count.amount is not None:
-        unknown.append(nw.col(count.amount).is_null())
-    lazy = with_open_ends(nw.from_native(ledger.frame).lazy(), END)
-    lazy = lazy.filter(concerned(count, ledger).fill_null(True), reduce(lambda a, b: a | b, unknown))
-    table = lazy.select("row", *wanted).collect().to_arrow()
-    rows = table.column("row").to_pylist()
-    for key in wanted:
+    unknown = [expression(test, ledger).is_null() for test in tests_of(count)]
+    unknown += [nw.col(key).is_null() for key in (START, END, count.amount) if key is not None]
+    lazy = lazy_frame(ledger.frame).filter(concerned(count, ledger).fill_null(True), reduce(or_, unknown))
+    found = rows_of(lazy, "row", *wanted)
+    for at, key in enumerate(wanted, 1):
         unread = ledger.unreadable.get(key, frozenset())
-        for row, value in zip(rows, table.column(key).to_pylist(), strict=True):
-            if row not in unread and (value is None or value == ""):
-                yield key, row
+        yield key, [row[0] for row in found if row[at] in (None, "") and row[0] not in unread]
 
 
-def unused_ledger(setting: Setting) -> Iterator[Problem]:
-    """A ledger with rows that is no source because a column has no filled cell, where nothing else is one either."""
-    count = setting.formula.ledger
-    ledger = setting.submission.ledgers.get(count.sheet) if count else None
-    if count is None or ledger is None or is_source(count, ledger) or not any(ledger.filled.values()):
-        return
-    keys = tuple(key for key in count.needs if not ledger.filled.get(key))
-    details = MappingProxyType({"keys": keys, "ledger": ledger.key, "title": setting.criterion.title})
-    yield Problem("ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
-
-
-def _may_lack(ledger: Ledger, key: str) -> bool:
-    """Whether the column has blank cells."""
-    return ledger.filled.get(key, 0) <= ledger.last_row - ledger.first_row
-
-
-def named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+def _named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
     """A problem for each missing part of a criterion's count; neighbours of a column are one."""
-    by_key: dict[str, list[int]] = {}
-    for key, row in missing_parts(count, ledger):
-        by_key.setdefault(key, []).append(row)
-    for key, rows in by_key.items():
+    for key, rows in _missing_parts(count, ledger):
         for first, last, number in _runs(rows):
-            details = MappingProxyType({"key": key, "ledger": ledger.key, "count": number})
-            place = Place.at(ledger.key, key, first, last)
-            yield Problem("missing_part", place, "", details, (criterion.id,))
+            details = {"key": key, "ledger": ledger.key, "count": number}
+            yield Problem("missing_part", Place.at(ledger.key, key, first, last), "", details, (criterion.id,))
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
@@ -171,53 +152,43 @@ def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
 
 
 def baseline(setting: Setting) -> Iterator[Problem]:
-    """What the ledger would give for a blank 基期数据资源开放总量: the total a month before the pilot.
+    """What the ledger, where it is the source, would give for a blank 基期数据资源开放总量: the total a month before the pilot.
 
     A lower bound is told and not offered: divided by one, a figure comes out too high.
     """
-    if setting.formula.over != BASELINE:
+    entry, month = setting.submission.basics[BASELINE], setting.submission.pilot.start.plus(-1)
+    if setting.formula.over != BASELINE or entry.state not in (State.BLANK, State.ABSENT):
         return
-    entry = setting.submission.basics[BASELINE]
-    if entry.state not in (State.BLANK, State.ABSENT):
-        return
-    before = replace(setting, months=(setting.pilot.start.plus(-1),))
-    found = measure(replace(setting.formula, over=None), before)[before.months[0]]
-    told = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
-    details = MappingProxyType({**told, "month": before.months[0]})
-    place = entry.ref or Place("basics")
-    yield Problem("baseline_blank", place, "", details, (setting.criterion.id,))
+    found = from_ledger(replace(setting.formula, over=None), replace(setting, months=(month,))).get(month)
+    if found is not None:
+        value = {"kind": "at_least", "least": found.value} if found.at_least else {"offered": found.value}
+        yield Problem(
+            "baseline_blank", entry.ref or Place(BASICS), "", {**value, "month": month}, (setting.criterion.id,)
+        )
 
 
-def undivided(setting: Setting, found: Measurement, rulebook: Rulebook) -> Iterator[Problem]:
+def undivided(
+    criterion: Criterion, submission: Submission, found: Measurement, rulebook: Rulebook
+) -> Iterator[Problem]:
     """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
-    key = setting.formula.over
-    if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
-        return
-    basics = setting.submission.basics
-    entry = basics[key]
-    details = {"column": rulebook.sheets["basics"].column(key).label, "title": setting.criterion.title}
-    yield Problem(
-        "no_denominator",
-        entry.ref or Place("basics"),
-        entry.found,
-        MappingProxyType(details),
-        (setting.criterion.id,),
-    )
+    key = criterion.computation.over if criterion.computation else None
+    if key is not None and found.reason is Reason.NO_DENOMINATOR and found.parts:
+        entry = submission.basics[key]
+        details = {"column": rulebook.sheets[BASICS].column(key).label, "title": criterion.title}
+        yield Problem("no_denominator", entry.ref or Place(BASICS), entry.found, details, (criterion.id,))
 
 
-def shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+def _shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
     """Rows of one organisation that state different figures, of which the smallest is used."""
     if count.counted != "sum_once" or count.column is None:
         return
     stated = nw.col(count.column)
-    lazy = nw.from_native(ledger.frame).lazy().filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
+    lazy = lazy_frame(ledger.frame).filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
     grouped = lazy.group_by("organisation").agg(nw.col("_least").min(), nw.col("_most").max(), nw.col("row").min())
-    table = grouped.collect().to_arrow()
-    columns = (table.column(name).to_pylist() for name in ("_least", "_most", "row"))
-    for least, most, row in zip(*columns, strict=True):
+    for least, most, row in rows_of(grouped, "_least", "_most", "row"):
         if least != most:
+            details = {"least": Fraction(least), "most": Fraction(most)}
             place = ledger.cell(count.column, row)
-            details = MappingProxyType({"least": Fraction(least), "most": Fraction(most)})
             yield Problem("shares_differ", place, exact(Fraction(most)), details, (criterion.id,))
 
 

@@ -1,11 +1,11 @@
-"""Ledger rows → cohorts: the one place where ledgers are aggregated, with narwhals.
+"""Ledger rows → groups → cohorts: the one place where ledgers are aggregated, with narwhals.
 
-The same expressions run on Arrow, pandas, DuckDB, PostgreSQL and Spark frames of the shape that
-`model.Ledger` describes.  Every condition of a formula is a conjunction of named flags; a ledger's
-flags are all computed in one pass and its rows grouped by them, by their first and last month and
-by a formula's keys.  Null means "not known" throughout: a row counts where its flags are true, and
-is in doubt where one is null and none is false.  Every month's figure is then exact arithmetic on
-the few cohorts that remain.
+A frame is a narwhals LazyFrame or DataFrame, or the native frame of an engine that narwhals knows (Arrow,
+pandas, DuckDB, PostgreSQL, Spark), of the shape that `model.Ledger` describes.  Every condition of a formula
+is a conjunction of named flags; a ledger's flags are all computed in one pass and its rows grouped by them,
+by their first and last month and by a formula's keys.  Only the groups leave the engine; every month's figure
+is exact arithmetic on the few of them.  Null means "not known" throughout: a row counts where its flags are
+true, and is in doubt where one is null and none is false.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from core.model import NEVER, Month
+from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
+NO_AMOUNT = (Decimal(0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +50,10 @@ class Window:
         return (1 << i for i in range(self.length))
 
 
-class Cohort(NamedTuple):
-    """Rows with the same keys, flags, start and end: the months they are (or may be) live, and how many.
-
-    `sure` is False where a flag, the start or the end is not known; such rows never count, they only
-    make the figure a lower bound.  `amount` is their exact sum, `unknown` the number of rows whose
-    amount is missing.
-    """
-
-    keys: tuple[Any, ...]
-    months: int
-    rows: int
-    sure: bool
-    amount: Decimal = Decimal(0)
-    unknown: int = 0
-
-
-NO_AMOUNT = (Decimal(0), 0)
-
-
 class Group(NamedTuple):
-    """A row of a digest: what a Cohort is made of, before a condition and a window are chosen.
+    """Rows of a ledger with the same keys, start, end and flags, and how many.
 
-    `amounts` gives of each summed column the sum, and the number of rows that lack it.
+    `amounts` gives of each summed column the exact sum, and the number of rows that lack it.
     """
 
     keys: tuple[Any, ...]
@@ -81,20 +64,35 @@ class Group(NamedTuple):
     amounts: tuple[tuple[Decimal, int], ...]
 
 
+class Cohort(NamedTuple):
+    """A group under a condition: the months in which its rows are (or may be) live, and one of its amounts.
+
+    `sure` is False where a flag, the start or the end is not known; such rows never count, they only
+    make the figure a lower bound.  `unknown` is the number of rows whose amount is missing.
+    """
+
+    keys: tuple[Any, ...]
+    months: int
+    rows: int
+    sure: bool
+    amount: Decimal = Decimal(0)
+    unknown: int = 0
+
+
 @dataclass(frozen=True)
 class Digest:
-    """A native ledger frame with its flags, grouped once for each set of keys that is asked for.
+    """A ledger frame with its flags, grouped once for each set of keys that is asked for.
 
     `flags` maps a condition to its expression, `amounts` are the columns that are summed, `derived` the
-    keys that are no columns.
+    keys that are no columns, and `holder` the one set of keys for all counts of organisations.
     """
 
     frame: Any
     flags: Mapping[Any, nw.Expr]
     amounts: tuple[str, ...] = ()
     derived: Mapping[str, nw.Expr] = field(default_factory=dict)
+    holder: tuple[str, ...] = ()
     _groups: dict[tuple[str, ...], dict[Flags, list[Group]]] = field(default_factory=dict)
-    _live: dict[Window, dict[tuple[int | None, int | None], int]] = field(default_factory=dict)
 
     def cohorts(
         self,
@@ -107,20 +105,16 @@ class Digest:
     ) -> list[Cohort]:
         """The rows for which no flag of `wants` is false and none of `unless` true, live in some month of the window."""
         names = list(self.flags)
-        wanted = [(names.index(flag), False) for flag in wants] + [(names.index(flag), True) for flag in unless]
-        live = self._live.setdefault(window, {})
+        wanted = [(names.index(flag), True) for flag in wants] + [(names.index(flag), False) for flag in unless]
         at = None if amount is None else self.amounts.index(amount)
         found = []
         for flags, groups in self._by_flags(keys).items():
-            truth = _all([_turned(flags[i], turn) for i, turn in wanted])
-            if truth is False:
+            truths = {None if flags[i] is None else flags[i] is want for i, want in wanted}
+            if False in truths:
                 continue
             for row_keys, start, end, _, rows, amounts in groups:
-                months = live.get((start, end))
-                if months is None:
-                    months = live[start, end] = window.live(start, end)
-                if months:
-                    sure = truth is True and start is not None and end is not None
+                if months := window.live(start, end):
+                    sure = None not in truths and start is not None and end is not None
                     summed = NO_AMOUNT if at is None else amounts[at]
                     found.append(Cohort(row_keys, months, rows, sure, *summed))
         return found
@@ -129,42 +123,25 @@ class Digest:
         """The groups of a set of keys, by their flags: a condition is looked at once for each of these."""
         if keys not in self._groups:
             by_flags = self._groups.setdefault(keys, {})
-            for group in grouped(self.frame, tuple(self.flags.values()), keys, self.amounts, self.derived):
+            derived = {name: expression for name, expression in self.derived.items() if name in keys}
+            for group in grouped(self.frame, tuple(self.flags.values()), keys, self.amounts, derived):
                 by_flags.setdefault(group.flags, []).append(group)
         return self._groups[keys]
 
 
-def _turned(flag: bool | None, turn: bool) -> bool | None:
-    return flag if flag is None or not turn else not flag
-
-
-def _all(flags: Sequence[bool | None]) -> bool | None:
-    """Conjunction in three-valued logic."""
-    if any(flag is False for flag in flags):
-        return False
-    return None if any(flag is None for flag in flags) else True
-
-
 def grouped(
-    frame: Any,
-    flags: Sequence[nw.Expr],
-    keys: Sequence[str],
-    amounts: Sequence[str],
-    derived: Mapping[str, nw.Expr],
+    frame: Any, flags: Sequence[nw.Expr], keys: Sequence[str], amounts: Sequence[str], derived: Mapping[str, nw.Expr]
 ) -> list[Group]:
-    """One pass over a native frame: rows by keys, start, end and flags, counted and summed."""
+    """One pass over a frame: rows by keys, start, end and flags, counted and summed."""
     marks = [f"_{number}" for number in range(len(flags))]
     lacking = [f"_lacks_{column}" for column in amounts]
-    columns, sums = [*keys, "start", "end", *marks], ["_one", *amounts, *lacking]
-    lazy = with_open_ends(nw.from_native(frame).lazy(), "end")
-    lazy = lazy.with_columns(
+    columns, sums = [*keys, START, END, *marks], ["_one", *amounts, *lacking]
+    lazy = lazy_frame(frame).with_columns(
         **dict(zip(marks, flags, strict=True)),
-        **{name: expression for name, expression in derived.items() if name in keys},
+        **derived,
         **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) for column in amounts},
         _one=nw.lit(1),
     )
-    table = lazy.group_by(*columns).agg(nw.col(*sums).sum()).collect().to_arrow()
-    lists = [table.column(name).to_pylist() for name in (*columns, *sums)]
     width, one, many = len(keys), len(columns), len(amounts)
     return [
         Group(
@@ -175,11 +152,17 @@ def grouped(
             int(row[one]),
             tuple((Decimal(row[one + 1 + i] or 0), int(row[one + 1 + many + i])) for i in range(many)),
         )
-        for row in zip(*lists, strict=True)
+        for row in rows_of(lazy.group_by(*columns).agg(nw.col(*sums).sum()), *columns, *sums)
     ]
 
 
-def with_open_ends(lazy: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
-    """The frame with these dates, whose blank means "not yet": one that the sheet lacks has no date in any row."""
-    missing = [name for name in columns if name not in lazy.collect_schema().names()]
-    return lazy.with_columns(**{name: nw.lit(NEVER) for name in missing}) if missing else lazy
+def lazy_frame(frame: Any) -> nw.LazyFrame[Any]:
+    """A ledger's frame as narwhals computes with it; where the sheet has no column of ends no row has ended."""
+    lazy: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
+    return lazy if END in lazy.collect_schema().names() else lazy.with_columns(**{END: nw.lit(NEVER)})
+
+
+def rows_of(lazy: nw.LazyFrame[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """These columns as rows of Python values: the one way out of an engine."""
+    table = lazy.select(*columns).collect().to_arrow()
+    return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))

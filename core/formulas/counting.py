@@ -2,40 +2,63 @@
 
 An organisation is its rows with the same `organisation` number: live if one of them is, and it has
 what any of its live rows says.  Most have one row: those are counted as rows (holder ALONE); the
-others one by one.
+others one by one.  Months are bits of one integer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import and_
+from operator import add, and_
 from typing import Any
 
-from core.formulas.cohorts import Cohort
+from core.formulas.cohorts import Cohort, Window
 from core.formulas.flags import ALONE, STATED, Stated, Test, Unread
 from core.formulas.names import listed, normal
-from core.formulas.presence import (
-    NOTHING,
-    NOWHERE,
-    Bound,
-    Presence,
-    amount,
-    distinct,
-    names_with,
-    plus,
-    present,
-    rows_by_name,
-    total,
-)
 from core.formulas.setting import Setting
 from core.model import Parts
 from core.model.formulas import Count
 
-Bounds = tuple[Bound, ...]
 #: With more names than this they are not followed one by one.
 FOLLOWED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A month's count or sum: what is surely there, and how many more there may be."""
+
+    sure: Fraction = Fraction(0)
+    doubt: int = 0
+
+    def __add__(self, other: Bound) -> Bound:
+        return Bound(self.sure + other.sure, self.doubt + other.doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The months in which something is surely there, and those in which it may be (a superset)."""
+
+    sure: int = 0
+    maybe: int = 0
+
+    def __or__(self, other: Presence) -> Presence:
+        return Presence(self.sure | other.sure, self.maybe | other.maybe)
+
+    def __and__(self, other: Presence) -> Presence:
+        return Presence(self.sure & other.sure, self.maybe & other.maybe)
+
+    def without(self, other: Presence) -> Presence:
+        """There, and the other not."""
+        return Presence(self.sure & ~other.maybe, self.maybe & ~other.sure)
+
+
+Bounds = tuple[Bound, ...]
+Names = Callable[[Cohort], Iterable[Any]]
+#: Months, what is surely there in them, how many more there may be.
+Part = tuple[int, Fraction | int, int]
 
 
 def bounds(count: Count, setting: Setting) -> Bounds:
@@ -47,13 +70,78 @@ def parts(count: Count, setting: Setting) -> Parts | None:
     """How many rows each name surely has, month by month, where names must have several."""
     if count.counted != "names" or count.at_least == 1:
         return None
-    found = _named(count, setting)
-    names = _names(count)
-    if not 0 < len({name for cohort in found for name in names(cohort)}) <= FOLLOWED:
+    by_name = _rows_by_name(count, setting)
+    if not 0 < len(by_name) <= FOLLOWED:
         return None
-    by_name = rows_by_name(found, names, setting.window)
-    series = sorted(tuple(int(bound.sure) for bound in each) for each in by_name.values())
-    return Parts(count.at_least, tuple(series))
+    series = (tuple(int(bound.sure) for bound in total(rows, setting.window)) for rows in by_name.values())
+    return Parts(count.at_least, tuple(sorted(series)))
+
+
+# --- parts added up month by month ----------------------------------------------------------
+
+
+def _added(found: Iterable[Part], window: Window) -> Bounds:
+    """The sum of what is there at each month's end."""
+    sure: dict[int, Fraction | int] = defaultdict(int)
+    doubt: Counter[int] = Counter()
+    for months, surely, perhaps in found:
+        sure[months] += surely
+        doubt[months] += perhaps
+    return tuple(
+        Bound(
+            Fraction(sum(number for months, number in sure.items() if months & bit)),
+            sum(number for months, number in doubt.items() if months & bit),
+        )
+        for bit in window.each()
+    )
+
+
+def total(found: Iterable[Cohort], window: Window) -> Bounds:
+    """How many rows there are at each month's end."""
+    return _added(((c.months, c.rows, 0) if c.sure else (c.months, 0, c.rows) for c in found), window)
+
+
+def amount(found: Iterable[Cohort], window: Window) -> Bounds:
+    """The exact sum of the amounts at each month's end."""
+    return _added(map(_amount, found), window)
+
+
+def _amount(cohort: Cohort) -> Part:
+    """A cohort's amount, as a fraction: a Decimal would round at its context's 28 digits."""
+    return (cohort.months, Fraction(cohort.amount), cohort.unknown) if cohort.sure else _doubtful(cohort)
+
+
+def _doubtful(cohort: Cohort) -> Part:
+    return cohort.months, 0, cohort.rows
+
+
+def _distinct(presences: Iterable[Presence], window: Window) -> Bounds:
+    """How many different things are there at each month's end."""
+    each = (part for p in presences for part in ((p.sure, 1, 0), (p.maybe & ~p.sure, 0, 1)))
+    return _added(each, window)
+
+
+def _reaching(wanted: int, each: Collection[Bounds], window: Window) -> Bounds:
+    """How many of several counts are at least so much at each month's end."""
+    months = ([count[i] for count in each] for i in range(window.length))
+    return tuple(
+        Bound(
+            Fraction(sum(1 for bound in month if bound.sure >= wanted)),
+            sum(1 for bound in month if bound.sure < wanted <= bound.sure + bound.doubt),
+        )
+        for month in months
+    )
+
+
+def _present(found: Iterable[Cohort], names: Names) -> dict[Any, Presence]:
+    """When each name is there, over all the cohorts that bear it."""
+    presences: dict[Any, Presence] = {}
+    for cohort in found:
+        here = Presence(cohort.months if cohort.sure else 0, cohort.months)
+        for name in names(cohort):
+            known = presences.get(name)
+            presences[name] = here if known is None else known | here
+    return presences
 
 
 # --- rows and names -------------------------------------------------------------------------
@@ -68,63 +156,66 @@ def _sum(count: Count, setting: Setting) -> Bounds:
     return amount(found, setting.window)
 
 
-def _named(count: Count, setting: Setting, *, every: bool = False) -> list[Cohort]:
-    """Rows by their names: those that fulfil the conditions, or every one."""
-    column = count.column or ""
-    if every:
-        return setting.rows(count.sheet, (), column)
-    return setting.rows(count.sheet, count.where, column, unless=count.unless)
+def _named(count: Count, setting: Setting) -> list[Cohort]:
+    """Rows by their names."""
+    return setting.rows(count.sheet, count.where, count.column or "", unless=count.unless)
 
 
-def _names(count: Count) -> Callable[[Cohort], list[str]]:
+def _names(count: Count) -> Names:
     split = listed if count.several else normal
-    return lambda cohort: list(split(cohort.keys[0]))
+    return lambda cohort: split(cohort.keys[0])
+
+
+def _rows_by_name(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
+    """The rows that bear each name."""
+    by_name: dict[Any, list[Cohort]] = {}
+    names = _names(count)
+    for cohort in _named(count, setting):
+        for name in names(cohort):
+            by_name.setdefault(name, []).append(cohort)
+    return by_name
 
 
 def _distinct_names(count: Count, setting: Setting) -> Bounds:
-    found, names, window = _named(count, setting), _names(count), setting.window
-    if count.at_least == 1:
-        return distinct(present(found, names).values(), window)
-    return names_with(rows_by_name(found, names, window, wanted=count.at_least), count.at_least, window)
+    window, wanted = setting.window, count.at_least
+    if wanted == 1:
+        return _distinct(_present(_named(count, setting), _names(count)).values(), window)
+    by_name = _rows_by_name(count, setting).values()
+    enough = [total(found, window) for found in by_name if sum(cohort.rows for cohort in found) >= wanted]
+    return _reaching(wanted, enough, window)
 
 
 def _fewest(count: Count, setting: Setting) -> Bounds:
     """The smallest number that any live name has; 0 where there is no name."""
-    window, names = setting.window, _names(count)
-    every = present(_named(count, setting, every=True), names)
-    by_name = rows_by_name(_named(count, setting), names, window)
-    none = (Bound(NOTHING),) * window.length
+    window = setting.window
+    every = _present(setting.rows(count.sheet, (), count.column or ""), _names(count))
+    by_name = {name: total(found, window) for name, found in _rows_by_name(count, setting).items()}
+    none = (Bound(),) * window.length
     found = []
     for i, bit in enumerate(window.each()):
         live = [by_name.get(name, none)[i] for name, presence in every.items() if presence.sure & bit]
-        found.append(min(live, key=lambda bound: bound.sure, default=Bound(NOTHING)))
+        found.append(min(live, key=lambda bound: bound.sure, default=Bound()))
     return tuple(found)
 
 
-def _present(count: Count, setting: Setting) -> Bounds:
+def _conditions(count: Count, setting: Setting) -> Bounds:
     """How many of the conditions hold of some live row."""
-    keys = setting.ledgers[count.sheet].keys
-    each = [total(setting.rows(count.sheet, (flag,), *keys), setting.window) for flag in count.each]
-    return tuple(
-        Bound(
-            Fraction(sum(1 for found in each if found[i].sure)),
-            sum(1 for found in each if not found[i].sure and found[i].doubt),
-        )
-        for i in range(setting.window.length)
-    )
+    each = [total(setting.organisations(count.sheet, (flag,)), setting.window) for flag in count.each]
+    return _reaching(1, each, setting.window)
 
 
 # --- organisations --------------------------------------------------------------------------
 
 
-def _held(count: Count, setting: Setting, *wants: Test, without: bool = True) -> tuple[list[Cohort], list[Cohort]]:
-    """Cohorts of organisations with one row, and those of the others; `without` leaves out rows of `unless`."""
-    found = setting.organisations(count.sheet, wants, unless=count.unless if without else ())
+def _apart(cohorts: Iterable[Cohort]) -> tuple[list[Cohort], list[Cohort]]:
+    """Cohorts of organisations with one row, and those of the others."""
+    found = list(cohorts)
     return [c for c in found if c.keys[0] == ALONE], [c for c in found if c.keys[0] != ALONE]
 
 
 def _holders(cohorts: Iterable[Cohort]) -> Mapping[Any, Presence]:
-    return present(cohorts, lambda cohort: cohort.keys[:1])
+    """When each organisation of several rows is there."""
+    return _present(_apart(cohorts)[1], lambda cohort: cohort.keys[:1])
 
 
 def _organisations(count: Count, setting: Setting) -> Bounds:
@@ -132,53 +223,48 @@ def _organisations(count: Count, setting: Setting) -> Bounds:
 
     A row that itself fulfils one of `unless` makes no organisation count.
     """
-    window = setting.window
-    alone = _held(count, setting, *count.where)[0]
+    sheet, window = count.sheet, setting.window
+    alone, _ = _apart(setting.organisations(sheet, count.where, unless=count.unless))
     conditions: list[tuple[Test, ...]] = [(flag,) for flag in count.where] or [()]
-    each = [_holders(_held(count, setting, *wants)[1]) for wants in conditions]
-    refused = [_holders(_held(count, setting, flag, without=False)[1]) for flag in count.unless]
+    each = [_holders(setting.organisations(sheet, wants, unless=count.unless)) for wants in conditions]
+    refused = [_holders(setting.organisations(sheet, (flag,))) for flag in count.unless]
     shared = []
     for holder in reduce(and_, (found.keys() for found in each)):
         there = reduce(and_, (found[holder] for found in each))
         for found in refused:
-            there = there.without(found.get(holder, NOWHERE))
+            there = there.without(found.get(holder, Presence()))
         shared.append(there)
-    return plus(total(alone, window), distinct(shared, window))
+    return tuple(map(add, total(alone, window), _distinct(shared, window)))
 
 
 def _sum_once(count: Count, setting: Setting) -> Bounds:
     """The sum of what live organisations state, each once; the smallest where its rows differ (I4.1)."""
     window, column = setting.window, count.column or ""
-    keys = setting.ledgers[count.sheet].keys
-    at = keys.index(f"{STATED}{column}")
-    found = setting.rows(count.sheet, (Stated(column),), *keys, amount=column)
-    unread_alone, unread_shared = _held(count, setting, Unread(column))
-    stated: dict[Any, list[Cohort]] = {}
-    for cohort in found:
-        if cohort.keys[0] != ALONE:
-            stated.setdefault(cohort.keys[0], []).append(cohort)
-    unread = _holders(unread_shared)
-    for holder in unread:
-        stated.setdefault(holder, [])
-    shared = []
-    for bit in window.each():
-        each = [_once(cohorts, at, bit, unread.get(holder, NOWHERE)) for holder, cohorts in stated.items()]
-        shared.append(Bound(sum((figure for figure, _ in each), NOTHING), sum(doubt for _, doubt in each)))
-    alone = amount([cohort for cohort in found if cohort.keys[0] == ALONE], window)
-    unknown = tuple(Bound(NOTHING, int(b.sure) + b.doubt) for b in total(unread_alone, window))
-    return plus(plus(alone, unknown), tuple(shared))
+    at = setting.ledgers[count.sheet].holder.index(f"{STATED}{column}")
+    alone, shared = _apart(setting.organisations(count.sheet, (Stated(column),), amount=column))
+    unread = setting.organisations(count.sheet, (Unread(column),))
+    unread_in = _holders(unread)
+    stated: dict[Any, list[Cohort]] = {holder: [] for holder in unread_in}
+    for cohort in shared:
+        stated.setdefault(cohort.keys[0], []).append(cohort)
+    once = (
+        reduce(
+            add, (_once(found, at, bit, unread_in.get(holder, Presence())) for holder, found in stated.items()), Bound()
+        )
+        for bit in window.each()
+    )
+    each = _added([*map(_amount, alone), *map(_doubtful, _apart(unread)[0])], window)
+    return tuple(map(add, each, once))
 
 
-def _once(cohorts: list[Cohort], at: int, bit: int, unread: Presence) -> tuple[Fraction, bool]:
+def _once(cohorts: list[Cohort], at: int, bit: int, unread: Presence) -> Bound:
     """What an organisation surely adds in a month, and whether it may be another figure."""
     sure = [cohort.keys[at] for cohort in cohorts if cohort.sure and cohort.months & bit]
     maybe = [cohort.keys[at] for cohort in cohorts if not cohort.sure and cohort.months & bit]
-    if unread.maybe & bit or (maybe and not sure):
-        return NOTHING, True
-    if not sure:
-        return NOTHING, False
-    least = min(sure)
-    return Fraction(min([least, *maybe])), bool(maybe) and min(maybe) < least
+    if unread.maybe & bit or not sure:
+        return Bound(doubt=int(bool(unread.maybe & bit or maybe)))
+    least = min([*sure, *maybe])
+    return Bound(Fraction(least), int(least < min(sure)))
 
 
 COUNTS: Mapping[str, Callable[[Count, Setting], Bounds]] = {
@@ -188,5 +274,5 @@ COUNTS: Mapping[str, Callable[[Count, Setting], Bounds]] = {
     "fewest": _fewest,
     "organisations": _organisations,
     "sum_once": _sum_once,
-    "present": _present,
+    "present": _conditions,
 }

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 import narwhals as nw
 
+from core.formulas.cohorts import lazy_frame, rows_of
 from core.model import Month, State, Submission
 from core.model.formulas import DAILY, START
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """`as_of` is judged, `latest` is what would be if nobody asked; months after `known` have no figures.
 
     All are None where the workbook has no month.
@@ -22,7 +22,7 @@ class Dating:
 
     as_of: Month | None
     known: Month | None
-    latest: Month | None = None
+    latest: Month | None
 
 
 def date(submission: Submission, asked: Month | None) -> Dating:
@@ -30,9 +30,8 @@ def date(submission: Submission, asked: Month | None) -> Dating:
 
     Never past the pilot's end.
     """
-    declared = submission.basics["as_of"].value
     figures = max(months_with_figures(submission), default=None)
-    own = declared or figures or _last_start(submission)
+    own = submission.basics["as_of"].value or figures or _last_start(submission)
     known = max((month for month in (own, figures) if month is not None), default=None)
     end = submission.pilot.end
     as_of, latest = (None if month is None else min(month, end) for month in (asked or own, own))
@@ -46,15 +45,13 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
             yield row.month
     daily = submission.ledgers.get(DAILY)
     if daily is not None and "date" in daily.columns:
-        lazy = nw.from_native(daily.frame).lazy()
+        lazy = lazy_frame(daily.frame)
         if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
             lazy = lazy.filter(reduce(or_, figures))
-        days = lazy.select("date").unique().collect().to_arrow().column("date").to_pylist()
-        yield from (Month.from_index(int(index)) for index in days if index is not None)
+        yield from (Month.from_index(index) for (index,) in rows_of(lazy.select("date").unique(), "date") if index)
 
 
 def _last_start(submission: Submission) -> Month | None:
     frames = [each.frame for key, each in submission.ledgers.items() if key != DAILY and START in each.columns]
-    lazy = [nw.from_native(frame).lazy().select(nw.col(START).max()) for frame in frames]
-    found = [each.collect().to_arrow().column(START).to_pylist()[0] for each in lazy]
-    return max((Month.from_index(int(index)) for index in found if index is not None), default=None)
+    found = (row for frame in frames for row in rows_of(lazy_frame(frame).select(nw.col(START).max()), START))
+    return max((Month.from_index(index) for (index,) in found if index is not None), default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -35,18 +36,7 @@ def exact(value: Fraction, places: int = 12) -> str:
     >>> exact(Fraction(3, 10)), exact(Fraction(1, 3)), exact(Fraction(-20))
     ('0.3', '0.333333333333', '-20')
     """
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest == 1:
-        digits = 0
-        while (value * 10**digits).denominator != 1:
-            digits += 1
-    else:
-        digits = places
-    scaled = round(value * 10**digits)
-    text = f"{abs(scaled):0{digits + 1}d}"
-    whole, decimals = (text[:-digits], text[-digits:].rstrip("0")) if digits else (text, "")
-    sign = "-" if scaled < 0 else ""
-    return sign + whole + ("." + decimals if decimals else "")
+    below = value.denominator
+    digits = next((n for n in range(below.bit_length()) if 10**n % below == 0), places)
+    text = f"{Decimal(f'{round(value * 10**digits)}e-{digits}'):f}"
+    return text.rstrip("0").rstrip(".") if digits else text

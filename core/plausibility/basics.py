@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from core.formulas.dating import months_with_figures
 from core.formulas.names import exact
+from core.formulas.sources import number
 from core.model import Layout, Month, Place, Problem, State
 from core.model.formulas import BASICS
-from core.plausibility.case import Case, number
+from core.plausibility.case import Case
 
 BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested"
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from core.formulas.sources import number
 from core.model import (
     Criterion,
     Entry,
@@ -18,7 +19,6 @@ from core.model import (
     Plausibility,
     Problem,
     Rulebook,
-    State,
     Submission,
     Text,
 )
@@ -102,8 +102,3 @@ class Case:
         if place is not None and isinstance(place.column, str):
             details = {"column": self.label(place.sheet, place.column), **details}
         return Problem(code, place, found, details, criteria)
-
-
-def number(entry: Entry[Any]) -> Fraction | None:
-    """The figure of a filled cell."""
-    return Fraction(entry.value) if entry.state is State.FILLED and entry.value is not None else None

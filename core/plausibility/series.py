@@ -9,12 +9,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from core.formulas import monthly
 from core.formulas.checks import figure_of
 from core.formulas.names import exact
+from core.formulas.setting import Setting
+from core.formulas.sources import from_monthly, number
 from core.model import NEVER, Criterion, Measurement, Place, Problem
 from core.model.formulas import MONTHLY
-from core.plausibility.case import Case, Point, number
+from core.plausibility.case import Case, Point
 
 #: How many known months on a side must agree for a figure to stand out from them.
 AGREEING = 2
@@ -180,14 +181,12 @@ def _unlike_ledger(case: Case) -> Iterator[Problem]:
     table = case.submission.monthly
     rows = {row.month for row in table.rows} if table else set()
     for criterion, formula, indicator in case.criteria:
-        if indicator.origin not in ("ledger", "daily") or not rows:
+        if indicator.origin not in ("ledger", "daily"):
             continue
-        entered = monthly.measure(formula, case.submission, [month for month in indicator.by_month if month in rows])
-        both = [
-            (month, used, entered[month])
-            for month, used in indicator.by_month.items()
-            if month in rows and used.sources and used.sources[0].sheet != MONTHLY
-        ]
+        months = tuple(month for month in indicator.by_month if month in rows)
+        entered = from_monthly(formula, Setting(case.submission, criterion, months))
+        both = [(month, indicator.by_month[month], said) for month, said in entered.items()]
+        both = [each for each in both if each[1].sources and each[1].sources[0].sheet != MONTHLY]
         differing = [each for each in both if _differ(case, *each[1:])]
         at_date = any(
             month == case.as_of and said.value is not None and used.value != said.value for month, used, said in both

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from core.formulas.cohorts import Cohort, Digest, Window
-from core.formulas.presence import amount, total
+from core.formulas.counting import amount, total
 from core.model import NEVER, Month
 
 FIRST = Month(2025, 7).index
