@@ -1,46 +1,16 @@
 """Two assessments → what changed between their workbooks, and which cells moved a verdict.
 
-nouns.py      CellChange, Touched, Standing, CriterionChange, SheetChange, Comparison
-matching.py   records of two tables that are the same, whatever row they stand in
-ledgers.py    two ledgers → rows added, rows removed, cells changed
-lines.py      rows of a form that are the same one, although its label or its row may have changed
-forms.py      基本信息, 月度统计, 年度目标, 定性自评: header by header, label by label, cell by cell
-reads.py      what a criterion's formula reads
-touched.py    of all that changed, what a criterion rests on
-criteria.py   each criterion then and now, and its months as both workbooks tell them
-questions.py  the baseline, totals, period or type changed: please check
-compare.py    all of it
+compare   all of it, and what to ask where figures that are fixed changed
+forms     基本信息, 月度统计, 年度目标, 定性自评: header by header, label by label, cell by cell
+ledgers   two ledgers → rows added, rows removed, cells changed; matching finds the rows that are the same
+criteria  each criterion then and now; touched finds what it rests on among all that changed
+notices   one workbook by two notices
 
 Records are matched by what they are about (a month, a criterion, an organisation, a day), never by
 row number, so that a row put in between changes nothing but places.
 """
 
 from core.comparison.compare import compare
-from core.comparison.nouns import (
-    Cause,
-    CellChange,
-    Change,
-    Comparison,
-    CriterionChange,
-    Part,
-    Record,
-    Revision,
-    SheetChange,
-    Standing,
-    Touched,
-)
+from core.comparison.nouns import Comparison
 
-__all__ = [
-    "Cause",
-    "CellChange",
-    "Change",
-    "Comparison",
-    "CriterionChange",
-    "Part",
-    "Record",
-    "Revision",
-    "SheetChange",
-    "Standing",
-    "Touched",
-    "compare",
-]
+__all__ = ["Comparison", "compare"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.comparison.criteria import Both, criterion_changes
 from core.comparison.forms import FORMS, converted, form_changes, header_changes
-from core.comparison.ledgers import IDENTITY, LedgerDiff, Side, ledger_diff
+from core.comparison.ledgers import IDENTITY, NO_LEDGER, LedgerDiff, Side, ledger_diff
 from core.comparison.nouns import CellChange, Change, Comparison, SheetChange
-from core.comparison.questions import questions
-from core.model import Assessment, Submission
+from core.formulas.reads import START, TYPE, denominators
+from core.model import Assessment, Kind, Place, Problem, State, Submission
+from core.model.formulas import BASICS
 
 #: Changes of one kind on one sheet that are told one by one; the totals are whole.
 MOST = 200
+BASELINE = "baseline_volume"
+#: Items of 基本信息 that every criterion rests on → the code of the question.
+FIXED = {START: "period_changed", "pilot_end": "period_changed", TYPE: "type_changed"}
 
 
 def compare(before: Assessment, after: Assessment) -> Comparison:
@@ -21,63 +25,68 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     Where the two were judged as different types, or by different rulebooks, that is among the causes.
     """
     forms = form_changes(before.submission, after.submission)
-    ledgers = dict(_ledgers(before.submission, after.submission))
-    both = Both(before, after, forms, ledgers)
-    return Comparison(
-        before=before,
-        after=after,
-        sheets=tuple(_sheets(both)),
-        criteria=criterion_changes(both),
-        problems=questions(before, after, forms),
-    )
+    both = Both(before, after, forms, dict(_ledgers(before.submission, after.submission)))
+    problems = tuple(_questions(before, after, forms))
+    return Comparison(before, after, tuple(_sheets(both)), criterion_changes(both), problems)
 
 
 def _ledgers(before: Submission, after: Submission) -> Iterator[tuple[str, LedgerDiff]]:
     for key in IDENTITY:
-        headers, moved = tuple(header_changes(key, before, after)), converted(key, before, after)
-        diff = ledger_diff(key, _side(before, key), _side(after, key), headers, moved)
-        if diff is not None:
-            yield key, diff
+        sides = _side(before, key), _side(after, key)
+        if any(side.ledger.columns for side in sides):
+            headers, moved = header_changes(key, before, after), converted(key, before, after)
+            yield key, ledger_diff(key, *sides, tuple(headers), moved)
 
 
-def _side(submission: Submission, key: str) -> Side | None:
-    """A ledger with the texts of its unreadable cells; None where the workbook has none or it has no column."""
+def _side(submission: Submission, key: str) -> Side:
+    """A ledger with the texts of its unreadable cells."""
     ledger = submission.ledgers.get(key)
     if ledger is None or not ledger.columns:
-        return None
-    found = {
-        problem.place: problem.found
-        for problem in (*submission.problems, *(each.problem for each in submission.answered))
-        if problem.place is not None and problem.place.sheet == key
-    }
-    return Side(ledger, found)
+        return Side(NO_LEDGER, {})
+    problems = (*submission.problems, *(each.problem for each in submission.answered))
+    return Side(ledger, {p.place: p.found for p in problems if p.place is not None and p.place.sheet == key})
 
 
 def _sheets(both: Both) -> Iterator[SheetChange]:
-    """The sheets that changed, in the order of the template."""
+    """The sheets that changed, in the order of the template; under their titles in the later workbook if they have any."""
+    then, now = both.before.submission.layout, both.after.submission.layout
     for sheet in FORMS:
         cells = [change for change in both.forms if change.sheet == sheet]
         if cells:
             counts = {kind: sum(change.change is kind for change in cells) for kind in Change}
-            yield SheetChange(sheet, _title(both, sheet), counts, tuple(cells[:MOST]))
+            yield SheetChange(sheet, now.title(sheet) or then.title(sheet), counts, tuple(cells[:MOST]))
     for key, diff in both.ledgers.items():
         if any(diff.counts.values()):
-            yield SheetChange(key, _title(both, key), diff.counts, tuple(_first(diff)))
-
-
-def _title(both: Both, sheet: str) -> str:
-    """The sheet's own title, in the later workbook where that has it."""
-    after, before = both.after.submission, both.before.submission
-    return after.layout.title(sheet) or before.layout.title(sheet)
+            yield SheetChange(key, now.title(key) or then.title(key), diff.counts, tuple(_first(diff)))
 
 
 def _first(diff: LedgerDiff) -> Iterator[CellChange]:
     """The first changes of each kind: whole columns, cells, rows added, rows removed."""
-    yield from diff.whole_columns()
-    for number, (pair, column) in enumerate(zip(*diff.differs.nonzero(), strict=True)):
-        if number == MOST:
-            break
-        yield diff.cell(int(pair), int(column))
+    yield from diff.whole
+    pairs, columns = diff.differs.nonzero()
+    for pair, column in zip(pairs[:MOST].tolist(), columns[:MOST].tolist(), strict=True):
+        yield diff.cell(pair, column)
     for change, rows in ((Change.ADDED, diff.added), (Change.REMOVED, diff.removed)):
-        for at in rows[:MOST]:
-            yield diff.row(change, int(at))
+        yield from (diff.row(change, at) for at in rows[:MOST].tolist())
+
+
+def _questions(before: Assessment, after: Assessment, forms: Iterable[CellChange]) -> Iterator[Problem]:
+    """One question a cell that should not have changed, but is filled in both workbooks and differs.
+
+    These are the baseline, the totals that figures are divided by, the pilot's period, its type.
+    """
+    divided = {**denominators(before), **denominators(after)}
+    computed = tuple(f.criterion.id for f in after.findings if f.criterion.kind is Kind.COMPUTED)
+    for change in forms:
+        key = change.column or ""
+        code = FIXED.get(key) or ("baseline_changed" if key == BASELINE else "total_changed" if key in divided else "")
+        if change.sheet != BASICS or not code or change.before.state is not State.FILLED:
+            continue
+        details = {
+            "column": after.rulebook.sheets[BASICS].column(key).label,
+            "before": change.before.found,
+            "after": change.after.found or None,
+            "old_cell": change.before.ref and before.submission.layout.located(change.before.ref),
+        }
+        criteria = computed if key in FIXED else divided.get(key, ())
+        yield Problem(code, change.after.ref or Place(BASICS), change.after.found, details, criteria)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.comparison.ledgers import LedgerDiff
 from core.comparison.nouns import Cause, CellChange, CriterionChange, Part, Revision, Standing, Touched
 from core.comparison.touched import Asked, Span, by_sheet, touched
 from core.formulas.reads import TYPE, formula_of, items_read
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
+from core.model.formulas import BASICS
 
 ALL = frozenset({"ledger", "monthly", "daily"})
 #: 日活记录 gives some months and 月度统计 the others.
@@ -35,21 +36,18 @@ def criterion_changes(both: Both) -> tuple[CriterionChange, ...]:
 
 
 def _change(both: Both, then: Finding | None, now: Finding | None) -> CriterionChange:
+    criterion = (now or then).criterion  # type: ignore[union-attr]  # one of the two has it
+    found = CriterionChange(criterion, _standing(both.before, then), _standing(both.after, now))
     if then is None or now is None:
-        criterion = (now or then).criterion  # type: ignore[union-attr]  # one of the two has it
-        return CriterionChange(criterion, _standing(both.before, then), _standing(both.after, now), (Cause.TYPE,))
-    found = CriterionChange(now.criterion, _standing(both.before, then), _standing(both.after, now))
-    revisions = _revisions(both, now.criterion) if now.criterion.kind is Kind.COMPUTED else ()
-    cells = _cells(both, then, now) if found.moved else ()
-    return CriterionChange(
-        found.criterion,
-        found.before,
-        found.after,
-        tuple(_causes(both, then, now, cells)) if found.moved else (),
-        cells,
-        revisions,
-        _cells(both, then, now, [revision.month for revision in revisions]) if revisions else (),
-    )
+        return replace(found, causes=(Cause.TYPE,))
+    if found.moved:
+        cells = _cells(both, then, now)
+        found = replace(found, causes=tuple(_causes(both, then, now, cells)), touched=cells)
+    revisions = _revisions(both, criterion) if criterion.kind is Kind.COMPUTED else ()
+    if revisions:
+        months = [revision.month for revision in revisions]
+        found = replace(found, revisions=revisions, revised_by=_cells(both, then, now, months))
+    return found
 
 
 def _standing(a: Assessment, finding: Finding | None) -> Standing | None:
@@ -62,16 +60,11 @@ def _standing(a: Assessment, finding: Finding | None) -> Standing | None:
 def _revisions(both: Both, criterion: Criterion) -> tuple[Revision, ...]:
     """The months in both workbooks whose value or outcome differs."""
     then, now = (
-        {
-            point.month: Standing(point.month, point.outcome, point.value)
-            for point in points
-            if point.outcome is not None
-        }
-        for points in (a.trajectory(criterion.id).points for a in (both.before, both.after))
+        {p.month: Standing(p.month, p.outcome, p.value) for p in a.trajectory(criterion.id).points if p.outcome}
+        for a in (both.before, both.after)
     )
-    return tuple(
-        Revision(month, then[month], now[month]) for month in now if month in then and then[month] != now[month]
-    )
+    shared = (month for month in now if month in then)
+    return tuple(Revision(month, then[month], now[month]) for month in shared if then[month] != now[month])
 
 
 # --- why ------------------------------------------------------------------------------------
@@ -96,28 +89,20 @@ def _by_type(finding: Finding) -> bool:
     return borrowed or finding.reason is Reason.NOT_FOR_THIS_TYPE
 
 
-def _cells(both: Both, then: Finding, now: Finding, months: Iterable[Month] | None = None) -> tuple[Touched, ...]:
+def _cells(both: Both, then: Finding, now: Finding, months: Sequence[Month] = ()) -> tuple[Touched, ...]:
     """The changes that bear on a criterion at its dates, or in the months given."""
     if now.criterion.kind is Kind.EVIDENCE:
         return tuple(by_sheet([change for change in both.forms if _of_claim(change, then, now)]))
     formula = formula_of(now.criterion)
     sources: frozenset[str] = frozenset({then.origin, now.origin})
     sources = ALL if "none" in sources else sources
-    spans = _spans(both, formula.accumulates)
-    if months is not None:
-        within = sorted(months)
-        first = both.after.pilot.start if formula.accumulates else within[0]
-        spans = Span(first, within[-1]), Span(first, within[-1])
+    before, after = _spans(both, formula.accumulates)
+    if months:
+        before = after = Span(both.after.pilot.start if formula.accumulates else min(months), max(months))
         sources |= BY_MONTH if sources & BY_MONTH else frozenset()
-    asked = Asked(
-        formula=formula,
-        basics=items_read(both.before, then) | items_read(both.after, now),
-        sources=sources,
-        before=spans[0],
-        after=spans[1],
-        strict=then.origin == now.origin,
-    )
-    return touched(both.forms, both.ledgers, asked)
+    basics = items_read(both.before, then) | items_read(both.after, now)
+    strict = then.origin == now.origin
+    return touched(both.forms, both.ledgers, Asked(formula, basics, sources, before, after, strict))
 
 
 def _spans(both: Both, accumulates: bool) -> tuple[Span, Span]:
@@ -134,10 +119,10 @@ def _spans(both: Both, accumulates: bool) -> tuple[Span, Span]:
 def _of_claim(change: CellChange, then: Finding, now: Finding) -> bool:
     """Whether a cell is one that the criterion was judged by; the type's, where the status is another item's."""
     ids = {now.criterion.id, *(finding.claim.id for finding in (then, now) if finding.claim is not None)}
-    if change.sheet == "basics":
+    if change.sheet == BASICS:
         return change.column == TYPE and (_by_type(then) or _by_type(now))
-    if change.part is Part.LABEL:
-        return change.sheet == "claims" and bool({change.before.value, change.after.value} & ids)
-    if change.sheet != "claims" or change.column not in JUDGED:
+    if change.sheet != "claims":
         return False
-    return change.part is Part.HEADER or change.record in ids
+    if change.part is Part.LABEL:
+        return bool({change.before.value, change.after.value} & ids)
+    return change.column in JUDGED and (change.part is Part.HEADER or change.record in ids)

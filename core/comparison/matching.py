@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Pair = tuple[Numbers, Numbers]
 #: Products of numbers stay below this.
 ROOM = 2**62
@@ -79,7 +80,7 @@ def _turn(numbers: Numbers) -> Numbers:
     return turns
 
 
-def repeated(*columns: Numbers) -> NDArray[np.bool_]:
+def repeated(*columns: Numbers) -> Mask:
     """Rows that share a number (0 aside) with another row in one of the columns."""
     found = np.zeros(len(columns[0]), dtype=bool)
     for numbers in columns:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.comparison import CellChange, Change, Comparison, Part, Record
+from core.comparison.nouns import CellChange, Change, Comparison, Part, Record
 from core.formulas.names import listed
 from core.model import Assessment, Column, Entry, Month, State
 from core.model.document import EMPTY, Cells, Document, Joined, Value, Verbatim, say

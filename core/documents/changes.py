@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from core.comparison import Cause, Change, Comparison, CriterionChange, Part, SheetChange, Standing, Touched
+from core.comparison.nouns import Cause, Change, Comparison, CriterionChange, Part, SheetChange, Standing, Touched
 from core.documents import figures
 from core.documents.cell_changes import changed_cell
 from core.model import Assessment, Criterion, Month, Outcome, Place, Problem

@@ -5,7 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from core.comparison import CellChange, Change, Comparison, CriterionChange, Revision, SheetChange, Standing, Touched
+from core.comparison.nouns import (
+    CellChange,
+    Change,
+    Comparison,
+    CriterionChange,
+    Revision,
+    SheetChange,
+    Standing,
+    Touched,
+)
 from core.documents.cell_changes import changed_cell
 from core.formulas.names import exact
 from core.model import Assessment, Month, Place

@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from core.comparison import Cause, CellChange, Change, Comparison, CriterionChange, compare
+from core.comparison import Comparison, compare
+from core.comparison.nouns import Cause, CellChange, Change, CriterionChange
 from core.model import Assessment, Ledger, Month, Outcome, Profile
 from core.pipeline import compare as pipeline_compare
 from core.pipeline import judge

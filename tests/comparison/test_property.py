@@ -8,7 +8,8 @@ from random import Random
 import openpyxl
 import pytest
 
-from core.comparison import Cause, Comparison
+from core.comparison import Comparison
+from core.comparison.nouns import Cause
 from core.model import Place
 from core.pipeline import read
 from core.printers import addresses

@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.comparison import Change, Comparison, Part
-from core.comparison.lines import paired
+from core.comparison import Comparison
+from core.comparison.forms import paired
+from core.comparison.nouns import Change, Part
 from core.documents.changes import changes_document
 from core.model import Entry, Line, Month, Profile, State
 from core.rulebook import load
