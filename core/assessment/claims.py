@@ -40,11 +40,8 @@ def claim_for(
 def _equal_items(criterion: Criterion, submission: Submission, rulebook: Rulebook) -> list[str]:
     """Ids of rows with the same evidence key and a status: those that can be read, then the own type's, first."""
     own = {c.id for c in rulebook.criteria[submission.profile]} if submission.profile else set()
-    ids = [
-        id
-        for id, key in rulebook.evidence_keys.items()
-        if key == criterion.evidence_key and id != criterion.id and _state(submission, id) in STATED
-    ]
+    alike = {c.id: c for each in rulebook.criteria.values() for c in each if c.evidence_key == criterion.evidence_key}
+    ids = [id for id in alike if id != criterion.id and _state(submission, id) in STATED]
     return sorted(ids, key=lambda id: (_state(submission, id) is State.UNREADABLE, id not in own))
 
 

@@ -64,25 +64,24 @@ class OfferKind:
     plain: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """What was found (None: the cell's own content), what was expected, what to do; {slots} for details."""
 
-    found: Text | None
+    found: Text | None = None
     expected: Text
     remedy: Text
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
-    """What is said of a code, by cause (the detail `kind`) where `variants` has it, and the answers to it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemKind(Wording):
+    """What is said of a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
 
     `rows`: it is about whole rows or a whole sheet, whatever column its place names.
     """
 
     severity: Severity
-    wording: Wording
-    variants: Mapping[str, Wording]
+    kinds: Mapping[str, Wording]
     offers: tuple[OfferKind, ...]
     rows: bool = False
 
@@ -102,7 +101,7 @@ class ProblemCatalogue:
     def wording(self, problem: Problem) -> Wording:
         """The words for its cause."""
         kind = self.kinds[problem.code]
-        return kind.variants.get(str(problem.details.get("kind")), kind.wording)
+        return kind.kinds.get(str(problem.details.get("kind")), kind)
 
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""

@@ -1,4 +1,7 @@
-"""What is law or label: the notice, its criteria, the sheets and columns of the workbook."""
+"""What is law or label: the notice, its criteria, the sheets and columns of the workbook.
+
+`Annotated` gives the key of a field that goes by another name in TOML, None where no file gives it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from core.model.formulas import Course, Formula
 from core.model.problems import ProblemCatalogue
@@ -23,9 +26,9 @@ class Reading:
     alternative, or none that can be computed.
     """
 
-    id: str | None
     reading: Text
-    alternative: Text | None
+    id: str | None = None
+    alternative: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,18 @@ class Criterion:
     kind: Kind
     title: Text
     remedy: Text
-    weight: Fraction
-    unit: str
+    weight: Fraction = Fraction(1)
+    unit: str = ""
     indicator: str | None = None
-    comparison: str | None = None
+    comparison: Literal[">="] | None = None
     threshold: Decimal | None = None
     parameters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     formula: Text | None = None
-    readings: tuple[Reading, ...] = ()
+    readings: Annotated[tuple[Reading, ...], "reading"] = ()
     evidence_key: str | None = None
     red_flag: bool = False
     guidance: tuple[Text, ...] = ()
-    computation: Formula | None = None
+    computation: Annotated[Formula | None, None] = None
 
     @property
     def course(self) -> Course:
@@ -93,8 +96,8 @@ class Notice:
     issuer: Text
     issued: date
     heading: str
-    parts: tuple[Clause, ...]
-    clauses: tuple[Clause, ...]
+    parts: Annotated[tuple[Clause, ...], "part"]
+    clauses: Annotated[tuple[Clause, ...], "clause"]
     mark: Text | None = None
     pilots: tuple[Month, Month] | None = None
 
@@ -133,11 +136,11 @@ class Column:
     help: Text
     unit: Text | None = None
     synonyms: tuple[str, ...] = ()
-    profiles: tuple[Profile, ...] = tuple(Profile)
+    profiles: Annotated[tuple[Profile, ...], None] = tuple(Profile)
     optional: bool = False
     choices: tuple[Choice, ...] = ()
     example: Text | None = None
-    ledger: str | None = None
+    ledger: Annotated[str | None, None] = None
 
     @property
     def open_ended(self) -> bool:
@@ -153,7 +156,7 @@ class Sheet:
     role: Literal["guide", "form", "months", "plan", "claims", "ledger", "days"]
     label: Text
     help: Text
-    columns: tuple[Column, ...]
+    columns: Annotated[tuple[Column, ...], "column"] = ()
     synonyms: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column:
@@ -170,25 +173,25 @@ class Plausibility:
     """From where on a figure that can be read is asked about all the same; plausibility.toml says what each is."""
 
     stocks: tuple[str, ...]
-    falling_columns: int
-    jump_medians: Fraction
-    jump_share: Fraction
-    jump_increases: int
-    copied_figures: int
-    threshold_from: Fraction
-    earlier_months: int
-    earlier_share: Fraction
-    unit_tolerance: Fraction
-    unit_steady: Fraction
-    unit_factors: Mapping[str, tuple[int, ...]]
-    baseline_times: Fraction
-    planned_least: Fraction
-    planned_most: Fraction
-    revenue_times: Fraction
-    months_over: Fraction
-    months_under: Fraction
-    legal_forms: tuple[str, ...]
-    formerly: tuple[str, ...]
+    falling_columns: Annotated[int, "fall.columns"]
+    jump_medians: Annotated[Fraction, "jump.medians"]
+    jump_share: Annotated[Fraction, "jump.share"]
+    jump_increases: Annotated[int, "jump.increases"]
+    copied_figures: Annotated[int, "copied.figures"]
+    threshold_from: Annotated[Fraction, "on_threshold.counts_from"]
+    earlier_months: Annotated[int, "earlier.months"]
+    earlier_share: Annotated[Fraction, "earlier.share"]
+    unit_tolerance: Annotated[Fraction, "unit_slip.tolerance"]
+    unit_steady: Annotated[Fraction, "unit_slip.steady"]
+    unit_factors: Annotated[Mapping[str, tuple[int, ...]], "unit_slip.column"]
+    baseline_times: Annotated[Fraction, "baseline.times"]
+    planned_least: Annotated[Fraction, "money.planned_least"]
+    planned_most: Annotated[Fraction, "money.planned_most"]
+    revenue_times: Annotated[Fraction, "money.revenue_times"]
+    months_over: Annotated[Fraction, "money.months_over"]
+    months_under: Annotated[Fraction, "money.months_under"]
+    legal_forms: Annotated[tuple[str, ...], "organisations.legal_forms"]
+    formerly: Annotated[tuple[str, ...], "organisations.formerly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,6 @@ class Rulebook:
     sheets: Mapping[str, Sheet]
     items: Mapping[Profile, tuple[Item, ...]]
     criteria: Mapping[Profile, tuple[Criterion, ...]]
-    evidence_keys: Mapping[str, str]
     profiles: Mapping[Profile, Choice]
     units: Mapping[str, Unit]
     plausibility: Plausibility

@@ -8,18 +8,22 @@ named before it.  `without` lists the ids of entries that this notice does not h
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from core.errors import RulebookError
+from core.model import Profile
+from core.rulebook.strict import known
 
 ROOM = Path(__file__).parent
 #: The notice for workbooks whose pilot no other notice is for.
 DEFAULT = ROOM / "2025-pilot"
-NOTICE, EXTENDS, WITHOUT = "notice", "extends", "without"
+FOUNDATION, PLAUSIBILITY, NOTICE = "foundation", "plausibility", "notice"
+#: What every notice has; questions of its own (PLAUSIBILITY) are optional.
+FILES = (NOTICE, "fields", "formulas", FOUNDATION, *Profile)
+EXTENDS, WITHOUT = "extends", "without"
 #: What a notice says of itself alone.
 PILOTS = "pilots"
 #: Arrays of entries, and the key that tells their entries apart.
@@ -28,14 +32,7 @@ ENTRIES = {
     **dict.fromkeys(("profile", "sheet", "column"), "key"),
     "item": "number",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The tables of a notice by file, and the bytes that they were read from."""
-
-    tables: Mapping[str, dict[str, Any]]
-    raw: bytes
+Tables = dict[str, dict[str, Any]]
 
 
 def shipped() -> tuple[str, ...]:
@@ -53,40 +50,8 @@ def folder_of(name: str | Path) -> Path:
     return Path(name)
 
 
-def read(folder: Path, files: Iterable[str], optional: Iterable[str]) -> Folder:
-    """The tables of a folder; RulebookError, by file, where one is missing or no TOML."""
-    return _read(folder, tuple(files), tuple(optional), ())
-
-
-def _read(folder: Path, files: tuple[str, ...], optional: tuple[str, ...], behind: tuple[Path, ...]) -> Folder:
-    if folder in behind:
-        raise RulebookError(f"{folder.name}/{NOTICE}.toml.{EXTENDS}: {folder.name} extends itself")
-    own = {name: _file(folder, name) for name in (*files, *optional) if (folder / f"{name}.toml").exists()}
-    raw = b"\0".join(content for _, (content, _table) in sorted(own.items()))
-    extends = own[NOTICE][1].pop(EXTENDS, None) if NOTICE in own else None
-    if extends is None:
-        for name in files:
-            if name not in own:
-                raise RulebookError(f"{name}.toml: missing in {folder.name}")
-        return Folder({name: table for name, (_content, table) in own.items()}, raw)
-    base = _read(_extended(folder, extends), files, optional, (*behind, folder))
-    base.tables[NOTICE].pop(PILOTS, None)
-    merged = {name: _merged(base.tables.get(name, {}), own[name][1], f"{name}.toml") for name in own}
-    return Folder({**base.tables, **merged}, base.raw + b"\0\0" + raw)
-
-
-def _extended(folder: Path, name: object) -> Path:
-    """The folder that one extends: beside it, or a shipped one."""
-    beside = folder.parent / str(name)
-    if isinstance(name, str) and (beside / f"{NOTICE}.toml").exists():
-        return beside
-    if name not in shipped():
-        raise RulebookError(f"{NOTICE}.toml.{EXTENDS}: found {name!r}; allowed: {', '.join(shipped())}")
-    return ROOM / str(name)
-
-
-def _file(folder: Path, name: str) -> tuple[bytes, dict[str, Any]]:
-    path = folder / f"{name}.toml"
+def parsed(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """A TOML file, and its tables with exact numbers; RulebookError, by name, where it is none."""
     try:
         raw = path.read_bytes()
         return raw, tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
@@ -94,23 +59,44 @@ def _file(folder: Path, name: str) -> tuple[bytes, dict[str, Any]]:
         raise RulebookError(f"{path.name}: {error}") from error
 
 
+def read(folder: Path, behind: tuple[Path, ...] = ()) -> tuple[Tables, bytes]:
+    """The tables of a folder by file, and the bytes that they were read from; `behind` are those that extend it.
+
+    RulebookError, by file, where one is missing or no TOML.
+    """
+    if folder in behind:
+        raise RulebookError(f"{folder.name}/{NOTICE}.toml.{EXTENDS}: {folder.name} extends itself")
+    there = {name: folder / f"{name}.toml" for name in (*FILES, PLAUSIBILITY)}
+    files = {name: parsed(path) for name, path in there.items() if path.exists()}
+    raw = b"\0".join(content for _, (content, _table) in sorted(files.items()))
+    own = {name: table for name, (_content, table) in files.items()}
+    extends = own[NOTICE].pop(EXTENDS, None) if NOTICE in own else None
+    if extends is None:
+        for name in FILES:
+            if name not in own:
+                raise RulebookError(f"{name}.toml: missing in {folder.name}")
+        return own, raw
+    beside = folder.parent / str(extends)
+    if not (beside / f"{NOTICE}.toml").exists():
+        beside = ROOM / known(f"{NOTICE}.toml.{EXTENDS}", extends, shipped())
+    base, raw_base = read(beside, (*behind, folder))
+    base[NOTICE].pop(PILOTS, None)
+    merged = {name: _merged(base.get(name, {}), table, f"{name}.toml") for name, table in own.items()}
+    return {**base, **merged}, raw_base + b"\0\0" + raw
+
+
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dict[str, Any]:
     """A table with the keys of another in it."""
     merged = dict(base)
-    gone = own.get(WITHOUT, [])
     for key, value in own.items():
-        known = base.get(key)
-        if key == WITHOUT:
-            continue
-        if isinstance(known, Mapping) and isinstance(value, Mapping):
-            merged[key] = _merged(known, value, f"{where}.{key}")
-        elif key in ENTRIES and isinstance(known, list) and isinstance(value, list):
-            merged[key] = _entries(known, value, ENTRIES[key], f"{where}.{key}")
+        before = base.get(key)
+        if isinstance(before, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(before, value, f"{where}.{key}")
+        elif key in ENTRIES and isinstance(before, list) and isinstance(value, list):
+            merged[key] = _entries(before, value, ENTRIES[key], f"{where}.{key}")
         else:
             merged[key] = value
-    if gone:
-        _drop(merged, gone, where)
-    return merged
+    return _without(merged, merged.pop(WITHOUT), where) if WITHOUT in own else merged
 
 
 def _entries(base: list[Any], own: list[Any], id: str, where: str) -> list[Any]:
@@ -130,12 +116,11 @@ def _entries(base: list[Any], own: list[Any], id: str, where: str) -> list[Any]:
     return merged
 
 
-def _drop(merged: dict[str, Any], gone: object, where: str) -> None:
-    """Takes out the entries that a notice does not have."""
-    arrays = {key: ENTRIES[key] for key, value in merged.items() if key in ENTRIES and isinstance(value, list)}
-    there = [entry.get(id) for key, id in arrays.items() for entry in merged[key]]
+def _without(merged: Mapping[str, Any], gone: Any, where: str) -> dict[str, Any]:
+    """A table without the entries that a notice does not have."""
+    arrays = {key: merged[key] for key in ENTRIES if isinstance(merged.get(key), list)}
+    there = [entry.get(ENTRIES[key]) for key, entries in arrays.items() for entry in entries]
     for each in gone if isinstance(gone, list) else [gone]:
-        if each not in there:
-            raise RulebookError(f"{where}.{WITHOUT}: found {each!r}; allowed: {', '.join(map(str, there))}")
-    for key, id in arrays.items():
-        merged[key] = [entry for entry in merged[key] if entry.get(id) not in gone]  # type: ignore[operator]
+        known(f"{where}.{WITHOUT}", each, there)
+    kept = {key: [e for e in entries if e.get(ENTRIES[key]) not in gone] for key, entries in arrays.items()}
+    return {**merged, **kept}

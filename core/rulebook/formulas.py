@@ -6,7 +6,7 @@ formula) and `Formula.reads` (the columns).  Conditions on columns are checked a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -36,17 +36,22 @@ from core.model.formulas import (
     Variation,
     Yes,
 )
-from core.rulebook.table import Table, known
+from core.rulebook.strict import expect, known, placed, table
 
 FILE = "formulas.toml"
+KEYS = ("monthly", "ledger", "daily", "over", "share", "parts", "alternative")
+#: What another reading may change.
+VARIED = ("formula", "threshold", "over", "ledger", "daily")
 NUMBERS = ("count", "number", "percent")
-COUNTED: tuple[str, ...] = get_args(Counted)
-#: What a count is made of beside its sheet and its conditions.
+#: What a kind of count is made of beside its sheet and its conditions, and what it cannot do without.
 MADE_OF = ("column", "at_least", "each")
+NEEDED = {**dict.fromkeys(("names", "fewest", "sum", "sum_once"), "column"), "present": "each"}
 #: Counts that can be divided by another of the same ledger.
 OF_THINGS = ("rows", "organisations")
 CONDITIONS = ("where", "unless")
+#: Conditions on the words of a column.
 WORDS: Mapping[str, type[Is | IsNot | Names]] = {"is": Is, "is_not": IsNot, "names": Names}
+TESTS = (*WORDS, "at_least")
 
 
 class Asked(dict[str, int]):
@@ -66,12 +71,12 @@ class Formulas:
     numbers: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Sequence[str]) -> Formulas:
+    def of(cls, parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Collection[str]) -> Formulas:
         """All of them, each tried once; RulebookError where one cannot be used."""
         numbers = {}
         for name in parsed:
             asked = Asked()
-            formula = Reader(parsed, sheets, asked).formula(name)
+            formula = FormulaReader(parsed, sheets, asked).formula(name)
             if formula.parts is not None:
                 known(f"{FILE}: {name}.parts", formula.parts, units)
             numbers[name] = tuple(asked)
@@ -79,7 +84,7 @@ class Formulas:
 
     def formula(self, name: str, numbers: Mapping[str, int]) -> Formula:
         """A formula with the numbers of a criterion in it."""
-        return Reader(self.parsed, self.sheets, numbers).formula(name)
+        return FormulaReader(self.parsed, self.sheets, numbers).formula(name)
 
 
 def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> Sheet:
@@ -88,33 +93,27 @@ def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> 
     月度统计 shows a type only what its own readings need; of the other sheets the other readings' columns
     are asked for as well.  A column that no formula reads is for all types.
     """
-    by_type = {profile: [c.computation for c in own if c.computation is not None] for profile, own in criteria.items()}
+
+    def reads(formula: Formula, key: str) -> bool:
+        readings = (formula,) if sheet.key == MONTHLY else (formula, *formula.others)
+        return any(key in each.reads(sheet.key) for each in readings)
+
+    def supplier(formula: Formula) -> str | None:
+        """The sheet that gives the figure in place of 月度统计."""
+        return DAILY if formula.daily else formula.ledger.sheet if formula.ledger else None
+
+    every = [(profile, c.computation) for profile, own in criteria.items() for c in own if c.computation is not None]
     columns = []
     for column in sheet.columns:
-        readers = [
-            (profile, formula)
-            for profile, formulas in by_type.items()
-            for formula in formulas
-            if any(column.key in f.reads(sheet.key) for f in _readings(formula, sheet.key))
-        ]
+        readers = [(profile, formula) for profile, formula in every if reads(formula, column.key)]
         profiles = tuple(profile for profile in Profile if profile in dict(readers)) or tuple(Profile)
-        supplied = {_ledger(formula) for _, formula in readers} if sheet.key == MONTHLY else set()
-        ledger = supplied.pop() if len(supplied) == 1 else None
-        columns.append(replace(column, profiles=profiles, ledger=ledger))
+        supplied = {supplier(formula) for _, formula in readers} if sheet.key == MONTHLY else set()
+        columns.append(replace(column, profiles=profiles, ledger=supplied.pop() if len(supplied) == 1 else None))
     return replace(sheet, columns=tuple(columns))
 
 
-def _readings(formula: Formula, sheet: str) -> tuple[Formula, ...]:
-    return (formula,) if sheet == MONTHLY else (formula, *formula.others)
-
-
-def _ledger(formula: Formula) -> str | None:
-    """The sheet that gives the figure in place of 月度统计."""
-    return DAILY if formula.daily else formula.ledger.sheet if formula.ledger else None
-
-
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FormulaReader:
     """Reads formulas with the numbers of one criterion."""
 
     parsed: Mapping[str, Any]
@@ -123,184 +122,157 @@ class Reader:
 
     def formula(self, name: str) -> Formula:
         """A formula with its other readings."""
-        own = self._plain(name)
-        found = self._table(name).get("alternative", dict, {})
-        others = {id: self._variation(own, f"{FILE}: {name}.alternative.{id}", value) for id, value in found.items()}
+        own, where = self._plain(name), f"{FILE}: {name}.alternative"
+        found = expect(dict, where, self.parsed[name].get("alternative", {}))
+        others = {id: self._variation(own, f"{where}.{id}", value) for id, value in found.items()}
         return replace(own, alternatives=MappingProxyType(others))
-
-    def _table(self, name: str) -> Table:
-        keys = ("monthly", "ledger", "daily", "over", "share", "parts", "alternative")
-        return Table(f"{FILE}: {name}", self.parsed[name], required=(), optional=keys)
 
     def _plain(self, name: str) -> Formula:
         """A formula without its other readings."""
-        table = self._table(name)
-        where = table.where
-        ledger = self.count(f"{where}.ledger", table.get("ledger", dict)) if "ledger" in table else None
-        if ledger is not None and ledger.counted == "fewest":
+        where = f"{FILE}: {name}"
+        given = table(where, self.parsed[name], optional=KEYS)
+        sources = {"monthly": self._monthly, "ledger": self._count, "daily": self._daily, "over": self._over}
+        found: dict[str, Any] = {
+            key: read(f"{where}.{key}", given[key]) for key, read in sources.items() if key in given
+        }
+        for key, kind in (("share", bool), ("parts", str)):
+            if key in given:
+                found[key] = expect(kind, f"{where}.{key}", given[key])
+        formula = Formula(name, **found)
+        if formula.ledger is not None and formula.ledger.counted == "fewest":
             raise RulebookError(f"{where}.ledger.count: 'fewest' is for another reading alone")
-        formula = Formula(
-            name=name,
-            monthly=self._monthly(f"{where}.monthly", self.parsed[name]["monthly"]) if "monthly" in table else None,
-            ledger=ledger,
-            daily=self._daily(f"{where}.daily", table.get("daily", dict)) if "daily" in table else None,
-            over=self._over(table),
-            share=table.get("share", bool, False),
-            parts=table.get("parts", str),
-        )
+        if formula.daily is not None and formula.daily.working:
+            raise RulebookError(f"{where}.daily.days: 'working' is for another reading alone")
         if formula.monthly is None and formula.ledger is None and formula.daily is None:
             raise RulebookError(f"{where}: expected one of monthly, ledger, daily")
         _once_divided(where, formula)
-        if formula.daily is not None and formula.daily.working:
-            raise RulebookError(f"{where}.daily.days: 'working' is for another reading alone")
         return formula
 
-    def _over(self, table: Table) -> str | None:
-        if "over" not in table:
-            return None
-        return self._column(f"{table.where}.over", BASICS, table.get("over", str), NUMBERS).key
+    def _over(self, where: str, value: object) -> str:
+        return self._column(where, BASICS, value, NUMBERS).key
 
     def _variation(self, own: Formula, where: str, value: object) -> Variation:
         """Another reading: of a ledger or 日活记录 alone where it changes how those are counted."""
-        table = Table(where, value, required=(), optional=("formula", "threshold", "over", "ledger", "daily"))
-        given = [key for key in ("formula", "threshold", "over", "ledger", "daily") if key in table]
+        given = table(where, value, optional=VARIED)
         if len(given) != 1:
-            raise RulebookError(f"{where}: expected exactly one of formula, threshold, over, ledger, daily")
-        match given[0]:
+            raise RulebookError(f"{where}: expected exactly one of {', '.join(VARIED)}")
+        ((key, changed),) = given.items()
+        place = f"{where}.{key}"
+        match key:
             case "formula":
-                return Variation(self._plain(table.word("formula", tuple(self.parsed))))
+                return Variation(self._plain(known(place, changed, self.parsed)))
             case "threshold":
-                return Variation(own, self._plain(table.word("threshold", tuple(self.parsed))))
+                return Variation(own, self._plain(known(place, changed, self.parsed)))
             case "over":
-                return Variation(replace(own, over=self._over(table)))
-            case "ledger":
-                changed = self._changed(own.name, "ledger", where, table)
-                ledger = self.count(f"{where}.ledger", changed)
-                return Variation(replace(own, monthly=None, daily=None, ledger=ledger))
-            case _:
-                daily = self._daily(f"{where}.daily", self._changed(own.name, "daily", where, table))
-                return Variation(replace(own, monthly=None, ledger=None, daily=daily))
-
-    def _changed(self, name: str, source: str, where: str, table: Table) -> dict[str, Any]:
-        """The formula's own table with the keys that another reading changes."""
-        changes = table.get(source, dict)
-        if source not in self.parsed[name]:
-            raise RulebookError(f"{where}.{source}: {name} has no {source} to change")
-        kept = self.parsed[name][source]
-        if "count" in changes:
-            kept = {key: each for key, each in kept.items() if key not in MADE_OF}
-        return {**kept, **changes}
+                return Variation(replace(own, over=self._over(place, changed)))
+        kept = self.parsed[own.name].get(key)
+        if kept is None:
+            raise RulebookError(f"{place}: {own.name} has no {key} to change")
+        if "count" in expect(dict, place, changed):
+            kept = {name: each for name, each in kept.items() if name not in MADE_OF}
+        whole = {**kept, **changed}
+        if key == "ledger":
+            return Variation(replace(own, monthly=None, daily=None, ledger=self._count(place, whole)))
+        return Variation(replace(own, monthly=None, ledger=None, daily=self._daily(place, whole)))
 
     # --- sources ---
 
     def _monthly(self, where: str, value: object) -> Monthly:
-        if isinstance(value, str):
-            return Monthly((self._column(where, MONTHLY, value, NUMBERS).key,))
-        table = Table(where, value, required=(), optional=("column", "over", "accumulated", "present"))
-        present = "present" in table
-        given = table.get("present", list) if present else [table.get("column", str), table.get("over", str)]
-        columns = tuple(self._column(where, MONTHLY, key, NUMBERS).key for key in given if key is not None)
-        accumulated = table.get("accumulated", bool, False)
-        if not columns or (present and ("column" in table or "over" in table)):
+        given = {"column": value} if isinstance(value, str) else value
+        given = table(where, given, optional=("column", "over", "accumulated", "present"))
+        present, quotient = given.get("present"), [given[key] for key in ("column", "over") if key in given]
+        if (present is None) != bool(quotient):
             raise RulebookError(f"{where}: expected a column, or present = [columns]")
+        named = quotient or expect(list, f"{where}.present", present)
+        columns = tuple(self._column(where, MONTHLY, key, NUMBERS).key for key in named)
+        accumulated = expect(bool, f"{where}.accumulated", given.get("accumulated", False))
         if accumulated and len(columns) > 1:
             raise RulebookError(f"{where}: only a single column can be accumulated")
-        return Monthly(columns, accumulated, present)
+        return Monthly(columns, accumulated, present is not None)
 
     def _daily(self, where: str, value: object) -> Daily:
-        table = Table(where, value, required=("column", "over"), optional=("days",))
-        column, over = (
-            self._column(f"{where}.{key}", DAILY, table.get(key, str), NUMBERS).key for key in ("column", "over")
-        )
-        return Daily(column, over, table.word("days", ("all", "working"), "all") == "working")
+        given = table(where, value, required=("column", "over"), optional=("days",))
+        column, over = (self._column(f"{where}.{key}", DAILY, given[key], NUMBERS).key for key in ("column", "over"))
+        return Daily(column, over, known(f"{where}.days", given.get("days", "all"), ("all", "working")) == "working")
 
-    def count(self, where: str, value: object) -> Count:
+    def _count(self, where: str, value: object) -> Count:
         """A figure of a ledger."""
-        optional = (*MADE_OF, *CONDITIONS, "over")
-        table = Table(where, value, required=("sheet", "count"), optional=optional)
+        given = table(where, value, required=("sheet", "count"), optional=(*MADE_OF, *CONDITIONS, "over"))
         ledgers = [key for key, sheet in self.sheets.items() if sheet.role == "ledger"]
-        sheet, counted = table.word("sheet", ledgers), table.word("count", COUNTED)
-        self._fits(where, table, counted, sheet)
+        sheet = known(f"{where}.sheet", given["sheet"], ledgers)
+        counted = known(f"{where}.count", given["count"], get_args(Counted))
+        self._fits(where, given, counted, sheet)
         types = ("names", "text") if counted in ("names", "fewest") else NUMBERS
-        column = self._column(f"{where}.column", sheet, table.get("column", str), types) if "column" in table else None
+        column = self._column(f"{where}.column", sheet, given["column"], types) if "column" in given else None
+        over = None
+        if "over" in given:  # the same under other conditions
+            conditions = table(f"{where}.over", given["over"], optional=CONDITIONS)
+            over = self._count(f"{where}.over", {"sheet": sheet, "count": counted, **conditions})
         return Count(
             sheet=sheet,
-            counted=counted,  # type: ignore[arg-type]
+            counted=counted,
             column=column.key if column else None,
             several=column is not None and column.type == "names",
-            at_least=self._number(f"{where}.at_least", table.get("at_least", object, 1)),
-            **{key: self._flags(table, key, sheet) for key in CONDITIONS},
-            each=self._flags(table, "each", sheet),
-            over=self._base(where, table.get("over", dict), sheet, counted) if "over" in table else None,
+            at_least=self._number(f"{where}.at_least", given.get("at_least", 1)),
+            **{key: self._flags(where, given, key, sheet) for key in (*CONDITIONS, "each")},
+            over=over,
         )
 
-    def _fits(self, where: str, table: Table, counted: str, sheet: str) -> None:
+    def _fits(self, where: str, given: Mapping[str, Any], counted: str, sheet: str) -> None:
         """Refuses what does not belong to this kind of count."""
-        needed = {"names": ["column"], "fewest": ["column"], "sum": ["column"], "sum_once": ["column"]}
-        needed["present"] = ["each"]
-        allowed = [*needed.get(counted, []), *(["at_least"] if counted == "names" else [])]
-        for key in needed.get(counted, []):
-            if key not in table:
-                raise RulebookError(f"{where}: count = {counted!r} needs {key!r}")
+        needed = NEEDED.get(counted)
+        if needed and needed not in given:
+            raise RulebookError(f"{where}: count = {counted!r} needs {needed!r}")
         for key in MADE_OF:
-            if key in table and key not in allowed:
+            if key in given and key != needed and (counted, key) != ("names", "at_least"):
                 raise RulebookError(f"{where}: count = {counted!r} takes no {key!r}")
-        if counted in ("present", "sum_once") and ("where" in table or "unless" in table):
+        if counted in ("present", "sum_once") and ("where" in given or "unless" in given):
             raise RulebookError(f"{where}: count = {counted!r} takes no conditions")
-        dated = [each for each in table.get("where", list, []) if isinstance(each, dict) and "dated" in each]
+        dated = any(isinstance(each, dict) and "dated" in each for _, each in placed(where, given.get("where", [])))
         if dated and counted in ("names", "fewest"):
             raise RulebookError(f"{where}.where: count = {counted!r} takes no 'dated'")
-        if "over" in table and counted not in OF_THINGS:
+        if "over" in given and counted not in OF_THINGS:
             raise RulebookError(f"{where}.over: only {', '.join(OF_THINGS)} can be divided by another count")
-        own = {column.key for column in self.sheets[sheet].columns}
+        own = sorted(column.key for column in self.sheets[sheet].columns)
         for key in (START, END, *(IDENTITY if counted in BY_ORGANISATION else ())):
-            known(f"{where}.sheet: column that {counted!r} needs", key, sorted(own))
-
-    def _base(self, where: str, value: Mapping[str, Any], sheet: str, counted: str) -> Count:
-        """What a count is divided by: the same under other conditions."""
-        Table(f"{where}.over", value, required=(), optional=CONDITIONS)
-        return self.count(f"{where}.over", {"sheet": sheet, "count": counted, **value})
+            known(f"{where}.sheet: column that {counted!r} needs", key, own)
 
     # --- conditions ---
 
-    def _flags(self, table: Table, key: str, sheet: str) -> tuple[Flag, ...]:
-        flags = tuple(self._flag(where, value, sheet) for where, value in table.items(key))
+    def _flags(self, where: str, given: Mapping[str, Any], key: str, sheet: str) -> tuple[Flag, ...]:
+        flags = tuple(self._flag(place, each, sheet) for place, each in placed(f"{where}.{key}", given.get(key, [])))
         if key != "where" and any(isinstance(flag, Dated) for flag in flags):
-            raise RulebookError(f"{table.where}.{key}: dated is for where alone")
+            raise RulebookError(f"{where}.{key}: dated is for where alone")
         return flags
 
     def _flag(self, where: str, value: object, sheet: str) -> Flag:
-        tests = ("is", "is_not", "names", "at_least")
-        table = Table(where, value, required=(), optional=("yes", "dated", "any", "column", *tests))
-        given = [key for key in ("yes", "dated", "any", *tests) if key in table]
-        if len(given) != 1 or ("column" in table) != (given[0] in tests):
-            raise RulebookError(f"{where}: expected yes, dated, any, or column with one of {', '.join(tests)}")
-        test, key = given[0], table.get("column", str)
-        match test:
-            case "yes":
-                return Yes(self._column(where, sheet, table.get("yes", str), ("flag",)).key)
-            case "dated":
-                column = self._column(where, sheet, table.get("dated", str), ("date",))
-                if not column.optional:
-                    raise RulebookError(f"{where}: {column.key} is no optional date")
-                return Dated(column.key)
-            case "any":
-                flags = self._flags(table, "any", sheet)
-                return AnyOf(flags)
-            case "at_least":
-                number = self._number(f"{where}.at_least", table.get("at_least", object))
-                return AtLeast(self._column(where, sheet, key, NUMBERS).key, number)
-            case _:
-                column = self._column(where, sheet, key, ("choices",) if test == "names" else ("choice",))
-                words = tuple(table.get(test, list))
-                for word in words or ("",):
-                    known(f"{where}.{test}", word, [choice.key for choice in column.choices])
-                return WORDS[test](column.key, words)
+        given = table(where, value, optional=("yes", "dated", "any", "column", *TESTS))
+        tests = [key for key in given if key != "column"]
+        if len(tests) != 1 or ("column" in given) != (tests[0] in TESTS):
+            raise RulebookError(f"{where}: expected yes, dated, any, or column with one of {', '.join(TESTS)}")
+        test, wanted = tests[0], given[tests[0]]
+        if test == "any":
+            return AnyOf(self._flags(where, given, "any", sheet))
+        if test == "yes":
+            return Yes(self._column(where, sheet, wanted, ("flag",)).key)
+        if test == "dated":
+            column = self._column(where, sheet, wanted, ("date",))
+            if not column.optional:
+                raise RulebookError(f"{where}: {column.key} is no optional date")
+            return Dated(column.key)
+        if test == "at_least":
+            column = self._column(where, sheet, given["column"], NUMBERS)
+            return AtLeast(column.key, self._number(f"{where}.{test}", wanted))
+        column = self._column(where, sheet, given["column"], ("choices",) if test == "names" else ("choice",))
+        words = tuple(expect(list, f"{where}.{test}", wanted))
+        for word in words or ("",):
+            known(f"{where}.{test}", word, [choice.key for choice in column.choices])
+        return WORDS[test](column.key, words)
 
-    def _column(self, where: str, sheet: str, key: str, types: tuple[str, ...]) -> Column:
+    def _column(self, where: str, sheet: str, key: object, types: tuple[str, ...]) -> Column:
         """A column of a sheet that is of one of the types."""
         own = {column.key: column for column in self.sheets[sheet].columns if column.type in types}
-        if key not in own:
+        if not isinstance(key, str) or key not in own:
             raise RulebookError(f"{where}: found {key!r}; columns of {sheet} of this type: {', '.join(own)}")
         return own[key]
 
@@ -319,13 +291,13 @@ class Reader:
 def _once_divided(where: str, formula: Formula) -> None:
     """Refuses a figure that would be divided twice, or in one source and not in another."""
     monthly, ledger = formula.monthly, formula.ledger
-    quotient = monthly is not None and not monthly.present and len(monthly.columns) > 1
-    ways = (
-        (quotient, monthly is not None),
-        (ledger is not None and ledger.over is not None, ledger is not None),
-        (formula.daily is not None, formula.daily is not None),
-    )
-    divided = [inside for inside, there in ways if there]
+    divided = []
+    if monthly is not None:
+        divided.append(not monthly.present and len(monthly.columns) > 1)
+    if ledger is not None:
+        divided.append(ledger.over is not None)
+    if formula.daily is not None:
+        divided.append(True)
     if formula.over is not None and any(divided):
         raise RulebookError(f"{where}.over: a source is divided already")
     if any(divided) and not all(divided):

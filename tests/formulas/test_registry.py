@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 from core.model import Profile
-from core.rulebook.loader import DEFAULT
+from core.rulebook.folders import DEFAULT
 from tests.build import RULEBOOK
 
 CRITERIA = [c for profile in Profile for c in RULEBOOK.criteria[profile]]

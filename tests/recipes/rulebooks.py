@@ -16,7 +16,7 @@ from core.model import Assessment, Column, Finding, Profile, Rulebook
 from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.rulebook import load
-from core.rulebook.loader import DEFAULT
+from core.rulebook.folders import DEFAULT
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live import Copies, Mode, SentCells, plans
 from core.workbooks.scored.live.plan import Setting

@@ -10,7 +10,7 @@ import pytest
 
 from core.model import Rulebook
 from core.rulebook import load
-from core.rulebook.loader import DEFAULT
+from core.rulebook.folders import DEFAULT
 
 Alter = Callable[[str, str, str], Path]
 

@@ -152,8 +152,9 @@ def test_doubling_is_read_against_the_baseline_for_all_three_types(rulebook: Rul
 
 def test_items_of_equal_wording_share_an_evidence_key(rulebook: Rulebook) -> None:
     stored: dict[str, set[str]] = {}
-    for id, key in rulebook.evidence_keys.items():
-        stored.setdefault(key, set()).add(id)
+    for id, criterion in every(rulebook).items():
+        if criterion.evidence_key is not None:
+            stored.setdefault(criterion.evidence_key, set()).add(id)
     assert stored == SHARED_EVIDENCE
 
 

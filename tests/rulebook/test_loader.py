@@ -10,7 +10,7 @@ import pytest
 from core.errors import RulebookError
 from core.model import Rulebook
 from core.rulebook import load
-from core.rulebook.loader import FILES
+from core.rulebook.folders import FILES
 from tests.rulebook.conftest import Alter
 
 
@@ -154,8 +154,13 @@ ALTERATIONS = {
     "unknown pilot type": ("fields.toml", 'key = "city"', 'key = "town"', ["'town'", "enterprise, industry, city"]),
     "unknown clause": ("city.toml", 'clause = "二（三）2"', 'clause = "二（三）7"', ["C2.1", "二（三）7", "二（三）6"]),
     "unknown item": ("city.toml", "item = 2\n", "item = 7\n", ["C2.1", "7", "1, 2, 3, 4, 5, 6"]),
-    "unknown key of the questions": ("plausibility.toml", "medians = 8", "means = 8", ["'means'", "medians"]),
-    "unknown table of the questions": ("plausibility.toml", "[copied]", "[copies]", ["'copies'", "copied"]),
+    "unknown key of the questions": ("plausibility.toml", "medians = 8", "means = 8", ["'jump.means'", "jump.medians"]),
+    "unknown table of the questions": (
+        "plausibility.toml",
+        "[copied]",
+        "[copies]",
+        ["'copies.figures'", "copied.figures"],
+    ),
     "unknown column of the questions": ("plausibility.toml", '"enterprises",', '"firms",', ["stocks", "firms", "smes"]),
     "unknown column of a unit": ("plausibility.toml", 'key = "smes"', 'key = "firms"', ["column[3].key", "'firms'"]),
     "a factor of the questions that is none": ("plausibility.toml", "medians = 8", "medians = 0", ["medians", "0"]),
