@@ -12,14 +12,18 @@ from typing import Any
 import openpyxl
 
 from core.documents.consequences import Consequences
+from core.i18n import Language
 from core.model import Assessment, Column, Finding, Profile, Rulebook
 from core.pipeline import judge, read
 from core.printers.json import json_object
+from core.printers.text import TextPrinter
 from core.rulebook import load
 from core.rulebook.folders import DEFAULT
 from core.workbooks.scored import scored_workbook
-from core.workbooks.scored.live import Copies, Mode, SentCells, plans
-from core.workbooks.scored.live.plan import Setting
+from core.workbooks.scored.copies import Copies
+from core.workbooks.scored.live import plans
+from core.workbooks.scored.live.cells import SentCells
+from core.workbooks.scored.live.plan import Mode, Setting
 from core.workbooks.template import Filling, template_workbook
 from tests.workbooks.recalculated import results
 
@@ -88,7 +92,14 @@ class Sent:
 
     def mode(self, id: str) -> Mode:
         """Whether the scored workbook computes the criterion from the sender's own cells."""
-        setting = Setting(self.assessment, SentCells(self.raw), Copies("副本"), "zh", "A1", "A2")
+        setting = Setting(
+            self.assessment,
+            SentCells(self.raw),
+            Copies("副本"),
+            TextPrinter(Language.ZH, self.assessment.rulebook),
+            "A1",
+            "A2",
+        )
         return plans(setting)[id].mode
 
     def resting_on(self, code: str) -> tuple[str, ...]:

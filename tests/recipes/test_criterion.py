@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from core.model import Profile
-from core.workbooks.scored.live import Mode
+from core.workbooks.scored.live.plan import Mode
 from tests.recipes.rulebooks import Copy, Sent, headers, shown
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import results

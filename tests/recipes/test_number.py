@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.rulebook import load
-from core.workbooks.scored.live import Mode
+from core.workbooks.scored.live.plan import Mode
 from tests.recipes.rulebooks import Copy, Sent
 
 ROWS = {

@@ -23,8 +23,10 @@ from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook
-from core.workbooks.scored.live import Copies, Mode, SentCells, plans
-from core.workbooks.scored.live.plan import Plan, Setting
+from core.workbooks.scored.copies import Copies
+from core.workbooks.scored.live import plans
+from core.workbooks.scored.live.cells import SentCells
+from core.workbooks.scored.live.plan import Mode, Plan, Setting
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 from tests.said import said
@@ -45,10 +47,14 @@ SAFE = {
 }
 
 
+def setting(a: Assessment, sent: SentCells, copies: Copies | None = None) -> Setting:
+    return Setting(a, sent, copies or Copies("副本"), TextPrinter(Language.ZH, a.rulebook), "A1", "A2")
+
+
 @cache
 def planned(name: str) -> dict[str, Plan]:
     a = judged(name)
-    return plans(Setting(a, SentCells(raw(name)), Copies("副本"), "zh", "A1", "A2"))
+    return plans(setting(a, SentCells(raw(name))))
 
 
 def listed(cells: list[FormulaCell]) -> list[str]:
@@ -111,7 +117,7 @@ def test_ranges_run_a_thousand_rows_past_the_end() -> None:
 
 def test_a_workbook_counting_from_1904_gets_plain_values_from_its_ledgers() -> None:
     a = judged("enterprise")
-    found = plans(Setting(a, SentCells(raw("enterprise"), dates_from_1904=True), Copies("副本"), "zh", "A1", "A2"))
+    found = plans(setting(a, SentCells(raw("enterprise"), dates_from_1904=True)))
     by_origin = {found[f.criterion.id].mode for f in a.findings if f.origin == "ledger"}
     assert by_origin == {Mode.VALUE}
 
@@ -121,8 +127,9 @@ def test_words_that_a_spreadsheet_folds_otherwise_are_copied(word: str) -> None:
     rows = [["名称", "类型", "场景类别", "上线日期"], ["甲", "数据应用", word, date(2025, 8, 1)]]
     content = book({"产品应用台账": rows})
     copies = Copies("副本")
-    plans(Setting(judge(read(content)), SentCells(content), copies, "zh", "A1", "A2"))
-    assert "场景类别" in [column.label for column in copies.columns if column.kind == "copy"]
+    plans(setting(judge(read(content)), SentCells(content), copies))
+    copied = [column.title for column in copies.columns if "our copy" in column.title.message]
+    assert "场景类别" in [title.slots["column"].in_("zh") for title in copied]
 
 
 def test_every_plain_value_says_why() -> None:

@@ -106,7 +106,7 @@ class SheetPrinter:
             case Month():
                 shown_as = month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
-                part = Part(f"DATE({value.year},{value.month},1)", float(_serial(value)))
+                part = Part(f"DATE({value.year},{value.month},1)", float(serial(value)))
                 write_part(self.sheet, row, column, part, style)
             case _:
                 self._words(row, column, value, self.look(*layers, **properties))
@@ -314,6 +314,6 @@ class SheetPrinter:
         return self.text(value)
 
 
-def _serial(month: Month) -> int:
+def serial(month: Month) -> int:
     """The day number of the month's first day in a workbook that counts from 1900."""
     return date(month.year, month.month, 1).toordinal() - date(1899, 12, 30).toordinal()

@@ -2,12 +2,11 @@
 
 book        the workbook that our sheets are made in
 overview    评分总览: the verdict on one page
-criteria    逐条结果: one row a criterion
-gaps        差距与行动     trajectory  轨迹            problems    数据问题
-readings    口径说明       response    试点目标响应表   outlook     预测与计划
+tables      逐条结果, 差距与行动, 预测与计划, 数据问题, 口径说明, 试点目标响应表: each one table (layouts.toml)
+trajectory  轨迹: months and indicators, with a chart of each
 what_if     情景测算: a scenario, where one is asked for
 changes     与上期对比: what changed since an earlier workbook, where one is given
-beside      what the charts of 轨迹 draw            month_chart those charts, as parts
+month_chart the charts of months, as parts
 live        each criterion as formulas over the sender's own cells
 workings    计算底稿: those formulas, and the scores from them
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
@@ -37,7 +36,7 @@ from core.documents.what_if import what_if_document
 from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
-from core.i18n import N_, Language, Words, words
+from core.i18n import N_, Language, Words
 from core.model import Assessment, Outlook
 from core.model.judgement import Judgement
 from core.printers.sheet.formulas import FormulaPrinter
@@ -47,21 +46,17 @@ from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
+from core.workbooks.scored import tables
 from core.workbooks.scored.book import Book
 from core.workbooks.scored.changes import write_changes
-from core.workbooks.scored.copies import write_copies
-from core.workbooks.scored.criteria import write_criteria
-from core.workbooks.scored.gaps import write_gaps
-from core.workbooks.scored.live import Copies, SentCells, plans
+from core.workbooks.scored.copies import Copies, write_copies
+from core.workbooks.scored.live import plans
+from core.workbooks.scored.live.cells import SentCells
 from core.workbooks.scored.live.plan import Setting
-from core.workbooks.scored.outlook import write_outlook
 from core.workbooks.scored.overview import write_overview
-from core.workbooks.scored.problems import write_problems
-from core.workbooks.scored.readings import write_readings
-from core.workbooks.scored.response import write_response
 from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
-from core.workbooks.scored.workings import first_day, next_day, workings, write_workings
+from core.workbooks.scored.workings import Workings, dates, write_workings
 
 __all__ = ["added_sheets", "free_title", "scored_workbook", "standalone_workbook"]
 
@@ -96,8 +91,8 @@ def scored_workbook(
     goes into the receipt, so that `verify` can compare again.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
-    host, parts = _sheets_for(take_out_ours(user), assessment, language, scenario, comparison, ahead, earlier)
-    return add_sheets(host, parts)
+    own = take_out_ours(user)
+    return add_sheets(own, _our_sheets(own, assessment, language, scenario, comparison, ahead, earlier))
 
 
 def added_sheets(
@@ -111,30 +106,43 @@ def added_sheets(
     titles: Mapping[str, str],
 ) -> bytes:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves."""
-    _host, parts = _sheets_for(own, assessment, language, scenario, comparison, None, earlier, titles)
-    return parts.packed()
+    return _our_sheets(own, assessment, language, scenario, comparison, None, earlier, titles).packed()
 
 
-def _sheets_for(
-    own: bytes,
+def standalone_workbook(
+    assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
+) -> bytes:
+    """Our sheets alone, for a file that they cannot be added to."""
+    return _our_sheets(None, assessment, language, scenario, comparison).packed()
+
+
+def _our_sheets(
+    own: bytes | None,
     assessment: Assessment,
     language: str,
     scenario: Scenario | None,
     comparison: Comparison | None,
-    ahead: Mapping[str, Outlook] | None,
-    earlier: bytes | None,
+    ahead: Mapping[str, Outlook] | None = None,
+    earlier: bytes | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[WorkbookPackage, LooseParts]:
-    """The sender's workbook, and our sheets for it."""
-    host = WorkbookPackage(own)
-    sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
-    beside = Beside(
-        own=host.titles,
-        added={**_titles(host.titles, words(language)), **titles},
-        scenario="" if scenario is None else to_json(scenario),
-        earlier=None if comparison is None else _kept(comparison, earlier),
-    )
-    return host, _our_sheets(assessment, language, beside, sent, scenario, comparison, ahead)
+) -> LooseParts:
+    """A workbook of our sheets for the sender's workbook, where there is one to refer to."""
+    text = TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
+    sent, beside = SentCells(None), Beside(added=_titles((), text.words))
+    if own is not None:
+        host = WorkbookPackage(own)
+        sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
+        beside = Beside(
+            own=host.titles,
+            added={**_titles(host.titles, text.words), **titles},
+            scenario="" if scenario is None else to_json(scenario),
+            earlier=None if comparison is None else _kept(comparison, earlier),
+        )
+    try:
+        judgement = Judgement(assessment, outlooks(assessment) if ahead is None else ahead)
+        return _book(judgement, text, beside, sent, scenario, comparison).parts()
+    finally:
+        lines.cache_clear()  # nothing of the sender's text stays
 
 
 def _kept(comparison: Comparison, earlier: bytes | None) -> Earlier:
@@ -146,80 +154,47 @@ def _kept(comparison: Comparison, earlier: bytes | None) -> Earlier:
     return Earlier(file, tuple(each.answer for each in comparison.before.answered))
 
 
-def standalone_workbook(
-    assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
-) -> bytes:
-    """Our sheets alone, for a file that they cannot be added to."""
-    beside = Beside(added=_titles((), words(language)))
-    return _our_sheets(assessment, language, beside, SentCells(None), scenario, comparison).packed()
-
-
-def _our_sheets(
-    assessment: Assessment,
-    language: str,
-    beside: Beside,
-    sent: SentCells,
-    scenario: Scenario | None,
-    comparison: Comparison | None,
-    ahead: Mapping[str, Outlook] | None = None,
-) -> LooseParts:
-    """A workbook of our sheets."""
-    try:
-        ahead = outlooks(assessment) if ahead is None else ahead
-        return _book(assessment, language, beside, sent, scenario, comparison, ahead).parts()
-    finally:
-        lines.cache_clear()  # nothing of the sender's text stays
-
-
 def _book(
-    assessment: Assessment,
-    language: str,
+    judgement: Judgement,
+    text: TextPrinter,
     beside: Beside,
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
-    ahead: Mapping[str, Outlook],
 ) -> Book:
-    book = Book()
+    assessment, titles, book = judgement.assessment, beside.added, Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
-    titles = beside.added
-    copies = Copies(titles[COPIES])
-    figures = titles[WORKINGS]
-    setting = Setting(assessment, sent, copies, language, next_day(figures), first_day(figures))
-    found = workings(figures, assessment, plans(setting))
-    left_out = {
-        *(() if copies.columns or copies.cells else (COPIES,)),
-        *(() if scenario else (WHAT_IF,)),
-        *(() if comparison else (CHANGES,)),
-    }
-    beside = replace(beside, added={title: titles[title] for title in (*TITLES, RECEIPT) if title not in left_out})
-    look, page, kept = Look(book), (assessment, language), receipt(assessment, language, beside)
-    sheets = {title: book.add_worksheet(titles[title], Sheet) for title in TITLES if title not in left_out}
-    formulas = FormulaPrinter(
-        TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout), found.cell_of, found.worded
-    )
+    copies, (first_day, next_day) = Copies(titles[COPIES]), dates(titles[WORKINGS])
+    setting = Setting(assessment, sent, copies, text, next_day, first_day)
+    found = Workings(titles[WORKINGS], assessment, plans(setting))
+    needed = {COPIES: copies.columns or copies.cells, WHAT_IF: scenario, CHANGES: comparison}
+    shown = [title for title in TITLES if needed.get(title, True)]
+    beside = replace(beside, added={title: titles[title] for title in (*shown, RECEIPT)})
+    look, kept = Look(book), receipt(assessment, text.language, beside)
+    sheets = {title: book.add_worksheet(titles[title], Sheet) for title in shown}
+    formulas = FormulaPrinter(text, found.cell_of, found.worded)
 
     def printer(title: str, *, landscape: bool = True) -> SheetPrinter:
-        prepare_page(sheets[title], assessment, language, landscape=landscape)
+        prepare_page(sheets[title], assessment, text.language, landscape=landscape)
         return SheetPrinter(sheets[title], look, formulas)
 
-    judgement = Judgement(assessment, ahead)
     verdict, to_do = verdict_document(judgement), steps(judgement)
     write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs)
-    write_outlook(printer(OUTLOOK), outlook_document(judgement), planner(judgement).sentence, method_in_brief())
-    write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
-    write_gaps(printer(GAPS), to_do)
-    write_readings(printer(READINGS), readings_document(judgement))
-    write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
+    plan = planner(judgement).sentence
+    tables.write_outlook(printer(OUTLOOK), outlook_document(judgement), plan, method_in_brief())
+    tables.write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
+    tables.write_gaps(printer(GAPS), to_do)
+    tables.write_readings(printer(READINGS), readings_document(judgement))
+    tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:
         write_what_if(printer(WHAT_IF, landscape=False), what_if_document(judgement, scenario), book)
     if comparison is not None:
         write_changes(printer(CHANGES), changes_document(comparison))
-    write_problems(printer(PROBLEMS), questions_document(judgement), assessment)
-    write_workings(sheets[WORKINGS], look, *page, found)
+    tables.write_problems(printer(PROBLEMS), questions_document(judgement), assessment)
+    write_workings(printer(WORKINGS), found)
     if COPIES in sheets:
-        write_copies(sheets[COPIES], look, *page, copies)
+        write_copies(printer(COPIES), assessment, copies)
     write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), kept, look())
     return book
 
@@ -237,6 +212,7 @@ def _titles(taken: Collection[str], _: Words) -> dict[str, str]:
 def free_title(title: str, taken: Collection[str], _: Words) -> str:
     """The title, or the first of its variants that no sheet in `taken` (case-folded) has.
 
+    >>> from core.i18n import words
     >>> free_title("Results", {"results", "results (scored)"}, words("en"))
     'Results (scored 2)'
     """

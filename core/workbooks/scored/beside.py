@@ -16,9 +16,8 @@ from core.printers.addresses import letters, quoted
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, write_text
-from core.printers.sheet.page import SheetPrinter
+from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.text import TextPrinter
-from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke
 
 WIDTH = 10.0
@@ -132,7 +131,7 @@ class Beside:
         _ = self._text.words
         write_text(self._sheet, self._header, column, _("Axis of the charts"), self._look(HEADER))
         day = self._muted(month_cell_format(self._text.language))
-        days = [float(serial(month.year, month.month)) for month in months]
+        days = [float(serial(month)) for month in months]
         for row, (month, value) in enumerate(zip(months, days, strict=True), start=self._first):
             self._sheet.write_formula(row, column, f"=DATE({month.year},{month.month},1)", day, value)
         return self._run(column, days)

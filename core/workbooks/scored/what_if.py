@@ -15,9 +15,8 @@ from core.printers.addresses import letters, quoted
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import BODY, HEADER, write_text
-from core.printers.sheet.page import Layout, SheetPrinter
+from core.printers.sheet.page import Layout, SheetPrinter, serial
 from core.workbooks.scored.beside import ABOVE_ALL, below
-from core.workbooks.scored.live.cells import serial
 from core.workbooks.scored.month_chart import Dot, Line, Picture, Run, Stroke, draw
 
 BESIDE = {"item": Layout(24), "now": Layout(20), "assumed": Layout(20)}
@@ -95,7 +94,7 @@ class _Drawing:
         The interval is two lines and no band, which could not end before the months do.
         """
         text, unit = self.page.formulas.text, self.what.one.criterion.unit
-        days: list[float | None] = [float(serial(month.year, month.month)) for month in self.months]
+        days: list[float | None] = [float(serial(month)) for month in self.months]
         named = text(_assumed(self.what)) if self.what.name else below(self.what.one.outlook, text)
         return Picture(
             title=title,

@@ -8,441 +8,348 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from core.assessment.score import EVIDENCE
+from core.assessment.score import EVIDENCE, capped
 from core.documents import figures
 from core.documents.response import in_brief
-from core.i18n import N_, Language, words
-from core.model import Assessment, Finding, Kind, Month, Outcome
+from core.i18n import N_
+from core.model import Assessment, Finding, Kind, Outcome
+from core.model.document import say
 from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
-from core.printers.addresses import letters, quoted
-from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import BODY, HEADER, Look, height, prepare_page, write_heading, write_part, write_text
+from core.printers.addresses import fixed, letters
+from core.printers.sheet.look import BODY, HEADER, height, write_part, write_text
+from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.sheet.part import Part
-from core.printers.text import TextPrinter
-from core.workbooks.scored.live import Mode, Plan, Why
-from core.workbooks.scored.live.cells import serial
-from core.workbooks.scored.live.plan import NOTHING
+from core.printers.text import NOTHING
+from core.workbooks.scored.book import write_value
+from core.workbooks.scored.live.plan import Plan
 
 DATES_ROW, HEADER_ROW = 2, 5
 FIRST = HEADER_ROW + 1
-ID, TITLE, ITEM, HOW, ABOVE, BELOW, MISSING, VALUE, THRESHOLD, OUTCOME, ATTAINMENT, GAP = range(12)
-WEIGHT, COUNTED, KNOWN, POINTS, TARGET, TARGET_OUTCOME, REASON = range(12, 19)
-NEEDED, SCORED_VALUE, SCORED_OUTCOME, CHANGED = range(19, 23)
-VALUE_TEXT, FIGURE_TEXT, SHORT_TEXT, NEEDED_TEXT, EVIDENCE_TEXT, NOTE_TEXT = range(23, 29)
-PARTS_SHORT, PARTS_NEEDED = range(29, 31)
-COLUMNS = (
-    *((N_("No."), 7), (N_("Criterion"), 20), (N_("Item no."), 6), (N_("How the figure stands"), 22)),
-    *((N_("Figure"), 13), (N_("Divided by"), 11), (N_("Parts missing"), 8), (N_("Value"), 11), (N_("Threshold"), 13)),
-    *((N_("Outcome code"), 14), (N_("Attainment"), 9), (N_("Gap"), 11), (N_("Weight"), 7)),
-    *((N_("Weight counted"), 8), (N_("Weight known"), 8), (N_("Points"), 8)),
-    *((N_("Own end target"), 9), (N_("Own target's outcome"), 14), (N_("Why no formula"), 40)),
-    *((N_("Needed a month"), 9), (N_("Value when scored"), 11), (N_("Outcome when scored"), 14)),
-    (N_("Changed since scoring"), 9),
-    *((N_("Value in words"), 11), (N_("Value without unit"), 11), (N_("Difference in words"), 11)),
-    *((N_("Needed a month, in words"), 14), (N_("Evidence"), 14), (N_("Note"), 14)),
-    *((N_("Parts of the whole still to add"), 12), (N_("Parts to add a month"), 12)),
+#: Formulas name other columns of their row; {none} is a dash, {left} the months to the pilot's end, {lacking} what
+#: the criterion's own formulas give: the parts that are missing, or those that a share lacks above its line.
+JUDGED = (
+    'IF(ISNUMBER({{value}}),IF(ROUND({{value}}-{{{bar}}},12)>=0,"met",IF({{missing}}>0,"no_data","not_met")),"no_data")'
 )
-#: The columns that hold a figure as text, by measure, form and whether it is bare.
-WORDED = {
-    (Measure.VALUE, Form.VALUE, False): VALUE_TEXT,
-    (Measure.VALUE, Form.VALUE, True): FIGURE_TEXT,
-    (Measure.GAP, Form.DIFFERENCE, False): SHORT_TEXT,
-    (Measure.NEEDED, Form.PACE, False): NEEDED_TEXT,
-}
-#: The columns that hold what a key of a criterion names.
-MEASURES = {
-    Measure.ABOVE: ABOVE,
-    Measure.BELOW: BELOW,
-    Measure.VALUE: VALUE,
-    Measure.THRESHOLD: THRESHOLD,
-    Measure.OUTCOME: OUTCOME,
-    Measure.ATTAINMENT: ATTAINMENT,
-    Measure.GAP: GAP,
-    Measure.NEEDED: NEEDED,
-    Measure.PARTS_SHORT: PARTS_SHORT,
-    Measure.PARTS_NEEDED: PARTS_NEEDED,
-    Measure.MISSING: MISSING,
-    Measure.TARGET: TARGET,
-    Measure.TARGET_OUTCOME: TARGET_OUTCOME,
-    Measure.CHANGED: CHANGED,
-    Measure.EVIDENCE: EVIDENCE_TEXT,
-    Measure.NOTE: NOTE_TEXT,
-}
-BOUNDS = {Measure.SCORE: 0, Measure.SCORE_LOW: 1, Measure.SCORE_HIGH: 2}
-MODES = {
-    Mode.LIVE: N_("Formula on your cells"),
-    Mode.COPY: N_("Formula, partly on our copy"),
-    Mode.VALUE: N_("Plain value"),
-}
-REASONS = {
-    Why.NO_SOURCE: N_("There is no cell to read."),
-    Why.NOT_HERE: N_("The sheets it was read from are not in this file."),
-    Why.REWRITTEN: N_(
-        "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
+#: By whether there is a divisor and whether the figure is a share, which cannot exceed 1.
+VALUES = {
+    (False, False): "IF(ISNUMBER({above}),{above},{none})",
+    (False, True): "IF(ISNUMBER({above}),IF(ROUND({above}-1,12)>0,{none},{above}),{none})",
+    (True, False): "IF(AND(ISNUMBER({above}),ISNUMBER({below})),IF({below}>0,{above}/{below},{none}),{none})",
+    (True, True): (
+        "IF(AND(ISNUMBER({above}),ISNUMBER({below})),IF({below}>0,IF({above}>{below},{none},{above}/{below}),{none}),{none})"
     ),
-    Why.TOO_MANY_ROWS: N_("So many rows would make the spreadsheet slow."),
-    Why.TOO_MANY_NAMES: N_("So many different names would make the spreadsheet slow."),
-    Why.DATES_1904: N_("This workbook counts its days from 1904."),
-    Why.TOO_CLOSE: N_("The value is so near its threshold that a spreadsheet's rounding could hide the difference."),
-    Why.SHARES_DIFFER: N_("Rows of one organisation state different shares; the smallest is used."),
-    Why.UNREAD: N_("A part of the figure could not be read."),
 }
-ROUNDED = 12
+LACKING = "ROUND({threshold}*{below}-{above},9)"
+PARTS_SHORT = "IF(AND(ISNUMBER({above}),ISNUMBER({below})),MAX(0,{lacking}),{none})"
+SAME = (
+    "IF(ISNUMBER({value}),IF(ISNUMBER({scored_value}),"
+    "ABS({value}-{scored_value})<=ABS({scored_value})*1E-12,FALSE),{value}={scored_value})"
+)
+#: The columns in order: title, width, and the formula of a computed criterion where all of them have the same.
+COLUMNS = {
+    "id": (N_("No."), 7, ""),
+    "title": (N_("Criterion"), 20, ""),
+    "item": (N_("Item no."), 6, ""),
+    "how": (N_("How the figure stands"), 22, ""),
+    "above": (N_("Figure"), 13, ""),
+    "below": (N_("Divided by"), 11, ""),
+    "missing": (N_("Parts missing"), 8, "IF(ISNUMBER({value}),IF({lacking}>0,1,0),0)"),
+    "value": (N_("Value"), 11, ""),
+    "threshold": (N_("Threshold"), 13, ""),
+    "outcome": (N_("Outcome code"), 14, JUDGED.format(bar="threshold")),
+    "attainment": (N_("Attainment"), 9, 'IF({outcome}="no_data",{none},{value}/{threshold})'),
+    "gap": (N_("Gap"), 11, 'IF({outcome}="no_data",{none},{value}-{threshold})'),
+    "weight": (N_("Weight"), 7, ""),
+    "counted": (N_("Weight counted"), 8, 'IF({outcome}="not_applicable",0,{weight})'),
+    "known": (N_("Weight known"), 8, 'IF(OR({outcome}="not_applicable",{outcome}="no_data"),0,{weight})'),
+    "points": (N_("Points"), 8, "IF({known}=0,0,{known}*MAX(0,MIN(1,{attainment})))"),
+    "target": (N_("Own end target"), 9, ""),
+    "target_outcome": (N_("Own target's outcome"), 14, JUDGED.format(bar="target")),
+    "reason": (N_("Why no formula"), 40, ""),
+    # a lower bound has a pace too, though no gap is judged
+    "needed": (N_("Needed a month"), 9, "IF(ISNUMBER({value}),({threshold}-{value})/{left},{none})"),
+    "scored_value": (N_("Value when scored"), 11, ""),
+    "scored_outcome": (N_("Outcome when scored"), 14, ""),
+    "changed": (N_("Changed since scoring"), 9, f"IF(AND({{outcome}}={{scored_outcome}},{SAME}),0,1)"),
+    "value_text": (N_("Value in words"), 11, ""),
+    "figure_text": (N_("Value without unit"), 11, ""),
+    "short_text": (N_("Difference in words"), 11, ""),
+    "needed_text": (N_("Needed a month, in words"), 14, ""),
+    "evidence": (N_("Evidence"), 14, ""),
+    "note": (N_("Note"), 14, ""),
+    "parts_short": (N_("Parts of the whole still to add"), 12, PARTS_SHORT),
+    "parts_needed": (N_("Parts to add a month"), 12, "IF(ISNUMBER({parts_short}),{parts_short}/{left},{none})"),
+}
+AT = {name: column for column, name in enumerate(COLUMNS)}
+ABOVE, TITLE = AT["above"], AT["title"]
+#: The columns with a figure as text, by measure, form and whether it is bare.
+WORDED = {
+    (Measure.VALUE, Form.VALUE, False): "value_text",
+    (Measure.VALUE, Form.VALUE, True): "figure_text",
+    (Measure.GAP, Form.DIFFERENCE, False): "short_text",
+    (Measure.NEEDED, Form.PACE, False): "needed_text",
+}
+#: The score, its lower and its upper end; items whose figures are all missing have no score.
+BOUNDS = (Measure.SCORE, Measure.SCORE_LOW, Measure.SCORE_HIGH)
+BOUND_TITLES = (N_("Score (unofficial)"), N_("Lower end (unofficial)"), N_("Upper end (unofficial)"))
+ITEM_BOUNDS = (
+    "IF({known}=0,{none},ROUND({points}/{known}*100,10))",
+    "IF({counted}=0,{none},ROUND({points}/{counted}*100,10))",
+    "IF({counted}=0,{none},ROUND(({points}+{counted}-{known})/{counted}*100,10))",
+)
+NONE = f'"{NOTHING}"'
+Cell = Part | float | str | None
 
 
-@dataclass(frozen=True, slots=True)
+def dates(title: str) -> tuple[str, str]:
+    """The cells with the first day of the month judged, and of the next."""
+    return fixed(title, ABOVE, DATES_ROW + 1), fixed(title, ABOVE, DATES_ROW + 2)
+
+
+@dataclass(frozen=True)
 class Workings:
     """Where other sheets find what they show."""
 
     title: str
-    rows: Mapping[str, int]
-    last: int
-    items: Mapping[int, int]
-    total: int
-    counts: int
+    assessment: Assessment
     plans: Mapping[str, Plan]
-    subjects: Mapping[str, int]
 
-    def cell(self, row: int, column: int) -> str:
-        """A cell of the sheet as a formula names it."""
-        return f"{quoted(self.title)}!${letters(column)}${row + 1}"
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each criterion; of the score of each item, by subject, and of the whole."""
+        rows = {finding.criterion.id: FIRST + i for i, finding in enumerate(self.assessment.findings)}
+        subjects = [*map(item_subject, self.assessment.verdict.item_scores), WHOLE]
+        return rows | {subject: self.last + 4 + i for i, subject in enumerate(subjects)}
 
-    def of(self, id: str, column: int) -> str:
-        """A criterion's cell."""
-        return self.cell(self.rows[id], column)
+    @property
+    def last(self) -> int:
+        """The last criterion's row."""
+        return FIRST + len(self.plans) - 1
 
-    def column(self, column: int) -> str:
+    @property
+    def counts(self) -> int:
+        """The row above the numbers of criteria by outcome."""
+        return self.rows[WHOLE] + 2
+
+    def column(self, name: str) -> str:
         """A column over all criteria."""
-        letter = letters(column)
-        return f"{quoted(self.title)}!${letter}${FIRST + 1}:${letter}${self.last + 1}"
+        return fixed(self.title, AT[name], FIRST + 1, self.last + 1)
 
     def cell_of(self, key: Key) -> str | None:
-        """The cell that computes what a key names; None where none does."""
-        if key.measure in BOUNDS:
-            item = self.subjects.get(key.subject)
-            return self.score(item, BOUNDS[key.measure]) if key.subject == WHOLE or item in self.items else None
-        if key.measure in COUNTS:
-            return self.count(key.measure, self.subjects.get(key.subject))
+        """The cell that computes what a key names, or an expression; None where none does."""
+        measure, row = key.measure, self.rows.get(key.subject)
+        if measure in COUNTS:
+            return self._count(key)
+        if row is None:
+            return None
+        if measure in BOUNDS:
+            return None if key.subject in self.plans else fixed(self.title, ABOVE + BOUNDS.index(measure), row + 1)
         if key.subject == WHOLE:
+            score, low, high = (fixed(self.title, ABOVE + bound, row + 1) for bound in range(3))
             return {
-                Measure.CHANGED: f"SUM({self.column(CHANGED)})",
-                Measure.SCORED: f"COUNT({self.score(None, 0)})",
-                Measure.SPREAD: f"ROUND({self.score(None, 2)}-{self.score(None, 1)},{ROUNDED - 3})",
-            }.get(key.measure)
-        plan = self.plans.get(key.subject)
-        if plan is not None and (key.measure, plan.above) == (Measure.ABOVE, None):
+                Measure.CHANGED: f"SUM({self.column('changed')})",
+                Measure.SCORED: f"COUNT({score})",
+                Measure.SPREAD: f"ROUND({high}-{low},9)",
+            }.get(measure)
+        there = measure.value in AT and key.subject in self.plans
+        if not there or (
+            measure in (Measure.ABOVE, Measure.BELOW) and getattr(self.plans[key.subject], measure) is None
+        ):
             return None
-        if plan is not None and (key.measure, plan.below) == (Measure.BELOW, None):
-            return None
-        if key.subject in self.rows and key.measure in MEASURES:
-            return self.of(key.subject, MEASURES[key.measure])
-        return None
+        return fixed(self.title, AT[measure.value], row + 1)
 
     def worded(self, quantity: Quantity) -> str | None:
         """The cell that holds a figure as text; None where none does."""
         key = quantity.key
         column = None if key is None else WORDED.get((key.measure, quantity.form, quantity.bare))
-        return None if key is None or column is None or key.subject not in self.rows else self.of(key.subject, column)
+        if key is None or column is None or key.subject not in self.plans:
+            return None
+        return fixed(self.title, AT[column], self.rows[key.subject] + 1)
 
-    def count(self, measure: Measure, item: int | None) -> str:
-        """How many criteria (of an item) have an outcome, or how many own targets are met: a cell or an expression."""
-        if item is None and measure is not Measure.TARGETS_MET:
-            return self.cell(self.counts + 1, ABOVE + list(Outcome).index(Outcome(measure.value)))
-        own = measure is Measure.TARGETS_MET
-        within = "" if item is None else f"{self.column(ITEM)},{item},"
-        column, code = (TARGET_OUTCOME, Outcome.MET) if own else (OUTCOME, Outcome(measure.value))
-        return f'COUNTIFS({within}{self.column(column)},"{code.value}")'
-
-    def score(self, item: int | None, bound: int) -> str:
-        """The cell with an item's (None: the whole) score, its lower or its upper end (0, 1, 2)."""
-        return self.cell(self.total if item is None else self.items[item], ABOVE + bound)
-
-
-def next_day(title: str) -> str:
-    """The cell with the first day after the month that is judged."""
-    return f"{quoted(title)}!$E${DATES_ROW + 2}"
+    def _count(self, key: Key) -> str:
+        """How many criteria (of an item) have an outcome, or how many own targets are met."""
+        items = self.assessment.rulebook.items[self.assessment.profile]
+        within = "".join(f"{self.column('item')},{i.number}," for i in items if item_subject(i.number) == key.subject)
+        if key.measure is Measure.TARGETS_MET:
+            return f'COUNTIFS({within}{self.column("target_outcome")},"{Outcome.MET.value}")'
+        if not within:
+            return fixed(self.title, ABOVE + list(Outcome).index(Outcome(key.measure.value)), self.counts + 2)
+        return f'COUNTIFS({within}{self.column("outcome")},"{key.measure.value}")'
 
 
-def first_day(title: str) -> str:
-    """The cell with the first day of the month that is judged."""
-    return f"{quoted(title)}!$E${DATES_ROW + 1}"
-
-
-def workings(title: str, assessment: Assessment, plans: Mapping[str, Plan]) -> Workings:
-    """Where everything will stand."""
-    rows = {finding.criterion.id: FIRST + i for i, finding in enumerate(assessment.findings)}
-    last = FIRST + len(rows) - 1
-    items = {item: last + 4 + i for i, item in enumerate(assessment.verdict.item_scores)}
-    total = last + 4 + len(items)
-    subjects = {item_subject(each.number): each.number for each in assessment.rulebook.items[assessment.profile]}
-    return Workings(title, rows, last, items, total, total + 2, plans, subjects)
-
-
-def write_workings(sheet: Worksheet, look: Look, assessment: Assessment, language: str, found: Workings) -> None:
+def write_workings(page: SheetPrinter, found: Workings) -> None:
     """Fills the sheet."""
-    _ = words(language)
-    prepare_page(sheet, assessment, language, landscape=True)
-    note = _(
+    sheet, look, _ = page.sheet, page.look, page.formulas.text.words
+    note = say(
         "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
         "a cell, and outcomes and sentences follow. Wording that cannot follow is marked once cells have changed."
     )
-    write_heading(sheet, look, _("Workings"), note)
-    for column, (title, width) in enumerate(COLUMNS):
+    page.heading(say("Workings"), note)
+    for column, (title, width, _formula) in enumerate(COLUMNS.values()):
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
-    sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width in COLUMNS) + 2)
-    page = _Page(sheet, look, assessment, language, found, look(BODY))
-    page.dates()
-    for finding in assessment.findings:
-        page.criterion(finding)
-    page.scores()
-    page.counts()
+    sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width, _formula in COLUMNS.values()) + 2)
+    _write_dates(page, found.assessment)
+    for finding in found.assessment.findings:
+        _write_criterion(page, found, finding)
+    _write_scores(page, found)
+    write_text(sheet, found.counts + 1, TITLE, _("Criteria by outcome code"), look(BODY))
+    for column, outcome in enumerate(Outcome, start=ABOVE):
+        write_text(sheet, found.counts, column, outcome.value, look(HEADER))
+        counted = Part(
+            f'COUNTIFS({found.column("outcome")},"{outcome.value}")', float(found.assessment.verdict.counts[outcome])
+        )
+        write_part(sheet, found.counts + 1, column, counted, look(BODY))
+    sheet.set_row(found.counts, 28)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.repeat_rows(HEADER_ROW)
     sheet.print_area(0, 0, found.counts + 1, len(COLUMNS) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    sheet: Worksheet
-    look: Look
-    assessment: Assessment
-    language: str
-    found: Workings
-    body: Format
+def _write_dates(page: SheetPrinter, a: Assessment) -> None:
+    """The first day of the month that is judged, and of the next."""
+    _ = page.formulas.text.words
+    if a.as_of is None:
+        return
+    labels = {_("First day of the month judged"): a.as_of, _("First day of the next month"): a.as_of.plus(1)}
+    style = page.look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
+    for row, (label, month) in enumerate(labels.items(), start=DATES_ROW):
+        page.sheet.merge_range(row, 0, row, AT["how"], label, page.look(BODY))
+        part = Part(f"DATE({month.year},{month.month},1)", float(serial(month)))
+        write_part(page.sheet, row, ABOVE, part, style)
 
-    def put(self, row: int, column: int, what: Part | float | str | None, style: Format | None = None) -> None:
-        """A formula with its value, a number, or text."""
-        style = style or self.body
-        if isinstance(what, Part):
-            write_part(self.sheet, row, column, what, style)
-        elif what is None:
-            self.sheet.write_blank(row, column, None, style)
-        elif isinstance(what, str):
-            write_text(self.sheet, row, column, what, style)
-        else:
-            self.sheet.write_number(row, column, what, style)
 
-    def dates(self) -> None:
-        """The first day of the month that is judged, and of the next."""
-        _ = words(self.language)
-        month = self.assessment.as_of
-        if month is None:
-            return
-        labels = (_("First day of the month judged"), _("First day of the next month"))
-        for offset, (label, of) in enumerate(zip(labels, (month, month.plus(1)), strict=True)):
-            self.sheet.merge_range(DATES_ROW + offset, 0, DATES_ROW + offset, HOW, label, self.body)
-            style = self.look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
-            self.sheet.write_formula(DATES_ROW + offset, ABOVE, f"=DATE({of.year},{of.month},1)", style, _serial(of))
+def _write_criterion(page: SheetPrinter, found: Workings, finding: Finding) -> None:
+    row = found.rows[finding.criterion.id]
+    cells = _cells(page, found, finding)
+    for name, cell in cells.items():
+        write_value(page.sheet, row, AT[name], cell, page.look(BODY))
+    page.sheet.set_row(row, max(height(str(cells[name]), COLUMNS[name][1]) for name in ("title", "reason", "how")))
 
-    def criterion(self, finding: Finding) -> None:
-        """A criterion's row."""
-        _ = words(self.language)
-        row, plan = self.found.rows[finding.criterion.id], self.found.plans[finding.criterion.id]
-        title = finding.criterion.title.in_(self.language)
-        reason = "" if plan.why is None else _(REASONS[plan.why])
-        self.put(row, ID, finding.criterion.id)
-        self.put(row, TITLE, title)
-        self.put(row, ITEM, float(finding.criterion.item))
-        self.put(row, HOW, _(MODES[plan.mode]))
-        if finding.criterion.kind is Kind.COMPUTED:
-            self._figure(row, finding, plan)
-        else:
-            self._claim(row, finding, plan)
-        self._weights(row, finding)
-        self._changed(row, finding)
-        self._worded(row, finding)
-        self.put(row, REASON, reason)
-        fit = max(height(title, COLUMNS[TITLE][1]), height(reason, COLUMNS[REASON][1]))
-        self.sheet.set_row(row, max(fit, height(_(MODES[plan.mode]), COLUMNS[HOW][1])))
 
-    def _at(self, row: int, column: int) -> str:
-        return f"${letters(column)}${row + 1}"
+def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, Cell]:
+    """What is in a criterion's row, by column."""
+    a, text = found.assessment, page.formulas.text
+    c, plan, row = finding.criterion, found.plans[finding.criterion.id], found.rows[finding.criterion.id] + 1
+    names: dict[str, Any] = {name: f"${letters(column)}${row}" for name, column in AT.items()}
+    names |= {"none": NONE, "left": a.months_left}
 
-    def _figure(self, row: int, finding: Finding, plan: Plan) -> None:
-        above, below, value, bar = (self._at(row, column) for column in (ABOVE, BELOW, VALUE, THRESHOLD))
-        outcome = self._at(row, OUTCOME)
-        shown = number(finding.value)
-        self.put(row, ABOVE, plan.above)
-        self.put(row, BELOW, plan.below)
-        if plan.above is None:
-            self.put(row, MISSING, float(finding.at_least))
-            self.put(row, VALUE, shown)
-        else:
-            missing = f"IF(ISNUMBER({value}),IF({plan.missing or 0}>0,1,0),0)"
-            self.put(row, MISSING, Part(missing, float(finding.at_least)))
-            self.put(row, VALUE, Part(_value(above, below if plan.below else None, share=plan.share), shown))
-        self.put(row, THRESHOLD, float(finding.criterion.threshold or 0))
-        judged = f'IF(ISNUMBER({value}),IF(ROUND({value}-{bar},{ROUNDED})>=0,"met",IF({self._at(row, MISSING)}>0,"no_data","not_met")),"no_data")'
-        self.put(row, OUTCOME, Part(judged, finding.outcome.value))
-        self.put(
-            row, ATTAINMENT, Part(f'IF({outcome}="no_data","{NOTHING}",{value}/{bar})', number(finding.attainment))
-        )
-        self.put(row, GAP, Part(f'IF({outcome}="no_data","{NOTHING}",{value}-{bar})', number(finding.gap)))
-        self._parts(row, finding, plan)
-        target = finding.commitment
-        if target is None:
-            self.put(row, TARGET, None)
-            self.put(row, TARGET_OUTCOME, None)
-            return
-        self.put(row, TARGET, float(target.target))
-        own = judged.replace(bar, self._at(row, TARGET))
-        self.put(row, TARGET_OUTCOME, Part(own, target.outcome.value))
+    def live(name: str, value: Fraction | float | str | None, formula: str = "", **more: Any) -> Part:
+        """A formula of the row with its value, a dash for None."""
+        said = (formula or COLUMNS[name][2]).format(**names, **more)
+        return Part(said, value if isinstance(value, str) else _number(value))
 
-    def _parts(self, row: int, finding: Finding, plan: Plan) -> None:
-        """What a share lacks above its line, whole where it is counted, and that a month."""
-        short, monthly = figures.parts_short(finding), figures.parts_needed(self.assessment, finding)
-        if short is None:
-            return
-        size = float(short.value)
-        if plan.above is None or plan.below is None:
-            self.put(row, PARTS_SHORT, size)
-        else:
-            above, below, bar = (self._at(row, column) for column in (ABOVE, BELOW, THRESHOLD))
-            lacking = f"ROUND({bar}*{below}-{above},{ROUNDED - 3})"
-            formula = finding.criterion.computation
-            counted = f"-INT(-{lacking})" if formula is not None and formula.counts_parts else lacking
-            known = f"AND(ISNUMBER({above}),ISNUMBER({below}))"
-            self.put(row, PARTS_SHORT, Part(f'IF({known},MAX(0,{counted}),"{NOTHING}")', size))
-        if monthly is not None:
-            at, left = self._at(row, PARTS_SHORT), self.assessment.months_left
-            self.put(row, PARTS_NEEDED, Part(f'IF(ISNUMBER({at}),{at}/{left},"{NOTHING}")', float(monthly.value)))
-
-    def _claim(self, row: int, finding: Finding, plan: Plan) -> None:
-        for column in (ABOVE, BELOW, MISSING, VALUE, THRESHOLD, GAP, TARGET, TARGET_OUTCOME):
-            self.put(row, column, None)
-        code = finding.outcome.value
-        self.put(row, OUTCOME, code if plan.outcome is None else Part(plan.outcome, code))
-        outcome = self._at(row, OUTCOME)
-        formula = f'"{NOTHING}"'
+    weight = float(c.weight)
+    counted = 0.0 if finding.outcome is Outcome.NOT_APPLICABLE else weight
+    known = 0.0 if finding.outcome is Outcome.NO_DATA else counted
+    cells: dict[str, Cell] = {
+        "id": c.id,
+        "title": text(c.title),
+        "item": float(c.item),
+        "how": text.words(plan.mode),
+        "reason": "" if plan.why is None else text.words(plan.why),
+        "weight": weight,
+        "counted": live("counted", counted),
+        "known": live("known", known),
+        "points": live("points", known * float(capped(finding))),
+        "scored_outcome": finding.outcome.value,
+        **_worded(page, a, finding),
+    }
+    if c.kind is not Kind.COMPUTED:
+        attainment = "{none}"
         for judged, worth in reversed(EVIDENCE.items()):
-            formula = f'IF({outcome}="{judged.value}",{float(worth):g},{formula})'
-        self.put(row, ATTAINMENT, Part(formula, number(finding.attainment)))
-
-    def _changed(self, row: int, finding: Finding) -> None:
-        """What was scored, and 1 as soon as the figure or the outcome is another."""
-        value, scored, outcome, was = (
-            self._at(row, column) for column in (VALUE, SCORED_VALUE, OUTCOME, SCORED_OUTCOME)
-        )
-        self.put(row, SCORED_OUTCOME, finding.outcome.value)
-        if finding.criterion.kind is not Kind.COMPUTED:
-            self.put(row, NEEDED, None)
-            self.put(row, SCORED_VALUE, None)
-            self.put(row, CHANGED, Part(f"IF({outcome}={was},0,1)", 0.0))
-            return
-        left = self.assessment.months_left
-        needed = self.assessment.trajectory(finding.criterion.id).needed_per_month
-        bar = self._at(row, THRESHOLD)  # a lower bound has a pace too, though no gap is judged
-        formula = f'IF(ISNUMBER({value}),({bar}-{value})/{left},"{NOTHING}")'
-        self.put(row, NEEDED, None if needed is None else Part(formula, float(needed)))
-        self.put(row, SCORED_VALUE, number(finding.value))
-        same = f"IF(ISNUMBER({value}),IF(ISNUMBER({scored}),ABS({value}-{scored})<=ABS({scored})*1E-12,FALSE),{value}={scored})"
-        self.put(row, CHANGED, Part(f"IF(AND({outcome}={was},{same}),0,1)", 0.0))
-
-    def _worded(self, row: int, finding: Finding) -> None:
-        """The figures as sentences name them."""
-        trajectories, c = {each.id: each for each in self.assessment.trajectories}, finding.criterion
-        trajectory = trajectories.get(c.id)
-        needed = None if trajectory is None else trajectory.needed_per_month
-        quantities = {
-            VALUE_TEXT: figures.value(finding) or figures.unknown(c, Measure.VALUE),
-            FIGURE_TEXT: figures.value(finding, bare=True) or figures.unknown(c, Measure.VALUE, bare=True),
-            SHORT_TEXT: figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
-            NEEDED_TEXT: None if needed is None else figures.pace(c, needed, Measure.NEEDED),
+            attainment = f'IF({{outcome}}="{judged.value}",{float(worth):g},{attainment})'
+        code = finding.outcome.value
+        return {
+            **dict.fromkeys(("above", "below", "missing", "value", "threshold", "gap", "target", "target_outcome")),
+            **dict.fromkeys(("needed", "scored_value")),
+            **cells,
+            "outcome": code if plan.outcome is None else Part(plan.outcome, code),
+            "attainment": live("attainment", finding.attainment, attainment),
+            "changed": live("changed", 0.0, "IF({outcome}={scored_outcome},0,1)"),
         }
-        printer = FormulaPrinter(
-            TextPrinter(Language(self.language), self.assessment.rulebook, self.assessment.submission.layout),
-            self.found.cell_of,
-        )
-        for column, quantity in quantities.items():
-            text = None if quantity is None else Part(printer.quantity(quantity), printer.text(quantity))
-            self.put(row, column, text)
-        claim = finding.claim
-        for column, entry in ((EVIDENCE_TEXT, claim and claim.evidence), (NOTE_TEXT, claim and claim.note)):
-            self.put(row, column, in_brief(entry.value) if entry and entry.value else None)
-
-    def _weights(self, row: int, finding: Finding) -> None:
-        """The weight where it counts, where something is known, and the points that come of it."""
-        weight, outcome = float(finding.criterion.weight), self._at(row, OUTCOME)
-        reached, known = self._at(row, ATTAINMENT), self._at(row, KNOWN)
-        counted = 0.0 if finding.outcome is Outcome.NOT_APPLICABLE else weight
-        sure = 0.0 if finding.outcome is Outcome.NO_DATA else counted
-        points = sure * float(max(Fraction(0), min(Fraction(1), finding.attainment or Fraction(0))))
-        self.put(row, WEIGHT, weight)
-        at = self._at(row, WEIGHT)
-        self.put(row, COUNTED, Part(f'IF({outcome}="not_applicable",0,{at})', counted))
-        self.put(row, KNOWN, Part(f'IF(OR({outcome}="not_applicable",{outcome}="no_data"),0,{at})', sure))
-        self.put(row, POINTS, Part(f"IF({known}=0,0,{known}*MAX(0,MIN(1,{reached})))", points))
-
-    def scores(self) -> None:
-        """Each item's score with its lower and upper end, and the whole's: unofficial."""
-        _ = words(self.language)
-        verdict, found = self.assessment.verdict, self.found
-        head = min([*found.items.values(), found.total]) - 1
-        for column, title in enumerate(
-            (_("Score (unofficial)"), _("Lower end (unofficial)"), _("Upper end (unofficial)"))
-        ):
-            write_text(self.sheet, head, ABOVE + column, title, self.look(HEADER))
-        self.sheet.set_row(head, 40)
-        for item, scores in verdict.item_scores.items():
-            self._score_row(found.items[item], item, [number(s if s is None else s * 100) for s in scores])
-        first, last = min([*found.items.values(), found.total]) + 1, found.total
-        ends = (verdict.score, verdict.score_low, verdict.score_high)
-        write_text(self.sheet, found.total, TITLE, _("Together"), self.look(BODY, bold=True))
-        for bound, (empty, value) in enumerate(zip((f'"{NOTHING}"', "0", "100"), ends, strict=True)):
-            letter = letters(ABOVE + bound)
-            run = f"${letter}${first}:${letter}${last}"
-            formula = f"IF(COUNT({run})=0,{empty},ROUND(AVERAGE({run}),{ROUNDED - 2}))" if found.items else empty
-            self.put(
-                found.total, ABOVE + bound, Part(formula, number(value)), self.look(BODY, bold=True, num_format="0.0")
-            )
-
-    def _score_row(self, row: int, item: int, values: list[float | str]) -> None:
-        found = self.found
-        short = next(each for each in self.assessment.rulebook.items[self.assessment.profile] if each.number == item)
-        self.put(row, ITEM, float(item))
-        self.put(row, TITLE, short.short.in_(self.language))
-        points, counted, known = (
-            f"SUMIFS({found.column(column)},{found.column(ITEM)},{item})" for column in (POINTS, COUNTED, KNOWN)
-        )
-        formulas = (
-            f'IF({known}=0,"{NOTHING}",ROUND({points}/{known}*100,{ROUNDED - 2}))',
-            f'IF({counted}=0,"{NOTHING}",ROUND({points}/{counted}*100,{ROUNDED - 2}))',
-            f'IF({counted}=0,"{NOTHING}",ROUND(({points}+{counted}-{known})/{counted}*100,{ROUNDED - 2}))',
-        )
-        for bound, (formula, value) in enumerate(zip(formulas, values, strict=True)):
-            self.put(row, ABOVE + bound, Part(formula, value), self.look(BODY, num_format="0.0"))
-
-    def counts(self) -> None:
-        """How many criteria have which outcome."""
-        _ = words(self.language)
-        write_text(self.sheet, self.found.counts + 1, TITLE, _("Criteria by outcome code"), self.body)
-        for offset, outcome in enumerate(Outcome):
-            write_text(self.sheet, self.found.counts, ABOVE + offset, outcome.value, self.look(HEADER))
-            formula = f'COUNTIFS({self.found.column(OUTCOME)},"{outcome.value}")'
-            self.put(
-                self.found.counts + 1, ABOVE + offset, Part(formula, float(self.assessment.verdict.counts[outcome]))
-            )
-        self.sheet.set_row(self.found.counts, 28)
+    cells |= {
+        "above": plan.above,
+        "below": plan.below,
+        "missing": float(finding.at_least),
+        "value": _number(finding.value),
+        "threshold": float(c.threshold or 0),
+        "outcome": live("outcome", finding.outcome.value),
+        "attainment": live("attainment", finding.attainment),
+        "gap": live("gap", finding.gap),
+        "target": None,
+        "target_outcome": None,
+        "needed": None,
+        "scored_value": _number(finding.value),
+        "changed": live("changed", 0.0),
+    }
+    if plan.above is not None:
+        cells["missing"] = live("missing", float(finding.at_least), lacking=plan.missing or 0)
+        cells["value"] = live("value", finding.value, VALUES[plan.below is not None, plan.share])
+    if finding.commitment is not None:
+        cells["target"] = float(finding.commitment.target)
+        cells["target_outcome"] = live("target_outcome", finding.commitment.outcome.value)
+    if (needed := a.trajectory(c.id).needed_per_month) is not None:
+        cells["needed"] = live("needed", needed)
+    if (short := figures.parts_short(finding)) is not None:
+        cells["parts_short"] = float(short.value)
+        if plan.above is not None and plan.below is not None:
+            counted_up = c.computation is not None and c.computation.counts_parts
+            lacking = ("-INT(-{0})" if counted_up else "{0}").format(LACKING.format(**names))
+            cells["parts_short"] = live("parts_short", short.value, lacking=lacking)
+    if (monthly := figures.parts_needed(a, finding)) is not None:
+        cells["parts_needed"] = live("parts_needed", monthly.value)
+    return cells
 
 
-def _value(above: str, below: str | None, *, share: bool) -> str:
-    """The figure, divided where there is a divisor; a share over 1 is none."""
-    if below is None:
-        inner = f'IF(ROUND({above}-1,{ROUNDED})>0,"{NOTHING}",{above})' if share else above
-        return f'IF(ISNUMBER({above}),{inner},"{NOTHING}")'
-    inner = f'IF({above}>{below},"{NOTHING}",{above}/{below})' if share else f"{above}/{below}"
-    return f'IF(AND(ISNUMBER({above}),ISNUMBER({below})),IF({below}>0,{inner},"{NOTHING}"),"{NOTHING}")'
+def _worded(page: SheetPrinter, a: Assessment, finding: Finding) -> dict[str, Cell]:
+    """The figures as sentences name them, and the sender's words, in brief."""
+    c, claim, printer = finding.criterion, finding.claim, page.formulas
+    needed = None if c.kind is Kind.EVIDENCE else a.trajectory(c.id).needed_per_month
+    quantities = {
+        "value_text": figures.value(finding) or figures.unknown(c, Measure.VALUE),
+        "figure_text": figures.value(finding, bare=True) or figures.unknown(c, Measure.VALUE, bare=True),
+        "short_text": figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
+        "needed_text": None if needed is None else figures.pace(c, needed, Measure.NEEDED),
+    }
+    said = {"evidence": claim and claim.evidence.value, "note": claim and claim.note.value}
+    return {
+        **{name: Part(printer.quantity(q), printer.text(q)) if q else None for name, q in quantities.items()},
+        **{name: in_brief(words) if words else None for name, words in said.items()},
+    }
 
 
-def number(value: Fraction | None) -> float | str:
+def _write_scores(page: SheetPrinter, found: Workings) -> None:
+    """Each item's score with its lower and upper end, and the whole's: unofficial."""
+    sheet, look, a, text = page.sheet, page.look, found.assessment, page.formulas.text
+    first, total = found.last + 4, found.rows[WHOLE]
+    for bound, title in enumerate(BOUND_TITLES):
+        write_text(sheet, first - 1, ABOVE + bound, text.words(title), look(HEADER))
+    sheet.set_row(first - 1, 40)
+    short = {item.number: text(item.short) for item in a.rulebook.items[a.profile]}
+    for item, scores in a.verdict.item_scores.items():
+        row = found.rows[item_subject(item)]
+        write_value(sheet, row, AT["item"], float(item), look(BODY))
+        write_text(sheet, row, TITLE, short[item], look(BODY))
+        sums = {
+            name: f"SUMIFS({found.column(name)},{found.column('item')},{item})"
+            for name in ("points", "counted", "known")
+        }
+        for bound, (formula, score) in enumerate(zip(ITEM_BOUNDS, scores, strict=True)):
+            part = Part(formula.format(**sums, none=NONE), _number(None if score is None else score * 100))
+            write_part(sheet, row, ABOVE + bound, part, look(BODY, num_format="0.0"))
+    write_text(sheet, total, TITLE, text.words("Together"), look(BODY, bold=True))
+    ends = (a.verdict.score, a.verdict.score_low, a.verdict.score_high)
+    for bound, (empty, score) in enumerate(zip((NONE, "0", "100"), ends, strict=True)):
+        letter = letters(ABOVE + bound)
+        run = f"${letter}${first + 1}:${letter}${total}"
+        formula = f"IF(COUNT({run})=0,{empty},ROUND(AVERAGE({run}),10))" if total > first else empty
+        write_part(sheet, total, ABOVE + bound, Part(formula, _number(score)), look(BODY, bold=True, num_format="0.0"))
+
+
+def _number(value: Fraction | float | None) -> float | str:
     """A figure as a cell holds it."""
     return NOTHING if value is None else float(value)
-
-
-def _serial(month: Month) -> float:
-    return float(serial(month.year, month.month))

@@ -1,20 +1,64 @@
 """Each criterion as formulas over the sender's own cells, with the value that we computed.
 
-cells          what stands in the sender's cells, as a spreadsheet program sees it
-sheets         our copies of columns and cells that are no native numbers, dates or words
-spans          a column of a ledger as a formula reads it
-conditions     "is surely so", "may be so" of every row, as array expressions
-rows           the rows of a ledger: live at the date, on record, of one organisation
+cells          what the sender's cells hold, as a spreadsheet program sees it
+spans, rows    a column of a ledger as a formula reads it; what is so of its rows: live at the date, of one organisation
 plan           what a criterion's formulas are, or why it has none
-counts, figures, names
+counts, names, figures
                formulas as data (core/model/formulas.py) → formulas of the spreadsheet
-evidence       the status, evidence and review of an item → its outcome
-registry       a criterion → its plan
 """
 
-from core.workbooks.scored.live.cells import SentCells
-from core.workbooks.scored.live.plan import Mode, Plan, Why
-from core.workbooks.scored.live.registry import plans
-from core.workbooks.scored.live.sheets import Copies
+from __future__ import annotations
 
-__all__ = ["Copies", "Mode", "Plan", "SentCells", "Why", "plans"]
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from core.model import Finding, Kind
+from core.workbooks.scored.live.counts import of_ledger
+from core.workbooks.scored.live.figures import daily, evidence, monthly
+from core.workbooks.scored.live.plan import Asked, Mode, NotLive, Plan, Setting, Why
+
+#: Doubles of two figures that differ by less may compare otherwise than the figures do.
+NEAR = Fraction(1, 10**9)
+#: Excel refuses longer formulas.
+LONGEST_FORMULA = 8000
+
+
+def plans(setting: Setting) -> dict[str, Plan]:
+    """The plan of every criterion of the judgement by id: formulas that read its source, or why it has none."""
+    return {finding.criterion.id: _plan(Asked(setting, finding)) for finding in setting.assessment.findings}
+
+
+def _plan(asked: Asked) -> Plan:
+    finding, copies = asked.finding, asked.setting.copies
+    copies.used = False
+    try:
+        plan = _family(finding)(asked)
+    except NotLive as reason:
+        return Plan(mode=Mode.VALUE, why=reason.why)
+    if _too_close(finding):
+        return Plan(mode=Mode.VALUE, why=Why.TOO_CLOSE)
+    formulas = [part.formula for part in (plan.above, plan.below) if part] + [plan.missing or "", plan.outcome or ""]
+    if max(map(len, formulas)) > LONGEST_FORMULA:
+        return Plan(mode=Mode.VALUE, why=Why.TOO_MANY_ROWS)
+    return replace(plan, mode=Mode.COPY if copies.used else Mode.LIVE, share=asked.formula.share)
+
+
+def _family(finding: Finding) -> Callable[[Asked], Plan]:
+    if finding.criterion.kind is Kind.EVIDENCE:
+        return evidence
+    if finding.origin == "monthly" and not finding.sources:
+        return _nothing
+    return {"ledger": of_ledger, "daily": daily, "monthly": monthly}.get(finding.origin, _nothing)
+
+
+def _nothing(_: Asked) -> Plan:
+    raise NotLive(Why.NO_SOURCE)
+
+
+def _too_close(finding: Finding) -> bool:
+    """Whether doubles could not tell the value from a threshold that it does not equal."""
+    value = finding.value
+    bars = [Fraction(finding.criterion.threshold or 0)]
+    bars += [finding.commitment.target] if finding.commitment else []
+    return value is not None and any(0 < abs(value - bar) < NEAR for bar in bars)

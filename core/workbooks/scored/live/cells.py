@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
@@ -29,26 +29,23 @@ class SentCells:
     ) -> None:
         """`content` is a workbook that has been judged, None where there is none to refer to; `apart_from` names sheets."""
         self.dates_from_1904 = dates_from_1904
-        self._book = None
+        self._book: CalamineWorkbook | None = None
+        if content is not None:
+            with suppress(CalamineError, ValueError):
+                self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self._names = frozenset(self._book.sheet_names if self._book is not None else ()) - frozenset(apart_from)
         self._sheets: dict[str, list[list[Any]]] = {}
         self._columns: dict[str, list[tuple[Any, ...]]] = {}
-        if content is not None:
-            try:
-                self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            except (CalamineError, ValueError):
-                self._book = None
-        self._names = frozenset(self._book.sheet_names if self._book is not None else ()) - frozenset(apart_from)
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._names
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """All rows of a sheet from A1 on."""
+        if self._book is None or sheet not in self._names:
+            return []
         if sheet not in self._sheets:
-            found: list[list[Any]] = []
-            if self._book is not None and sheet in self._names:
-                found = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            self._sheets[sheet] = found
+            self._sheets[sheet] = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         return self._sheets[sheet]
 
     def column(self, sheet: str, index: int) -> tuple[Any, ...]:
@@ -64,35 +61,7 @@ class SentCells:
         return rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else ""
 
 
-def is_number(raw: Any) -> bool:
-    """Whether a spreadsheet program computes with this cell as it stands."""
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
 def same_number(raw: Any, value: Decimal | Fraction) -> bool:
-    """Whether a cell holds the number that was read from it."""
-    return is_number(raw) and isclose(float(raw), float(value), rel_tol=CLOSE)
-
-
-def is_date(raw: Any) -> bool:
-    """Whether a cell is a date, with or without a time."""
-    return isinstance(raw, date)
-
-
-def month_index(raw: date) -> int:
-    """As `Month.index`."""
-    return raw.year * 12 + raw.month - 1
-
-
-def serial(year: int, month: int) -> int:
-    """The first day of a month as Excel counts days from 1900.
-
-    >>> serial(2026, 7)
-    46204
-    """
-    return (date(year, month, 1) - date(1899, 12, 30)).days
-
-
-def blank(raws: Sequence[Any]) -> bool:
-    """Whether all cells are empty."""
-    return all(raw == "" for raw in raws)
+    """Whether a cell holds, as a number that a spreadsheet program computes with, what was read from it."""
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    return is_number and isclose(float(raw), float(value), rel_tol=CLOSE)

@@ -11,25 +11,13 @@ from typing import NamedTuple
 import narwhals as nw
 
 from core.formulas.flags import conjunction
-from core.formulas.names import listed, normal
 from core.model import Month
-from core.model.formulas import (
-    BY_ORGANISATION,
-    AnyOf,
-    AtLeast,
-    Count,
-    Dated,
-    Flag,
-    Is,
-    IsNot,
-    Names,
-    Yes,
-)
+from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 from core.printers.sheet.part import Part
-from core.workbooks.scored.live.conditions import ALWAYS, Condition
-from core.workbooks.scored.live.names import name_counts, reaching
-from core.workbooks.scored.live.plan import Asked, Cells, Mode, NotLive, Plan, Why
-from core.workbooks.scored.live.rows import Rows
+from core.workbooks.scored.live.names import name_counts
+from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
+from core.workbooks.scored.live.rows import ALWAYS, Condition, Rows, at_least, is_word, names_word
+from core.workbooks.scored.live.spans import Span
 
 
 class Figure(NamedTuple):
@@ -41,21 +29,17 @@ class Figure(NamedTuple):
 
 def of_ledger(asked: Asked) -> Plan:
     """The plan of a figure from a ledger, over what it is divided by."""
-    formula = asked.formula
-    count = formula.ledger
+    count = asked.formula.ledger
     if count is None:
         raise NotLive(Why.NO_SOURCE)
-    rows = asked.setting.rows(count.sheet, compared=count.counted in BY_ORGANISATION)
+    rows = asked.rows(count.sheet, compared=count.counted in BY_ORGANISATION)
     surely, missing = FIGURES[count.counted](count, rows, asked.as_of)
-    cells, below = Cells(asked.setting), None
-    if formula.over is not None:
-        below = cells.number(asked.basics(formula.over))
+    below = asked.divisor()
     if count.over is not None:
         base, possible = _both(count.over, rows)
         below = Part(possible, asked.part(1) if len(asked.finding.parts) > 1 else 0)
         missing = f"{missing}+{possible}-{base}"
-    mode = Mode.COPY if rows.spans.copied or cells.copied else Mode.LIVE
-    return Plan(asked.criterion.id, mode, None, Part(surely, asked.part()), below, missing)
+    return Plan(Part(surely, asked.part()), below, missing)
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -64,16 +48,16 @@ def of_ledger(asked: Asked) -> Plan:
 def _condition(flag: Flag, rows: Rows) -> Condition:
     match flag:
         case Yes(column):
-            return rows.flag(column)
+            return is_word(rows.spans[column], True)
         case Is(column, choices):
-            return reduce(or_, (rows.choice(column, choice) for choice in choices))
+            return reduce(or_, (is_word(rows.spans[column], choice) for choice in choices))
         case IsNot(column, choices):
-            other = ~reduce(or_, (rows.choice(column, choice) for choice in choices))
-            return Condition(f"{rows.filled(column)}*{other.surely}", other.maybe)
+            other = ~_condition(Is(column, choices), rows)
+            return Condition(f'({rows.spans[column].range}<>"")*{other.surely}', other.maybe)
         case Names(column, choices):
-            return reduce(or_, (rows.role(column, choice) for choice in choices))
+            return reduce(or_, (names_word(rows.spans[column], choice) for choice in choices))
         case AtLeast(column, number):
-            return rows.reaches(column, number)
+            return at_least(rows.spans[column], number)
         case Dated(column):
             return rows.by(column)
         case AnyOf(flags):
@@ -87,9 +71,13 @@ def _says_something(flag: Flag) -> bool:
     return not isinstance(flag, IsNot | AtLeast)
 
 
+def _each(where: tuple[Flag, ...], unless: tuple[Flag, ...], rows: Rows) -> list[Condition]:
+    return [_condition(flag, rows) for flag in where] + [~_condition(flag, rows) for flag in unless]
+
+
 def _all(where: tuple[Flag, ...], unless: tuple[Flag, ...], rows: Rows) -> Condition:
     """All of `where` and none of `unless`, of rows that are on record."""
-    each = [_condition(flag, rows) for flag in where] + [~_condition(flag, rows) for flag in unless]
+    each = _each(where, unless, rows)
     if not any(map(_says_something, where)):
         each.append(rows.record)
     return reduce(and_, each)
@@ -103,11 +91,11 @@ def _both(count: Count, rows: Rows) -> tuple[str, str]:
     if count.counted == "rows":
         here = _all(count.where, count.unless, rows) & rows.live
         return f"SUMPRODUCT({here.surely}*1)", f"SUMPRODUCT({here.maybe}*1)"
-    conditions: list[tuple[Flag, ...]] = [(flag,) for flag in count.where] or [()]
-    each = [rows.organisations(_all(wants, count.unless, rows)) for wants in conditions]
+    wanted: list[tuple[Flag, ...]] = [(flag,) for flag in count.where] or [()]
+    each = [rows.organisations(_all(wants, count.unless, rows)) for wants in wanted]
     refused = [rows.organisations(_condition(flag, rows)) for flag in count.unless]
-    surely = "*".join([part for part, _ in each] + [f"(1-({part}))" for _, part in refused])
-    maybe = "*".join([part for _, part in each] + [f"(1-({part}))" for part, _ in refused])
+    surely = "*".join([one.surely for one in each] + [f"(1-({one.maybe}))" for one in refused])
+    maybe = "*".join([one.maybe for one in each] + [f"(1-({one.surely}))" for one in refused])
     return f"SUMPRODUCT({surely}*1)", f"SUMPRODUCT({maybe}*1)"
 
 
@@ -116,30 +104,27 @@ def _things(count: Count, rows: Rows, _: Month) -> Figure:
     return Figure(surely, f"{maybe}-{surely}")
 
 
+def _added(marked: str, span: Span) -> str:
+    """The sum of a column in the marked rows."""
+    return f"SUMPRODUCT({marked},{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
+
+
 def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     """The amount of the rows that surely count; what may count and lacks its amount is missing."""
     span = rows.spans[count.column or ""]
     here = _all(count.where, count.unless, rows) & rows.live
-    above = f"SUMPRODUCT({here.surely},{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
-    return Figure(above, f"SUMPRODUCT({here.maybe}*1)-SUMPRODUCT(ISNUMBER({span.range})*{here.surely})")
+    missing = f"SUMPRODUCT({here.maybe}*1)-SUMPRODUCT(ISNUMBER({span.range})*{here.surely})"
+    return Figure(_added(here.surely, span), missing)
 
 
 def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
-    condition, marks = ALWAYS, None
+    """How many names have enough rows; of each row, whether it fulfils the conditions is known as of scoring."""
+    condition, fulfils = ALWAYS, None
     if count.flags:
-        each = [_condition(flag, rows) for flag in count.where] + [~_condition(flag, rows) for flag in count.unless]
-        condition, marks = reduce(and_, each), _marks(count, rows)
-    split = listed if count.several else normal
-    counts = name_counts(rows, count.column or "", condition, marks, as_of, split, several=count.several)
-    return Figure(*reaching(counts, count.at_least))
-
-
-def _marks(count: Count, rows: Rows) -> list[bool | None]:
-    """Of each row, in the order of the ledger: whether it fulfils the conditions; None where that is not known."""
-    ledger = rows.spans.ledger
-    lazy = nw.from_native(ledger.frame).lazy()
-    found = lazy.select(marked=conjunction(count.where, count.unless, ledger)).collect().to_arrow()
-    return list(found.column("marked").to_pylist())
+        condition, ledger = reduce(and_, _each(count.where, count.unless, rows)), rows.spans.ledger
+        marked = conjunction(count.where, count.unless, ledger)
+        fulfils = nw.from_native(ledger.frame).select(marked=marked)["marked"].to_list()
+    return Figure(*name_counts(count, rows, condition, fulfils, as_of))
 
 
 def _present(count: Count, rows: Rows, _: Month) -> Figure:
@@ -157,14 +142,13 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     span = rows.spans[column]
     stated = Condition(f"ISNUMBER({span.range})", f"ISNUMBER({span.range})")
     first = (stated & rows.live).surely
-    number = rows.organisation
-    surely, maybe = rows.organisations(stated)
-    if number is not None:
-        marked = f"{first}*{number}"
+    there = rows.organisations(stated)
+    if rows.organisation is not None:
+        marked = f"{first}*{rows.organisation}"
         first = f"{first}*(MATCH({marked},{marked},0)={rows.position})"
-    above = f"SUMPRODUCT({first},{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
     unread = f"SUMPRODUCT(ISTEXT({span.range})*{rows.live.maybe})"
-    return Figure(above, f"SUMPRODUCT({maybe}*1)-SUMPRODUCT({surely}*1)+{unread}")
+    missing = f"SUMPRODUCT({there.maybe}*1)-SUMPRODUCT({there.surely}*1)+{unread}"
+    return Figure(_added(first, span), missing)
 
 
 def _refuse_differences(rows: Rows, column: str) -> None:

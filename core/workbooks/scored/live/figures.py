@@ -1,4 +1,4 @@
-"""Columns of 日活记录 and of 月度统计 as spreadsheet formulas: the interpreters beside core/formulas/daily.py and monthly.py."""
+"""Single cells as spreadsheet formulas: 月度统计 and 日活记录 (beside core/formulas/monthly.py and daily.py), 定性自评."""
 
 from __future__ import annotations
 
@@ -6,107 +6,76 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.model import Entry, Layout, Month, MonthlyRow, State
+from core.i18n import Language, languages
+from core.model import Entry, Layout, State
 from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
+from core.printers.sheet.formulas import literal
 from core.printers.sheet.part import Part
-from core.workbooks.scored.live.plan import NOTHING, Asked, Cells, Mode, NotLive, Plan, Why
+from core.printers.text import NOTHING
+from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
 
 
 def daily(asked: Asked) -> Plan:
     """A column ÷ another, both summed over the month's recorded days."""
-    setting = asked.setting
-    spans = setting.spans(DAILY)
-    keys = asked.formula.reads(DAILY)
+    first, following = asked.setting.first_day, asked.setting.next_day
+    spans, keys = asked.setting.spans(DAILY), asked.formula.reads(DAILY)
     if not keys or any(key not in spans for key in (*keys, "date")):
         raise NotLive(Why.NOT_HERE)
-    active, registered = (spans[key].range for key in keys)
-    day = spans["date"].range
-    month = f"ISNUMBER({day})*({day}>={setting.first_day})*({day}<{setting.next_day})"
+    active, registered, day = (spans[key].range for key in (*keys, "date"))
+    month = f"ISNUMBER({day})*({day}>={first})*({day}<{following})"
     recorded = f'{month}*((({active}<>"")+({registered}<>""))>0)'
-    within = f'{day},">="&{setting.first_day},{day},"<"&{setting.next_day}'
+    within = f'{day},">="&{first},{day},"<"&{following}'
     unknown = f"SUMPRODUCT({recorded}*(1-ISNUMBER({registered})))>0"
-    above = f'IF({unknown},"{NOTHING}",SUMIFS({active},{within}))'
-    below = f"SUMIFS({registered},{within})"
-    missing = f"SUMPRODUCT({recorded}*(1-ISNUMBER({active})))"
-    mode = Mode.COPY if spans.copied else Mode.LIVE
-    if not asked.finding.parts:
-        raise NotLive(Why.UNREAD)
-    divisor = asked.part(1) if len(asked.finding.parts) > 1 else 0.0
-    return Plan(asked.criterion.id, mode, None, Part(above, asked.part()), Part(below, divisor), missing)
+    above = Part(f'IF({unknown},"{NOTHING}",SUMIFS({active},{within}))', asked.part())
+    below = Part(f"SUMIFS({registered},{within})", asked.part(1) if len(asked.finding.parts) > 1 else 0.0)
+    return Plan(above, below, f"SUMPRODUCT({recorded}*(1-ISNUMBER({active})))")
 
 
 def monthly(asked: Asked) -> Plan:
     """What the formula makes of 月度统计 at the date."""
-    source = asked.formula.monthly
+    source, table = asked.formula.monthly, asked.setting.assessment.submission.monthly
     if source is None:
         raise NotLive(Why.NO_SOURCE)
+    rows = {row.month: row.figures for row in table.rows} if table else {}
     if source.accumulated:
-        return _accumulated(asked)
-    return _present(asked) if source.present else _single(asked)
-
-
-def _rows(asked: Asked) -> dict[Month, MonthlyRow]:
-    table = asked.setting.assessment.submission.monthly
-    return {row.month: row for row in table.rows} if table else {}
-
-
-def _entries(asked: Asked) -> list[Entry[Any]]:
-    """The formula's cells in the row of the date."""
-    row = _rows(asked).get(asked.as_of)
-    if row is None:
+        months = [month for month in asked.setting.assessment.pilot.months if month <= asked.as_of]
+        found = [rows[month].get(source.columns[0], Entry.absent()) for month in months if month in rows]
+        return _accumulated(asked, [entry for entry in found if entry.ref is not None], len(months))
+    if asked.as_of not in rows:
         raise NotLive(Why.NO_SOURCE)
-    return [row.figures.get(key, Entry.absent()) for key in asked.formula.reads(MONTHLY)]
-
-
-def _divisor(asked: Asked, cells: Cells) -> Part | None:
-    """The figure of 基本信息 that the formula divides by."""
-    return None if asked.formula.over is None else cells.number(asked.basics(asked.formula.over))
-
-
-def _mode(cells: Cells) -> Mode:
-    return Mode.COPY if cells.copied else Mode.LIVE
-
-
-def _single(asked: Asked) -> Plan:
-    """One cell, over a figure of 基本信息 or of its own row where the formula has one."""
-    entries, cells = _entries(asked), Cells(asked.setting)
+    entries = [rows[asked.as_of].get(key, Entry.absent()) for key in asked.formula.reads(MONTHLY)]
+    if source.present:
+        return _present(asked, entries)
     if any(entry.ref is None for entry in entries):
         raise NotLive(Why.NO_SOURCE)
-    above, *divisor = (cells.number(entry) for entry in entries)
-    below = divisor[0] if divisor else _divisor(asked, cells)
-    return Plan(asked.criterion.id, _mode(cells), None, above, below)
+    above, *divisor = map(asked.number, entries)
+    return Plan(above, divisor[0] if divisor else asked.divisor())
 
 
-def _present(asked: Asked) -> Plan:
+def _present(asked: Asked, entries: list[Entry[Any]]) -> Plan:
     """How many of the columns are at least 1; a blank one is missing."""
-    entries, cells = _entries(asked), Cells(asked.setting)
-    if not any(entry.state is State.FILLED for entry in entries):
-        raise NotLive(Why.NO_SOURCE)
-    read = [cells.number(entry).formula for entry in entries if entry.ref is not None]
+    _need_a_figure(entries)
+    read = [asked.number(entry).formula for entry in entries if entry.ref is not None]
     above = "+".join(f"IF(ISNUMBER({formula}),IF({formula}>=1,1,0),0)" for formula in read)
     known = "+".join(f"ISNUMBER({formula})" for formula in read)
-    part = Part(f'IF({known}=0,"{NOTHING}",{above})', asked.part())
-    return Plan(asked.criterion.id, _mode(cells), None, part, None, f"{len(entries)}-({known})")
+    return Plan(Part(f'IF({known}=0,"{NOTHING}",{above})', asked.part()), None, f"{len(entries)}-({known})")
 
 
-def _accumulated(asked: Asked) -> Plan:
+def _accumulated(asked: Asked, entries: list[Entry[Any]], months: int) -> Plan:
     """A column from the pilot's start to the date; a month without its figure is missing."""
-    rows, cells = _rows(asked), Cells(asked.setting)
-    key = asked.formula.reads(MONTHLY)[0]
-    months = [month for month in asked.setting.assessment.pilot.months if month <= asked.as_of]
-    entries = [rows[month].figures.get(key, Entry.absent()) for month in months if month in rows]
-    entries = [entry for entry in entries if entry.ref is not None]
+    _need_a_figure(entries)
+    read = [asked.reference(entry) for entry in entries]
+    run = None if asked.setting.copies.used else _run(entries, asked.setting.assessment.submission.layout)
+    cells = run or ",".join(read)
+    above = f'IF(COUNT({cells})=0,"{NOTHING}",SUM({cells}))'
+    value = sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None)
+    return Plan(Part(above, float(value)), asked.divisor(), f"{months}-COUNT({cells})")
+
+
+def _need_a_figure(entries: list[Entry[Any]]) -> None:
     if not any(entry.state is State.FILLED for entry in entries):
         raise NotLive(Why.NO_SOURCE)
-    read = [cells.reference(entry) for entry in entries]
-    run = None if cells.copied else _run(entries, asked.setting.assessment.submission.layout)
-    references = run or ",".join(read)
-    above = f'IF(COUNT({references})=0,"{NOTHING}",SUM({references}))'
-    value = float(sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None))
-    below = _divisor(asked, cells)
-    missing = f"{len(months)}-COUNT({references})"
-    return Plan(asked.criterion.id, _mode(cells), None, Part(above, value), below, missing)
 
 
 def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
@@ -116,3 +85,37 @@ def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
     if rows != list(range(rows[0], rows[-1] + 1)):
         return None
     return reference(replace(places[0], rows=(rows[0], rows[-1])), layout)
+
+
+def evidence(asked: Asked) -> Plan:
+    """Status, evidence and review of an item → its outcome's code, as core/assessment/judge.py judges them."""
+    claim = asked.finding.claim
+    if claim is None or claim.status.ref is None:
+        raise NotLive(Why.NO_SOURCE)
+    words = _words(asked, claim.status.found)
+    says: dict[str, dict[str, str]] = {}
+    for key, entry in (("status", claim.status), ("review", claim.review)):
+        expected = words[key].get(entry.value or "", "") if entry.state is State.FILLED else ""
+        cell = asked.word(entry, words[key], expected)
+        says[key] = {choice: f"{cell}={literal(word)}" for choice, word in words[key].items()}
+    s, r = says["status"], says["review"]
+    proof = asked.word(claim.evidence, {}, claim.evidence.value or "")
+    by_status = f'IF({s["ready"]},IF({proof}<>"","met","needs_review"),IF({s["missing"]},"not_met","needs_review"))'
+    if_true = f'IF({s["ready"]},"met",IF({s["missing"]},"not_met","needs_review"))'
+    reviewed = (
+        f'IF({r["untrue"]},"not_met",IF({r["partly_true"]},"needs_review",IF({r["true"]},{if_true},'
+        f'IF(AND({r["agreed_not_applicable"]},{s["not_applicable"]}),"not_applicable",{by_status}))))'
+    )
+    known = "+".join(f"({each})" for each in s.values())
+    return Plan(outcome=f'IF(({known})=0,"no_data",{reviewed})')
+
+
+def _words(asked: Asked, status: str) -> dict[str, dict[str, str]]:
+    """The words of both lists, in the language of the sender's sheet."""
+    sheet = asked.setting.assessment.rulebook.sheets["claims"]
+    said = {each: {choice.label.in_(each) for choice in sheet.column("status").choices} for each in languages()}
+    language = next((each for each, labels in said.items() if status in labels), Language.ZH)
+    return {
+        key: {choice.key: choice.label.in_(language) for choice in sheet.column(key).choices}
+        for key in ("status", "review")
+    }

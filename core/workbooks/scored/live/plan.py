@@ -1,4 +1,4 @@
-"""What a criterion's formulas are, or why it has none; and what a formula family is told to make them from."""
+"""What a criterion's formulas are, or why it has none; and what a formula family makes them from."""
 
 from __future__ import annotations
 
@@ -8,45 +8,44 @@ from fractions import Fraction
 from typing import Any
 
 from core.formulas.reads import formula_of
-from core.model import Assessment, Criterion, Entry, Finding, Layout, Ledger, Month, Place, State
+from core.i18n import N_
+from core.model import Assessment, Entry, Finding, Layout, Month, Place, State
 from core.model.formulas import Formula
 from core.printers.addresses import address, reference
 from core.printers.sheet.part import Part
+from core.printers.text import NOTHING, TextPrinter
+from core.workbooks.scored.copies import UNKNOWN, CopiedCell, Copies
 from core.workbooks.scored.live.cells import SentCells, same_number
 from core.workbooks.scored.live.rows import Rows
-from core.workbooks.scored.live.sheets import UNKNOWN, CopiedCell, Copies
 from core.workbooks.scored.live.spans import Spans
 
-#: What a formula shows where there is no figure.
-NOTHING = "—"
 #: Ledgers with more rows are not computed again by the spreadsheet: a count looks at every row,
 #: organisations and names are compared with one another.
 MOST_ROWS, MOST_COMPARED = 20_000, 5_000
 
 
 class Mode(StrEnum):
-    """How a criterion's figure stands in the workbook."""
+    """How a criterion's figure is written, in words: formulas read the sender's cells, some our copy of them, or none."""
 
-    LIVE = "live"
-    """Formulas read the sender's own cells."""
-    COPY = "copy"
-    """Some of them read our copy of cells that are no native numbers, dates or words."""
-    VALUE = "value"
-    """Plain values, for a reason."""
+    LIVE = N_("Formula on your cells")
+    COPY = N_("Formula, partly on our copy")
+    VALUE = N_("Plain value")
 
 
 class Why(StrEnum):
-    """Why a criterion has no formulas."""
+    """Why a criterion has no formulas, in words."""
 
-    NO_SOURCE = "no_source"
-    NOT_HERE = "not_here"
-    REWRITTEN = "rewritten"
-    TOO_MANY_ROWS = "too_many_rows"
-    TOO_MANY_NAMES = "too_many_names"
-    DATES_1904 = "dates_1904"
-    TOO_CLOSE = "too_close"
-    SHARES_DIFFER = "shares_differ"
-    UNREAD = "unread"
+    NO_SOURCE = N_("There is no cell to read.")
+    NOT_HERE = N_("The sheets it was read from are not in this file.")
+    REWRITTEN = N_(
+        "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
+    )
+    TOO_MANY_ROWS = N_("So many rows would make the spreadsheet slow.")
+    TOO_MANY_NAMES = N_("So many different names would make the spreadsheet slow.")
+    DATES_1904 = N_("This workbook counts its days from 1904.")
+    TOO_CLOSE = N_("The value is so near its threshold that a spreadsheet's rounding could hide the difference.")
+    SHARES_DIFFER = N_("Rows of one organisation state different shares; the smallest is used.")
+    UNREAD = N_("A part of the figure could not be read.")
 
 
 class NotLive(Exception):
@@ -64,134 +63,60 @@ class Plan:
     `outcome` is the formula of an evidence item.  `share` marks shares, which cannot exceed 1.
     """
 
-    id: str
-    mode: Mode
-    why: Why | None = None
     above: Part | None = None
     below: Part | None = None
     missing: str | None = None
     outcome: str | None = None
+    mode: Mode = Mode.LIVE
+    why: Why | None = None
     share: bool = False
 
 
 @dataclass
 class Setting:
-    """What formulas are made from: the judgement, the sender's cells, our copies and the date's cell."""
+    """What formulas are made from: the judgement, the sender's cells, our copies and the cells of two dates.
+
+    `text` prints the words of our copies; `first_day` is the cell with the first day of the month judged,
+    `next_day` that with the first after it.
+    """
 
     assessment: Assessment
     sent: SentCells
     copies: Copies
-    language: str
+    text: TextPrinter
     next_day: str
     first_day: str
     _spans: dict[str, Spans] = field(default_factory=dict)
 
-    def spans(self, key: str) -> Spans:
+    def spans(self, key: str, most_rows: int = MOST_ROWS) -> Spans:
         """A ledger's columns; NotLive where formulas cannot read it."""
-        ledger: Ledger | None = self.assessment.submission.ledgers.get(key)
-        title = self.assessment.submission.layout.title(key)
-        if ledger is not None and title in self.assessment.submission.rewritten:
+        submission = self.assessment.submission
+        ledger, title = submission.ledgers.get(key), submission.layout.title(key)
+        if ledger is not None and title in submission.rewritten:
             raise NotLive(Why.REWRITTEN)
         if ledger is None or title not in self.sent:
             raise NotLive(Why.NOT_HERE)
         if self.sent.dates_from_1904:
             raise NotLive(Why.DATES_1904)
-        if ledger.last_row - ledger.first_row >= MOST_ROWS:
+        if ledger.last_row - ledger.first_row >= most_rows:
             raise NotLive(Why.TOO_MANY_ROWS)
         if key not in self._spans:
             sheet = self.assessment.rulebook.sheets[key]
-            self._spans[key] = Spans(ledger, title, sheet, self.sent, self.copies, self.language)
-        self._spans[key].copied = False
+            self._spans[key] = Spans(ledger, title, sheet, self.sent, self.copies, self.text)
         return self._spans[key]
-
-    def rows(self, key: str, *, compared: bool = False) -> Rows:
-        """A ledger's rows; `compared` where each is compared with all others."""
-        spans = self.spans(key)
-        if compared and spans.ledger.last_row - spans.ledger.first_row >= MOST_COMPARED:
-            raise NotLive(Why.TOO_MANY_ROWS)
-        return Rows(spans, self.next_day)
-
-
-@dataclass
-class Cells:
-    """Single cells for formulas; `copied` once one of them was no native word or number."""
-
-    setting: Setting
-    copied: bool = False
-
-    def number(self, entry: Entry[Any]) -> Part:
-        """A figure, where it is written; or our copy of it."""
-        reference, scale, shown = self._place(entry)
-        value = NOTHING if isinstance(shown, str) else shown
-        return Part(f'IF(ISNUMBER({reference}),{reference}{scale},"{NOTHING}")', value)
-
-    def reference(self, entry: Entry[Any]) -> str:
-        """The cell that a figure is read from: a number, or nothing that counts."""
-        reference, scale, shown = self._place(entry)
-        return reference if not scale or entry.ref is None else self.copy(entry.ref, entry.found, shown)
-
-    def _place(self, entry: Entry[Any]) -> tuple[str, str, float | str]:
-        """The cell, what its number is divided by, and the figure."""
-        place, value = entry.ref, entry.value
-        if place is None:
-            raise NotLive(Why.NOT_HERE)
-        figure = Fraction(value) if entry.state is State.FILLED and value is not None else None
-        nothing = NOTHING if entry.state is State.BLANK else UNKNOWN
-        shown: float | str = nothing if figure is None else float(figure)
-        raw = self._sent(place)
-        if raw is not None:
-            native = raw == "" and entry.state is State.BLANK
-            if native or (figure is not None and same_number(raw, figure)):
-                return reference(place, self._layout), "", shown
-            if figure is not None and same_number(raw, figure * 100):
-                return reference(place, self._layout), "/100", shown
-        return self.copy(place, entry.found, shown), "", shown
-
-    def word(self, entry: Entry[Any], words: dict[str, str], expected: str) -> str:
-        """The reference to a cell that says one of `words` (or anything), as `expected`; or to our copy."""
-        place = entry.ref
-        if place is None:
-            return '""'
-        raw = self._sent(place)
-        if raw is not None:
-            native = raw == expected if words or expected == "" else isinstance(raw, str) and bool(raw.strip())
-            if native:
-                return reference(place, self._layout)
-        return self.copy(place, entry.found, expected)
-
-    def copy(self, place: Place, found: str, value: float | str) -> str:
-        """The reference to our copy of a cell."""
-        self.copied = True
-        return self.setting.copies.cell(CopiedCell(address(place, self._layout), found, value))
-
-    @property
-    def _layout(self) -> Layout:
-        return self.setting.assessment.submission.layout
-
-    def _sent(self, place: Place) -> Any:
-        """What the sender's cell holds; None where formulas cannot read its sheet."""
-        at = self._layout.located(place)
-        if at.sheet not in self.setting.sent or at.rows is None or not isinstance(at.column, int):
-            return None
-        return self.setting.sent.at(at.sheet, at.rows[0], at.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A criterion to make formulas for."""
+    """A criterion to make formulas for, and the single cells that they read."""
 
     setting: Setting
     finding: Finding
 
     @property
-    def criterion(self) -> Criterion:
-        """The criterion."""
-        return self.finding.criterion
-
-    @property
     def formula(self) -> Formula:
         """The criterion's formula."""
-        return formula_of(self.criterion)
+        return formula_of(self.finding.criterion)
 
     @property
     def as_of(self) -> Month:
@@ -200,12 +125,69 @@ class Asked:
             raise NotLive(Why.NO_SOURCE)
         return self.setting.assessment.as_of
 
+    def rows(self, key: str, *, compared: bool) -> Rows:
+        """A ledger's rows; `compared` where each is compared with all others."""
+        spans = self.setting.spans(key, MOST_COMPARED if compared else MOST_ROWS)
+        return Rows(spans, self.setting.next_day)
+
     def part(self, number: int = 0) -> float:
         """A figure of the formula as it was computed; NotLive where none was."""
         if number >= len(self.finding.parts):
             raise NotLive(Why.UNREAD)
         return float(self.finding.parts[number])
 
-    def basics(self, key: str) -> Entry[Any]:
-        """A figure of 基本信息."""
-        return self.setting.assessment.submission.basics.get(key, Entry.absent())
+    def divisor(self) -> Part | None:
+        """The figure of 基本信息 that the formula divides by; None where it has none."""
+        over = self.formula.over
+        return (
+            None if over is None else self.number(self.setting.assessment.submission.basics.get(over, Entry.absent()))
+        )
+
+    def number(self, entry: Entry[Any]) -> Part:
+        """A figure, where it is written; or our copy of it."""
+        cell, scale, shown = self._place(entry)
+        value = NOTHING if isinstance(shown, str) else shown
+        return Part(f'IF(ISNUMBER({cell}),{cell}{scale},"{NOTHING}")', value)
+
+    def reference(self, entry: Entry[Any]) -> str:
+        """The cell that a figure is read from: a number, or nothing that counts."""
+        cell, scale, shown = self._place(entry)
+        return cell if not scale or entry.ref is None else self._copy(entry.ref, entry.found, shown)
+
+    def word(self, entry: Entry[Any], words: dict[str, str], expected: str) -> str:
+        """The reference to a cell that says one of `words` (or anything), as `expected`; or to our copy."""
+        if entry.ref is None:
+            return '""'
+        raw = self._sent(entry.ref)
+        if raw == expected if words or expected == "" else isinstance(raw, str) and raw.strip():
+            return reference(entry.ref, self._layout)
+        return self._copy(entry.ref, entry.found, expected)
+
+    def _place(self, entry: Entry[Any]) -> tuple[str, str, float | str]:
+        """The cell, what its number is divided by, and the figure."""
+        if entry.ref is None:
+            raise NotLive(Why.NOT_HERE)
+        figure = Fraction(entry.value) if entry.state is State.FILLED and entry.value is not None else None
+        nothing = NOTHING if entry.state is State.BLANK else UNKNOWN
+        shown: float | str = nothing if figure is None else float(figure)
+        raw = self._sent(entry.ref)
+        for factor, scale in ((1, ""), (100, "/100")):
+            same = figure is not None and same_number(raw, figure * factor)
+            if same or (raw == "" and entry.state is State.BLANK):
+                return reference(entry.ref, self._layout), scale, shown
+        return self._copy(entry.ref, entry.found, shown), "", shown
+
+    def _copy(self, place: Place, found: str, value: float | str) -> str:
+        """The reference to our copy of a cell."""
+        return self.setting.copies.cell(CopiedCell(address(place, self._layout), found, value))
+
+    @property
+    def _layout(self) -> Layout:
+        return self.setting.assessment.submission.layout
+
+    def _sent(self, place: Place) -> Any:
+        """What the sender's cell holds; None where formulas cannot read its sheet."""
+        sent, at = self.setting.sent, self._layout.located(place)
+        if at.sheet not in sent or at.rows is None or not isinstance(at.column, int):
+            return None
+        return sent.at(at.sheet, at.rows[0], at.column)

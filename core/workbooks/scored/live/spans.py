@@ -6,32 +6,28 @@ makes what the reading made of it; and nothing beside the records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
-from core.i18n import languages, words
+from core.formulas.names import listed
+from core.i18n import Language, languages, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
+from core.model.document import Value, Verbatim, say
 from core.printers.addresses import fixed
-from core.workbooks.scored.live.cells import (
-    SentCells,
-    blank,
-    is_date,
-    month_index,
-    same_number,
-    serial,
-)
-from core.workbooks.scored.live.sheets import FIRST_ROW, UNKNOWN, CopiedColumn, Copies, Formula
+from core.printers.sheet.page import serial
+from core.printers.text import TextPrinter
+from core.workbooks.scored.copies import UNKNOWN, Copies
+from core.workbooks.scored.live.cells import SentCells, same_number
 
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
 SEPARATOR = "、"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A range for a formula; `words` maps a choice's key (True, False for a flag) to what its cells say.
 
     `scale` divides a percentage as typed into a share of 1; `copied` where the range is our copy's.
@@ -43,41 +39,39 @@ class Span:
     scale: int = 1
 
 
-class Listing(NamedTuple):
-    """The ranges of the counts beside a list of names on our sheet, and the cells with how many names are new."""
-
-    surely: str
-    maybe: str
-    new: tuple[str, str]
-
-
+@dataclass
 class Spans:
-    """The columns of one ledger as formulas read them."""
+    """The columns of one ledger as formulas read them; `title` is that of the sender's sheet, `sheet` the rulebook's."""
 
-    def __init__(
-        self, ledger: Ledger, title: str, sheet: Sheet, sent: SentCells, copies: Copies, language: str
-    ) -> None:
-        """`title` is that of the sender's sheet, `sheet` the rulebook's."""
-        self.ledger, self.title = ledger, title
-        self._sheet, self._sent, self._copies, self._language = sheet, sent, copies, language
-        self.first, self.last = ledger.first_row, ledger.last_row + BEYOND
-        self.rows: list[int] = ledger.frame.column("row").to_pylist()
-        self._records = set(self.rows)
-        self._gapless = self.rows == list(range(ledger.first_row, ledger.last_row + 1))
-        self._found: dict[str, Span] = {}
-        self._typed: dict[str, list[Any]] = {}
-        self.copied = False
-        self.organisation = ""
+    ledger: Ledger
+    title: str
+    sheet: Sheet
+    sent: SentCells
+    copies: Copies
+    text: TextPrinter
+    #: The range with the number of each row's organisation, once there is one.
+    organisation: str = ""
+    _found: dict[str, Span] = field(default_factory=dict)
+    _typed: dict[str, list[Any]] = field(default_factory=dict)
 
-    def __getitem__(self, key: str) -> Span:
-        """The column of that key; KeyError where the sheet has none."""
-        if key not in self._found:
-            self._found[key] = self._span(key)
-        self.copied |= self._found[key].copied
-        return self._found[key]
+    def __post_init__(self) -> None:
+        """Works out the rows that formulas read."""
+        self.first, self.last = self.ledger.first_row, self.ledger.last_row + BEYOND
+        self.rows: list[int] = self.ledger.frame.column("row").to_pylist()
+        self._beside = sorted({*range(self.first, self.ledger.last_row + 1)} - {*self.rows})
 
     def __contains__(self, key: str) -> bool:
         return key in self.ledger.columns
+
+    def __getitem__(self, key: str) -> Span:
+        """The column of that key; KeyError where the sheet has none."""
+        return self._once(key, self._span)
+
+    def _once(self, key: str, make: Callable[[str], Span]) -> Span:
+        if key not in self._found:
+            self._found[key] = make(key)
+        self.copies.used |= self._found[key].copied
+        return self._found[key]
 
     def typed(self, key: str) -> list[Any]:
         """What was read of a column, in the order of `rows`."""
@@ -85,167 +79,116 @@ class Spans:
             self._typed[key] = self.ledger.frame.column(key).to_pylist()
         return self._typed[key]
 
-    def raw(self, key: str) -> list[Any]:
-        """What the sender's cells of a column hold, in the order of `rows`."""
-        cells = self._sent.column(self.title, self.ledger.columns[key])
-        if self._gapless and self.ledger.last_row <= len(cells):
-            return list(cells[self.ledger.first_row - 1 : self.ledger.last_row])
-        return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
-
     def own(self, key: str) -> str:
         """The sender's own range of a column."""
         return fixed(self.title, self.ledger.columns[key], self.first, self.last)
 
-    def nothing_beside(self, key: str) -> bool:
-        """Whether the range holds nothing in rows that are no records, such as a row of totals."""
-        cells = self._sent.column(self.title, self.ledger.columns[key])
-        if self._gapless:
-            return blank(cells[self.ledger.last_row : self.last])
-        beside = (row for row in range(self.first, min(self.last, len(cells)) + 1) if row not in self._records)
-        return all(cells[row - 1] == "" for row in beside)
+    def slots(self, key: str) -> dict[str, Value]:
+        """The sheet and a column, for the header of a column of ours."""
+        return {"sheet": Verbatim(self.title), "column": self.sheet.column(key).label}
 
+    def copy(self, title: Value, cells: Mapping[int, Any], *, dates: bool = False) -> str:
+        """The range of a new column of ours beside the ledger's rows."""
+        return self.copies.column(title, cells, self.first, self.last, dates=dates)
+
+    @property
     def records(self) -> str:
         """1 in every row that is a record: one of its cells says something."""
+        return self._once("", self._records).range
+
+    def _records(self, _key: str) -> Span:
         keys = self.ledger.order
-        cells = zip(*(self.raw(key) for key in keys), strict=True)
-        if all(self.nothing_beside(key) for key in keys) and not any(blank(row) for row in cells):
-            return "((" + "+".join(f'({self.own(key)}<>"")' for key in keys) + ")>0)"
-        self.copied = True
-        copied = CopiedColumn(self.title, "", "record", dict.fromkeys(self.rows, 1))
-        return f"({self._copies.column(copied, self.first, self.last)}=1)"
+        cells = zip(*(self._raw(key) for key in keys), strict=True)
+        if all(map(self._nothing_beside, keys)) and not any(_blank(row) for row in cells):
+            return Span("((" + "+".join(f'({self.own(key)}<>"")' for key in keys) + ")>0)", copied=False, words={})
+        title = say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title))
+        return Span(f"({self.copy(title, dict.fromkeys(self.rows, 1))}=1)", copied=True, words={})
 
-    def copy(self, label: str, kind: str, cells: Mapping[int, Any]) -> str:
-        """A column of ours beside the ledger's rows, such as the number of each row's organisation."""
-        return self._copies.column(CopiedColumn(self.title, label, kind, dict(cells)), self.first, self.last)
+    def _raw(self, key: str) -> list[Any]:
+        """What the sender's cells of a column hold, in the order of `rows`."""
+        cells = self.sent.column(self.title, self.ledger.columns[key])
+        return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
 
-    def label(self, key: str) -> str:
-        """A column's header, in the language of our sheets."""
-        return self._sheet.column(key).label.in_(self._language)
-
-    def next_listing(self, names: int) -> str:
-        """Where the next list of so many names will stand."""
-        return self._copies.next_column(FIRST_ROW, FIRST_ROW + names - 1)
-
-    def listing(
-        self,
-        key: str,
-        names: Mapping[int, str],
-        surely: Mapping[int, Any],
-        maybe: Mapping[int, Any],
-        new: tuple[Formula, Formula],
-    ) -> Listing:
-        """Our list of a column's names with two counts each, and below it how many names are new."""
-        label = self._sheet.column(key).label.in_(self._language)
-        last = max(names)
-        _ = words(self._language)
-        below = (_("New names"), *new)
-        number = self._copies.next_list()
-        copied = [
-            CopiedColumn(self.title, label, f"{kind}{number}", {**cells, last + 1: more})
-            for (kind, cells), more in zip((("names", names), ("surely", surely), ("maybe", maybe)), below, strict=True)
-        ]
-        _names, *ranges = [self._copies.column(each, FIRST_ROW, last) for each in copied]
-        new_surely, new_maybe = (self._copies.column(each, last + 1) for each in copied[1:])
-        return Listing(ranges[0], ranges[1], (new_surely, new_maybe))
+    def _nothing_beside(self, key: str) -> bool:
+        """Whether the range holds nothing in rows that are no records, such as a row of totals."""
+        cells = self.sent.column(self.title, self.ledger.columns[key])
+        between = (cells[row - 1] for row in self._beside if row <= len(cells))
+        return _blank(between) and _blank(cells[self.ledger.last_row : self.last])
 
     def _span(self, key: str) -> Span:
-        column = self._sheet.column(key)
-        read = _NATIVE[column.type](self.raw(key), self.typed(key), column, self.ledger.unreadable.get(key))
-        unread = self.ledger.unreadable.get(key, frozenset())
-        if read is not None and not unread and self.nothing_beside(key):
-            return Span(self.own(key), False, *read)
-        said = _words(column, self._language)
-        show = _SHOWN[column.type]
-        cells = {
-            row: UNKNOWN if row in unread else show(value, said)
-            for row, value in zip(self.rows, self.typed(key), strict=True)
-        }
+        column, typed, unread = self.sheet.column(key), self.typed(key), self.ledger.unreadable.get(key, ())
+        if not unread and self._nothing_beside(key):
+            raws = self._raw(key)
+            pairs = {(type(raw), raw, value) for raw, value in zip(raws, typed, strict=True)}  # True is not 1
+            for said, scale in _readings(column):
+                values = ((raw, value if value is None or scale == 1 else value * scale) for _, raw, value in pairs)
+                if all(_is_native(column.type, raw, value, said) for raw, value in values):
+                    return Span(self.own(key), False, said, scale)
+        said = _lists(column)[self.text.language]
+        by_row = zip(self.rows, typed, strict=True)
+        cells = {row: UNKNOWN if row in unread else _copied(column.type, value, said) for row, value in by_row}
+        title = say(
+            "{sheet} · {column}: our copy, same rows; some cells are no native numbers, dates or words",
+            **self.slots(key),
+        )
         kept = {row: cell for row, cell in cells.items() if cell is not None}
-        label = column.label.in_(self._language)
-        return Span(self.copy(label, "dates" if column.type == "date" else "copy", kept), True, said)
+        return Span(self.copy(title, kept, dates=column.type == "date"), True, said)
 
 
-Read = tuple[Mapping[Any, str], int] | None
-Native = Callable[[list[Any], list[Any], Column, Any], Read]
+def _blank(raws: Iterable[Any]) -> bool:
+    return all(raw == "" for raw in raws)
 
 
-def _number(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Read:
-    same = all(raw == "" if value is None else same_number(raw, value) for raw, value in zip(raws, typed, strict=True))
-    return ({}, 1) if same else None
+def _readings(column: Column) -> Iterator[tuple[Mapping[Any, str], int]]:
+    """The ways in which all cells of a column may be native: the words of each list, a percentage in either form."""
+    if column.type in ("flag", "choice", "choices"):
+        yield from ((said, 1) for said in _lists(column).values())
+        return
+    yield {}, 1
+    if column.type == "percent":
+        yield {}, 100
 
 
-def _percent(raws: list[Any], typed: list[Any], column: Column, unread: Any) -> Read:
-    """All as typed (32.5), or all in a percent format (0.325)."""
-    if _number(raws, typed, column, unread) is not None:
-        return {}, 1
-    hundredfold = [None if value is None else value * 100 for value in typed]
-    return ({}, 100) if _number(raws, hundredfold, column, unread) is not None else None
+def _lists(column: Column) -> dict[Language, Mapping[Any, str]]:
+    """What the cells of a column of words say, by language."""
+    found: dict[Language, Mapping[Any, str]] = {}
+    for each in languages():
+        _ = words(each)
+        of_flag = {True: _("Yes"), False: _("No")}
+        found[each] = of_flag if column.type == "flag" else {c.key: c.label.in_(each) for c in column.choices}
+    return found
 
 
-def _date(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Read:
-    for raw, value in zip(raws, typed, strict=True):
-        if raw == "" and value in (None, NEVER):
-            continue
-        if not is_date(raw) or month_index(raw) != value:
-            return None
-    return {}, 1
+# --- what a native cell holds, and what a copy says -----------------------------------------
 
 
-def _flag(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
-    pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in languages():
-        said = _words(column, language)
-        if pairs <= {(said[True], True), (said[False], False), ("", False)}:
-            return said, 1
-    return None
-
-
-def _choice(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
-    pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in languages():
-        own = _words(column, language)
-        if pairs <= {("", ""), *((word, key) for key, word in own.items())}:
-            return own, 1
-    return None
-
-
-def _choices(raws: list[Any], typed: list[Any], column: Column, _unread: Any) -> Read:
-    pairs = set(zip(map(_hashable, raws), typed, strict=True))
-    for language in languages():
-        own = _words(column, language)
-        keys = {word: key for key, word in own.items()}
-        said = {raw: {keys.get(part) for part in str(raw).split(SEPARATOR)} for raw, _ in pairs if raw != ""}
-        if all(value == "" if raw == "" else said[raw] == _listed(value) for raw, value in pairs):
-            return own, 1
-    return None
-
-
-def _names(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Read:
-    for raw, value in set(zip(map(_hashable, raws), typed, strict=True)):
-        if raw == "" and not value:
-            continue
-        if not isinstance(raw, str) or not _folds(raw):
-            return None
-        if {part.casefold() for part in raw.split(SEPARATOR)} != _listed(value):
-            return None
-    return {}, 1
-
-
-def _text(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Read:
-    for raw, value in set(zip(map(_hashable, raws), typed, strict=True)):
-        if raw == "" and not value:
-            continue
-        if not isinstance(raw, str) or not _folds(raw) or raw.casefold() != value or name(raw) != value:
-            return None
-    return {}, 1
-
-
-def _id(raws: list[Any], typed: list[Any], _column: Column, _unread: Any) -> Read:
-    same = all(
-        (raw == "" and not value) or (isinstance(raw, str) and raw.upper() == value)
-        for raw, value in zip(raws, typed, strict=True)
-    )
-    return ({}, 1) if same else None
+def _is_native(type_: str, raw: Any, value: Any, said: Mapping[Any, str]) -> bool:
+    """Whether a cell holds, in a way that formulas can use, what was read of it."""
+    native: Any = False
+    match type_:
+        case "count" | "number" | "percent":
+            native = raw == "" if value is None else same_number(raw, value)
+        case "date" | "month" if isinstance(raw, date):
+            native = raw.year * 12 + raw.month - 1 == value
+        case "date" | "month":
+            native = raw == "" and value in (None, NEVER)
+        case "flag":
+            native = value is not None and raw in ((said[True],) if value else (said[False], ""))
+        case "choice":
+            native = raw == ("" if value == "" else said.get(value))
+        case "choices" if raw != "":
+            native = set(str(raw).split(SEPARATOR)) == {said.get(key) for key in listed(value)}
+        case "choices":
+            native = value == ""
+        case _ if not isinstance(raw, str) or raw == "":
+            native = raw == "" and not value
+        case "names":
+            native = _folds(raw) and {part.casefold() for part in raw.split(SEPARATOR)} == set(listed(value))
+        case "text":
+            native = _folds(raw) and raw.casefold() == value == name(raw)
+        case "id":
+            native = raw.upper() == value
+    return bool(native)
 
 
 def _folds(raw: str) -> bool:
@@ -253,68 +196,17 @@ def _folds(raw: str) -> bool:
     return len(raw.casefold()) == len(raw) and raw.casefold() == raw.lower()
 
 
-def _hashable(raw: Any) -> Any:
-    """A raw cell that may stand in a set: True is not 1."""
-    return ("truth", raw) if isinstance(raw, bool) else raw
-
-
-def _listed(value: str | None) -> set[str | None]:
-    return {part for part in (value or "").split("|") if part}
-
-
-def _words(column: Column, language: str) -> dict[Any, str]:
-    """What the cells of a column of words say, in one language."""
-    if column.type == "flag":
-        _ = words(language)
-        return {True: _("Yes"), False: _("No")}
-    return {choice.key: choice.label.in_(language) for choice in column.choices}
-
-
-def _as_number(value: Decimal | None, _own: Mapping[Any, str]) -> float | None:
+def _copied(type_: str, value: Any, said: Mapping[Any, str]) -> float | str | None:
+    """What our copy of a cell says: in words of our language, a date as a serial number."""
+    match type_:
+        case "flag" | "choice":
+            return UNKNOWN if value is None else said.get(value)
+        case "choices":
+            return UNKNOWN if value is None else SEPARATOR.join(said[key] for key in listed(value)) or None
+        case "names":
+            return SEPARATOR.join(listed(value)) or None
+        case "text" | "id":
+            return value or None
+        case "date" | "month":
+            return None if value in (None, NEVER) else serial(Month.from_index(value))
     return None if value is None else float(value)
-
-
-def _as_date(value: int | None, _own: Mapping[Any, str]) -> int | None:
-    if value is None or value == NEVER:
-        return None
-    month = Month.from_index(value)
-    return serial(month.year, month.month)
-
-
-def _as_word(value: Any, own: Mapping[Any, str]) -> str | None:
-    return UNKNOWN if value is None else own.get(value)
-
-
-def _as_words(value: str | None, own: Mapping[Any, str]) -> str | None:
-    if value is None:
-        return UNKNOWN
-    return SEPARATOR.join(own[key] for key in value.split("|") if key) or None
-
-
-def _as_names(value: str | None, _own: Mapping[Any, str]) -> str | None:
-    return SEPARATOR.join(part for part in (value or "").split("|") if part) or None
-
-
-def _as_text(value: str | None, _own: Mapping[Any, str]) -> str | None:
-    return value or None
-
-
-_NATIVE: Mapping[str, Native] = {
-    **dict.fromkeys(("count", "number"), _number),
-    "percent": _percent,
-    **dict.fromkeys(("date", "month"), _date),
-    "flag": _flag,
-    "choice": _choice,
-    "choices": _choices,
-    "names": _names,
-    "text": _text,
-    "id": _id,
-}
-_SHOWN: Mapping[str, Callable[[Any, Mapping[Any, str]], Any]] = {
-    **dict.fromkeys(("count", "number", "percent"), _as_number),
-    **dict.fromkeys(("date", "month"), _as_date),
-    **dict.fromkeys(("flag", "choice"), _as_word),
-    "choices": _as_words,
-    "names": _as_names,
-    **dict.fromkeys(("text", "id"), _as_text),
-}
