@@ -10,8 +10,9 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,7 +26,6 @@ SHORT = 8
 MOST_ROWS = 5_000
 #: In place of a value that could not be read.
 UNREAD = "\x1e"
-VALUE = "value"
 CLAIM = ("status", "evidence", "note", "review", "review_note")
 TARGET = ("first_year", "end")
 
@@ -58,13 +58,14 @@ def hashed(content: Any) -> str:
 
 def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:
     """Each sheet's key with what was read of it."""
-    for key, table in _tables(submission):
-        said = [[_entry(entry) for entry in line] for line in table.lines]
-        rows = "".join(_crc("\x1f".join((name, *line))) for name, line in zip(table.names, said, strict=True))
+    title = submission.layout.title
+    for key, table in _tables(submission).items():
+        said = [[_entry(entry) for entry in line] for line in table.lines.values()]
+        rows = "".join(_crc("\x1f".join((name, *line))) for name, line in zip(table.lines, said, strict=True))
         columns = {name: _crc("\x1f".join(line[i] for line in said)) for i, name in enumerate(table.columns)}
-        yield key, SheetDigest(submission.layout.title(key), hashed([table.names, table.columns, said]), rows, columns)
+        yield key, SheetDigest(title(key), hashed([list(table.lines), table.columns, said]), rows, columns)
     for key, ledger in submission.ledgers.items():
-        yield key, _of_ledger(ledger, submission.layout.title(key))
+        yield key, _of_ledger(ledger, title(key))
 
 
 def moved(before: SheetDigest, after: SheetDigest) -> Moved:
@@ -93,49 +94,41 @@ def cells_of(submission: Submission, key: str, rows: Sequence[int], columns: Seq
     if ledger is not None:
         at = ledger.frame["row"].to_pylist()
         return [ledger.cell(column, at[row]) for row in rows for column in columns if column in ledger.columns]
-    table = dict(_tables(submission))[key]
-    entries = (table.lines[row][table.columns.index(column)] for row in rows for column in columns)
+    table = _tables(submission)[key]
+    lines = list(table.lines.values())
+    entries = (lines[row][table.columns.index(column)] for row in rows for column in columns)
     return [entry.ref for entry in entries if entry.ref is not None]
 
 
 # --- small sheets ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A sheet of single entries: the name of each line, and its entries by column."""
+class _Table(NamedTuple):
+    """A sheet of single entries: its columns, and its entries by name of the line."""
 
-    names: tuple[str, ...]
     columns: tuple[str, ...]
-    lines: tuple[tuple[Entry[Any], ...], ...]
+    lines: Mapping[str, tuple[Entry[Any], ...]]
 
 
-def _tables(submission: Submission) -> Iterator[tuple[str, _Table]]:
-    basics = submission.basics
-    yield "basics", _Table(tuple(basics), (VALUE,), tuple((entry,) for entry in basics.values()))
-    monthly = submission.monthly
-    if monthly is not None:
-        columns = tuple(dict.fromkeys(key for row in monthly.rows for key in row.figures))
+def _tables(submission: Submission) -> dict[str, _Table]:
+    found = {"basics": _Table(("value",), {key: (entry,) for key, entry in submission.basics.items()})}
+    if submission.monthly is not None:
+        rows = submission.monthly.rows
+        columns = tuple(dict.fromkeys(key for row in rows for key in row.figures))
         nothing: Entry[Any] = Entry.absent()
-        lines = tuple(tuple(row.figures.get(key, nothing) for key in columns) for row in monthly.rows)
-        yield "monthly", _Table(tuple(str(row.month) for row in monthly.rows), columns, lines)
-    if submission.targets:
-        targets = submission.targets
-        yield "plan", _Table(tuple(targets), TARGET, tuple((each.first_year, each.end) for each in targets.values()))
-    if submission.claims:
-        claims = submission.claims
-        lines = tuple(tuple(getattr(claim, key) for key in CLAIM) for claim in claims.values())
-        yield "claims", _Table(tuple(claims), CLAIM, lines)
+        lines = {str(row.month): tuple(row.figures.get(key, nothing) for key in columns) for row in rows}
+        found["monthly"] = _Table(columns, lines)
+    for key, columns, entries in (("plan", TARGET, submission.targets), ("claims", CLAIM, submission.claims)):
+        if entries:
+            lines = {id: tuple(getattr(each, column) for column in columns) for id, each in entries.items()}
+            found[key] = _Table(columns, lines)
+    return found
 
 
 def _entry(entry: Entry[Any]) -> str:
     """A cell's state and value; of what could not be read, what it says."""
-    value = entry.found if entry.value is None else f"{entry.value.normalize():f}" if _decimal(entry) else entry.value
-    return f"{entry.state.value}:{value}"
-
-
-def _decimal(entry: Entry[Any]) -> bool:
-    return hasattr(entry.value, "normalize")
+    value = entry.found if entry.value is None else entry.value
+    return f"{entry.state.value}:{f'{value.normalize():f}' if isinstance(value, Decimal) else value}"
 
 
 def _crc(text: str) -> str:

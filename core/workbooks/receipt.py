@@ -6,11 +6,11 @@ It holds all that `verify` needs to make the added sheets again from the sender'
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -25,16 +25,13 @@ from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 #: Of this program, as pyproject.toml has it.
 VERSION = "0.1.0"
 SIGN, FORM = "tds-receipt", "3"
-SHEET, COLUMNS, ROWS = "sheet", "columns", "rows"
-OWN, ADDED, SCENARIO = "own", "added", "scenario"
-PREVIOUS, PREVIOUS_FILE = "previous", "previous_file"
+#: Characters of a text in one cell.
 LONGEST = 30_000
 #: Bytes of an earlier workbook that are kept; a larger one must be given to `verify`.
 MOST_KEPT = 8 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What came of a criterion, as text: outcome, reason, value, whether that is a lower bound, and its inputs."""
 
     outcome: str
@@ -114,8 +111,8 @@ def _judged(finding: Finding) -> Judged:
         reason="" if finding.reason is None else finding.reason.value,
         value="" if finding.value is None else exact(finding.value),
         at_least="1" if finding.at_least else "",
-        parts=" ".join(exact(part) for part in finding.parts),
-        sources=" ".join(str(ref) for ref in finding.sources)[:LONGEST],
+        parts=" ".join(map(exact, finding.parts)),
+        sources=" ".join(map(str, finding.sources))[:LONGEST],
     )
 
 
@@ -141,26 +138,25 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield "as_of", "" if r.as_of is None else str(r.as_of)
     yield "score", r.score
     for key, sheet in r.sheets.items():
-        yield SHEET, key, sheet.title, sheet.digest
-        yield COLUMNS, key, *(f"{name}:{digest}" for name, digest in sheet.columns.items())
-        yield ROWS, key, *(sheet.rows[at : at + LONGEST] for at in range(0, len(sheet.rows), LONGEST))
-    for id, j in r.criteria.items():
-        yield "criterion", id, j.outcome, j.reason, j.value, j.at_least, j.parts, j.sources
+        yield "sheet", key, sheet.title, sheet.digest
+        yield "columns", key, *(f"{name}:{digest}" for name, digest in sheet.columns.items())
+        yield "rows", key, *_pieces(sheet.rows)
+    for id, judged in r.criteria.items():
+        yield "criterion", id, *judged
     yield from answer_rows(r.answers)
-    yield from _beside_rows(r.beside)
+    yield "own", *r.beside.own
+    for key, title in r.beside.added.items():
+        yield "added", key, title
+    if r.beside.scenario:
+        yield "scenario", r.beside.scenario
+    if (earlier := r.beside.earlier) is not None:
+        yield "previous_file", *_pieces(b64encode(earlier.file).decode())
+        yield from (("previous", *row) for row in answer_rows(earlier.answers))
 
 
-def _beside_rows(beside: Beside) -> Iterator[tuple[str, ...]]:
-    yield OWN, *beside.own
-    for key, title in beside.added.items():
-        yield ADDED, key, title
-    if beside.scenario:
-        yield SCENARIO, beside.scenario
-    if beside.earlier is not None:
-        text = b64encode(beside.earlier.file).decode()
-        yield PREVIOUS_FILE, *(text[at : at + LONGEST] for at in range(0, len(text), LONGEST))
-        for row in answer_rows(beside.earlier.answers):
-            yield PREVIOUS, *row
+def _pieces(text: str) -> Iterator[str]:
+    """A text as cells can hold it."""
+    return (text[at : at + LONGEST] for at in range(0, len(text), LONGEST))
 
 
 def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
@@ -168,44 +164,41 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
     texts = [[str(cell) for cell in row] + [""] * 8 for row in rows]
     if not texts or texts[0][:2] != [SIGN, FORM]:
         return None
-    said = {row[0]: row[1:] for row in texts}
+    said: dict[str, list[list[str]]] = defaultdict(list)
+    for name, *cells in texts:
+        said[name].append(cells)
+    single = {name: lines[-1] for name, lines in said.items()}
+    # receipts of before rows had hashes say nothing of these
+    columns, rows_of = ({key: [*filter(None, texts)] for key, *texts in said[name]} for name in ("columns", "rows"))
     try:
+        earlier = None
+        if "previous_file" in single:
+            file = b64decode("".join(single["previous_file"]), validate=True)
+            earlier = Earlier(file, answers_of(said["previous"]))
         return Receipt(
-            rulebook=said["rulebook"][0],
-            digest=said["rulebook"][1],
-            version=said["version"][0],
-            language=Language(said["language"][0]),
-            profile=Profile(said["profile"][0]),
-            as_of=Month.parse(said["as_of"][0]) if said["as_of"][0] else None,
-            sheets={row[1]: _sheet(row, texts) for row in texts if row[0] == SHEET},
-            criteria={row[1]: Judged(*row[2:8]) for row in texts if row[0] == "criterion"},
-            score=said["score"][0],
+            rulebook=single["rulebook"][0],
+            digest=single["rulebook"][1],
+            version=single["version"][0],
+            language=Language(single["language"][0]),
+            profile=Profile(single["profile"][0]),
+            as_of=Month.parse(single["as_of"][0]) if single["as_of"][0] else None,
+            sheets={
+                key: SheetDigest(title, digest, "".join(rows_of.get(key, ())), _by_column(columns.get(key, ())))
+                for key, title, digest, *_ in said["sheet"]
+            },
+            criteria={id: Judged(*judged[:6]) for id, *judged in said["criterion"]},
+            score=single["score"][0],
             answers=answers_of(texts),
-            beside=_beside(texts, said),
+            beside=Beside(
+                own=tuple(filter(None, single["own"])),
+                added={key: title for key, title, *_ in said["added"]},
+                scenario=single["scenario"][0] if "scenario" in single else "",
+                earlier=earlier,
+            ),
         )
     except (KeyError, ValueError):
         return None
 
 
-def _beside(texts: Sequence[Sequence[str]], said: Mapping[str, Sequence[str]]) -> Beside:
-    """ValueError where the earlier workbook is not what was written."""
-    earlier = None
-    if PREVIOUS_FILE in said:
-        try:
-            file = b64decode("".join(said[PREVIOUS_FILE]), validate=True)
-        except binascii.Error as error:
-            raise ValueError(PREVIOUS_FILE) from error
-        earlier = Earlier(file, answers_of([row[1:] for row in texts if row[0] == PREVIOUS]))
-    return Beside(
-        own=tuple(filter(None, said[OWN])),
-        added={row[1]: row[2] for row in texts if row[0] == ADDED},
-        scenario=said[SCENARIO][0] if SCENARIO in said else "",
-        earlier=earlier,
-    )
-
-
-def _sheet(row: Sequence[str], texts: Sequence[Sequence[str]]) -> SheetDigest:
-    """What was read of a sheet; receipts of before rows had hashes say nothing of these."""
-    said = {each[0]: [text for text in each[2:] if text] for each in texts if each[1] == row[1] and each[0] != SHEET}
-    columns = dict(text.rsplit(":", 1) for text in said.get(COLUMNS, ()))
-    return SheetDigest(row[2], row[3], "".join(said.get(ROWS, ())), columns)
+def _by_column(texts: Iterable[str]) -> dict[str, str]:
+    return dict(text.rsplit(":", 1) for text in texts)

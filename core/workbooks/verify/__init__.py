@@ -4,17 +4,14 @@ The sender's own cells are read and judged again as the receipt says, our sheets
 are compared: the sender's sheets by the receipt's hashes, ours cell by cell.  No sheet's content is known here.
 
 own         the sender's own sheets, and the outcomes
-added       our sheets: which there are, and each cell's value, formula and text
+added       our sheets: which there are, each cell's value, formula and text, and the defined names that came with them
 formulas    one form for a formula that office programs write in several
-names       the defined names that came with our sheets
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from core.comparison import Comparison
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
 from core.intake.ours import WrittenSheet, our_sheets
@@ -25,8 +22,7 @@ from core.rulebook import load, shipped
 from core.workbooks.package import WorkbookPackage, is_mark, take_out_ours, title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
 from core.workbooks.scored import LONGEST_TITLE, added_sheets
-from core.workbooks.verify.added import differing_sheets
-from core.workbooks.verify.names import added_names, differing_names, names_again
+from core.workbooks.verify.added import added_names, differing_names, differing_sheets, names_again
 from core.workbooks.verify.own import differing_titles, own_differences
 
 __all__ = ["Difference", "Kind", "verify"]
@@ -52,7 +48,7 @@ def verify(raw: bytes, rulebook: Rulebook | None = None, earlier: bytes | None =
         found = [
             *_versions(kept, rulebook),
             *own_differences(kept, receipt(assessment, kept.language), assessment),
-            *_added_differences(raw, own, sheets, kept, _compared(assessment, kept, earlier)),
+            *_added_differences(raw, own, sheets, kept, assessment, earlier),
         ]
     except SpliceError as error:
         raise RefusedWorkbook(Problem("damaged")) from error
@@ -73,43 +69,26 @@ def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What our sheets are made of; `proven` is false where the earlier workbook is needed and not there."""
-
-    assessment: Assessment
-    comparison: Comparison | None = None
-    proven: bool = True
-
-
-def _compared(assessment: Assessment, kept: Receipt, given: bytes | None) -> _Judged:
-    """The judgement, compared with the earlier workbook where scoring compared it."""
-    earlier = kept.beside.earlier
-    if earlier is None:
-        return _Judged(assessment)
-    if earlier.file:
-        before = read(earlier.file, assessment.rulebook, earlier.answers)
-    elif given:
-        before = read(given, assessment.rulebook)
-    else:
-        return _Judged(assessment, proven=False)
-    comparison = compare(before, assessment)
-    return _Judged(comparison.questioned, comparison)
-
-
 def _added_differences(
-    raw: bytes, own: bytes, sheets: Sequence[WrittenSheet], kept: Receipt, judged: _Judged
+    raw: bytes, own: bytes, sheets: Sequence[WrittenSheet], kept: Receipt, assessment: Assessment, given: bytes | None
 ) -> list[Difference]:
-    """Our sheets and names, and whatever else the workbook has now, against the same made again."""
-    now = WorkbookPackage(raw)
+    """Our sheets and names, and whatever else the workbook has now, against the same made again.
+
+    Scoring compared `kept.beside.earlier`; where the receipt has not its file and none is given, nothing can be proven.
+    """
+    now, earlier, comparison = WorkbookPackage(raw), kept.beside.earlier, None
     titles = _titles(kept, now)
-    if not judged.proven:
-        return [Difference(Kind.UNPROVEN)]
+    if earlier is not None:
+        file = earlier.file or given
+        if not file:
+            return [Difference(Kind.UNPROVEN)]
+        answers = earlier.answers if earlier.file else None
+        comparison = compare(read(file, assessment.rulebook, answers), assessment)
     again = added_sheets(
-        *(own, judged.assessment, kept.language),
+        *(own, comparison.questioned if comparison else assessment, kept.language),
         scenario=from_json(kept.beside.scenario) if kept.beside.scenario else None,
-        comparison=judged.comparison,
-        earlier=kept.beside.earlier.file if kept.beside.earlier else None,
+        comparison=comparison,
+        earlier=earlier.file if earlier else None,
         titles=titles,
     )
     made = our_sheets(again)

@@ -1,16 +1,20 @@
-"""Our sheets as a file has them against the same made again: which there are, and every cell of each."""
+"""Our sheets as a file has them against the same made again: which there are, every cell of each, and their names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isclose
 
 from core.intake.ours import Value, WrittenCell, WrittenSheet
-from core.printers.addresses import letters
+from core.printers.addresses import fixed, letters
 from core.printers.differences import Difference, Kind
-from core.workbooks.verify.formulas import repeated, same_formula
+from core.workbooks.package import MARK, WorkbookPackage, is_ours
+from core.workbooks.verify.formulas import normal, repeated, same_formula
 
 CLOSE = 1e-9
+SCOPE = "localSheetId"
+#: Names that programs make themselves for a filter that a sheet has.
+THEIRS = ("_xlnm._filterdatabase",)
 #: So many cells of a sheet are named; the rest is counted.
 MOST = 20
 
@@ -70,9 +74,7 @@ def _differs(then: WrittenCell, now: WrittenCell) -> Kind | None:
 def _same(one: Value, other: Value) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return isinstance(one, bool) == isinstance(other, bool) and isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
-    if isinstance(one, str | None) and isinstance(other, str | None):
-        return (one or "") == (other or "")
-    return one == other
+    return one == other or {one, other} == {None, ""}
 
 
 def _shown(cell: WrittenCell, kind: Kind) -> str:
@@ -87,3 +89,33 @@ def _shown(cell: WrittenCell, kind: Kind) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return value or ""
+
+
+# --- defined names ----------------------------------------------------------------------------
+
+
+def added_names(package: WorkbookPackage, ours: Collection[str]) -> dict[str, str]:
+    """What each name of ours refers to, by the name with the sheet that it is scoped to."""
+    titles, found = package.titles, {}
+    for element in package.names():
+        name, scope = element.get("name", ""), element.get(SCOPE, "")
+        title = titles[int(scope)] if scope.isdecimal() and int(scope) < len(titles) else ""
+        if (title in ours or (not title and is_ours(name))) and name.lower() not in THEIRS:
+            found[f"{title}!{name}" if title else name] = element.text or ""
+    return found
+
+
+def names_again(made: WorkbookPackage) -> dict[str, str]:
+    """The names of our sheets by themselves, and the marks that they have in the sender's workbook."""
+    marks = {MARK.format(number): fixed(title, 0, 1) for number, title in enumerate(made.titles, 1)}
+    return added_names(made, made.titles) | marks
+
+
+def differing_names(again: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Difference]:
+    """Names that are gone, new, or refer to something else."""
+    for name, said in again.items():
+        if name not in found:
+            yield Difference(Kind.NAME_GONE, name)
+        elif sorted(normal(said)) != sorted(normal(found[name])):  # areas in any order
+            yield Difference(Kind.NAME, name, said, found[name])
+    yield from (Difference(Kind.NAME_NEW, name) for name in found if name not in again)
