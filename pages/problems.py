@@ -111,9 +111,9 @@ def question(each: Question, printer: ProblemPrinter, drawn: Picture | None) -> 
         blocks.write(words)
         blocks.write(beside)
         with st.container(horizontal=True, gap="small", key=f"offers-{each.key}"):
-            for number, offer in enumerate(offers):
+            for number, (answer, label) in enumerate(offers.items()):
                 key = f"answer-{each.key}-{number}"
-                st.button(offer.label, key=key, on_click=reading.answer, args=(each.problem, offer.key))
+                st.button(label, key=key, on_click=reading.answer, args=(each.problem, answer))
 
 
 def where_and_what(row: ProblemRow) -> str:

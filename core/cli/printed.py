@@ -12,8 +12,7 @@ from core.documents.steps import steps
 from core.i18n import Language, words
 from core.model import Problem, Rulebook
 from core.model.document import Joined
-from core.printers.changes import changes_object
-from core.printers.json import json_object, refusal
+from core.printers.json import changes_object, json_object, refusal
 from core.printers.text import TextPrinter
 
 

@@ -1,29 +1,21 @@
-"""Judgement → the JSON object of the contract."""
+"""Judgement and comparison → the JSON objects of the contract; figures are exact decimals in strings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from core.comparison.nouns import Change, Comparison, CriterionChange, Revision, Standing, Touched
+from core.documents.cell_changes import changed_cell
 from core.forecast import outlooks
 from core.formulas.names import exact
-from core.model import (
-    Assessment,
-    Commitment,
-    Finding,
-    Layout,
-    Month,
-    Outcome,
-    Outlook,
-    Problem,
-    Rulebook,
-    Status,
-    Trajectory,
-)
-from core.printers.addresses import address, cells, sheet
+from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
+from core.printers.addresses import address
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter, printer_of
+from core.printers.text import TextPrinter
 
 EVEN = 0.5
 
@@ -31,132 +23,204 @@ EVEN = 0.5
 def json_object(
     assessment: Assessment, language: str, file: str, ahead: Mapping[str, Outlook] | None = None
 ) -> dict[str, Any]:
-    """One object a file, as the contract shows it; figures are exact decimals in strings.
+    """One object a file, as the contract shows it.
 
     `ahead` is the forecast where it has been made already.
     """
-    a, outlook = assessment, outlooks(assessment) if ahead is None else ahead
-    return {
+    a, outlook, printer = assessment, outlooks(assessment) if ahead is None else ahead, printer_of(assessment, language)
+    found = {
         "file": file,
         "space": a.submission.space,
         "notice": a.rulebook.notice.id,
-        "own_profile": None if a.submission.profile is None else a.submission.profile.value,
-        "profile": a.profile.value,
-        "as_of": None if a.as_of is None else str(a.as_of),
+        "own_profile": a.submission.profile,
+        "profile": a.profile,
+        "as_of": a.as_of,
         "pilot": {
-            "start": str(a.pilot.start),
-            "end": str(a.pilot.end),
+            "start": a.pilot.start,
+            "end": a.pilot.end,
             "months": len(a.pilot.months),
             "elapsed": a.elapsed,
         },
         "verdict": _verdict(a, outlook),
-        "criteria": [_criterion(finding, a.submission.layout, language) for finding in a.findings],
+        "criteria": [_criterion(finding, a, language) for finding in a.findings],
         "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
-        "problems": [problem_object(problem, printer_of(a, language)) for problem in a.problems],
+        "problems": [_problem(problem, printer) for problem in a.problems],
     }
+    return {key: _written(value) for key, value in found.items()}
 
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
     """The object of a file that has no verdict."""
-    return {"file": file, "problems": [problem_object(problem, ProblemPrinter(rulebook, language))]}
+    return {"file": file, "problems": [_problem(problem, ProblemPrinter(rulebook, language))]}
 
 
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else exact(value)
+def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any]:
+    """The key "changes" of the object, where the earlier workbook `file` is given; cells are addresses."""
+    found: dict[str, Any] = {
+        "file": file,
+        "profile": c.before.submission.profile,
+        "as_of": c.before.as_of,
+        "verdict": {
+            "compliant": c.before.verdict.compliant,
+            **{outcome: count for outcome, count in c.before.verdict.counts.items()},
+            "total": c.before.verdict.total,
+        },
+        "criteria": [_moved(each, c) for each in c.moved],
+        "history": [_revision(each, revision) for each in c.revised for revision in each.revisions],
+        "sheets": [
+            {
+                "sheet": each.sheet,
+                "title": each.title,
+                **{change: each.counts[change] for change in Change},
+                "cells": [
+                    {
+                        "change": cell.change,
+                        **{name: said(getattr(row, name)) for name in ("record", "column", "before", "after")},
+                        "before_cell": _address(cell.before.ref, c.before),
+                        "after_cell": _address(cell.after.ref, c.after),
+                    }
+                    for cell in each.cells
+                    for row in [changed_cell(cell, c)]
+                ],
+            }
+            for each in c.sheets
+        ],
+    }
+    return {key: _written(value) for key, value in found.items()}
 
 
-def _score(value: Fraction | None) -> float | None:
-    return None if value is None else float(rounded(value, 1))
+def _written(value: Any) -> Any:
+    """A value with what is in it as JSON has it: exact decimals and months as text, codes as themselves."""
+    match value:
+        case Fraction():
+            return exact(value)
+        case Month():
+            return str(value)
+        case StrEnum():
+            return value.value
+        case Mapping():
+            return {_written(key): _written(each) for key, each in value.items()}
+        case list():
+            return [_written(each) for each in value]
+    return value
+
+
+def _address(place: Place | None, a: Assessment) -> str | None:
+    return None if place is None else address(place, a.submission.layout)
 
 
 def _verdict(a: Assessment, outlook: Mapping[str, Outlook]) -> dict[str, Any]:
-    counts, statuses = a.verdict.counts, [each.status for each in outlook.values()]
+    verdict, statuses = a.verdict, [each.status for each in outlook.values()]
+    scores = {"score": verdict.score, "score_low": verdict.score_low, "score_high": verdict.score_high}
     return {
-        "compliant": a.verdict.compliant,
-        **{outcome.value: counts[outcome] for outcome in Outcome},
-        "total": a.verdict.total,
-        "score": _score(a.verdict.score),
-        "score_low": _score(a.verdict.score_low),
-        "score_high": _score(a.verdict.score_high),
-        "outlook": {status.value: statuses.count(status) for status in Status},
+        "compliant": verdict.compliant,
+        **{outcome: verdict.counts[outcome] for outcome in Outcome},
+        "total": verdict.total,
+        **{name: None if score is None else float(rounded(score, 1)) for name, score in scores.items()},
+        "outlook": {status: statuses.count(status) for status in Status},
     }
 
 
-def _criterion(finding: Finding, layout: Layout, language: str) -> dict[str, Any]:
-    criterion = finding.criterion
-    threshold = None if criterion.threshold is None else Fraction(criterion.threshold)
+def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]:
+    criterion, target = finding.criterion, finding.commitment
     return {
         "id": criterion.id,
         "clause": criterion.clause,
         "title": criterion.title.in_(language),
-        "kind": criterion.kind.value,
-        "outcome": finding.outcome.value,
-        "reason": None if finding.reason is None else finding.reason.value,
-        "value": _text(finding.value),
+        "kind": criterion.kind,
+        "outcome": finding.outcome,
+        "reason": finding.reason,
+        "value": finding.value,
         "at_least": finding.at_least,
-        "threshold": _text(threshold),
+        "threshold": None if criterion.threshold is None else Fraction(criterion.threshold),
         "comparison": criterion.comparison,
         "unit": criterion.unit or None,
         "attainment": None if finding.attainment is None else float(finding.attainment),
-        "gap": _text(finding.gap),
-        "sources": [address(place, layout) for place in finding.sources],
+        "gap": finding.gap,
+        "sources": [_address(place, a) for place in finding.sources],
         "self_assessed": bool(finding.self_assessed),
-        "commitment": _commitment(finding.commitment),
+        "commitment": None if target is None else {"target": target.target, "outcome": target.outcome},
         "readings": [
-            {"id": other.id, "outcome": other.outcome.value, "value": _text(other.value)}
-            for other in finding.alternatives
+            {"id": other.id, "outcome": other.outcome, "value": other.value} for other in finding.alternatives
         ],
     }
-
-
-def _commitment(commitment: Commitment | None) -> dict[str, Any] | None:
-    return None if commitment is None else {"target": exact(commitment.target), "outcome": commitment.outcome.value}
 
 
 def _trajectory(trajectory: Trajectory, outlook: Outlook, as_of: Month | None) -> dict[str, Any]:
     return {
         "id": trajectory.id,
         "months": [
-            {"month": str(point.month), "value": _text(point.value), "required": _text(point.required)}
-            for point in trajectory.points
+            {"month": point.month, "value": point.value, "required": point.required} for point in trajectory.points
         ],
-        "status": outlook.status.value,
-        "needed_per_month": _text(trajectory.needed_per_month),
-        "recent_per_month": _text(trajectory.recent_per_month),
+        "status": outlook.status,
+        "needed_per_month": trajectory.needed_per_month,
+        "recent_per_month": trajectory.recent_per_month,
         "forecast": _forecast(outlook, as_of),
     }
 
 
 def _forecast(outlook: Outlook, as_of: Month | None) -> dict[str, Any] | None:
-    """The law at the pilot's end; `month_met` is the first month in which the threshold is more likely met than not."""
-    if outlook.end is None:
+    """The law at the pilot's end, its figures to 12 places.
+
+    `month_met` is the first month in which the threshold is more likely met than not.
+    """
+    end = outlook.end
+    if end is None:
         return None
     met = next((point.month for point in outlook.points if point.probability >= EVEN), None)
     if as_of is not None and outlook.reached[0] == as_of:
         met = as_of
+    figures = {"value": end.median, "low": end.low, "high": end.high}
     return {
-        "value": _rounded(outlook.end.median),
-        "low": _rounded(outlook.end.low),
-        "high": _rounded(outlook.end.high),
-        "probability": outlook.end.probability,
-        "month_met": None if met is None else str(met),
+        **{name: Fraction(rounded(Fraction(figure), 12)) for name, figure in figures.items()},
+        "probability": end.probability,
+        "month_met": met,
     }
 
 
-def _rounded(figure: float) -> str:
-    """A forecast figure, to 12 places."""
-    return exact(Fraction(rounded(Fraction(figure), 12)))
-
-
-def problem_object(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:
-    """A problem as the contract shows it, in words."""
-    text, place = printer.text(problem), problem.place
+def _problem(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:
+    row, placed = printer.row(problem), problem.place is not None
     return {
-        "severity": printer.rulebook.problems.severity(problem).value,
-        "code": problem.code,
-        "sheet": None if place is None else sheet(place, printer.layout),
-        "cell": None if place is None else cells(place, printer.layout) or None,
-        "found": text.found,
-        "expected": text.expected,
-        "remedy": text.remedy,
+        "severity": row.severity.value,
+        "code": row.code,
+        "sheet": row.sheet if placed else None,
+        "cell": row.cell or None,
+        "found": row.found,
+        "expected": row.expected,
+        "remedy": row.remedy,
+    }
+
+
+def _moved(each: CriterionChange, c: Comparison) -> dict[str, Any]:
+    return {
+        "id": each.criterion.id,
+        "before": _standing(each.before),
+        "after": _standing(each.after),
+        "causes": list(each.causes),
+        "cells": [_touched(touched, c) for touched in each.touched],
+    }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {name: getattr(standing, name) for name in ("month", "outcome", "value", "at_least", "gap")}
+
+
+def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:
+    sides = {change: c.before if change is Change.REMOVED else c.after for change in Change}
+    return {
+        "sheet": touched.sheet,
+        **{change: touched.counts[change] for change in Change},
+        **{f"{change}_at": [_address(place, sides[change]) for place in touched.places[change]] for change in Change},
+    }
+
+
+def _revision(each: CriterionChange, revision: Revision) -> dict[str, Any]:
+    before, after = revision.before, revision.after
+    return {
+        "id": each.criterion.id,
+        "month": revision.month,
+        "before": {"outcome": before.outcome, "value": before.value},
+        "after": {"outcome": after.outcome, "value": after.value},
     }

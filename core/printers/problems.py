@@ -12,34 +12,12 @@ from typing import Any
 from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
 from core.formulas.names import exact
-from core.i18n import words
-from core.model import (
-    Answer,
-    Answered,
-    Assessment,
-    Layout,
-    Month,
-    Offer,
-    Percent,
-    Place,
-    Problem,
-    Rulebook,
-    Severity,
-    Text,
-)
+from core.i18n import Language, words
+from core.model import Answer, Assessment, Layout, Month, Offer, Percent, Place, Problem, Rulebook, Severity, Text
 from core.model.quantity import Quantity
-from core.printers.addresses import NO_LAYOUT, address, cells, column, sheet
-from core.printers.numbers import month_text, quantity_text, rounded
-from core.printers.text import SEVERITIES
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemText:
-    """A problem in one language."""
-
-    found: str
-    expected: str
-    remedy: str
+from core.printers.addresses import NO_LAYOUT, cells, column, sheet
+from core.printers.numbers import rounded
+from core.printers.text import TextPrinter, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +36,6 @@ class ProblemRow:
     changes: str
     criteria: tuple[str, ...]
     place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferRow:
-    """An answer to choose: its key and its words."""
-
-    key: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,42 +62,41 @@ class ProblemPrinter:
     language: str
     layout: Layout = NO_LAYOUT
 
-    def text(self, problem: Problem) -> ProblemText:
-        """What was found, what was expected and what to do."""
+    @property
+    def said(self) -> TextPrinter:
+        """Prints the values in a problem's details."""
+        return TextPrinter(Language(self.language), self.rulebook, self.layout)
+
+    def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
+        """One problem as a row: what was found, what was expected, what to do, and what it decides."""
+        _, title, cell = words(self.language), *self._where(problem)
         wording, filled = self.rulebook.problems.wording(problem), Filling(self._details(problem))
         found, expected, remedy = (
             each.in_(self.language).format_map(filled) if each is not None else ""
             for each in (wording.found, wording.expected, wording.remedy)
         )
-        return ProblemText(found or problem.found or words(self.language)("blank"), expected, remedy)
-
-    def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
-        """One problem as a row, with what it decides."""
-        _ = words(self.language)
-        text, (title, cell) = self.text(problem), self._where(problem)
-        place = " ".join(part for part in (title, cell) if part)
-        body = _("found {found}; expected {expected}. {remedy}").format(
-            found=text.found, expected=text.expected, remedy=text.remedy
-        )
+        found = found or problem.found or _("blank")
+        body = _("found {found}; expected {expected}. {remedy}").format(found=found, expected=expected, remedy=remedy)
+        place = " ".join(filter(None, (title, cell)))
         severity = self.rulebook.problems.severity(problem)
         return ProblemRow(
             severity=severity,
-            severity_label=_(SEVERITIES[severity]),
+            severity_label=self.said(severity),
             code=problem.code,
             sheet=title,
             cell=cell,
-            found=text.found,
-            expected=text.expected,
-            remedy=text.remedy,
+            found=found,
+            expected=expected,
+            remedy=remedy,
             sentence=_("{place}: {body}").format(place=place, body=body) if place else body[:1].upper() + body[1:],
-            changes="" if decided is None else self.changes(decided),
+            changes="" if decided is None else self._changes(decided),
             criteria=problem.criteria if decided is None else decided.criteria,
             place=problem.place if title else None,
         )
 
-    def offers(self, problem: Problem) -> tuple[OfferRow, ...]:
-        """What the sender can say to a problem."""
-        return tuple(OfferRow(offer.key, self.offer(problem, offer)) for offer in problem.offers)
+    def offers(self, problem: Problem) -> dict[str, str]:
+        """What the sender can say to a problem: the words of each answer by its key."""
+        return {offer.key: self.offer(problem, offer) for offer in problem.offers}
 
     def offer(self, problem: Problem, offer: Offer) -> str:
         """An offer in words."""
@@ -136,47 +105,30 @@ class ProblemPrinter:
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(Filling(filled))
 
-    def changes(self, decided: Consequence) -> str:
+    def _changes(self, decided: Consequence) -> str:
         """Whether outcomes at the date hang on a problem, earlier months alone, or nothing."""
         _ = words(self.language)
-        if decided.now:
-            return _("today's outcome")
-        return _("earlier months") if decided.earlier else _("no outcome")
-
-    def answered(self, each: Answered, decided: Consequence | None = None) -> AnsweredRow:
-        """What the sender has said of a problem."""
-        return AnsweredRow(self.row(each.problem, decided), self.offer(each.problem, each.offer), each.answer)
-
-    def listed(self, parts: tuple[str, ...]) -> str:
-        """Several words in a sentence."""
-        return ("、" if self.language.startswith("zh") else ", ").join(parts)
+        return _("today's outcome") if decided.now else _("earlier months") if decided.earlier else _("no outcome")
 
     def value(self, value: Any, beside: Place | None = None) -> str:
         """A detail in words; a place without its sheet where it is on that of `beside`."""
         match value:
             case None:
                 return words(self.language)("none")
-            case Text():
-                return value.in_(self.language)
-            case Month():
-                return month_text(value, self.language)
             case Percent(number):
                 return f"{exact(Fraction(number))}%"
             case Place(rows=None, column=index) if index is not None:
                 return column(value, self.layout)
-            case Place():
-                same = beside is not None and sheet(beside, self.layout) == sheet(value, self.layout)
-                return cells(value, self.layout) if same else address(value, self.layout)
-            case Quantity():
-                return quantity_text(value, self.rulebook, self.language)
+            case Place() if beside is not None and sheet(beside, self.layout) == sheet(value, self.layout):
+                return cells(value, self.layout)
             case Decimal():
                 return exact(Fraction(value))
             case Fraction():
                 return f"{rounded(value, 0 if value.denominator == 1 else 2):,}"
-            case date():
-                return value.isoformat()
             case tuple() | list():
-                return self.listed(tuple(self.value(each, beside) for each in value))
+                return listed((self.value(each, beside) for each in value), self.language)
+            case Text() | Month() | Place() | Quantity() | date():
+                return self.said(value)
         return str(value)
 
     def _where(self, problem: Problem) -> tuple[str, str]:
@@ -190,7 +142,7 @@ class ProblemPrinter:
         if "keys" in details or "key" in details:
             own = self.rulebook.sheets[details["ledger"]]
             keys = details.get("keys") or (details["key"],)
-            filled["column"] = self.listed(tuple(own.column(key).label.in_(self.language) for key in keys))
+            filled["column"] = listed((own.column(key).label.in_(self.language) for key in keys), self.language)
         if "type" in details:
             expected = self.rulebook.problems.types[details["type"]].in_(self.language)
             filled["expected_type"] = expected.format_map(Filling({"choices": filled.get("choices", "")}))
@@ -213,7 +165,11 @@ def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
     """What the sender has said, in the order of the workbook."""
     printer, decided = printer_of(a, language), Consequences(a)
-    return tuple(printer.answered(each, decided.of(each.problem)) for each in a.answered)
+    return tuple(
+        AnsweredRow(row, printer.offer(each.problem, each.offer), each.answer)
+        for each in a.answered
+        for row in [printer.row(each.problem, decided.of(each.problem))]
+    )
 
 
 def kept_apart(code: str, rulebook: Rulebook, language: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from string import Formatter
 
 from core.i18n import N_, Language, Words, words
@@ -25,22 +26,19 @@ OUTCOMES = {
     Outcome.NOT_APPLICABLE: N_("Not applicable"),
 }
 NOT_MET_AT_THE_END = N_("Not met")
-STATUSES = {
+#: The words for the other codes.
+CODES: Mapping[StrEnum, str] = {
     Status.ACHIEVED: N_("Achieved"),
     Status.ON_TRACK: N_("On track"),
     Status.AT_RISK: N_("At risk"),
     Status.OFF_TRACK: N_("Off track"),
     Status.NOT_YET_DUE: N_("Too early to say"),
     Status.NO_DATA: N_("No data"),
-}
-REASONS = {
     Reason.BLANK: N_("not reported"),
     Reason.UNREADABLE: N_("a cell cannot be read"),
     Reason.NO_DENOMINATOR: N_("the figure to divide by is blank or 0"),
     Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
     Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
-}
-SEVERITIES = {
     Severity.ERROR: N_("Error"),
     Severity.WARNING: N_("Warning"),
     Severity.QUESTION: N_("Question"),
@@ -87,11 +85,11 @@ class TextPrinter:
             case Judged():
                 return self.judged(value)
             case Joined():
-                return self.separator(value).join(text for text in map(self, value.parts) if text)
+                return self.separator(value.by).join(text for text in map(self, value.parts) if text)
             case Cases():
                 return self(value.now)
             case Cells():
-                return self.separator(Joined((), value.by)).join(self.by_sheet(value.places))
+                return self.separator(value.by).join(self.by_sheet(value.places))
             case Coloured() | Linked():
                 return self(value.said)
             case Probability():
@@ -102,12 +100,8 @@ class TextPrinter:
                 return value.in_(self.language)
             case Month():
                 return month_text(value, self.language)
-            case Status():
-                return self.words(STATUSES[value])
-            case Reason():
-                return self.words(REASONS[value])
-            case Severity():
-                return self.words(SEVERITIES[value])
+            case Status() | Reason() | Severity():
+                return self.words(CODES[value])
             case Profile():
                 return self.rulebook.profiles[value].label.in_(self.language)
             case date():
@@ -122,8 +116,7 @@ class TextPrinter:
         cells: dict[str, list[str]] = {}
         for place in places:
             cells.setdefault(addresses.sheet(place, self.layout), []).append(addresses.cells(place, self.layout))
-        between = self.separator(Joined(()))
-        return [addresses.on_sheet(sheet, between.join(within)) for sheet, within in cells.items()]
+        return [addresses.on_sheet(sheet, listed(within, self.language)) for sheet, within in cells.items()]
 
     def pieces(self, value: Value) -> Iterator[tuple[str, Outcome | None]]:
         """The text in pieces, each with the outcome whose colour it has."""
@@ -135,7 +128,7 @@ class TextPrinter:
             case Joined():
                 parts = [part for part in value.parts if self(part)]
                 for at, part in enumerate(parts):
-                    yield from [(self.separator(value), None)] if at else []
+                    yield from [(self.separator(value.by), None)] if at else []
                     yield from self.pieces(part)
             case Sentence():
                 for words, slot, _spec, _conversion in Formatter().parse(self.message(value)):
@@ -159,6 +152,6 @@ class TextPrinter:
         """The word for an outcome; `over` once the pilot has ended."""
         return self.words(NOT_MET_AT_THE_END if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
 
-    def separator(self, joined: Joined) -> str:
-        """What is between the parts."""
-        return SEPARATORS[joined.by][self.language is Language.ZH]
+    def separator(self, by: str) -> str:
+        """What is between values that are joined `by` it."""
+        return SEPARATORS[by][self.language is Language.ZH]

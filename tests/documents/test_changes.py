@@ -13,7 +13,7 @@ from core.comparison import Comparison, compare
 from core.documents.changes import changes_document, in_brief, known_then
 from core.model import Assessment, Ledger, Month, Profile
 from core.pipeline import judge
-from core.printers.changes import changes_object
+from core.printers.json import changes_object
 from core.printers.problems import printer_of
 from tests.build import RULEBOOK, claim, filled, ledger, submission
 from tests.documents.words import printer, said

@@ -83,8 +83,8 @@ def test_every_code_says_what_was_found_and_expected_and_what_to_do(code: str, l
 
 def test_a_number_of_an_absurd_size_is_not_said_to_be_a_large_file() -> None:
     printer = ProblemPrinter(RULEBOOK, "en")
-    number = printer.text(Problem("too_large", details={"type": "count"}))
-    file = printer.text(Problem("too_large", details={"kind": "file", "limit": 64}))
+    number = printer.row(Problem("too_large", details={"type": "count"}))
+    file = printer.row(Problem("too_large", details={"kind": "file", "limit": 64}))
     assert (number.remedy, file.expected) == ("Check the unit and the decimal point.", "at most 64 MiB")
 
 

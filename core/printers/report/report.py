@@ -220,7 +220,7 @@ def _response(line: ResponseLine, said: TextPrinter) -> list[Piece]:
     return [
         f"{line.id} ",
         _outcome(line.outcome, said),
-        *([said.separator(Joined((), "commas")), shown] if shown else []),
+        *([said.separator("commas"), shown] if shown else []),
     ]
 
 

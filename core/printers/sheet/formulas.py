@@ -98,7 +98,7 @@ class FormulaPrinter:
 
     def _joined(self, joined: Joined) -> str:
         """The parts with what separates them; a wording that may be empty takes its separator with it."""
-        between = self.text.separator(joined)
+        between = self.text.separator(joined.by)
         said = [expression for part in joined.parts if (expression := self._after(between, part)) != literal("")]
         return f"MID({'&'.join(said)},{len(between) + 1},9999)" if between else "&".join(said)
 
