@@ -62,7 +62,7 @@ def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any
         "as_of": c.before.as_of,
         "verdict": {
             "compliant": c.before.verdict.compliant,
-            **{outcome: count for outcome, count in c.before.verdict.counts.items()},
+            **c.before.verdict.counts,
             "total": c.before.verdict.total,
         },
         "criteria": [_moved(each, c) for each in c.moved],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 from babel.dates import format_date
 
@@ -34,28 +35,63 @@ def rounded(value: Fraction, places: int, rounding: str = ROUND_HALF_UP) -> Deci
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding:
+    """How many decimals a figure has, in text and in a formula that prints it.
+
+    `least`, but none where the figure is `whole`.  Up to two more show a figure that `keeps` its side of the
+    threshold on that side, and one that keeps its size not as 0; past those it has the most.
+    """
+
+    least: int
+    whole: bool = False
+    keeps: Literal["side", "size"] | None = None
+
+    @property
+    def ladder(self) -> range:
+        """The numbers of decimals that are tried before the most."""
+        return range(self.least, self.least + 3)
+
+
+#: The decimals of shares and of multiples; anything else has one, where it is not whole.
+LEAST = {SHARE: 1, TIMES: 2}
+FIXED = {
+    Form.THRESHOLD: Rounding(1, whole=True),
+    Form.PLAIN: Rounding(1, whole=True),
+    Form.PART: Rounding(2, whole=True),
+    Form.POINTS: Rounding(1),
+    Form.BRIER: Rounding(3),
+}
+#: The forms in which shares are said in points, not in percent.
+DIFFERENCES = (Form.DIFFERENCE, Form.GAP, Form.PACE)
+
+
+def rounding_of(unit: str, form: Form) -> Rounding:
+    """How figures of a unit are rounded; a pace of less than 1 that is no multiple has one decimal more."""
+    if form in FIXED:
+        return FIXED[form]
+    if form is Form.FORECAST and unit not in LEAST:
+        return Rounding(0)
+    return Rounding(LEAST.get(unit, 1), unit not in LEAST, "size" if form in DIFFERENCES else "side")
+
+
+def cell_format(places: int, *, percent: bool) -> str:
+    """The number format of a cell with so many decimals."""
+    decimals = "." + "0" * places if places else ""
+    return f"0{decimals}%" if percent else f"#,##0{decimals}"
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure ready to be set: what is written, rounded; its decimals; whether it is a percentage."""
+    """A figure as it is written, rounded; its decimals; whether it is a percentage."""
 
     figure: Decimal
     places: int
-    percent: bool = False
+    percent: bool
 
     @property
     def text(self) -> str:
         """With thousands separators, which both languages write alike."""
         return f"{self.figure:,.{self.places}f}" + ("%" if self.percent else "")
-
-    @property
-    def cell_format(self) -> str:
-        """The number format of a cell that shows the same."""
-        decimals = "." + "0" * self.places if self.places else ""
-        return f"0{decimals}%" if self.percent else f"#,##0{decimals}"
-
-    @property
-    def cell_number(self) -> float:
-        """The number that such a cell holds where the exact value would be rounded to another figure."""
-        return float(self.figure / 100 if self.percent else self.figure)
 
 
 def shown(quantity: Quantity) -> Shown:
@@ -69,29 +105,35 @@ def shown(quantity: Quantity) -> Shown:
     >>> shown(Quantity(Fraction(-52), "enterprises", Form.DIFFERENCE)).text
     '52'
     """
-    value, unit, form = quantity.value, quantity.unit, quantity.form
+    unit, form = quantity.unit, quantity.form
+    scale = 100 if unit == SHARE else 1
+    size = quantity.value * scale
+    if form in (Form.DIFFERENCE, Form.GAP):
+        size = abs(size)
+    rule = rounding_of(unit, form)
+    if rule.whole and size.denominator == 1:
+        rule = replace(rule, least=0)
+    if form is Form.PACE and abs(size) < 1 and (size or unit == SHARE):
+        rule = replace(rule, least=2)
+    places, how = rule.least, ROUND_HALF_UP
+    if rule.keeps == "size" and size:
+        places = next((p for p in rule.ladder if rounded(size, p)), MOST_DECIMALS)
+    if rule.keeps == "side" and quantity.beside is not None:
+        places, how = _true_to(size, quantity.beside * scale, rule)
     percent = unit == SHARE and form in (Form.VALUE, Form.THRESHOLD, Form.FORECAST)
-    scaled = value * 100 if unit == SHARE else value
-    if form is Form.THRESHOLD or form is Form.PLAIN:
-        return Shown(rounded(scaled, places := _fewest(scaled)), places, percent)
-    if form is Form.POINTS:
-        return Shown(rounded(scaled, 1), 1)
-    if form is Form.BRIER:
-        return Shown(rounded(scaled, 3), 3)
-    if form is Form.PART:
-        return Shown(rounded(scaled, places := 0 if scaled.denominator == 1 else 2), places)
-    if form in (Form.DIFFERENCE, Form.GAP, Form.PACE):
-        size = scaled if form is Form.PACE else abs(scaled)
-        least = 1 if unit == SHARE else 2 if unit == TIMES else _fewest(size)
-        if form is Form.PACE and abs(size) < 1 and (size or unit == SHARE):
-            least = 2
-        places = next((p for p in ladder(least) if rounded(size, p) or not size), MOST_DECIMALS)
-        return Shown(rounded(size, places), places)
-    if form is Form.FORECAST and unit not in (SHARE, TIMES):
-        return Shown(rounded(scaled, 0), 0)
-    bar = None if quantity.beside is None else quantity.beside * (100 if unit == SHARE else 1)
-    places, rounding = places_true_to(scaled, bar, 1 if unit == SHARE else 2 if unit == TIMES else _fewest(scaled))
-    return Shown(rounded(scaled, places, rounding), places, percent)
+    return Shown(rounded(size, places, how), places, percent)
+
+
+def _true_to(value: Fraction, threshold: Fraction, rule: Rounding) -> tuple[int, str]:
+    """Decimals (and rounding) that keep the shown figure on its true side of the threshold; past the ladder, cut off.
+
+    >>> _true_to(Fraction("29.96"), Fraction(30), Rounding(1))
+    (2, 'ROUND_HALF_UP')
+    """
+    for places in rule.ladder:
+        if (rounded(value, places) >= threshold) == (value >= threshold):
+            return places, ROUND_HALF_UP
+    return MOST_DECIMALS, ROUND_FLOOR
 
 
 def plain(value: Decimal) -> str:
@@ -102,30 +144,6 @@ def plain(value: Decimal) -> str:
     """
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _fewest(value: Fraction) -> int:
-    """No decimals for what is whole, else one."""
-    return 0 if value.denominator == 1 else 1
-
-
-def places_true_to(value: Fraction, threshold: Fraction | None, least: int) -> tuple[int, str]:
-    """Decimals (and rounding) that keep the shown figure on its true side of the threshold.
-
-    Two more than the fewest are tried, then the most, cut off: a formula in a cell climbs the same ladder.
-
-    >>> places_true_to(Fraction("29.96"), Fraction(30), 1)
-    (2, 'ROUND_HALF_UP')
-    """
-    for places in ladder(least):
-        if threshold is None or (rounded(value, places) >= threshold) == (value >= threshold):
-            return places, ROUND_HALF_UP
-    return MOST_DECIMALS, ROUND_FLOOR
-
-
-def ladder(least: int) -> range:
-    """The numbers of decimals that are tried before the most."""
-    return range(least, least + 3)
 
 
 def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:

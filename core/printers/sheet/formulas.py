@@ -10,7 +10,7 @@ from string import Formatter
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
-from core.printers.numbers import GAPS, MOST_DECIMALS, SLOW, ladder, unit_word
+from core.printers.numbers import DIFFERENCES, GAPS, MOST_DECIMALS, SLOW, Rounding, cell_format, rounding_of, unit_word
 from core.printers.sheet.part import Part
 from core.printers.text import NOTHING, TextPrinter
 
@@ -140,29 +140,22 @@ class FormulaPrinter:
         cell = self.cell(quantity.key) or ""
         if quantity.key.measure in COUNTS:
             return cell
-        said = self._figure(quantity, cell) + self._unit(quantity, cell)
+        figure, unit = self._figure(quantity, cell), self._unit(quantity, cell)
         if quantity.form is Form.PACE:
-            said = self._pace(quantity, cell)
+            said = figure if quantity.bare else self._pace(quantity, cell, figure, unit)
         elif quantity.form is Form.GAP:
-            said = self._gap(said, cell)
+            said = self._gap(figure + unit, cell)
         elif quantity.form is Form.VALUE and not quantity.bare and quantity.key.measure is Measure.VALUE:
-            said = self._lower_bound(said, quantity.key)
+            said = self._lower_bound(figure + unit, quantity.key)
+        else:
+            said = figure + unit
         return f"IF(ISNUMBER({cell}),{said},{literal(NOTHING)})"
 
-    def _pace(self, pace: Quantity, cell: str) -> str:
+    def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
         """A pace a month, as `numbers.quantity_text` says it."""
-        size = f"ROUND({cell}*100,{ROUNDED})" if pace.unit == SHARE else cell
-        fine, coarse = self._never_zero(size, 2), self._never_zero(size, 1)
         if pace.unit == SHARE:
-            said = f"IF(ABS({size})<1,{fine},{coarse})"
-            return said if pace.bare else self._around("{points} points a month", points=said)
-        said = f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),IF(ABS({cell})<1,{fine},{coarse}))'
-        if pace.unit == TIMES:
-            said = fine
-        if pace.bare:
-            return said
-        unit = self._unit(pace, cell).removeprefix("&") or literal("")
-        monthly = self._around("{pace} a month", pace=f"{said}&{unit}")
+            return self._around("{points} points a month", points=figure)
+        monthly = self._around("{pace} a month", pace=f"{figure}{unit or '&' + literal('')}")
         if pace.unit == TIMES:
             return monthly
         slow = self._around("about 1{unit} every {n} months", unit=self._singular(pace), n=f"INT(1/{cell}+0.5)")
@@ -194,45 +187,40 @@ class FormulaPrinter:
         return f"IF(ROUND({cell},{ROUNDED})=0,{zero},IF({cell}<0,{short},{over}))"
 
     def _figure(self, quantity: Quantity, cell: str) -> str:
-        """The rounded figure, by the ladder that `numbers.shown` climbs."""
-        share = quantity.unit == SHARE
-        if quantity.form is Form.POINTS:
+        """The rounded figure, as `numbers.shown` rounds it."""
+        unit, form, rule = quantity.unit, quantity.form, rounding_of(quantity.unit, quantity.form)
+        if form is Form.POINTS:
             return f'TEXT(ROUND({cell},1),"0.0")'
-        if quantity.form is Form.THRESHOLD:
-            size, percent = (f"ROUND({cell}*100,{ROUNDED})", '&"%"') if share else (cell, "")
-            return f'IF({size}=INT({size}),TEXT({size},"#,##0"),TEXT(ROUND({size},1),"#,##0.0")){percent}'
-        if quantity.form is Form.PART:
-            return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),TEXT(ROUND({cell},2),"#,##0.00"))'
-        if quantity.form in (Form.DIFFERENCE, Form.GAP):
-            size = f"ABS({cell})*100" if share else f"ABS({cell})"
-            return self._never_zero(f"ROUND({size},{ROUNDED})", 1 if share else 2 if quantity.unit == TIMES else None)
-        least = 1 if share else 2 if quantity.unit == TIMES else None
-        bar = quantity.beside if quantity.form is Form.VALUE else None
-        if least is not None:
-            return self._true_to(cell, bar, least, percent=share)
-        return f'IF({cell}=INT({cell}),TEXT({cell},"#,##0"),{self._true_to(cell, bar, 1, percent=False)})'
+        size = f"ABS({cell})" if form in (Form.DIFFERENCE, Form.GAP) else cell
+        size = f"{size}*100" if unit == SHARE and form in (*DIFFERENCES, Form.THRESHOLD) else size
+        size = size if size == cell else f"ROUND({size},{ROUNDED})"
+        figure = self._rounded(size, rule, quantity.beside, percent=unit == SHARE and size == cell)
+        if form is Form.PACE and unit != TIMES:
+            figure = f"IF(ABS({size})<1,{self._rounded(size, replace(rule, least=2))},{figure})"
+        if rule.whole:
+            figure = f'IF({size}=INT({size}),TEXT({size},"#,##0"),{figure})'
+        return f'{figure}&"%"' if unit == SHARE and form is Form.THRESHOLD else figure
 
-    def _true_to(self, cell: str, bar: Fraction | None, least: int, *, percent: bool) -> str:
-        """The decimals that keep a figure on its side of the threshold.
+    def _rounded(self, size: str, rule: Rounding, bar: Fraction | None = None, *, percent: bool = False) -> str:
+        """A size with as many decimals as keep it on its side of the threshold, or show that it is not 0.
 
         ROUND stands inside TEXT: alone, TEXT rounds 8.65 % by its binary digits in one program and by its
         decimal ones in another.
         """
-        more, sign, whole = (2, "%", "0") if percent else (0, "", "#,##0")
-        if bar is None:
-            return f'TEXT(ROUND({cell},{least + more}),"{whole}.{"0" * least}{sign}")'
-        cut = f'TEXT(ROUNDDOWN({cell},{MOST_DECIMALS + more}),"{whole}.{"0" * MOST_DECIMALS}{sign}")'
-        for places in reversed(ladder(least)):
-            kept = f"(ROUND({cell},{places + more})>={float(bar):.15g})=({cell}>={float(bar):.15g})"
-            cut = f'IF({kept},TEXT(ROUND({cell},{places + more}),"{whole}.{"0" * places}{sign}"),{cut})'
-        return cut
+        more, at = 2 if percent else 0, f"{float(bar or 0):.15g}"
 
-    def _never_zero(self, size: str, least: int | None) -> str:
-        """As many decimals as show that a size is not 0."""
-        shown = f'TEXT({size},"#,##0.{"0" * MOST_DECIMALS}")'
-        for places in reversed(ladder(least or 1)):
-            shown = f'IF(OR(ROUND({size},{places})<>0,{size}=0),TEXT(ROUND({size},{places}),"#,##0.{"0" * places}"),{shown})'
-        return shown if least else f'IF({size}=INT({size}),TEXT({size},"#,##0"),{shown})'
+        def text(places: int, figure: str) -> str:
+            return f'TEXT({figure},"{cell_format(places, percent=percent)}")'
+
+        if rule.keeps is None or (rule.keeps == "side" and bar is None):
+            return text(rule.least, f"ROUND({size},{rule.least + more})")
+        side = rule.keeps == "side"
+        shown = text(MOST_DECIMALS, f"ROUNDDOWN({size},{MOST_DECIMALS + more})" if side else size)
+        for places in reversed(rule.ladder):
+            figure = f"ROUND({size},{places + more})"
+            kept = f"({figure}>={at})=({size}>={at})" if side else f"OR({figure}<>0,{size}=0)"
+            shown = f"IF({kept},{text(places, figure)},{shown})"
+        return shown
 
     def _unit(self, quantity: Quantity, cell: str) -> str:
         if quantity.bare or not quantity.unit:

@@ -16,7 +16,15 @@ from core.model import Month, Outcome, Place, Status
 from core.model.document import EMPTY, Coloured, Fact, Linked, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses
-from core.printers.numbers import GAPS, month_cell_format, probability_percent, shown, unit_word
+from core.printers.numbers import (
+    DIFFERENCES,
+    GAPS,
+    cell_format,
+    month_cell_format,
+    probability_percent,
+    shown,
+    unit_word,
+)
 from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter, literal
 from core.printers.sheet.look import (
@@ -155,7 +163,7 @@ class SheetPrinter:
         """A figure as a number that shows as its text does."""
         style = self.look(*layers, **properties, num_format=self.number_format(quantity))
         cell = None if quantity.key is None else self.formulas.cell(quantity.key)
-        scaled = quantity.unit == SHARE and quantity.form in (Form.DIFFERENCE, Form.GAP, Form.PACE)
+        scaled = quantity.unit == SHARE and quantity.form in DIFFERENCES
         if cell is not None:
             value = float(quantity.value * 100 if scaled else quantity.value) if quantity.known else NOTHING
             formula = f"IF(ISNUMBER({cell}),{cell}*100,{literal(NOTHING)})" if scaled else cell
@@ -166,14 +174,15 @@ class SheetPrinter:
         rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact
         as_shown = Fraction(figure.figure) / (100 if figure.percent else 1)
         keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
-        self.sheet.write_number(row, column, float(exact) if keeps else figure.cell_number, style)
+        self.sheet.write_number(row, column, float(exact if keeps else as_shown), style)
 
     def number_format(self, quantity: Quantity) -> str:
         """The format under which a number shows as the quantity's text."""
         words, rulebook, language = self.formulas.text.words, self.formulas.text.rulebook, self.formulas.text.language
-        figure, unit = shown(quantity).cell_format, unit_word(quantity, rulebook, language)
-        body = f"{figure}{quoted(unit)}"
-        if quantity.form in (Form.DIFFERENCE, Form.GAP, Form.PACE) and quantity.unit == SHARE:
+        as_text = shown(quantity)
+        figure = cell_format(as_text.places, percent=as_text.percent)
+        body = f"{figure}{quoted(unit_word(quantity, rulebook, language))}"
+        if quantity.form in DIFFERENCES and quantity.unit == SHARE:
             before, _, after = words("{points} points").partition("{points}")
             body = f"{quoted(before)}{figure}{quoted(after)}"
         if quantity.form is Form.GAP:
