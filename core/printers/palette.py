@@ -1,11 +1,11 @@
-"""The one home of colours: the app's style sheet and every chart take them from here."""
+"""The one home of colours: the app's style sheet, every chart, sheet and paper take them from here."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
-
-import altair as alt
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 #: Text on paper.
 BLACK = "#000000"
@@ -17,7 +17,7 @@ FONTS = '"Source Sans 3", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Mi
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one scheme; `*_text` is dark (or light) enough to be read as text."""
+    """The colours of one scheme."""
 
     paper: str
     surface: str
@@ -42,53 +42,8 @@ class Palette:
     forecast_half: str
 
 
-LIGHT = Palette(
-    paper="#ffffff",
-    surface="#f3f6fb",
-    ink="#1f2933",
-    muted="#5f6b7a",
-    line="#dfe4ea",
-    track="#eef1f5",
-    action="#2457a6",
-    action_pale="#e3ebf7",
-    on_action="#ffffff",
-    met="#1a7f4b",
-    on_met="#ffffff",
-    not_met="#b4432f",
-    not_met_pale="#e3b7ad",
-    to_review="#c9a227",
-    to_review_text="#8a6d10",
-    no_data="#7b8794",
-    no_data_text="#5f6b7a",
-    guide="#8a95a3",
-    forecast="#2457a6",
-    forecast_wide="#dbe6f6",
-    forecast_half="#b2caec",
-)
-
-DARK = Palette(
-    paper="#12171e",
-    surface="#1a212b",
-    ink="#e7ebf0",
-    muted="#a3afbd",
-    line="#2e3845",
-    track="#212a35",
-    action="#8ab4f0",
-    action_pale="#1e3352",
-    on_action="#0e1a2b",
-    met="#4cbb82",
-    on_met="#0b2014",
-    not_met="#ee8672",
-    not_met_pale="#7a4439",
-    to_review="#d9b640",
-    to_review_text="#dfc05a",
-    no_data="#8b98a7",
-    no_data_text="#a3afbd",
-    guide="#788594",
-    forecast="#8ab4f0",
-    forecast_wide="#1d3150",
-    forecast_half="#2f5184",
-)
+_BOTH: dict[str, tuple[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+LIGHT, DARK = (Palette(**{name: both[scheme] for name, both in _BOTH.items()}) for scheme in (0, 1))
 
 
 def palette(scheme: Scheme) -> Palette:
@@ -96,38 +51,12 @@ def palette(scheme: Scheme) -> Palette:
     return DARK if scheme == "dark" else LIGHT
 
 
-def css_variables(colours: Palette) -> str:
-    """The same colours as custom properties: `--not-met-pale: #e3b7ad;` …"""
-    return " ".join(f"--{name.replace('_', '-')}: {value};" for name, value in asdict(colours).items())
-
-
 def css() -> str:
-    """Light by default; the browser takes the dark one where the page's own colour scheme is dark."""
-    pairs = zip(asdict(LIGHT).items(), asdict(DARK).values(), strict=True)
-    both = " ".join(f"--{name.replace('_', '-')}: light-dark({light}, {dark});" for (name, light), dark in pairs)
-    return f":root {{ {css_variables(LIGHT)} }}\n@supports (color: light-dark(#000, #fff)) {{ :root {{ {both} }} }}\n"
+    """The colours as custom properties, `--not-met-pale: #e3b7ad;` …
 
-
-#: The chart is as wide as its place; its height is its own.
-FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
-
-
-def config(colours: Palette) -> dict[str, Any]:
-    """What all our charts share: no frame, light horizontal grid, our font and sizes."""
-    return {
-        "font": FONTS,
-        "background": "transparent",
-        "view": {"stroke": None},
-        "axis": {
-            "labelColor": colours.muted,
-            "labelFontSize": 12,
-            "titleColor": colours.muted,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "gridColor": colours.line,
-            "domain": False,
-            "ticks": False,
-            "labelPadding": 6,
-        },
-        "text": {"color": colours.ink, "fontSize": 12},
-    }
+    Light by default; the browser takes the dark one where the page's own colour scheme is dark.
+    """
+    names = {name: f"--{name.replace('_', '-')}" for name in _BOTH}
+    light_alone = " ".join(f"{names[name]}: {light};" for name, (light, _dark) in _BOTH.items())
+    both = " ".join(f"{names[name]}: light-dark({light}, {dark});" for name, (light, dark) in _BOTH.items())
+    return f":root {{ {light_alone} }}\n@supports (color: light-dark(#000, #fff)) {{ :root {{ {both} }} }}\n"

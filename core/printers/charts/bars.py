@@ -12,7 +12,8 @@ from core.i18n import words
 from core.model import Outcome
 from core.model.document import Chart, Value
 from core.model.quantity import Judged, Quantity
-from core.printers.palette import FIT, Palette, config
+from core.printers.charts.shared import haloed, layered, picked, row_of_criterion
+from core.printers.palette import Palette
 from core.printers.text import TextPrinter
 
 #: Where the scale ends; longer bars stop here and carry an arrow.
@@ -29,44 +30,32 @@ COLUMNS = ("place", "id", "label", "shown", "over", "outcome", "figures", "sente
 
 def frame(bars: Chart, said: TextPrinter) -> pd.DataFrame:
     """A row a bar."""
-    return pd.DataFrame(
-        [(place, *_bar(bar, said)) for place, bar in enumerate(bars.data)], columns=pd.Index(COLUMNS)
-    ).astype({"shown": "float64"})
+    rows = [(place, *_bar(bar, said)) for place, bar in enumerate(bars.data)]
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"shown": "float64"})
 
 
 def _bar(bar: Mapping[str, Value], said: TextPrinter) -> tuple[Any, ...]:
-    ratio, outcome = bar["ratio"], bar["outcome"]
-    assert isinstance(outcome, Judged)
+    ratio, judged = bar["ratio"], bar["outcome"]
+    assert isinstance(judged, Judged)
     far = float(ratio.value) if isinstance(ratio, Quantity) else None
-    return (
-        said(bar["id"]),
-        said(bar["label"]),
-        None if far is None else min(far, END),
-        far is not None and far > END,
-        str(outcome.outcome),
-        said(bar["figures"]),
-        said(bar["sentence"]),
-    )
+    names, words_ = (said(bar["id"]), said(bar["label"])), (said(bar["figures"]), said(bar["sentence"]))
+    return (*names, None if far is None else min(far, END), far is not None and far > END, str(judged.outcome), *words_)
+
+
+def _by_room(narrow: str | float, wide: str | float) -> alt.ExprRef:
+    """One or the other, by how wide the chart is."""
+    return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
 
 
 def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:
     """Met solid, not met pale with a hard end, no value a dashed outline; the 100 % line over all."""
     _ = words(language)
-    left = f"{NARROW} ? 1 : {LEFT}"
-    right = f"{NARROW} ? width - 1 : width - {RIGHT}"
-    scale = alt.Scale(domain=[0, END], nice=False, range=[alt.ExprRef(left), alt.ExprRef(right)])
-    y = alt.Y(
-        "id:N",
-        sort=alt.EncodingSortField("place", op="min"),
-        axis=None,
-        scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
-    )
-    base = alt.Chart().encode(y=y)
-    drop = alt.ExprRef(f"{NARROW} ? 9 : 0")
-    thickness = alt.ExprRef(f"{NARROW} ? 9 : 14")
+    scale = alt.Scale(domain=[0, END], nice=False, range=[_by_room(1, LEFT), _by_room("width - 1", f"width - {RIGHT}")])
+    base = alt.Chart().encode(y=row_of_criterion(alt.Scale(paddingInner=0.2, paddingOuter=0.1)))
+    drop, up = _by_room(9, 0), _by_room(-6, 0)
 
     def bar(**mark: Any) -> alt.Chart:
-        drawn: alt.Chart = base.mark_bar(height=thickness, yOffset=drop, **mark)
+        drawn: alt.Chart = base.mark_bar(height=_by_room(9, 14), yOffset=drop, **mark)
         return drawn
 
     met = alt.datum.outcome == Outcome.MET.value
@@ -101,44 +90,27 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         .encode(x="shown:Q")
     )
     line = base.mark_tick(
-        color=colours.ink,
-        orient="vertical",
-        opacity=1,
-        thickness=2.2,
-        size=alt.ExprRef(f"{NARROW} ? 12 : {STEP}"),
-        yOffset=drop,
+        color=colours.ink, orient="vertical", opacity=1, thickness=2.2, size=_by_room(12, STEP), yOffset=drop
     ).encode(x=alt.datum(1))
-    up = alt.ExprRef(f"{NARROW} ? -6 : 0")
     label = base.mark_text(
-        align=alt.ExprRef(f"{NARROW} ? 'left' : 'right'"),
+        align=_by_room("'left'", "'right'"), dy=up, limit=_by_room("width - 110", f"{LEFT} - 10"), color=colours.ink
+    ).encode(text="label:N", x=alt.value(_by_room(0, f"{LEFT} - 8")))
+    figures = haloed(
+        base.encode(text="figures:N", x=alt.value(_by_room("width", f"width - {RIGHT} + 8"))),
+        colours.ink,
+        colours,
+        align=_by_room("'right'", "'left'"),
         dy=up,
-        limit=alt.ExprRef(f"{NARROW} ? width - 110 : {LEFT} - 10"),
-        color=colours.ink,
-    ).encode(text="label:N", x=alt.value(alt.ExprRef(f"{NARROW} ? 0 : {LEFT} - 8")))
-    figures_mark: dict[str, Any] = {
-        "align": alt.ExprRef(f"{NARROW} ? 'right' : 'left'"),
-        "dy": up,
-        "limit": alt.ExprRef(f"{NARROW} ? 130 : {RIGHT} - 8"),
-    }
-    at_right = base.encode(text="figures:N", x=alt.value(alt.ExprRef(f"{NARROW} ? width : width - {RIGHT} + 8")))
-    halo = at_right.mark_text(color=colours.paper, stroke=colours.paper, strokeWidth=4, **figures_mark)
-    figures = at_right.mark_text(color=colours.ink, **figures_mark)
-    pick = alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
+        limit=_by_room(130, f"{RIGHT} - 8"),
+    )
+    tooltip = [
+        alt.Tooltip("label:N", title=_("Criterion")),
+        alt.Tooltip("figures:N", title=_("Value / threshold")),
+        alt.Tooltip("sentence:N", title=_("Verdict")),
+    ]
     whole = (
         base.mark_bar(opacity=0, height=STEP, cursor="pointer")
-        .encode(
-            x=alt.value(0),
-            x2=alt.value("width"),
-            tooltip=[
-                alt.Tooltip("label:N", title=_("Criterion")),
-                alt.Tooltip("figures:N", title=_("Value / threshold")),
-                alt.Tooltip("sentence:N", title=_("Verdict")),
-            ],
-        )
-        .add_params(pick)
+        .encode(x=alt.value(0), x2=alt.value("width"), tooltip=tooltip)
+        .add_params(picked())
     )
-    layers = (track, dashed, value, end, arrow, line, label, halo, figures, whole)
-    layered: alt.LayerChart = (
-        alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
-    )
-    return layered
+    return layered((track, dashed, value, end, arrow, line, label, *figures, whole), rows, alt.Step(STEP), colours)

@@ -11,8 +11,8 @@ from core.i18n import words
 from core.model import Month, Outcome
 from core.model.document import Chart, Joined
 from core.model.quantity import Judged
-from core.printers.charts import months
-from core.printers.palette import FIT, Palette, config
+from core.printers.charts.shared import layered, month_axis, picked, row_of_criterion
+from core.printers.palette import Palette
 from core.printers.text import TextPrinter
 
 COLUMNS = ("place", "id", "label", "month", "month_text", "outcome", "sentence")
@@ -37,17 +37,13 @@ def frame(heat: Chart, said: TextPrinter) -> pd.DataFrame:
 def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:
     """One square a criterion and month; the words are in the tooltip and on the left."""
     _ = words(language)
-    scale = alt.Scale(
-        zero=False,
-        nice=False,
-        range=[alt.ExprRef(f"{NARROW} ? 44 : {LEFT}"), alt.ExprRef("width")],
-    )
-    axis = months.axis(language, every="(width < 420 ? 12 : width < 800 ? 6 : 3)")
-    base = alt.Chart().encode(y=alt.Y("id:N", sort=alt.EncodingSortField("place", op="min"), axis=None))
+    left = alt.ExprRef(f"{NARROW} ? 44 : {LEFT}")
+    scale = alt.Scale(zero=False, nice=False, range=[left, alt.ExprRef("width")])
+    axis = month_axis(language, every="(width < 420 ? 12 : width < 800 ? 6 : 3)")
+    base = alt.Chart().encode(y=row_of_criterion())
     met = alt.datum.outcome == Outcome.MET.value
     without = alt.datum.outcome == Outcome.NO_DATA.value
     square: dict[str, Any] = {"height": 17, "cornerRadius": 2.5, "strokeWidth": 1.4}
-    pick = alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
     tooltip = [
         alt.Tooltip("label:N", title=_("Criterion")),
         alt.Tooltip("month_text:N", title=_("Month")),
@@ -70,9 +66,5 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         .mark_text(align="left", color=colours.ink, limit=alt.ExprRef(f"{NARROW} ? 44 : {LEFT} - 8"))
         .encode(x=alt.value(0), text="name:N")
     )
-    whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=tooltip)
-    layers = (solid, hollow, dashed, label, whole.add_params(pick))
-    layered: alt.LayerChart = (
-        alt.layer(*layers, data=rows).properties(height=alt.Step(STEP), autosize=FIT).configure(**config(colours))
-    )
-    return layered
+    whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=tooltip).add_params(picked())
+    return layered((solid, hollow, dashed, label, whole), rows, alt.Step(STEP), colours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 #: Months that a label covers, and the share of the height that it needs above or below the line.
 LENGTH, HEIGHT = 8, 0.16
@@ -15,8 +16,8 @@ IN_THE_WAY: Mapping[str, float] = {
 #: A label reads best where the line begins, above it.
 FARTHER, BELOW = 0.02, 0.01
 
-#: The figures of a month by name; None where there is none.
-Drawn = Mapping[str, float | None]
+#: A month of the chart: its figures by name, None or nothing where there is none, among others.
+Drawn = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Place:
 
 def place(months: Sequence[Drawn], threshold: float) -> Place:
     """Where the fewest figures stand in the way; at the beginning above the line where none do anywhere."""
-    top = max([threshold * 1.15, *(figure for month in months for figure in month.values() if figure is not None)])
+    figures = [month.get(name) for month in months for name in IN_THE_WAY]
+    top = max([threshold * 1.15, *(figure for figure in figures if figure is not None)])
     room = HEIGHT * top
     begins = range(max(len(months) - LENGTH, 0) + 1)
     sides = (False, True) if threshold >= room else (False,)
