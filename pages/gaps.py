@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from core.documents.bars import bars_chart
-from core.documents.criterion import CriterionDocument, criteria_document
+from core.documents.criterion import CriterionDocument, bars_chart, criteria_document
 from core.documents.figures import is_over
 from core.documents.overview import overview, still_open
 from core.documents.steps import steps

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.documents.criterion import ReadingOf, criteria_document
-from core.documents.notice import ClauseOf, Section, notice_document
-from core.documents.readings import readings_document
+from core.documents.notice import ClauseOf, Section, notice_document, readings_document
 from core.model.document import Value
 from core.rulebook import shipped
 from pages.components import blocks, criterion, session, workbook

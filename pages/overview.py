@@ -4,8 +4,7 @@ from itertools import islice
 
 import streamlit as st
 
-from core.documents.bars import bars_chart
-from core.documents.criterion import criteria_document
+from core.documents.criterion import bars_chart, criteria_document
 from core.documents.overview import ItemCard, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps

@@ -1,7 +1,7 @@
 """轨迹: one criterion large with its forecast, how earlier forecasts did, what it takes, all of them small, the map."""
 
 from core.documents.criterion import criteria_document
-from core.documents.hindsight import back_test
+from core.documents.outlook import back_test
 from core.documents.planner import ToSettle
 from core.documents.planner import planner as plan
 from core.documents.trajectory import trajectories

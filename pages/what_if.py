@@ -4,10 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from core.documents import assumptions
-from core.documents.assumptions import Typed
+from core.documents import what_if
 from core.documents.trajectory import trajectories
-from core.documents.what_if import what_if_document
+from core.documents.what_if import Typed, what_if_document
 from core.model.document import Joined, say
 from core.pipeline import Scenario
 from core.printers.charts import trajectory
@@ -18,8 +17,8 @@ from pages.components.session import _
 
 def typed(id: str) -> Typed:
     """The controls, with what a loaded scenario or the workbook says."""
-    given = assumptions.controls(session.assessment(), id)
-    begun = assumptions.start(session.assessment(), session.scenario(id))
+    given = what_if.controls(session.assessment(), id)
+    begun = what_if.start(session.assessment(), session.scenario(id))
     unit = session.rulebook().units[session.document(trajectories).criteria[id].criterion.unit]
     in_unit = partial(_("{label} ({unit})").format, unit=unit.in_(session.language()))
     added = partial(in_unit, unit=_("points")) if given.is_share else in_unit
@@ -51,7 +50,7 @@ def typed(id: str) -> Typed:
 
 
 def left_out(id: str) -> None:
-    if reasons := assumptions.misfits(session.assessment(), session.scenario(id)):
+    if reasons := what_if.misfits(session.assessment(), session.scenario(id)):
         line = say("Left out of the scenario: {reasons}", reasons=Joined(reasons, "sentences"))
         blocks.write(f'<p class="refused">{blocks.said(line)}</p>')
 
@@ -105,7 +104,7 @@ else:
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
         current = criterion.choose(ids, session.chosen(ids))
-        assumed = assumptions.assumed(session.assessment(), current, typed(current))
+        assumed = what_if.assumed(session.assessment(), current, typed(current))
     with right:
         left_out(current)
         before_and_after(assumed)

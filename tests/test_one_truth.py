@@ -19,8 +19,7 @@ import docx
 import pytest
 
 from core import pipeline
-from core.documents.steps import steps
-from core.documents.urgency import by_urgency
+from core.documents.steps import by_urgency, steps
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language

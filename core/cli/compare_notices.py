@@ -15,7 +15,7 @@ from core.cli.complaints import FAILED, complaint, problem_of
 from core.cli.files import content
 from core.cli.options import language_option, loaded
 from core.comparison.notices import NoticeChange, NoticeComparison
-from core.documents.notices import notices_document
+from core.documents.two_judgements import notices_document
 from core.formulas.names import exact
 from core.i18n import Language
 from core.model import Finding, Outcome, Rulebook

@@ -41,7 +41,7 @@ def _lines(order: Order, judged: Judged) -> str:
     told = (verdict.about, *told, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full)
     lines = [text for text in map(shown, told) if text]
     for number, step in enumerate(steps(judgement).first, 1):
-        lines.append(f"{number}. {shown(Joined((step.said, step.facts), 'clauses'))}")
+        lines.append(f"{number}. {shown(Joined((step.said, step.facts.said), 'clauses'))}")
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
     count = len(assessment.problems)

@@ -12,7 +12,7 @@ from core.cli.files import content
 from core.cli.nouns import Judged, Order, Scored
 from core.cli.printed import printed, printed_refusal
 from core.cli.written import write_scored, write_told
-from core.documents.assumptions import assumed, misfits, opened, start
+from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words

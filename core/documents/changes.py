@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from core.comparison.nouns import Cause, Change, Comparison, CriterionChange, Part, SheetChange, Standing, Touched
+from core.comparison.nouns import (
+    Cause,
+    CellChange,
+    Change,
+    Comparison,
+    CriterionChange,
+    Part,
+    Record,
+    SheetChange,
+    Standing,
+    Touched,
+)
 from core.documents import figures
-from core.documents.cell_changes import changed_cell
-from core.model import Assessment, Criterion, Month, Outcome, Place, Problem
-from core.model.document import Cells, Column, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.documents.texts import table
+from core.formulas.names import listed
+from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
+from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Quantity
 
 #: Sheets whose changes are counted in rows.
 LEDGERS = frozenset({"resources", "products", "organisations", "daily"})
 #: Cells and places named in a sentence; the rest is counted.
 SHOWN = 3
-MONTHS = (
-    Column("month", say("Month")),
-    Column("before_value", say("Known then")),
-    Column("before", say("Outcome then")),
-    Column("after_value", say("Known now")),
-    Column("after", say("Outcome now")),
-)
-CELLS = (
-    Column("place", say("Cell")),
-    Column("record", say("Row")),
-    Column("column", say("Column")),
-    Column("change", say("What happened")),
-    Column("before", say("Before")),
-    Column("after", say("After")),
-)
+CHANGES = {Change.ADDED: say("added"), Change.REMOVED: say("removed"), Change.CHANGED: say("changed")}
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,14 @@ class Changes(Document):
 def changes_document(c: Comparison) -> Changes:
     """What changed from the earlier workbook to the later."""
     rewritten = tuple(_rewritten(c, each) for each in c.revised)
+    n = sum(len(each.table.rows) for each in rewritten)
+    past = say_count("{n} figure of a past month was rewritten.", "{n} figures of past months were rewritten.", n)
     return Changes(
         sentence=_sentence(c),
         subline=_subline(c),
         moved=tuple(_moved(c, each) for each in c.moved),
         questions=c.problems,
-        past=_past(rewritten),
+        past=past if n else say("No figure of a past month was rewritten."),
         rewritten=rewritten,
         sheets=tuple(_sheet(c, each) for each in c.sheets),
     )
@@ -98,8 +101,7 @@ def in_brief(changes: Changes, most: int = 5) -> tuple[Value, ...]:
     lines: list[Value] = [changes.sentence]
     lines += [say("- {sentence}", sentence=each.sentence) for each in changes.moved[:most]]
     rest = len(changes.moved) - most
-    if rest > 0:
-        lines.append(say_count("- and {n} more criterion.", "- and {n} more criteria.", rest))
+    lines += [say_count("- and {n} more criterion.", "- and {n} more criteria.", rest)] if rest > 0 else []
     lines += [sheet.sentence for sheet in changes.sheets]
     return (*lines, changes.past) if changes.rewritten else tuple(lines)
 
@@ -117,10 +119,9 @@ def known_then(c: Comparison, id: str) -> dict[Month, Quantity]:
 
 
 def _sentence(c: Comparison) -> Value:
-    month = c.before.as_of
+    month, flips = c.before.as_of, sum(each.outcome_moved for each in c.moved)
     if not c.sheets and not c.moved:
         return say("Nothing changed since the earlier workbook ({month}).", month=month)
-    flips = sum(each.outcome_moved for each in c.moved)
     if not flips:
         return say("Since the earlier workbook ({month}), no outcome changed.", month=month)
     before, after = (figures.plain(a.verdict.counts[Outcome.MET]) for a in (c.before, c.after))
@@ -137,31 +138,31 @@ def _sentence(c: Comparison) -> Value:
 
 def _subline(c: Comparison) -> Value:
     """What the two are judged at, and by what they differ besides their cells."""
-    then, now = c.before.as_of, c.after.as_of
+    then, now, own = c.before.as_of, c.after.as_of, c.before.submission.profile
     dates = say("Each workbook is judged at its own date: {then} and {now}.", then=then, now=now)
-    parts: list[Value] = [say("Both workbooks are judged at {now}.", now=now) if then == now else dates]
-    own = c.before.submission.profile
+    parts = [say("Both workbooks are judged at {now}.", now=now) if then == now else dates]
     if own is not None and own is not c.after.profile:
-        named = say("The earlier one names the type {own}; it is judged as {type}.", own=own, type=c.after.profile)
-        parts.append(named)
+        parts.append(
+            say("The earlier one names the type {own}; it is judged as {type}.", own=own, type=c.after.profile)
+        )
     return Joined(tuple(parts), "sentences")
 
 
 def _moved(c: Comparison, each: CriterionChange) -> MovedCriterion:
-    criterion = each.criterion
-    values = [_standing(criterion, standing) for standing in (each.before, each.after)]
-    judged = [_judged(a, standing) for a, standing in ((c.before, each.before), (c.after, each.after))]
-    why = tuple(_why(c, each))
-    return MovedCriterion(
-        label=figures.label(criterion),
-        before=judged[0],
-        before_dated=_dated(each.before, values[0]),
-        after=judged[1],
-        after_dated=_dated(each.after, values[1]),
-        why=why,
-        sentence=_told(each, judged, values, why),
-        id=criterion.id,
-    )
+    """A criterion with its figures, outcomes and cells, also in one sentence."""
+    label, why = figures.label(each.criterion), tuple(_why(c, each))
+    before, after = _judged(c.before, each.before), _judged(c.after, each.after)
+    value, value_now = _standing(each.criterion, each.before), _standing(each.criterion, each.after)
+    dated, dated_now = _dated(each.before, value), _dated(each.after, value_now)
+    body: Value = after if before == after else say("{before} → {after}", before=before, after=after)
+    if each.before is not None and each.after is not None and (value is not None or value_now is not None):
+        same = each.before.month == each.after.month
+        pair = {"before": value, "after": value_now} if same else {"before": dated, "after": dated_now}
+        body = say("{a}, {b}", a=say("{before} → {after}", **pair), b=body)
+    said = say("{label}: {body}", label=label, body=body)
+    if why:
+        said = say("{told}; {why}", told=said, why=Joined(why, "clauses"))
+    return MovedCriterion(label, before, dated, after, dated_now, why, said, each.criterion.id)
 
 
 def _judged(a: Assessment, standing: Standing | None) -> Judged | None:
@@ -182,26 +183,6 @@ def _dated(standing: Standing | None, value: Value) -> Value:
     return None if standing is None or value is None else say("{month} {value}", month=standing.month, value=value)
 
 
-def _told(each: CriterionChange, judged: list[Judged | None], values: list[Value], why: tuple[Value, ...]) -> Value:
-    """A criterion in one sentence: figures, outcomes, cells."""
-    outcomes: Value = (
-        judged[1] if judged[0] == judged[1] else say("{before} → {after}", before=judged[0], after=judged[1])
-    )
-    shown = _figures(each, values)
-    body = outcomes if shown is None else say("{a}, {b}", a=shown, b=outcomes)
-    told = say("{label}: {body}", label=figures.label(each.criterion), body=body)
-    return say("{told}; {why}", told=told, why=Joined(why, "clauses")) if why else told
-
-
-def _figures(each: CriterionChange, values: list[Value]) -> Value:
-    """The values with their months: 2026年5月 148家 → 2026年6月 200家."""
-    if each.before is None or each.after is None or values == [None, None]:
-        return None
-    if each.before.month != each.after.month:
-        values = [_dated(each.before, values[0]), _dated(each.after, values[1])]
-    return say("{before} → {after}", before=values[0], after=values[1])
-
-
 # --- why ------------------------------------------------------------------------------------
 
 
@@ -210,11 +191,8 @@ def _why(c: Comparison, each: CriterionChange) -> Iterator[Value]:
     for touched in each.touched:
         yield from _touched(touched, c)
     if each.causes == (Cause.DATE,):
-        yield say(
-            "no cell changed that it reads: only the date moved from {then} to {now}",
-            then=c.before.as_of,
-            now=c.after.as_of,
-        )
+        dates = {"then": c.before.as_of, "now": c.after.as_of}
+        yield say("no cell changed that it reads: only the date moved from {then} to {now}", **dates)
     if Cause.TYPE in each.causes:
         yield say("the two workbooks are of different types")
     if Cause.RULEBOOK in each.causes:
@@ -226,19 +204,16 @@ def _touched(touched: Touched, c: Comparison) -> Iterator[Value]:
     few = sum(touched.counts.values()) <= SHOWN and touched.sheet not in LEDGERS
     for change in touched.cells:
         if few or change.part in (Part.LABEL, Part.HEADER):
-            cell = changed_cell(change, c)
+            cells = changed_cell(change, c)
             plain = change.part is not Part.CELL or touched.sheet == "claims"
-            said = cell.column if plain else say("{record} {column}", record=cell.record, column=cell.column)
-            yield say(
-                "{cell} {before} → {after} ({place})", cell=said, before=cell.before, after=cell.after, place=cell.place
+            cell = (
+                cells["column"] if plain else say("{record} {column}", record=cells["record"], column=cells["column"])
             )
-    if few:
-        return
-    texts = _row_counts(touched.counts) if touched.sheet in LEDGERS else _cell_counts(touched.counts)
-    for kind, text in texts.items():
+            slots = {key: cells[key] for key in ("before", "after", "place")}
+            yield say("{cell} {before} → {after} ({place})", cell=cell, **slots)
+    for kind, text in () if few else _counts(touched.sheet, touched.counts):
         places = touched.places[kind]
-        if touched.counts[kind]:
-            yield say("{text} ({places})", text=text, places=_at(kind, places, c)) if places else text
+        yield say("{text} ({places})", text=text, places=_at(kind, places, c)) if places else text
 
 
 def _at(change: Change, places: tuple[Place, ...], c: Comparison) -> Value:
@@ -250,51 +225,31 @@ def _at(change: Change, places: tuple[Place, ...], c: Comparison) -> Value:
     return say("earlier workbook {places}", places=shown) if change is Change.REMOVED else shown
 
 
-def _row_counts(n: Mapping[Change, int]) -> dict[Change, Value]:
-    """What happened to a ledger's rows, and to cells of rows that stayed."""
-    return {
-        Change.ADDED: say_count("{n} row added", "{n} rows added", n[Change.ADDED]),
-        Change.REMOVED: say_count("{n} row removed", "{n} rows removed", n[Change.REMOVED]),
-        Change.CHANGED: say_count("{n} cell changed", "{n} cells changed", n[Change.CHANGED]),
+def _counts(sheet: str, n: Mapping[Change, int]) -> list[tuple[Change, Value]]:
+    """What happened to a ledger's rows or another sheet's cells, and to the contents of those that stayed."""
+    added, removed, changed = (n[change] for change in (Change.ADDED, Change.REMOVED, Change.CHANGED))
+    said = {
+        Change.ADDED: say_count("{n} cell filled in", "{n} cells filled in", added),
+        Change.REMOVED: say_count("{n} cell emptied", "{n} cells emptied", removed),
+        Change.CHANGED: say_count("{n} cell changed", "{n} cells changed", changed),
     }
-
-
-def _cell_counts(n: Mapping[Change, int]) -> dict[Change, Value]:
-    """What happened to the cells of a sheet that is no ledger."""
-    return {
-        Change.ADDED: say_count("{n} cell filled in", "{n} cells filled in", n[Change.ADDED]),
-        Change.REMOVED: say_count("{n} cell emptied", "{n} cells emptied", n[Change.REMOVED]),
-        Change.CHANGED: _row_counts(n)[Change.CHANGED],
-    }
+    if sheet in LEDGERS:
+        said[Change.ADDED] = say_count("{n} row added", "{n} rows added", added)
+        said[Change.REMOVED] = say_count("{n} row removed", "{n} rows removed", removed)
+    return [(change, text) for change, text in said.items() if n[change]]
 
 
 # --- sheets and months ----------------------------------------------------------------------
 
 
 def _sheet(c: Comparison, each: SheetChange) -> ChangedSheet:
-    texts = _row_counts(each.counts) if each.sheet in LEDGERS else _cell_counts(each.counts)
-    told = tuple(text for change, text in texts.items() if each.counts[change])
+    texts = tuple(text for _, text in _counts(each.sheet, each.counts))
     label: Value = Verbatim(each.title) if each.title else c.after.rulebook.sheets[each.sheet].label
     rest = each.total - len(each.cells)
-    rows = []
-    for number, change in enumerate(each.cells):
-        cell = changed_cell(change, c)
-        rows.append(Row(str(number), {column.key: getattr(cell, column.key) for column in CELLS}))
-    return ChangedSheet(
-        sentence=say("{label}: {body}", label=label, body=Joined(told)),
-        table=Table(CELLS, tuple(rows)),
-        more=say_count("{n} more change is not listed.", "{n} more changes are not listed.", rest)
-        if rest > 0
-        else None,
-    )
-
-
-def _past(rewritten: tuple[Rewritten, ...]) -> Value:
-    """How many figures of past months were rewritten."""
-    n = sum(len(each.table.rows) for each in rewritten)
-    if not n:
-        return say("No figure of a past month was rewritten.")
-    return say_count("{n} figure of a past month was rewritten.", "{n} figures of past months were rewritten.", n)
+    more = say_count("{n} more change is not listed.", "{n} more changes are not listed.", rest)
+    rows = (Row(str(number), changed_cell(change, c)) for number, change in enumerate(each.cells))
+    sentence = say("{label}: {body}", label=label, body=Joined(texts))
+    return ChangedSheet(sentence, table("changed_cells", rows), more if rest > 0 else None)
 
 
 def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
@@ -306,22 +261,99 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
     told = say_count("{n} month was rewritten ({span})", "{n} months were rewritten ({span})", len(months), span=span)
     flips = sum(revision.before.outcome is not revision.after.outcome for revision in each.revisions)
     others = say_count("{n} with another outcome", "{n} with other outcomes", flips)
-    rows = [
-        Row(
-            str(revision.month),
-            {
-                "month": revision.month,
-                "before_value": _standing(each.criterion, revision.before),
-                "before": _judged(c.before, revision.before),
-                "after_value": _standing(each.criterion, revision.after),
-                "after": _judged(c.after, revision.after),
-            },
-        )
-        for revision in each.revisions
-    ]
+    rows = []
+    for revision in each.revisions:
+        cells: dict[str, Value] = {
+            "month": revision.month,
+            "before_value": _standing(each.criterion, revision.before),
+            "before": _judged(c.before, revision.before),
+            "after_value": _standing(each.criterion, revision.after),
+            "after": _judged(c.after, revision.after),
+        }
+        rows.append(Row(str(revision.month), cells))
     return Rewritten(
         label=figures.label(each.criterion),
         sentence=say("{a}, {b}", a=told, b=others) if flips else told,
         why=tuple(text for touched in each.revised_by for text in _touched(touched, c)),
-        table=Table(MONTHS, tuple(rows)),
+        table=table("rewritten_months", rows),
     )
+
+
+# --- one cell -------------------------------------------------------------------------------
+
+
+def changed_cell(change: CellChange, c: Comparison) -> Mapping[str, Value]:
+    """A cell, a row or a column that changed, as cells of the table of changes.
+
+    `place` is a Place of the later workbook, which a printer may link to, or Cells of the earlier one
+    where it is gone.
+    """
+    there, gone = change.after.ref, change.before.ref
+    place: Value = None
+    if there is not None:
+        place = c.after.submission.layout.located(there)
+    elif gone is not None:
+        place = Cells((c.before.submission.layout.located(gone),))
+    return {
+        "place": place,
+        "record": _record(change.sheet, change.record, c.after),
+        "column": _column(change, c.after),
+        "change": CHANGES[change.change],
+        "before": _content(change, change.before, c.after),
+        "after": _content(change, change.after, c.after),
+    }
+
+
+def _record(sheet: str, record: Record, a: Assessment) -> Value:
+    """What a row is about: a month, a day, a criterion with its title, a name."""
+    if isinstance(record, Month | date):
+        return record
+    if sheet in ("plan", "claims") and record:
+        known = {c.id: c for own in a.rulebook.criteria.values() for c in own}
+        return figures.label(known[record]) if record in known else Verbatim(record)
+    return Verbatim(record) if record else EMPTY
+
+
+def _column(change: CellChange, a: Assessment) -> Value:
+    if change.column is None:
+        return say("whole row")
+    label = a.rulebook.sheets[change.sheet].column(change.column).label
+    if change.part is Part.HEADER:
+        return say("label of {name}", name=label) if change.sheet == "basics" else say("header of {name}", name=label)
+    return say("column {name}", name=label) if change.part is Part.COLUMN else label
+
+
+def _content(change: CellChange, entry: Entry[Any], a: Assessment) -> Value:
+    """What a cell holds; of a whole row its name, of a whole column its cells, of a header its words."""
+    if entry.state is State.ABSENT and change.part is Part.HEADER:
+        return say("no such column")
+    if entry.state in (State.BLANK, State.ABSENT):
+        return None if change.column is None else say("blank")
+    if change.part is Part.HEADER:
+        return Verbatim(entry.found)
+    if entry.state is State.UNREADABLE:
+        return say("{found} (not readable)", found=Verbatim(entry.found)) if entry.found else say("not readable")
+    if change.column is None:
+        name = _record(change.sheet, change.record, a)
+        return say("filled") if name == EMPTY else name
+    if change.part is Part.COLUMN:
+        return say("filled")
+    return _value(entry, a.rulebook.sheets[change.sheet].column(change.column))
+
+
+def _value(entry: Entry[Any], column: Column) -> Value:
+    """A typed content; as it was written where the choice of words is not ours."""
+    labels = {choice.key: choice.label for choice in column.choices}
+    match entry.value:
+        case bool():
+            return say("Yes") if entry.value else say("No")
+        case str() if column.type == "choice":
+            return labels.get(entry.value, Verbatim(entry.value))
+        case str() if column.type in ("choices", "names"):
+            return Joined(tuple(labels.get(each, Verbatim(each)) for each in listed(entry.value)))
+        case Month() | date():
+            return entry.value
+        case Decimal() if not entry.found:
+            return say("{figure}%", figure=entry.value * 100) if column.type == "percent" else entry.value
+        case _:
+            return Verbatim(entry.found or str(entry.value))

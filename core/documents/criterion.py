@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.steps import pair
-from core.model import (
-    Alternative,
-    Assessment,
-    Choice,
-    Claim,
-    Criterion,
-    Entry,
-    Finding,
-    Kind,
-    Outcome,
-    Place,
-    Reading,
-    Reason,
-    Text,
-)
-from core.model.document import EMPTY, Case, Cases, Document, Joined, Sentence, Value, Verbatim, choose, say
+from core.model import Assessment, Claim, Criterion, Finding, Kind, Outcome, Place, Reading, Reason, Text
+from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.judgement import Judgement
-from core.model.quantity import Form, Judged, Key, Measure, Quantity
+from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
-ORIGINS: Mapping[str, Sentence] = {
+ORIGINS = {
     "ledger": say("ledger"),
     "monthly": say("monthly statistics"),
     "daily": say("daily activity"),
@@ -79,8 +64,9 @@ class CriterionDocument(Document):
     value: Quantity | None
     threshold: Quantity | None
     pair: Value
-    gap: Quantity | None
+    gap: Value
     short: Quantity | None
+    judged: bool
     attainment: Quantity | None
     target: Quantity | None
     target_outcome: Judged | None
@@ -111,7 +97,7 @@ class CriterionDocument(Document):
     @property
     def state(self) -> Value:
         """How far it is from the threshold; where nothing was judged, why."""
-        return self.gap if self.gap is not None and self.gap.known else self.reason
+        return self.gap if self.judged else self.reason
 
     @property
     def name(self) -> Sentence:
@@ -151,7 +137,15 @@ def criteria_document(j: Judgement) -> Criteria:
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
     """One criterion."""
-    c = finding.criterion
+    c, value = finding.criterion, figures.value(finding)
+    attained = Quantity(
+        finding.attainment or Fraction(0),
+        SHARE,
+        Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD,
+        beside=Fraction(1),
+        key=Key(c.id, Measure.ATTAINMENT),
+        known=finding.attainment is not None,
+    )
     return CriterionDocument(
         id=c.id,
         item=c.item,
@@ -159,20 +153,21 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         clause=c.clause,
         quote=c.quote,
         title=c.title,
-        label=say("{id} {title}", id=Verbatim(c.id), title=c.title),
+        label=figures.label(c),
         outcome=figures.outcome(a, finding),
         why=finding.reason,
-        value=figures.value(finding) or figures.unknown(c, Measure.VALUE),
+        value=value,
         threshold=figures.threshold(c),
-        pair=pair(finding),
-        gap=figures.gap(finding) or figures.unknown(c, Measure.GAP, Form.GAP),
-        short=figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
-        attainment=_attainment(finding),
+        pair=figures.pair(finding),
+        gap=figures.gap(finding),
+        short=figures.shortfall(finding),
+        judged=finding.gap is not None,
+        attainment=attained,
         target=figures.target(finding),
         target_outcome=figures.target_outcome(a, finding),
         formula=c.formula,
         filled=_filled(finding),
-        known_value=_where_known(finding, figures.value(finding) or figures.unknown(c, Measure.VALUE)),
+        known_value=_where_known(finding, value),
         origin=say("self-assessment") if c.kind is Kind.EVIDENCE else ORIGINS[finding.origin],
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
@@ -184,88 +179,68 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
     )
 
 
-def _attainment(finding: Finding) -> Quantity:
-    """How much is attained, a share of 1."""
-    c, key = finding.criterion, Key(finding.criterion.id, Measure.ATTAINMENT)
-    form = Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD
-    known = finding.attainment is not None
-    return Quantity(finding.attainment or Fraction(0), "share", form, beside=Fraction(1), key=key, known=known)
-
-
 def _filled(finding: Finding) -> Value:
     """The formula with its figures: 104 ÷ 180 = 57.8% ≥ 50%; nothing where the figure is not known."""
-    c, value = finding.criterion, figures.value(finding)
-    if value is None or not finding.parts:
+    c = finding.criterion
+    if finding.value is None or not finding.parts:
         return EMPTY
-    key, now = Key(c.id, Measure.OUTCOME), finding.outcome.value
-    compared = choose(key, now, [Case(Outcome.MET.value, Verbatim("≥"))], Verbatim("<"))
-    bar = figures.threshold(c)
-    said = say("{value} {comparison} {threshold}", value=value, comparison=compared, threshold=bar)
+    met = Case(Outcome.MET.value, Verbatim("≥"))
+    compared = choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, [met], Verbatim("<"))
+    slots = {"value": figures.value(finding), "comparison": compared, "threshold": figures.threshold(c)}
+    said = say("{value} {comparison} {threshold}", **slots)
     if len(finding.parts) > 1:
-        above, below = (
-            Quantity(part, form=Form.PART, key=Key(c.id, measure))
-            for part, measure in zip(finding.parts, (Measure.ABOVE, Measure.BELOW), strict=True)
-        )
+        pairs = zip(finding.parts, (Measure.ABOVE, Measure.BELOW), strict=True)
+        above, below = (Quantity(part, form=Form.PART, key=Key(c.id, measure)) for part, measure in pairs)
         said = say("{above} ÷ {below} = {compared}", above=above, below=below, compared=said)
     return _where_known(finding, said)
 
 
 def _where_known(finding: Finding, said: Value) -> Cases:
     """Words about a figure, for as long as there is one, be it a lower bound."""
-    id, now = finding.criterion.id, Fraction(finding.at_least)
-    settled = choose(Key(id, Measure.OUTCOME), finding.outcome.value, [Case(Outcome.NO_DATA.value, EMPTY)], said)
-    return choose(Key(id, Measure.MISSING), now, [Case("positive", said)], settled)
+    id, no_data = finding.criterion.id, Case(Outcome.NO_DATA.value, EMPTY)
+    settled = choose(Key(id, Measure.OUTCOME), finding.outcome.value, [no_data], said)
+    return choose(Key(id, Measure.MISSING), Fraction(finding.at_least), [Case("positive", said)], settled)
 
 
 def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
     other = next((other for other in finding.alternatives if other.id == reading.id), None)
     known = None if other is None or other.value is None else figures.in_own_unit(finding.criterion, other.value)
     outcome = None if other is None else Judged(other.outcome, figures.is_over(a))
-    return ReadingOf(
-        criterion=finding.criterion.id,
-        reading=reading.reading,
-        alternative=reading.alternative,
-        outcome=outcome,
-        value=known,
-        changes=None if other is None else other.outcome is not finding.outcome,
-        sentence=_depends(reading, other, outcome, finding),
-    )
-
-
-def _depends(reading: Reading, other: Alternative | None, outcome: Judged | None, finding: Finding) -> Sentence:
+    changes = None if other is None else other.outcome is not finding.outcome
     if reading.alternative is None:
-        return say("There is no other reading that we know of.")
-    if other is None or outcome is None:
-        if reading.id is None:
-            return say("The other reading cannot be computed from a workbook.")
-        return say("This workbook does not have what the other reading needs.")
-    if other.outcome is finding.outcome:
-        return say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
-    return say(
-        "Under the other reading the outcome would be: {outcome}. Today's verdict depends on it.",
-        outcome=outcome.within(),
-    )
+        said = say("There is no other reading that we know of.")
+    elif outcome is None and reading.id is None:
+        said = say("The other reading cannot be computed from a workbook.")
+    elif outcome is None:
+        said = say("This workbook does not have what the other reading needs.")
+    elif changes:
+        said = say(
+            "Under the other reading the outcome would be: {outcome}. Today's verdict depends on it.",
+            outcome=outcome.within(),
+        )
+    else:
+        said = say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
+    return ReadingOf(finding.criterion.id, reading.reading, reading.alternative, outcome, known, changes, said)
 
 
 def _claim(a: Assessment, claim: Claim, c: Criterion) -> ClaimOf:
-    columns = a.rulebook.sheets["claims"]
+    def word(column: str, key: str | None) -> Text | None:
+        choices = a.rulebook.sheets["claims"].column(column).choices
+        return next((choice.label for choice in choices if choice.key == key), None)
+
     return ClaimOf(
-        status=_word(claim.status, columns.column("status").choices),
+        status=word("status", claim.status.value),
         evidence=claim.evidence.value or "",
         note=claim.note.value or "",
-        review=_word(claim.review, columns.column("review").choices),
+        review=word("review", claim.review.value),
         review_note=claim.review_note.value or "",
         taken_from=None if claim.id == c.id else claim.id,
     )
 
 
-def _word(entry: Entry[str], choices: tuple[Choice, ...]) -> Text | None:
-    return next((choice.label for choice in choices if choice.key == entry.value), None)
-
-
 def missing(row: CriterionDocument) -> bool:
     """Whether a figure is not known, or evidence is absent, incomplete or refused."""
-    waits = row.outcome.outcome in (Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA)
+    waits = row.outcome.outcome in (Outcome.NOT_MET, Outcome.NEEDS_REVIEW)
     return row.outcome.outcome is Outcome.NO_DATA or (waits and row.kind is Kind.EVIDENCE)
 
 
@@ -279,3 +254,21 @@ def stated(row: CriterionDocument) -> Value:
     parts += [say("review: {review}", review=claim.review)] if claim.review else []
     parts += [Verbatim(claim.review_note)] if claim.review_note else []
     return Joined(tuple(parts), "clauses")
+
+
+def bars_chart(rows: Iterable[CriterionDocument]) -> Chart:
+    """How far each computed criterion is, on one scale: furthest first, those without a value last."""
+    ordered = sorted(rows, key=lambda row: (row.ratio is None, -(row.ratio or 0)))
+    title = say("Value of each computed criterion as a share of its threshold")
+    return Chart("bars", tuple(map(_bar, ordered)), title)
+
+
+def _bar(row: CriterionDocument) -> dict[str, Value]:
+    return {
+        "id": Verbatim(row.id),
+        "label": row.label,
+        "ratio": None if row.ratio is None else Quantity(row.ratio),
+        "outcome": row.outcome,
+        "figures": row.pair,
+        "sentence": Joined((row.outcome, row.state), "dots"),
+    }

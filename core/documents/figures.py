@@ -5,9 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from core.model import Assessment, Criterion, Finding, Kind, Notice
-from core.model.document import Sentence, Value, Verbatim, say
-from core.model.quantity import Form, Judged, Key, Measure, Quantity
+from core.model import Assessment, Criterion, Finding, Kind, Notice, Outcome
+from core.model.document import Case, Sentence, Value, Verbatim, choose, say
+from core.model.quantity import WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
+
+#: The order in which outcomes are counted.
+ORDER = (Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA, Outcome.NOT_APPLICABLE)
 
 
 def is_over(a: Assessment) -> bool:
@@ -36,36 +39,72 @@ def notice_name(notice: Notice) -> Value:
     return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
 
 
+# --- a criterion's figure and its threshold ---------------------------------------------------
+
+
 def bar(criterion: Criterion) -> Fraction | None:
     """The threshold, None for evidence."""
     return None if criterion.threshold is None else Fraction(criterion.threshold)
 
 
 def value(finding: Finding, *, bare: bool = False) -> Quantity | None:
-    """The value at the date; None where there is none."""
+    """The value at the date; an unknown figure where there is none today, None for evidence."""
     c = finding.criterion
     if finding.value is None:
-        return None
+        return unknown(c, Measure.VALUE, bare=bare)
     key = Key(c.id, Measure.VALUE)
     return Quantity(finding.value, c.unit, at_least=finding.at_least and not bare, beside=bar(c), bare=bare, key=key)
 
 
-def threshold(criterion: Criterion, *, bare: bool = False) -> Quantity | None:
-    """The threshold as the notice writes it; None for evidence."""
-    exact = bar(criterion)
-    if exact is None:
+def unknown(c: Criterion, measure: Measure, form: Form = Form.VALUE, *, bare: bool = False) -> Quantity | None:
+    """A figure that there is none of today, which its cell may come to hold; None for evidence."""
+    if c.kind is Kind.EVIDENCE:
         return None
-    return Quantity(exact, criterion.unit, Form.THRESHOLD, bare=bare, key=Key(criterion.id, Measure.THRESHOLD))
+    return Quantity(Fraction(0), c.unit, form, beside=bar(c), bare=bare, key=Key(c.id, measure), known=False)
 
 
-def gap(finding: Finding) -> Quantity | None:
-    """The signed distance to the threshold, which says whether it is short or over; None where nothing was judged."""
-    return None if finding.gap is None else _difference(finding, Form.GAP)
+def threshold(criterion: Criterion) -> Quantity | None:
+    """The threshold as the notice writes it; None for evidence."""
+    exact, key = bar(criterion), Key(criterion.id, Measure.THRESHOLD)
+    return None if exact is None else Quantity(exact, criterion.unit, Form.THRESHOLD, key=key)
+
+
+def pair(finding: Finding) -> Value:
+    """Value / threshold in the criterion's own unit: 148 / 200家; None for evidence."""
+    bar = threshold(finding.criterion)
+    if bar is None:
+        return None
+    if finding.value is None:
+        return say("no data / {threshold}", threshold=bar)
+    value_of = value(finding, bare=True)
+    if finding.at_least:
+        return say("≥ {value} / {threshold}", value=value_of, threshold=bar)
+    return say("{value} / {threshold}", value=value_of, threshold=bar)
+
+
+def gap(finding: Finding) -> Value:
+    """How far it is from the threshold: what it lacks, as `shortfall` says it, or by how much it is over."""
+    c, exact, short = finding.criterion, finding.gap, shortfall(finding)
+    if exact is None:
+        return unknown(c, Measure.GAP, Form.GAP)
+    signed = Quantity(exact, c.unit, Form.GAP, key=Key(c.id, Measure.GAP))
+    if short is None or short.unit == c.unit:
+        return signed
+    lacking = Case(Outcome.NOT_MET.value, say("{difference} short", difference=short))
+    return choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, (lacking,), signed)
 
 
 def shortfall(finding: Finding) -> Quantity | None:
-    """The size of the distance to the threshold."""
-    return None if finding.gap is None else _difference(finding, Form.DIFFERENCE)
+    """What it lacks: of a share in its parts (9家, 29.7万元) where they are counted, else in its own unit.
+
+    An unknown figure where nothing was judged; None for evidence.
+    """
+    c, short = finding.criterion, parts_short(finding)
+    if short is not None:
+        return short
+    if finding.gap is None:
+        return unknown(c, Measure.GAP, Form.DIFFERENCE)
+    return Quantity(finding.gap, c.unit, Form.DIFFERENCE, key=Key(c.id, Measure.GAP))
 
 
 def parts_short(finding: Finding) -> Quantity | None:
@@ -78,41 +117,30 @@ def parts_short(finding: Finding) -> Quantity | None:
         return None
     above, below = finding.parts
     short = max(Fraction(0), Fraction(c.threshold) * below - above)
-    if formula.counts_parts:
-        short = Fraction(ceil(short))
-    return Quantity(short, formula.parts, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
+    exact = Fraction(ceil(short)) if formula.counts_parts else short
+    return Quantity(exact, formula.parts, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
 
 
 def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
     """The same a month until the pilot's end; None where no months are left."""
-    short = parts_short(finding)
+    short, key = parts_short(finding), Key(finding.criterion.id, Measure.PARTS_NEEDED)
     if short is None or a.months_left <= 0:
         return None
-    key = Key(finding.criterion.id, Measure.PARTS_NEEDED)
     return Quantity(short.value / a.months_left, short.unit, Form.PACE, key=key)
 
 
-def _difference(finding: Finding, form: Form) -> Quantity:
-    key = Key(finding.criterion.id, Measure.GAP)
-    return Quantity(finding.gap or Fraction(0), finding.criterion.unit, form, key=key)
+# --- other figures in a criterion's measure ---------------------------------------------------
 
 
-def unknown(c: Criterion, measure: Measure, form: Form = Form.VALUE, *, bare: bool = False) -> Quantity | None:
-    """A figure that there is none of today, which its cell may come to hold; None for evidence."""
-    if c.kind is Kind.EVIDENCE:
-        return None
-    return Quantity(Fraction(0), c.unit, form, beside=bar(c), bare=bare, key=Key(c.id, measure), known=False)
-
-
-def in_own_unit(criterion: Criterion, figure: Fraction, *, bare: bool = False) -> Quantity:
+def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:
     """Another figure in the criterion's measure, such as a target, a month's value or a forecast."""
-    return Quantity(figure, criterion.unit, beside=bar(criterion), bare=bare)
+    return Quantity(figure, criterion.unit, beside=bar(criterion), key=key)
 
 
-def pace(criterion: Criterion, monthly: Fraction, measure: Measure | None = None, *, bare: bool = False) -> Quantity:
+def pace(criterion: Criterion, monthly: Fraction, measure: Measure | None = None) -> Quantity:
     """A change a month; with the measure of its cell, where one computes it."""
     key = None if measure is None else Key(criterion.id, measure)
-    return Quantity(monthly, criterion.unit, Form.PACE, bare=bare, key=key)
+    return Quantity(monthly, criterion.unit, Form.PACE, key=key)
 
 
 def forecast(criterion: Criterion, figure: float, *, bare: bool = False) -> Quantity:
@@ -127,15 +155,37 @@ def interval(criterion: Criterion, low: float, high: float) -> Sentence:
 
 def target(finding: Finding) -> Quantity | None:
     """The applicant's own end target; None where there is none."""
-    c, commitment = finding.criterion, finding.commitment
-    if commitment is None:
-        return None
-    return Quantity(commitment.target, c.unit, beside=bar(c), key=Key(c.id, Measure.TARGET))
+    c, own = finding.criterion, finding.commitment
+    return None if own is None else in_own_unit(c, own.target, Key(c.id, Measure.TARGET))
 
 
 def target_outcome(a: Assessment, finding: Finding) -> Judged | None:
     """The outcome under the applicant's own end target; None where there is none."""
-    commitment = finding.commitment
-    if commitment is None:
+    own, key = finding.commitment, Key(finding.criterion.id, Measure.TARGET_OUTCOME)
+    return None if own is None else Judged(own.outcome, is_over(a), key)
+
+
+# --- the unofficial score ---------------------------------------------------------------------
+
+Ends = tuple[Quantity, Quantity, Quantity]
+
+
+def whole_score(a: Assessment) -> Ends:
+    """The score with its lower and its upper end."""
+    return _ends(WHOLE, a.verdict.score, a.verdict.score_low, a.verdict.score_high)
+
+
+def item_score(a: Assessment, item: int) -> Ends | None:
+    """An item's score with its ends; None for the foundation, and where nothing of the item applies."""
+    if item not in a.verdict.item_scores:
         return None
-    return Judged(commitment.outcome, is_over(a), Key(finding.criterion.id, Measure.TARGET_OUTCOME))
+    score, low, high = a.verdict.item_scores[item]
+    return _ends(item_subject(item), None if score is None else score * 100, low * 100, high * 100)
+
+
+def _ends(subject: str, *points: Fraction | None) -> Ends:
+    score, low, high = (
+        Quantity(each or Fraction(0), form=Form.POINTS, key=Key(subject, measure), known=each is not None)
+        for each, measure in zip(points, (Measure.SCORE, Measure.SCORE_LOW, Measure.SCORE_HIGH), strict=True)
+    )
+    return score, low, high

@@ -1,12 +1,13 @@
-"""The notice from first to last word, with the criteria that rest on each clause."""
+"""The notice from first to last word with what rests on each clause, and how it is read where it leaves something open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.documents.criterion import CriterionDocument, criteria_document
+from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
+from core.documents.texts import table
 from core.model import Clause
-from core.model.document import Document, Joined, Value, Verbatim
+from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
 
 
@@ -37,21 +38,67 @@ class NoticeDocument(Document):
     sections: tuple[Section, ...]
 
 
+@dataclass(frozen=True)
+class Readings(Document):
+    """How many outcomes depend on a reading, and all readings: those that matter today first."""
+
+    heading: Value
+    note: Value
+    rows: tuple[ReadingOf, ...]
+    table: Table
+
+    @property
+    def deciding(self) -> tuple[ReadingOf, ...]:
+        """Those under whose alternative the outcome would be another."""
+        return tuple(row for row in self.rows if row.changes)
+
+
 def notice_document(j: Judgement) -> NoticeDocument:
     """The notice as the judgement's pilot type reads it."""
     rows, text = criteria_document(j).rows, j.assessment.rulebook.notice
-    return NoticeDocument(
-        title=text.title,
-        source=Joined((Verbatim(text.number), text.issuer, text.issued), "dots"),
-        preamble=text.heading,
-        sections=tuple(_section(part, text.clauses, rows) for part in text.parts),
+
+    def section(part: Clause) -> Section:
+        own = (each for each in text.clauses if each.id.rstrip("0123456789").rstrip("、") == part.id)
+        clauses = (ClauseOf(each, tuple(row for row in rows if row.clause == each.id)) for each in own)
+        return Section(part, any(row.clause.startswith(part.id) for row in rows), tuple(clauses))
+
+    source = Joined((Verbatim(text.number), text.issuer, text.issued), "dots")
+    return NoticeDocument(text.title, source, text.heading, tuple(map(section, text.parts)))
+
+
+def readings_document(j: Judgement) -> Readings:
+    """The readings of the type's criteria."""
+    by_id = criteria_document(j).by_id
+    readings = (each for row in by_id.values() for each in row.readings)
+    rows = tuple(sorted(readings, key=lambda each: 0 if each.changes else 1 if each.alternative else 2))
+    n = len({row.criterion for row in rows if row.changes})
+    depends = say_count(
+        "Today's verdict depends on a reading for {n} criterion",
+        "Today's verdict depends on a reading for {n} criteria",
+        n,
+    )
+    return Readings(
+        heading=depends if n else say("Today's verdict depends on no reading that can be computed"),
+        note=say(
+            "The notice leaves these points open. The readings are ours, not the notice's; each can be contested."
+        ),
+        rows=rows,
+        table=table("readings", (_row(by_id[reading.criterion], reading) for reading in rows)),
     )
 
 
-def _section(part: Clause, clauses: tuple[Clause, ...], rows: tuple[CriterionDocument, ...]) -> Section:
-    own = tuple(
-        ClauseOf(clause, tuple(row for row in rows if row.clause == clause.id))
-        for clause in clauses
-        if clause.id.rstrip("0123456789").rstrip("、") == part.id
-    )
-    return Section(part, any(row.clause.startswith(part.id) for row in rows), own)
+def _row(criterion: CriterionDocument, reading: ReadingOf) -> Row:
+    depends = say("Yes") if reading.changes else say("No")
+    unknown = say("Cannot be computed") if reading.alternative else say("No other reading")
+    cells: dict[str, Value] = {
+        "id": Verbatim(criterion.id),
+        "title": criterion.title,
+        "quote": Verbatim(criterion.quote),
+        "reading": reading.reading,
+        "outcome": criterion.outcome,
+        "alternative": reading.alternative,
+        "value": reading.value,
+        "other": reading.outcome,
+        "depends": unknown if reading.changes is None else depends,
+    }
+    return Row(criterion.id, cells, rests_on=(criterion.id,) if reading.outcome else ())

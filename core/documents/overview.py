@@ -1,17 +1,18 @@
-"""The verdict: a red flag, the counts as a sentence, where the pilot is heading, the items, whose pilot it is."""
+"""The verdict: what must be known first, the counts as a sentence, the items, the unofficial score, whose pilot it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from core.documents import figures
-from core.documents.banner import Banners, banners
+from core.documents.figures import ORDER
 from core.documents.outlook import heading
-from core.documents.score import Score, item_score, score, whole_score
 from core.model import Assessment, Finding, Item, Outcome, Text
 from core.model.document import (
+    EMPTY,
     Case,
     Cases,
     Coloured,
@@ -20,6 +21,7 @@ from core.model.document import (
     Fact,
     Joined,
     Row,
+    Sentence,
     Table,
     Value,
     Verbatim,
@@ -28,11 +30,50 @@ from core.model.document import (
     say_count,
 )
 from core.model.judgement import Judgement
-from core.model.quantity import WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
+from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
 
-#: The order in which outcomes are counted.
-ORDER = (Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA, Outcome.NOT_APPLICABLE)
 DIGEST_SHOWN = 12
+HOW = say(
+    "The notice gives no points or weights; this score is ours and unofficial. Each of the six items is the mean "
+    "of its criteria: a figure counts as value ÷ threshold, at most 1; evidence counts 1 where met, 0.5 to review, "
+    "0 not met. The score is the mean of the six items × 100. The foundation stands outside it. What is not "
+    "reported is left out of the score, counts 0 in its lower end and 1 in its upper end."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A sentence that stands on every page and paper while it holds."""
+
+    kind: Literal["fictional", "other_type", "no_type", "past_month", "over"]
+    said: Value
+
+
+@dataclass(frozen=True)
+class Banners(Document):
+    """All that hold, the weightiest first."""
+
+    all: tuple[Banner, ...]
+
+    @property
+    def said(self) -> Joined:
+        """One after another, nothing where none holds."""
+        return Joined(tuple(banner.said for banner in self.all), "sentences")
+
+
+@dataclass(frozen=True)
+class Score(Document):
+    """The unofficial score in a word, the score, its range, and how it is made."""
+
+    short: Cases
+    point: Cases
+    span: Cases
+    how: Sentence
+
+    @property
+    def full(self) -> Value:
+        """The score and its range."""
+        return Joined((self.point, self.span), "dots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,93 +155,108 @@ def about(a: Assessment) -> Joined:
 def red_flag(a: Assessment) -> Joined:
     """The sentence above every verdict where 合规 is not met."""
     flags = []
-    for finding in a.findings:
-        c = finding.criterion
-        if c.red_flag:
-            flag = say(
-                "Red flag: {id} compliance is not met. Settle this first; it comes before every other criterion.",
-                id=Verbatim(c.id),
-            )
-            flags.append(choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, (Case("not_met", flag),)))
+    for c in (finding.criterion for finding in a.findings if finding.criterion.red_flag):
+        flag = say(
+            "Red flag: {id} compliance is not met. Settle this first; it comes before every other criterion.",
+            id=Verbatim(c.id),
+        )
+        outcome = a.finding(c.id).outcome.value
+        flags.append(choose(Key(c.id, Measure.OUTCOME), outcome, (Case(Outcome.NOT_MET.value, flag),)))
     return Joined(tuple(flags), "sentences")
 
 
+def banners(a: Assessment) -> Banners:
+    """What a reader must know first: a fictional notice, another type, a past month, a pilot that is over."""
+    notice, own, found = a.rulebook.notice, a.submission.profile, []
+    if notice.mark is not None:
+        said = say("Judged by {notice} ({mark}), which is no notice in force.", notice=notice.title, mark=notice.mark)
+        found.append(Banner("fictional", said))
+    if own is None:
+        said = say("The workbook names no pilot type; it is judged as that of the type {profile}.", profile=a.profile)
+        found.append(Banner("no_type", said))
+    elif own is not a.profile:
+        said = say(
+            "For comparison only: judged as the type {profile}, while the workbook itself names the type {own}. "
+            "It is no declaration of the operator's.",
+            profile=a.profile,
+            own=own,
+        )
+        found.append(Banner("other_type", said))
+    if a.as_of is not None and a.latest is not None and a.as_of < a.latest:
+        said = say(
+            "A past month: judged as of {month}, while the workbook reaches {latest}. Figures are those of that month; "
+            "evidence and the attributes of rows carry no dates and are today's.",
+            month=a.as_of,
+            latest=a.latest,
+        )
+        found.append(Banner("past_month", said))
+    if figures.is_over(a):
+        said = say("The pilot ended in {month}: outcomes are final, and nothing is forecast.", month=a.pilot.end)
+        found.append(Banner("over", said))
+    return Banners(tuple(found))
+
+
 def sentence(a: Assessment) -> Cases:
-    """How many criteria have which outcome."""
-    counts, total = a.verdict.counts, figures.plain(a.verdict.total)
-    parts = [_counted(outcome, counts[outcome], over=figures.is_over(a)) for outcome in ORDER]
-    all_met = Coloured(say("All {total} criteria are met.", total=total), Outcome.MET)
+    """How many criteria have which outcome: all met, or “3 not yet met” of each that there is."""
+    counts, total, over = a.verdict.counts, figures.plain(a.verdict.total), figures.is_over(a)
+    n = {outcome: figures.plain(counts[outcome], Key.counting(outcome)) for outcome in ORDER}
+    said = {
+        Outcome.MET: say("{n} met", n=n[Outcome.MET]),
+        Outcome.NOT_MET: (
+            say("{n} not met", n=n[Outcome.NOT_MET]) if over else say("{n} not yet met", n=n[Outcome.NOT_MET])
+        ),
+        Outcome.NEEDS_REVIEW: say("{n} to review", n=n[Outcome.NEEDS_REVIEW]),
+        Outcome.NO_DATA: say("{n} without data", n=n[Outcome.NO_DATA]),
+        Outcome.NOT_APPLICABLE: say("{n} not applicable", n=n[Outcome.NOT_APPLICABLE]),
+    }
+    parts = (_where_any(a, outcome, Coloured(said[outcome], outcome)) for outcome in ORDER)
+    all_met = Case(a.verdict.total, Coloured(say("All {total} criteria are met.", total=total), Outcome.MET))
     return choose(
         Key.counting(Outcome.MET),
-        Fraction(counts[Outcome.MET]),
-        (Case(a.verdict.total, all_met),),
+        n[Outcome.MET].value,
+        (all_met,),
         say("Of {total} criteria, {counts}.", total=total, counts=Joined(tuple(parts))),
     )
 
 
-def _counted(outcome: Outcome, n: int, *, over: bool) -> Cases:
-    """“3 not yet met”; nothing where there are none."""
-    key = Key.counting(outcome)
-    figure = figures.plain(n, key)
-    said = {
-        Outcome.MET: say("{n} met", n=figure),
-        Outcome.NOT_MET: say("{n} not met", n=figure) if over else say("{n} not yet met", n=figure),
-        Outcome.NEEDS_REVIEW: say("{n} to review", n=figure),
-        Outcome.NO_DATA: say("{n} without data", n=figure),
-        Outcome.NOT_APPLICABLE: say("{n} not applicable", n=figure),
-    }
-    return choose(key, Fraction(n), (Case("positive", Coloured(said[outcome], outcome)),))
+def _where_any(a: Assessment, outcome: Outcome, said: Value, otherwise: Value = EMPTY, *first: Case) -> Cases:
+    """The wording that holds while any criterion has the outcome; `first` are cases that come before it."""
+    n = Fraction(a.verdict.counts[outcome])
+    return choose(Key.counting(outcome), n, (*first, Case("positive", said)), otherwise)
 
 
 def status(a: Assessment) -> Cases:
     """Whether the criteria are met, in one short sentence."""
-    counts = a.verdict.counts
-    not_met, no_data, review = (
-        (Key.counting(outcome), Fraction(counts[outcome]))
-        for outcome in (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
-    )
     missed = say("Not all criteria are met.") if figures.is_over(a) else say("Not all criteria are met yet.")
-    nothing = say("Nothing is filled in yet, so nothing can be judged.")
+    nothing = Case(a.verdict.total, say("Nothing is filled in yet, so nothing can be judged."))
     unsettled = say("No criterion is missed, but some cannot be judged yet.")
     settled = say("By this self-assessment the pilot meets every criterion.")
-    reviewed = choose(*review, (Case("positive", unsettled),), settled)
-    known = choose(*no_data, (Case(a.verdict.total, nothing), Case("positive", unsettled)), reviewed)
-    return choose(*not_met, (Case("positive", missed),), known)
+    reviewed = _where_any(a, Outcome.NEEDS_REVIEW, unsettled, settled)
+    return _where_any(a, Outcome.NOT_MET, missed, _where_any(a, Outcome.NO_DATA, unsettled, reviewed, nothing))
 
 
 def subline(a: Assessment) -> Joined:
     """Time left, the foundation, the unofficial score, the notice."""
-    return Joined(
-        (
-            time_left(a),
-            _foundation(a),
-            score(a).short,
-            say("under Annex 2 of {number}", number=Verbatim(a.rulebook.notice.number)),
-        ),
-        "dots",
-    )
+    number = Verbatim(a.rulebook.notice.number)
+    parts = (time_left(a), _foundation(a), score(a).short, say("under Annex 2 of {number}", number=number))
+    return Joined(parts, "dots")
 
 
 def _foundation(a: Assessment) -> Cases:
     """How many criteria of the foundation are met."""
     found = [finding for finding in a.findings if finding.criterion.item == 0]
-    met, total = _met(found, 0), figures.plain(len(found))
-    return choose(
-        Key.counting(Outcome.MET, item_subject(0)),
-        met.value,
-        (
-            Case(len(found), say("all {total} criteria of the foundation met", total=total)),
-            Case(0, say("none of the {total} criteria of the foundation met", total=total)),
-        ),
-        say("foundation {met} of {total} met", met=met, total=total),
-    )
+    met, total = _met(found, item_subject(0)), figures.plain(len(found))
+    every = Case(len(found), say("all {total} criteria of the foundation met", total=total))
+    none = Case(0, say("none of the {total} criteria of the foundation met", total=total))
+    some = say("foundation {met} of {total} met", met=met, total=total)
+    return choose(Key.counting(Outcome.MET, item_subject(0)), met.value, (every, none), some)
 
 
 def time_left(a: Assessment) -> Value:
     """How long the pilot still has."""
     if a.as_of is None:
         return say("no month to judge yet")
-    if a.months_left <= 0:
+    if figures.is_over(a):
         return say("the pilot ended in {month}", month=a.pilot.end)
     return say_count("{n} month left in the pilot", "{n} months left in the pilot", a.months_left)
 
@@ -218,6 +274,28 @@ def still_open(a: Assessment) -> Value:
     )
 
 
+def score(a: Assessment) -> Score:
+    """The unofficial score, as a range wherever something is missing."""
+    v = a.verdict
+    point, low, high = figures.whole_score(a)
+    known, nothing = say("unofficial score {score}", score=point), say("no unofficial score yet")
+    ranged = say("unofficial score {score} ({low}–{high})", score=point, low=low, high=high)
+    missing = say("{low}–{high}, counting what is not reported", low=low, high=high)
+
+    def spread(said: Value, otherwise: Value) -> Cases:
+        return choose(Key(WHOLE, Measure.SPREAD), v.score_high - v.score_low, (Case("positive", said),), otherwise)
+
+    def scored(said: Value) -> Cases:
+        return choose(Key(WHOLE, Measure.SCORED), Fraction(v.score is not None), (Case("positive", said),), nothing)
+
+    return Score(
+        short=scored(spread(ranged, known)),
+        point=scored(known),
+        span=spread(missing, say("no missing data affects it")),
+        how=HOW,
+    )
+
+
 # --- the items ------------------------------------------------------------------------------
 
 
@@ -227,28 +305,23 @@ def cards(a: Assessment) -> tuple[ItemCard, ...]:
 
 
 def _by_item(a: Assessment) -> list[tuple[Item, list[Finding]]]:
-    return [
-        (item, [finding for finding in a.findings if finding.criterion.item == item.number])
-        for item in a.rulebook.items[a.profile]
-    ]
+    return [(item, [f for f in a.findings if f.criterion.item == item.number]) for item in a.rulebook.items[a.profile]]
 
 
 def _card(a: Assessment, item: Item, found: Sequence[Finding]) -> ItemCard:
-    marks = tuple(Mark(f.criterion.id, f.criterion.title, figures.outcome(a, f)) for f in found)
-    met = _met(found, item.number)
+    met, total = _met(found, item_subject(item.number)), figures.plain(len(found))
     return ItemCard(
         number=item.number,
         label=figures.plain(item.number) if item.number else say("Foundation"),
         title=item.short,
         full_title=item.title,
-        marks=marks,
-        caption=say("{met} / {total} met", met=met, total=figures.plain(len(found))),
+        marks=tuple(Mark(f.criterion.id, f.criterion.title, figures.outcome(a, f)) for f in found),
+        caption=say("{met} / {total} met", met=met, total=total),
     )
 
 
-def _met(found: Sequence[Finding], item: int) -> Quantity:
-    n = sum(finding.outcome is Outcome.MET for finding in found)
-    return figures.plain(n, Key.counting(Outcome.MET, item_subject(item)))
+def _met(found: Sequence[Finding], subject: str, outcome: Outcome = Outcome.MET) -> Quantity:
+    return figures.plain(sum(f.outcome is outcome for f in found), Key.counting(outcome, subject))
 
 
 def _items(a: Assessment) -> Table:
@@ -270,32 +343,19 @@ def _items(a: Assessment) -> Table:
 def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
     """An item's row; None is the whole."""
     subject = WHOLE if item is None else item_subject(item)
-    ends = whole_score(a) if item is None else item_score(a, item)
+    ends = figures.whole_score(a) if item is None else figures.item_score(a, item)
+    targets = [finding.commitment.outcome for finding in found if finding.commitment is not None]
+    met = figures.plain(targets.count(Outcome.MET), Key(subject, Measure.TARGETS_MET))
     cells: dict[str, Value] = {
-        "number": Quantity(Fraction(item), form=Form.PLAIN) if item else Joined(()),
+        "number": figures.plain(item) if item else EMPTY,
         "title": title,
+        **{outcome.value: Coloured(_met(found, subject, outcome), outcome) for outcome in ORDER},
         "total": figures.plain(len(found)),
         "score": None if ends is None else ends[0],
         "range": None if ends is None else say("{low}–{high}", low=ends[1], high=ends[2]),
-        "own": _own_targets(found, subject),
+        "own": say("{met} / {total}", met=met, total=figures.plain(len(targets))) if targets else None,
     }
-    for outcome in ORDER:
-        n = sum(finding.outcome is outcome for finding in found)
-        cells[outcome.value] = Coloured(figures.plain(n, Key.counting(outcome, subject)), outcome)
     return Row(subject, cells, is_total=item is None)
-
-
-def _own_targets(found: Sequence[Finding], subject: str) -> Value:
-    """How many of the applicant's own end targets are met, of how many; None where there are none."""
-    targets = [finding.commitment for finding in found if finding.commitment is not None]
-    if not targets:
-        return None
-    met = sum(target.outcome is Outcome.MET for target in targets)
-    return say(
-        "{met} / {total}",
-        met=figures.plain(met, Key(subject, Measure.TARGETS_MET)),
-        total=figures.plain(len(targets)),
-    )
 
 
 # --- whose pilot ----------------------------------------------------------------------------
@@ -307,8 +367,7 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
 
     def entered(key: str) -> Fact:
         entry = a.submission.basics.get(key)
-        said = None if entry is None or not entry.value else Verbatim(str(entry.value))
-        return Fact(basics.column(key).label, said)
+        return Fact(basics.column(key).label, Verbatim(str(entry.value)) if entry and entry.value else None)
 
     period = say_count(
         "{start} to {end}, {n} month", "{start} to {end}, {n} months", months, start=a.pilot.start, end=a.pilot.end

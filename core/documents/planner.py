@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from core.documents import figures
 from core.documents.outlook import criterion_outlook, times
-from core.documents.score import whole_score
-from core.documents.urgency import by_urgency, gain, still_open
+from core.documents.steps import OPEN, by_urgency, gain
+from core.documents.texts import table
 from core.model import Finding, Kind, Outcome
-from core.model.document import Column, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import Document, Joined, Row, Table, Value, say, say_count
 from core.model.judgement import Judgement
 from core.model.quantity import Form, Judged, Quantity
-
-COLUMNS = (
-    Column("label", say("Criterion")),
-    Column("short", say("Gap")),
-    Column("needed", say("Needed a month")),
-    Column("recent", say("A month over the last three")),
-    Column("times", say("Required ÷ current pace")),
-    Column("probability", say("Probability at the pilot's end")),
-    Column("gain", say("Adds to the unofficial score")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +37,13 @@ class Planner(Document):
 
 def planner(j: Judgement) -> Planner:
     """What it takes from a judgement to compliance."""
-    open_ = {finding.criterion.id for finding in still_open(j)}
-    found = [finding for finding in by_urgency(j) if finding.criterion.id in open_]
+    found = [finding for finding in by_urgency(j) if finding.outcome in OPEN]
     evidence = [each for each in found if each.criterion.kind is Kind.EVIDENCE]
-    computed = [each for each in found if each.criterion.kind is Kind.COMPUTED]
-    raised = [each for each in computed if each.outcome is Outcome.NOT_MET]
-    reported = [each for each in computed if each.outcome is not Outcome.NOT_MET]
+    raised = [each for each in found if each.outcome is Outcome.NOT_MET and each not in evidence]
+    reported = [each for each in found if each not in raised and each not in evidence]
     return Planner(
         sentence=_sentence(j, len(raised), len(reported), len(evidence)),
-        figures=Table(COLUMNS, tuple(_row(j, finding) for finding in raised)),
+        figures=table("planner", (_row(j, finding) for finding in raised)),
         reports=tuple(_to_settle(j, finding) for finding in reported),
         evidence=tuple(_to_settle(j, finding) for finding in evidence),
     )
@@ -67,40 +54,34 @@ def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
     if not total:
         return say("Nothing is left to do: every criterion is met.")
     counts = (
-        (raised, say_count("{n} figure to raise", "{n} figures to raise", raised)),
-        (reported, say_count("{n} figure to report", "{n} figures to report", reported)),
-        (evidence, say_count("{n} item to evidence", "{n} items to evidence", evidence)),
+        say_count("{n} figure to raise", "{n} figures to raise", raised),
+        say_count("{n} figure to report", "{n} figures to report", reported),
+        say_count("{n} item to evidence", "{n} items to evidence", evidence),
     )
-    parts: list[Value] = [
-        say_count(
-            "The notice asks for every criterion: {n} has to change, and no smaller set will do.",
-            "The notice asks for every criterion: all {n} of these have to change, and no smaller set will do.",
-            total,
-        ),
-        say("{counts}.", counts=Joined(tuple(said for n, said in counts if n), "commas")),
-    ]
+    whole = say_count(
+        "The notice asks for every criterion: {n} has to change, and no smaller set will do.",
+        "The notice asks for every criterion: all {n} of these have to change, and no smaller set will do.",
+        total,
+    )
+    parts = [whole, say("{counts}.", counts=Joined(tuple(each for each in counts if each.count), "commas"))]
     if j.assessment.verdict.counts[Outcome.NO_DATA]:
-        low = whole_score(j.assessment)[1]
+        low = figures.whole_score(j.assessment)[1]
         parts.append(
             say("What each adds counts all that is not reported as 0: together they lead from {low} to 100.", low=low)
         )
     return Joined(tuple(parts), "sentences")
 
 
-def _label(finding: Finding) -> Value:
-    return Joined((Verbatim(f"{finding.criterion.id} "), finding.criterion.title), "nothing")
-
-
 def _gain(j: Judgement, finding: Finding) -> Value:
     added = gain(j, finding)
-    return say("+{points}", points=Quantity(Fraction(added), form=Form.POINTS)) if added else None
+    return say("+{points}", points=Quantity(added, form=Form.POINTS)) if added else None
 
 
 def _row(j: Judgement, finding: Finding) -> Row:
     ahead = criterion_outlook(j, finding.criterion.id)
     cells: dict[str, Value] = {
-        "label": _label(finding),
-        "short": figures.parts_short(finding) or figures.shortfall(finding),
+        "label": figures.label(finding.criterion),
+        "short": figures.shortfall(finding),
         "needed": ahead.needed,
         "recent": ahead.recent,
         "times": times(ahead),
@@ -111,8 +92,6 @@ def _row(j: Judgement, finding: Finding) -> Row:
 
 
 def _to_settle(j: Judgement, finding: Finding) -> ToSettle:
-    c, how = finding.criterion, finding.criterion.remedy
-    why: Value = how
-    if finding.outcome is Outcome.NO_DATA:
-        why = say("{reason}: {remedy}", reason=finding.reason, remedy=how)
-    return ToSettle(c.id, _label(finding), figures.outcome(j.assessment, finding), _gain(j, finding), why)
+    c, why = finding.criterion, finding.reason
+    how = say("{reason}: {remedy}", reason=why, remedy=c.remedy) if finding.outcome is Outcome.NO_DATA else c.remedy
+    return ToSettle(c.id, figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)

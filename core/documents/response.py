@@ -1,12 +1,15 @@
-"""The response table of Annex 3: 响应事项, 响应指标以及指标（目标）值, 响应情况; items 2 to 6 of Annex 2."""
+"""The items of the notice in words: the response table of Annex 3 (响应事项, 目标值, 响应情况), and the report's prose."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.documents.criterion import CriterionDocument, criteria_document
-from core.model import Kind, Outcome
-from core.model.document import EMPTY, Case, Column, Document, Joined, Row, Table, Value, Verbatim, say
+from core.documents.figures import ORDER
+from core.documents.texts import table
+from core.model import Item, Kind, Outcome, Place
+from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
 from core.model.quantity import Judged, Key, Measure
 
@@ -14,11 +17,6 @@ from core.model.quantity import Judged, Key, Measure
 ITEMS = range(2, 7)
 #: What the sender wrote is cut here; the sender's own sheets have the whole of it.
 LONGEST_QUOTED = 40
-COLUMNS = (
-    Column("matter", say("Response item")),
-    Column("asked", say("Indicators and their (target) values")),
-    Column("said", say("Response")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,78 +48,146 @@ class Response(Document):
     @property
     def table(self) -> Table:
         """The form with its three columns."""
-        return Table(COLUMNS, tuple(_row(item) for item in self.items))
+        return table("response", map(_row, self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemProse:
+    """An item: its title, what was found, and the cells of each criterion."""
+
+    title: Value
+    said: Value
+    sources: tuple[tuple[str, tuple[Place, ...]], ...]
+
+
+def _by_item(j: Judgement) -> list[tuple[Item, list[CriterionDocument]]]:
+    """The foundation and the items of the type's goals, each with its criteria."""
+    rows = criteria_document(j).rows
+    items = j.assessment.rulebook.items[j.assessment.profile]
+    return [(item, [row for row in rows if row.item == item.number]) for item in items]
+
+
+def _numbered(item: Item) -> Value:
+    return say("{number}. {title}", number=Verbatim(str(item.number)), title=item.title)
+
+
+# --- the response table -----------------------------------------------------------------------
 
 
 def response_document(j: Judgement) -> Response:
     """The response table of a judgement."""
-    a, rows = j.assessment, criteria_document(j).rows
-    items = tuple(
-        ResponseItem(
-            say("{number}. {title}", number=Verbatim(str(item.number)), title=item.title),
-            tuple(_line(row) for row in rows if row.item == item.number),
-        )
-        for item in a.rulebook.items[a.profile]
-        if item.number in ITEMS
-    )
+    asked = ((item, rows) for item, rows in _by_item(j) if item.number in ITEMS)
+    items = tuple(ResponseItem(_numbered(item), tuple(map(_line, rows))) for item, rows in asked)
     return Response(say("Pilot goals and responses (form of Annex 3)"), items)
 
 
 def _row(item: ResponseItem) -> Row:
-    asked = [say("{id} {asked}", id=Verbatim(line.id), asked=line.asked) for line in item.lines]
-    said = [
-        say(
-            "{id} {title}: {response}",
-            id=Verbatim(line.id),
-            title=line.title,
-            response=Joined((line.outcome, line.shown), "commas"),
-        )
-        for line in item.lines
-    ]
+    asked, said = [], []
+    for line in item.lines:
+        id, response = Verbatim(line.id), Joined((line.outcome, line.shown), "commas")
+        asked.append(say("{id} {asked}", id=id, asked=line.asked))
+        said.append(say("{id} {title}: {response}", id=id, title=line.title, response=response))
     cells = {"matter": item.matter, "asked": Joined(tuple(asked), "lines"), "said": Joined(tuple(said), "lines")}
     return Row(item.lines[0].id if item.lines else "", cells)
 
 
 def _line(row: CriterionDocument) -> ResponseLine:
-    asked: Value = row.title
-    if row.kind is Kind.COMPUTED:
-        asked = say("{title} ≥ {threshold}", title=row.title, threshold=row.threshold)
-        if row.target is not None:
-            own = say("own target {target}", target=row.target)
-            asked = say("{asked} ({own})", asked=asked, own=own)
-    return ResponseLine(row.id, row.title, asked, row.outcome, _figure(row) if row.threshold else _evidence(row))
-
-
-def _figure(row: CriterionDocument) -> Joined:
-    """The figure with what it lacks, and why nothing can be said of it."""
+    if row.kind is Kind.EVIDENCE:
+        return ResponseLine(row.id, row.title, row.title, row.outcome, _claimed(row))
+    asked = say("{title} ≥ {threshold}", title=row.title, threshold=row.threshold)
+    if row.target is not None:
+        asked = say("{asked} ({own})", asked=asked, own=say("own target {target}", target=row.target))
     short = row.when(Case(Outcome.NOT_MET.value, say("{difference} short", difference=row.short)))
-    return Joined((row.known_value, short, row.reason), "commas")
+    return ResponseLine(row.id, row.title, asked, row.outcome, Joined((row.known_value, short, row.reason), "commas"))
 
 
-def _evidence(row: CriterionDocument) -> Joined:
+def _claimed(row: CriterionDocument) -> Joined:
     """What the filler and the reviewer say beyond the outcome; nothing where there is no such row."""
-    claim = row.claim
+    claim, met = row.claim, Case(Outcome.MET.value, EMPTY)
     if claim is None:
         return EMPTY
-    done = (Case(Outcome.MET.value, EMPTY), Case(Outcome.NOT_MET.value, EMPTY))
-    said: list[Value] = [row.when(*done, otherwise=claim.status)] if claim.status else []
+    said: list[Value] = []
+    if claim.status:
+        said.append(row.when(met, Case(Outcome.NOT_MET.value, EMPTY), otherwise=claim.status))
     if claim.evidence:
-        said.append(_quoted(claim.evidence, Key(row.id, Measure.EVIDENCE)))
+        said.append(Verbatim(in_brief(claim.evidence), Key(row.id, Measure.EVIDENCE)))
     else:
         said.append(row.when(Case(Outcome.NEEDS_REVIEW.value, say("evidence to be added"))))
-    said += [_quoted(claim.note, Key(row.id, Measure.NOTE))] if claim.note else []
+    if claim.note:
+        said.append(Verbatim(in_brief(claim.note), Key(row.id, Measure.NOTE)))
     if claim.review:
-        review = say("review: {review}", review=claim.review)
-        said.append(row.when(Case(Outcome.MET.value, EMPTY), otherwise=review))
+        said.append(row.when(met, otherwise=say("review: {review}", review=claim.review)))
     return Joined(tuple(said), "clauses")
-
-
-def _quoted(text: str, key: Key) -> Verbatim:
-    """The sender's words in brief."""
-    return Verbatim(in_brief(text), key)
 
 
 def in_brief(text: str) -> str:
     """Words on one line, without a full stop of their own, cut where they are long."""
     line = " ".join(text.split()).rstrip("。.；;")
     return line if len(line) <= LONGEST_QUOTED else line[: LONGEST_QUOTED - 1] + "…"
+
+
+# --- prose ------------------------------------------------------------------------------------
+
+
+def prose_document(j: Judgement) -> tuple[ItemProse, ...]:
+    """The items in sentences: how many criteria are met, every figure, then the evidence by outcome."""
+    return tuple(_prose(item, rows) for item, rows in _by_item(j))
+
+
+def _prose(item: Item, rows: Sequence[CriterionDocument]) -> ItemProse:
+    computed = tuple(_figure(row) for row in rows if row.kind is Kind.COMPUTED)
+    figures = [say("{sentence}.", sentence=Joined(computed, "clauses"))] if computed else []
+    evidence = _evidence([row for row in rows if row.kind is Kind.EVIDENCE])
+    return ItemProse(
+        title=_numbered(item) if item.number else item.title,
+        said=Joined((_counted(rows), *figures, *evidence), "sentences"),
+        sources=tuple((row.id, row.sources) for row in rows if row.sources),
+    )
+
+
+def _counted(rows: Sequence[CriterionDocument]) -> Value:
+    n, met = len(rows), sum(row.outcome.outcome is Outcome.MET for row in rows)
+    if met == n:
+        return say_count("{n} criterion, met.", "All {n} criteria met.", n)
+    if not met:
+        return say_count("{n} criterion, not met.", "None of {n} criteria met.", n)
+    return say_count("{met} of {n} criterion met.", "{met} of {n} criteria met.", n, met=Verbatim(str(met)))
+
+
+def _figure(row: CriterionDocument) -> Value:
+    """接入企业（E4.1）为169家，目标值200家，还差31家，尚未达标."""
+    outcome: Value = row.outcome.within()
+    if row.why is not None:
+        outcome = say("{outcome} ({reason})", outcome=outcome, reason=row.why)
+    slots: dict[str, Value] = {"criterion": row.name, "threshold": row.threshold, "outcome": outcome}
+    if row.ratio is None:
+        return say("{criterion}: no figure, threshold {threshold}, {outcome}", **slots)
+    slots["value"] = row.value
+    if not row.judged:
+        return say("{criterion}: {value}, threshold {threshold}, {outcome}", **slots)
+    if row.ratio == 1:
+        return say("{criterion}: {value}, at the threshold of {threshold}", **slots)
+    return say("{criterion}: {value}, threshold {threshold}, {gap}, {outcome}", gap=row.gap, **slots)
+
+
+def _evidence(rows: Sequence[CriterionDocument]) -> list[Value]:
+    """A sentence an outcome, naming its criteria; what is met on the filler's word alone is named apart."""
+    met = [row for row in rows if row.outcome.outcome is Outcome.MET]
+    own_word = [row for row in met if row.self_assessed]
+    claimed: list[Value] = []
+    if own_word:
+        label = say("{outcome} by self-assessment, not yet reviewed", outcome=own_word[0].outcome)
+        claimed = [_named(label, own_word)]
+    reviewed, rest = (row for row in met if row not in own_word), (row for row in rows if row not in met)
+    return [*by_outcome(reviewed), *claimed, *by_outcome(rest)]
+
+
+def by_outcome(rows: Iterable[CriterionDocument]) -> list[Value]:
+    """A sentence an outcome, naming its criteria."""
+    found = list(rows)
+    alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in ORDER]
+    return [_named(chosen[0].outcome, chosen) for chosen in alike if chosen]
+
+
+def _named(label: Value, rows: Sequence[CriterionDocument]) -> Value:
+    return say("{outcome}: {criteria}.", outcome=label, criteria=Joined(tuple(row.name for row in rows)))

@@ -1,4 +1,4 @@
-"""What to do next, most urgent first: one row a criterion that is open or not sure to hold."""
+"""What to do next, in the one order of urgency: a row a criterion that is open or not sure to hold."""
 
 from __future__ import annotations
 
@@ -6,43 +6,39 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.urgency import by_urgency, gain, probability, still_open
-from core.model import Finding, Kind, Outcome
+from core.documents.texts import table
+from core.model import Finding, Kind, Outcome, Reason, Status
 from core.model.document import (
     EMPTY,
+    Capitalised,
     Case,
-    Cases,
-    Column,
     Document,
     Joined,
     Row,
     Table,
     Value,
     Verbatim,
+    choose,
     say,
     say_count,
 )
 from core.model.judgement import Judgement
 from core.model.quantity import TIMES, Form, Key, Measure, Probability, Quantity
 
-COLUMNS = (
-    Column("place", say("Order")),
-    Column("id", say("No.")),
-    Column("title", say("Criterion")),
-    Column("outcome", say("Outcome")),
-    Column("pair", say("Value / threshold")),
-    Column("step", say("What is missing, and how much a month")),
-    Column("pace", say("The last three months")),
-    Column("probability", say("Probability at the pilot's end")),
-    Column("gain", say("Points it adds to the unofficial score")),
-    Column("remedy", say("What to do")),
-)
-
-
+#: What stands in the way of compliance.
+OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
+UNSURE = (Status.AT_RISK, Status.OFF_TRACK)
+#: What it costs to settle what is missing, from a cell to fill in to a figure to find: cheapest first.
+COSTS = {Reason.BLANK: 1, Reason.UNREADABLE: 1, Reason.NO_DENOMINATOR: 1, Reason.IMPOSSIBLE: 2}
+COST_OF_EVIDENCE, COST_OF_THE_REST = 0, 3
+#: Ranks before every other: a red flag, then the foundation.
+RED_FLAG, FOUNDATION, NOT_MET, UNSETTLED, MET_BUT_UNSURE = range(5)
 #: Nearer than this to the pace that is needed, one decimal would hide the difference.
 CLOSE = Fraction(11, 10)
 #: So many steps are named outside the table of all.
 SHOWN = 3
+
+Rank = tuple[int, float, Fraction, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +53,9 @@ class Step:
         return self.row.cells["step"]
 
     @property
-    def facts(self) -> Value:
+    def facts(self) -> Capitalised:
         """The pace of late and the probability."""
-        return Joined((self.row.cells["pace"], self.row.cells["likely"]), "clauses")
+        return Capitalised(Joined((self.row.cells["recent"], self.row.cells["likely"]), "clauses"))
 
     @property
     def remedy(self) -> Value:
@@ -93,82 +89,63 @@ class Steps(Document):
 
 def steps(j: Judgement) -> Steps:
     """The steps of a judgement."""
-    n = len(still_open(j))
+    n, rows = len(still_open(j)), (_row(j, finding, place) for place, finding in enumerate(by_urgency(j), 1))
     heading = say_count(
         "{n} criterion stands between the pilot and compliance",
         "{n} criteria stand between the pilot and compliance",
         n,
     )
-    rows = tuple(_row(j, finding, place) for place, finding in enumerate(by_urgency(j), 1))
     return Steps(
         heading=heading if n else say("Nothing stands between the pilot and compliance"),
         note=say(
             "In order of urgency: a red flag and the foundation; what is not met, least probable first; what is "
             "missing or to review; what is met but not sure to hold."
         ),
-        table=Table(COLUMNS, rows, say("Nothing to do.")),
+        table=table("steps", rows, say("Nothing to do.")),
     )
 
 
 def _row(j: Judgement, finding: Finding, place: int) -> Row:
-    a, c, likely, added = j.assessment, finding.criterion, probability(j, finding), gain(j, finding)
+    c, added, recent, likely = finding.criterion, gain(j, finding), _recent(j, finding), probability(j, finding)
+    chance = None if likely is None else Probability(likely)
+    phrase = say("probability at the pilot's end {probability}", probability=chance)
     cells: dict[str, Value] = {
-        "place": Quantity(Fraction(place), form=Form.PLAIN),
+        "place": figures.plain(place),
         "id": Verbatim(c.id),
         "title": c.title,
-        "outcome": figures.outcome(a, finding),
-        "pair": pair(finding),
+        "outcome": figures.outcome(j.assessment, finding),
+        "pair": figures.pair(finding),
         "step": _step(j, finding),
-        "pace": _recent(j, finding),
-        "likely": _likely(likely),
-        "probability": None if likely is None else Probability(likely),
+        "pace": Capitalised(recent),
+        "recent": recent,
+        "likely": phrase if chance else EMPTY,
+        "probability": chance,
         "gain": Quantity(added, form=Form.POINTS) if added else None,
         "remedy": c.remedy,
     }
     return Row(c.id, cells, rests_on=(c.id,))
 
 
-def pair(finding: Finding) -> Value:
-    """Value / threshold in the criterion's own unit: 148 / 200家; None for evidence."""
-    bar = figures.threshold(finding.criterion)
-    if bar is None:
-        return None
-    value = figures.value(finding, bare=True)
-    if value is None:
-        return say("no data / {threshold}", threshold=bar)
-    if finding.at_least:
-        return say("≥ {value} / {threshold}", value=value, threshold=bar)
-    return say("{value} / {threshold}", value=value, threshold=bar)
-
-
 def _step(j: Judgement, finding: Finding) -> Value:
     """What the criterion lacks, in a sentence that follows its cells."""
-    c, a = finding.criterion, j.assessment
+    c, a, computed = finding.criterion, j.assessment, finding.criterion.kind is Kind.COMPUTED
     if finding.outcome is Outcome.MET:
         return say("{title}: hold it until the pilot's end", title=c.title)
+    if finding.outcome is Outcome.NO_DATA and computed:
+        return say("{title}: report the figure ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NO_DATA:
-        report = say("{title}: report the figure ({reason})", title=c.title, reason=finding.reason)
-        state = say("{title}: fill in the status ({reason})", title=c.title, reason=finding.reason)
-        return report if c.kind is Kind.COMPUTED else state
+        return say("{title}: fill in the status ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NEEDS_REVIEW:
         return say("{title}: complete the evidence", title=c.title)
-    if c.kind is Kind.EVIDENCE or finding.gap is None:
+    if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
-    short, needed = figures.parts_short(finding) or figures.shortfall(finding), a.trajectory(c.id).needed_per_month
-    if needed is None:
-        said = say("{title}: {short} to go", title=c.title, short=short)
-    else:
+    short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month
+    said = say("{title}: {short} to go", title=c.title, short=short)
+    if needed is not None:
         pace = figures.parts_needed(a, finding) or figures.pace(c, needed, Measure.NEEDED)
         said = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
-    reached = Case("met", say("{title}: at its threshold", title=c.title))
-    return Cases(Key(c.id, Measure.OUTCOME), (reached,), said, said)
-
-
-def _likely(likely: float | None) -> Value:
-    """The probability as a phrase; nothing where there is no forecast."""
-    if likely is None:
-        return EMPTY
-    return say("probability at the pilot's end {probability}", probability=Probability(likely))
+    reached = Case(Outcome.MET.value, say("{title}: at its threshold", title=c.title))
+    return choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, (reached,), said)
 
 
 def _recent(j: Judgement, finding: Finding) -> Value:
@@ -190,3 +167,69 @@ def _recent(j: Judgement, finding: Finding) -> Value:
     factor = needed / recent
     times = Quantity(factor, TIMES if factor < CLOSE else "", beside=Fraction(1), bare=True)
     return say("{pace}; {times} times that pace is needed", pace=pace, times=times)
+
+
+# --- the order of urgency ---------------------------------------------------------------------
+
+
+def by_urgency(j: Judgement) -> tuple[Finding, ...]:
+    """What stands in the way of compliance, then what is met but not expected to hold; most urgent first.
+
+    Not met comes first, by the probability of meeting it (least first; what has no forecast after
+    that), then by how little of it is attained; then what is missing or to review, by what it costs to
+    settle and what it adds; then what is met but at risk.  A red flag and the foundation, which is a
+    gate, precede them.
+    """
+    status = {id: outlook.status for id, outlook in j.outlooks.items()}
+    unsure = [f for f in j.assessment.findings if f.outcome is Outcome.MET and status.get(f.criterion.id) in UNSURE]
+    order = {finding.criterion.id: place for place, finding in enumerate(j.assessment.findings)}
+    return tuple(sorted([*still_open(j), *unsure], key=lambda each: _rank(j, each, order[each.criterion.id])))
+
+
+def still_open(j: Judgement) -> list[Finding]:
+    """The findings that stand in the way of compliance, in the order of the notice."""
+    return [finding for finding in j.assessment.findings if finding.outcome in OPEN]
+
+
+def computed_by_urgency(j: Judgement) -> tuple[str, ...]:
+    """Ids of all computed criteria: the urgent ones first, the others in the order of the notice."""
+    first = [f.criterion.id for f in by_urgency(j) if f.criterion.kind is Kind.COMPUTED]
+    return (*first, *(trajectory.id for trajectory in j.assessment.trajectories if trajectory.id not in first))
+
+
+def gain(j: Judgement, finding: Finding) -> Fraction:
+    """What meeting a criterion would add to the unofficial score, 0 to 100; 0 for the foundation."""
+    a, item = j.assessment, finding.criterion.item
+    alike = [f for f in a.findings if f.criterion.item == item and f.outcome is not Outcome.NOT_APPLICABLE]
+    weight = sum((f.criterion.weight for f in alike), Fraction(0))
+    items = len(a.verdict.item_scores)
+    if not item or not weight or not items:
+        return Fraction(0)
+    return 100 * (1 - attained(finding)) * finding.criterion.weight / weight / items
+
+
+def attained(finding: Finding) -> Fraction:
+    """How much of a criterion is attained, from 0 to 1; 0 where nothing is known."""
+    return min(Fraction(1), max(Fraction(0), finding.attainment or Fraction(0)))
+
+
+def probability(j: Judgement, finding: Finding) -> float | None:
+    """The probability of being at the threshold at the pilot's end; None where there is no forecast."""
+    outlook = j.outlooks.get(finding.criterion.id)
+    return None if outlook is None or outlook.end is None else outlook.end.probability
+
+
+def _rank(j: Judgement, finding: Finding, place: int) -> Rank:
+    c, likely = finding.criterion, probability(j, finding)
+    if finding.outcome is Outcome.NOT_MET:
+        if c.red_flag:
+            return RED_FLAG, 0.0, Fraction(0), place
+        if not c.item:
+            return FOUNDATION, 0.0, attained(finding), place
+        return NOT_MET, 1.0 if likely is None else likely, attained(finding), place
+    if finding.outcome is Outcome.MET:
+        return MET_BUT_UNSURE, likely or 0.0, Fraction(0), place
+    cost = COST_OF_EVIDENCE
+    if finding.outcome is Outcome.NO_DATA:
+        cost = COSTS.get(finding.reason or Reason.BLANK, COST_OF_THE_REST)
+    return UNSETTLED, float(cost), -gain(j, finding), place

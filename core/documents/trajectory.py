@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.urgency import computed_by_urgency
-from core.model import Criterion, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
-from core.model.document import Chart, Document, Sentence, Value, Verbatim, say
+from core.documents.steps import computed_by_urgency
+from core.model import Criterion, Entry, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
+from core.model.document import Chart, Document, Value, Verbatim, say
 from core.model.judgement import Judgement
 from core.model.quantity import SHARE, Judged
 
@@ -70,28 +71,25 @@ def trajectories(j: Judgement) -> Trajectories:
 
 def trajectory(j: Judgement, id: str) -> Trajectory:
     """The trajectory of one computed criterion."""
-    a, criterion = j.assessment, j.assessment.finding(id).criterion
-    target = a.submission.targets.get(id)
+    a, c = j.assessment, j.assessment.finding(id).criterion
     ahead = {point.month: point for point in _fan(j, id)}
-    marks = tuple(_mark(j, criterion, target, point, ahead.get(point.month)) for point in a.trajectory(id).points)
+    plan = _plan(j, a.submission.targets.get(id))
+    marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
     return Trajectory(
         id=id,
-        label=figures.label(criterion),
-        criterion=criterion,
-        threshold=figures.threshold(criterion),
+        label=figures.label(c),
+        criterion=c,
+        threshold=figures.threshold(c),
         as_of=a.as_of,
         outlook=j.outlooks[id],
         chart=Chart("trajectory", marks),
     )
 
 
-def planned(j: Judgement, target: Target | None, month: Month) -> Fraction | None:
+def _plan(j: Judgement, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
     """The applicant's own plan: at the end of the first year, and at the pilot's end."""
     pilot = j.assessment.pilot
-    if target is None:
-        return None
-    entry = target.end if month == pilot.end else target.first_year if month == pilot.start.plus(YEAR - 1) else None
-    return None if entry is None or entry.value is None else Fraction(entry.value)
+    return {} if target is None else {pilot.start.plus(YEAR - 1): target.first_year, pilot.end: target.end}
 
 
 def _fan(j: Judgement, id: str) -> tuple[ForecastPoint, ...]:
@@ -104,37 +102,34 @@ def _fan(j: Judgement, id: str) -> tuple[ForecastPoint, ...]:
 
 
 def _mark(
-    j: Judgement, c: Criterion, target: Target | None, point: TrajectoryPoint, ahead: ForecastPoint | None
+    j: Judgement,
+    c: Criterion,
+    plan: Mapping[Month, Entry[Decimal]],
+    point: TrajectoryPoint,
+    ahead: ForecastPoint | None,
 ) -> Mapping[str, Value]:
-    plan = planned(j, target, point.month)
-    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
-    shown = {
-        "value": None if point.value is None else figures.in_own_unit(c, point.value),
-        "required": None if point.required is None else figures.in_own_unit(c, point.required),
-        "plan": None if plan is None else figures.in_own_unit(c, plan),
+    planned = plan[point.month].value if point.month in plan else None
+    exact = {
+        "value": point.value,
+        "required": point.required,
+        "plan": None if planned is None else Fraction(planned),
     }
+    shown = {key: None if figure is None else figures.in_own_unit(c, figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
-    said = _said(c, point, outcome, shown["value"], ahead)
-    return {"month": point.month, "outcome": outcome, **shown, **fan, "said": said}
-
-
-def _said(
-    c: Criterion, point: TrajectoryPoint, outcome: Judged | None, value: Value, ahead: ForecastPoint | None
-) -> Sentence:
-    """The month in a sentence: its value, else its forecast."""
-    if value is not None:
-        return say(
-            "{title}, {month}: {value}, {outcome}", title=c.title, month=point.month, value=value, outcome=outcome
+    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
+    slots: dict[str, Value] = {"title": c.title, "month": point.month}
+    if point.value is not None:
+        said = say("{title}, {month}: {value}, {outcome}", value=shown["value"], outcome=outcome, **slots)
+    elif ahead is None:
+        said = say("{title}, {month}: no figure", **slots)
+    else:
+        said = say(
+            "{title}, {month}: expected {median}, likely range (80%) {interval}",
+            median=fan["median"],
+            interval=figures.interval(c, ahead.low, ahead.high),
+            **slots,
         )
-    if ahead is None:
-        return say("{title}, {month}: no figure", title=c.title, month=point.month)
-    return say(
-        "{title}, {month}: expected {median}, likely range (80%) {interval}",
-        title=c.title,
-        month=point.month,
-        median=figures.forecast(c, ahead.median),
-        interval=figures.interval(c, ahead.low, ahead.high),
-    )
+    return {"month": point.month, "outcome": outcome, **shown, **fan, "said": said}
 
 
 def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:

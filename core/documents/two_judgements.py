@@ -1,15 +1,23 @@
-"""Two judgements of one workbook → what differs: under another pilot type, or since an earlier month."""
+"""Two judgements of one workbook → what differs: under another type, since an earlier month, under another notice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.comparison.notices import Difference, NoticeChange, NoticeComparison
 from core.documents import figures
-from core.documents.steps import pair
-from core.model import Assessment, Criterion, Finding
-from core.model.document import Document, Value, Verbatim, say, say_count
+from core.model import Assessment, Criterion, Finding, Outcome
+from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Quantity
+
+DIFFERENCES = {
+    Difference.NEW: say("new criterion"),
+    Difference.GONE: say("criterion dropped"),
+    Difference.THRESHOLD: say("another threshold"),
+    Difference.FORMULA: say("another formula"),
+    Difference.OUTCOME: say("another outcome"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +30,48 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class ToggleNote(Document):
-    """Which outcomes are others under another type than the workbook's own."""
+class Flips(Document):
+    """Which outcomes are others, and which figures moved by how much since the earlier month."""
 
     sentence: Value
     flips: tuple[Flip, ...]
+    moved: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
-class Since(Document):
-    """Which outcomes are others than in an earlier month, and which figures moved by how much."""
+class NoticesDocument(Document):
+    """How many verdicts change, what each notice comes to, and a row a criterion that differs."""
 
-    sentence: Value
-    flips: tuple[Flip, ...]
-    moved: tuple[Value, ...]
+    heading: Value
+    verdicts: tuple[Value, Value]
+    table: Table
 
 
-def toggle_note(own: Assessment, toggled: Assessment) -> ToggleNote | None:
+def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
     """The criteria that both types have and whose outcome differs; None where the type is the workbook's own."""
     if own.profile == toggled.profile:
         return None
     alike = {_alike(finding.criterion): finding for finding in own.findings}
     pairs = ((alike.get(_alike(after.criterion)), after) for after in toggled.findings)
-    flips = tuple(
-        _under_both(own, before, toggled, after)
-        for before, after in pairs
-        if before is not None and before.outcome is not after.outcome
-    )
+    flips = []
+    for before, after in pairs:
+        if before is not None and before.outcome is not after.outcome:
+            said = say(
+                "{title}: {own} {before}, {toggled} {after}",
+                title=after.criterion.title,
+                own=own.profile,
+                before=_outcome_with_figures(own, before),
+                toggled=toggled.profile,
+                after=_outcome_with_figures(toggled, after),
+            )
+            flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), said))
     count = say_count(
         "{n} criterion that both types have has another outcome.",
         "{n} criteria that both types have have another outcome.",
         len(flips),
     )
-    return ToggleNote(count if flips else say("No criterion that both types have has another outcome."), flips)
+    none = say("No criterion that both types have has another outcome.")
+    return Flips(count if flips else none, tuple(flips))
 
 
 def _alike(criterion: Criterion) -> str:
@@ -62,40 +79,24 @@ def _alike(criterion: Criterion) -> str:
     return criterion.indicator or criterion.evidence_key or criterion.id
 
 
-def _under_both(own: Assessment, before: Finding, toggled: Assessment, after: Finding) -> Flip:
-    said = say(
-        "{title}: {own} {before}, {toggled} {after}",
-        title=after.criterion.title,
-        own=own.profile,
-        before=_outcome_with_figures(own, before),
-        toggled=toggled.profile,
-        after=_outcome_with_figures(toggled, after),
-    )
-    return Flip(figures.outcome(own, before), figures.outcome(toggled, after), said)
-
-
 def _outcome_with_figures(a: Assessment, finding: Finding) -> Value:
-    outcome, known = figures.outcome(a, finding).within(), pair(finding)
+    outcome, known = figures.outcome(a, finding).within(), figures.pair(finding)
     return outcome if known is None else say("{outcome} ({figures})", outcome=outcome, figures=known)
 
 
-def since(now: Assessment, before: Assessment) -> Since:
+def since(now: Assessment, before: Assessment) -> Flips:
     """What changed since an earlier month under the same type."""
     both = [(before.finding(after.criterion.id), after) for after in now.findings]
-    flips = tuple(
-        _flip(figures.outcome(before, earlier), figures.outcome(now, after), after.criterion)
-        for earlier, after in both
-        if earlier.outcome is not after.outcome
-    )
-    count = say_count(
-        "Since {month}, {n} outcome changed.", "Since {month}, {n} outcomes changed.", len(flips), month=before.as_of
-    )
-    none = say("Since {month}, no outcome changed.", month=before.as_of)
-    return Since(count if flips else none, flips, tuple(_movements(both)))
-
-
-def _flip(before: Judged, after: Judged, criterion: Criterion) -> Flip:
-    return Flip(before, after, say("{title}: {before} → {after}", title=criterion.title, before=before, after=after))
+    flips = []
+    for earlier, after in both:
+        if earlier.outcome is not after.outcome:
+            then, judged = figures.outcome(before, earlier), figures.outcome(now, after)
+            said = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
+            flips.append(Flip(then, judged, said))
+    n, month = len(flips), before.as_of
+    count = say_count("Since {month}, {n} outcome changed.", "Since {month}, {n} outcomes changed.", n, month=month)
+    none = say("Since {month}, no outcome changed.", month=month)
+    return Flips(count if flips else none, tuple(flips), tuple(_movements(both)))
 
 
 def _movements(both: list[tuple[Finding, Finding]]) -> Iterator[Value]:
@@ -111,3 +112,53 @@ def _movements(both: list[tuple[Finding, Finding]]) -> Iterator[Value]:
             difference=Quantity(change, after.criterion.unit, Form.DIFFERENCE),
             value=figures.value(after),
         )
+
+
+# --- under two notices ------------------------------------------------------------------------
+
+
+def notices_document(c: NoticeComparison) -> NoticesDocument:
+    """Which verdicts change from one notice to another, by clause and criterion."""
+    before, after = (figures.notice_name(a.rulebook.notice) for a in (c.before, c.after))
+    slots, changed = {"before": before, "after": after}, len(c.verdict_changes)
+    heading = say_count(
+        "From {before} to {after} {n} verdict changes", "From {before} to {after} {n} verdicts change", changed, **slots
+    )
+    columns = (
+        Column("clause", say("Clause")),
+        Column("criterion", say("Criterion")),
+        Column("differs", say("What differs")),
+        Column("threshold_before", say("Threshold under {notice}", notice=before)),
+        Column("threshold_after", say("Threshold under {notice}", notice=after)),
+        Column("before", say("Outcome under {notice}", notice=before)),
+        Column("after", say("Outcome under {notice}", notice=after)),
+    )
+    return NoticesDocument(
+        heading=heading if changed else say("From {before} to {after} no verdict changes", **slots),
+        verdicts=(_verdict(c.before), _verdict(c.after)),
+        table=Table(columns, tuple(_row(c, change) for change in c.changes), say("No criterion differs.")),
+    )
+
+
+def _verdict(a: Assessment) -> Sentence:
+    met = sum(finding.outcome is Outcome.MET for finding in a.findings)
+    return say(
+        "{notice}: {met} of {total} criteria met",
+        notice=figures.notice_name(a.rulebook.notice),
+        met=figures.plain(met),
+        total=figures.plain(len(a.findings)),
+    )
+
+
+def _row(c: NoticeComparison, change: NoticeChange) -> Row:
+    before, after = change.before, change.after
+    cells: dict[str, Value] = {
+        "clause": Verbatim(change.criterion.clause),
+        "criterion": figures.label(change.criterion),
+        "differs": Joined(tuple(DIFFERENCES[each] for each in change.differences)),
+        "threshold_before": None if before is None else figures.threshold(before.criterion),
+        "threshold_after": None if after is None else figures.threshold(after.criterion),
+        "before": None if before is None else figures.outcome(c.before, before),
+        "after": None if after is None else figures.outcome(c.after, after),
+    }
+    return Row(change.criterion.id, cells)

@@ -1,30 +1,67 @@
-"""A scenario beside what is known: an outlook where the forecast covers it, arithmetic where it does not, never both."""
+"""A scenario: the controls that set it, and what comes of it beside what is known.
+
+An outlook where the forecast covers it, arithmetic where it does not, never both.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
+from core.documents.texts import table
 from core.documents.trajectory import Trajectory, trajectory
-from core.forecast.scenario import Course, Scenario, course
-from core.model import Criterion, Month
-from core.model.document import EMPTY, Column, Document, Joined, Row, Table, Value, say
+from core.forecast.outlook import whole
+from core.forecast.scenario import Course, Scenario, course, from_json
+from core.model import Assessment, Criterion, Month
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
 from core.model.judgement import Judgement
-from core.model.quantity import Form, Probability, Quantity
+from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
 
-BESIDE = (Column("item", say("Item")), Column("now", say("As things stand")), Column("assumed", say("Assumed")))
-MONTHS = (
-    Column("month", say("Month")),
-    Column("value", say("Actual")),
-    Column("median", say("Expected value")),
-    Column("low", say("Likely range (80%), low")),
-    Column("high", say("Likely range (80%), high")),
-    Column("threshold", say("Threshold")),
-    Column("assumed", say("Assumed")),
-    Column("assumed_threshold", say("Threshold assumed")),
-)
+#: How many months past the pilot's end an assumed end may lie.
+BEYOND = 12
+#: Most decimals of a figure that is typed, in its own measure.
+EXACT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What the controls of a criterion start with, in the figures a person types: shares in percent.
+
+    `most` is the highest possible threshold: the whole that a share is a part of.
+    """
+
+    criterion: str
+    is_share: bool
+    pace: float | None
+    threshold: float
+    most: float | None
+    increment: float
+    months: tuple[Month, ...]
+    end: Month
+
+    @property
+    def scale(self) -> int:
+        """What is typed for 1."""
+        return 100 if self.is_share else 1
+
+    def allows(self, threshold: float) -> bool:
+        """Whether there can be such a threshold."""
+        return threshold >= 0 and (self.most is None or threshold <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the controls hold; None for a pace where none is assumed."""
+
+    pace: float | None
+    step: float
+    step_month: Month | None
+    threshold: float
+    end: Month
 
 
 @dataclass(frozen=True)
@@ -49,6 +86,90 @@ class WhatIf(Document):
         return tuple(row.cells for row in self.months.rows if row.cells["assumed_threshold"] is not None)
 
 
+# --- the controls -----------------------------------------------------------------------------
+
+
+def controls(a: Assessment, id: str) -> Controls:
+    """The present pace, the notice's threshold and the pilot's end; `pace` is None without a figure three months back."""
+    c, recent = a.rulebook.criterion(a.profile, id), a.trajectory(id).recent_per_month
+    first = a.pilot.end if a.as_of is None else min(a.as_of.plus(1), a.pilot.end)
+    scale = 100 if c.unit == SHARE else 1
+    return Controls(
+        criterion=id,
+        is_share=c.unit == SHARE,
+        pace=None if recent is None else float(round(recent * scale, 2)),
+        threshold=float(round(Fraction(c.threshold or 0) * scale, 2)),
+        most=None if math.isinf(whole(c)) else whole(c) * scale,
+        increment=0.1 if c.unit in (SHARE, TIMES) else 1.0,
+        months=tuple(first.plus(i) for i in range(a.pilot.end - first + 1 + BEYOND)),
+        end=a.pilot.end,
+    )
+
+
+def start(a: Assessment, scenario: Scenario) -> Typed:
+    """What the controls show of a scenario, exactly; whatever it leaves out or does not fit keeps its present figure."""
+    given = controls(a, scenario.criterion)
+    pace, step, threshold = (
+        None if figure is None else float(figure * given.scale)
+        for figure in (scenario.pace, scenario.step, scenario.threshold)
+    )
+    return Typed(
+        pace=given.pace if pace is None else pace,
+        step=step or 0.0,
+        step_month=scenario.step_month if scenario.step_month in given.months else None,
+        threshold=threshold if threshold is not None and given.allows(threshold) else given.threshold,
+        end=scenario.end if scenario.end in given.months else given.end,
+    )
+
+
+def misfits(a: Assessment, scenario: Scenario) -> tuple[Value, ...]:
+    """Sentences on what of a scenario cannot be assumed of this workbook, which `start` leaves out."""
+    given, taken = controls(a, scenario.criterion), start(a, scenario)
+    span = {"first": given.months[0], "last": given.months[-1]}
+    found: list[Value] = []
+    if scenario.step and scenario.step_month is None:
+        found.append(say("The planned step has no month."))
+    elif scenario.step and taken.step_month is None:
+        month = scenario.step_month
+        found.append(say("The planned step in {month} is not between {first} and {last}.", month=month, **span))
+    if scenario.end is not None and scenario.end != taken.end:
+        found.append(say("The end in {month} is not between {first} and {last}.", month=scenario.end, **span))
+    if scenario.threshold is not None and not given.allows(float(scenario.threshold) * given.scale):
+        unit = a.rulebook.criterion(a.profile, scenario.criterion).unit
+        threshold = Quantity(Fraction(scenario.threshold), unit, Form.THRESHOLD)
+        found.append(say("There is no threshold of {threshold}.", threshold=threshold))
+    return tuple(found)
+
+
+def assumed(a: Assessment, id: str, typed: Typed) -> Scenario:
+    """The scenario of what was typed: exactly that, and nothing where it is the present figure."""
+    given, stepped = controls(a, id), typed.step_month is not None
+
+    def exact(figure: float | None, unless: float | None) -> Decimal | None:
+        if figure is None or figure == unless:
+            return None
+        return (Decimal(int(figure)) if figure.is_integer() else Decimal(str(round(figure, EXACT)))) / given.scale
+
+    return Scenario(
+        criterion=id,
+        pace=exact(typed.pace, given.pace),
+        step=exact(typed.step, 0.0) if stepped else None,
+        step_month=typed.step_month if stepped and typed.step else None,
+        threshold=exact(typed.threshold, given.threshold),
+        end=None if typed.end == given.end else typed.end,
+    )
+
+
+def opened(a: Assessment, content: bytes) -> Scenario | None:
+    """A scenario file; None where it is none or is about a criterion that this type does not compute."""
+    scenario = from_json(content)
+    known = {trajectory.id for trajectory in a.trajectories}
+    return scenario if scenario is not None and scenario.criterion in known else None
+
+
+# --- what comes of it -------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class _Supposed:
     """A scenario, what it comes to, and what there is without it."""
@@ -60,7 +181,6 @@ class _Supposed:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is assumed."""
         return self.scenario == Scenario(self.scenario.criterion)
 
     @property
@@ -68,15 +188,26 @@ class _Supposed:
         """Whether the straight line says what comes of it: only where the forecast gives no probability of it."""
         return not self.is_empty and self.after.probability is None and self.after.at_end is not None
 
-    def value(self, figure: Fraction) -> Quantity:
+    def value(self, figure: Fraction | None) -> Quantity | None:
         """A figure of the line, on its true side of the assumed threshold."""
-        return Quantity(figure, self.criterion.unit, beside=self.after.threshold)
+        return None if figure is None else Quantity(figure, self.criterion.unit, beside=self.after.threshold)
 
-    def threshold(self, one: Course) -> Value:
+    def threshold(self, one: Course) -> Quantity | None:
         """The threshold of a course: the notice's, or the one assumed."""
         if one.threshold == figures.bar(self.criterion):
             return figures.threshold(self.criterion)
         return Quantity(one.threshold, self.criterion.unit, Form.THRESHOLD)
+
+    @property
+    def step(self) -> Value:
+        """The planned step in words; None where there is none."""
+        if not self.scenario.step or self.scenario.step_month is None:
+            return None
+        size, month = Fraction(self.scenario.step), self.scenario.step_month
+        step = Quantity(size, self.criterion.unit, Form.DIFFERENCE)
+        if size < 0:
+            return say("a loss of {step} in {month}", step=step, month=month)
+        return say("an extra {step} in {month}", step=step, month=month)
 
 
 def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
@@ -93,35 +224,21 @@ def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
             "An assumed pace or step gives a straight line, which is arithmetic and no forecast, and no probability; an "
             "assumed threshold or end alone gives the forecast's probability of it. Nothing assumed enters the verdict."
         ),
-        table=Table(BESIDE, tuple(_rows(s))),
-        months=Table(MONTHS, tuple(_months(j, s, one))),
+        table=table("what_if", _rows(s)),
+        months=table("what_if_months", _months(j, s, one)),
         end=s.after.end,
     )
 
 
 def _name(s: _Supposed) -> Value:
-    given, unit = s.scenario, s.criterion.unit
-    parts: list[Value] = []
-    if given.pace is not None:
-        parts.append(figures.pace(s.criterion, Fraction(given.pace)))
-    if given.step and given.step_month is not None:
-        parts.append(_step(s))
+    given = s.scenario
+    parts: list[Value] = [] if given.pace is None else [figures.pace(s.criterion, Fraction(given.pace))]
+    parts += [] if s.step is None else [s.step]
     if given.threshold is not None:
-        parts.append(say("threshold {threshold}", threshold=Quantity(Fraction(given.threshold), unit, Form.THRESHOLD)))
-    if given.end is not None:
-        parts.append(say("end in {month}", month=given.end))
+        threshold = Quantity(Fraction(given.threshold), s.criterion.unit, Form.THRESHOLD)
+        parts.append(say("threshold {threshold}", threshold=threshold))
+    parts += [] if given.end is None else [say("end in {month}", month=given.end)]
     return Joined(tuple(parts)) if parts else None
-
-
-def _step(s: _Supposed) -> Value:
-    """The planned step in words; None where there is none."""
-    if not s.scenario.step or s.scenario.step_month is None:
-        return None
-    step, month = Fraction(s.scenario.step), s.scenario.step_month
-    size = Quantity(step, s.criterion.unit, Form.DIFFERENCE)
-    if step < 0:
-        return say("a loss of {step} in {month}", step=size, month=month)
-    return say("an extra {step} in {month}", step=size, month=month)
 
 
 def _sentence(s: _Supposed, name: Value) -> Value:
@@ -131,15 +248,13 @@ def _sentence(s: _Supposed, name: Value) -> Value:
         return say("There is no figure to start from, or no pace: assume one.")
     if s.is_empty:
         return say("Nothing is assumed yet.")
-    slots = {"name": name, "month": s.after.end, "threshold": s.threshold(s.after)}
+    slots = {"name": name, "month": s.after.end, "threshold": s.threshold(s.after), "value": s.value(at_end)}
     if likely is not None:
-        told = Probability(likely)
         return say(
             "Assuming {name}: the probability of meeting the threshold of {threshold} in {month} is {probability}.",
-            probability=told,
+            probability=Probability(likely),
             **slots,
         )
-    slots["value"] = None if at_end is None else s.value(at_end)
     if s.after.met:
         return say("Assuming {name}: {value} in {month}; the threshold of {threshold} is met.", **slots)
     return say("Assuming {name}: {value} in {month}; the threshold of {threshold} is not met.", **slots)
@@ -151,46 +266,44 @@ def _rows(s: _Supposed) -> Iterator[Row]:
     def row(item: Value, now: Value, assumed: Value) -> Row:
         return Row(s.criterion.id, {"item": item, "now": now, "assumed": assumed}, rests_on=(s.criterion.id,))
 
+    def pace(monthly: Fraction | None) -> Value:
+        return None if monthly is None else figures.pace(s.criterion, monthly)
+
     before, after = s.before, s.after
-    paces = (None if one.pace is None else figures.pace(s.criterion, one.pace) for one in (before, after))
     yield row(say("Threshold"), s.threshold(before), s.threshold(after))
     yield row(say("Pilot's end"), before.end, after.end)
-    yield row(say("Pace"), *paces)
-    yield row(say("Planned step"), None, _step(s))
+    yield row(say("Pace"), pace(before.pace), pace(after.pace))
+    yield row(say("Planned step"), None, s.step)
     if s.by_arithmetic:
-        yield row(say("Value at the end, a sum"), None, None if after.at_end is None else s.value(after.at_end))
+        yield row(say("Value at the end, a sum"), None, s.value(after.at_end))
         yield row(say("Threshold met at the end, by arithmetic"), None, say("Yes") if after.met else say("No"))
         yield row(say("First met in"), None, after.reached or say("not by the end"))
-        yield row(say("Needed a month for that"), None, _needed(s))
+        needed = say("nothing more") if after.needed == 0 else pace(after.needed)
+        yield row(say("Needed a month for that"), None, needed)
     chances = (None if one.probability is None else Probability(one.probability) for one in (before, after))
     yield row(say("Forecast probability"), *chances)
 
 
-def _needed(s: _Supposed) -> Value:
-    """The pace that just reaches the threshold; None once the end is past."""
-    needed = s.after.needed
-    return say("nothing more") if needed == 0 else None if needed is None else figures.pace(s.criterion, needed)
-
-
 def _months(j: Judgement, s: _Supposed, one: Trajectory) -> Iterator[Row]:
     """The months with what is known, forecast and assumed, in figures without their unit."""
-    pilot, as_of, c = j.assessment.pilot, j.assessment.as_of, s.criterion
+    a, c = j.assessment, s.criterion
+    pilot, as_of, judged = a.pilot, a.as_of, a.finding(c.id)
+    now = None if judged.value is None else figures.value(judged, bare=True)
     marks = {mark["month"]: mark for mark in one.chart.data}
     line = dict(s.after.months) if s.by_arithmetic else {}
     for at in range(max(pilot.end, s.after.end) - pilot.start + 1):
         month = pilot.start.plus(at)
-        mark, value = marks.get(month, {}), line.get(month)
+        mark, shown = marks.get(month, {}), s.value(line.get(month))
         supposed = not s.is_empty and as_of is not None and as_of <= month <= s.after.end
-        now = figures.value(j.assessment.finding(c.id), bare=True) if month == as_of else mark.get("value")
-        shown = None if value is None else s.value(value)
+        name = say("Assumed {value}", value=shown) if shown else EMPTY
         cells = {
             "month": month,
-            "value": now,
-            **{name: mark.get(name) for name in ("median", "low", "high")},
+            "value": now if month == as_of else mark.get("value"),
+            **{key: mark.get(key) for key in ("median", "low", "high")},
             "threshold": figures.threshold(c),
             "assumed": shown,
             "assumed_threshold": Quantity(s.after.threshold, c.unit, Form.THRESHOLD) if supposed else None,
-            "name": (say("Assumed {value}", value=shown) if shown else EMPTY) if month == s.after.end else None,
+            "name": name if month == s.after.end else None,
             "said": say("assumed {value}", value=shown) if shown else None,
         }
         yield Row(c.id, cells)

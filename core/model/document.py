@@ -79,6 +79,13 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Capitalised:
+    """Words that begin a sentence or a cell."""
+
+    said: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One of several wordings.
 
@@ -128,6 +135,7 @@ Value = (
     | Cells
     | Coloured
     | Linked
+    | Capitalised
     | Cases
 )
 

@@ -66,11 +66,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure; `one` is its English word beside the number 1."""
+    """A unit of measure; `one` is its English word beside the number 1, `en_each` how many of the English are one of it."""
 
     zh: str
     en: str
     one: str
+    en_each: int = 1
+
+    def each(self, language: str) -> int:
+        """How many of the language's own unit are one of this: 1万元 is 10,000 CNY."""
+        return 1 if language.startswith("zh") else self.en_each
 
     def in_(self, language: str, value: Fraction | None = None) -> str:
         """The unit's word, beside `value` where that is given."""

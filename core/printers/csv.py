@@ -93,7 +93,7 @@ def _named(row: CriterionDocument, said: TextPrinter) -> tuple[str, str]:
 def _remark(row: CriterionDocument) -> Value:
     """Why it is judged so, and which cells it rests on."""
     parts: list[Value] = [say("lower bound")] if row.at_least else []
-    parts += [row.gap if row.gap and row.gap.known else EMPTY, stated(row)]
+    parts += [row.gap if row.judged else EMPTY, stated(row)]
     if row.claim is not None:
         parts += [Verbatim(row.claim.evidence), Verbatim(row.claim.note)]
     return Joined((*parts, Cells(row.sources)), "clauses")

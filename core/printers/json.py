@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.comparison.nouns import Change, Comparison, CriterionChange, Revision, Standing, Touched
-from core.documents.cell_changes import changed_cell
+from core.documents.changes import changed_cell
 from core.forecast import outlooks
 from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
@@ -75,7 +75,7 @@ def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any
                 "cells": [
                     {
                         "change": cell.change,
-                        **{name: said(getattr(row, name)) for name in ("record", "column", "before", "after")},
+                        **{name: said(row[name]) for name in ("record", "column", "before", "after")},
                         "before_cell": _address(cell.before.ref, c.before),
                         "after_cell": _address(cell.after.ref, c.after),
                     }

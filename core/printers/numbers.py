@@ -146,6 +146,12 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def in_own_unit(quantity: Quantity, rulebook: Rulebook, language: str) -> Quantity:
+    """The quantity in the language's own unit, whole where that is a smaller one: 29.7万元 is 297,000 CNY."""
+    each = rulebook.units[quantity.unit].each(language) if quantity.unit else 1
+    return quantity if each == 1 else replace(quantity, value=Fraction(rounded(quantity.value * each, 0)))
+
+
 def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
     """The unit as it follows the figure, with the space that the language sets; "" for shares and bare figures."""
     if not quantity.unit or quantity.unit == SHARE or quantity.bare:
@@ -157,6 +163,7 @@ def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
 def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
     """A quantity in words: 148家, 31.0%, 1.4个百分点, 每月4.4家, 约每5个月1类, at least 12 firms."""
     _ = words(language)
+    quantity = in_own_unit(quantity, rulebook, language)
     figure, unit = shown(quantity).text, unit_word(quantity, rulebook, language)
     if quantity.form is Form.PACE and not quantity.bare:
         return _pace_text(quantity, figure, unit, rulebook, language)

@@ -11,7 +11,7 @@ from string import Formatter
 
 from core.i18n import N_, Language, Words, words
 from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
-from core.model.document import Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
+from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
 from core.printers.addresses import NO_LAYOUT
@@ -92,6 +92,9 @@ class TextPrinter:
                 return self.separator(value.by).join(self.by_sheet(value.places))
             case Coloured() | Linked():
                 return self(value.said)
+            case Capitalised():
+                text = self(value.said)
+                return text[:1].upper() + text[1:]
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))
             case Verbatim():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.documents import two_judgements
-from core.documents.banner import banners
 from core.documents.figures import notice_name
+from core.documents.overview import banners
 from core.i18n import languages
 from core.model import Month, Profile
 from core.model.document import say

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.documents.notice import notice_document
-from core.documents.readings import readings_document
+from core.documents.notice import notice_document, readings_document
 from core.model import Assessment, Month, Outcome, Place, Profile, Text
 from core.model.document import Cells
 from core.model.judgement import Judgement

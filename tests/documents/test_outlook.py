@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from core.documents.outlook import Outlooks, outlook_document
-from core.documents.steps import Steps, steps
-from core.documents.urgency import computed_by_urgency
+from core.documents.steps import Steps, computed_by_urgency, steps
 from core.forecast import outlooks
 from core.i18n import Language, languages
 from core.model import Month, Outcome, Profile, Status

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.documents.banner import banners
 from core.documents.outlook import heading, statuses
-from core.documents.overview import cards, overview, red_flag, status, still_open, subline
+from core.documents.overview import banners, cards, overview, red_flag, status, still_open, subline
 from core.documents.steps import steps
 from core.model import Assessment, Month, Outcome, Profile, Status
 from core.pipeline import judge

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.documents import figures
+from core.documents.criterion import criterion
 from core.documents.planner import planner
 from core.documents.steps import steps
 from core.model import Assessment, Finding, Profile
@@ -85,3 +86,33 @@ def test_a_share_over_people_of_many_days_lacks_points() -> None:
     a = judged(registered_users=100, active_users=5)
     assert figures.parts_short(a.finding("E4.2")) is None
     assert "个百分点" in step(a, "E4.2")
+
+
+def gap(a: Assessment, id: str, language: str = "zh") -> str:
+    return said(criterion(a, a.finding(id)).state, language)
+
+
+def test_the_gap_of_a_share_below_its_threshold_is_what_the_step_says() -> None:
+    a = judged(revenue=70, smes=31, smes_served=2)
+    for id in (REVENUE, SMES):
+        short = said(figures.shortfall(a.finding(id)))
+        assert gap(a, id) == f"还差{short}"
+        assert f"：还差{short}，" in step(a, id)
+
+
+def test_the_gap_of_a_share_above_its_threshold_is_in_points() -> None:
+    assert gap(judged(smes=10, smes_served=9), SMES).startswith("超出")
+    assert gap(judged(smes=10, smes_served=9), SMES).endswith("个百分点")
+
+
+def test_english_money_is_in_single_yuan() -> None:
+    a = judged(revenue=70)
+    assert gap(a, REVENUE, "en") == "305,000 CNY short"
+    assert gap(a, REVENUE) == "还差30.5万元"
+
+
+def test_what_begins_an_english_cell_has_a_capital() -> None:
+    a = judged(smes=31, smes_served=2)
+    cells = next(row.cells for row in steps(Judgement(a, {})).table.rows if row.id == SMES)
+    assert said(cells["pace"], "en") == "No figure three months back to compare with"
+    assert said(cells["recent"], "en") == "no figure three months back to compare with"

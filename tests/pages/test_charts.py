@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from core.documents.bars import bars_chart
+from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document
 from core.forecast import outlooks

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from core.documents.banner import banners
+from core.documents.overview import banners
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.two_judgements import toggle_note

@@ -12,8 +12,7 @@ import pytest
 import python_calamine
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.documents.banner import banners
-from core.documents.overview import red_flag
+from core.documents.overview import banners, red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
 from core.pipeline import judge, read

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from core.documents.response import response_document
-from core.documents.urgency import by_urgency
+from core.documents.steps import by_urgency
 from core.forecast import outlooks
 from core.model import Profile
 from core.model.judgement import Judgement

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from core.documents.bars import bars_chart
-from core.documents.criterion import CriterionDocument, criteria_document, missing, stated
+from core.documents.criterion import CriterionDocument, bars_chart, criteria_document, missing, stated
 from core.documents.figures import notice_name
+from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document
-from core.documents.overview import about, overview, time_left
+from core.documents.overview import HOW, about, overview, time_left
 from core.documents.planner import planner
-from core.documents.prose import by_outcome, prose_document
-from core.documents.readings import readings_document
-from core.documents.response import ResponseLine, response_document
-from core.documents.score import HOW
-from core.documents.steps import steps
+from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
+from core.documents.steps import UNSURE, by_urgency, steps
 from core.documents.trajectory import trajectories
-from core.documents.urgency import UNSURE, by_urgency
 from core.forecast import outlooks
 from core.i18n import Language, words
 from core.model import Assessment, Kind, Outcome, Outlook
@@ -87,7 +83,7 @@ def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """Each item as a paragraph, with its cells below."""
     paper.heading(said(say("2. Item by item")))
-    for item in prose_document(j).items:
+    for item in prose_document(j):
         lead = Strong(said(say("{title}.", title=item.title)))
         paper.text(lead, after(said(item.said), said.language), style="Item Text" if item.sources else "Body Text")
         if item.sources:

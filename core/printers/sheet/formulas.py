@@ -140,6 +140,8 @@ class FormulaPrinter:
         cell = self.cell(quantity.key) or ""
         if quantity.key.measure in COUNTS:
             return cell
+        each = self.text.rulebook.units[quantity.unit].each(self.text.language) if quantity.unit else 1
+        known, cell = f"ISNUMBER({cell})", cell if each == 1 else f"ROUND({cell}*{each},0)"
         figure, unit = self._figure(quantity, cell), self._unit(quantity, cell)
         if quantity.form is Form.PACE:
             said = figure if quantity.bare else self._pace(quantity, cell, figure, unit)
@@ -149,7 +151,7 @@ class FormulaPrinter:
             said = self._lower_bound(figure + unit, quantity.key)
         else:
             said = figure + unit
-        return f"IF(ISNUMBER({cell}),{said},{literal(NOTHING)})"
+        return f"IF({known},{said},{literal(NOTHING)})"
 
     def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
         """A pace a month, as `numbers.quantity_text` says it."""

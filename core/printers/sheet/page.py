@@ -20,6 +20,7 @@ from core.printers.numbers import (
     DIFFERENCES,
     GAPS,
     cell_format,
+    in_own_unit,
     month_cell_format,
     probability_percent,
     shown,
@@ -163,14 +164,15 @@ class SheetPrinter:
         """A figure as a number that shows as its text does."""
         style = self.look(*layers, **properties, num_format=self.number_format(quantity))
         cell = None if quantity.key is None else self.formulas.cell(quantity.key)
-        scaled = quantity.unit == SHARE and quantity.form in DIFFERENCES
+        rulebook, language = self.formulas.text.rulebook, self.formulas.text.language
+        each = rulebook.units[quantity.unit].each(language) if quantity.unit else 1
+        scale = 100 if quantity.unit == SHARE and quantity.form in DIFFERENCES else each
         if cell is not None:
-            value = float(quantity.value * 100 if scaled else quantity.value) if quantity.known else NOTHING
-            formula = f"IF(ISNUMBER({cell}),{cell}*100,{literal(NOTHING)})" if scaled else cell
+            value = float(quantity.value * scale) if quantity.known else NOTHING
+            formula = cell if scale == 1 else f"IF(ISNUMBER({cell}),{cell}*{scale},{literal(NOTHING)})"
             write_part(self.sheet, row, column, Part(formula, value), style)
             return
-        exact = quantity.value * 100 if scaled else quantity.value
-        figure = shown(quantity)
+        exact, figure = quantity.value * scale, shown(in_own_unit(quantity, rulebook, language))
         rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact
         as_shown = Fraction(figure.figure) / (100 if figure.percent else 1)
         keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
@@ -179,7 +181,7 @@ class SheetPrinter:
     def number_format(self, quantity: Quantity) -> str:
         """The format under which a number shows as the quantity's text."""
         words, rulebook, language = self.formulas.text.words, self.formulas.text.rulebook, self.formulas.text.language
-        as_text = shown(quantity)
+        as_text = shown(in_own_unit(quantity, rulebook, language))
         figure = cell_format(as_text.places, percent=as_text.percent)
         body = f"{figure}{quoted(unit_word(quantity, rulebook, language))}"
         if quantity.form in DIFFERENCES and quantity.unit == SHARE:

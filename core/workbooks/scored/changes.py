@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.documents.changes import CELLS, ChangedSheet, Changes, MovedCriterion, Rewritten
+from core.documents.changes import ChangedSheet, Changes, MovedCriterion, Rewritten
 from core.model.document import EMPTY, Joined, Value, say
 from core.printers.sheet.look import BODY, HEADER, height
 from core.printers.sheet.page import TALLEST, SheetPrinter
@@ -30,7 +30,7 @@ def write_changes(page: SheetPrinter, changes: Changes) -> None:
     at = blocks.write(FIRST, say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved])
     at = blocks.write(at, changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)])
     for changed in changes.sheets:
-        at = blocks.write(at, changed.sentence, [column.title for column in CELLS], _cells(changed))
+        at = blocks.write(at, changed.sentence, [column.title for column in changed.table.columns], _cells(changed))
     blocks.close()
     page.sheet.print_area(0, 0, max(at - 2, FIRST), len(WIDTHS) - 1)
 
@@ -60,8 +60,8 @@ VALUES = ("before_value", "after_value")
 
 def _cells(changed: ChangedSheet) -> list[list[Value]]:
     """A row a change; how many more there are is last."""
-    rows: list[list[Value]] = [[row.cells[column.key] for column in CELLS] for row in changed.table.rows]
-    return [*rows, [changed.more, *[EMPTY] * (len(CELLS) - 1)]] if changed.more else rows
+    rows: list[list[Value]] = [[*row.cells.values()] for row in changed.table.rows]
+    return [*rows, [changed.more, *[EMPTY] * (len(changed.table.columns) - 1)]] if changed.more else rows
 
 
 class Blocks:

@@ -7,7 +7,8 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.documents.overview import DIGEST_SHOWN, ORDER, Overview
+from core.documents.figures import ORDER
+from core.documents.overview import DIGEST_SHOWN, Overview
 from core.documents.steps import Steps
 from core.model.document import Fact, Joined, Verbatim, say
 from core.printers.palette import LIGHT

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from core.documents.criterion import Criteria, CriterionDocument
 from core.documents.figures import plain
+from core.documents.notice import Readings
 from core.documents.outlook import Outlooks
 from core.documents.overview import Overview
 from core.documents.questions import Questions
-from core.documents.readings import Readings
 from core.documents.response import Response
 from core.documents.steps import Steps
 from core.i18n import N_

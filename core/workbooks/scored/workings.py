@@ -90,6 +90,7 @@ WORDED = {
     (Measure.VALUE, Form.VALUE, False): "value_text",
     (Measure.VALUE, Form.VALUE, True): "figure_text",
     (Measure.GAP, Form.DIFFERENCE, False): "short_text",
+    (Measure.PARTS_SHORT, Form.DIFFERENCE, False): "short_text",
     (Measure.NEEDED, Form.PACE, False): "needed_text",
 }
 #: The score, its lower and its upper end; items whose figures are all missing have no score.
@@ -310,9 +311,9 @@ def _worded(page: SheetPrinter, a: Assessment, finding: Finding) -> dict[str, Ce
     c, claim, printer = finding.criterion, finding.claim, page.formulas
     needed = None if c.kind is Kind.EVIDENCE else a.trajectory(c.id).needed_per_month
     quantities = {
-        "value_text": figures.value(finding) or figures.unknown(c, Measure.VALUE),
-        "figure_text": figures.value(finding, bare=True) or figures.unknown(c, Measure.VALUE, bare=True),
-        "short_text": figures.shortfall(finding) or figures.unknown(c, Measure.GAP, Form.DIFFERENCE),
+        "value_text": figures.value(finding),
+        "figure_text": figures.value(finding, bare=True),
+        "short_text": figures.shortfall(finding),
         "needed_text": None if needed is None else figures.pace(c, needed, Measure.NEEDED),
     }
     said = {"evidence": claim and claim.evidence.value, "note": claim and claim.note.value}

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core import pipeline
-from core.documents import assumptions, changes, questions
-from core.documents.notices import NoticesDocument, notices_document
+from core.documents import changes, questions, what_if
+from core.documents.two_judgements import NoticesDocument, notices_document
 from core.i18n import Language, languages, words
 from core.model import (
     Assessment,
@@ -368,7 +368,7 @@ def take_scenario() -> None:
     file = st.session_state.get(key("scenario", SCENARIO))
     if file is None:
         return
-    found = assumptions.opened(assessment(), file.getvalue())
+    found = what_if.opened(assessment(), file.getvalue())
     drop_scenario()
     st.session_state[_LOADED], st.session_state[_NO_SCENARIO] = found, found is None
     if found is not None:

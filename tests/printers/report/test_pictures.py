@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
 
-from core.documents.bars import bars_chart
+from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language

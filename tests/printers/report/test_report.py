@@ -18,8 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from core.documents.banner import banners
-from core.documents.overview import red_flag
+from core.documents.overview import banners, red_flag
 from core.documents.steps import steps
 from core.model import Assessment, Outcome, Profile
 from core.pipeline import judge, read
