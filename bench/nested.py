@@ -130,7 +130,7 @@ def laws(case: Nested, left: int, fitted: ReferenceClass) -> dict[str, Laws]:
 
 
 def answered(space: Space, known: int, law: Laws, final: float, targets: tuple[float, ...]) -> Said:
-    point, low, high = (law.quantile(level) for level in (0.5, 0.1, 0.9))
+    point, low, high = law.quantiles((0.5, 0.1, 0.9))[0].tolist()
     whole = (round(low), round(high)) if law.whole else (low, high)
     answer = Prediction(point, *whole, tuple(law.probability(target) for target in targets))
     met = tuple(final >= target for target in targets)

@@ -48,27 +48,18 @@ REVIEWED: Mapping[tuple[str, str | None], Outcome] = {
     ("agreed_not_applicable", "not_applicable"): Outcome.NOT_APPLICABLE,
 }
 
-CLAIMED: Mapping[str, Outcome] = {
-    "ready": Outcome.NEEDS_REVIEW,
-    "partial": Outcome.NEEDS_REVIEW,
-    "missing": Outcome.NOT_MET,
-    "not_applicable": Outcome.NEEDS_REVIEW,
-}
-
 
 def judge_claim(claim: Claim | None) -> ClaimVerdict:
     """A row of 定性自评: the review decides where there is one that fits, else status and evidence."""
     if claim is None or claim.status.value is None:
         unreadable = claim is not None and claim.status.state is State.UNREADABLE
         return ClaimVerdict(Outcome.NO_DATA, Reason.UNREADABLE if unreadable else Reason.BLANK)
-    status, review = claim.status.value, claim.review.value
-    if review is not None:
-        reviewed = REVIEWED.get((review, status)) or REVIEWED.get((review, None))
-        if reviewed is not None:
-            return ClaimVerdict(reviewed)
+    status, review = claim.status.value, claim.review.value or ""
+    if reviewed := REVIEWED.get((review, status)) or REVIEWED.get((review, None)):
+        return ClaimVerdict(reviewed)
     if status == "ready" and claim.evidence.value:
         return ClaimVerdict(Outcome.MET, self_assessed=True)
-    return ClaimVerdict(CLAIMED[status], self_assessed=True)
+    return ClaimVerdict(Outcome.NOT_MET if status == "missing" else Outcome.NEEDS_REVIEW, self_assessed=True)
 
 
 def compliant(outcomes: Iterable[Outcome]) -> bool | None:

@@ -27,34 +27,26 @@ def _mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
     return sum((v * w for v, w in gathered), Fraction(0)) / weight if weight else None
 
 
-def _item(findings: Sequence[Finding]) -> tuple[Fraction | None, Fraction, Fraction] | None:
-    """An item's score with what is not reported left out, counted as 0 and counted as 1."""
-    counted = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    if not counted:
-        return None
-    known = [f for f in counted if f.outcome is not Outcome.NO_DATA]
-    bounds = [
-        _mean((fill if f.outcome is Outcome.NO_DATA else capped(f), f.criterion.weight) for f in counted)
-        for fill in (Fraction(0), Fraction(1))
-    ]
-    return _mean((capped(f), f.criterion.weight) for f in known), bounds[0] or Fraction(0), bounds[1] or Fraction(0)
-
-
 def item_scores(findings: Sequence[Finding]) -> ItemScores:
-    """By item 1 to 6: (score, low, high), each 0 to 1; items with nothing left are left out."""
-    items = sorted({f.criterion.item for f in findings} - {0})
-    scores = {item: _item([f for f in findings if f.criterion.item == item]) for item in items}
-    return {item: score for item, score in scores.items() if score is not None}
+    """By item 1 to 6: (score, low, high), each 0 to 1; items with nothing left are left out.
+
+    What is not reported is left out of the score, and counts as 0 and as 1 in its bounds.
+    """
+    scores: dict[int, tuple[Fraction | None, Fraction, Fraction]] = {}
+    for item in sorted({f.criterion.item for f in findings} - {0}):
+        counted = [f for f in findings if f.criterion.item == item and f.outcome is not Outcome.NOT_APPLICABLE]
+        known = [(capped(f), f.criterion.weight) for f in counted if f.outcome is not Outcome.NO_DATA]
+        unknown = [f.criterion.weight for f in counted if f.outcome is Outcome.NO_DATA]
+        low, high = (_mean([*known, *((fill, weight) for weight in unknown)]) for fill in (Fraction(0), Fraction(1)))
+        if low is not None and high is not None:
+            scores[item] = _mean(known), low, high
+    return scores
 
 
 def total(scores: ItemScores) -> tuple[Fraction | None, Fraction, Fraction]:
     """(score, low, high) of the whole, each 0 to 100."""
-    one = Fraction(1)
-    score = _mean((score, one) for score, _, _ in scores.values() if score is not None)
-    low = _mean((low, one) for _, low, _ in scores.values())
-    high = _mean((high, one) for _, _, high in scores.values())
-    return (
-        None if score is None else score * 100,
-        Fraction(0) if low is None else low * 100,
-        Fraction(100) if high is None else high * 100,
+    one, hundred = Fraction(1), Fraction(100)
+    score, low, high = (
+        _mean((value, one) for each in scores.values() if (value := each[bound]) is not None) for bound in range(3)
     )
+    return (None if score is None else score * 100, (low or Fraction(0)) * 100, hundred if high is None else high * 100)

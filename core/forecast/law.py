@@ -43,7 +43,7 @@ class Laws:
 
     `atoms` are ascending values, `below` the share of the distribution below each, both of shape (n, m); all
     of it lies between `floor` and `cap`.  `whole` marks a count of whole things: half a thing below a target
-    still rounds up to it.  `quantile` and `probability` are for the law of a single month.
+    still rounds up to it.  `probability` is for the law of a single month.
     """
 
     atoms: Floats
@@ -81,10 +81,6 @@ class Laws:
         between = np.where(inside, self.atoms[months, right] - low, 1.0)
         way = np.where(inside, (reached - low) / between, 0.0)
         return np.asarray(1.0 - under - (self.below[months, right] - under) * way)
-
-    def quantile(self, level: float) -> float:
-        """The value that a share `level` of a single month's law lies under."""
-        return float(self.quantiles((level,))[0, 0])
 
     def probability(self, target: float) -> float:
         """The share of a single month's law at or above `target`."""

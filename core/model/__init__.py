@@ -3,18 +3,33 @@
 values       months, texts, units, closed lists: what every stage speaks of
 place        where something is in a workbook
 problems     what is found in a workbook, and what its sender says to it
-rulebook     what `core.rulebook` builds          submission  what `core.intake` builds
-indicators   what `core.formulas` builds        assessment  what `core.assessment` builds
-forecast     what `core.forecast` builds
+rulebook     what `core.rulebook` builds
+submission   what `core.intake` builds
+assessment   what `core.formulas`, `core.assessment` and `core.forecast` build
 
-No step reads the clock, a path, the session or the language.
+These are taken from here and from nowhere else.  The vocabularies of formulas (formulas.py), of figures (quantity.py)
+and of answers to a reader (document.py) are taken from their modules.
 """
 
 from __future__ import annotations
 
-from core.model.assessment import Alternative, Assessment, Commitment, Finding, Trajectory, TrajectoryPoint, Verdict
-from core.model.forecast import ForecastPoint, Outlook, Status
-from core.model.indicators import Indicator, Indicators, Measurement, Origin, Parts
+from core.model.assessment import (
+    Alternative,
+    Assessment,
+    Commitment,
+    Finding,
+    ForecastPoint,
+    Indicator,
+    Indicators,
+    Measurement,
+    Origin,
+    Outlook,
+    Parts,
+    Status,
+    Trajectory,
+    TrajectoryPoint,
+    Verdict,
+)
 from core.model.place import Layout, Place, SheetLayout
 from core.model.problems import (
     Answer,
@@ -55,64 +70,3 @@ from core.model.submission import (
     Target,
 )
 from core.model.values import Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
-
-__all__ = [
-    "NEVER",
-    "Alternative",
-    "Answer",
-    "Answered",
-    "Assessment",
-    "Choice",
-    "Claim",
-    "Clause",
-    "Column",
-    "ColumnType",
-    "Commitment",
-    "Criterion",
-    "Effect",
-    "Entry",
-    "Finding",
-    "ForecastPoint",
-    "Indicator",
-    "Indicators",
-    "Item",
-    "Kind",
-    "Layout",
-    "Ledger",
-    "Line",
-    "Measurement",
-    "Month",
-    "MonthlyRow",
-    "MonthlyTable",
-    "Notice",
-    "Offer",
-    "OfferKind",
-    "Origin",
-    "Outcome",
-    "Outlook",
-    "Parts",
-    "Percent",
-    "PilotPeriod",
-    "Place",
-    "Plausibility",
-    "Problem",
-    "ProblemCatalogue",
-    "ProblemKind",
-    "Profile",
-    "Reading",
-    "Reason",
-    "Rulebook",
-    "Severity",
-    "Sheet",
-    "SheetLayout",
-    "State",
-    "Status",
-    "Submission",
-    "Target",
-    "Text",
-    "Trajectory",
-    "TrajectoryPoint",
-    "Unit",
-    "Verdict",
-    "Wording",
-]

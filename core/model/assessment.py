@@ -1,17 +1,79 @@
-"""The judgement of a workbook: a finding a criterion, the whole counted, the way there."""
+"""A workbook's figures, their judgement, and where each criterion is heading."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
-from core.model.indicators import Origin, Parts
 from core.model.place import Place
 from core.model.problems import Answered, Problem
 from core.model.rulebook import Criterion, Rulebook
 from core.model.submission import Claim, Submission
 from core.model.values import Month, Outcome, PilotPeriod, Profile, Reason
+
+Origin = Literal["ledger", "monthly", "daily", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A value at a month's end and where it came from.
+
+    `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the
+    reason why it is one.  `parts` are the figures of the formula, in its order.  `threshold` is
+    set where a reading asks for more than the criterion does.
+    """
+
+    value: Fraction | None
+    reason: Reason | None = None
+    at_least: bool = False
+    parts: tuple[Fraction, ...] = ()
+    sources: tuple[Place, ...] = ()
+    threshold: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a count of full things is made of, such as categories with ten applications.
+
+    A thing is full from `wanted` on; `series` holds each thing's own count by month, up to the last
+    month that is known.
+    """
+
+    wanted: int
+    series: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A criterion's values by month, and at the date under each alternative that can be computed.
+
+    `parts` is what a count of full things is made of, where a ledger tells.
+    """
+
+    id: str
+    origin: Origin
+    by_month: Mapping[Month, Measurement]
+    alternatives: Mapping[str, Measurement]
+    parts: Parts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """All computed criteria of one pilot type, for every month of the pilot up to the date.
+
+    `known` is the last month that the workbook has figures for, `latest` the one that it is judged at by itself.
+    """
+
+    profile: Profile
+    pilot: PilotPeriod
+    as_of: Month | None
+    by_id: Mapping[str, Indicator]
+    problems: tuple[Problem, ...]
+    known: Month | None = None
+    latest: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +185,48 @@ class Assessment:
     def trajectory(self, id: str) -> Trajectory:
         """The trajectory of a computed criterion; KeyError where there is none."""
         return {trajectory.id: trajectory for trajectory in self.trajectories}[id]
+
+
+class Status(StrEnum):
+    """Where a criterion is heading, from the probability of standing at its threshold at the end."""
+
+    ACHIEVED = "achieved"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    NOT_YET_DUE = "not_yet_due"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastPoint:
+    """A month to come, in the criterion's own measure: median, 80 % and 50 % interval, P(threshold)."""
+
+    month: Month
+    median: float
+    low: float
+    high: float
+    low_half: float
+    high_half: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A computed criterion's forecast to the pilot's end; no points where none can be given.
+
+    `known` counts the months with a figure; `very_uncertain` marks fewer than six.  `reached` is
+    the range of months in which the probability of the threshold passes 20 % and 80 %.
+    """
+
+    id: str
+    status: Status
+    known: int
+    very_uncertain: bool
+    points: tuple[ForecastPoint, ...]
+    reached: tuple[Month | None, Month | None]
+
+    @property
+    def end(self) -> ForecastPoint | None:
+        """The pilot's end."""
+        return self.points[-1] if self.points else None

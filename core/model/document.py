@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from core.model.forecast import Status
+from core.model.assessment import Status
 from core.model.place import Place
 from core.model.problems import Severity
 from core.model.quantity import Judged, Key, Probability, Quantity
@@ -94,10 +94,6 @@ class Case:
 
     when: str | int
     said: Value
-
-    def holds(self, at: str | Fraction) -> bool:
-        """Whether this is the wording for an outcome or a figure."""
-        return not isinstance(at, str) and at > 0 if self.when == "positive" else self.when == at
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +204,6 @@ def say_count(singular: str, plural: str, n: int, /, **slots: Value) -> Sentence
 
 def choose(key: Key, at: str | Fraction, cases: Sequence[Case], otherwise: Value = EMPTY) -> Cases:
     """The wording that fits the outcome or the figure `at`, which the cell of the key holds."""
-    now = next((case.said for case in cases if case.holds(at)), otherwise)
+    fits = (at, "positive") if not isinstance(at, str) and at > 0 else (at,)
+    now = next((case.said for case in cases if case.when in fits), otherwise)
     return Cases(key, tuple(cases), otherwise, now)

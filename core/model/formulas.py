@@ -123,10 +123,8 @@ class Count:
     @property
     def needs(self) -> tuple[str, ...]:
         """The columns that must each have a filled cell for the ledger to be the source."""
-        own = (self.column,) if self.column else ()
-        over = self.over.needs if self.over else ()
-        found = dict.fromkeys((*own, *columns_of(self.flags), *over, START))
-        return (*(key for key in found if key not in self.dated and key != START), START)
+        own = dict.fromkeys((self.column, *columns_of(self.flags)))
+        return (*(key for key in own if key and key not in (START, *self.dated)), START)
 
     @property
     def reads(self) -> tuple[str, ...]:

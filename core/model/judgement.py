@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.model.assessment import Assessment
-from core.model.forecast import Outlook
+from core.model.assessment import Assessment, Outlook
 
 
 @dataclass(frozen=True, slots=True)

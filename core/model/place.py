@@ -65,7 +65,8 @@ class Layout:
         rows = place.rows
         if isinstance(place.column, str) and place.column in sheet.items and rows is None:
             rows = (sheet.items[place.column][0],) * 2
-        column, through = (self._index(sheet, each) for each in (place.column, place.through))
+        at = {**sheet.columns, **{key: column for key, (_, column) in sheet.items.items()}}
+        column, through = (at.get(each) if isinstance(each, str) else each for each in (place.column, place.through))
         return Place(sheet.title, column, rows, through, ours=False)
 
     def named(self, place: Place) -> Place:
@@ -78,14 +79,6 @@ class Layout:
             item = next((name for name, at in sheet.items.items() if at == (place.rows[0], place.column)), None)
             if item is not None:
                 return Place(key, item)
-        keys = {index: name for name, index in sheet.columns.items()}
-        column, through = (
-            keys.get(each, each) if isinstance(each, int) else each for each in (place.column, place.through)
-        )
+        keys: dict[str | int | None, str] = {index: name for name, index in sheet.columns.items()}
+        column, through = (keys.get(each, each) for each in (place.column, place.through))
         return replace(place, sheet=key, column=column, through=through, ours=True)
-
-    @staticmethod
-    def _index(sheet: SheetLayout, column: str | int | None) -> int | None:
-        if isinstance(column, str):
-            return sheet.items[column][1] if column in sheet.items else sheet.columns.get(column)
-        return column

@@ -62,29 +62,18 @@ class Asked(dict[str, int]):
         return 1
 
 
-@dataclass(frozen=True, slots=True)
-class Formulas:
-    """The formulas of a folder, each with the names of the numbers that a criterion must give for it."""
-
-    parsed: Mapping[str, Any]
-    sheets: Mapping[str, Sheet]
-    numbers: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Collection[str]) -> Formulas:
-        """All of them, each tried once; RulebookError where one cannot be used."""
-        numbers = {}
-        for name in parsed:
-            asked = Asked()
-            formula = FormulaReader(parsed, sheets, asked).formula(name)
-            if formula.parts is not None:
-                known(f"{FILE}: {name}.parts", formula.parts, units)
-            numbers[name] = tuple(asked)
-        return cls(parsed, sheets, numbers)
-
-    def formula(self, name: str, numbers: Mapping[str, int]) -> Formula:
-        """A formula with the numbers of a criterion in it."""
-        return FormulaReader(self.parsed, self.sheets, numbers).formula(name)
+def numbers_asked(
+    parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """By formula, the numbers that a criterion must give for it; RulebookError where a formula cannot be used."""
+    numbers = {}
+    for name in parsed:
+        asked = Asked()
+        formula = FormulaReader(parsed, sheets, asked).formula(name)
+        if formula.parts is not None:
+            known(f"{FILE}: {name}.parts", formula.parts, units)
+        numbers[name] = tuple(asked)
+    return numbers
 
 
 def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> Sheet:

@@ -28,7 +28,7 @@ from core.model import (
 )
 from core.rulebook import folders
 from core.rulebook.folders import DEFAULT, FOUNDATION, PLAUSIBILITY
-from core.rulebook.formulas import Formulas, as_read
+from core.rulebook.formulas import FormulaReader, as_read, numbers_asked
 from core.rulebook.problems import load_problems
 from core.rulebook.strict import Reader, expect, known, once, placed, table, text
 
@@ -74,10 +74,26 @@ def _pilots(where: str, value: object) -> tuple[Month, Month]:
     return first, last
 
 
-def _fields(value: dict[str, Any], plain: Mapping[Any, Callable[[str, Any], Any]]) -> Fields:
-    lists = Reader(plain).read(Mapping[str, tuple[Choice, ...]], "fields.toml.choices", value.get("choices", {}))
+def _numbers(where: str, value: object) -> Mapping[str, int]:
+    numbers = expect(dict, where, value)
+    if not all(type(number) is int and number > 0 for number in numbers.values()):
+        raise RulebookError(f"{where}: expected whole numbers above 0, found {value!r}")
+    return MappingProxyType(numbers)
+
+
+#: How what is not written as its type says is read.
+PLAIN: dict[Any, Callable[[str, Any], Any]] = {
+    Text: text,
+    Month: _month,
+    (Notice, "pilots"): _pilots,
+    (Criterion, "parameters"): _numbers,
+}
+
+
+def _fields(value: dict[str, Any]) -> Fields:
+    lists = Reader(PLAIN).read(Mapping[str, tuple[Choice, ...]], "fields.toml.choices", value.get("choices", {}))
     chosen = {(Column, "choices"): lambda where, name: lists[known(where, name, lists)]}
-    found: Fields = Reader({**plain, **chosen}).read(Fields, "fields.toml", value)
+    found: Fields = Reader({**PLAIN, **chosen}).read(Fields, "fields.toml", value)
     once("fields.toml: sheet", [sheet.key for sheet in found.sheet])
     for number, sheet in enumerate(found.sheet, 1):
         once(f"fields.toml.sheet[{number}]: column", [column.key for column in sheet.columns])
@@ -86,23 +102,23 @@ def _fields(value: dict[str, Any], plain: Mapping[Any, Callable[[str, Any], Any]
     return found
 
 
-def _criterion(where: str, value: Any, reader: Reader, formulas: Formulas, units: Mapping[str, Unit]) -> Criterion:
-    computed = isinstance(value, dict) and value.get("kind") == Kind.COMPUTED
-    required, without = (COMPUTED, ONLY[Kind.EVIDENCE]) if computed else ((), ONLY[Kind.COMPUTED])
-    found: Criterion = reader.table(Criterion, where, value, required, without)
-    if not found.indicator:
-        return found
-    known(f"{where}.unit", found.unit, units)
-    needed = formulas.numbers[known(f"{where}.indicator", found.indicator, formulas.numbers)]
-    table(f"{where}.parameters", dict(found.parameters), required=needed)
-    return replace(found, computation=formulas.formula(found.indicator, found.parameters))
+def _criteria(formulas: Mapping[str, Any], asked: Fields) -> Callable[[str, Any], Criterion]:
+    """What reads a criterion, with its computation."""
+    sheets, plain = {sheet.key: sheet for sheet in asked.sheet}, Reader(PLAIN)
+    numbers = numbers_asked(formulas, sheets, asked.unit)
 
+    def criterion(where: str, value: Any) -> Criterion:
+        computed = isinstance(value, dict) and value.get("kind") == Kind.COMPUTED
+        required, without = (COMPUTED, ONLY[Kind.EVIDENCE]) if computed else ((), ONLY[Kind.COMPUTED])
+        found: Criterion = plain.table(Criterion, where, value, required, without)
+        if not found.indicator:
+            return found
+        known(f"{where}.unit", found.unit, asked.unit)
+        needed = numbers[known(f"{where}.indicator", found.indicator, numbers)]
+        table(f"{where}.parameters", dict(found.parameters), required=needed)
+        return replace(found, computation=FormulaReader(formulas, sheets, found.parameters).formula(found.indicator))
 
-def _numbers(where: str, value: object) -> Mapping[str, int]:
-    numbers = expect(dict, where, value)
-    if not all(type(number) is int and number > 0 for number in numbers.values()):
-        raise RulebookError(f"{where}: expected whole numbers above 0, found {value!r}")
-    return MappingProxyType(numbers)
+    return criterion
 
 
 def _plausibility(value: dict[str, Any], monthly: list[str]) -> Plausibility:
@@ -135,21 +151,18 @@ def _loaded(folder: Path) -> Rulebook:
     if PLAUSIBILITY not in parsed:
         shipped, raw_shipped = folders.read(DEFAULT)
         parsed, raw = {**parsed, PLAUSIBILITY: shipped[PLAUSIBILITY]}, raw + raw_shipped
-    plain = {Text: text, Month: _month, (Notice, "pilots"): _pilots, (Criterion, "parameters"): _numbers}
-    reader = Reader(plain)
-    asked = _fields(parsed["fields"], plain)
-    notice: Notice = reader.read(Notice, "notice.toml", parsed["notice"])
+    asked = _fields(parsed["fields"])
+    notice: Notice = Reader(PLAIN).read(Notice, "notice.toml", parsed["notice"])
     once("notice.toml: id", [clause.id for clause in (*notice.parts, *notice.clauses)])
-    formulas = Formulas.of(parsed["formulas"], {sheet.key: sheet for sheet in asked.sheet}, asked.unit)
-    judged = {Criterion: lambda where, value: _criterion(where, value, reader, formulas, asked.unit)}
-    goals: dict[str, Goals] = {}
+    reader, goals = Reader({**PLAIN, Criterion: _criteria(parsed["formulas"], asked)}), {}
     for name in (FOUNDATION, *Profile):
-        own = goals[name] = Reader({**plain, **judged}).read(Goals, f"{name}.toml", parsed[name])
+        own: Goals = reader.read(Goals, f"{name}.toml", parsed[name])
         once(f"{name}.toml: item", [item.number for item in own.item])
         once(f"{name}.toml: criterion", [criterion.id for criterion in own.criterion])
         for c in own.criterion:
             known(f"{name}.toml: item of {c.id}", c.item, [item.number for item in own.item])
             known(f"{name}.toml: clause of {c.id}", c.clause, [clause.id for clause in notice.clauses])
+        goals[name] = own
     criteria = {profile: goals[FOUNDATION].criterion + goals[profile].criterion for profile in Profile}
     monthly = [column.key for sheet in asked.sheet if sheet.role == "months" for column in sheet.columns]
     return Rulebook(
