@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -59,31 +60,16 @@ def combined(columns: Sequence[Pair]) -> Pair:
 
 def matched(before: Numbers, after: Numbers) -> Pair:
     """Places of rows with the same number, one with one; of several alike the first with the first."""
-    _, alike = np.unique(np.concatenate([before, after]), return_inverse=True)
-    width = len(alike) + 1
-    then, now = (side * width + _turn(side) for side in (alike[: len(before)], alike[len(before) :]))
-    _, old, new = np.intersect1d(then, now, assume_unique=True, return_indices=True)
-    return old, new
-
-
-def _turn(numbers: Numbers) -> Numbers:
-    """The rank of each among those of its number, from 0.
-
-    >>> _turn(np.array([5, 7, 5, 5])).tolist()
-    [0, 0, 1, 2]
-    """
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, np.int64)
-    turns = np.empty(len(numbers), dtype=np.int64)
-    turns[order] = np.arange(len(numbers)) - np.repeat(starts, np.diff(np.append(starts, len(numbers))))
-    return turns
+    then, now = (
+        pd.DataFrame({"number": side, "turn": pd.Series(side).groupby(side).cumcount(), "at": np.arange(len(side))})
+        for side in (before, after)
+    )
+    both = then.merge(now, on=["number", "turn"], suffixes=("_then", "_now"))
+    return both["at_then"].to_numpy(), both["at_now"].to_numpy()
 
 
 def repeated(*columns: Numbers) -> Mask:
     """Rows that share a number (0 aside) with another row in one of the columns."""
-    found = np.zeros(len(columns[0]), dtype=bool)
-    for numbers in columns:
-        _, inverse, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-        found |= (counts[inverse] > 1) & (numbers != 0)
+    each = [pd.Series(numbers).duplicated(keep=False).to_numpy() & (numbers != 0) for numbers in columns]
+    found: Mask = np.any(each, axis=0)
     return found

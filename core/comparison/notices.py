@@ -69,21 +69,16 @@ class NoticeComparison:
 
 def compare_notices(before: Assessment, after: Assessment) -> NoticeComparison:
     """What differs between the judgements of one workbook by two notices, as one type at one date."""
-    return NoticeComparison(before, after, tuple(_changes(before, after)))
+    then, now = ({finding.criterion.id: finding for finding in a.findings} for a in (before, after))
+    pairs = [(then.get(id), now.get(id)) for id in dict.fromkeys([*now, *then])]
+    changes = (NoticeChange(*pair, tuple(_differences(*pair))) for pair in pairs)
+    return NoticeComparison(before, after, tuple(change for change in changes if change.differences))
 
 
-def _changes(before: Assessment, after: Assessment) -> Iterator[NoticeChange]:
-    then = {finding.criterion.id: finding for finding in before.findings}
-    for now in after.findings:
-        was = then.pop(now.criterion.id, None)
-        found = (Difference.NEW,) if was is None else tuple(_differences(was, now))
-        if found:
-            yield NoticeChange(was, now, found)
-    for was in then.values():
-        yield NoticeChange(was, None, (Difference.GONE,))
-
-
-def _differences(was: Finding, now: Finding) -> Iterator[Difference]:
+def _differences(was: Finding | None, now: Finding | None) -> Iterator[Difference]:
+    if was is None or now is None:
+        yield Difference.NEW if was is None else Difference.GONE
+        return
     if was.criterion.threshold != now.criterion.threshold:
         yield Difference.THRESHOLD
     if was.criterion.computation != now.criterion.computation:

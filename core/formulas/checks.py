@@ -13,6 +13,7 @@ import narwhals as nw
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.names import exact
+from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
 from core.model import (
@@ -96,7 +97,7 @@ def of_ledger(setting: Setting) -> Iterator[Problem]:
     """Blank cells that a count misses, a blank baseline, figures of an organisation that differ; of a source alone."""
     count, ledgers = setting.formula.ledger, setting.submission.ledgers
     if count is not None and is_source(count, ledgers):
-        yield from _named_parts(count, ledgers[count.sheet], setting.criterion)
+        yield from _missing_parts(count, ledgers[count.sheet], setting.criterion)
         yield from baseline(setting)
         yield from _shares(count, ledgers[count.sheet], setting.criterion)
 
@@ -113,8 +114,8 @@ def unused_ledger(setting: Setting) -> Iterator[Problem]:
         yield Problem("ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
 
 
-def _missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, list[int]]]:
-    """The columns with blank cells that make a count or sum a lower bound, and the rows of these.
+def _missing_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+    """The blank cells that make a count or sum a lower bound; neighbours of a column are one.
 
     Unreadable ones were named when they were read; a blank adds nothing to a sum once an organisation.
     """
@@ -129,13 +130,7 @@ def _missing_parts(count: Count, ledger: Ledger) -> Iterator[tuple[str, list[int
     found = rows_of(lazy, "row", *wanted)
     for at, key in enumerate(wanted, 1):
         unread = ledger.unreadable.get(key, frozenset())
-        yield key, [row[0] for row in found if row[at] in (None, "") and row[0] not in unread]
-
-
-def _named_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
-    """A problem for each missing part of a criterion's count; neighbours of a column are one."""
-    for key, rows in _missing_parts(count, ledger):
-        for first, last, number in _runs(rows):
+        for first, last, number in _runs([row[0] for row in found if row[at] in (None, "") and row[0] not in unread]):
             details = {"key": key, "ledger": ledger.key, "count": number}
             yield Problem("missing_part", Place.at(ledger.key, key, first, last), "", details, (criterion.id,))
 
@@ -171,7 +166,7 @@ def undivided(
     criterion: Criterion, submission: Submission, found: Measurement, rulebook: Rulebook
 ) -> Iterator[Problem]:
     """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
-    key = criterion.computation.over if criterion.computation else None
+    key = formula_of(criterion).over
     if key is not None and found.reason is Reason.NO_DENOMINATOR and found.parts:
         entry = submission.basics[key]
         details = {"column": rulebook.sheets[BASICS].column(key).label, "title": criterion.title}

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from core.model import NEVER, Month
+from core.model import NEVER
 from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
@@ -30,11 +30,6 @@ class Window:
 
     first: int
     length: int
-
-    @classmethod
-    def of(cls, months: Sequence[Month]) -> Window:
-        """The window of consecutive months."""
-        return cls(months[0].index, len(months))
 
     def live(self, start: int | None, end: int | None) -> int:
         """The months at whose end a row is live: start <= month, and no end or end > month.

@@ -1,14 +1,20 @@
-"""Submission → Indicators: each computed criterion's value for every month up to the date."""
+"""Submission → Indicators: each computed criterion's value for every month up to the date; which date that is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
+from operator import or_
+
+import narwhals as nw
 
 from core.formulas import checks
 from core.formulas.checks import BASELINE
+from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.counting import parts
-from core.formulas.dating import date
+from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, grouped, is_source
 from core.formulas.sources import from_daily, from_ledger, from_monthly
 from core.model import (
@@ -23,14 +29,15 @@ from core.model import (
     Profile,
     Reason,
     Rulebook,
+    State,
     Submission,
 )
-from core.model.formulas import Formula, Variation
+from core.model.formulas import DAILY, START, Formula, Variation
 
 
 def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None = None) -> Indicators:
     """All computed criteria of a pilot type; the contract's table of indicators, month by month."""
-    asked, known, latest = date(submission, as_of)
+    asked, known, latest = _dates(submission, as_of)
     computed = [c for c in rulebook.criteria[profile] if c.kind is Kind.COMPUTED]
     if asked is None:
         by_id = {c.id: _unknown(submission, c, profile) for c in computed}
@@ -38,8 +45,7 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     months = tuple(month for month in submission.pilot.months if month <= asked) or (asked,)
     within = tuple(month for month in months if known is not None and month <= known)
     problems: list[Problem] = list(checks.months(submission, rulebook, asked, known))
-    counts = (count for c in computed if c.computation is not None for count in c.computation.counts)
-    ledgers = grouped(submission.ledgers, counts)
+    ledgers = grouped(submission.ledgers, computed)
     by_id = {}
     for criterion in computed:
         by_id[criterion.id], found = _indicator(Setting(submission, criterion, within, ledgers), months, profile)
@@ -53,9 +59,8 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
 
 def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> list[Problem]:
     """What the ledgers would give for a blank baseline: asked before anything is divided by it."""
-    divided = [c for c in rulebook.criteria[profile] if c.computation is not None and c.computation.over == BASELINE]
-    counts = (count for c in divided if c.computation is not None for count in c.computation.counts)
-    ledgers, before = grouped(submission.ledgers, counts), (submission.pilot.start.plus(-1),)
+    divided = [c for c in rulebook.criteria[profile] if formula_of(c).over == BASELINE]
+    ledgers, before = grouped(submission.ledgers, divided), (submission.pilot.start.plus(-1),)
     settings = (Setting(submission, criterion, before, ledgers) for criterion in divided)
     return list(checks.merged(problem for each in settings for problem in checks.baseline(each)))
 
@@ -108,7 +113,7 @@ def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Re
 def _unknown(
     submission: Submission, criterion: Criterion, profile: Profile, months: tuple[Month, ...] = ()
 ) -> Indicator:
-    reason = _no_source(criterion.computation or Formula(""), submission, profile) or Reason.BLANK
+    reason = _no_source(formula_of(criterion), submission, profile) or Reason.BLANK
     return Indicator(criterion.id, "none", dict.fromkeys(months, Measurement(None, reason)), {})
 
 
@@ -134,3 +139,38 @@ def _other(variation: Variation, last: Setting) -> Measurement:
     threshold = max(wanted.value, Fraction(last.criterion.threshold or 0))
     sources = tuple(dict.fromkeys((*found.sources, *wanted.sources)))
     return replace(found, sources=sources, threshold=threshold)
+
+
+# --- the date -------------------------------------------------------------------------------
+
+
+def _dates(submission: Submission, asked: Month | None) -> tuple[Month | None, Month | None, Month | None]:
+    """The month judged; the last one with figures; the one judged if nobody asked; None where there is no month at all.
+
+    It is the month asked for, else 数据截止月份, else the last with a figure, else the last ledger start, and
+    never past the pilot's end.
+    """
+    figures, end = max(months_with_figures(submission), default=None), submission.pilot.end
+    own = submission.basics["as_of"].value or figures or _last_start(submission)
+    known = max((month for month in (own, figures) if month is not None), default=None)
+    as_of, latest = (None if month is None else min(month, end) for month in (asked or own, own))
+    return as_of, known, latest
+
+
+def months_with_figures(submission: Submission) -> Iterator[Month]:
+    """The months of 月度统计 and 日活记录 that have a figure."""
+    for row in submission.monthly.rows if submission.monthly else ():
+        if any(entry.state is State.FILLED for entry in row.figures.values()):
+            yield row.month
+    daily = submission.ledgers.get(DAILY)
+    if daily is not None and "date" in daily.columns:
+        lazy = lazy_frame(daily.frame)
+        if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
+            lazy = lazy.filter(reduce(or_, figures))
+        yield from (Month.from_index(index) for (index,) in rows_of(lazy.select("date").unique(), "date") if index)
+
+
+def _last_start(submission: Submission) -> Month | None:
+    frames = [each.frame for key, each in submission.ledgers.items() if key != DAILY and START in each.columns]
+    found = (row for frame in frames for row in rows_of(lazy_frame(frame).select(nw.col(START).max()), START))
+    return max((Month.from_index(index) for (index,) in found if index is not None), default=None)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import add, and_
+from operator import add, and_, or_
 from typing import Any
 
 from core.formulas.cohorts import Cohort, Window
@@ -44,9 +44,6 @@ class Presence:
     sure: int = 0
     maybe: int = 0
 
-    def __or__(self, other: Presence) -> Presence:
-        return Presence(self.sure | other.sure, self.maybe | other.maybe)
-
     def __and__(self, other: Presence) -> Presence:
         return Presence(self.sure & other.sure, self.maybe & other.maybe)
 
@@ -70,7 +67,7 @@ def parts(count: Count, setting: Setting) -> Parts | None:
     """How many rows each name surely has, month by month, where names must have several."""
     if count.counted != "names" or count.at_least == 1:
         return None
-    by_name = _rows_by_name(count, setting)
+    by_name = _named(count, setting)
     if not 0 < len(by_name) <= FOLLOWED:
         return None
     series = (tuple(int(bound.sure) for bound in total(rows, setting.window)) for rows in by_name.values())
@@ -133,15 +130,19 @@ def _reaching(wanted: int, each: Collection[Bounds], window: Window) -> Bounds:
     )
 
 
-def _present(found: Iterable[Cohort], names: Names) -> dict[Any, Presence]:
-    """When each name is there, over all the cohorts that bear it."""
-    presences: dict[Any, Presence] = {}
+def _by_name(found: Iterable[Cohort], names: Names) -> dict[Any, list[Cohort]]:
+    """The cohorts that bear each name."""
+    by_name: dict[Any, list[Cohort]] = {}
     for cohort in found:
-        here = Presence(cohort.months if cohort.sure else 0, cohort.months)
         for name in names(cohort):
-            known = presences.get(name)
-            presences[name] = here if known is None else known | here
-    return presences
+            by_name.setdefault(name, []).append(cohort)
+    return by_name
+
+
+def _presence(cohorts: Collection[Cohort]) -> Presence:
+    """When something is there that has these rows."""
+    sure = reduce(or_, (cohort.months for cohort in cohorts if cohort.sure), 0)
+    return Presence(sure, reduce(or_, (cohort.months for cohort in cohorts), 0))
 
 
 # --- rows and names -------------------------------------------------------------------------
@@ -156,44 +157,33 @@ def _sum(count: Count, setting: Setting) -> Bounds:
     return amount(found, setting.window)
 
 
-def _named(count: Count, setting: Setting) -> list[Cohort]:
-    """Rows by their names."""
-    return setting.rows(count.sheet, count.where, count.column or "", unless=count.unless)
-
-
 def _names(count: Count) -> Names:
     split = listed if count.several else normal
     return lambda cohort: split(cohort.keys[0])
 
 
-def _rows_by_name(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
-    """The rows that bear each name."""
-    by_name: dict[Any, list[Cohort]] = {}
-    names = _names(count)
-    for cohort in _named(count, setting):
-        for name in names(cohort):
-            by_name.setdefault(name, []).append(cohort)
-    return by_name
+def _named(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
+    """The rows of each name."""
+    return _by_name(setting.rows(count.sheet, count.where, count.column or "", unless=count.unless), _names(count))
 
 
 def _distinct_names(count: Count, setting: Setting) -> Bounds:
-    window, wanted = setting.window, count.at_least
+    window, wanted, by_name = setting.window, count.at_least, _named(count, setting).values()
     if wanted == 1:
-        return _distinct(_present(_named(count, setting), _names(count)).values(), window)
-    by_name = _rows_by_name(count, setting).values()
+        return _distinct(map(_presence, by_name), window)
     enough = [total(found, window) for found in by_name if sum(cohort.rows for cohort in found) >= wanted]
     return _reaching(wanted, enough, window)
 
 
 def _fewest(count: Count, setting: Setting) -> Bounds:
     """The smallest number that any live name has; 0 where there is no name."""
-    window = setting.window
-    every = _present(setting.rows(count.sheet, (), count.column or ""), _names(count))
-    by_name = {name: total(found, window) for name, found in _rows_by_name(count, setting).items()}
-    none = (Bound(),) * window.length
+    window, none = setting.window, (Bound(),) * setting.window.length
+    every = _by_name(setting.rows(count.sheet, (), count.column or ""), _names(count))
+    live_in = {name: _presence(found).sure for name, found in every.items()}
+    by_name = {name: total(found, window) for name, found in _named(count, setting).items()}
     found = []
     for i, bit in enumerate(window.each()):
-        live = [by_name.get(name, none)[i] for name, presence in every.items() if presence.sure & bit]
+        live = [by_name.get(name, none)[i] for name, months in live_in.items() if months & bit]
         found.append(min(live, key=lambda bound: bound.sure, default=Bound()))
     return tuple(found)
 
@@ -207,15 +197,15 @@ def _conditions(count: Count, setting: Setting) -> Bounds:
 # --- organisations --------------------------------------------------------------------------
 
 
-def _apart(cohorts: Iterable[Cohort]) -> tuple[list[Cohort], list[Cohort]]:
-    """Cohorts of organisations with one row, and those of the others."""
-    found = list(cohorts)
-    return [c for c in found if c.keys[0] == ALONE], [c for c in found if c.keys[0] != ALONE]
+def _apart(cohorts: Iterable[Cohort]) -> tuple[list[Cohort], dict[Any, list[Cohort]]]:
+    """Cohorts of organisations with one row, and those of each of the others."""
+    by_holder = _by_name(cohorts, lambda cohort: cohort.keys[:1])
+    return by_holder.pop(ALONE, []), by_holder
 
 
 def _holders(cohorts: Iterable[Cohort]) -> Mapping[Any, Presence]:
     """When each organisation of several rows is there."""
-    return _present(_apart(cohorts)[1], lambda cohort: cohort.keys[:1])
+    return {holder: _presence(found) for holder, found in _apart(cohorts)[1].items()}
 
 
 def _organisations(count: Count, setting: Setting) -> Bounds:
@@ -242,19 +232,11 @@ def _sum_once(count: Count, setting: Setting) -> Bounds:
     window, column = setting.window, count.column or ""
     at = setting.ledgers[count.sheet].holder.index(f"{STATED}{column}")
     alone, shared = _apart(setting.organisations(count.sheet, (Stated(column),), amount=column))
-    unread = setting.organisations(count.sheet, (Unread(column),))
-    unread_in = _holders(unread)
-    stated: dict[Any, list[Cohort]] = {holder: [] for holder in unread_in}
-    for cohort in shared:
-        stated.setdefault(cohort.keys[0], []).append(cohort)
-    once = (
-        reduce(
-            add, (_once(found, at, bit, unread_in.get(holder, Presence())) for holder, found in stated.items()), Bound()
-        )
-        for bit in window.each()
-    )
-    each = _added([*map(_amount, alone), *map(_doubtful, _apart(unread)[0])], window)
-    return tuple(map(add, each, once))
+    unread_alone, unread = _apart(setting.organisations(count.sheet, (Unread(column),)))
+    each = [(shared.get(holder, []), _presence(unread.get(holder, []))) for holder in {**unread, **shared}]
+    once = (sum((_once(found, at, bit, doubted) for found, doubted in each), Bound()) for bit in window.each())
+    single = _added([*map(_amount, alone), *map(_doubtful, unread_alone)], window)
+    return tuple(map(add, single, once))
 
 
 def _once(cohorts: list[Cohort], at: int, bit: int, unread: Presence) -> Bound:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from core.formulas.cohorts import Cohort, Digest, Window
 from core.formulas.flags import HOLDER, STATED, Test, by_organisation, derived, expression, tests_of
+from core.formulas.reads import formula_of
 from core.model import Criterion, Ledger, Month, Submission
 from core.model.formulas import Count, Dated, Flag, Formula
 
@@ -24,12 +25,12 @@ class Setting:
     @property
     def formula(self) -> Formula:
         """The criterion's formula."""
-        return self.criterion.computation or Formula("")
+        return formula_of(self.criterion)
 
     @property
     def window(self) -> Window:
         """The months as bits."""
-        return Window.of(self.months)
+        return Window(self.months[0].index, len(self.months))
 
     def rows(
         self,
@@ -54,10 +55,10 @@ class Setting:
         return self.rows(sheet, wants, *self.ledgers[sheet].holder, unless=unless, amount=amount)
 
 
-def grouped(ledgers: Mapping[str, Ledger], counts: Iterable[Count]) -> dict[str, Digest]:
-    """Each ledger that is the source of a count, with the conditions that any of the counts looks at."""
+def grouped(ledgers: Mapping[str, Ledger], criteria: Iterable[Criterion]) -> dict[str, Digest]:
+    """Each ledger that is the source of a criterion's count, with the conditions that any of the counts looks at."""
     by_sheet: dict[str, list[Count]] = {}
-    for count in counts:
+    for count in (count for criterion in criteria for count in formula_of(criterion).counts):
         if is_source(count, ledgers):
             by_sheet.setdefault(count.sheet, []).append(count)
     return {sheet: _digest(ledgers[sheet], found) for sheet, found in by_sheet.items()}

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -29,46 +28,34 @@ def questions(case: Case) -> Iterator[Problem]:
     if ledger is None or not case.resting_on(ledger.key):
         return
     holders = ledger.frame[HOLDER].to_numpy()
-    names, distinct = _numbered(ledger.frame[NAME])
+    encoded = ledger.frame[NAME].fill_null("").combine_chunks().dictionary_encode()
+    texts, at = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+    names, stems = _numbered(texts)[at], _numbered(_stems(texts, case.limits))[at]
     coded = np.zeros(len(names), dtype=bool)
     if CODE in ledger.columns:
         coded = pc.greater(pc.binary_length(ledger.frame[CODE]), 0).fill_null(False).to_numpy()
     both = _pairs(names, holders, coded, wanted=2)
     if len(both):
         yield _asked(case, "name_with_two_codes", ledger, both)
-    stems = _stems(distinct, case.limits)[names]
     alike = _pairs(stems, holders, ~coded, wanted=1)
-    alike = alike[names[alike[:, 0]] != names[alike[:, 1]]] if len(alike) else alike
+    alike = alike[names[alike[:, 0]] != names[alike[:, 1]]]
     if len(alike):
         yield _asked(case, "name_looks_like", ledger, alike)
 
 
-def _numbered(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
-    """A number a row for its text, 0 for none, and the texts by number."""
-    encoded = column.combine_chunks().dictionary_encode()
-    texts = encoded.dictionary.to_pylist()
-    known = ["", *(text or "" for text in texts)]
-    numbers = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    if "" in texts:
-        numbers[numbers == texts.index("") + 1] = 0
-    return numbers, known
-
-
-def _stems(names: list[str], limits: Plausibility) -> Numbers:
-    """A number a name for what is left without spaces, brackets, legal form and former names; 0 for nothing."""
-    forms = tuple(sorted(limits.legal_forms, key=len, reverse=True))
-    former = "|".join(map(re.escape, limits.formerly))
-    text = "\n".join(name.replace("\n", " ") for name in names)
-    text = re.sub(rf"\((?:{former})[^()\n]*\)", "", text) if "(" in text else text
-    for mark in MARKS:
-        text = text.replace(mark, "")
+def _numbered(texts: list[str]) -> Numbers:
+    """A number a text, the same for the same; 0 for nothing."""
     numbers = {"": 0}
-    return np.array([numbers.setdefault(_without(forms, name), len(numbers)) for name in text.split("\n")], np.int64)
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
 
 
-def _without(forms: tuple[str, ...], name: str) -> str:
-    """The name without the longest of the forms that end it."""
-    return name.removesuffix(next(filter(name.endswith, forms))) if name.endswith(forms) else name
+def _stems(names: list[str], limits: Plausibility) -> list[str]:
+    """What is left of each name without spaces, brackets, its longest legal form and former names."""
+    forms = sorted(limits.legal_forms, key=len, reverse=True)
+    former = "|".join(map(re.escape, limits.formerly))
+    text = re.sub(rf"\((?:{former})[^()\n]*\)", "", "\n".join(name.replace("\n", " ") for name in names))
+    text = text.translate(dict.fromkeys(map(ord, MARKS)))
+    return [name.removesuffix(next(filter(name.endswith, forms), "")) for name in text.split("\n")]
 
 
 def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wanted: int) -> Numbers:

@@ -141,21 +141,23 @@ def _copied(case: Case) -> Iterator[Problem]:
     if table is None or "month" not in table.columns:
         return
     rows = [row for row in table.rows if case.submission.pilot.start <= row.month <= case.as_of]
-    known = {row.month: {key: number(entry) for key, entry in row.figures.items()} for row in rows}
-    known = {month: {k: v for k, v in figures.items() if v is not None} for month, figures in known.items()}
+    known = {
+        row.month: {key: figure for key, entry in row.figures.items() if (figure := number(entry)) is not None}
+        for row in rows
+    }
     copied = [
         (before, after)
         for before, after in pairwise(rows)
         if after.month - before.month == 1
-        and sum(1 for figure in known[after.month].values() if figure) >= case.limits.copied_figures
         and known[after.month] == known[before.month]
+        and sum(map(bool, known[after.month].values())) >= case.limits.copied_figures
     ]
-    for before, after in copied[:1]:
+    if copied:
+        before, after = copied[0]
         figures = known[after.month]
         criteria = tuple(dict.fromkeys(id for key in figures for id in case.resting_on(MONTHLY, key)))
-        details = {"earlier": before.month, "figures": len(figures), "count": len(copied)}
-        place = Place.at(table.key, "month", after.row)
-        yield case.ask("month_copied", place, str(after.month), criteria, month=after.month, **details)
+        details = {"month": after.month, "earlier": before.month, "figures": len(figures), "count": len(copied)}
+        yield case.ask("month_copied", Place.at(table.key, "month", after.row), str(after.month), criteria, **details)
 
 
 def _on_threshold(case: Case) -> Iterator[Problem]:
@@ -184,18 +186,16 @@ def _unlike_ledger(case: Case) -> Iterator[Problem]:
         if indicator.origin not in ("ledger", "daily"):
             continue
         months = tuple(month for month in indicator.by_month if month in rows)
-        entered = from_monthly(formula, Setting(case.submission, criterion, months))
-        both = [(month, indicator.by_month[month], said) for month, said in entered.items()]
+        entered = from_monthly(formula, Setting(case.submission, criterion, months)).items()
+        both = [(month, indicator.by_month[month], typed) for month, typed in entered]
         both = [each for each in both if each[1].sources and each[1].sources[0].sheet != MONTHLY]
-        differing = [each for each in both if _differ(case, *each[1:])]
-        at_date = any(
-            month == case.as_of and said.value is not None and used.value != said.value for month, used, said in both
-        )
+        differing = [(month, used, typed) for month, used, typed in both if _differ(case, used, typed)]
+        at_date = any(month == case.as_of and typed.value not in (None, used.value) for month, used, typed in both)
         if len(differing) >= case.limits.earlier_months and not at_date:
-            month, used, said = differing[0]
-            ledger, typed = (figure_of(criterion, each.value or Fraction(0)) for each in (used, said))
-            details = {"title": criterion.title, "ledger": ledger, "monthly": typed, "count": len(differing)}
-            yield case.ask("differs_earlier", said.sources[0], str(month), (criterion.id,), month=month, **details)
+            month, used, typed = differing[0]
+            ledger, monthly = (figure_of(criterion, each.value or Fraction(0)) for each in (used, typed))
+            details = {"title": criterion.title, "ledger": ledger, "monthly": monthly, "count": len(differing)}
+            yield case.ask("differs_earlier", typed.sources[0], str(month), (criterion.id,), month=month, **details)
 
 
 def _differ(case: Case, used: Measurement, said: Measurement) -> bool:
