@@ -78,15 +78,11 @@ def _read(change: CellChange, asked: Asked) -> bool:
         return False
     reads = asked.formula.reads(MONTHLY)
     if change.part is Part.LABEL:
-        return bool(change.filled & set(reads)) and _moves(change, asked.after)
+        # A row that came or went is told by its cells; a label that changed moves it into the months or out of them.
+        entries = (change.before, change.after)
+        moved = all(entry.state is not State.ABSENT for entry in entries)
+        return moved and bool(change.filled & set(reads)) and any(asked.after.holds(entry.value) for entry in entries)
     return change.column in reads and (change.part is Part.HEADER or asked.after.holds(change.record))
-
-
-def _moves(label: CellChange, span: Span) -> bool:
-    """Whether a label moved a row into the months or out of them; a row that came or went is told by its cells."""
-    entries = (label.before, label.after)
-    there = all(entry.state is not State.ABSENT for entry in entries)
-    return there and any(span.holds(entry.value) for entry in entries)
 
 
 def by_sheet(changes: Sequence[CellChange]) -> Iterator[Touched]:

@@ -141,9 +141,9 @@ def from_daily(formula: Formula, setting: Setting) -> Measurements:
     figure are not recorded.
     """
     asked, ledger = formula.daily, setting.submission.ledgers.get(DAILY)
-    if asked is None or ledger is None or not all(ledger.filled.get(key) for key in asked.columns):
+    if asked is None or ledger is None or "date" not in ledger.columns:
         return {}
-    if "date" not in ledger.columns:
+    if not all(ledger.filled.get(key) for key in asked.columns):
         return {}
     lazy = lazy_frame(ledger.frame)
     if asked.working:
