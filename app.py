@@ -18,8 +18,7 @@ from starlette.routing import Route
 
 from pages.components import reading_queue
 from pages.components.server import (
-    HtmlShell,
-    SecurityHeaders,
+    Responses,
     asset,
     failed,
     keep_uploads_off_the_disk,
@@ -66,6 +65,6 @@ app = st.App(
     SHELL,
     lifespan=lifespan,
     on_script_error=failed,
-    middleware=[Middleware(SecurityHeaders), Middleware(HtmlShell)],
+    middleware=[Middleware(Responses)],
     routes=[Route("/house/{name}", asset)],
 )

@@ -9,7 +9,7 @@ from core.documents.steps import steps
 from core.model import Kind, Outcome
 from core.model.quantity import Judged
 from core.printers.charts import bars
-from pages.components import blocks, charts, criterion, session, workbook
+from pages.components import blocks, charts, controls, criterion, session, workbook
 from pages.components.session import _
 
 ALL = -1
@@ -23,28 +23,16 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     titles = {card.number: f"{session.shown(card.label)} {session.shown(card.title)}" for card in cards}
     asked = session.asked_item(titles)
     labels = {outcome: session.shown(Judged(outcome, is_over(session.assessment()))) for outcome in Outcome}
-    all_items = _("All items")
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        item = st.selectbox(
+        item = controls.one_of(
             _("Item"),
-            [ALL, *titles],
-            index=[ALL, *titles].index(asked) if asked in titles else 0,
-            format_func=lambda number: titles.get(number, all_items),
+            {ALL: _("All items")} | titles,
+            at=asked,
             key=session.item_key(),
-            filter_mode=None,
             label_visibility="collapsed",
             width=320,
         )
-        outcomes = st.pills(
-            _("Outcome"),
-            list(Outcome),
-            selection_mode="multi",
-            format_func=labels.__getitem__,
-            key="outcomes",
-            wrap=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+        outcomes = controls.some_of(_("Outcome"), labels, "outcomes", persist_state="session")
     return [row for row in rows if item in (ALL, row.item) and (not outcomes or row.outcome.outcome in outcomes)]
 
 
@@ -98,4 +86,4 @@ else:
             with st.container(key="evidence"):
                 evidence([row for row in shown if row.kind is Kind.EVIDENCE], session.chosen(in_order))
         with right, st.container(key="detail"):
-            criterion.show(rows.by_id[criterion.choose(list(rows.by_id), session.chosen(in_order))])
+            criterion.show(rows.by_id[controls.criterion(list(rows.by_id), session.chosen(in_order))])

@@ -8,7 +8,7 @@ from core.documents.criterion import ReadingOf, criteria_document
 from core.documents.notice import ClauseOf, Section, notice_document, readings_document
 from core.model.document import Value
 from core.rulebook import shipped
-from pages.components import blocks, criterion, session, workbook
+from pages.components import blocks, controls, criterion, session, workbook
 from pages.components.session import _, reading
 
 
@@ -101,7 +101,7 @@ def listed(*lines: str) -> None:
 opened = session.work() is not None
 if len(shipped()) > 1:
     applied = session.rulebook().notice.id
-    workbook.notice(_("Notice applied"), applied, key=session.key("notice"), on_change=reading.apply_notice)
+    controls.notice(_("Notice applied"), applied, key=session.key("notice"), on_change=reading.apply_notice)
 document()
 readings(opened)
 method()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.model.quantity import Judged
 from core.rulebook import shipped
-from pages.components import blocks, session, workbook
+from pages.components import blocks, controls, session, workbook
 from pages.components.session import _
 
 
@@ -32,8 +32,8 @@ else:
     place = st.container()
     with st.container(key="notices", horizontal=True, gap="small"):
         chosen = (
-            workbook.notice(_("Notice"), shipped()[0], key="notice-before", persist_state="session"),
-            workbook.notice(_("Compared with"), shipped()[-1], key="notice-after", persist_state="session"),
+            controls.notice(_("Notice"), shipped()[0], key="notice-before", persist_state="session"),
+            controls.notice(_("Compared with"), shipped()[-1], key="notice-after", persist_state="session"),
         )
     with place:
         changes(*chosen)

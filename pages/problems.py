@@ -12,7 +12,7 @@ from core.model import Kind
 from core.pipeline import Picture
 from core.printers.addresses import letters
 from core.printers.problems import AnsweredRow, ProblemPrinter, ProblemRow, answered_rows, printer_of
-from pages.components import blocks, criterion, downloads, session, workbook
+from pages.components import blocks, controls, criterion, downloads, session, workbook
 from pages.components.session import _, plural, reading
 
 #: Problems a page.
@@ -27,30 +27,15 @@ def filters(found: Questions) -> tuple[Question, ...]:
     titles = {row.id: session.shown(row.label) for row in session.document(criteria_document).rows}
     criteria = {id: titles[id] for id in found.criteria}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        severities = st.pills(
-            _("Severity"),
-            list(labels),
-            selection_mode="multi",
-            format_func=lambda severity: labels[severity],
-            key="severities",
-            wrap=True,
-            label_visibility="collapsed",
-        )
+        severities = controls.some_of(_("Severity"), labels, "severities")
         sheet = one_of(_("Sheet"), "sheet", {ALL: _("All sheets")} | sheets, 200)
         id = one_of(_("Criterion"), "criterion", {ALL: _("All criteria")} | criteria, 260)
     return found.chosen(severities, None if sheet == ALL else sheet, None if id == ALL else id)
 
 
 def one_of(label: str, name: str, labels: dict[str, str], width: int) -> str:
-    return st.selectbox(
-        label,
-        list(labels),
-        format_func=lambda key: labels.get(key, labels[ALL]),
-        key=session.key(f"problems-{name}"),
-        filter_mode=None,
-        label_visibility="collapsed",
-        width=width,
-    )
+    key = session.key(f"problems-{name}")
+    return controls.one_of(label, labels, key=key, label_visibility="collapsed", width=width)
 
 
 def problems(printer: ProblemPrinter) -> None:

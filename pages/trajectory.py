@@ -7,12 +7,12 @@ from core.documents.planner import planner as plan
 from core.documents.trajectory import trajectories
 from core.model.document import EMPTY, Joined
 from core.printers.charts import heat
-from pages.components import blocks, charts, criterion, session, workbook
+from pages.components import blocks, charts, controls, criterion, session, workbook
 from pages.components.session import _
 
 
 def large(ids: tuple[str, ...]) -> str:
-    id = criterion.choose(ids, session.chosen(ids), width=420)
+    id = controls.criterion(ids, session.chosen(ids), width=420)
     row = session.document(criteria_document).by_id[id]
     blocks.write(
         f'<div class="large"><b>{blocks.said(row.label)}</b> {blocks.judged(row.outcome)} '

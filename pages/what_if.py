@@ -1,5 +1,6 @@
 """情景测算: assume another pace, a planned step, threshold or end; beside it what would come of that."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -7,11 +8,12 @@ import streamlit as st
 from core.documents import what_if
 from core.documents.trajectory import trajectories
 from core.documents.what_if import Typed, what_if_document
+from core.model import Month
 from core.model.document import Joined, say
 from core.pipeline import Scenario
 from core.printers.charts import trajectory
 from core.printers.numbers import month_text
-from pages.components import blocks, charts, criterion, downloads, session, workbook
+from pages.components import blocks, charts, controls, criterion, downloads, session, workbook
 from pages.components.session import _
 
 
@@ -27,25 +29,19 @@ def typed(id: str) -> Typed:
         key = session.scenario_key(name, id)
         return st.number_input(label, value=value, step=given.increment, format="%g", key=key, **bounds)
 
-    language, no_step = session.language(), _("no step")
-    month = partial(
-        st.selectbox,
-        format_func=lambda month: month_text(month, language) if month else no_step,
-        filter_mode=None,
-    )
-    months = [None, *given.months]
+    months = {month: month_text(month, session.language()) for month in given.months}
+
+    def month(name: str, label: str, labels: Mapping[Month | None, str], at: Month | None) -> Month | None:
+        return controls.one_of(label, labels, at=at, key=session.scenario_key(name, id))
+
     return Typed(
         pace=number("pace", added(label=_("Added a month")), begun.pace),
         step=number("step", added(label=_("Planned step")), begun.step),
-        step_month=month(
-            _("In the month"), months, index=months.index(begun.step_month), key=session.scenario_key("step-month", id)
-        ),
+        step_month=month("step-month", _("In the month"), {None: _("no step")} | months, begun.step_month),
         threshold=number(
             "threshold", in_unit(label=_("Threshold")), begun.threshold, min_value=0.0, max_value=given.most
         ),
-        end=month(
-            _("Pilot's end"), given.months, index=given.months.index(begun.end), key=session.scenario_key("end", id)
-        ),
+        end=month("end", _("Pilot's end"), months, begun.end),
     )
 
 
@@ -103,7 +99,7 @@ else:
     ids = tuple(session.document(trajectories).criteria)
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
-        current = criterion.choose(ids, session.chosen(ids))
+        current = controls.criterion(ids, session.chosen(ids))
         assumed = what_if.assumed(session.assessment(), current, typed(current))
     with right:
         left_out(current)

@@ -14,8 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import main
-from core.cli.nouns import Order, Scored
-from core.cli.scoring import scored
+from core.cli.scoring import Order, Scored, scored
 
 pytestmark = pytest.mark.slow
 

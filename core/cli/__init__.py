@@ -1,10 +1,8 @@
 """python -m core: template, score, verify, samples, compare-notices.  What it prints and how it exits is the contract's.
 
-template, score, verify, samples, compare_notices   a command each
-scoring     one file → Scored: read, joined by its ledgers, judged, compared
-written     the files that a judged workbook leaves       printed     its lines, or its JSON object
-options     what several commands can be asked            nouns       Order, Judged, Scored
-complaints  exits, and the one sentence about a file      files       bytes in, bytes out
+score, compare_notices   a command each      workbooks   template, samples and verify
+scoring                  one file → Scored: read, joined by its ledgers, judged, compared, printed and written
+common                   options, bytes in and out, exits and complaints
 """
 
 from __future__ import annotations
@@ -14,8 +12,8 @@ import sys
 import click
 
 from core import faults
-from core.cli import compare_notices, samples, score, template, verify
-from core.cli.complaints import FAILED, recorded
+from core.cli import compare_notices, score, workbooks
+from core.cli.common import FAILED, recorded
 from core.errors import PilotError
 from core.i18n import Language
 
@@ -27,10 +25,9 @@ def main() -> None:
     """Judge a trusted data space pilot's workbook against Annex 2 of the 2025 call."""
 
 
-for command in (
-    *(template.template, score.score, verify.verify, samples.samples),
-    compare_notices.compare_notices,
-):
+main.add_command(score.score)
+main.add_command(compare_notices.compare_notices)
+for command in (workbooks.template, workbooks.verify, workbooks.samples):
     main.add_command(command)
 
 

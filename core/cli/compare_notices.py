@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,59 +10,64 @@ from typing import Any
 
 import click
 
-from core.cli.complaints import FAILED, complaint, problem_of
-from core.cli.files import content
-from core.cli.options import language_option, loaded
+from core.cli.common import (
+    FAILED,
+    complaint,
+    content,
+    dumped,
+    files_argument,
+    json_option,
+    language_option,
+    loaded,
+    problem_of,
+)
 from core.comparison.notices import NoticeChange, NoticeComparison
 from core.documents.two_judgements import notices_document
 from core.formulas.names import exact
 from core.i18n import Language
-from core.model import Finding, Outcome, Rulebook
+from core.model import Finding, Outcome
 from core.pipeline import under_both
 from core.printers.json import refusal
 from core.printers.text import TextPrinter
 
 
 @click.command("compare-notices")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@files_argument
 @click.option("--rulebook", "notices", metavar="NAME|DIR", multiple=True, help="A notice; give two.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
+@json_option
 @language_option
-def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: bool, language: str) -> None:
+def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: bool, language: Language) -> None:
     """Say which verdicts change from the first notice to the second."""
     rulebooks = [rules for rules in map(loaded, notices) if rules is not None]
     if len(rulebooks) != len(("before", "after")):
         raise click.UsageError("give --rulebook twice: the notice to start from, then the one to compare it with")
+    before, after = rulebooks
     failed = False
     for file in files:
         try:
-            found = under_both(content(file), rulebooks[0], rulebooks[1])
-            click.echo(_json(_object(file, found, language)) if as_json else "\n".join(_lines(file, found, language)))
+            found = under_both(content(file), before, after)
+            click.echo(dumped(_object(file, found, language)) if as_json else "\n".join(_lines(file, found, language)))
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
             failed, problem = True, problem_of(error)
             if as_json:
-                click.echo(_json(refusal(problem, rulebooks[1], language, str(file))))
-            click.echo(complaint(file, problem, rulebooks[1], language), err=True)
+                click.echo(dumped(refusal(problem, after, language, str(file))))
+            click.echo(complaint(file, problem, after, language), err=True)
     sys.exit(FAILED if failed else 0)
 
 
-def _printer(rulebook: Rulebook, language: str) -> TextPrinter:
-    return TextPrinter(Language(language), rulebook)
-
-
-def _lines(file: Path, found: NoticeComparison, language: str) -> Iterator[str]:
+def _lines(file: Path, found: NoticeComparison, language: Language) -> Iterator[str]:
     """The file, the verdicts, and a line a criterion that differs."""
-    told, printer = notices_document(found), _printer(found.rulebook, language)
-    yield f"{file}: {printer(told.heading)}"
-    yield " · ".join(map(printer, told.verdicts))
-    for row in told.table.rows:
-        clause, criterion, differs, *cells = (printer(row.cells[column.key]) for column in told.table.columns)
+    document, printer = notices_document(found), TextPrinter(language, found.rulebook)
+    yield f"{file}: {printer(document.heading)}"
+    yield " · ".join(map(printer, document.verdicts))
+    for row in document.table.rows:
+        clause, criterion, differs, *cells = (printer(row.cells[column.key]) for column in document.table.columns)
         yield f"{clause} {criterion}: {differs} · {cells[0]} → {cells[1]} · {cells[2]} → {cells[3]}"
-    if not told.table.rows:
-        yield printer(told.table.empty)
+    if not document.table.rows:
+        yield printer(document.table.empty)
 
 
-def _object(file: Path, found: NoticeComparison, language: str) -> dict[str, Any]:
+def _object(file: Path, found: NoticeComparison, language: Language) -> dict[str, Any]:
     """The same for programs; decimals as strings, as `score --json` has them."""
     return {
         "file": str(file),
@@ -79,7 +83,7 @@ def _object(file: Path, found: NoticeComparison, language: str) -> dict[str, Any
     }
 
 
-def _change(change: NoticeChange, language: str) -> dict[str, Any]:
+def _change(change: NoticeChange, language: Language) -> dict[str, Any]:
     criterion = change.criterion
     return {
         "id": criterion.id,
@@ -100,7 +104,3 @@ def _judged(finding: Finding | None) -> dict[str, Any] | None:
         "value": None if finding.value is None else exact(finding.value),
         "threshold": None if threshold is None else exact(Fraction(threshold)),
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)

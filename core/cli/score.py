@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from os.path import realpath
 from pathlib import Path
+from typing import Any
 
 import click
 
-from core.cli.complaints import FAILED, fault
-from core.cli.nouns import Order, Scored
-from core.cli.options import AsOf, file_option, language_option, loaded, profile_option, rulebook_option
-from core.cli.scoring import given, refused, scored
+from core.cli.common import (
+    FAILED,
+    MONTH,
+    fault,
+    file_option,
+    files_argument,
+    folder_option,
+    json_option,
+    language_option,
+    loaded,
+    profile_option,
+    rulebook_option,
+)
+from core.cli.scoring import Order, Scored, given, refused, scored
 from core.i18n import words
-from core.model import Month, Profile
 from core.rulebook import load
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@files_argument
 @profile_option("Judge as this type.")
-@click.option("--as-of", type=AsOf(), help="Judge at this month.")
+@click.option("--as-of", type=MONTH, help="Judge at this month.")
 @language_option
 @file_option("-o", "output", help="Write the scored workbook.")
-@click.option("--out-dir", type=click.Path(file_okay=False, path_type=Path), help="Write scored workbooks here.")
+@folder_option("--out-dir", help="Write scored workbooks here.")
 @file_option("--ledger", "ledgers", multiple=True, help="A ledger as CSV that joins the workbook; may be given again.")
 @file_option("--previous", multiple=True, help="An earlier workbook: say what changed since.")
 @file_option(
@@ -34,52 +44,39 @@ from core.rulebook import load
 )
 @file_option("--report", help="Write the report in prose (.docx).")
 @file_option("--csv", "table", help="Write the long table (.csv).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
+@json_option
 @rulebook_option
 def score(
-    files: tuple[Path, ...],
-    profile: str | None,
-    as_of: Month | None,
-    language: str,
-    output: Path | None,
-    out_dir: Path | None,
-    ledgers: tuple[Path, ...],
-    previous: tuple[Path, ...],
-    scenario: Path | None,
-    report: Path | None,
-    table: Path | None,
-    as_json: bool,
-    rulebook: str | None,
+    files: tuple[Path, ...], output: Path | None, out_dir: Path | None, previous: tuple[Path, ...], **asked: Any
 ) -> None:
     """Judge workbooks."""
-    if output and out_dir:
-        raise click.UsageError("give -o or --out-dir, not both")
-    if output and len(files) > 1:
-        raise click.UsageError("-o takes one file; use --out-dir for several")
-    if (report or table) and len(files) > 1:
-        raise click.UsageError("--report and --csv take one file")
-    if ledgers and len(files) > 1:
-        raise click.UsageError("--ledger takes one file")
-    if len(previous) > 1 or (previous and len(files) > 1):
-        raise click.UsageError("--previous compares one file with one earlier workbook")
-    if scenario and (len(files) > 1 or not (output or out_dir)):
-        raise click.UsageError("--scenario takes one file, and -o for the workbook that shows it")
-    if lost := _lost(files, (output, report, table), (*ledgers, *previous, *((scenario,) if scenario else ()))):
+    order, several = Order(previous=next(iter(previous), None), **asked), len(files) > 1
+    scenario = order.scenario is not None
+    for is_wrong, sentence in (
+        (output and out_dir, "give -o or --out-dir, not both"),
+        (output and several, "-o takes one file; use --out-dir for several"),
+        ((order.report or order.table) and several, "--report and --csv take one file"),
+        (order.ledgers and several, "--ledger takes one file"),
+        (previous[1:] or (previous and several), "--previous compares one file with one earlier workbook"),
+        (
+            scenario and (several or not (output or out_dir)),
+            "--scenario takes one file, and -o for the workbook that shows it",
+        ),
+    ):
+        if is_wrong:
+            raise click.UsageError(sentence)
+    beside = (*order.ledgers, *previous, *((order.scenario,) if order.scenario else ()))
+    if lost := _lost(files, (output, order.report, order.table), beside):
         raise click.UsageError(f"{lost} is read and would be written over")
-    loaded(rulebook)
-    order = Order(
-        profile=Profile(profile) if profile else None,
-        as_of=as_of,
-        language=language,
-        as_json=as_json,
-        rulebook=rulebook,
-        report=report,
-        table=table,
-        ledgers=ledgers,
-        previous=previous[0] if previous else None,
-        scenario=scenario,
-    )
-    _print(_progress(_all(order, files, _targets(files, output, out_dir)), len(files), language))
+    loaded(order.rulebook)
+    found = _all(order, files, _targets(files, output, out_dir))
+    if several:
+        with click.progressbar(
+            found, length=len(files), label=words(order.language)("Scoring"), file=sys.stderr
+        ) as bar:
+            _print(bar)
+    else:
+        _print(found)
 
 
 def _lost(files: Sequence[Path], written: Sequence[Path | None], beside: Sequence[Path]) -> Path | None:
@@ -87,9 +84,9 @@ def _lost(files: Sequence[Path], written: Sequence[Path | None], beside: Sequenc
     output, *others = written
     apart = {realpath(path) for path in beside}
     read = apart | {realpath(file) for file in files}
-    found = [path for path in others if path is not None and realpath(path) in read]
-    found += [output] if output is not None and realpath(output) in apart else []
-    return next(iter(found), None)
+    lost = [path for path in others if path is not None and realpath(path) in read]
+    lost += [output] if output is not None and realpath(output) in apart else []
+    return next(iter(lost), None)
 
 
 def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -> list[Path | None]:
@@ -134,17 +131,7 @@ def _alone(order: Order, file: Path, target: Path | None) -> Scored:
             return refused(order, file, fault(error), given(order) or load())
 
 
-def _progress(found: Iterator[Scored], total: int, language: str) -> Iterator[Scored]:
-    """The same, with a bar on standard error where there are several."""
-    if total == 1:
-        yield from found
-        return
-    _ = words(language)
-    with click.progressbar(found, length=total, label=_("Scoring"), file=sys.stderr) as bar:
-        yield from bar
-
-
-def _print(found: Iterator[Scored]) -> None:
+def _print(found: Iterable[Scored]) -> None:
     """Prints each as it comes; exit 1 where one has no verdict."""
     failed = False
     for each in found:

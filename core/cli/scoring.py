@@ -1,26 +1,77 @@
-"""One file → Scored: read, joined by its ledgers, judged, compared and, where asked, written."""
+"""One file → Scored: read, joined by its ledgers, judged, compared and, where asked, printed and written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from core.cli.complaints import Misused, complaint, fault
-from core.cli.files import content
-from core.cli.nouns import Judged, Order, Scored
-from core.cli.printed import printed, printed_refusal
-from core.cli.written import write_scored, write_told
+import click
+
+from core.cli.common import Misused, complaint, content, dumped, fault, write
+from core.comparison import Comparison
+from core.documents.changes import changes_document, in_brief
+from core.documents.overview import overview
+from core.documents.steps import steps
 from core.documents.what_if import assumed, misfits, opened, start
-from core.errors import RefusedWorkbook
+from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
-from core.model import Assessment, Problem, Rulebook
+from core.model import Assessment, Month, Problem, Profile, Rulebook
 from core.model.document import Joined
-from core.pipeline import compare, judge, read, read_under
+from core.model.judgement import Judgement
+from core.pipeline import compare, judge, outlooks, read, read_under
+from core.printers.json import changes_object, json_object, refusal
+from core.printers.problems import kept_apart
 from core.printers.text import TextPrinter
 from core.rulebook import load
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every file of a call."""
+
+    profile: Profile | None
+    as_of: Month | None
+    language: Language
+    as_json: bool
+    rulebook: str | None
+    report: Path | None
+    table: Path | None
+    ledgers: tuple[Path, ...] = ()
+    previous: Path | None = None
+    scenario: Path | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A workbook with its ledgers in it, its judgement, and what is shown beside that.
+
+    `earlier` is the file of the workbook that it is compared with.
+    """
+
+    file: Path
+    raw: bytes
+    assessment: Assessment
+    comparison: Comparison | None = None
+    earlier: bytes | None = None
+    scenario: Scenario | None = None
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The assessment with its forecasts, made once for all that is printed and written."""
+        return Judgement(self.assessment, outlooks(self.assessment))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What one file came to: what to print, what to complain of, and whether there is a verdict."""
+
+    printed: str
+    complaint: str
+    ok: bool
 
 
 class BlamedFile(Exception):
@@ -43,26 +94,17 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
         if order.scenario is not None:
             judged = replace(judged, scenario=_scenario(order.scenario, judged.assessment, order.language))
         with _blaming(file):
-            told = printed(order, judged)
+            printed = _object(order, judged) if order.as_json else _lines(order, judged)
     except BlamedFile as blamed:
         return refused(order, file, blamed.problem, rulebook or load(), blamed.file)
     failure = _written(order, judged, target)
-    return Scored(told, failure, ok=not failure)
+    return Scored(printed, failure, ok=not failure)
 
 
 def refused(order: Order, file: Path, problem: Problem, rulebook: Rulebook, blamed: Path | None = None) -> Scored:
     """A file that has no verdict, and the sentence about the file that is to blame for it."""
-    sentence = complaint(blamed or file, problem, rulebook, order.language)
-    return Scored(printed_refusal(order, file, problem, rulebook), sentence, ok=False)
-
-
-def _written(order: Order, judged: Judged, target: Path | None) -> str:
-    """Writes what is asked for; '' where all went well, else a sentence: the verdict stands all the same."""
-    try:
-        failure = "" if target is None else write_scored(target, judged, order.language)
-        return failure or write_told(order, judged)
-    except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest
-        return complaint(judged.file, fault(error), judged.assessment.rulebook, order.language)
+    printed = dumped(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
+    return Scored(printed, complaint(blamed or file, problem, rulebook, order.language), ok=False)
 
 
 @contextmanager
@@ -92,18 +134,13 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
         if file.suffix.lower() == ".csv":
             raise RefusedWorkbook(Problem("csv_alone"))
     for ledger in order.ledgers:
+        from core.workbooks.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
+
         with _blaming(ledger, workbook=file):
-            raw = _joined(raw, ledger, rulebook or load())
+            raw = with_ledger(raw, content(ledger), ledger.name, rulebook or load())
     with _blaming(file):
         submission, rulebook = read_under(raw, rulebook)
         return Judged(file, raw, judge(submission, rulebook, order.profile, order.as_of))
-
-
-def _joined(raw: bytes, ledger: Path, rulebook: Rulebook) -> bytes:
-    """The workbook with the ledger that a CSV holds; RefusedWorkbook where it cannot be joined."""
-    from core.workbooks.ledger_csv import with_ledger  # XlsxWriter and lxml, which a score alone does not need
-
-    return with_ledger(raw, content(ledger), ledger.name, rulebook)
 
 
 def _compared(order: Order, judged: Judged) -> Judged:
@@ -116,7 +153,7 @@ def _compared(order: Order, judged: Judged) -> Judged:
         return replace(judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier)
 
 
-def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
+def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenario:
     """The scenario of a file as the what-if page would open it; Misused where it is none, or does not fit the workbook."""
     _ = words(language)
     try:
@@ -124,9 +161,82 @@ def _scenario(file: Path, assessment: Assessment, language: str) -> Scenario:
     except OSError:
         raise Misused(_("{file}: there is no such file.").format(file=file)) from None
     if scenario is None:
-        told = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
-        raise Misused(told.format(file=file))
+        sentence = _("{file}: this is no scenario file of ours, or its criterion is not one of this type.")
+        raise Misused(sentence.format(file=file))
     if found := misfits(assessment, scenario):
-        said = TextPrinter(Language(language), assessment.rulebook)(Joined(found, "sentences"))
-        raise Misused(f"{file}: {said}")
+        raise Misused(f"{file}: {TextPrinter(language, assessment.rulebook)(Joined(found, 'sentences'))}")
     return assumed(assessment, scenario.criterion, start(assessment, scenario))
+
+
+# --- what is printed ------------------------------------------------------------------------
+
+
+def _printer(order: Order, a: Assessment) -> TextPrinter:
+    return TextPrinter(order.language, a.rulebook, a.submission.layout)
+
+
+def _object(order: Order, judged: Judged) -> str:
+    a = judged.assessment
+    found = json_object(a, order.language, str(judged.file), judged.judgement.outlooks)
+    if judged.comparison is not None:
+        found["changes"] = changes_object(judged.comparison, _printer(order, a), str(order.previous))
+    return dumped(found)
+
+
+def _lines(order: Order, judged: Judged) -> str:
+    shown, verdict = _printer(order, judged.assessment), overview(judged.judgement)
+    values = (
+        *(verdict.about, verdict.red_flag, *(banner.said for banner in verdict.banners.all), verdict.sentence),
+        *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full),
+    )
+    lines = [text for text in map(shown, values) if text]
+    for number, step in enumerate(steps(judged.judgement).first, 1):
+        lines.append(f"{number}. {shown(Joined((step.said, step.facts.said), 'clauses'))}")
+    if judged.comparison is not None:
+        lines += map(shown, in_brief(changes_document(judged.comparison)))
+    _, count = words(order.language), len(judged.assessment.problems)
+    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
+    return "\n".join([*lines, problems if count else _("No problems found in the workbook.")])
+
+
+# --- what is written ------------------------------------------------------------------------
+
+
+def _written(order: Order, judged: Judged, target: Path | None) -> str:
+    """Writes what is asked for; '' where all went well, else a sentence: the verdict stands all the same."""
+    assessment, language = judged.assessment, order.language
+    try:
+        if target is not None:
+            write_scored(target, judged, language)
+        if order.report is not None:
+            from core.printers.report import report_document  # draws charts: nothing else needs that
+
+            write(order.report, report_document(assessment, language, judged.judgement.outlooks))
+        if order.table is not None:
+            from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
+
+            write(order.table, long_table_csv(assessment, language))
+    except click.ClickException as error:
+        return error.message
+    except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest
+        return complaint(judged.file, fault(error), assessment.rulebook, language)
+    return ""
+
+
+def write_scored(target: Path, judged: Judged, language: Language) -> None:
+    """The scored workbook; a package that cannot be added to gives our sheets alone, and a sentence."""
+    from core.workbooks.scored import scored_workbook, standalone_workbook
+
+    assessment, scenario, comparison = judged.assessment, judged.scenario, judged.comparison
+    try:
+        made = scored_workbook(
+            *(judged.raw, assessment, language),
+            scenario=scenario,
+            comparison=comparison,
+            ahead=judged.judgement.outlooks,
+            earlier=judged.earlier,
+        )
+    except SpliceError as error:
+        made = standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
+        click.echo(f"{judged.file}: {kept_apart(error.code, assessment.rulebook, language)}", err=True)
+    write(target, made)

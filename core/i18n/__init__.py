@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -80,14 +81,11 @@ class Words:
     def __init__(self, language: Language, translations: gettext.NullTranslations) -> None:
         self.language = language
         self._translations = translations
-        self._said: dict[str, str] = {}
+        self._gettext = cache(translations.gettext)
 
     def __call__(self, message: str) -> str:
-        """The message in this language; looked up once, since a miss would go through every catalogue."""
-        said = self._said.get(message)
-        if said is None:
-            said = self._said[message] = self._translations.gettext(message)
-        return said
+        """The message in this language."""
+        return self._gettext(message)
 
     def plural(self, singular: str, plural: str, n: int) -> str:
         """The form of the message for `n`, with `{n}` left in."""
@@ -103,15 +101,12 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 def words(language: Language | str) -> Words:
     """The words of `language`; English needs no catalogue, since the code is written in it."""
     language = Language(language)
-    translations: gettext.NullTranslations | None = None
+    catalogue, compiled = Catalog(locale=language.locale), io.BytesIO()
     for path in sorted((FOLDER / language.locale / "LC_MESSAGES").glob("*.po")):
-        compiled = io.BytesIO()
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language.locale))
-        compiled.seek(0)
-        catalogue = gettext.GNUTranslations(compiled)
-        if translations is None:
-            translations = catalogue
-        else:
-            translations.add_fallback(catalogue)
-    return Words(language, translations or gettext.NullTranslations())
+            for message in read_po(file, locale=language.locale):
+                if message.id:
+                    catalogue[message.id] = message
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, gettext.GNUTranslations(compiled))

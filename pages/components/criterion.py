@@ -1,8 +1,8 @@
-"""A criterion on the screen: chosen in a list, opened whole, where it is heading, and its trajectory."""
+"""A criterion on the screen: opened whole, where it is heading, and its trajectory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -19,22 +19,6 @@ from pages.components.session import _
 EARLIER_MONTHS = N_(
     "Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."
 )
-
-
-def choose(ids: Sequence[str], current: str, width: int | str = "stretch") -> str:
-    """A list to choose from, each with its title and outcome; it starts afresh when another is chosen elsewhere."""
-    titles = {row.id: session.shown(row.named_outcome) for row in session.document(criteria_document).rows}
-    key = f"criterion-{current}"
-    return st.selectbox(
-        _("Criterion"),
-        list(ids),
-        index=list(ids).index(current),
-        format_func=titles.__getitem__,
-        key=key,
-        on_change=session.choose_from,
-        args=(key,),
-        width=width,
-    )
 
 
 # --- opened ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from core.documents.overview import banners
 from core.i18n import languages
 from core.model import Month, Profile
 from core.model.document import say
-from pages.components import blocks, session, workbook
+from pages.components import blocks, controls, session, workbook
 from pages.components.session import _
 
 
@@ -47,16 +47,8 @@ def top(page: str) -> None:
         with st.container(key="nav", horizontal=True, gap=None, width="content"):
             for file, label in page_labels().items():
                 st.page_link(f"{file}.py", label=label)
-        st.segmented_control(
-            _("Language"),
-            names,
-            default=session.browser_language(),
-            required=True,
-            format_func=names.__getitem__,
-            key=session.LANGUAGE,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
+        browsers = session.browser_language()
+        controls.toggle(_("Language"), names, browsers, session.LANGUAGE, persist_state="session")
 
 
 def head() -> None:
@@ -65,15 +57,7 @@ def head() -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
         labels = {p: session.shown(p) for p in Profile}
-        st.segmented_control(
-            _("Pilot type"),
-            list(Profile),
-            default=session.own_profile(),
-            required=True,
-            format_func=labels.__getitem__,
-            key=session.key("profile"),
-            label_visibility="collapsed",
-        )
+        controls.toggle(_("Pilot type"), labels, session.own_profile(), session.key("profile"))
         if opened:
             _month()
             workbook.menu()
@@ -124,7 +108,7 @@ def _flips() -> None:
     """Which verdicts flip where the type on the screen is not the workbook's own."""
     if session.work().submission.profile is None:
         return
-    note = two_judgements.toggle_note(session.under_own_profile(), session.assessment())
+    note = two_judgements.toggle_note(session.judged(session.own_profile(), session.month()), session.assessment())
     if note is not None:
         body = blocks.said(note.sentence)
         body = blocks.folded(body, f"<ul>{blocks.flips(note.flips)}</ul>", "") if note.flips else body

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 
 #: Bytes of a workbook (some ten thousand rows) from which work with it is counted among the readings.
@@ -30,22 +29,18 @@ class Bounds:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Bounds:
         """From TDS_PARSES, TDS_WAITING, TDS_PARSES_A_SESSION and TDS_PARSES_MINUTES; ValueError names the wrong one."""
-        names = {
-            "parses": "TDS_PARSES",
-            "waiting": "TDS_WAITING",
-            "a_session": "TDS_PARSES_A_SESSION",
-            "minutes": "TDS_PARSES_MINUTES",
-        }
         found = {}
-        for field in fields(cls):
-            name = names[field.name]
+        for field, name, least in (
+            ("parses", "TDS_PARSES", 1),
+            ("waiting", "TDS_WAITING", 0),
+            ("a_session", "TDS_PARSES_A_SESSION", 1),
+            ("minutes", "TDS_PARSES_MINUTES", 1),
+        ):
             text = environment.get(name, "").strip()
-            if text and (not text.isdecimal() or (int(text) < 1 and field.name != "waiting")):
-                raise ValueError(
-                    f"{name} must be a whole number, at least {0 if field.name == 'waiting' else 1}: {text!r}"
-                )
+            if text and (not text.isdecimal() or int(text) < least):
+                raise ValueError(f"{name} must be a whole number, at least {least}: {text!r}")
             if text:
-                found[field.name] = int(text)
+                found[field] = int(text)
         return cls(**found)
 
 
@@ -89,12 +84,6 @@ class Queue:
                     self._waiting.remove(ticket)
                 self._advance()
 
-    def wait(self, ticket: Ticket, seconds: float) -> int:
-        """Wait at most so many seconds; how many are ahead of the ticket then, 0 once it is its turn."""
-        with self._changed:
-            self._changed.wait_for(lambda: ticket.called, seconds)
-            return 0 if ticket.called else self._waiting.index(ticket) + 1
-
     def _advance(self) -> None:
         while self._waiting and self._taken < self._bounds.parses:
             self._waiting.pop(0).called = True
@@ -111,7 +100,9 @@ class Ticket:
 
     def wait(self, seconds: float) -> int:
         """Wait at most so many seconds; how many are ahead then, 0 once it is this one's turn."""
-        return self._queue.wait(self, seconds)
+        with self._queue._changed:
+            self._queue._changed.wait_for(lambda: self.called, seconds)
+            return 0 if self.called else self._queue._waiting.index(self) + 1
 
 
 def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:
@@ -142,23 +133,13 @@ def shared() -> Queue:
     return Queue(bounds())
 
 
-def is_large(size: int) -> bool:
-    """Whether a workbook of so many bytes is large."""
-    return size >= LARGE
-
-
 @contextmanager
 def turn_for(size: int) -> Iterator[None]:
     """Work with an open workbook of that size in bytes: large ones queue, and are never rejected."""
-    if not is_large(size):
+    if size < LARGE:
         yield
         return
     with shared().ticket(sure=True) as ticket:
         while ticket.wait(1.0):
             pass
         yield
-
-
-def now() -> float:
-    """Seconds of a monotonic clock."""
-    return time.monotonic()

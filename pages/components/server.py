@@ -68,25 +68,6 @@ _LOG = logging.getLogger(__name__)
 _RECORD = logging.LogRecord
 
 
-class SecurityHeaders:
-    """ASGI middleware that adds `HEADERS` to every HTTP response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
-
-
 # --- the HTML -------------------------------------------------------------------------------
 
 
@@ -161,35 +142,36 @@ def rewritten(page: str, language: Language) -> str:
     return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}</head>")
 
 
-class HtmlShell:
-    """ASGI middleware that rewrites HTML responses; everything else streams through untouched."""
+class Responses:
+    """ASGI middleware: `HEADERS` on every HTTP response, and HTML rewritten; everything else streams through."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        language = preferred(Headers(scope=scope).get("accept-language", ""))
-        start: Message | None = None
+        start: Message | None = None  # of a page, which is collected
         body = b""
 
-        async def rewriting(message: Message) -> None:
+        async def answering(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                MutableHeaders(scope=message).update(HEADERS)
+                kind = Headers(raw=message["headers"]).get("content-type", "")
+                if scope["method"] == "GET" and kind.startswith("text/html"):
+                    start = message
+                else:
                     await send(message)
-                    return
-                start = message
             elif start is None:
                 await send(message)
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    await _send_page(send, start, body, language)
+                    await _send_page(send, start, body, preferred(Headers(scope=scope).get("accept-language", "")))
 
-        await self.app(scope, receive, rewriting)
+        await self.app(scope, receive, answering)
 
 
 async def _send_page(send: Send, start: Message, body: bytes, language: Language) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.documents.figures import notice_name
 from core.printers.problems import ProblemPrinter
-from core.rulebook import load, shipped
 from pages.components import blocks, downloads, reading_queue, session
 from pages.components.session import _, plural, reading
 
@@ -75,13 +71,6 @@ def menu() -> None:
         blocks.note(privacy())
 
 
-def notice(label: str, default: str, **options: Any) -> str:
-    """A list of the notices there are."""
-    labels = {name: session.shown(notice_name(load(name).notice)) for name in shipped()}
-    index = shipped().index(default)
-    return st.selectbox(label, list(labels), index=index, format_func=labels.__getitem__, filter_mode=None, **options)
-
-
 def privacy() -> str:
     """How long the workbook is kept."""
     return _(
@@ -97,7 +86,7 @@ def read() -> None:
     place = st.empty()
     if reading.is_answered():
         opened = session.work()
-        if reading_queue.is_large(len(opened.raw)):  # a small one is read before anything could be said of it
+        if len(opened.raw) >= reading_queue.LARGE:  # a small one is read before anything could be said of it
             place.html(_turning(_("Reading {file} …").format(file=opened.name)))
         reading.read_again()
         place.empty()

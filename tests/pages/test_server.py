@@ -12,7 +12,7 @@ import pytest
 import streamlit
 
 from core.i18n import Language
-from pages.components.server import HEADERS, HtmlShell, SecurityHeaders, _assets, preferred, rewritten
+from pages.components.server import HEADERS, Responses, _assets, preferred, rewritten
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 
@@ -75,7 +75,7 @@ async def _answer(body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> list[d
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-language", b"en")]}
-    await SecurityHeaders(HtmlShell(app))(scope, None, send)  # type: ignore[arg-type]
+    await Responses(app)(scope, None, send)  # type: ignore[arg-type]
     return sent
 
 

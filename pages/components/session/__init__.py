@@ -272,11 +272,6 @@ def assessment() -> Assessment:
     return judged(profile(), month()) if found is None else found.questioned
 
 
-def under_own_profile() -> Assessment:
-    """The same month under the workbook's own type."""
-    return judged(own_profile(), month())
-
-
 def a_month_before() -> Assessment | None:
     """The judgement one month earlier, None at the pilot's start."""
     now = assessment()

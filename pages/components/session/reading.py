@@ -5,6 +5,7 @@ Answers and another notice have the open one read again; clearing forgets all.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -64,7 +65,7 @@ def _forget_uploads() -> None:
 @contextmanager
 def in_turn() -> Iterator[reading_queue.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
-    moments = reading_queue.allowed(st.session_state.get(MOMENTS, []), reading_queue.bounds(), reading_queue.now())
+    moments = reading_queue.allowed(st.session_state.get(MOMENTS, []), reading_queue.bounds(), time.monotonic())
     with reading_queue.shared().ticket() as ticket, _in_the_end(lambda: st.session_state.update({MOMENTS: moments})):
         yield ticket
 

@@ -1,0 +1,171 @@
+"""What the commands share: options, bytes in and out, exits, and the one sentence about a file that cannot be used."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from core import faults
+from core.errors import RefusedWorkbook, RulebookError
+from core.i18n import Language, languages, words
+from core.intake import DEFAULT_LIMITS
+from core.model import Month, Problem, Profile, Rulebook
+from core.printers.problems import ProblemPrinter
+from core.rulebook import load
+
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FAILED, USAGE = 1, 2
+NO_FILE = Problem("no_file")
+
+
+class Misused(click.ClickException):
+    """Wrong usage that only the workbook brings to light: one sentence."""
+
+    exit_code = USAGE
+
+
+# --- options --------------------------------------------------------------------------------
+
+
+class Parsed(click.ParamType[T]):
+    """What `parse` makes of the words; a ValueError of it is wrong usage."""
+
+    def __init__(self, name: str, parse: Callable[[str], T]) -> None:
+        self.name, self._parse = name, parse
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> T:
+        """The value, or wrong usage."""
+        try:
+            return self._parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a month such as 2026-06") from None
+
+
+def loaded(name: str | None) -> Rulebook | None:
+    """The rulebook of a notice or folder, or wrong usage; None where none is given."""
+    try:
+        return None if name is None else load(name)
+    except RulebookError as error:
+        raise click.UsageError(str(error)) from error
+
+
+MONTH = Parsed("YYYY-MM", _month)
+language_option = click.option(
+    "--lang",
+    "language",
+    type=Parsed("LANGUAGE", Language),
+    default=Language.ZH,
+    show_default=True,
+    help=f"{' or '.join(languages())}.",
+)
+rulebook_option = click.option(
+    "--rulebook", metavar="NAME|DIR", help="The notice to apply, by name or folder; without it that of the pilot."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a file, a line each.")
+files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+def profile_option(help: str) -> Callable[[Command], Command]:
+    """--profile, for a command that does this with it."""
+    return click.option(
+        "--profile",
+        type=click.Choice([profile.value for profile in Profile]),
+        callback=lambda _context, _option, value: None if value is None else Profile(value),
+        help=help,
+    )
+
+
+def file_option(*names: str, help: str, required: bool = False, multiple: bool = False) -> Callable[[Command], Command]:
+    """An option that names a file."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option(*names, type=kind, required=required, multiple=multiple, help=help)
+
+
+def folder_option(*names: str, help: str, required: bool = False) -> Callable[[Command], Command]:
+    """An option that names a folder."""
+    return click.option(*names, type=click.Path(file_okay=False, path_type=Path), required=required, help=help)
+
+
+# --- in and out -----------------------------------------------------------------------------
+
+
+def content(path: Path) -> bytes:
+    """What a file holds, and no more than tells that it is too large; RefusedWorkbook where none can be read.
+
+    A pipe or a device is no file: it may never end, or never begin.
+    """
+    try:
+        if not path.is_file():
+            raise RefusedWorkbook(NO_FILE)
+        with path.open("rb") as file:
+            return file.read(DEFAULT_LIMITS.upload + 1)
+    except (OSError, ValueError):
+        raise RefusedWorkbook(NO_FILE) from None
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Writes a file, making its folder; a failure is one sentence."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from error
+
+
+def dumped(value: object) -> str:
+    """A JSON object on a line."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+# --- complaints -----------------------------------------------------------------------------
+
+
+def complaint(file: Path, problem: Problem, rulebook: Rulebook, language: str) -> str:
+    """The sentence about a file; of a fault of the program, also where it is recorded."""
+    sentence = f"{file}: {ProblemPrinter(rulebook, language).row(problem).sentence}"
+    return f"{sentence} {recorded(problem.details['log'], language)}" if "log" in problem.details else sentence
+
+
+def problem_of(error: BaseException) -> Problem:
+    """Why a file cannot be used; a fault of the program is recorded in the log."""
+    if isinstance(error, RefusedWorkbook):
+        return error.problem
+    return NO_FILE if isinstance(error, OSError) else fault(error)
+
+
+def fault(error: BaseException) -> Problem:
+    """The problem that stands for a fault of the program, which is recorded in the log."""
+    return Problem("unexpected", details={"log": faults.record(error)})
+
+
+def recorded(log: Path | None, language: str) -> str:
+    """Where a fault of the program is recorded."""
+    _ = words(language)
+    if log is None:
+        return _("The fault could not be recorded; {setting} names a file for it.").format(setting=faults.SETTING)
+    return _("The fault is recorded in {file}.").format(file=log)
+
+
+@contextmanager
+def complaining(file: Path, rulebook: Rulebook, language: str) -> Iterator[None]:
+    """Where the file cannot be used, one sentence and exit 1."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a traceback says nothing to whoever sent the file
+        click.echo(complaint(file, problem_of(error), rulebook, language), err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,74 @@
+"""Controls to choose with.
+
+Their words are fixed when they are drawn: Streamlit asks for them again before the script runs, in a language that
+may be another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.documents.criterion import criteria_document
+from core.documents.figures import notice_name
+from core.rulebook import load, shipped
+from pages.components import session
+from pages.components.session import _
+
+T = TypeVar("T")
+
+
+def one_of(label: str, labels: Mapping[T, str], *, at: T | None = None, **options: Any) -> T:
+    """A list to choose from, which begins at a choice; a choice that is there no more is named as the first."""
+    first = next(iter(labels.values()))
+    return st.selectbox(
+        label,
+        list(labels),
+        index=list(labels).index(at) if at in labels else 0,
+        format_func=lambda each: labels.get(each, first),
+        **{"filter_mode": None, **options},
+    )
+
+
+def some_of(label: str, labels: Mapping[T, str], key: str, **options: Any) -> list[T]:
+    """Words of which any number can be chosen."""
+    return st.pills(
+        label,
+        list(labels),
+        selection_mode="multi",
+        format_func=lambda each: labels[each],
+        key=key,
+        wrap=True,
+        label_visibility="collapsed",
+        **options,
+    )
+
+
+def toggle(label: str, labels: Mapping[T, str], default: T, key: str, **options: Any) -> None:
+    """Words of which one is always chosen."""
+    st.segmented_control(
+        label,
+        list(labels),
+        default=default,
+        required=True,
+        format_func=labels.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        **options,
+    )
+
+
+def criterion(ids: Sequence[str], current: str, **options: Any) -> str:
+    """A list of criteria with their outcomes; it starts afresh when another is chosen elsewhere."""
+    titles = {row.id: session.shown(row.named_outcome) for row in session.document(criteria_document).rows}
+    key = f"criterion-{current}"
+    options |= {"key": key, "on_change": session.choose_from, "args": (key,), "filter_mode": "fuzzy"}
+    return one_of(_("Criterion"), {id: titles[id] for id in ids}, at=current, **options)
+
+
+def notice(label: str, current: str, **options: Any) -> str:
+    """A list of the notices there are."""
+    labels = {name: session.shown(notice_name(load(name).notice)) for name in shipped()}
+    return one_of(label, labels, at=current, **options)
