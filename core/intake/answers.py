@@ -1,4 +1,4 @@
-"""Answers that outlive a workbook: each problem gets a place that a later copy has too, and its offers.
+"""Which problem an answer is to: by a place that a later copy of the workbook has too.
 
 A place is made of the header and of what names the row, never of a row's number, so that rows put in
 above change nothing.  Where that does not tell problems apart they are numbered, with how many they
@@ -8,15 +8,17 @@ stands for many cells, its place holds a digest of them.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from core.intake.choices import Choices, Given, box, digest, digest_of, key
-from core.intake.grid import Grid, shown
+import numpy as np
+
+from core.intake.grid import Cells, Codes, Grid, shown
 from core.intake.offers import offers_of
 from core.intake.words import word
-from core.model import Answer, Answered, Layout, Place, Problem, ProblemCatalogue, Text
+from core.model import Answer, Answered, Layout, Place, Problem, ProblemCatalogue, SheetLayout, Submission, Text
 
 #: What an answer's row in a receipt begins with, and how many are taken from one.
 SIGN, MOST = "answer", 5000
@@ -28,23 +30,35 @@ OF_ORDER = frozenset({"header_twice", "header_twice_one_used", "columns_not_foun
 OF_TEXT = frozenset({"total_row", "remark_row", "header_again", "table_below"})
 #: A stretch of more rows is named by its own cells alone.
 NAMED = 2000
+#: Bytes of a digest.
+WIDTH = 16
+#: Code and place of a problem, by title and index: within one workbook no two problems with offers share them.
+Key = tuple[str, Place | None]
 
 
-def placed(problems: Sequence[Problem], grid: Grid, header_row: int, naming: Sequence[int]) -> list[Problem]:
-    """The problems of a sheet with their anchors; `naming` are the columns that name a row, `header_row` −1 for none."""
-    return [replace(problem, anchor=_anchor(problem, grid, header_row, naming)) for problem in problems]
+# --- what a problem is about ----------------------------------------------------------------
 
 
-def _anchor(problem: Problem, grid: Grid, header_row: int, naming: Sequence[int]) -> str:
-    content = str(problem.details.get("content", ""))
-    rows = (problem.details.get("first_row"), problem.details.get("row"))
-    if all(isinstance(row, int) for row in rows):
+def anchored(problems: Iterable[Problem], grids: Iterable[Grid], layout: Layout) -> list[Problem]:
+    """The problems, placed by title and index, with their anchors; `grids` are the sheets as they are in the file."""
+    by_name = {grid.name: grid for grid in grids}
+    sheets = {sheet.title: sheet for sheet in layout.sheets.values()}
+    return [replace(problem, anchor=_anchor(problem, by_name, sheets)) for problem in problems]
+
+
+def _anchor(problem: Problem, grids: Mapping[str, Grid], sheets: Mapping[str, SheetLayout]) -> str:
+    content, place = str(problem.details.get("content", "")), problem.place
+    grid = None if place is None else grids.get(place.sheet)
+    sheet = SheetLayout("") if place is None else sheets.get(place.sheet, SheetLayout(""))
+    rows = [problem.details.get(key) for key in ("first_row", "row")]
+    if grid is not None and all(isinstance(row, int) for row in rows):
         content = digest(text for row in rows for text in _texts(grid, int(str(row)) - 1))
-    area = _area(problem.place, grid)
-    if area is None or header_row < 0:
+    area = None if place is None or grid is None else grid.area(place)
+    if grid is None or area is None or sheet.header_row is None:
         label = problem.details.get("column")
         return _joined(label.zh if isinstance(label, Text) else "", content)
     top, left, bottom, right = area
+    header_row = sheet.header_row - 1
     if problem.code in OF_ORDER:
         return digest(_texts(grid, header_row))
     if bottom <= header_row:
@@ -52,28 +66,34 @@ def _anchor(problem: Problem, grid: Grid, header_row: int, naming: Sequence[int]
     head = word(shown(grid.at(header_row, left)))
     if problem.code in OF_TEXT:
         return _joined(head, content)
+    naming = [sheet.columns[key] for key in NAMING if key in sheet.columns]
     if (top, left) == (bottom, right):
-        named = [shown(grid.at(top, column)) for column in naming if column != left]
-        return _joined(head, *filter(None, named), content)
+        return _joined(head, *(shown(grid.at(top, column)) for column in naming if column != left), content)
     columns = {*range(left, right + 1), *(naming if bottom - top < NAMED else ())}
     own = [grid.columns[column] for column in sorted(columns) if column < len(grid.columns)]
-    cells = digest(digest_of(each, each.codes[top : bottom + 1]) for each in own)
-    return _joined(head, cells, content)
+    return _joined(head, digest(digest_of(each, each.codes[top : bottom + 1]) for each in own), content)
 
 
 def _joined(*parts: str) -> str:
-    return " / ".join(part for part in parts if part)
+    return " / ".join(filter(None, parts))
 
 
 def _texts(grid: Grid, row: int) -> Iterator[str]:
     return map(shown, grid.row(row))
 
 
-def _area(place: Place | None, grid: Grid) -> tuple[int, int, int, int] | None:
-    """The cells meant; whole rows reach over the sheet, a whole sheet is None."""
-    if place is not None and place.rows is not None and place.column is None:
-        return place.rows[0] - 1, 0, place.rows[1] - 1, len(grid.columns) - 1
-    return None if place is None else box(place)
+def digest(texts: Iterable[str]) -> str:
+    """A short hash of texts in order."""
+    return hashlib.blake2b("\0".join(texts).encode(errors="surrogatepass"), digest_size=WIDTH).hexdigest()
+
+
+def digest_of(cells: Cells, codes: Codes) -> str:
+    """The same of cells of one column, given by their codes: what else the column holds does not matter."""
+    distinct, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    ranks = np.argsort(order)[inverse].astype("<u4")
+    texts = digest(shown(cells.values[code]) for code in distinct[order].tolist())
+    return hashlib.blake2b(texts.encode() + ranks.tobytes(), digest_size=WIDTH).hexdigest()
 
 
 def with_offers(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> list[Problem]:
@@ -82,40 +102,42 @@ def with_offers(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> lis
     count, seen = Counter(same), defaultdict[object, int](int)
     found = []
     for problem, name in zip(problems, same, strict=True):
-        anchor = _joined(problem.anchor, " ".join(problem.criteria))
-        if count[name] > 1:
-            seen[name] += 1
-            anchor = _joined(anchor, f"{seen[name]}/{count[name]}")
+        seen[name] += 1
+        number = f"{seen[name]}/{count[name]}" if count[name] > 1 else ""
+        anchor = _joined(problem.anchor, " ".join(problem.criteria), number)
         found.append(replace(problem, anchor=anchor, offers=offers_of(problem, catalogue)))
     return found
 
 
-def matched(choices: Choices, answers: Sequence[Answer], problems: Sequence[Problem], layout: Layout) -> Choices:
-    """The choices so far, with the answers that fit problems; the last of several answers holds."""
-    by_answer = {replace(a, choice=""): a for a in answers}
-    more = {}
-    for problem in problems:
-        answer, name = by_answer.get(Answer.to(problem, "")), key(problem, layout)
-        offer = None if answer is None else answer.chosen(problem)
-        if answer is not None and offer is not None and name not in choices.answers:
-            more[name] = Given(answer, offer)
-    return Choices({**choices.answers, **more}) if more else choices
+# --- answers to problems --------------------------------------------------------------------
 
 
-def settled(
-    choices: Choices, problems: Sequence[Problem], layout: Layout
-) -> tuple[tuple[Problem, ...], tuple[Answered, ...]]:
-    """The problems that are open, and those that were answered."""
-    if not choices.answers:
-        return tuple(problems), ()
+def fitting(answers: Sequence[Answer], submission: Submission) -> dict[Key, Answered]:
+    """The answers that fit problems of a workbook, by problem; the last of several to one holds."""
+    by_question = {replace(answer, choice=""): answer for answer in answers}
+    asked = [(Answer.to(problem, ""), problem) for problem in submission.problems]
+    asked += [(replace(each.answer, choice=""), each.problem) for each in submission.answered]
+    found = {}
+    for question, problem in asked:
+        answer = by_question.get(question)
+        offer = next((offer for offer in problem.offers if answer is not None and offer.key == answer.choice), None)
+        if answer is not None and offer is not None:
+            place = None if problem.place is None else submission.layout.located(problem.place)
+            found[problem.code, place] = Answered(replace(problem, place=place), offer, answer)
+    return found
+
+
+def settled(submission: Submission, answered: Mapping[Key, Answered]) -> Submission:
+    """The submission with its problems sorted into those that are open and those that were answered."""
     still, done = [], []
-    for problem in problems:
-        given = choices.settles(problem, layout)
+    for problem in submission.problems:
+        place = None if problem.place is None else submission.layout.located(problem.place)
+        given = answered.get((problem.code, place))
         if given is None or given.offer.key not in [offer.key for offer in problem.offers]:
             still.append(problem)
         else:
             done.append(Answered(problem, given.offer, given.answer))
-    return tuple(still), tuple(done)
+    return replace(submission, problems=tuple(still), answered=tuple(done))
 
 
 # --- in a receipt ---------------------------------------------------------------------------

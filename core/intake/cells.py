@@ -1,25 +1,24 @@
-"""One strict parser a type: a raw cell is understood, understood with a question, or an error.
+"""Where a raw cell becomes a value of its column's type: understood, understood with a question, or an error.
 
 A parser sees each distinct value of a column once.  It returns a `Cell`; it never guesses in
-silence and never raises.
+silence and never raises.  A cell that its sender has answered about is read, then as the answer says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from core.intake.grid import Raw, decimal, shown
+from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, number_in_text
-from core.intake.moments import moment
-from core.intake.pointed import months_of
+from core.intake.months import OCTOBER, moment, months_of, serial_day
 from core.intake.words import WORDS, clean, is_blank, name, word
-from core.model import Column, Percent, State
+from core.model import Column, Effect, Month, Percent, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
@@ -27,13 +26,15 @@ FINEST, LEAST = -22, Decimal("1e-10")
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
 OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
-#: What may stand between names too, and what often stands within one: asked about only beside a name that is known.
-JOINTS = re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+")
-#: What tells no two names apart.
-UNTOLD = re.compile(r"[\s。.,，、;；:：!！'’‘`\"“”()（）\-—_·]+")
-WORDED_JOINTS = re.compile(r"[和及与兼]|\s+(?:and\s+)?")
+#: What may stand between names too, and what often stands within one.
+JOINTS = (
+    re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"),
+    re.compile(r"[和及与兼]|\s+(?:and\s+)?"),
+)
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
+#: What is asked of a number by the kind of its format.
+FORMATS = {"k": "shown_divided", "o": "shown_otherwise"}
 Parser = Callable[[Raw], "Cell"]
 
 
@@ -75,11 +76,13 @@ def question(code: str, **details: Any) -> Doubt:
     return Doubt(code, details)
 
 
-def parser(column: Column, measure: Measure | None = None, factor: Decimal = Decimal(1)) -> Parser:
+def parser(
+    column: Column, measure: Measure | None = None, factor: Decimal = Decimal(1), doubt: Doubt | None = None
+) -> Parser:
     """The parser of a column's type.
 
     `measure` is the column's unit; `factor` what its numbers are multiplied by because its header
-    names another unit than ours (万元 for 元: 1/10,000).
+    names another unit than ours (万元 for 元: 1/10,000); `doubt` what is asked of each cell that has a value.
     """
     own = measure or Measure.of(column.unit.zh if column.unit else "")
     typed: dict[str, Parser] = {
@@ -91,30 +94,29 @@ def parser(column: Column, measure: Measure | None = None, factor: Decimal = Dec
         "month": _month,
         "date": _date,
         "flag": _flag,
-        "choice": _choice_parser(column),
-        "choices": _choices_parser(column),
+        "choice": lambda raw: _choice(raw, words),
+        "choices": lambda raw: _choices(raw, words),
         "names": _names,
     }
     read = typed[column.type]
+    words = choice_words(column)
     words_first = column.type in ("choice", "flag")
     dates = column.type == "date"
 
     def parse(raw: Raw) -> Cell:
-        if dates and isinstance(raw, tuple) and raw[0] == "d":
-            return day(raw)
-        if not finite(raw):
-            return failed("too_large")
         if isinstance(raw, tuple):
+            if dates and raw[0] == "d":
+                return day(raw)
+            if isinstance(raw, AnsweredRaw):
+                return as_answered(raw, parse(raw.raw), column, own)
             if raw[0] == "e":
                 return failed("error_cell")
             if raw[0] == "f":
                 return failed("formula_without_value")
-        elif isinstance(raw, str):
-            if not raw or raw.isspace():
-                return BLANK
-            if not words_first and is_blank(raw):
-                return BLANK
-        return read(raw)
+        elif isinstance(raw, str) and (not raw or raw.isspace() or (not words_first and is_blank(raw))):
+            return BLANK
+        cell = read(raw) if finite(raw) else failed("too_large")
+        return cell if doubt is None or cell.value is None else cell._replace(doubts=(*cell.doubts, doubt))
 
     return parse
 
@@ -127,9 +129,7 @@ def finite(raw: Raw) -> bool:
 
 def untyped(raw: Raw) -> Cell:
     """A raw cell as it stands, for a column whose type depends on its row."""
-    if isinstance(raw, str) and is_blank(raw):
-        return BLANK
-    return filled(raw)
+    return BLANK if isinstance(raw, str) and is_blank(raw) else filled(bare(raw))
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -143,16 +143,13 @@ def _number(raw: Raw, own: Measure, factor: Decimal, *, whole: bool) -> Cell:
         if 0 <= raw < LARGEST and raw == int(raw) and factor == 1:
             return filled(Decimal(int(raw)))
         value = decimal(raw)
-        if SMALLEST <= raw < LARGEST and not whole and factor == 1:
-            return filled(value)
     elif isinstance(raw, tuple):
         if raw[0] == "w" and own.scale == 1:
             return failed("shown_multiplied")
         if raw[0] not in ("k", "w", "o"):
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
         value = decimal(raw[1])
-        asked = {"k": "shown_divided", "o": "shown_otherwise"}.get(raw[0])
-        doubts = (question(asked, understood=value),) if asked else ()
+        doubts = (question(FORMATS[raw[0]], understood=value),) if raw[0] in FORMATS else ()
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
@@ -183,7 +180,7 @@ def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
 
 def _percent(raw: Raw) -> Cell:
     """A share of 1: percent as typed, or the fraction that a percent format holds."""
-    tag = ""
+    tag, code = "", None
     if isinstance(raw, bool):
         return failed("truth_in_number")
     if isinstance(raw, tuple):
@@ -192,21 +189,19 @@ def _percent(raw: Raw) -> Cell:
         if raw[0] not in ("k", "w", "s", "o"):
             return failed("date_in_number")
         tag, raw = raw
-    doubts: tuple[Doubt, ...] = ()
+        code = {**FORMATS, "w": "shown_otherwise"}.get(tag)
+    signed = tag == "s"
     if isinstance(raw, str):
-        sign = raw.rstrip()[-1:] in ("%", "％")
-        found = number_in_text(raw.rstrip()[:-1] if sign else raw, Measure.of(""))
+        signed = raw.rstrip()[-1:] in ("%", "％")
+        found = number_in_text(raw.rstrip()[:-1] if signed else raw, Measure.of(""))
         if isinstance(found, str) or found.unit:
             return failed("unreadable")
-        typed = found.value
-        doubts = (question("text_number", understood=Percent(typed)),)
+        typed, code = found.value, "text_number"
     else:
-        sign = tag == "s"
         typed = decimal(raw)
-        asked = {"k": "shown_divided", "w": "shown_otherwise", "o": "shown_otherwise"}.get(tag)
-        doubts = (question(asked, understood=Percent(typed)),) if asked else ()
-    if 0 < typed < 1 and not sign:
-        doubts = (question("percent_below_one", understood=Percent(typed)),)
+    if 0 < typed < 1 and not signed:
+        code = "percent_below_one"
+    doubts = (question(code, understood=Percent(typed)),) if code else ()
     return _checked(typed / 100, doubts, whole=False)
 
 
@@ -217,8 +212,7 @@ def _month(raw: Raw) -> Cell:
     found = moment(raw)
     if isinstance(found, str):
         return failed(found, **_meaning(found, raw))
-    doubts = [question("month_text", understood=found.month)] if found.doubtful else []
-    return filled(found.month, *doubts)
+    return filled(found.month, *([question("month_text", understood=found.month)] if found.doubtful else ()))
 
 
 def _date(raw: Raw) -> Cell:
@@ -238,15 +232,14 @@ def _meaning(code: str, raw: Raw) -> dict[str, Any]:
     """The months that a number may mean; for a serial number, the date that Excel would show."""
     if code == "month_as_number":
         return {"months": months_of(raw)}
-    if code != "serial_number":
-        return {}
-    from datetime import date, timedelta
-
-    number = raw[1] if isinstance(raw, tuple) else raw
-    return {"date": date(1899, 12, 30) + timedelta(days=int(float(number)))}
+    return {"date": serial_day(raw)} if code == "serial_number" else {}
 
 
 # --- words ----------------------------------------------------------------------------------
+
+
+def _string(raw: Raw) -> str:
+    return raw if isinstance(raw, str) else shown(raw)
 
 
 def _text(raw: Raw) -> Cell:
@@ -256,71 +249,55 @@ def _text(raw: Raw) -> Cell:
 
 
 def _id(raw: Raw) -> Cell:
-    return filled(name(raw if isinstance(raw, str) else shown(raw)).upper())
+    return filled(name(_string(raw)).upper())
 
 
 def _flag(raw: Raw) -> Cell:
-    if isinstance(raw, bool):
-        return filled(raw)
-    if isinstance(raw, float):
-        return filled(raw == 1.0) if raw in (0.0, 1.0) else failed("not_yes_or_no")
-    if not isinstance(raw, str):
-        return failed("not_yes_or_no")
-    said = word(raw).rstrip(STOPS) or word(raw)
-    if said in WORDS.yes or said in WORDS.no:
-        return filled(said in WORDS.yes)
-    return BLANK if said in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
+    if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
+        return filled(bool(raw))
+    text = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
+    if text in WORDS.yes or text in WORDS.no:
+        return filled(text in WORDS.yes)
+    return BLANK if text in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
 
 
 def choice_words(column: Column) -> dict[str, str]:
     """Every word that means one of the column's choices, and its key."""
-    found: dict[str, str] = {}
-    for choice in column.choices:
-        for text in (choice.key, *choice.synonyms, *choice.label.every):
-            found[word(text)] = choice.key
-    return found
+    return {
+        word(text): choice.key
+        for choice in column.choices
+        for text in (choice.key, *choice.synonyms, *choice.label.every)
+    }
 
 
-def _choice_parser(column: Column) -> Parser:
-    words = choice_words(column)
-
-    def read(raw: Raw) -> Cell:
-        said = word(raw if isinstance(raw, str) else shown(raw))
-        for text in (said, said.rstrip(STOPS)):
-            if text in words:
-                return filled(words[text])
-        return BLANK if said in WORDS.blanks else failed("not_in_list")
-
-    return read
+def _choice(raw: Raw, words: Mapping[str, str]) -> Cell:
+    whole = word(_string(raw))
+    for text in (whole, whole.rstrip(STOPS)):
+        if text in words:
+            return filled(words[text])
+    return BLANK if whole in WORDS.blanks else failed("not_in_list")
 
 
-def _choices_parser(column: Column) -> Parser:
-    words = choice_words(column)
-
-    def read(raw: Raw) -> Cell:
-        text = raw if isinstance(raw, str) else shown(raw)
-        if word(text) in words:
-            return filled(f"|{words[word(text)]}|")
-        said = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(text)) if part]
-        unknown = [part for part in said if part not in words]
-        if unknown or not said:
-            return failed("not_in_list", unknown="、".join(unknown))
-        return filled(joined(words[part] for part in said))
-
-    return read
+def _choices(raw: Raw, words: Mapping[str, str]) -> Cell:
+    text = _string(raw)
+    if word(text) in words:
+        return filled(f"|{words[word(text)]}|")
+    parts = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(text)) if part]
+    unknown = [part for part in parts if part not in words]
+    if unknown or not parts:
+        return failed("not_in_list", unknown="、".join(unknown))
+    return filled(joined(words[part] for part in parts))
 
 
 def _names(raw: Raw) -> Cell:
-    text = raw if isinstance(raw, str) else shown(raw)
+    text = _string(raw)
     parts = [part for part in map(name, NAMES.split(text)) if part not in WORDS.blanks]
     if not parts:
         return BLANK
     if not WORDS.dittos.isdisjoint(parts):
         return failed("ditto")
-    cell = filled(joined(part.replace("|", "¦") for part in parts))
-    if OTHER_SEPARATORS.search(text):
-        return cell._replace(doubts=(question("other_separator", understood="、".join(parts)),))
-    return cell
+    other = question("other_separator", understood="、".join(parts))
+    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(text) else ()))
 
 
 def several(text: str) -> list[str]:
@@ -329,41 +306,59 @@ def several(text: str) -> list[str]:
     >>> several("医疗+交通"), several("医疗和交通"), several("医疗/和平区")
     (['医疗', '交通'], ['医疗', '交通'], ['医疗', '和平区'])
     """
-    for joints in (JOINTS, WORDED_JOINTS):
+    for joints in JOINTS:
         parts = [part for part in map(clean, joints.split(text)) if name(part) not in WORDS.blanks]
         if len(parts) > 1:
             return parts
     return parts
 
 
-def with_known_names(cells: Sequence[Cell]) -> list[Cell]:
-    """A column of names, with a question where one seems made of others that stand alone, or nearly like another."""
-    alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
-    first: dict[str, str] = {}
-    for cell in cells:
-        for said in cell.value.strip("|").split("|") if cell.value else ():
-            first.setdefault(UNTOLD.sub("", said), said)
-    asked = [_made_of(cell, alone) if cell.value and not cell.doubts else cell for cell in cells]
-    return [_nearly(cell, first) if cell.value and not cell.doubts else cell for cell in asked]
-
-
-def _nearly(cell: Cell, first: Mapping[str, str]) -> Cell:
-    for said in cell.value.strip("|").split("|"):
-        other = first[UNTOLD.sub("", said)]
-        if other != said:
-            return cell._replace(doubts=(question("names_alike", understood=said, other=other),))
-    return cell
-
-
-def _made_of(cell: Cell, alone: Collection[str]) -> Cell:
-    for said in cell.value.strip("|").split("|"):
-        by_sign, by_word = (joints.split(said) for joints in (JOINTS, WORDED_JOINTS))
-        known = [[f"|{part.strip()}|" in alone for part in parts] for parts in (by_sign, by_word)]
-        if (len(by_sign) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])):
-            return cell._replace(doubts=(question("other_separator", understood=said),))
-    return cell
-
-
-def joined(parts: Any) -> str:
+def joined(parts: Iterable[str]) -> str:
     """Several words in one cell, each once, in order: '|a|b|'."""
-    return "|" + "|".join(sorted(set(parts))) + "|"
+    return "|" + "|".join(sorted({part.replace("|", "¦") for part in parts})) + "|"
+
+
+# --- what an answer makes of a cell ---------------------------------------------------------
+
+
+def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Cell:
+    """The cell as its sender says it is to be read, which keeps its questions.
+
+    A cell that was not asked about under the answer's code, or that it says nothing of, stays as it `was`.
+    """
+    if raw.code not in [doubt.code for doubt in was.doubts]:
+        return was
+    value = None
+    match raw.effect:
+        case Effect.NOT_USED:
+            return Cell(State.UNREADABLE, None, was.doubts)
+        case Effect.OWN_UNIT:
+            return parser(column, own)(raw.bare)._replace(doubts=was.doubts)
+        case Effect.HUNDREDFOLD | Effect.HUNDREDTH if was.value is not None:
+            value = was.value * 100 if raw.effect is Effect.HUNDREDFOLD else was.value / 100
+        case Effect.SEVERAL:
+            parts = several(str(raw.bare))
+            value = joined(map(name, parts)) if parts else None
+        case Effect.DAY:
+            at = serial_day(raw.bare)
+            value = _dated(column, Month(at.year, at.month), at.toordinal())
+        case Effect.MONTH | Effect.OCTOBER | Effect.IN_ORDER:
+            month = _month_meant(raw, was)
+            value = None if month is None else _dated(column, month)
+    return was if value is None else filled(value, *was.doubts)
+
+
+def _dated(column: Column, month: Month, day: int | None = None) -> Any:
+    return month if column.type == "month" else (month, day)
+
+
+def _month_meant(raw: AnsweredRaw, was: Cell) -> Month | None:
+    """2025.7 is July; 2025.1 may be October, whose nought a number cannot keep, as may a text read as January."""
+    if raw.effect is Effect.IN_ORDER:
+        return raw.month
+    if raw.effect is Effect.OCTOBER and was.value is not None:
+        return Month((was.value if isinstance(was.value, Month) else was.value[0]).year, OCTOBER)
+    months = months_of(raw)
+    if raw.effect is Effect.OCTOBER:
+        return months[-1] if len(months) > 1 else None
+    return months[0] if months else None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from tomllib import loads
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
-from core.intake.words import is_blank
+from core.intake.words import WORDS, is_blank
 
 #: Figures, dates, telephone numbers: nothing that a person could look up.
 FIGURES = re.compile(r"[\d.,:/+\-~%年月日号年度%]*")
@@ -20,20 +18,8 @@ ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
 ERROR = re.compile(r"#[A-Z/0]+[!?]?|err:\d+|#+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a text that names nothing is made of; see words.toml."""
-
-    longest: int
-    absent: Sequence[str]
-    filler: Sequence[str]
-    absent_words: Sequence[str]
-    filler_words: Sequence[str]
-
-
-@cache
-def _wording() -> Wording:
-    return Wording(**loads((Path(__file__).parent / "words.toml").read_text("utf-8"))["no_evidence"])
+#: What a text that names nothing is made of; see words.toml.
+WORDING: Mapping[str, Any] = WORDS.no_evidence
 
 
 @lru_cache(maxsize=2048)
@@ -51,19 +37,18 @@ def names_nothing(text: str) -> bool:
     pieces = [piece.casefold() for piece in re.split(r"[\W_]+", said) if piece]
     if not pieces or is_blank(text) or ERROR.fullmatch(said) or FIGURES.fullmatch(said.replace(" ", "")):
         return True
-    wording, plain = _wording(), "".join(pieces)
-    known = {*wording.absent_words, *wording.filler_words}
-    if known.issuperset(pieces) and not {*wording.absent_words}.isdisjoint(pieces):
+    plain, absent = "".join(pieces), set(WORDING["absent_words"])
+    if absent.union(WORDING["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
         return True
-    return len(plain) <= wording.longest and _made_of(plain, wording)
+    return len(plain) <= WORDING["longest"] and _made_of_absence(plain)
 
 
-def _made_of(text: str, wording: Wording) -> bool:
+def _made_of_absence(text: str) -> bool:
     """Whether a text is made of the listed words alone, at least one of them of what is absent."""
     reached = {(0, False)}
     for at in range(len(text)):
         for absent in (False, True):
             if (at, absent) in reached:
-                reached |= {(at + len(word), True) for word in wording.absent if text.startswith(word, at)}
-                reached |= {(at + len(word), absent) for word in wording.filler if text.startswith(word, at)}
+                reached |= {(at + len(word), True) for word in WORDING["absent"] if text.startswith(word, at)}
+                reached |= {(at + len(word), absent) for word in WORDING["filler"] if text.startswith(word, at)}
     return (len(text), True) in reached

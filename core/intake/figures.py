@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.intake.answers import with_offers
-from core.intake.choices import digest
+from core.intake.answers import digest, with_offers
 from core.intake.offers import exactly
 from core.model import (
     Answered,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.intake.words import all_clean, names, squeezed
-from core.model import Place
+from core.model import Effect, Month, Place
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
 Raw = Any
@@ -68,6 +68,47 @@ class Cells:
         return np.flatnonzero(np.asarray(chosen, dtype=bool)[self.codes])
 
 
+class AnsweredRaw(NamedTuple):
+    """A raw cell that its sender was asked about under `code`, and what the answer makes of it."""
+
+    tag: str
+    raw: Raw
+    code: str
+    effect: Effect
+    month: Month | None = None
+
+    @property
+    def bare(self) -> Raw:
+        """The cell as it is in the file."""
+        return bare(self.raw)
+
+
+def bare(raw: Raw) -> Raw:
+    """A raw cell without what was answered about it."""
+    return raw.bare if isinstance(raw, AnsweredRaw) else raw
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the sender's answers say of a sheet besides its cells; rows and columns from 0.
+
+    `used`: whether the sheet is to be read, where that was asked · `headings`: the Chinese label of the column that
+    a header or label means · `chosen`: the cells that hold, of several · `unused`: headers whose columns do not hold ·
+    `counted`: rows that are records · `holds`: the row that holds, by the second of two · `hidden_rows`,
+    `hidden_columns`: whether these are read · `once`: records of one name or day count once.
+    """
+
+    used: bool | None = None
+    headings: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    chosen: frozenset[tuple[int, int]] = frozenset()
+    unused: frozenset[tuple[int, int]] = frozenset()
+    counted: frozenset[int] = frozenset()
+    holds: Mapping[int, int] = field(default_factory=dict)
+    hidden_rows: bool = True
+    hidden_columns: bool = True
+    once: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
@@ -83,6 +124,7 @@ class Grid:
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
     rewritten: bool = False
+    corrections: Corrections = Corrections()
 
     def at(self, row: int, column: int) -> Raw:
         """The raw cell; a blank beyond the used area."""
@@ -94,6 +136,26 @@ class Grid:
     def row(self, row: int) -> list[Raw]:
         """All raw cells of a row."""
         return [self.at(row, column) for column in range(len(self.columns))]
+
+    def filled(self) -> NDArray[np.int32]:
+        """How many cells of each row hold something."""
+        count = np.zeros(self.height, dtype=np.int32)
+        for cells in self.columns:
+            count += cells.codes != cells.nothing
+        return count
+
+    def area(self, place: Place) -> tuple[int, int, int, int] | None:
+        """Top, left, bottom and right of cells by index, from 0; None for columns and a whole sheet.
+
+        >>> Grid("台账", "visible", 9, (), (), frozenset()).area(Place("台账", 8, (5, 94), ours=False))
+        (4, 8, 93, 8)
+        """
+        if place.rows is None or isinstance(place.column, str):
+            return None
+        top, bottom = place.rows[0] - 1, place.rows[1] - 1
+        if place.column is None:
+            return top, 0, bottom, len(self.columns) - 1
+        return top, place.column, bottom, place.through if isinstance(place.through, int) else place.column
 
     @property
     def whole(self) -> Place:
@@ -141,6 +203,8 @@ def _tagged(raw: tuple[Any, ...]) -> str:
             return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
         case ("e" | "t", text):
             return str(text)
+        case AnsweredRaw():
+            return shown(raw.raw)
     return ""
 
 

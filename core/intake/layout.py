@@ -1,20 +1,51 @@
-"""Where in a sheet each column stands."""
+"""Where a header becomes a column: which row holds the headers, which column each means, and in what unit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from core.intake.choices import NO_CHOICES, Choices, box
 from core.intake.grid import Grid, Raw, shown
-from core.intake.header_units import Heading, is_unit_row, with_title_unit
-from core.intake.problems import of_sheet
+from core.intake.measures import Measure
+from core.intake.problems import of_grid, of_sheet
 from core.intake.words import WORDS, bracketed, header, is_blank, word
-from core.model import Column, Effect, Place, Problem, Text
+from core.model import Column, Place, Problem, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many numbers in order below the headers number the columns.
 NUMBERED = 3
+#: A unit in the lines above a table.
+_ANNOUNCED = "|".join(prefix for prefix in WORDS.unit_prefixes if prefix.endswith(":"))
+TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a column is in its grid (from 0), the header as written, and a unit written below it."""
+
+    index: int
+    written: str
+    below: str = ""
+
+    @property
+    def units(self) -> list[str]:
+        """What the header says in brackets, without marks such as 选填."""
+        below = [word(self.below).strip("()")] if self.below else []
+        return [text for text in (*bracketed(self.written), *below) if text and text not in WORDS.header_marks]
+
+    def factor(self, own: Measure, column: Column) -> tuple[Decimal, str]:
+        """What the header's own unit multiplies its numbers by, and a unit that cannot be the column's."""
+        for text in self.units:
+            unit = Measure.of(text)
+            if not unit.known or (column.unit is not None and word(text) in map(word, column.unit.every[1:])):
+                continue
+            if not unit.base or unit.counts_as(own):
+                return Decimal(unit.scale) / own.scale, ""
+            if own.base:
+                return Decimal(1), text
+        return Decimal(1), ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,90 +56,61 @@ class Layout:
     places: Mapping[str, Heading]
 
 
+#: The headers that claim a column, each with 0 for its label, 1 for a synonym or its key.
+Claims = list[tuple[int, Heading]]
+
+
 def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
     """Each word that heads a column → (0 label, 1 synonym or key; the column's key)."""
     found: dict[str, tuple[int, str]] = {}
     for column in columns:
         for synonym in (column.key, *column.synonyms):
             found.setdefault(header(synonym), (1, column.key))
-    for column in columns:
-        for label in column.label.every:
-            found[header(label)] = (0, column.key)
-    return found
+    return found | {header(label): (0, column.key) for column in columns for label in column.label.every}
 
 
-def find_layout(
-    grid: Grid, columns: Sequence[Column], choices: Choices = NO_CHOICES
-) -> tuple[Layout | None, list[Problem]]:
+def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, list[Problem]]:
     """The header within the first ten rows; None (and an error) where none is to be found."""
     row, headers = _best_row(grid, columns)
-    needed = min(2, len(columns))
-    if len(headers) < needed:
-        labels = tuple(c.label for c in columns[:3])
-        return None, [of_sheet("no_header", searched(grid), columns=labels)]
+    if len(headers) < min(2, len(columns)):
+        return None, [no_header(grid, columns)]
     by_key = {column.key: column for column in columns}
-    places: dict[str, Heading] = {}
-    problems: list[Problem] = []
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
-    for _code, at, offer in choices.on(grid.name, (Effect.COLUMN,)):
-        where, meant = box(at), by_label.get(offer.details["label"].zh)
-        if where is not None and where[0] == row and meant is not None:
-            headers.setdefault(meant, []).append((0, Heading(where[1], _written(grid.at(row, where[1])))))
+    for (at, index), meant in grid.corrections.headings.items():
+        if at == row and meant in by_label:
+            headers.setdefault(by_label[meant], []).append((0, Heading(index, _written(grid.at(row, index)))))
+    places: dict[str, Heading] = {}
+    problems: list[Problem] = []
     for key, claims in headers.items():
-        place, found = _settle(grid, row, by_key[key], claims, choices)
+        place, found = _settle(grid, row, by_key[key], claims)
         problems += found
         if place is not None:
             places[key] = place
     problems += unknown
     for key, place in list(places.items()):
-        notes = _noted(grid, row, by_key[key], place)
-        problems += notes
-        if any(choices.of(note.code, note.place) is Effect.NOT_USED for note in notes):
-            del places[key]
-    if is_unit_row(grid, row + 1):
+        if _has_note(by_key[key], place):
+            cell, label = grid.place(row, place.index), by_key[key].label
+            problems.append(of_sheet("header_note", cell, found=shown(place.written), column=label))
+            if (row, place.index) in grid.corrections.unused:
+                del places[key]
+    if _is_unit_row(grid, row + 1):
         row += 1
         places = {key: replace(place, below=_written(grid.at(row, place.index))) for key, place in places.items()}
-    places, doubts = with_title_unit(grid, row, by_key, places)
-    problems += doubts
-    if _is_numbering_row(grid, row + 1):
-        row += 1
-    return Layout(row, places), problems
+    places, doubts = _with_title_unit(grid, row, by_key, places)
+    return Layout(row + _is_numbering_row(grid, row + 1), places), problems + doubts
+
+
+def no_header(grid: Grid, columns: Sequence[Column]) -> Problem:
+    """The error of a sheet without headers or labels, with the area in which they are looked for."""
+    width, height = min(len(grid.columns), HEADER_COLUMNS), min(grid.height, HEADER_ROWS)
+    searched = grid.place(0, 0, max(height, 1) - 1, max(width, 1) - 1)
+    return of_sheet("no_header", searched, columns=tuple(column.label for column in columns[:3]))
 
 
 def columns_found(grid: Grid, columns: Sequence[Column]) -> int:
     """How many columns the row that is most like their headers names."""
     return len(_best_row(grid, columns)[1])
-
-
-def searched(grid: Grid) -> Place:
-    """The area in which a header is looked for."""
-    width, height = min(len(grid.columns), HEADER_COLUMNS), min(grid.height, HEADER_ROWS)
-    return grid.place(0, 0, max(height, 1) - 1, max(width, 1) - 1)
-
-
-def _is_numbering_row(grid: Grid, row: int) -> bool:
-    """Whether a row below the headers numbers the columns, as statistical forms do: 甲, 1, 2, 3."""
-    filled = [raw for raw in grid.row(row) if not (isinstance(raw, str) and is_blank(raw))]
-    numbers = [raw for raw in filled if not (isinstance(raw, str) and word(raw) in WORDS.column_marks)]
-    said = [word(raw) if isinstance(raw, str) else shown(raw) for raw in numbers]
-    in_order = ([str(number + first) for number in range(len(said))] for first in (1, 2))
-    return len(said) >= NUMBERED and said in in_order
-
-
-def _noted(grid: Grid, row: int, column: Column, place: Heading) -> list[Problem]:
-    """A word in a header's brackets, such as 累计, that the column's own label does not have."""
-    said = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
-    own = "".join(map(word, (*column.label.every, *column.synonyms))) if said else ""
-    own += "%" if column.type == "percent" else ""
-    notes = [text for text in said if any(n in text and n not in own for n in WORDS.header_notes)]
-    if not notes:
-        return []
-    cell, found = grid.place(row, place.index), shown(place.written)
-    return [of_sheet("header_note", cell, found=found, column=column.label)]
-
-
-Claims = list[tuple[int, Heading]]
 
 
 def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
@@ -117,7 +119,7 @@ def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Cla
     most = len({key for _, key in words.values()})
     best: tuple[int, dict[str, Claims]] = (0, {})
     for row in range(min(HEADER_ROWS, grid.height)):
-        for pair in (False, True):
+        for pair in (False, True) if row else (False,):
             headers = _headers(grid, row, words, pair=pair)
             if len(headers) > len(best[1]):
                 best = (row, headers)
@@ -128,9 +130,7 @@ def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Cla
 
 def _headers(grid: Grid, row: int, words: Mapping[str, tuple[int, str]], *, pair: bool) -> dict[str, Claims]:
     found: dict[str, Claims] = {}
-    if pair and row == 0:
-        return found
-    above: Raw = ""
+    above = ""
     for index in range(min(len(grid.columns), HEADER_COLUMNS)):
         text = _written(grid.at(row, index))
         options = [text]
@@ -150,45 +150,24 @@ def _written(raw: Raw) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def _settle(
-    grid: Grid, row: int, column: Column, claims: Claims, choices: Choices
-) -> tuple[Heading | None, list[Problem]]:
+def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Heading | None, list[Problem]]:
     """One place for a column that several headers claim: the filled one, the exact one, or none."""
     if len(claims) == 1:
         return claims[0][1], []
     full = [claim for claim in claims if _has_cells(grid, row, claim[1].index)] or claims[:1]
     best = min(rank for rank, _ in full)
     exact = [place for rank, place in full if rank == best]
-    cells = tuple(grid.place(row, place.index) for _, place in claims)
-    details = {
-        "column": column.label,
-        "cells": cells,
-        "filled": tuple(grid.place(row, place.index) for _, place in full),
-    }
-
-    def meant(code: str, cell: Place, otherwise: Heading | None) -> Heading | None:
-        offer = choices.offer(code, cell)
-        if offer is None or offer.effect is not Effect.CELL or offer.details["cell"] not in cells:
-            return otherwise
-        return claims[cells.index(offer.details["cell"])][1]
-
-    same = all(_same(grid, row, exact[0].index, place.index) for place in exact[1:])
-    if len(exact) > 1 and not same:
-        return meant("header_twice", cells[1], None), [
-            of_sheet("header_twice", cells[1], found=shown(claims[1][1].written), **details)
-        ]
+    cells, filled = (tuple(grid.place(row, place.index) for _, place in some) for some in (claims, full))
+    chosen = next((place for _, place in claims if (row, place.index) in grid.corrections.chosen), None)
+    details = {"column": column.label, "cells": cells, "filled": filled}
+    if any(not _same(grid, row, exact[0].index, place.index) for place in exact[1:]):
+        found = shown(claims[1][1].written)
+        return chosen, [of_sheet("header_twice", cells[1], found=found, **details)]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
         return exact[0], []
     used = grid.place(row, exact[0].index)
-    return meant("header_twice_one_used", used, exact[0]), [
-        of_sheet(
-            "header_twice_one_used",
-            used,
-            found=shown(exact[0].written),
-            **details,
-            used=Place(grid.name, exact[0].index, ours=False),
-        )
-    ]
+    details["used"] = Place(grid.name, exact[0].index, ours=False)
+    return chosen or exact[0], [of_sheet("header_twice_one_used", used, found=shown(exact[0].written), **details)]
 
 
 def _has_cells(grid: Grid, row: int, index: int) -> bool:
@@ -208,32 +187,84 @@ def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[s
     problems = []
     for index in range(len(grid.columns)):
         text = _written(grid.at(row, index))
-        if index in claimed or not text or not missing:
-            continue
-        alike = resembling(text, missing)
+        alike = resembling(text, missing) if text and index not in claimed else ()
         if alike and _has_cells(grid, row, index):
-            problems.append(
-                of_sheet(
-                    "unknown_column",
-                    grid.place(row, index),
-                    found=shown(text),
-                    candidates=alike,
-                )
-            )
+            problems.append(of_grid("unknown_column", grid, row, index, candidates=alike))
     return problems
 
 
 def resembling(text: str, columns: Sequence[Column]) -> tuple[Text, ...]:
     """The labels of the columns that a header resembles: half of its pairs of letters are the same."""
-    return tuple(column.label for column in columns if _alike(header(text), column))
+    pairs = _pairs(text)
+    return tuple(column.label for column in columns if _alike(pairs, column))
 
 
-def _alike(said: str, column: Column) -> bool:
-    return any(_likeness(said, header(label)) >= 0.5 for label in (*column.label.every, *column.synonyms))
+def _alike(pairs: set[str], column: Column) -> bool:
+    others = [_pairs(label) for label in (*column.label.every, *column.synonyms)]
+    return any(pairs and other and 4 * len(pairs & other) >= len(pairs) + len(other) for other in others)
 
 
-def _likeness(one: str, other: str) -> float:
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
-    if not pairs[0] or not pairs[1]:
-        return 0.0
-    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]))
+def _pairs(text: str) -> set[str]:
+    said = header(text)
+    return {said[at : at + 2] for at in range(len(said) - 1)}
+
+
+def _has_note(column: Column, place: Heading) -> bool:
+    """Whether a word in a header's brackets, such as 累计, is one that the column's own label does not have."""
+    own = "".join(map(word, (*column.label.every, *column.synonyms))) + "%" * (column.type == "percent")
+    texts = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
+    return any(note in text and note not in own for text in texts for note in WORDS.header_notes)
+
+
+# --- rows of units and numbers around the headers -------------------------------------------
+
+
+def _with_title_unit(
+    grid: Grid, row: int, columns: Mapping[str, Column], places: dict[str, Heading]
+) -> tuple[dict[str, Heading], list[Problem]]:
+    """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
+    top, index, above = next(_title_units(grid, row), (0, 0, ""))
+    money = {
+        key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == WORDS.money
+    }
+    if not above or not money:
+        return places, []
+    own = {key: [Measure.of(text) for text in places[key].units] for key in money}
+    silent = {key for key in money if not any(each.base == WORDS.money for each in own[key])}
+    scale = Measure.of(above).scale
+    against = [key for key in places if key in money - silent and all(each.scale != scale for each in own[key])]
+    places = {key: replace(place, below=above) if key in silent else place for key, place in places.items()}
+    return places, [of_grid("unit_above", grid, top, index, column=columns[key].label) for key in against[:1]]
+
+
+def _title_units(grid: Grid, rows: int) -> Iterator[tuple[int, int, str]]:
+    """The units of money that the lines above the headers name, with their row and column."""
+    for row in range(rows):
+        for index, raw in enumerate(grid.row(row)):
+            texts = TITLE_UNIT.findall(word(raw)) if isinstance(raw, str) else ()
+            units = [unit for text in texts for unit in text.split("、") if Measure.of(unit).base == WORDS.money]
+            if units:
+                yield row, index, units[0]
+
+
+def _filled(grid: Grid, row: int) -> list[Raw]:
+    return [raw for raw in grid.row(row) if not (isinstance(raw, str) and is_blank(raw))]
+
+
+def _is_unit_row(grid: Grid, row: int) -> bool:
+    """Whether a row below the headers holds nothing but units."""
+    texts = _filled(grid, row)
+    return bool(texts) and all(isinstance(raw, str) and _is_unit(raw) for raw in texts)
+
+
+def _is_unit(text: str) -> bool:
+    unit = Measure.of(word(text).strip("()"))
+    return unit.base == "%" or (unit.known and unit.text != "")
+
+
+def _is_numbering_row(grid: Grid, row: int) -> bool:
+    """Whether a row below the headers numbers the columns, as statistical forms do: 甲, 1, 2, 3."""
+    texts = [word(raw) if isinstance(raw, str) else shown(raw) for raw in _filled(grid, row)]
+    numbers = [text for text in texts if text not in WORDS.column_marks]
+    in_order = ([str(number + first) for number in range(len(numbers))] for first in (1, 2))
+    return len(numbers) >= NUMBERED and numbers in in_order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -12,44 +12,51 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.answers import digest_of
 from core.intake.cells import question
-from core.intake.choices import NO_CHOICES, Choices, digest_of
-from core.intake.columns import STATES, Mask, ReadColumn
-from core.intake.grid import Rows, shown
-from core.intake.organisations import Identity, identify
-from core.intake.problems import of_column, of_sheet
-from core.intake.tables import ReadTable
-from core.intake.words import name
-from core.model import NEVER, Effect, Ledger, Problem, State
+from core.intake.grid import Rows
+from core.intake.organisations import CODE, NAME, identify
+from core.intake.problems import of_grid
+from core.intake.rows import Mask
+from core.intake.tables import STATES, ReadColumn, ReadTable
+from core.intake.words import WORDS, name
+from core.model import NEVER, Ledger, Problem, Profile, State
 
 START, END, DAY = "start", "end", "date"
-NAME, CODE = "name", "credit_code"
+#: Types of columns that say which kind a record is of.
+KINDS = ("choice", "choices", "names")
 #: The digits of a decimal128 and of a decimal256.
 DIGITS, MOST_DIGITS = 38, 76
+#: The ordinal of 1970-01-01.
+EPOCH = 719163
+NONE: Rows = np.zeros(0, dtype=np.int64)
 
 
-def read_ledger(table: ReadTable, choices: Choices = NO_CHOICES) -> tuple[Ledger, list[Problem]]:
+def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list[Problem]]:
     """A ledger as its frame, with cross-checks of its own rows."""
+    days = table.sheet.role == "days"
+    problems = _blank_cells(table, profile) if profile is not None else []
+    problems += [] if days else _odd_names(table)
+    problems += _ends_before_starts(table)
     arrays = _arrays(table)
-    problems = _ends_before_starts(table)
-    repeats = NO_REPEATS
-    if table.sheet.role == "days":
-        if DAY in table.columns:
-            repeats = _days_twice(table)
+    names = _numbered(arrays, NAME)
+    if days:
+        repeats, found = _days_twice(table)
     elif CODE in {column.key for column in table.sheet.columns}:
-        identity, found = identify(table, numbered(arrays, CODE), numbered(arrays, NAME))
+        numbers, alone, found = identify(table, _numbered(arrays, CODE), names)
         problems += found
-        names = numbered(arrays, NAME)
-        repeats = _equal_names(table, names, identity.alone)
-        one = _counts_once(repeats, choices)
-        arrays["organisation"] = pa.array(_joined(identity, names) if one else identity.numbers)
+        repeats, found = _repeats(table, NAME, names, alone & (names > 0), "equal_names")
+        if len(repeats) and table.grid.corrections.once:
+            beyond = int(numbers.max(initial=0)) + 1
+            numbers = np.where(alone & (names > 0), beyond + names, numbers)
+        arrays["organisation"] = pa.array(numbers)
     else:
-        repeats = _equal_names(table, numbered(arrays, NAME), np.ones(len(table.rows), dtype=bool))
-    problems += repeats.problems
-    if _counts_once(repeats, choices) and "organisation" not in arrays:
-        table = replace(table, rows=np.delete(table.rows, repeats.rows))
+        repeats, found = _repeats(table, NAME, names, names > 0, "equal_names")
+    problems += found
+    if len(repeats) and table.grid.corrections.once and "organisation" not in arrays:
+        table = replace(table, rows=np.delete(table.rows, repeats))
         arrays = _arrays(table)
-    if DAY in table.columns and table.sheet.role == "days":
+    if days and DAY in table.columns:
         arrays["day"] = _days(table.columns[DAY], table.rows)
     return _ledger(table, arrays), problems
 
@@ -61,41 +68,27 @@ def _arrays(table: ReadTable) -> dict[str, pa.Array]:
 
 
 def _ledger(table: ReadTable, arrays: Mapping[str, pa.Array]) -> Ledger:
-    rows = table.rows
-    span = (int(rows[0]) + 1, int(rows[-1]) + 1) if len(rows) else (table.header_row + 2, table.header_row + 2)
+    rows, columns = table.rows, table.columns.items()
+    unreadable = {key: frozenset((rows[column.have(State.UNREADABLE, rows)] + 1).tolist()) for key, column in columns}
     return Ledger(
         key=table.sheet.key,
         frame=pa.table(dict(arrays)),
         columns=MappingProxyType(table.indices),
-        filled=MappingProxyType(
-            {key: len(rows) - int(column.have(State.BLANK, rows).sum()) for key, column in table.columns.items()}
-        ),
-        unreadable=MappingProxyType(
-            {
-                key: frozenset((rows[column.have(State.UNREADABLE, rows)] + 1).tolist())
-                for key, column in table.columns.items()
-            }
-        ),
-        first_row=span[0],
-        last_row=span[1],
+        filled=MappingProxyType({key: int(column.filled(rows).sum()) for key, column in columns}),
+        unreadable=MappingProxyType(unreadable),
+        first_row=int(rows[0]) + 1 if len(rows) else table.header_row + 2,
+        last_row=int(rows[-1]) + 1 if len(rows) else table.header_row + 2,
     )
 
 
-def _joined(identity: Identity, names: Rows) -> Rows:
-    """The organisations where rows without a code that bear one name are one."""
-    beyond = int(identity.numbers.max(initial=0)) + 1
-    return np.where(identity.alone & (names > 0), beyond + names, identity.numbers)
-
-
-def numbered(arrays: Mapping[str, pa.Array], key: str) -> Rows:
+def _numbered(arrays: Mapping[str, pa.Array], key: str) -> Rows:
     """A number a row for what a text column says, from 1; 0 where it says nothing or is not there."""
     if key not in arrays:
         return np.zeros(len(arrays["row"]), dtype=np.int64)
     encoded = arrays[key].dictionary_encode()
     lengths = pc.binary_length(encoded.dictionary).to_numpy(zero_copy_only=False)
-    says = np.append(lengths > 0, False)
     numbers = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.where(says[numbers], numbers + 1, 0)
+    return np.where(np.append(lengths > 0, False)[numbers], numbers + 1, 0)
 
 
 # --- columns --------------------------------------------------------------------------------
@@ -113,13 +106,16 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
         months = [None if value is None else _month_index(value) for value in values]
         nothing = NEVER if column.column.open_ended else None
         distinct = pa.array(_or(months, blank, nothing), type=pa.int32())
-    elif kind == "text" and not column.doubts and column.cells.kinds == {str}:
-        distinct = pa.array(_or(column.cells.names, blank, ""), type=pa.string())
-    elif kind == "text":
-        names = [None if value is None else name(value) for value in values]
-        distinct = pa.array(_or(names, blank, ""), type=pa.string())
     else:
+        if kind == "text" and not column.doubts and column.cells.kinds == {str}:
+            values = column.cells.names
+        elif kind == "text":
+            values = [None if value is None else name(value) for value in values]
         distinct = pa.array(_or(values, blank, ""), type=pa.string())
+    return _taken(distinct, column, rows)
+
+
+def _taken(distinct: pa.Array, column: ReadColumn, rows: Rows) -> pa.Array:
     return distinct.take(pa.array(column.cells.codes[rows].astype(np.int64)))
 
 
@@ -150,13 +146,51 @@ def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
 
 def _days(column: ReadColumn, rows: Rows) -> pa.Array:
     """The days as date32; null where a cell names no day."""
-    epoch = 719163  # ordinal of 1970-01-01
-    days = [value[1] - epoch if value and value[1] is not None else None for value in column.values]
-    distinct = pa.array(days, type=pa.int32()).cast(pa.date32())
-    return distinct.take(pa.array(column.cells.codes[rows].astype(np.int64)))
+    days = [value[1] - EPOCH if value and value[1] is not None else None for value in column.values]
+    return _taken(pa.array(days, type=pa.int32()).cast(pa.date32()), column, rows)
 
 
-# --- cross-checks ---------------------------------------------------------------------------
+# --- questions about blanks and names -------------------------------------------------------
+
+
+def _blank_cells(table: ReadTable, profile: Profile) -> list[Problem]:
+    """Blanks without which a row may count for less: in columns of kinds, in the days of 日活记录 with a figure.
+
+    Columns that are blank throughout are left alone: a ledger without them is no source.
+    """
+    needed = [column.key for column in table.sheet.for_profile(profile) if not column.optional]
+    columns = {key: table.columns[key] for key in needed if key in table.columns}
+    types: tuple[str, ...] = KINDS
+    rows, problems = table.rows, []
+    if table.sheet.role == "days":
+        types = tuple({column.column.type for column in columns.values()})
+        figures = [column.filled(rows) for column in columns.values() if column.column.type == "number"]
+        rows = rows[np.any(figures, axis=0)] if figures else rows
+    for key, column in columns.items():
+        filled = column.filled(rows)
+        if column.column.type in types and filled.any() and not filled.all():
+            blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()
+            problems += table.asked(key, dict.fromkeys(blanks, (question("blank_cell"),)), rows[~filled])
+    return problems
+
+
+def _odd_names(table: ReadTable) -> list[Problem]:
+    """Records without a name, with 同上 for one, or with one left over from an example."""
+    column = table.columns.get(NAME)
+    if column is None or not column.filled(table.rows).any():
+        return []
+    doubts = {}
+    for code, text in enumerate(column.cells.words):
+        if column.state[code] == STATES[State.BLANK]:
+            doubts[code] = (question("blank_name"),)
+        elif text in WORDS.dittos:
+            doubts[code] = (question("ditto_name"),)
+        elif text.startswith(WORDS.examples):
+            doubts[code] = (question("example_name"),)
+    return table.asked(NAME, doubts)
+
+
+# --- cross-checks of rows -------------------------------------------------------------------
 
 
 def _ordinals(column: ReadColumn, rows: Rows, default: Callable[[Any], int]) -> Rows:
@@ -175,56 +209,37 @@ def _ends_before_starts(table: ReadTable) -> list[Problem]:
     end = table.columns[END]
     ends = _ordinals(end, table.rows, lambda month: month.last_day.toordinal())
     wrong = table.rows[(starts > 0) & (ends > 0) & (ends < starts)]
-    asked = dict.fromkeys(end.cells.codes[wrong].tolist(), (question("end_before_start"),))
-    return of_column(table.grid, end.index, end.column, asked, wrong)
+    return table.asked(END, dict.fromkeys(end.cells.codes[wrong].tolist(), (question("end_before_start"),)), wrong)
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """What was found to repeat, and which records (by their number) are repeats of an earlier one."""
-
-    problems: tuple[Problem, ...]
-    rows: Rows
-
-
-NO_REPEATS = Repeats((), np.zeros(0, dtype=np.int64))
-
-
-def _counts_once(repeats: Repeats, choices: Choices) -> bool:
-    """Whether the sender says that repeats count once."""
-    return any(choices.of(problem.code, problem.place) is Effect.ONCE for problem in repeats.problems)
-
-
-def _days_twice(table: ReadTable) -> Repeats:
+def _days_twice(table: ReadTable) -> tuple[Rows, list[Problem]]:
     """A day in two rows of 日活记录: both count, and it is asked about."""
-    column = table.columns[DAY]
-    days = _ordinals(column, table.rows, lambda month: 0)
-    return _repeats(table, column, days, days > 0, "day_twice")
+    if DAY not in table.columns:
+        return NONE, []
+    days = _ordinals(table.columns[DAY], table.rows, lambda month: 0)
+    return _repeats(table, DAY, days, days > 0, "day_twice")
 
 
-def _equal_names(table: ReadTable, names: Rows, apply: Mask) -> Repeats:
-    """Rows of equal name: each counts; organisations only where nothing tells them to be one."""
-    column = table.columns.get(NAME)
-    return NO_REPEATS if column is None else _repeats(table, column, names, apply & (names > 0), "equal_names")
+def _repeats(table: ReadTable, key: str, numbers: Rows, apply: Mask, code: str) -> tuple[Rows, list[Problem]]:
+    """The records whose number is that of an earlier one, by their own number.
 
-
-def _repeats(table: ReadTable, column: ReadColumn, numbers: Rows, apply: Mask, code: str) -> Repeats:
-    """One question a sheet where equal numbers repeat: the first repeated pair, and how many rows repeat."""
+    One question a sheet: the first repeated pair, and how many rows repeat.
+    """
+    column = table.columns.get(key)
     at = np.flatnonzero(apply)
     _, first, inverse = np.unique(numbers[at], return_index=True, return_inverse=True)
     repeated = at[np.flatnonzero(first[inverse] != np.arange(len(at)))]
-    if not len(repeated):
-        return NO_REPEATS
-    again = repeated[0]
-    original = at[first[inverse[np.searchsorted(at, again)]]]
-    row = int(table.rows[again])
-    problem = of_sheet(
+    if column is None or not len(repeated):
+        return NONE, []
+    original = at[first[inverse[np.searchsorted(at, repeated[0])]]]
+    problem = of_grid(
         code,
-        table.grid.place(row, column.index),
-        found=shown(table.grid.at(row, column.index)),
+        table.grid,
+        int(table.rows[repeated[0]]),
+        column.index,
         column=column.column.label,
         first=table.grid.place(int(table.rows[original]), column.index),
         count=len(repeated),
         content=digest_of(column.cells, column.cells.codes[table.rows[repeated]]),
     )
-    return Repeats((problem,), repeated)
+    return repeated, [problem]

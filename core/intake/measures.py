@@ -30,13 +30,18 @@ class Measure:
     base: str
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def of(text: str) -> Measure:
         """A unit as written.
 
         >>> Measure.of("万元"), Measure.of("家")
         (Measure(text='万元', scale=10000, base='元'), Measure(text='家', scale=1, base='家'))
         """
-        return read_measure(text)
+        unit = word(text)
+        unit = unit if unit == WORDS.currency else unit.removeprefix(WORDS.currency)
+        prefix, scale = next((each for each in SCALES if unit.startswith(each[0])), ("", 1))
+        base = unit.removeprefix(prefix)
+        return Measure(text, scale, WORDS.same_units.get(base, base))
 
     @property
     def known(self) -> bool:
@@ -48,12 +53,9 @@ class Measure:
         """Whether it says more than that something is a number."""
         return self.known and (bool(self.base) or self.scale != 1)
 
-    def factor_to(self, own: Measure) -> Decimal | None:
-        """What a number in this unit is multiplied by to be in `own`; None where that cannot be told."""
-        alike = self.base == own.base or {self.base, own.base} <= WORDS.measures
-        if alike or (not self.base and own.scale == 1):
-            return Decimal(self.scale) / own.scale
-        return None
+    def counts_as(self, own: Measure) -> bool:
+        """Whether it counts the same thing as `own`."""
+        return self.base == own.base or {self.base, own.base} <= WORDS.measures
 
 
 #: Columns in the unit that 基本信息 gives for the open volume.
@@ -70,20 +72,6 @@ def own_measure(column: Column, volume: Measure | None) -> Measure:
     if column.key in VOLUMES:
         return volume or Measure.of("")
     return Measure.of(WORDS.counted)
-
-
-@lru_cache(maxsize=1024)
-def read_measure(text: str) -> Measure:
-    said = word(text)
-    said = said if said == WORDS.currency else said.removeprefix(WORDS.currency)
-    for prefix, scale in SCALES:
-        if said.startswith(prefix):
-            return Measure(text, scale, _base(said[len(prefix) :]))
-    return Measure(text, 1, _base(said))
-
-
-def _base(said: str) -> str:
-    return WORDS.same_units.get(said, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +106,9 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
         return TextNumber(value)
     if rest == "%":
         return "percent_in_number"
-    said = Measure.of(rest)
-    if not (said.known or said.base == own.base):
+    unit = Measure.of(rest)
+    if not (unit.known or unit.base == own.base):
         return "unreadable"
-    factor = said.factor_to(own)
-    if factor is None:
+    if not (unit.counts_as(own) or (not unit.base and own.scale == 1)):
         return "unit_conflict"
-    return TextNumber(value * factor, unit=True, scaled=bool(said.base) or said.scale != 1)
+    return TextNumber(value * (Decimal(unit.scale) / own.scale), unit=True, scaled=bool(unit.base) or unit.scale != 1)

@@ -10,20 +10,15 @@ from types import MappingProxyType
 import numpy as np
 
 from core.intake.cells import Doubt
-from core.intake.choices import NO_CHOICES, Choices
-from core.intake.grid import Rows
-from core.intake.problems import of_column, of_sheet
+from core.intake.problems import of_sheet
 from core.intake.tables import ReadTable
-from core.model import Effect, Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
+from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
 
 
-def read_monthly(
-    table: ReadTable, pilot: PilotPeriod, choices: Choices = NO_CHOICES
-) -> tuple[MonthlyTable | None, list[Problem]]:
+def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
     """The months that have a row; None (and an error) where the sheet has no column of months."""
     if "month" not in table.columns:
-        label = table.sheet.column("month").label
-        return None, [of_sheet("column_missing", table.header_cells, column=label)]
+        return None, table.without("month")
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
     nameless: list[int] = []
@@ -34,36 +29,22 @@ def read_monthly(
             continue
         cell = table.at("month", at)
         if month.value is None:
-            if month.state is State.BLANK:
-                nameless.append(at)
+            nameless += [at] if month.state is State.BLANK else []
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
         if month.value in rows and not _empty(rows[month.value].figures):
-            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found, choices)
+            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
             problems.append(problem)
             continue
         rows[month.value] = row
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
-            problems.append(
-                of_sheet(
-                    "month_outside_pilot",
-                    cell,
-                    found=month.found,
-                    start=pilot.start,
-                    end=pilot.end,
-                )
-            )
-    problems += _nameless(table, np.array(nameless, dtype=np.int64))
+            span = {"start": pilot.start, "end": pilot.end}
+            problems.append(of_sheet("month_outside_pilot", cell, found=month.found, **span))
+    without_month = np.array(nameless, dtype=np.int64)
+    codes = table.columns["month"].cells.codes[without_month].tolist()
+    problems += table.asked("month", dict.fromkeys(codes, (Doubt("month_missing"),)), without_month)
     ordered = tuple(rows[month] for month in sorted(rows))
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered), problems
-
-
-def _nameless(table: ReadTable, rows: Rows) -> list[Problem]:
-    """Rows with figures and no month."""
-    column = table.columns["month"]
-    doubt = (Doubt("month_missing"),)
-    codes = dict.fromkeys(column.cells.codes[rows].tolist(), doubt)
-    return of_column(table.grid, column.index, column.column, codes, rows)
 
 
 def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
@@ -72,23 +53,20 @@ def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
 
 
 def _twice(
-    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str, choices: Choices
+    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
     details = {"month": first.month, "first_row": first.row, "row": again.row}
     if not differing:
         return first, of_sheet("month_twice", cell, found=found, **details)
-    figures = {
-        key: replace(entry, state=State.UNREADABLE, value=None) if key in differing else entry
-        for key, entry in first.figures.items()
-    }
     columns = tuple(table.sheet.column(key).label for key in differing)
     problem = of_sheet("month_twice_differs", cell, found=found, columns=columns, **details)
-    choice = choices.of("month_twice_differs", cell)
-    if choice in (Effect.FIRST_ROW, Effect.SECOND_ROW):
-        return first if choice is Effect.FIRST_ROW else again, problem
-    return replace(first, figures=MappingProxyType(figures)), problem
+    holds = table.grid.corrections.holds.get(again.row - 1)
+    if holds is not None:
+        return again if holds == again.row - 1 else first, problem
+    lost = {key: replace(first.figures[key], state=State.UNREADABLE, value=None) for key in differing}
+    return replace(first, figures=MappingProxyType({**first.figures, **lost})), problem
 
 
 def _same(one: Entry[Decimal], other: Entry[Decimal]) -> bool:

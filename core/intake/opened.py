@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.intake.choices import box
 from core.intake.grid import Grid, shown
 from core.intake.limits import Limits
 from core.intake.spawn import Fetched, frame, unpacked
@@ -67,7 +66,8 @@ def pictures(book: Opened, places: Iterable[Place], layout: Layout) -> dict[Plac
 
 
 def _picture(grid: Grid, place: Place, header: int | None) -> Picture | None:
-    area = _area(place, grid)
+    # Of whole columns the first cells are shown, of a whole sheet nothing.
+    area = grid.area(place if place.rows or place.column is None else replace(place, rows=(1, 1)))
     if area is None:
         return None
     top, left, bottom, right = area
@@ -93,10 +93,3 @@ def _columns(grid: Grid, left: int, right: int) -> Iterator[int]:
     if first > 0:
         yield 0
     yield from range(first, min(last, max(len(grid.columns) - 1, right)) + 1)
-
-
-def _area(place: Place, grid: Grid) -> tuple[int, int, int, int] | None:
-    """The cells by number; whole rows reach over the sheet, of whole columns the first cells; None for a whole sheet."""
-    if place.rows is None:
-        return None if place.column is None else box(replace(place, rows=(1, 1)))
-    return box(place) or (place.rows[0] - 1, 0, place.rows[1] - 1, len(grid.columns) - 1)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.intake.cells import question
-from core.intake.columns import ReadColumn
 from core.intake.grid import Rows, shown
-from core.intake.problems import of_column, of_sheet
-from core.intake.tables import ReadTable
+from core.intake.problems import of_grid
+from core.intake.rows import Mask
+from core.intake.tables import ReadColumn, ReadTable
 from core.intake.words import name
 from core.model import Problem
 
@@ -34,16 +33,8 @@ WEIGHTS = np.array([pow(3, place, len(ALPHABET)) for place in range(LENGTH - 1)]
 MOST_APART = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """`numbers`: one a row, the same for one organisation; `alone`: rows that neither have nor join a code."""
-
-    numbers: Rows
-    alone: NDArray[np.bool_]
-
-
-def identify(table: ReadTable, codes: Rows, names: Rows) -> tuple[Identity, list[Problem]]:
-    """The organisation of each row, and questions about codes that cannot be or that bear several names.
+def identify(table: ReadTable, codes: Rows, names: Rows) -> tuple[Rows, Mask, list[Problem]]:
+    """A number a row, the same for one organisation; rows that neither have nor join a code; questions about codes.
 
     `codes` and `names` hold a number a row for what the cell says, 0 where it says nothing.
     """
@@ -57,8 +48,8 @@ def identify(table: ReadTable, codes: Rows, names: Rows) -> tuple[Identity, list
     lends[named[single]] = lent[single]
     joined = np.where(coded, codes, lends[names])
     alone = joined == 0
-    numbers = np.where(alone, width + np.arange(len(codes)), joined)
-    return Identity(numbers.astype(np.int64), alone), _impossible(table) + _several_names(table, codes, names)
+    numbers = np.where(alone, width + np.arange(len(codes)), joined).astype(np.int64)
+    return numbers, alone, _impossible(table) + _several_names(table, codes, names)
 
 
 def _impossible(table: ReadTable) -> list[Problem]:
@@ -66,50 +57,29 @@ def _impossible(table: ReadTable) -> list[Problem]:
     column = table.columns.get(CODE)
     if column is None:
         return []
-    doubt = (question("credit_code"),)
-    values = column.values
-    right = set(map(type, values)) <= {str, type(None)} and SIGNS.fullmatch(
-        "".join([value for value in values if value and len(value) == LENGTH])
-    )
-    asked = {
-        code: doubt
-        for code, value in enumerate(values)
-        if value and not (right and len(value) == LENGTH) and not _possible(value)
-    }
-    formed = {
-        code: value if right and len(value) == LENGTH else _formed(value)
-        for code, value in enumerate(values)
-        if value and code not in asked
-    }
-    return of_column(table.grid, column.index, column.column, asked, table.rows) + _mistyped(table, column, formed)
+    formed, impossible = {}, []
+    for number, code in enumerate(column.values):
+        compared = code if not code or _is_formed(code) else name(code).upper()
+        if compared and (compared is code or _is_formed(compared)):
+            formed[number] = compared
+        elif code:
+            impossible.append(number)
+    asked = table.asked(CODE, dict.fromkeys(impossible, (question("credit_code"),)))
+    return asked + _mistyped(table, column, formed)
 
 
-def _possible(code: str) -> bool:
-    return len(_formed(code)) == LENGTH and SIGNS.fullmatch(_formed(code)) is not None
-
-
-def _formed(code: str) -> str:
-    """The code as it is compared: itself where it is well-formed, else without width and case."""
-    return code if len(code) == LENGTH and SIGNS.fullmatch(code) else name(code).upper()
+def _is_formed(code: str) -> bool:
+    return len(code) == LENGTH and SIGNS.fullmatch(code) is not None
 
 
 def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -> list[Problem]:
     """Well-formed codes whose last character does not fit the others; many of them are one question."""
     wrong = list(compress(formed, ~fits(list(formed.values()))))
     if len(wrong) <= MOST_APART:
-        doubt = (question("credit_code", kind="check"),)
-        return of_column(table.grid, column.index, column.column, dict.fromkeys(wrong, doubt), table.rows)
+        return table.asked(CODE, dict.fromkeys(wrong, (question("credit_code", kind="check"),)))
     at = table.rows[np.isin(column.cells.codes[table.rows], wrong)]
-    first = int(at[0])
-    found = shown(table.grid.at(first, column.index))
-    problem = of_sheet(
-        "credit_code",
-        table.grid.place(first, column.index),
-        found=found,
-        kind="checks",
-        count=len(at),
-    )
-    return [problem] if len(at) else []
+    rows = at.tolist()[:1]
+    return [of_grid("credit_code", table.grid, row, column.index, kind="checks", count=len(at)) for row in rows]
 
 
 def fits(codes: Sequence[str]) -> NDArray[np.bool_]:
@@ -133,14 +103,6 @@ def _several_names(table: ReadTable, codes: Rows, names: Rows) -> list[Problem]:
     if not len(differs):
         return []
     row = int(table.rows[differs[0]])
-    column = table.columns[NAME]
-    return [
-        of_sheet(
-            "code_with_several_names",
-            table.grid.place(row, column.index),
-            found=shown(table.grid.at(row, column.index)),
-            column=column.column.label,
-            credit_code=shown(table.grid.at(row, table.columns[CODE].index)),
-            count=len(differs),
-        )
-    ]
+    column, code = table.columns[NAME], shown(table.grid.at(row, table.columns[CODE].index))
+    details = {"column": column.column.label, "credit_code": code, "count": len(differs)}
+    return [of_grid("code_with_several_names", table.grid, row, column.index, **details)]

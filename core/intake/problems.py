@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.intake.cells import Doubt
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
-from core.intake.pointed import months_in, months_of
+from core.intake.months import months_in, months_of
 from core.model import Column, Place, Problem
 
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
@@ -19,7 +19,8 @@ MOST_PLACES = 30
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset({"text_number", "unit_converted", "end_before_start"})
 #: The code whose neighbours become one range where the months they mean can be told.
-POINTED = "month_as_number"
+MONTH_AS_NUMBER = "month_as_number"
+Doubts = Mapping[int, Sequence[Doubt]]
 
 
 def about(column: Column) -> dict[str, Any]:
@@ -42,55 +43,58 @@ def of_sheet(code: str, place: Place, *, found: str = "", **details: Any) -> Pro
     return Problem(code, place, found, details)
 
 
-Doubts = Mapping[int, Sequence[Doubt]]
+def of_grid(code: str, grid: Grid, row: int, index: int, /, **details: Any) -> Problem:
+    """The same of a cell of a grid, with what it holds."""
+    return Problem(code, grid.place(row, index), shown(grid.at(row, index)), details)
 
 
 def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows) -> list[Problem]:
     """The problems of a column's cells in `rows`; `doubts` holds those of each distinct value that has any."""
-    doubtful: dict[str, dict[int, Doubt]] = {}
+    by_name: dict[str, dict[int, Doubt]] = {}
     for code, of_value in doubts.items():
         for doubt in of_value:
-            doubtful.setdefault(doubt.code, {})[code] = doubt
-    if not doubtful or not len(rows):
-        return []
-    cells = grid.columns[index]
-    codes = cells.codes[rows]
-    problems: list[Problem] = []
-    for name, of_code in doubtful.items():
+            by_name.setdefault(doubt.code, {})[code] = doubt
+    cells, problems = grid.columns[index], []
+    for name, of_code in by_name.items() if len(rows) else ():
         chosen = np.zeros(len(cells.values), dtype=bool)
         chosen[list(of_code)] = True
-        at = np.flatnonzero(chosen[codes])
-        if len(at):
-            runs = _runs(rows[at], codes[at], apart=name not in RUNS)
-            if name == POINTED and len(runs) > 1:
-                runs = _in_order(_runs(rows[at], codes[at], apart=False), cells) or runs
-            problems += _of_runs(runs, of_code, grid, index, column)
+        at = rows[chosen[cells.codes[rows]]]
+        if not len(at):
+            continue
+        runs = _runs(at, cells, apart=name not in RUNS)
+        if name == MONTH_AS_NUMBER and len(runs) > 1:
+            runs = _in_order(_runs(at, cells, apart=False), cells) or runs
+        problems += [_of_run(run, of_code[run.code], grid, index, column) for run in runs]
     return problems
 
 
-Run = tuple[int, int, int, int, bool]
+class Run(NamedTuple):
+    """A stretch of rows from the first to the last: the first's code, how many cells, whether they differ."""
+
+    first: int
+    last: int
+    code: int
+    cells: int
+    mixed: bool
 
 
-def _runs(rows: Rows, codes: Rows, *, apart: bool) -> list[Run]:
-    """Stretches of rows as (first, last, code of the first, cells, whether they differ); `apart` splits by value."""
+def _runs(rows: Rows, cells: Cells, *, apart: bool) -> list[Run]:
+    """The stretches of neighbouring rows; `apart` splits them by value."""
+    codes = cells.codes[rows]
     breaks = np.diff(rows) != 1
     split = breaks | (np.diff(codes.astype(np.int64)) != 0) if apart else breaks
     if int(split.sum()) >= MOST_PLACES:
         split = breaks
-    starts = np.concatenate(([0], np.flatnonzero(split) + 1))
-    ends = np.concatenate((starts[1:], [len(rows)]))
-    if len(starts) > MOST_PLACES:
-        starts = starts[:MOST_PLACES]
-        ends = np.concatenate((ends[: MOST_PLACES - 1], [len(rows)]))
+    starts = [0, *(np.flatnonzero(split) + 1).tolist()][:MOST_PLACES]
     return [
-        (
+        Run(
             int(rows[start]),
             int(rows[end - 1]),
             int(codes[start]),
-            int(end - start),
+            end - start,
             bool((codes[start:end] != codes[start]).any()),
         )
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in pairwise([*starts, len(rows)])
     ]
 
 
@@ -101,34 +105,29 @@ def _in_order(stretches: Sequence[Run], cells: Cells) -> list[Run]:
     """
     runs: list[Run] = []
     for stretch in stretches:
-        first, last, _code, count, mixed = stretch
-        codes = cells.codes[first : last + 1]
-        if count < len(codes):
+        at = np.arange(stretch.first, stretch.last + 1)
+        if stretch.cells < len(at):
             return []
-        if not mixed or months_in(_values(cells, first, last)):
+        if not stretch.mixed or months_in(_values(cells, stretch)):
             runs.append(stretch)
             continue
-        at = np.arange(first, last + 1)
-        single = np.array([len(months_of(value)) == 1 for value in cells.values])[codes]
+        single = np.array([len(months_of(value)) == 1 for value in cells.values])[cells.codes[at]]
         for start, end in pairwise([0, *(np.flatnonzero(np.diff(single)) + 1).tolist(), len(at)]):
-            part = at[start:end], codes[start:end]
-            runs += _runs(*part, apart=not single[start])
+            runs += _runs(at[start:end], cells, apart=not single[start])
     return runs if len(runs) <= MOST_PLACES else []
 
 
-def _of_runs(runs: Sequence[Run], doubts: Mapping[int, Doubt], grid: Grid, index: int, column: Column) -> list[Problem]:
-    cells, problems = grid.columns[index], []
-    for first, last, code, count, mixed in runs:
-        problem = of_cell(doubts[code], column, grid.place(first, index, last), shown(cells.values[code]))
-        if count > 1:
-            several: dict[str, Any] = {"count": count, **({"mixed": True} if mixed else {})}
-            months = months_in(_values(cells, first, last)) if mixed and problem.code == POINTED else None
-            if months is not None and len(months) == count:
-                several |= {"first": months[0], "last": months[-1]}
-            problem = replace(problem, details={**problem.details, **several})
-        problems.append(problem)
-    return problems
+def _of_run(run: Run, doubt: Doubt, grid: Grid, index: int, column: Column) -> Problem:
+    cells = grid.columns[index]
+    problem = of_cell(doubt, column, grid.place(run.first, index, run.last), shown(cells.values[run.code]))
+    if run.cells == 1:
+        return problem
+    several: dict[str, Any] = {"count": run.cells, **({"mixed": True} if run.mixed else {})}
+    months = months_in(_values(cells, run)) if run.mixed and doubt.code == MONTH_AS_NUMBER else None
+    if months is not None and len(months) == run.cells:
+        several |= {"first": months[0], "last": months[-1]}
+    return replace(problem, details={**problem.details, **several})
 
 
-def _values(cells: Cells, first: int, last: int) -> list[Raw]:
-    return [cells.values[code] for code in cells.codes[first : last + 1].tolist()]
+def _values(cells: Cells, run: Run) -> list[Raw]:
+    return [cells.values[code] for code in cells.codes[run.first : run.last + 1].tolist()]

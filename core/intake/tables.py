@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.intake.blocks import shortened, without_headers
-from core.intake.cells import LARGEST, SMALLEST, parser, untyped, with_known_names
-from core.intake.choices import NO_CHOICES, Choices
-from core.intake.columns import ORDER, STATES, Mask, ReadColumn
-from core.intake.edits import edited, spread, unused
-from core.intake.grid import Cells, Grid, Raw, Rows, decimal, shown
-from core.intake.header_units import Heading, header_units
-from core.intake.layout import Layout, find_layout
+from core.intake.alike import with_known_names
+from core.intake.cells import LARGEST, SMALLEST, parser, untyped
+from core.intake.grid import Cells, Grid, Rows, decimal, shown
+from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import MOST_PLACES, of_column, of_sheet
-from core.intake.words import WORDS, bare, clean, is_blank, word
-from core.model import Column, Effect, Entry, Line, Place, Problem, Sheet, State
+from core.intake.problems import Doubts, of_column, of_grid, of_sheet
+from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records
+from core.intake.words import WORDS, clean, is_blank
+from core.model import Column, Entry, Line, Place, Problem, Sheet, State
 
-
-def covering(texts: Sequence[str]) -> list[str]:
-    """A few letters of which every text has one.
-
-    >>> covering(["合计", "总计", "sum"])
-    ['计', 's']
-    """
-    letters: list[str] = []
-    while left := [text for text in texts if not any(letter in text for letter in letters)]:
-        letters.append(max(left[0], key=lambda letter: sum(letter in text for text in left)))
-    return letters
-
-
-#: One of these is in every text that says total; no member contains another.
-TOTALS = tuple(
-    said
-    for said in {*WORDS.totals, *WORDS.total_ends}
-    if not any(other != said and other in said for other in {*WORDS.totals, *WORDS.total_ends})
-)
-#: One of these letters is in every one of TOTALS.
-TOTAL_LETTERS = covering(TOTALS)
-#: A number with its unit behind a word: 合计12家.
-AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
+ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
+STATES = {state: number for number, state in enumerate(ORDER)}
 #: Sheets that hold a row a month or a criterion, and how many of their rows are read.
 FEW = ("months", "plan", "claims")
 MOST_ROWS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of a sheet: where it stands, and what each distinct value came to.
+
+    `values`, `state` (a number of STATES): one a distinct value; `doubts`: of those that have any; `factor`: what
+    its numbers are multiplied by because its header names another unit than its own.
+    """
+
+    column: Column
+    index: int
+    cells: Cells
+    values: Sequence[Any]
+    state: NDArray[np.uint8]
+    doubts: Doubts
+    factor: Decimal = Decimal(1)
+
+    def have(self, state: State, rows: Rows) -> Mask:
+        """Which of `rows` are in that state."""
+        return np.asarray(self.state[self.cells.codes[rows]] == STATES[state])
+
+    def filled(self, rows: Rows) -> Mask:
+        """Which of `rows` are not blank."""
+        return ~self.have(State.BLANK, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,19 @@ class ReadTable:
             return Entry.absent()
         column = self.columns[key]
         code = int(column.cells.codes[row])
-        state = ORDER[column.state[code]]
         place = Place.at(self.sheet.key, key, row + 1)
-        return Entry(state, column.values[code], place, shown(column.cells.values[code]))
+        return Entry(ORDER[column.state[code]], column.values[code], place, shown(column.cells.values[code]))
 
-    @property
-    def header_cells(self) -> Place:
-        """The cells of the header row, from the first column that was found to the last; its first where none was."""
+    def asked(self, key: str, doubts: Doubts, rows: Rows | None = None) -> list[Problem]:
+        """The problems of a column's cells in `rows` (all records), as `of_column`."""
+        column = self.columns[key]
+        return of_column(self.grid, column.index, column.column, doubts, self.rows if rows is None else rows)
+
+    def without(self, key: str) -> list[Problem]:
+        """The error of a sheet that lacks a column without which nothing can be read."""
         indices = sorted(column.index for column in self.columns.values()) or [0]
-        return self.grid.place(self.header_row, indices[0], None, indices[-1])
+        cells = self.grid.place(self.header_row, indices[0], None, indices[-1])
+        return [of_sheet("column_missing", cells, column=self.sheet.column(key).label)]
 
     @property
     def indices(self) -> dict[str, int]:
@@ -95,53 +100,42 @@ class ReadTable:
 
 
 def read_table(
-    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), choices: Choices = NO_CHOICES
+    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = ()
 ) -> tuple[ReadTable | None, list[Problem]]:
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
     are left to a later step to type.
     """
-    layout, problems = find_layout(grid, sheet.columns, choices)
+    layout, problems = find_layout(grid, sheet.columns)
     if layout is None:
         return None, problems
     if sheet.role in FEW:
-        grid, left_out = shortened(grid, {place.index for place in layout.places.values()}, MOST_ROWS)
-        problems += left_out
-    grid = spread(grid, choices) if choices.answers else grid
+        grid, too_many = first_rows(grid, {place.index for place in layout.places.values()}, MOST_ROWS)
+        problems += too_many
     columns: dict[str, ReadColumn] = {}
     for column in sheet.columns:
         place = layout.places.get(column.key)
         if place is not None:
             columns[column.key], found = _read_column(grid, layout, column, place, volume, column.key in raw)
             problems += found
-            if choices.answers:
-                columns[column.key] = _as_answered(columns[column.key], grid.name, volume, found, choices)
-    veiled = _hidden_columns(grid, layout.header_row, columns)
-    if any(choices.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in veiled):
+    hidden = _hidden_columns(grid, layout.header_row, columns)
+    if hidden and not grid.corrections.hidden_columns:
         columns = {key: read for key, read in columns.items() if read.index not in grid.hidden_columns}
-    if choices.answers:
-        cells = {read.index: read.cells for read in columns.values()}
-        grid = replace(grid, columns=tuple(cells.get(index, own) for index, own in enumerate(grid.columns)))
-    rows, left_out = _records(grid, sheet, layout.header_row, columns, choices)
-    problems += left_out
-    hidden = _hidden(grid, rows)
-    if any(choices.of(problem.code, problem.place) is Effect.LEAVE_OUT for problem in hidden):
-        rows = rows[~np.isin(rows, list(grid.hidden))]
+    used = np.zeros(grid.height, dtype=bool)
     for read in columns.values():
-        problems += of_column(grid, read.index, read.column, read.doubts, rows)
-    problems += hidden + veiled + _merged(grid, rows, columns)
+        used |= (read.state != STATES[State.BLANK])[read.cells.codes]
+    rows, left_out = records(grid, layout.header_row, used, sheet.columns)
+    hidden = [*hidden_rows(grid, rows), *hidden]
+    if not grid.corrections.hidden_rows:
+        rows = rows[~np.isin(rows, list(grid.hidden))]
+    problems += left_out
     headers = {key: place.written + place.below for key, place in layout.places.items() if key in columns}
-    return ReadTable(sheet, grid, layout.header_row, columns, rows, headers), problems
-
-
-def _as_answered(
-    read: ReadColumn, sheet: str, volume: Measure | None, problems: Sequence[Problem], choices: Choices
-) -> ReadColumn:
-    """The column with what the sender said of its cells, and of the unit in its header."""
-    if any(choices.of(problem.code, problem.place) is Effect.NOT_USED for problem in problems):
-        return unused(read)
-    return edited(read, sheet, own_measure(read.column, volume), choices)
+    table = ReadTable(sheet, grid, layout.header_row, columns, rows, headers)
+    for key, read in columns.items():
+        problems += table.asked(key, read.doubts)
+    labels = {read.index: read.column for read in columns.values()}
+    return table, problems + hidden + merged_cells(grid, rows, labels)
 
 
 def _read_column(
@@ -150,30 +144,40 @@ def _read_column(
     own = own_measure(column, volume)
     factor, differs = Decimal(1), ""
     if column.type in ("count", "number"):
-        factor, differs = header_factor(header_units(place), own, column)
+        factor, differs = place.factor(own, column)
     elif column.type == "percent":
-        differs = next((text for text in header_units(place) if Measure.of(text).named), "")
-    problems = []
-    if differs:
-        cell = grid.place(layout.header_row, place.index)
-        details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
-        problems = [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
-    cells = grid.columns[place.index]
+        differs = next((text for text in place.units if Measure.of(text).named), "")
+    read = _values_read(grid, layout.header_row, column, place.index, own, factor, raw)
+    if not differs:
+        return read, []
+    if (layout.header_row, place.index) in grid.corrections.unused:
+        state = np.where(read.state == STATES[State.FILLED], STATES[State.UNREADABLE], read.state).astype(np.uint8)
+        read = replace(read, state=state, values=[None] * len(read.values))
+    cell = grid.place(layout.header_row, place.index)
+    details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
+    return read, [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
+
+
+def _values_read(
+    grid: Grid, header_row: int, column: Column, index: int, own: Measure, factor: Decimal, raw: bool
+) -> ReadColumn:
+    """The column with each distinct value parsed."""
+    cells = grid.columns[index]
     if column.type == "text" and cells.kinds == {str}:
-        return _read_texts(column, place.index, cells), problems
+        return _texts(column, index, cells)
     if column.type in ("count", "number") and factor == 1 and not raw:
-        plain = _read_numbers(column, place.index, cells, layout.header_row)
-        if plain is not None:
-            return plain, problems
+        numbers = _numbers(column, index, cells, header_row)
+        if numbers is not None:
+            return numbers
     read = list(map(untyped if raw else parser(column, own, factor), cells.values))
     if column.type == "names" and not raw:
         read = with_known_names(read)
     doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
-    state = np.array([ORDER.index(cell.state) for cell in read], dtype=np.uint8)
-    return ReadColumn(column, place.index, cells, [cell.value for cell in read], state, doubts), problems
+    state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
+    return ReadColumn(column, index, cells, [cell.value for cell in read], state, doubts, factor)
 
 
-def _read_numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:
+def _numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:
     """A column of nothing but blanks and numbers that no parser could doubt, in one go; else None."""
     if not cells.kinds <= {float, str}:
         return None
@@ -196,153 +200,33 @@ def _read_numbers(column: Column, index: int, cells: Cells, header_row: int) -> 
         Decimal(int(number)) if is_whole else decimal(number)
         for number, is_whole in zip(numbers, whole.tolist(), strict=True)
     ]
-    state = np.full(len(values), STATES[State.FILLED], dtype=np.uint8)
-    for code in texts:
-        values[code] = None
-        state[code] = STATES[State.BLANK]
-    return ReadColumn(column, index, cells, values, state, {})
+    return _with_blanks(column, index, cells, values, texts)
 
 
-def _read_texts(column: Column, index: int, cells: Cells) -> ReadColumn:
+def _texts(column: Column, index: int, cells: Cells) -> ReadColumn:
     """A column of nothing but text, which no parser could doubt, in one go."""
     values: list[str | None] = list(cells.texts if cells.cleaned else map(clean, cells.texts))
+    none = WORDS.blanks.isdisjoint(cells.words)
+    blank = [] if none else [code for code, text in enumerate(cells.words) if text in WORDS.blanks]
+    return _with_blanks(column, index, cells, values, blank)
+
+
+def _with_blanks(column: Column, index: int, cells: Cells, values: list[Any], blank: Sequence[int]) -> ReadColumn:
+    """The column with all values understood but those of some codes, which are blank."""
     state = np.full(len(values), STATES[State.FILLED], dtype=np.uint8)
-    if not WORDS.blanks.isdisjoint(cells.words):
-        for code, said in enumerate(cells.words):
-            if said in WORDS.blanks:
-                values[code] = None
-                state[code] = STATES[State.BLANK]
+    state[list(blank)] = STATES[State.BLANK]
+    for code in blank:
+        values[code] = None
     return ReadColumn(column, index, cells, values, state, {})
-
-
-def header_factor(units: Sequence[str], own: Measure, column: Column) -> tuple[Decimal, str]:
-    """What a header's own unit multiplies its numbers by, and a unit that cannot be ours."""
-    for text in units:
-        said = Measure.of(text)
-        if not said.known or (column.unit is not None and word(text) in map(word, column.unit.every[1:])):
-            continue
-        alike = not said.base or said.base == own.base or {said.base, own.base} <= WORDS.measures
-        if alike:
-            return Decimal(said.scale) / own.scale, ""
-        if own.base:
-            return Decimal(1), text
-    return Decimal(1), ""
-
-
-# --- rows -----------------------------------------------------------------------------------
-
-
-def _records(
-    grid: Grid, sheet: Sheet, header_row: int, columns: Mapping[str, ReadColumn], choices: Choices
-) -> tuple[Rows, list[Problem]]:
-    """Rows below the header with a cell of ours that is not blank, without totals, remarks and headers."""
-    used = np.zeros(grid.height, dtype=bool)
-    for column in columns.values():
-        used |= (column.state != STATES[State.BLANK])[column.cells.codes]
-    used[: header_row + 1] = False
-    used, problems = without_headers(grid, header_row, used, sheet.columns)
-    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
-        for row, index in rows.items():
-            used[row] = choices.of(code, grid.place(row, index)) is Effect.COUNT
-        problems += _left_out(code, rows, grid)
-    return np.flatnonzero(used), problems
-
-
-def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
-    problems = []
-    for row, index in list(rows.items())[:MOST_PLACES]:
-        found = shown(grid.at(row, index))
-        problems.append(of_sheet(code, grid.place(row, index), found=found))
-    if len(rows) > MOST_PLACES:
-        last = problems[-1]
-        more = {**last.details, "count": len(rows) - MOST_PLACES + 1}
-        problems[-1] = replace(last, details=more)
-    return problems
-
-
-def _totals(grid: Grid, used: Mask) -> dict[int, int]:
-    """Rows whose first text is a word such as 合计, and the column of that word."""
-    found: dict[int, int] = {}
-    for index, cells in enumerate(grid.columns):
-        if str not in cells.kinds:
-            continue
-        joined = "\n".join(cells.words)
-        if not any(letter in joined for letter in TOTAL_LETTERS) or not any(said in joined for said in TOTALS):
-            continue
-        for row in cells.where(list(map(_is_total, cells.words))).tolist():
-            if used[row] and row not in found and not any(_says(grid.at(row, left)) for left in range(index)):
-                found[row] = index
-    return found
-
-
-def _is_total(said: str) -> bool:
-    if len(said) > 40:
-        return False
-    whole = bare(said)
-    return any(text in WORDS.totals or text.endswith(WORDS.total_ends) for text in (whole, AMOUNT.sub("", whole)))
-
-
-def _says(raw: Raw) -> bool:
-    return isinstance(raw, str) and not is_blank(raw)
-
-
-def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
-    """Rows that hold one text alone, which begins like a remark."""
-    filled = np.zeros(grid.height, dtype=np.int32)
-    for cells in grid.columns:
-        filled += cells.codes != cells.nothing
-    alone = np.flatnonzero(used & (filled == 1))
-    found: dict[int, int] = {}
-    for index, cells in enumerate(grid.columns if len(alone) else ()):
-        codes = cells.codes[alone]
-        for row, code in zip(alone.tolist(), codes.tolist(), strict=True):
-            if cells.words[code].startswith(WORDS.remarks):
-                found[row] = index
-    return found
-
-
-def _hidden(grid: Grid, rows: Rows) -> list[Problem]:
-    """One question a sheet: rows that the user's screen does not show are read all the same."""
-    hidden = [row for row in rows.tolist() if row in grid.hidden] if grid.hidden else []
-    if not hidden:
-        return []
-    right = len(grid.columns) - 1
-    return [
-        of_sheet(
-            "hidden_rows",
-            grid.place(hidden[0], 0, hidden[-1], right),
-            count=len(hidden),
-            rows=tuple(hidden[:10]),
-        )
-    ]
 
 
 def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> list[Problem]:
-    """One question a sheet: columns of ours that the user's screen does not show, and that say something."""
-    hidden = [read for read in columns.values() if read.index in grid.hidden_columns]
-    filled = [read for read in hidden if (read.state != STATES[State.BLANK])[read.cells.codes[header_row + 1 :]].any()]
-    if not filled:
-        return []
-    filled.sort(key=lambda read: read.index)
-    labels = tuple(read.column.label for read in filled)
-    cell = grid.place(header_row, filled[0].index)
-    found = shown(grid.at(header_row, filled[0].index))
-    details = {"columns": labels, "content": " ".join(label.zh for label in labels)}
-    return [of_sheet("hidden_columns", cell, found=found, **details)]
-
-
-def _merged(grid: Grid, rows: Rows, columns: Mapping[str, ReadColumn]) -> list[Problem]:
-    """Merged cells among the records: only the first of them holds anything."""
-    by_index = {column.index: column.column for column in columns.values()}
-    records = set(rows.tolist()) if grid.merged else set()
-    problems: list[Problem] = []
-    for top, left, bottom, right in grid.merged:
-        covered = [index for index in range(left, min(right, len(grid.columns)) + 1) if index in by_index]
-        inside = [row for row in range(top, min(bottom, grid.height) + 1) if row in records]
-        if not inside or not covered or len(inside) * (right - left + 1) < 2:
-            continue
-        cell = grid.place(top, left, bottom, right)
-        found = shown(grid.at(top, left))
-        column = by_index[covered[0]].label
-        problems.append(of_sheet("merged_cells", cell, found=found, column=column))
-    return problems[:MOST_PLACES]
+    """One question a sheet: columns that the user's screen does not show, and that say something."""
+    below = np.arange(header_row + 1, grid.height)
+    hidden = [read for read in columns.values() if read.index in grid.hidden_columns and read.filled(below).any()]
+    hidden.sort(key=lambda read: read.index)
+    labels = tuple(read.column.label for read in hidden)
+    content = " ".join(label.zh for label in labels)
+    return [
+        of_grid("hidden_columns", grid, header_row, read.index, columns=labels, content=content) for read in hidden[:1]
+    ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache, reduce
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
@@ -83,7 +82,7 @@ def squeezed(names: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Words:
-    """The lists of words.toml, each member already in the form that `word` gives."""
+    """The lists of words.toml, each member in the form that `word` gives; tuples have the longest first."""
 
     blanks: frozenset[str]
     undecided: frozenset[str]
@@ -108,66 +107,30 @@ class Words:
     same_units: Mapping[str, str]
     scales: Mapping[str, int]
     months: Mapping[str, int]
+    no_evidence: Mapping[str, Any]
 
 
 def _words() -> Words:
-    lists: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
-
-    def every(key: str) -> Iterable[str]:
-        return (word(member) for member in lists[key])
-
-    def longest_first(key: str) -> tuple[str, ...]:
-        return tuple(sorted(every(key), key=len, reverse=True))
-
-    return Words(
-        blanks=frozenset(every("blanks")) | {""},
-        undecided=frozenset(every("undecided")),
-        dittos=frozenset(every("dittos")),
-        examples=longest_first("examples"),
-        yes=frozenset(every("yes")),
-        no=frozenset(every("no")),
-        totals=frozenset(every("totals")),
-        total_ends=longest_first("total_ends"),
-        remarks=longest_first("remarks"),
-        header_marks=longest_first("header_marks"),
-        header_notes=longest_first("header_notes"),
-        unit_prefixes=longest_first("unit_prefixes"),
-        form_values=frozenset(every("form_values")),
-        form_items=frozenset(every("form_items")),
-        column_marks=frozenset(every("column_marks")),
-        measures=frozenset(every("measures")),
-        counted=lists["counted"],
-        other_units=frozenset(every("other_units")),
-        money=lists["money"],
-        currency=lists["currency"],
-        same_units=MappingProxyType({word(said): unit for said, unit in lists["same_units"].items()}),
-        scales=MappingProxyType(lists["scales"]),
-        months=MappingProxyType(lists["months"]),
-    )
+    lists = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+    for field in fields(Words):
+        if field.type == "frozenset[str]":
+            lists[field.name] = frozenset(map(word, lists[field.name]))
+        elif field.type == "tuple[str, ...]":
+            lists[field.name] = tuple(sorted(map(word, lists[field.name]), key=len, reverse=True))
+    return Words(**lists)
 
 
 WORDS = _words()
 
 
-class Beginnings:
-    """A cheap first test of whether a text could be, or begin with, one of a list of words."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._first = {said[0] for said in words if said}
-        self._known: dict[str, bool] = {}
-
-    def possible(self, text: str) -> bool:
-        """False where no word of the list begins as `text` does."""
-        first = text.lstrip()[:1]
-        answer = self._known.get(first)
-        if answer is None:
-            said = word(first)
-            answer = self._known[first] = not said or said[0] in self._first
-        return answer
-
-
-BLANKS = Beginnings(WORDS.blanks)
 LONGEST_BLANK = 2 * max(map(len, WORDS.blanks))
+FIRST_OF_BLANKS = frozenset(blank[:1] for blank in WORDS.blanks)
+
+
+@lru_cache(maxsize=8192)
+def _may_begin_blank(character: str) -> bool:
+    """A cheap first test: whether a word for "nothing here" begins with a character."""
+    return word(character)[:1] in FIRST_OF_BLANKS
 
 
 def is_blank(text: str) -> bool:
@@ -176,7 +139,7 @@ def is_blank(text: str) -> bool:
     >>> is_blank(" — "), is_blank("N/A"), is_blank("0")
     (True, True, False)
     """
-    return len(text.strip()) <= LONGEST_BLANK and BLANKS.possible(text) and word(text) in WORDS.blanks
+    return len(text.strip()) <= LONGEST_BLANK and _may_begin_blank(text.lstrip()[:1]) and word(text) in WORDS.blanks
 
 
 @lru_cache(maxsize=8192)
@@ -189,14 +152,14 @@ def header(text: str) -> str:
     return bare(word(text))
 
 
-def bare(said: str) -> str:
+def bare(text: str) -> str:
     """`header` of what is a `word` already."""
-    inner = said
+    inner = text
     while (shorter := BRACKETED.sub("", inner)) != inner:
         inner = shorter
     for mark in WORDS.header_marks:
         inner = inner.replace(mark, "")
-    return inner.strip(EDGES) or said
+    return inner.strip(EDGES) or text
 
 
 def bracketed(text: str) -> list[str]:
@@ -205,10 +168,4 @@ def bracketed(text: str) -> list[str]:
     >>> bracketed("当月收入（单位：万元）（选填）")
     ['万元', '选填']
     """
-    found = []
-    for match in BRACKETED.findall(word(text)):
-        inner = match[1:-1]
-        for prefix in WORDS.unit_prefixes:
-            inner = inner.removeprefix(prefix)
-        found.append(inner)
-    return found
+    return [reduce(str.removeprefix, WORDS.unit_prefixes, found[1:-1]) for found in BRACKETED.findall(word(text))]

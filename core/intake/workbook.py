@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from core.intake.answers import NAMING, matched, placed, settled, with_offers
-from core.intake.blanks import blank_cells, odd_names
-from core.intake.blocks import not_found
-from core.intake.choices import NO_CHOICES, Choices
-from core.intake.claims import KEYS as CLAIM_KEYS
-from core.intake.claims import read_claims
-from core.intake.form import Items, read_form, volume_measure
+from core.intake.answers import Key, anchored, fitting, settled, with_offers
+from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
+from core.intake.edits import edited
+from core.intake.form import Form, read_form
 from core.intake.grid import Grid
 from core.intake.ledgers import read_ledger
-from core.intake.measures import Measure
 from core.intake.monthly import read_monthly
-from core.intake.plan import KEYS, read_plan
-from core.intake.problems import of_sheet
+from core.intake.problems import of_grid, of_sheet
 from core.intake.sheets import match_sheets
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
 from core.model import (
     Answer,
-    Claim,
-    Entry,
+    Answered,
+    Effect,
     Layout,
-    Ledger,
     Line,
     Month,
-    MonthlyTable,
     PilotPeriod,
-    Place,
     Problem,
     Profile,
     Rulebook,
-    Sheet,
     SheetLayout,
     State,
     Submission,
-    Target,
 )
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
@@ -49,180 +39,174 @@ MOST_ROUNDS = 8
 #: Sheets whose rows are kept as they are: the column that labels a row, and its columns (none named: all).
 LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "months": ("month", ()),
-    "plan": ("id", KEYS),
-    "claims": ("id", CLAIM_KEYS),
+    "plan": ("id", TARGETS),
+    "claims": ("id", CLAIMS),
 }
 #: An optional column whose absence changes figures all the same, as that of an open-ended date does: it says
 #: which records are one.
 IDENTIFYING = "credit_code"
 
 
-def interpret(grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = ()) -> Submission:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook as read: the submission, and the sheets that it came from, by key."""
+
+    submission: Submission
+    grids: Mapping[str, Grid]
+    form: Form
+    tables: Mapping[str, ReadTable]
+
+
+def interpret(
+    grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = (), known: Submission | None = None
+) -> Reading:
     """The whole workbook; RefusedWorkbook where it has no 基本信息.
 
-    Answers apply where the workbook asks what they answer; what they change may bring up further
-    questions, so it is read again until no more answers fit.
+    Answers are edits of the grids, applied before they are read.  What an answer is to is known from an earlier
+    reading: `known`, of the same grids and rulebook, or the workbook as it stands.  What an answer changes may bring
+    up further questions, so it is read again where more answers fit.
     """
-    choices = NO_CHOICES
-    submission = _read(grids, rulebook, choices)
-    keys = {sheet.title: key for key, sheet in submission.layout.sheets.items()}
+    chosen: dict[Key, Answered] = {} if known is None else fitting(answers, known)
+    reading = _read(grids, rulebook, chosen)
+    keys = {sheet.title: key for key, sheet in reading.submission.layout.sheets.items()}
     answers = tuple(replace(answer, sheet=keys.get(answer.sheet, answer.sheet)) for answer in answers)
     for _ in range(MOST_ROUNDS if answers else 0):
-        known, choices = choices, matched(choices, answers, submission.problems, submission.layout)
-        if not choices.changes_since(known):
+        more = {key: each for key, each in fitting(answers, reading.submission).items() if key not in chosen}
+        chosen |= more
+        if all(each.offer.effect is Effect.KEEP for each in more.values()):
             break
-        submission = _read(grids, rulebook, choices)
-    still, done = settled(choices, submission.problems, submission.layout)
-    return replace(submission, problems=still, answers=tuple(answers), answered=done)
+        reading = _read(grids, rulebook, chosen)
+    return replace(reading, submission=replace(settled(reading.submission, chosen), answers=answers))
 
 
-def _read(grids: Sequence[Grid], rulebook: Rulebook, choices: Choices) -> Submission:
-    """The workbook as the sender says; every problem with its place and offers, those that were answered too."""
+def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered]) -> Reading:
+    """The workbook as the sender means it; every problem with its anchor and offers, those that were answered too."""
     sheets = rulebook.sheets
-    matched, problems = match_sheets(grids, sheets, choices)
-    form = next(sheet for sheet in sheets.values() if sheet.role == "form")
-    if form.key not in matched:
-        raise refusal("no_basics", sheet=form.label, sheets=tuple(grid.name for grid in grids))
-    basics, items, labels, found = read_form(matched[form.key], form, choices)
-    pilot, more = _pilot(basics, rulebook, matched[form.key].whole, form)
-    problems = placed(problems, matched[form.key], -1, ()) + placed(found + more, matched[form.key], -1, ())
-    profile = basics["profile"].value if "profile" in basics else None
-    parts = _Parts(rulebook, pilot, Profile(profile) if profile else None, matched, choices)
+    matched, problems = match_sheets(edited(grids, chosen.values()), sheets)
+    form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
+    if form_sheet.key not in matched:
+        raise refusal("no_basics", sheet=form_sheet.label, sheets=tuple(grid.name for grid in grids))
+    form = read_form(matched[form_sheet.key], form_sheet)
+    pilot, found = _pilot(form, rulebook)
+    problems += form.problems + found
+    name = form.entries["profile"].value if "profile" in form.entries else None
+    profile = Profile(name) if name else None
+    parts = _Parts()
     for sheet in sheets.values():
         if sheet.key in matched and sheet.role not in ("guide", "form"):
-            parts.add(matched[sheet.key], sheet, volume_measure(basics))
-    problems += parts.problems
-    layout = _layout(matched, parts.tables, {form.key: (items, labels)})
+            table, found = read_table(matched[sheet.key], sheet, form.volume, TARGETS if sheet.role == "plan" else ())
+            problems += found
+            if table is not None:
+                problems += _not_found(table, profile, matched, found)
+                problems += parts.add(table, pilot, profile, rulebook)
+    layout = _layout(matched, parts.tables, form)
+    problems = anchored(problems, grids, layout)
     problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
-    return Submission(
-        profile=Profile(profile) if profile else None,
+    submission = Submission(
+        profile=profile,
         pilot=pilot,
-        basics=MappingProxyType(basics),
-        monthly=parts.monthly,
-        targets=MappingProxyType(parts.targets),
-        claims=MappingProxyType(parts.claims),
-        ledgers=MappingProxyType(parts.ledgers),
+        basics=MappingProxyType(dict(form.entries)),
         problems=tuple(with_offers(problems, rulebook.problems)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
-        lines=MappingProxyType(parts.lines),
         rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
+        monthly=parts.one.get("months"),
+        targets=MappingProxyType(parts.one.get("plan", {})),
+        claims=MappingProxyType(parts.one.get("claims", {})),
+        ledgers=MappingProxyType(parts.ledgers),
+        lines=MappingProxyType(parts.lines),
     )
+    return Reading(submission, matched, form, parts.tables)
 
 
-def _layout(
-    matched: Mapping[str, Grid],
-    tables: Mapping[str, ReadTable],
-    forms: Mapping[str, tuple[Items, Mapping[str, str]]],
-) -> Layout:
-    """Where the sheets and columns are."""
-    found = {}
-    for key, grid in matched.items():
-        table = tables.get(key)
-        header = None if table is None else table.header_row + 1
-        columns = {} if table is None else table.indices
-        items, headers = forms.get(key, ({}, {} if table is None else table.headers))
-        found[key] = SheetLayout(grid.name, header, columns, items, headers)
-    return Layout(MappingProxyType(found))
-
-
+@dataclass(slots=True)
 class _Parts:
-    """What the sheets come to, one after the other."""
+    """What the tables come to, one after the other; `one`: by role, what there is one of."""
 
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        pilot: PilotPeriod,
-        profile: Profile | None,
-        present: Collection[str],
-        choices: Choices,
-    ) -> None:
-        self._choices = choices
-        self._profile = profile
-        self._present = present
-        self._rulebook = rulebook
-        self._pilot = pilot
-        self.monthly: MonthlyTable | None = None
-        self.targets: Mapping[str, Target] = {}
-        self.claims: Mapping[str, Claim] = {}
-        self.ledgers: dict[str, Ledger] = {}
-        self.tables: dict[str, ReadTable] = {}
-        self.lines: dict[str, tuple[Line, ...]] = {}
-        self.problems: list[Problem] = []
+    tables: dict[str, ReadTable] = field(default_factory=dict)
+    lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    ledgers: dict[str, Any] = field(default_factory=dict)
+    one: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, grid: Grid, sheet: Sheet, volume: Measure | None) -> None:
-        """Read one sheet into its part."""
-        table, found = read_table(grid, sheet, volume, KEYS if sheet.role == "plan" else (), self._choices)
-        if table is None:
-            self.problems += placed(found, grid, -1, ())
-            return
-        self.tables[sheet.key] = table
-        found += self._not_found(table, found)
-        if self._profile is not None and sheet.role in ("ledger", "days"):
-            found += blank_cells(table, self._profile)
-        if sheet.role == "ledger":
-            found += odd_names(table)
-        found += self._read(table)
-        if table.sheet.role in LINES:
-            label, keys = LINES[table.sheet.role]
-            columns = keys or tuple(key for key in table.columns if key != label)
-            self.lines[table.sheet.key] = tuple(table.lines(label, columns))
-        naming = [table.columns[key].index for key in NAMING if key in table.columns]
-        self.problems += placed(found, grid, table.header_row, naming)
-
-    def _not_found(self, table: ReadTable, known: Sequence[Problem]) -> list[Problem]:
-        """Columns that the pilot's type needs, that no ledger supplies and that the sheet does not have."""
-        if self._profile is None:
-            return []
-        wanted = [
-            column
-            for column in table.sheet.for_profile(self._profile)
-            if (not column.optional or column.open_ended or column.key == IDENTIFYING)
-            and column.ledger not in self._present
-        ]
-        placed = {key: column.index for key, column in table.columns.items()}
-        return not_found(table.grid, table.header_row, wanted, placed, known)
-
-    def _read(self, table: ReadTable) -> list[Problem]:
-        match table.sheet.role:
+    def add(self, table: ReadTable, pilot: PilotPeriod, profile: Profile | None, rulebook: Rulebook) -> list[Problem]:
+        """The problems of a table's cells and rows."""
+        key, role = table.sheet.key, table.sheet.role
+        self.tables[key] = table
+        match role:
             case "months":
-                self.monthly, found = read_monthly(table, self._pilot, self._choices)
+                self.one[role], found = read_monthly(table, pilot)
             case "plan":
-                self.targets, found = read_plan(table, self._rulebook, self._choices)
+                self.one[role], found = read_plan(table, rulebook)
             case "claims":
-                self.claims, found = read_claims(table, self._rulebook, self._choices, self._profile)
+                self.one[role], found = read_claims(table, rulebook, profile)
             case _:
-                self.ledgers[table.sheet.key], found = read_ledger(table, self._choices)
+                self.ledgers[key], found = read_ledger(table, profile)
+        if role in LINES:
+            label, keys = LINES[role]
+            columns = keys or tuple(column for column in table.columns if column != label)
+            self.lines[key] = tuple(table.lines(label, columns))
         return found
 
 
-def _pilot(
-    basics: Mapping[str, Entry[Any]], rulebook: Rulebook, whole: Place, form: Sheet
-) -> tuple[PilotPeriod, list[Problem]]:
+def _not_found(
+    table: ReadTable, profile: Profile | None, matched: Mapping[str, Grid], known: Sequence[Problem]
+) -> list[Problem]:
+    """A question where a sheet that has most of the columns that the pilot's type needs lacks some of them.
+
+    Not of columns that a ledger of the workbook supplies, nor of those that the `known` problems of the sheet are of.
+    """
+    wanted: list[Any] = [
+        column
+        for column in (table.sheet.for_profile(profile) if profile else ())
+        if (not column.optional or column.open_ended or column.key == IDENTIFYING) and column.ledger not in matched
+    ]
+    asked = [label for problem in known for label in problem.details.get("candidates", ())]
+    asked += [problem.details.get("column") for problem in known if problem.code == "header_twice"]
+    missing = [column for column in wanted if column.key not in table.columns and column.label not in asked]
+    if not missing or 2 * len(missing) > len(wanted):
+        return []
+    grid, row, placed = table.grid, table.header_row, table.indices.values()
+    strangers = [
+        index
+        for index, cells in enumerate(grid.columns)
+        if index not in placed and set(cells.codes[row + 1 :].tolist()) - {cells.nothing}
+    ]
+    labels = tuple(column.label for column in missing if strangers or column.key != IDENTIFYING)
+    if not labels:
+        return []
+    if len(strangers) == 1:
+        return [of_grid("columns_not_found", grid, row, strangers[0], columns=labels)]
+    across = [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
+    return [of_sheet("columns_not_found", grid.place(row, across[0], None, across[-1]), columns=labels)]
+
+
+def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: Form) -> Layout:
+    """Where the sheets and columns are."""
+    found = {key: SheetLayout(grid.name) for key, grid in matched.items()}
+    for key, table in tables.items():
+        found[key] = SheetLayout(matched[key].name, table.header_row + 1, table.indices, {}, table.headers)
+    found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, form.places, form.labels)
+    return Layout(MappingProxyType(found))
+
+
+def _pilot(form: Form, rulebook: Rulebook) -> tuple[PilotPeriod, list[Problem]]:
     """The pilot's months; what the workbook leaves blank comes from the rulebook, with a warning each."""
     problems: list[Problem] = []
 
-    def default(key: str, used: Month) -> None:
-        entry = basics[key]
+    def given(key: str, default: Month) -> Month:
+        entry = form.entries[key]
         if entry.state in (State.BLANK, State.ABSENT):
-            label, place = form.column(key).label, entry.ref or whole
-            problems.append(of_sheet("pilot_default", place, column=label, understood=used))
+            label = form.sheet.column(key).label
+            place = entry.ref or form.grid.whole
+            problems.append(of_sheet("pilot_default", place, column=label, understood=entry.value or default))
+        return entry.value or default
 
-    start = basics["pilot_start"].value or rulebook.default_start
-    default("pilot_start", start)
+    start = given("pilot_start", rulebook.default_start)
     last = start.plus(rulebook.default_months - 1)
-    end = basics["pilot_end"].value or last
-    default("pilot_end", end)
+    end = given("pilot_end", last)
     if end < start:
-        entry = basics["pilot_end"]
-        problems.append(
-            of_sheet(
-                "pilot_end_before_start",
-                entry.ref or whole,
-                found=entry.found,
-                start=start,
-                understood=last,
-            )
-        )
+        entry = form.entries["pilot_end"]
+        place, details = entry.ref or form.grid.whole, {"start": start, "understood": last}
+        problems.append(of_sheet("pilot_end_before_start", place, found=entry.found, **details))
         end = last
     return PilotPeriod(start, end), problems

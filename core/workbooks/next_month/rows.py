@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.i18n import languages, words
-from core.intake.columns import STATES
 from core.intake.grid import Rows
 from core.intake.sent import SentTable
+from core.intake.tables import STATES
 from core.intake.words import word
 from core.model import Month, Sheet, State
 from core.workbooks.next_month.values import filled

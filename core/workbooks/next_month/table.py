@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from core.i18n import N_
+from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
-from core.intake.plan import KEYS
-from core.intake.sent import ONE, SentTable
+from core.intake.sent import SentTable
 from core.intake.tables import read_table
 from core.intake.words import header, word
 from core.model import Column, Sheet
@@ -167,10 +167,12 @@ def _values(order: Order, sent: SentTable, heading: NewColumn) -> list[Raw]:
     column = heading.column
     if heading.old is None:
         return []
-    if column is None or (sent.sheet.role == "plan" and column.key in KEYS):  # what a target is rests on its criterion
+    if column is None or (
+        sent.sheet.role == "plan" and column.key in TARGETS
+    ):  # what a target is rests on its criterion
         return list(map(kept, sent.grid.columns[heading.old].values))
-    factor, answered = sent.factors.get(column.key, ONE), sent.told.get(column.key, ())
-    return typed(sent.columns[column.key], factor, order, answered)
+    read = sent.columns[column.key]
+    return typed(read, read.factor, order, sent.answered.get(column.key, ()))
 
 
 def _short(order: Order, sheet: Sheet, sent: SentTable | None, heading: NewColumn, slots: Sequence[Slot]) -> Cells:

@@ -14,8 +14,8 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from core.i18n import N_
 from core.intake.cells import PARTS, several
-from core.intake.columns import STATES, ReadColumn
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
+from core.intake.tables import STATES, ReadColumn
 from core.intake.words import word
 from core.model import Column, Month, Severity, State
 from core.workbooks.template.order import Content, Order

@@ -1,0 +1,198 @@
+"""年度目标 → the applicant's own targets; 定性自评 → what is claimed of each criterion, and what the reviewer says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import numpy as np
+
+from core.intake.cells import Cell, as_answered, failed, filled, finite, parser, question
+from core.intake.evidence import names_nothing
+from core.intake.grid import AnsweredRaw, Raw, decimal
+from core.intake.measures import Measure
+from core.intake.problems import about, of_cell, of_sheet
+from core.intake.tables import STATES, ReadTable
+from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
+
+SHARE = "share"
+TARGETS = ("first_year", "end")
+CLAIMS = ("status", "evidence", "note", "review", "review_note")
+#: Which statuses a review may be of; the contract's list.
+ANY_STATUS = frozenset({"ready", "partial", "missing", "not_applicable"})
+FITTING = {
+    "true": ANY_STATUS,
+    "partly_true": ANY_STATUS,
+    "untrue": ANY_STATUS,
+    "agreed_not_applicable": frozenset({"not_applicable"}),
+}
+#: The status that evidence stands for.
+READY = "ready"
+Row = TypeVar("Row", Claim, Target)
+
+
+def _by_id(
+    table: ReadTable,
+    keys: Sequence[str],
+    known: Collection[str | None],
+    read: Callable[[str, int], tuple[Row, list[Problem]]],
+) -> tuple[dict[str, Row], dict[str, int], list[Problem]]:
+    """What the rows of a sheet say, by criterion id; the first row of each; ids that are not `known` are asked about."""
+    found: dict[str, Row] = {}
+    first_rows: dict[str, int] = {}
+    if "id" not in table.columns:
+        return found, first_rows, table.without("id")
+    problems: list[Problem] = []
+    for row in table.rows.tolist():
+        id: Entry[Any] = table.entry("id", row)
+        empty = all(table.entry(key, row).state in (State.BLANK, State.ABSENT) for key in keys)
+        if empty and (id.value not in known or keys is TARGETS):
+            continue
+        if id.value is None or id.value not in known:
+            code = "criterion_missing" if id.state is State.BLANK else "unknown_criterion"
+            problems.append(of_sheet(code, table.at("id", row), found=id.found))
+            continue
+        each, doubts = read(id.value, row)
+        problems += doubts
+        if id.value in found:
+            found[id.value], problem = _twice(found[id.value], each, keys, table, (first_rows[id.value], row))
+            problems.append(problem)
+        else:
+            found[id.value], first_rows[id.value] = each, row
+    return found, first_rows, problems
+
+
+def _twice(first: Row, again: Row, keys: Sequence[str], table: ReadTable, rows: tuple[int, int]) -> tuple[Row, Problem]:
+    """An id in two rows: what differs between them is not used, until the sender says which row holds."""
+    differing = [key for key in keys if getattr(first, key).value != getattr(again, key).value]
+    code = "criterion_twice_differs" if differing else "criterion_twice"
+    details = {"first_row": rows[0] + 1, "row": rows[1] + 1}
+    problem = _of_criterion(of_sheet(code, table.at("id", rows[1]), found=again.id, **details), again.id)
+    holds = table.grid.corrections.holds.get(rows[1])
+    if holds is not None:
+        return again if holds == rows[1] else first, problem
+    lost: dict[str, Any] = {key: replace(getattr(first, key), state=State.UNREADABLE, value=None) for key in differing}
+    return replace(first, **lost), problem
+
+
+def _of_criterion(problem: Problem, id: str) -> Problem:
+    return replace(problem, criteria=(id,))
+
+
+# --- targets --------------------------------------------------------------------------------
+
+
+def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], list[Problem]]:
+    """Targets by criterion id, each in its criterion's own measure."""
+    criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
+
+    def read(id: str, row: int) -> tuple[Target, list[Problem]]:
+        return _target(table, row, criteria[id], rulebook.units)
+
+    targets, _, problems = _by_id(table, TARGETS, criteria.keys(), read)
+    return targets, problems
+
+
+def _target(table: ReadTable, row: int, criterion: Criterion, units: Mapping[str, Any]) -> tuple[Target, list[Problem]]:
+    entries: dict[str, Entry[Decimal]] = {key: Entry.absent() for key in TARGETS}
+    problems: list[Problem] = []
+    for key in TARGETS:
+        if key in table.columns:
+            column, was = table.columns[key].column, table.entry(key, row)
+            cell = _cell(table.grid.at(row, table.columns[key].index), column, criterion, units)
+            entries[key] = replace(was, state=cell.state, value=cell.value)
+            doubts = [of_cell(doubt, column, table.at(key, row), was.found) for doubt in cell.doubts]
+            problems += [_of_criterion(doubt, criterion.id) for doubt in doubts]
+    return Target(criterion.id, entries["first_year"], entries["end"]), problems
+
+
+def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
+    if criterion.unit != SHARE:
+        return parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
+    if isinstance(raw, AnsweredRaw):
+        return as_answered(raw, _cell(raw.raw, column, criterion, units), column, Measure.of(""))
+    cell = _share(raw, column)
+    bounded = criterion.computation is not None and criterion.computation.share
+    if cell.value is not None and cell.value > 1 and bounded:
+        return failed("share_above_one", understood=Percent(cell.value * 100))
+    return cell
+
+
+def _share(raw: Raw, column: Column) -> Cell:
+    """A share: percent where it says so; a plain number is the fraction up to 1, percent as typed above."""
+    if isinstance(raw, float) and finite(raw):
+        value = decimal(raw)
+        if value < 0:
+            return failed("negative")
+        return _plain_share(value / 100 if value > 1 else value, value > 1) if value else filled(value)
+    cell = parser(replace(column, type="percent", unit=None))(raw)
+    if isinstance(raw, str) and cell.value is not None and raw.rstrip()[-1:] not in ("%", "％"):
+        as_percent = cell.value * 100 > 1
+        return _plain_share(cell.value if as_percent else cell.value * 100, as_percent)
+    return cell
+
+
+def _plain_share(share: Decimal, as_percent: bool) -> Cell:
+    code = "percent_plain" if as_percent else "fraction_plain"
+    return filled(share, question(code, understood=Percent(share * 100)))
+
+
+# --- claims ---------------------------------------------------------------------------------
+
+
+def read_claims(
+    table: ReadTable, rulebook: Rulebook, profile: Profile | None = None
+) -> tuple[dict[str, Claim], list[Problem]]:
+    """Claims by criterion id, of every pilot type.
+
+    `profile`: the workbook's own type, whose items are asked for where some are filled in and others are not.
+    """
+    order = list(dict.fromkeys(c.id for own in rulebook.criteria.values() for c in own if c.kind is Kind.EVIDENCE))
+
+    def read(id: str, row: int) -> tuple[Claim, list[Problem]]:
+        return _claim(Claim(id, **{key: table.entry(key, row) for key in CLAIMS}), table)
+
+    claims, first_rows, problems = _by_id(table, CLAIMS, order, read)
+    own = {c.id for c in rulebook.criteria[profile] if c.kind is Kind.EVIDENCE} if profile else set()
+    present = own & claims.keys()
+    if any(claims[id].status.state is not State.BLANK for id in present):
+        problems += _blank_statuses(table, sorted(first_rows[id] for id in present))
+        missing = tuple(id for id in order if id in own and id not in claims)
+        if missing and 2 * len(missing) <= len(own):
+            cell = table.grid.place(table.header_row, table.columns["id"].index)
+            problem = of_sheet("criteria_without_row", cell, found="、".join(missing))
+            problems.append(replace(problem, criteria=missing))
+    return claims, problems
+
+
+def _blank_statuses(table: ReadTable, rows: Sequence[int]) -> list[Problem]:
+    """Words such as 无 and /, which may say that something is missing, or that nobody has looked yet."""
+    if "status" not in table.columns:
+        return []
+    column, at = table.columns["status"], np.array(rows, dtype=np.int64)
+    blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()
+    doubts = {code: (question("blank_status"),) for code in blanks if column.cells.words[code]}
+    return table.asked("status", doubts, at[column.have(State.BLANK, at)])
+
+
+def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
+    """The claim without a review that does not fit its status, and without evidence that names nothing."""
+    problems = []
+
+    def ask(code: str, key: str, **details: Any) -> None:
+        entry: Entry[Any] = getattr(claim, key)
+        details = {**about(table.sheet.column(key)), **details}
+        problem = of_sheet(code, entry.ref or table.grid.whole, found=entry.found, **details)
+        problems.append(_of_criterion(problem, claim.id))
+
+    review, evidence = claim.review, claim.evidence
+    if review.value is not None and claim.status.value not in FITTING.get(review.value, frozenset()):
+        ask("review_does_not_fit", "review", status=claim.status.found)
+        review = replace(review, state=State.UNREADABLE, value=None)
+    if evidence.found and names_nothing(evidence.found):
+        if claim.status.value == READY:
+            ask("evidence_names_nothing", "evidence")
+        evidence = replace(evidence, state=State.BLANK, value=None)
+    return replace(claim, review=review, evidence=evidence), problems

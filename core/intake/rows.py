@@ -1,0 +1,210 @@
+"""Which rows of a sheet are records: not totals, remarks, headers again, or another table below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.intake.grid import Cells, Grid, Raw, Rows, shown
+from core.intake.layout import header_words
+from core.intake.problems import MOST_PLACES, of_grid, of_sheet
+from core.intake.words import WORDS, bare, is_blank
+from core.model import Column, Problem
+
+Mask = NDArray[np.bool_]
+#: So many headers in one row make it a row of headers.
+HEADERS = 2
+#: A header may have a row above it that groups its columns, and rows of units and numbers below it.
+HEADER_ROWS_APART = 2
+CLOSING = (")", "]", "】")
+#: One of these is in every text that says total; no member contains another.
+TOTALS = tuple(
+    total
+    for total in {*WORDS.totals, *WORDS.total_ends}
+    if not any(other != total and other in total for other in {*WORDS.totals, *WORDS.total_ends})
+)
+#: A number with its unit behind a word: 合计12家.
+AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
+
+
+def records(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Rows, list[Problem]]:
+    """The `used` rows below the header without totals, remarks and headers; what was left out."""
+    used = used.copy()
+    used[: header_row + 1] = False
+    used, problems = _without_headers(grid, header_row, used, columns)
+    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
+        for row in rows:
+            used[row] = row in grid.corrections.counted
+        problems += _left_out(code, rows, grid)
+    return np.flatnonzero(used), problems
+
+
+def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
+    problems = [of_grid(code, grid, row, index) for row, index in list(rows.items())[:MOST_PLACES]]
+    if len(rows) > MOST_PLACES:
+        problems[-1] = replace(problems[-1], details={"count": len(rows) - MOST_PLACES + 1})
+    return problems
+
+
+# --- headers again, another table -----------------------------------------------------------
+
+
+def _without_headers(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) -> tuple[Mask, list[Problem]]:
+    """The records without rows that repeat the header, and without what stands below another table's header."""
+    again = _again(grid, header_row) & used
+    kept, problems = used & ~again, []
+    filled = grid.filled()
+    for row in np.flatnonzero(again).tolist()[:MOST_PLACES]:
+        titled = _titled(row, kept, filled)
+        cell = grid.place(titled, _filled_in(grid, titled)[0], row, _filled_in(grid, row)[-1])
+        problems.append(of_sheet("header_again", cell, found=_first(grid, row)))
+    other = _other_table(grid, kept, filled, columns)
+    if other is not None:
+        last_row = int(np.flatnonzero(kept)[-1])
+        titled = _titled(other, kept, filled)
+        kept[other:] = False
+        cell = grid.place(titled, _filled_in(grid, titled)[0], last_row, len(grid.columns) - 1)
+        problems.append(of_sheet("table_below", cell, found=_first(grid, other)))
+    return kept, problems
+
+
+def _titled(row: int, kept: Mask, filled: NDArray[np.int32]) -> int:
+    """The first of the single texts right above a header, which are its title and no records; the header without one."""
+    while row > 0 and kept[row - 1] and filled[row - 1] == 1:
+        row -= 1
+        kept[row] = False
+    return row
+
+
+def _again(grid: Grid, header_row: int) -> Mask:
+    """Rows in which half of the texts or more of a row of the header stand again where they stand there."""
+    again = np.zeros(grid.height, dtype=bool)
+    for head in range(max(0, header_row - HEADER_ROWS_APART), header_row + 1):
+        count, headers = np.zeros(grid.height, dtype=np.int32), 0
+        for cells in grid.columns:
+            code = int(cells.codes[head])
+            if _is_text(cells.values[code]):
+                headers += 1
+                count += cells.codes == code
+        again |= (count >= HEADERS) & (2 * count >= headers)
+    again[: header_row + 1] = False
+    return np.asarray(again)
+
+
+def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Sequence[Column]) -> int | None:
+    """The first record of which two cells in three hold headers of this sheet: a table of its own begins there."""
+    known = header_words(columns)
+    count = np.zeros(grid.height, dtype=np.int32)
+    for cells in grid.columns:
+        heads = _heads(cells.words, known) if str in cells.kinds else []
+        if heads:
+            chosen = np.zeros(len(cells.words), dtype=bool)
+            chosen[heads] = True
+            count += chosen[cells.codes]
+    rows = np.flatnonzero(used & (count >= HEADERS) & (3 * count >= 2 * filled))
+    return int(rows[0]) if len(rows) else None
+
+
+def _heads(words: Sequence[str], known: Collection[str]) -> list[int]:
+    """Which words head a column of this sheet, with or without a unit in brackets."""
+    return [
+        code for code, text in enumerate(words) if text in known or (text.endswith(CLOSING) and bare(text) in known)
+    ]
+
+
+def _filled_in(grid: Grid, row: int) -> list[int]:
+    """The columns in which a row holds something."""
+    return [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
+
+
+def _first(grid: Grid, row: int) -> str:
+    return shown(next((raw for raw in grid.row(row) if raw != ""), ""))
+
+
+# --- totals, remarks ------------------------------------------------------------------------
+
+
+def _totals(grid: Grid, used: Mask) -> dict[int, int]:
+    """Rows whose first text is a word such as 合计, and the column of that word."""
+    found: dict[int, int] = {}
+    for index, cells in enumerate(grid.columns):
+        words = "\n".join(cells.words) if str in cells.kinds else ""
+        if not any(total in words for total in TOTALS):
+            continue
+        for row in cells.where(list(map(_is_total, cells.words))).tolist():
+            if used[row] and row not in found and not any(_is_text(grid.at(row, left)) for left in range(index)):
+                found[row] = index
+    return found
+
+
+def _is_total(text: str) -> bool:
+    if len(text) > 40:
+        return False
+    whole = bare(text)
+    return any(text in WORDS.totals or text.endswith(WORDS.total_ends) for text in (whole, AMOUNT.sub("", whole)))
+
+
+def _is_text(raw: Raw) -> bool:
+    return isinstance(raw, str) and not is_blank(raw)
+
+
+def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
+    """Rows that hold one text alone, which begins like a remark."""
+    alone = np.flatnonzero(used & (grid.filled() == 1))
+    found: dict[int, int] = {}
+    for index, cells in enumerate(grid.columns if len(alone) else ()):
+        for row, code in zip(alone.tolist(), cells.codes[alone].tolist(), strict=True):
+            if cells.words[code].startswith(WORDS.remarks):
+                found[row] = index
+    return found
+
+
+# --- rows and cells that the screen does not show -------------------------------------------
+
+
+def hidden_rows(grid: Grid, rows: Rows) -> list[Problem]:
+    """One question a sheet: rows that the user's screen does not show are read all the same."""
+    hidden = [row for row in rows.tolist() if row in grid.hidden] if grid.hidden else []
+    if not hidden:
+        return []
+    cell = grid.place(hidden[0], 0, hidden[-1], len(grid.columns) - 1)
+    return [of_sheet("hidden_rows", cell, count=len(hidden), rows=tuple(hidden[:10]))]
+
+
+def merged_cells(grid: Grid, rows: Rows, labels: Mapping[int, Column]) -> list[Problem]:
+    """Merged cells among the records and the columns by index: only the first of them holds anything."""
+    here = set(rows.tolist()) if grid.merged else set()
+    problems: list[Problem] = []
+    for top, left, bottom, right in grid.merged:
+        covered = [index for index in range(left, min(right, len(grid.columns)) + 1) if index in labels]
+        inside = sum(row in here for row in range(top, min(bottom, grid.height) + 1))
+        if inside and covered and inside * (right - left + 1) >= 2:
+            cell, found = grid.place(top, left, bottom, right), shown(grid.at(top, left))
+            problems.append(of_sheet("merged_cells", cell, found=found, column=labels[covered[0]].label))
+    return problems[:MOST_PLACES]
+
+
+def first_rows(grid: Grid, indices: Collection[int], most: int) -> tuple[Grid, list[Problem]]:
+    """The first rows of a sheet that cannot have many, and an error where its columns hold something below them."""
+    if grid.height <= most:
+        return grid, []
+    below = np.zeros(grid.height - most, dtype=bool)
+    for index in indices:
+        cells = grid.columns[index]
+        below |= cells.codes[most:] != cells.nothing
+    rows = np.flatnonzero(below) + most
+    columns = tuple(_top(cells, most) for cells in grid.columns)
+    problems = []
+    if len(rows):
+        cell = grid.place(int(rows[0]), 0, int(rows[-1]), len(grid.columns) - 1)
+        problems = [of_sheet("too_many_rows", cell, count=most)]
+    return replace(grid, height=most, columns=columns), problems
+
+
+def _top(cells: Cells, most: int) -> Cells:
+    codes, inverse = np.unique(cells.codes[:most], return_inverse=True)
+    return Cells([cells.values[code] for code in codes.tolist()], inverse)
