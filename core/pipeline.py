@@ -45,12 +45,18 @@ def opened(raw: bytes) -> Opened:
     return _opened(raw, DEFAULT_LIMITS)
 
 
-def read(raw: bytes | Opened, rulebook: Rulebook | None = None, answers: Sequence[Answer] | None = None) -> Submission:
+def read(
+    raw: bytes | Opened,
+    rulebook: Rulebook | None = None,
+    answers: Sequence[Answer] | None = None,
+    known: Submission | None = None,
+) -> Submission:
     """A workbook as a Submission; RefusedWorkbook where there can be no verdict.
 
-    `answers` are what its sender has said of problems; None for those that a scored workbook keeps.
+    `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
+    an earlier reading of the same workbook, answers to its problems are read with at once.
     """
-    return _read(raw, rulebook or load(), answers)
+    return _read(raw, rulebook or load(), answers, known=known)
 
 
 def read_under(

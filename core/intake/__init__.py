@@ -54,7 +54,7 @@ def read(
     """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged.
 
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
-    an earlier reading of the same workbook under the same rulebook, it is read only once.
+    an earlier reading of the same workbook, answers to its problems are read with at once.
     """
     try:
         return _interpreted(raw, rulebook, answers, known, limits).submission

@@ -122,17 +122,25 @@ def fitting(answers: Sequence[Answer], submission: Submission) -> dict[Key, Answ
         answer = by_question.get(question)
         offer = next((offer for offer in problem.offers if answer is not None and offer.key == answer.choice), None)
         if answer is not None and offer is not None:
-            place = None if problem.place is None else submission.layout.located(problem.place)
-            found[problem.code, place] = Answered(replace(problem, place=place), offer, answer)
+            key = _key(problem, submission.layout)
+            found[key] = Answered(replace(problem, place=key[1]), offer, answer)
     return found
+
+
+def _key(problem: Problem, layout: Layout) -> Key:
+    return problem.code, None if problem.place is None else layout.located(problem.place)
+
+
+def keys_of(submission: Submission) -> set[Key]:
+    """The code and place of each open problem of a workbook."""
+    return {_key(problem, submission.layout) for problem in submission.problems}
 
 
 def settled(submission: Submission, answered: Mapping[Key, Answered]) -> Submission:
     """The submission with its problems sorted into those that are open and those that were answered."""
     still, done = [], []
     for problem in submission.problems:
-        place = None if problem.place is None else submission.layout.located(problem.place)
-        given = answered.get((problem.code, place))
+        given = answered.get(_key(problem, submission.layout))
         if given is None or given.offer.key not in [offer.key for offer in problem.offers]:
             still.append(problem)
         else:

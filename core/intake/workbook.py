@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from core.intake.answers import Key, anchored, fitting, settled, with_offers
+from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_offers
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
 from core.intake.form import Form, read_form
@@ -62,12 +62,15 @@ def interpret(
 ) -> Reading:
     """The whole workbook; RefusedWorkbook where it has no 基本信息.
 
-    Answers are edits of the grids, applied before they are read.  What an answer is to is known from an earlier
-    reading: `known`, of the same grids and rulebook, or the workbook as it stands.  What an answer changes may bring
-    up further questions, so it is read again where more answers fit.
+    Answers are edits of the grids, applied before they are read.  What an answer is to is told by an earlier
+    reading: `known`, of the same grids, or the workbook as it stands.  It is read again only where what an answer
+    changed brings up a further question that was answered, or where one that was known is no longer asked.
     """
     chosen: dict[Key, Answered] = {} if known is None else fitting(answers, known)
     reading = _read(grids, rulebook, chosen)
+    if not chosen.keys() <= keys_of(reading.submission):
+        chosen = {}
+        reading = _read(grids, rulebook, chosen)
     keys = {sheet.title: key for key, sheet in reading.submission.layout.sheets.items()}
     answers = tuple(replace(answer, sheet=keys.get(answer.sheet, answer.sheet)) for answer in answers)
     for _ in range(MOST_ROUNDS if answers else 0):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.intake import opened, read
+from core.intake import opened, read, workbook
 from core.intake.limits import DEFAULT_LIMITS
 from core.model import NEVER, Answer, Month, Problem, Submission
 from core.rulebook import load
@@ -432,6 +432,47 @@ def test_a_workbook_kept_open_is_read_again_the_same() -> None:
     raw = book(monthly(["2025-07", "200", 1]))
     kept = opened(raw, DEFAULT_LIMITS)
     assert read(kept, RULES).problems == read(raw, RULES).problems
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many answers each interpretation of a workbook began with."""
+    found: list[int] = []
+
+    def counted(grids: Any, rulebook: Any, chosen: Any) -> Any:
+        found.append(len(chosen))
+        return once(grids, rulebook, chosen)
+
+    once = workbook._read
+    monkeypatch.setattr(workbook, "_read", counted)
+    return found
+
+
+TYPED = monthly(["2025-07", "200", 1], ["2025-08", "210家", 2], head=["月份", "接入企业数", "收入当月额（万元）"])
+
+
+def test_an_answer_to_a_known_question_is_read_with_once(readings: list[int]) -> None:
+    kept = opened(book(TYPED), DEFAULT_LIMITS)
+    known = read(kept, RULES)
+    answer = Answer.to(asked(known, "text_number"), "not_used")
+    later = read(kept, RULES, [answer], known=known)
+    assert readings == [0, 1]
+    assert later == read(kept, RULES, [answer])
+    also = Answer.to(asked(later, "text_unit"), "not_used")
+    readings.clear()
+    assert len(read(kept, RULES, [answer, also], known=later).answered) == 2
+    assert readings == [2]
+
+
+def test_an_answer_taken_back_is_gone_with_those_that_rest_on_it() -> None:
+    kept = opened(book(monthly(["2025-07", 200, "7"], head=TYPED["月度统计"][0])), DEFAULT_LIMITS)
+    known = read(kept, RULES)
+    column = Answer.to(asked(known, "unknown_column"), "column:当月收入")
+    known = read(kept, RULES, [column], known=known)
+    cell = Answer.to(asked(known, "text_number"), "not_used")
+    known = read(kept, RULES, [column, cell], known=known)
+    assert len(known.answered) == 2
+    assert read(kept, RULES, [cell], known=known) == read(kept, RULES, [cell])
 
 
 def test_an_open_end_stays_open_when_its_row_was_answered() -> None:

@@ -9,9 +9,8 @@ child.py    what the process does: limits, guard, reading, answer
 guard.py    the package on trial: names, sizes, ratios, checksums, before any reader sees it
 parts.py    workbook.xml, its rels and styles.xml: sheets, percent formats, our own scored sheets
 common.py   what a row looks like that calamine reads as XML means it
-notes.py    what is noted of a sheet besides its cells
 scan.py     a sheet's XML: error cells, formulas without a value, percent cells, hidden rows
 odd.py      the same of a sheet whose XML is odd, and the sheet written anew
 letters.py  the letters of columns
-encode.py   rows → columns as distinct values and codes
+encode.py   what is noted of a sheet; rows → columns as distinct values and codes
 """

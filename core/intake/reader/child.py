@@ -9,9 +9,8 @@ import os
 import sys
 from functools import partial
 
-from .encode import columns, join
+from .encode import Notes, columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
-from .notes import Notes
 from .parts import Outline, outline
 from .scan import scan
 from .written import KEPT, RECEIPT, written

@@ -1,4 +1,4 @@
-"""Rows as calamine gives them, with the notes joined → columns as distinct values and codes.
+"""Rows as calamine gives them, with what is noted of the sheet → columns as distinct values and codes.
 
 A cell is a str, float or bool, '' where it is blank, or a tagged tuple:
 
@@ -18,19 +18,46 @@ from array import array
 from collections import defaultdict
 from itertools import count
 
+from .parts import KINDS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .notes import Notes
-
     Rows = list[list[Any]]
 
+Cell = tuple[int, int]
+#: The errors that calamine knows.
+ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
+#: How far a sheet may reach.
+ROWS, COLUMNS = 1_048_576, 16_384
 #: Characters that a cell can hold in Excel; no program shows more.
 LONGEST = 32_767
 #: What marks a number by the kind of its format.
 TAGS = {"percent": "%", "scaled": "k", "worded": "w", "signed": "s", "otherwise": "o"}
+
+
+class Notes:
+    """What is noted of one sheet; rows and columns from 0.
+
+    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may read it differently.
+    """
+
+    def __init__(self) -> None:
+        self.errors: dict[Cell, str] = {}
+        self.no_value: set[Cell] = set()
+        self.formatted: dict[str, set[Cell]] = {kind: set() for kind in KINDS}
+        self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.height = 0
+        self.width = 0
+        self.rewritten: bytes | None = None
+        self.misread = False
+
+
+class OddSheet(Exception):
+    """The sheet is not written as the quick reader expects."""
 
 
 def join(rows: Rows, notes: Notes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import struct
 import zlib
+from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,28 +44,11 @@ class Refused(Exception):
         self.details = details
 
 
-class Caps:
-    """Limits on a package, in bytes unless stated otherwise."""
-
-    def __init__(self, parts: int, part: int, total: int, ratio: int, ratio_from: int, box: int) -> None:
-        self.parts = parts
-        self.part = part
-        self.total = total
-        self.ratio = ratio
-        self.ratio_from = ratio_from
-        self.box = box
-
-
-class Part:
-    """One member of the package: where its bytes are, and their declared size and checksum."""
-
-    def __init__(self, name: str, start: int, packed: int, size: int, method: int, checksum: int) -> None:
-        self.name = name
-        self.start = start
-        self.packed = packed
-        self.size = size
-        self.method = method
-        self.checksum = checksum
+#: Limits on a package: how many parts, bytes of one and of all, inflated ÷ packed on parts over `ratio_from` bytes,
+#: cells of a sheet.
+Caps = namedtuple("Caps", "parts part total ratio ratio_from box")
+#: One member of the package: where its bytes are, and their declared size and checksum.
+Part = namedtuple("Part", "name start packed size method checksum")
 
 
 def first_look(raw: bytes) -> None:
@@ -176,13 +160,7 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _has_root(head: bytes) -> bool:
     """Whether the text has the start tag of an element."""
-    at = head.find(b"<")
-    while at >= 0:
-        letter = head[at + 1 : at + 2]
-        if letter.isalpha() or letter == b"_":
-            return True
-        at = head.find(b"<", at + 1)
-    return False
+    return any(text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:])
 
 
 def _directory(raw: bytes, most: int) -> dict[str, Part]:
@@ -190,7 +168,7 @@ def _directory(raw: bytes, most: int) -> dict[str, Part]:
     at = raw.rfind(END, max(0, len(raw) - (1 << 16) - 22))
     if at < 0 or at + 22 > len(raw):
         raise Refused("truncated")
-    disk, first_disk, _here, count, length, offset, _comment = struct.unpack_from("<4xHHHHIIH", raw, at)
+    disk, first_disk, count, length, offset = struct.unpack_from("<4xHH2xHII", raw, at)
     directory_end = at
     if SENTINEL in (length, offset) or count == 0xFFFF:
         count, length, offset, directory_end = _zip64_end(raw, at)
@@ -230,11 +208,10 @@ def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
     """One entry of the directory, checked against its local header."""
     if at + 46 > end or raw[at : at + 4] != b"PK\x01\x02":
         raise Refused("damaged")
-    fields = struct.unpack_from("<4xHHHHHHIIIHHHHHII", raw, at)
-    flags, method, checksum, packed, size = fields[2], fields[3], fields[6], fields[7], fields[8]
-    name_length, extra_length, comment_length, header = fields[9], fields[10], fields[11], fields[15]
-    name = raw[at + 46 : at + 46 + name_length]
-    extra = raw[at + 46 + name_length : at + 46 + name_length + extra_length]
+    flags, method, checksum, packed, size, *lengths, header = struct.unpack_from("<8xHH4xIIIHHH8xI", raw, at)
+    extra_at = at + 46 + lengths[0]
+    comment_at = extra_at + lengths[1]
+    name, extra = raw[at + 46 : extra_at], raw[extra_at:comment_at]
     size, packed, header = _zip64_sizes(extra, size, packed, header)
     if flags & ENCRYPTED_FLAGS:
         raise Refused("encrypted")
@@ -253,15 +230,13 @@ def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
     except UnicodeDecodeError:
         raise Refused("unsafe_package") from None
     part = Part(text.replace("\\", "/"), start, packed, size, method, checksum)
-    return part, header, at + 46 + name_length + extra_length + comment_length
+    return part, header, comment_at + lengths[2]
 
 
 def _zip64_sizes(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, int]:
     values = [size, packed, header]
-    if SENTINEL not in values:
-        return size, packed, header
     at = 0
-    while at + 4 <= len(extra):
+    while SENTINEL in values and at + 4 <= len(extra):
         tag, length = struct.unpack_from("<HH", extra, at)
         if tag == 1:
             field = at + 4
@@ -282,12 +257,9 @@ def _refuse_names(parts: dict[str, Part]) -> None:
     if len(lowered) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
-        if (
-            (name.startswith("/") and not name.startswith(WITHIN))
-            or "\0" in name
-            or ".." in name.split("/")
-            or _on_a_drive(name)
-        ):
+        outside = name.startswith("/") and not name.startswith(WITHIN)
+        on_a_drive = name[1:2] == ":" and name[0].isascii() and name[0].isalpha()
+        if outside or on_a_drive or "\0" in name or ".." in name.split("/"):
             raise Refused("unsafe_package", part=name)
     if "[content_types].xml" not in lowered:
         if "mimetype" in lowered and "content.xml" in lowered:
@@ -300,8 +272,3 @@ def _archived(names: set[str]) -> str:
     if any(name.endswith(".iwa") for name in names) or "index.zip" in names:
         return "numbers"
     return "zipped_workbook" if any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in names) else "zip"
-
-
-def _on_a_drive(name: str) -> bool:
-    """Whether a name begins as C: does."""
-    return name[1:2] == ":" and name[0].isascii() and name[0].isalpha()

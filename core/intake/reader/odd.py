@@ -11,18 +11,22 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from pyexpat import ExpatError, ParserCreate
+from pyexpat import ExpatError
 
+from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 from .guard import Package, Refused, without_doctype
 from .letters import column_index, letters
-from .notes import COLUMNS, ERRORS, ROWS, Notes, OddSheet
-from .parts import Attributes, Formats
+from .parts import MAIN, Attributes, Formats, xml_parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+INSIDE = MAIN + " "
+#: The elements of a sheet that are read.
+ELEMENTS = frozenset(
+    ("c", "v", "f", "row", "t", "is", "r", "sheetData", "col", "cols", "mergeCells", "mergeCell", "worksheet")
+)
 #: Elements that are skipped among cells, and in a cell's text.
 PASSED, PASSED_IN_TEXT = ("extLst",), ("rPr", "rPh", "phoneticPr")
 #: calamine reads only part of a value that contains one of these.
@@ -57,28 +61,19 @@ def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
     """The notes of a sheet in any XML; `rewritten` is the sheet in common XML, which is what calamine gets."""
-    parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    handlers = _Handlers(formats)
-
-    def doctype(*_: object) -> None:
-        raise Refused("doctype")
-
-    parser.StartElementHandler = handlers.start
-    parser.EndElementHandler = handlers.end
-    parser.CharacterDataHandler = handlers.text
-    parser.StartDoctypeDeclHandler = doctype
+    sheet = _Sheet(formats)
+    parser = xml_parser(sheet.start, sheet.end, sheet.text)
+    notes = sheet.notes
     try:
         for number, piece in enumerate(without_doctype(inflate())):
-            handlers.notes.misread |= any(mark in (_body(piece) if number == 0 else piece) for mark in MISREAD)
+            notes.misread |= any(mark in (_body(piece) if number == 0 else piece) for mark in MISREAD)
             parser.Parse(piece, False)
-            handlers.flush()
+            sheet.flush()
         parser.Parse(b"", True)
     except ExpatError:
-        raise handlers.refusal() from None
-    handlers.flush()
-    notes = handlers.notes
-    notes.rewritten = b"".join(handlers.written)
+        raise sheet.refusal() from None
+    sheet.flush()
+    notes.rewritten = b"".join(sheet.written)
     notes.misread |= not ERRORS.issuperset(map(str.encode, notes.errors.values()))
     return notes
 
@@ -108,7 +103,11 @@ def _quoted(text: str) -> str:
     return _escaped(text).replace('"', "&quot;")
 
 
-class _Handlers:
+def _is_on(attributes: Attributes, name: str) -> bool:
+    return attributes.get(name, "0").strip() in ("1", "true")
+
+
+class _Sheet:
     """Handlers for expat: the position in the sheet, the open cell, and the XML written so far."""
 
     def __init__(self, formats: Formats) -> None:
@@ -122,35 +121,19 @@ class _Handlers:
         self.known: dict[str, int] = {}
         self.names: list[str] = []
         self.row = self.column = -1
-        self.number = ""
-        self.kind = self.value = self.style = ""
+        self.number = self.kind = self.value = self.style = ""
         self.in_data = self.seen_data = self.in_row = self.in_cell = self.in_inline = self.reading = False
         self.formula = self.has_value = self.has_inline = False
-        begins: dict[str, Callable[[str, Attributes], None]] = {
-            "c": self._cell,
-            "v": self._value,
-            "f": self._formula,
-            "row": self._row,
-            "t": self._text,
-        }
-        begins |= {"is": self._inline, "r": self._run, "sheetData": self._data, "col": self._look}
-        begins |= {"cols": self._plain, "mergeCells": self._plain, "mergeCell": self._merged, "worksheet": self._root}
-        ends: dict[str, Callable[[str], None]] = {
-            "c": self._close,
-            "v": self._read,
-            "t": self._read,
-            "row": self._row_end,
-            "is": self._inline_end,
-        }
-        ends |= {"sheetData": self._data_end, "worksheet": self._tag_end, "mergeCells": self._tag_end}
-        self.begins = begins | {f"{MAIN} {name}": begin for name, begin in begins.items()}
-        self.ends = ends | {f"{MAIN} {name}": end for name, end in ends.items()}
 
     def refusal(self) -> Refused:
         """The refusal for a sheet that contradicts itself, or is no XML, near this cell."""
         if self.row < 0:
             return Refused("damaged")
         return Refused("damaged", row=self.row, **({"column": self.column} if self.in_cell else {}))
+
+    def _refuse(self, contradicts: bool) -> None:
+        if contradicts:
+            raise self.refusal()
 
     def flush(self) -> None:
         """Encode what was written."""
@@ -162,100 +145,107 @@ class _Handlers:
 
         Unknown elements among the cells are refused, since their meaning is unknown.
         """
-        begin = self.begins.get(name)
-        self.notes.misread |= name.endswith(DATA) and (self.skipping > 0 or begin is None)
+        local = name.removeprefix(INSIDE)
+        known = local in ELEMENTS
+        self.notes.misread |= name.endswith(DATA) and (self.skipping > 0 or not known)
         if self.skipping:
             self.skipping += 1
             return
-        if self.reading:
-            raise self.refusal()
-        if begin is not None:
-            begin(name, attributes)
-        elif self.in_data and name.rpartition(" ")[2] not in (PASSED_IN_TEXT if self.in_inline else PASSED):
-            raise self.refusal()
-        else:
-            self.notes.misread |= self.in_data and not self.in_inline
-            self.skipping = 1
+        self._refuse(self.reading)
+        if known:
+            self._begin(local, attributes)
+            return
+        passed = name.rpartition(" ")[2] in (PASSED_IN_TEXT if self.in_inline else PASSED)
+        self._refuse(self.in_data and not passed)
+        self.notes.misread |= self.in_data and not self.in_inline
+        self.skipping = 1
+
+    def _begin(self, name: str, attributes: Attributes) -> None:
+        match name:
+            case "c":
+                self._cell(attributes)
+            case "v" | "is":
+                self._refuse(self.has_value or self.has_inline or not self.in_cell)
+                self.has_value = self.reading = name == "v"
+                self.has_inline = self.in_inline = name == "is"
+            case "f":
+                self._refuse(not self.in_cell)
+                self.formula = True
+                self.skipping = 1
+            case "row":
+                self._row(attributes)
+            case "t" | "r":
+                self._refuse(not self.in_inline)
+                self.reading = name == "t"
+            case "sheetData":
+                self._refuse(self.seen_data)
+                self.seen_data = self.in_data = True
+                self.out.append("<sheetData>")
+            case "col":
+                self._look(attributes)
+            case "cols" | "mergeCells":
+                self._refuse(self.in_data)
+                self.out += ["<mergeCells>"] if name == "mergeCells" else []
+            case "mergeCell":
+                self.out.append(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}"/>')
+            case "worksheet":
+                self.out.append(f'<worksheet xmlns="{MAIN}">')
 
     def end(self, name: str) -> None:
         """End of an element."""
         if self.skipping:
             self.skipping -= 1
             return
-        end = self.ends.get(name)
-        if end is not None:
-            end(name)
+        local = name.removeprefix(INSIDE)
+        match local:
+            case "c":
+                self._close()
+            case "v" | "t":
+                self.reading = False
+            case "is":
+                self.in_inline = False
+            case "row" | "sheetData" | "worksheet" | "mergeCells":
+                self.in_row &= local != "row"
+                self.in_data &= local != "sheetData"
+                self.out.append(f"</{local}>")
 
     def text(self, characters: str) -> None:
         """Characters of a value or a text."""
         if self.reading and not self.skipping:
             self.value += characters
 
-    def _root(self, _: str, __: Attributes) -> None:
-        self.out.append(f'<worksheet xmlns="{MAIN}">')
-
-    def _plain(self, name: str, _: Attributes) -> None:
-        if self.in_data:
-            raise self.refusal()
-        if name.endswith("mergeCells"):
-            self.out.append("<mergeCells>")
-
-    def _tag_end(self, name: str) -> None:
-        self.out.append(f"</{name.rpartition(' ')[2]}>")
-
-    def _merged(self, _: str, attributes: Attributes) -> None:
-        self.out.append(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}"/>')
-
-    def _look(self, _: str, attributes: Attributes) -> None:
+    def _look(self, attributes: Attributes) -> None:
         """The look of a run of columns, of which only those that are hidden matter."""
         first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
-        hidden = attributes.get("hidden", "0").strip() in ("1", "true") or attributes.get("width", "").strip() == "0"
+        hidden = _is_on(attributes, "hidden") or attributes.get("width", "").strip() == "0"
         if hidden and first.isdecimal() and last.isdecimal():
             self.notes.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)))
 
-    def _data(self, _: str, __: Attributes) -> None:
-        if self.seen_data:
-            raise self.refusal()
-        self.seen_data = self.in_data = True
-        self.out.append("<sheetData>")
-
-    def _data_end(self, _: str) -> None:
-        self.in_data = False
-        self.out.append("</sheetData>")
-
-    def _row(self, _: str, attributes: Attributes) -> None:
+    def _row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "").strip()
         self.row = int(number) - 1 if number.isdecimal() and len(number) < 10 else self.row + 1 if not number else -1
-        if not 0 <= self.row < ROWS or self.row in self.rows or self.in_row or not self.in_data:
-            raise self.refusal()
+        self._refuse(not 0 <= self.row < ROWS or self.row in self.rows or self.in_row or not self.in_data)
         self.in_row = True
         self.rows.add(self.row)
         self.number = str(self.row + 1)
         self.columns = set()
         self.column = -1
-        if attributes.get("hidden", "0").strip() in ("1", "true") or attributes.get("ht", "").strip() == "0":
+        if _is_on(attributes, "hidden") or attributes.get("ht", "").strip() == "0":
             self.notes.hidden.add(self.row)
         self.out.append(f'<row r="{self.number}">')
 
-    def _row_end(self, _: str) -> None:
-        self.in_row = False
-        self.out.append("</row>")
-
-    def _cell(self, _: str, attributes: Attributes) -> None:
+    def _cell(self, attributes: Attributes) -> None:
         written = attributes.get("r", "").strip()
         if written:
             letters = written.rstrip("0123456789")
-            if written[len(letters) :] != self.number:
-                raise self.refusal()
+            self._refuse(written[len(letters) :] != self.number)
             column = self.known.get(letters)
             self.column = self._new_column(letters) if column is None else column
         else:
             self.column += 1
-        if self.in_cell or not self.in_row:
-            raise self.refusal()
+        self._refuse(self.in_cell or not self.in_row)
         self.in_cell = True
-        if self.column in self.columns or self.column >= COLUMNS:
-            raise self.refusal()
+        self._refuse(self.column in self.columns or self.column >= COLUMNS)
         self.columns.add(self.column)
         self.style = attributes.get("s", "")
         self.kind = attributes.get("t", "")
@@ -264,43 +254,11 @@ class _Handlers:
 
     def _new_column(self, letters: str) -> int:
         """The index of column letters not seen before."""
-        if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()):
-            raise self.refusal()
+        self._refuse(not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()))
         self.known[letters] = column_index(letters)
         return self.known[letters]
 
-    def _formula(self, _: str, __: Attributes) -> None:
-        if not self.in_cell:
-            raise self.refusal()
-        self.formula = True
-        self.skipping = 1
-
-    def _value(self, _: str, __: Attributes) -> None:
-        if self.has_value or self.has_inline or not self.in_cell:
-            raise self.refusal()
-        self.has_value = self.reading = True
-
-    def _inline(self, _: str, __: Attributes) -> None:
-        if self.has_value or self.has_inline or not self.in_cell:
-            raise self.refusal()
-        self.has_inline = self.in_inline = True
-
-    def _inline_end(self, _: str) -> None:
-        self.in_inline = False
-
-    def _run(self, _: str, __: Attributes) -> None:
-        if not self.in_inline:
-            raise self.refusal()
-
-    def _text(self, _: str, __: Attributes) -> None:
-        if not self.in_inline:
-            raise self.refusal()
-        self.reading = True
-
-    def _read(self, _: str) -> None:
-        self.reading = False
-
-    def _close(self, _: str) -> None:
+    def _close(self) -> None:
         self.in_cell = False
         notes, cell, kind, style, value = self.notes, (self.row, self.column), self.kind, self.style, self.value
         if self.formula or self.has_value or self.has_inline:

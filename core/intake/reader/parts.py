@@ -6,17 +6,20 @@ Read with expat, which knows prefixes, encodings and quotes; a DOCTYPE was refus
 from __future__ import annotations
 
 import posixpath
+from collections import namedtuple
 from pyexpat import ExpatError, ParserCreate
 
 from .guard import Package, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
-STRICT = b"http://purl.oclc.org/ooxml/"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
 #: Excel takes formats of up to 255 characters; the rest is ignored.
 LONGEST_FORMAT = 1000
@@ -32,13 +35,10 @@ HEAD = 4096
 Attributes = dict[str, str]
 
 
-class SheetPart:
-    """A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state."""
-
-    def __init__(self, name: str, part: str | None, state: str) -> None:
-        self.name = name
-        self.part = part
-        self.state = state
+#: A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state.
+SheetPart = namedtuple("SheetPart", "name part state")
+#: The workbook as its small parts describe it: its sheets, `Formats`, the names of our own sheets, the shared strings.
+Outline = namedtuple("Outline", "sheets formats ours strings")
 
 
 class Formats:
@@ -52,81 +52,74 @@ class Formats:
         self.indices = {kind: frozenset((indices or {}).get(kind, ())) for kind in KINDS}
 
 
-class Outline:
-    """The workbook as its small parts describe it."""
-
-    def __init__(
-        self, sheets: list[SheetPart], formats: Formats, ours: frozenset[str], strings: str | None = None
-    ) -> None:
-        self.sheets = sheets
-        self.formats = formats
-        self.ours = ours
-        self.strings = strings
-
-
-def walk(xml: bytes, start: Callable[[str, Attributes], None], text: Callable[[str], None] | None = None) -> None:
-    """Call `start` with the local name and attributes of every element, `text` with its characters."""
+def xml_parser(
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> Any:
+    """A parser that calls these with names as namespace, space, local name; it refuses a DOCTYPE."""
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-
-    def begin(name: str, attributes: Attributes) -> None:
-        start(name.rpartition(" ")[2], attributes)
 
     def doctype(*_: object) -> None:
         raise Refused("doctype")
 
-    parser.StartElementHandler = begin
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.StartDoctypeDeclHandler = doctype
-    if text is not None:
-        parser.CharacterDataHandler = text
+    return parser
+
+
+def parse(
+    pieces: Iterable[bytes],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call the handlers with a whole part, as `xml_parser` does."""
+    parser = xml_parser(start, end, text)
     try:
-        parser.Parse(xml, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except ExpatError:
         raise Refused("damaged") from None
 
 
 def outline(package: Package) -> Outline:
-    """Sheets in the workbook's order with their parts, percent formats, and the names of our own sheets."""
+    """Sheets in the workbook's order with their parts, formats, and the names of our own sheets."""
     names = {name.lower(): name for name in package.parts}
     workbook = _workbook_part(package, names)
     if workbook.lower().endswith(".bin"):
         raise Refused("xlsb")
     relations = _relations(package, names, workbook)
+    root: list[str] = []
     sheets: list[SheetPart] = []
     defined: list[tuple[str, list[str]]] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        if name == "sheet":
-            id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            target = relations.get(id, ("", None))
-            is_sheet = target[0].endswith("/worksheet")
-            if not target[0] or (target[1] is None if is_sheet else _holds_cells(package, target[1])):
-                raise Refused("damaged", part=attributes.get("name", ""))
-            sheets.append(
-                SheetPart(
-                    attributes.get("name", ""), target[1] if is_sheet else None, attributes.get("state", "visible")
-                )
-            )
-        if name == "definedName":
+        namespace, _, local = name.rpartition(" ")
+        if not root and namespace.startswith(STRICT):
+            raise Refused("strict")
+        root.append(local)
+        if local == "sheet":
+            sheets.append(_sheet(attributes))
+        if local == "definedName":
             defined.append((attributes.get("name", ""), []))
+
+    def _sheet(attributes: Attributes) -> SheetPart:
+        id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+        kind, part = relations.get(id, ("", None))
+        is_sheet, name = kind.endswith("/worksheet"), attributes.get("name", "")
+        if not kind or (part is None if is_sheet else _holds_cells(package, part)):
+            raise Refused("damaged", part=name)
+        return SheetPart(name, part if is_sheet else None, attributes.get("state", "visible"))
 
     def text(characters: str) -> None:
         if defined:
             defined[-1][1].append(characters)
 
-    root: list[str] = []
-
-    def first(name: str, attributes: Attributes) -> None:
-        root.append(name)
-        start(name, attributes)
-
-    xml = package.text(workbook)
-    if STRICT in xml and _is_strict(xml):
-        raise Refused("strict")
-    walk(xml, first, text)
-    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
-        raise Refused("damaged", part=workbook)
-    if root and not sheets:
+    parse((package.text(workbook),), start, None, text)
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets) or (root and not sheets):
         raise Refused("damaged", part=workbook)
     if not root or root[0] != "workbook":
         raise Refused("not_a_workbook", kind="office")
@@ -134,12 +127,8 @@ def outline(package: Package) -> Outline:
         next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
         for end in ("/styles", "/sharedStrings")
     )
-    return Outline(
-        sheets,
-        _formats(package.text(styles)) if styles else Formats(),
-        frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name)))),
-        strings,
-    )
+    ours = frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name))))
+    return Outline(sheets, _formats(package.text(styles)) if styles else Formats(), ours, strings)
 
 
 def _holds_cells(package: Package, part: str | None) -> bool:
@@ -147,23 +136,15 @@ def _holds_cells(package: Package, part: str | None) -> bool:
     return part is not None and b"worksheet" in next(package.inflate(part), b"")[:HEAD]
 
 
-def _is_strict(xml: bytes) -> bool:
-    """Whether the workbook is Strict Open XML, which some readers read as empty."""
-    roots: list[str] = []
-    parser = ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = lambda name, attributes: roots.append(name) if not roots else None
-    try:
-        parser.Parse(xml, True)
-    except ExpatError:
-        raise Refused("damaged") from None
-    return roots[0].startswith(STRICT.decode())
-
-
 def _workbook_part(package: Package, names: dict[str, str]) -> str:
     if ROOT_RELS not in names:
         raise Refused("not_a_workbook", kind="zip")
-    targets = [part for kind, part in _rels(package.text(names[ROOT_RELS]), "") if kind.endswith(OFFICE_DOCUMENT)]
-    found = [names[target.lower()] for target in targets if target.lower() in names]
+    targets = [
+        names.get(path.lower())
+        for _, kind, path in _targets(package.text(names[ROOT_RELS]), "")
+        if kind.endswith(OFFICE_DOCUMENT)
+    ]
+    found = [name for name in targets if name is not None]
     if not found:
         raise Refused("damaged")
     if found[0].lower().endswith(("document.xml", "presentation.xml")):
@@ -172,35 +153,24 @@ def _workbook_part(package: Package, names: dict[str, str]) -> str:
 
 
 def _relations(package: Package, names: dict[str, str], part: str) -> dict[str, tuple[str, str | None]]:
+    """The type and the part of what a part refers to, by id."""
     folder, file = posixpath.split(part)
     rels = names.get(posixpath.join(folder, "_rels", file + ".rels").lower())
-    found: dict[str, tuple[str, str | None]] = {}
-    if rels is None:
-        return found
+    targets = _targets(package.text(rels), folder) if rels else []
+    return {id: (kind, names.get(path.lower())) for id, kind, path in targets}
+
+
+def _targets(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
+    """The id, the type and the path of each relation."""
+    found: list[tuple[str, str, str]] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            target = _resolve(attributes.get("Target", ""), folder).lower()
-            found[attributes.get("Id", "")] = (attributes.get("Type", ""), names.get(target))
+        if name.rpartition(" ")[2] == "Relationship":
+            path = posixpath.join("/", folder, attributes.get("Target", ""))
+            found.append((attributes.get("Id", ""), attributes.get("Type", ""), posixpath.normpath(path).lstrip("/")))
 
-    walk(package.text(rels), start)
+    parse((xml,), start)
     return found
-
-
-def _rels(xml: bytes, folder: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            found.append((attributes.get("Type", ""), _resolve(attributes.get("Target", ""), folder)))
-
-    walk(xml, start)
-    return found
-
-
-def _resolve(target: str, folder: str) -> str:
-    path = target if target.startswith("/") else posixpath.join("/", folder, target)
-    return posixpath.normpath(path).lstrip("/")
 
 
 def _is_ours(name: str) -> bool:
@@ -224,6 +194,7 @@ def _formats(xml: bytes) -> Formats:
     state = {"in": False, "index": 0}
 
     def start(name: str, attributes: Attributes) -> None:
+        name = name.rpartition(" ")[2]
         if name == "numFmt":
             custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
         elif name == "cellXfs":
@@ -240,7 +211,7 @@ def _formats(xml: bytes) -> Formats:
                 found[kind].add(state["index"])
             state["index"] += 1
 
-    walk(xml, start)
+    parse((xml,), start)
     return Formats(found)
 
 
@@ -257,16 +228,13 @@ def _kind(format: str) -> str | None:
     import re
 
     code = _bare(format)
-    kind: str | None
     if "%" in code:
-        kind = "percent"
-    elif re.search(r"[0#?],+(?![0#?,])|!\.", code):
-        kind = "scaled"
-    elif re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", format)):
-        kind = "worded"
-    else:
-        kind = _shown(re.sub(r"\[[^\]]*\]|_.|\*.|(?<=E)[+-]", "", format))
-    return kind
+        return "percent"
+    if re.search(r"[0#?],+(?![0#?,])|!\.", code):
+        return "scaled"
+    if re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", format)):
+        return "worded"
+    return _shown(re.sub(r"\[[^\]]*\]|_.|\*.|(?<=E)[+-]", "", format))
 
 
 def _shown(format: str) -> str | None:
@@ -275,14 +243,11 @@ def _shown(format: str) -> str | None:
 
     section = (re.match(r'(?:"[^"]*"?|\\.|[^;])*', format) or [format])[0]
     bare = _bare(section).lower()
-    kind = None
     if re.search("[ymdhs年月日]", bare) and not re.search("[0#?]", bare):
-        kind = None
-    elif "%" in section or "％" in section:
-        kind = "signed"
-    elif any(mark in section for mark in SAYS_OTHERWISE) or not re.search(SHOWS, bare):
-        kind = "otherwise"
-    return kind
+        return None
+    if "%" in section or "％" in section:
+        return "signed"
+    return "otherwise" if any(mark in section for mark in SAYS_OTHERWISE) or not re.search(SHOWS, bare) else None
 
 
 def _bare(code: str) -> str:

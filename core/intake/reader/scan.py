@@ -10,9 +10,9 @@ from __future__ import annotations
 import itertools
 
 from .common import AS_A, Layouts
+from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
 from .guard import Refused, in_utf8, without_doctype
 from .letters import column_index
-from .notes import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
 from .parts import Formats
 
 TYPE_CHECKING = False

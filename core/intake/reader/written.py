@@ -5,16 +5,13 @@ Whoever compares two such sheets needs what calamine leaves out: formulas, and w
 
 from __future__ import annotations
 
-from pyexpat import ExpatError, ParserCreate
-
-from .guard import Package, Refused, without_doctype
+from .guard import Package, without_doctype
 from .letters import column_index
-from .odd import MAIN
-from .parts import Attributes, Outline
+from .parts import MAIN, Attributes, Outline, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     Value = str | float | bool | tuple[str, str] | None
     #: Row and column from 0, the value (None where there is none), the formula, the number it is shared by.
@@ -65,25 +62,8 @@ def _strings(package: Package, part: str) -> list[str]:
         if state["t"] and found:
             found[-1] += characters
 
-    _parse(without_doctype(package.inflate(part)), start, end, text)
+    parse(without_doctype(package.inflate(part)), start, end, text)
     return found
-
-
-def _parse(
-    pieces: Iterator[bytes],
-    start: Callable[[str, Attributes], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None],
-) -> None:
-    parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except ExpatError:
-        raise Refused("damaged") from None
 
 
 class _Sheet:
@@ -93,15 +73,14 @@ class _Sheet:
         self.strings = strings
         self.cells: list[Cell] = []
         self.row = self.column = -1
-        self.kind = ""
+        self.kind = self.into = ""
         self.formula: str | None = None
         self.shared: str | None = None
         self.value: str | None = None
-        self.into = ""
         self.passed = 0
 
     def read(self, pieces: Iterator[bytes]) -> list[Cell]:
-        _parse(pieces, self.start, self.end, self.text)
+        parse(pieces, self.start, self.end, self.text)
         return self.cells
 
     def start(self, name: str, attributes: Attributes) -> None:

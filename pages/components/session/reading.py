@@ -180,7 +180,7 @@ def read_again() -> None:
     """Read the open workbook with all answers; a large one when a place is free."""
     opened = st.session_state[WORK]
     with _in_the_end(lambda: session.forget(ANSWERS)), reading_queue.turn_for(len(opened.raw)):
-        submission = pipeline.read(opened.cells, session.rulebook(), st.session_state[ANSWERS])
+        submission = pipeline.read(opened.cells, session.rulebook(), st.session_state[ANSWERS], opened.submission)
         st.session_state[WORK] = replace(opened, submission=submission)
         session.forget()
 
