@@ -56,7 +56,7 @@ def _anchor(problem: Problem, grids: Mapping[str, Grid], sheets: Mapping[str, Sh
     area = None if place is None or grid is None else grid.area(place)
     if grid is None or area is None or sheet.header_row is None:
         label = problem.details.get("column")
-        return _joined(label.zh if isinstance(label, Text) else "", content)
+        return joined(label.zh if isinstance(label, Text) else "", content)
     top, left, bottom, right = area
     header_row = sheet.header_row - 1
     if problem.code in OF_ORDER:
@@ -65,16 +65,17 @@ def _anchor(problem: Problem, grids: Mapping[str, Grid], sheets: Mapping[str, Sh
         return content
     head = word(shown(grid.at(header_row, left)))
     if problem.code in OF_TEXT:
-        return _joined(head, content)
+        return joined(head, content)
     naming = [sheet.columns[key] for key in NAMING if key in sheet.columns]
     if (top, left) == (bottom, right):
-        return _joined(head, *(shown(grid.at(top, column)) for column in naming if column != left), content)
+        return joined(head, *(shown(grid.at(top, column)) for column in naming if column != left), content)
     columns = {*range(left, right + 1), *(naming if bottom - top < NAMED else ())}
     own = [grid.columns[column] for column in sorted(columns) if column < len(grid.columns)]
-    return _joined(head, digest(digest_of(each, each.codes[top : bottom + 1]) for each in own), content)
+    return joined(head, digest(digest_of(each, each.codes[top : bottom + 1]) for each in own), content)
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """The parts of an anchor."""
     return " / ".join(filter(None, parts))
 
 
@@ -104,7 +105,7 @@ def with_offers(problems: Sequence[Problem], catalogue: ProblemCatalogue) -> lis
     for problem, name in zip(problems, same, strict=True):
         seen[name] += 1
         number = f"{seen[name]}/{count[name]}" if count[name] > 1 else ""
-        anchor = _joined(problem.anchor, " ".join(problem.criteria), number)
+        anchor = joined(problem.anchor, " ".join(problem.criteria), number)
         found.append(replace(problem, anchor=anchor, offers=offers_of(problem, catalogue)))
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.intake.answers import digest, with_offers
+from core.intake.answers import digest, joined, with_offers
 from core.intake.offers import exactly
 from core.model import (
     Answered,
@@ -36,11 +36,9 @@ PLACES = frozenset({"row", "first_row", "count"})
 
 def confirmed(assessment: Assessment) -> Assessment:
     """The judgement with every problem's offers, without the questions that the sender has answered."""
-    submission = assessment.submission
+    submission, catalogue = assessment.submission, assessment.rulebook.problems
     read = set(map(id, submission.problems))
-    still, done = sorted_out(
-        [p for p in assessment.problems if id(p) not in read], submission, assessment.rulebook.problems
-    )
+    still, done = sorted_out([p for p in assessment.problems if id(p) not in read], submission, catalogue)
     return replace(assessment, problems=(*submission.problems, *still), answered=(*submission.answered, *done))
 
 
@@ -50,7 +48,8 @@ def sorted_out(
     """Questions about figures with their offers: those that are open, and those that the sender has answered."""
     still, done = [], []
     for problem in with_offers([replace(p, anchor=_anchor(p, submission)) for p in problems], catalogue):
-        answered = _answered(problem, submission)
+        chosen = ((answer, answer.chosen(problem)) for answer in reversed(submission.answers))
+        answered = next((Answered(problem, offer, answer) for answer, offer in chosen if offer is not None), None)
         if answered is None:
             still.append(problem)
         else:
@@ -60,20 +59,13 @@ def sorted_out(
 
 def filled(submission: Submission, asked: Sequence[Problem], catalogue: ProblemCatalogue) -> Submission:
     """The submission with the figure of 基本信息 that the sender takes from a ledger; itself where none is taken."""
-    _still, done = sorted_out(asked, submission, catalogue)
-    for each in done:
+    for each in sorted_out(asked, submission, catalogue)[1]:
         if each.offer.effect is Effect.VALUE:
             entry: Entry[Any] = submission.basics[BASELINE]
             entry = replace(entry, state=State.FILLED, value=exactly(each.offer.details["offered"]))
             basics = MappingProxyType({**submission.basics, BASELINE: entry})
             return replace(submission, basics=basics, answered=(*submission.answered, each))
     return submission
-
-
-def _answered(problem: Problem, submission: Submission) -> Answered | None:
-    """The last answer that fits the problem, with the offer chosen."""
-    chosen = ((answer, answer.chosen(problem)) for answer in reversed(submission.answers))
-    return next((Answered(problem, offer, answer) for answer, offer in chosen if offer is not None), None)
 
 
 # --- anchors --------------------------------------------------------------------------------
@@ -86,22 +78,23 @@ def _anchor(problem: Problem, submission: Submission) -> str:
         for key, value in problem.details.items()
         if key not in PLACES and isinstance(value, int | Fraction | Decimal | Month | Quantity)
     )
-    where, size = _cell(problem.place, submission), _size(problem.place, submission)
-    return " / ".join(part for part in (where, size, digest(figures) if figures else "") if part)
+    place = problem.place
+    where, size = (_cell(place, submission), _size(place, submission)) if place else ("", "")
+    return joined(where, size, digest(figures) if figures else "")
 
 
-def _size(place: Place | None, submission: Submission) -> str:
+def _size(place: Place, submission: Submission) -> str:
     """How many rows and columns, where they are several cells."""
-    at = None if place is None else submission.layout.located(place)
-    if at is None or at.rows is None or not isinstance(at.column, int) or at.single:
+    at = submission.layout.located(place)
+    if at.rows is None or not isinstance(at.column, int) or at.single:
         return ""
     columns = 1 if not isinstance(at.through, int) else at.through - at.column + 1
     return f"{at.rows[1] - at.rows[0] + 1}×{columns}"
 
 
-def _cell(place: Place | None, submission: Submission) -> str:
+def _cell(place: Place, submission: Submission) -> str:
     """What names the (first) cell: its item, or its column and what names its row."""
-    if place is None or place.column is None:
+    if place.column is None:
         return ""
     table, row = submission.monthly, place.rows[0] if place.rows else 0
     if table is not None and table.key == place.sheet:

@@ -7,7 +7,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -44,21 +46,6 @@ class LedgerTable:
     columns: Mapping[int, Column]
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """What the first rows look like under one delimiter and one ledger."""
-
-    sheet: Sheet
-    delimiter: str
-    header_row: int
-    columns: Mapping[int, Column]
-    named: bool
-
-    @property
-    def weight(self) -> tuple[int, bool]:
-        return len(self.columns), self.named
-
-
 def ledgers(rulebook: Rulebook) -> list[Sheet]:
     """The sheets that a CSV may be."""
     return [sheet for sheet in rulebook.sheets.values() if sheet.role in ("ledger", "days")]
@@ -69,75 +56,47 @@ def read_table(raw: bytes, name: str, rulebook: Rulebook) -> LedgerTable:
 
     `name` is the file's: a hint where the headers alone do not tell.
     """
-    said, text = _separator(decoded(raw))
-    guesses = [
-        guess
-        for delimiter in ([said] if said else DELIMITERS)
-        for guess in _guesses(_first(text, delimiter), delimiter, name, rulebook)
-    ]
-    guess = _best(guesses, rulebook)
-    rows = list(_records(text, guess.delimiter, guess.header_row))
+    text = decoded(raw)
+    first, _, rest = text.partition("\n")
+    first = first.rstrip("\r")
+    delimiters: Sequence[str] = DELIMITERS
+    if first[:4].lower() == "sep=" and len(first) == 5 and first[4] in DELIMITERS:
+        delimiters, text = first[4], rest
+    guesses = [guess for delimiter in delimiters for guess in _guesses(text, delimiter, name, rulebook)]
+    if not guesses:
+        raise refused("csv_no_header", ledgers=tuple(sheet.label for sheet in ledgers(rulebook)))
+    best = max(weight for weight, _, _ in guesses)
+    alike = [(delimiter, table) for weight, delimiter, table in guesses if weight == best]
+    if len({table.sheet.key for _, table in alike}) > 1:
+        raise refused("csv_which_ledger", ledgers=tuple(table.sheet.label for _, table in alike))
+    delimiter, table = alike[0]
+    rows = list(_records(text, delimiter, table.header_row))
     while rows and not any(map(str.strip, rows[-1])):
         rows.pop()
-    if len(rows) <= guess.header_row + 1:
+    if len(rows) <= table.header_row + 1:
         raise refused("csv_empty")
-    return LedgerTable(guess.sheet, rows, guess.header_row, guess.columns)
+    return replace(table, rows=rows)
 
 
-def _separator(text: str) -> tuple[str | None, str]:
-    """The separator that a first line such as sep=; names, and the rest of the text."""
-    first, _, rest = text.partition("\n")
-    said = first.rstrip("\r")
-    if said[:4].lower() == "sep=" and len(said) == 5 and said[4] in DELIMITERS:
-        return said[4], rest
-    return None, text
-
-
-def _first(text: str, delimiter: str) -> list[Row]:
-    """The rows among which the header must be, as far as they can be told apart."""
-    found: list[Row] = []
-    try:
-        for row in csv.reader(_lines(text, delimiter), delimiter=delimiter):
-            found.append(row)
-            if len(found) == HEADER_ROWS:
-                break
-    except csv.Error:
-        pass
-    return found
-
-
-def _guesses(rows: list[Row], delimiter: str, name: str, rulebook: Rulebook) -> Iterator[_Guess]:
-    grid = _grid(rows)
+def _guesses(
+    text: str, delimiter: str, name: str, rulebook: Rulebook
+) -> Iterator[tuple[tuple[int, bool], str, LedgerTable]]:
+    """What the first rows look like under a delimiter: how much tells of a ledger, the delimiter, the ledger."""
+    rows: list[Row] = []
+    with suppress(csv.Error):  # the rows among which the header must be, as far as they can be told apart
+        for row in islice(csv.reader(_lines(text, delimiter), delimiter=delimiter), HEADER_ROWS):
+            rows += [row]
+    width = min(max(map(len, rows), default=0), COLUMNS)
+    codes = np.arange(len(rows), dtype=np.uint32)
+    cells = [Cells([row[index] if index < len(row) else "" for row in rows], codes) for index in range(width)]
+    grid = Grid("", "visible", len(rows), tuple(cells), (), frozenset())
     hint = word(PurePath(name).stem) + word("".join(rows[0])[:100] if rows else "")
     for sheet in ledgers(rulebook):
         layout, _ = find_layout(grid, sheet.columns)
-        if layout is None:
-            continue
-        columns = {place.index: sheet.column(key) for key, place in layout.places.items()}
-        named = any(word(said) in hint for said in (*sheet.label.every, *sheet.synonyms))
-        if len(columns) + named >= TELLING:
-            yield _Guess(sheet, delimiter, layout.header_row, columns, named)
-
-
-def _grid(rows: list[Row]) -> Grid:
-    """The first rows as the intake sees a sheet."""
-    width = min(max(map(len, rows), default=0), COLUMNS)
-    cells = []
-    for index in range(width):
-        values = [row[index] if index < len(row) else "" for row in rows]
-        cells.append(Cells(values, np.arange(len(values), dtype=np.uint32)))
-    return Grid("", "visible", len(rows), tuple(cells), (), frozenset())
-
-
-def _best(guesses: list[_Guess], rulebook: Rulebook) -> _Guess:
-    if not guesses:
-        labels = tuple(sheet.label for sheet in ledgers(rulebook))
-        raise refused("csv_no_header", ledgers=labels)
-    best = max(guess.weight for guess in guesses)
-    alike = [guess for guess in guesses if guess.weight == best]
-    if len({guess.sheet.key for guess in alike}) > 1:
-        raise refused("csv_which_ledger", ledgers=tuple(guess.sheet.label for guess in alike))
-    return alike[0]
+        columns = {place.index: sheet.column(key) for key, place in layout.places.items()} if layout else {}
+        named = any(word(title) in hint for title in (*sheet.label.every, *sheet.synonyms))
+        if layout is not None and len(columns) + named >= TELLING:
+            yield (len(columns), named), delimiter, LedgerTable(sheet, rows, layout.header_row, columns)
 
 
 def _records(text: str, delimiter: str, header_row: int) -> Iterator[Row]:
@@ -209,35 +168,22 @@ def decoded(raw: bytes) -> str:
 
 
 def _text(raw: bytes) -> str:
-    for mark, encoding in MARKS:
-        if raw.startswith(mark):
-            return _strictly(raw[len(mark) :], encoding)
-    if b"\0" in raw:
+    mark, encoding = next((each for each in MARKS if raw.startswith(each[0])), (b"", "utf-8"))
+    if not mark and b"\0" in raw:
         raise refused("csv_binary")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        if _is_damaged_utf_8(raw):
-            raise refused("csv_encoding") from None
-        return _strictly(raw, "gb18030")
+    text = _strictly(raw[len(mark) :], encoding)
+    if text is None and not mark:
+        # Where most lines with more than ASCII are UTF-8 the rest is damage, not another encoding.
+        lines = [line for line in raw.split(b"\n") if not line.isascii()]
+        is_utf_8 = 2 * sum(_strictly(line, "utf-8") is not None for line in lines) > len(lines)
+        text = None if is_utf_8 else _strictly(raw, "gb18030")
+    if text is None:
+        raise refused("csv_encoding")
+    return text
 
 
-def _is_damaged_utf_8(raw: bytes) -> bool:
-    """Whether most lines with more than ASCII are UTF-8: then the rest is damage, not another encoding."""
-    lines = [line for line in raw.split(b"\n") if not line.isascii()]
-    return 2 * sum(map(_is_utf_8, lines)) > len(lines)
-
-
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _strictly(raw: bytes, encoding: str) -> str:
+def _strictly(raw: bytes, encoding: str) -> str | None:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        raise refused("csv_encoding") from None
+        return None
