@@ -268,4 +268,4 @@ def test_a_pattern_is_seen(source: str) -> None:
     ],
 )
 def test_an_address_elsewhere_is_seen(source: str) -> None:
-    assert len(addresses("core.intake.choices", source)) == 1
+    assert len(addresses("core.intake.answers", source)) == 1
