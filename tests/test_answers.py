@@ -13,7 +13,7 @@ import pytest
 from core import pipeline
 from core.cli import main
 from core.intake import opened
-from core.intake.limits import DEFAULT_LIMITS
+from core.intake.spawn import DEFAULT_LIMITS
 from core.model import Answer, Assessment, Outcome, Problem
 from core.printers.json import json_object
 from core.rulebook import load

@@ -22,10 +22,9 @@ from collections.abc import Sequence
 
 from core.intake import cells, measures, words
 from core.intake.answers import from_rows
-from core.intake.limits import DEFAULT_LIMITS, Limits
 from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.sent import Sent, as_sent
-from core.intake.spawn import frame, unpacked
+from core.intake.spawn import DEFAULT_LIMITS, Limits, frame, unpacked
 from core.intake.workbook import Reading, interpret
 from core.model import Answer, Rulebook, Submission
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.intake.grid import Grid, shown
-from core.intake.limits import Limits
-from core.intake.spawn import Fetched, frame, unpacked
+from core.intake.spawn import Fetched, Limits, frame, unpacked
 from core.model import Layout, Place
 
 #: Of a cell's neighbours, so many rows and columns on each side are shown; of a range, so many rows.

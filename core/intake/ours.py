@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from core.intake.limits import DEFAULT_LIMITS, Limits
-from core.intake.spawn import answered, frame
+from core.intake.spawn import DEFAULT_LIMITS, Limits, answered, frame
 
 #: A number, a text or a truth; an error with its code; None where there is nothing.
 Value = str | float | bool | tuple[str, str] | None

@@ -1,4 +1,4 @@
-"""bytes → Grids, read in a child process; if it dies, that is a refusal with its cause."""
+"""bytes → Grids, read in a child process within limits; if it dies, that is a refusal with its cause."""
 
 from __future__ import annotations
 
@@ -16,8 +16,33 @@ import python_calamine
 
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
-from core.intake.limits import Limits
 from core.model import Place, Problem
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, seconds and counts; an honest ledger of 200,090 rows × 10 columns stays well inside.
+
+    `upload` the file itself · `parts` members of the package · `part`, `total` inflated bytes ·
+    `ratio` inflated ÷ packed, on parts over `ratio_from` bytes · `box` cells of a sheet from A1 to
+    its last used row and column · `memory`, `cpu` of the child · `wall` seconds to its answer.
+    """
+
+    upload: int = 64 * MIB
+    parts: int = 4000
+    part: int = 200 * MIB
+    total: int = 300 * MIB
+    ratio: int = 200
+    ratio_from: int = 4 * MIB
+    box: int = 12_000_000
+    memory: int = 1024 * MIB
+    cpu: int = 15
+    wall: float = 40.0
+
+
+DEFAULT_LIMITS = Limits()
 
 FOLDER = Path(__file__).parent
 PACKAGES = Path(python_calamine.__file__).parent.parent
@@ -26,8 +51,6 @@ START = "import sys; sys.path += sys.argv[1:3]; from reader.child import main; m
 NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 #: For glibc: keep freed memory for reuse, which saves the child one page fault in three.
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
-
-
 #: The cause of a problem that is of the whole file, where a cell may have one of that code too.
 FILE = "file"
 
@@ -37,25 +60,12 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
     return RefusedWorkbook(Problem(code, details={"kind": FILE, **details}))
 
 
-def _refused(code: str, details: dict[str, Any]) -> RefusedWorkbook:
-    """The child's refusal, with the place in the workbook where it names one."""
-    sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
-    rows = None if row is None else (row + 1, row + 1)
-    place = None if sheet is None else Place(sheet, column, rows, ours=False)
-    return RefusedWorkbook(Problem(code, place, details={"kind": FILE, **details}))
-
-
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """The sheets of a workbook in its order, and what a scored one keeps of its sender's answers, as rows of text."""
 
     grids: tuple[Grid, ...]
     receipt: tuple[tuple[str, ...], ...]
-
-
-def fetch(raw: bytes, limits: Limits) -> list[Grid]:
-    """The sheets of a workbook, in its order; RefusedWorkbook where it cannot be read."""
-    return list(unpacked(frame(raw, limits)).grids)
 
 
 def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
@@ -83,7 +93,11 @@ def answered(frame: bytes) -> dict[str, Any]:
     except (EOFError, ValueError, TypeError):
         raise refusal("reader_died") from None
     if "refused" in answer:
-        raise _refused(answer["refused"], answer["details"])
+        details = answer["details"]
+        sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
+        rows = None if row is None else (row + 1, row + 1)
+        place = None if sheet is None else Place(sheet, column, rows, ours=False)
+        raise RefusedWorkbook(Problem(answer["refused"], place, details={"kind": FILE, **details}))
     return answer
 
 
@@ -110,8 +124,12 @@ def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:
         if child.poll() is None:
             child.kill()
             child.communicate()
+    if child.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
+        raise refusal("too_slow", limit=limits.cpu)
+    if child.returncode in (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT)):
+        raise refusal("too_much_memory")
     if child.returncode != 0:
-        raise _death(child.returncode, limits)
+        raise refusal("reader_died")
     return frame
 
 
@@ -129,15 +147,6 @@ def _held(raw: bytes) -> int | None:
             at += os.write(file, left[at:])
     os.lseek(file, 0, os.SEEK_SET)
     return file
-
-
-def _death(code: int, limits: Limits) -> RefusedWorkbook:
-    """The refusal for a dead child: out of time, out of memory, or neither."""
-    if code == -getattr(signal, "SIGXCPU", 0):
-        return refusal("too_slow", limit=limits.cpu)
-    if code in (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT)):
-        return refusal("too_much_memory")
-    return refusal("reader_died")
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:

@@ -6,10 +6,9 @@ import marshal
 
 import pytest
 
-from core.intake.limits import DEFAULT_LIMITS
 from core.intake.reader.child import answer
 from core.intake.reader.guard import Caps
-from core.intake.spawn import frame
+from core.intake.spawn import DEFAULT_LIMITS, frame
 from tests import samples
 from tests.corpus import Case, cases, tenth
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.intake import opened, read, workbook
-from core.intake.limits import DEFAULT_LIMITS
+from core.intake.spawn import DEFAULT_LIMITS
 from core.model import NEVER, Answer, Month, Problem, Submission
 from core.rulebook import load
 from tests.intake.books import BASICS, book, reading

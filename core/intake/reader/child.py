@@ -11,7 +11,7 @@ from functools import partial
 
 from .encode import Notes, columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
-from .parts import Outline, outline
+from .parts import Outline, SheetPart, outline
 from .scan import scan
 from .written import KEPT, RECEIPT, written
 
@@ -49,22 +49,22 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     found = outline(package)
     by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
     notes: dict[str, Notes] = {}
-    for name in package.parts:
-        if name in by_part:
+    odd: dict[str, bytes] = {}
+    for part in package.parts:
+        if part in by_part:
             try:
-                notes[by_part[name]] = scan(partial(package.inflate, name), found.formats, caps.box)
+                noted = scan(partial(package.inflate, part), found.formats, caps.box)
             except Refused as refusal:
-                refusal.details["sheet"] = by_part[name]
+                refusal.details["sheet"] = by_part[part]
                 raise
-        elif name.lower().endswith((".xml", ".rels", ".vml")):
-            pieces = without_doctype(package.inflate(name))
-            for _ in in_utf8(pieces) if name.lower().endswith("sharedstrings.xml") else pieces:
-                pass
-        else:
-            for _ in package.inflate(name):
-                pass
-    rewritten = {part: notes[name].rewritten for part, name in by_part.items()}
-    odd = {part: xml for part, xml in rewritten.items() if xml is not None}
+            notes[by_part[part]] = noted
+            odd |= {part: noted.rewritten} if noted.rewritten is not None else {}
+            continue
+        pieces = package.inflate(part)
+        if part.lower().endswith((".xml", ".rels", ".vml")):
+            pieces = without_doctype(pieces)
+        for _ in in_utf8(pieces) if part.lower().endswith("sharedstrings.xml") else pieces:
+            pass
     if not odd:
         return found, notes, raw
     from .odd import repacked
@@ -92,39 +92,31 @@ def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, An
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
             raise Refused("unsafe_package")
-        there = [sheet for sheet in found.sheets if sheet.part is not None and sheet.name not in found.ours]
-        sheets = [_sheet(workbook, sheet.name, sheet.state, notes) for sheet in there]
-        return {"sheets": sheets, "receipt": _receipt(workbook, found)}
+        sheets, receipt = [], []
+        for sheet in found.sheets:
+            if sheet.part is not None and sheet.name not in found.ours:
+                sheets.append(_sheet(workbook.get_sheet_by_name(sheet.name), sheet, notes[sheet.name]))
+            elif sheet.part is not None and sheet.name.startswith(RECEIPT):
+                rows = workbook.get_sheet_by_name(sheet.name).to_python()
+                receipt += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
+        return {"sheets": sheets, "receipt": receipt}
     except (CalamineError, ValueError, OSError):
         raise Refused("damaged") from None
 
 
-def _receipt(workbook: Any, found: Outline) -> list[list[str]]:
-    """What a scored workbook of ours keeps of its sender's answers, as rows of text."""
-    names = [sheet.name for sheet in found.sheets if sheet.part is not None and sheet.name in found.ours]
-    kept: list[list[str]] = []
-    for name in names:
-        if name.startswith(RECEIPT):
-            rows = workbook.get_sheet_by_name(name).to_python()
-            kept += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
-    return kept
-
-
-def _sheet(workbook: Any, name: str, state: str, notes: dict[str, Notes]) -> dict[str, Any]:
-    sheet = workbook.get_sheet_by_name(name)
-    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-    rows = sheet.to_python(skip_empty_area=False)
-    noted = notes[name]
-    join(rows, noted)
+def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
+    rows = cells.to_python(skip_empty_area=False)
+    join(rows, notes)
     return {
-        "name": name,
-        "state": state,
+        "name": sheet.name,
+        "state": sheet.state,
         "height": len(rows),
         "columns": columns(rows),
         "merged": merged,
-        "hidden": sorted(noted.hidden),
-        "hidden_columns": sorted(noted.hidden_columns),
-        "rewritten": noted.misread,
+        "hidden": sorted(notes.hidden),
+        "hidden_columns": sorted(notes.hidden_columns),
+        "rewritten": notes.misread,
     }
 
 

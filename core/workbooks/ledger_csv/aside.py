@@ -12,8 +12,8 @@ from typing import NoReturn
 from core import faults
 from core.errors import RefusedWorkbook
 from core.intake.ledger_csv import refused
-from core.intake.limits import DEFAULT_LIMITS
 from core.intake.reader.child import limit
+from core.intake.spawn import DEFAULT_LIMITS
 from core.model import Problem
 from core.rulebook import load
 from core.workbooks.ledger_csv.join import with_ledger

@@ -11,9 +11,8 @@ from core.intake import forget
 from core.intake.grid import Grid
 from core.intake.layout import find_layout
 from core.intake.ledger_csv import LedgerTable, read_table, refused
-from core.intake.limits import DEFAULT_LIMITS
 from core.intake.sheets import match_sheets
-from core.intake.spawn import fetch
+from core.intake.spawn import DEFAULT_LIMITS, frame, unpacked
 from core.intake.words import is_blank, word
 from core.model import Rulebook
 from core.workbooks.ledger_csv.sheet import blank_sheet, filled
@@ -38,7 +37,7 @@ def with_ledger(workbook: bytes, csv: bytes, name: str, rulebook: Rulebook) -> b
 
 
 def _joined(workbook: bytes, table: LedgerTable, rulebook: Rulebook) -> bytes:
-    grids = fetch(workbook, DEFAULT_LIMITS)
+    grids = unpacked(frame(workbook, DEFAULT_LIMITS)).grids
     matched, _ = match_sheets(grids, rulebook.sheets)
     place = matched.get(table.sheet.key)
     if place is not None:
