@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.intake.cells import Cell, parser, question
@@ -35,23 +36,22 @@ class Form:
     grid: Grid
     sheet: Sheet
     entries: Mapping[str, Entry[Any]]
-    items: Mapping[str, Item]
+    found: Mapping[str, Item]
     problems: list[Problem]
 
     @property
-    def places(self) -> dict[str, tuple[int, int]]:
-        """The row (from 1) and the column (from 0) of each item's content."""
-        return {key: (item.row + 1, item.value) for key, item in self.items.items()}
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Each item's label as written."""
-        return {key: shown(self.grid.at(item.row, item.label)) for key, item in self.items.items()}
+    def items(self) -> dict[str, tuple[int, int]]:
+        """The row and the column of each item's content, from 0."""
+        return {key: (item.row, item.value) for key, item in self.found.items()}
 
     @property
     def volume(self) -> Measure | None:
         """The unit that columns without one of their own are in: 开放总量计量单位."""
         return _volume(self.entries)
+
+    def factor(self, column: Column, label: str) -> Decimal:
+        """What an item's number is multiplied by because its label names another unit than its own."""
+        return Heading(0, label).factor(own_measure(column, self.volume), column)[0]
 
 
 def read_form(grid: Grid, sheet: Sheet) -> Form:

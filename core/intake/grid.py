@@ -178,23 +178,22 @@ def shown(raw: Raw) -> str:
     >>> shown(200.0), shown(("%", 0.325)), shown(("d", 2025, 7, 1)), shown(True), shown(("e", "#DIV/0!"))
     ('200', '32.5%', '2025-07-01', 'TRUE', '#DIV/0!')
     """
-    if isinstance(raw, bool):
-        text = "TRUE" if raw else "FALSE"
-    elif isinstance(raw, float):
-        text = plain(decimal(raw))
-    elif isinstance(raw, tuple):
-        text = _tagged(raw)
-    else:
-        text = str(raw).strip()
+    text = _text(raw)
     return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 
-def _tagged(raw: tuple[Any, ...]) -> str:
+def _text(raw: Raw) -> str:
     match raw:
-        case ("%", number):
-            return plain(decimal(number) * 100) + "%"
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case float():
+            return plain(decimal(raw))
         case ("k" | "w" | "o", number):
             return plain(decimal(number))
+        case AnsweredRaw():
+            return _text(raw.raw)
+        case ("%", number):
+            return plain(decimal(number) * 100) + "%"
         case ("s", number):
             return plain(decimal(number)) + "%"
         case ("d", year, month, day):
@@ -203,9 +202,9 @@ def _tagged(raw: tuple[Any, ...]) -> str:
             return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
         case ("e" | "t", text):
             return str(text)
-        case AnsweredRaw():
-            return shown(raw.raw)
-    return ""
+        case tuple():
+            return ""
+    return str(raw).strip()
 
 
 def decimal(number: float) -> Decimal:

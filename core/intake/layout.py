@@ -160,7 +160,8 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Headi
     cells, filled = (tuple(grid.place(row, place.index) for _, place in some) for some in (claims, full))
     chosen = next((place for _, place in claims if (row, place.index) in grid.corrections.chosen), None)
     details = {"column": column.label, "cells": cells, "filled": filled}
-    if any(not _same(grid, row, exact[0].index, place.index) for place in exact[1:]):
+    below = range(row + 1, grid.height)
+    if any(grid.at(at, exact[0].index) != grid.at(at, place.index) for place in exact[1:] for at in below):
         found = shown(claims[1][1].written)
         return chosen, [of_sheet("header_twice", cells[1], found=found, **details)]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
@@ -174,10 +175,6 @@ def _has_cells(grid: Grid, row: int, index: int) -> bool:
     cells = grid.columns[index]
     blank = [isinstance(value, str) and is_blank(value) for value in cells.values]
     return any(not blank[code] for code in set(cells.codes[row + 1 :].tolist()))
-
-
-def _same(grid: Grid, row: int, one: int, other: int) -> bool:
-    return all(grid.at(r, one) == grid.at(r, other) for r in range(row + 1, grid.height))
 
 
 def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[str, Claims]) -> list[Problem]:
@@ -254,12 +251,8 @@ def _filled(grid: Grid, row: int) -> list[Raw]:
 def _is_unit_row(grid: Grid, row: int) -> bool:
     """Whether a row below the headers holds nothing but units."""
     texts = _filled(grid, row)
-    return bool(texts) and all(isinstance(raw, str) and _is_unit(raw) for raw in texts)
-
-
-def _is_unit(text: str) -> bool:
-    unit = Measure.of(word(text).strip("()"))
-    return unit.base == "%" or (unit.known and unit.text != "")
+    units = [Measure.of(word(raw).strip("()")) for raw in texts if isinstance(raw, str)]
+    return 0 < len(units) == len(texts) and all(unit.base == "%" or (unit.known and unit.text != "") for unit in units)
 
 
 def _is_numbering_row(grid: Grid, row: int) -> bool:

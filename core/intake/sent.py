@@ -4,34 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
+from core.intake.form import Form
 from core.intake.grid import AnsweredRaw, Cells, Grid, bare
-from core.intake.layout import Heading
-from core.intake.measures import Measure, own_measure
 from core.intake.rows import Mask
 from core.intake.tables import ReadColumn, ReadTable
 from core.intake.workbook import Reading
-from core.model import Column, Entry, Problem, Rulebook, Sheet, Submission
-
-
-@dataclass(frozen=True, slots=True)
-class SentForm:
-    """基本信息: its grid, an entry a key, what was found odd in it, and the row and column of each content (from 0)."""
-
-    grid: Grid
-    sheet: Sheet
-    entries: Mapping[str, Entry[Any]]
-    problems: tuple[Problem, ...]
-    volume: Measure | None
-    items: Mapping[str, tuple[int, int]]
-
-    def factor(self, column: Column, label: str) -> Decimal:
-        """What the item's number is multiplied by because its label names another unit than ours."""
-        return Heading(0, label).factor(own_measure(column, self.volume), column)[0]
+from core.model import Rulebook, Sheet, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +36,7 @@ class Sent:
     """The whole workbook: as typed, as sheets with their cells, and the titles of sheets that are not ours."""
 
     submission: Submission
-    form: SentForm
+    form: Form
     tables: Mapping[str, SentTable]
     strangers: tuple[str, ...]
 
@@ -63,7 +44,6 @@ class Sent:
 def as_sent(reading: Reading, rulebook: Rulebook) -> Sent:
     """The sheets that were recognised, cell by cell."""
     sheets, form = rulebook.sheets, reading.form
-    items = {key: (row - 1, column) for key, (row, column) in form.places.items()}
     tables = {
         key: _table(reading.grids[key], sheet, reading.tables.get(key))
         for key, sheet in sheets.items()
@@ -75,7 +55,7 @@ def as_sent(reading: Reading, rulebook: Rulebook) -> Sent:
     titles = reading.submission.sheets
     return Sent(
         reading.submission,
-        SentForm(_bare(form.grid), form.sheet, form.entries, tuple(form.problems), form.volume, items),
+        replace(form, grid=_bare(form.grid)),
         tables,
         tuple(title for title in titles if title not in known and title.strip() not in labels),
     )

@@ -11,7 +11,7 @@ from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_o
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
 from core.intake.form import Form, read_form
-from core.intake.grid import Grid
+from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet
@@ -188,7 +188,9 @@ def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: 
     found = {key: SheetLayout(grid.name) for key, grid in matched.items()}
     for key, table in tables.items():
         found[key] = SheetLayout(matched[key].name, table.header_row + 1, table.indices, {}, table.headers)
-    found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, form.places, form.labels)
+    items = {key: (item.row + 1, item.value) for key, item in form.found.items()}
+    labels = {key: shown(form.grid.at(item.row, item.label)) for key, item in form.found.items()}
+    found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, items, labels)
     return Layout(MappingProxyType(found))
 
 

@@ -106,14 +106,14 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
     typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
     values = list(index) if kinds <= {str, float} else list(map(_plain, index))
     if str in kinds and max(len(value) for value in values if type(value) is str) > LONGEST:
-        values = [_held(value) if type(value) is str and len(value) > LONGEST else value for value in values]
+        values = [_held(value) if type(value) is str else value for value in values]
     return values, typecode, bytes(codes) if typecode == "B" else array(typecode, codes).tobytes()
 
 
 def _held(text: str) -> str:
     """A text cut to the length that a cell can hold, without spaces around it."""
-    said = text.strip()
-    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+    text = text.strip() if len(text) > LONGEST else text
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _numbered(cells: Sequence[Any]) -> tuple[dict[Any, int], list[int]]:
@@ -131,10 +131,6 @@ def _plain(value: Any) -> Any:
         return value[1] if value[0] == "b" else value
     if kind is bool or kind is int:
         return float(value)
-    if kind is datetime.datetime:
-        if value.hour or value.minute or value.second:
-            return ("dt", value.year, value.month, value.day, value.hour, value.minute, value.second)
-        return ("d", value.year, value.month, value.day)
-    if kind is datetime.date:
-        return ("d", value.year, value.month, value.day)
-    return ("t", str(value))
+    if kind is datetime.datetime and (value.hour or value.minute or value.second):
+        return ("dt", value.year, value.month, value.day, value.hour, value.minute, value.second)
+    return ("d", value.year, value.month, value.day) if isinstance(value, datetime.date) else ("t", str(value))

@@ -60,18 +60,13 @@ def pattern(source: bytes) -> re.Pattern[bytes]:
 def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> Notes:
     """The notes of a sheet; each call of `inflate` gives its pieces from the start."""
     try:
-        notes = _quick(in_utf8(without_doctype(inflate())), formats)
-        if notes.height * notes.width > box:
-            raise OddSheet  # rows and cells that hold nothing are no reason to refuse: look closer
+        return _quick(in_utf8(without_doctype(inflate())), formats, box)
     except OddSheet:
         from .odd import read_odd, without_prefix
-
-        try:
-            notes = _quick(without_prefix(in_utf8(inflate())), formats)
-            if notes.height * notes.width > box:
-                raise OddSheet
-        except OddSheet:
-            notes = read_odd(inflate, formats)
+    try:
+        return _quick(without_prefix(in_utf8(inflate())), formats, box)
+    except OddSheet:
+        notes = read_odd(inflate, formats)
     if notes.height * notes.width > box:
         raise Refused("too_wide", rows=notes.height, columns=notes.width)
     return notes
@@ -80,12 +75,16 @@ def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> 
 # --- the quick reader -----------------------------------------------------------------------
 
 
-def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
+def _quick(pieces: Iterator[bytes], formats: Formats, box: int) -> Notes:
     notes = Notes()
     kinds = [(indices, notes.formatted[kind]) for kind, indices in formats.indices.items()]
     if any(0 in indices for indices, _ in kinds):
         raise OddSheet  # cells that name no format have this one
-    styles = [(_style(indices), cells) for indices, cells in kinds if indices]
+    styles = [
+        (pattern(b' s="(?:' + b"|".join(str(index).encode() for index in sorted(indices)) + b')"'), cells)
+        for indices, cells in kinds
+        if indices
+    ]
     first, layouts = True, Layouts()
     for piece in _whole_rows(pieces):
         if first:
@@ -96,12 +95,12 @@ def _quick(pieces: Iterator[bytes], formats: Formats) -> Notes:
         _errors(piece, notes)
         _formulas(piece, notes)
         for style, cells in styles:
-            for match in style.finditer(piece):
-                cell = _styled(piece, match.start())
-                if cell is not None:
-                    cells.add(cell)
+            tags = (_tag(piece, match.start()) for match in style.finditer(piece))
+            cells.update(_cell_of(tag[3:]) for tag in tags if tag.startswith(b"<c "))
         _hidden(piece, notes)
     notes.width = max(notes.width, layouts.width)
+    if notes.height * notes.width > box:
+        raise OddSheet  # rows and cells that hold nothing are no reason to refuse: look closer
     return notes
 
 
@@ -147,10 +146,6 @@ def _places(piece: bytes, mark: bytes, rare: int) -> Iterator[int]:
         at = piece.find(mark, at + 1)
 
 
-def _style(indices: frozenset[int]) -> re.Pattern[bytes]:
-    return pattern(b' s="(?:' + b"|".join(str(index).encode() for index in sorted(indices)) + b')"')
-
-
 def _tag(piece: bytes, at: int) -> bytes:
     """The start tag that contains `at` or ends right before it."""
     start = piece.rfind(b"<", 0, at + 1)
@@ -163,19 +158,6 @@ def _address(tag: bytes) -> Cell:
     if match is None:
         raise OddSheet
     return int(match[2]) - 1, column_index(match[1].decode())
-
-
-def _styled(piece: bytes, at: int) -> Cell | None:
-    """The cell whose style attribute is at `at`; None where the tag is not a cell's."""
-    before = piece[max(0, at - 17) : at]
-    start = before.rfind(b'<c r="')
-    if start >= 0 and before.endswith(b'"'):
-        address = before[start + 6 : -1]
-        letters = address.rstrip(b"0123456789")
-        if letters.isalpha() and letters.isupper():
-            return int(address[len(letters) :]) - 1, column_index(letters.decode())
-    tag = _tag(piece, at)
-    return _address(tag) if tag.startswith(b"<c ") else None
 
 
 def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> None:

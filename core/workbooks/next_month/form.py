@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.i18n import languages, words
+from core.intake.form import Form
 from core.intake.grid import Grid, Raw
 from core.intake.layout import header_words
-from core.intake.sent import SentForm
 from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, Place
 from core.printers.addresses import letters
@@ -38,7 +38,7 @@ class NewForm:
     moved: Mapping[Cell, Cell]
 
 
-def new_form(order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]], as_of: Month | None) -> NewForm:
+def new_form(order: Order, sent: Form, basics: Mapping[str, Entry[Any]], as_of: Month | None) -> NewForm:
     """The form at the date `as_of`, with the new workbook's type and version.
 
     `basics`: the entries that are judged, with what the sender answered in place of a cell.
@@ -49,7 +49,7 @@ def new_form(order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]], as_
 class _Writer:
     """Places the old cells one after the other; `moved` holds those that are placed."""
 
-    def __init__(self, order: Order, sent: SentForm, basics: Mapping[str, Entry[Any]]) -> None:
+    def __init__(self, order: Order, sent: Form, basics: Mapping[str, Entry[Any]]) -> None:
         self.order, self.sent, self.grid, self.basics = order, sent, sent.grid, basics
         self.words = header_words(sent.sheet.columns)
         self.cells: dict[Cell, Raw] = {}
