@@ -8,7 +8,7 @@ tables say is put together in `monthly`, `criteria` and `ledgers`, and `problems
 The sender's answers are edits of the grids (`edits`), applied before these are read: no reader knows of answers.
 `answers` says which problem an answer is to, `offers` what can be answered; `figures` applies answers to questions
 that the figures raise.  `opened` keeps the cells, to be read again and to be shown; `sent` has the sender's cells
-beside what they came to; `ours` are the sheets that a scoring added.
+beside what they came to; `spawn.our_sheets` are those that a scoring added.
 
 The problems are those of core/rulebook/problems.toml, which has each code's severity, words and answers; a
 problem here gives a code, a place and details.  Those of cells carry `column` (Text), `type` (of the column), `unit`

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
-from core.intake.ours import WrittenSheet, our_sheets
+from core.intake.spawn import WrittenSheet, our_sheets
 from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isclose
 
-from core.intake.ours import Value, WrittenCell, WrittenSheet
+from core.intake.spawn import Value, WrittenCell, WrittenSheet
 from core.printers.addresses import fixed, letters
 from core.printers.differences import Difference, Kind
 from core.workbooks.package import MARK, WorkbookPackage, is_ours
