@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -94,61 +94,51 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
     problems += form.problems + found
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
-    parts = _Parts()
-    for sheet in sheets.values():
-        if sheet.key in matched and sheet.role not in ("guide", "form"):
-            table, found = read_table(matched[sheet.key], sheet, form.volume, TARGETS if sheet.role == "plan" else ())
+    readers: dict[str, Callable[[ReadTable], tuple[Any, list[Problem]]]] = {
+        "months": lambda table: read_monthly(table, pilot),
+        "plan": lambda table: read_plan(table, rulebook),
+        "claims": lambda table: read_claims(table, rulebook, profile),
+        "ledger": lambda table: read_ledger(table, profile),
+        "days": lambda table: read_ledger(table, profile),
+    }
+    tables: dict[str, ReadTable] = {}
+    parts: dict[str, Any] = {}
+    for key, sheet in sheets.items():
+        if key in matched and sheet.role in readers:
+            table, found = read_table(matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else ())
             problems += found
             if table is not None:
+                tables[key] = table
                 problems += _not_found(table, profile, matched, found)
-                problems += parts.add(table, pilot, profile, rulebook)
-    layout = _layout(matched, parts.tables, form)
+                parts[key], found = readers[sheet.role](table)
+                problems += found
+
+    def only(role: str, without: Any) -> Any:
+        return next((part for key, part in parts.items() if sheets[key].role == role), without)
+
+    layout = _layout(matched, tables, form)
     problems = anchored(problems, grids, layout)
     problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
     submission = Submission(
         profile=profile,
         pilot=pilot,
         basics=MappingProxyType(dict(form.entries)),
+        monthly=only("months", None),
+        targets=MappingProxyType(only("plan", {})),
+        claims=MappingProxyType(only("claims", {})),
+        ledgers=MappingProxyType({key: part for key, part in parts.items() if sheets[key].role in ("ledger", "days")}),
         problems=tuple(with_offers(problems, rulebook.problems)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
+        lines=MappingProxyType({key: _lines(table) for key, table in tables.items() if table.sheet.role in LINES}),
         rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
-        monthly=parts.one.get("months"),
-        targets=MappingProxyType(parts.one.get("plan", {})),
-        claims=MappingProxyType(parts.one.get("claims", {})),
-        ledgers=MappingProxyType(parts.ledgers),
-        lines=MappingProxyType(parts.lines),
     )
-    return Reading(submission, matched, form, parts.tables)
+    return Reading(submission, matched, form, tables)
 
 
-@dataclass(slots=True)
-class _Parts:
-    """What the tables come to, one after the other; `one`: by role, what there is one of."""
-
-    tables: dict[str, ReadTable] = field(default_factory=dict)
-    lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
-    ledgers: dict[str, Any] = field(default_factory=dict)
-    one: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, table: ReadTable, pilot: PilotPeriod, profile: Profile | None, rulebook: Rulebook) -> list[Problem]:
-        """The problems of a table's cells and rows."""
-        key, role = table.sheet.key, table.sheet.role
-        self.tables[key] = table
-        match role:
-            case "months":
-                self.one[role], found = read_monthly(table, pilot)
-            case "plan":
-                self.one[role], found = read_plan(table, rulebook)
-            case "claims":
-                self.one[role], found = read_claims(table, rulebook, profile)
-            case _:
-                self.ledgers[key], found = read_ledger(table, profile)
-        if role in LINES:
-            label, keys = LINES[role]
-            columns = keys or tuple(column for column in table.columns if column != label)
-            self.lines[key] = tuple(table.lines(label, columns))
-        return found
+def _lines(table: ReadTable) -> tuple[Line, ...]:
+    label, keys = LINES[table.sheet.role]
+    return tuple(table.lines(label, keys or [column for column in table.columns if column != label]))
 
 
 def _not_found(
