@@ -84,7 +84,6 @@ def _anchor(problem: Problem, submission: Submission) -> str:
 
 
 def _size(place: Place, submission: Submission) -> str:
-    """How many rows and columns, where they are several cells."""
     at = submission.layout.located(place)
     if at.rows is None or not isinstance(at.column, int) or at.single:
         return ""

@@ -111,7 +111,6 @@ def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, i
 
 
 def _text(grid: Grid, row: int, index: int) -> str | None:
-    """A text as headers are compared; None for what is none."""
     text = grid.at(row, index)
     return header(text) if isinstance(text, str) else None
 
@@ -121,7 +120,6 @@ def _is_head(grid: Grid, row: int, index: int) -> bool:
 
 
 def _height(grid: Grid) -> int:
-    """How far down items are looked for."""
     return min(grid.height, MOST_ROWS)
 
 

@@ -62,7 +62,6 @@ def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list
 
 
 def _arrays(table: ReadTable) -> dict[str, pa.Array]:
-    """The columns of the frame, with the rows of the workbook."""
     columns = {key: _array(column, table.rows) for key, column in table.columns.items()}
     return {"row": pa.array(table.rows + 1, type=pa.int64()), **columns}
 
@@ -145,7 +144,6 @@ def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
 
 
 def _days(column: ReadColumn, rows: Rows) -> pa.Array:
-    """The days as date32; null where a cell names no day."""
     days = [value[1] - EPOCH if value and value[1] is not None else None for value in column.values]
     return _taken(pa.array(days, type=pa.int32()).cast(pa.date32()), column, rows)
 

@@ -117,7 +117,6 @@ def _heads(words: Sequence[str], known: Collection[str]) -> list[int]:
 
 
 def _filled_in(grid: Grid, row: int) -> list[int]:
-    """The columns in which a row holds something."""
     return [index for index in range(len(grid.columns)) if grid.at(row, index) != ""]
 
 

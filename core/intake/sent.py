@@ -62,7 +62,6 @@ def as_sent(reading: Reading, rulebook: Rulebook) -> Sent:
 
 
 def _table(grid: Grid, sheet: Sheet, table: ReadTable | None) -> SentTable:
-    """A sheet with a header row, every cell kept."""
     if table is None:
         return SentTable(_bare(grid), sheet, -1, {}, np.zeros(grid.height, dtype=bool), {})
     records = np.zeros(table.grid.height, dtype=bool)

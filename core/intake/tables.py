@@ -161,7 +161,6 @@ def _read_column(
 def _values_read(
     grid: Grid, header_row: int, column: Column, index: int, own: Measure, factor: Decimal, raw: bool
 ) -> ReadColumn:
-    """The column with each distinct value parsed."""
     cells = grid.columns[index]
     if column.type == "text" and cells.kinds == {str}:
         return _texts(column, index, cells)

@@ -26,7 +26,6 @@ def clean(text: str) -> str:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """The character of an escape; nothing for one that no text can hold."""
     character = chr(int(match[1], 16))
     return character if character.isprintable() or character in "\t\n" else ""
 

@@ -174,7 +174,6 @@ def _not_found(
 
 
 def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: Form) -> Layout:
-    """Where the sheets and columns are."""
     found = {key: SheetLayout(grid.name) for key, grid in matched.items()}
     for key, table in tables.items():
         found[key] = SheetLayout(matched[key].name, table.header_row + 1, table.indices, {}, table.headers)

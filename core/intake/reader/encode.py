@@ -111,7 +111,6 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
 
 
 def _held(text: str) -> str:
-    """A text cut to the length that a cell can hold, without spaces around it."""
     text = text.strip() if len(text) > LONGEST else text
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

@@ -139,7 +139,6 @@ def in_utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _declares_utf8(first: bytes) -> bool:
-    """Whether the XML declaration names UTF-8 or no encoding."""
     import re
 
     declared = re.match(ENCODING, first.removeprefix(BOM))
@@ -159,7 +158,6 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _has_root(head: bytes) -> bool:
-    """Whether the text has the start tag of an element."""
     return any(text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:])
 
 

@@ -79,7 +79,6 @@ def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
 
 
 def _body(first: bytes) -> bytes:
-    """The text after the XML declaration, if there is one."""
     return first[first.find(b"?>") + 2 :] if first[:8].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?") else first
 
 
@@ -136,7 +135,6 @@ class _Sheet:
             raise self.refusal()
 
     def flush(self) -> None:
-        """Encode what was written."""
         self.written.append("".join(self.out).encode())
         self.out.clear()
 
@@ -192,7 +190,6 @@ class _Sheet:
                 self.out.append(f'<worksheet xmlns="{MAIN}">')
 
     def end(self, name: str) -> None:
-        """End of an element."""
         if self.skipping:
             self.skipping -= 1
             return
@@ -210,12 +207,10 @@ class _Sheet:
                 self.out.append(f"</{local}>")
 
     def text(self, characters: str) -> None:
-        """Characters of a value or a text."""
         if self.reading and not self.skipping:
             self.value += characters
 
     def _look(self, attributes: Attributes) -> None:
-        """The look of a run of columns, of which only those that are hidden matter."""
         first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
         hidden = _is_on(attributes, "hidden") or attributes.get("width", "").strip() == "0"
         if hidden and first.isdecimal() and last.isdecimal():
@@ -253,7 +248,6 @@ class _Sheet:
         self.value = ""
 
     def _new_column(self, letters: str) -> int:
-        """The index of column letters not seen before."""
         self._refuse(not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha() and letters.isupper()))
         self.known[letters] = column_index(letters)
         return self.known[letters]

@@ -174,7 +174,6 @@ def _targets(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
 
 
 def _is_ours(name: str) -> bool:
-    """Whether a defined name marks one of our scored sheets."""
     return name.lower().startswith(OURS) and name[len(OURS) :].isdecimal()
 
 

@@ -216,7 +216,6 @@ def _formulas(piece: bytes, notes: Notes) -> None:
 
 
 def _cell_of(attributes: bytes) -> Cell:
-    """The cell whose attributes these are."""
     if not attributes.startswith(b'r="'):
         return _address(attributes)
     address = attributes[3 : attributes.find(b'"', 3)]
