@@ -11,8 +11,6 @@ from .parts import MAIN, Attributes, Outline, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     Value = str | float | bool | tuple[str, str] | None
     #: Row and column from 0, the value (None where there is none), the formula, the number it is shared by.
     Cell = tuple[int, int, Value, str | None, str | None]
@@ -25,13 +23,13 @@ PASSED = ("rPh", "extLst")
 
 def written(package: Package, found: Outline) -> list[tuple[str, str, list[Cell]]]:
     """Title, state and cells of each sheet that our marks or a receipt name, in the workbook's order."""
-    strings = _strings(package, found.strings) if found.strings else []
+    strings = _Sheet([]).read(package, found.strings).texts if found.strings else []
     parts = {sheet.name: sheet for sheet in found.sheets if sheet.part is not None}
     cells: dict[str, list[Cell]] = {}
     wanted = set(found.ours) | {name for name in parts if name.casefold().startswith(RECEIPT)}
     while missing := [name for name in parts if name in wanted and name not in cells]:
         for name in missing:
-            cells[name] = _Sheet(strings).read(without_doctype(package.inflate(str(parts[name].part))))
+            cells[name] = _Sheet(strings).read(package, parts[name].part).cells
             if name.casefold().startswith(RECEIPT):
                 wanted |= _added(cells[name])
     return [(name, sheet.state, cells[name]) for name, sheet in parts.items() if name in cells]
@@ -43,35 +41,13 @@ def _added(cells: list[Cell]) -> set[str]:
     return {str(value) for row, column, value, _, _ in cells if column > 1 and row in rows}
 
 
-def _strings(package: Package, part: str) -> list[str]:
-    """A workbook's shared strings without their formats and readings."""
-    found: list[str] = []
-    state = {"t": False, "passed": 0}
-
-    def start(name: str, _: Attributes) -> None:
-        if name == INSIDE + "si":
-            found.append("")
-        state["passed"] += name.rpartition(" ")[2] in PASSED
-        state["t"] = name == INSIDE + "t" and not state["passed"]
-
-    def end(name: str) -> None:
-        state["passed"] -= name.rpartition(" ")[2] in PASSED
-        state["t"] = False
-
-    def text(characters: str) -> None:
-        if state["t"] and found:
-            found[-1] += characters
-
-    parse(without_doctype(package.inflate(part)), start, end, text)
-    return found
-
-
 class _Sheet:
-    """Handlers for expat that collect the cells of a sheet."""
+    """Handlers for expat that collect the cells of a sheet, or the shared strings without formats and readings."""
 
     def __init__(self, strings: list[str]) -> None:
         self.strings = strings
         self.cells: list[Cell] = []
+        self.texts: list[str] = []
         self.row = self.column = -1
         self.kind = self.into = ""
         self.formula: str | None = None
@@ -79,9 +55,9 @@ class _Sheet:
         self.value: str | None = None
         self.passed = 0
 
-    def read(self, pieces: Iterator[bytes]) -> list[Cell]:
-        parse(pieces, self.start, self.end, self.text)
-        return self.cells
+    def read(self, package: Package, part: str) -> _Sheet:
+        parse(without_doctype(package.inflate(part)), self.start, self.end, self.text)
+        return self
 
     def start(self, name: str, attributes: Attributes) -> None:
         local = name.rpartition(" ")[2]
@@ -95,6 +71,8 @@ class _Sheet:
             self._place(attributes.get("r", ""))
             self.kind = attributes.get("t", "n")
             self.formula = self.shared = self.value = None
+        elif local == "si":
+            self.value = None
         elif local == "f":
             self.into, self.formula = "f", ""
             self.shared = attributes.get("si") if attributes.get("t") == "shared" else None
@@ -105,7 +83,9 @@ class _Sheet:
         local = name.rpartition(" ")[2]
         self.passed -= local in PASSED
         self.into = ""
-        if not self.passed and name == INSIDE + "c":
+        if name == INSIDE + "si":
+            self.texts.append(self.value or "")
+        elif not self.passed and name == INSIDE + "c":
             value = self._value()
             if value is not None or self.formula is not None:
                 self.cells.append((self.row, self.column, value, self.formula, self.shared))
