@@ -221,11 +221,11 @@ def names_nothing(text: str) -> bool:
     >>> [names_nothing(text) for text in ("无障碍改造验收报告.pdf", "待办事项系统上线说明", "制度汇编（2025年3号）")]
     [False, False, False]
     """
-    said = unicodedata.normalize("NFKC", text).strip()
-    if ADDRESS.fullmatch(said):
+    whole = unicodedata.normalize("NFKC", text).strip()
+    if ADDRESS.fullmatch(whole):
         return False
-    pieces = [piece.casefold() for piece in re.split(r"[\W_]+", said) if piece]
-    if not pieces or is_blank(text) or ERROR.fullmatch(said) or FIGURES.fullmatch(said.replace(" ", "")):
+    pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
+    if not pieces or is_blank(text) or ERROR.fullmatch(whole) or FIGURES.fullmatch(whole.replace(" ", "")):
         return True
     plain, absent = "".join(pieces), set(WORDS.no_evidence["absent_words"])
     if absent.union(WORDS.no_evidence["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):

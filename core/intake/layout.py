@@ -202,8 +202,8 @@ def _alike(pairs: set[str], column: Column) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    said = header(text)
-    return {said[at : at + 2] for at in range(len(said) - 1)}
+    bare = header(text)
+    return {bare[at : at + 2] for at in range(len(bare) - 1)}
 
 
 def _has_note(column: Column, place: Heading) -> bool:

@@ -84,12 +84,12 @@ def _from_number(number: float) -> Moment | str:
 def _from_text(text: str) -> Moment | str:
     for pattern in WRITTEN:
         match = pattern.fullmatch(text)
-        said = match.groupdict() if match else {}
-        month = WORDS.months.get(said.get("month", ""), said.get("month", ""))
+        parts = match.groupdict() if match else {}
+        month = WORDS.months.get(parts.get("month", ""), parts.get("month", ""))
         if str(month).isdecimal():
-            day = said.get("day")
-            doubtful = said.get("mark") == "." and day is None and month == "1"
-            return _moment(said["year"], month, day, doubtful=doubtful)
+            day = parts.get("day")
+            doubtful = parts.get("mark") == "." and day is None and month == "1"
+            return _moment(parts["year"], month, day, doubtful=doubtful)
     if match := IN_WORDS.fullmatch(text):
         year, month, day = match.groups()
         digits = year.replace("零", DIGITS[0]).replace("○", DIGITS[0])

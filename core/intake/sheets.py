@@ -43,12 +43,12 @@ def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[di
 
 def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
-    for rank, said in ((0, word(title)), (2, NUMBERING.sub("", header(title)))):
+    for rank, name in ((0, word(title)), (2, NUMBERING.sub("", header(title)))):
         for key, sheet in sheets.items():
-            if said in map(word, sheet.label.every):
+            if name in map(word, sheet.label.every):
                 return rank, key
         for key, sheet in sheets.items():
-            if said in map(word, sheet.synonyms):
+            if name in map(word, sheet.synonyms):
                 return rank + 1, key
     return 9, None
 

@@ -194,11 +194,10 @@ class WrittenSheet:
 
     def rows(self) -> Iterator[list[str]]:
         """Its rows as texts, from the first to the last that holds any."""
-        last = max((row for row, _ in self.cells), default=-1)
         by_row: dict[int, dict[int, str]] = {}
         for (row, column), cell in self.cells.items():
             by_row.setdefault(row, {})[column] = "" if cell.value is None else str(cell.value)
-        for row in range(last + 1):
+        for row in range(max(by_row, default=-1) + 1):
             texts = by_row.get(row, {})
             yield [texts.get(column, "") for column in range(max(texts, default=-1) + 1)]
 
