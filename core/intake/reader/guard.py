@@ -89,9 +89,6 @@ class Package:
         self.parts = _directory(raw, caps.parts)
         _refuse_names(self.parts)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.parts
-
     def inflate(self, name: str) -> Iterator[bytes]:
         """The part in pieces of at most 1 MiB; refuses bombs, wrong sizes and damage."""
         part = self.parts[name]
