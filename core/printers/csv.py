@@ -64,30 +64,22 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
     """  # fmt: skip
     a = assessment
     said = TextPrinter(Language(language), a.rulebook, a.submission.layout)
-    criteria = [criterion(a, finding) for finding in a.findings]
-    rows = (_months(a, row, said) if row.kind is Kind.COMPUTED else _evidence(a, row, said) for row in criteria)
+    rows = (_rows(a, criterion(a, finding), said) for finding in a.findings)
     return _utf8([[said(title) for title in COLUMNS], *chain.from_iterable(rows)])
 
 
-def _months(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
-    """A computed criterion month by month; the remark stands at the month that is judged."""
-    unit = a.finding(row.id).criterion.unit
+def _rows(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
+    """A computed criterion month by month, with the remark at the month that is judged; evidence in one row."""
+    names, remark = (as_text(row.id), as_text(said(row.title))), as_text(said(_remark(row)))
+    if row.kind is Kind.EVIDENCE:
+        yield (*names, "" if a.as_of is None else str(a.as_of), "", "", said(row.outcome), remark)
+        return
+    unit, over = a.finding(row.id).criterion.unit, figures.is_over(a)
     named = said(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(said.language)
-    over, remark = figures.is_over(a), as_text(said(_remark(row)))
     for point in a.trajectory(row.id).points:
         if point.outcome is not None:
-            value = "" if point.value is None else exact(point.value)
-            label = said(Judged(point.outcome, over))
-            yield (*_named(row, said), str(point.month), value, named, label, remark if point.month == a.as_of else "")
-
-
-def _evidence(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
-    month = "" if a.as_of is None else str(a.as_of)
-    yield (*_named(row, said), month, "", "", said(row.outcome), as_text(said(_remark(row))))
-
-
-def _named(row: CriterionDocument, said: TextPrinter) -> tuple[str, str]:
-    return as_text(row.id), as_text(said(row.title))
+            value, label = "" if point.value is None else exact(point.value), said(Judged(point.outcome, over))
+            yield (*names, str(point.month), value, named, label, remark if point.month == a.as_of else "")
 
 
 def _remark(row: CriterionDocument) -> Value:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from core.comparison.nouns import Change, Comparison, CriterionChange, Revision, Standing, Touched
+from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changes import changed_cell
 from core.forecast import outlooks
 from core.formulas.names import exact
@@ -35,12 +35,7 @@ def json_object(
         "own_profile": a.submission.profile,
         "profile": a.profile,
         "as_of": a.as_of,
-        "pilot": {
-            "start": a.pilot.start,
-            "end": a.pilot.end,
-            "months": len(a.pilot.months),
-            "elapsed": a.elapsed,
-        },
+        "pilot": {**_named(a.pilot, "start", "end"), "months": len(a.pilot.months), "elapsed": a.elapsed},
         "verdict": _verdict(a, outlook),
         "criteria": [_criterion(finding, a, language) for finding in a.findings],
         "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
@@ -56,32 +51,37 @@ def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> d
 
 def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any]:
     """The key "changes" of the object, where the earlier workbook `file` is given; cells are addresses."""
+    verdict = c.before.verdict
     found: dict[str, Any] = {
         "file": file,
         "profile": c.before.submission.profile,
         "as_of": c.before.as_of,
-        "verdict": {
-            "compliant": c.before.verdict.compliant,
-            **c.before.verdict.counts,
-            "total": c.before.verdict.total,
-        },
-        "criteria": [_moved(each, c) for each in c.moved],
-        "history": [_revision(each, revision) for each in c.revised for revision in each.revisions],
+        "verdict": {"compliant": verdict.compliant, **verdict.counts, "total": verdict.total},
+        "criteria": [
+            {
+                "id": each.criterion.id,
+                "before": _standing(each.before),
+                "after": _standing(each.after),
+                "causes": list(each.causes),
+                "cells": [_touched(touched, c) for touched in each.touched],
+            }
+            for each in c.moved
+        ],
+        "history": [
+            {
+                "id": each.criterion.id,
+                "month": revision.month,
+                "before": _named(revision.before, "outcome", "value"),
+                "after": _named(revision.after, "outcome", "value"),
+            }
+            for each in c.revised
+            for revision in each.revisions
+        ],
         "sheets": [
             {
-                "sheet": each.sheet,
-                "title": each.title,
+                **_named(each, "sheet", "title"),
                 **{change: each.counts[change] for change in Change},
-                "cells": [
-                    {
-                        "change": cell.change,
-                        **{name: said(row[name]) for name in ("record", "column", "before", "after")},
-                        "before_cell": _address(cell.before.ref, c.before),
-                        "after_cell": _address(cell.after.ref, c.after),
-                    }
-                    for cell in each.cells
-                    for row in [changed_cell(cell, c)]
-                ],
+                "cells": [_cell(cell, c, said) for cell in each.cells],
             }
             for each in c.sheets
         ],
@@ -105,6 +105,11 @@ def _written(value: Any) -> Any:
     return value
 
 
+def _named(noun: object, *names: str) -> dict[str, Any]:
+    """Some of what a noun says, under its own names."""
+    return {name: getattr(noun, name) for name in names}
+
+
 def _address(place: Place | None, a: Assessment) -> str | None:
     return None if place is None else address(place, a.submission.layout)
 
@@ -124,14 +129,10 @@ def _verdict(a: Assessment, outlook: Mapping[str, Outlook]) -> dict[str, Any]:
 def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]:
     criterion, target = finding.criterion, finding.commitment
     return {
-        "id": criterion.id,
-        "clause": criterion.clause,
+        **_named(criterion, "id", "clause"),
         "title": criterion.title.in_(language),
         "kind": criterion.kind,
-        "outcome": finding.outcome,
-        "reason": finding.reason,
-        "value": finding.value,
-        "at_least": finding.at_least,
+        **_named(finding, "outcome", "reason", "value", "at_least"),
         "threshold": None if criterion.threshold is None else Fraction(criterion.threshold),
         "comparison": criterion.comparison,
         "unit": criterion.unit or None,
@@ -139,22 +140,17 @@ def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]
         "gap": finding.gap,
         "sources": [_address(place, a) for place in finding.sources],
         "self_assessed": bool(finding.self_assessed),
-        "commitment": None if target is None else {"target": target.target, "outcome": target.outcome},
-        "readings": [
-            {"id": other.id, "outcome": other.outcome, "value": other.value} for other in finding.alternatives
-        ],
+        "commitment": None if target is None else _named(target, "target", "outcome"),
+        "readings": [_named(other, "id", "outcome", "value") for other in finding.alternatives],
     }
 
 
 def _trajectory(trajectory: Trajectory, outlook: Outlook, as_of: Month | None) -> dict[str, Any]:
     return {
         "id": trajectory.id,
-        "months": [
-            {"month": point.month, "value": point.value, "required": point.required} for point in trajectory.points
-        ],
+        "months": [_named(point, "month", "value", "required") for point in trajectory.points],
         "status": outlook.status,
-        "needed_per_month": trajectory.needed_per_month,
-        "recent_per_month": trajectory.recent_per_month,
+        **_named(trajectory, "needed_per_month", "recent_per_month"),
         "forecast": _forecast(outlook, as_of),
     }
 
@@ -185,26 +181,12 @@ def _problem(problem: Problem, printer: ProblemPrinter) -> dict[str, Any]:
         "code": row.code,
         "sheet": row.sheet if placed else None,
         "cell": row.cell or None,
-        "found": row.found,
-        "expected": row.expected,
-        "remedy": row.remedy,
-    }
-
-
-def _moved(each: CriterionChange, c: Comparison) -> dict[str, Any]:
-    return {
-        "id": each.criterion.id,
-        "before": _standing(each.before),
-        "after": _standing(each.after),
-        "causes": list(each.causes),
-        "cells": [_touched(touched, c) for touched in each.touched],
+        **_named(row, "found", "expected", "remedy"),
     }
 
 
 def _standing(standing: Standing | None) -> dict[str, Any] | None:
-    if standing is None:
-        return None
-    return {name: getattr(standing, name) for name in ("month", "outcome", "value", "at_least", "gap")}
+    return None if standing is None else _named(standing, "month", "outcome", "value", "at_least", "gap")
 
 
 def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:
@@ -216,11 +198,11 @@ def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:
     }
 
 
-def _revision(each: CriterionChange, revision: Revision) -> dict[str, Any]:
-    before, after = revision.before, revision.after
+def _cell(cell: CellChange, c: Comparison, said: TextPrinter) -> dict[str, Any]:
+    row = changed_cell(cell, c)
     return {
-        "id": each.criterion.id,
-        "month": revision.month,
-        "before": {"outcome": before.outcome, "value": before.value},
-        "after": {"outcome": after.outcome, "value": after.value},
+        "change": cell.change,
+        **{name: said(row[name]) for name in ("record", "column", "before", "after")},
+        "before_cell": _address(cell.before.ref, c.before),
+        "after_cell": _address(cell.after.ref, c.after),
     }

@@ -125,25 +125,17 @@ def shown(quantity: Quantity) -> Shown:
 
 
 def _true_to(value: Fraction, threshold: Fraction, rule: Rounding) -> tuple[int, str]:
-    """Decimals (and rounding) that keep the shown figure on its true side of the threshold; past the ladder, cut off.
-
-    >>> _true_to(Fraction("29.96"), Fraction(30), Rounding(1))
-    (2, 'ROUND_HALF_UP')
-    """
+    """Decimals (and rounding) that keep the shown figure on its true side of the threshold; past the ladder, cut off."""
     for places in rule.ladder:
         if (rounded(value, places) >= threshold) == (value >= threshold):
             return places, ROUND_HALF_UP
     return MOST_DECIMALS, ROUND_FLOOR
 
 
-def plain(value: Decimal) -> str:
-    """A number of a cell with all its digits.
-
-    >>> plain(Decimal("1234.500"))
-    '1,234.5'
-    """
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def halves(message: str) -> tuple[str, str]:
+    """What is before and after the one slot of a message."""
+    before, _, rest = message.partition("{")
+    return before, rest.partition("}")[2]
 
 
 def in_own_unit(quantity: Quantity, rulebook: Rulebook, language: str) -> Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,13 +48,6 @@ class AnsweredRow:
     given: Answer
 
 
-class Filling(dict[str, str]):
-    """The words of a text's slots; one that a problem does not give is left empty."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
 @dataclass(frozen=True, slots=True)
 class ProblemPrinter:
     """Prints problems of a workbook with this layout; without one, those of a file that was refused."""
@@ -70,7 +64,7 @@ class ProblemPrinter:
     def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
         """One problem as a row: what was found, what was expected, what to do, and what it decides."""
         _, title, cell = words(self.language), *self._where(problem)
-        wording, filled = self.rulebook.problems.wording(problem), Filling(self._details(problem))
+        wording, filled = self.rulebook.problems.wording(problem), self._details(problem)
         found, expected, remedy = (
             each.in_(self.language).format_map(filled) if each is not None else ""
             for each in (wording.found, wording.expected, wording.remedy)
@@ -103,7 +97,7 @@ class ProblemPrinter:
         kind = self.rulebook.problems.offer(problem, offer)
         filled = {name: self.value(detail, problem.place) for name, detail in offer.details.items()}
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
-        return label.in_(self.language).format_map(Filling(filled))
+        return label.in_(self.language).format_map(defaultdict(str, filled))
 
     def _changes(self, decided: Consequence) -> str:
         """Whether outcomes at the date hang on a problem, earlier months alone, or nothing."""
@@ -137,6 +131,7 @@ class ProblemPrinter:
         return ("", "") if place is None else (sheet(place, self.layout), cells(place, self.layout))
 
     def _details(self, problem: Problem) -> Mapping[str, str]:
+        """The words of a text's slots; one that the problem does not give is left empty."""
         details = problem.details
         filled = {key: self.value(value, problem.place) for key, value in details.items()}
         if "keys" in details or "key" in details:
@@ -145,10 +140,10 @@ class ProblemPrinter:
             filled["column"] = listed((own.column(key).label.in_(self.language) for key in keys), self.language)
         if "type" in details:
             expected = self.rulebook.problems.types[details["type"]].in_(self.language)
-            filled["expected_type"] = expected.format_map(Filling({"choices": filled.get("choices", "")}))
+            filled["expected_type"] = expected.format(choices=filled.get("choices", ""))
         filled["sheet_label"] = filled.pop("sheet", "")
         title, cell = self._where(problem)
-        return {"found": problem.found, "place": title, "cell": cell, **filled}
+        return defaultdict(str, {"found": problem.found, "place": title, "cell": cell} | filled)
 
 
 def printer_of(a: Assessment, language: str) -> ProblemPrinter:

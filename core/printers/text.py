@@ -15,7 +15,7 @@ from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Lin
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
 from core.printers.addresses import NO_LAYOUT
-from core.printers.numbers import month_text, plain, probability_percent, quantity_text
+from core.printers.numbers import month_text, probability_percent, quantity_text
 
 NOTHING = "—"
 OUTCOMES = {
@@ -80,21 +80,21 @@ class TextPrinter:
                 return NOTHING
             case Sentence():
                 return self.message(value).format(**{name: self(slot) for name, slot in value.slots.items()})
-            case Quantity():
-                return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
-            case Judged():
-                return self.judged(value)
             case Joined():
                 return self.separator(value.by).join(text for text in map(self, value.parts) if text)
             case Cases():
                 return self(value.now)
-            case Cells():
-                return self.separator(value.by).join(self.by_sheet(value.places))
             case Coloured() | Linked():
                 return self(value.said)
             case Capitalised():
                 text = self(value.said)
                 return text[:1].upper() + text[1:]
+            case Quantity():
+                return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
+            case Judged():
+                return self.judged(value)
+            case Cells():
+                return self.separator(value.by).join(self.by_sheet(value.places))
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))
             case Verbatim():
@@ -110,7 +110,7 @@ class TextPrinter:
             case date():
                 return value.isoformat()
             case Decimal():
-                return plain(value)
+                return f"{value.normalize():,f}"
             case Place():
                 return addresses.address(value, self.layout)
 
@@ -129,10 +129,9 @@ class TextPrinter:
             case Cases():
                 yield from self.pieces(value.now)
             case Joined():
-                parts = [part for part in value.parts if self(part)]
-                for at, part in enumerate(parts):
-                    yield from [(self.separator(value.by), None)] if at else []
-                    yield from self.pieces(part)
+                parts = [list(self.pieces(part)) for part in value.parts]
+                for at, pieces in enumerate(each for each in parts if any(text for text, _outcome in each)):
+                    yield from [(self.separator(value.by), None), *pieces] if at else pieces
             case Sentence():
                 for words, slot, _spec, _conversion in Formatter().parse(self.message(value)):
                     yield from [(words, None)] if words else []

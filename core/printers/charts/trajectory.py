@@ -181,8 +181,18 @@ def chart(
             last.mark_rule(color=colours.muted, strokeWidth=1),
             last.mark_text(align="right", dy=-6, **note).encode(y=alt.value(0), text=alt.value(_("Pilot ends"))),
             now.mark_text(align="left", dx=5, dy=-4, **note).encode(y=alt.value("height"), text="month_text:N"),
-            *_ends(last.transform_filter("isValid(datum.median)"), y, colours),
         ]
+        ends = last.transform_filter("isValid(datum.median)").transform_calculate(
+            apart=f"{APART} * max(datum.high, datum.threshold * 1.15)",
+            above=f"{WIDE} && datum.high - datum.median > datum.apart ? datum.high_text : ''",
+            below=f"{WIDE} && datum.median - datum.low > datum.apart ? datum.low_text : ''",
+            centre=f"{WIDE} ? datum.median_text : ''",
+        )
+        faint: dict[str, Any] = {"color": colours.muted}
+        strong: dict[str, Any] = {"color": colours.forecast, "fontWeight": "bold"}
+        for at, text, look in (("median", "centre", strong), ("low", "below", faint), ("high", "above", faint)):
+            mark = ends.mark_text(align="left", baseline="middle", dx=7, **look)
+            layers.append(mark.encode(y=y(at), text=f"{text}:N"))
     if assumed:
         colour = colours.to_review_text
         end = where("assumed_name")
@@ -202,22 +212,3 @@ def chart(
         y=alt.value(0), y2=alt.value("height"), tooltip=[alt.Tooltip("sentence:N")]
     )
     return layered([*layers, hover], rows, 118 if small else 320, colours)
-
-
-def _ends(end: alt.Chart, y: Any, colours: Palette) -> list[alt.Chart]:
-    """What the forecast comes to at the end, written beside it where there is room."""
-    apart = end.transform_calculate(
-        apart=f"{APART} * max(datum.high, datum.threshold * 1.15)",
-        above=f"{WIDE} && datum.high - datum.median > datum.apart ? datum.high_text : ''",
-        below=f"{WIDE} && datum.median - datum.low > datum.apart ? datum.low_text : ''",
-        centre=f"{WIDE} ? datum.median_text : ''",
-    )
-    looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("median", "centre", {"color": colours.forecast, "fontWeight": "bold"}),
-        ("low", "below", {"color": colours.muted}),
-        ("high", "above", {"color": colours.muted}),
-    )
-    return [
-        apart.mark_text(align="left", baseline="middle", dx=7, **look).encode(y=y(at), text=alt.Text(f"{text}:N"))
-        for at, text, look in looks
-    ]

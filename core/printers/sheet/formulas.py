@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import Formatter
@@ -10,7 +10,8 @@ from string import Formatter
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
-from core.printers.numbers import DIFFERENCES, GAPS, MOST_DECIMALS, SLOW, Rounding, cell_format, rounding_of, unit_word
+from core.printers import numbers
+from core.printers.numbers import DIFFERENCES, MOST_DECIMALS, Rounding, halves
 from core.printers.sheet.part import Part
 from core.printers.text import NOTHING, TextPrinter
 
@@ -27,10 +28,6 @@ def literal(text: str) -> str:
     """
     pieces = [text[at : at + LONGEST_LITERAL] for at in range(0, len(text), LONGEST_LITERAL)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-
-
-def _constant(value: str | int) -> str:
-    return literal(value) if isinstance(value, str) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class FormulaPrinter:
     def is_live(self, value: Value) -> bool:
         """Whether any part of the value has a cell."""
         match value:
-            case Quantity() | Judged() | Verbatim():
+            case Quantity() | Judged() | Verbatim() | Cases():
                 return value.key is not None and self.cell(value.key) is not None
             case Sentence():
                 return any(map(self.is_live, value.slots.values()))
@@ -63,10 +60,7 @@ class FormulaPrinter:
                 return any(map(self.is_live, value.parts))
             case Coloured():
                 return self.is_live(value.said)
-            case Cases():
-                return self.cell(value.key) is not None
-            case _:
-                return False
+        return False
 
     def expression(self, value: Value) -> str:
         """The value as an expression that gives its text."""
@@ -76,11 +70,13 @@ class FormulaPrinter:
             case Quantity():
                 return self.worded(value) or self.quantity(value)
             case Judged():
-                return self._judged(value)
+                cell = self.cell(value.key) if value.key else None
+                return self.by_outcome(cell, lambda outcome: self.text.judged(value, outcome))
             case Verbatim():
                 return self.cell(value.key) or literal("") if value.key else literal("")
             case Sentence():
-                return "&".join(self._pieces(value)) or literal("")
+                slots = {name: self.expression(slot) for name, slot in value.slots.items()}
+                return self._filled(self.text.message(value), **slots) or literal("")
             case Joined():
                 return self._joined(value)
             case Coloured():
@@ -89,12 +85,20 @@ class FormulaPrinter:
                 return self._cases(value)
         raise TypeError(value)
 
-    def _pieces(self, sentence: Sentence) -> Iterator[str]:
-        for words, slot, _spec, _conversion in Formatter().parse(self.text.message(sentence)):
-            if words:
-                yield literal(words)
-            if slot is not None:
-                yield self.expression(sentence.slots[slot])
+    def _filled(self, message: str, **expressions: str) -> str:
+        """A message with expressions in its slots; '' for an empty one."""
+        pieces = []
+        for words, slot, _spec, _conversion in Formatter().parse(message):
+            pieces += [literal(words)] if words else []
+            pieces += [expressions[slot]] if slot is not None else []
+        return "&".join(pieces)
+
+    def by_outcome(self, cell: str | None, word: Callable[[Outcome], str]) -> str:
+        """The word for the outcome whose code is in the cell."""
+        expression = literal("")
+        for outcome in Outcome:
+            expression = f"IF({cell}={literal(outcome.value)},{literal(word(outcome))},{expression})"
+        return expression
 
     def _joined(self, joined: Joined) -> str:
         """The parts with what separates them; a wording that may be empty takes its separator with it."""
@@ -122,16 +126,9 @@ class FormulaPrinter:
         cell = self.cell(cases.key)
         expression = self._after(between, cases.otherwise)
         for case in reversed(cases.cases):
-            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={_constant(case.when)}"
+            when = literal(case.when) if isinstance(case.when, str) else case.when
+            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={when}"
             expression = f"IF({holds},{self._after(between, case.said)},{expression})"
-        return expression
-
-    def _judged(self, judged: Judged) -> str:
-        cell = self.cell(judged.key) if judged.key else None
-        expression = literal("")
-        for outcome in Outcome:
-            word = literal(self.text.judged(judged, outcome))
-            expression = f"IF({cell}={literal(outcome.value)},{word},{expression})"
         return expression
 
     def quantity(self, quantity: Quantity) -> str:
@@ -155,42 +152,37 @@ class FormulaPrinter:
 
     def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
         """A pace a month, as `numbers.quantity_text` says it."""
+        words = self.text.words
         if pace.unit == SHARE:
-            return self._around("{points} points a month", points=figure)
-        monthly = self._around("{pace} a month", pace=f"{figure}{unit or '&' + literal('')}")
+            return self._filled(words("{points} points a month"), points=figure)
+        monthly = self._filled(words("{pace} a month"), pace=f"{figure}{unit or '&' + literal('')}")
         if pace.unit == TIMES:
             return monthly
-        slow = self._around("about 1{unit} every {n} months", unit=self._singular(pace), n=f"INT(1/{cell}+0.5)")
-        return f"IF(AND({cell}>0,{cell}<{SLOW.numerator}/{SLOW.denominator}),{slow},{monthly})"
+        slow = self._filled(
+            words("about 1{unit} every {n} months"), unit=self._unit_of(pace, 1), n=f"INT(1/{cell}+0.5)"
+        )
+        return f"IF(AND({cell}>0,{cell}<{numbers.SLOW.numerator}/{numbers.SLOW.denominator}),{slow},{monthly})"
 
-    def _around(self, message: str, **expressions: str) -> str:
-        """A message with expressions in its slots."""
-        pieces = []
-        for words, slot, _spec, _conversion in Formatter().parse(self.text.words(message)):
-            pieces += [literal(words)] if words else []
-            pieces += [expressions[slot]] if slot is not None else []
-        return "&".join(pieces)
-
-    def _singular(self, quantity: Quantity) -> str:
-        return literal(unit_word(replace(quantity, value=Fraction(1)), self.text.rulebook, self.text.language))
+    def _unit_of(self, quantity: Quantity, n: int) -> str:
+        return literal(numbers.unit_word(replace(quantity, value=Fraction(n)), self.text.rulebook, self.text.language))
 
     def _lower_bound(self, said: str, key: Key) -> str:
         """The figure as a lower bound where a part of it is missing."""
         missing = self.cell(Key(key.subject, Measure.MISSING))
         if missing is None:
             return said
-        before, _, after = self.text.words("at least {value}").partition("{value}")
+        before, after = halves(self.text.words("at least {value}"))
         return f'IF({missing}>0,{literal(before)},"")&{said}&IF({missing}>0,{literal(after)},"")'
 
     def _gap(self, said: str, cell: str) -> str:
-        texts = {sign: self.text.words(message).partition("{difference}") for sign, message in GAPS.items()}
-        short, over = (f"{literal(texts[sign][0])}&{said}&{literal(texts[sign][2])}" for sign in (-1, 1))
-        zero = literal("".join(texts[0]))
-        return f"IF(ROUND({cell},{ROUNDED})=0,{zero},IF({cell}<0,{short},{over}))"
+        """A gap as short or over, or neither."""
+        around = [tuple(map(literal, halves(self.text.words(numbers.GAPS[sign])))) for sign in (-1, 1)]
+        short, over = (f"{before}&{said}&{after}" for before, after in around)
+        return f"IF(ROUND({cell},{ROUNDED})=0,{literal(self.text.words(numbers.GAPS[0]))},IF({cell}<0,{short},{over}))"
 
     def _figure(self, quantity: Quantity, cell: str) -> str:
         """The rounded figure, as `numbers.shown` rounds it."""
-        unit, form, rule = quantity.unit, quantity.form, rounding_of(quantity.unit, quantity.form)
+        unit, form, rule = quantity.unit, quantity.form, numbers.rounding_of(quantity.unit, quantity.form)
         if form is Form.POINTS:
             return f'TEXT(ROUND({cell},1),"0.0")'
         size = f"ABS({cell})" if form in (Form.DIFFERENCE, Form.GAP) else cell
@@ -212,7 +204,7 @@ class FormulaPrinter:
         more, at = 2 if percent else 0, f"{float(bar or 0):.15g}"
 
         def text(places: int, figure: str) -> str:
-            return f'TEXT({figure},"{cell_format(places, percent=percent)}")'
+            return f'TEXT({figure},"{numbers.cell_format(places, percent=percent)}")'
 
         if rule.keeps is None or (rule.keeps == "side" and bar is None):
             return text(rule.least, f"ROUND({size},{rule.least + more})")
@@ -230,8 +222,6 @@ class FormulaPrinter:
         if quantity.unit == SHARE:
             if quantity.form not in (Form.DIFFERENCE, Form.GAP):
                 return ""
-            return "&" + literal(self.text.words("{points} points").partition("{points}")[2])
-        rulebook, language = self.text.rulebook, self.text.language
-        one = self._singular(quantity)
-        many = literal(unit_word(replace(quantity, value=Fraction(2)), rulebook, language))
+            return "&" + literal(halves(self.text.words("{points} points"))[1])
+        one, many = self._unit_of(quantity, 1), self._unit_of(quantity, 2)
         return f"&{many}" if many == one else f"&IF(ABS({cell})=1,{one},{many})"

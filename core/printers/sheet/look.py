@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -37,16 +36,8 @@ class Layer(dict[str, Any]):
     __ne__ = object.__ne__
 
 
-HEADER = Layer(
-    bold=True,
-    bg_color=LIGHT.track,
-    border=THIN,
-    border_color=LIGHT.line,
-    text_wrap=True,
-    align="center",
-    valign="vcenter",
-)
 BODY = Layer(border=THIN, border_color=LIGHT.line, text_wrap=True, valign="top")
+HEADER = Layer(BODY, bold=True, bg_color=LIGHT.track, align="center", valign="vcenter")
 LINK = Layer(font_color=LIGHT.action, underline=1)
 
 LONGEST_TEXT = 32_000
@@ -67,24 +58,20 @@ class OutcomeLook:
     text_colour: str
 
 
+def _filled(ground: str, ink: str = LIGHT.ink) -> Layer:
+    return Layer(bg_color=ground, font_color=ink, bold=True)
+
+
 OUTCOMES = {
-    Outcome.MET: OutcomeLook("●", Layer(bg_color=LIGHT.met, font_color=LIGHT.on_met, bold=True), LIGHT.met),
-    Outcome.NOT_MET: OutcomeLook(
-        "○", Layer(bg_color=LIGHT.not_met_pale, font_color=LIGHT.ink, bold=True), LIGHT.not_met
-    ),
-    Outcome.NEEDS_REVIEW: OutcomeLook(
-        "◇", Layer(bg_color=LIGHT.to_review, font_color=LIGHT.ink, bold=True), LIGHT.to_review_text
-    ),
-    Outcome.NO_DATA: OutcomeLook(
-        "—", Layer(bg_color=LIGHT.paper, font_color=LIGHT.no_data_text, bold=True), LIGHT.no_data_text
-    ),
+    Outcome.MET: OutcomeLook("●", _filled(LIGHT.met, LIGHT.on_met), LIGHT.met),
+    Outcome.NOT_MET: OutcomeLook("○", _filled(LIGHT.not_met_pale), LIGHT.not_met),
+    Outcome.NEEDS_REVIEW: OutcomeLook("◇", _filled(LIGHT.to_review), LIGHT.to_review_text),
+    Outcome.NO_DATA: OutcomeLook("—", _filled(LIGHT.paper, LIGHT.no_data_text), LIGHT.no_data_text),
     Outcome.NOT_APPLICABLE: OutcomeLook("／", Layer(bg_color=LIGHT.track, font_color=LIGHT.muted), LIGHT.muted),
 }
-
-
 STATUSES = {
     Status.ACHIEVED: OutcomeLook("●", OUTCOMES[Outcome.MET].cell, LIGHT.met),
-    Status.ON_TRACK: OutcomeLook("◎", Layer(bg_color=LIGHT.paper, font_color=LIGHT.met, bold=True), LIGHT.met),
+    Status.ON_TRACK: OutcomeLook("◎", _filled(LIGHT.paper, LIGHT.met), LIGHT.met),
     Status.AT_RISK: OutcomeLook("△", OUTCOMES[Outcome.NEEDS_REVIEW].cell, LIGHT.to_review_text),
     Status.OFF_TRACK: OutcomeLook("○", OUTCOMES[Outcome.NOT_MET].cell, LIGHT.not_met),
     Status.NOT_YET_DUE: OutcomeLook("…", OUTCOMES[Outcome.NOT_APPLICABLE].cell, LIGHT.muted),
@@ -109,40 +96,19 @@ class Look:
     def __call__(self, *layers: Layer, **properties: Any) -> Format:
         """The format with these properties, later ones first."""
         asked = (*layers, *properties.items())
-        found = self._asked.get(asked)
-        if found is None:
+        if asked not in self._asked:
             merged: dict[str, Any] = dict(DEFAULT_FORMAT)
             for layer in (*layers, properties):
                 merged |= layer
-            key = tuple(sorted(merged.items()))
-            if key not in self._made:
-                self._made[key] = self._book.add_format(
-                    {name: _colour(value) if name.endswith("color") else value for name, value in merged.items()}
-                )
-            found = self._asked[asked] = self._made[key]
-        return found
+            self._asked[asked] = self.change(merged)
+        return self._asked[asked]
 
     def change(self, properties: Mapping[str, Any]) -> Format:
-        """A format for a conditional rule: only what it changes."""
-        key = (("conditional", True), *sorted(properties.items()))
+        """A format with no more than these properties, as a conditional rule needs it."""
+        key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(dict(properties))
         return self._made[key]
-
-
-class Colour(Color):  # type: ignore[misc]  # XlsxWriter has no types
-    """A colour as XlsxWriter reads it; what it makes the keys of formats from is there already."""
-
-    def __init__(self, value: str) -> None:
-        """From a hexadecimal number."""
-        super().__init__(value)
-        self._said: str = super().__repr__()
-
-    def __repr__(self) -> str:
-        return self._said
-
-
-_colour = cache(Colour)
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:

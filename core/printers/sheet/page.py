@@ -13,19 +13,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Place, Status
-from core.model.document import EMPTY, Coloured, Fact, Linked, Row, Table, Value, say
+from core.model.document import EMPTY, Coloured, Column, Fact, Linked, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
-from core.printers import addresses
-from core.printers.numbers import (
-    DIFFERENCES,
-    GAPS,
-    cell_format,
-    in_own_unit,
-    month_cell_format,
-    probability_percent,
-    shown,
-    unit_word,
-)
+from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter, literal
 from core.printers.sheet.look import (
@@ -99,13 +89,13 @@ class SheetPrinter:
                 self.put(row, column, value.said, *layers, **properties)
                 self._counted.append((row, column, value.outcome))
             case Status():
-                look = STATUSES[value]
-                style = self.look(*layers, look.cell, align="center")
-                write_text(self.sheet, row, column, f"{look.mark} {self.text(value)}", style)
+                status = STATUSES[value]
+                style = self.look(*layers, status.cell, align="center")
+                self._write(row, column, f"{status.mark} {self.text(value)}", style)
             case Probability():
-                about = quoted(self.formulas.text.words("about {percent}%").partition("{percent}")[0])
+                about = quoted(numbers.halves(self.formulas.text.words("about {percent}%"))[0])
                 style = self.look(*layers, **{"align": "right", **properties}, num_format=f"{about}0%")
-                self.sheet.write_number(row, column, probability_percent(value) / 100, style)
+                self.sheet.write_number(row, column, numbers.probability_percent(value) / 100, style)
             case Place():
                 self.put(row, column, Linked(value, value), *layers, **properties)
             case Linked():
@@ -113,19 +103,20 @@ class SheetPrinter:
                 target = addresses.target(value.place, self.formulas.text.layout)
                 self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value.said))
             case Month():
-                shown_as = month_cell_format(self.formulas.text.language)
+                shown_as = numbers.month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
-                part = Part(f"DATE({value.year},{value.month},1)", float(serial(value)))
-                write_part(self.sheet, row, column, part, style)
+                self._write(row, column, Part(f"DATE({value.year},{value.month},1)", float(serial(value))), style)
             case _:
                 self._words(row, column, value, self.look(*layers, **properties))
 
     def _words(self, row: int, column: int, value: Value, style: Format) -> None:
-        part = self.formulas.part(value)
-        if part is None:
-            write_text(self.sheet, row, column, self.text(value), style)
+        self._write(row, column, self.formulas.part(value) or self.text(value), style)
+
+    def _write(self, row: int, column: int, what: Part | str, style: Format) -> None:
+        if isinstance(what, Part):
+            write_part(self.sheet, row, column, what, style)
         else:
-            write_part(self.sheet, row, column, part, style)
+            write_text(self.sheet, row, column, what, style)
 
     def _outcome(self, row: int, column: int, judged: Judged, *layers: Layer) -> None:
         """An outcome with its mark; its colours follow its words."""
@@ -133,14 +124,14 @@ class SheetPrinter:
         marked = f"{OUTCOMES[judged.outcome].mark} {self.text(judged)}"
         cell = None if judged.key is None else self.formulas.cell(judged.key)
         if cell is None:
-            write_text(self.sheet, row, column, marked, style)
+            self._write(row, column, marked, style)
             return
-        expression = literal("")
-        for outcome in Outcome:
-            word = literal(f"{OUTCOMES[outcome].mark} {self.formulas.text.outcome(outcome, over=judged.over)}")
-            expression = f"IF({cell}={literal(outcome.value)},{word},{expression})"
-        write_part(self.sheet, row, column, Part(expression, marked), style)
+        expression = self.formulas.by_outcome(cell, lambda outcome: self._marked(outcome, over=judged.over))
+        self._write(row, column, Part(expression, marked), style)
         self._judged.append((row, column, judged.over))
+
+    def _marked(self, outcome: Outcome, *, over: bool) -> str:
+        return f"{OUTCOMES[outcome].mark} {self.formulas.text.outcome(outcome, over=over)}"
 
     def colour_outcomes(self) -> None:
         """Gives outcomes and counts that may change the colours of what they change to; called once, at the end.
@@ -156,7 +147,7 @@ class SheetPrinter:
             for column in {column for _row, column in cells}:
                 rows = [row for row, other in cells if other == column]
                 for outcome, look in OUTCOMES.items():
-                    word = literal(f"{look.mark} {self.formulas.text.outcome(outcome, over=over)}")
+                    word = literal(self._marked(outcome, over=over))
                     rule = {"type": "cell", "criteria": "==", "value": word, "format": self.look.change(look.cell)}
                     self.sheet.conditional_format(min(rows), column, max(rows), column, rule)
 
@@ -166,13 +157,12 @@ class SheetPrinter:
         cell = None if quantity.key is None else self.formulas.cell(quantity.key)
         rulebook, language = self.formulas.text.rulebook, self.formulas.text.language
         each = rulebook.units[quantity.unit].each(language) if quantity.unit else 1
-        scale = 100 if quantity.unit == SHARE and quantity.form in DIFFERENCES else each
+        scale = 100 if quantity.unit == SHARE and quantity.form in numbers.DIFFERENCES else each
+        exact, figure = quantity.value * scale, numbers.shown(numbers.in_own_unit(quantity, rulebook, language))
         if cell is not None:
-            value = float(quantity.value * scale) if quantity.known else NOTHING
             formula = cell if scale == 1 else f"IF(ISNUMBER({cell}),{cell}*{scale},{literal(NOTHING)})"
-            write_part(self.sheet, row, column, Part(formula, value), style)
+            self._write(row, column, Part(formula, float(exact) if quantity.known else NOTHING), style)
             return
-        exact, figure = quantity.value * scale, shown(in_own_unit(quantity, rulebook, language))
         rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact
         as_shown = Fraction(figure.figure) / (100 if figure.percent else 1)
         keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
@@ -180,23 +170,22 @@ class SheetPrinter:
 
     def number_format(self, quantity: Quantity) -> str:
         """The format under which a number shows as the quantity's text."""
-        words, rulebook, language = self.formulas.text.words, self.formulas.text.rulebook, self.formulas.text.language
-        as_text = shown(in_own_unit(quantity, rulebook, language))
-        figure = cell_format(as_text.places, percent=as_text.percent)
-        body = f"{figure}{quoted(unit_word(quantity, rulebook, language))}"
-        if quantity.form in DIFFERENCES and quantity.unit == SHARE:
-            before, _, after = words("{points} points").partition("{points}")
-            body = f"{quoted(before)}{figure}{quoted(after)}"
+        text = self.formulas.text
+        as_text = numbers.shown(numbers.in_own_unit(quantity, text.rulebook, text.language))
+
+        def around(message: str, body: str) -> str:
+            before, after = map(quoted, numbers.halves(text.words(message)))
+            return f"{before}{body}{after}"
+
+        figure = numbers.cell_format(as_text.places, percent=as_text.percent)
+        body = f"{figure}{quoted(numbers.unit_word(quantity, text.rulebook, text.language))}"
+        if quantity.form in numbers.DIFFERENCES and quantity.unit == SHARE:
+            body = around("{points} points", figure)
         if quantity.form is Form.GAP:
-            said = {sign: words(message).partition("{difference}") for sign, message in GAPS.items()}
-            over, short = (f"{quoted(said[sign][0])}{body}{quoted(said[sign][2])}" for sign in (1, -1))
-            return f"{over};{short};0"
+            return f"{around(numbers.GAPS[1], body)};{around(numbers.GAPS[-1], body)};0"
         if quantity.form is Form.DIFFERENCE:
             return f"{body};{body}"
-        if quantity.at_least:
-            before, _, after = words("at least {value}").partition("{value}")
-            return f"{quoted(before)}{body}{quoted(after)}"
-        return body
+        return around("at least {value}", body) if quantity.at_least else body
 
     # --- blocks ---
 
@@ -246,21 +235,20 @@ class SheetPrinter:
         Where wording rests on cells, a last column says as soon as they have changed.  Of a table without
         filter a row that is taller than a spreadsheet's rows can be is spread over several.
         """
-        columns = [column for column in table.columns if column.key in layout]
+        laid = [(column, layout[column.key]) for column in table.columns if column.key in layout]
         resting = any(each.rests_on for each in table.rows)
         widths = self._widths_of(table, layout)
-        titles = [column.title for column in columns] + ([say("Changed since scoring")] if resting else [])
+        titles = [column.title for column, _layout in laid] + ([say("Changed since scoring")] if resting else [])
         widths += [16.0] if resting else []
         self._widths = widths
         for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self.sheet.set_column(at, at, width, self.look())
             colour = {"font_color": OUTCOMES[title.outcome].text_colour} if isinstance(title, Coloured) else {}
-            write_text(self.sheet, row, at, self.text(title), self.look(HEADER, **colour))
+            self._write(row, at, self.text(title), self.look(HEADER, **colour))
         tallest = max(height(self.text(title), width) for title, width in zip(titles, widths, strict=True))
         self.sheet.set_row(row, tallest + 4)
         last = row + (0 if table.rows else 1)
         for each in table.rows:
-            laid = [(column.key, layout[column.key]) for column in columns]
             last += self._row(last + 1, each, laid, widths, spread=not filtered)
         if not table.rows:
             self.sheet.merge_range(last, 0, last, len(titles) - 1, "", self.look(BODY))
@@ -271,40 +259,36 @@ class SheetPrinter:
         return last + 1
 
     def _row(
-        self, number: int, row: Row, columns: Sequence[tuple[str, Layout]], widths: Sequence[float], *, spread: bool
+        self, number: int, row: Row, columns: Sequence[tuple[Column, Layout]], widths: Sequence[float], *, spread: bool
     ) -> int:
         """One row, as tall as its tallest text; returns how many rows of the sheet it takes."""
-        values = [row.cells.get(key, EMPTY) for key, _layout in columns]
+        values = [row.cells.get(column.key, EMPTY) for column, _layout in columns]
         tall = max(height(self.text(value), width) for value, width in zip(values, widths, strict=False))
         takes = ceil(tall / TALLEST) if spread else 1
         layers = (FIRST_OF_GROUP if row.begins else BODY, *((TOTAL,) if row.is_total else ()))
-        for at, (value, (_key, layout)) in enumerate(zip(values, columns, strict=True)):
+        for at, (value, (_column, layout)) in enumerate(zip(values, columns, strict=True)):
             if takes > 1:
                 self.sheet.merge_range(number, at, number + takes - 1, at, "", self.look(*layers))
             right = isinstance(value, Quantity) and layout.align == "left"
             self.put(number, at, value, *layers, align="right" if right else layout.align)
         if row.rests_on:
-            self._changed(number, len(columns), row.rests_on)
+            self._changed(number, len(columns), row.rests_on, self.look(BODY, font_color=LIGHT.not_met))
         for line in range(number, number + takes):
             self.sheet.set_row(line, min(TALLEST, tall / takes))
         return takes
 
-    def _changed(self, row: int, column: int, ids: Sequence[str]) -> None:
-        """Says that the wording of a row is out of date, as soon as a cell it rests on has changed."""
-        flags = [cell for cell in (self.formulas.cell(Key(id, Measure.CHANGED)) for id in ids) if cell]
-        style = self.look(BODY, font_color=LIGHT.not_met)
-        if not flags:
-            write_text(self.sheet, row, column, "", style)
-            return
-        formula = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
-        write_part(self.sheet, row, column, Part(formula, ""), style)
+    def _changed(self, row: int, column: int, subjects: Sequence[str], style: Format) -> None:
+        """Says that wording is out of date, as soon as a cell it rests on has changed."""
+        flags = [cell for cell in (self.formulas.cell(Key(each, Measure.CHANGED)) for each in subjects) if cell]
+        if flags:
+            said = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
+            self._write(row, column, Part(said, ""), style)
+        elif subjects != (WHOLE,):
+            self._write(row, column, "", style)
 
     def changed_note(self, row: int, column: int) -> None:
         """The same for the whole sheet, as a line."""
-        flag = self.formulas.cell(Key(WHOLE, Measure.CHANGED))
-        if flag is not None:
-            part = Part(f'IF({flag}>0,{literal(self.text(CHANGED))},"")', "")
-            write_part(self.sheet, row, column, part, self.look(font_color=LIGHT.not_met, valign="vcenter"))
+        self._changed(row, column, (WHOLE,), self.look(font_color=LIGHT.not_met, valign="vcenter"))
 
     def _widths_of(self, table: Table, layout: Mapping[str, Layout]) -> list[float]:
         """Wide enough for each Latin word of a title, since Chinese breaks anywhere, and for figures on one line."""
@@ -327,4 +311,4 @@ class SheetPrinter:
 
 def serial(month: Month) -> int:
     """The day number of the month's first day in a workbook that counts from 1900."""
-    return date(month.year, month.month, 1).toordinal() - date(1899, 12, 30).toordinal()
+    return (date(month.year, month.month, 1) - date(1899, 12, 30)).days

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import altair as alt
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
 
+from bench.fonts import CUTS, own_characters, path_of
 from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
@@ -17,9 +17,7 @@ from core.i18n import Language
 from core.model import Kind
 from core.model.judgement import Judgement
 from core.printers.palette import LIGHT
-from core.printers.report import fonts
-from core.printers.report.fonts.subset import CUTS, own_characters, path_of
-from core.printers.report.pictures import BARS_WIDTH, SCALE, _png, bars_picture, lines_picture
+from core.printers.report.pictures import BARS_WIDTH, FAMILY, FONTS, SCALE, _png, bars_picture, lines_picture
 from core.printers.text import TextPrinter
 from tests.documents.words import criteria, printer
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
@@ -80,11 +78,10 @@ def test_the_font_holds_every_character_of_our_texts(cut: str) -> None:
 @pytest.mark.parametrize("cut", CUTS)
 def test_the_font_bears_its_own_name_and_its_licence(cut: str) -> None:
     names = TTFont(path_of(cut))["name"]
-    assert names.getDebugName(1) == fonts.FAMILY
+    assert names.getDebugName(1) == FAMILY
     assert "Open Font License" in names.getDebugName(13)
 
 
 def test_the_fonts_are_small_and_come_with_their_licence() -> None:
-    folder = Path(fonts.__file__).parent
-    assert sum(path.stat().st_size for path in folder.glob("*.otf")) < LARGEST
-    assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text("utf-8")
+    assert sum(path.stat().st_size for path in FONTS.glob("*.otf")) < LARGEST
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text("utf-8")

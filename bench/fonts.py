@@ -1,4 +1,4 @@
-"""Noto Sans CJK → the two small fonts beside this file.  A tool for developers: `python -m core.printers.report.fonts.subset`.
+"""Noto Sans CJK → the two small fonts that the report's charts are drawn with: `python -m bench.fonts`.
 
 They hold every character of our own texts (catalogues and rulebook), those of ASCII and the 3,755 of GB 2312's first
 level with its marks.  Run it again when a test says that a new text needs a character that is missing.  Needs
@@ -10,11 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-CORE = HERE.parents[2]
+from core.printers.report.pictures import FAMILY, FONTS
+
+CORE = Path(__file__).parents[1] / "core"
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 SIMPLIFIED = "Noto Sans CJK SC"
-FAMILY = "Noto Sans SC Subset"
 CUTS = ("Regular", "Bold")
 ASCII = range(0x20, 0x7F)
 #: Rows of GB 2312: marks and full-width forms; ideographs of the first level.
@@ -42,7 +42,7 @@ def common_characters() -> set[str]:
 
 def path_of(cut: str) -> Path:
     """Where a cut is kept."""
-    return HERE / f"NotoSansSC-{cut}-subset.otf"
+    return FONTS / f"NotoSansSC-{cut}-subset.otf"
 
 
 def write(cut: str, characters: set[str]) -> None:
