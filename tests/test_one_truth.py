@@ -1,8 +1,9 @@
 """One judgement, one truth: every surface says the same, number by number and step by step.
 
-Random workbooks of each type are judged as their own type and as another, today, in the past and at the
-pilot's end, beside an earlier workbook and under a scenario.  JSON is what the others are held against:
-the scored workbook (recalculated by LibreOffice), the report, the response table, the CSV and the screen.
+The samples, freshly filled templates and random workbooks of each type are judged as their own type and as
+another, today, in the past and at the pilot's end, beside an earlier workbook and under a scenario.  JSON is
+what the others are held against: the scored workbook (recalculated by LibreOffice), the report, the response
+table, the CSV and the screen.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 
 from core import pipeline
+from core.documents import figures
+from core.documents.outlook import outlook_document
+from core.documents.planner import planner
 from core.documents.steps import by_urgency, steps
+from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
@@ -33,33 +40,54 @@ from core.printers.report import report_document
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook
+from core.workbooks.template import template_workbook
+from tests.documents.words import criteria
 from tests.oracle.workbooks import random_workbook
 from tests.pages import screen
+from tests.said import verdict
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import opened
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 
 RULEBOOK = load()
+SAMPLES = Path(__file__).parents[1] / "sample_data"
 SEEDS = (3, 12, 19, 24, 31, 52)
 WHENS = ("today", "past", "over")
+FILES = ("sample_messy", "sample_city", *(f"filled_{profile}" for profile in Profile), "sample_industry")
 
 
 @cache
-def raw(seed: int) -> bytes:
-    return random_workbook(seed)
+def raw(source: str) -> bytes:
+    """A random workbook by its seed, a sample by its name, or a type's template filled as a person does."""
+    if source.isdecimal():
+        return random_workbook(int(source))
+    if source.startswith("sample"):
+        return (SAMPLES / f"{source}.xlsx").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(RULEBOOK, Profile(source.removeprefix("filled_")))))
+    for row in book["基本信息"].iter_rows(min_row=2):
+        if str(row[0].value).startswith(("拟投入", "基期", "公共数据资源总数", "政府部门", "主导产业")):
+            row[1].value = 400
+    for i, row in enumerate(book["月度统计"].iter_rows(min_row=2, max_row=4), 1):
+        for cell in row[1:]:
+            cell.value = 7 * cell.column + 11 * i
+    for row in book["定性自评"].iter_rows(min_row=2):
+        row[2].value = "部分具备"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 @cache
-def submission(seed: int) -> Submission:
-    return pipeline.read(raw(seed), RULEBOOK)
+def submission(source: str) -> Submission:
+    return pipeline.read(raw(source), RULEBOOK)
 
 
 @dataclass(frozen=True)
 class Case:
     """A workbook, the type and the moment it is judged as; beside an earlier one, under a scenario."""
 
-    seed: int
+    source: str
     profile: Profile
     when: str
     previous: bool = False
@@ -67,16 +95,20 @@ class Case:
 
     @property
     def name(self) -> str:
-        return f"{self.seed}-{self.profile}-{self.when}{'-previous' * self.previous}{'-scenario' * self.supposed}"
+        return f"{self.source}-{self.profile}-{self.when}{'-previous' * self.previous}{'-scenario' * self.supposed}"
 
     @cached_property
     def assessment(self) -> Assessment:
-        pilot = submission(self.seed).pilot
-        today = pipeline.judge(submission(self.seed), RULEBOOK, self.profile)
+        pilot = submission(self.source).pilot
+        today = pipeline.judge(submission(self.source), RULEBOOK, self.profile)
         month: Month | None = {"today": None, "over": pilot.end}.get(self.when)
         if self.when == "past" and today.as_of is not None:
             month = max(pilot.start, today.as_of.plus(-3))
-        return today if month is None else pipeline.judge(submission(self.seed), RULEBOOK, self.profile, month)
+        return today if month is None else pipeline.judge(submission(self.source), RULEBOOK, self.profile, month)
+
+    @property
+    def as_of(self) -> Month | None:
+        return self.assessment.as_of
 
     @cached_property
     def ahead(self) -> dict[str, Outlook]:
@@ -100,12 +132,12 @@ class Case:
 
     @cached_property
     def scored(self) -> bytes:
-        comparison = pipeline.compare(submission(self.seed + 1), self.assessment) if self.previous else None
+        comparison = pipeline.compare(submission(str(int(self.source) + 1)), self.assessment) if self.previous else None
         scenario = None
         if self.supposed and self.assessment.trajectories:
             scenario = Scenario(self.assessment.trajectories[-1].id, pace=1)
         return scored_workbook(
-            raw(self.seed), self.assessment, "zh", scenario=scenario, comparison=comparison, ahead=self.ahead
+            raw(self.source), self.assessment, "zh", scenario=scenario, comparison=comparison, ahead=self.ahead
         )
 
     @cached_property
@@ -118,12 +150,18 @@ class Case:
         return TextPrinter(Language.ZH, RULEBOOK)(value)
 
 
+def other(profile: Profile, step: int = 1) -> Profile:
+    return list(Profile)[(list(Profile).index(profile) + step) % 3]
+
+
 def cases() -> Iterator[Case]:
-    for number, seed in enumerate(SEEDS):
+    for number, seed in enumerate(map(str, SEEDS)):
         own = submission(seed).profile or Profile.ENTERPRISE
-        other = list(Profile)[(list(Profile).index(own) + 1 + number % 2) % 3]
         yield Case(seed, own, "today", previous=number % 2 == 0, supposed=number % 2 == 1)
-        yield Case(seed, other if number % 2 else own, WHENS[1 + number % 2])
+        yield Case(seed, other(own, 1 + number % 2) if number % 2 else own, WHENS[1 + number % 2])
+    for name in FILES:
+        yield Case(name, submission(name).profile or Profile.CITY, "today")
+    yield from (Case(name, other(submission(name).profile or Profile.CITY), "today") for name in FILES[:2])
 
 
 CASES = tuple(cases())
@@ -195,6 +233,42 @@ def test_every_surface_has_the_same_values(books: dict[str, dict[str, list[list[
     assert found == []
 
 
+def test_the_verdict_is_one_sentence_and_its_counts_are_those_of_the_json(
+    books: dict[str, dict[str, list[list[Any]]]],
+) -> None:
+    found = []
+    for case in CASES:
+        counts, sentence = case.json["verdict"], verdict(case.assessment)
+        total = sum(counts[outcome.value] for outcome in Outcome)
+        if f"{counts['met']}项达标" not in sentence or total != counts["total"] or total != len(case.criteria):
+            found.append((case.name, sentence, counts))
+        top = [row[0] for row in books[case.name]["评分总览"][:4]]
+        if sentence not in top:
+            found.append((case.name, sentence, top))
+    assert found == []
+
+
+def test_the_screen_has_the_values_and_its_trajectories_end_in_them() -> None:
+    found = []
+    for case in CASES:
+        shown = {id: row.value for id, row in criteria(case.assessment).items() if row.value and row.value.known}
+        for id, value in shown.items():
+            if float(value.value) != pytest.approx(float(case.criteria[id]["value"]), rel=1e-11):
+                found.append((case.name, id, value, case.criteria[id]["value"]))
+        charts = {id: one.chart.data for id, one in trajectories(case.judgement).criteria.items()}
+        drawn = {id: mark["value"] for id, data in charts.items() for mark in data if mark["month"] == case.as_of}
+        drawn = {id: case.text(value) for id, value in drawn.items() if value is not None}
+        if drawn != {id: case.text(value).removeprefix("至少") for id, value in shown.items() if id in charts}:
+            found.append((case.name, drawn))
+    assert found == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.when == "today"], ids=lambda case: case.name)
+def test_a_scored_workbook_is_judged_like_the_one_it_was_made_from(case: Case) -> None:
+    again = pipeline.judge(pipeline.read(case.scored, RULEBOOK), RULEBOOK, case.profile)
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in case.assessment.findings]
+
+
 def test_the_response_table_is_the_same_in_workbook_and_report(books: dict[str, dict[str, list[list[Any]]]]) -> None:
     found = []
     for case in CASES:
@@ -251,6 +325,35 @@ def test_every_surface_has_the_same_outlook(books: dict[str, dict[str, list[list
     assert found == []
 
 
+def test_every_surface_has_the_same_forecast(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    columns = {"value": "期末预计值", "low": "大概率范围（80%）下限", "high": "大概率范围（80%）上限"}
+    found = []
+    for case in CASES:
+        rows, page = table(books[case.name]["预测与计划"]), outlook_document(case.judgement).criteria
+        for id, each in case.trajectories.items():
+            cells = [rows[id][title] for title in columns.values()]
+            forecast, interval = each["forecast"], page[id].interval
+            if forecast is None:
+                wrong = any(isinstance(cell, int | float) for cell in cells) or interval is not None
+            else:
+                known = {field: float(forecast[field]) for field in columns}
+                criterion = case.assessment.finding(id).criterion
+                wrong = cells != pytest.approx(list(known.values()), rel=1e-9, abs=1e-9)
+                wrong |= case.text(interval) != case.text(figures.interval(criterion, known["low"], known["high"]))
+            found += [(case.name, id, forecast, cells, interval)] if wrong else []
+    assert found == []
+
+
+def test_what_it_takes_is_the_same_sentence_everywhere(books: dict[str, dict[str, list[list[Any]]]]) -> None:
+    found = []
+    for case in CASES:
+        sentence = case.text(planner(case.judgement).sentence)
+        on_sheet = [cell for row in books[case.name]["预测与计划"] for cell in row]
+        if sentence and (sentence not in on_sheet or sentence not in case.report):
+            found.append((case.name, sentence))
+    assert found == []
+
+
 def test_a_probability_and_its_status_agree_in_the_figure_shown() -> None:
     bounds = {Status.ON_TRACK: range(80, 100), Status.AT_RISK: range(40, 80), Status.OFF_TRACK: range(5, 40)}
     found = []
@@ -283,8 +386,8 @@ def test_steps_are_in_the_order_of_urgency() -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.when == "today"][::2], ids=lambda case: case.name)
 def test_the_screen_says_what_the_first_sheet_says(case: Case, books: dict[str, dict[str, list[list[Any]]]]) -> None:
-    app = screen.upload(screen.empty(), raw(case.seed))
-    if case.profile is not submission(case.seed).profile:
+    app = screen.upload(screen.empty(), raw(case.source))
+    if case.profile is not submission(case.source).profile:
         screen.toggle(app, case.profile)
     sheet = [str(cell) for row in books[case.name]["评分总览"] for cell in row if cell]
     assert screen.headline(app) in sheet
