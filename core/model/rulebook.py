@@ -173,10 +173,15 @@ class Plausibility:
     """From where on a figure that can be read is asked about all the same; plausibility.toml says what each is."""
 
     stocks: tuple[str, ...]
+    flows: tuple[str, ...]
+    shares: Annotated[tuple[str, ...], "share.columns"]
+    shares_times: Annotated[int, "share.times"]
     falling_columns: Annotated[int, "fall.columns"]
     jump_medians: Annotated[Fraction, "jump.medians"]
     jump_share: Annotated[Fraction, "jump.share"]
     jump_increases: Annotated[int, "jump.increases"]
+    running_steps: Annotated[int, "running.steps"]
+    running_share: Annotated[Fraction, "running.share"]
     copied_figures: Annotated[int, "copied.figures"]
     threshold_from: Annotated[Fraction, "on_threshold.counts_from"]
     earlier_months: Annotated[int, "earlier.months"]

@@ -28,8 +28,9 @@ def questions(case: Case) -> Iterator[Problem]:
     slips = list(_slips(case))
     yield from slips
     others = replace(case, doubted=frozenset(slip.place for slip in slips))
-    yield from _falls(others)
-    yield from _jumps(others)
+    yield from _stocks(others)
+    yield from _shares(others)
+    yield from _running(others)
     yield from _copied(case)
     yield from _on_threshold(case)
     yield from _unlike_ledger(case)
@@ -42,10 +43,12 @@ def _columns(case: Case, keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, 
             yield key, criteria, case.points(key)
 
 
-def _moved(case: Case, code: str, criteria: tuple[str, ...], pair: tuple[Point, Point], **details: Any) -> Problem:
+def _moved(
+    case: Case, code: str, criteria: tuple[str, ...], cell: Point, pair: tuple[Point, Point], **details: Any
+) -> Problem:
     before, after = pair
-    details = {"month": after.month, "before": before.found, "earlier": before.month, **details}
-    return case.ask(code, after.ref, after.found, criteria, **details)
+    moved = {"earlier": before.month, "before": before.found, "month": after.month, "after": after.found}
+    return case.ask(code, cell.ref, cell.found, criteria, **moved, **details)
 
 
 # --- units ----------------------------------------------------------------------------------
@@ -88,26 +91,52 @@ def _slipped(case: Case, points: Sequence[Point], factors: Sequence[int]) -> Ite
 # --- stocks ---------------------------------------------------------------------------------
 
 
-def _falls(case: Case) -> Iterator[Problem]:
-    """The largest fall of each stock that no end in a ledger explains.
+def _stocks(case: Case) -> Iterator[Problem]:
+    """The largest jump and the largest fall of each stock, each at the cell that is out of line.
 
-    One question for all where many columns fall, as they do where each month's additions were entered.
+    A slip up is a jump and a fall, a slip down a fall and a jump: one question each, not two.  One question for
+    all where many columns fall, as they do where each month's additions were entered.
     """
-    found = []
+    falls = []
     for key, criteria, points in _columns(case, case.limits.stocks):
-        drops = [(before, after) for before, after in pairwise(points) if after.value < before.value]
-        ends = _ends(case, key) if drops else frozenset()
-        drops = [(b, a) for b, a in drops if not any(b.month.index < end <= a.month.index for end in ends)]
+        drops = _drops(case, key, points)
+        jump = _jump(case, points, [cell for cell, _, _ in drops])
+        if jump is not None:
+            usual, before, after = jump
+            drops = [drop for drop in drops if drop[0] is not after]
+            yield _moved(case, "stock_jumped", criteria, after, (before, after), usual=usual)
         if drops:
-            largest = min(drops, key=lambda pair: pair[1].value / pair[0].value)
-            found.append(_moved(case, "stock_fell", criteria, largest, count=len(drops)))
-    if len(found) < case.limits.falling_columns:
-        yield from found
+            cell, before, after = min(drops, key=lambda drop: drop[2].value / drop[1].value)
+            falls.append(_moved(case, "stock_fell", criteria, cell, (before, after), count=len(drops)))
+    if len(falls) < case.limits.falling_columns:
+        yield from falls
         return
-    columns = tuple(fall.details["column"] for fall in found)
-    criteria = tuple(dict.fromkeys(id for fall in found for id in fall.criteria))
-    details = {**found[0].details, "columns": columns}
-    yield replace(found[0], code="stocks_fell", criteria=criteria, details=details)
+    columns = tuple(fall.details["column"] for fall in falls)
+    criteria = tuple(dict.fromkeys(id for fall in falls for id in fall.criteria))
+    details = {**falls[0].details, "columns": columns}
+    yield replace(falls[0], code="stocks_fell", criteria=criteria, details=details)
+
+
+def _drops(case: Case, key: str, points: Sequence[Point]) -> list[tuple[Point, Point, Point]]:
+    """The falls of a stock that no end in a ledger explains: the cell out of line, the figures before and after."""
+    drops = [(i, *pair) for i, pair in enumerate(pairwise(points)) if pair[1].value < pair[0].value]
+    ends = _ends(case, key) if drops else frozenset()
+    return [
+        (before if _peak(case, points, i) else after, before, after)
+        for i, before, after in drops
+        if not any(before.month.index < end <= after.month.index for end in ends)
+    ]
+
+
+def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
+    """Whether the figure before a fall is the one out of line: the stock goes on without it as it came."""
+    if i == 0 or points[i - 1].value > points[i + 1].value:
+        return False
+    earlier, high, low = (point.value for point in points[i - 1 : i + 2])
+    if i + 2 == len(points):
+        return _jump(case, points[: i + 1], ()) is not None and points[i].value - earlier > high - low
+    later = points[i + 2].value
+    return later < high or high - (earlier + low) / 2 > (high + later) / 2 - low
 
 
 def _ends(case: Case, key: str) -> frozenset[int]:
@@ -118,18 +147,75 @@ def _ends(case: Case, key: str) -> frozenset[int]:
     return frozenset(ledger.frame["end"].unique().to_pylist()) - {NEVER, None}
 
 
-def _jumps(case: Case) -> Iterator[Problem]:
-    """The largest rise of each stock, where it is out of all proportion to the others; the first after 0 is a start."""
+def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fraction, Point, Point] | None:
+    """The largest rise where it is out of all proportion to the others: their median, the figures before and after.
+
+    The first rise after 0 is a start, and one from a figure that is too `low` is none.
+    """
     limits = case.limits
-    for _, criteria, points in _columns(case, limits.stocks):
-        rises = [(after.value - before.value, before, after) for before, after in pairwise(points)]
-        rises = [each for each in rises if each[0] > 0]
-        if len(rises) <= limits.jump_increases:
+    rises = [(after.value - before.value, before, after) for before, after in pairwise(points)]
+    rises = [each for each in rises if each[0] > 0 and each[1] not in low]
+    if len(rises) <= limits.jump_increases:
+        return None
+    rise, before, after = max(rises, key=lambda each: each[0])
+    usual = median(other for other, _, at in rises if at is not after)
+    jumped = before.value and rise > limits.jump_medians * usual and rise > limits.jump_share * before.value
+    return (usual, before, after) if jumped else None
+
+
+def _shares(case: Case) -> Iterator[Problem]:
+    """The first share typed that is a small part of the month's before: a digit or another measure."""
+    for _, criteria, points in _columns(case, case.limits.shares):
+        for before, after in pairwise(points):
+            if after.value * case.limits.shares_times < before.value:
+                yield _moved(case, "share_fell", criteria, after, (before, after))
+                break
+
+
+# --- flows ----------------------------------------------------------------------------------
+
+
+def _running(case: Case) -> Iterator[Problem]:
+    """当月 figures that look like totals so far: rising all along, or from January on, by about what they began with."""
+    for _, criteria, points in _columns(case, case.limits.flows):
+        runs = _runs([point for point in points if point.value])
+        if runs is None or not all(_like_totals(case, run) for run in runs):
             continue
-        rise, before, after = max(rises, key=lambda each: each[0])
-        usual = median(other for other, _, at in rises if at is not after)
-        if before.value and rise > limits.jump_medians * usual and rise > limits.jump_share * before.value:
-            yield _moved(case, "stock_jumped", criteria, (before, after), usual=usual)
+        total, sum_of_months = sum(run[-1].value for run in runs), sum(point.value for point in points)
+        for criterion, _, indicator in case.criteria:
+            found = indicator.by_month[case.as_of]
+            if criterion.id in criteria and found.value is not None and sum_of_months:
+                readings = (found.value, found.value * total / sum_of_months)
+                summed, running = (figure_of(criterion, value) for value in readings)
+                last = points[-1]
+                yield case.ask(
+                    "running_total",
+                    last.ref,
+                    last.found,
+                    criteria,
+                    title=criterion.title,
+                    summed=summed,
+                    running=running,
+                )
+
+
+def _runs(points: Sequence[Point]) -> list[list[Point]] | None:
+    """Figures that never fall, cut where a January begins anew; None where they fall elsewhere."""
+    runs: list[list[Point]] = [[*points[:1]]]
+    for before, after in pairwise(points):
+        if after.value >= before.value:
+            runs[-1].append(after)
+        elif after.month.month == 1 and after.value < before.value:
+            runs.append([after])
+        else:
+            return None
+    return runs
+
+
+def _like_totals(case: Case, run: Sequence[Point]) -> bool:
+    """Whether a month adds about as much as the run began with."""
+    steps = [after.value - before.value for before, after in pairwise(run)]
+    return len(steps) >= case.limits.running_steps and median(steps) >= case.limits.running_share * run[0].value
 
 
 # --- months and indicators ------------------------------------------------------------------

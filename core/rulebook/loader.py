@@ -135,8 +135,8 @@ def _plausibility(value: dict[str, Any], monthly: list[str]) -> Plausibility:
 
     reader = Reader({(Plausibility, "unit_factors"): factors})
     found: Plausibility = reader.read(Plausibility, "plausibility.toml", flat)
-    for key in found.stocks:
-        known("plausibility.toml.stocks", key, monthly)
+    for key in (*found.stocks, *found.flows, *found.shares):
+        known("plausibility.toml", key, monthly)
     return found
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -102,6 +105,80 @@ def test_a_short_series_has_no_jump() -> None:
 
 def test_a_plateau_that_ends_is_no_jump() -> None:
     assert asked(monthly(enterprises=(100, *[100] * 8, 330)), "stock_jumped") == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "code", "cell"),
+    [
+        (with_(STEADY, 4, 1170), "stock_jumped", "B6"),
+        (with_(STEADY, 4, 17), "stock_fell", "B6"),
+        (with_(STEADY, 1, 14), "stock_fell", "B3"),
+        (with_(STEADY, 6, 13), "stock_fell", "B8"),
+        ((*STEADY, 134, 700, 138), "stock_jumped", "B11"),
+        ((*STEADY, 134, 13), "stock_fell", "B11"),
+        ((100, 160, 106, 110), "stock_fell", "B3"),
+        ((100, 110, 105, 120), "stock_fell", "B4"),
+        ((*STEADY, 60, 62, 64), "stock_fell", "B10"),
+    ],
+)
+def test_one_figure_out_of_line_is_one_question_at_its_own_cell(figures: tuple[int, ...], code: str, cell: str) -> None:
+    found = monthly(enterprises=figures)
+    asked_of = {each: [cell_of(problem) for problem in asked(found, each)] for each in ("stock_jumped", "stock_fell")}
+    assert asked_of == {"stock_jumped": [], "stock_fell": [], code: [cell]}
+
+
+@pytest.mark.parametrize("shares", [(30.5, 1.2), (30.5, 31, 3.2, 32), (18, 3.5, 3.6)])
+def test_a_share_that_drops_to_a_small_part_is_asked_about(shares: tuple[float, ...]) -> None:
+    row = next(i for i, (a, b) in enumerate(pairwise(shares), 3) if b * 5 < a)
+    assert cell_of(only(asked(monthly(Profile.INDUSTRY, market_share=shares), "share_fell"))) == f"B{row}"
+
+
+@pytest.mark.parametrize("shares", [(30.5, 29, 27), (1.2, 8, 30.5), (0, 12, 12), (30, 15, 7)])
+def test_a_share_that_moves_as_shares_do_is_not(shares: tuple[float, ...]) -> None:
+    assert asked(monthly(Profile.INDUSTRY, market_share=shares), "share_fell") == []
+
+
+# --- running totals in a column of months ---------------------------------------------------
+
+
+def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]:
+    return tuple(start + total for total in accumulate(figures))
+
+
+@pytest.mark.parametrize(
+    ("revenue", "running"),
+    [
+        (accumulated([30, 34, 38, 30, 34, 38]), Fraction(204, 3000)),
+        (accumulated([5, 5, 5, 5, 5]), Fraction(25, 3000)),
+        (accumulated([9, 0, 12, 8, 11, 14, 7]), Fraction(61, 3000)),
+        ((*accumulated([30, 34, 38, 30, 34, 38]), *accumulated([31, 30, 36, 40, 41])), Fraction(382, 3000)),
+        ((0, 0, *accumulated([20, 22, 19, 25, 30])), Fraction(116, 3000)),
+        (accumulated([1.5, 2, 2.5, 3, 2, 2.5]), Fraction("13.5") / 3000),
+        (accumulated([10, 20, 30, 40, 50, 60]), Fraction(210, 3000)),
+    ],
+)
+def test_running_totals_are_asked_about_with_the_share_of_both_readings(
+    revenue: tuple[float, ...], running: Fraction
+) -> None:
+    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
+    assert (cell_of(found), found.details["running"].value) == (f"B{len(revenue) + 1}", running)
+    assert found.details["summed"].value == Fraction(sum(map(Fraction, map(str, revenue)))) / 3000
+
+
+@pytest.mark.parametrize(
+    "revenue",
+    [
+        [30] * 10,
+        [30 + i for i in range(12)],
+        [3, 9, 4, 12, 8, 15, 2, 20],
+        [0] * 8 + [10, 20, 30, 40],
+        [30, 36, 43, 52, 62, 75],
+        [120, 60, 130, 70, 140, 80, 150],
+        [500, 520, 560, 590, 640],
+    ],
+)
+def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
+    assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
 
 
 # --- slips of the unit ----------------------------------------------------------------------
