@@ -36,7 +36,7 @@ PATTERNS = {
     "core.workbooks.ledger_csv.sheet": "the sender's CSV",
     "core.workbooks.next_month.values": "the sender's cells: characters that XML cannot hold",
     "core.workbooks.package": "the XML of the sender's package",
-    "core.workbooks.template.sealed": "the XML that openpyxl writes",
+    "core.workbooks.template.workbook": "the XML that openpyxl writes",
     "core.printers.addresses": "the sender's titles of sheets",
     "core.printers.plain": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",

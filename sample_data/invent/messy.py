@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.model import Month, Profile, Rulebook
 from core.workbooks.template import Filling, look, template_workbook
-from core.workbooks.template.sealed import sealed
+from core.workbooks.template.workbook import sealed
 from sample_data.invent import enterprise, rows
 
 LAST = date(2026, 6, 30)
@@ -229,7 +229,7 @@ def merged_title(desk: Desk) -> None:
         cell.comment = None
     heights = page.row_dimensions[1].height
     page.insert_rows(1)
-    look.put(page.cell(1, 1), "产品应用台账（2026年上半年）", size=12, bold=True, across="center")
+    look.put(page.cell(1, 1), "产品应用台账（2026年上半年）", look.CellStyle(across="center"), size=12, bold=True)
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(comments))
     page.row_dimensions[1].height, page.row_dimensions[2].height = 26, heights
     for column, comment in comments.items():

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from core.errors import RefusedWorkbook
 from core.model import Assessment, Profile
@@ -164,6 +165,12 @@ def test_excels_separator_line_is_obeyed() -> None:
 
 def test_separators_too_many_at_the_end_of_a_line_are_let_go() -> None:
     assert cells(joined([HEADER, [*ROW, "", " "]]))["F2"].value.date() == date(2025, 7, 1)
+
+
+def test_text_that_looks_like_an_escaped_character_stays_as_it_was() -> None:
+    raw = joined([HEADER, ["a_x0041_b", *ROW[1:]]])
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name(TITLE)
+    assert sheet.to_python()[1][0] == "a_x0041_b"
 
 
 def test_two_ledgers_may_join() -> None:

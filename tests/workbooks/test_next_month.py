@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Month, Profile
@@ -324,6 +325,13 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 def test_text_that_looks_like_a_formula_stays_text_when_its_cell_is_edited() -> None:
     sheet = from_book({"月度统计": (HEADERS, ("2025-07", "=1+1", 1.5))})["月度统计"]
     assert found(sheet, "=1+1").quotePrefix
+
+
+def test_text_that_looks_like_an_escaped_character_stays_as_it_was() -> None:
+    rows = (("名称", "类型"), ("a_x0041_b", "数据应用"))
+    raw = next_month(book({"产品应用台账": rows}))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name("产品应用台账")
+    assert sheet.to_python()[1][0] == "a_x0041_b"
 
 
 def test_a_formula_without_its_value_stays_unusable() -> None:

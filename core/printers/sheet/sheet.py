@@ -25,7 +25,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
         """Text, whatever it looks like."""
-        self.table[row][column] = (style, f' t="inlineStr"><is>{_text(text)}</is></c>')
+        self.table[row][column] = (style, f' t="inlineStr"><is>{inline_text(text)}</is></c>')
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
         """A number."""
@@ -106,7 +106,7 @@ def written(figure: float) -> str:
     return f"{figure:.16G}"
 
 
-def _text(text: str) -> str:
+def inline_text(text: str) -> str:
     """Text as an inline string holds it."""
     if not text.isprintable() or "_x" in text:
         text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

@@ -12,8 +12,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from core.intake.ledger_csv import LedgerTable, Row
+from core.intake.ledger_csv import LedgerTable
 from core.model import Column
+from core.printers.sheet.sheet import inline_text
+from core.workbooks.template.workbook import Rows, with_rows
 
 NUMERIC = ("count", "number", "percent")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?")
@@ -22,10 +24,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DIGITS = 15
 #: Excel's first day, as a number of `date.toordinal`; days before March 1900 it counts wrongly.
 DAY_ZERO, DAY_ZERO_1904, FIRST_DAY = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal(), date(1904, 1, 2)
-_CELLS = re.compile(rb"<sheetData>(.*?)</sheetData>", re.DOTALL)
-_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
-_STYLE = re.compile(rb'<c r="A([0-9]+)" s="([0-9]+)"')
-CellXml = Callable[[str, str], str]
+_STYLE = re.compile(rb'<c r="A[0-9]+" s="([0-9]+)"')
 
 
 def blank_sheet(title: str, table: LedgerTable) -> bytes:
@@ -38,8 +37,7 @@ def blank_sheet(title: str, table: LedgerTable) -> bytes:
     sheet: Any = workbook.add_worksheet(title)
     for row, format in enumerate((head, day, plain)):
         sheet.write_string(row, 0, "x", format)
-    header = table.rows[table.header_row]
-    for index, text in enumerate(header):
+    for index, text in enumerate(table.rows[table.header_row]):
         sheet.set_column(index, index, min(max(2.2 * len(text), 12), 40))
     sheet.freeze_panes(table.header_row + 1, 1)
     workbook.close()
@@ -48,61 +46,36 @@ def blank_sheet(title: str, table: LedgerTable) -> bytes:
 
 def filled(part: bytes, table: LedgerTable, *, from_1904: bool) -> bytes:
     """The sheet's part with the rows in it; the numbers of its formats are read from A1, A2 and A3."""
-    styles = {row.decode(): style.decode() for row, style in _STYLE.findall(part)}
-    rows = _rows(table, styles["1"], styles["2"], styles["3"], from_1904=from_1904)
-    body = b"".join(row.encode() for row in rows)
-    last = f"{xl_col_to_name(max(map(len, table.rows), default=1) - 1)}{len(table.rows)}".encode()
-    part = _DIMENSION.sub(b'<dimension ref="A1:%b"/>' % last, part, count=1)
-    cells = _CELLS.search(part)
-    if cells is None:
-        raise ValueError("our own sheet has no cells")
-    return part[: cells.start(1)] + body + part[cells.end(1) :]
+    last = f"{xl_col_to_name(max(map(len, table.rows), default=1) - 1)}{len(table.rows)}"
+    rows = _rows(table, *(style.decode() for style in _STYLE.findall(part)), from_1904=from_1904)
+    return b"".join(with_rows(part, Rows(f"A1:{last}", rows), behind=b"<sheetData>"))
 
 
 def _rows(table: LedgerTable, head: str, day: str, plain: str, *, from_1904: bool) -> Iterator[str]:
     width = max(map(len, table.rows), default=0)
     names = [xl_col_to_name(index) for index in range(width)]
-    texts = [_text(plain)] * width
-    records = [_kind(table.columns.get(index), day, plain, from_1904=from_1904) for index in range(width)]
-    for number, row in enumerate(table.rows, 1):
-        written = records
-        if number == table.header_row + 1:
-            written = [_text(head)] * width
-        elif number <= table.header_row:
-            written = texts
-        yield f'<row r="{number}">{"".join(_cells(row, names, written, number))}</row>'
+    above, header = ([_cell_writer(None, day, style, from_1904=from_1904)] * width for style in (plain, head))
+    records = [_cell_writer(table.columns.get(at), day, plain, from_1904=from_1904) for at in range(width)]
+    for at, row in enumerate(table.rows):
+        writers = records if at > table.header_row else header if at == table.header_row else above
+        cells = [f'<c r="{name}{at + 1}"{write(cell)}</c>' for cell, name, write in zip(row, names, writers) if cell]
+        yield f'<row r="{at + 1}">{"".join(cells)}</row>'
 
 
-def _cells(row: Row, names: list[str], kinds: list[CellXml], number: int) -> Iterator[str]:
-    for cell, name, kind in zip(row, names, kinds):
-        if cell:
-            yield kind(f"{name}{number}", cell)
+def _cell_writer(column: Column | None, day: str, plain: str, *, from_1904: bool) -> Callable[[str], str]:
+    """Writes the cells of a column, from behind their address to their end; these are the numbers of the formats."""
+    type_ = None if column is None else column.type
 
+    def write(cell: str) -> str:
+        if type_ in NUMERIC and is_number(cell):
+            return f' s="{plain}"><v>{cell}</v>'
+        serial = serial_day(cell, from_1904=from_1904) if type_ == "date" else None
+        if serial is not None:
+            return f' s="{day}"><v>{serial}</v>'
+        text = inline_text(cell.replace("\r\n", "\n").replace("\r", "\n"))
+        return f' s="{plain}" t="inlineStr"><is>{text}</is>'
 
-def _kind(column: Column | None, day: str, plain: str, *, from_1904: bool) -> CellXml:
-    """How the cells of a column are written."""
-    as_text = _text(plain)
-    if column is not None and column.type in NUMERIC:
-        return lambda place, cell: (
-            f'<c r="{place}" s="{plain}"><v>{cell}</v></c>' if is_number(cell) else as_text(place, cell)
-        )
-    if column is not None and column.type == "date":
-        return lambda place, cell: (
-            f'<c r="{place}" s="{day}"><v>{serial}</v></c>'
-            if (serial := serial_day(cell, from_1904=from_1904)) is not None
-            else as_text(place, cell)
-        )
-    return as_text
-
-
-def _text(style: str) -> CellXml:
-    def written(place: str, cell: str) -> str:
-        text = cell.replace("\r\n", "\n").replace("\r", "\n")
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        space = ' xml:space="preserve"' if text != text.strip() else ""
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
-
-    return written
+    return write
 
 
 def is_number(text: str) -> bool:

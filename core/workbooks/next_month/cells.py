@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from html import escape
+from typing import Any
 
 from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
+from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.intake.grid import Cells, Raw
-from core.model import Column, Severity
+from core.model import Severity
 from core.printers.addresses import letters
+from core.printers.sheet.sheet import inline_text
 from core.workbooks.next_month.marks import Mark
 from core.workbooks.next_month.table import LONG, NewTable
 from core.workbooks.next_month.values import writable
-from core.workbooks.template import look, prompts
-from core.workbooks.template.grid import style_of
+from core.workbooks.template import grid, look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Order
 
@@ -26,7 +27,6 @@ MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity
 DAY, MOMENT, WORDED = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", '0.######"万"'
 #: Text that would become a formula if somebody edited its cell.
 FORMULA = ("=", "+", "-", "@")
-EPOCH = date(1899, 12, 30)
 Place = tuple[int, int]
 
 
@@ -36,9 +36,9 @@ def format_of(raw: Raw, shown: CellStyle) -> str:
     >>> format_of(("%", 0.325), CellStyle("")), format_of(45839.0, CellStyle("", format=DAY, typed="date"))
     ('0.00%', 'General')
     """
-    if isinstance(raw, float):
-        return _number_format(raw, shown)
     match raw:
+        case float():
+            return _number_format(raw, shown)
         case ("%", number):
             return "0.00%" if abs(number * 1e4 - round(number * 1e4)) < 1e-6 else "0.00######%"
         case ("w", _):
@@ -62,14 +62,16 @@ def _number_format(number: float, shown: CellStyle) -> str:
 def value_of(raw: Raw) -> object:
     """A raw cell as a value of openpyxl.
 
-    >>> value_of(("d", 2026, 7, 1)), value_of(("%", 0.5)), value_of(("e", "#N/A"))
-    (datetime.date(2026, 7, 1), 0.5, '#N/A')
+    >>> value_of(("d", 2026, 7, 1)), value_of(("%", 0.5)), value_of(("e", "#N/A")), value_of("")
+    (datetime.date(2026, 7, 1), 0.5, '#N/A', None)
     """
     match raw:
-        case ("d", year, month, day):
-            return date(year, month, day)
-        case ("dt", year, month, day, hour, minute, second):
-            return datetime(year, month, day, hour, minute, second)
+        case "":
+            return None
+        case ("d", *day):
+            return date(*day)
+        case ("dt", *moment):
+            return datetime(*moment)
         case (_, value):
             return value
     return raw
@@ -77,19 +79,10 @@ def value_of(raw: Raw) -> object:
 
 def put(cell: Cell, raw: Raw, shown: CellStyle, *, bold: bool = False) -> None:
     """Write a raw cell with its style; text stays text, an error an error."""
-    look.put(
-        cell,
-        None if raw == "" else value_of(raw),
-        colour=shown.colour,
-        background=shown.background,
-        bold=bold,
-        across=shown.across,
-        format=format_of(raw, shown),
-    )
+    look.put(cell, value_of(raw), replace(shown, format=format_of(raw, shown)), bold=bold)
     if isinstance(raw, tuple) and raw[0] == "e":
         cell.data_type = "e"
-    if isinstance(raw, str) and raw.startswith(FORMULA):
-        cell.quotePrefix = True
+    cell.quotePrefix = isinstance(raw, str) and raw.startswith(FORMULA)
 
 
 def own_width(header: str, cells: Cells) -> float:
@@ -99,17 +92,10 @@ def own_width(header: str, cells: Cells) -> float:
     return min(max(longest + 3, look.OWN_WIDTH / 2), look.OWN_WIDTH * 2)
 
 
-def look_of_item(order: Order, column: Column, *, quiet: bool) -> CellStyle:
-    """The look of an item's content in 基本信息."""
-    shown = look.number_format(column, order.language)
-    return CellStyle(look.TRACK if quiet else look.INPUT, format=shown, typed=column.type)
-
-
 def note(order: Order, cell: Cell, text: str) -> None:
     """Add a paragraph to a cell's comment."""
     before = cell.comment.text + "\n\n" if cell.comment is not None else ""
-    comment: Comment = prompts.note(order, before + writable(text))
-    cell.comment = comment
+    cell.comment = grid.note(order, before + writable(text))
 
 
 class RowWriter:
@@ -118,17 +104,16 @@ class RowWriter:
     def __init__(
         self, order: Order, page: Worksheet, table: NewTable, marks: Mapping[Place, Mark], waiting: int
     ) -> None:
-        self.order, self.page, self.table, self.marks = order, page, table, marks
-        self.waiting = waiting
+        self.order, self.page, self.table, self.marks, self.waiting = order, page, table, marks, waiting
         self._styles: dict[tuple[str, CellStyle, bool], int] = {}
-        self._scratch = Cell(page, row=1, column=1)
 
     def rows(self) -> Iterator[str]:
         """The rows below the header, as XML; every style is known to the workbook when this returns."""
         columns = [self._column(index) for index in range(len(self.table.headings))]
         for (row, column), mark in self.marks.items():
             if row > 1:
-                columns[column - 1][row - 2] = self._marked(row - 2, column - 1, mark)
+                shown = replace(self._look(column - 1, row - 2), background=MARKED[mark.severity])
+                columns[column - 1][row - 2] = self._cell(self.table.at(row - 2, column - 1), shown)
         return self._assembled(columns, self._heights())
 
     def _assembled(self, columns: list[list[str]], heights: Mapping[int, float]) -> Iterator[str]:
@@ -139,82 +124,65 @@ class RowWriter:
             yield f'<row r="{number}"{tall}>{inner}</row>'
 
     def _column(self, index: int) -> list[str]:
-        cells, shown = self.table.cells[index], self._look(index)
-        blank = self.table.sheet.role in LONG
-        written = [self._cell(raw, shown, blank=blank) for raw in cells.values]
+        """The cells of a column; those of the rows that look different from the others are written apart."""
+        table, cells, shown = self.table, self.table.cells[index], self._look(index)
+        gaps = table.sheet.role in LONG
+        written = ["" if gaps and value_of(raw) is None else self._cell(raw, shown) for raw in cells.values]
         found = [written[code] for code in cells.codes.tolist()]
-        for row in self._special():
-            found[row] = self._cell(self.table.at(row, index), self._look(index, row), blank=False)
+        waiting = [self.waiting] if self.waiting >= 0 else []
+        for row in table.template if table.sheet.role == "plan" else waiting:
+            found[row] = self._cell(table.at(row, index), self._look(index, row))
         return found
 
-    def _special(self) -> list[int]:
-        """Rows whose cells look different from the others of their column."""
-        if self.table.sheet.role == "plan":
-            return list(self.table.template)
-        return [self.waiting] if self.waiting >= 0 and self.table.sheet.role == "months" else []
-
     def _look(self, index: int, row: int | None = None) -> CellStyle:
-        column, order, sheet = self.table.headings[index].column, self.order, self.table.sheet
+        column, sheet = self.table.headings[index].column, self.table.sheet
         if column is None:
             return CellStyle(look.PAPER)
         template = self.table.template.get(row) if row is not None else None
         formats: Mapping[str, str] = template.formats if template else {}
         if sheet.role == "plan" and column.key in ("first_year", "end") and not formats:
             formats = {column.key: "General"}
-        style = style_of(order, sheet, column, formats)
-        waits = row is not None and row == self.waiting and sheet.role == "months" and not order.supplied(column)
+        style = grid.style_of(self.order, sheet, column, formats)
+        waits = row is not None and row == self.waiting and not self.order.supplied(column)
         return replace(style, background=look.WAITING) if waits else style
-
-    def _marked(self, row: int, index: int, mark: Mark) -> str:
-        shown = replace(self._look(index, row), background=MARKED[mark.severity])
-        return self._cell(self.table.at(row, index), shown, blank=False)
 
     def _heights(self) -> dict[int, float]:
         """Rows of criteria are as high as what they say."""
         if self.table.sheet.role not in ("plan", "claims"):
             return {}
+        widths = [
+            look.width(heading.column, heading.text) if heading.column else own_width(heading.text, cells)
+            for heading, cells in zip(self.table.headings, self.table.cells, strict=True)
+        ]
         heights = {}
         for row in range(self.table.height):
-            texts = []
-            for index, heading in enumerate(self.table.headings):
-                raw = self.table.at(row, index)
-                text = raw if isinstance(raw, str) else ""
-                own = own_width(heading.text, self.table.cells[index])
-                texts.append((text, look.width(heading.column, heading.text) if heading.column else own))
-            heights[row] = min(look.height(texts, least=24), look.TALLEST)
+            raws = [self.table.at(row, index) for index in range(len(widths))]
+            texts = [raw if isinstance(raw, str) else "" for raw in raws]
+            heights[row] = min(look.height(list(zip(texts, widths, strict=True)), least=24), look.TALLEST)
         return heights
 
-    def _cell(self, raw: Raw, shown: CellStyle, *, blank: bool) -> str:
+    def _cell(self, raw: Raw, shown: CellStyle) -> str:
         """The XML of a cell behind the row number of its address."""
-        if raw == "" and isinstance(raw, str):
-            return "" if blank else f'" s="{self._style(raw, shown)}"/>'
-        style = self._style(raw, shown)
-        if isinstance(raw, str):
-            space = ' xml:space="preserve"' if raw != raw.strip() or "\n" in raw else ""
-            return f'" s="{style}" t="inlineStr"><is><t{space}>{escape(raw, quote=False)}</t></is></c>'
-        if isinstance(raw, bool):
-            return f'" s="{style}" t="b"><v>{int(raw)}</v></c>'
-        if isinstance(raw, tuple) and raw[0] == "e":
-            return f'" s="{style}" t="e"><v>{escape(raw[1])}</v></c>'
-        return f'" s="{style}"><v>{_serial(raw)}</v></c>'
+        style = f'" s="{self._style(raw, shown)}"'
+        match raw:
+            case "":
+                return f"{style}/>"
+            case str():
+                return f'{style} t="inlineStr"><is>{inline_text(raw)}</is></c>'
+            case bool():
+                return f'{style} t="b"><v>{int(raw)}</v></c>'
+            case ("e", code):
+                return f'{style} t="e"><v>{escape(code)}</v></c>'
+        value = value_of(raw)
+        number: Any = to_excel(value) if isinstance(value, date) else value
+        whole = raw[0] == "d" if isinstance(raw, tuple) else number == int(number) and abs(number) < 1e15
+        return f"{style}><v>{int(number) if whole else repr(number)}</v></c>"
 
     def _style(self, raw: Raw, shown: CellStyle) -> int:
         """The number of a style in the workbook's list."""
         key = (format_of(raw, shown), shown, isinstance(raw, str) and raw.startswith(FORMULA))
         if key not in self._styles:
-            self._scratch = Cell(self.page, row=1, column=1)
-            put(self._scratch, raw, shown)
-            self._styles[key] = self._scratch.style_id
+            cell = Cell(self.page, row=1, column=1)
+            put(cell, raw, shown)
+            self._styles[key] = cell.style_id
         return self._styles[key]
-
-
-def _serial(raw: Raw) -> str:
-    """A number, or a date as the number that a spreadsheet counts it by."""
-    match raw:
-        case ("d", year, month, day):
-            return str((date(year, month, day) - EPOCH).days)
-        case ("dt", year, month, day, hour, minute, second):
-            return repr((date(year, month, day) - EPOCH).days + (hour * 3600 + minute * 60 + second) / 86400)
-        case (_, number):
-            return repr(number)
-    return str(int(raw)) if raw == int(raw) and abs(raw) < 1e15 else repr(raw)

@@ -1,4 +1,4 @@
-"""Which rows a new sheet has, in which order: the sender's, and those that the template adds."""
+"""Which month the new workbook waits for, and which rows a new sheet has: the sender's, and those that the template adds."""
 
 from __future__ import annotations
 
@@ -6,16 +6,48 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pyarrow.compute as pc
 
 from core.i18n import languages, words
-from core.intake.grid import Rows
 from core.intake.sent import SentTable
 from core.intake.tables import STATES
 from core.intake.words import word
-from core.model import Month, Sheet, State
+from core.model import Assessment, Ledger, Month, Sheet, State, Submission
 from core.workbooks.next_month.values import filled
 from core.workbooks.template.grid import Row, rows_of
 from core.workbooks.template.order import PREFILLED, Filling, Order
+
+#: A pilot longer than this is a slip of the pen: no more months are laid out.
+MOST_MONTHS = 120
+
+
+def next_month(assessment: Assessment) -> Month:
+    """The month after the date, never past the pilot's end.
+
+    A date that is ahead of the figures is itself still waited for, so that asking twice does not skip a month: figures
+    month by month, but none yet of that month; or nothing with a date at all.
+    """
+    pilot, last = assessment.pilot, _last_figure(assessment.submission)
+    as_of = assessment.as_of or last
+    if as_of is None:
+        return pilot.start
+    waits = last < as_of if last is not None else not any(map(_has_starts, assessment.submission.ledgers.values()))
+    return min(as_of if waits else as_of.plus(1), pilot.end)
+
+
+def _has_starts(ledger: Ledger) -> bool:
+    return "start" in ledger.columns and ledger.frame.column("start").null_count < ledger.frame.num_rows
+
+
+def _last_figure(submission: Submission) -> Month | None:
+    """The last month in which 月度统计 or 日活记录 holds anything."""
+    rows = submission.monthly.rows if submission.monthly else ()
+    months = [row.month for row in rows if any(entry.state is not State.BLANK for entry in row.figures.values())]
+    daily = submission.ledgers.get("daily")
+    if daily is not None and "date" in daily.columns:
+        last = pc.max(daily.frame.column("date")).as_py()
+        months += [] if last is None else [Month.from_index(last)]
+    return max(months, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +63,39 @@ class Slot:
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the new workbook shows beside what was sent.
-
-    `months` (`Month.index`): the rows of 月度统计.  `borrowed`: criteria of a type that is not the
-    old workbook's own, and the criterion of equal wording whose row speaks for them.
-    """
-
-    months: Sequence[int]
-    borrowed: Mapping[str, str]
-
-
-def slots_of(order: Order, sheet: Sheet, sent: SentTable | None, wanted: Wanted) -> list[Slot]:
-    """The rows of a sheet."""
-    old = [] if sent is None else _with_cells(sent).tolist()
+def slots_of(order: Order, sheet: Sheet, sent: SentTable, assessment: Assessment, following: Month) -> list[Slot]:
+    """The rows of a sheet; 月度统计 has the pilot's months and the one waited for."""
+    old = _with_cells(sent)
     if sheet.role == "months":
-        return _by_month(sent, old, wanted.months)
+        months = [month.index for month in assessment.pilot.months[:MOST_MONTHS]]
+        return _by_month(sent, old, months if following.index in months else [*months, following.index])
     if sheet.role in ("plan", "claims"):
-        return _by_criterion(order, sheet, sent, old, wanted.borrowed)
+        return _by_criterion(order, sheet, sent, old, assessment)
     return [Slot(row) for row in old]
 
 
-def _with_cells(sent: SentTable) -> Rows:
+def _with_cells(sent: SentTable) -> list[int]:
     """Rows below the header that hold anything."""
     used = np.zeros(sent.grid.height, dtype=bool)
     for cells in sent.grid.columns:
-        used |= np.array([filled(value) for value in cells.values], dtype=bool)[cells.codes]
+        used[cells.where(list(map(filled, cells.values)))] = True
     used[: sent.header_row + 1] = False
-    return np.flatnonzero(used)
+    return np.flatnonzero(used).tolist()
 
 
-def _by_month(sent: SentTable | None, old: Sequence[int], months: Sequence[int]) -> list[Slot]:
+def _read_as(sent: SentTable, key: str, row: int) -> object:
+    """What a record was read as in a column; None where nothing was."""
+    if key not in sent.columns or not sent.records[row]:
+        return None
+    column = sent.columns[key]
+    code = int(column.cells.codes[row])
+    return column.values[code] if column.state[code] == STATES[State.FILLED] else None
+
+
+def _by_month(sent: SentTable, old: Sequence[int], months: Sequence[int]) -> list[Slot]:
     """The sender's rows in their order, each missing month after the last row of an earlier one."""
-    slots = [Slot(row, None, _month(sent, row)) for row in old]
+    read = [_read_as(sent, "month", row) for row in old]
+    slots = [Slot(row, month=month.index if isinstance(month, Month) else None) for row, month in zip(old, read)]
     for month in months:
         if any(slot.month == month for slot in slots):
             continue
@@ -74,52 +105,41 @@ def _by_month(sent: SentTable | None, old: Sequence[int], months: Sequence[int])
     return slots
 
 
-def _month(sent: SentTable | None, row: int) -> int | None:
-    if sent is None or "month" not in sent.columns or not sent.records[row]:
-        return None
-    column = sent.columns["month"]
-    month = column.values[int(column.cells.codes[row])]
-    return month.index if isinstance(month, Month) else None
-
-
 def _by_criterion(
-    order: Order, sheet: Sheet, sent: SentTable | None, old: Sequence[int], borrowed: Mapping[str, str]
+    order: Order, sheet: Sheet, sent: SentTable, old: Sequence[int], assessment: Assessment
 ) -> list[Slot]:
-    """The type's criteria in order, each with the sender's rows for it; then the sender's other rows."""
+    """The type's criteria in order, each with the sender's rows for it; then the sender's other rows.
+
+    Of a type that is not the old workbook's own, the row of the criterion of equal wording speaks for a claim.
+    """
+    claims = {finding.criterion.id: finding.claim for finding in assessment.findings if sheet.role == "claims"}
     rows = {str(row.content["id"]): row for row in rows_of(replace(order, filling=Filling()), sheet)}
     known = _known(order, sheet)
+    ids = [str(_read_as(sent, "id", row) or "") for row in old]
     by_id: dict[str, list[int]] = {}
-    for row in old:
-        by_id.setdefault(_id(sent, row), []).append(row)
+    for id, row in zip(ids, old, strict=True):
+        by_id.setdefault(id, []).append(row)
     slots = []
     for id, template in rows.items():
-        own, other = by_id.get(id, []), borrowed.get(id, "") if sheet.role == "claims" else ""
-        if other and other in by_id and sent is not None and not any(_says(sent, row) for row in own):
-            own = by_id[other][:1]
-        slots += [Slot(row, template, None, known[id]) for row in own or [-1]]
-    return slots + [Slot(row) for row in old if _id(sent, row) not in rows]
+        own, claim = by_id.get(id, []), claims.get(id)
+        if claim is not None and claim.id in by_id and not any(_says(sent, row) for row in own):
+            own = by_id[claim.id][:1] if claim.id != id else own
+        slots += [Slot(row, template, known=known[id]) for row in own or [-1]]
+    return slots + [Slot(row) for id, row in zip(ids, old, strict=True) if id not in rows]
 
 
 def _says(sent: SentTable, row: int) -> bool:
     """Whether a row of 定性自评 holds anything beside the criterion."""
-    filler = [key for key in sent.columns if key not in PREFILLED["claims"]]
-    return any(filled(sent.grid.at(row, sent.columns[key].index)) for key in filler)
-
-
-def _id(sent: SentTable | None, row: int) -> str:
-    if sent is None or "id" not in sent.columns or not sent.records[row]:
-        return ""
-    column = sent.columns["id"]
-    code = int(column.cells.codes[row])
-    return str(column.values[code]) if column.state[code] == STATES[State.FILLED] else ""
+    filler = [column for key, column in sent.columns.items() if key not in PREFILLED["claims"]]
+    return any(filled(sent.grid.at(row, column.index)) for column in filler)
 
 
 def _known(order: Order, sheet: Sheet) -> dict[str, dict[str, frozenset[str]]]:
     """What the template says beside each criterion, in every language, whole or in part, as words."""
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for language in languages():
         for row in rows_of(replace(order, words=words(language), filling=Filling()), sheet):
             said = found.setdefault(str(row.content["id"]), {})
             for key, text in row.content.items():
-                said.setdefault(key, set()).update(map(word, (str(text), *str(text).split("\n"))))
-    return {id: {key: frozenset(said) for key, said in keys.items()} for id, keys in found.items()}
+                said[key] = said.get(key, frozenset()).union(map(word, (str(text), *str(text).split("\n"))))
+    return found

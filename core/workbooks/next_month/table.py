@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,12 +12,13 @@ from core.i18n import N_
 from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
+from core.intake.rows import Mask
 from core.intake.sent import SentTable
 from core.intake.tables import read_table
 from core.intake.words import header, word
-from core.model import Column, Sheet
+from core.model import Assessment, Column, Month, Sheet
 from core.printers.addresses import letters
-from core.workbooks.next_month.rows import Slot, Wanted, slots_of
+from core.workbooks.next_month.rows import Slot, slots_of
 from core.workbooks.next_month.values import filled, kept, numbered, typed, written
 from core.workbooks.template.grid import Row
 from core.workbooks.template.order import PREFILLED, Order
@@ -49,7 +50,7 @@ class NewTable:
     headings: tuple[NewColumn, ...]
     cells: tuple[Cells, ...]
     old: Rows
-    sent: SentTable | None
+    sent: SentTable
     template: Mapping[int, Row] = field(default_factory=dict)
     months: Mapping[int, int] = field(default_factory=dict)
     set_aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -84,43 +85,43 @@ class NewTable:
         column = self.new_column.get(index)
         if column is None:
             return None
-        if self.sent is not None and row <= self.sent.header_row:
+        if row <= self.sent.header_row:
             return -1, column
         new = self.new_row.get(row)
         return None if new is None else (new, column)
 
 
-def new_table(order: Order, sheet: Sheet, sent: SentTable | None, wanted: Wanted) -> NewTable:
-    """A sheet with what was sent in it."""
+def new_table(order: Order, sheet: Sheet, sent: SentTable | None, assessment: Assessment, following: Month) -> NewTable:
+    """A sheet with what was sent in it, if anything."""
+    if sent is None:
+        sent = SentTable(Grid("", "visible", 0, (), (), frozenset()), sheet, -1, {}, np.zeros(0, dtype=bool), {})
     headings = _headings(order, sheet, sent)
-    slots = slots_of(order, sheet, sent, wanted)
-    title = sheet.label.in_(order.language)
-    old = np.array([slot.old for slot in slots], dtype=np.int64)
-    if sheet.role in LONG:
-        cells = tuple(_long(order, sent, heading, old) for heading in headings)
-        table = NewTable(sheet, title, headings, cells, old, sent)
-    else:
-        cells = tuple(_short(order, sheet, sent, heading, slots) for heading in headings)
-        template = {row: slot.template for row, slot in enumerate(slots) if slot.template is not None}
-        index = {row: slot.month for row, slot in enumerate(slots) if slot.month is not None}
-        table = NewTable(sheet, title, headings, cells, old, sent, template, index)
-    return _with_the_same_records(table)
+    slots = slots_of(order, sheet, sent, assessment, following)
+    return _with_the_same_records(
+        NewTable(
+            sheet,
+            sheet.label.in_(order.language),
+            headings,
+            tuple(_cells(order, sheet, sent, heading, slots) for heading in headings),
+            np.array([slot.old for slot in slots], dtype=np.int64),
+            sent,
+            {row: slot.template for row, slot in enumerate(slots) if slot.template is not None},
+            {row: slot.month for row, slot in enumerate(slots) if slot.month is not None},
+        )
+    )
 
 
 # --- columns --------------------------------------------------------------------------------
 
 
-def _headings(order: Order, sheet: Sheet, sent: SentTable | None) -> tuple[NewColumn, ...]:
+def _headings(order: Order, sheet: Sheet, sent: SentTable) -> tuple[NewColumn, ...]:
     """The template's columns and those that the sender fills besides, in our order; then the sender's own."""
-    shown_columns = order.columns(sheet)
-    read = sent.columns if sent else {}
+    shown_columns, read = order.columns(sheet), sent.columns
     ours = [
         NewColumn(column, order.header(sheet, column), read[column.key].index if column.key in read else None)
         for column in sheet.columns
-        if column in shown_columns or (sent is not None and column.key in read and _has(sent, read[column.key].index))
+        if column in shown_columns or (column.key in read and _has(sent, read[column.key].index))
     ]
-    if sent is None:
-        return tuple(ours)
     placed = {column.index for column in read.values()}
     own = [index for index in range(len(sent.grid.columns)) if index not in placed and _is_own(sent, index)]
     return (*ours, *(NewColumn(None, _own_header(order, sheet, sent, index), index) for index in own))
@@ -156,33 +157,25 @@ def _own_header(order: Order, sheet: Sheet, sent: SentTable, index: int) -> str:
 # --- cells ----------------------------------------------------------------------------------
 
 
-def _long(order: Order, sent: SentTable | None, heading: NewColumn, old: Rows) -> Cells:
-    if sent is None or heading.old is None:
-        return Cells([BLANK], np.zeros(len(old), dtype=np.int64))
-    return Cells(_values(order, sent, heading), sent.grid.columns[heading.old].codes[old])
+def _cells(order: Order, sheet: Sheet, sent: SentTable, heading: NewColumn, slots: Sequence[Slot]) -> Cells:
+    values, codes = [BLANK], np.zeros(len(slots), dtype=np.int64)
+    if heading.old is not None:
+        values = _values(order, sent, heading, heading.old)
+        codes = sent.grid.columns[heading.old].codes[[slot.old for slot in slots]]
+    if sheet.role in LONG:
+        return Cells(values, codes)
+    old = [values[code] if slot.old >= 0 else BLANK for slot, code in zip(slots, codes.tolist(), strict=True)]
+    return numbered([_prefilled(order, sheet, heading, slot, raw) for slot, raw in zip(slots, old, strict=True)])
 
 
-def _values(order: Order, sent: SentTable, heading: NewColumn) -> list[Raw]:
+def _values(order: Order, sent: SentTable, heading: NewColumn, old: int) -> list[Raw]:
     """Each distinct value of an old column, as it is written."""
     column = heading.column
-    if heading.old is None:
-        return []
     if column is None or (
         sent.sheet.role == "plan" and column.key in TARGETS
     ):  # what a target is rests on its criterion
-        return list(map(kept, sent.grid.columns[heading.old].values))
-    read = sent.columns[column.key]
-    return typed(read, read.factor, order, sent.answered.get(column.key, ()))
-
-
-def _short(order: Order, sheet: Sheet, sent: SentTable | None, heading: NewColumn, slots: Sequence[Slot]) -> Cells:
-    values = _values(order, sent, heading) if sent is not None and heading.old is not None else []
-    codes = sent.grid.columns[heading.old].codes if sent is not None and heading.old is not None else None
-    raws = []
-    for slot in slots:
-        raw = values[int(codes[slot.old])] if codes is not None and slot.old >= 0 else BLANK
-        raws.append(_prefilled(order, sheet, heading, slot, raw))
-    return numbered(raws)
+        return list(map(kept, sent.grid.columns[old].values))
+    return typed(sent.columns[column.key], order, sent.answered.get(column.key, ()))
 
 
 def _prefilled(order: Order, sheet: Sheet, heading: NewColumn, slot: Slot, raw: Raw) -> Raw:
@@ -190,71 +183,58 @@ def _prefilled(order: Order, sheet: Sheet, heading: NewColumn, slot: Slot, raw: 
     column = heading.column
     if column is None or slot.template is None or column.key not in (*PREFILLED.get(sheet.role, ()), "month"):
         return raw
-    if filled(raw) and (column.key == "month" or not _of_template(slot, column.key, raw)):
+    said = slot.known.get(column.key, ())
+    ours = column.key == "id" or (column.key != "month" and isinstance(raw, str) and word(raw) in said)
+    if filled(raw) and not ours:
         return raw
     return written(order.cell(column, slot.template.content.get(column.key)))
-
-
-def _of_template(slot: Slot, key: str, raw: Raw) -> bool:
-    if key == "id":
-        return True
-    return isinstance(raw, str) and word(raw) in slot.known.get(key, ())
 
 
 # --- rows -----------------------------------------------------------------------------------
 
 
-def grid_of(table: NewTable) -> Grid:
+def _as_read(table: NewTable) -> Grid:
     """The new sheet as reading will find it."""
     columns = []
     for heading, cells in zip(table.headings, table.cells, strict=True):
-        head = np.array([len(cells.values)], dtype=np.int64)
-        columns.append(Cells([*cells.values, heading.text], np.concatenate((head, cells.codes.astype(np.int64)))))
+        codes = np.concatenate(([len(cells.values)], cells.codes.astype(np.int64)))
+        columns.append(Cells([*cells.values, heading.text], codes))
     return Grid(table.title, "visible", table.height + 1, tuple(columns), (), frozenset())
 
 
 def _with_the_same_records(table: NewTable) -> NewTable:
     """Set aside cells that would change which rows count as records."""
-    if table.sent is None or not table.height:
+    sent = table.old >= 0
+    if not sent.any():
         return table
     was = np.append(table.sent.records, False)[table.old]
-    sent = table.old >= 0
-    read, _ = read_table(grid_of(table), table.sheet, None, [column.key for column in table.sheet.columns])
+    read, _ = read_table(_as_read(table), table.sheet, None, [column.key for column in table.sheet.columns])
     now = np.zeros(table.height + 1, dtype=bool)
     if read is not None:
         now[read.rows] = True
     becomes, stops = sent & ~was & now[1:], sent & was & ~now[1:]
-    becomes &= np.array([row not in table.template for row in range(table.height)], dtype=bool)
+    becomes[list(table.template)] = False
     return table if not (becomes.any() or stops.any()) else _without(table, becomes, stops)
 
 
-def _without(table: NewTable, becomes: Rows, stops: Rows) -> NewTable:
+def _without(table: NewTable, becomes: Mask, stops: Mask) -> NewTable:
     """Drop rows that would become records; in rows that would stop being one, blank the sender's own columns."""
-    aside = list(table.set_aside)
-    cells = []
     own = [index for index, heading in enumerate(table.headings) if heading.column is None]
+    aside = []
     for row in np.flatnonzero(becomes | stops).tolist():
-        indices = range(len(table.headings)) if becomes[row] else own
-        texts = tuple(shown(table.at(row, index)) for index in indices if filled(table.at(row, index)))
-        aside.append((int(table.old[row]), texts))
+        raws = [table.at(row, index) for index in (range(len(table.headings)) if becomes[row] else own)]
+        aside.append((int(table.old[row]), tuple(shown(raw) for raw in raws if filled(raw))))
     stay = ~becomes
-    for index, column in enumerate(table.cells):
-        codes, values = column.codes.astype(np.int64), list(column.values)
-        if index in own:
-            values.append(BLANK)
-            codes = np.where(stops, len(values) - 1, codes)
-        cells.append(Cells(values, codes[stay]))
+    cells = list(table.cells)
+    for index in own:
+        values = [*cells[index].values, BLANK]
+        cells[index] = Cells(values, np.where(stops, len(values) - 1, cells[index].codes))
     rows = np.cumsum(stay) - 1
-    template = {int(rows[row]): found for row, found in table.template.items()}
-    months = {int(rows[row]): month for row, month in table.months.items() if stay[row]}
-    return NewTable(
-        table.sheet,
-        table.title,
-        table.headings,
-        tuple(cells),
-        table.old[stay],
-        table.sent,
-        template,
-        months,
-        tuple(aside),
+    return replace(
+        table,
+        cells=tuple(Cells(column.values, column.codes[stay]) for column in cells),
+        old=table.old[stay],
+        template={int(rows[row]): found for row, found in table.template.items()},
+        months={int(rows[row]): month for row, month in table.months.items() if stay[row]},
+        set_aside=tuple(aside),
     )

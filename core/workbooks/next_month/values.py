@@ -17,7 +17,7 @@ from core.intake.cells import PARTS, several
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
 from core.intake.tables import STATES, ReadColumn
 from core.intake.words import word
-from core.model import Column, Month, Severity, State
+from core.model import Column, Severity, State
 from core.workbooks.template.order import Content, Order
 
 FILLED, UNREADABLE = STATES[State.FILLED], STATES[State.UNREADABLE]
@@ -85,31 +85,23 @@ def written(content: Content) -> Raw:
     return float(content)  # type: ignore[arg-type]
 
 
-def typed(read: ReadColumn, factor: Decimal, order: Order, answered: Collection[int] = ()) -> list[Raw]:
+def typed(read: ReadColumn, order: Order, answered: Collection[int] = ()) -> list[Raw]:
     """Each distinct value of a column as it is written; `answered`: codes of values that the sender explained."""
-    column, cells = read.column, read.cells
+    column, cells, factor = read.column, read.cells, read.factor
     if column.type in FIGURES and factor == 1 and not read.doubts and cells.kinds <= {float, str}:
         return list(map(kept, cells.values))
     found = []
     for code, raw in enumerate(cells.values):
         doubts = read.doubts.get(code, ())
         value = read.values[code] if read.state[code] == FILLED else None
-        if read.state[code] == UNREADABLE and not any(_is_error(doubt.code, order) for doubt in doubts):
-            found.append(_unused(raw, order))
+        errors = [doubt for doubt in doubts if order.rulebook.problems.kinds[doubt.code].severity is Severity.ERROR]
+        if read.state[code] == UNREADABLE and not errors:  # its sender does not want it used: no number is read of it
+            found.append(writable(order.words(UNUSED).format(found=shown(raw))))
         elif code in answered and value is not None:
             found.append(_as_answered(column, raw, value, factor, order))
         else:
             found.append(native(column, raw, value, frozenset(doubt.code for doubt in doubts), factor, order))
     return found
-
-
-def _is_error(code: str, order: Order) -> bool:
-    return order.rulebook.problems.kinds[code].severity is Severity.ERROR
-
-
-def _unused(raw: Raw, order: Order) -> Raw:
-    """A cell that its sender does not want used: its content as text that is not read as a number."""
-    return writable(order.words(UNUSED).format(found=shown(raw)))
 
 
 def _as_answered(column: Column, raw: Raw, value: Any, factor: Decimal, order: Order) -> Raw:
@@ -134,8 +126,9 @@ def native(column: Column, raw: Raw, value: Any, codes: frozenset[str], factor: 
             return _percent(raw, value)
         case "month" if not isinstance(raw, tuple):
             return ("d", value.year, value.month, 1)
-        case "date" if not isinstance(raw, tuple):
-            return _day(raw, value)
+        case "date" if not isinstance(raw, tuple) and value[1] is not None:
+            day = date.fromordinal(value[1])
+            return ("d", day.year, day.month, day.day)
         case "flag" if isinstance(value, bool):
             return order.flag_words()[0 if value else 1]
         case "choice" | "choices" if isinstance(raw, str):
@@ -167,22 +160,12 @@ def _percent(raw: Raw, value: Decimal) -> Raw:
     return ("%", number) if sign else number
 
 
-def _day(raw: Raw, value: tuple[Month, int | None]) -> Raw:
-    if value[1] is None:
-        return kept(raw)
-    day = date.fromordinal(value[1])
-    return ("d", day.year, day.month, day.day)
-
-
 def _listed(column: Column, raw: str, order: Order) -> Raw:
     """Words of the column's list in the new workbook's language; anything else as sent."""
     labels = {word(text): c.label.in_(order.language) for c in column.choices for text in c.label.every}
-    if word(raw) in labels:
-        return labels[word(raw)]
-    parts = [part for part in map(word, PARTS.split(raw)) if part]
-    if column.type == "choices" and parts and all(part in labels for part in parts):
-        return "、".join(labels[part] for part in parts)
-    return kept(raw)
+    several_words = [part for part in map(word, PARTS.split(raw)) if part] if column.type == "choices" else []
+    parts = [word(raw)] if word(raw) in labels else several_words
+    return "、".join(labels[part] for part in parts) if parts and labels.keys() >= set(parts) else kept(raw)
 
 
 def numbered(raws: Sequence[Raw]) -> Cells:

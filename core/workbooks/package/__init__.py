@@ -16,17 +16,6 @@ What cannot be done so is refused with a `SpliceError`, whose codes are `Refusal
 
 from core.workbooks.package.container import LooseParts, Refusal
 from core.workbooks.package.splice import add_sheets, put_sheet, take_out_ours
-from core.workbooks.package.workbook import MARK, WorkbookPackage, is_mark, is_ours, title_of
+from core.workbooks.package.workbook import WorkbookPackage
 
-__all__ = [
-    "MARK",
-    "LooseParts",
-    "Refusal",
-    "WorkbookPackage",
-    "add_sheets",
-    "is_mark",
-    "is_ours",
-    "put_sheet",
-    "take_out_ours",
-    "title_of",
-]
+__all__ = ["LooseParts", "Refusal", "WorkbookPackage", "add_sheets", "put_sheet", "take_out_ours"]

@@ -22,7 +22,6 @@ from core.workbooks.package.xml import (
     RELATIONS,
     STRICT_RELATIONS,
     child_in_order,
-    children,
     local,
     number,
     parse,
@@ -178,12 +177,12 @@ def _explicit(root: etree._Element) -> etree._Element:
     titles laid over the plot.
     """
     child_in_order(root, "roundedCorners", "date1904 lang", val="0")
-    for chart in children(root, "chart"):
+    for chart in root.findall("{*}chart"):
         child_in_order(chart, "dispBlanksAs", "title autoTitleDeleted plotArea legend plotVisOnly", val="gap")
     for titled in list(root.iter("{*}title", "{*}legend")):
         child_in_order(titled, "overlay", "tx legendPos legendEntry layout", val="0")
     for group in list(root.iter("{*}lineChart", "{*}barChart")):
         child_in_order(group, "varyColors", "barDir grouping", val="0")
-        for series in children(group, "ser") if local(group) == "lineChart" else ():
+        for series in group.findall("{*}ser") if local(group) == "lineChart" else ():
             child_in_order(series, "smooth", " ".join(map(local, series)), val="0")
     return root

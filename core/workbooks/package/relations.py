@@ -9,7 +9,7 @@ from itertools import count
 from lxml import etree
 
 from core.workbooks.package.container import Container
-from core.workbooks.package.xml import CONTENT_TYPES, PACKAGE_RELATIONS, children, parse
+from core.workbooks.package.xml import PACKAGE_RELATIONS, add_child, parse
 
 ROOT = ""
 TYPES_PART = "[Content_Types].xml"
@@ -21,9 +21,9 @@ class ContentTypes:
     def __init__(self, container: Container) -> None:
         """Reads them; SpliceError `broken` where the file has none."""
         self.root = parse(container.read(TYPES_PART))
-        self._own = {each.get("PartName", "").lower(): each for each in reversed(children(self.root, "Override"))}
+        self._own = {each.get("PartName", "").lower(): each for each in reversed(self.root.findall("{*}Override"))}
         self._by_extension = {
-            each.get("Extension", "").lower(): each for each in reversed(children(self.root, "Default"))
+            each.get("Extension", "").lower(): each for each in reversed(self.root.findall("{*}Default"))
         }
 
     def of(self, part: str) -> str | None:
@@ -36,12 +36,12 @@ class ContentTypes:
     def add(self, part: str, type_: str) -> None:
         """Add the type of a new part, unless its extension already has that type."""
         if self.of(part) != type_:
-            tag, attributes = f"{{{CONTENT_TYPES}}}Override", {"PartName": f"/{part}", "ContentType": type_}
-            self._own[f"/{part}".lower()] = etree.SubElement(self.root, tag, attributes)
+            override = add_child(self.root, "Override", {"PartName": f"/{part}", "ContentType": type_})
+            self._own[f"/{part}".lower()] = override
 
     def remove(self, parts: Collection[str]) -> None:
         """Remove the entries of `parts`, given in lower case."""
-        for override in children(self.root, "Override"):
+        for override in self.root.findall("{*}Override"):
             name = override.get("PartName", "").lower()
             if name.lstrip("/") in parts:
                 self.root.remove(override)
@@ -116,8 +116,7 @@ class Relations:
         """Adds a relation to `part` and returns its id, which no other has."""
         taken = self.by_id()
         free = next(id for number in count(len(taken) + 1) if (id := f"rId{number}") not in taken)
-        attributes = {"Id": free, "Type": type_, "Target": relative(self.part, part)}
-        etree.SubElement(self.root, f"{{{PACKAGE_RELATIONS}}}Relationship", attributes)
+        add_child(self.root, "Relationship", {"Id": free, "Type": type_, "Target": relative(self.part, part)})
         return free
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from core.errors import SpliceError
 from core.workbooks.package.container import Refusal
-from core.workbooks.package.xml import MAIN, STRICT_MAIN, child, child_in_order, children, local, number
+from core.workbooks.package.xml import MAIN, STRICT_MAIN, child_in_order, local, number
 
 ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
 FIRST_OWN_NUMBER_FORMAT = 164
@@ -53,7 +53,8 @@ def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
         attribute: _find_or_add(host, name, _section(guest, name))
         for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
     }
-    normal = _normal_style(host)
+    named = (style.get("xfId", NORMAL) for style in _section(host, "cellStyles") if style.get("builtinId") == "0")
+    normal = next(named, NORMAL) if _section(host, "cellStyleXfs") else None
     cells = _section(guest, "cellXfs")
     for format_ in cells:
         for attribute, places in pointers.items():
@@ -68,7 +69,7 @@ def merge_styles(host: etree._Element, guest: etree._Element) -> FormatNumbers:
 
 
 def _section(styles: etree._Element, name: str) -> list[etree._Element]:
-    section = child(styles, name)
+    section = styles.find(f"{{*}}{name}")
     return [] if section is None else list(section.iterchildren(etree.Element))
 
 
@@ -121,14 +122,6 @@ def _renumber_number_formats(host: etree._Element, guest: etree._Element) -> Non
         numbers[element.get("numFmtId")] = str(theirs[code])
         element.set("numFmtId", str(theirs[code]))
     section.set("count", str(len(_section(host, "numFmts"))))
-    differential = [own for format_ in _section(guest, "dxfs") for own in children(format_, "numFmt")]
+    differential = [own for format_ in _section(guest, "dxfs") for own in format_.findall("{*}numFmt")]
     for element in (*_section(guest, "cellXfs"), *differential):
         element.set("numFmtId", numbers.get(element.get("numFmtId"), element.get("numFmtId", "0")))
-
-
-def _normal_style(host: etree._Element) -> str | None:
-    """The number of the style "Normal", None where the workbook has no named styles."""
-    if not _section(host, "cellStyleXfs"):
-        return None
-    normal = (style.get("xfId", NORMAL) for style in _section(host, "cellStyles") if style.get("builtinId") == "0")
-    return next(normal, NORMAL)

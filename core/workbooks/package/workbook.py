@@ -19,9 +19,8 @@ from core.workbooks.package.xml import (
     RELATIONS,
     STRICT_MAIN,
     STRICT_RELATIONS,
-    child,
+    add_child,
     child_in_order,
-    children,
     local,
     namespace,
     number,
@@ -78,7 +77,7 @@ class WorkbookPackage:
         if "sheet.binary" in (self.types.of(self.part) or ""):
             raise SpliceError(Refusal.BINARY)
         self.root = parse(self.container.read(self.part))
-        sheets = child(self.root, "sheets")
+        sheets = self.root.find("{*}sheets")
         if local(self.root) != "workbook" or sheets is None:
             raise SpliceError(Refusal.BROKEN)
         self._sheets = sheets
@@ -106,7 +105,7 @@ class WorkbookPackage:
     @property
     def sheets(self) -> list[etree._Element]:
         """The entries of the sheets, charts on sheets of their own included, in order."""
-        return children(self._sheets, "sheet")
+        return self._sheets.findall("{*}sheet")
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -116,7 +115,7 @@ class WorkbookPackage:
     @property
     def counts_days_from_1904(self) -> bool:
         """Whether its dates are days since 1904."""
-        properties = child(self.root, "workbookPr")
+        properties = self.root.find("{*}workbookPr")
         return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
 
     def sheet_relation(self, sheet: etree._Element) -> etree._Element:
@@ -138,7 +137,7 @@ class WorkbookPackage:
             raise SpliceError(Refusal.NAME_TAKEN)
         last = max((number(sheet, "sheetId") for sheet in self.sheets), default=0)
         attributes = {"name": title, "sheetId": str(last + 1)} | ({"state": state} if state else {})
-        sheet = etree.SubElement(self._sheets, f"{{{namespace(self.root)}}}sheet", attributes)
+        sheet = add_child(self._sheets, "sheet", attributes)
         sheet.set(f"{{{self.relation_types}}}id", self.relations.add(f"{self.relation_types}/worksheet", part))
 
     def replace_sheet(self, sheet: etree._Element, part: str) -> None:
@@ -165,8 +164,8 @@ class WorkbookPackage:
 
     def names(self) -> list[etree._Element]:
         """The defined names, in order."""
-        holder = child(self.root, "definedNames")
-        return [] if holder is None else children(holder, "definedName")
+        holder = self.root.find("{*}definedNames")
+        return [] if holder is None else holder.findall("{*}definedName")
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
         """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""
@@ -176,13 +175,13 @@ class WorkbookPackage:
                 raise SpliceError(Refusal.NAME_TAKEN)
             taken.add(_scoped(attributes))
             holder = child_in_order(self.root, "definedNames", ORDER)
-            etree.SubElement(holder, f"{{{namespace(self.root)}}}definedName", dict(attributes)).text = text
+            add_child(holder, "definedName", attributes).text = text
 
     def remove_name(self, element: etree._Element) -> None:
         """Removes a defined name, and the list of names with the last of them."""
         holder = child_in_order(self.root, "definedNames", ORDER)
         holder.remove(element)
-        if not children(holder, "definedName"):
+        if not holder.findall("{*}definedName"):
             self.root.remove(holder)
 
     def calculate_on_load(self) -> None:

@@ -7,6 +7,7 @@ before anything else, so that the rest of this folder knows only "the namespace 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -14,24 +15,16 @@ from core.errors import SpliceError
 from core.workbooks.package.container import Refusal
 
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
-STRICT = {
-    MAIN: STRICT_MAIN,
-    RELATIONS: STRICT_RELATIONS,
-    "http://schemas.openxmlformats.org/drawingml/2006/main": "http://purl.oclc.org/ooxml/drawingml/main",
-    "http://schemas.openxmlformats.org/drawingml/2006/chart": "http://purl.oclc.org/ooxml/drawingml/chart",
-    "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing": (
-        "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing"
-    ),
-}
 #: The largest number in a workbook is one of 32 bits.
 MOST_DIGITS = 10
-_DECLARATION = re.compile(rb'(\sxmlns(?::[\w.-]+)?=")([^"]+)"')
+_TRANSITIONAL = re.compile(
+    rb'(\sxmlns(?::[\w.-]+)?="http://)schemas\.openxmlformats\.org/(spreadsheetml|drawingml|officeDocument)/2006/(\w+")'
+)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -70,19 +63,14 @@ def number(element: etree._Element, attribute: str) -> int:
     return int(text)
 
 
-def children(element: etree._Element, name: str) -> list[etree._Element]:
-    """The children of that local name, in order."""
-    return list(element.iterchildren(f"{{*}}{name}"))
-
-
-def child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first child of that local name."""
-    return next(element.iterchildren(f"{{*}}{name}"), None)
+def add_child(parent: etree._Element, name: str, attributes: Mapping[str, str]) -> etree._Element:
+    """Add a child in the namespace of its parent."""
+    return etree.SubElement(parent, f"{{{namespace(parent)}}}{name}", dict(attributes))
 
 
 def child_in_order(element: etree._Element, name: str, order: str, **attributes: str) -> etree._Element:
     """The child of that name; made where there is none, with these attributes, behind all that `order` names before it."""
-    found = child(element, name)
+    found = element.find(f"{{*}}{name}")
     if found is None:
         found = etree.Element(f"{{{namespace(element)}}}{name}", attributes)
         before = order.partition(name)[0].split()
@@ -93,9 +81,4 @@ def child_in_order(element: etree._Element, name: str, order: str, **attributes:
 
 def to_strict(content: bytes) -> bytes:
     """A part with the namespaces of Strict Open XML declared in place of the transitional ones."""
-
-    def declared(match: re.Match[bytes]) -> bytes:
-        name = match[2].decode()
-        return match[1] + STRICT.get(name, name).encode() + b'"'
-
-    return _DECLARATION.sub(declared, content)
+    return _TRANSITIONAL.sub(rb"\1purl.oclc.org/ooxml/\2/\3", content)

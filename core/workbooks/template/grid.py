@@ -1,21 +1,72 @@
-"""The sheets with one header row: months, yearly plan, self-assessment, ledgers, daily activity."""
+"""The template's sheets below the guide: 基本信息, one item a row, and the sheets with one header row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.i18n import N_
 from core.model import Column, Criterion, Kind, Sheet
-from core.workbooks.template import look, prompts
+from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Content, Order
 
+#: The columns of 基本信息.
+HEADERS, WIDTHS = (N_("Item"), N_("Content"), N_("What it means")), (34.0, 36.0, 60.0)
 #: Rows that prompts and drop-downs reach: a large ledger, ten years of months, every day of a pilot.
 REACH = {"months": 121, "ledger": 5001, "days": 1500}
 TARGET_FORMATS = {"share": "0.0%", "times": "0.00"}
+#: Excel calls a file damaged whose prompts are longer.
+TITLE, MESSAGE, LIST = 32, 255, 255
+EARLIEST = "36526"  # 2000-01-01 as a serial number
+#: By the type of a column: the kind of check, and what is said where it fails (nothing where it only offers).
+ONE_OF = ("list", N_("Please choose from the list."))
+DAY = ("date", N_("Please enter a date, such as 2026-06-30."))
+NUMBER = ("decimal", N_("Please enter a number, digits only; leave unknown figures blank."))
+CHECKS: dict[str, tuple[str, str | None]] = {
+    "choice": ONE_OF,
+    "flag": ONE_OF,
+    "date": DAY,
+    "month": DAY,
+    "number": NUMBER,
+    "percent": NUMBER,
+    "count": ("whole", N_("Please enter a whole number, digits only; leave unknown figures blank.")),
+    "choices": ("list", None),  # a list offers one word; several may be typed
+}
+
+
+def write_form(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Column] | None = None) -> None:
+    """基本信息, a prompt and a check on each content; `items` where not the type's alone."""
+    for index, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True), 1):
+        look.put(page.cell(1, index), order.words(header), CellStyle(look.BLUE, look.PAPER, "center"), bold=True)
+        page.column_dimensions[get_column_letter(index)].width = width
+    page.row_dimensions[1].height = 26
+    contents = {**order.own_items, **order.filling.basics}
+    for number, column in enumerate(order.columns(sheet) if items is None else items, 2):
+        label = order.header(sheet, column).replace("\n", " " if order.language == "en" else "")
+        help = column.help.in_(order.language)
+        content = order.cell(column, contents.get(column.key))
+        look.put(page.cell(number, 1), label, CellStyle(), bold=not order.spare(sheet, column))
+        look.put(page.cell(number, 2), content, item_style(order, sheet, column))
+        look.put(page.cell(number, 3), help, CellStyle(colour=look.MUTED))
+        page.row_dimensions[number].height = look.height([(label, WIDTHS[0]), (help, WIDTHS[2])], least=26)
+        _check(order, column, page, f"B{number}")
+    page.freeze_panes = "A2"
+    look.printed(page, wide=False)
+
+
+def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
+    """How the content of an item looks."""
+    background = look.TRACK if order.prefilled(sheet, column) else look.INPUT
+    return CellStyle(background, format=look.number_format(column, order.language), typed=column.type)
+
+
+# --- sheets with a header row ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +81,9 @@ class Row:
 def rows_of(order: Order, sheet: Sheet) -> list[Row]:
     """The rows of a sheet: criteria, months of the default pilot, or what is filled in."""
     if sheet.role == "plan":
-        return _plan(order, sheet)
+        return [_target(order, sheet, criterion) for criterion in order.criteria(Kind.COMPUTED)]
     if sheet.role == "claims":
-        return _claims(order, sheet)
+        return [_claim(order, sheet, criterion) for criterion in order.criteria(Kind.EVIDENCE)]
     filled = [Row(content, {}) for content in order.filling.rows.get(sheet.key, ())]
     if sheet.role == "months":
         start = order.rulebook.default_start
@@ -42,89 +93,73 @@ def rows_of(order: Order, sheet: Sheet) -> list[Row]:
     return filled
 
 
-def _plan(order: Order, sheet: Sheet) -> list[Row]:
-    filled = order.filling.by_id(sheet.key)
-    rows = []
-    for criterion in order.criteria(Kind.COMPUTED):
-        prefilled = {
-            "id": criterion.id,
-            "indicator": criterion.title.in_(order.language),
-            "threshold": threshold(order, criterion),
-        }
-        formats = dict.fromkeys(("first_year", "end"), TARGET_FORMATS.get(criterion.unit, "#,##0"))
-        rows.append(Row({**filled.get(criterion.id, {}), **prefilled}, formats))
-    return rows
-
-
-def threshold(order: Order, criterion: Criterion) -> str:
-    """The notice's threshold in the criterion's own unit, such as ≥ 50%."""
+def _target(order: Order, sheet: Sheet, criterion: Criterion) -> Row:
     unit = order.rulebook.units[criterion.unit].in_(order.language)
     value = (criterion.threshold or 0) * (100 if criterion.unit == "share" else 1)
     tight = criterion.unit in ("share", "times") or order.language == "zh"
-    return f"≥ {float(value):g}{'' if tight else ' '}{unit}"
+    threshold = f"≥ {float(value):g}{'' if tight else ' '}{unit}"
+    indicator = criterion.title.in_(order.language)
+    formats = dict.fromkeys(("first_year", "end"), TARGET_FORMATS.get(criterion.unit, "#,##0"))
+    filled = order.filling.of(sheet, criterion)
+    return Row({**filled, "id": criterion.id, "indicator": indicator, "threshold": threshold}, formats)
 
 
-def _claims(order: Order, sheet: Sheet) -> list[Row]:
-    filled = order.filling.by_id(sheet.key)
-    rows = []
-    for criterion in order.criteria(Kind.EVIDENCE):
-        element = f"{criterion.title.in_(order.language)}\n{criterion.quote}"  # several rest on one quote
-        guidance = "\n".join(f"· {text.in_(order.language)}" for text in criterion.guidance)
-        if guidance:
-            guidance = order.words("To be looked at (action plan 2024–2028):") + "\n" + guidance
-        rows.append(Row({**filled.get(criterion.id, {}), "id": criterion.id, "element": element}, {}, guidance))
-    return rows
+def _claim(order: Order, sheet: Sheet, criterion: Criterion) -> Row:
+    element = f"{criterion.title.in_(order.language)}\n{criterion.quote}"  # several rest on one quote
+    guidance = "\n".join(f"· {text.in_(order.language)}" for text in criterion.guidance)
+    if guidance:
+        guidance = order.words("To be looked at (action plan 2024–2028):") + "\n" + guidance
+    return Row({**order.filling.of(sheet, criterion), "id": criterion.id, "element": element}, {}, guidance)
 
 
 def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
     """Header, rows, prompts, frozen panes and print settings of one sheet."""
-    widths = head(order, sheet, page, order.columns(sheet))
-    rows = rows_of(order, sheet)
+    columns, rows = order.columns(sheet), rows_of(order, sheet)
+    widths = head(order, sheet, page, columns)
     for number, row in enumerate(rows, 2):
-        _row(order, sheet, page, number, row, widths)
-    foot(order, sheet, page, order.columns(sheet), len(rows))
+        values = [order.cell(column, row.content.get(column.key)) for column in columns]
+        for index, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+            look.put(page.cell(number, index), value, style_of(order, sheet, column, row.formats))
+        if row.guidance:
+            page.cell(number, 1).comment = note(order, row.guidance)
+        if sheet.role in ("plan", "claims"):
+            texts = [value if isinstance(value, str) else "" for value in values]
+            page.row_dimensions[number].height = look.height(list(zip(texts, widths, strict=True)), least=24)
+    foot(order, sheet, page, columns, len(rows))
 
 
 def foot(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column], rows: int) -> None:
     """Prompts and checks below the header, frozen panes and print settings."""
     last = max(REACH.get(sheet.role, 0), rows + 1)
     for index, column in enumerate(columns, 1):
-        rule = prompts.check(order, column)
-        letter = get_column_letter(index)
-        rule.add(f"{letter}2:{letter}{last}")
-        page.add_data_validation(rule)
+        _check(order, column, page, f"{get_column_letter(index)}2:{get_column_letter(index)}{last}")
     page.freeze_panes = "B2"
     look.printed(page, wide=len(columns) > 5)
 
 
-def head(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column]) -> dict[str, float]:
+def head(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column]) -> list[float]:
     """The header row with its comments; the width of each column."""
-    widths = {}
-    for index, column in enumerate(columns, 1):
-        text = order.header(sheet, column)
-        widths[column.key] = look.width(column, text)
+    texts = [order.header(sheet, column) for column in columns]
+    widths = [look.width(column, text) for column, text in zip(columns, texts, strict=True)]
+    for index, (column, text, width) in enumerate(zip(columns, texts, widths, strict=True), 1):
+        style = CellStyle(look.BLUE, look.PAPER, "center")
+        if order.supplied(column) or order.prefilled(sheet, column):
+            style = CellStyle(look.TRACK, look.MUTED, "center")
+        elif order.spare(sheet, column):
+            style = CellStyle(look.SPARE, look.BLUE, "center")
         cell = page.cell(1, index)
-        quiet = order.supplied(column) or order.prefilled(sheet, column)
-        background = look.TRACK if quiet else look.SPARE if order.spare(sheet, column) else look.BLUE
-        colour = look.MUTED if quiet else look.BLUE if order.spare(sheet, column) else look.PAPER
-        look.put(cell, text, colour=colour, background=background, bold=True, across="center")
-        cell.comment = prompts.comment(order, sheet, column, first=index == 1)
-        _whole_column(order, sheet, page, index, column, widths[column.key])
-    page.row_dimensions[1].height = look.height(
-        [(order.header(sheet, column), widths[column.key] * 0.94) for column in columns], least=34
-    )
-    return widths
-
-
-def _whole_column(order: Order, sheet: Sheet, page: Worksheet, index: int, column: Column, width: float) -> None:
-    """Width, format and colour of the column below its last row, where more rows may come."""
-    dimension = page.column_dimensions[get_column_letter(index)]
-    dimension.width = width
-    if sheet.role in REACH:
-        dimension.font = look.font()
-        dimension.number_format = column_format(order, sheet, column)
+        look.put(cell, text, style, bold=True)
+        cell.comment = _comment(order, sheet, column, first=index == 1)
+        dimension = page.column_dimensions[get_column_letter(index)]
+        dimension.width = width
+        if sheet.role in REACH:  # more rows may come below the last one
+            dimension.font, dimension.number_format = look.font(), _column_format(order, sheet, column)
         if sheet.role in ("ledger", "days"):
             dimension.fill, dimension.border = look.fill(look.INPUT), look.HAIR
+    page.row_dimensions[1].height = look.height(
+        [(text, width * 0.94) for text, width in zip(texts, widths, strict=True)], least=34
+    )
+    return widths
 
 
 def style_of(order: Order, sheet: Sheet, column: Column, formats: Mapping[str, str]) -> CellStyle:
@@ -136,34 +171,65 @@ def style_of(order: Order, sheet: Sheet, column: Column, formats: Mapping[str, s
         background=look.TRACK if quiet else look.INPUT,
         colour=look.MUTED if prefilled and column.key != "id" else look.INK,
         across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
-        format=formats.get(column.key, column_format(order, sheet, column)),
+        format=formats.get(column.key, _column_format(order, sheet, column)),
         typed=column.type,
     )
 
 
-def column_format(order: Order, sheet: Sheet, column: Column) -> str:
-    """The number format of a column's cells."""
-    if sheet.role == "days" and column.type == "number":
-        return "#,##0"
-    return look.number_format(column, order.language)
+def _column_format(order: Order, sheet: Sheet, column: Column) -> str:
+    daily = sheet.role == "days" and column.type == "number"
+    return "#,##0" if daily else look.number_format(column, order.language)
 
 
-def _row(order: Order, sheet: Sheet, page: Worksheet, number: int, row: Row, widths: Mapping[str, float]) -> None:
-    columns = order.columns(sheet)
-    texts = []
-    for index, column in enumerate(columns, 1):
-        value = order.cell(column, row.content.get(column.key))
-        style = style_of(order, sheet, column, row.formats)
-        look.put(
-            page.cell(number, index),
-            value,
-            colour=style.colour,
-            background=style.background,
-            format=style.format,
-            across=style.across,
-        )
-        texts.append((value if isinstance(value, str) else "", widths[column.key]))
-    if row.guidance:
-        page.cell(number, 1).comment = prompts.note(order, row.guidance)
-    if sheet.role in ("plan", "claims"):
-        page.row_dimensions[number].height = look.height(texts, least=24)
+# --- comments on headers, prompts and checks on the cells below --------------------------------
+
+
+def _comment(order: Order, sheet: Sheet, column: Column, *, first: bool = False) -> Comment:
+    """The help of a column; the first column's comment also says what the sheet is for."""
+    say, parts = order.words, [sheet.help.in_(order.language)] if first else []
+    parts.append(column.help.in_(order.language))
+    if column.ledger is not None and order.supplied(column):
+        ledger = order.rulebook.sheets[column.ledger].label.in_(order.language)
+        parts.append(say("Computed from the sheet “{sheet}”.").format(sheet=ledger))
+    if order.spare(sheet, column):
+        read = order.profile in column.profiles
+        parts.append(say("Optional.") if read else say("Optional: no criterion of this pilot type reads it."))
+    if column.choices:
+        parts.append(say("Words: {words}").format(words=" / ".join(_words_of(order, column))))
+    return note(order, "\n".join(parts))
+
+
+def note(order: Order, text: str) -> Comment:
+    """A comment sized to its text."""
+    return Comment(
+        text, order.rulebook.sheets["guide"].label.in_(order.language), width=300, height=look.lines(text, 42) * 19 + 16
+    )
+
+
+def _words_of(order: Order, column: Column) -> list[str]:
+    """The words that a cell of the column may hold, as they stand in the drop-down."""
+    if column.type == "flag":
+        return list(order.flag_words())
+    return [choice.label.in_(order.language) for choice in column.choices]
+
+
+def _check(order: Order, column: Column, page: Worksheet, cells: str) -> None:
+    """A prompt on a column's cells, with a drop-down or a check of the kind of content."""
+    kind, error = CHECKS.get(column.type, (None, None))
+    rule = DataValidation(type=kind, showInputMessage=True, showErrorMessage=error is not None, allow_blank=True)
+    if kind == "list":
+        listed = _words_of(order, column)
+        rule.formula1 = '"' + ",".join(listed) + '"'
+        if len(rule.formula1) > LIST + 2 or any("," in each for each in listed):  # Excel could not hold it
+            raise ValueError(f"not a drop-down list: {rule.formula1}")
+    elif kind is not None:
+        rule.operator, rule.formula1 = "greaterThanOrEqual", EARLIEST if kind == "date" else "0"
+    rule.error = None if error is None else order.words(error)
+    rule.promptTitle = rule.errorTitle = _cut(column.label.in_(order.language), TITLE)
+    rule.prompt = _cut(column.help.in_(order.language), MESSAGE)
+    rule.add(cells)
+    page.add_data_validation(rule)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.i18n import N_
 from core.model import Column, Sheet
 from core.workbooks.template import look
+from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Order
 
 LETTERS, WIDTHS = "ABCDEF", (2.5, 18.0, 36.0, 14.0, 30.0, 58.0)
@@ -31,14 +32,19 @@ LEDGER_STEP = N_(
 )
 SOURCE = N_("Requirements: {title}, {number}, {issued}, Annex 2. The score is unofficial; the notice decides.")
 PRIVACY = N_("Privacy: an uploaded workbook is used in your own session only; it is neither stored nor passed on.")
-LEGEND = ((look.BLUE, N_("required")), (look.SPARE, N_("optional")), (look.TRACK, N_("filled in or computed")))
+#: Background and colour of a header, and what they mean.
+LEGEND = (
+    (look.BLUE, look.PAPER, N_("required")),
+    (look.SPARE, look.BLUE, N_("optional")),
+    (look.TRACK, look.MUTED, N_("filled in or computed")),
+)
 
 
 class Pen:
     """Writes paragraphs and table rows down the sheet."""
 
-    def __init__(self, order: Order, page: Worksheet) -> None:
-        self.order, self.page, self.row = order, page, 1
+    def __init__(self, page: Worksheet) -> None:
+        self.page, self.row = page, 1
 
     def skip(self, height: float) -> None:
         """An empty row of that height."""
@@ -48,42 +54,25 @@ class Pen:
     def line(self, text: str, *, size: float = 10, bold: bool = False, colour: str = look.INK) -> None:
         """A paragraph across the whole width."""
         self.page.merge_cells(f"B{self.row}:F{self.row}")
-        look.put(self.page.cell(self.row, 2), text, colour=colour, size=size, bold=bold, border=look.NO_BORDER)
-        self.page.row_dimensions[self.row].height = max(
-            size * 1.9, look.lines(text, WHOLE * 10 / size) * look.LINE_HEIGHT * size / 10 + 4
-        )
-        self.row += 1
+        style = CellStyle(colour=colour)
+        look.put(self.page.cell(self.row, 2), text, style, size=size, bold=bold, border=look.NO_BORDER)
+        lines = look.lines(text, WHOLE * 10 / size)
+        self.skip(max(size * 1.9, lines * look.LINE_HEIGHT * size / 10 + 4))
 
     def heading(self, text: str) -> None:
         """A heading with room above it."""
         self.skip(12)
         self.line(text, size=12, bold=True, colour=look.BLUE)
 
-    def table(self, cells: list[str], *, header: bool = False) -> None:
+    def table(self, *cells: str, header: bool = False) -> None:
         """A row of a table; the last cell takes the rest of the width."""
         for index, text in enumerate(cells, 2):
-            colour = look.MUTED if header or index == 2 else look.INK
-            cell = self.page.cell(self.row, index)
-            background = look.TRACK if header else None
-            look.put(cell, text, colour=colour, background=background, bold=header, border=look.RULE)
+            style = CellStyle(look.TRACK if header else None, look.MUTED if header or index == 2 else look.INK)
+            look.put(self.page.cell(self.row, index), text, style, bold=header, border=look.RULE)
         widths = [*WIDTHS[1 : len(cells)], sum(WIDTHS[len(cells) :])]
         if len(cells) < len(WIDTHS) - 1:
             self.page.merge_cells(start_row=self.row, start_column=len(cells) + 1, end_row=self.row, end_column=6)
-        self.page.row_dimensions[self.row].height = look.height(list(zip(cells, widths, strict=True)))
-        self.row += 1
-
-
-def write(order: Order, page: Worksheet) -> None:
-    """The guide, top to bottom."""
-    for letter, width in zip(LETTERS, WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
-    page.sheet_view.showGridLines = False
-    pen = Pen(order, page)
-    _title(pen)
-    _steps(pen)
-    _sheets(pen)
-    _columns(pen)
-    look.printed(page, wide=True, header=False)
+        self.skip(look.height(list(zip(cells, widths, strict=True))))
 
 
 def title(order: Order) -> str:
@@ -92,80 +81,58 @@ def title(order: Order) -> str:
     return order.words("Trusted data space pilot: progress workbook ({profile})").format(profile=profile)
 
 
-def _title(pen: Pen) -> None:
-    say, rulebook = pen.order.words, pen.order.rulebook
+def write(order: Order, page: Worksheet) -> None:
+    """The guide, top to bottom."""
+    for letter, width in zip(LETTERS, WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
+    page.sheet_view.showGridLines = False
+    pen, say = Pen(page), order.words
     pen.skip(8)
-    pen.line(title(pen.order), size=16, bold=True)
-    version = say("Template version {version}").format(version=rulebook.template_version)
-    pen.line(version, colour=look.MUTED)
-    if pen.order.filling.remark:
-        pen.line(pen.order.filling.remark, bold=True, colour="B4432F")
-    for note in pen.order.filling.notes:
+    pen.line(title(order), size=16, bold=True)
+    pen.line(say("Template version {version}").format(version=order.rulebook.template_version), colour=look.MUTED)
+    if order.filling.remark:
+        pen.line(order.filling.remark, bold=True, colour="B4432F")
+    for note in order.filling.notes:
         pen.line(note)
+    _steps(order, pen)
+    pen.heading(say("What each sheet is for"))
+    pen.table(say("Sheet"), say("How to fill it in"), header=True)
+    for sheet in order.sheets:
+        if sheet.role != "guide":
+            pen.table(sheet.label.in_(order.language), sheet.help.in_(order.language))
+    pen.heading(say("Every column, with an example row"))
+    pen.table(say("Sheet"), say("Column"), say("Fill in"), say("Example"), say("What it means"), header=True)
+    for sheet in order.sheets:
+        for number, column in enumerate(order.columns(sheet)):
+            label = "" if number else sheet.label.in_(order.language)
+            asked = _asked(order, sheet, column)
+            pen.table(label, order.name(column), *asked, column.help.in_(order.language))
+    look.printed(page, wide=True, header=False)
 
 
-def _steps(pen: Pen) -> None:
-    order, say = pen.order, pen.order.words
+def _steps(order: Order, pen: Pen) -> None:
+    say, notice = order.words, order.rulebook.notice
     names = {key: sheet.label.in_(order.language) for key, sheet in order.rulebook.sheets.items()}
     pen.heading(say("How to fill in"))
-    steps = [*STEPS, LEDGER_STEP] if order.ledgers else list(STEPS)
-    for number, step in enumerate(steps, 1):
+    for number, step in enumerate((*STEPS, LEDGER_STEP) if order.ledgers else STEPS, 1):
         pen.line(f"{number}. " + say(step).format(**names))
     pen.skip(6)
-    look.put(pen.page.cell(pen.row, 2), say("Colours of headers"), colour=look.MUTED, border=look.NO_BORDER)
-    for index, (colour, meaning) in enumerate(LEGEND, 3):
-        ink = look.PAPER if colour == look.BLUE else look.BLUE if colour == look.SPARE else look.MUTED
-        look.put(pen.page.cell(pen.row, index), say(meaning), colour=ink, background=colour, across="center")
+    quiet = CellStyle(colour=look.MUTED)
+    look.put(pen.page.cell(pen.row, 2), say("Colours of headers"), quiet, border=look.NO_BORDER)
+    for index, (background, colour, meaning) in enumerate(LEGEND, 3):
+        look.put(pen.page.cell(pen.row, index), say(meaning), CellStyle(background, colour, "center"))
     pen.skip(22)
     pen.skip(6)
-    notice = order.rulebook.notice
-    pen.line(
-        say(SOURCE).format(
-            title=notice.title.in_(order.language),
-            number=notice.number,
-            issued=notice.issued.isoformat(),
-        ),
-        colour=look.MUTED,
-    )
+    said = {"title": notice.title.in_(order.language), "number": notice.number, "issued": notice.issued.isoformat()}
+    pen.line(say(SOURCE).format(**said), colour=look.MUTED)
     pen.line(say(PRIVACY), colour=look.MUTED)
 
 
-def _sheets(pen: Pen) -> None:
-    order, say = pen.order, pen.order.words
-    pen.heading(say("What each sheet is for"))
-    pen.table([say("Sheet"), say("How to fill it in")], header=True)
-    for sheet in order.sheets:
-        if sheet.role != "guide":
-            pen.table([sheet.label.in_(order.language), sheet.help.in_(order.language)])
-
-
-def _columns(pen: Pen) -> None:
-    order, say = pen.order, pen.order.words
-    pen.heading(say("Every column, with an example row"))
-    pen.table([say("Sheet"), say("Column"), say("Fill in"), say("Example"), say("What it means")], header=True)
-    for sheet in order.sheets:
-        for number, column in enumerate(order.columns(sheet)):
-            pen.table(
-                [
-                    "" if number else sheet.label.in_(order.language),
-                    order.name(column),
-                    _asked(order, sheet, column),
-                    _example(order, sheet, column),
-                    column.help.in_(order.language),
-                ]
-            )
-
-
-def _asked(order: Order, sheet: Sheet, column: Column) -> str:
+def _asked(order: Order, sheet: Sheet, column: Column) -> tuple[str, str]:
+    """What is asked for, and an example; none where the sender does not fill the column in."""
     if order.prefilled(sheet, column):
-        return order.words("filled in")
+        return order.words("filled in"), ""
     if order.supplied(column):
-        return order.words("computed")
-    return order.words("optional") if order.spare(sheet, column) else order.words("required")
-
-
-def _example(order: Order, sheet: Sheet, column: Column) -> str:
-    """The example of a column; empty where the sender does not fill it in."""
-    if column.example is None or order.prefilled(sheet, column) or order.supplied(column):
-        return ""
-    return column.example.in_(order.language)
+        return order.words("computed"), ""
+    example = "" if column.example is None else column.example.in_(order.language)
+    return order.words("optional") if order.spare(sheet, column) else order.words("required"), example

@@ -27,15 +27,8 @@ RULE = Border(bottom=Side(style="thin", color=LINE))
 NUMBER_FORMATS = {"count": "#,##0", "number": "#,##0.00", "percent": "0.00", "date": "yyyy-mm-dd"}
 MONTH_FORMATS = {"zh": 'yyyy"年"m"月"', "en": "mmm yyyy"}
 WIDTHS = {"text": 22.0, "names": 24.0, "choices": 24.0, "id": 11.0, "date": 15.0, "month": 13.0, "flag": 13.0}
-WIDEST = {
-    "name": 30.0,
-    "element": 50.0,
-    "indicator": 36.0,
-    "evidence": 40.0,
-    "threshold": 22.0,
-    "note": 28.0,
-    "review_note": 28.0,
-}
+WIDEST = {"name": 30.0, "element": 50.0, "indicator": 36.0, "evidence": 40.0, "threshold": 22.0}
+WIDEST |= dict.fromkeys(("note", "review_note"), 28.0)
 OWN_WIDTH = 20.0
 #: Excel shows no row higher than this.
 LINE_HEIGHT, TALLEST = 15.5, 409.0
@@ -45,7 +38,7 @@ LINE_HEIGHT, TALLEST = 15.5, 409.0
 class CellStyle:
     """Colours, alignment and number format of a cell; `typed` is the type of its column."""
 
-    background: str
+    background: str | None = None
     colour: str = INK
     across: str = "left"
     format: str = "General"
@@ -99,27 +92,18 @@ def alignment(across: str, indent: int) -> Alignment:
 
 
 def put(
-    cell: Cell,
-    value: object,
-    *,
-    colour: str = INK,
-    background: str | None = None,
-    size: float = 10,
-    bold: bool = False,
-    across: str = "left",
-    border: Border = HAIR,
-    format: str = "General",
+    cell: Cell, value: object, style: CellStyle, *, size: float = 10, bold: bool = False, border: Border = HAIR
 ) -> None:
     """Write a value and its style; text that begins with = stays text."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-    cell.font = font(colour, size, bold)
-    if background is not None:
-        cell.fill = fill(background)
+    cell.font = font(style.colour, size, bold)
+    if style.background is not None:
+        cell.fill = fill(style.background)
     cell.border = border
-    cell.number_format = format
-    cell.alignment = alignment(across, 0 if across == "center" or border is NO_BORDER else 1)
+    cell.number_format = style.format
+    cell.alignment = alignment(style.across, 0 if style.across == "center" or border is NO_BORDER else 1)
 
 
 def printed(sheet: Worksheet, *, wide: bool, header: bool = True) -> None:

@@ -12,11 +12,13 @@ from core.model import Column, Criterion, Kind, Month, Profile, Rulebook, Sheet
 #: What a cell can hold before it is written: keys of the rulebook for choices, True/False for flags.
 Content = object
 
-LIGHT = ("guide", "form", "months", "plan", "claims")
 LEDGERS = ("ledger", "days")
-#: Columns that the template fills in itself.
-PREFILLED = {"plan": ("id", "indicator", "threshold"), "claims": ("id", "element")}
-PREFILLED_ITEMS = ("profile", "template_version")
+#: Columns, or items of the form, that the template fills in itself.
+PREFILLED = {
+    "form": ("profile", "template_version"),
+    "plan": ("id", "indicator", "threshold"),
+    "claims": ("id", "element"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ class Filling:
     remark: str = ""
     notes: Sequence[str] = ()
 
-    def by_id(self, sheet: str) -> dict[object, Mapping[str, Content]]:
-        """The rows of a sheet by criterion."""
-        return {row["id"]: row for row in self.rows.get(sheet, ())}
+    def of(self, sheet: Sheet, criterion: Criterion) -> Mapping[str, Content]:
+        """The row of a criterion."""
+        return next((row for row in self.rows.get(sheet.key, ()) if row["id"] == criterion.id), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ class Order:
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets of this template, in the rulebook's order."""
-        roles = LIGHT + LEDGERS if self.ledgers else LIGHT
-        return tuple(s for s in self.rulebook.sheets.values() if s.role in roles)
+        return tuple(s for s in self.rulebook.sheets.values() if self.ledgers or s.role not in LEDGERS)
+
+    @property
+    def own_items(self) -> Mapping[str, Content]:
+        """The items of the form that the template fills in itself."""
+        return {"profile": self.profile.value, "template_version": self.rulebook.template_version}
 
     def columns(self, sheet: Sheet) -> tuple[Column, ...]:
         """The columns shown: those the type needs; a ledger keeps all, so that any type can be judged from it."""
@@ -72,8 +78,6 @@ class Order:
 
     def prefilled(self, sheet: Sheet, column: Column) -> bool:
         """Whether the template itself fills the column (or item) in."""
-        if sheet.role == "form":
-            return column.key in PREFILLED_ITEMS
         return column.key in PREFILLED.get(sheet.role, ())
 
     def spare(self, sheet: Sheet, column: Column) -> bool:

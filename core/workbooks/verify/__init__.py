@@ -19,7 +19,8 @@ from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind
 from core.rulebook import load, shipped
-from core.workbooks.package import WorkbookPackage, is_mark, take_out_ours, title_of
+from core.workbooks.package import WorkbookPackage, take_out_ours
+from core.workbooks.package.workbook import is_mark, title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
 from core.workbooks.scored import LONGEST_TITLE, added_sheets
 from core.workbooks.verify.added import added_names, differing_names, differing_sheets, names_again

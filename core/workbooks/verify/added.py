@@ -8,11 +8,10 @@ from math import isclose
 from core.intake.spawn import Value, WrittenCell, WrittenSheet
 from core.printers.addresses import fixed, letters
 from core.printers.differences import Difference, Kind
-from core.workbooks.package import MARK, WorkbookPackage, is_ours
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours
 from core.workbooks.verify.formulas import normal, repeated, same_formula
 
 CLOSE = 1e-9
-SCOPE = "localSheetId"
 #: Names that programs make themselves for a filter that a sheet has.
 THEIRS = ("_xlnm._filterdatabase",)
 #: So many cells of a sheet are named; the rest is counted.
