@@ -28,12 +28,12 @@ LINE = 'SHELL = Path(__file__).parent / "pages" / "shell.py"'
 SWITCHED_OFF = """
 from core import pipeline
 from core.model import Outlook, Status
-from core.documents import outlook
+from core.documents import method
 
 pipeline.outlooks = lambda assessment: {
     each.id: Outlook(each.id, Status.NOT_YET_DUE, 0, True, (), (None, None)) for each in assessment.trajectories
 }
-outlook.hindsights = lambda assessment, id: ()
+method.hindsights = lambda assessment, id: ()
 """
 MEASURE = """
 ([name, there]) => new Promise((done) => {

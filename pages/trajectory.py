@@ -1,9 +1,9 @@
 """轨迹: one criterion large with its forecast, how earlier forecasts did, what it takes, all of them small, the map."""
 
 from core.documents.criterion import criteria_document
-from core.documents.outlook import back_test
-from core.documents.planner import ToSettle
-from core.documents.planner import planner as plan
+from core.documents.method import back_test
+from core.documents.outlook import ToSettle
+from core.documents.outlook import planner as plan
 from core.documents.trajectory import trajectories
 from core.model.document import EMPTY, Joined
 from core.printers.charts import heat

@@ -23,8 +23,7 @@ import pytest
 
 from core import pipeline
 from core.documents import figures
-from core.documents.outlook import outlook_document
-from core.documents.planner import planner
+from core.documents.outlook import outlook_document, planner
 from core.documents.steps import by_urgency, steps
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks

@@ -21,7 +21,7 @@ from core.comparison.nouns import (
     Touched,
 )
 from core.documents import figures
-from core.documents.texts import table
+from core.documents.texts import WORDS, table
 from core.formulas.names import listed
 from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
 from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
@@ -31,7 +31,6 @@ from core.model.quantity import Judged, Quantity
 LEDGERS = frozenset({"resources", "products", "organisations", "daily"})
 #: Cells and places named in a sentence; the rest is counted.
 SHOWN = 3
-CHANGES = {Change.ADDED: say("added"), Change.REMOVED: say("removed"), Change.CHANGED: say("changed")}
 
 
 @dataclass(frozen=True)
@@ -85,15 +84,9 @@ def changes_document(c: Comparison) -> Changes:
     rewritten = tuple(_rewritten(c, each) for each in c.revised)
     n = sum(len(each.table.rows) for each in rewritten)
     past = say_count("{n} figure of a past month was rewritten.", "{n} figures of past months were rewritten.", n)
-    return Changes(
-        sentence=_sentence(c),
-        subline=_subline(c),
-        moved=tuple(_moved(c, each) for each in c.moved),
-        questions=c.problems,
-        past=past if n else say("No figure of a past month was rewritten."),
-        rewritten=rewritten,
-        sheets=tuple(_sheet(c, each) for each in c.sheets),
-    )
+    moved, sheets = tuple(_moved(c, each) for each in c.moved), tuple(_sheet(c, each) for each in c.sheets)
+    none = say("No figure of a past month was rewritten.")
+    return Changes(_sentence(c), _subline(c), moved, c.problems, past if n else none, rewritten, sheets)
 
 
 def in_brief(changes: Changes, most: int = 5) -> tuple[Value, ...]:
@@ -115,9 +108,6 @@ def known_then(c: Comparison, id: str) -> dict[Month, Quantity]:
     return {point.month: figures.in_own_unit(criterion, point.value) for point in points if point.value is not None}
 
 
-# --- the verdict ----------------------------------------------------------------------------
-
-
 def _sentence(c: Comparison) -> Value:
     month, flips = c.before.as_of, sum(each.outcome_moved for each in c.moved)
     if not c.sheets and not c.moved:
@@ -125,19 +115,16 @@ def _sentence(c: Comparison) -> Value:
     if not flips:
         return say("Since the earlier workbook ({month}), no outcome changed.", month=month)
     before, after = (figures.plain(a.verdict.counts[Outcome.MET]) for a in (c.before, c.after))
+    slots = {"month": month, "before": before, "after": after, "total": figures.plain(c.after.verdict.total)}
     return say_count(
         "Since the earlier workbook ({month}), {n} outcome changed: {before} of {total} were met then, {after} now.",
         "Since the earlier workbook ({month}), {n} outcomes changed: {before} of {total} were met then, {after} now.",
         flips,
-        month=month,
-        before=before,
-        after=after,
-        total=figures.plain(c.after.verdict.total),
+        **slots,
     )
 
 
 def _subline(c: Comparison) -> Value:
-    """What the two are judged at, and by what they differ besides their cells."""
     then, now, own = c.before.as_of, c.after.as_of, c.before.submission.profile
     dates = say("Each workbook is judged at its own date: {then} and {now}.", then=then, now=now)
     parts = [say("Both workbooks are judged at {now}.", now=now) if then == now else dates]
@@ -149,7 +136,6 @@ def _subline(c: Comparison) -> Value:
 
 
 def _moved(c: Comparison, each: CriterionChange) -> MovedCriterion:
-    """A criterion with its figures, outcomes and cells, also in one sentence."""
     label, why = figures.label(each.criterion), tuple(_why(c, each))
     before, after = _judged(c.before, each.before), _judged(c.after, each.after)
     value, value_now = _standing(each.criterion, each.before), _standing(each.criterion, each.after)
@@ -179,11 +165,7 @@ def _standing(criterion: Criterion, standing: Standing | None) -> Value:
 
 
 def _dated(standing: Standing | None, value: Value) -> Value:
-    """A value with its month; None for evidence."""
     return None if standing is None or value is None else say("{month} {value}", month=standing.month, value=value)
-
-
-# --- why ------------------------------------------------------------------------------------
 
 
 def _why(c: Comparison, each: CriterionChange) -> Iterator[Value]:
@@ -217,7 +199,6 @@ def _touched(touched: Touched, c: Comparison) -> Iterator[Value]:
 
 
 def _at(change: Change, places: tuple[Place, ...], c: Comparison) -> Value:
-    """The first places of a change, in the workbook that has them."""
     layout = (c.before if change is Change.REMOVED else c.after).submission.layout
     shown: Value = Cells(tuple(map(layout.located, places[:SHOWN])))
     if len(places) > SHOWN:
@@ -239,9 +220,6 @@ def _counts(sheet: str, n: Mapping[Change, int]) -> list[tuple[Change, Value]]:
     return [(change, text) for change, text in said.items() if n[change]]
 
 
-# --- sheets and months ----------------------------------------------------------------------
-
-
 def _sheet(c: Comparison, each: SheetChange) -> ChangedSheet:
     texts = tuple(text for _, text in _counts(each.sheet, each.counts))
     label: Value = Verbatim(each.title) if each.title else c.after.rulebook.sheets[each.sheet].label
@@ -253,7 +231,6 @@ def _sheet(c: Comparison, each: SheetChange) -> ChangedSheet:
 
 
 def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
-    """A criterion's past months that were rewritten."""
     months = [revision.month for revision in each.revisions]
     span: Value = months[0]
     if len(months) > 1:
@@ -271,15 +248,9 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
             "after": _judged(c.after, revision.after),
         }
         rows.append(Row(str(revision.month), cells))
-    return Rewritten(
-        label=figures.label(each.criterion),
-        sentence=say("{a}, {b}", a=told, b=others) if flips else told,
-        why=tuple(text for touched in each.revised_by for text in _touched(touched, c)),
-        table=table("rewritten_months", rows),
-    )
-
-
-# --- one cell -------------------------------------------------------------------------------
+    sentence = say("{a}, {b}", a=told, b=others) if flips else told
+    why = tuple(text for touched in each.revised_by for text in _touched(touched, c))
+    return Rewritten(figures.label(each.criterion), sentence, why, table("rewritten_months", rows))
 
 
 def changed_cell(change: CellChange, c: Comparison) -> Mapping[str, Value]:
@@ -298,14 +269,13 @@ def changed_cell(change: CellChange, c: Comparison) -> Mapping[str, Value]:
         "place": place,
         "record": _record(change.sheet, change.record, c.after),
         "column": _column(change, c.after),
-        "change": CHANGES[change.change],
+        "change": say(WORDS["change"][change.change]),
         "before": _content(change, change.before, c.after),
         "after": _content(change, change.after, c.after),
     }
 
 
 def _record(sheet: str, record: Record, a: Assessment) -> Value:
-    """What a row is about: a month, a day, a criterion with its title, a name."""
     if isinstance(record, Month | date):
         return record
     if sheet in ("plan", "claims") and record:

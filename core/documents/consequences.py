@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.formulas.reads import START, TYPE, formula_of, reads
-from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Sheet, Target, Text
+from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Target, Text
 from core.model.formulas import BASICS, MONTHLY
 
 PLAN, CLAIMS = "plan", "claims"
@@ -40,14 +40,13 @@ class Consequences:
     def of(self, problem: Problem) -> Consequence:
         """What one problem decides."""
         a, sheet = self.assessment, self._sheet(problem)
-        named = {finding.criterion.id for finding in a.findings} & {*problem.criteria}
-        ids = named or self._read(problem, sheet)
+        every = [finding.criterion.id for finding in a.findings]
+        ids = {*every} & {*problem.criteria} or self._read(problem, sheet)
         month = self._month(problem, sheet)
-        past = {id for id in ids - self._adding if month is not None and a.as_of is not None and month < a.as_of}
-        ordered = [finding.criterion.id for finding in a.findings if finding.criterion.id in ids]
-        return Consequence(
-            tuple(id for id in ordered if id not in past), tuple(id for id in ordered if id in past), sheet
-        )
+        is_past = month is not None and a.as_of is not None and month < a.as_of
+        past = ids - self._adding if is_past else frozenset()
+        now, earlier = (tuple(id for id in every if id in chosen) for chosen in (ids - past, past))
+        return Consequence(now, earlier, sheet)
 
     @cached_property
     def _computed(self) -> tuple[Finding, ...]:
@@ -64,7 +63,8 @@ class Consequences:
             return problem.place.sheet
         role, title = problem.details.get("role"), "" if problem.place is None else problem.place.sheet
         sheets = self.assessment.rulebook.sheets.items()
-        return next((key for key, sheet in sheets if role == sheet.label or title in _titles(sheet)), "")
+        named = (key for key, each in sheets if role == each.label or title in (*each.label.every, *each.synonyms))
+        return next(named, "")
 
     def _month(self, problem: Problem, sheet: str) -> Month | None:
         """The (last) month that a problem of 月度统计 is about."""
@@ -72,8 +72,7 @@ class Consequences:
         if isinstance(month, Month):
             return month
         rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
-        found = (row.month for row in (table.rows if table and rows else ()) if rows and row.row == rows[1])
-        return next(found, None)
+        return next((row.month for row in table.rows if row.row == rows[1]), None) if table and rows else None
 
     def _read(self, problem: Problem, sheet: str) -> set[str]:
         """The criteria that rest on the cells that the problem is about."""
@@ -82,13 +81,15 @@ class Consequences:
         columns = self._columns(problem, sheet)
         whole = not columns or self.assessment.rulebook.problems.kinds[problem.code].rows
         if sheet in (CLAIMS, PLAN):
-            rows = self.assessment.submission.claims if sheet == CLAIMS else self.assessment.submission.targets
-            ids = self._rows_of(problem.place, rows.values(), sheet, whole=whole)
-            return self._claimed(ids) if sheet == CLAIMS else self._planned(ids)
+            sent = self.assessment.submission
+            rows: Iterable[Claim | Target] = (sent.claims if sheet == CLAIMS else sent.targets).values()
+            speaking = self._rows_of(problem.place, rows, sheet, whole=whole)
+            return {id for id, row in self._row_ids(sheet).items() if speaking is None or row in speaking}
         if sheet == BASICS:
             return {f.criterion.id for f in self._computed if whole or columns & (EVERY | reads(f.criterion, BASICS))}
         whole = whole or bool(columns & ROW_NAMING)
-        read = ((f.criterion.id, self._read_of(f, sheet)) for f in self._computed)
+        elsewhere = ("ledger", "daily") if sheet == MONTHLY else ()
+        read = ((f.criterion.id, reads(f.criterion, sheet)) for f in self._computed if f.origin not in elsewhere)
         return {id for id, own in read if (own if whole else own & columns)}
 
     def _rows_of(
@@ -102,21 +103,12 @@ class Consequences:
         found = {each.id for each in rows if any(place.rows[0] <= row <= place.rows[1] for row in _rows(each))}
         return None if whole and not found else found
 
-    def _planned(self, ids: set[str] | None) -> set[str]:
-        """The criteria whose committed targets these rows of 年度目标 hold; all for None."""
-        return {f.criterion.id for f in self._computed if ids is None or f.criterion.id in ids}
-
-    def _claimed(self, ids: set[str] | None) -> set[str]:
-        """The evidence items that rows of 定性自评 speak for: their own, or one of equal wording; all for None."""
-        items = [f for f in self.assessment.findings if f.criterion.kind is Kind.EVIDENCE]
-        said = ((f.criterion.id, f.criterion.id if f.claim is None else f.claim.id) for f in items)
-        return {id for id, row in said if ids is None or row in ids}
-
-    def _read_of(self, finding: Finding, sheet: str) -> frozenset[str]:
-        """The columns of a sheet that a criterion is had from; none where another source gives it."""
-        if sheet == MONTHLY and finding.origin not in ("monthly", "none"):
-            return frozenset()
-        return reads(finding.criterion, sheet)
+    def _row_ids(self, sheet: str) -> dict[str, str]:
+        """By criterion the row that speaks for it: its own, or in 定性自评 one of equal wording."""
+        if sheet == PLAN:
+            return {f.criterion.id: f.criterion.id for f in self._computed}
+        evidence = (f for f in self.assessment.findings if f.criterion.kind is Kind.EVIDENCE)
+        return {f.criterion.id: f.criterion.id if f.claim is None else f.claim.id for f in evidence}
 
     def _columns(self, problem: Problem, sheet: str) -> frozenset[str]:
         """The columns that the problem names, else those of its place."""
@@ -134,10 +126,8 @@ class Consequences:
             return frozenset()
         if isinstance(place.column, str) and place.through is None:
             return frozenset({place.column})
-        at, own = (
-            self.assessment.submission.layout.located(place),
-            self.assessment.submission.layout.sheets.get(place.sheet),
-        )
+        layout = self.assessment.submission.layout
+        at, own = layout.located(place), layout.sheets.get(place.sheet)
         first, last = at.column, at.column if at.through is None else at.through
         if own is None or not isinstance(first, int) or not isinstance(last, int):
             return frozenset()
@@ -148,7 +138,3 @@ def _rows(each: Claim | Target) -> set[int]:
     """The rows of the workbook that its cells are in."""
     entries = (each.status, each.evidence, each.review) if isinstance(each, Claim) else (each.first_year, each.end)
     return {entry.ref.rows[0] for entry in entries if entry.ref is not None and entry.ref.rows is not None}
-
-
-def _titles(sheet: Sheet) -> tuple[str, ...]:
-    return (*sheet.label.every, *sheet.synonyms)

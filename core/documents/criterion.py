@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
+from core.documents.texts import WORDS
 from core.model import Assessment, Claim, Criterion, Finding, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.judgement import Judgement
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
-
-ORIGINS = {
-    "ledger": say("ledger"),
-    "monthly": say("monthly statistics"),
-    "daily": say("daily activity"),
-    "none": say("no source"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,6 @@ class CriterionDocument(Document):
     remedy: Text
     guidance: tuple[Text, ...]
     self_assessed: bool
-    at_least: bool
 
     @property
     def ratio(self) -> Fraction | None:
@@ -137,15 +130,10 @@ def criteria_document(j: Judgement) -> Criteria:
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
     """One criterion."""
-    c, value = finding.criterion, figures.value(finding)
-    attained = Quantity(
-        finding.attainment or Fraction(0),
-        SHARE,
-        Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD,
-        beside=Fraction(1),
-        key=Key(c.id, Measure.ATTAINMENT),
-        known=finding.attainment is not None,
-    )
+    c, value, reached = finding.criterion, figures.value(finding), finding.attainment
+    form, key = Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD, Key(c.id, Measure.ATTAINMENT)
+    known = reached is not None
+    attained = Quantity(reached or Fraction(0), SHARE, form, beside=Fraction(1), key=key, known=known)
     return CriterionDocument(
         id=c.id,
         item=c.item,
@@ -168,14 +156,13 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         formula=c.formula,
         filled=_filled(finding),
         known_value=_where_known(finding, value),
-        origin=say("self-assessment") if c.kind is Kind.EVIDENCE else ORIGINS[finding.origin],
+        origin=say("self-assessment") if c.kind is Kind.EVIDENCE else say(WORDS["origin"][finding.origin]),
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
         readings=tuple(_reading(a, finding, reading) for reading in c.readings),
         remedy=c.remedy,
         guidance=c.guidance,
         self_assessed=bool(finding.self_assessed),
-        at_least=finding.at_least,
     )
 
 
@@ -184,8 +171,7 @@ def _filled(finding: Finding) -> Value:
     c = finding.criterion
     if finding.value is None or not finding.parts:
         return EMPTY
-    met = Case(Outcome.MET.value, Verbatim("≥"))
-    compared = choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, [met], Verbatim("<"))
+    compared = figures.where(finding, {Outcome.MET: Verbatim("≥")}, Verbatim("<"))
     slots = {"value": figures.value(finding), "comparison": compared, "threshold": figures.threshold(c)}
     said = say("{value} {comparison} {threshold}", **slots)
     if len(finding.parts) > 1:
@@ -197,9 +183,8 @@ def _filled(finding: Finding) -> Value:
 
 def _where_known(finding: Finding, said: Value) -> Cases:
     """Words about a figure, for as long as there is one, be it a lower bound."""
-    id, no_data = finding.criterion.id, Case(Outcome.NO_DATA.value, EMPTY)
-    settled = choose(Key(id, Measure.OUTCOME), finding.outcome.value, [no_data], said)
-    return choose(Key(id, Measure.MISSING), Fraction(finding.at_least), [Case("positive", said)], settled)
+    key, settled = Key(finding.criterion.id, Measure.MISSING), figures.where(finding, {Outcome.NO_DATA: EMPTY}, said)
+    return choose(key, Fraction(finding.at_least), [Case("positive", said)], settled)
 
 
 def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 
 from core.model import Assessment, Criterion, Finding, Kind, Notice, Outcome
-from core.model.document import Case, Sentence, Value, Verbatim, choose, say
+from core.model.document import EMPTY, Case, Cases, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
 
 #: The order in which outcomes are counted.
@@ -28,6 +29,12 @@ def outcome(a: Assessment, finding: Finding) -> Judged:
     return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
 
 
+def where(finding: Finding, said: Mapping[Outcome, Value], otherwise: Value = EMPTY) -> Cases:
+    """The wording that fits the finding's outcome, as its cell has it."""
+    cases = [Case(outcome.value, words) for outcome, words in said.items()]
+    return choose(Key(finding.criterion.id, Measure.OUTCOME), finding.outcome.value, cases, otherwise)
+
+
 def label(criterion: Criterion) -> Sentence:
     """Number and title."""
     return say("{id} {title}", id=Verbatim(criterion.id), title=criterion.title)
@@ -37,9 +44,6 @@ def notice_name(notice: Notice) -> Value:
     """A notice by its id, with what must be said wherever it is named."""
     id = Verbatim(notice.id)
     return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
-
-
-# --- a criterion's figure and its threshold ---------------------------------------------------
 
 
 def bar(criterion: Criterion) -> Fraction | None:
@@ -90,15 +94,11 @@ def gap(finding: Finding) -> Value:
     signed = Quantity(exact, c.unit, Form.GAP, key=Key(c.id, Measure.GAP))
     if short is None or short.unit == c.unit:
         return signed
-    lacking = Case(Outcome.NOT_MET.value, say("{difference} short", difference=short))
-    return choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, (lacking,), signed)
+    return where(finding, {Outcome.NOT_MET: say("{difference} short", difference=short)}, signed)
 
 
 def shortfall(finding: Finding) -> Quantity | None:
-    """What it lacks: of a share in its parts (9家, 29.7万元) where they are counted, else in its own unit.
-
-    An unknown figure where nothing was judged; None for evidence.
-    """
+    """What it lacks: of a share in its parts (9家, 29.7万元) where known, else in its own unit; None for evidence."""
     c, short = finding.criterion, parts_short(finding)
     if short is not None:
         return short
@@ -108,10 +108,7 @@ def shortfall(finding: Finding) -> Quantity | None:
 
 
 def parts_short(finding: Finding) -> Quantity | None:
-    """What a share lacks above its line with what is below it unchanged: 9家, 29.7万元; None where it is no such share.
-
-    What is counted one by one is rounded up.
-    """
+    """What a share lacks above its line, what is below it unchanged, rounded up where it is counted; None for others."""
     c, formula = finding.criterion, finding.criterion.computation
     if formula is None or formula.parts is None or len(finding.parts) != 2 or c.threshold is None:
         return None
@@ -127,9 +124,6 @@ def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
     if short is None or a.months_left <= 0:
         return None
     return Quantity(short.value / a.months_left, short.unit, Form.PACE, key=key)
-
-
-# --- other figures in a criterion's measure ---------------------------------------------------
 
 
 def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:
@@ -164,8 +158,6 @@ def target_outcome(a: Assessment, finding: Finding) -> Judged | None:
     own, key = finding.commitment, Key(finding.criterion.id, Measure.TARGET_OUTCOME)
     return None if own is None else Judged(own.outcome, is_over(a), key)
 
-
-# --- the unofficial score ---------------------------------------------------------------------
 
 Ends = tuple[Quantity, Quantity, Quantity]
 

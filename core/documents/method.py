@@ -1,4 +1,4 @@
-"""How the forecast is made, what it was fitted on and how well it did; all figures from the cross-validation shipped with it."""
+"""How the forecast is made and how well it did: in the cross-validation shipped with it, and on a criterion's own figures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from core.documents import figures
 from core.documents.texts import TEXTS, table
+from core.forecast import Hindsight, hindsights
 from core.forecast.outlook import AT_RISK, ON_TRACK
 from core.forecast.reference_class import parameters
-from core.model import Status
-from core.model.document import Document, Fact, Joined, Row, Table, Value, say
+from core.model import Assessment, Criterion, Status
+from core.model.document import Document, Fact, Joined, Row, Table, Value, say, say_count
 from core.model.quantity import SHARE, Form, Quantity
 
 TEXT: dict[str, Any] = TEXTS["method"]
-TENTH = Fraction(1, 10)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class Method(Document):
     reliable: Value
     reliability: Table
     doubts: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class BackTest(Document):
+    """How many earlier forecasts held, and a row for each; no rows where none would have been made."""
+
+    sentence: Value
+    table: Table
 
 
 def method_in_brief() -> Value:
@@ -70,7 +79,6 @@ def _share(figure: float, form: Form = Form.VALUE) -> Quantity:
 
 
 def _scores(by_entity: dict[str, Any], by_source: dict[str, Any]) -> dict[str, Value]:
-    """A group of the cross-validation: cases, Brier by entity and by source, coverage, calibration error."""
     return {
         "cases": _number(by_entity["cases"]),
         "brier": _number(by_entity["brier"], Form.BRIER),
@@ -81,9 +89,8 @@ def _scores(by_entity: dict[str, Any], by_source: dict[str, Any]) -> dict[str, V
 
 
 def _reliability(row: dict[str, Any]) -> Row:
-    """A tenth of the scale: what was said on average, what happened, in how many cases."""
     low = Fraction(str(row["from"]))
-    ends = {"low": Quantity(low, SHARE, Form.THRESHOLD), "high": Quantity(low + TENTH, SHARE, Form.THRESHOLD)}
+    ends = {"low": Quantity(low, SHARE, Form.THRESHOLD), "high": Quantity(low + Fraction(1, 10), SHARE, Form.THRESHOLD)}
     cells: dict[str, Value] = {
         "band": say("{low}–{high}", **ends),
         "said": _share(row["said"]),
@@ -91,3 +98,34 @@ def _reliability(row: dict[str, Any]) -> Row:
         "cases": _number(row["targets"]),
     }
     return Row(str(low), cells)
+
+
+def back_test(a: Assessment, id: str) -> BackTest:
+    """What the forecast would have said of the month judged, had it been made earlier, on today's figures."""
+    looks, criterion = hindsights(a, id), a.finding(id).criterion
+    made = [look for look in looks if not look.early]
+    if not made:
+        return BackTest(say("There is no earlier forecast to compare with yet."), table("back_test", ()))
+    held = say_count(
+        "In {inside} of {n} back-test the actual figure was in the likely range.",
+        "In {inside} of {n} back-tests the actual figure was in the likely range.",
+        len(made),
+        inside=figures.plain(sum(look.inside for look in made)),
+    )
+    each = say(
+        "Each row: what a forecast made in that month would have said of {month}, from the figures in today's workbook.",
+        month=a.as_of,
+    )
+    return BackTest(Joined((held, each), "sentences"), table("back_test", (_look(criterion, look) for look in looks)))
+
+
+def _look(c: Criterion, look: Hindsight) -> Row:
+    cells: dict[str, Value] = {
+        "month": look.month,
+        "known": say_count("{n} month", "{n} months", look.known),
+        "median": None if look.early else figures.forecast(c, look.median),
+        "interval": None if look.early else figures.interval(c, look.low, look.high),
+        "actual": figures.forecast(c, look.came),
+        "inside": say("too early, not shown") if look.early else say("inside") if look.inside else say("outside"),
+    }
+    return Row(str(look.month), cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
-from core.documents.texts import table
+from core.documents.texts import PROSE, table
 from core.model import Clause
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
@@ -77,14 +77,9 @@ def readings_document(j: Judgement) -> Readings:
         "Today's verdict depends on a reading for {n} criteria",
         n,
     )
-    return Readings(
-        heading=depends if n else say("Today's verdict depends on no reading that can be computed"),
-        note=say(
-            "The notice leaves these points open. The readings are ours, not the notice's; each can be contested."
-        ),
-        rows=rows,
-        table=table("readings", (_row(by_id[reading.criterion], reading) for reading in rows)),
-    )
+    heading = depends if n else say("Today's verdict depends on no reading that can be computed")
+    by_row = table("readings", (_row(by_id[reading.criterion], reading) for reading in rows))
+    return Readings(heading, say(PROSE["readings"]), rows, by_row)
 
 
 def _row(criterion: CriterionDocument, reading: ReadingOf) -> Row:

@@ -1,4 +1,4 @@
-"""Where each computed criterion is heading, how sure that is, what it would take, and how far to trust it."""
+"""Where each computed criterion is heading, how sure that is, what it would take."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.steps import computed_by_urgency
-from core.documents.texts import table
-from core.forecast import Hindsight, hindsights
+from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
+from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
-from core.model import Assessment, Criterion, Outlook, Status
+from core.model import Finding, Kind, Outcome, Outlook, Status
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
-from core.model.quantity import Measure, Probability, Quantity
+from core.model.quantity import Form, Judged, Measure, Probability, Quantity
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,25 @@ class Outlooks(Document):
     criteria: Mapping[str, CriterionOutlook]
 
 
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A figure to report, or evidence to prove, and how."""
+
+    id: str
+    label: Value
+    outcome: Judged
+    gain: Value
+    how: Value
+
+
 @dataclass(frozen=True)
-class BackTest(Document):
-    """How many earlier forecasts held, and a row for each; no rows where none would have been made."""
+class Planner(Document):
+    """The way to compliance; the notice asks for every criterion, so it is all that is open and nothing else."""
 
     sentence: Value
-    table: Table
+    figures: Table
+    reports: tuple[ToSettle, ...]
+    evidence: tuple[ToSettle, ...]
 
 
 def statuses(j: Judgement) -> Mapping[Status, int]:
@@ -67,31 +79,16 @@ def heading(j: Judgement) -> Value:
     counts = statuses(j)
     if j.assessment.as_of is None or figures.is_over(j.assessment) or counts[Status.NO_DATA] == sum(counts.values()):
         return None
-    n = {status: figures.plain(count) for status, count in counts.items()}
-    said = {
-        Status.ACHIEVED: say("{n} achieved", n=n[Status.ACHIEVED]),
-        Status.ON_TRACK: say("{n} on track", n=n[Status.ON_TRACK]),
-        Status.AT_RISK: say("{n} at risk", n=n[Status.AT_RISK]),
-        Status.OFF_TRACK: say("{n} off track", n=n[Status.OFF_TRACK]),
-        Status.NOT_YET_DUE: say("{n} too early to forecast", n=n[Status.NOT_YET_DUE]),
-        Status.NO_DATA: say("{n} without a figure", n=n[Status.NO_DATA]),
-    }
-    parts = tuple(said[status] for status, count in counts.items() if count)
+    parts = tuple(say(COUNTED["status"][each], n=figures.plain(n)) for each, n in counts.items() if n)
     return say("On the progress so far: {counts}.", counts=Joined(parts, "commas"))
 
 
 def outlook_document(j: Judgement) -> Outlooks:
     """The outlook of a judgement."""
-    criteria, over = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}, figures.is_over(j.assessment)
-    return Outlooks(
-        heading=heading(j) or (say("The pilot has ended: no forecast") if over else say("No forecast")),
-        note=say(
-            "Most urgent first. A forecast is a value of the day of scoring and never enters the verdict; last values "
-            "and the paces needed follow your cells."
-        ),
-        table=table("outlook", (_row(j, each) for each in criteria.values())),
-        criteria=criteria,
-    )
+    criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
+    silent = say("The pilot has ended: no forecast") if figures.is_over(j.assessment) else say("No forecast")
+    rows = table("outlook", (_row(j, each) for each in criteria.values()))
+    return Outlooks(heading(j) or silent, say(PROSE["outlook"]), rows, criteria)
 
 
 def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
@@ -139,7 +136,6 @@ def _reached(j: Judgement, outlook: Outlook) -> Value:
 
 
 def _silence(j: Judgement, outlook: Outlook) -> Value:
-    """Why there is no forecast."""
     if outlook.status is Status.NO_DATA:
         return say("No forecast: there is no figure at this month.")
     if figures.is_over(j.assessment):
@@ -180,32 +176,60 @@ def times(each: CriterionOutlook) -> Value:
     return Quantity(each.needed.value / each.recent.value, beside=Fraction(1))
 
 
-def back_test(a: Assessment, id: str) -> BackTest:
-    """What the forecast would have said of the month judged, had it been made earlier, on today's figures."""
-    looks, criterion = hindsights(a, id), a.finding(id).criterion
-    made = [look for look in looks if not look.early]
-    if not made:
-        return BackTest(say("There is no earlier forecast to compare with yet."), table("back_test", ()))
-    held = say_count(
-        "In {inside} of {n} back-test the actual figure was in the likely range.",
-        "In {inside} of {n} back-tests the actual figure was in the likely range.",
-        len(made),
-        inside=figures.plain(sum(look.inside for look in made)),
-    )
-    each = say(
-        "Each row: what a forecast made in that month would have said of {month}, from the figures in today's workbook.",
-        month=a.as_of,
-    )
-    return BackTest(Joined((held, each), "sentences"), table("back_test", (_look(criterion, look) for look in looks)))
+def planner(j: Judgement) -> Planner:
+    """What it takes from a judgement to compliance."""
+    found = [finding for finding in by_urgency(j) if finding.outcome in OPEN]
+    evidence = [each for each in found if each.criterion.kind is Kind.EVIDENCE]
+    raised = [each for each in found if each.outcome is Outcome.NOT_MET and each not in evidence]
+    reported = [each for each in found if each not in raised and each not in evidence]
+    sentence = _sentence(j, len(raised), len(reported), len(evidence))
+    to_report, to_prove = (tuple(_to_settle(j, finding) for finding in each) for each in (reported, evidence))
+    return Planner(sentence, table("planner", (_raise(j, finding) for finding in raised)), to_report, to_prove)
 
 
-def _look(c: Criterion, look: Hindsight) -> Row:
+def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
+    total = raised + reported + evidence
+    if not total:
+        return say("Nothing is left to do: every criterion is met.")
+    counts = (
+        say_count("{n} figure to raise", "{n} figures to raise", raised),
+        say_count("{n} figure to report", "{n} figures to report", reported),
+        say_count("{n} item to evidence", "{n} items to evidence", evidence),
+    )
+    whole = say_count(
+        "The notice asks for every criterion: {n} has to change, and no smaller set will do.",
+        "The notice asks for every criterion: all {n} of these have to change, and no smaller set will do.",
+        total,
+    )
+    parts = [whole, say("{counts}.", counts=Joined(tuple(each for each in counts if each.count), "commas"))]
+    if j.assessment.verdict.counts[Outcome.NO_DATA]:
+        low = figures.whole_score(j.assessment)[1]
+        parts.append(
+            say("What each adds counts all that is not reported as 0: together they lead from {low} to 100.", low=low)
+        )
+    return Joined(tuple(parts), "sentences")
+
+
+def _gain(j: Judgement, finding: Finding) -> Value:
+    added = gain(j, finding)
+    return say("+{points}", points=Quantity(added, form=Form.POINTS)) if added else None
+
+
+def _raise(j: Judgement, finding: Finding) -> Row:
+    ahead = criterion_outlook(j, finding.criterion.id)
     cells: dict[str, Value] = {
-        "month": look.month,
-        "known": say_count("{n} month", "{n} months", look.known),
-        "median": None if look.early else figures.forecast(c, look.median),
-        "interval": None if look.early else figures.interval(c, look.low, look.high),
-        "actual": figures.forecast(c, look.came),
-        "inside": say("too early, not shown") if look.early else say("inside") if look.inside else say("outside"),
+        "label": figures.label(finding.criterion),
+        "short": figures.shortfall(finding),
+        "needed": ahead.needed,
+        "recent": ahead.recent,
+        "times": times(ahead),
+        "probability": ahead.probability,
+        "gain": _gain(j, finding),
     }
-    return Row(str(look.month), cells)
+    return Row(finding.criterion.id, cells, rests_on=(finding.criterion.id,))
+
+
+def _to_settle(j: Judgement, finding: Finding) -> ToSettle:
+    c, why = finding.criterion, finding.reason
+    how = say("{reason}: {remedy}", reason=why, remedy=c.remedy) if finding.outcome is Outcome.NO_DATA else c.remedy
+    return ToSettle(c.id, figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)

@@ -8,8 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from core.documents import figures
+from core.documents.criterion import CriterionDocument, criterion
 from core.documents.figures import ORDER
 from core.documents.outlook import heading
+from core.documents.steps import OPEN
+from core.documents.texts import COUNTED, PROSE, columns
 from core.model import Assessment, Finding, Item, Outcome, Text
 from core.model.document import (
     EMPTY,
@@ -33,19 +36,15 @@ from core.model.judgement import Judgement
 from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
 
 DIGEST_SHOWN = 12
-HOW = say(
-    "The notice gives no points or weights; this score is ours and unofficial. Each of the six items is the mean "
-    "of its criteria: a figure counts as value ÷ threshold, at most 1; evidence counts 1 where met, 0.5 to review, "
-    "0 not met. The score is the mean of the six items × 100. The foundation stands outside it. What is not "
-    "reported is left out of the score, counts 0 in its lower end and 1 in its upper end."
-)
+HOW = say(PROSE["score"])
+BannerKind = Literal["fictional", "no_type", "other_type", "past_month", "over"]
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
     """A sentence that stands on every page and paper while it holds."""
 
-    kind: Literal["fictional", "other_type", "no_type", "past_month", "over"]
+    kind: BannerKind
     said: Value
 
 
@@ -77,15 +76,6 @@ class Score(Document):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A criterion among the marks of its item."""
-
-    id: str
-    title: Text
-    outcome: Judged
-
-
-@dataclass(frozen=True, slots=True)
 class ItemCard:
     """The foundation or an item of the goals, with a mark a criterion."""
 
@@ -93,7 +83,7 @@ class ItemCard:
     label: Value
     title: Text
     full_title: Text
-    marks: tuple[Mark, ...]
+    marks: tuple[CriterionDocument, ...]
     caption: Value
 
 
@@ -127,22 +117,8 @@ class Overview(Document):
 def overview(j: Judgement) -> Overview:
     """The overview of a judgement."""
     a = j.assessment
-    return Overview(
-        about=about(a),
-        red_flag=red_flag(a),
-        banners=banners(a),
-        sentence=sentence(a),
-        status=status(a),
-        subline=subline(a),
-        outlook=heading(j),
-        cards=cards(a),
-        items=_items(a),
-        facts=_facts(a),
-        score=score(a),
-    )
-
-
-# --- sentences ------------------------------------------------------------------------------
+    said = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
+    return Overview(*said, cards(a), _items(a), _facts(a), score(a))
 
 
 def about(a: Assessment) -> Joined:
@@ -155,68 +131,41 @@ def about(a: Assessment) -> Joined:
 def red_flag(a: Assessment) -> Joined:
     """The sentence above every verdict where 合规 is not met."""
     flags = []
-    for c in (finding.criterion for finding in a.findings if finding.criterion.red_flag):
+    for finding in (finding for finding in a.findings if finding.criterion.red_flag):
+        id = Verbatim(finding.criterion.id)
         flag = say(
-            "Red flag: {id} compliance is not met. Settle this first; it comes before every other criterion.",
-            id=Verbatim(c.id),
+            "Red flag: {id} compliance is not met. Settle this first; it comes before every other criterion.", id=id
         )
-        outcome = a.finding(c.id).outcome.value
-        flags.append(choose(Key(c.id, Measure.OUTCOME), outcome, (Case(Outcome.NOT_MET.value, flag),)))
+        flags.append(figures.where(finding, {Outcome.NOT_MET: flag}))
     return Joined(tuple(flags), "sentences")
 
 
 def banners(a: Assessment) -> Banners:
     """What a reader must know first: a fictional notice, another type, a past month, a pilot that is over."""
-    notice, own, found = a.rulebook.notice, a.submission.profile, []
+    notice, own = a.rulebook.notice, a.submission.profile
+    found: dict[BannerKind, dict[str, Value]] = {}
     if notice.mark is not None:
-        said = say("Judged by {notice} ({mark}), which is no notice in force.", notice=notice.title, mark=notice.mark)
-        found.append(Banner("fictional", said))
+        found["fictional"] = {"notice": notice.title, "mark": notice.mark}
     if own is None:
-        said = say("The workbook names no pilot type; it is judged as that of the type {profile}.", profile=a.profile)
-        found.append(Banner("no_type", said))
+        found["no_type"] = {"profile": a.profile}
     elif own is not a.profile:
-        said = say(
-            "For comparison only: judged as the type {profile}, while the workbook itself names the type {own}. "
-            "It is no declaration of the operator's.",
-            profile=a.profile,
-            own=own,
-        )
-        found.append(Banner("other_type", said))
+        found["other_type"] = {"profile": a.profile, "own": own}
     if a.as_of is not None and a.latest is not None and a.as_of < a.latest:
-        said = say(
-            "A past month: judged as of {month}, while the workbook reaches {latest}. Figures are those of that month; "
-            "evidence and the attributes of rows carry no dates and are today's.",
-            month=a.as_of,
-            latest=a.latest,
-        )
-        found.append(Banner("past_month", said))
+        found["past_month"] = {"month": a.as_of, "latest": a.latest}
     if figures.is_over(a):
-        said = say("The pilot ended in {month}: outcomes are final, and nothing is forecast.", month=a.pilot.end)
-        found.append(Banner("over", said))
-    return Banners(tuple(found))
+        found["over"] = {"month": a.pilot.end}
+    return Banners(tuple(Banner(kind, say(PROSE["banner"][kind], **slots)) for kind, slots in found.items()))
 
 
 def sentence(a: Assessment) -> Cases:
     """How many criteria have which outcome: all met, or “3 not yet met” of each that there is."""
-    counts, total, over = a.verdict.counts, figures.plain(a.verdict.total), figures.is_over(a)
+    counts, total = a.verdict.counts, figures.plain(a.verdict.total)
+    words = dict(COUNTED["outcome"]) | ({"not_met": COUNTED["not_met_at_the_end"]} if figures.is_over(a) else {})
     n = {outcome: figures.plain(counts[outcome], Key.counting(outcome)) for outcome in ORDER}
-    said = {
-        Outcome.MET: say("{n} met", n=n[Outcome.MET]),
-        Outcome.NOT_MET: (
-            say("{n} not met", n=n[Outcome.NOT_MET]) if over else say("{n} not yet met", n=n[Outcome.NOT_MET])
-        ),
-        Outcome.NEEDS_REVIEW: say("{n} to review", n=n[Outcome.NEEDS_REVIEW]),
-        Outcome.NO_DATA: say("{n} without data", n=n[Outcome.NO_DATA]),
-        Outcome.NOT_APPLICABLE: say("{n} not applicable", n=n[Outcome.NOT_APPLICABLE]),
-    }
-    parts = (_where_any(a, outcome, Coloured(said[outcome], outcome)) for outcome in ORDER)
+    parts = (_where_any(a, each, Coloured(say(words[each], n=n[each]), each)) for each in ORDER)
     all_met = Case(a.verdict.total, Coloured(say("All {total} criteria are met.", total=total), Outcome.MET))
-    return choose(
-        Key.counting(Outcome.MET),
-        n[Outcome.MET].value,
-        (all_met,),
-        say("Of {total} criteria, {counts}.", total=total, counts=Joined(tuple(parts))),
-    )
+    counted = say("Of {total} criteria, {counts}.", total=total, counts=Joined(tuple(parts)))
+    return choose(Key.counting(Outcome.MET), Fraction(counts[Outcome.MET]), (all_met,), counted)
 
 
 def _where_any(a: Assessment, outcome: Outcome, said: Value, otherwise: Value = EMPTY, *first: Case) -> Cases:
@@ -243,7 +192,6 @@ def subline(a: Assessment) -> Joined:
 
 
 def _foundation(a: Assessment) -> Cases:
-    """How many criteria of the foundation are met."""
     found = [finding for finding in a.findings if finding.criterion.item == 0]
     met, total = _met(found, item_subject(0)), figures.plain(len(found))
     every = Case(len(found), say("all {total} criteria of the foundation met", total=total))
@@ -263,15 +211,14 @@ def time_left(a: Assessment) -> Value:
 
 def still_open(a: Assessment) -> Value:
     """How many criteria are not settled, as one sentence."""
-    n = sum(a.verdict.counts[outcome] for outcome in (Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA))
-    if not n:
-        return say("All criteria are met.")
-    return say_count(
+    n, total = sum(a.verdict.counts[outcome] for outcome in OPEN), figures.plain(a.verdict.total)
+    said = say_count(
         "{n} of {total} criteria is not met, to review or without data",
         "{n} of {total} criteria are not met, to review or without data",
         n,
-        total=figures.plain(a.verdict.total),
+        total=total,
     )
+    return said if n else say("All criteria are met.")
 
 
 def score(a: Assessment) -> Score:
@@ -288,15 +235,8 @@ def score(a: Assessment) -> Score:
     def scored(said: Value) -> Cases:
         return choose(Key(WHOLE, Measure.SCORED), Fraction(v.score is not None), (Case("positive", said),), nothing)
 
-    return Score(
-        short=scored(spread(ranged, known)),
-        point=scored(known),
-        span=spread(missing, say("no missing data affects it")),
-        how=HOW,
-    )
-
-
-# --- the items ------------------------------------------------------------------------------
+    span = spread(missing, say("no missing data affects it"))
+    return Score(short=scored(spread(ranged, known)), point=scored(known), span=span, how=HOW)
 
 
 def cards(a: Assessment) -> tuple[ItemCard, ...]:
@@ -315,7 +255,7 @@ def _card(a: Assessment, item: Item, found: Sequence[Finding]) -> ItemCard:
         label=figures.plain(item.number) if item.number else say("Foundation"),
         title=item.short,
         full_title=item.title,
-        marks=tuple(Mark(f.criterion.id, f.criterion.title, figures.outcome(a, f)) for f in found),
+        marks=tuple(criterion(a, finding) for finding in found),
         caption=say("{met} / {total} met", met=met, total=total),
     )
 
@@ -325,19 +265,11 @@ def _met(found: Sequence[Finding], subject: str, outcome: Outcome = Outcome.MET)
 
 
 def _items(a: Assessment) -> Table:
-    """A row an item: its criteria by outcome, its unofficial score, the applicant's own targets; then the whole."""
-    over = figures.is_over(a)
-    columns = (
-        Column("number", say("Item")),
-        Column("title", say("What it asks for")),
-        *(Column(outcome.value, Coloured(Judged(outcome, over), outcome)) for outcome in ORDER),
-        Column("total", say("Criteria")),
-        Column("score", say("Score (unofficial)")),
-        Column("range", say("Score range (unofficial)")),
-        Column("own", say("Own targets met")),
-    )
+    over, titles = figures.is_over(a), columns("items")
+    outcomes = (Column(outcome.value, Coloured(Judged(outcome, over), outcome)) for outcome in ORDER)
     rows = [_item_row(a, item.number, item.short, found) for item, found in _by_item(a)]
-    return Table(columns, (*rows, _item_row(a, None, say("Total"), a.findings)))
+    whole = _item_row(a, None, say("Total"), a.findings)
+    return Table((*titles[:2], *outcomes, *titles[2:]), (*rows, whole))
 
 
 def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
@@ -358,20 +290,15 @@ def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Fin
     return Row(subject, cells, is_total=item is None)
 
 
-# --- whose pilot ----------------------------------------------------------------------------
-
-
 def _facts(a: Assessment) -> tuple[Fact, ...]:
-    """Whose pilot this is, when, and by which rules."""
     basics, notice, months = a.rulebook.sheets["basics"], a.rulebook.notice, len(a.pilot.months)
 
     def entered(key: str) -> Fact:
         entry = a.submission.basics.get(key)
         return Fact(basics.column(key).label, Verbatim(str(entry.value)) if entry and entry.value else None)
 
-    period = say_count(
-        "{start} to {end}, {n} month", "{start} to {end}, {n} months", months, start=a.pilot.start, end=a.pilot.end
-    )
+    ends = {"start": a.pilot.start, "end": a.pilot.end}
+    period = say_count("{start} to {end}, {n} month", "{start} to {end}, {n} months", months, **ends)
     as_of = say("{month}, month {n} of {total}", month=a.as_of, n=figures.plain(a.elapsed), total=figures.plain(months))
     digest = Verbatim(a.rulebook.digest[:DIGEST_SHOWN])
     return (

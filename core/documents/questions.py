@@ -85,21 +85,13 @@ class Questions(Document):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some questions of many: page `number` of `count`, from 1, and its neighbours."""
+    """Some questions of many: page `number` of `count`, from 1, and its neighbours where there are any."""
 
     questions: tuple[Question, ...]
     number: int
     count: int
-
-    @property
-    def previous(self) -> int | None:
-        """The page before."""
-        return self.number - 1 or None
-
-    @property
-    def next(self) -> int | None:
-        """The page after."""
-        return self.number + 1 if self.number < self.count else None
+    previous: int | None
+    next: int | None
 
 
 @dataclass(frozen=True)
@@ -113,26 +105,36 @@ class Solved(Document):
 def questions_document(j: Judgement) -> Questions:
     """The open problems: those that decide an outcome at the date, then those of earlier months, then the rest."""
     a, decided = j.assessment, Consequences(j.assessment)
+    severity, outcomes = a.rulebook.problems.severity, {each.criterion.id: each.outcome for each in a.findings}
+    order = list(outcomes)
     grouped: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Consequence]]] = {}
     for problem in ranked(a):
         consequence = decided.of(problem)
         stage = TODAY if consequence.now else EARLIER if consequence.earlier else NOTHING
         grouped.setdefault((stage, consequence.now or consequence.earlier), []).append((problem, consequence))
-    outcomes = {finding.criterion.id: finding.outcome for finding in a.findings}
-    order = list(outcomes)
 
     def urgency(key: tuple[int, tuple[str, ...]]) -> tuple[object, ...]:
-        stage, ids = key
+        (stage, ids), (worst, _) = key, grouped[key][0]
         settled = not any(outcomes[id] in UNDECIDED for id in ids)
-        worst, _ = grouped[key][0]
-        return stage, settled, RANK[a.rulebook.problems.severity(worst)], [order.index(id) for id in ids]
+        return stage, settled, RANK[severity(worst)], [order.index(id) for id in ids]
 
+    keys: Counter[str] = Counter()
     found = []
     for stage, ids in sorted(grouped, key=urgency):
         members = grouped[stage, ids]
         group = Group(_decided(a, stage, ids, len(members)), tuple((id, outcomes[id]) for id in ids))
-        found += [(*member, group) for member in members]
-    return _document(a, found)
+        for problem, consequence in members:
+            name = _name(problem)
+            keys[name] += 1
+            found.append(Question(f"{name}-{keys[name]}", problem, severity(problem), consequence, group))
+    present = {question.consequence.sheet for question in found}
+    sheets: dict[str, Value] = {key: sheet.label for key, sheet in a.rulebook.sheets.items() if key in present}
+    title = say_count("{n} problem in the workbook", "{n} problems in the workbook", len(found))
+    if "" in present:
+        sheets[""] = say("Other sheets")
+    kinds = _kinds(Counter(question.severity for question in found))
+    none = say("Every cell was understood; nothing to ask.")
+    return Questions(title if found else none, kinds, _at_stake(found), tuple(found), sheets)
 
 
 def ranked(a: Assessment) -> list[Problem]:
@@ -144,32 +146,8 @@ def page_of(questions: Sequence[Question], number: int, size: int) -> Page:
     """A page of so many questions; the last where there are not so many pages."""
     count = max(1, -(-len(questions) // size))
     number = min(max(number, 1), count)
-    return Page(tuple(questions[(number - 1) * size : number * size]), number, count)
-
-
-def _document(a: Assessment, found: Sequence[tuple[Problem, Consequence, Group]]) -> Questions:
-    keys: Counter[str] = Counter()
-    questions = []
-    for problem, consequence, group in found:
-        name = _name(problem)
-        keys[name] += 1
-        severity = a.rulebook.problems.severity(problem)
-        questions.append(Question(f"{name}-{keys[name]}", problem, severity, consequence, group))
-    present = {question.consequence.sheet for question in questions}
-    labels: dict[str, Value] = {key: sheet.label for key, sheet in a.rulebook.sheets.items() if key in present}
-    return Questions(
-        title=_title(len(questions)),
-        kinds=_kinds(Counter(question.severity for question in questions)),
-        at_stake=_at_stake(questions),
-        all=tuple(questions),
-        sheets=labels | ({"": say("Other sheets")} if "" in present else {}),
-    )
-
-
-def _title(count: int) -> Value:
-    if not count:
-        return say("Every cell was understood; nothing to ask.")
-    return say_count("{n} problem in the workbook", "{n} problems in the workbook", count)
+    shown = tuple(questions[(number - 1) * size : number * size])
+    return Page(shown, number, count, number - 1 or None, number + 1 if number < count else None)
 
 
 def _kinds(counts: Mapping[Severity, int]) -> Value:
@@ -190,7 +168,6 @@ def _name(problem: Problem) -> str:
 
 
 def _at_stake(questions: Sequence[Question]) -> Value:
-    """How many problems there are and how many criteria depend on them; nothing where there are none."""
     if not questions:
         return EMPTY
     criteria = len({id for question in questions for id in question.consequence.now})
@@ -206,10 +183,13 @@ def _at_stake(questions: Sequence[Question]) -> Value:
 
 
 def _decided(a: Assessment, stage: int, ids: tuple[str, ...], count: int) -> Value:
-    """What the problems of a group decide."""
     if stage == NOTHING:
         return say_count("This problem affects no outcome", "These {n} problems affect no outcome", count)
-    criteria = _criteria(a, ids)
+    criteria: Value = say_count("{n} criterion", "{n} criteria", len(ids))
+    if len(ids) <= TITLED:
+        criteria = Joined(tuple(label(a.finding(id).criterion) for id in ids))
+    elif len(ids) <= NUMBERED:
+        criteria = Joined(tuple(map(Verbatim, ids)))
     if stage == EARLIER:
         return say_count(
             "This problem affects only earlier months of {criteria}",
@@ -225,25 +205,14 @@ def _decided(a: Assessment, stage: int, ids: tuple[str, ...], count: int) -> Val
     )
 
 
-def _criteria(a: Assessment, ids: tuple[str, ...]) -> Value:
-    if len(ids) <= TITLED:
-        return Joined(tuple(label(a.finding(id).criterion) for id in ids))
-    if len(ids) <= NUMBERED:
-        return Joined(tuple(map(Verbatim, ids)))
-    return say_count("{n} criterion", "{n} criteria", len(ids))
-
-
-# --- since the last upload ------------------------------------------------------------------
-
-
 def solved(before: Sequence[Problem], a: Assessment) -> Solved:
     """Which open problems of the last upload are gone, and which are new.
 
     A problem of many cells that shrank or grew is neither.
     """
-    gone, new = _without(before, a.problems), _without(a.problems, before)
-    several = {_about(p) for p in gone if "count" in p.details} & {_about(p) for p in new if "count" in p.details}
-    return Solved(*(tuple(p for p in each if _about(p) not in several) for each in (gone, new)))
+    both = _without(before, a.problems), _without(a.problems, before)
+    gone, new = ({_about(problem) for problem in each if "count" in problem.details} for each in both)
+    return Solved(*(tuple(problem for problem in each if _about(problem) not in gone & new) for each in both))
 
 
 def _without(problems: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:

@@ -61,7 +61,6 @@ class ItemProse:
 
 
 def _by_item(j: Judgement) -> list[tuple[Item, list[CriterionDocument]]]:
-    """The foundation and the items of the type's goals, each with its criteria."""
     rows = criteria_document(j).rows
     items = j.assessment.rulebook.items[j.assessment.profile]
     return [(item, [row for row in rows if row.item == item.number]) for item in items]
@@ -69,9 +68,6 @@ def _by_item(j: Judgement) -> list[tuple[Item, list[CriterionDocument]]]:
 
 def _numbered(item: Item) -> Value:
     return say("{number}. {title}", number=Verbatim(str(item.number)), title=item.title)
-
-
-# --- the response table -----------------------------------------------------------------------
 
 
 def response_document(j: Judgement) -> Response:
@@ -124,9 +120,6 @@ def in_brief(text: str) -> str:
     """Words on one line, without a full stop of their own, cut where they are long."""
     line = " ".join(text.split()).rstrip("。.；;")
     return line if len(line) <= LONGEST_QUOTED else line[: LONGEST_QUOTED - 1] + "…"
-
-
-# --- prose ------------------------------------------------------------------------------------
 
 
 def prose_document(j: Judgement) -> tuple[ItemProse, ...]:

@@ -6,24 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.texts import table
+from core.documents.texts import PROSE, table
 from core.model import Finding, Kind, Outcome, Reason, Status
-from core.model.document import (
-    EMPTY,
-    Capitalised,
-    Case,
-    Document,
-    Joined,
-    Row,
-    Table,
-    Value,
-    Verbatim,
-    choose,
-    say,
-    say_count,
-)
+from core.model.document import EMPTY, Capitalised, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.judgement import Judgement
-from core.model.quantity import TIMES, Form, Key, Measure, Probability, Quantity
+from core.model.quantity import TIMES, Form, Measure, Probability, Quantity
 
 #: What stands in the way of compliance.
 OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
@@ -43,24 +30,12 @@ Rank = tuple[int, float, Fraction, int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of the table, as it is said outside of it."""
+    """A row of the table as it is said outside of it: what is to do, the pace of late and the probability, and how."""
 
     row: Row
-
-    @property
-    def said(self) -> Value:
-        """What is to do."""
-        return self.row.cells["step"]
-
-    @property
-    def facts(self) -> Capitalised:
-        """The pace of late and the probability."""
-        return Capitalised(Joined((self.row.cells["recent"], self.row.cells["likely"]), "clauses"))
-
-    @property
-    def remedy(self) -> Value:
-        """How it is done."""
-        return self.row.cells["remedy"]
+    said: Value
+    facts: Capitalised
+    remedy: Value
 
 
 @dataclass(frozen=True)
@@ -74,7 +49,11 @@ class Steps(Document):
     @property
     def first(self) -> tuple[Step, ...]:
         """The few that every surface names, most urgent first."""
-        return tuple(map(Step, self.table.rows[:SHOWN]))
+        rows = [(row, row.cells) for row in self.table.rows[:SHOWN]]
+        facts = (Capitalised(Joined((cells["recent"], cells["likely"]), "clauses")) for _, cells in rows)
+        return tuple(
+            Step(row, cells["step"], said, cells["remedy"]) for (row, cells), said in zip(rows, facts, strict=True)
+        )
 
     @property
     def title(self) -> Value:
@@ -95,14 +74,8 @@ def steps(j: Judgement) -> Steps:
         "{n} criteria stand between the pilot and compliance",
         n,
     )
-    return Steps(
-        heading=heading if n else say("Nothing stands between the pilot and compliance"),
-        note=say(
-            "In order of urgency: a red flag and the foundation; what is not met, least probable first; what is "
-            "missing or to review; what is met but not sure to hold."
-        ),
-        table=table("steps", rows, say("Nothing to do.")),
-    )
+    none = say("Nothing stands between the pilot and compliance")
+    return Steps(heading if n else none, say(PROSE["steps"]), table("steps", rows, say("Nothing to do.")))
 
 
 def _row(j: Judgement, finding: Finding, place: int) -> Row:
@@ -127,7 +100,6 @@ def _row(j: Judgement, finding: Finding, place: int) -> Row:
 
 
 def _step(j: Judgement, finding: Finding) -> Value:
-    """What the criterion lacks, in a sentence that follows its cells."""
     c, a, computed = finding.criterion, j.assessment, finding.criterion.kind is Kind.COMPUTED
     if finding.outcome is Outcome.MET:
         return say("{title}: hold it until the pilot's end", title=c.title)
@@ -144,8 +116,7 @@ def _step(j: Judgement, finding: Finding) -> Value:
     if needed is not None:
         pace = figures.parts_needed(a, finding) or figures.pace(c, needed, Measure.NEEDED)
         said = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
-    reached = Case(Outcome.MET.value, say("{title}: at its threshold", title=c.title))
-    return choose(Key(c.id, Measure.OUTCOME), finding.outcome.value, (reached,), said)
+    return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, said)
 
 
 def _recent(j: Judgement, finding: Finding) -> Value:
@@ -167,9 +138,6 @@ def _recent(j: Judgement, finding: Finding) -> Value:
     factor = needed / recent
     times = Quantity(factor, TIMES if factor < CLOSE else "", beside=Fraction(1), bare=True)
     return say("{pace}; {times} times that pace is needed", pace=pace, times=times)
-
-
-# --- the order of urgency ---------------------------------------------------------------------
 
 
 def by_urgency(j: Judgement) -> tuple[Finding, ...]:

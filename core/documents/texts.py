@@ -10,6 +10,11 @@ from typing import Any
 from core.model.document import Column, Row, Table, Value, say
 
 TEXTS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text("utf-8"))
+#: Notes and other paragraphs.
+PROSE: dict[str, Any] = TEXTS["prose"]
+#: What there are {n} of, and words for a code.
+COUNTED: dict[str, Any] = TEXTS["counted"]
+WORDS: dict[str, dict[str, str]] = TEXTS["words"]
 
 
 def table(name: str, rows: Iterable[Row], empty: Value = None) -> Table:

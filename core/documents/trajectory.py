@@ -62,28 +62,18 @@ class Trajectories(Document):
 
 def trajectories(j: Judgement) -> Trajectories:
     """The trajectories of a judgement."""
-    return Trajectories(
-        criteria={id: trajectory(j, id) for id in computed_by_urgency(j)},
-        heat=Chart("heat", tuple(_squares(j))),
-        order={each.id: place for place, each in enumerate(j.assessment.trajectories)},
-    )
+    order = {each.id: place for place, each in enumerate(j.assessment.trajectories)}
+    series = {id: trajectory(j, id) for id in computed_by_urgency(j)}
+    return Trajectories(series, Chart("heat", tuple(_squares(j))), order)
 
 
 def trajectory(j: Judgement, id: str) -> Trajectory:
     """The trajectory of one computed criterion."""
     a, c = j.assessment, j.assessment.finding(id).criterion
-    ahead = {point.month: point for point in _fan(j, id)}
-    plan = _plan(j, a.submission.targets.get(id))
+    ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
     marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
-    return Trajectory(
-        id=id,
-        label=figures.label(c),
-        criterion=c,
-        threshold=figures.threshold(c),
-        as_of=a.as_of,
-        outlook=j.outlooks[id],
-        chart=Chart("trajectory", marks),
-    )
+    chart = Chart("trajectory", marks)
+    return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, j.outlooks[id], chart)
 
 
 def _plan(j: Judgement, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
@@ -109,11 +99,7 @@ def _mark(
     ahead: ForecastPoint | None,
 ) -> Mapping[str, Value]:
     planned = plan[point.month].value if point.month in plan else None
-    exact = {
-        "value": point.value,
-        "required": point.required,
-        "plan": None if planned is None else Fraction(planned),
-    }
+    exact = {"value": point.value, "required": point.required, "plan": None if planned is None else Fraction(planned)}
     shown = {key: None if figure is None else figures.in_own_unit(c, figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
     outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
@@ -133,7 +119,6 @@ def _mark(
 
 
 def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:
-    """A square a computed criterion and month up to the date."""
     over = figures.is_over(j.assessment)
     for each in j.assessment.trajectories:
         c = j.assessment.finding(each.id).criterion

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.comparison.notices import Difference, NoticeChange, NoticeComparison
+from core.comparison.notices import NoticeChange, NoticeComparison
 from core.documents import figures
+from core.documents.texts import WORDS, columns
 from core.model import Assessment, Criterion, Finding, Outcome
 from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Quantity
-
-DIFFERENCES = {
-    Difference.NEW: say("new criterion"),
-    Difference.GONE: say("criterion dropped"),
-    Difference.THRESHOLD: say("another threshold"),
-    Difference.FORMULA: say("another formula"),
-    Difference.OUTCOME: say("another outcome"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +45,13 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
     if own.profile == toggled.profile:
         return None
     alike = {_alike(finding.criterion): finding for finding in own.findings}
-    pairs = ((alike.get(_alike(after.criterion)), after) for after in toggled.findings)
+    pairs = [(alike[_alike(f.criterion)], f) for f in toggled.findings if _alike(f.criterion) in alike]
     flips = []
-    for before, after in pairs:
-        if before is not None and before.outcome is not after.outcome:
-            said = say(
-                "{title}: {own} {before}, {toggled} {after}",
-                title=after.criterion.title,
-                own=own.profile,
-                before=_outcome_with_figures(own, before),
-                toggled=toggled.profile,
-                after=_outcome_with_figures(toggled, after),
-            )
-            flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), said))
+    for before, after in _differing(pairs):
+        slots: dict[str, Value] = {"own": own.profile, "before": _with_figures(own, before)}
+        slots |= {"toggled": toggled.profile, "after": _with_figures(toggled, after)}
+        said = say("{title}: {own} {before}, {toggled} {after}", title=after.criterion.title, **slots)
+        flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), said))
     count = say_count(
         "{n} criterion that both types have has another outcome.",
         "{n} criteria that both types have have another outcome.",
@@ -74,12 +61,16 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
     return Flips(count if flips else none, tuple(flips))
 
 
+def _differing(pairs: Iterable[tuple[Finding, Finding]]) -> list[tuple[Finding, Finding]]:
+    return [(before, after) for before, after in pairs if before.outcome is not after.outcome]
+
+
 def _alike(criterion: Criterion) -> str:
     """What makes criteria of two types comparable: the same indicator, evidence or id."""
     return criterion.indicator or criterion.evidence_key or criterion.id
 
 
-def _outcome_with_figures(a: Assessment, finding: Finding) -> Value:
+def _with_figures(a: Assessment, finding: Finding) -> Value:
     outcome, known = figures.outcome(a, finding).within(), figures.pair(finding)
     return outcome if known is None else say("{outcome} ({figures})", outcome=outcome, figures=known)
 
@@ -88,11 +79,10 @@ def since(now: Assessment, before: Assessment) -> Flips:
     """What changed since an earlier month under the same type."""
     both = [(before.finding(after.criterion.id), after) for after in now.findings]
     flips = []
-    for earlier, after in both:
-        if earlier.outcome is not after.outcome:
-            then, judged = figures.outcome(before, earlier), figures.outcome(now, after)
-            said = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
-            flips.append(Flip(then, judged, said))
+    for earlier, after in _differing(both):
+        then, judged = figures.outcome(before, earlier), figures.outcome(now, after)
+        said = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
+        flips.append(Flip(then, judged, said))
     n, month = len(flips), before.as_of
     count = say_count("Since {month}, {n} outcome changed.", "Since {month}, {n} outcomes changed.", n, month=month)
     none = say("Since {month}, no outcome changed.", month=month)
@@ -114,40 +104,25 @@ def _movements(both: list[tuple[Finding, Finding]]) -> Iterator[Value]:
         )
 
 
-# --- under two notices ------------------------------------------------------------------------
-
-
 def notices_document(c: NoticeComparison) -> NoticesDocument:
     """Which verdicts change from one notice to another, by clause and criterion."""
     before, after = (figures.notice_name(a.rulebook.notice) for a in (c.before, c.after))
-    slots, changed = {"before": before, "after": after}, len(c.verdict_changes)
+    sides, changed = {"before": before, "after": after}, len(c.verdict_changes)
     heading = say_count(
-        "From {before} to {after} {n} verdict changes", "From {before} to {after} {n} verdicts change", changed, **slots
+        "From {before} to {after} {n} verdict changes", "From {before} to {after} {n} verdicts change", changed, **sides
     )
-    columns = (
-        Column("clause", say("Clause")),
-        Column("criterion", say("Criterion")),
-        Column("differs", say("What differs")),
-        Column("threshold_before", say("Threshold under {notice}", notice=before)),
-        Column("threshold_after", say("Threshold under {notice}", notice=after)),
-        Column("before", say("Outcome under {notice}", notice=before)),
-        Column("after", say("Outcome under {notice}", notice=after)),
-    )
-    return NoticesDocument(
-        heading=heading if changed else say("From {before} to {after} no verdict changes", **slots),
-        verdicts=(_verdict(c.before), _verdict(c.after)),
-        table=Table(columns, tuple(_row(c, change) for change in c.changes), say("No criterion differs.")),
-    )
+    thresholds = (Column(f"threshold_{k}", say("Threshold under {notice}", notice=v)) for k, v in sides.items())
+    outcomes = (Column(k, say("Outcome under {notice}", notice=v)) for k, v in sides.items())
+    titles = (*columns("notices"), *thresholds, *outcomes)
+    none = say("From {before} to {after} no verdict changes", **sides)
+    rows = Table(titles, tuple(_row(c, change) for change in c.changes), say("No criterion differs."))
+    return NoticesDocument(heading if changed else none, (_verdict(c.before), _verdict(c.after)), rows)
 
 
 def _verdict(a: Assessment) -> Sentence:
-    met = sum(finding.outcome is Outcome.MET for finding in a.findings)
-    return say(
-        "{notice}: {met} of {total} criteria met",
-        notice=figures.notice_name(a.rulebook.notice),
-        met=figures.plain(met),
-        total=figures.plain(len(a.findings)),
-    )
+    met, total = figures.plain(a.verdict.counts[Outcome.MET]), figures.plain(len(a.findings))
+    notice = figures.notice_name(a.rulebook.notice)
+    return say("{notice}: {met} of {total} criteria met", notice=notice, met=met, total=total)
 
 
 def _row(c: NoticeComparison, change: NoticeChange) -> Row:
@@ -155,7 +130,7 @@ def _row(c: NoticeComparison, change: NoticeChange) -> Row:
     cells: dict[str, Value] = {
         "clause": Verbatim(change.criterion.clause),
         "criterion": figures.label(change.criterion),
-        "differs": Joined(tuple(DIFFERENCES[each] for each in change.differences)),
+        "differs": Joined(tuple(say(WORDS["difference"][each]) for each in change.differences)),
         "threshold_before": None if before is None else figures.threshold(before.criterion),
         "threshold_after": None if after is None else figures.threshold(after.criterion),
         "before": None if before is None else figures.outcome(c.before, before),

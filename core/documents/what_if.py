@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.texts import table
+from core.documents.texts import PROSE, table
 from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json
@@ -84,9 +84,6 @@ class WhatIf(Document):
     def line(self) -> tuple[Mapping[str, Value], ...]:
         """The months from the date on that the assumptions are about; none where nothing is assumed."""
         return tuple(row.cells for row in self.months.rows if row.cells["assumed_threshold"] is not None)
-
-
-# --- the controls -----------------------------------------------------------------------------
 
 
 def controls(a: Assessment, id: str) -> Controls:
@@ -167,9 +164,6 @@ def opened(a: Assessment, content: bytes) -> Scenario | None:
     return scenario if scenario is not None and scenario.criterion in known else None
 
 
-# --- what comes of it -------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _Supposed:
     """A scenario, what it comes to, and what there is without it."""
@@ -216,18 +210,8 @@ def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
     criterion = a.rulebook.criterion(a.profile, scenario.criterion)
     s = _Supposed(scenario, criterion, course(a, Scenario(criterion.id)), course(a, scenario))
     name, one = _name(s), trajectory(j, criterion.id)
-    return WhatIf(
-        one=one,
-        name=name,
-        sentence=_sentence(s, name),
-        note=say(
-            "An assumed pace or step gives a straight line, which is arithmetic and no forecast, and no probability; an "
-            "assumed threshold or end alone gives the forecast's probability of it. Nothing assumed enters the verdict."
-        ),
-        table=table("what_if", _rows(s)),
-        months=table("what_if_months", _months(j, s, one)),
-        end=s.after.end,
-    )
+    beside, months = table("what_if", _rows(s)), table("what_if_months", _months(j, s, one))
+    return WhatIf(one, name, _sentence(s, name), say(PROSE["what_if"]), beside, months, s.after.end)
 
 
 def _name(s: _Supposed) -> Value:
@@ -242,7 +226,6 @@ def _name(s: _Supposed) -> Value:
 
 
 def _sentence(s: _Supposed, name: Value) -> Value:
-    """What comes of the assumptions: a probability or, where there is none, arithmetic; no statement without any."""
     likely, at_end = s.after.probability, s.after.at_end
     if at_end is None and (s.is_empty or likely is None):
         return say("There is no figure to start from, or no pace: assume one.")
@@ -261,7 +244,6 @@ def _sentence(s: _Supposed, name: Value) -> Value:
 
 
 def _rows(s: _Supposed) -> Iterator[Row]:
-    """Threshold, end, pace and step; then a probability or the arithmetic of what is assumed."""
 
     def row(item: Value, now: Value, assumed: Value) -> Row:
         return Row(s.criterion.id, {"item": item, "now": now, "assumed": assumed}, rests_on=(s.criterion.id,))
@@ -285,7 +267,6 @@ def _rows(s: _Supposed) -> Iterator[Row]:
 
 
 def _months(j: Judgement, s: _Supposed, one: Trajectory) -> Iterator[Row]:
-    """The months with what is known, forecast and assumed, in figures without their unit."""
     a, c = j.assessment, s.criterion
     pilot, as_of, judged = a.pilot, a.as_of, a.finding(c.id)
     now = None if judged.value is None else figures.value(judged, bare=True)

@@ -84,7 +84,7 @@ def _rows(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[
 
 def _remark(row: CriterionDocument) -> Value:
     """Why it is judged so, and which cells it rests on."""
-    parts: list[Value] = [say("lower bound")] if row.at_least else []
+    parts: list[Value] = [say("lower bound")] if row.value and row.value.at_least else []
     parts += [row.gap if row.judged else EMPTY, stated(row)]
     if row.claim is not None:
         parts += [Verbatim(row.claim.evidence), Verbatim(row.claim.note)]

@@ -10,7 +10,7 @@ import pytest
 
 from core.documents import figures
 from core.documents.criterion import criterion
-from core.documents.planner import planner
+from core.documents.outlook import planner
 from core.documents.steps import steps
 from core.model import Assessment, Finding, Profile
 from core.model.judgement import Judgement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.documents.planner import Planner, planner
+from core.documents.outlook import Planner, planner
 from core.documents.steps import by_urgency, still_open
 from core.model import Kind, Profile
 from core.pipeline import judge

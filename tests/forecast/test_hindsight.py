@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.documents.outlook import back_test
+from core.documents.method import back_test
 from core.forecast import hindsights, outlooks
 from core.i18n import Language
 from core.model import Assessment, Month, Profile

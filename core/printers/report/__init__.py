@@ -13,9 +13,8 @@ from datetime import datetime, time
 from core.documents.criterion import CriterionDocument, bars_chart, criteria_document, missing, stated
 from core.documents.figures import notice_name
 from core.documents.notice import readings_document
-from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
-from core.documents.planner import planner
 from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
 from core.documents.steps import UNSURE, by_urgency, steps
 from core.documents.trajectory import trajectories

@@ -25,9 +25,8 @@ from core.documents.changes import changes_document
 from core.documents.criterion import criteria_document
 from core.documents.method import method_in_brief
 from core.documents.notice import readings_document
-from core.documents.outlook import outlook_document
+from core.documents.outlook import outlook_document, planner
 from core.documents.overview import overview as verdict_document
-from core.documents.planner import planner
 from core.documents.questions import questions_document
 from core.documents.response import response_document
 from core.documents.steps import steps
