@@ -12,7 +12,7 @@ from core.i18n import words
 from core.model import Outcome
 from core.model.document import Chart, Value
 from core.model.quantity import Judged, Quantity
-from core.printers.charts.shared import haloed, layered, picked, row_of_criterion
+from core.printers.charts.shared import haloed, layered, picked, row_of_criterion, tooltip
 from core.printers.palette import Palette
 from core.printers.text import TextPrinter
 
@@ -103,14 +103,10 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         dy=up,
         limit=_by_room(130, f"{RIGHT} - 8"),
     )
-    tooltip = [
-        alt.Tooltip("label:N", title=_("Criterion")),
-        alt.Tooltip("figures:N", title=_("Value / threshold")),
-        alt.Tooltip("sentence:N", title=_("Verdict")),
-    ]
+    hover = tooltip(label=_("Criterion"), figures=_("Value / threshold"), sentence=_("Verdict"))
     whole = (
         base.mark_bar(opacity=0, height=STEP, cursor="pointer")
-        .encode(x=alt.value(0), x2=alt.value("width"), tooltip=tooltip)
+        .encode(x=alt.value(0), x2=alt.value("width"), tooltip=hover)
         .add_params(picked())
     )
     return layered((track, dashed, value, end, arrow, line, label, *figures, whole), rows, alt.Step(STEP), colours)

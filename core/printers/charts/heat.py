@@ -11,7 +11,7 @@ from core.i18n import words
 from core.model import Month, Outcome
 from core.model.document import Chart, Joined
 from core.model.quantity import Judged
-from core.printers.charts.shared import layered, month_axis, picked, row_of_criterion
+from core.printers.charts.shared import layered, month_axis, picked, row_of_criterion, tooltip
 from core.printers.palette import Palette
 from core.printers.text import TextPrinter
 
@@ -44,11 +44,6 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
     met = alt.datum.outcome == Outcome.MET.value
     without = alt.datum.outcome == Outcome.NO_DATA.value
     square: dict[str, Any] = {"height": 17, "cornerRadius": 2.5, "strokeWidth": 1.4}
-    tooltip = [
-        alt.Tooltip("label:N", title=_("Criterion")),
-        alt.Tooltip("month_text:N", title=_("Month")),
-        alt.Tooltip("sentence:N", title=_("Verdict")),
-    ]
     cell = base.transform_calculate(left="datum.month - 0.43", right="datum.month + 0.43").encode(
         x=alt.X("left:Q", scale=scale, axis=axis), x2="right:Q"
     )
@@ -66,5 +61,6 @@ def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart
         .mark_text(align="left", color=colours.ink, limit=alt.ExprRef(f"{NARROW} ? 44 : {LEFT} - 8"))
         .encode(x=alt.value(0), text="name:N")
     )
-    whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=tooltip).add_params(picked())
+    hover = tooltip(label=_("Criterion"), month_text=_("Month"), sentence=_("Verdict"))
+    whole = cell.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(tooltip=hover).add_params(picked())
     return layered((solid, hollow, dashed, label, whole), rows, alt.Step(STEP), colours)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 #: Months that a label covers, and the share of the height that it needs above or below the line.
@@ -20,32 +19,28 @@ FARTHER, BELOW = 0.02, 0.01
 Drawn = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The month, as its number in the chart, at which a label begins, and its side of the line."""
+def place(months: Sequence[Drawn], threshold: float) -> tuple[int, str]:
+    """Where the fewest figures are in the way: the place of the month at which a label begins, and "above" or "below".
 
-    month: int
-    below: bool
-
-
-def place(months: Sequence[Drawn], threshold: float) -> Place:
-    """Where the fewest figures stand in the way; at the beginning above the line where none do anywhere."""
+    At the beginning above the line where there are none anywhere.
+    """
     figures = [month.get(name) for month in months for name in IN_THE_WAY]
-    top = max([threshold * 1.15, *(figure for figure in figures if figure is not None)])
-    room = HEIGHT * top
-    begins = range(max(len(months) - LENGTH, 0) + 1)
-    sides = (False, True) if threshold >= room else (False,)
-    places = [Place(month, below) for month in begins for below in sides]
-    return min(places, key=lambda at: _cost(months[at.month : at.month + LENGTH], threshold, room, at))
+    room = HEIGHT * max([threshold * 1.15, *(figure for figure in figures if figure is not None)])
+    sides = {"above": (threshold, threshold + room)}
+    if threshold >= room:
+        sides["below"] = (threshold - room, threshold)
 
+    def cost(at: tuple[int, str]) -> float:
+        month, side = at
+        covered, (low, high) = months[month : month + LENGTH], sides[side]
+        crossed: float = sum(
+            each * sum(min(ends) < high and max(ends) > low for ends in _stretches([one.get(name) for one in covered]))
+            for name, each in IN_THE_WAY.items()
+        )
+        return crossed + FARTHER * month + BELOW * (side == "below")
 
-def _cost(months: Sequence[Drawn], threshold: float, room: float, at: Place) -> float:
-    low, high = (threshold - room, threshold) if at.below else (threshold, threshold + room)
-    crossed = sum(
-        cost * sum(min(ends) < high and max(ends) > low for ends in _stretches([month.get(name) for month in months]))
-        for name, cost in IN_THE_WAY.items()
-    )
-    return crossed + FARTHER * at.month + BELOW * at.below
+    best: tuple[int, str] = min(product(range(max(len(months) - LENGTH, 0) + 1), sides), key=cost)
+    return best
 
 
 def _stretches(figures: Sequence[float | None]) -> Iterator[tuple[float, float]]:

@@ -55,6 +55,11 @@ def picked() -> alt.Parameter:
     return alt.selection_point(name="pick", fields=["id"], on="click", toggle=False, clear=False)
 
 
+def tooltip(**titles: str) -> list[alt.Tooltip]:
+    """What hovering says: columns with their titles."""
+    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
+
+
 def month_axis(language: str, *, every: str) -> alt.Axis:
     """Months as whole numbers (24305 is Jun 2025), so that no time zone moves them.
 

@@ -61,8 +61,8 @@ def frame(
     ]
     rows += [line | _beyond(mark, said) for at, mark in what_if.items() if marks and at > _index(marks[-1])]
     if rows:
-        at = labels.place(rows, threshold)
-        rows[at.month]["named"] = "below" if at.below else "above"
+        month, side = labels.place(rows, threshold)
+        rows[month]["named"] = side
     blank = dict.fromkeys(COLUMNS)
     table = pd.DataFrame([blank | row for row in rows], columns=pd.Index(COLUMNS))
     return table.astype(dict.fromkeys(FIGURES, "float64") | {"named": "object"})

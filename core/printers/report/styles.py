@@ -98,7 +98,12 @@ def prepare(document: Document, language: Language) -> None:
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.9)
     section.header_distance, section.footer_distance = Cm(1.2), Cm(1.0)
     section.different_first_page_header_footer = True
-    _set_modern(document.settings.element, tag(language))
+    settings = document.settings.element
+    # Today's layout rules, so that Word does not open the file as one of 2007.
+    settings.xpath('w:compat/w:compatSetting[@w:name="compatibilityMode"]')[0].set(qn("w:val"), "15")
+    theme = settings.find(qn("w:themeFontLang"))
+    theme.set(qn("w:val"), tag(language))
+    theme.set(qn("w:eastAsia"), "zh-CN")
 
 
 def tag(language: Language) -> str:
@@ -136,11 +141,3 @@ def _set_fonts(properties: Any, faces: tuple[str, str]) -> None:
     latin, east = faces
     for name, face in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east), ("cs", latin)):
         fonts.set(qn(f"w:{name}"), face)
-
-
-def _set_modern(settings: Any, tag: str) -> None:
-    """Today's layout rules, so that Word does not open the file as one of 2007; the languages of the theme."""
-    settings.xpath('w:compat/w:compatSetting[@w:name="compatibilityMode"]')[0].set(qn("w:val"), "15")
-    theme = settings.find(qn("w:themeFontLang"))
-    theme.set(qn("w:val"), tag)
-    theme.set(qn("w:eastAsia"), "zh-CN")

@@ -193,11 +193,3 @@ def _in_header(text: str) -> str:
     """Text in a page header, where & has a meaning and room is short."""
     cut = text if len(text) <= LONGEST_IN_HEADER else text[: LONGEST_IN_HEADER - 1] + "…"
     return " ".join(cut.split()).replace("&", "&&")
-
-
-def write_heading(sheet: Worksheet, look: Look, sentence: str, note: str) -> None:
-    """The sentence large, the note in small print; the note runs over the columns beside it."""
-    write_text(sheet, 0, 0, sentence, look(font_size=14, bold=True, valign="vcenter"))
-    write_text(sheet, 1, 0, note, look(font_color=LIGHT.muted, valign="vcenter"))
-    sheet.set_row(0, 28)
-    sheet.set_row(1, 18)
