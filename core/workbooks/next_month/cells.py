@@ -17,17 +17,16 @@ from core.model import Severity
 from core.printers.addresses import letters
 from core.printers.sheet.sheet import inline_text
 from core.workbooks.next_month.marks import Mark
-from core.workbooks.next_month.table import LONG, NewTable
+from core.workbooks.next_month.table import NewTable
 from core.workbooks.next_month.values import writable
 from core.workbooks.template import grid, look
 from core.workbooks.template.look import CellStyle
-from core.workbooks.template.order import Order
+from core.workbooks.template.order import LEDGERS, Order
 
 MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity.WARNING: look.QUESTION}
 DAY, MOMENT, WORDED = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", '0.######"万"'
 #: Text that would become a formula if somebody edited its cell.
 FORMULA = ("=", "+", "-", "@")
-Place = tuple[int, int]
 
 
 def format_of(raw: Raw, shown: CellStyle) -> str:
@@ -102,7 +101,7 @@ class RowWriter:
     """Writes the rows of one sheet as XML; styles are added to the workbook as they are needed."""
 
     def __init__(
-        self, order: Order, page: Worksheet, table: NewTable, marks: Mapping[Place, Mark], waiting: int
+        self, order: Order, page: Worksheet, table: NewTable, marks: Mapping[tuple[int, int], Mark], waiting: int
     ) -> None:
         self.order, self.page, self.table, self.marks, self.waiting = order, page, table, marks, waiting
         self._styles: dict[tuple[str, CellStyle, bool], int] = {}
@@ -126,7 +125,7 @@ class RowWriter:
     def _column(self, index: int) -> list[str]:
         """The cells of a column; those of the rows that look different from the others are written apart."""
         table, cells, shown = self.table, self.table.cells[index], self._look(index)
-        gaps = table.sheet.role in LONG
+        gaps = table.sheet.role in LEDGERS
         written = ["" if gaps and value_of(raw) is None else self._cell(raw, shown) for raw in cells.values]
         found = [written[code] for code in cells.codes.tolist()]
         waiting = [self.waiting] if self.waiting >= 0 else []

@@ -177,10 +177,9 @@ class _Moves:
 
 def remark(as_of: Month | None, following: Month, language: str, say: Words) -> str:
     """The line at the top of the guide."""
-    if as_of is None:
-        return say(FIRST).format(following=month_text(following, language))
-    text = LAST if following == as_of else CARRIED
-    return say(text).format(month=month_text(as_of, language), following=month_text(following, language))
+    text = FIRST if as_of is None else LAST if following == as_of else CARRIED
+    month = "" if as_of is None else month_text(as_of, language)
+    return say(text).format(month=month, following=month_text(following, language))
 
 
 def notes(sent: Sent, tables: Mapping[str, NewTable], marks: Marks, language: str, say: Words) -> tuple[str, ...]:

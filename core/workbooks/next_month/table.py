@@ -21,10 +21,8 @@ from core.printers.addresses import letters
 from core.workbooks.next_month.rows import Slot, slots_of
 from core.workbooks.next_month.values import filled, kept, numbered, typed, written
 from core.workbooks.template.grid import Row
-from core.workbooks.template.order import PREFILLED, Order
+from core.workbooks.template.order import LEDGERS, PREFILLED, Order
 
-#: Sheets whose rows may be many: they keep the shape of columns of distinct values.
-LONG = ("ledger", "days")
 OWN_HEADER, NAMELESS = N_("Old column {letter}: {header}"), N_("Old column {letter}")
 
 
@@ -162,7 +160,7 @@ def _cells(order: Order, sheet: Sheet, sent: SentTable, heading: NewColumn, slot
     if heading.old is not None:
         values = _values(order, sent, heading, heading.old)
         codes = sent.grid.columns[heading.old].codes[[slot.old for slot in slots]]
-    if sheet.role in LONG:
+    if sheet.role in LEDGERS:  # whose rows may be many: they keep the shape of columns of distinct values
         return Cells(values, codes)
     old = [values[code] if slot.old >= 0 else BLANK for slot, code in zip(slots, codes.tolist(), strict=True)]
     return numbered([_prefilled(order, sheet, heading, slot, raw) for slot, raw in zip(slots, old, strict=True)])

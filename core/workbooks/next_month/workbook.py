@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
-from core.model import Answer, Assessment, Month, Profile, Rulebook, Sheet
+from core.model import Answer, Assessment, Profile, Rulebook, Sheet
 from core.pipeline import judge
 from core.printers.addresses import letters
 from core.workbooks.next_month import cells
 from core.workbooks.next_month.form import CONTENT, NewForm
-from core.workbooks.next_month.marks import Mark, Marks, marks_of, notes, remark
+from core.workbooks.next_month.marks import Mark, marks_of, notes, remark
 from core.workbooks.next_month.rows import next_month
 from core.workbooks.next_month.table import NewTable, new_table
 from core.workbooks.template import grid, guide, look
@@ -44,41 +44,31 @@ def next_months_workbook(
     """
     try:
         sent = read_as_sent(raw, rulebook, answers)
-        writer = _writer(sent, judge(sent.submission, rulebook, profile), ledgers, language)
+        writer = _Writer(sent, judge(sent.submission, rulebook, profile), ledgers, language)
         return assembled(writer.order, writer.sheets(), writer.write)
     finally:
         forget()
 
 
-def _writer(sent: Sent, assessment: Assessment, ledgers: bool, language: str) -> _Writer:
-    rulebook, say = assessment.rulebook, words(language)
-    has_ledgers = any(table.sheet.role in LEDGERS for table in sent.tables.values())
-    order = Order(rulebook, assessment.profile, ledgers or has_ledgers, say, Filling())
-    following = next_month(assessment)
-    tables = {
-        sheet.key: new_table(order, sheet, sent.tables.get(sheet.key), assessment, following)
-        for sheet in rulebook.sheets.values()  # the template's with a header row, and any that the sender has besides
-        if sheet.role not in ("guide", "form") and (sheet in order.sheets or sheet.key in sent.tables)
-    }
-    form = NewForm(order, sent.form, assessment.submission.basics, following)
-    marks = marks_of(assessment.problems, sent, form, tables, rulebook, say)
-    filling = Filling(
-        remark=remark(assessment.as_of, following, language, say), notes=notes(sent, tables, marks, language, say)
-    )
-    old_date = sent.form.entries["as_of"].found
-    return _Writer(replace(order, filling=filling), form, tables, marks, following, old_date)
-
-
-@dataclass(frozen=True)
 class _Writer:
     """The new workbook's content, and how it is written sheet by sheet."""
 
-    order: Order
-    form: NewForm
-    tables: Mapping[str, NewTable]
-    marks: Marks
-    following: Month
-    old_date: str
+    def __init__(self, sent: Sent, assessment: Assessment, ledgers: bool, language: str) -> None:
+        rulebook, say = assessment.rulebook, words(language)
+        has_ledgers = any(table.sheet.role in LEDGERS for table in sent.tables.values())
+        order = Order(rulebook, assessment.profile, ledgers or has_ledgers, say, Filling())
+        self.following = next_month(assessment)
+        self.old_date = sent.form.entries["as_of"].found
+        self.form = NewForm(order, sent.form, assessment.submission.basics, self.following)
+        self.tables = {
+            sheet.key: new_table(order, sheet, sent.tables.get(sheet.key), assessment, self.following)
+            for sheet in rulebook.sheets.values()  # the template's with a header row, and any that the sender has
+            if sheet.role not in ("guide", "form") and (sheet in order.sheets or sheet.key in sent.tables)
+        }
+        self.marks = marks_of(assessment.problems, sent, self.form, self.tables, rulebook, say)
+        top = remark(assessment.as_of, self.following, language, say)
+        filling = Filling(remark=top, notes=notes(sent, self.tables, self.marks, language, say))
+        self.order = replace(order, filling=filling)
 
     def sheets(self) -> list[Sheet]:
         """The sheets, in the rulebook's order."""

@@ -14,7 +14,7 @@ from core.i18n import N_
 from core.model import Column, Criterion, Kind, Sheet
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
-from core.workbooks.template.order import Content, Order
+from core.workbooks.template.order import LEDGERS, Content, Order
 
 #: The columns of 基本信息.
 HEADERS, WIDTHS = (N_("Item"), N_("Content"), N_("What it means")), (34.0, 36.0, 60.0)
@@ -154,7 +154,7 @@ def head(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column])
         dimension.width = width
         if sheet.role in REACH:  # more rows may come below the last one
             dimension.font, dimension.number_format = look.font(), _column_format(order, sheet, column)
-        if sheet.role in ("ledger", "days"):
+        if sheet.role in LEDGERS:
             dimension.fill, dimension.border = look.fill(look.INPUT), look.HAIR
     page.row_dimensions[1].height = look.height(
         [(text, width * 0.94) for text, width in zip(texts, widths, strict=True)], least=34
