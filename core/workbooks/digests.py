@@ -70,7 +70,7 @@ def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:
 
 def moved(before: SheetDigest, after: SheetDigest) -> Moved:
     """Where a sheet changed; nothing where a receipt has no hashes of rows."""
-    was, now = _each(before.rows), _each(after.rows)
+    was, now = ([rows[at : at + SHORT] for at in range(0, len(rows), SHORT)] for rows in (before.rows, after.rows))
     if not was or not now:
         return Moved()
     columns = tuple(key for key, digest in after.columns.items() if before.columns.get(key) != digest)
@@ -133,10 +133,6 @@ def _entry(entry: Entry[Any]) -> str:
 
 def _crc(text: str) -> str:
     return f"{zlib.crc32(text.encode()):0{SHORT}x}"
-
-
-def _each(rows: str) -> list[str]:
-    return [rows[at : at + SHORT] for at in range(0, len(rows), SHORT)]
 
 
 # --- ledgers --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -168,9 +168,10 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
     for name, *cells in texts:
         said[name].append(cells)
     single = {name: lines[-1] for name, lines in said.items()}
-    # receipts of before rows had hashes say nothing of these
-    columns, rows_of = ({key: [*filter(None, texts)] for key, *texts in said[name]} for name in ("columns", "rows"))
     try:
+        # receipts of before rows had hashes say nothing of these
+        columns = {key: dict(text.rsplit(":", 1) for text in filter(None, each)) for key, *each in said["columns"]}
+        rows_of = {key: "".join(pieces) for key, *pieces in said["rows"]}
         earlier = None
         if "previous_file" in single:
             file = b64decode("".join(single["previous_file"]), validate=True)
@@ -183,7 +184,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             profile=Profile(single["profile"][0]),
             as_of=Month.parse(single["as_of"][0]) if single["as_of"][0] else None,
             sheets={
-                key: SheetDigest(title, digest, "".join(rows_of.get(key, ())), _by_column(columns.get(key, ())))
+                key: SheetDigest(title, digest, rows_of.get(key, ""), columns.get(key, {}))
                 for key, title, digest, *_ in said["sheet"]
             },
             criteria={id: Judged(*judged[:6]) for id, *judged in said["criterion"]},
@@ -198,7 +199,3 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
         )
     except (KeyError, ValueError):
         return None
-
-
-def _by_column(texts: Iterable[str]) -> dict[str, str]:
-    return dict(text.rsplit(":", 1) for text in texts)

@@ -22,8 +22,8 @@ from core.rulebook.folders import DEFAULT
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.copies import Copies
 from core.workbooks.scored.live import plans
-from core.workbooks.scored.live.cells import SentCells
 from core.workbooks.scored.live.plan import Mode, Setting
+from core.workbooks.scored.live.spans import SentCells
 from core.workbooks.template import Filling, template_workbook
 from tests.workbooks.recalculated import results
 
@@ -92,14 +92,9 @@ class Sent:
 
     def mode(self, id: str) -> Mode:
         """Whether the scored workbook computes the criterion from the sender's own cells."""
-        setting = Setting(
-            self.assessment,
-            SentCells(self.raw),
-            Copies("副本"),
-            TextPrinter(Language.ZH, self.assessment.rulebook),
-            "A1",
-            "A2",
-        )
+        a = self.assessment
+        text = TextPrinter(Language.ZH, a.rulebook, a.submission.layout)
+        setting = Setting(a, SentCells(self.raw), Copies("副本"), text, "A1", "A2")
         return plans(setting)[id].mode
 
     def resting_on(self, code: str) -> tuple[str, ...]:

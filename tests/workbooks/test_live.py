@@ -25,8 +25,8 @@ from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.copies import Copies
 from core.workbooks.scored.live import plans
-from core.workbooks.scored.live.cells import SentCells
 from core.workbooks.scored.live.plan import Mode, Plan, Setting
+from core.workbooks.scored.live.spans import SentCells
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 from tests.said import said
@@ -48,7 +48,9 @@ SAFE = {
 
 
 def setting(a: Assessment, sent: SentCells, copies: Copies | None = None) -> Setting:
-    return Setting(a, sent, copies or Copies("副本"), TextPrinter(Language.ZH, a.rulebook), "A1", "A2")
+    return Setting(
+        a, sent, copies or Copies("副本"), TextPrinter(Language.ZH, a.rulebook, a.submission.layout), "A1", "A2"
+    )
 
 
 @cache

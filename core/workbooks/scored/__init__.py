@@ -50,8 +50,8 @@ from core.workbooks.scored.book import Book
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
 from core.workbooks.scored.live import plans
-from core.workbooks.scored.live.cells import SentCells
 from core.workbooks.scored.live.plan import Setting
+from core.workbooks.scored.live.spans import SentCells
 from core.workbooks.scored.overview import write_overview
 from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
@@ -91,31 +91,17 @@ def scored_workbook(
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     own = take_out_ours(user)
-    return add_sheets(own, _our_sheets(own, assessment, language, scenario, comparison, ahead, earlier))
-
-
-def added_sheets(
-    own: bytes,
-    assessment: Assessment,
-    language: str,
-    *,
-    scenario: Scenario | None = None,
-    comparison: Comparison | None = None,
-    earlier: bytes | None = None,
-    titles: Mapping[str, str],
-) -> bytes:
-    """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves."""
-    return _our_sheets(own, assessment, language, scenario, comparison, None, earlier, titles).packed()
+    return add_sheets(own, added_sheets(own, assessment, language, scenario, comparison, ahead, earlier))
 
 
 def standalone_workbook(
     assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
 ) -> bytes:
     """Our sheets alone, for a file that they cannot be added to."""
-    return _our_sheets(None, assessment, language, scenario, comparison).packed()
+    return added_sheets(None, assessment, language, scenario, comparison).packed()
 
 
-def _our_sheets(
+def added_sheets(
     own: bytes | None,
     assessment: Assessment,
     language: str,
@@ -125,7 +111,10 @@ def _our_sheets(
     earlier: bytes | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
 ) -> LooseParts:
-    """A workbook of our sheets for the sender's workbook, where there is one to refer to."""
+    """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
+
+    None for `own` where there is no workbook that they could refer to.
+    """
     text = TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
     sent, beside = SentCells(None), Beside(added=_titles((), text.words))
     if own is not None:
@@ -182,8 +171,8 @@ def _book(
     plan = planner(judgement).sentence
     tables.write_outlook(printer(OUTLOOK), outlook_document(judgement), plan, method_in_brief())
     tables.write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
-    tables.write_gaps(printer(GAPS), to_do)
-    tables.write_readings(printer(READINGS), readings_document(judgement))
+    tables.write_table(printer(GAPS), to_do, "gaps")
+    tables.write_table(printer(READINGS), readings_document(judgement), "readings")
     tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:

@@ -26,13 +26,15 @@ def write_changes(page: SheetPrinter, changes: Changes) -> None:
         page.sheet.set_column(column, column, width, page.look())
     note = say("Addresses lead to this workbook; what is gone stands where the earlier workbook had it.")
     page.heading(changes.sentence, Joined((changes.subline, note), "sentences"))
-    blocks = Blocks(page)
-    at = blocks.write(FIRST, say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved])
-    at = blocks.write(at, changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)])
-    for changed in changes.sheets:
-        at = blocks.write(at, changed.sentence, [column.title for column in changed.table.columns], _cells(changed))
-    blocks.close()
-    page.sheet.print_area(0, 0, max(at - 2, FIRST), len(WIDTHS) - 1)
+    after = _write_blocks(
+        page,
+        [
+            (say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved]),
+            (changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)]),
+            *((each.sentence, [column.title for column in each.table.columns], _cells(each)) for each in changes.sheets),
+        ],
+    )
+    page.sheet.print_area(0, 0, max(after - 2, FIRST), len(WIDTHS) - 1)
 
 
 def _moved(row: MovedCriterion) -> list[Value]:
@@ -44,18 +46,13 @@ def _months(each: Rewritten) -> list[list[Value]]:
     """A criterion's rewritten months; what did it is said once."""
     rows: list[list[Value]] = []
     for row in each.table.rows:
-        values = {key: say("{month} {value}", month=row.cells["month"], value=row.cells[key]) for key in VALUES}
-        why = EMPTY if rows else Joined(each.why, "lines")
-        rows.append(
-            [
-                *(each.label, row.cells["before"], values["before_value"]),
-                *(row.cells["after"], values["after_value"], why),
-            ]
+        before, after = (
+            say("{month} {value}", month=row.cells["month"], value=row.cells[key])
+            for key in ("before_value", "after_value")
         )
+        why = EMPTY if rows else Joined(each.why, "lines")
+        rows.append([each.label, row.cells["before"], before, row.cells["after"], after, why])
     return rows
-
-
-VALUES = ("before_value", "after_value")
 
 
 def _cells(changed: ChangedSheet) -> list[list[Value]]:
@@ -64,42 +61,30 @@ def _cells(changed: ChangedSheet) -> list[list[Value]]:
     return [*rows, [changed.more, *[EMPTY] * (len(changed.table.columns) - 1)]] if changed.more else rows
 
 
-class Blocks:
-    """Tables one below the other on one sheet, each with its heading on one page."""
+def _write_blocks(page: SheetPrinter, blocks: Sequence[tuple[Value, Sequence[Value], list[list[Value]]]]) -> int:
+    """Writes titled tables one below the other, no heading alone at the foot of a page; returns the row below them."""
 
-    def __init__(self, page: SheetPrinter) -> None:
-        self._page, self._used = page, TOP
-        self._breaks: list[int] = []
+    def tall(row: Sequence[Value]) -> float:
+        return max(height(page.text(value), width) for value, width in zip(row, WIDTHS, strict=True))
 
-    def write(self, at: int, title: Value, heads: Sequence[Value], rows: Sequence[Sequence[Value]]) -> int:
-        """Writes a titled table and gives the row that the next may start in."""
-        tall = [self._tall(row) for row in rows]
-        head = self._tall(heads) + 4
-        if self._used + 22 + head + sum(tall[:1]) > PAGE:
-            self._breaks.append(at)
-            self._used = 0
-        self._page.put(at, 0, title, bold=True, font_size=11, valign="vcenter")
-        self._height(at, 22)
-        if not rows:
-            return at + 2
-        for column, value in enumerate(heads):
-            self._page.put(at + 1, column, value, HEADER)
-        self._height(at + 1, head)
-        for number, (row, needed) in enumerate(zip(rows, tall, strict=True), start=at + 2):
+    at, used = FIRST, TOP
+    breaks: list[int] = []
+    for title, heads, rows in blocks:
+        heights = [22.0, tall(heads) + 4, *map(tall, rows)]
+        if used + sum(heights[:3]) > PAGE:
+            breaks.append(at)
+            used = 0
+        page.put(at, 0, title, bold=True, font_size=11, valign="vcenter")
+        for column, value in enumerate(heads if rows else ()):
+            page.put(at + 1, column, value, HEADER)
+        for number, row in enumerate(rows, start=at + 2):
             for column, value in enumerate(row):
-                self._page.put(number, column, value, BODY, align="left")
-            self._height(number, needed)
-        self._used += 15
-        return at + len(rows) + 3
-
-    def close(self) -> None:
-        """No heading is alone at the foot of a page."""
-        self._page.sheet.set_h_pagebreaks(self._breaks)
-
-    def _tall(self, row: Sequence[Value]) -> float:
-        return max(height(self._page.text(value), width) for value, width in zip(row, WIDTHS, strict=True))
-
-    def _height(self, row: int, tall: float) -> None:
-        tall = min(TALLEST, tall)
-        self._page.sheet.set_row(row, tall)
-        self._used = tall if self._used + tall > PAGE else self._used + tall
+                page.put(number, column, value, BODY, align="left")
+        for number, needed in enumerate(heights if rows else heights[:1], start=at):
+            fitting = min(TALLEST, needed)
+            page.sheet.set_row(number, fitting)
+            used = fitting if used + fitting > PAGE else used + fitting
+        used += 15 if rows else 0
+        at += len(rows) + 3 if rows else 2
+    page.sheet.set_h_pagebreaks(breaks)
+    return at

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.workbook import Workbook
@@ -25,7 +26,6 @@ from core.printers.sheet.sheet import written
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 POINT = 12_700
-NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
 
 @cache
@@ -56,60 +56,32 @@ class Run:
         """The figures as they are written."""
         return [None if figure is None else written(figure) for figure in self.figures]
 
-    def xml(self, kind: str) -> str:
-        """The reference, and the figures of its cache."""
-        points = (
-            f'<c:pt idx="{i}"><c:v>{each}</c:v></c:pt>' for i, each in enumerate(self.written) if each is not None
-        )
-        cells, count = escape(self.cells), len(self.figures)
-        return _xml("numbers", kind=kind, cells=cells, count=count, points="".join(points))
 
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A line's colour, its width in points and its dashes."""
 
     colour: str
     width: float
     dash: str = "solid"
 
-    @property
-    def xml(self) -> str:
-        """How a line is drawn."""
-        return _xml("stroke", width=int(self.width * POINT), fill=_fill(self.colour), dash=self.dash)
 
-
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A mark on every point, filled in its colour: not every program draws the outline of an empty one."""
 
     symbol: str
     size: int
     colour: str
 
-    @property
-    def xml(self) -> str:
-        """How each point is drawn."""
-        stroke = Stroke(self.colour, 1).xml
-        return _xml("dot", symbol=self.symbol, size=self.size, fill=_fill(self.colour), stroke=stroke)
 
-
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A band of the stack below the lines; without a colour it only lifts those above it."""
 
     name: str
     run: Run
     colour: str | None
 
-    def xml(self, index: int, months: str) -> str:
-        """The band as a series."""
-        fill = _fill(self.colour) if self.colour else "<a:noFill/>"
-        return _xml("band", index=index, name=escape(self.name), fill=fill, months=months, figures=self.run.xml("val"))
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line or, without a stroke, its dots alone.
 
     `post` stands each point on a post down to the axis and writes the line's name at its left.
@@ -120,20 +92,6 @@ class Line:
     stroke: Stroke | None = None
     dot: Dot | None = None
     post: Stroke | None = None
-
-    def xml(self, index: int, months: str) -> str:
-        """The line as a series."""
-        labels = _labels(SIZE - 2)
-        return _xml(
-            "line",
-            index=index,
-            name=escape(self.name),
-            stroke=self.stroke.xml if self.stroke else NO_LINE,
-            dot=self.dot.xml if self.dot else '<c:symbol val="none"/>',
-            post=_xml("post", labels=labels, stroke=self.post.xml) if self.post else "",
-            months=months,
-            figures=self.run.xml("val"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +106,57 @@ class Picture:
     unit: str
     month_format: str
 
-    @property
-    def xml(self) -> str:
-        """The part of the chart."""
-        months, again = self.months.xml("cat"), _xml("again", cells=escape(self.months.cells))
-        bands = "".join(band.xml(i, again if i else months) for i, band in enumerate(self.bands))
-        lines = (line.xml(len(self.bands) + i, again if i else months) for i, line in enumerate(self.lines))
-        titles = ((self.title, SIZE, LIGHT.ink, 1), (self.below, SIZE - 1, LIGHT.muted, 0))
-        return DECLARATION + _xml(
-            "chart",
-            titles="".join(
-                _xml("title", size=size * 100, bold=bold, font=_font(colour), text=escape(text))
-                for text, size, colour, bold in titles
-                if text
-            ),
-            bands=_xml("bands", bands=bands) if bands else "",
-            lines="".join(lines),
-            month_format=quoteattr(self.month_format),
-            number_format={SHARE: "0%", TIMES: "0.0"}.get(self.unit, "#,##0"),
-            labels=_labels(SIZE - 1),
-            axis=Stroke(LIGHT.guide, 0.75).xml,
-            thin=Stroke(LIGHT.line, 0.75).xml,
-            paper=_fill(LIGHT.paper),
-        )
+
+def _part(picture: Picture) -> str:
+    """The XML of the chart."""
+    first, again = _numbers("cat", picture.months), _xml("again", cells=escape(picture.months.cells))
+    count = len(picture.bands)
+    series: tuple[Band | Line, ...] = (*picture.bands, *picture.lines)
+    drawn = [_series(i, each, first if i in (0, count) else again) for i, each in enumerate(series)]
+    titles = ((picture.title, SIZE, LIGHT.ink, 1), (picture.below, SIZE - 1, LIGHT.muted, 0))
+    return DECLARATION + _xml(
+        "chart",
+        titles="".join(
+            _xml("title", size=size * 100, bold=bold, font=_font(colour), text=escape(text))
+            for text, size, colour, bold in titles
+            if text
+        ),
+        bands=_xml("bands", bands="".join(drawn[:count])) if count else "",
+        lines="".join(drawn[count:]),
+        month_format=quoteattr(picture.month_format),
+        number_format={SHARE: "0%", TIMES: "0.0"}.get(picture.unit, "#,##0"),
+        labels=_labels(SIZE - 1),
+        axis=_stroke(Stroke(LIGHT.guide, 0.75)),
+        thin=_stroke(Stroke(LIGHT.line, 0.75)),
+        paper=_fill(LIGHT.paper),
+    )
+
+
+def _series(index: int, each: Band | Line, months: str) -> str:
+    slots = {"index": index, "name": escape(each.name), "months": months, "figures": _numbers("val", each.run)}
+    if isinstance(each, Band):
+        return _xml("band", fill=_fill(each.colour) if each.colour else "<a:noFill/>", **slots)
+    post = _xml("post", labels=_labels(SIZE - 2), stroke=_stroke(each.post)) if each.post else ""
+    return _xml("line", stroke=_stroke(each.stroke), dot=_dot(each.dot), post=post, **slots)
+
+
+def _numbers(kind: str, run: Run) -> str:
+    """A reference, and the figures of its cache."""
+    points = (f'<c:pt idx="{i}"><c:v>{each}</c:v></c:pt>' for i, each in enumerate(run.written) if each is not None)
+    return _xml("numbers", kind=kind, cells=escape(run.cells), count=len(run.figures), points="".join(points))
+
+
+def _stroke(stroke: Stroke | None) -> str:
+    if stroke is None:
+        return "<a:ln><a:noFill/></a:ln>"
+    return _xml("stroke", width=int(stroke.width * POINT), fill=_fill(stroke.colour), dash=stroke.dash)
+
+
+def _dot(dot: Dot | None) -> str:
+    if dot is None:
+        return '<c:symbol val="none"/>'
+    stroke = _stroke(Stroke(dot.colour, 1))
+    return _xml("dot", symbol=dot.symbol, size=dot.size, fill=_fill(dot.colour), stroke=stroke)
 
 
 def _labels(size: int) -> str:
@@ -211,7 +197,7 @@ def insert(
     offset: tuple[int, int],
 ) -> None:
     """Puts the chart over the cells from `at` on, its size and offset in pixels."""
-    chart = Drawn(picture.xml, *size)
+    chart = Drawn(_part(picture), *size)
     book.charts.append(chart)
     place = {"x_offset": offset[0], "y_offset": offset[1], "description": picture.title}
     sheet.insert_chart(*at, chart, place)

@@ -13,20 +13,13 @@ from core.documents.steps import Steps
 from core.model.document import Fact, Joined, Verbatim, say
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import FONT, OUTCOMES, SIZE
-from core.printers.sheet.page import Layout, SheetPrinter
+from core.printers.sheet.page import SheetPrinter
+from core.workbooks.scored.tables import LAYOUTS
 
 LABELS = 2
 FIRST_COUNT = 2
 CHART_ROWS = 13
-LAYOUT = {
-    "number": Layout(7, "center"),
-    "title": Layout(30),
-    **{outcome.value: Layout(9.5, "center") for outcome in ORDER},
-    "total": Layout(7, "center"),
-    "score": Layout(10, "right"),
-    "range": Layout(13, "right"),
-    "own": Layout(12, "center"),
-}
+LAYOUT = LAYOUTS["overview"]
 SELF_CHECK = say(
     "This is a self-check, not an official determination. In the sender's file these sheets stand after the sender's "
     "own, which are unchanged. When the file is scored again they are replaced: do not write in them."
@@ -102,37 +95,25 @@ def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
 def outcomes_chart(book: Workbook, sheet: Worksheet, rows: tuple[int, int, int]) -> Any:
     """A bar an item, its criteria by outcome: the counts of the table above, so the bars follow them."""
     header, first, last = rows
+    title, font = sheet.get_name(), {"name": FONT, "size": SIZE - 1, "color": LIGHT.muted, "bold": False}
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     for column, outcome in enumerate(ORDER, start=FIRST_COUNT):
-        colours = OUTCOMES[outcome].cell
-        chart.add_series(
-            {
-                "name": [sheet.get_name(), header, column],
-                "categories": [sheet.get_name(), first, 1, last, 1],
-                "values": [sheet.get_name(), first, column, last, column],
-                "fill": {"color": colours["bg_color"]},
-                "border": {"color": OUTCOMES[outcome].text_colour, "width": 0.75},
-                "gap": 45,
-            }
-        )
-    chart.set_y_axis({"reverse": True, "num_font": font(colour=LIGHT.ink), "line": {"color": LIGHT.guide}})
-    chart.set_x_axis(
-        {
-            "num_font": font(),
-            "num_format": "0",
-            "min": 0,
-            "major_unit": 2,
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": LIGHT.line, "width": 0.75}},
+        look = OUTCOMES[outcome]
+        series = {
+            "name": [title, header, column],
+            "categories": [title, first, 1, last, 1],
+            "values": [title, first, column, last, column],
+            "fill": {"color": look.cell["bg_color"]},
+            "border": {"color": look.text_colour, "width": 0.75},
+            "gap": 45,
         }
-    )
-    chart.set_legend({"position": "bottom", "font": font()})
+        chart.add_series(series)
+    chart.set_y_axis({"reverse": True, "num_font": font | {"color": LIGHT.ink}, "line": {"color": LIGHT.guide}})
+    grid = {"visible": True, "line": {"color": LIGHT.line, "width": 0.75}}
+    numbers = {"num_font": font, "num_format": "0", "min": 0, "major_unit": 2}
+    chart.set_x_axis({**numbers, "line": {"none": True}, "major_gridlines": grid})
+    chart.set_legend({"position": "bottom", "font": font})
     chart.set_title({"none": True})
     chart.set_chartarea({"border": {"color": LIGHT.line}, "fill": {"color": LIGHT.paper}})
     chart.set_plotarea({"fill": {"color": LIGHT.paper}})
     return chart
-
-
-def font(size: float = SIZE - 1, colour: str = LIGHT.muted) -> dict[str, Any]:
-    """A chart's font, named outright."""
-    return {"name": FONT, "size": size, "color": colour, "bold": False}

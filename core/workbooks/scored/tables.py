@@ -50,16 +50,10 @@ def _write(
     return after
 
 
-def write_gaps(page: SheetPrinter, steps: Steps) -> None:
-    """差距与行动: what is in the way, how much is missing, what to do, in the order of urgency."""
-    page.heading(steps.heading, steps.note)
-    _write(page, steps.table, "gaps")
-
-
-def write_readings(page: SheetPrinter, readings: Readings) -> None:
-    """口径说明: our readings of the notice, what else it could mean, and whether today's verdict depends on it."""
-    page.heading(readings.heading, readings.note)
-    _write(page, readings.table, "readings")
+def write_table(page: SheetPrinter, document: Steps | Readings | Outlooks, name: str, *, frozen: int = 0) -> int:
+    """差距与行动, 口径说明 or 预测与计划: the document's one table, in its order; returns the row below it."""
+    page.heading(document.heading, document.note)
+    return _write(page, document.table, name, frozen=frozen)
 
 
 def write_response(page: SheetPrinter, response: Response, about: Value) -> None:
@@ -75,8 +69,7 @@ def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: 
 
     `needed` is what it takes in a sentence, `trust` says what the forecast is and when not to trust it.
     """
-    page.heading(outlooks.heading, outlooks.note)
-    row = _write(page, outlooks.table, "outlook", frozen=2) + 1
+    row = write_table(page, outlooks, "outlook", frozen=2) + 1
     row = page.subheading(row, say("What it takes"))
     row = page.paragraph(row, needed)
     row = page.subheading(row, say("How far to trust the forecast"))

@@ -66,15 +66,18 @@ def _picture(page: SheetPrinter, what: WhatIf, header: int, assumed: Value) -> P
         below=text(assumed) if assumed else below(what.one.outlook, text),
         months=runs.pop("month"),
         bands=(),
-        lines=[*_known(page, what, runs), *_posts(page, what, months, header, runs), *_supposed(page, what, runs)],
+        lines=[*_lines(page, what, months, header, runs)],
         unit=what.one.criterion.unit,
         month_format=month_cell_format(text.language),
     )
 
 
-def _known(page: SheetPrinter, what: WhatIf, runs: Mapping[str, Run]) -> Iterator[Line]:
-    """The thresholds, and the forecast where there is one."""
-    _ = page.formulas.text.words
+def _lines(
+    page: SheetPrinter, what: WhatIf, months: list[Month], header: int, runs: Mapping[str, Run]
+) -> Iterator[Line]:
+    """The thresholds, the forecast where there is one, posts, the assumed line by its value at the end, what is known."""
+    text = page.formulas.text
+    _ = text.words
     yield Line(_("Threshold"), runs["threshold"], Stroke(LIGHT.met, 1.5))
     if {*runs["assumed_threshold"].figures} - {None, *runs["threshold"].figures}:
         yield Line(_("Threshold assumed"), runs["assumed_threshold"], Stroke(COLOUR, 1.25, "sysDot"))
@@ -82,6 +85,11 @@ def _known(page: SheetPrinter, what: WhatIf, runs: Mapping[str, Run]) -> Iterato
         for bound in ("low", "high"):
             yield Line(_("Likely range (80%)"), runs[bound], Stroke(LIGHT.forecast, 0.75, "sysDash"))
         yield Line(_("Expected value"), runs["median"], Stroke(LIGHT.forecast, 1.75, "dash"))
+    yield from _posts(page, what, months, header, runs)
+    if any(value is not None for value in runs["assumed"].figures):
+        name = next(row.cells["name"] for row in what.months.rows if row.cells["name"])
+        yield Line(text(name), runs["assumed"], Stroke(COLOUR, 2.25, "lgDashDot"))
+    yield Line(_("Actual"), runs["value"], Stroke(LIGHT.ink, 1.75), Dot("circle", 5, LIGHT.ink))
 
 
 def _posts(
@@ -100,12 +108,3 @@ def _posts(
         marks = [top if month == at else None for month in months]
         run = Run.of(page.sheet.get_name(), column, header + 1, marks)
         yield Line(name, run, post=Stroke(LIGHT.muted, 0.75))
-
-
-def _supposed(page: SheetPrinter, what: WhatIf, runs: Mapping[str, Run]) -> Iterator[Line]:
-    """The assumed line by its value at the end, and what is known."""
-    text = page.formulas.text
-    if any(value is not None for value in runs["assumed"].figures):
-        name = next(row.cells["name"] for row in what.months.rows if row.cells["name"])
-        yield Line(text(name), runs["assumed"], Stroke(COLOUR, 2.25, "lgDashDot"))
-    yield Line(text(say("Actual")), runs["value"], Stroke(LIGHT.ink, 1.75), Dot("circle", 5, LIGHT.ink))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from core.assessment.score import EVIDENCE, capped
@@ -85,6 +85,15 @@ COLUMNS = {
 }
 AT = {name: column for column, name in enumerate(COLUMNS)}
 ABOVE, TITLE = AT["above"], AT["title"]
+#: Columns with nothing in them where nothing is computed.
+FIGURES = (
+    *("above", "below", "missing", "value", "threshold", "gap"),
+    *("target", "target_outcome", "needed", "scored_value"),
+)
+#: What evidence attains, by outcome.
+EVIDENCE_ATTAINS = reduce(
+    lambda other, each: f'IF({{outcome}}="{each[0]}",{float(each[1]):g},{other})', reversed(EVIDENCE.items()), "{none}"
+)
 #: The columns with a figure as text, by measure, form and whether it is bare.
 WORDED = {
     (Measure.VALUE, Form.VALUE, False): "value_text",
@@ -123,62 +132,55 @@ class Workings:
         """The row of each criterion; of the score of each item, by subject, and of the whole."""
         rows = {finding.criterion.id: FIRST + i for i, finding in enumerate(self.assessment.findings)}
         subjects = [*map(item_subject, self.assessment.verdict.item_scores), WHOLE]
-        return rows | {subject: self.last + 4 + i for i, subject in enumerate(subjects)}
-
-    @property
-    def last(self) -> int:
-        """The last criterion's row."""
-        return FIRST + len(self.plans) - 1
+        return rows | {subject: FIRST + len(rows) + 3 + i for i, subject in enumerate(subjects)}
 
     @property
     def counts(self) -> int:
         """The row above the numbers of criteria by outcome."""
         return self.rows[WHOLE] + 2
 
+    def cell(self, subject: str, column: int) -> str:
+        """A cell in the row of a subject."""
+        return fixed(self.title, column, self.rows[subject] + 1)
+
     def column(self, name: str) -> str:
         """A column over all criteria."""
-        return fixed(self.title, AT[name], FIRST + 1, self.last + 1)
+        return fixed(self.title, AT[name], FIRST + 1, FIRST + len(self.plans))
 
     def cell_of(self, key: Key) -> str | None:
         """The cell that computes what a key names, or an expression; None where none does."""
-        measure, row = key.measure, self.rows.get(key.subject)
+        subject, measure = key
+        plan = self.plans.get(subject)
         if measure in COUNTS:
             return self._count(key)
-        if row is None:
-            return None
         if measure in BOUNDS:
-            return None if key.subject in self.plans else fixed(self.title, ABOVE + BOUNDS.index(measure), row + 1)
-        if key.subject == WHOLE:
-            score, low, high = (fixed(self.title, ABOVE + bound, row + 1) for bound in range(3))
+            return self.cell(subject, ABOVE + BOUNDS.index(measure)) if plan is None and subject in self.rows else None
+        if subject == WHOLE:
+            score, low, high = (self.cell(WHOLE, ABOVE + bound) for bound in range(3))
             return {
                 Measure.CHANGED: f"SUM({self.column('changed')})",
                 Measure.SCORED: f"COUNT({score})",
                 Measure.SPREAD: f"ROUND({high}-{low},9)",
             }.get(measure)
-        there = measure.value in AT and key.subject in self.plans
-        if not there or (
-            measure in (Measure.ABOVE, Measure.BELOW) and getattr(self.plans[key.subject], measure) is None
-        ):
+        if plan is None or measure not in AT or (measure in ("above", "below") and getattr(plan, measure) is None):
             return None
-        return fixed(self.title, AT[measure.value], row + 1)
+        return self.cell(subject, AT[measure])
 
     def worded(self, quantity: Quantity) -> str | None:
         """The cell that holds a figure as text; None where none does."""
         key = quantity.key
         column = None if key is None else WORDED.get((key.measure, quantity.form, quantity.bare))
-        if key is None or column is None or key.subject not in self.plans:
-            return None
-        return fixed(self.title, AT[column], self.rows[key.subject] + 1)
+        return self.cell(key.subject, AT[column]) if key and column and key.subject in self.plans else None
 
     def _count(self, key: Key) -> str:
         """How many criteria (of an item) have an outcome, or how many own targets are met."""
         items = self.assessment.rulebook.items[self.assessment.profile]
         within = "".join(f"{self.column('item')},{i.number}," for i in items if item_subject(i.number) == key.subject)
         if key.measure is Measure.TARGETS_MET:
-            return f'COUNTIFS({within}{self.column("target_outcome")},"{Outcome.MET.value}")'
+            return f'COUNTIFS({within}{self.column("target_outcome")},"{Outcome.MET}")'
         if not within:
             return fixed(self.title, ABOVE + list(Outcome).index(Outcome(key.measure.value)), self.counts + 2)
-        return f'COUNTIFS({within}{self.column("outcome")},"{key.measure.value}")'
+        return f'COUNTIFS({within}{self.column("outcome")},"{key.measure}")'
 
 
 def write_workings(page: SheetPrinter, found: Workings) -> None:
@@ -193,16 +195,22 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
         sheet.set_column(column, column, width, look())
         write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width, _formula in COLUMNS.values()) + 2)
-    _write_dates(page, found.assessment)
+    if (month := found.assessment.as_of) is not None:
+        labels = {_("First day of the month judged"): month, _("First day of the next month"): month.plus(1)}
+        for row, (label, first) in enumerate(labels.items(), start=DATES_ROW):
+            sheet.merge_range(row, 0, row, AT["how"], label, look(BODY))
+            part = Part(f"DATE({first.year},{first.month},1)", float(serial(first)))
+            write_part(sheet, row, ABOVE, part, look(BODY, num_format="yyyy-mm-dd", text_wrap=False))
     for finding in found.assessment.findings:
-        _write_criterion(page, found, finding)
+        row, cells = found.rows[finding.criterion.id], _cells(page, found, finding)
+        for name, cell in cells.items():
+            write_value(sheet, row, AT[name], cell, look(BODY))
+        sheet.set_row(row, max(height(str(cells[name]), COLUMNS[name][1]) for name in ("title", "reason", "how")))
     _write_scores(page, found)
     write_text(sheet, found.counts + 1, TITLE, _("Criteria by outcome code"), look(BODY))
-    for column, outcome in enumerate(Outcome, start=ABOVE):
+    for column, (outcome, count) in enumerate(found.assessment.verdict.counts.items(), start=ABOVE):
         write_text(sheet, found.counts, column, outcome.value, look(HEADER))
-        counted = Part(
-            f'COUNTIFS({found.column("outcome")},"{outcome.value}")', float(found.assessment.verdict.counts[outcome])
-        )
+        counted = Part(f'COUNTIFS({found.column("outcome")},"{outcome}")', float(count))
         write_part(sheet, found.counts + 1, column, counted, look(BODY))
     sheet.set_row(found.counts, 28)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
@@ -210,43 +218,23 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
     sheet.print_area(0, 0, found.counts + 1, len(COLUMNS) - 1)
 
 
-def _write_dates(page: SheetPrinter, a: Assessment) -> None:
-    """The first day of the month that is judged, and of the next."""
-    _ = page.formulas.text.words
-    if a.as_of is None:
-        return
-    labels = {_("First day of the month judged"): a.as_of, _("First day of the next month"): a.as_of.plus(1)}
-    style = page.look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
-    for row, (label, month) in enumerate(labels.items(), start=DATES_ROW):
-        page.sheet.merge_range(row, 0, row, AT["how"], label, page.look(BODY))
-        part = Part(f"DATE({month.year},{month.month},1)", float(serial(month)))
-        write_part(page.sheet, row, ABOVE, part, style)
-
-
-def _write_criterion(page: SheetPrinter, found: Workings, finding: Finding) -> None:
-    row = found.rows[finding.criterion.id]
-    cells = _cells(page, found, finding)
-    for name, cell in cells.items():
-        write_value(page.sheet, row, AT[name], cell, page.look(BODY))
-    page.sheet.set_row(row, max(height(str(cells[name]), COLUMNS[name][1]) for name in ("title", "reason", "how")))
-
-
 def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, Cell]:
     """What is in a criterion's row, by column."""
     a, text = found.assessment, page.formulas.text
     c, plan, row = finding.criterion, found.plans[finding.criterion.id], found.rows[finding.criterion.id] + 1
-    names: dict[str, Any] = {name: f"${letters(column)}${row}" for name, column in AT.items()}
-    names |= {"none": NONE, "left": a.months_left}
+    names = {name: f"${letters(column)}${row}" for name, column in AT.items()}
+    names |= {"none": NONE, "left": str(a.months_left)}
 
     def live(name: str, value: Fraction | float | str | None, formula: str = "", **more: Any) -> Part:
         """A formula of the row with its value, a dash for None."""
         said = (formula or COLUMNS[name][2]).format(**names, **more)
         return Part(said, value if isinstance(value, str) else _number(value))
 
-    weight = float(c.weight)
+    weight, code = float(c.weight), finding.outcome.value
     counted = 0.0 if finding.outcome is Outcome.NOT_APPLICABLE else weight
     known = 0.0 if finding.outcome is Outcome.NO_DATA else counted
     cells: dict[str, Cell] = {
+        **dict.fromkeys(FIGURES),
         "id": c.id,
         "title": text(c.title),
         "item": float(c.item),
@@ -256,20 +244,13 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
         "counted": live("counted", counted),
         "known": live("known", known),
         "points": live("points", known * float(capped(finding))),
-        "scored_outcome": finding.outcome.value,
+        "scored_outcome": code,
         **_worded(page, a, finding),
     }
-    if c.kind is not Kind.COMPUTED:
-        attainment = "{none}"
-        for judged, worth in reversed(EVIDENCE.items()):
-            attainment = f'IF({{outcome}}="{judged.value}",{float(worth):g},{attainment})'
-        code = finding.outcome.value
-        return {
-            **dict.fromkeys(("above", "below", "missing", "value", "threshold", "gap", "target", "target_outcome")),
-            **dict.fromkeys(("needed", "scored_value")),
-            **cells,
+    if c.kind is Kind.EVIDENCE:
+        return cells | {
             "outcome": code if plan.outcome is None else Part(plan.outcome, code),
-            "attainment": live("attainment", finding.attainment, attainment),
+            "attainment": live("attainment", finding.attainment, EVIDENCE_ATTAINS),
             "changed": live("changed", 0.0, "IF({outcome}={scored_outcome},0,1)"),
         }
     cells |= {
@@ -278,12 +259,9 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
         "missing": float(finding.at_least),
         "value": _number(finding.value),
         "threshold": float(c.threshold or 0),
-        "outcome": live("outcome", finding.outcome.value),
+        "outcome": live("outcome", code),
         "attainment": live("attainment", finding.attainment),
         "gap": live("gap", finding.gap),
-        "target": None,
-        "target_outcome": None,
-        "needed": None,
         "scored_value": _number(finding.value),
         "changed": live("changed", 0.0),
     }
@@ -326,7 +304,8 @@ def _worded(page: SheetPrinter, a: Assessment, finding: Finding) -> dict[str, Ce
 def _write_scores(page: SheetPrinter, found: Workings) -> None:
     """Each item's score with its lower and upper end, and the whole's: unofficial."""
     sheet, look, a, text = page.sheet, page.look, found.assessment, page.formulas.text
-    first, total = found.last + 4, found.rows[WHOLE]
+    total = found.rows[WHOLE]
+    first = total - len(a.verdict.item_scores)
     for bound, title in enumerate(BOUND_TITLES):
         write_text(sheet, first - 1, ABOVE + bound, text.words(title), look(HEADER))
     sheet.set_row(first - 1, 40)
@@ -335,10 +314,8 @@ def _write_scores(page: SheetPrinter, found: Workings) -> None:
         row = found.rows[item_subject(item)]
         write_value(sheet, row, AT["item"], float(item), look(BODY))
         write_text(sheet, row, TITLE, short[item], look(BODY))
-        sums = {
-            name: f"SUMIFS({found.column(name)},{found.column('item')},{item})"
-            for name in ("points", "counted", "known")
-        }
+        within = f"{found.column('item')},{item}"
+        sums = {name: f"SUMIFS({found.column(name)},{within})" for name in ("points", "counted", "known")}
         for bound, (formula, score) in enumerate(zip(ITEM_BOUNDS, scores, strict=True)):
             part = Part(formula.format(**sums, none=NONE), _number(None if score is None else score * 100))
             write_part(sheet, row, ABOVE + bound, part, look(BODY, num_format="0.0"))

@@ -3,8 +3,7 @@
 The sender's own cells are read and judged again as the receipt says, our sheets are made again from that, and both
 are compared: the sender's sheets by the receipt's hashes, ours cell by cell.  No sheet's content is known here.
 
-own         the sender's own sheets, and the outcomes
-added       our sheets: which there are, each cell's value, formula and text, and the defined names that came with them
+sheets      the sender's sheets and the outcomes; ours: which there are, each cell, and the names that came with them
 formulas    one form for a formula that office programs write in several
 """
 
@@ -23,8 +22,7 @@ from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.workbook import is_mark, title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
 from core.workbooks.scored import LONGEST_TITLE, added_sheets
-from core.workbooks.verify.added import added_names, differing_names, differing_sheets, names_again
-from core.workbooks.verify.own import differing_titles, own_differences
+from core.workbooks.verify.sheets import differing_names, differing_sheets, differing_titles, own_differences
 
 __all__ = ["Difference", "Kind", "verify"]
 
@@ -91,13 +89,13 @@ def _added_differences(
         comparison=comparison,
         earlier=earlier.file if earlier else None,
         titles=titles,
-    )
+    ).packed()
     made = our_sheets(again)
     ours = {*titles.values(), *(sheet.title for sheet in (*made, *sheets))}
     return [
         *differing_titles(kept.beside.own, [title for title in now.titles if title not in ours]),
         *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.beside.added.items()}),
-        *differing_names(names_again(WorkbookPackage(again)), added_names(now, ours)),
+        *differing_names(WorkbookPackage(again), now, ours),
     ]
 
 

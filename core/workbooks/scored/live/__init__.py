@@ -1,7 +1,7 @@
 """Each criterion as formulas over the sender's own cells, with the value that we computed.
 
-cells          what the sender's cells hold, as a spreadsheet program sees it
-spans, rows    a column of a ledger as a formula reads it; what is so of its rows: live at the date, of one organisation
+spans          the sender's cells, as a spreadsheet program sees them; a ledger's column as a formula reads it
+rows           what is so of a ledger's rows: live at the date, of one organisation
 plan           what a criterion's formulas are, or why it has none
 counts, names, figures
                formulas as data (core/model/formulas.py) → formulas of the spreadsheet
@@ -9,7 +9,6 @@ counts, names, figures
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,6 +21,7 @@ from core.workbooks.scored.live.plan import Asked, Mode, NotLive, Plan, Setting,
 NEAR = Fraction(1, 10**9)
 #: Excel refuses longer formulas.
 LONGEST_FORMULA = 8000
+FAMILIES = {"ledger": of_ledger, "daily": daily, "monthly": monthly}
 
 
 def plans(setting: Setting) -> dict[str, Plan]:
@@ -32,8 +32,11 @@ def plans(setting: Setting) -> dict[str, Plan]:
 def _plan(asked: Asked) -> Plan:
     finding, copies = asked.finding, asked.setting.copies
     copies.used = False
+    family = evidence if finding.criterion.kind is Kind.EVIDENCE else FAMILIES.get(finding.origin)
+    if family is None or (family is monthly and not finding.sources):
+        return Plan(mode=Mode.VALUE, why=Why.NO_SOURCE)
     try:
-        plan = _family(finding)(asked)
+        plan = family(asked)
     except NotLive as reason:
         return Plan(mode=Mode.VALUE, why=reason.why)
     if _too_close(finding):
@@ -42,18 +45,6 @@ def _plan(asked: Asked) -> Plan:
     if max(map(len, formulas)) > LONGEST_FORMULA:
         return Plan(mode=Mode.VALUE, why=Why.TOO_MANY_ROWS)
     return replace(plan, mode=Mode.COPY if copies.used else Mode.LIVE, share=asked.formula.share)
-
-
-def _family(finding: Finding) -> Callable[[Asked], Plan]:
-    if finding.criterion.kind is Kind.EVIDENCE:
-        return evidence
-    if finding.origin == "monthly" and not finding.sources:
-        return _nothing
-    return {"ledger": of_ledger, "daily": daily, "monthly": monthly}.get(finding.origin, _nothing)
-
-
-def _nothing(_: Asked) -> Plan:
-    raise NotLive(Why.NO_SOURCE)
 
 
 def _too_close(finding: Finding) -> bool:

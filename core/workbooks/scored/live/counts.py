@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple
 
 import narwhals as nw
 
@@ -15,16 +14,12 @@ from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 from core.printers.sheet.part import Part
 from core.workbooks.scored.live.names import name_counts
-from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
+from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
 from core.workbooks.scored.live.rows import ALWAYS, Condition, Rows, at_least, is_word, names_word
 from core.workbooks.scored.live.spans import Span
 
-
-class Figure(NamedTuple):
-    """What is surely counted, and how many more there may be; above 0 the figure is a lower bound."""
-
-    surely: str
-    more: str
+#: What is surely counted, and how many more there may be; above 0 the figure is a lower bound.
+Figure = tuple[str, str]
 
 
 def of_ledger(asked: Asked) -> Plan:
@@ -32,7 +27,8 @@ def of_ledger(asked: Asked) -> Plan:
     count = asked.formula.ledger
     if count is None:
         raise NotLive(Why.NO_SOURCE)
-    rows = asked.rows(count.sheet, compared=count.counted in BY_ORGANISATION)
+    most = MOST_COMPARED if count.counted in BY_ORGANISATION else MOST_ROWS
+    rows = Rows(asked.setting.spans(count.sheet, most), asked.setting.next_day)
     surely, missing = FIGURES[count.counted](count, rows, asked.as_of)
     below = asked.divisor()
     if count.over is not None:
@@ -59,7 +55,7 @@ def _condition(flag: Flag, rows: Rows) -> Condition:
         case AtLeast(column, number):
             return at_least(rows.spans[column], number)
         case Dated(column):
-            return rows.by(column)
+            return ~rows.not_by(column) if column in rows.spans else Condition("0", "0")
         case AnyOf(flags):
             return reduce(or_, (_condition(each, rows) for each in flags))
 
@@ -79,7 +75,7 @@ def _all(where: tuple[Flag, ...], unless: tuple[Flag, ...], rows: Rows) -> Condi
     """All of `where` and none of `unless`, of rows that are on record."""
     each = _each(where, unless, rows)
     if not any(map(_says_something, where)):
-        each.append(rows.record)
+        each.append(Condition(rows.spans.records, rows.spans.records))
     return reduce(and_, each)
 
 
@@ -101,7 +97,7 @@ def _both(count: Count, rows: Rows) -> tuple[str, str]:
 
 def _things(count: Count, rows: Rows, _: Month) -> Figure:
     surely, maybe = _both(count, rows)
-    return Figure(surely, f"{maybe}-{surely}")
+    return surely, f"{maybe}-{surely}"
 
 
 def _added(marked: str, span: Span) -> str:
@@ -114,7 +110,7 @@ def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     span = rows.spans[count.column or ""]
     here = _all(count.where, count.unless, rows) & rows.live
     missing = f"SUMPRODUCT({here.maybe}*1)-SUMPRODUCT(ISNUMBER({span.range})*{here.surely})"
-    return Figure(_added(here.surely, span), missing)
+    return _added(here.surely, span), missing
 
 
 def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
@@ -124,7 +120,7 @@ def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
         condition, ledger = reduce(and_, _each(count.where, count.unless, rows)), rows.spans.ledger
         marked = conjunction(count.where, count.unless, ledger)
         fulfils = nw.from_native(ledger.frame).select(marked=marked)["marked"].to_list()
-    return Figure(*name_counts(count, rows, condition, fulfils, as_of))
+    return name_counts(count, rows, condition, fulfils, as_of)
 
 
 def _present(count: Count, rows: Rows, _: Month) -> Figure:
@@ -132,13 +128,17 @@ def _present(count: Count, rows: Rows, _: Month) -> Figure:
     here = [_all((flag,), (), rows) & rows.live for flag in count.each]
     above = "+".join(f"(SUMPRODUCT({each.surely}*1)>0)" for each in here)
     more = "+".join(f"(SUMPRODUCT({each.surely}*1)=0)*(SUMPRODUCT({each.maybe}*1)>0)" for each in here)
-    return Figure(above, more)
+    return above, more
 
 
 def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     """What the live organisations state, each once."""
     column = count.column or ""
-    _refuse_differences(rows, column)
+    figures: dict[int, set[object]] = defaultdict(set)
+    for number, figure in zip(rows.spans.typed("organisation"), rows.spans.typed(column), strict=True):
+        figures[number] |= set() if figure is None else {figure}
+    if any(len(each) > 1 for each in figures.values()):
+        raise NotLive(Why.SHARES_DIFFER)  # the smallest counts, which no plain formula finds
     span = rows.spans[column]
     stated = Condition(f"ISNUMBER({span.range})", f"ISNUMBER({span.range})")
     first = (stated & rows.live).surely
@@ -148,17 +148,7 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
         first = f"{first}*(MATCH({marked},{marked},0)={rows.position})"
     unread = f"SUMPRODUCT(ISTEXT({span.range})*{rows.live.maybe})"
     missing = f"SUMPRODUCT({there.maybe}*1)-SUMPRODUCT({there.surely}*1)+{unread}"
-    return Figure(_added(first, span), missing)
-
-
-def _refuse_differences(rows: Rows, column: str) -> None:
-    """Rows of one organisation that state different figures: the smallest counts, which no plain formula finds."""
-    stated: dict[int, set[object]] = defaultdict(set)
-    for number, figure in zip(rows.spans.typed("organisation"), rows.spans.typed(column), strict=True):
-        if figure is not None:
-            stated[number].add(figure)
-    if any(len(figures) > 1 for figures in stated.values()):
-        raise NotLive(Why.SHARES_DIFFER)
+    return _added(first, span), missing
 
 
 FIGURES: Mapping[str, Callable[[Count, Rows, Month], Figure]] = {

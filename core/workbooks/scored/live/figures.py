@@ -66,7 +66,7 @@ def _accumulated(asked: Asked, entries: list[Entry[Any]], months: int) -> Plan:
     """A column from the pilot's start to the date; a month without its figure is missing."""
     _need_a_figure(entries)
     read = [asked.reference(entry) for entry in entries]
-    run = None if asked.setting.copies.used else _run(entries, asked.setting.assessment.submission.layout)
+    run = None if asked.setting.copies.used else _run(entries, asked.setting.text.layout)
     cells = run or ",".join(read)
     above = f'IF(COUNT({cells})=0,"{NOTHING}",SUM({cells}))'
     value = sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None)

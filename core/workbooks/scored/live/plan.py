@@ -9,15 +9,13 @@ from typing import Any
 
 from core.formulas.reads import formula_of
 from core.i18n import N_
-from core.model import Assessment, Entry, Finding, Layout, Month, Place, State
+from core.model import Assessment, Entry, Finding, Month, Place, State
 from core.model.formulas import Formula
-from core.printers.addresses import address, reference
+from core.printers.addresses import reference
 from core.printers.sheet.part import Part
 from core.printers.text import NOTHING, TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, CopiedCell, Copies
-from core.workbooks.scored.live.cells import SentCells, same_number
-from core.workbooks.scored.live.rows import Rows
-from core.workbooks.scored.live.spans import Spans
+from core.workbooks.scored.live.spans import SentCells, Spans, same_number
 
 #: Ledgers with more rows are not computed again by the spreadsheet: a count looks at every row,
 #: organisations and names are compared with one another.
@@ -76,7 +74,7 @@ class Plan:
 class Setting:
     """What formulas are made from: the judgement, the sender's cells, our copies and the cells of two dates.
 
-    `text` prints the words of our copies; `first_day` is the cell with the first day of the month judged,
+    `text` prints the words of our copies, with the layout of the submission; `first_day` is the cell with the first day of the month judged,
     `next_day` that with the first after it.
     """
 
@@ -89,8 +87,8 @@ class Setting:
     _spans: dict[str, Spans] = field(default_factory=dict)
 
     def spans(self, key: str, most_rows: int = MOST_ROWS) -> Spans:
-        """A ledger's columns; NotLive where formulas cannot read it."""
-        submission = self.assessment.submission
+        """A ledger's columns; NotLive where formulas cannot read it, or it has so many rows."""
+        submission, sheet = self.assessment.submission, self.assessment.rulebook.sheets[key]
         ledger, title = submission.ledgers.get(key), submission.layout.title(key)
         if ledger is not None and title in submission.rewritten:
             raise NotLive(Why.REWRITTEN)
@@ -101,7 +99,6 @@ class Setting:
         if ledger.last_row - ledger.first_row >= most_rows:
             raise NotLive(Why.TOO_MANY_ROWS)
         if key not in self._spans:
-            sheet = self.assessment.rulebook.sheets[key]
             self._spans[key] = Spans(ledger, title, sheet, self.sent, self.copies, self.text)
         return self._spans[key]
 
@@ -125,11 +122,6 @@ class Asked:
             raise NotLive(Why.NO_SOURCE)
         return self.setting.assessment.as_of
 
-    def rows(self, key: str, *, compared: bool) -> Rows:
-        """A ledger's rows; `compared` where each is compared with all others."""
-        spans = self.setting.spans(key, MOST_COMPARED if compared else MOST_ROWS)
-        return Rows(spans, self.setting.next_day)
-
     def part(self, number: int = 0) -> float:
         """A figure of the formula as it was computed; NotLive where none was."""
         if number >= len(self.finding.parts):
@@ -138,10 +130,8 @@ class Asked:
 
     def divisor(self) -> Part | None:
         """The figure of 基本信息 that the formula divides by; None where it has none."""
-        over = self.formula.over
-        return (
-            None if over is None else self.number(self.setting.assessment.submission.basics.get(over, Entry.absent()))
-        )
+        over, basics = self.formula.over, self.setting.assessment.submission.basics
+        return None if over is None else self.number(basics.get(over, Entry.absent()))
 
     def number(self, entry: Entry[Any]) -> Part:
         """A figure, where it is written; or our copy of it."""
@@ -160,7 +150,7 @@ class Asked:
             return '""'
         raw = self._sent(entry.ref)
         if raw == expected if words or expected == "" else isinstance(raw, str) and raw.strip():
-            return reference(entry.ref, self._layout)
+            return reference(entry.ref, self.setting.text.layout)
         return self._copy(entry.ref, entry.found, expected)
 
     def _place(self, entry: Entry[Any]) -> tuple[str, str, float | str]:
@@ -174,20 +164,16 @@ class Asked:
         for factor, scale in ((1, ""), (100, "/100")):
             same = figure is not None and same_number(raw, figure * factor)
             if same or (raw == "" and entry.state is State.BLANK):
-                return reference(entry.ref, self._layout), scale, shown
+                return reference(entry.ref, self.setting.text.layout), scale, shown
         return self._copy(entry.ref, entry.found, shown), "", shown
 
     def _copy(self, place: Place, found: str, value: float | str) -> str:
         """The reference to our copy of a cell."""
-        return self.setting.copies.cell(CopiedCell(address(place, self._layout), found, value))
-
-    @property
-    def _layout(self) -> Layout:
-        return self.setting.assessment.submission.layout
+        return self.setting.copies.cell(CopiedCell(self.setting.text(place), found, value))
 
     def _sent(self, place: Place) -> Any:
         """What the sender's cell holds; None where formulas cannot read its sheet."""
-        sent, at = self.setting.sent, self._layout.located(place)
+        sent, at = self.setting.sent, self.setting.text.layout.located(place)
         if at.sheet not in sent or at.rows is None or not isinstance(at.column, int):
             return None
         return sent.at(at.sheet, at.rows[0], at.column)

@@ -92,15 +92,6 @@ class Rows:
             f"(1-ISNUMBER({span})*({span}<{self.next_day}))",
         )
 
-    def by(self, key: str) -> Condition:
-        """A date is there and not after the month's end."""
-        return ~self.not_by(key) if key in self.spans else Condition("0", "0")
-
-    @property
-    def record(self) -> Condition:
-        """The row says something."""
-        return Condition(self.spans.records, self.spans.records)
-
     @cached_property
     def position(self) -> str:
         """The number of each row of the range, from 1."""
