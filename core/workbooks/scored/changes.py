@@ -31,7 +31,7 @@ def write_changes(page: SheetPrinter, changes: Changes) -> None:
         [
             (say("Criteria that moved"), HEADS, [_moved(row) for row in changes.moved]),
             (changes.past, HEADS, [row for each in changes.rewritten for row in _months(each)]),
-            *((each.sentence, [column.title for column in each.table.columns], _cells(each)) for each in changes.sheets),
+            *((each.sentence, [c.title for c in each.table.columns], _cells(each)) for each in changes.sheets),
         ],
     )
     page.sheet.print_area(0, 0, max(after - 2, FIRST), len(WIDTHS) - 1)
