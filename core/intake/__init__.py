@@ -69,11 +69,7 @@ def read_as_sent(
 
 
 def _interpreted(
-    raw: bytes | Opened,
-    rulebook: Rulebook,
-    answers: Sequence[Answer] | None,
-    known: Submission | None,
-    limits: Limits,
+    raw: bytes | Opened, rulebook: Rulebook, answers: Sequence[Answer] | None, known: Submission | None, limits: Limits
 ) -> Reading:
     fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
     given = from_rows(fetched.receipt) if answers is None else answers

@@ -27,10 +27,7 @@ PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
 OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
 #: What may stand between names too, and what often stands within one.
-JOINTS = (
-    re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"),
-    re.compile(r"[和及与兼]|\s+(?:and\s+)?"),
-)
+JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
 #: What is asked of a number by the kind of its format.
@@ -333,14 +330,14 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
         case Effect.NOT_USED:
             return Cell(State.UNREADABLE, None, was.doubts)
         case Effect.OWN_UNIT:
-            return parser(column, own)(raw.bare)._replace(doubts=was.doubts)
+            return parser(column, own)(bare(raw))._replace(doubts=was.doubts)
         case Effect.HUNDREDFOLD | Effect.HUNDREDTH if was.value is not None:
             value = was.value * 100 if raw.effect is Effect.HUNDREDFOLD else was.value / 100
         case Effect.SEVERAL:
-            parts = several(str(raw.bare))
+            parts = several(str(bare(raw)))
             value = joined(map(name, parts)) if parts else None
         case Effect.DAY:
-            at = serial_day(raw.bare)
+            at = serial_day(bare(raw))
             value = _dated(column, Month(at.year, at.month), at.toordinal())
         case Effect.MONTH | Effect.OCTOBER | Effect.IN_ORDER:
             month = _month_meant(raw, was)

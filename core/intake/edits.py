@@ -11,21 +11,6 @@ from core.intake.grid import BLANK, AnsweredRaw, Cells, Corrections, Grid
 from core.intake.months import months_in
 from core.model import Answered, Effect, Month, Place
 
-#: Effects on the cells that were asked about.
-ON_CELLS = frozenset(
-    {
-        Effect.NOT_USED,
-        Effect.OWN_UNIT,
-        Effect.HUNDREDFOLD,
-        Effect.HUNDREDTH,
-        Effect.MONTH,
-        Effect.OCTOBER,
-        Effect.IN_ORDER,
-        Effect.DAY,
-        Effect.SEVERAL,
-    }
-)
-
 
 def edited(grids: Sequence[Grid], answered: Iterable[Answered]) -> list[Grid]:
     """The grids with the answers, whose problems are placed by title and index."""
@@ -44,8 +29,7 @@ def _edited(grid: Grid, answered: Sequence[tuple[Place, Answered]]) -> Grid:
         if area is None:
             continue
         top, left, bottom, right = area
-        of_cell = "type" in each.problem.details
-        if each.offer.effect in ON_CELLS and of_cell and left == right < len(columns):
+        if "type" in each.problem.details and left == right < len(columns):  # a question about cells of one column
             columns[left] = _with_answer(columns[left], top, bottom, each)
         elif each.offer.effect is Effect.EACH and left == right < len(columns):
             codes = columns[left].codes.copy()

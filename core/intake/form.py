@@ -11,9 +11,9 @@ from core.intake.cells import Cell, parser, question
 from core.intake.grid import Grid, shown
 from core.intake.layout import HEADER_ROWS, Heading, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import of_cell, of_grid
+from core.intake.problems import of_cell, of_grid, of_sheet
 from core.intake.words import WORDS, header
-from core.model import Column, Entry, Place, Problem, Sheet, State
+from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 
 MOST_ROWS = 2000
 
@@ -182,3 +182,26 @@ def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cel
     if differs and column.type in ("count", "number"):
         doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
     return parser(column, own, factor, doubt)(grid.at(item.row, item.value))
+
+
+def read_pilot(form: Form, rulebook: Rulebook) -> tuple[PilotPeriod, list[Problem]]:
+    """The pilot's months; what the workbook leaves blank comes from the rulebook, with a warning each."""
+    problems: list[Problem] = []
+
+    def given(key: str, default: Month) -> Month:
+        entry = form.entries[key]
+        if entry.state in (State.BLANK, State.ABSENT):
+            label = form.sheet.column(key).label
+            place = entry.ref or form.grid.whole
+            problems.append(of_sheet("pilot_default", place, column=label, understood=entry.value or default))
+        return entry.value or default
+
+    start = given("pilot_start", rulebook.default_start)
+    last = start.plus(rulebook.default_months - 1)
+    end = given("pilot_end", last)
+    if end < start:
+        entry = form.entries["pilot_end"]
+        place, details = entry.ref or form.grid.whole, {"start": start, "understood": last}
+        problems.append(of_sheet("pilot_end_before_start", place, found=entry.found, **details))
+        end = last
+    return PilotPeriod(start, end), problems

@@ -77,15 +77,10 @@ class AnsweredRaw(NamedTuple):
     effect: Effect
     month: Month | None = None
 
-    @property
-    def bare(self) -> Raw:
-        """The cell as it is in the file."""
-        return bare(self.raw)
-
 
 def bare(raw: Raw) -> Raw:
-    """A raw cell without what was answered about it."""
-    return raw.bare if isinstance(raw, AnsweredRaw) else raw
+    """A raw cell as it is in the file, without what was answered about it."""
+    return bare(raw.raw) if isinstance(raw, AnsweredRaw) else raw
 
 
 @dataclass(frozen=True, slots=True)

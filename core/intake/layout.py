@@ -71,7 +71,7 @@ def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
 
 def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, list[Problem]]:
     """The header within the first ten rows; None (and an error) where none is to be found."""
-    row, headers = _best_row(grid, columns)
+    row, headers = best_row(grid, columns)
     if len(headers) < min(2, len(columns)):
         return None, [no_header(grid, columns)]
     by_key = {column.key: column for column in columns}
@@ -108,12 +108,7 @@ def no_header(grid: Grid, columns: Sequence[Column]) -> Problem:
     return of_sheet("no_header", searched, columns=tuple(column.label for column in columns[:3]))
 
 
-def columns_found(grid: Grid, columns: Sequence[Column]) -> int:
-    """How many columns the row that is most like their headers names."""
-    return len(_best_row(grid, columns)[1])
-
-
-def _best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
+def best_row(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, Claims]]:
     """The row that heads most columns, alone or with the row above it."""
     words = header_words(columns)
     most = len({key for _, key in words.values()})

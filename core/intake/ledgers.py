@@ -41,7 +41,8 @@ def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list
     arrays = _arrays(table)
     names = _numbered(arrays, NAME)
     if days:
-        repeats, found = _days_twice(table)
+        dates = _ordinals(table.columns[DAY], table.rows, lambda month: 0) if DAY in table.columns else NONE
+        repeats, found = _repeats(table, DAY, dates, dates > 0, "day_twice")
     elif CODE in {column.key for column in table.sheet.columns}:
         numbers, alone, found = identify(table, _numbered(arrays, CODE), names)
         problems += found
@@ -208,14 +209,6 @@ def _ends_before_starts(table: ReadTable) -> list[Problem]:
     ends = _ordinals(end, table.rows, lambda month: month.last_day.toordinal())
     wrong = table.rows[(starts > 0) & (ends > 0) & (ends < starts)]
     return table.asked(END, dict.fromkeys(end.cells.codes[wrong].tolist(), (question("end_before_start"),)), wrong)
-
-
-def _days_twice(table: ReadTable) -> tuple[Rows, list[Problem]]:
-    """A day in two rows of 日活记录: both count, and it is asked about."""
-    if DAY not in table.columns:
-        return NONE, []
-    days = _ordinals(table.columns[DAY], table.rows, lambda month: 0)
-    return _repeats(table, DAY, days, days > 0, "day_twice")
 
 
 def _repeats(table: ReadTable, key: str, numbers: Rows, apply: Mask, code: str) -> tuple[Rows, list[Problem]]:

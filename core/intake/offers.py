@@ -46,9 +46,14 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
     # Of a stretch of months that cannot be told each is asked about when the others are put right.
     months = () if in_order or details.get("mixed") else details.get("months", ())
     match effect:
-        case Effect.NOT_USED:
-            if in_order or "months" not in details or not details.get("mixed"):
-                yield "", {}
+        case Effect.NOT_USED if "months" in details and details.get("mixed") and not in_order:
+            return
+        case Effect.IN_ORDER if not in_order:
+            return
+        case Effect.COUNT if "count" in details:  # one question about many rows
+            return
+        case Effect.EACH if problem.place is None or problem.place.through is not None:  # cells of several columns
+            return
         case Effect.HUNDREDFOLD:
             yield "", {"understood": Percent(details["understood"].number * 100)}
         case Effect.HUNDREDTH:
@@ -60,8 +65,7 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
         case Effect.OCTOBER:
             yield from (("", {"understood": month}) for month in months[1:][-1:])
         case Effect.IN_ORDER:
-            if in_order:
-                yield "", {"first": details["first"], "last": details["last"]}
+            yield "", {"first": details["first"], "last": details["last"]}
         case Effect.DAY:
             yield "", {"understood": details["date"]}
         case Effect.COLUMN | Effect.ITEM:
@@ -75,14 +79,6 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
                     yield str(number), {"cell": cell}
         case Effect.FIRST_ROW | Effect.SECOND_ROW:
             yield "", {"row": details["first_row" if effect is Effect.FIRST_ROW else "row"]}
-        case Effect.COUNT:
-            # Not where one question is about many rows.
-            if "count" not in details:
-                yield "", {}
-        case Effect.EACH:
-            # Each of the merged cells can be meant where they are of one column.
-            if problem.place is not None and problem.place.through is None:
-                yield "", {}
         case Effect.VALUE:
             offered = details.get("offered")
             if offered is not None and offered > 0:

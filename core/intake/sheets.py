@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.intake.grid import Grid
-from core.intake.layout import columns_found, header_words
+from core.intake.layout import best_row, header_words
 from core.intake.problems import of_sheet
 from core.intake.words import header, word
 from core.model import Problem, Sheet
@@ -58,7 +58,7 @@ def _look_alikes(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict
     missing = [sheet for key, sheet in sheets.items() if key not in found and sheet.role not in ("guide", "form")]
     problems = []
     for grid in grids:
-        alike = [(columns_found(grid, sheet.columns), sheet) for sheet in missing]
+        alike = [(len(best_row(grid, sheet.columns)[1]), sheet) for sheet in missing]
         count, sheet = max(alike, key=lambda pair: pair[0], default=(0, None))
         if sheet is not None and count >= ALIKE:
             problems.append(of_sheet("sheet_not_read", grid.place(0, 0), role=sheet.label))

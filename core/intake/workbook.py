@@ -1,4 +1,4 @@
-"""Grids → Submission: each sheet read by its role, the pilot period settled first."""
+"""Grids → Submission: the form first, then each sheet by its role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_offers
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
-from core.intake.form import Form, read_form
+from core.intake.form import Form, read_form, read_pilot
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
@@ -18,21 +18,7 @@ from core.intake.problems import of_grid, of_sheet
 from core.intake.sheets import match_sheets
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
-from core.model import (
-    Answer,
-    Answered,
-    Effect,
-    Layout,
-    Line,
-    Month,
-    PilotPeriod,
-    Problem,
-    Profile,
-    Rulebook,
-    SheetLayout,
-    State,
-    Submission,
-)
+from core.model import Answer, Answered, Effect, Layout, Line, Problem, Profile, Rulebook, SheetLayout, Submission
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
@@ -90,7 +76,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
     if form_sheet.key not in matched:
         raise refusal("no_basics", sheet=form_sheet.label, sheets=tuple(grid.name for grid in grids))
     form = read_form(matched[form_sheet.key], form_sheet)
-    pilot, found = _pilot(form, rulebook)
+    pilot, found = read_pilot(form, rulebook)
     problems += form.problems + found
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
@@ -181,26 +167,3 @@ def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: 
     labels = {key: shown(form.grid.at(item.row, item.label)) for key, item in form.found.items()}
     found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, items, labels)
     return Layout(MappingProxyType(found))
-
-
-def _pilot(form: Form, rulebook: Rulebook) -> tuple[PilotPeriod, list[Problem]]:
-    """The pilot's months; what the workbook leaves blank comes from the rulebook, with a warning each."""
-    problems: list[Problem] = []
-
-    def given(key: str, default: Month) -> Month:
-        entry = form.entries[key]
-        if entry.state in (State.BLANK, State.ABSENT):
-            label = form.sheet.column(key).label
-            place = entry.ref or form.grid.whole
-            problems.append(of_sheet("pilot_default", place, column=label, understood=entry.value or default))
-        return entry.value or default
-
-    start = given("pilot_start", rulebook.default_start)
-    last = start.plus(rulebook.default_months - 1)
-    end = given("pilot_end", last)
-    if end < start:
-        entry = form.entries["pilot_end"]
-        place, details = entry.ref or form.grid.whole, {"start": start, "understood": last}
-        problems.append(of_sheet("pilot_end_before_start", place, found=entry.found, **details))
-        end = last
-    return PilotPeriod(start, end), problems

@@ -190,25 +190,25 @@ def _formats(xml: bytes) -> Formats:
     custom: dict[int, str] = {}
     kinds: dict[int, str | None] = {}
     found: dict[str, set[int]] = {kind: set() for kind in KINDS}
-    state = {"in": False, "index": 0}
+    in_formats = False
+    index = 0
 
     def start(name: str, attributes: Attributes) -> None:
+        nonlocal in_formats, index
         name = name.rpartition(" ")[2]
         if name == "numFmt":
             custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
-        elif name == "cellXfs":
-            state["in"] = True
-        elif name in ("cellStyles", "dxfs", "tableStyles", "colors", "extLst", "cellStyleXfs"):
-            state["in"] = False
-        elif name == "xf" and state["in"]:
+        elif name in ("cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst", "cellStyleXfs"):
+            in_formats = name == "cellXfs"
+        elif name == "xf" and in_formats:
             format = _whole(attributes.get("numFmtId"))
             if format not in kinds:
                 built_in = "percent" if format in BUILT_IN_PERCENT else None
                 kinds[format] = _kind(custom[format]) if format in custom else built_in
             kind = kinds[format]
             if kind is not None:
-                found[kind].add(state["index"])
-            state["index"] += 1
+                found[kind].add(index)
+            index += 1
 
     parse((xml,), start)
     return Formats(found)
