@@ -2,7 +2,7 @@
 
 The path: `spawn` asks a child process (`reader`) for the sheets as `grid`s; `workbook` tells which is which
 (`sheets`) and hands each to `form` or `tables`.  A header becomes a column in `layout`, a row a record in `rows`, a
-cell a value in `cells` (numbers in `measures`, months in `months`); text is compared in `words` alone.  What the
+cell a value in `cells` (numbers in `measures`, months in `months`, words in `texts`); text is compared in `words` alone.  What the
 tables say is put together in `monthly`, `criteria` and `ledgers`, and `problems` are collected.
 
 The sender's answers are edits of the grids (`edits`), applied before these are read: no reader knows of answers.

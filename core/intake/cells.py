@@ -1,76 +1,31 @@
 """Where a raw cell becomes a value of its column's type: understood, understood with a question, or an error.
 
 A parser sees each distinct value of a column once.  It returns a `Cell`; it never guesses in
-silence and never raises.  A cell that its sender has answered about is read, then as the answer says.
+silence and never raises.  Words are read in `texts`.  A cell that its sender has answered about is read, then as the answer says.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
-from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
+from core.intake import texts
+from core.intake.grid import AnsweredRaw, Raw, bare, decimal
 from core.intake.measures import Measure, number_in_text
 from core.intake.months import OCTOBER, moment, months_of, serial_day
-from core.intake.words import WORDS, clean, is_blank, name, word
+from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
+from core.intake.words import is_blank, name
 from core.model import Column, Effect, Month, Percent, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
 FINEST, LEAST = -22, Decimal("1e-10")
-PARTS = re.compile(r"[、,，;；/|\n\r]+")
-NAMES = re.compile(r"[、\n\r]+")
-OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
-#: What may stand between names too, and what often stands within one.
-JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
-#: Marks that end a sentence, behind a word of a closed list.
-STOPS = "。.,;:!"
 #: What is asked of a number by the kind of its format.
 FORMATS = {"k": "shown_divided", "o": "shown_otherwise"}
-Parser = Callable[[Raw], "Cell"]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A problem of a cell without its place."""
-
-    code: str
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Cell(NamedTuple):
-    """What a raw cell came to.
-
-    `value` by type: count, number, percent Decimal · month Month · date (Month, day ordinal or
-    None) · flag bool · choice key · choices, names '|a|b|' · text, id str.
-    """
-
-    state: State
-    value: Any = None
-    doubts: tuple[Doubt, ...] = ()
-
-
-BLANK = Cell(State.BLANK)
-
-
-def filled(value: Any, *doubts: Doubt) -> Cell:
-    """A cell understood, with or without a question."""
-    return Cell(State.FILLED, value, doubts)
-
-
-def failed(code: str, **details: Any) -> Cell:
-    """A cell that is not used."""
-    return Cell(State.UNREADABLE, None, (Doubt(code, details),))
-
-
-def question(code: str, **details: Any) -> Doubt:
-    """Something to check in a cell that is used."""
-    return Doubt(code, details)
+Parser = Callable[[Raw], Cell]
 
 
 def parser(
@@ -83,20 +38,20 @@ def parser(
     """
     own = measure or Measure.of(column.unit.zh if column.unit else "")
     typed: dict[str, Parser] = {
-        "text": _text,
-        "id": _id,
+        "text": texts.text,
+        "id": texts.identifier,
         "count": lambda raw: _number(raw, own, factor, whole=True),
         "number": lambda raw: _number(raw, own, factor, whole=False),
         "percent": _percent,
         "month": _month,
         "date": _date,
-        "flag": _flag,
-        "choice": lambda raw: _choice(raw, words),
-        "choices": lambda raw: _choices(raw, words),
-        "names": _names,
+        "flag": texts.flag,
+        "choice": lambda raw: texts.choice(raw, words),
+        "choices": lambda raw: texts.choices(raw, words),
+        "names": texts.names,
     }
     read = typed[column.type]
-    words = choice_words(column)
+    words = texts.choice_words(column)
     words_first = column.type in ("choice", "flag")
     dates = column.type == "date"
 
@@ -232,89 +187,6 @@ def _meaning(code: str, raw: Raw) -> dict[str, Any]:
     return {"date": serial_day(raw)} if code == "serial_number" else {}
 
 
-# --- words ----------------------------------------------------------------------------------
-
-
-def _string(raw: Raw) -> str:
-    return raw if isinstance(raw, str) else shown(raw)
-
-
-def _text(raw: Raw) -> Cell:
-    if isinstance(raw, float) and abs(raw) >= 1e15:
-        return failed("digits_lost")
-    return filled(clean(raw) if isinstance(raw, str) else shown(raw))
-
-
-def _id(raw: Raw) -> Cell:
-    return filled(name(_string(raw)).upper())
-
-
-def _flag(raw: Raw) -> Cell:
-    if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
-        return filled(bool(raw))
-    text = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
-    if text in WORDS.yes or text in WORDS.no:
-        return filled(text in WORDS.yes)
-    return BLANK if text in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
-
-
-def choice_words(column: Column) -> dict[str, str]:
-    """Every word that means one of the column's choices, and its key."""
-    return {
-        word(text): choice.key
-        for choice in column.choices
-        for text in (choice.key, *choice.synonyms, *choice.label.every)
-    }
-
-
-def _choice(raw: Raw, words: Mapping[str, str]) -> Cell:
-    whole = word(_string(raw))
-    for text in (whole, whole.rstrip(STOPS)):
-        if text in words:
-            return filled(words[text])
-    return BLANK if whole in WORDS.blanks else failed("not_in_list")
-
-
-def _choices(raw: Raw, words: Mapping[str, str]) -> Cell:
-    text = _string(raw)
-    if word(text) in words:
-        return filled(f"|{words[word(text)]}|")
-    parts = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(text)) if part]
-    unknown = [part for part in parts if part not in words]
-    if unknown or not parts:
-        return failed("not_in_list", unknown="、".join(unknown))
-    return filled(joined(words[part] for part in parts))
-
-
-def _names(raw: Raw) -> Cell:
-    text = _string(raw)
-    parts = [part for part in map(name, NAMES.split(text)) if part not in WORDS.blanks]
-    if not parts:
-        return BLANK
-    if not WORDS.dittos.isdisjoint(parts):
-        return failed("ditto")
-    other = question("other_separator", understood="、".join(parts))
-    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(text) else ()))
-
-
-def several(text: str) -> list[str]:
-    """The names in a cell that its sender says holds several.
-
-    >>> several("医疗+交通"), several("医疗和交通"), several("医疗/和平区")
-    (['医疗', '交通'], ['医疗', '交通'], ['医疗', '和平区'])
-    """
-    for joints in JOINTS:
-        parts = [part for part in map(clean, joints.split(text)) if name(part) not in WORDS.blanks]
-        if len(parts) > 1:
-            return parts
-    return parts
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Several words in one cell, each once, in order: '|a|b|'."""
-    return "|" + "|".join(sorted({part.replace("|", "¦") for part in parts})) + "|"
-
-
 # --- what an answer makes of a cell ---------------------------------------------------------
 
 
@@ -334,8 +206,8 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
         case Effect.HUNDREDFOLD | Effect.HUNDREDTH if was.value is not None:
             value = was.value * 100 if raw.effect is Effect.HUNDREDFOLD else was.value / 100
         case Effect.SEVERAL:
-            parts = several(str(bare(raw)))
-            value = joined(map(name, parts)) if parts else None
+            parts = texts.several(str(bare(raw)))
+            value = texts.joined(map(name, parts)) if parts else None
         case Effect.DAY:
             at = serial_day(bare(raw))
             value = _dated(column, Month(at.year, at.month), at.toordinal())

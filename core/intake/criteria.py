@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from core.intake.cells import Cell, as_answered, failed, filled, finite, parser, question
+from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
-from core.intake.problems import about, of_cell, of_sheet
+from core.intake.problems import Cell, about, failed, filled, of_cell, of_sheet, question
 from core.intake.tables import STATES, ReadTable
 from core.intake.words import WORDS, is_blank
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target

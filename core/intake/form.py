@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.intake.cells import Cell, parser, question
+from core.intake.cells import parser
 from core.intake.grid import Grid, shown
 from core.intake.layout import HEADER_ROWS, Heading, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import of_cell, of_grid, of_sheet
+from core.intake.problems import Cell, of_cell, of_grid, of_sheet, question
 from core.intake.words import WORDS, header
 from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 

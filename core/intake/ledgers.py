@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.answers import digest_of
-from core.intake.cells import question
 from core.intake.grid import Rows
 from core.intake.organisations import CODE, NAME, identify
-from core.intake.problems import of_grid
+from core.intake.problems import of_grid, question
 from core.intake.rows import Mask
 from core.intake.tables import STATES, ReadColumn, ReadTable
 from core.intake.words import WORDS, name

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from core.intake.cells import Doubt
-from core.intake.problems import of_sheet
+from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
 
@@ -42,7 +41,7 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
             problems.append(of_sheet("month_outside_pilot", cell, found=month.found, **span))
     without_month = np.array(nameless, dtype=np.int64)
     codes = table.columns["month"].cells.codes[without_month].tolist()
-    problems += table.asked("month", dict.fromkeys(codes, (Doubt("month_missing"),)), without_month)
+    problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
     ordered = tuple(rows[month] for month in sorted(rows))
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered), problems
 

@@ -13,9 +13,8 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.cells import question
 from core.intake.grid import Rows, shown
-from core.intake.problems import of_grid
+from core.intake.problems import of_grid, question
 from core.intake.rows import Mask
 from core.intake.tables import ReadColumn, ReadTable
 from core.intake.words import name

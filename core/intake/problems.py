@@ -1,18 +1,17 @@
-"""Doubts about cells → Problems with places: neighbours of one column that say the same become one range."""
+"""What a raw cell came to, and doubts about cells → Problems with places: neighbours that say the same become a range."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.intake.cells import Doubt
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.months import months_in, months_of
-from core.model import Column, Place, Problem
+from core.model import Column, Place, Problem, State
 
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
@@ -20,6 +19,46 @@ MOST_PLACES = 30
 RUNS = frozenset({"text_number", "unit_converted", "end_before_start"})
 #: The code whose neighbours become one range where the months they mean can be told.
 MONTH_AS_NUMBER = "month_as_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A problem of a cell without its place."""
+
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Cell(NamedTuple):
+    """What a raw cell came to.
+
+    `value` by type: count, number, percent Decimal · month Month · date (Month, day ordinal or
+    None) · flag bool · choice key · choices, names '|a|b|' · text, id str.
+    """
+
+    state: State
+    value: Any = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+BLANK = Cell(State.BLANK)
+
+
+def filled(value: Any, *doubts: Doubt) -> Cell:
+    """A cell understood, with or without a question."""
+    return Cell(State.FILLED, value, doubts)
+
+
+def failed(code: str, **details: Any) -> Cell:
+    """A cell that is not used."""
+    return Cell(State.UNREADABLE, None, (Doubt(code, details),))
+
+
+def question(code: str, **details: Any) -> Doubt:
+    """Something to check in a cell that is used."""
+    return Doubt(code, details)
+
+
 Doubts = Mapping[int, Sequence[Doubt]]
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.intake.alike import with_known_names
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.grid import Cells, Grid, Rows, decimal, shown
 from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records
+from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
 from core.model import Column, Entry, Line, Place, Problem, Sheet, State
 

@@ -13,9 +13,9 @@ import numpy as np
 from openpyxl.cell.cell import ERROR_CODES
 
 from core.i18n import N_
-from core.intake.cells import PARTS, several
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
 from core.intake.tables import STATES, ReadColumn
+from core.intake.texts import PARTS, several
 from core.intake.words import word
 from core.model import Column, Severity, State
 from core.workbooks.template.order import Content, Order

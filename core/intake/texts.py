@@ -1,0 +1,137 @@
+"""Cells that hold words: text, yes or no, members of closed lists, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from core.intake.grid import Raw, shown
+from core.intake.problems import BLANK, Cell, failed, filled, question
+from core.intake.words import WORDS, clean, name, word
+from core.model import Column
+
+PARTS = re.compile(r"[、,，;；/|\n\r]+")
+NAMES = re.compile(r"[、\n\r]+")
+OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
+#: What may stand between names too, and what often stands within one.
+JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
+#: Marks that end a sentence, behind a word of a closed list.
+STOPS = "。.,;:!"
+#: What tells no two names apart.
+IDLE = re.compile(r"[\s。.,，、;；:：!！'’‘`\"“”()（）\-—_·]+")
+
+
+def _string(raw: Raw) -> str:
+    return raw if isinstance(raw, str) else shown(raw)
+
+
+def text(raw: Raw) -> Cell:
+    """Text as it is; a long number has lost digits."""
+    if isinstance(raw, float) and abs(raw) >= 1e15:
+        return failed("digits_lost")
+    return filled(clean(raw) if isinstance(raw, str) else shown(raw))
+
+
+def identifier(raw: Raw) -> Cell:
+    """A criterion's number."""
+    return filled(name(_string(raw)).upper())
+
+
+def flag(raw: Raw) -> Cell:
+    """Yes or no; a word such as 待定 is neither."""
+    if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
+        return filled(bool(raw))
+    whole = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
+    if whole in WORDS.yes or whole in WORDS.no:
+        return filled(whole in WORDS.yes)
+    return BLANK if whole in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
+
+
+def choice_words(column: Column) -> dict[str, str]:
+    """Every word that means one of the column's choices, and its key."""
+    return {
+        word(text): choice.key
+        for choice in column.choices
+        for text in (choice.key, *choice.synonyms, *choice.label.every)
+    }
+
+
+def choice(raw: Raw, words: Mapping[str, str]) -> Cell:
+    """One of a closed list, whose `words` are those of `choice_words`."""
+    whole = word(_string(raw))
+    for each in (whole, whole.rstrip(STOPS)):
+        if each in words:
+            return filled(words[each])
+    return BLANK if whole in WORDS.blanks else failed("not_in_list")
+
+
+def choices(raw: Raw, words: Mapping[str, str]) -> Cell:
+    """One or more of a closed list."""
+    whole = _string(raw)
+    if word(whole) in words:
+        return filled(f"|{words[word(whole)]}|")
+    parts = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(whole)) if part]
+    unknown = [part for part in parts if part not in words]
+    if unknown or not parts:
+        return failed("not_in_list", unknown="、".join(unknown))
+    return filled(joined(words[part] for part in parts))
+
+
+def names(raw: Raw) -> Cell:
+    """Names between 、, each as names are compared."""
+    whole = _string(raw)
+    parts = [part for part in map(name, NAMES.split(whole)) if part not in WORDS.blanks]
+    if not parts:
+        return BLANK
+    if not WORDS.dittos.isdisjoint(parts):
+        return failed("ditto")
+    other = question("other_separator", understood="、".join(parts))
+    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(whole) else ()))
+
+
+def several(text: str) -> list[str]:
+    """The names in a cell that its sender says holds several.
+
+    >>> several("医疗+交通"), several("医疗和交通"), several("医疗/和平区")
+    (['医疗', '交通'], ['医疗', '交通'], ['医疗', '和平区'])
+    """
+    for joints in JOINTS:
+        parts = [part for part in map(clean, joints.split(text)) if name(part) not in WORDS.blanks]
+        if len(parts) > 1:
+            return parts
+    return parts
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several words in one cell, each once, in order: '|a|b|'."""
+    return "|" + "|".join(sorted({part.replace("|", "¦") for part in parts})) + "|"
+
+
+# --- names that may be several, or the same ---------------------------------------------------
+
+
+def with_known_names(cells: Sequence[Cell]) -> list[Cell]:
+    """A column of names, with a question where one seems made of others that stand alone, or nearly like another."""
+    alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
+    first: dict[str, str] = {}
+    for cell in cells:
+        for each in _names(cell):
+            first.setdefault(IDLE.sub("", each), each)
+    return [cell if cell.doubts else _asked(cell, alone, first) for cell in cells]
+
+
+def _names(cell: Cell) -> list[str]:
+    return cell.value.strip("|").split("|") if cell.value else []
+
+
+def _asked(cell: Cell, alone: Collection[str], first: Mapping[str, str]) -> Cell:
+    for each in _names(cell):
+        by_mark, by_word = ([part.strip() for part in joints.split(each)] for joints in JOINTS)
+        known = [[f"|{part}|" in alone for part in parts] for parts in (by_mark, by_word)]
+        if (len(by_mark) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])):
+            return cell._replace(doubts=(question("other_separator", understood=each),))
+    for each in _names(cell):
+        other = first[IDLE.sub("", each)]
+        if other != each:
+            return cell._replace(doubts=(question("names_alike", understood=each, other=other),))
+    return cell
