@@ -102,9 +102,10 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
     elif kind == "flag":
         distinct = pa.array(_or(values, blank, False), type=pa.bool_())
     elif kind in ("date", "month"):
-        months = [None if value is None else _month_index(value) for value in values]
+        months = [value[0] if isinstance(value, tuple) else value for value in values]
+        indices = [None if month is None else month.index for month in months]
         nothing = NEVER if column.column.open_ended else None
-        distinct = pa.array(_or(months, blank, nothing), type=pa.int32())
+        distinct = pa.array(_or(indices, blank, nothing), type=pa.int32())
     else:
         if kind == "text" and not column.doubts and column.cells.kinds == {str}:
             values = column.cells.names
@@ -127,10 +128,6 @@ def _or(values: Sequence[Any], blank: Mask, nothing: Any) -> Sequence[Any]:
     for place in places:
         filled[place] = nothing
     return filled
-
-
-def _month_index(value: Any) -> int:
-    return int((value[0] if isinstance(value, tuple) else value).index)
 
 
 def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:

@@ -55,7 +55,12 @@ def _twice(
     first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
-    differing = [key for key, entry in first.figures.items() if not _same(entry, again.figures[key])]
+    pairs = {key: (entry, again.figures[key]) for key, entry in first.figures.items()}
+    differing = [
+        key
+        for key, (one, other) in pairs.items()
+        if one.state is State.UNREADABLE or (one.state, one.value) != (other.state, other.value)
+    ]
     details = {"month": first.month, "first_row": first.row, "row": again.row}
     if not differing:
         return first, of_sheet("month_twice", cell, found=found, **details)
@@ -66,7 +71,3 @@ def _twice(
         return again if holds == again.row - 1 else first, problem
     lost = {key: replace(first.figures[key], state=State.UNREADABLE, value=None) for key in differing}
     return replace(first, figures=MappingProxyType({**first.figures, **lost})), problem
-
-
-def _same(one: Entry[Decimal], other: Entry[Decimal]) -> bool:
-    return one.state is other.state and one.value == other.value and one.state is not State.UNREADABLE

@@ -33,7 +33,7 @@ def text(raw: Raw) -> Cell:
 
 
 def identifier(raw: Raw) -> Cell:
-    """A criterion's number."""
+    """An id such as E2.1, as ids are compared."""
     return filled(name(_string(raw)).upper())
 
 

@@ -148,14 +148,11 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
     head = first[:INPUT].replace(b"\0", b"")
     if b"<!DOCTYPE" in head.upper():
         raise Refused("doctype")
-    if len(first) > INPUT and not _has_root(head):
+    starts = (text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:])
+    if len(first) > INPUT and not any(starts):
         raise Refused("unsafe_package")
     yield first
     yield from pieces
-
-
-def _has_root(head: bytes) -> bool:
-    return any(text[:1].isalpha() or text[:1] == b"_" for text in head.split(b"<")[1:])
 
 
 def _directory(raw: bytes, most: int) -> dict[str, Part]:

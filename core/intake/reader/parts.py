@@ -104,7 +104,7 @@ def outline(package: Package) -> Outline:
         if local == "sheet":
             sheets.append(_sheet(attributes))
         if local == "definedName":
-            defined.append((attributes.get("name", ""), []))
+            defined.append((attributes.get("name", "").lower(), []))
 
     def _sheet(attributes: Attributes) -> SheetPart:
         id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
@@ -127,7 +127,8 @@ def outline(package: Package) -> Outline:
         next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
         for end in ("/styles", "/sharedStrings")
     )
-    ours = frozenset(filter(None, (_sheet_of("".join(words)) for name, words in defined if _is_ours(name))))
+    marks = ["".join(words) for name, words in defined if name.startswith(OURS) and name[len(OURS) :].isdecimal()]
+    ours = frozenset(filter(None, map(_sheet_of, marks)))
     return Outline(sheets, _formats(package.text(styles)) if styles else Formats(), ours, strings)
 
 
@@ -171,10 +172,6 @@ def _targets(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
 
     parse((xml,), start)
     return found
-
-
-def _is_ours(name: str) -> bool:
-    return name.lower().startswith(OURS) and name[len(OURS) :].isdecimal()
 
 
 def _sheet_of(reference: str) -> str | None:
