@@ -36,8 +36,10 @@ def log_file() -> Path:
 
 def steps(error: BaseException) -> str:
     """Kind and lines of code of an error, after those of the errors that caused it; no message and no variable."""
-    causes = list(_causes(error))
-    return "\n".join(_step(each) for each in reversed(causes))
+    return "\n".join(
+        f"{type(each).__module__}.{type(each).__qualname__}\n{''.join(traceback.format_tb(each.__traceback__))}"
+        for each in reversed(list(_causes(error)))
+    )
 
 
 def record(error: BaseException) -> Path | None:
@@ -53,11 +55,6 @@ def record(error: BaseException) -> Path | None:
     except (OSError, RuntimeError):
         return None
     return path
-
-
-def _step(error: BaseException) -> str:
-    kind = type(error)
-    return f"{kind.__module__}.{kind.__qualname__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

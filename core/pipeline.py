@@ -1,4 +1,7 @@
-"""The whole path: bytes → Submission → Indicators → Assessment.  Command line and pages call this."""
+"""The whole path: bytes → Submission → Indicators → Assessment.  Command line and pages call this.
+
+What is imported under its own name (`as`) is handed on to the pages, which ask no stage itself.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,19 @@ from core.comparison import Comparison
 from core.comparison import compare as _compare
 from core.comparison.notices import NoticeComparison, compare_notices
 from core.errors import RefusedWorkbook
-from core.forecast import outlooks
-from core.forecast.scenario import Scenario, to_json
+from core.forecast import outlooks as outlooks
+from core.forecast.scenario import Scenario as Scenario
+from core.forecast.scenario import to_json as to_json
 from core.formulas import baselines, compute
-from core.intake import DEFAULT_LIMITS, Opened, Picture, pictures
+from core.intake import DEFAULT_LIMITS, Opened
+from core.intake import Picture as Picture
 from core.intake import opened as _opened
+from core.intake import pictures as pictures
 from core.intake import read as _read
 from core.intake.figures import BASELINE_BLANK, confirmed, filled, sorted_out
 from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
-
-__all__ = [
-    "Comparison",
-    "NoticeComparison",
-    "Opened",
-    "Picture",
-    "Scenario",
-    "compare",
-    "judge",
-    "opened",
-    "outlooks",
-    "pictures",
-    "read",
-    "read_under",
-    "to_json",
-    "under_both",
-]
 
 
 def opened(raw: bytes) -> Opened:

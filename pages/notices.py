@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from core.model.document import Value
 from core.model.quantity import Judged
+from core.printers.text import TextPrinter
 from core.rulebook import shipped
 from pages.components import blocks, controls, session, workbook
 from pages.components.session import _
@@ -15,15 +17,14 @@ def changes(before: str, after: str) -> None:
     if not table.rows:
         blocks.note(printer(table.empty))
         return
-    rows = [[row.cells[column.key] for column in table.columns] for row in table.rows]
-    cells = [
-        [
-            f"<div>{blocks.judged(cell, printer(cell)) if isinstance(cell, Judged) else blocks.text(printer(cell))}</div>"
-            for cell in row
-        ]
-        for row in rows
-    ]
-    blocks.write(blocks.table([printer(column.title) for column in table.columns], cells, "moved"))
+    rows = [[html(row.cells[column.key], printer) for column in table.columns] for row in table.rows]
+    blocks.write(blocks.table([printer(column.title) for column in table.columns], rows, "moved"))
+
+
+def html(value: Value, printer: TextPrinter) -> str:
+    """A cell of the table: an outcome as its square and word."""
+    words = printer(value)
+    return f"<div>{blocks.judged(value, words) if isinstance(value, Judged) else blocks.text(words)}</div>"
 
 
 if session.work() is None:

@@ -1,5 +1,6 @@
 """总览: the verdict as a sentence, where, how far, what to do next, and the files that prove it."""
 
+import time
 from itertools import islice
 
 import streamlit as st
@@ -17,6 +18,8 @@ from pages.components.session import _
 
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
+#: Seconds in which the browser paints the verdict before the charts keep it busy; it collects what arrives within 10 ms.
+PAUSE = 0.02
 
 
 def headline() -> None:
@@ -130,7 +133,7 @@ if session.work() is None:
     )
 else:
     headline()
-    charts.words_first()
+    time.sleep(PAUSE)
     strip()
     data_problems()
     with st.container(key="overview"):

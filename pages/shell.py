@@ -13,11 +13,10 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-labels = header.page_labels() | header.further_labels()
 page = st.navigation(
     [
-        st.Page(f"{file}.py", title=label, url_path=None if file == "overview" else file, default=file == "overview")
-        for file, label in labels.items()
+        st.Page(f"{file}.py", title=_(label), url_path=None if file == "overview" else file, default=file == "overview")
+        for file, label in (header.PAGES | header.FURTHER).items()
     ],
     position="hidden",
 )

@@ -36,24 +36,17 @@ class Misused(click.ClickException):
 
 
 class Parsed(click.ParamType[T]):
-    """What `parse` makes of the words; a ValueError of it is wrong usage."""
+    """What `parse` makes of the words; where it raises ValueError, wrong usage."""
 
-    def __init__(self, name: str, parse: Callable[[str], T]) -> None:
-        self.name, self._parse = name, parse
+    def __init__(self, name: str, parse: Callable[[str], T], wrong: str = "{error}") -> None:
+        self.name, self._parse, self._wrong = name, parse, wrong
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> T:
         """The value, or wrong usage."""
         try:
             return self._parse(str(value))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a month such as 2026-06") from None
+            self.fail(self._wrong.format(value=value, error=error), param, ctx)
 
 
 def loaded(name: str | None) -> Rulebook | None:
@@ -64,7 +57,7 @@ def loaded(name: str | None) -> Rulebook | None:
         raise click.UsageError(str(error)) from error
 
 
-MONTH = Parsed("YYYY-MM", _month)
+MONTH = Parsed("YYYY-MM", Month.parse, "{value!r} is not a month such as 2026-06")
 language_option = click.option(
     "--lang",
     "language",
@@ -90,15 +83,12 @@ def profile_option(help: str) -> Callable[[Command], Command]:
     )
 
 
-def file_option(*names: str, help: str, required: bool = False, multiple: bool = False) -> Callable[[Command], Command]:
-    """An option that names a file."""
-    kind = click.Path(dir_okay=False, path_type=Path)
+def file_option(
+    *names: str, help: str, required: bool = False, multiple: bool = False, folder: bool = False
+) -> Callable[[Command], Command]:
+    """An option that names a file, or a folder."""
+    kind = click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
     return click.option(*names, type=kind, required=required, multiple=multiple, help=help)
-
-
-def folder_option(*names: str, help: str, required: bool = False) -> Callable[[Command], Command]:
-    """An option that names a folder."""
-    return click.option(*names, type=click.Path(file_okay=False, path_type=Path), required=required, help=help)
 
 
 # --- in and out -----------------------------------------------------------------------------

@@ -18,14 +18,13 @@ from core.cli.common import (
     fault,
     file_option,
     files_argument,
-    folder_option,
     json_option,
     language_option,
     loaded,
     profile_option,
     rulebook_option,
 )
-from core.cli.scoring import Order, Scored, given, refused, scored
+from core.cli.scoring import Order, Scored, refused, scored
 from core.i18n import words
 from core.rulebook import load
 
@@ -36,7 +35,7 @@ from core.rulebook import load
 @click.option("--as-of", type=MONTH, help="Judge at this month.")
 @language_option
 @file_option("-o", "output", help="Write the scored workbook.")
-@folder_option("--out-dir", help="Write scored workbooks here.")
+@file_option("--out-dir", folder=True, help="Write scored workbooks here.")
 @file_option("--ledger", "ledgers", multiple=True, help="A ledger as CSV that joins the workbook; may be given again.")
 @file_option("--previous", multiple=True, help="An earlier workbook: say what changed since.")
 @file_option(
@@ -128,7 +127,7 @@ def _alone(order: Order, file: Path, target: Path | None) -> Scored:
         try:
             return pool.submit(scored, order, file, target).result()
         except BrokenProcessPool as error:
-            return refused(order, file, fault(error), given(order) or load())
+            return refused(order, file, fault(error), loaded(order.rulebook) or load())
 
 
 def _print(found: Iterable[Scored]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import Misused, complaint, content, dumped, fault, write
+from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
 from core.comparison import Comparison
 from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
@@ -88,7 +88,7 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
 
     The sentence names the file that is to blame, the JSON object the workbook.
     """
-    rulebook = given(order)
+    rulebook = loaded(order.rulebook)
     try:
         judged = _compared(order, _judged(order, file, rulebook))
         if order.scenario is not None:
@@ -120,11 +120,6 @@ def _blaming(file: Path, workbook: Path | None = None) -> Iterator[None]:
         raise BlamedFile(file if workbook is None or of_file else workbook, error.problem) from error
     except Exception as error:
         raise BlamedFile(file, fault(error)) from error
-
-
-def given(order: Order) -> Rulebook | None:
-    """The notice that is asked for; None for that of each workbook's pilot."""
-    return None if order.rulebook is None else load(order.rulebook)
 
 
 def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:

@@ -11,7 +11,6 @@ from core.cli.common import (
     FAILED,
     complaining,
     file_option,
-    folder_option,
     language_option,
     loaded,
     profile_option,
@@ -52,7 +51,7 @@ def template(
 
 
 @click.command()
-@folder_option("-o", "output", required=True, help="The folder.")
+@file_option("-o", "output", folder=True, required=True, help="The folder.")
 @rulebook_option
 def samples(output: Path, rulebook: str | None) -> None:
     """Write the sample workbooks."""

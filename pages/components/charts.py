@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from itertools import product
 from types import ModuleType
@@ -18,8 +17,6 @@ from pages.components import session
 
 #: Vega warns on the console of every chart that gets its figures after its spec; that is how ours work.
 QUIET = {"embedOptions": {"logLevel": 1}}
-#: Seconds; the browser collects what arrives within 10 ms.
-PAUSE = 0.02
 FORMS: tuple[dict[str, bool], ...] = (
     {"small": True},
     *({"percent": percent} for percent in (False, True)),
@@ -44,11 +41,6 @@ def warm() -> None:
     forms: list[tuple[ModuleType, dict[str, bool]]] = [(bars, {}), (heat, {}), *((trajectory, form) for form in FORMS)]
     for language, scheme, (chart, form) in product(languages(), SCHEMES, forms):
         _spec(chart, language, scheme, tuple(sorted(form.items())))
-
-
-def words_first() -> None:
-    """Lets the browser paint the verdict before the charts keep it busy: it stands there 40 ms earlier."""
-    time.sleep(PAUSE)
 
 
 def draw(

@@ -7,33 +7,28 @@ import streamlit as st
 from core.documents import two_judgements
 from core.documents.figures import notice_name
 from core.documents.overview import banners
-from core.i18n import languages
+from core.i18n import N_, languages
 from core.model import Month, Profile
 from core.model.document import say
 from pages.components import blocks, controls, session, workbook
 from pages.components.session import _
 
-
-def page_labels() -> dict[str, str]:
-    """File name → the page's name in this language."""
-    return {
-        "overview": _("Overview"),
-        "gaps": _("Gaps"),
-        "trajectory": _("Trajectory"),
-        "what_if": _("What if"),
-        "problems": _("Data checks"),
-        "notice": _("Notice"),
-    }
-
-
-def further_labels() -> dict[str, str]:
-    """File name → name of the pages that the foot links to."""
-    return {
-        "compare": _("Against an earlier workbook"),
-        "notices": _("Two notices side by side"),
-        "method": _("How the forecast is made"),
-        "kept": _("What is kept"),
-    }
+#: File name → the page's name.
+PAGES = {
+    "overview": N_("Overview"),
+    "gaps": N_("Gaps"),
+    "trajectory": N_("Trajectory"),
+    "what_if": N_("What if"),
+    "problems": N_("Data checks"),
+    "notice": N_("Notice"),
+}
+#: The pages that the foot links to.
+FURTHER = {
+    "compare": N_("Against an earlier workbook"),
+    "notices": N_("Two notices side by side"),
+    "method": N_("How the forecast is made"),
+    "kept": N_("What is kept"),
+}
 
 
 def top(page: str) -> None:
@@ -45,8 +40,8 @@ def top(page: str) -> None:
     with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="brand" {marks}><b>{brand}</b> <span>{kind}</span></div>')
         with st.container(key="nav", horizontal=True, gap=None, width="content"):
-            for file, label in page_labels().items():
-                st.page_link(f"{file}.py", label=label)
+            for file, label in PAGES.items():
+                st.page_link(f"{file}.py", label=_(label))
         browsers = session.browser_language()
         controls.toggle(_("Language"), names, browsers, session.LANGUAGE, persist_state="session")
 
@@ -122,6 +117,6 @@ def foot() -> None:
         "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
     ).format(number=notice.number, title=notice.title.in_(session.language()))
     with st.container(key="further", horizontal=True, gap="small"):
-        for file, label in further_labels().items():
-            st.page_link(f"{file}.py", label=label)
+        for file, label in FURTHER.items():
+            st.page_link(f"{file}.py", label=_(label))
     blocks.write(f"<footer>{blocks.text(_('Trusted data space'))} · {blocks.text(line)}</footer>")

@@ -91,18 +91,18 @@ class Queue:
         self._changed.notify_all()
 
 
+@dataclass(eq=False)
 class Ticket:
     """One file's turn."""
 
-    def __init__(self, queue: Queue) -> None:
-        self._queue = queue
-        self.called = False
+    queue: Queue
+    called: bool = False
 
     def wait(self, seconds: float) -> int:
         """Wait at most so many seconds; how many are ahead then, 0 once it is this one's turn."""
-        with self._queue._changed:
-            self._queue._changed.wait_for(lambda: self.called, seconds)
-            return 0 if self.called else self._queue._waiting.index(self) + 1
+        with self.queue._changed:
+            self.queue._changed.wait_for(lambda: self.called, seconds)
+            return 0 if self.called else self.queue._waiting.index(self) + 1
 
 
 def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:

@@ -18,8 +18,8 @@ from pages.components import blocks
 
 blocks.title("A page of two files")
 '''
-LINE = '        "example": _("Example"),\n'
-BEFORE = '        "notice": _("Notice"),\n'
+LINE = '    "example": N_("Example"),\n'
+BEFORE = '    "notice": N_("Notice"),\n'
 OPEN = """
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("pages/shell.py", default_timeout=60)

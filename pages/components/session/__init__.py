@@ -46,7 +46,7 @@ WORKBOOK, EARLIER, SCENARIO, UPLOADS = "turn", "earlier-turn", "scenario-turn", 
 #: What a session keeps besides: `PROBLEMS` are those of the workbook that was open before.
 LANGUAGE, WORK, EARLIER_WORK, REFUSED, EARLIER_REFUSED = "language", "work", "earlier", "refused", "earlier-refused"
 NOTICE, PROBLEMS, CRITERION = "notice-applied", "problems-before", "criterion"
-_KEPT, _ASKED, _LOADED, _NO_SCENARIO = "kept", "asked-item", "scenario", "scenario-refused"
+_KEPT, _ASKED, _LOADED = "kept", "asked-item", "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +355,7 @@ def scenario(criterion: str) -> pipeline.Scenario:
 
 def scenario_refused() -> bool:
     """Whether the last scenario file could not be used."""
-    return bool(st.session_state.get(_NO_SCENARIO))
+    return _LOADED in st.session_state and st.session_state[_LOADED] is None
 
 
 def take_scenario() -> None:
@@ -365,12 +365,12 @@ def take_scenario() -> None:
         return
     found = what_if.opened(assessment(), file.getvalue())
     drop_scenario()
-    st.session_state[_LOADED], st.session_state[_NO_SCENARIO] = found, found is None
+    st.session_state[_LOADED] = found
     if found is not None:
         choose(found.criterion)
 
 
 def drop_scenario() -> None:
     """Callback: nothing is assumed any more."""
-    forget(_LOADED, _NO_SCENARIO)
+    forget(_LOADED)
     next_turn(SCENARIO)
