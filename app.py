@@ -36,7 +36,6 @@ WARM = (
     "core.pipeline",
     "core.workbooks.scored",
     "core.workbooks.ledger_csv",
-    "core.printers.charts.all",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import streamlit
 
+import app
 from core.i18n import Language
 from pages.components.server import HEADERS, Responses, _assets, preferred, rewritten
 
@@ -108,3 +110,8 @@ def test_the_policy_lets_in_nothing_from_elsewhere(word: str) -> None:
 
 def test_the_policy_runs_no_inline_script() -> None:
     assert "script-src 'self';" in HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("module", app.WARM)
+def test_what_the_server_warms_up_is_there(module: str) -> None:
+    assert importlib.util.find_spec(module)
