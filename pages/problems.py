@@ -155,7 +155,7 @@ def answered(rows: Sequence[AnsweredRow]) -> None:
 def origins() -> None:
     blocks.heading(_("Where each figure comes from"))
     rows = [
-        (*map(blocks.said, (row.label, row.value, row.origin)), criterion.cells(row) or "—")
+        (*map(blocks.said, (row.label, row.value, row.origin)), f"<div>{criterion.cells(row) or '—'}</div>")
         for row in session.document(criteria_document).of_kind(Kind.COMPUTED)
     ]
     blocks.write(blocks.table((_("Criterion"), _("Value"), _("Source"), _("Cells")), rows, "origins"))
