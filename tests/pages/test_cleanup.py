@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -122,6 +123,10 @@ def test_the_sweeping_ends_with_a_server_that_breaks(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(gc, "collect", lambda: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     alone(broken_server())
+
+
+def test_what_the_server_warms_up_is_there() -> None:
+    assert [module for module in app.WARM if find_spec(module) is None] == []
 
 
 def test_an_upload_of_many_megabytes_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
