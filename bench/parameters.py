@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from bench.fit import KINDS, cuts, examples, fit
-from bench.public_series import digest, windows
+from bench.public_series import SERIES, digest, windows
 from bench.validation import measured
-from core.forecast.reference_class import PARAMETERS, SERIES, LinearModel, ReferenceClass
+from core.forecast.reference_class import PARAMETERS, LinearModel, ReferenceClass
 from core.forecast.series import FAMILIES
 
 DECIMALS = 5

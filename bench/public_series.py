@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from core.forecast.law import Floats
-from core.forecast.reference_class import SERIES
+from core.forecast.reference_class import PARAMETERS
 from core.model import Month
+
+SERIES = PARAMETERS.with_name("public.csv")
 
 
 @dataclass(frozen=True, eq=False)

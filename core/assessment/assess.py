@@ -6,8 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from types import MappingProxyType
 
-from core.assessment.judge import compliant, judge_claim, judge_figure
-from core.assessment.score import EVIDENCE, item_scores, total
+from core.assessment.judge import EVIDENCE, compliant, item_scores, judge_claim, judge_figure, total
 from core.model import (
     Alternative,
     Assessment,
@@ -63,10 +62,8 @@ def assess(submission: Submission, indicators: Indicators, rulebook: Rulebook) -
 
 def _computed(criterion: Criterion, indicators: Indicators, submission: Submission) -> Finding:
     indicator = indicators.by_id[criterion.id]
-    if indicators.as_of is not None:
-        found = indicator.by_month[indicators.as_of]
-    else:  # the reason that the indicator gives for having none
-        found = next(iter(indicator.by_month.values()), Measurement(None, Reason.BLANK))
+    undated = next(iter(indicator.by_month.values()), Measurement(None, Reason.BLANK))  # says why there is no figure
+    found = undated if indicators.as_of is None else indicator.by_month[indicators.as_of]
     threshold = Fraction(criterion.threshold or 0)
     outcome = judge_figure(found.value, threshold, at_least=found.at_least)
     judged = found.value if outcome is not Outcome.NO_DATA else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -91,12 +90,7 @@ def pooled(parts: list[Floats], shares: tuple[float, ...], floor: float, cap: fl
     """The linear pool of laws held as quantiles (each part of shape (n, COUNT)), kept to the possible: n laws."""
     atoms = np.minimum(np.maximum(np.concatenate(parts, axis=1), floor), cap)
     order = np.argsort(atoms, axis=1, kind="stable")
-    weights = _weights(shares, tuple(part.shape[1] for part in parts))[order]
+    sizes = [part.shape[1] for part in parts]
+    weights = np.repeat(np.divide(shares, sizes), sizes)[order]
     below = np.cumsum(weights, axis=1) - weights / 2
     return Laws(np.take_along_axis(atoms, order, axis=1), below, floor, cap, whole)
-
-
-@cache
-def _weights(shares: tuple[float, ...], sizes: tuple[int, ...]) -> Floats:
-    """The weight of each atom of laws that share a pool."""
-    return np.repeat([share / size for share, size in zip(shares, sizes, strict=True)], sizes)

@@ -36,11 +36,6 @@ class Nested:
         return Counts((self.parts >= self.wanted).sum(axis=0).astype(float))
 
     @cached_property
-    def there(self) -> Counts:
-        """The count of things that have anything."""
-        return Counts((self.parts > 0).sum(axis=0).astype(float))
-
-    @cached_property
     def each(self) -> tuple[Counts, ...]:
         """Each thing's count from the first month in which it has anything; those without such a month left out."""
         return tuple(Counts(part[np.argmax(part > 0) :]) for part in self.parts if (part > 0).any())
@@ -65,8 +60,8 @@ class Nested:
     def shares(self, horizons: Floats, fitted: ReferenceClass) -> list[Floats]:
         """By month ahead: the probabilities of 0, 1, 2 … full things, existing and new ones together."""
         full = np.array([fitted.laws(one, horizons).probabilities(self.wanted) for one in self.each])
-        ends = fitted.laws(self.there, horizons).quantiles(LEVELS)
-        coming = np.clip(np.rint(ends - self.there.last), 0, NEWCOMERS)
+        there = Counts((self.parts > 0).sum(axis=0).astype(float))
+        coming = np.clip(np.rint(fitted.laws(there, horizons).quantiles(LEVELS) - there.last), 0, NEWCOMERS)
         return [np.convolve(a, b) for a, b in zip(sums(full), thinned(coming, self._grown(full)), strict=True)]
 
     def _grown(self, full: Floats) -> Floats:

@@ -15,6 +15,8 @@ from core.forecast.projection import Projection, project
 from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
 
 ON_TRACK, AT_RISK = 0.8, 0.4
+#: With fewer known months than this an outlook is very uncertain.
+STEADY = 6
 #: The median within the middle half and the middle four fifths.
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 #: Months between two back-tests.
@@ -23,8 +25,7 @@ EVERY = 3
 
 def outlooks(a: Assessment) -> Mapping[str, Outlook]:
     """By criterion id, for every computed criterion of the type."""
-    computed = [finding for finding in a.findings if finding.criterion.kind is Kind.COMPUTED]
-    return MappingProxyType({finding.criterion.id: _outlook(a, finding) for finding in computed})
+    return MappingProxyType({f.criterion.id: _outlook(a, f) for f in a.findings if f.criterion.kind is Kind.COMPUTED})
 
 
 def _outlook(a: Assessment, finding: Finding) -> Outlook:
@@ -48,7 +49,7 @@ def _outlook(a: Assessment, finding: Finding) -> Outlook:
     points = [ForecastPoint(a.as_of.plus(i), *row) for i, row in enumerate(zip(*columns, strict=True), 1)]
     early, late = (None if n is None else a.as_of.plus(n) for n in projection.months_reaching(threshold))
     status = _status(points[-1].probability, met=met, steady=steady)
-    return Outlook(criterion.id, status, known, projection.very_uncertain, tuple(points), (early, late))
+    return Outlook(criterion.id, status, known, known < STEADY, tuple(points), (early, late))
 
 
 def _status(probability: float, *, met: bool, steady: bool) -> Status:

@@ -16,8 +16,6 @@ from core.model import Month
 
 #: The least number of known months for a projection to be shown.
 ENOUGH = 3
-#: With fewer known months than this a projection is very uncertain.
-STEADY = 6
 #: Figures beyond this count as this, so that their squares stay finite.
 LARGEST = 1e100
 #: Probabilities between which a target is said to be reached, in months.
@@ -54,15 +52,10 @@ class History:
 
         Figures of later months are left out; where there are no others, the earliest is used.
         """
-        figures: dict[int, float | None] = {
-            Month.parse(month).index: value
-            for month, value in zip(months, values, strict=True)
-            if value is not None and math.isfinite(value)
-        }
-        if not figures:
-            raise ValueError("no month has a figure")
-        first, last = min(figures), max(min(figures), end.index)
-        return cls.of([figures.get(month) for month in range(first, last + 1)])
+        given = [pair for pair in zip(months, values, strict=True) if pair[1] is not None and math.isfinite(pair[1])]
+        figures = {Month.parse(month).index: value for month, value in given}
+        first = min(figures, default=end.index)
+        return cls.of([figures.get(month) for month in range(first, max(first, end.index) + 1)])
 
     @property
     def too_early(self) -> bool:
@@ -84,11 +77,6 @@ class Projection:
     laws: Laws
     too_early: bool
     monotone: bool
-
-    @property
-    def very_uncertain(self) -> bool:
-        """Fewer than six months known."""
-        return self.known < STEADY
 
     def quantiles(self, *levels: float) -> tuple[tuple[float, ...], ...]:
         """The quantiles of each month, one row a level."""

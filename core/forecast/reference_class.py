@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from core.forecast.law import Floats, Laws, pooled
 from core.forecast.series import FAMILIES, Series
 
-FOLDER = Path(__file__).parent / "reference"
-#: The public series, and what `python -m bench.parameters` fitted on them.
-SERIES, PARAMETERS = FOLDER / "public.csv", FOLDER / "parameters.json"
+#: What `python -m bench.parameters` fitted on the public series beside it.
+PARAMETERS = Path(__file__).parent / "reference" / "parameters.json"
 #: Shares of the pool: the reference class, the series' own noise, its drift.
 POOL = (0.75, 0.125, 0.125)
 
@@ -53,8 +52,7 @@ class ReferenceClass:
 @cache
 def parameters() -> Mapping[str, Any]:
     """The parameters file: the series, each kind's class, and how well it did in cross-validation."""
-    loaded: Mapping[str, Any] = json.loads(PARAMETERS.read_text(encoding="utf-8"))
-    return loaded
+    return cast(Mapping[str, Any], json.loads(PARAMETERS.read_text(encoding="utf-8")))
 
 
 @cache

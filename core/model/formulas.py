@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -15,49 +15,44 @@ BASICS, MONTHLY, DAILY = "basics", "monthly", "daily"
 
 
 @dataclass(frozen=True, slots=True)
-class Yes:
+class OfColumn:
+    """A condition on one column."""
+
+    column: str
+
+
+class Yes(OfColumn):
     """A 是/否 column says 是."""
 
-    column: str
+
+class Dated(OfColumn):
+    """An optional date is there and not after the month's end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
-    """A column of one word has one of these choices; a blank has none."""
-
-    column: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IsNot:
-    """A column of one word has a choice that is none of these; a blank may be one of them."""
-
-    column: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """A column of several words names one of these choices."""
-
-    column: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(OfColumn):
     """A number reaches one that the clause gives, such as 20 external enterprises."""
 
-    column: str
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """An optional date is there and not after the month's end."""
+class OfChoices(OfColumn):
+    """A condition on the words of a column."""
 
-    column: str
+    choices: tuple[str, ...]
+
+
+class Is(OfChoices):
+    """A column of one word has one of these choices; a blank has none."""
+
+
+class IsNot(OfChoices):
+    """A column of one word has a choice that is none of these; a blank may be one of them."""
+
+
+class Names(OfChoices):
+    """A column of several words names one of these choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +65,10 @@ class AnyOf:
 Flag = Yes | Is | IsNot | Names | AtLeast | Dated | AnyOf
 
 
-def columns_of(flags: tuple[Flag, ...]) -> tuple[str, ...]:
-    """The columns that conditions look at, each once."""
-    found: dict[str, None] = {}
+def columns_of(flags: tuple[Flag, ...]) -> Iterator[str]:
+    """The columns that conditions look at."""
     for flag in flags:
-        found.update(dict.fromkeys(columns_of(flag.flags) if isinstance(flag, AnyOf) else (flag.column,)))
-    return tuple(found)
+        yield from columns_of(flag.flags) if isinstance(flag, AnyOf) else (flag.column,)
 
 
 #: What a ledger's live rows are made into: how many rows; the sum of a column; how many distinct names in

@@ -101,10 +101,6 @@ class Notice:
     mark: Text | None = None
     pilots: tuple[Month, Month] | None = None
 
-    def is_for(self, start: Month) -> bool:
-        """Whether pilots that start in that month are judged by it."""
-        return self.pilots is not None and self.pilots[0] <= start <= self.pilots[1]
-
     def clause(self, id: str) -> Clause:
         """The clause with that id; KeyError where there is none."""
         return {clause.id: clause for clause in self.clauses}[id]

@@ -83,11 +83,6 @@ class Unit:
             return self.zh
         return _translated(self.one if value == 1 else self.en, language)
 
-    @property
-    def every(self) -> tuple[str, ...]:
-        """Its word in all languages."""
-        return Text(self.zh, self.en).every
-
 
 def _translated(english: str, language: str) -> str:
     """An English text in another language; as it is in English, and where there are no words for it."""

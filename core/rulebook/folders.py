@@ -24,21 +24,18 @@ FOUNDATION, PLAUSIBILITY, NOTICE = "foundation", "plausibility", "notice"
 #: What every notice has; questions of its own (PLAUSIBILITY) are optional.
 FILES = (NOTICE, "fields", "formulas", FOUNDATION, *Profile)
 EXTENDS, WITHOUT = "extends", "without"
-#: What a notice says of itself alone.
-PILOTS = "pilots"
 #: Arrays of entries, and the key that tells their entries apart.
 ENTRIES = {
     **dict.fromkeys(("part", "clause", "criterion"), "id"),
     **dict.fromkeys(("profile", "sheet", "column"), "key"),
     "item": "number",
 }
-Tables = dict[str, dict[str, Any]]
 
 
 def shipped() -> tuple[str, ...]:
     """The notices that are shipped, the default first."""
-    found = sorted(path.parent.name for path in ROOM.glob(f"*/{NOTICE}.toml"))
-    return tuple(sorted(found, key=lambda name: name != DEFAULT.name))
+    found = (path.parent.name for path in ROOM.glob(f"*/{NOTICE}.toml"))
+    return tuple(sorted(found, key=lambda name: (name != DEFAULT.name, name)))
 
 
 def folder_of(name: str | Path) -> Path:
@@ -59,7 +56,7 @@ def parsed(path: Path) -> tuple[bytes, dict[str, Any]]:
         raise RulebookError(f"{path.name}: {error}") from error
 
 
-def read(folder: Path, behind: tuple[Path, ...] = ()) -> tuple[Tables, bytes]:
+def read(folder: Path, behind: tuple[Path, ...] = ()) -> tuple[dict[str, dict[str, Any]], bytes]:
     """The tables of a folder by file, and the bytes that they were read from; `behind` are those that extend it.
 
     RulebookError, by file, where one is missing or no TOML.
@@ -80,7 +77,7 @@ def read(folder: Path, behind: tuple[Path, ...] = ()) -> tuple[Tables, bytes]:
     if not (beside / f"{NOTICE}.toml").exists():
         beside = ROOM / known(f"{NOTICE}.toml.{EXTENDS}", extends, shipped())
     base, raw_base = read(beside, (*behind, folder))
-    base[NOTICE].pop(PILOTS, None)
+    base[NOTICE].pop("pilots", None)  # each notice says for itself whom it is for
     merged = {name: _merged(base.get(name, {}), table, f"{name}.toml") for name, table in own.items()}
     return {**base, **merged}, raw_base + b"\0\0" + raw
 

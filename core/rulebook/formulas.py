@@ -6,6 +6,7 @@ formula) and `Formula.reads` (the columns).  Conditions on columns are checked a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -39,7 +40,6 @@ from core.model.formulas import (
 from core.rulebook.strict import expect, known, placed, table
 
 FILE = "formulas.toml"
-KEYS = ("monthly", "ledger", "daily", "over", "share", "parts", "alternative")
 #: What another reading may change.
 VARIED = ("formula", "threshold", "over", "ledger", "daily")
 NUMBERS = ("count", "number", "percent")
@@ -54,21 +54,13 @@ WORDS: Mapping[str, type[Is | IsNot | Names]] = {"is": Is, "is_not": IsNot, "nam
 TESTS = (*WORDS, "at_least")
 
 
-class Asked(dict[str, int]):
-    """Stands for the numbers of a criterion that is not there, and remembers which were asked for."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = 1
-        return 1
-
-
 def numbers_asked(
     parsed: Mapping[str, Any], sheets: Mapping[str, Sheet], units: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
     """By formula, the numbers that a criterion must give for it; RulebookError where a formula cannot be used."""
     numbers = {}
     for name in parsed:
-        asked = Asked()
+        asked = defaultdict[str, int](lambda: 1)  # remembers which numbers are read
         formula = FormulaReader(parsed, sheets, asked).formula(name)
         if formula.parts is not None:
             known(f"{FILE}: {name}.parts", formula.parts, units)
@@ -119,15 +111,12 @@ class FormulaReader:
     def _plain(self, name: str) -> Formula:
         """A formula without its other readings."""
         where = f"{FILE}: {name}"
-        given = table(where, self.parsed[name], optional=KEYS)
         sources = {"monthly": self._monthly, "ledger": self._count, "daily": self._daily, "over": self._over}
-        found: dict[str, Any] = {
-            key: read(f"{where}.{key}", given[key]) for key, read in sources.items() if key in given
-        }
-        for key, kind in (("share", bool), ("parts", str)):
-            if key in given:
-                found[key] = expect(kind, f"{where}.{key}", given[key])
-        formula = Formula(name, **found)
+        given = table(where, self.parsed[name], optional=(*sources, "share", "parts", "alternative"))
+        found: Any = {key: read(f"{where}.{key}", given[key]) for key, read in sources.items() if key in given}
+        share = expect(bool, f"{where}.share", given.get("share", False))
+        parts = expect(str, f"{where}.parts", given["parts"]) if "parts" in given else None
+        formula = Formula(name, **found, share=share, parts=parts)
         if formula.ledger is not None and formula.ledger.counted == "fewest":
             raise RulebookError(f"{where}.ledger.count: 'fewest' is for another reading alone")
         if formula.daily is not None and formula.daily.working:
@@ -147,13 +136,11 @@ class FormulaReader:
             raise RulebookError(f"{where}: expected exactly one of {', '.join(VARIED)}")
         ((key, changed),) = given.items()
         place = f"{where}.{key}"
-        match key:
-            case "formula":
-                return Variation(self._plain(known(place, changed, self.parsed)))
-            case "threshold":
-                return Variation(own, self._plain(known(place, changed, self.parsed)))
-            case "over":
-                return Variation(replace(own, over=self._over(place, changed)))
+        if key in ("formula", "threshold"):
+            other = self._plain(known(place, changed, self.parsed))
+            return Variation(other) if key == "formula" else Variation(own, other)
+        if key == "over":
+            return Variation(replace(own, over=self._over(place, changed)))
         kept = self.parsed[own.name].get(key)
         if kept is None:
             raise RulebookError(f"{place}: {own.name} has no {key} to change")

@@ -50,14 +50,6 @@ class Fields:
     sheet: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """The file of a pilot type, or of the foundation."""
-
-    item: tuple[Item, ...]
-    criterion: tuple[Criterion, ...]
-
-
 def _month(where: str, value: object) -> Month:
     try:
         return Month.parse(expect(str, where, value))
@@ -154,25 +146,29 @@ def _loaded(folder: Path) -> Rulebook:
     asked = _fields(parsed["fields"])
     notice: Notice = Reader(PLAIN).read(Notice, "notice.toml", parsed["notice"])
     once("notice.toml: id", [clause.id for clause in (*notice.parts, *notice.clauses)])
-    reader, goals = Reader({**PLAIN, Criterion: _criteria(parsed["formulas"], asked)}), {}
+    reader = Reader({**PLAIN, Criterion: _criteria(parsed["formulas"], asked)})
+    items: dict[str, tuple[Item, ...]] = {}
+    criteria: dict[str, tuple[Criterion, ...]] = {}
     for name in (FOUNDATION, *Profile):
-        own: Goals = reader.read(Goals, f"{name}.toml", parsed[name])
-        once(f"{name}.toml: item", [item.number for item in own.item])
-        once(f"{name}.toml: criterion", [criterion.id for criterion in own.criterion])
-        for c in own.criterion:
-            known(f"{name}.toml: item of {c.id}", c.item, [item.number for item in own.item])
-            known(f"{name}.toml: clause of {c.id}", c.clause, [clause.id for clause in notice.clauses])
-        goals[name] = own
-    criteria = {profile: goals[FOUNDATION].criterion + goals[profile].criterion for profile in Profile}
+        where = f"{name}.toml"
+        given = table(where, parsed[name], required=("item", "criterion"))
+        items[name] = reader.read(tuple[Item, ...], f"{where}.item", given["item"])
+        criteria[name] = reader.read(tuple[Criterion, ...], f"{where}.criterion", given["criterion"])
+        once(f"{where}: item", numbers := [item.number for item in items[name]])
+        once(f"{where}: criterion", [criterion.id for criterion in criteria[name]])
+        for c in criteria[name]:
+            known(f"{where}: item of {c.id}", c.item, numbers)
+            known(f"{where}: clause of {c.id}", c.clause, [clause.id for clause in notice.clauses])
+    by_type = {profile: criteria[FOUNDATION] + criteria[profile] for profile in Profile}
     monthly = [column.key for sheet in asked.sheet if sheet.role == "months" for column in sheet.columns]
     return Rulebook(
         template_version=asked.template_version,
         default_start=asked.default_start,
         default_months=asked.default_months,
         notice=notice,
-        sheets=MappingProxyType({sheet.key: as_read(sheet, criteria) for sheet in asked.sheet}),
-        items=MappingProxyType({profile: goals[FOUNDATION].item + goals[profile].item for profile in Profile}),
-        criteria=MappingProxyType(criteria),
+        sheets=MappingProxyType({sheet.key: as_read(sheet, by_type) for sheet in asked.sheet}),
+        items=MappingProxyType({profile: items[FOUNDATION] + items[profile] for profile in Profile}),
+        criteria=MappingProxyType(by_type),
         profiles=MappingProxyType({Profile(profile.key): profile for profile in asked.profile}),
         units=asked.unit,
         plausibility=_plausibility(parsed[PLAUSIBILITY], monthly),
@@ -183,6 +179,8 @@ def _loaded(folder: Path) -> Rulebook:
 
 def for_pilot(start: Month | None) -> Rulebook:
     """The shipped notice that pilots of this first month are judged by; the default where none says that it is."""
-    found = (load(name) for name in folders.shipped())
-    fitting = (each for each in found if start is not None and each.notice.is_for(start))
-    return next(fitting, load())
+    for name in folders.shipped():
+        pilots = load(name).notice.pilots
+        if start is not None and pilots is not None and pilots[0] <= start <= pilots[1]:
+            return load(name)
+    return load()

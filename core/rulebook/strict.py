@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,7 +58,7 @@ def known(where: str, found: object, allowed: Collection[object]) -> Any:
     return found
 
 
-def once(where: str, keys: list[object]) -> None:
+def once(where: str, keys: Sequence[object]) -> None:
     """Refuses a key that stands twice."""
     for key in keys:
         if keys.count(key) > 1:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.forecast.projection import History, project
+from core.forecast.projection import History
 from core.model import Month
 
 END = Month(2027, 6)
@@ -77,8 +77,3 @@ def test_figures_and_months_of_unequal_number_are_refused():
 )
 def test_two_known_months_or_no_change_is_too_early(values, expected):
     assert History.of(values).too_early is expected
-
-
-@pytest.mark.parametrize(("known", "expected"), [(5, True), (6, False)])
-def test_under_six_known_months_is_very_uncertain(known, expected):
-    assert project([float(i) for i in range(known)], 9, "cumulative").very_uncertain is expected

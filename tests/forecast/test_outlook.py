@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from core.forecast import outlooks
 from core.model import Outlook, Profile, Status
 from core.pipeline import judge
@@ -37,6 +39,11 @@ def test_a_pace_far_too_slow_is_off_track() -> None:
 def test_two_months_are_too_early_to_say() -> None:
     found = connected(count=2)
     assert (found.status, found.points) == (Status.NOT_YET_DUE, ())
+
+
+@pytest.mark.parametrize(("known", "expected"), [(5, True), (6, False)])
+def test_under_six_known_months_is_very_uncertain(known: int, expected: bool) -> None:
+    assert connected(count=known).very_uncertain is expected
 
 
 def test_a_month_without_a_figure_has_no_outlook() -> None:

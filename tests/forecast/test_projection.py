@@ -249,10 +249,6 @@ def test_a_count_that_has_not_moved_is_too_early():
     assert project([5.0] * 8, 16, "cumulative").too_early
 
 
-def test_four_months_are_very_uncertain():
-    assert project([1.0, 2.0, 4.0, 5.0], 20, "cumulative").very_uncertain
-
-
 def test_a_target_met_already_needs_no_month():
     assert project([1.0, 2.0, 4.0], 9, "cumulative").months_reaching(4.0) == (0, 0)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Any
 
-from core.assessment.score import EVIDENCE, capped
+from core.assessment.judge import EVIDENCE, capped
 from core.documents import figures
 from core.documents.response import in_brief
 from core.i18n import N_
