@@ -127,8 +127,9 @@ def _plausibility(value: dict[str, Any], monthly: list[str]) -> Plausibility:
 
     reader = Reader({(Plausibility, "unit_factors"): factors})
     found: Plausibility = reader.read(Plausibility, "plausibility.toml", flat)
-    for key in (*found.stocks, *found.flows, *found.shares):
-        known("plausibility.toml", key, monthly)
+    for name, keys in (("stocks", found.stocks), ("flows", found.flows), ("shares", found.shares)):
+        for key in keys:
+            known(f"plausibility.toml.{name}", key, monthly)
     return found
 
 
