@@ -15,8 +15,8 @@ import numpy as np
 from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
-from core.intake.problems import Cell, about, failed, filled, of_cell, of_sheet, question
-from core.intake.tables import STATES, ReadTable
+from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
+from core.intake.tables import ReadTable
 from core.intake.words import WORDS, is_blank
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from core.intake.answers import digest_of
 from core.intake.grid import Rows
 from core.intake.organisations import CODE, NAME, identify
-from core.intake.problems import of_grid, question
+from core.intake.problems import STATES, of_grid, question
 from core.intake.rows import Mask
-from core.intake.tables import STATES, ReadColumn, ReadTable
+from core.intake.tables import ReadColumn, ReadTable
 from core.intake.words import WORDS, name
 from core.model import NEVER, Ledger, Problem, Profile, State
 
