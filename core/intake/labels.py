@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from core.intake.grid import AnsweredRaw, Cells, Raw, Rows, bare
+from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import DIGITS, YEARS, counted
-from core.intake.problems import STATES, Doubt
+from core.intake.problems import Cell, Doubt
 from core.intake.words import BRACKETED, WORDS, word
-from core.model import Effect, Month, PilotPeriod, State
-
-if TYPE_CHECKING:
-    from core.intake.rows import Mask
-    from core.intake.tables import ReadColumn
+from core.model import Month, PilotPeriod, State
 
 CENTURY = 2000
 #: So many months are offered at most.
@@ -67,39 +59,24 @@ def _year(text: str) -> int:
     return number if number >= CENTURY else CENTURY + number
 
 
-def by_neighbours(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod) -> ReadColumn:
-    """The column of months with the labels of `rows` told by the rows around; those that are not have their offers.
-
-    Nothing is asked of rows that have no figures (`filled`): they are there to be filled in.
-    """
-    codes = read.cells.codes[rows].tolist()
-    unread = {at for at, code in enumerate(codes) if [d.code for d in read.doubts.get(code, ())] == ["unreadable"]}
-    if not unread:
-        return read
-    raws = [read.cells.values[code] for code in codes]
-    given = [raw.month if at in unread and isinstance(raw, AnsweredRaw) else None for at, raw in enumerate(raws)]
-    months = [answer or read.values[code] for answer, code in zip(given, codes, strict=True)]
-    labels = {at: readings(bare(raws[at])) for at in unread if filled[at] and not _planned(raws[at])}
-    told = _told(labels, months)
-    values, state, doubts = list(read.values), read.state.tolist(), dict(read.doubts)
-    cells, at_rows = list(read.cells.values), np.asarray(read.cells.codes).astype(np.int64)
-    for at in sorted(unread):
-        doubt = Doubt("unreadable")
-        if at in told:
-            doubt = Doubt("month_by_rows", {"understood": told[at]})
+def by_neighbours(
+    raws: Sequence[Raw], read: Sequence[Month | None], unread: Collection[int], pilot: PilotPeriod
+) -> dict[int, Cell]:
+    """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer."""
+    answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
+    months = [answers[at].month if at in answers else month for at, month in enumerate(read)]
+    told = _told({at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}, months)
+    found = {}
+    for at in unread:
+        doubt, month = Doubt("unreadable"), told.get(at)
+        if month is not None:
+            doubt = Doubt("month_by_rows", {"understood": month})
         elif offered := _offered(at, raws[at], months, pilot):
             doubt = Doubt("month_unclear", {"months": offered})
-        month, raw = told.get(at), raws[at]
-        if isinstance(raw, AnsweredRaw) and raw.code == doubt.code:
-            month = raw.month if raw.effect is Effect.THIS_MONTH else None
-        if filled[at]:
-            doubts[len(cells)] = (doubt,)
-        at_rows[rows[at]] = len(cells)
-        cells.append(raw)
-        values.append(month)
-        state.append(STATES[State.UNREADABLE if month is None else State.FILLED])
-    kinds = np.array(state, dtype=np.uint8)
-    return replace(read, cells=Cells(cells, at_rows), values=values, state=kinds, doubts=doubts)
+        if at in answers and answers[at].code == doubt.code:
+            month = answers[at].month
+        found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))
+    return found
 
 
 def _planned(raw: Raw) -> bool:
