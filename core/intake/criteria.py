@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,9 +12,9 @@ import numpy as np
 from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
-from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
-from core.intake.tables import ReadTable
-from core.intake.words import WORDS, is_blank
+from core.intake.nothing import names_nothing
+from core.intake.problems import Cell, about, failed, filled, of_cell, of_sheet, question
+from core.intake.tables import STATES, ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
 SHARE = "share"
@@ -33,12 +30,6 @@ FITTING = {
 }
 #: The status that evidence stands for.
 READY = "ready"
-#: Figures, dates, telephone numbers: nothing that a person could look up.
-FIGURES = re.compile(r"[\d.,:/+\-~%年月日号年度%]*")
-#: The address of a system is evidence (application form: 系统访问地址与账号).
-ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
-#: What spreadsheets write where a formula failed.
-ERROR = re.compile(r"#[A-Z/0]+[!?]?|err:\d+|#+", re.IGNORECASE)
 
 
 Row = TypeVar("Row", Claim, Target)
@@ -207,40 +198,3 @@ def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
             ask("evidence_names_nothing", "evidence")
         evidence = replace(evidence, state=State.BLANK, value=None)
     return replace(claim, review=review, evidence=evidence), problems
-
-
-# --- evidence that names nothing counts as none (contract) -----------------------------------
-
-
-@lru_cache(maxsize=2048)
-def names_nothing(text: str) -> bool:
-    """Whether a text that is there says no more than that something is missing, or nothing at all.
-
-    >>> [names_nothing(text) for text in ("暂缺", "整理中", "——", "#REF!", "0", "待补充佐证材料")]
-    [True, True, True, True, True, True]
-    >>> [names_nothing(text) for text in ("无障碍改造验收报告.pdf", "待办事项系统上线说明", "制度汇编（2025年3号）")]
-    [False, False, False]
-    """
-    whole = unicodedata.normalize("NFKC", text).strip()
-    if ADDRESS.fullmatch(whole):
-        return False
-    pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
-    if not pieces or is_blank(text) or ERROR.fullmatch(whole) or FIGURES.fullmatch(whole.replace(" ", "")):
-        return True
-    plain, absent = "".join(pieces), set(WORDS.no_evidence["absent_words"])
-    if absent.union(WORDS.no_evidence["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
-        return True
-    return len(plain) <= WORDS.no_evidence["longest"] and _made_of_absence(plain)
-
-
-def _made_of_absence(text: str) -> bool:
-    """Whether a text is made of the listed words alone, at least one of them of what is absent."""
-    reached = {(0, False)}
-    for at in range(len(text)):
-        for absent in (False, True):
-            if (at, absent) in reached:
-                reached |= {(at + len(word), True) for word in WORDS.no_evidence["absent"] if text.startswith(word, at)}
-                reached |= {
-                    (at + len(word), absent) for word in WORDS.no_evidence["filler"] if text.startswith(word, at)
-                }
-    return (len(text), True) in reached

@@ -47,8 +47,7 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     months = months_in([values[code] for code in stretch.tolist()]) if each.offer.effect is Effect.IN_ORDER else None
 
     def answered(code: int, month: Month | None = None) -> AnsweredRaw:
-        one = each.offer.details["understood"] if each.offer.effect is Effect.THIS_MONTH else None
-        return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month or one)
+        return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month)
 
     if months is not None:
         values += [answered(code, month) for code, month in zip(stretch.tolist(), months, strict=True)]
@@ -79,10 +78,16 @@ def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) 
             return replace(corrections, holds={**corrections.holds, cell[0]: details["row"] - 1})
         case Effect.COUNT, _:
             return replace(corrections, counted=corrections.counted | {cell[0]})
+        case Effect.LEAVE_OUT, "struck_rows":
+            first, last = each.problem.place.rows if each.problem.place and each.problem.place.rows else (1, 0)
+            return replace(corrections, left_out=corrections.left_out | {*range(first - 1, last)})
         case Effect.LEAVE_OUT, "hidden_rows":
             return replace(corrections, hidden_rows=False)
         case Effect.LEAVE_OUT, _:
             return replace(corrections, hidden_columns=False)
         case Effect.ONCE, _:
             return replace(corrections, once=True)
+        case Effect.ONE_NAME, _:
+            asked = each.problem.details
+            return replace(corrections, same={**corrections.same, (cell[1], asked["understood"]): asked["other"]})
     return corrections

@@ -90,7 +90,8 @@ class Corrections:
     `used`: whether the sheet is to be read, where that was asked · `headings`: the Chinese label of the column that
     a header or label means · `chosen`: the cells that hold, of several · `unused`: headers whose columns do not hold ·
     `counted`: rows that are records · `holds`: the row that holds, by the second of two · `hidden_rows`,
-    `hidden_columns`: whether these are read · `once`: records of one name or day count once.
+    `hidden_columns`: whether these are read · `once`: records of one name or day count once · `same`: the name that a
+    spelling in a column (by index) means · `left_out`: rows that are no records.
     """
 
     used: bool | None = None
@@ -102,13 +103,15 @@ class Corrections:
     hidden_rows: bool = True
     hidden_columns: bool = True
     once: bool = False
+    same: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
 
-    `rewritten`: the reader took it only after it had been written anew in common XML.
+    `struck`: rows with text or figures that are struck through · `rewritten`: the reader took it only after it had been written anew in common XML.
     """
 
     name: str
@@ -118,6 +121,7 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...]
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
     rewritten: bool = False
     corrections: Corrections = Corrections()
 

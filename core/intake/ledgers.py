@@ -12,12 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.alike import spelled_alike
 from core.intake.answers import digest_of
-from core.intake.grid import Rows
+from core.intake.grid import Rows, shown
+from core.intake.nothing import is_no_name
 from core.intake.organisations import CODE, NAME, identify
-from core.intake.problems import STATES, of_grid, question
+from core.intake.problems import of_grid, question
 from core.intake.rows import Mask
-from core.intake.tables import ReadColumn, ReadTable
+from core.intake.tables import STATES, ReadColumn, ReadTable
 from core.intake.words import WORDS, name
 from core.model import NEVER, Ledger, Problem, Profile, State
 
@@ -34,8 +36,10 @@ NONE: Rows = np.zeros(0, dtype=np.int64)
 def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list[Problem]]:
     """A ledger as its frame, with cross-checks of its own rows."""
     days = table.sheet.role == "days"
-    problems = _blank_cells(table, profile) if profile is not None else []
-    problems += [] if days else _odd_names(table)
+    table, problems = spelled_alike(table, profile)
+    problems += _blank_cells(table, profile) if profile is not None else []
+    table, found = (table, []) if days else _odd_names(table)
+    problems += found
     problems += _ends_before_starts(table)
     arrays = _arrays(table)
     names = _numbered(arrays, NAME)
@@ -162,27 +166,47 @@ def _blank_cells(table: ReadTable, profile: Profile) -> list[Problem]:
         figures = [column.filled(rows) for column in columns.values() if column.column.type == "number"]
         rows = rows[np.any(figures, axis=0)] if figures else rows
     for key, column in columns.items():
-        filled = column.filled(rows)
-        if column.column.type in types and filled.any() and not filled.all():
-            blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()
-            problems += table.asked(key, dict.fromkeys(blanks, (question("blank_cell"),)), rows[~filled])
+        if column.column.type not in types:
+            continue
+        at = rows[~column.filled(rows)]
+        for flag in (table.columns[key] for key in column.column.beside if key in table.columns):
+            at = at[np.array([value is True for value in flag.values])[flag.cells.codes[at]]]
+        blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()
+        said = {code for code in blanks if shown(column.cells.values[code])}
+        asked = blanks if column.filled(rows).any() else said
+        doubts = {code: (question("placeholder" if code in said else "blank_cell"),) for code in asked}
+        problems += table.asked(key, doubts, at)
     return problems
 
 
-def _odd_names(table: ReadTable) -> list[Problem]:
-    """Records without a name, with 同上 for one, or with one left over from an example."""
+def _odd_names(table: ReadTable) -> tuple[ReadTable, list[Problem]]:
+    """The table without names that are none, and what is asked of them and of names left over from an example."""
     column = table.columns.get(NAME)
     if column is None or not column.filled(table.rows).any():
-        return []
-    doubts = {}
+        return table, []
+    doubts, none = {}, []
     for code, text in enumerate(column.cells.words):
-        if column.state[code] == STATES[State.BLANK]:
-            doubts[code] = (question("blank_name"),)
-        elif text in WORDS.dittos:
+        said = text or shown(column.cells.values[code])
+        if code in column.doubts:
+            continue
+        if text in WORDS.dittos:
+            none.append(code)
             doubts[code] = (question("ditto_name"),)
         elif text.startswith(WORDS.examples):
             doubts[code] = (question("example_name"),)
-    return table.asked(NAME, doubts)
+        elif said and is_no_name(said):
+            none.append(code)
+            doubts[code] = (question("placeholder", kind="name"),)
+        elif column.state[code] == STATES[State.BLANK]:
+            doubts[code] = (question("blank_name"),)
+    problems = table.asked(NAME, doubts)
+    if none:
+        state, values = column.state.copy(), list(column.values)
+        state[none] = STATES[State.BLANK]
+        for code in none:
+            values[code] = None
+        table = replace(table, columns={**table.columns, NAME: replace(column, state=state, values=values)})
+    return table, problems
 
 
 # --- cross-checks of rows -------------------------------------------------------------------

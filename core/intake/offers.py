@@ -33,7 +33,7 @@ def _offers(problem: Problem, kind: OfferKind) -> list[Offer]:
 
 def _usual(problem: Problem) -> Iterator[tuple[str, Any]]:
     """What fills an answer's words; a unit that the sender made up is none of the rulebook's."""
-    for key in ("understood", "column", "expected_unit", "used"):
+    for key in ("understood", "column", "expected_unit", "used", "other"):
         unit = str(problem.details.get("expected_unit", ""))
         if key in problem.details and (key != "expected_unit" or (unit.isalnum() and Measure.of(unit).known)):
             yield key, problem.details[key]
@@ -60,8 +60,6 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             yield "", {"understood": Percent(details["understood"].number * Decimal("0.01"))}
         case Effect.MONTH:
             yield from (("", {"understood": month}) for month in months[:1])
-        case Effect.THIS_MONTH:
-            yield from ((str(month), {"understood": month}) for month in months)
         case Effect.OCTOBER if isinstance(understood, Month):
             yield "", {"understood": Month(understood.year, OCTOBER)}
         case Effect.OCTOBER:

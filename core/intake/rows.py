@@ -174,6 +174,21 @@ def hidden_rows(grid: Grid, rows: Rows) -> list[Problem]:
     return [of_sheet("hidden_rows", cell, count=len(hidden), rows=tuple(hidden[:10]))]
 
 
+def struck_rows(grid: Grid, rows: Rows) -> list[Problem]:
+    """A question for each stretch of records that are struck through: they are read all the same."""
+    struck = np.array([row for row in rows.tolist() if row in grid.struck] if grid.struck else [], dtype=np.int64)
+    stretches = np.split(struck, np.flatnonzero(np.diff(struck) != 1) + 1) if len(struck) else []
+    return [
+        of_sheet(
+            "struck_rows",
+            grid.place(int(stretch[0]), 0, int(stretch[-1]), len(grid.columns) - 1),
+            found=_first(grid, int(stretch[0])),
+            count=len(stretch),
+        )
+        for stretch in stretches[:MOST_PLACES]
+    ]
+
+
 def merged_cells(grid: Grid, rows: Rows, labels: Mapping[int, Column]) -> list[Problem]:
     """Merged cells among the records and the columns by index: only the first of them holds anything."""
     here = set(rows.tolist()) if grid.merged else set()

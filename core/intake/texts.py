@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.intake.grid import Raw, shown
+from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
 from core.intake.words import WORDS, clean, name, word
 from core.model import Column
@@ -13,12 +14,14 @@ from core.model import Column
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
 OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
+#: At the ends of a cell they separate nothing.
+AT_ENDS = " ,，;；/／\\＼"
 #: What may stand between names too, and what often stands within one.
 JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
-#: What tells no two names apart.
-IDLE = re.compile(r"[\s。.,，、;；:：!！'’‘`\"“”()（）\-—_·]+")
+#: What numbers a name in front of a 、.
+ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?")
 
 
 def _string(raw: Raw) -> str:
@@ -80,13 +83,17 @@ def choices(raw: Raw, words: Mapping[str, str]) -> Cell:
 def names(raw: Raw) -> Cell:
     """Names between 、, each as names are compared."""
     whole = _string(raw)
-    parts = [part for part in map(name, NAMES.split(whole)) if part not in WORDS.blanks]
-    if not parts:
-        return BLANK
+    parts = [part for part in map(name, NAMES.split(whole)) if part]
+    if not all(map(ORDINAL.fullmatch, parts)):
+        # 1、供应链金融: what numbers a name is none.
+        parts = [part for part in parts if not ORDINAL.fullmatch(part)]
     if not WORDS.dittos.isdisjoint(parts):
         return failed("ditto")
+    parts = [part for part in parts if not is_no_name(part)]
+    if not parts:
+        return BLANK
     other = question("other_separator", understood="、".join(parts))
-    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(whole) else ()))
+    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(whole.strip(AT_ENDS)) else ()))
 
 
 def several(text: str) -> list[str]:
@@ -107,31 +114,22 @@ def joined(parts: Iterable[str]) -> str:
     return "|" + "|".join(sorted({part.replace("|", "¦") for part in parts})) + "|"
 
 
-# --- names that may be several, or the same ---------------------------------------------------
+def listed(value: str | None) -> list[str]:
+    """The names that `joined` made one."""
+    return value.strip("|").split("|") if value else []
 
 
 def with_known_names(cells: Sequence[Cell]) -> list[Cell]:
-    """A column of names, with a question where one seems made of others that stand alone, or nearly like another."""
+    """A column of names, with a question where one seems made of others that stand alone."""
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
-    first: dict[str, str] = {}
-    for cell in cells:
-        for each in _names(cell):
-            first.setdefault(IDLE.sub("", each), each)
-    return [cell if cell.doubts else _asked(cell, alone, first) for cell in cells]
+    return [cell if cell.doubts else _asked(cell, alone) for cell in cells]
 
 
-def _names(cell: Cell) -> list[str]:
-    return cell.value.strip("|").split("|") if cell.value else []
-
-
-def _asked(cell: Cell, alone: Collection[str], first: Mapping[str, str]) -> Cell:
-    for each in _names(cell):
-        by_mark, by_word = ([part.strip() for part in joints.split(each)] for joints in JOINTS)
+def _asked(cell: Cell, alone: Collection[str]) -> Cell:
+    for each in listed(cell.value):
+        by_mark, by_word = (list(filter(None, map(str.strip, joints.split(each)))) for joints in JOINTS)
         known = [[f"|{part}|" in alone for part in parts] for parts in (by_mark, by_word)]
-        if (len(by_mark) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])):
+        spaced = len(by_word) > 1 and len(by_word) == len(each.split()) and any(known[1])
+        if (len(by_mark) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])) or spaced:
             return cell._replace(doubts=(question("other_separator", understood=each),))
-    for each in _names(cell):
-        other = first[IDLE.sub("", each)]
-        if other != each:
-            return cell._replace(doubts=(question("names_alike", understood=each, other=other),))
     return cell

@@ -7,7 +7,7 @@ formula) and `Formula.reads` (the columns).  Conditions on columns are checked a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -89,8 +89,17 @@ def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> 
         readers = [(profile, formula) for profile, formula in every if reads(formula, column.key)]
         profiles = tuple(profile for profile in Profile if profile in dict(readers)) or tuple(Profile)
         supplied = {supplier(formula) for _, formula in readers} if sheet.key == MONTHLY else set()
-        columns.append(replace(column, profiles=profiles, ledger=supplied.pop() if len(supplied) == 1 else None))
+        beside = _beside(column, [each for _, formula in readers for each in (formula, *formula.others)])
+        ledger = supplied.pop() if len(supplied) == 1 else None
+        columns.append(replace(column, profiles=profiles, ledger=ledger, beside=beside))
     return replace(sheet, columns=tuple(columns))
+
+
+def _beside(column: Column, formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """The 是/否 columns that every count of a column's names asks for."""
+    counts = [each.ledger for each in formulas if each.ledger is not None and each.ledger.column == column.key]
+    asked = [{flag.column for flag in count.where if isinstance(flag, Yes)} for count in counts]
+    return tuple(sorted(set.intersection(*asked))) if asked and column.type == "names" else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,16 @@ def _claims(profile: Profile) -> list[Row]:
 @cache
 def _ledgers() -> Book:
     """An enterprise's workbook whose figures come from its ledgers; 月度统计 holds money only."""
-    book = deepcopy(_enterprise())
+    return _by_ledgers(_enterprise())
+
+
+@cache
+def _industry_ledgers() -> Book:
+    return _by_ledgers(_industry())
+
+
+def _by_ledgers(monthly: Book) -> Book:
+    book = deepcopy(monthly)
     rows = book.sheets["月度统计"]
     kept = [0, *(c for c, header in enumerate(rows[0]) if header.startswith("当月"))]
     book.sheets["月度统计"] = [[row[c] for c in kept] for row in rows]
@@ -218,6 +227,7 @@ GOOD: Mapping[str, Callable[[], Book]] = {
     "industry": _industry,
     "city": _city,
     "ledgers": _ledgers,
+    "industry ledgers": _industry_ledgers,
 }
 
 

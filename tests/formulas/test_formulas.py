@@ -75,13 +75,13 @@ def test_a_resource_without_volume_makes_the_sum_a_lower_bound() -> None:
     assert (found.value, found.at_least, found.reason) == (3, True, Reason.BLANK)
 
 
-def test_subdomains_are_distinct_after_folding_and_only_of_high_quality() -> None:
+def test_subdomains_are_distinct_and_only_of_high_quality() -> None:
     rows = [
-        {"subdomain": "Ａ类", "high_quality": True},
-        {"subdomain": " a类", "high_quality": True},
-        {"subdomain": "B", "high_quality": False},
+        {"subdomain": "|a类|", "high_quality": True},
+        {"subdomain": "|a类|c|", "high_quality": True},
+        {"subdomain": "|b|", "high_quality": False},
     ]
-    assert of_ledger("I2.1", I, resources(*rows)).value == 1
+    assert of_ledger("I2.1", I, resources(*rows)).value == 2
 
 
 def test_public_data_is_divided_by_the_catalogue() -> None:

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from core.intake.criteria import names_nothing
+from core.intake.nothing import names_nothing
 from core.model import Outcome, Profile
 from core.pipeline import judge, read
 from core.printers.addresses import cells
@@ -30,6 +30,7 @@ NOTHING = (
         "后补！",
     ),
     *("nan", "N/A", "TBD", "to be added", "Not available yet", "No evidence yet", "in progress", "pending"),
+    *("附后补交", "材料齐全后提供", "待签字后上传", "批复后提交", "x", "see above?", "same as above", "如上"),
     *("——", "。。。", "？", "*", "#REF!", "#N/A", "0", "12", "2025-03-01", "是", "TRUE", "√"),
 )
 SOMETHING = (
@@ -53,6 +54,7 @@ SOMETHING = (
         "10.1.2.3:8080",
         "ISO27001",
     ),
+    *("附件", "批复", "验收报告", "见系统后台", "交付清单", "X光检测标准", "above-threshold report"),
     *("test report", "Sample contract 3", "evidence.zip", "E6.1-佐证.pdf", "国数综资源〔2025〕46号", "京ICP备12345号"),
 )
 

@@ -108,6 +108,11 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
     rows = cells.to_python(skip_empty_area=False)
     join(rows, notes)
+    struck = {
+        row
+        for row, column in notes.formatted["struck"]
+        if row < len(rows) and rows[row][column : column + 1] not in ([], [""])
+    }
     return {
         "name": sheet.name,
         "state": sheet.state,
@@ -116,6 +121,7 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
         "merged": merged,
         "hidden": sorted(notes.hidden),
         "hidden_columns": sorted(notes.hidden_columns),
+        "struck": sorted(struck),
         "rewritten": notes.misread,
     }
 

@@ -18,7 +18,7 @@ from array import array
 from collections import defaultdict
 from itertools import count
 
-from .parts import KINDS
+from .parts import KINDS, SYMBOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +72,13 @@ def join(rows: Rows, notes: Notes) -> None:
                 value = rows[row][column]
                 if type(value) is float or type(value) is int:
                     rows[row][column] = (tag, float(value))
+
+    for name, shown in SYMBOLS.items():
+        for row, column in notes.formatted[name]:
+            value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+            if type(value) is str and len(value) == 1 and (value < "\u0100" or "\uf000" <= value <= "\uf0ff"):
+                letter = chr(ord(value) & 0xFF)
+                rows[row][column] = shown.get(letter, chr(0xF000 | ord(letter)))  # where Unicode keeps such fonts
 
 
 def _put(rows: Rows, row: int, column: int, value: Any) -> None:

@@ -23,7 +23,17 @@ STRICT = "http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
 #: Excel takes formats of up to 255 characters; the rest is ignored.
 LONGEST_FORMAT = 1000
-KINDS = ("percent", "scaled", "worded", "signed", "otherwise")
+#: What the characters of fonts of symbols show, as far as they say yes or no.
+SYMBOLS = {
+    "wingdings": {"ü": "✓", "û": "✗", "þ": "☑", "ý": "☒", "¨": "☐", "o": "☐"},
+    "wingdings 2": {"P": "✓", "O": "✗", "R": "☑", "S": "☒", "£": "☐"},
+    "webdings": {"a": "✓", "r": "✗"},
+}
+KINDS = ("percent", "scaled", "worded", "signed", "otherwise", "struck", *SYMBOLS)
+#: The parts of styles.xml.
+SECTIONS = frozenset(
+    ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")
+)
 #: A format without any of these shows numbers as they are, and is skipped quickly.
 MARKS = frozenset("%％‰,!百千万亿约近余多超逾足±~～≈<>≤≥-－−;123456789")
 SAYS_OTHERWISE = "‰约近余多超逾足±~～≈<>≤≥-－−123456789"
@@ -42,10 +52,11 @@ Outline = namedtuple("Outline", "sheets formats ours strings")
 
 
 class Formats:
-    """Indices of cell formats that change what a number means, by kind.
+    """Indices of cell formats that change what a cell means, by kind.
 
     `percent` · `scaled`: shown divided · `worded`: shown with 万 and the like behind it · `signed`: shown with a
-    % that multiplies nothing · `otherwise`: shown with digits, signs or words that say another number, or not at all.
+    % that multiplies nothing · `otherwise`: shown with digits, signs or words that say another number, or not at all ·
+    `struck`: struck through · a font of SYMBOLS.
     """
 
     def __init__(self, indices: dict[str, set[int]] | None = None) -> None:
@@ -187,17 +198,23 @@ def _formats(xml: bytes) -> Formats:
     custom: dict[int, str] = {}
     kinds: dict[int, str | None] = {}
     found: dict[str, set[int]] = {kind: set() for kind in KINDS}
-    in_formats = False
+    fonts: list[set[str]] = []
+    section = ""
     index = 0
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal in_formats, index
+        nonlocal section, index
         name = name.rpartition(" ")[2]
         if name == "numFmt":
             custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
-        elif name in ("cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst", "cellStyleXfs"):
-            in_formats = name == "cellXfs"
-        elif name == "xf" and in_formats:
+        elif name in SECTIONS:
+            section = name
+        elif section == "fonts":
+            _font(name, attributes, fonts)
+        elif name == "xf" and section == "cellXfs":
+            font = _whole(attributes.get("fontId"))
+            for meaning in fonts[font] if 0 <= font < len(fonts) else ():
+                found[meaning].add(index)
             format = _whole(attributes.get("numFmtId"))
             if format not in kinds:
                 built_in = "percent" if format in BUILT_IN_PERCENT else None
@@ -209,6 +226,17 @@ def _formats(xml: bytes) -> Formats:
 
     parse((xml,), start)
     return Formats(found)
+
+
+def _font(name: str, attributes: Attributes, fonts: list[set[str]]) -> None:
+    """Add what an element of the fonts says of the last of them that changes what a cell means."""
+    value = attributes.get("val", "1")
+    if name == "font":
+        fonts.append(set())
+    elif fonts and name == "strike" and value not in ("0", "false"):
+        fonts[-1].add("struck")
+    elif fonts and name == "name" and value.lower() in SYMBOLS:
+        fonts[-1].add(value.lower())
 
 
 def _kind(format: str) -> str | None:

@@ -1,0 +1,142 @@
+"""Names of a column that look like one and would count twice: asked about, and one name where their sender says so.
+
+Two spellings look alike where nothing is left between them but marks, spaces, numbering in front, characters that
+nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from core.intake.problems import MOST_PLACES, of_grid
+from core.intake.tables import ReadColumn, ReadTable
+from core.intake.texts import joined, listed
+from core.intake.words import WORDS
+from core.model import Problem, Profile
+
+#: What tells no two names apart: whatever is neither letter nor digit, but signs as in C++ and C#.
+IDLE = re.compile(r"[^\w\n#%&@+]+|_+")
+NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
+#: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
+NUMBERING = re.compile(
+    rf"^\s*(?:[(\[【<]\s*{NUMBER}\s*[)\]】>]|(?:{NUMBER}|[a-z])\s*[)\]】、.](?!\d)|{NUMBER}[:,](?!\d)|\d{{1,2}}[\s\-](?!\d))\s*",
+    re.MULTILINE,
+)
+BARE_NUMBER = re.compile(r"^\d{1,2}(?=[^\W\d])")
+ENDING = re.compile(f"(?:{'|'.join(WORDS.name_ends)})$")
+#: Anything but ASCII and the ideographs in common use has to be looked at closer.
+UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
+#: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
+SAME_LOOK = str.maketrans({"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"})
+
+
+def spelled_alike(table: ReadTable, profile: Profile | None) -> tuple[ReadTable, list[Problem]]:
+    """The table with the names that its sender says are one, and a question for each spelling that looks like another.
+
+    Of the columns that the pilot's type reads.
+    """
+    columns, problems = dict(table.columns), []
+    for key, read in table.columns.items():
+        if read.column.type == "names" and (profile is None or profile in read.column.profiles):
+            rows = _rows_of_names(table, read)
+            problems += [_asked(table, read, rows, *pair) for pair in _pairs(rows)][:MOST_PLACES]
+            columns[key] = _as_answered(table, read)
+    return replace(table, columns=columns), problems
+
+
+def _rows_of_names(table: ReadTable, read: ReadColumn) -> dict[str, tuple[int, int]]:
+    """Of each name the first row and in how many cells it is."""
+    codes, first, count = np.unique(read.cells.codes[table.rows], return_index=True, return_counts=True)
+    found: dict[str, tuple[int, int]] = {}
+    for code, row, cells in sorted(
+        zip(codes.tolist(), table.rows[first].tolist(), count.tolist(), strict=True), key=lambda each: each[1]
+    ):
+        for name in () if code in read.doubts else listed(read.values[code]):
+            known = found.get(name, (row, 0))
+            found[name] = known[0], known[1] + cells
+    return found
+
+
+def _pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """Each name that looks like another, and that other: the plainest of those in most rows."""
+    names = list(rows)
+    looks = skeletons(names)
+    if len(set(looks)) == len(looks):
+        return
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for name, look in zip(names, looks, strict=True):
+        if look:
+            alike[look].append(name)
+    for group in alike.values():
+        usual = min(group, key=lambda name: (-rows[name][1], not name.isalnum(), not _is_common(name), rows[name][0]))
+        yield from ((name, usual) for name in group if name != usual)
+
+
+def _asked(table: ReadTable, read: ReadColumn, rows: dict[str, tuple[int, int]], name: str, other: str) -> Problem:
+    first = table.grid.place(rows[other][0], read.index)
+    details = {"column": read.column.label, "understood": name, "other": other, "first": first}
+    return of_grid("names_alike", table.grid, rows[name][0], read.index, **details)
+
+
+def _as_answered(table: ReadTable, read: ReadColumn) -> ReadColumn:
+    same = {name: other for (index, name), other in table.grid.corrections.same.items() if index == read.index}
+    if not same:
+        return read
+    values = [value and joined(same.get(name, name) for name in listed(value)) for value in read.values]
+    return replace(read, values=values)
+
+
+# --- what is left of a name ------------------------------------------------------------------
+
+
+def skeletons(names: Sequence[str]) -> list[str]:
+    """What is left of each name (in the form of `words.name`) of what tells it from others.
+
+    >>> skeletons(["供应链 金融", "（1）供應鏈-金融。".replace("（1）", "(1)"), "供应链物流"])
+    ['供应链金融', '供应链金融', '供应链物流']
+    """
+    text = "\n".join(names)
+    if not _is_common(text):
+        text = _in_common_characters(text)
+    text = IDLE.sub("", NUMBERING.sub("", text))
+    looks = text.split("\n")
+    found, known = [], set(looks)
+    for look in looks:
+        shorter = (BARE_NUMBER.sub("", look), ENDING.sub("", look), ENDING.sub("", BARE_NUMBER.sub("", look)))
+        found.append(next((each for each in shorter if each and each != look and each in known), look))
+    return "\n".join(found).translate(SAME_LOOK).split("\n")
+
+
+def _is_common(text: str) -> bool:
+    """Whether a text holds ASCII and simplified ideographs in common use (GB 2312) alone."""
+    if UNCOMMON.search(text):
+        return False
+    try:
+        return bool(text.encode("gb2312")) or True
+    except UnicodeEncodeError:
+        return False
+
+
+def _in_common_characters(text: str) -> str:
+    """A text in simplified characters, each that is not in common use as the one that it looks like."""
+    import opencc  # loaded only where there is such a character
+
+    return "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
+
+
+@lru_cache(maxsize=4096)
+def _common(character: str) -> str:
+    """The letter, digit or ideograph in common use that Unicode's table of confusables gives; else the character."""
+    if _is_common(character):
+        return character
+    from confusable_homoglyphs.confusables import confusables_data
+
+    either = [each for case in (character.upper(), character) for each in confusables_data.get(case, ())]
+    alike = (each["c"] for each in either if each["c"].isalnum() and _is_common(each["c"]))
+    return next(alike, character).casefold()

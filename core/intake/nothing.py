@@ -1,0 +1,73 @@
+"""Texts that say no more than that something is missing: evidence that names nothing, names that are none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+
+from core.intake.words import WORDS, is_blank
+
+LISTS = WORDS.no_evidence
+#: Figures, dates, telephone numbers: nothing that a person could look up.
+FIGURES = re.compile(r"[\d.,:/+\-~%年月日号年度%]*")
+#: The address of a system is evidence (application form: 系统访问地址与账号).
+ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
+#: What spreadsheets write where a formula failed.
+ERROR = re.compile(r"#[A-Z/0]+[!?]?|err:\d+|#+", re.IGNORECASE)
+ZERO = re.compile(r"0+(\.0+)?")
+WORD_LISTS = ("absent", "filler", "filler_of_names", "absent_words", "filler_words")
+LETTERS = "".join(sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word}))
+#: A cheap first test: a text that is no name has no other characters.
+MAY_BE_NO_NAME = re.compile(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2048)
+def names_nothing(text: str) -> bool:
+    """Whether a text under 佐证材料 names no evidence.
+
+    >>> [names_nothing(text) for text in ("暂缺", "整理中", "——", "#REF!", "0", "材料齐全后提供", "see above?")]
+    [True, True, True, True, True, True, True]
+    >>> [names_nothing(text) for text in ("无障碍改造验收报告.pdf", "待办事项系统上线说明", "制度汇编（2025年3号）")]
+    [False, False, False]
+    """
+    whole = unicodedata.normalize("NFKC", text).strip()
+    if ADDRESS.fullmatch(whole):
+        return False
+    return FIGURES.fullmatch(whole.replace(" ", "")) is not None or _says_nothing(whole, LISTS["filler"])
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text where a name belongs names nothing.
+
+    >>> [is_no_name(text) for text in ("(空白)", "未分类", "#REF!", "0", "nan", "待定单位", "请选择")]
+    [True, True, True, True, True, True, True]
+    >>> [is_no_name(text) for text in ("其他", "无人机巡检", "未来社区", "材料", "7", "中企业")]
+    [False, False, False, False, False, False]
+    """
+    if not MAY_BE_NO_NAME.fullmatch(text):
+        return False
+    whole = unicodedata.normalize("NFKC", text).strip()
+    return ZERO.fullmatch(whole) is not None or _says_nothing(whole, [*LISTS["filler"], *LISTS["filler_of_names"]])
+
+
+def _says_nothing(whole: str, filler: Collection[str]) -> bool:
+    pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
+    if not pieces or is_blank(whole) or ERROR.fullmatch(whole):
+        return True
+    plain, absent = "".join(pieces), set(LISTS["absent_words"])
+    if absent.union(LISTS["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
+        return True
+    return len(plain) <= LISTS["longest"] and _made_of_absence(plain, filler)
+
+
+def _made_of_absence(text: str, filler: Collection[str]) -> bool:
+    """Whether a text is made of the listed words alone, at least one of them of what is absent."""
+    reached = {(0, False)}
+    for at in range(len(text)):
+        for absent in (False, True):
+            if (at, absent) in reached:
+                reached |= {(at + len(word), True) for word in LISTS["absent"] if text.startswith(word, at)}
+                reached |= {(at + len(word), absent) for word in filler if text.startswith(word, at)}
+    return (len(text), True) in reached

@@ -1,0 +1,179 @@
+"""Names that are counted: honest ones pass in silence; what looks alike is one where the sender says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from core.intake import read
+from core.intake.alike import skeletons
+from core.intake.nothing import is_no_name
+from core.model import Answer, Submission
+from core.rulebook import load
+from tests.intake.books import BASICS, book
+from tests.places import cell_of, located
+
+RULES = load()
+INDUSTRY = [["试点类型", "行业"] if row[0] == "试点类型" else row for row in BASICS]
+PRODUCTS = [
+    "名称",
+    "类型",
+    "场景类别",
+    "应用场景",
+    "是否高价值",
+    "服务企业数",
+    "其中外部企业数",
+    "上线日期",
+    "下线日期",
+]
+RESOURCES = [
+    "数据资源名称",
+    "提供方",
+    "数据类别",
+    "细分领域",
+    "是否运营方开放",
+    "是否高质量",
+    "数据量",
+    "开放日期",
+    "下架日期",
+]
+
+HONEST = (
+    *("其他", "无人机巡检", "无障碍出行", "待客服务", "暂住人口服务", "未来社区", "中小企业融资", "新材料"),
+    *(
+        "有色金属",
+        "数据要素",
+        "不动产登记",
+        "对外贸易",
+        "空间信息",
+        "缺陷检测",
+        "5G+工业互联网",
+        "3.0平台",
+        "12345热线",
+    ),
+    *(
+        "24小时政务",
+        "测试验证",
+        "材料",
+        "合同管理",
+        "信息中心",
+        "示范区",
+        "略阳县",
+        "未成年人保护",
+        "7",
+        "Pending orders desk",
+    ),
+)
+#: Names that differ although they resemble each other.
+APART = (
+    *(("供应链金融", "供应链物流"), ("质量追溯", "质量溯源"), ("一号线", "二号线"), ("1号线", "2号线")),
+    *(("第一产业", "第二产业"), ("API服务", "API 2服务"), ("A类客户", "B类客户"), ("C语言", "C++语言")),
+    *(("公共安全", "公共交通"), ("Ⅰ期工程", "Ⅱ期工程"), ("3.0平台", "4.0平台"), ("土木工程", "木工工程")),
+    *(("学生", "学士"), ("1季度", "2季度"), ("民生", "民政"), ("人工智能", "人机协同")),
+)
+
+
+def products(*categories: str) -> dict[str, Sequence[Sequence[Any]]]:
+    rows = [[f"产品{i}", "数据应用", text, f"用途{i}", "否", 3, 2, "2025-07-01"] for i, text in enumerate(categories)]
+    return {"产品应用台账": [PRODUCTS, *rows]}
+
+
+def codes(submission: Submission) -> list[tuple[str, str | None]]:
+    return [(problem.code, cell_of(problem)) for problem in located(submission)]
+
+
+def categories(submission: Submission) -> list[str]:
+    return list(submission.ledgers["products"].frame.column("scenario_category").to_pylist())
+
+
+def test_honest_names_pass_in_silence() -> None:
+    every = [*HONEST, *(name for pair in APART for name in pair)]
+    assert codes(read(book(products(*every), basics=BASICS), RULES)) == []
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_names_that_differ_are_left_apart(pair: tuple[str, str]) -> None:
+    assert codes(read(book(products(*pair), basics=BASICS), RULES)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("民生", "⺠生"), ("环保", "環保"), ("ai", "аi"), ("ai", "al"), ("一o", "一0"), ("其它", "其他")],
+)
+def test_characters_of_one_look_are_one(first: str, second: str) -> None:
+    assert len(set(skeletons([first, second]))) == 1
+
+
+def test_a_word_for_nothing_is_no_category() -> None:
+    submission = read(book(products("供应链金融", "未分类"), basics=BASICS), RULES)
+    assert codes(submission) == [("placeholder", "C3")]
+    assert categories(submission) == ["|供应链金融|", ""]
+
+
+def test_a_text_of_one_letter_more_is_a_name() -> None:
+    assert [is_no_name(text) for text in ("待定", "待定点医院", "无", "无线")] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", "|供應鏈金融|"), ("one_name", "|供应链金融|")])
+def test_two_spellings_are_one_question_and_one_name_at_a_click(choice: str, expected: str) -> None:
+    raw = book(products("供应链金融", "采购协同", "供应链金融", "供應鏈金融", "质量追溯", "供應鏈金融"), basics=BASICS)
+    before = read(raw, RULES)
+    assert codes(before) == [("names_alike", "C5")]
+    after = read(raw, RULES, [Answer.to(before.problems[0], choice)])
+    assert codes(after) == []
+    assert [categories(after)[row] for row in (0, 3, 5)] == ["|供应链金融|", expected, expected]
+
+
+def test_the_spelling_of_most_rows_is_the_usual_one() -> None:
+    submission = read(book(products("1.物流", "物流", "物流"), basics=BASICS), RULES)
+    assert [(p.details["understood"], p.details["other"]) for p in submission.problems] == [("1.物流", "物流")]
+
+
+def test_numbers_before_names_of_one_cell_are_no_names() -> None:
+    submission = read(book(products("1、物流\n2、仓储"), basics=BASICS), RULES)
+    assert (codes(submission), categories(submission)) == ([], ["|仓储|物流|"])
+
+
+@pytest.mark.parametrize(("high_quality", "expected"), [("是", [("blank_cell", "D3")]), ("否", [])])
+def test_a_blank_sub_domain_is_asked_about_where_it_decides(high_quality: str, expected: list[tuple[str, str]]) -> None:
+    rows = [
+        ["甲", "某局", "公共数据", "零部件", "是", "是", 3, "2025-07-01"],
+        ["乙", "某局", "公共数据", "", "是", high_quality, 3, "2025-07-01"],
+    ]
+    assert codes(read(book({"数据资源台账": [RESOURCES, *rows]}, basics=INDUSTRY), RULES)) == expected
+    assert codes(read(book({"数据资源台账": [RESOURCES, *rows]}, basics=BASICS), RULES)) == []
+
+
+def test_sub_domains_of_one_cell_are_several() -> None:
+    rows = [["甲", "某局", "公共数据", "零部件、整车", "是", "是", 3, "2025-07-01"]]
+    submission = read(book({"数据资源台账": [RESOURCES, *rows]}, basics=INDUSTRY), RULES)
+    assert submission.ledgers["resources"].frame.column("subdomain").to_pylist() == ["|整车|零部件|"]
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("as_read", 3), ("leave_out", 2)])
+def test_a_row_struck_through_counts_until_its_sender_leaves_it_out(choice: str, expected: int) -> None:
+    def strike(workbook: Any, sheet: Any) -> None:
+        if sheet.name == "产品应用台账":
+            sheet.write_string(2, 0, "产品1", workbook.add_format({"font_strikeout": True}))
+
+    raw = book(products("物流", "仓储", "采购"), basics=BASICS, draw=strike)
+    before = read(raw, RULES)
+    assert codes(before) == [("struck_rows", "A3:I3")]
+    after = read(raw, RULES, [Answer.to(before.problems[0], choice)])
+    assert (codes(after), len(categories(after))) == ([], expected)
+
+
+@pytest.mark.parametrize(
+    ("font", "letter", "expected"),
+    [("Wingdings", "ü", True), ("Wingdings", "û", False), ("Wingdings 2", "O", False), ("Webdings", "r", False)],
+)
+def test_a_tick_in_a_font_of_symbols_is_what_it_shows(font: str, letter: str, expected: bool) -> None:
+    def draw(workbook: Any, sheet: Any) -> None:
+        if sheet.name == "产品应用台账":
+            sheet.write_string(1, 4, letter, workbook.add_format({"font_name": font}))
+
+    submission = read(book(products("物流"), basics=BASICS, draw=draw), RULES)
+    assert codes(submission) == []
+    assert submission.ledgers["products"].frame.column("high_value").to_pylist() == [expected]
