@@ -39,9 +39,10 @@ MOST_PLACES = 30
 
 def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
     """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows."""
-    if known is None or as_of > known:
-        yield Problem("later_than_known", found=str(as_of), details={"asked": as_of, "known": known})
     table = submission.monthly
+    unread = frozenset() if table is None else table.unread
+    if as_of not in unread and (known is None or as_of > known):
+        yield Problem("later_than_known", found=str(as_of), details={"asked": as_of, "known": known})
     if table is None:
         return
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
@@ -50,6 +51,8 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
         if month > as_of:
             return
         if month not in present:
+            if month in unread:
+                continue
             yield Problem("month_without_row", _where_it_belongs(table, month), details={"month": month})
             continue
         for key, entry in present[month].figures.items():

@@ -13,8 +13,8 @@ from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
 from core.intake.nothing import names_nothing
-from core.intake.problems import Cell, about, failed, filled, of_cell, of_sheet, question
-from core.intake.tables import STATES, ReadTable
+from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
+from core.intake.tables import ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
 SHARE = "share"

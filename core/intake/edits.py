@@ -47,7 +47,8 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     months = months_in([values[code] for code in stretch.tolist()]) if each.offer.effect is Effect.IN_ORDER else None
 
     def answered(code: int, month: Month | None = None) -> AnsweredRaw:
-        return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month)
+        one = each.offer.details["understood"] if each.offer.effect is Effect.THIS_MONTH else None
+        return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month or one)
 
     if months is not None:
         values += [answered(code, month) for code, month in zip(stretch.tolist(), months, strict=True)]

@@ -17,9 +17,9 @@ from core.intake.answers import digest_of
 from core.intake.grid import Rows, shown
 from core.intake.nothing import is_no_name
 from core.intake.organisations import CODE, NAME, identify
-from core.intake.problems import of_grid, question
+from core.intake.problems import STATES, of_grid, question
 from core.intake.rows import Mask
-from core.intake.tables import STATES, ReadColumn, ReadTable
+from core.intake.tables import ReadColumn, ReadTable
 from core.intake.words import WORDS, name
 from core.model import NEVER, Ledger, Problem, Profile, State
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from core.intake.labels import perhaps
 from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
@@ -20,6 +21,7 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         return None, table.without("month")
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
+    labels: dict[int, Month | None] = {}
     nameless: list[int] = []
     for at in table.rows.tolist():
         figures = {key: table.entry(key, at) for key in table.columns if key != "month"}
@@ -27,6 +29,7 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         if _empty(figures) and (month.value is None or month.value in rows):
             continue
         cell = table.at("month", at)
+        labels[at] = month.value
         if month.value is None:
             nameless += [at] if month.state is State.BLANK else []
             continue
@@ -43,7 +46,15 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
     ordered = tuple(rows[month] for month in sorted(rows))
-    return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered), problems
+    unread = perhaps(list(labels.values()), [_offered(table, at) for at in labels], pilot)
+    return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread), problems
+
+
+def _offered(table: ReadTable, row: int) -> tuple[Month, ...]:
+    """The months that the label of a row may mean."""
+    column = table.columns["month"]
+    doubts = column.doubts.get(int(column.cells.codes[row]), ())
+    return tuple(month for doubt in doubts for month in doubt.details.get("months", ()))
 
 
 def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:

@@ -94,16 +94,16 @@ def _from_text(text: str) -> Moment | str:
         year, month, day = match.groups()
         digits = year.replace("零", DIGITS[0]).replace("○", DIGITS[0])
         numbers = "".join(str(DIGITS.index(digit)) for digit in digits)
-        return _moment(numbers, _counted(month), None if day is None else _counted(day))
+        return _moment(numbers, counted(month), None if day is None else counted(day))
     if re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in SERIALS:
         return "serial_number"
     return "unreadable"
 
 
-def _counted(text: str) -> int:
+def counted(text: str) -> int:
     """A number of days or months in Chinese; 0 where it is none.
 
-    >>> [_counted(text) for text in ("正", "七", "十", "十二", "二十", "三十一", "一二")]
+    >>> [counted(text) for text in ("正", "七", "十", "十二", "二十", "三十一", "一二")]
     [1, 7, 10, 12, 20, 31, 0]
     """
     tens, ten, ones = text.rpartition("十")

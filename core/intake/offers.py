@@ -60,6 +60,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             yield "", {"understood": Percent(details["understood"].number * Decimal("0.01"))}
         case Effect.MONTH:
             yield from (("", {"understood": month}) for month in months[:1])
+        case Effect.THIS_MONTH:
+            yield from ((str(month), {"understood": month}) for month in months)
         case Effect.OCTOBER if isinstance(understood, Month):
             yield "", {"understood": Month(understood.year, OCTOBER)}
         case Effect.OCTOBER:

@@ -13,6 +13,9 @@ from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.months import months_in, months_of
 from core.model import Column, Place, Problem, State
 
+#: States of a cell by number.
+ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
+STATES = {state: number for number, state in enumerate(ORDER)}
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
 #: Codes whose neighbours become one range whatever was found in them.

@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.grid import Cells, Grid, Rows, decimal, shown
+from core.intake.labels import by_neighbours
 from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import Doubts, of_column, of_grid, of_sheet
+from core.intake.problems import ORDER, STATES, Cell, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
-from core.model import Column, Entry, Line, Place, Problem, Sheet, State
+from core.model import Column, Entry, Line, PilotPeriod, Place, Problem, Sheet, State
 
-ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
-STATES = {state: number for number, state in enumerate(ORDER)}
 #: Sheets that hold a row a month or a criterion, and how many of their rows are read.
 FEW = ("months", "plan", "claims")
 MOST_ROWS = 3000
@@ -100,12 +99,12 @@ class ReadTable:
 
 
 def read_table(
-    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = ()
+    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), pilot: PilotPeriod | None = None
 ) -> tuple[ReadTable | None, list[Problem]]:
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
-    are left to a later step to type.
+    are left to a later step to type; months without a year are read within `pilot`.
     """
     layout, problems = find_layout(grid, sheet.columns)
     if layout is None:
@@ -131,6 +130,13 @@ def read_table(
         rows = rows[~np.isin(rows, list(grid.hidden))]
     rows = rows[~np.isin(rows, list(grid.corrections.left_out))]
     problems += left_out
+    if pilot is not None and "month" in columns:
+        filled = np.zeros(len(rows), dtype=bool)
+        for key, read in columns.items():
+            filled |= read.filled(rows) & (key != "month")
+        month = columns["month"] = _months_told(columns["month"], rows, filled, pilot)
+        told = tuple(month.cells if index == month.index else cells for index, cells in enumerate(grid.columns))
+        grid = replace(grid, columns=told)
     headers = {key: place.written + place.below for key, place in layout.places.items() if key in columns}
     table = ReadTable(sheet, grid, layout.header_row, columns, rows, headers)
     for key, read in columns.items():
@@ -218,6 +224,28 @@ def _with_blanks(column: Column, index: int, cells: Cells, values: list[Any], bl
     for code in blank:
         values[code] = None
     return ReadColumn(column, index, cells, values, state, {})
+
+
+def _months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod) -> ReadColumn:
+    """The column of months with the labels told by the rows around; nothing is asked of rows that are yet to be filled."""
+    codes = read.cells.codes[rows].tolist()
+    unread = [
+        at for at, code in enumerate(codes) if [each.code for each in read.doubts.get(code, ())] == ["unreadable"]
+    ]
+    if not unread:
+        return read
+    raws, months = ([column[code] for code in codes] for column in (read.cells.values, read.values))
+    found = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot)
+    each = [found.get(at, Cell(State.UNREADABLE)) for at in unread]
+    own, first = np.asarray(read.cells.codes).astype(np.int64), len(read.values)
+    own[rows[unread]] = np.arange(first, first + len(unread))
+    return replace(
+        read,
+        cells=Cells([*read.cells.values, *(raws[at] for at in unread)], own),
+        values=[*read.values, *(cell.value for cell in each)],
+        state=np.append(read.state, [STATES[cell.state] for cell in each]).astype(np.uint8),
+        doubts={**read.doubts, **{code: cell.doubts for code, cell in enumerate(each, first) if cell.doubts}},
+    )
 
 
 def _hidden_columns(grid: Grid, header_row: int, columns: Mapping[str, ReadColumn]) -> list[Problem]:

@@ -106,6 +106,8 @@ class Words:
     same_units: Mapping[str, str]
     scales: Mapping[str, int]
     months: Mapping[str, int]
+    month_edges: tuple[str, ...]
+    planned: frozenset[str]
     no_evidence: Mapping[str, Any]
     name_ends: tuple[str, ...]
 

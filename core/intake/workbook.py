@@ -91,7 +91,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
     parts: dict[str, Any] = {}
     for key, sheet in sheets.items():
         if key in matched and sheet.role in readers:
-            table, found = read_table(matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else ())
+            table, found = read_table(matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else (), pilot)
             problems += found
             if table is not None:
                 tables[key] = table

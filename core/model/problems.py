@@ -36,6 +36,7 @@ class Effect(StrEnum):
     HUNDREDFOLD = "hundredfold"
     HUNDREDTH = "hundredth"
     MONTH = "month"
+    THIS_MONTH = "this_month"
     OCTOBER = "october"
     IN_ORDER = "in_order"
     DAY = "day"

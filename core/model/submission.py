@@ -68,11 +68,15 @@ class MonthlyRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyTable:
-    """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0."""
+    """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0.
+
+    `unread`: the months that rows are most likely of whose own month could not be read.
+    """
 
     key: str
     columns: Mapping[str, int]
     rows: tuple[MonthlyRow, ...]
+    unread: frozenset[Month] = frozenset()
 
 
 #: Month.index of "has not ended": later than every month a workbook can name.

@@ -49,6 +49,9 @@ def _date(case: Case) -> Iterator[Problem]:
     """Figures of the pilot after 数据截止月份, or none up to it."""
     entry, end = case.basic("as_of"), case.submission.pilot.end
     last = max((month for month in months_with_figures(case.submission) if month <= end), default=None)
+    table = case.submission.monthly
+    if table is not None and entry.value in table.unread:  # the row is there: its month is asked about
+        return
     if isinstance(entry.value, Month) and last is not None and last != entry.value:
         code = "figures_after_date" if last > entry.value else "date_after_figures"
         yield case.ask(code, entry.ref, entry.found, last=last)

@@ -50,27 +50,53 @@ UNDERSTOOD: tuple[tuple[Any, str], ...] = (
     ("二〇二五年十月三十一日", ""),
 )
 
+#: What is typed for 2025-10, which the rows before and after alone settle: read, and asked about.
+BY_ROWS: tuple[Any, ...] = (
+    "10月",
+    "十月",
+    "10月份",
+    "25年10月",
+    "二五年十月",
+    "2025年十月",
+    "截至2025年10月",
+    "截止10月31日",
+    "Oct-25",
+    "Oct",
+    "10/25",
+    "25/10",
+    "2025—10",
+    "2025年10月（累计）",
+    "2025-10（更正）",
+    "2025年10月数据",
+    10,
+)
+
+#: What is typed for the last month, 2026-06: nothing follows it, so that it is only offered.
+OFFERED: tuple[str, ...] = (
+    "6月",
+    "六月份",
+    "26年6月",
+    "Jun-26",
+    "截至2026年6月",
+    "2026年6月（累计）",
+    "2026年六月（预计）",
+)
+
 #: What is typed for 2025-10 and the error at its cell: the month's figures are not used.
 REFUSED: tuple[tuple[Any, str], ...] = (
     (2025.1, "month_as_number"),
     (2025, "month_as_number"),
-    (10, "unreadable"),
     (45931, "serial_number"),
     ("45931", "serial_number"),
-    ("25年10月", "unreadable"),
-    ("Oct-25", "unreadable"),
-    ("十月", "unreadable"),
-    ("10月", "unreadable"),
     ("2025年四季度", "unreadable"),
     ("2025Q4", "unreadable"),
-    ("2025-13", "unreadable"),
-    ("2025-00", "unreadable"),
+    ("2025-13", "month_unclear"),
+    ("2025-00", "month_unclear"),
     ("2025年10月-12月", "unreadable"),
     ("2025-10至2025-12", "unreadable"),
-    ("2025—10", "unreadable"),
     ("1925-10", "year_out_of_range"),
     ("2205-10", "year_out_of_range"),
-    ("同上", "unreadable"),
+    ("同上", "month_unclear"),
     (True, "unreadable"),
     (Calculated("=NA()", "#N/A"), "error_cell"),
     (Calculated("=DATE(2025,10,1)"), "formula_without_value"),
@@ -111,6 +137,17 @@ def _without(book: Book) -> None:
     del book.sheets[SHEET][OCTOBER - 1]
 
 
+def _two_labels(book: Book) -> None:
+    book.put(SHEET, HEADER, OCTOBER, "10月")
+    book.put(SHEET, HEADER, OCTOBER + 1, "11月")
+
+
+def _labels_to_come(book: Book) -> None:
+    """Rows for the months to come, labelled and not filled in: nothing is asked of them."""
+    width = len(book.sheets[SHEET][0])
+    book.sheets[SHEET] += [[f"{month}月", *[None] * (width - 1)] for month in (7, 8, 9)]
+
+
 def _shuffled(book: Book) -> None:
     rows = book.sheets[SHEET]
     rows[1:] = rows[:0:-1]
@@ -142,6 +179,22 @@ def _cases() -> Iterator[Case]:
         yield judged(f"October as {typed!r}", "enterprise", _put(typed), question, CELL)
     for typed, error in REFUSED:
         yield judged(f"October as {typed!r}", "enterprise", _put(typed), error, CELL, WITHOUT_OCTOBER)
+    for typed in BY_ROWS:
+        yield judged(f"October told by its rows: {typed!r}", "enterprise", _put(typed), "month_by_rows", CELL)
+    for typed in OFFERED:
+        edit, cell = (lambda book, typed=typed: book.put(SHEET, HEADER, LAST, typed)), f"{SHEET}!A{LAST}"
+        yield judged(f"the last month as {typed!r}", "enterprise", edit, "month_unclear", cell, {"*": ANY})
+    yield judged(
+        "October as 2025年10月（计划）",
+        "enterprise",
+        _put("2025年10月（计划）"),
+        "month_unclear",
+        CELL,
+        WITHOUT_OCTOBER,
+    )
+    yield judged("October as 8月", "enterprise", _put("8月"), "month_unclear", CELL, WITHOUT_OCTOBER)
+    yield judged("two labels in a row", "enterprise", _two_labels, "month_by_rows", CELL)
+    yield judged("labels without years before the next filled row", "enterprise", _labels_to_come)
     yield judged("all as 2025.07 text", "enterprise", _all(lambda y, m: f"{y}.{m:02d}"))
     yield judged("all as 2025年7月", "enterprise", _all(lambda y, m: f"{y}年{m}月"))
     yield judged(

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from core.i18n import languages, words
+from core.intake.problems import STATES
 from core.intake.sent import SentTable
-from core.intake.tables import STATES
 from core.intake.words import word
 from core.model import Assessment, Ledger, Month, Sheet, State, Submission
 from core.workbooks.next_month.values import filled

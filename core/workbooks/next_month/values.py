@@ -14,7 +14,8 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from core.i18n import N_
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
-from core.intake.tables import STATES, ReadColumn
+from core.intake.problems import STATES
+from core.intake.tables import ReadColumn
 from core.intake.texts import PARTS, several
 from core.intake.words import word
 from core.model import Column, Severity, State

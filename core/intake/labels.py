@@ -1,0 +1,148 @@
+"""Month labels that say too little (8月, Aug-26, 截至2026年8月): read where the rows around leave one month, else offered."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from core.intake.grid import AnsweredRaw, Raw, bare
+from core.intake.months import DIGITS, YEARS, counted
+from core.intake.problems import Cell, Doubt
+from core.intake.words import BRACKETED, WORDS, word
+from core.model import Month, PilotPeriod, State
+
+CENTURY = 2000
+#: So many months are offered at most.
+MOST_OFFERED = 3
+_EDGE = "|".join(map(re.escape, WORDS.month_edges))
+_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[正元一二三四五六七八九]|[a-z]{3,9})"
+_YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
+_END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号])?)?"
+#: Year before month, month before year; without spaces.
+LABELS = (
+    re.compile(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?{_MONTH}{_END}"),
+    re.compile(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
+)
+EDGES = re.compile(rf"^(?:{_EDGE})+|(?:{_EDGE})+$")
+#: What names no single month, so that no slip of the pen is to be mended: quarters, halves of a year, spans.
+SPAN = re.compile(r"季|q\d|半年|全年|年度|至|~|月.*月|\d-\d{1,2}月")
+#: A month, perhaps with its year.
+Reading = tuple[int | None, int]
+
+
+def readings(raw: Raw) -> set[Reading]:
+    """The months that a label may name, with the year where it has one.
+
+    >>> readings("8月"), readings("截至2026年8月（累计）"), readings("Aug-26"), readings("2025年十月")
+    ({(None, 8)}, {(2026, 8)}, {(2026, 8)}, {(2025, 10)})
+    >>> readings(8.0), readings("二季度"), readings("1-8月")
+    ({(None, 8)}, set(), set())
+    """
+    text = f"{raw:g}" if isinstance(raw, float) else raw
+    return set(_read(EDGES.sub("", BRACKETED.sub("", word(text))))) if isinstance(text, str) else set()
+
+
+def _read(text: str) -> Iterator[Reading]:
+    for match in filter(None, (pattern.fullmatch(text) for pattern in LABELS)):
+        year, month = match["year"], match["month"]
+        number = WORDS.months.get(month, 0) if month.isascii() and month.isalpha() else 0
+        number = number or (int(month) if month.isdecimal() else 0 if month.isascii() else counted(month))
+        if number and (year is None or _year(year) in YEARS):
+            yield None if year is None else _year(year), number
+
+
+def _year(text: str) -> int:
+    digits = text.replace("零", DIGITS[0]).replace("○", DIGITS[0])
+    number = int("".join(str(DIGITS.index(digit)) if digit in DIGITS else digit for digit in digits))
+    return number if number >= CENTURY else CENTURY + number
+
+
+def by_neighbours(
+    raws: Sequence[Raw], read: Sequence[Month | None], unread: Collection[int], pilot: PilotPeriod
+) -> dict[int, Cell]:
+    """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer."""
+    answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
+    months = [answers[at].month if at in answers else month for at, month in enumerate(read)]
+    told = _told({at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}, months)
+    found = {}
+    for at in unread:
+        doubt, month = Doubt("unreadable"), told.get(at)
+        if month is not None:
+            doubt = Doubt("month_by_rows", {"understood": month})
+        elif offered := _offered(at, raws[at], months, pilot):
+            doubt = Doubt("month_unclear", {"months": offered})
+        if at in answers and answers[at].code == doubt.code:
+            month = answers[at].month
+        found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))
+    return found
+
+
+def _planned(raw: Raw) -> bool:
+    text = bare(raw)
+    return isinstance(text, str) and any(planned in word(text) for planned in WORDS.planned)
+
+
+def _told(labels: dict[int, set[Reading]], months: Sequence[Month | None]) -> dict[int, Month]:
+    """The labels between two dated rows of which one month in between can be meant, in order where several are."""
+    by_gap: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
+    for at, label in labels.items():
+        before, after = _around(at, months)
+        inside = _named(label, gap(at, months, None)) if before and after else []
+        if before and after and len(inside) == 1:
+            by_gap[before, after][at] = inside[0]
+    found: dict[int, Month] = {}
+    for (before, after), told in by_gap.items():
+        order = [told[at].index for at in sorted(told)]
+        if all(one < other if before < after else one > other for one, other in pairwise(order)):
+            found |= told
+    return found
+
+
+def _around(at: int, months: Sequence[Month | None]) -> tuple[Month | None, Month | None]:
+    """The months of the nearest dated rows before and after a row."""
+    return next(filter(None, reversed(months[:at])), None), next(filter(None, months[at + 1 :]), None)
+
+
+def gap(at: int, months: Sequence[Month | None], pilot: PilotPeriod | None) -> list[Month]:
+    """The months that no row has between the dated rows around a row, to the pilot's bounds where there is none."""
+    before, after = _around(at, months)
+    low, high = (before, after) if before is None or after is None or before < after else (after, before)
+    if pilot is not None:
+        low = low or pilot.start.plus(-1)
+        high = high or pilot.end.plus(1)
+    if low is None or high is None:
+        return []
+    taken = {month for other, month in enumerate(months) if other != at}
+    found = [month for i in range(1, high - low) if (month := low.plus(i)) not in taken]
+    return found if before is not None or after is None else found[::-1]
+
+
+def _named(label: Iterable[Reading], months: Iterable[Month]) -> list[Month]:
+    return [month for month in months if any(year in (None, month.year) and month.month == n for year, n in label)]
+
+
+def _offered(at: int, raw: Raw, months: Sequence[Month | None], pilot: PilotPeriod) -> tuple[Month, ...]:
+    """The months that a label may mean, the nearest to its neighbours first."""
+    label, free = readings(bare(raw)), gap(at, months, pilot)
+    if not label:
+        text = bare(raw)
+        slip = len(free) == 1 and all(_around(at, months)) and isinstance(text, str) and not SPAN.search(word(text))
+        return tuple(free) if slip and not _planned(raw) else ()
+    dated = [Month(year, month) for year, month in label if year is not None]
+    taken = {month for other, month in enumerate(months) if other != at}
+    others = [month for month in pilot.months if month not in taken]
+    return tuple(dict.fromkeys((*_named(label, free), *dated, *_named(label, others))))[:MOST_OFFERED]
+
+
+def perhaps(
+    months: Sequence[Month | None], offered: Sequence[tuple[Month, ...]], pilot: PilotPeriod
+) -> frozenset[Month]:
+    """The months that the rows without one most likely are of: these rows are there, so no month is said to lack its row."""
+    found: list[Month] = []
+    for at, month in enumerate(months):
+        if month is None:
+            free = [each for each in (*offered[at], *gap(at, months, pilot)) if each not in found]
+            found += free[:1]
+    return frozenset(found)
