@@ -73,6 +73,7 @@ def _computed(criterion: Criterion, indicators: Indicators, submission: Submissi
         reason=(found.reason or Reason.BLANK) if outcome is Outcome.NO_DATA else None,
         value=found.value,
         at_least=found.at_least,
+        declared=found.declared,
         attainment=None if judged is None else judged / threshold,
         gap=None if judged is None else judged - threshold,
         parts=found.parts,

@@ -156,7 +156,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         formula=c.formula,
         filled=_filled(finding),
         known_value=_where_known(finding, value),
-        origin=say("self-assessment") if c.kind is Kind.EVIDENCE else say(WORDS["origin"][finding.origin]),
+        origin=_origin(finding),
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
         readings=tuple(_reading(a, finding, reading) for reading in c.readings),
@@ -164,6 +164,13 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         guidance=c.guidance,
         self_assessed=bool(finding.self_assessed),
     )
+
+
+def _origin(finding: Finding) -> Sentence:
+    """Where the figure comes from, and whether it is an earlier month's by the sender's word."""
+    if finding.criterion.kind is Kind.EVIDENCE:
+        return say("self-assessment")
+    return say(WORDS["origin"]["declared" if finding.declared else finding.origin])
 
 
 def _filled(finding: Finding) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -79,15 +80,16 @@ def _entered(formula: Formula, setting: Setting, rows: Mapping[Month, MonthlyRow
         entries = [cell(month, key) for key in source.columns]
     if len(source.columns) > 1 and not source.present:
         below = entries.pop()
+    said = tuple(dict.fromkeys(entry.declared for entry in entries if entry.declared is not None))
     sources = _run(source.columns[0], entries) if source.accumulated else _refs(*entries)
     figures = [number(entry) for entry in entries]
     known = [figure for figure in figures if figure is not None]
     unreadable = any(entry.state is State.UNREADABLE for entry in entries)
     doubt = None if len(known) == len(entries) else Reason.UNREADABLE if unreadable else Reason.BLANK
     if not known:
-        return Measurement(None, doubt or Reason.BLANK, sources=sources + _refs(below))
+        return Measurement(None, doubt or Reason.BLANK, sources=sources + _refs(below) + said)
     above = Fraction(sum(1 for each in known if each >= 1)) if source.present else sum(known, Fraction(0))
-    return _divided(above, _divisor(below), doubt, sources + _refs(below))
+    return replace(_divided(above, _divisor(below), doubt, sources + _refs(below) + said), declared=bool(said))
 
 
 def _run(column: str, entries: list[Entry[Any]]) -> tuple[Place, ...]:

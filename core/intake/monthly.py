@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +14,9 @@ from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
 
+#: The column in which a month is declared as unchanged.
+UNCHANGED = "unchanged"
+
 
 def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
     """The months that have a row; None (and an error) where the sheet has no column of months."""
@@ -22,9 +25,10 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     problems: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
     labels: dict[int, Month | None] = {}
+    declared: dict[Month, Place | None] = {}
     nameless: list[int] = []
     for at in table.rows.tolist():
-        figures = {key: table.entry(key, at) for key in table.columns if key != "month"}
+        figures = {key: table.entry(key, at) for key in table.columns if key not in ("month", UNCHANGED)}
         month: Entry[Month] = table.entry("month", at)
         if _empty(figures) and (month.value is None or month.value in rows):
             continue
@@ -34,6 +38,9 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
             nameless += [at] if month.state is State.BLANK else []
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
+        unchanged = table.entry(UNCHANGED, at)
+        if unchanged.value:
+            declared[month.value] = unchanged.ref
         if month.value in rows and not _empty(rows[month.value].figures):
             rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
             problems.append(problem)
@@ -45,9 +52,26 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     without_month = np.array(nameless, dtype=np.int64)
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
-    ordered = tuple(rows[month] for month in sorted(rows))
+    ordered = _carried([rows[month] for month in sorted(rows)], declared, table)
     unread = perhaps(list(labels.values()), [_offered(table, at) for at in labels], pilot)
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread), problems
+
+
+def _carried(
+    rows: Sequence[MonthlyRow], declared: Mapping[Month, Place | None], table: ReadTable
+) -> tuple[MonthlyRow, ...]:
+    """The rows with the last known figure for each blank stock of a month that is declared as unchanged."""
+    flows = {column.key for column in table.sheet.columns if column.flow}
+    last: dict[str, Entry[Decimal]] = {}
+    found = []
+    for row in rows:
+        figures = dict(row.figures)
+        for key, entry in row.figures.items() if row.month in declared else ():
+            if entry.state is State.BLANK and key in last and key not in flows:
+                figures[key] = replace(last[key], declared=declared[row.month])
+        last |= {key: entry for key, entry in figures.items() if entry.state is State.FILLED}
+        found.append(replace(row, figures=MappingProxyType(figures)))
+    return tuple(found)
 
 
 def _offered(table: ReadTable, row: int) -> tuple[Month, ...]:

@@ -23,7 +23,8 @@ class Measurement:
 
     `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the
     reason why it is one.  `parts` are the figures of the formula, in its order.  `threshold` is
-    set where a reading asks for more than the criterion does.
+    set where a reading asks for more than the criterion does; `declared` where a figure is an earlier month's
+    because the sender says that nothing has changed.
     """
 
     value: Fraction | None
@@ -32,6 +33,7 @@ class Measurement:
     parts: tuple[Fraction, ...] = ()
     sources: tuple[Place, ...] = ()
     threshold: Fraction | None = None
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Finding:
     reason: Reason | None = None
     value: Fraction | None = None
     at_least: bool = False
+    declared: bool = False
     attainment: Fraction | None = None
     gap: Fraction | None = None
     parts: tuple[Fraction, ...] = ()

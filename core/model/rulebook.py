@@ -123,8 +123,8 @@ class Column:
     """A column of a sheet (or, on 基本信息, a row of it).
 
     `profiles` are the pilot types whose formulas read it (all, where none does); `ledger` is the key of the
-    sheet that supplies a monthly column where that sheet is filled in; `beside` are the 是/否 columns that must
-    say 是 for its names to count.
+    sheet that supplies a monthly column where that sheet is filled in; a `flow` is each month's own amount;
+    `beside` are the 是/否 columns that must say 是 for its names to count.
     """
 
     key: str
@@ -135,6 +135,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     profiles: Annotated[tuple[Profile, ...], None] = tuple(Profile)
     optional: bool = False
+    flow: bool = False
     choices: tuple[Choice, ...] = ()
     example: Text | None = None
     ledger: Annotated[str | None, None] = None

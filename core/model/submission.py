@@ -30,12 +30,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
-    """A typed cell: a value, a blank, an unreadable cell, or no such cell at all."""
+    """A typed cell: a value, a blank, an unreadable cell, or no such cell at all.
+
+    `declared`: the cell that says “no change” where the figure is that of an earlier month, whose cell `ref` is.
+    """
 
     state: State
     value: T | None = None
     ref: Place | None = None
     found: str = ""
+    declared: Place | None = None
 
     @classmethod
     def absent(cls) -> Entry[T]:

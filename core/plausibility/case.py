@@ -75,7 +75,7 @@ class Case:
         for row in table.rows if table else ():
             entry = row.figures.get(key, Entry.absent())
             value = number(entry)
-            if value is None or entry.ref is None or entry.ref in self.doubted:
+            if value is None or entry.ref is None or entry.declared is not None or entry.ref in self.doubted:
                 continue
             if start <= row.month <= self.as_of:
                 points.append(Point(row.month, value, entry.ref, entry.found))

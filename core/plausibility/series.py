@@ -235,6 +235,7 @@ def _copied(case: Case) -> Iterator[Problem]:
         (before, after)
         for before, after in pairwise(rows)
         if after.month - before.month == 1
+        and all(entry.declared is None for entry in after.figures.values())
         and known[after.month] == known[before.month]
         and sum(map(bool, known[after.month].values())) >= case.limits.copied_figures
     ]

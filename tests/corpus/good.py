@@ -67,7 +67,7 @@ def _city() -> Book:
 
 def _monthly(profile: Profile) -> Book:
     """基本信息, 月度统计, 年度目标, 定性自评 of a type, twelve months of it."""
-    columns = [column.label.zh for column in RULES.sheets["monthly"].for_profile(profile)]
+    columns = [c.label.zh for c in RULES.sheets["monthly"].for_profile(profile) if c.type != "flag"]
     headers = [next((full for full in FIGURES if full.partition("（")[0] == label), label) for label in columns]
     rows: list[Row] = [list(headers)]
     for i, month in enumerate(MONTHS):

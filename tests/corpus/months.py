@@ -243,6 +243,42 @@ def _cases() -> Iterator[Case]:
     yield judged("months merged over two rows", "enterprise", _merged_months, "merged_cells", "", WITHOUT_OCTOBER)
 
 
+def _unchanged(header: str, cell: Any, blank: Any) -> Any:
+    """A month whose stocks are blank, with a column that declares it as unchanged or does not; `blank`: which columns."""
+
+    def edit(book: Book) -> None:
+        rows = book.sheets[SHEET]
+        rows[0].append(header)
+        for at, row in enumerate(rows[1:], 2):
+            row.append(cell if at == OCTOBER else None)
+        for column, title in enumerate(rows[0][1:-1], 1):
+            if blank(title):
+                rows[OCTOBER - 1][column] = None
+
+    return edit
+
+
+def _declared_cases() -> Iterator[Case]:
+    stock = {"*@2025-10": ANY}
+    for cell in (None, "否"):
+        edit = _unchanged("本月无变化", cell, lambda title: not title.startswith("当月"))
+        yield judged(f"not declared: {cell!r}", "enterprise", edit, "blank_month", f"{SHEET}!B{OCTOBER}", stock)
+    for header, cell in (
+        ("本月无变化（选填）", "√"),
+        ("No change this month", "Yes"),
+        ("与上月一致", True),
+        ("本月无变化", ""),
+    ):
+        yield judged(f"{header} {cell!r}, all typed", "enterprise", _unchanged(header, cell, lambda _: False))
+    edit = _unchanged("本月无变化", "是", lambda title: title == "当月收入（万元）")
+    yield judged(
+        "unchanged, its revenue blank", "enterprise", edit, "blank_month", f"{SHEET}!O{OCTOBER}", {"E6.5*": ANY}
+    )
+    yield judged(
+        "unchanged or not: 待定", "enterprise", _unchanged("本月无变化", "待定", lambda _: False), "not_yes_or_no"
+    )
+
+
 def book_again_last(book: Book) -> None:
     """A second row of the last month, with another 接入企业数."""
     row = list(book.sheets[SHEET][LAST - 1])
@@ -252,3 +288,4 @@ def book_again_last(book: Book) -> None:
 
 def cases() -> Iterator[Case]:
     yield from named("months", _cases())
+    yield from named("unchanged", _declared_cases())

@@ -101,6 +101,45 @@ def test_a_month_typed_as_a_number_is_the_one_that_was_meant(choice: str, month:
     assert [str(row.month) for row in submission.monthly.rows] == sorted(filter(None, [month, "2026-03"]))
 
 
+def months(submission: Submission) -> list[str]:
+    assert submission.monthly is not None
+    return [str(row.month) for row in submission.monthly.rows]
+
+
+@pytest.mark.parametrize(
+    ("choice", "read"), [("as_read", ["2026-02", "2026-03", "2026-04"]), ("not_used", ["2026-02", "2026-04"])]
+)
+def test_a_label_that_its_rows_settle_is_that_month_or_is_not_used(choice: str, read: list[str]) -> None:
+    rows = monthly(["2026-02", 200, 1], ["3月", 210, 1], ["2026-04", 220, 1])
+    assert months(told(rows, "month_by_rows", choice)) == read
+
+
+@pytest.mark.parametrize("month", ["2026-03", "2027-03"])
+def test_a_label_at_the_end_is_the_month_that_is_chosen(month: str) -> None:
+    submission = told(monthly(["2026-02", 200, 1], ["3月", 210, 1]), "month_unclear", f"this_month:{month}")
+    assert months(submission) == ["2026-02", month]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("本月无变化（选填）", "是"), ("No change this month", "Yes"), ("与上月一致", True)]
+)
+def test_blank_stocks_of_a_month_declared_as_unchanged_are_those_of_the_last_known_one(
+    header: str, cell: object
+) -> None:
+    rows = [
+        ["2026-02", 200, 1, None],
+        ["2026-03", None, None, cell],
+        ["2026-04", None, 3, cell],
+        ["2026-05", 230, 3, ""],
+    ]
+    submission = reading(monthly(*rows, head=[*MONTHLY, header]))
+    stocks = [figure(submission, "enterprises", month) for month in months(submission)]
+    assert (stocks, figure(submission, "revenue", "2026-03")) == ([200, 200, 200, 230], None)
+    assert submission.monthly is not None
+    entry = submission.monthly.rows[2].figures["enterprises"]
+    assert [place and cell_of(place, submission.layout) for place in (entry.ref, entry.declared)] == ["B2", "D4"]
+
+
 def test_a_month_as_a_number_that_is_no_tenth_of_a_year_has_one_reading() -> None:
     problem = asked(reading(monthly([2025.7, 200, 1], ["2025-08", 200, 1])), "month_as_number")
     assert [(o.key, o.details.get("understood")) for o in problem.offers] == [
