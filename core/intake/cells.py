@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from core.intake import texts
-from core.intake.grid import AnsweredRaw, Raw, bare, decimal
+from core.intake import formats, texts
+from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, number_in_text
 from core.intake.months import OCTOBER, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
@@ -23,8 +23,6 @@ from core.model import Column, Effect, Month, Percent, State
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
 FINEST, LEAST = -22, Decimal("1e-10")
-#: What is asked of a number by the kind of its format.
-FORMATS = {"k": "shown_divided", "o": "shown_otherwise"}
 Parser = Callable[[Raw], Cell]
 
 
@@ -40,9 +38,9 @@ def parser(
     typed: dict[str, Parser] = {
         "text": texts.text,
         "id": texts.identifier,
-        "count": lambda raw: _number(raw, own, factor, whole=True),
-        "number": lambda raw: _number(raw, own, factor, whole=False),
-        "percent": _percent,
+        "count": lambda raw: _number(raw, own, factor, column),
+        "number": lambda raw: _number(raw, own, factor, column),
+        "percent": lambda raw: _percent(raw, column),
         "month": _month,
         "date": _date,
         "flag": texts.flag,
@@ -53,7 +51,7 @@ def parser(
     read = typed[column.type]
     words = texts.choice_words(column)
     words_first = column.type in ("choice", "flag")
-    dates = column.type == "date"
+    dates, numeric = column.type == "date", column.type in ("count", "number", "percent")
 
     def parse(raw: Raw) -> Cell:
         if isinstance(raw, tuple):
@@ -65,6 +63,8 @@ def parser(
                 return failed("error_cell")
             if raw[0] == "f":
                 return failed("formula_without_value")
+            if raw[0] in formats.TAGS and not numeric:
+                return parse(raw[1])
         elif isinstance(raw, str) and (not raw or raw.isspace() or (not words_first and is_blank(raw))):
             return BLANK
         cell = read(raw) if finite(raw) else failed("too_large")
@@ -87,8 +87,9 @@ def untyped(raw: Raw) -> Cell:
 # --- numbers --------------------------------------------------------------------------------
 
 
-def _number(raw: Raw, own: Measure, factor: Decimal, *, whole: bool) -> Cell:
+def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
     doubts: tuple[Doubt, ...] = ()
+    whole = column.type == "count"
     if isinstance(raw, bool):
         return failed("truth_in_number")
     if isinstance(raw, float):
@@ -96,12 +97,15 @@ def _number(raw: Raw, own: Measure, factor: Decimal, *, whole: bool) -> Cell:
             return filled(Decimal(int(raw)))
         value = decimal(raw)
     elif isinstance(raw, tuple):
-        if raw[0] == "w" and own.scale == 1:
-            return failed("shown_multiplied")
-        if raw[0] not in ("k", "w", "o"):
+        if raw[0] not in formats.TAGS:
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
-        value = decimal(raw[1])
-        doubts = (question(FORMATS[raw[0]], understood=value),) if raw[0] in FORMATS else ()
+        said, doubt = formats.as_shown(raw, own, factor, column)
+        if doubt is None:
+            return _number(said, own, factor, column)
+        if not isinstance(said, Decimal):
+            return Cell(State.UNREADABLE, None, (doubt,))
+        value, doubts = said, (doubt,)
+        factor = Decimal(1) if doubt.code == "shown_in_unit" else factor
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
@@ -130,7 +134,7 @@ def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
     return filled(value.copy_abs(), *doubts)
 
 
-def _percent(raw: Raw) -> Cell:
+def _percent(raw: Raw, column: Column) -> Cell:
     """A share of 1: percent as typed, or the fraction that a percent format holds."""
     tag, code = "", None
     if isinstance(raw, bool):
@@ -138,10 +142,12 @@ def _percent(raw: Raw) -> Cell:
     if isinstance(raw, tuple):
         if raw[0] == "%":
             return _checked(decimal(raw[1]), (), whole=False)
-        if raw[0] not in ("k", "w", "s", "o"):
+        if raw[0] not in {*formats.TAGS, "s"}:
             return failed("date_in_number")
-        tag, raw = raw
-        code = {**FORMATS, "w": "shown_otherwise"}.get(tag)
+        tag, text = raw[0], (*raw, "")[2]
+        said = formats.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
+        raw = shown(raw) if said == formats.INEXACT else raw[1]
+        code = "shown_divided" if tag == "k" else "shown_otherwise" if said else None
     signed = tag == "s"
     if isinstance(raw, str):
         signed = raw.rstrip()[-1:] in ("%", "％")
@@ -202,7 +208,10 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
         case Effect.NOT_USED:
             return Cell(State.UNREADABLE, None, was.doubts)
         case Effect.OWN_UNIT:
-            return parser(column, own)(bare(raw))._replace(doubts=was.doubts)
+            sent = bare(raw)
+            return parser(column, own)(sent[1] if isinstance(sent, tuple) else sent)._replace(doubts=was.doubts)
+        case Effect.AS_SHOWN:
+            value = next(doubt.details.get("shown") for doubt in was.doubts if doubt.code == raw.code)
         case Effect.HUNDREDFOLD | Effect.HUNDREDTH if was.value is not None:
             value = was.value * 100 if raw.effect is Effect.HUNDREDFOLD else was.value / 100
         case Effect.SEVERAL:

@@ -187,7 +187,9 @@ def _text(raw: Raw) -> str:
             return "TRUE" if raw else "FALSE"
         case float():
             return plain(decimal(raw))
-        case ("k" | "w" | "o", number):
+        case ("o" | "u", number, text):
+            return str(text).replace("#", plain(decimal(number)))
+        case ("k" | "o" | "u", number, *_):
             return plain(decimal(number))
         case AnsweredRaw():
             return _text(raw.raw)

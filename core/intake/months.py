@@ -65,7 +65,7 @@ def moment(raw: Raw) -> Moment | str:
     if isinstance(raw, float):
         return _from_number(raw)
     if isinstance(raw, tuple):
-        if raw[0] in ("k", "w", "s", "o"):
+        if raw[0] in ("k", "s", "o", "u"):
             return _from_number(raw[1])
         return _moment(raw[1], raw[2], raw[3]) if raw[0] in ("d", "dt") else "unreadable"
     return _from_text(name(raw).strip("'’‘` "))

@@ -58,6 +58,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             yield "", {"understood": Percent(details["understood"].number * 100)}
         case Effect.HUNDREDTH:
             yield "", {"understood": Percent(details["understood"].number * Decimal("0.01"))}
+        case Effect.AS_SHOWN:
+            yield from (("", {"understood": details[key]}) for key in ("shown",) if key in details)
         case Effect.MONTH:
             yield from (("", {"understood": month}) for month in months[:1])
         case Effect.THIS_MONTH:

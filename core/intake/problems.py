@@ -19,7 +19,7 @@ STATES = {state: number for number, state in enumerate(ORDER)}
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
 #: Codes whose neighbours become one range whatever was found in them.
-RUNS = frozenset({"text_number", "unit_converted", "end_before_start"})
+RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
 #: The code whose neighbours become one range where the months they mean can be told.
 MONTH_AS_NUMBER = "month_as_number"
 

@@ -101,6 +101,10 @@ class Words:
     measures: frozenset[str]
     counted: str
     other_units: frozenset[str]
+    byte_sizes: Mapping[str, int]
+    money_marks: tuple[str, ...]
+    inexact: tuple[str, ...]
+    idle_words: tuple[str, ...]
     money: str
     currency: str
     same_units: Mapping[str, str]

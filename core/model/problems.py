@@ -33,6 +33,7 @@ class Effect(StrEnum):
     KEEP = "keep"
     NOT_USED = "not_used"
     OWN_UNIT = "own_unit"
+    AS_SHOWN = "as_shown"
     HUNDREDFOLD = "hundredfold"
     HUNDREDTH = "hundredth"
     MONTH = "month"

@@ -128,7 +128,7 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     (time(8, 30).isoformat(), None, "unreadable"),
     (Shown(210000, "0,"), "210000", "shown_divided"),
     (Shown(210, '0"万"'), None, "shown_multiplied"),
-    (Shown(210, '"约"0'), "210", "shown_otherwise"),
+    (Shown(210, '"约"0'), None, "unreadable"),
     (Shown(210, '"1"0'), "210", "shown_otherwise"),
     (Shown(210, '0"‰"'), "210", "shown_otherwise"),
     (Shown(210, "-0"), "210", "shown_otherwise"),
@@ -143,6 +143,37 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     ("#DIV/0!", None, "unreadable"),
     ("#REF!", None, "unreadable"),
     (Calculated("=100+110"), None, "formula_without_value"),
+)
+
+#: Formats of whole numbers: those that say nothing of the figure, signs of an inexact one, other units and figures.
+COUNTS += tuple(
+    (Shown(210, shown), "210", "")
+    for shown in ('0"户"', 'General"家"', '"共"0"家"', '0"家企业"', "[Red]0", "#,##0_);[Red](#,##0)", "[>0]0;0", "0_ ")
+)
+COUNTS += tuple(
+    (Shown(210, shown), None, "unreadable")
+    for shown in (
+        '0"+"',
+        '0"以上"',
+        '0"家以上"',
+        '0"余家"',
+        '0"（估）"',
+        '0"（预计）"',
+        '"≥"0',
+        '"至少"0"以上"',
+        '"approx. "0',
+        '0"家（目标）"',
+    )
+)
+COUNTS += (
+    (Shown(210, '0"万家"'), None, "shown_multiplied"),
+    (Shown(210, '0"元"'), None, "shown_multiplied"),
+    (Shown(210, '0"GB"'), None, "shown_multiplied"),
+    (Shown(210, '0"00"'), "210", "shown_otherwise"),
+    (Shown(210, '0"人次"'), "210", "shown_otherwise"),
+    (Shown(210, "¥#,##0"), "210", "shown_otherwise"),
+    (Shown(210, '[>99]0"户";0"家"'), "210", "shown_otherwise"),
+    (Shown(210, '0!.0000"万"'), "210", "shown_divided"),
 )
 
 MONEY = "当月收入（万元）"
@@ -162,6 +193,41 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
     (1e-12, None, "too_small"),
     ("41万美元", None, "unit_conflict"),
     ("410000人民币", "0.142", "text_unit"),
+    *(
+        (Shown(41, shown), "0.142", "")
+        for shown in (
+            '0.00"万元"',
+            "¥#,##0.00",
+            "[$¥-804]#,##0",
+            "[$￥-804]0.00",
+            '"人民币"0"万元"',
+            '0"万"',
+            "_ ¥* #,##0.00_ ",
+            "[$CNY] 0.00",
+        )
+    ),
+    (Shown(410, '0"千元"'), "0.142", "shown_in_unit"),
+    (Shown(410000, '0"元"'), "0.142", "shown_in_unit"),
+    (Shown(0.41, '0.00"百万元"'), "0.142", "shown_in_unit"),
+    (Shown(0.0041, '¥0.0000"亿元"'), "0.142", "shown_in_unit"),
+    *(
+        (Shown(41, shown), "any", "shown_multiplied")
+        for shown in ("[$€-407] 0.00", "[$$-409]#,##0", '"US$"0', '0"万美元"', "[$£-809]0", "[$HK$-C04]0", '0"家"')
+    ),
+    (Shown(41, '0"（含税）"'), "0.142", "shown_otherwise"),
+    (Shown(41, '0"（暂估）"'), "any", "unreadable"),
+)
+
+VOLUME = "数据资源开放总量"
+VOLUME_CELL = f"{SHEET}!{good('enterprise').address(SHEET, VOLUME, LAST)}"
+#: The same over the 2100.5 GB of 数据资源开放总量 (E2.2).
+VOLUMES: tuple[tuple[Any, str | None, str], ...] = (
+    *((Shown(2100.5, shown), "", "") for shown in ('0.0" GB"', '0.0"gb"', "#,##0.00", '"共"0.0"GB"')),
+    *(
+        (Shown(2100.5, shown), None, "shown_multiplied")
+        for shown in ('0.0"TB"', '0.0"MB"', '0.0"条"', '0.0"万条"', '0.0"万"')
+    ),
+    (Shown(2100.5, '"约"0.0"GB"'), None, "unreadable"),
 )
 
 SHARE = "市场份额合计（%）"
@@ -174,6 +240,9 @@ SHARES: tuple[tuple[Any, str | None, str], ...] = (
     (Shown(31.5, '0.0"‰"'), "0.315", "shown_otherwise"),
     (Shown(31.5, '0.0"万"'), "0.315", "shown_otherwise"),
     (Shown(31.5, "0.0,"), "0.315", "shown_divided"),
+    (Shown(31.5, '0.0"个百分点"'), "0.315", "shown_otherwise"),
+    (Shown(31.5, '"约"0.0'), None, "unreadable"),
+    (Shown(31.5, "[Blue]0.0"), "0.315", ""),
     ("31.5%", "0.315", "text_number"),
     ("31.5％", "0.315", "text_number"),
     ("31.5", "0.315", "text_number"),
@@ -214,6 +283,15 @@ def _cases() -> Iterator[Case]:
         expected = {} if value == "0.142" and problem != "unit_conflict" else {"E6.5*": "any"}
         yield judged(
             f"amount {_short(typed)}", "enterprise", _typed("enterprise", MONEY, typed), problem, MONEY_CELL, expected
+        )
+    for typed, value, problem in VOLUMES:
+        yield judged(
+            f"volume {_short(typed)}",
+            "enterprise",
+            _typed("enterprise", VOLUME, typed),
+            problem,
+            VOLUME_CELL,
+            {} if value == "" else {"E2.2": value},
         )
     for typed, value, problem in SHARES:
         expected = {} if value == "0.315" else {"I4.1": value}

@@ -3,10 +3,10 @@
 A cell is a str, float or bool, '' where it is blank, or a tagged tuple:
 
 ("e", code)         an error cell such as #DIV/0!      ("f",)    a formula without a cached value
-("%", float)        a number in a percent format       ("k", float)  a number shown divided
-("w", float)        a number shown with 万 or the like behind it
+("%", float)        a number in a percent format       ("k", float, "3")  a number shown divided by 10³
 ("s", float)        a number shown with % behind it, not multiplied
-("o", float)        a number shown as something else
+("o", float, text)  a number shown as something else   ("u", float, text)  a number shown with words or a unit
+(text has # where the number is; it is left out where nothing is shown)
 ("d", y, m, d)      a date                             ("dt", y, m, d, h, min, s)  a date with a time
 ("t", text)         a time or a duration
 """
@@ -18,7 +18,7 @@ from array import array
 from collections import defaultdict
 from itertools import count
 
-from .parts import KINDS, SYMBOLS
+from .parts import STRUCK, SYMBOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!
 ROWS, COLUMNS = 1_048_576, 16_384
 #: Characters that a cell can hold in Excel; no program shows more.
 LONGEST = 32_767
-#: What marks a number by the kind of its format.
-TAGS = {"percent": "%", "scaled": "k", "worded": "w", "signed": "s", "otherwise": "o"}
 
 
 class Notes:
@@ -47,7 +45,7 @@ class Notes:
     def __init__(self) -> None:
         self.errors: dict[Cell, str] = {}
         self.no_value: set[Cell] = set()
-        self.formatted: dict[str, set[Cell]] = {kind: set() for kind in KINDS}
+        self.formatted: dict[str, set[Cell]] = defaultdict(set)
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.height = 0
@@ -66,13 +64,13 @@ def join(rows: Rows, notes: Notes) -> None:
         _put(rows, row, column, ("e", code))
     for row, column in notes.no_value:
         _put(rows, row, column, ("f",))
-    for name, tag in TAGS.items():
-        for row, column in notes.formatted[name]:
+    for kind, formatted in notes.formatted.items():
+        tag, text = kind[0], (kind[1:],) if kind[1:] else ()
+        for row, column in () if kind == STRUCK or kind in SYMBOLS else formatted:
             if row < len(rows) and column < len(rows[row]):
                 value = rows[row][column]
                 if type(value) is float or type(value) is int:
-                    rows[row][column] = (tag, float(value))
-
+                    rows[row][column] = (tag, float(value), *text)
     for name, shown in SYMBOLS.items():
         for row, column in notes.formatted[name]:
             value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""

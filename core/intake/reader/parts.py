@@ -22,23 +22,29 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/"
 BUILT_IN_PERCENT = frozenset({9, 10})
 #: Excel takes formats of up to 255 characters; the rest is ignored.
-LONGEST_FORMAT = 1000
+LONGEST_FORMAT, LONGEST_TEXT = 1000, 60
 #: What the characters of fonts of symbols show, as far as they say yes or no.
 SYMBOLS = {
     "wingdings": {"ü": "✓", "û": "✗", "þ": "☑", "ý": "☒", "¨": "☐", "o": "☐"},
     "wingdings 2": {"P": "✓", "O": "✗", "R": "☑", "S": "☒", "£": "☐"},
     "webdings": {"a": "✓", "r": "✗"},
 }
-KINDS = ("percent", "scaled", "worded", "signed", "otherwise", "struck", *SYMBOLS)
+STRUCK = "struck"
 #: The parts of styles.xml.
 SECTIONS = frozenset(
     ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")
 )
-#: A format without any of these shows numbers as they are, and is skipped quickly.
-MARKS = frozenset("%％‰,!百千万亿约近余多超逾足±~～≈<>≤≥-－−;123456789")
-SAYS_OTHERWISE = "‰约近余多超逾足±~～≈<>≤≥-－−123456789"
-#: A format with one of these shows a number, or a date.
-SHOWS = r"[0#?@]|general|g/|[ymdhs年月日]"
+#: A format of ASCII without any of these shows numbers as they are, and is skipped quickly.
+MARKS = frozenset('%,!;"\\$+-<>=~123456789')
+SAYS_OTHERWISE = "‰±~～≈<>≤≥-－−0123456789"
+#: What a section of a format is made of: literal text (three kinds), what takes room alone, where the digits are.
+TOKEN = (
+    r'"([^"]*)"?|[\\!](.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.|'
+    r"(?P<digits>(?i:general|g/通用格式)|@|[0#?](?:[0#?.,/ ]*[0#?])?[.,]*(?:E[+-][0#?]+)?)|(.)"
+)
+SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
+#: Characters beside the digits that say nothing.
+IDLE = " \u00a0()（）:：,，'"
 OURS = "_tds_sheet_"
 #: Bytes in which a part says what it is.
 HEAD = 4096
@@ -52,15 +58,16 @@ Outline = namedtuple("Outline", "sheets formats ours strings")
 
 
 class Formats:
-    """Indices of cell formats that change what a cell means, by kind.
+    """Indices of cell formats that may change what a number means, by kind: a tag, and what the cells show.
 
-    `percent` · `scaled`: shown divided · `worded`: shown with 万 and the like behind it · `signed`: shown with a
-    % that multiplies nothing · `otherwise`: shown with digits, signs or words that say another number, or not at all ·
+    `%`: percent · `k3`: shown divided by 10³ · `s`: shown with a % that multiplies nothing · `o` and the text shown,
+    # for the number: with digits or signs that say another number, or without the number · `u` and the same text:
+    with words or a unit ·
     `struck`: struck through · a font of SYMBOLS.
     """
 
     def __init__(self, indices: dict[str, set[int]] | None = None) -> None:
-        self.indices = {kind: frozenset((indices or {}).get(kind, ())) for kind in KINDS}
+        self.indices = {kind: frozenset(found) for kind, found in (indices or {}).items()}
 
 
 def xml_parser(
@@ -197,7 +204,7 @@ def _formats(xml: bytes) -> Formats:
     """Which indices of cellXfs have a format of each kind."""
     custom: dict[int, str] = {}
     kinds: dict[int, str | None] = {}
-    found: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    found: dict[str, set[int]] = {}
     fonts: list[set[str]] = []
     section = ""
     index = 0
@@ -214,14 +221,14 @@ def _formats(xml: bytes) -> Formats:
         elif name == "xf" and section == "cellXfs":
             font = _whole(attributes.get("fontId"))
             for meaning in fonts[font] if 0 <= font < len(fonts) else ():
-                found[meaning].add(index)
+                found.setdefault(meaning, set()).add(index)
             format = _whole(attributes.get("numFmtId"))
             if format not in kinds:
-                built_in = "percent" if format in BUILT_IN_PERCENT else None
+                built_in = "%" if format in BUILT_IN_PERCENT else None
                 kinds[format] = _kind(custom[format]) if format in custom else built_in
             kind = kinds[format]
             if kind is not None:
-                found[kind].add(index)
+                found.setdefault(kind, set()).add(index)
             index += 1
 
     parse((xml,), start)
@@ -234,7 +241,7 @@ def _font(name: str, attributes: Attributes, fonts: list[set[str]]) -> None:
     if name == "font":
         fonts.append(set())
     elif fonts and name == "strike" and value not in ("0", "false"):
-        fonts[-1].add("struck")
+        fonts[-1].add(STRUCK)
     elif fonts and name == "name" and value.lower() in SYMBOLS:
         fonts[-1].add(value.lower())
 
@@ -242,47 +249,44 @@ def _font(name: str, attributes: Attributes, fonts: list[set[str]]) -> None:
 def _kind(format: str) -> str | None:
     r"""The kind of a number format; None where it shows the number as it is.
 
-    >>> _kind("0.0%"), _kind('0!.0,"万"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;")
-    ('percent', 'scaled', 'worded', 'signed', 'otherwise', 'otherwise')
-    >>> _kind('0"家"'), _kind('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), _kind("yyyy-mm-dd"), _kind("0.00E+00")
+    >>> _kind("0.0%"), _kind('0!.0,"万"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;"), _kind("[$€-407] 0")
+    ('%', 'k4', 'u#万', 's', 'u约#', 'o', 'u€ #')
+    >>> _kind('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), _kind("yyyy-mm-dd"), _kind("0.00E+00"), _kind("[Red]0_);(0)")
     (None, None, None, None)
     """
-    if MARKS.isdisjoint(format):
+    if format.isascii() and MARKS.isdisjoint(format):
         return None
     import re
 
-    code = _bare(format)
+    code = re.sub(r'"[^"]*"?|\\.|\[[^\]]*\]|_.|\*.', "", format)
     if "%" in code:
-        return "percent"
+        return "%"
     if re.search(r"[0#?],+(?![0#?,])|!\.", code):
-        return "scaled"
-    if re.search("[百千万亿]", re.sub(r"\[[^\]]*\]", "", format)):
-        return "worded"
-    return _shown(re.sub(r"\[[^\]]*\]|_.|\*.|(?<=E)[+-]", "", format))
-
-
-def _shown(format: str) -> str | None:
-    """The text that the first section (numbers above 0) shows beside the digits."""
-    import re
-
-    section = (re.match(r'(?:"[^"]*"?|\\.|[^;])*', format) or [format])[0]
-    bare = _bare(section).lower()
-    if re.search("[ymdhs年月日]", bare) and not re.search("[0#?]", bare):
+        thousands, fraction = (re.search(mark, code) for mark in (r"[0#?](,+)(?![0#?,])", r"!\.([0#?]*)"))
+        return f"k{3 * len(thousands[1] if thousands else '') + len(fraction[1] if fraction else '')}"
+    section, *others = filter(None, re.findall(SECTION, format)) if format.strip(";") else ("",)
+    if format.startswith(";") or re.fullmatch(
+        r"[^0#?@]*[ymdhs年月日][^0#?@]*(?:[0.]+)?", code.partition(";")[0].lower()
+    ):
+        return None if section and not format.startswith(";") else "o"
+    text = _text(section)
+    if re.search(r"\[[<>=]", format) and any("#" in other and other != text for other in map(_text, others)):
+        return "o" + text
+    if text.strip(IDLE) == "#":
         return None
-    if "%" in section or "％" in section:
-        return "signed"
-    return "otherwise" if any(mark in section for mark in SAYS_OTHERWISE) or not re.search(SHOWS, bare) else None
+    if "%" in text or "％" in text:
+        return "s"
+    return ("u" if "#" in text and not any(mark in text for mark in SAYS_OTHERWISE) else "o") + text
 
 
-def _bare(code: str) -> str:
-    r"""A number format without its quoted, escaped and bracketed parts.
-
-    >>> _bare('0.0\\%"%"[Red]'), _bare("0.00%;[Red]-0.00%"), _bare('0!.0,"万"')
-    ('0.0', '0.00%;-0.00%', '0!.0,')
-    """
+def _text(section: str) -> str:
+    """What a section of a format shows, # for the number."""
     import re
 
-    return re.sub(r'"[^"]*"?|\\.|\[[^\]]*\]|_.|\*.', "", code)
+    def shown(match: re.Match[str]) -> str:
+        return "#" if match["digits"] else "".join(filter(None, match.groups()))
+
+    return re.sub(TOKEN, shown, section)[:LONGEST_TEXT].strip()
 
 
 def _whole(text: str | None) -> int:

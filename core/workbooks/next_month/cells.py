@@ -24,7 +24,7 @@ from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import LEDGERS, Order
 
 MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity.WARNING: look.QUESTION}
-DAY, MOMENT, WORDED = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", '0.######"万"'
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 #: Text that would become a formula if somebody edited its cell.
 FORMULA = ("=", "+", "-", "@")
 
@@ -40,8 +40,9 @@ def format_of(raw: Raw, shown: CellStyle) -> str:
             return _number_format(raw, shown)
         case ("%", number):
             return "0.00%" if abs(number * 1e4 - round(number * 1e4)) < 1e-6 else "0.00######%"
-        case ("w", _):
-            return WORDED
+        case ("o" | "u", _, text):
+            before, _, after = str(text).replace('"', "").partition("#")
+            return f'"{before}"0.######"{after}"' if before else f'0.######"{after}"'
         case ("dt", *_):
             return MOMENT
         case ("d", *_) if shown.typed not in ("date", "month"):

@@ -66,7 +66,9 @@ def kept(raw: Raw) -> Raw:
             return ("e", NO_VALUE)
         case "t":
             return str(raw[1])
-        case "k" | "o":
+        case "k":
+            return raw[1]
+        case "o" if "#" not in "".join(raw[2:]):
             return raw[1]
         case "s":
             return shown(raw)
