@@ -212,8 +212,11 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
             return parser(column, own)(sent[1] if isinstance(sent, tuple) else sent)._replace(doubts=was.doubts)
         case Effect.AS_SHOWN:
             value = next(doubt.details.get("shown") for doubt in was.doubts if doubt.code == raw.code)
-        case Effect.HUNDREDFOLD | Effect.HUNDREDTH if was.value is not None:
-            value = was.value * 100 if raw.effect is Effect.HUNDREDFOLD else was.value / 100
+        case Effect.HUNDREDFOLD if was.value is not None:
+            value = was.value * 100
+        case Effect.HUNDREDTH:
+            asked = next(doubt for doubt in was.doubts if doubt.code == raw.code)
+            value = asked.details["understood"].number / 10_000
         case Effect.SEVERAL:
             parts = texts.several(str(bare(raw)))
             value = texts.joined(map(name, parts)) if parts else None

@@ -119,6 +119,8 @@ def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, An
     bounded = criterion.computation is not None and criterion.computation.share
     if cell.value is not None and cell.value > 1 and bounded:
         return failed("share_above_one", understood=Percent(cell.value * 100))
+    if cell.value is not None and cell.value > 1 and isinstance(raw, tuple) and raw[0] == "%":
+        return filled(cell.value, *cell.doubts, question("percent_pasted", understood=Percent(cell.value * 100)))
     return cell
 
 

@@ -9,24 +9,31 @@ from typing import Any
 
 from core.intake.cells import parser
 from core.intake.grid import Grid, shown
-from core.intake.layout import HEADER_ROWS, Heading, header_words, no_header, resembling
+from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import Cell, of_cell, of_grid, of_sheet, question
-from core.intake.words import WORDS, header
+from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 
 MOST_ROWS = 2000
+ANSWER, PERHAPS = 1, 2
+#: Types of items that a column which only may hold answers is asked about.
+CERTAIN = ("count", "number", "percent", "month", "choice")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A label of the form and the cell that answers it; rows and columns from 0."""
+    """A label of the form and the cell that answers it; rows and columns from 0.
+
+    `beside`: 0 for the column of answers, ANSWER for another one, PERHAPS for a column that may be one.
+    """
 
     key: str
     rank: int
     row: int
     label: int
     value: int
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +91,39 @@ def _volume(entries: Mapping[str, Entry[Any]]) -> Measure | None:
 
 def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
     words = header_words(sheet.columns)
-    head, labels, values = _head(grid, words) or (-1, -1, -1)
+    head, labels, columns = _head(grid, words) or (-1, -1, {})
     for row in range(head + 1, _height(grid)):
         taken = -1
         for index in range(len(grid.columns)) if labels < 0 else (labels,):
             text = grid.at(row, index)
             claim = words.get(header(text)) if isinstance(text, str) and text and index > taken else None
             if claim is not None:
-                taken = _right_of(grid, row, index) if labels < 0 else values
-                yield Item(claim[1], claim[0], row, index, taken)
+                taken = _right_of(grid, row, index) if labels < 0 else index
+                for value, beside in (columns or {taken: 0}).items():
+                    yield Item(claim[1], claim[0] + beside * (beside == PERHAPS), row, index, value, beside)
 
 
-def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, int] | None:
-    """The header row, the column of labels and the column of values; None without a header row."""
+def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, dict[int, int]] | None:
+    """The header row, the column of labels, and the columns of answers (what each is beside); None without a header."""
+    across = range(len(grid.columns))
     for row in range(min(HEADER_ROWS, grid.height)):
-        for values in range(len(grid.columns)):
-            if not _is_head(grid, row, values):
-                continue
-            counts = [
-                sum(_text(grid, at, index) in words for at in range(row + 1, _height(grid))) if index != values else 0
-                for index in range(len(grid.columns))
+        answers = [index for index in across if _is_head(grid, row, index)]
+        if not answers:
+            continue
+        counts = [
+            sum(_text(grid, at, index) in words for at in range(row + 1, _height(grid))) if index not in answers else 0
+            for index in across
+        ]
+        if max(counts):
+            labels = counts.index(max(counts))
+            notes = [word(shown(grid.at(row, index))) for index in across]
+            others = [
+                index
+                for index in across
+                if index not in (*answers, labels) and not any(note in notes[index] for note in WORDS.form_notes)
             ]
-            if max(counts):
-                return row, counts.index(max(counts)), values
+            sure = {index: ANSWER * (index != answers[0]) for index in answers}
+            return row, labels, sure | dict.fromkeys(others, PERHAPS)
     return None
 
 
@@ -116,7 +133,14 @@ def _text(grid: Grid, row: int, index: int) -> str | None:
 
 
 def _is_head(grid: Grid, row: int, index: int) -> bool:
-    return _text(grid, row, index) in WORDS.form_values
+    text = _text(grid, row, index) or ""
+    plain = text.rstrip("0123456789")
+    for revision in WORDS.revisions:
+        plain = plain.replace(revision, "") if plain not in WORDS.form_values else plain
+    plain = plain.strip("-_:()的")
+    return text in WORDS.form_values or (
+        plain != text and (plain in WORDS.form_values or (not plain and not text.isdigit()))
+    )
 
 
 def _height(grid: Grid) -> int:
@@ -134,7 +158,7 @@ def _right_of(grid: Grid, row: int, index: int) -> int:
 def _unknown(grid: Grid, missing: list[Column], items: list[Item]) -> tuple[list[Problem], list[Item]]:
     """Filled items that nobody claims, asked about where they resemble one that is missing; those that were answered."""
     by_label = {column.label.zh: column.key for column in missing}
-    places, known = {(item.label, item.value) for item in items}, {item.row for item in items}
+    places, known = {(item.label, item.value) for item in items if not item.beside}, {item.row for item in items}
     problems, meant = [], []
     for label, value in places if len(places) == 1 else ():
         for row in range(_height(grid)):
@@ -152,17 +176,27 @@ def _unknown(grid: Grid, missing: list[Column], items: list[Item]) -> tuple[list
 def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None) -> tuple[Cell, Item, list[Problem]]:
     """The cell of a label; of several, the one that is filled, or none where they differ."""
     read = [(item, _cell(grid, column, item, volume)) for item in items]
+    read = [pair for pair in read if _is_answer(grid, column, *pair)]
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
+    if all(pair[0].beside == PERHAPS for pair in filled):
+        filled = read[:1]
     exact = [pair for pair in filled if pair[0].rank == min(item.rank for item, _ in filled)]
     item, cell = exact[0]
     at, found = grid.place(item.row, item.value), shown(grid.at(item.row, item.value))
     problems = [of_cell(doubt, column, at, found) for doubt in cell.doubts]
     differing = [other for other, other_cell in filled if other_cell.value != cell.value]
+    if not differing and item.beside:
+        differing = [other for other, _ in read if not other.beside and other.row == item.row]
+    if has_note(column, Heading(item.label, shown(grid.at(item.row, item.label)))):
+        problems.append(of_grid("header_note", grid, item.row, item.label, column=column.label))
+        if (item.row, item.label) in grid.corrections.unused:
+            cell = Cell(State.UNREADABLE)
     if differing:
         details = {
             "column": column.label,
             "cells": tuple(grid.place(other.row, other.value) for other, _ in filled),
             "used": None if len(exact) > 1 else at,
+            **({"kind": "columns"} if {other.row for other, _ in filled} == {differing[0].row} else {}),
             "content": " ".join(shown(grid.at(other.row, other.value)) for other, _ in filled),
         }
         code = "item_twice" if len(exact) > 1 else "item_twice_one_used"
@@ -173,6 +207,13 @@ def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None
         elif len(exact) > 1:
             cell = Cell(State.UNREADABLE)
     return cell, item, problems
+
+
+def _is_answer(grid: Grid, column: Column, item: Item, cell: Cell) -> bool:
+    """Whether a cell beside an answer is one too: not one that says “as before”, nor a remark where a figure belongs."""
+    if item.beside and word(shown(grid.at(item.row, item.value))) in WORDS.unchanged:
+        return False
+    return item.beside != PERHAPS or (column.type in CERTAIN and cell.state is State.FILLED)
 
 
 def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cell:

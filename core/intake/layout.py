@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,9 +16,20 @@ from core.model import Column, Place, Problem, Text
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
 #: So many numbers in order below the headers number the columns.
 NUMBERED = 3
+#: How much less than a label, a synonym or a key a header says that names one of several versions of a column.
+VERSION = 2
+#: Types of columns whose figures a bracket in the header may change.
+FIGURES = ("count", "number", "percent")
+JOINTS = "-_:;/·.,、。()[] "
 #: A unit in the lines above a table.
 _ANNOUNCED = "|".join(prefix for prefix in WORDS.unit_prefixes if prefix.endswith(":"))
 TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
+#: What brackets of a header may hold without changing what it means.
+PLAIN = re.compile(
+    "|".join((*map(re.escape, (*WORDS.header_plain, *WORDS.header_marks)), r"(?<![\d])\d{1,2}(?![\d年])"))
+)
+#: Of these, phrases that a word of WORDS.header_notes may be part of: 当月末 is no 当月.
+PLAIN_PHRASES = re.compile("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Layout:
     places: Mapping[str, Heading]
 
 
-#: The headers that claim a column, each with 0 for its label, 1 for a synonym or its key.
+#: The headers that claim a column, each with 0 for its label, 1 for a synonym or its key, VERSION for 计划… and the like.
 Claims = list[tuple[int, Heading]]
 
 
@@ -75,6 +86,10 @@ def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, l
     if len(headers) < min(2, len(columns)):
         return None, [no_header(grid, columns)]
     by_key = {column.key: column for column in columns}
+    words = header_words(columns)
+    if levels := _second_level(grid, row, words):
+        row, headers = row + 1, levels
+    headers |= _versions(grid, row, words, headers)
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
     for (at, index), meant in grid.corrections.headings.items():
@@ -89,7 +104,7 @@ def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, l
             places[key] = place
     problems += unknown
     for key, place in list(places.items()):
-        if _has_note(by_key[key], place):
+        if len(headers[key]) == 1 and has_note(by_key[key], place):
             cell, label = grid.place(row, place.index), by_key[key].label
             problems.append(of_sheet("header_note", cell, found=shown(place.written), column=label))
             if (row, place.index) in grid.corrections.unused:
@@ -156,14 +171,91 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Headi
     chosen = next((place for _, place in claims if (row, place.index) in grid.corrections.chosen), None)
     details = {"column": column.label, "cells": cells, "filled": filled}
     below = range(row + 1, grid.height)
+    now = [(rank, place) for rank, place in full if not _says(WORDS.other_times, place)]
+    if len(full) > len(now) == 1 and _is_actual(column, *now[0]):
+        place = now[0][1]
+        details |= {"used": Place(grid.name, place.index, ours=False), "kind": "version"}
+        used = grid.place(row, place.index)
+        return chosen or place, [of_sheet("header_twice_one_used", used, found=shown(place.written), **details)]
     if any(grid.at(at, exact[0].index) != grid.at(at, place.index) for place in exact[1:] for at in below):
         found = shown(claims[1][1].written)
         return chosen, [of_sheet("header_twice", cells[1], found=found, **details)]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
-        return exact[0], []
+        if not _is_version(grid, row, column, full[0], claims):
+            return exact[0], []
+        return chosen, [of_sheet("header_twice", filled[0], found=shown(exact[0].written), **details)]
     used = grid.place(row, exact[0].index)
     details["used"] = Place(grid.name, exact[0].index, ours=False)
     return chosen or exact[0], [of_sheet("header_twice_one_used", used, found=shown(exact[0].written), **details)]
+
+
+def _says(marks: Iterable[str], place: Heading) -> bool:
+    return any(mark in word(place.written) for mark in marks)
+
+
+def _is_actual(column: Column, rank: int, place: Heading) -> bool:
+    """Whether a header's figures are certainly the actual ones of each month."""
+    return not has_note(column, place) and (rank < VERSION or _says(WORDS.actuals, place))
+
+
+def _is_version(grid: Grid, row: int, column: Column, used: tuple[int, Heading], claims: Claims) -> bool:
+    """Whether the one column with figures may be the plan, last year's or the like, of which another is blank."""
+    above = {_carried(grid, row - 1, place.index) for _, place in claims} if row else set()
+    return len(above) > 1 or used[0] == VERSION or has_note(column, used[1])
+
+
+def _carried(grid: Grid, row: int, index: int) -> str:
+    """The text of a cell, or of the nearest one left of it, as of a merged area."""
+    return next((text for at in range(index, -1, -1) if (text := word(_written(grid.at(row, at))))), "")
+
+
+def _second_level(grid: Grid, row: int, words: Mapping[str, tuple[int, str]]) -> dict[str, Claims]:
+    """The headers of two rows, where one that heads a column spans several named below it (计划 | 实际); else none."""
+    found: dict[str, Claims] = {}
+    top, several = "", False
+    for index in range(min(len(grid.columns), HEADER_COLUMNS)):
+        text, below = grid.at(row, index), grid.at(row + 1, index)
+        if not isinstance(text, str) or not isinstance(below, str):
+            return {}
+        spanned = not text and top and below
+        top = text or (top if below else "")
+        beside = _written(grid.at(row, index + 1)) == "" and _written(grid.at(row + 1, index + 1)) != ""
+        group = bool(spanned or (text and below and beside and header(text) in words))
+        if below and not group and word(below) != word(text):
+            return {}
+        several |= bool(spanned and header(top) in words)
+        written = f"{top}({below})" if group else text
+        claim = words.get(header(below)) if group else None
+        claim = claim or words.get(header(written))
+        if claim is not None and written:
+            found.setdefault(claim[1], []).append((claim[0], Heading(index, written)))
+    return found if several else {}
+
+
+def _versions(
+    grid: Grid, row: int, words: Mapping[str, tuple[int, str]], headers: Mapping[str, Claims]
+) -> dict[str, Claims]:
+    """Two or more headers that say of one missing column which version it is, such as 计划… and 实际…."""
+    found: dict[str, Claims] = {}
+    for index in range(min(len(grid.columns), HEADER_COLUMNS)):
+        text = _written(grid.at(row, index))
+        claim = words.get(_unversioned(header(text), words)) if text and header(text) not in words else None
+        if claim is not None and claim[1] not in headers:
+            found.setdefault(claim[1], []).append((VERSION, Heading(index, text)))
+    return {key: claims for key, claims in found.items() if len(claims) > 1}
+
+
+def _unversioned(text: str, words: Container[str]) -> str:
+    """A header without the words that tell a plan from an actual and the like, as far as need be to know it."""
+    was = ""
+    while was != text:
+        was = text
+        for mark in WORDS.versions:
+            for shorter in (text.removeprefix(mark).strip(JOINTS), text.removesuffix(mark).strip(JOINTS)):
+                if shorter in words:
+                    return shorter
+                text = shorter or text
+    return text
 
 
 def _has_cells(grid: Grid, row: int, index: int) -> bool:
@@ -201,11 +293,17 @@ def _pairs(text: str) -> set[str]:
     return {bare[at : at + 2] for at in range(len(bare) - 1)}
 
 
-def _has_note(column: Column, place: Heading) -> bool:
-    """Whether a word in a header's brackets, such as 累计, is one that the column's own label does not have."""
-    own = "".join(map(word, (*column.label.every, *column.synonyms))) + "%" * (column.type == "percent")
+def has_note(column: Column, place: Heading) -> bool:
+    """Whether a header's brackets say more than a unit, a mark such as 选填, or what the column's own label says."""
+    unit = column.unit.every if column.unit else ()
+    own = "".join(map(word, (*column.label.every, *column.synonyms, *unit))) + "%" * (column.type == "percent")
     texts = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
-    return any(note in text and note not in own for text in texts for note in WORDS.header_notes)
+    if any(note in PLAIN_PHRASES.sub("", text) and note not in own for text in texts for note in WORDS.header_notes):
+        return True
+    return column.type in FIGURES and any(
+        not (Measure.of(text).known or text in own) and (rest := PLAIN.sub("", text).strip(JOINTS)) and rest not in own
+        for text in texts
+    )
 
 
 # --- rows of units and numbers around the headers -------------------------------------------

@@ -62,6 +62,30 @@ def _mirrored(book: Book) -> None:
         row[0], row[1] = row[1], row[0]
 
 
+#: Heads of two columns of answers; heads of a column that may be one; columns beside the answers that are none.
+ANSWERS = (
+    *(("内容（原）", "内容（更正）"), ("原", "更正"), ("内容", "更正"), ("内容", "内容2"), ("内容", "修改后内容")),
+    *(("上报值", "核定值"), ("内容", "更新后"), ("初报", "终报"), ("更正前", "更正后"), ("Content", "Corrected")),
+)
+PERHAPS = ("第二次填报", "6月更正", "省级意见", "")
+NO_ANSWERS: tuple[tuple[str, Any], ...] = (
+    *(("备注", "3000为批复数"), ("填报人", "张三"), ("单位", "万元"), ("示例", 5000), ("上年数", 2800), ("序号", 9)),
+    *(("更正", 3000), ("更正", "无变化"), ("更正", "—"), ("更正", ""), ("", "按申报书"), ("数据来源", "申报书")),
+)
+
+
+def _two_answers(first_head: str, second_head: str, second: Any, first: Any = 3000) -> Callable[[Book], None]:
+    """A second column beside 内容, filled for 拟投入资金总额 alone."""
+
+    def edit(book: Book) -> None:
+        for i, row in enumerate(book.sheets[BASICS], 1):
+            row.insert(2, second if i == ROW["拟投入资金总额（万元）"] else "")
+        book.sheets[BASICS][0][1:3] = first_head, second_head
+        book.answer("拟投入资金总额（万元）", first)
+
+    return edit
+
+
 def _cell(item: str) -> str:
     return f"{BASICS}!B{ROW[item]}"
 
@@ -189,6 +213,29 @@ def _basics() -> Iterator[Case]:
     yield judged("拟投入资金总额 twice, one blank", "enterprise", _item_again(money, ""))
     yield judged(
         "计划总投资 beside it, different", "enterprise", _item_again(money, 9000, "计划总投资"), "item_twice_one_used"
+    )
+    yield judged(
+        f"{money} 含意向",
+        "enterprise",
+        _label(money, "拟投入资金总额（含意向）（万元）"),
+        "header_note",
+        f"{BASICS}!A{ROW[money]}",
+    )
+    yield judged(f"{money} 必填", "enterprise", _label(money, "拟投入资金总额（单位：万元）（必填）"))
+    for first, second in ANSWERS:
+        edit = _two_answers(first, second, 300)
+        yield judged(f"{first!r} beside {second!r}", "enterprise", edit, "item_twice", f"{BASICS}!C{ROW[money]}", gone)
+    for second in PERHAPS:
+        edit = _two_answers("内容", second, 300)
+        yield judged(f"内容 beside {second!r}", "enterprise", edit, "item_twice_one_used", f"{BASICS}!C{ROW[money]}")
+    for second, value in NO_ANSWERS:
+        yield judged(f"内容 beside {second!r}, {value!r}", "enterprise", _two_answers("内容", second, value))
+    yield judged(
+        "更正 alone is filled",
+        "enterprise",
+        _two_answers("原", "更正", 3000, first=None),
+        "item_twice_one_used",
+        _cell(money),
     )
     yield judged("items in another order", "enterprise", _turned)
     yield judged("contents left of their items", "enterprise", _mirrored)
@@ -360,6 +407,7 @@ def _plans() -> Iterator[Case]:
         (0.6, "fraction_plain"),
         (60, "percent_plain"),
         (Shown(0.6, "0%"), ""),
+        (Shown(12, "0%"), "share_above_one"),
         ("160%", "share_above_one"),
         ("六成", "unreadable"),
     ):

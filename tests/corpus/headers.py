@@ -46,6 +46,68 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("接入企业数（GB）", "unit_differs"),
 )
 
+#: Brackets that change what is counted, whatever their words; and those that say nothing new.
+SPELLINGS += tuple(
+    (f"接入企业数（{note}）", "header_note")
+    for note in (
+        "意向",
+        "签订意向书",
+        "含子公司",
+        "注册口径",
+        "已签约",
+        "试运行",
+        "集团内",
+        "去重前",
+        "2024年",
+        "人次",
+        "signed",
+        "拟",
+    )
+)
+SPELLINGS += tuple(
+    (f"接入企业数（{note}）", "")
+    for note in (
+        "期末数",
+        "实际",
+        "总数",
+        "1",
+        "整数",
+        "见说明",
+        "注1",
+        "月末存量",
+        "截至当月末",
+        "家，必填",
+        "企业数",
+        "at month end",
+        "目前",
+    )
+)
+
+#: Two headers instead of one, the second's figures larger: which are used ("" for none), where one question asks.
+PAIRS: tuple[tuple[str, str, str], ...] = (
+    ("接入企业数（计划）", "接入企业数（实际）", "second"),
+    ("接入企业数（实际）", "接入企业数（计划）", "first"),
+    ("接入企业数（期初）", "接入企业数（期末）", "second"),
+    ("接入企业数", "接入企业数（计划）", "first"),
+    ("接入企业数（去年同期）", "接入企业数", "second"),
+    ("接入企业数_预算", "接入企业数_决算", "second"),
+    ("计划接入企业数", "实际接入企业数", "second"),
+    ("接入企业数（上年）", "接入企业数（本年）", ""),
+    ("上年接入企业数", "本年接入企业数", ""),
+    ("接入企业数（申报）", "接入企业数（核定）", ""),
+    ("接入企业数", "接入企业数（更正）", ""),
+    ("接入企业数原", "接入企业数更正后", ""),
+)
+#: The same as two rows of headers.
+LEVELS: tuple[tuple[str, str, str], ...] = (
+    ("计划", "实际", "second"),
+    ("实际", "计划", "first"),
+    ("期初", "期末", "second"),
+    ("上年", "本年", ""),
+    ("目标", "完成", ""),
+    ("口径一", "口径二", ""),
+)
+
 #: Another way to write the header 当月收入（万元）, whose figures stay as they are.
 MONEY = "当月收入（万元）"
 MONEY_SPELLINGS: tuple[tuple[str, str], ...] = (
@@ -150,6 +212,31 @@ def _users(header: str, divisor: int) -> Callable[[Book], None]:
     return edit
 
 
+def _pair(first: str, second: str, *, levels: bool = False, merged: bool = False) -> Callable[[Book], None]:
+    """接入企业数 in two columns, the second 57 more each month; `levels`: named below one header."""
+
+    def edit(book: Book) -> None:
+        _insert(book, AT + 1, lambda i, row: row[AT] + 57 if i else "")
+        rows = book.sheets[SHEET]
+        if levels:
+            rows.insert(1, ["" if c not in (AT, AT + 1) else (first, second)[c - AT] for c in range(len(rows[0]))])
+        else:
+            rows[0][AT : AT + 2] = first, second
+        if merged:
+            book.finish(SHEET, lambda workbook, sheet: sheet.merge_range(0, AT, 0, AT + 1, HEADER))
+
+    return edit
+
+
+def _blank_pair(first: str, second: str, blank: int) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        _pair(first, second)(book)
+        for row in book.sheets[SHEET][1:]:
+            row[AT + 1 - blank], row[AT + blank] = row[AT], ""
+
+    return edit
+
+
 def _two_rows(book: Book) -> None:
     """A row of groups above the headers, some merged over several columns."""
     rows = book.sheets[SHEET]
@@ -248,6 +335,19 @@ def _cases() -> Iterator[Case]:
         f"{at}3:{at[-1]}14",
         MONEY_LOST,
     )
+    outcome = {"first": ("header_twice_one_used", {}), "second": ("header_twice_one_used", {"E4.1*": ANY})}
+    for first, second, used in PAIRS:
+        code, values = outcome.get(used, ("header_twice", LOST))
+        yield judged(f"{first!r} beside {second!r}", "enterprise", _pair(first, second), code, "", values)
+    for first, second, used in LEVELS:
+        code, values = outcome.get(used, ("header_twice", LOST))
+        for merged in (False, True):
+            edit = _pair(first, second, levels=True, merged=merged)
+            yield judged(f"{first} and {second} below one header, {merged=}", "enterprise", edit, code, "", values)
+    plan, actual = "接入企业数（计划）", "接入企业数（实际）"
+    yield judged("actuals still blank", "enterprise", _blank_pair(plan, actual, 1), "header_twice", CELL, LOST)
+    yield judged("plans left blank", "enterprise", _blank_pair(plan, actual, 0))
+    yield judged("a plan beside it left blank", "enterprise", _blank_pair(HEADER, plan, 1))
     for text in NOT_TAKEN:
         yield judged(f"{text!r}, not known", "enterprise", _named(text), "unknown_column", CELL, LOST)
     yield judged("in traditional characters", "enterprise", _traditional, "unknown_column", CELL, LOST)
