@@ -420,6 +420,17 @@ def _plans() -> Iterator[Case]:
             {"E3.4 target": None} if code in ("share_above_one", "unreadable") else {},
         )
 
+    at = f"{PLAN}!E{TARGET['E6.5']}"
+    for number, code in ((0.12, ""), (0.9, ""), (12, "percent_pasted"), (1.2, "percent_pasted")):
+        yield judged(
+            f"a target {number} in a percent format",
+            "enterprise",
+            put(Shown(number, "0%"), "E6.5"),
+            code,
+            at,
+            {"E6.5 target": ANY},
+        )
+
 
 def cases() -> Iterator[Case]:
     for family, made in (("basics", _basics), ("evidence", _claims), ("targets", _plans)):

@@ -247,6 +247,63 @@ def test_a_remark_counts_where_the_sender_says_so(choice: str, expected: int) ->
     assert len(column(submission, "organisations", "name")) == expected
 
 
+@pytest.mark.parametrize(
+    ("shown", "code", "choice", "expected"),
+    [
+        ('0"千元"', "shown_in_unit", "as_read", Decimal(20)),
+        ('0"千元"', "shown_in_unit", "other", Decimal(200)),
+        ('0"00"', "shown_otherwise", "as_read", Decimal(200)),
+        ('0"00"', "shown_otherwise", "as_shown", Decimal(20000)),
+        ("0,", "shown_divided", "as_shown", Decimal("0.2")),
+        ("[$€-407] 0", "shown_multiplied", "other", Decimal(200)),
+    ],
+)
+def test_a_number_is_what_the_cell_holds_or_what_its_format_shows(
+    shown: str, code: str, choice: str, expected: Decimal
+) -> None:
+    def write(workbook: Any, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            sheet.write_number("B2", 200, workbook.add_format({"num_format": shown}))
+
+    raw = book(monthly(["2025-07", None], head=["月份", "当月收入（万元）"]), draw=write)
+    answer = Answer.to(asked(read(raw, RULES), code), choice)
+    submission = read(raw, RULES, [answer])
+    assert figure(submission, "revenue") == expected
+    assert len(submission.answered) == 1
+
+
+def test_a_target_pasted_into_a_percent_format_is_a_hundredth() -> None:
+    def write(workbook: Any, sheet: Any) -> None:
+        if sheet.name == "年度目标":
+            sheet.write_number("C2", 12, workbook.add_format({"num_format": "0%"}))
+
+    for id, code in (("E6.5", "percent_pasted"), ("E3.4", "share_above_one")):
+        raw = book({"年度目标": [["指标编号", "第一年末目标", "试点期末目标"], [id, "", None]]}, draw=write)
+        submission = read(raw, RULES, [Answer.to(asked(read(raw, RULES), code), "other")])
+        assert submission.targets[id].end.value == Decimal("0.12")
+
+
+@pytest.mark.parametrize(
+    ("heads", "choice", "expected"),
+    [
+        (("接入企业数（计划）", "接入企业数（实际）"), "cell:1", 200),
+        (("上年接入企业数", "本年接入企业数"), "cell:1", 200),
+        (("上年接入企业数", "本年接入企业数"), "cell:2", 300),
+    ],
+)
+def test_of_two_versions_of_a_column_the_one_chosen_is_read(heads: Sequence[str], choice: str, expected: int) -> None:
+    rows = monthly(["2025-07", 200, 300, 7], head=["月份", *heads, "当月收入（万元）"])
+    code = "header_twice_one_used" if "（" in heads[0] else "header_twice"
+    assert figure(told(rows, code, choice), "enterprises") == expected
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("cell:1", 200), ("cell:2", 300)])
+def test_of_two_columns_below_one_header_the_one_chosen_is_read(choice: str, expected: int) -> None:
+    head = ["月份", "接入企业数", "", "当月收入（万元）"]
+    rows = monthly(["", "口径一", "口径二", ""], ["2025-07", 200, 300, 7], head=head)
+    assert figure(told(rows, "header_twice", choice), "enterprises") == expected
+
+
 @pytest.mark.parametrize(("choice", "expected"), [("as_read", [2, 3, 4]), ("leave_out", [2, 4])])
 def test_hidden_rows_count_or_not(choice: str, expected: list[int]) -> None:
     rows = [[name, "", "企业", "数据提供方", "2025-07-01", ""] for name in ("甲公司", "乙公司", "丙公司")]
