@@ -14,7 +14,7 @@ from core.model import Column, Text
 #: The tags of numbers whose format says something else than the number, as `reader.encode` documents them.
 TAGS = frozenset("kou")
 INEXACT, OTHERWISE = "inexact", "otherwise"
-PUNCTUATION = " ()[]:,.'"
+PUNCTUATION = " ()[]:;,.。'"
 
 
 @lru_cache(maxsize=1024)
@@ -37,7 +37,7 @@ def meaning(tag: str, text: str, own: Measure, label: Text) -> Measure | str:
     if not said:
         return OTHERWISE if marks and own.base != WORDS.money else ""
     unit = Measure.of(said)
-    if unit.named and (unit.base or not marks):
+    if unit.named:
         return unit
     rests = [said, *(said.removeprefix(measure) for measure in WORDS.measures)]
     return "" if any(rest in header for rest in rests for header in map(word, label.every)) else OTHERWISE
