@@ -45,7 +45,7 @@ from tests.oracle.workbooks import random_workbook
 from tests.pages import screen
 from tests.said import verdict
 from tests.workbooks.libreoffice import converted
-from tests.workbooks.recalculated import opened
+from tests.workbooks.recalculated import formula_cells, opened, unequal
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 
@@ -167,9 +167,14 @@ CASES = tuple(cases())
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[list[Any]]]]:
-    """The cells of every scored workbook after a hard recalculation, by sheet."""
-    saved = converted({case.name: case.scored for case in CASES}, tmp_path_factory.mktemp("recalculated"))
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every scored workbook after a hard recalculation."""
+    return converted({case.name: case.scored for case in CASES}, tmp_path_factory.mktemp("recalculated"))
+
+
+@pytest.fixture(scope="module")
+def books(saved: dict[str, bytes]) -> dict[str, dict[str, list[list[Any]]]]:
+    """Their cells, by sheet."""
     return {
         name: {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in opened(content)}
         for name, content in saved.items()
@@ -193,6 +198,11 @@ def outcome_words(case: Case) -> dict[str, str]:
     over = case.assessment.as_of is not None and case.assessment.months_left <= 0
     printer = TextPrinter(Language.ZH, RULEBOOK)
     return {id: printer.outcome(Outcome(each["outcome"]), over=over) for id, each in case.criteria.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_formula_recalculates_to_what_it_carries(case: Case, saved: dict[str, bytes]) -> None:
+    assert unequal(formula_cells(case.scored, saved[case.name])) == []
 
 
 def test_every_surface_has_the_same_outcomes(books: dict[str, dict[str, list[list[Any]]]]) -> None:

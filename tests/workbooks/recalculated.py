@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose
@@ -55,6 +55,11 @@ def formula_cells(scored: bytes, saved: bytes) -> Iterator[FormulaCell]:
     for sheet, at, formula, value in _cells(scored):
         if formula is not None:
             yield FormulaCell(sheet, at, formula, value, computed.get((sheet, at), ""))
+
+
+def unequal(cells: Iterable[FormulaCell]) -> list[str]:
+    """The formulas that LibreOffice gives another value than they carry."""
+    return [str(cell) for cell in cells if not cell.equal]
 
 
 def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
