@@ -66,6 +66,8 @@ def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) 
     match each.offer.effect, each.problem.code:
         case Effect.THIS_SHEET | Effect.SHEET, _:
             return replace(corrections, used=True)
+        case Effect.APPEND, _:
+            return replace(corrections, appended=True)
         case Effect.NOT_USED, "hidden_sheet":
             return replace(corrections, used=False)
         case Effect.NOT_USED, _:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.intake.words import all_clean, names, squeezed
-from core.model import Effect, Month, Place
+from core.model import Effect, Joined, Month, Place
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
 Raw = Any
@@ -87,7 +87,7 @@ def bare(raw: Raw) -> Raw:
 class Corrections:
     """What the sender's answers say of a sheet besides its cells; rows and columns from 0.
 
-    `used`: whether the sheet is to be read, where that was asked · `headings`: the Chinese label of the column that
+    `used`: whether the sheet is to be read, where that was asked · `appended`: whether its rows count beside another's · `headings`: the Chinese label of the column that
     a header or label means · `chosen`: the cells that hold, of several · `unused`: headers whose columns do not hold ·
     `counted`: rows that are records · `holds`: the row that holds, by the second of two · `hidden_rows`,
     `hidden_columns`: whether these are read · `once`: records of one name or day count once · `same`: the name that a
@@ -95,6 +95,7 @@ class Corrections:
     """
 
     used: bool | None = None
+    appended: bool = False
     headings: Mapping[tuple[int, int], str] = field(default_factory=dict)
     chosen: frozenset[tuple[int, int]] = frozenset()
     unused: frozenset[tuple[int, int]] = frozenset()
@@ -124,6 +125,7 @@ class Grid:
     struck: frozenset[int] = frozenset()
     rewritten: bool = False
     corrections: Corrections = Corrections()
+    joined: tuple[Joined, ...] = ()
 
     def at(self, row: int, column: int) -> Raw:
         """The raw cell; a blank beyond the used area."""

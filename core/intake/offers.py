@@ -50,6 +50,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             return
         case Effect.IN_ORDER if not in_order:
             return
+        case Effect.APPEND if "rows" not in details:
+            return
         case Effect.COUNT if "count" in details:  # one question about many rows
             return
         case Effect.EACH if problem.place is None or problem.place.through is not None:  # cells of several columns

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from core.intake.grid import Grid
-from core.intake.layout import best_row, header_words
+import numpy as np
+
+from core.intake.grid import BLANK, Cells, Grid, Rows, shown
+from core.intake.layout import Claims, best_row, header_words
 from core.intake.problems import of_sheet
-from core.intake.words import header, word
-from core.model import Problem, Sheet
+from core.intake.words import WORDS, header, word
+from core.model import Joined, Problem, Sheet
 
 #: So many headers of a missing sheet make another sheet look like it.
 ALIKE = 3
 #: So many labels of the form in one of the first columns make a sheet the form.
 FORM_ITEMS, FORM_COLUMNS = 5, 10
+#: Sheets of which a second one is asked about, and those whose rows can be counted beside the first one's.
+APPENDED = ("ledger", "days")
+JOINED = ("months", "plan", "claims", *APPENDED)
+#: A row of a second sheet holds so much at least.
+FILLED = 2
+#: What tells a row of a sheet from the others.
+NAMING = ("id", "month", "date", "credit_code", "name")
+#: Problems of a whole sheet beside those that are read.
+OF_SHEETS = frozenset({"sheet_twice", "sheet_not_read", "sheet_by_content"})
+Heads = Mapping[str, Claims]
+#: What Numbers puts behind a sheet's title in its exports.
+TABLE = re.compile(r"[-–—]?(?:表格|table)\d+$")
 NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 
@@ -29,7 +45,7 @@ def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[di
         named = sorted((grid for grid in grids if ranks[grid.name][1] == key), key=lambda grid: ranks[grid.name][0])
         chosen = next((grid for grid in named[1:] if grid.corrections.used), named[0])
         label, name = sheets[key].label, named[0].name
-        for other in named[1:]:
+        for other in (grid for grid in named[1:] if not _is_example(grid.name)):
             problems.append(of_sheet("sheet_twice", other.place(0, 0), used=name, role=label, content=name))
         if chosen.state != "visible":
             problems.append(of_sheet("hidden_sheet", chosen.place(0, 0), role=label))
@@ -38,12 +54,92 @@ def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[di
     nameless = [grid for grid in grids if ranks[grid.name][1] is None]
     problems += _look_alikes(nameless, sheets, found)
     problems += _form_by_content(nameless, sheets, found)
-    return found, problems
+    known = {grid.name for grid in found.values()}
+    beside = [grid for grid in grids if grid.name not in known and not _is_example(grid.name)]
+    return found, _with_second_sheets(beside, sheets, found, problems)
+
+
+def _is_example(title: str) -> bool:
+    return any(example in word(title) for example in WORDS.example_sheets)
+
+
+def _with_second_sheets(
+    grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], problems: list[Problem]
+) -> list[Problem]:
+    """The problems with a question for each sheet with the headers of one that is read; joined to it where it counts."""
+    asked = {problem.place.sheet: problem for problem in problems if problem.place and problem.code in OF_SHEETS}
+    for grid in grids:
+        heads = {key: best_row(grid, sheets[key].columns) for key in found if sheets[key].role in JOINED}
+        key, (head, claims) = max(heads.items(), key=lambda each: len(each[1][1]), default=("", (0, {})))
+        if len(claims) < ALIKE or (grid.name in asked and asked[grid.name].code != "sheet_twice"):
+            continue
+        top, own = best_row(found[key], sheets[key].columns)
+        rows = np.flatnonzero(grid.filled() >= FILLED)
+        rows = rows[rows > head]
+        if 2 * len(claims) < len(own) or not len(rows):
+            continue
+        problem = _second(found[key], sheets[key], grid, (top, own), (rows, claims))
+        if grid.name not in asked:
+            problems.append(problem)
+        elif sheets[key].role in APPENDED:
+            twice = asked[grid.name]
+            details = {**problem.details, **twice.details, "kind": "rows"}
+            problems[problems.index(twice)] = replace(twice, details=details)
+        if grid.corrections.appended:
+            found[key] = _joined(found[key], grid, own, (rows, claims))
+    return problems
+
+
+def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads], more: tuple[Rows, Heads]) -> Problem:
+    """How many rows a sheet has that may count beside those of another, and how many of them that one has not."""
+    (top, own), (rows, claims) = head, more
+    naming = next((key for key in NAMING if key in own and key in claims), next(iter(claims)))
+    there, here = own[naming][0][1].index, claims[naming][0][1].index
+    names = {word(shown(known.at(row, there))) for row in range(top + 1, known.height)}
+    new = sum(word(shown(grid.at(row, here))) not in names for row in rows.tolist())
+    now = int((known.filled()[top + 1 :] >= FILLED).sum())
+    details: dict[str, Any] = {
+        "used": known.name,
+        "role": sheet.label,
+        "content": known.name,
+        "rows": len(rows),
+        "new": new,
+    }
+    details |= {"now": now, "then": now + len(rows)}
+    return of_sheet("second_sheet" if sheet.role in APPENDED else "second_sheet_apart", grid.place(0, 0), **details)
+
+
+def _joined(known: Grid, grid: Grid, own: Heads, more: tuple[Rows, Heads]) -> Grid:
+    """A sheet with the rows of another below its own, read as one."""
+    rows, claims = more
+    columns = {own[key][0][1].index: claims[key][0][1].index for key in own if key in claims}
+    cells = [
+        _lengthened(each, grid.columns[columns[at]], rows) if at in columns else _lengthened(each, None, rows)
+        for at, each in enumerate(known.columns)
+    ]
+    joined = Joined(known.height + 1, grid.name, tuple(row + 1 for row in rows.tolist()), columns)
+    return replace(
+        known, height=known.height + len(rows), columns=tuple(cells), rewritten=True, joined=(*known.joined, joined)
+    )
+
+
+def _lengthened(cells: Cells, other: Cells | None, rows: Rows) -> Cells:
+    """A column with the cells of another in some rows below its own; blanks where there is none."""
+    values = list(cells.values)
+    codes = {(type(value), value): code for code, value in enumerate(values)}
+    added = []
+    for value in [BLANK] if other is None else other.values:
+        if (type(value), value) not in codes:
+            codes[type(value), value] = len(values)
+            values.append(value)
+        added.append(codes[type(value), value])
+    below = np.zeros(len(rows), dtype=np.int64) if other is None else np.asarray(other.codes)[rows]
+    return Cells(values, np.append(np.asarray(cells.codes).astype(np.int64), np.array(added)[below]))
 
 
 def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
-    for rank, name in ((0, word(title)), (2, NUMBERING.sub("", header(title)))):
+    for rank, name in ((0, word(title)), (2, TABLE.sub("", NUMBERING.sub("", header(title))))):
         for key, sheet in sheets.items():
             if name in map(word, sheet.label.every):
                 return rank, key

@@ -87,6 +87,7 @@ class Words:
     undecided: frozenset[str]
     dittos: frozenset[str]
     examples: tuple[str, ...]
+    example_sheets: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
     totals: frozenset[str]

@@ -117,7 +117,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
         lines=MappingProxyType({key: _lines(table) for key, table in tables.items() if table.sheet.role in LINES}),
-        rewritten=frozenset(grid.name for grid in grids if grid.rewritten),
+        rewritten=frozenset(grid.name for grid in (*grids, *matched.values()) if grid.rewritten),
     )
     return Reading(submission, matched, form, tables)
 
@@ -162,7 +162,8 @@ def _not_found(
 def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: Form) -> Layout:
     found = {key: SheetLayout(grid.name) for key, grid in matched.items()}
     for key, table in tables.items():
-        found[key] = SheetLayout(matched[key].name, table.header_row + 1, table.indices, {}, table.headers)
+        own = matched[key]
+        found[key] = SheetLayout(own.name, table.header_row + 1, table.indices, {}, table.headers, own.joined)
     items = {key: (item.row + 1, item.value) for key, item in form.found.items()}
     labels = {key: shown(form.grid.at(item.row, item.label)) for key, item in form.found.items()}
     found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, items, labels)

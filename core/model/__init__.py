@@ -30,7 +30,7 @@ from core.model.assessment import (
     TrajectoryPoint,
     Verdict,
 )
-from core.model.place import Layout, Place, SheetLayout
+from core.model.place import Joined, Layout, Place, SheetLayout
 from core.model.problems import (
     Answer,
     Answered,

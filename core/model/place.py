@@ -34,6 +34,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Rows of another sheet that are counted as the rows of a sheet from `first` (from 1) on: its title, its `rows`
+    and its columns' indices by those of the sheet that they are joined to.
+    """
+
+    first: int
+    title: str
+    rows: tuple[int, ...]
+    columns: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLayout:
     """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns.
 
@@ -45,6 +57,19 @@ class SheetLayout:
     columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     items: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    joined: tuple[Joined, ...] = ()
+
+    def standing(self, column: int | None, rows: tuple[int, int], through: int | None) -> Place:
+        """The cells where they stand; of a range that goes on in another sheet those of the first one."""
+        for other in reversed(self.joined):
+            at = rows[0] - other.first
+            if 0 <= at < len(other.rows):
+                last = other.rows[min(rows[1] - other.first, len(other.rows) - 1)]
+                own = [None if each is None else other.columns.get(each, each) for each in (column, through)]
+                return Place(other.title, own[0], (other.rows[at], last), own[1], ours=False)
+            if rows[0] < other.first <= rows[1]:
+                rows = rows[0], other.first - 1
+        return Place(self.title, column, rows, through, ours=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,8 @@ class Layout:
             rows = (sheet.items[place.column][0],) * 2
         at = {**sheet.columns, **{key: column for key, (_, column) in sheet.items.items()}}
         column, through = (at.get(each) if isinstance(each, str) else each for each in (place.column, place.through))
+        if sheet.joined and rows is not None:
+            return sheet.standing(column, rows, through)
         return Place(sheet.title, column, rows, through, ours=False)
 
     def named(self, place: Place) -> Place:

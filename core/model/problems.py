@@ -48,6 +48,7 @@ class Effect(StrEnum):
     ONCE = "once"
     EACH = "each"
     THIS_SHEET = "this_sheet"
+    APPEND = "append"
     FIRST_ROW = "first_row"
     SECOND_ROW = "second_row"
     COLUMN = "column"

@@ -141,6 +141,23 @@ def _cases() -> Iterator[Case]:
     yield judged(
         "接入主体台账 under a title of its own", "ledgers", _renamed(PEOPLE, "名单"), "sheet_not_read", "", EVERYTHING
     )
+    people = good("ledgers").sheets[PEOPLE]
+    for title in ("补充", "5月", "更正", "Sheet2", f"{PEOPLE}2", "6月新增"):
+        yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "second_sheet", f"{title}!A1")
+    for title in (f"{PEOPLE}（续）", f"{PEOPLE} (2)"):
+        yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "sheet_twice", f"{title}!A1")
+    yield judged("a month in 更正", "enterprise", _added("更正", [old[0], old[-1]]), "second_sheet_apart", "更正!A1")
+    for title in ("示例", "填写示例", f"{PEOPLE}（样例）", "Example"):
+        yield judged(f"an example in {title}", "ledgers", _added(title, people[:3]))
+    for title, rows in {
+        "透视": [["场景类别", "数量"], ["供应链金融", 10]],
+        "备注": [["说明"], ["本月新增主体3家"]],
+        "空表": people[:1],
+        "通讯录": [["主体名称", "联系人", "电话"], ["甲公司", "张三", "1380000"]],
+    }.items():
+        yield judged(f"a sheet of one's own: {title}", "ledgers", _added(title, rows))
+    for title in ("月度统计 - 表格 1", "月度统计 - Table 1", "月度统计-表格1"):
+        yield judged(f"{MONTHLY} as Numbers exports it: {title}", "enterprise", _renamed(MONTHLY, title))
     yield judged("without 年度目标", "enterprise", _without("年度目标"), "", "", {"* target": None})
     yield judged("without 定性自评", "enterprise", _without("定性自评"), "", "", EVERYTHING)
     yield judged("without 月度统计", "enterprise", _without(MONTHLY), "", "", EVERYTHING)

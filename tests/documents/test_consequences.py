@@ -45,7 +45,7 @@ def test_a_blank_month_of_revenue_decides_it_and_no_other() -> None:
 
 
 def test_a_month_that_cannot_be_read_decides_all_that_the_row_says() -> None:
-    assert {"E4.1", "E6.5"} <= decided(monthly(("七月", 100, 5), *MONTHS[1:]), "unreadable")
+    assert {"E4.1", "E6.5"} <= decided(monthly(("七月", 100, 5), *MONTHS[1:]), "month_unclear")
 
 
 def test_a_row_without_a_month_decides_all_that_it_says() -> None:

@@ -101,6 +101,17 @@ def test_a_month_typed_as_a_number_is_the_one_that_was_meant(choice: str, month:
     assert [str(row.month) for row in submission.monthly.rows] == sorted(filter(None, [month, "2026-03"]))
 
 
+@pytest.mark.parametrize(("choice", "count"), [("as_read", 1), ("append", 2)])
+def test_rows_of_a_second_sheet_count_where_that_is_said(choice: str, count: int) -> None:
+    head = ["主体名称", "角色", "主体类别", "接入日期"]
+    first, second = ["甲公司", "数据使用方", "企业", "2026-01-05"], ["乙公司", "数据使用方", "企业", "不详日"]
+    sheets = {"接入主体台账": [head, first], "补充": [[*head[1:], head[0]], [*second[1:], second[0]]]}
+    submission = told(sheets, "second_sheet", choice)
+    assert column(submission, "organisations", "row")[-1] == 1 + count
+    doubts = [submission.layout.located(p.place) for p in submission.problems if p.code == "unreadable" and p.place]
+    assert [(place.sheet, place.column, place.rows) for place in doubts] == [("补充", 2, (2, 2))][: count - 1]
+
+
 def months(submission: Submission) -> list[str]:
     assert submission.monthly is not None
     return [str(row.month) for row in submission.monthly.rows]

@@ -38,6 +38,7 @@ class Why(StrEnum):
     REWRITTEN = N_(
         "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
     )
+    JOINED = N_("Its rows stand in two sheets; put into one, it can be live.")
     TOO_MANY_ROWS = N_("So many rows would make the spreadsheet slow.")
     TOO_MANY_NAMES = N_("So many different names would make the spreadsheet slow.")
     DATES_1904 = N_("This workbook counts its days from 1904.")
@@ -91,7 +92,7 @@ class Setting:
         submission, sheet = self.assessment.submission, self.assessment.rulebook.sheets[key]
         ledger, title = submission.ledgers.get(key), submission.layout.title(key)
         if ledger is not None and title in submission.rewritten:
-            raise NotLive(Why.REWRITTEN)
+            raise NotLive(Why.JOINED if submission.layout.sheets[key].joined else Why.REWRITTEN)
         if ledger is None or title not in self.sent:
             raise NotLive(Why.NOT_HERE)
         if self.sent.dates_from_1904:
