@@ -8,10 +8,40 @@ from fractions import Fraction
 
 from core.documents import figures
 from core.documents.texts import WORDS
+from core.i18n import N_
 from core.model import Assessment, Claim, Criterion, Finding, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.judgement import Judgement
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
+
+PARTLY_TRUE = "partly_true"
+#: Why a claim needs a review, and what settles that; `review` is a reviewer's own word.
+WAITS = {
+    "evidence": (
+        N_("no evidence attached"),
+        N_("Name the document under “Evidence”, or have a reviewer enter “True”; it then counts as met."),
+    ),
+    "partial": (
+        N_("reported as partly in place"),
+        N_("Complete what is missing, then report it as in place and name the evidence."),
+    ),
+    "not_applicable": (
+        N_("reported as not applicable, which no reviewer has agreed to yet"),
+        N_("Have a reviewer agree that it does not apply, or report the actual status."),
+    ),
+    "review": (
+        N_("not fully confirmed by the reviewer"),
+        N_("Complete what the reviewer found missing, then have it reviewed again."),
+    ),
+}
+#: What settles a figure that is not known.
+SETTLED_BY = {
+    Reason.BLANK: N_("Report the figure; until then the criterion cannot be judged."),
+    Reason.UNREADABLE: N_("Put right the cell that cannot be read, as “Data checks” says; the figure is judged after that."),
+    Reason.NO_DENOMINATOR: N_("Enter the figure that it is divided by; it must be above 0."),
+    Reason.IMPOSSIBLE: N_("Check the two figures: the part is larger than its whole, so one of them must be wrong."),
+    Reason.NOT_FOR_THIS_TYPE: N_("Enter the figures of this pilot type: use its template."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,7 @@ class CriterionDocument(Document):
     label: Sentence
     outcome: Judged
     why: Reason | None
+    waits: Value
     value: Quantity | None
     threshold: Quantity | None
     pair: Value
@@ -71,7 +102,7 @@ class CriterionDocument(Document):
     sources: tuple[Place, ...]
     claim: ClaimOf | None
     readings: tuple[ReadingOf, ...]
-    remedy: Text
+    remedy: Value
     guidance: tuple[Text, ...]
     self_assessed: bool
 
@@ -84,7 +115,9 @@ class CriterionDocument(Document):
 
     @property
     def reason(self) -> Value:
-        """Why there is no outcome, for as long as there is none."""
+        """Why there is no outcome, or why it waits for a review, for as long as that is so."""
+        if self.waits != EMPTY:
+            return self.when(Case(Outcome.NEEDS_REVIEW.value, self.waits))
         return EMPTY if self.why is None else self.when(Case(Outcome.NO_DATA.value, self.why))
 
     @property
@@ -144,6 +177,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         label=figures.label(c),
         outcome=figures.outcome(a, finding),
         why=finding.reason,
+        waits=say(WAITS[waits_for(finding)][0]) if finding.outcome is Outcome.NEEDS_REVIEW else EMPTY,
         value=value,
         threshold=figures.threshold(c),
         pair=figures.pair(finding),
@@ -160,7 +194,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
         readings=tuple(_reading(a, finding, reading) for reading in c.readings),
-        remedy=c.remedy,
+        remedy=remedy(finding),
         guidance=c.guidance,
         self_assessed=bool(finding.self_assessed),
     )
@@ -171,6 +205,26 @@ def _origin(finding: Finding) -> Sentence:
     if finding.criterion.kind is Kind.EVIDENCE:
         return say("self-assessment")
     return say(WORDS["origin"]["declared" if finding.declared else finding.origin])
+
+
+def waits_for(finding: Finding) -> str:
+    """What a criterion that needs a review waits for: a key of `WAITS`."""
+    claim = finding.claim
+    if claim is None or claim.review.value == PARTLY_TRUE:
+        return "review"
+    status = claim.status.value
+    return status if status in WAITS else "evidence"
+
+
+def remedy(finding: Finding) -> Value:
+    """What to do: that of the criterion where it was judged; else what settles why it was not."""
+    if finding.outcome is Outcome.NEEDS_REVIEW:
+        return say(WAITS[waits_for(finding)][1])
+    if finding.outcome is not Outcome.NO_DATA:
+        return finding.criterion.remedy
+    if finding.criterion.kind is Kind.EVIDENCE:
+        return say("Choose a status for the item in the self-assessment; until then it is not judged.")
+    return say(SETTLED_BY[finding.reason or Reason.BLANK])
 
 
 def _filled(finding: Finding) -> Value:
@@ -242,7 +296,8 @@ def stated(row: CriterionDocument) -> Value:
     if claim is None or row.kind is Kind.COMPUTED:
         return row.reason
     parts: list[Value] = [claim.status or row.reason]
-    parts += [] if claim.evidence else [say("no evidence attached")]
+    lacks = not claim.evidence and (row.waits == EMPTY or row.waits == say(WAITS["evidence"][0]))
+    parts += [say("no evidence attached")] if lacks else []
     parts += [say("review: {review}", review=claim.review)] if claim.review else []
     parts += [Verbatim(claim.review_note)] if claim.review_note else []
     return Joined(tuple(parts), "clauses")

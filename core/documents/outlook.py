@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
+from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
 from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
@@ -231,5 +232,6 @@ def _raise(j: Judgement, finding: Finding) -> Row:
 
 def _to_settle(j: Judgement, finding: Finding) -> ToSettle:
     c, why = finding.criterion, finding.reason
-    how = say("{reason}: {remedy}", reason=why, remedy=c.remedy) if finding.outcome is Outcome.NO_DATA else c.remedy
+    how = remedy(finding)
+    how = say("{reason}: {remedy}", reason=why, remedy=how) if finding.outcome is Outcome.NO_DATA else how
     return ToSettle(c.id, figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
+from core.documents.criterion import WAITS, remedy, waits_for
 from core.documents.texts import PROSE, table
 from core.model import Finding, Kind, Outcome, Reason, Status
 from core.model.document import EMPTY, Capitalised, Document, Joined, Row, Table, Value, Verbatim, say, say_count
@@ -94,7 +95,7 @@ def _row(j: Judgement, finding: Finding, place: int) -> Row:
         "likely": phrase if chance else EMPTY,
         "probability": chance,
         "gain": Quantity(added, form=Form.POINTS) if added else None,
-        "remedy": c.remedy,
+        "remedy": remedy(finding),
     }
     return Row(c.id, cells, rests_on=(c.id,))
 
@@ -108,7 +109,7 @@ def _step(j: Judgement, finding: Finding) -> Value:
     if finding.outcome is Outcome.NO_DATA:
         return say("{title}: fill in the status ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NEEDS_REVIEW:
-        return say("{title}: complete the evidence", title=c.title)
+        return say("{title}: {why}", title=c.title, why=say(WAITS[waits_for(finding)][0]))
     if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
     short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month

@@ -57,8 +57,9 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
             continue
         for key, entry in present[month].figures.items():
             if key in filled and entry.state is State.BLANK and entry.ref is not None:
-                details = {"month": month, "column": rulebook.sheets[MONTHLY].column(key).label}
-                yield Problem("blank_month", entry.ref, details=details)
+                said = {"kind": "said"} if entry.found else {}
+                details = {"month": month, "column": rulebook.sheets[MONTHLY].column(key).label, **said}
+                yield Problem("blank_month", entry.ref, entry.found, details)
 
 
 def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
@@ -73,7 +74,12 @@ def possible(formula: Formula, criterion: Criterion, found: Measurement) -> tupl
     """A share over 1 is no figure but an error (contract: `impossible`)."""
     if not formula.share or found.value is None or found.value <= 1:
         return found, None
-    details, place = {"title": criterion.title, "share": found.value}, next(iter(found.sources), None)
+    place = next(iter(found.sources), None)
+    details: dict[str, object] = {"title": criterion.title, "share": found.value}
+    if len(found.parts) > 1 and len(found.sources) > 1:
+        above, below = found.parts
+        named = {"above": above, "above_at": found.sources[0], "below": below, "below_at": found.sources[-1]}
+        details |= {"kind": "two", **named}
     problem = Problem("share_over_one", place, exact(found.parts[0]), details, (criterion.id,))
     return Measurement(None, Reason.IMPOSSIBLE, False, found.parts, found.sources), problem
 
@@ -172,7 +178,8 @@ def undivided(
     key = formula_of(criterion).over
     if key is not None and found.reason is Reason.NO_DENOMINATOR and found.parts:
         entry = submission.basics[key]
-        details = {"column": rulebook.sheets[BASICS].column(key).label, "title": criterion.title}
+        said = {"kind": "said"} if entry.state is State.BLANK and entry.found else {}
+        details = {"column": rulebook.sheets[BASICS].column(key).label, "title": criterion.title, **said}
         yield Problem("no_denominator", entry.ref or Place(BASICS), entry.found, details, (criterion.id,))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.intake import formats, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
-from core.intake.measures import Measure, number_in_text
+from core.intake.measures import Measure, estimate_in_text, number_in_text
 from core.intake.months import OCTOBER, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
 from core.intake.words import is_blank, name
@@ -109,7 +109,8 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
-            return failed(found, expected_unit=own.text)
+            proposal = _proposal(raw, own, factor, whole=whole) if found == "unreadable" else {}
+            return failed(found, expected_unit=own.text, **proposal)
         value = found.value
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)
         if found.scaled:
@@ -118,6 +119,15 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
         value *= factor
         doubts = (*doubts, question("unit_converted", understood=value, expected_unit=own.text))
     return _checked(value, doubts, whole=whole)
+
+
+def _proposal(text: str, own: Measure, factor: Decimal, *, whole: bool) -> dict[str, Any]:
+    """The number in a text that is no exact one, which its sender may let count; else why there is none."""
+    found = estimate_in_text(text, own)
+    if isinstance(found, str):
+        return {"kind": found}
+    cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole)
+    return {"kind": "estimate", "proposed": cell.value} if cell.value is not None else {"kind": "words"}
 
 
 def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
@@ -153,7 +163,10 @@ def _percent(raw: Raw, column: Column) -> Cell:
         signed = raw.rstrip()[-1:] in ("%", "％")
         found = number_in_text(raw.rstrip()[:-1] if signed else raw, Measure.of(""))
         if isinstance(found, str) or found.unit:
-            return failed("unreadable")
+            proposal = _proposal(raw.replace("%", "").replace("％", ""), Measure.of(""), Decimal(1), whole=False)
+            if "proposed" in proposal:
+                proposal["proposed"] = Percent(proposal["proposed"])
+            return failed("unreadable", **proposal)
         typed, code = found.value, "text_number"
     else:
         typed = decimal(raw)
@@ -217,6 +230,9 @@ def as_answered(raw: AnsweredRaw, was: Cell, column: Column, own: Measure) -> Ce
         case Effect.HUNDREDTH:
             asked = next(doubt for doubt in was.doubts if doubt.code == raw.code)
             value = asked.details["understood"].number / 10_000
+        case Effect.PROPOSED:
+            proposed = next(doubt.details.get("proposed") for doubt in was.doubts if doubt.code == raw.code)
+            value = proposed.number / 100 if isinstance(proposed, Percent) else proposed
         case Effect.SEVERAL:
             parts = texts.several(str(bare(raw)))
             value = texts.joined(map(name, parts)) if parts else None

@@ -15,6 +15,8 @@ ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 NUMBER = re.compile(
     r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE]([+-]?\d{1,3})(?![\d.]))?\s*(.*)", re.ASCII | re.DOTALL
 )
+#: Two numbers with what stands between the ends of a range.
+RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|至|到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 APOSTROPHES = "'’‘`"
@@ -112,3 +114,25 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
     if not (unit.counts_as(own) or (not unit.base and own.scale == 1)):
         return "unit_conflict"
     return TextNumber(value * (Decimal(unit.scale) / own.scale), unit=True, scaled=bool(unit.base) or unit.scale != 1)
+
+
+def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
+    """The number in a text that says it is no exact one; else why there is none: a `range`, or `words` alone.
+
+    >>> estimate_in_text("约200余家", Measure.of("家")).value, estimate_in_text("3.2万以上", Measure.of("家")).value
+    (Decimal('200'), Decimal('32000.0'))
+    >>> [estimate_in_text(text, Measure.of("家")) for text in ("180-200", "不足200", "很多")]
+    ['range', 'words', 'words']
+    """
+    whole = "".join(clean(text).translate(ASCII).casefold().split())
+    if RANGE.fullmatch(whole):
+        return "range"
+    bare = whole
+    for before in WORDS.estimates_before:
+        bare = bare.removeprefix(before)
+    match = re.match(r"[+-]?[\d,.]+(?:e\d+)?", bare, re.ASCII)
+    number, rest = ("", bare) if match is None else (match[0], bare[match.end() :])
+    for after in WORDS.estimates_after:
+        rest = rest.removeprefix(after).removesuffix(after)
+    found = number_in_text(number + rest, own) if number and number + rest != whole else "words"
+    return "words" if isinstance(found, str) else found

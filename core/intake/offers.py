@@ -56,6 +56,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             return
         case Effect.EACH if problem.place is None or problem.place.through is not None:  # cells of several columns
             return
+        case Effect.PROPOSED:
+            yield from (("", {"proposed": details["proposed"]}) for _ in range("proposed" in details))
         case Effect.HUNDREDFOLD:
             yield "", {"understood": Percent(details["understood"].number * 100)}
         case Effect.HUNDREDTH:

@@ -122,6 +122,8 @@ class Words:
     planned: frozenset[str]
     no_evidence: Mapping[str, Any]
     name_ends: tuple[str, ...]
+    estimates_before: tuple[str, ...]
+    estimates_after: tuple[str, ...]
 
 
 def _words() -> Words:

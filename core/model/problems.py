@@ -56,6 +56,7 @@ class Effect(StrEnum):
     SHEET = "sheet"
     CELL = "cell"
     VALUE = "value"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,15 @@ class Wording:
 class ProblemKind(Wording):
     """What is said of a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
 
-    `rows`: it is about whole rows or a whole sheet, whatever column its place names.
+    `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `repair` names, as a plural, the
+    slips whose answers give their cells a value that can be typed in place of what is there.
     """
 
     severity: Severity
     kinds: Mapping[str, Wording]
     offers: tuple[OfferKind, ...]
     rows: bool = False
+    repair: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,11 @@ class ProblemCatalogue:
         """The words for its cause."""
         kind = self.kinds[problem.code]
         return kind.kinds.get(str(problem.details.get("kind")), kind)
+
+    def repair(self, problem: Problem) -> Offer | None:
+        """The answer that gives the cells the value they mean; None where there are several, or none."""
+        offers = [offer for offer in problem.offers if offer.effect is not Effect.NOT_USED]
+        return offers[0] if len(offers) == 1 and self.kinds[problem.code].repair else None
 
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""
