@@ -37,7 +37,9 @@ WAITS = {
 #: What settles a figure that is not known.
 SETTLED_BY = {
     Reason.BLANK: N_("Report the figure; until then the criterion cannot be judged."),
-    Reason.UNREADABLE: N_("Put right the cell that cannot be read, as “Data checks” says; the figure is judged after that."),
+    Reason.UNREADABLE: N_(
+        "Put right the cell that cannot be read, as “Data checks” says; the figure is judged after that."
+    ),
     Reason.NO_DENOMINATOR: N_("Enter the figure that it is divided by; it must be above 0."),
     Reason.IMPOSSIBLE: N_("Check the two figures: the part is larger than its whole, so one of them must be wrong."),
     Reason.NOT_FOR_THIS_TYPE: N_("Enter the figures of this pilot type: use its template."),
