@@ -1,22 +1,25 @@
 """数据问题: what is to be answered or put right, by what it decides; what was answered; where figures come from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 import streamlit as st
 
 from core.documents.criterion import criteria_document
 from core.documents.questions import Page, Question, Questions, page_of, questions_document
-from core.model import Kind
+from core.documents.repairs import Repair, changed, repairs_document
+from core.model import Answer, Kind
 from core.pipeline import Picture
 from core.printers.addresses import letters
 from core.printers.problems import AnsweredRow, ProblemPrinter, ProblemRow, answered_rows, printer_of
 from pages.components import blocks, controls, criterion, downloads, session, workbook
 from pages.components.session import _, plural, reading
 
-#: Problems a page.
-SHOWN = 50
+#: Problems a page, and repairs of a kind that are listed.
+SHOWN, LISTED = 50, 5
 ALL = "-"
 
 
@@ -42,12 +45,16 @@ def problems(printer: ProblemPrinter) -> None:
     found = session.document(questions_document)
     blocks.title(found.title, found.kinds)
     since_last_upload(printer)
-    if found.all:
+    afresh = not session.just_answered()
+    given = {replace(each.given, choice=""): each.given for each in session.rows(answered_rows)}
+    repairs(printer, given, afresh=afresh)
+    if found.all or not afresh:
         with st.container(key="problem-downloads", horizontal=True, gap="small"):
             downloads.linked_workbook()
             downloads.problems(_("Download the list (CSV)"), "problems")
-        page = page_of(filters(found), session.problem_page(), SHOWN)
-        questions(page.questions, printer)
+        listed = session.held("questions", filters(found), question_of, afresh=afresh)
+        page = page_of(listed, session.problem_page(), SHOWN)
+        questions(page.questions, printer, set(map(question_of, found.all)), given)
         pager(page)
     answered(session.rows(answered_rows))
 
@@ -70,18 +77,81 @@ def since_last_upload(printer: ProblemPrinter) -> None:
     blocks.write(f'<section class="solved"><p>{blocks.text(_("Since the last upload:"))}</p>{lines}</section>')
 
 
-def questions(shown: Sequence[Question], printer: ProblemPrinter) -> None:
-    """Each group under the sentence that says what it decides."""
+def question_of(each: Question) -> Answer:
+    """What tells a question from others."""
+    return Answer.to(each.problem, "")
+
+
+def repairs(printer: ProblemPrinter, given: Mapping[Answer, Answer], *, afresh: bool) -> None:
+    """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file."""
+    found = session.document(repairs_document).all
+    still = {repair.question for repair in found}
+    listed = session.held("repairs", found, attrgetter("question"), afresh=afresh)
+    left = [repair for repair in listed if repair.question in still]
+    repaired = any(map(session.rulebook().problems.repaired, session.assessment().answered))
+    if not listed and not repaired:
+        return
+    blocks.heading(_("Repairs that can be accepted"), _("The value that each cell means; the file stays as it is."))
+    with st.container(key="repairs", gap="small"):
+        every = tuple(answers(left))
+        before = session.before_answer()
+        if every:
+            said = changed(session.assessment(), reading.if_answered(every))
+            blocks.write(f'<p class="verdicts">{blocks.text(_("If all are accepted:"))} {blocks.said(said)}</p>')
+        elif before is not None:
+            said = changed(before, session.assessment())
+            blocks.write(f'<p class="verdicts">{blocks.text(_("Accepted:"))} {blocks.said(said)}</p>')
+        with st.container(key="repair-files", horizontal=True, gap="small"):
+            accept(_("Accept all"), every, "all", type="primary")
+            downloads.corrected(tuple(given.values()), disabled=not repaired)
+        for number, (kind, members) in enumerate(groupby(listed, attrgetter("kind"))):
+            those = tuple(members)
+            with st.container(key=f"repair-{number}", horizontal=True, vertical_alignment="center", gap="small"):
+                blocks.write(f"<p><b>{blocks.said(kind)}</b> {'; '.join(proposals(those, printer))}</p>")
+                open_ones = [repair for repair in those if repair.question in still]
+                accept(_("Accept this kind"), tuple(answers(open_ones)), str(number))
+
+
+def answers(chosen: Iterable[Repair]) -> Iterator[Answer]:
+    """The answers that accept repairs."""
+    return (Answer.to(repair.problem, repair.offer.key) for repair in chosen)
+
+
+def accept(label: str, given: tuple[Answer, ...], name: str, **look: Any) -> None:
+    """A button that accepts; once nothing is left it stays where it is and does nothing."""
+    if given:
+        label = _("{label} ({n})").format(label=label, n=len(given))
+    st.button(label, key=f"accept-{name}", on_click=reading.answer, args=given, disabled=not given, **look)
+
+
+def proposals(repairs: Sequence[Repair], printer: ProblemPrinter) -> Iterator[str]:
+    """The first of them, each with its cell, what stands there and what it counts as; how many more there are."""
+    for repair in repairs[:LISTED]:
+        yield f"{where_and_what(printer.row(repair.problem))}: {blocks.text(printer.offer(repair.problem, repair.offer))}"
+    if len(repairs) > LISTED:
+        more = len(repairs) - LISTED
+        yield blocks.text(plural("{n} more", "{n} more", more).format(n=more))
+
+
+def questions(
+    shown: Sequence[Question], printer: ProblemPrinter, still: Collection[Answer], given: Mapping[Answer, Answer]
+) -> None:
+    """Each group under the sentence that says what it decides; what is settled meanwhile stays, as such."""
+    outcomes = {each.criterion.id: each.outcome for each in session.assessment().findings}
     pictures = session.pictures(tuple(q.problem.place for q in shown if q.problem.place))
     for group, members in groupby(shown, attrgetter("group")):
-        marks = "".join(f"{blocks.mark(outcome)} {blocks.text(id)} " for id, outcome in group.marks)
+        marks = "".join(f"{blocks.mark(outcomes.get(id))} {blocks.text(id)} " for id, _outcome in group.marks)
         blocks.write(f'<h2 class="section decides">{blocks.said(group.said)} <small>{marks}</small></h2>')
         for each in members:
-            question(each, printer, None if each.problem.place is None else pictures.get(each.problem.place))
+            asked = question_of(each)
+            drawn = None if each.problem.place is None else pictures.get(each.problem.place)
+            question(each, printer, drawn, given.get(asked), is_open=asked in still)
 
 
-def question(each: Question, printer: ProblemPrinter, drawn: Picture | None) -> None:
-    """What was found, expected and to do, the cell's picture, and the answers to choose from."""
+def question(
+    each: Question, printer: ProblemPrinter, drawn: Picture | None, given: Answer | None, *, is_open: bool
+) -> None:
+    """What was found, expected and to do, the cell's picture, and the answers to choose from or the one given."""
     row, offers = printer.row(each.problem), printer.offers(each.problem)
     words = (
         f'<div class="told severity-{row.severity}"><p><span class="severity">{blocks.text(row.severity_label)}</span> '
@@ -98,7 +168,9 @@ def question(each: Question, printer: ProblemPrinter, drawn: Picture | None) -> 
         with st.container(horizontal=True, gap="small", key=f"offers-{each.key}"):
             for number, (answer, label) in enumerate(offers.items()):
                 key = f"answer-{each.key}-{number}"
-                st.button(label, key=key, on_click=reading.answer, args=(each.problem, answer))
+                label = f"✓ {label}" if given is not None and given.choice == answer else label
+                chosen = (Answer.to(each.problem, answer),)
+                st.button(label, key=key, on_click=reading.answer, args=chosen, disabled=not is_open)
 
 
 def where_and_what(row: ProblemRow) -> str:

@@ -115,6 +115,10 @@ class ProblemCatalogue:
         offers = [offer for offer in problem.offers if offer.effect is not Effect.NOT_USED]
         return offers[0] if len(offers) == 1 and self.kinds[problem.code].repair else None
 
+    def repaired(self, each: Answered) -> bool:
+        """Whether an answer gave cells a value that can be typed in place of what is there."""
+        return self.kinds[each.problem.code].repair is not None and each.offer.effect is not Effect.NOT_USED
+
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""
         return {kind.key: kind for kind in self.kinds[problem.code].offers}[offer.key.partition(":")[0]]

@@ -65,6 +65,16 @@ def linked_workbook() -> None:
     _scored_button(_("Download the workbook with links"), _("{file}-scored.xlsx"), "download-linked")
 
 
+def corrected(given: tuple[Answer, ...], *, disabled: bool) -> None:
+    """The open workbook with the values that were accepted in its cells."""
+    opened = session.work()
+    make = partial(_corrected, opened.raw, given, session.language())
+    name = _("{file}-corrected.xlsx")
+    if opened.name.lower().endswith(".xlsm"):
+        name = name.removesuffix(".xlsx") + ".xlsm"
+    _button(_("Download the corrected workbook"), make, name, "download-corrected", disabled=disabled)
+
+
 def problems(label: str, place: str) -> None:
     """The list of problems."""
     make = partial(problems_csv, session.rows(problem_rows), session.language())
@@ -127,6 +137,14 @@ def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, langu
 
     with reading_queue.turn_for(len(raw)):
         return next_months_workbook(raw, session.rulebook(), answers, profile=profile, language=language)
+
+
+def _corrected(raw: bytes, answers: tuple[Answer, ...], language: str) -> bytes:
+    """The corrected file; what writes it is loaded when it is asked for."""
+    from core.workbooks.corrected import corrected_workbook
+
+    with reading_queue.turn_for(len(raw)):
+        return corrected_workbook(raw, session.rulebook(), answers, language)
 
 
 def _json(assessment: Assessment, language: str, name: str) -> str:

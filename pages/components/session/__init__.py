@@ -46,6 +46,8 @@ WORKBOOK, EARLIER, SCENARIO, UPLOADS = "turn", "earlier-turn", "scenario-turn", 
 #: What a session keeps besides: `PROBLEMS` are those of the workbook that was open before.
 LANGUAGE, WORK, EARLIER_WORK, REFUSED, EARLIER_REFUSED = "language", "work", "earlier", "refused", "earlier-refused"
 NOTICE, PROBLEMS, CRITERION = "notice-applied", "problems-before", "criterion"
+#: The judgement before the last answer, whether an answer has just been given, and what the page of problems holds on to.
+BEFORE_ANSWER, ANSWERED_NOW, HELD = "before-answer", "answered-now", "held"
 _KEPT, _ASKED, _LOADED = "kept", "asked-item", "scenario"
 
 
@@ -233,6 +235,28 @@ def problem_page() -> int:
 def turn_problems(page: int) -> None:
     """Callback: another page of problems."""
     st.session_state[key("problems-page")] = page
+
+
+def before_answer() -> Assessment | None:
+    """The judgement before the last answer to a problem of the open workbook."""
+    return st.session_state.get(key(BEFORE_ANSWER))
+
+
+def just_answered() -> bool:
+    """Whether the page is shown because of an answer; asked once."""
+    return bool(st.session_state.pop(ANSWERED_NOW, False))
+
+
+def held(name: str, found: tuple[T, ...], named: Callable[[T], object], *, afresh: bool) -> tuple[T, ...]:
+    """What a page listed before, as it is now where it is still there, and what is new behind it.
+
+    So nothing moves under the pointer when an answer settles something.
+    """
+    place = key(f"{HELD}-{name}")
+    now = {named(each): each for each in found}
+    before = () if afresh else st.session_state.get(place, ())
+    st.session_state[place] = (*(now.pop(named(each), each) for each in before), *now.values())
+    return st.session_state[place]
 
 
 # --- what follows from them -----------------------------------------------------------------

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from core.model import Answer, Problem
+from core.model import Answer, Assessment, Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import reading_queue, session
 from pages.components.session import UPLOADS, WORK, Refusal, Work
@@ -142,21 +142,39 @@ def forget_earlier() -> None:
     session.next_turn(session.EARLIER)
 
 
-def answer(problem: Problem, choice: str) -> None:
-    """Callback: the sender's answer to a problem; the workbook is to be read again with it."""
-    given = Answer.to(problem, choice)
-    st.session_state[ANSWERS] = (*_others(given), given)
+def answer(*given: Answer) -> None:
+    """Callback: the sender's answers to problems; the workbook is to be read again with them."""
+    _remember((*_others(*given), *given))
 
 
 def take_back(given: Answer) -> None:
     """Callback: the problem is open again, once the workbook was read without the answer."""
-    st.session_state[ANSWERS] = _others(given)
+    _remember(_others(given))
 
 
-def _others(answer: Answer) -> tuple[Answer, ...]:
-    """All answers but that to the same problem."""
-    given = st.session_state.get(ANSWERS, st.session_state[WORK].submission.answers)
-    return tuple(each for each in given if replace(each, choice="") != replace(answer, choice=""))
+def _remember(answers: tuple[Answer, ...]) -> None:
+    st.session_state[session.key(session.BEFORE_ANSWER)] = session.assessment()
+    st.session_state[session.ANSWERED_NOW] = True
+    st.session_state[ANSWERS] = answers
+
+
+def _others(*given: Answer) -> tuple[Answer, ...]:
+    """All answers but those to the same problems."""
+    before = st.session_state.get(ANSWERS, st.session_state[WORK].submission.answers)
+    asked = {replace(each, choice="") for each in given}
+    return tuple(each for each in before if replace(each, choice="") not in asked)
+
+
+def if_answered(given: tuple[Answer, ...]) -> Assessment:
+    """The judgement on the screen, had these answers been given."""
+
+    def make() -> Assessment:
+        opened = st.session_state[WORK]
+        with reading_queue.turn_for(len(opened.raw)):
+            read = pipeline.read(opened.cells, session.rulebook(), (*_others(*given), *given), opened.submission)
+        return pipeline.judge(read, session.rulebook(), session.profile(), session.month())
+
+    return session.kept(("if-answered", *session.screen(), given), make)
 
 
 def apply_notice() -> None:

@@ -1,0 +1,65 @@
+"""Problems whose cells have one certain value → what can be accepted at once, kind by kind, and what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.documents.figures import plain, whole_score
+from core.documents.questions import ranked
+from core.model import Answer, Assessment, Offer, Outcome, Problem, Text
+from core.model.document import Document, Value, say
+from core.model.judgement import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A problem and the answer that gives its cells the value they mean."""
+
+    problem: Problem
+    offer: Offer
+    kind: Text
+
+    @property
+    def question(self) -> Answer:
+        """What tells it from others, whatever the answer."""
+        return Answer.to(self.problem, "")
+
+
+@dataclass(frozen=True)
+class Repairs(Document):
+    """All of them, errors first, those of a kind together."""
+
+    all: tuple[Repair, ...]
+
+
+def repairs_document(j: Judgement) -> Repairs:
+    """The open problems whose cells have one certain value."""
+    found = list(_found(j.assessment))
+    kinds = list(dict.fromkeys(repair.kind for repair in found))
+    return Repairs(tuple(sorted(found, key=lambda repair: kinds.index(repair.kind))))
+
+
+def _found(a: Assessment) -> Iterator[Repair]:
+    for problem in ranked(a):
+        offer, kind = a.rulebook.problems.repair(problem), a.rulebook.problems.kinds[problem.code].repair
+        if offer is not None and kind is not None:
+            yield Repair(problem, offer, kind)
+
+
+def changed(before: Assessment, after: Assessment) -> Value:
+    """The verdict before and after, in one sentence."""
+    was, now = (each.verdict.counts[Outcome.MET] for each in (before, after))
+    slots: dict[str, Value] = {
+        "total": plain(after.verdict.total),
+        "was": plain(was),
+        "now": plain(now),
+        "before": whole_score(before)[0],
+        "after": whole_score(after)[0],
+    }
+    if was == now and before.verdict.score == after.verdict.score:
+        return say("Before and after, {was} of {total} criteria are met; the unofficial score is {before}.", **slots)
+    return say(
+        "Before, {was} of {total} criteria were met and the unofficial score was {before}; after, {now} are met and it is {after}.",
+        **slots,
+    )

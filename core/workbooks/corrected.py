@@ -1,0 +1,99 @@
+"""The sender's own workbook with the values they accepted in its cells, each with a comment of what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core import intake
+from core.i18n import Language, words
+from core.intake import Sent
+from core.intake.grid import shown
+from core.intake.tables import ORDER
+from core.model import Answer, Answered, Column, Entry, Month, Place, Rulebook
+from core.printers.problems import ProblemPrinter
+from core.workbooks.package import take_out_ours
+from core.workbooks.package.cells import Cell, NewValue, put_cells
+
+
+def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer], language: str) -> bytes:
+    """The file with the accepted values; SpliceError where it cannot be changed."""
+    try:
+        sent = intake.read_as_sent(raw, rulebook, answers)
+        found: dict[str, dict[Cell, NewValue]] = {}
+        for title, cell, new in _accepted(sent, rulebook, language):
+            found.setdefault(title, {})[cell] = new
+    finally:
+        intake.forget()
+    return put_cells(take_out_ours(raw), found, words(language)("Data checks"))
+
+
+def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:
+    """Sheet, cell and new value of each cell whose value was accepted, as far as a number or a text can say it."""
+    printer = ProblemPrinter(rulebook, language, sent.submission.layout)
+    _ = words(language)
+    for each in sent.submission.answered:
+        if rulebook.problems.repaired(each) and each.problem.place is not None:
+            said = printer.offer(each.problem, each.offer)
+            for title, cell, column, entry, factor in _cells(sent, each, rulebook):
+                value = _value(column, entry.value, factor)
+                if value is not None and value != entry.found:
+                    comment = _("Was: {found}. {answer}.").format(found=entry.found, answer=said)
+                    yield title, cell, NewValue(value, comment, column.type == "percent")
+
+
+def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str, Cell, Column, Entry[Any], Decimal]]:
+    """Title, cell, column, entry as read and the header's factor of each cell that an answer is about."""
+    problem, submission = each.problem, sent.submission
+    if problem.place is None:
+        return
+    at, key = submission.layout.located(problem.place), problem.place.sheet
+    if key == sent.form.sheet.key and isinstance(problem.place.column, str):
+        item = sent.form.items.get(problem.place.column)
+        if item is not None and not _converted(sent, problem.place):
+            column = sent.form.sheet.column(problem.place.column)
+            yield at.sheet, item, column, sent.form.entries[column.key], Decimal(1)
+        return
+    table = sent.tables.get(key)
+    read = next((read for read in table.columns.values() if read.index == at.column), None) if table else None
+    if table is None or read is None or at.rows is None:
+        return
+    targets = {
+        entry.ref.rows: (id, entry)
+        for id, target in submission.targets.items()
+        for entry in (target.first_year, target.end)
+        if entry.ref is not None and entry.ref.column == read.column.key
+    }
+    shares = {c.id for own in rulebook.criteria.values() for c in own if c.unit == "share"}
+    for row in range(at.rows[0] - 1, at.rows[1]):
+        code = int(read.cells.codes[row])
+        place = Place.at(key, read.column.key, row + 1)
+        if table.sheet.role == "plan" and place.rows in targets:
+            id, entry = targets[place.rows]
+            if id not in shares:
+                yield at.sheet, (row, read.index), read.column, entry, Decimal(1)
+        elif problem.code in [doubt.code for doubt in read.doubts.get(code, ())]:
+            entry = Entry(ORDER[read.state[code]], read.values[code], place, shown(read.cells.values[code]))
+            yield at.sheet, (row, read.index), read.column, entry, read.factor
+
+
+def _converted(sent: Sent, place: Place) -> bool:
+    """Whether a figure of the form is in another unit than its label's."""
+    problems = (*sent.submission.problems, *(each.problem for each in sent.submission.answered))
+    return any(problem.code == "unit_converted" and problem.place == place for problem in problems)
+
+
+def _value(column: Column, value: Any, factor: Decimal) -> Decimal | str | None:
+    """What is typed for a value; None where neither a number nor a text says it."""
+    match value:
+        case Decimal() if column.type == "percent":
+            return value * 100
+        case Decimal():
+            return value / factor
+        case Month():
+            return str(value)
+        case (Month(), int(day)):
+            return date.fromordinal(day).isoformat()
+    return None

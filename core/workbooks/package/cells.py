@@ -1,0 +1,210 @@
+"""Write values into cells of the user's own sheets, each with a comment; every other part stays as it is."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+
+from lxml import etree
+
+from core.intake.grid import plain
+from core.printers.addresses import letters
+from core.workbooks.package.relations import Relations, relations_part
+from core.workbooks.package.workbook import WorkbookPackage
+from core.workbooks.package.xml import add_child, child_in_order, local, namespace, number, parse, serialise
+
+#: The children of a sheet before the reference to the shapes of its comments.
+BEFORE_SHAPES = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
+    "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
+    "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
+    "ignoredErrors smartTags drawing legacyDrawing"
+)
+#: Formats that show a number as it is: General, figures, text.
+PLAIN_FORMATS, PERCENT_FORMATS = frozenset({0, 1, 2, 3, 4, 37, 38, 39, 40, 49}), frozenset({9, 10})
+PLAIN_CODE = re.compile(r"[#0,._\-() @;]*0|General|@", re.IGNORECASE)
+#: Formulas that other cells hold on to.
+SHARED = frozenset({"shared", "array", "dataTable"})
+COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+SHAPES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+SHAPES = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+    '</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
+)
+SHAPE = (
+    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;width:180pt;height:60pt;z-index:1;'
+    'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    '<v:fill color2="#ffffe1"/><v:path o:connecttype="none"/><v:textbox/><x:ClientData ObjectType="Note">'
+    "<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, {row}, 2, {right}, 15, {bottom}, 4</x:Anchor>"
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """What a cell is to hold, a number or text, and the comment that says so; `share`: a percentage as typed."""
+
+    value: Decimal | str
+    comment: str
+    share: bool = False
+
+
+Cell = tuple[int, int]
+
+
+def put_cells(user: bytes, sheets: Mapping[str, Mapping[Cell, NewValue]], author: str) -> bytes:
+    """The workbook with these cells of its sheets, by title; rows and columns from 0.
+
+    A cell keeps its look, unless its format would show the number as something else.  Formulas that other cells
+    share are left alone.  SpliceError with a code of `Refusal` where the file cannot be changed.
+    """
+    host = WorkbookPackage(user)
+    host.drop_calculation_chain()
+    host.calculate_on_load()
+    formats = _formats(host)
+    for sheet in host.sheets:
+        wanted = sheets.get(sheet.get("name", ""), {})
+        if wanted:
+            part = host.sheet_part(sheet)
+            root = parse(host.container.read(part))
+            written = {at: wanted[at] for at, cell in _cells(root, wanted) if _write(cell, wanted[at], formats)}
+            _comment(host, part, root, written, author)
+            host.changed[part] = serialise(root)
+    return host.rewritten()
+
+
+def _formats(host: WorkbookPackage) -> list[str]:
+    """What each cell format does to a number: nothing (''), '%', or '?' for anything else."""
+    part = host.relations.part_of_kind("styles")
+    styles = None if part is None else parse(host.container.read(part))
+    holder = None if styles is None else styles.find("{*}cellXfs")
+    if styles is None or holder is None:
+        return []
+    codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in styles.iter("{*}numFmt")}
+
+    def kind(id: int) -> str:
+        code = codes.get(id, "")
+        if id in PERCENT_FORMATS or code.replace('"', "").endswith("%"):
+            return "%"
+        return "" if id in PLAIN_FORMATS or (code and PLAIN_CODE.fullmatch(code)) else "?"
+
+    return [kind(number(each, "numFmtId")) for each in holder.findall("{*}xf")]
+
+
+def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[Cell, etree._Element]]:
+    """The wanted cells that the sheet has; a row or cell without an address is the one after the last."""
+    found, at = [], -1
+    for row in root.iterfind("{*}sheetData/{*}row"):
+        at = int(row.get("r", "")) - 1 if row.get("r", "").isdecimal() else at + 1
+        column = -1
+        for cell in row.iterfind("{*}c"):
+            name = re.match("[A-Z]+", cell.get("r", ""))
+            column = _index(name[0]) if name else column + 1
+            if (at, column) in wanted:
+                found.append(((at, column), cell))
+    return found
+
+
+def _index(name: str) -> int:
+    """A column's index from 0.
+
+    >>> _index("A"), _index("AB")
+    (0, 27)
+    """
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
+def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
+    """Write a value into a cell; False where others share its formula."""
+    if any(formula.get("t") in SHARED for formula in cell.iterfind("{*}f")):
+        return False
+    for each in [*cell.iterchildren(etree.Element)]:
+        if local(each) in ("f", "v", "is"):
+            cell.remove(each)
+    cell.attrib.pop("t", None)
+    if isinstance(new.value, str):
+        cell.set("t", "inlineStr")
+        add_child(add_child(cell, "is", {}), "t", {}).text = new.value
+        return True
+    style = number(cell, "s")
+    shown, value = formats[style] if style < len(formats) else "", new.value
+    if shown == "%" and new.share:
+        value /= 100
+    elif shown:
+        cell.attrib.pop("s", None)
+    add_child(cell, "v", {}).text = plain(value)
+    return True
+
+
+# --- comments -------------------------------------------------------------------------------
+
+
+def _comment(
+    host: WorkbookPackage, part: str, root: etree._Element, cells: Mapping[Cell, NewValue], author: str
+) -> None:
+    """A comment on each of the cells, behind what one says already; with the shapes that a program draws them in."""
+    relations = Relations(host.container, part)
+    kinds = {relation.get("Type", "").rsplit("/", 1)[-1] for relation in relations}
+    if not cells or "threadedComment" in kinds:
+        return
+    own, shapes = (relations.part_of_kind(kind) for kind in ("comments", "vmlDrawing"))
+    space = namespace(root)
+    blank = f'<comments xmlns="{space}"><authors/><commentList/></comments>'.encode()
+    comments = parse(blank if own is None else host.container.read(own))
+    authors, listed = (child_in_order(comments, name, "authors commentList") for name in ("authors", "commentList"))
+    known = {each.get("ref"): each for each in listed.iterfind("{*}comment")}
+    add_child(authors, "author", {}).text = author
+    drawn = []
+    for (row, column), new in sorted(cells.items()):
+        ref = f"{letters(column)}{row + 1}"
+        comment = known.get(ref)
+        if comment is None:
+            comment = add_child(listed, "comment", {"ref": ref, "authorId": str(len(authors) - 1)})
+            drawn.append((row, column))
+        text = child_in_order(comment, "text", "text")
+        said = "\n\n" + new.comment if len(text) else new.comment
+        run = add_child(add_child(text, "r", {}), "t", {})
+        run.text = said
+        run.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    folder = posixpath.dirname(host.part)
+    if own is None:
+        own = _new(host, f"{folder}/comments{{}}.xml", COMMENTS_TYPE)
+        relations.add(f"{host.relation_types}/comments", own)
+    _keep(host, own, serialise(comments))
+    if shapes is None:
+        shapes = _new(host, f"{folder}/drawings/vmlDrawing{{}}.vml", SHAPES_TYPE)
+        id = relations.add(f"{host.relation_types}/vmlDrawing", shapes)
+        child_in_order(root, "legacyDrawing", BEFORE_SHAPES).set(f"{{{host.relation_types}}}id", id)
+        before = SHAPES.encode()
+    else:
+        before = host.container.read(shapes)
+    taken = [int(each) for each in re.findall(rb"_x0000_s(\d+)", before)]
+    head, end, tail = before.rpartition(b"</xml>")
+    new_shapes = "".join(
+        SHAPE.format(id=id, row=row, column=column, left=column + 1, right=column + 4, bottom=row + 4)
+        for id, (row, column) in enumerate(drawn, max(taken, default=1024) + 1)
+    )
+    _keep(host, shapes, b"".join((head, new_shapes.encode(), end, tail)))
+    if len(relations.root) > len(kinds_before):
+        _keep(host, relations_part(part), serialise(relations.root))
+
+
+def _new(host: WorkbookPackage, name: str, type_: str) -> str:
+    """A free name for a new part of that type."""
+    free = next(each for each in map(name.format, count(1)) if not host.container.find(each) and each not in host.added)
+    host.types.add(free, type_)
+    return free
+
+
+def _keep(host: WorkbookPackage, part: str, content: bytes) -> None:
+    (host.changed if host.container.find(part) else host.added)[part] = content
