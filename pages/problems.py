@@ -128,8 +128,7 @@ def proposals(repairs: Sequence[Repair], printer: ProblemPrinter) -> Iterator[st
     """The first of them, each with its cell, what stands there and what it counts as; how many more there are."""
     for repair in repairs[:LISTED]:
         yield f"{where_and_what(printer.row(repair.problem))}: {blocks.text(printer.offer(repair.problem, repair.offer))}"
-    if len(repairs) > LISTED:
-        more = len(repairs) - LISTED
+    if more := len(repairs[LISTED:]):
         yield blocks.text(plural("{n} more", "{n} more", more).format(n=more))
 
 

@@ -26,8 +26,8 @@ PURE = {f"core.{room}" for room in ROOMS[ROOMS.index("pipeline") + 1 :]}
 SPEAK = ("core.printers", "core.workbooks.template", "core.workbooks.next_month", "core.i18n", "core.cli", "pages")
 #: `Text` holds a phrase in every language, and gives one.
 SPEAK += ("core.model.values",)
-#: Single modules: the door at which a scored workbook is ordered in a language, and the receipt that records which.
-SPEAK_ALONE = {"core.workbooks.scored", "core.workbooks.receipt"}
+#: Single modules: the doors at which a workbook is ordered in a language, and the receipt that records which.
+SPEAK_ALONE = {"core.workbooks.scored", "core.workbooks.receipt", "core.workbooks.corrected"}
 #: Whose text a module reads with patterns: never ours.
 PATTERNS = {
     "core.intake": "the sender's cells and packages",

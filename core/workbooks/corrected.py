@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from core import intake
-from core.i18n import Language, words
+from core.i18n import words
 from core.intake import Sent
 from core.intake.grid import shown
-from core.intake.tables import ORDER
+from core.intake.problems import ORDER
 from core.model import Answer, Answered, Column, Entry, Month, Place, Rulebook
 from core.printers.problems import ProblemPrinter
 from core.workbooks.package import take_out_ours

@@ -198,7 +198,7 @@ def test_an_answer_waits_until_the_workbook_is_read_again(
     drop(of("甲"))
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known: heard.append(answers) or of("甲"))
-    reading.answer(QUESTION, "other")
+    reading.answer(Answer.to(QUESTION, "other"))
     assert heard == []
     reading.read_again()
     assert heard == [(Answer.to(QUESTION, "other"),)]
@@ -211,8 +211,8 @@ def test_two_answers_in_a_row_are_both_heard(
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known: heard.append(answers) or of("甲"))
     other = Problem("percent_below_one", place("月度统计", "F8"), "0.5")
-    reading.answer(QUESTION, "other")
-    reading.answer(other, "value")
+    reading.answer(Answer.to(QUESTION, "other"))
+    reading.answer(Answer.to(other, "value"))
     reading.read_again()
     assert heard == [(Answer.to(QUESTION, "other"), Answer.to(other, "value"))]
 
@@ -222,7 +222,7 @@ def test_a_click_while_the_workbook_is_read_again_loses_no_answer(
 ) -> None:
     drop(of("甲"))
     files[b"a.xlsx"] = RerunException(RerunData())
-    reading.answer(QUESTION, "other")
+    reading.answer(Answer.to(QUESTION, "other"))
     with pytest.raises(RerunException):
         reading.read_again()
     assert reading.is_answered()
@@ -233,7 +233,7 @@ def test_an_answer_that_breaks_the_reading_is_asked_for_again(
 ) -> None:
     drop(of("甲"))
     files[b"a.xlsx"] = ZeroDivisionError()
-    reading.answer(QUESTION, "other")
+    reading.answer(Answer.to(QUESTION, "other"))
     with pytest.raises(ZeroDivisionError):
         reading.read_again()
     assert not reading.is_answered()

@@ -131,7 +131,7 @@ def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
     for each in [*cell.iterchildren(etree.Element)]:
         if local(each) in ("f", "v", "is"):
             cell.remove(each)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if isinstance(new.value, str):
         cell.set("t", "inlineStr")
         add_child(add_child(cell, "is", {}), "t", {}).text = new.value
@@ -141,7 +141,7 @@ def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
     if shown == "%" and new.share:
         value /= 100
     elif shown:
-        cell.attrib.pop("s", None)
+        cell.attrib.pop("s", "")
     add_child(cell, "v", {}).text = plain(value)
     return True
 
@@ -157,6 +157,7 @@ def _comment(
     kinds = {relation.get("Type", "").rsplit("/", 1)[-1] for relation in relations}
     if not cells or "threadedComment" in kinds:
         return
+    before_ours = len(relations.root)
     own, shapes = (relations.part_of_kind(kind) for kind in ("comments", "vmlDrawing"))
     space = namespace(root)
     blank = f'<comments xmlns="{space}"><authors/><commentList/></comments>'.encode()
@@ -195,7 +196,7 @@ def _comment(
         for id, (row, column) in enumerate(drawn, max(taken, default=1024) + 1)
     )
     _keep(host, shapes, b"".join((head, new_shapes.encode(), end, tail)))
-    if len(relations.root) > len(kinds_before):
+    if len(relations.root) > before_ours:
         _keep(host, relations_part(part), serialise(relations.root))
 
 
