@@ -11,7 +11,7 @@ import streamlit as st
 from core.documents.criterion import criteria_document
 from core.documents.questions import Page, Question, Questions, page_of, questions_document
 from core.documents.repairs import Repair, changed, repairs_document
-from core.model import Answer, Kind
+from core.model import Answer, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.addresses import letters
 from core.printers.problems import AnsweredRow, ProblemPrinter, ProblemRow, answered_rows, printer_of
@@ -52,7 +52,7 @@ def problems(printer: ProblemPrinter) -> None:
         with st.container(key="problem-downloads", horizontal=True, gap="small"):
             downloads.linked_workbook()
             downloads.problems(_("Download the list (CSV)"), "problems")
-        listed = session.held("questions", filters(found), question_of, afresh=afresh)
+        listed = session.held("questions", filters(found), question_of, in_its_group, afresh=afresh)
         page = page_of(listed, session.problem_page(), SHOWN)
         questions(page.questions, printer, set(map(question_of, found.all)), given)
         pager(page)
@@ -82,34 +82,41 @@ def question_of(each: Question) -> Answer:
     return Answer.to(each.problem, "")
 
 
+def in_its_group(before: Question, now: Question) -> Question:
+    """A question as it is now, under the heading that it was under before."""
+    return replace(now, group=before.group)
+
+
 def repairs(printer: ProblemPrinter, given: Mapping[Answer, Answer], *, afresh: bool) -> None:
     """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file."""
     found = session.document(repairs_document).all
     still = {repair.question for repair in found}
-    listed = session.held("repairs", found, attrgetter("question"), afresh=afresh)
+    listed = session.held("repairs", found, attrgetter("question"), lambda _before, now: now, afresh=afresh)
     left = [repair for repair in listed if repair.question in still]
     repaired = any(map(session.rulebook().problems.repaired, session.assessment().answered))
     if not listed and not repaired:
         return
     blocks.heading(_("Repairs that can be accepted"), _("The value that each cell means; the file stays as it is."))
     with st.container(key="repairs", gap="small"):
-        every = tuple(answers(left))
-        before = session.before_answer()
+        every, now, before = tuple(answers(left)), session.assessment(), session.before_answer()
         if every:
-            said = changed(session.assessment(), reading.if_answered(every))
-            blocks.write(f'<p class="verdicts">{blocks.text(_("If all are accepted:"))} {blocks.said(said)}</p>')
+            verdicts(_("If all are accepted: "), now, reading.if_answered(every))
         elif before is not None:
-            said = changed(before, session.assessment())
-            blocks.write(f'<p class="verdicts">{blocks.text(_("Accepted:"))} {blocks.said(said)}</p>')
+            verdicts(_("Accepted: "), before, now)
         with st.container(key="repair-files", horizontal=True, gap="small"):
-            accept(_("Accept all"), every, "all", type="primary")
+            accept(_("Accept all"), every, "all", type="primary" if every else "secondary")
             downloads.corrected(tuple(given.values()), disabled=not repaired)
         for number, (kind, members) in enumerate(groupby(listed, attrgetter("kind"))):
             those = tuple(members)
             with st.container(key=f"repair-{number}", horizontal=True, vertical_alignment="center", gap="small"):
-                blocks.write(f"<p><b>{blocks.said(kind)}</b> {'; '.join(proposals(those, printer))}</p>")
+                blocks.write(f"<p><b>{blocks.said(kind)}</b> <br>{'<br>'.join(proposals(those, printer))}</p>")
                 open_ones = [repair for repair in those if repair.question in still]
                 accept(_("Accept this kind"), tuple(answers(open_ones)), str(number))
+
+
+def verdicts(label: str, before: Assessment, after: Assessment) -> None:
+    """The verdict before and after, in a sentence."""
+    blocks.write(f'<p class="verdicts">{blocks.text(label)}{blocks.said(changed(before, after))}</p>')
 
 
 def answers(chosen: Iterable[Repair]) -> Iterator[Answer]:
@@ -127,7 +134,7 @@ def accept(label: str, given: tuple[Answer, ...], name: str, **look: Any) -> Non
 def proposals(repairs: Sequence[Repair], printer: ProblemPrinter) -> Iterator[str]:
     """The first of them, each with its cell, what stands there and what it counts as; how many more there are."""
     for repair in repairs[:LISTED]:
-        yield f"{where_and_what(printer.row(repair.problem))}: {blocks.text(printer.offer(repair.problem, repair.offer))}"
+        yield f"{where_and_what(printer.row(repair.problem))} → {blocks.text(printer.offer(repair.problem, repair.offer))}"
     if more := len(repairs[LISTED:]):
         yield blocks.text(plural("{n} more", "{n} more", more).format(n=more))
 

@@ -50,16 +50,20 @@ def _found(a: Assessment) -> Iterator[Repair]:
 def changed(before: Assessment, after: Assessment) -> Value:
     """The verdict before and after, in one sentence."""
     was, now = (each.verdict.counts[Outcome.MET] for each in (before, after))
+    lacked, lacks = (each.verdict.counts[Outcome.NO_DATA] for each in (before, after))
     slots: dict[str, Value] = {
         "total": plain(after.verdict.total),
         "was": plain(was),
         "now": plain(now),
+        "lacked": plain(lacked),
+        "lacks": plain(lacks),
         "before": whole_score(before)[0],
         "after": whole_score(after)[0],
     }
-    if was == now and before.verdict.score == after.verdict.score:
+    if (was, lacked) == (now, lacks) and before.verdict.score == after.verdict.score:
         return say("Before and after, {was} of {total} criteria are met; the unofficial score is {before}.", **slots)
     return say(
-        "Before, {was} of {total} criteria were met and the unofficial score was {before}; after, {now} are met and it is {after}.",
+        "Before, {was} of {total} criteria were met, {lacked} lacked data and the unofficial score was {before}; "
+        "after, {now} are met, {lacks} lack data and it is {after}.",
         **slots,
     )

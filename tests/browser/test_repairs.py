@@ -50,7 +50,8 @@ def test_what_is_accepted_is_in_the_corrected_file_and_not_asked_again(
     settled = page.get_by_role("button", name=done, exact=True)
     expect(settled).to_be_disabled()
     after = settled.bounding_box()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before["x"], before["y"]) == (after["x"], after["y"])  # nothing else is under the pointer
     expect(page.locator(".verdicts")).to_contain_text(verdict)
     with page.expect_download() as downloading:
@@ -59,7 +60,8 @@ def test_what_is_accepted_is_in_the_corrected_file_and_not_asked_again(
     downloading.value.save_as(corrected)
     cell = load_workbook(corrected)["基本信息"]["B11"]
     assert cell.value == 890
-    assert cell.comment is not None and comment in cell.comment.text
+    assert cell.comment is not None
+    assert comment in cell.comment.text
 
     again = visit(address, language)
     to_the_problems(again, corrected)

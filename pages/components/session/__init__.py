@@ -247,7 +247,9 @@ def just_answered() -> bool:
     return bool(st.session_state.pop(ANSWERED_NOW, False))
 
 
-def held(name: str, found: tuple[T, ...], named: Callable[[T], object], *, afresh: bool) -> tuple[T, ...]:
+def held(
+    name: str, found: tuple[T, ...], named: Callable[[T], object], again: Callable[[T, T], T], *, afresh: bool
+) -> tuple[T, ...]:
     """What a page listed before, as it is now where it is still there, and what is new behind it.
 
     So nothing moves under the pointer when an answer settles something.
@@ -255,7 +257,8 @@ def held(name: str, found: tuple[T, ...], named: Callable[[T], object], *, afres
     place = key(f"{HELD}-{name}")
     now = {named(each): each for each in found}
     before = () if afresh else st.session_state.get(place, ())
-    st.session_state[place] = (*(now.pop(named(each), each) for each in before), *now.values())
+    kept = tuple(again(each, now.pop(named(each), each)) for each in before)
+    st.session_state[place] = (*kept, *now.values())
     return st.session_state[place]
 
 

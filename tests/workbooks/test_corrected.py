@@ -1,0 +1,119 @@
+"""The corrected file holds what was accepted, says what stood there, and asks nothing of those cells again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core import pipeline
+from core.documents.repairs import changed
+from core.model import Answer, Assessment, Problem
+from core.rulebook import load
+from core.workbooks.corrected import corrected_workbook
+from tests import samples
+from tests.intake.books import BASICS, Formula, book
+from tests.places import cell_of
+from tests.said import said
+
+RULES = load()
+HEAD = ("月份", "接入企业数", "当月收入（万元）", "市场份额合计（%）")
+
+
+def monthly(*rows: tuple[Any, ...], basics: Any = BASICS) -> bytes:
+    return book({"月度统计": [HEAD, *rows]}, basics=basics)
+
+
+def accepted(raw: bytes) -> tuple[Assessment, tuple[Answer, ...], bytes]:
+    """The judgement as it stands, the answers that accept every repair, and the corrected file."""
+    now = pipeline.judge(pipeline.read(raw))
+    offers = ((problem, RULES.problems.repair(problem)) for problem in now.problems)
+    answers = tuple(Answer.to(problem, offer.key) for problem, offer in offers if offer is not None)
+    return now, answers, corrected_workbook(raw, RULES, answers, "zh")
+
+
+def asked(raw: bytes) -> list[tuple[str | None, Problem]]:
+    """The open problems with their cells."""
+    now = pipeline.judge(pipeline.read(raw))
+    return [(cell_of(problem, now.submission.layout), problem) for problem in now.problems]
+
+
+@pytest.mark.parametrize(
+    ("cells", "address", "value"),
+    [
+        (("2025-07", "约210家", 5, 30), "B2", 210),
+        (("2025-07", "210余家", 5, 30), "B2", 210),
+        (("2025-07", "210+", 5, 30), "B2", 210),
+        (("2025-07", "3,200", 5, 30), "B2", 3200),
+        (("2025-07", "3200家", 5, 30), "B2", 3200),
+        (("2025-07", 200, "320000元", 30), "C2", 32),
+        (("2025-07", 200, 5, "约30%"), "D2", 30),
+        (("2025-07", 200, 5, "30.5%"), "D2", 30.5),
+        ((2025.07, 200, 5, 30), "A2", "2025-07"),
+    ],
+)
+def test_an_accepted_value_is_in_its_cell_and_the_cell_is_not_asked_about_again(
+    cells: tuple[Any, ...], address: str, value: object
+) -> None:
+    raw = monthly(cells)
+    _, answers, new = accepted(raw)
+    assert address in [cell for cell, _ in asked(raw)]
+    assert len(answers) == 1
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["月度统计"]
+    assert sheet[address].value == value
+    assert sheet[address].comment is not None
+    assert "原填" in sheet[address].comment.text
+    assert address not in [cell for cell, _ in asked(new)]
+    after = pipeline.judge(pipeline.read(raw, RULES, answers))
+    again = pipeline.judge(pipeline.read(new))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+@pytest.mark.parametrize(
+    "text", ["180-200", "180至200", "不足200", "<200", "很多", "二百左右", "200或300", "第3批", "待核"]
+)
+def test_what_has_no_one_number_is_not_offered(text: str) -> None:
+    found = [problem for cell, problem in asked(monthly(("2025-07", text, 5, 30))) if cell == "B2"]
+    assert [RULES.problems.repair(problem) for problem in found] == [None] * len(found)
+    assert found
+
+
+def test_no_other_part_of_the_file_changes() -> None:
+    raw = samples.raw("sample_messy")
+    new = accepted(raw)[2]
+    before, after = (zipfile.ZipFile(io.BytesIO(each)) for each in (raw, new))
+    kept = [name for name in before.namelist() if before.read(name) == after.read(name)]
+    assert not set(before.namelist()) - set(after.namelist())
+    changed_parts = {re.sub(r"\d", "", name.split("/")[-1]) for name in {*after.namelist()} - {*kept}}
+    assert changed_parts <= {
+        *("sheet.xml", "sheet.xml.rels", "comment.xml", "comments.xml", "commentsDrawing.vml", "vmlDrawing.vml"),
+        *("workbook.xml", "workbook.xml.rels", "[Content_Types].xml"),
+    }
+    unread = [name for name in kept if name.startswith("xl/worksheets/sheet")]
+    assert len(unread) >= 3
+
+
+def test_a_cell_that_is_not_accepted_stays() -> None:
+    raw = monthly(("2025-07", "约200", "1,024", 30))
+    number = next(problem for _, problem in asked(raw) if problem.code == "text_number")
+    new = corrected_workbook(raw, RULES, [Answer.to(number, "as_read")], "en")
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["月度统计"]
+    assert (sheet["B2"].value, sheet["C2"].value) == ("约200", 1024)
+
+
+def test_a_formula_stays_where_nothing_is_accepted_of_it() -> None:
+    raw = monthly(("2025-07", "约200", Formula("=1+1"), 30))
+    sheet = openpyxl.load_workbook(io.BytesIO(accepted(raw)[2]))["月度统计"]
+    assert sheet["C2"].value == "=1+1"
+
+
+def test_the_verdict_is_told_before_and_after() -> None:
+    raw = samples.raw("sample_messy")
+    now, answers, _ = accepted(raw)
+    after = pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert said(changed(now, after)).startswith("采用前29项条件中21项达标、2项缺数据")
+    assert said(changed(now, now), "en").startswith("Before and after, 21 of 29 criteria are met")
