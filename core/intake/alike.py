@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -33,7 +33,7 @@ ENDING = re.compile(f"(?:{'|'.join(WORDS.name_ends)})$")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
-SAME_LOOK = str.maketrans({"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"})
+SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
 
 
 def spelled_alike(table: ReadTable, profile: Profile | None) -> tuple[ReadTable, list[Problem]]:
@@ -106,11 +106,12 @@ def skeletons(names: Sequence[str]) -> list[str]:
         text = _in_common_characters(text)
     text = IDLE.sub("", NUMBERING.sub("", text))
     looks = text.split("\n")
-    found, known = [], set(looks)
-    for look in looks:
-        shorter = (BARE_NUMBER.sub("", look), ENDING.sub("", look), ENDING.sub("", BARE_NUMBER.sub("", look)))
-        found.append(next((each for each in shorter if each and each != look and each in known), look))
-    return "\n".join(found).translate(SAME_LOOK).split("\n")
+    known = set(looks)
+    for at, look in enumerate(looks):
+        if look.endswith(WORDS.name_ends) or look[:1].isdigit():
+            shorter = (BARE_NUMBER.sub("", look), ENDING.sub("", look), ENDING.sub("", BARE_NUMBER.sub("", look)))
+            looks[at] = next((each for each in shorter if each and each != look and each in known), look)
+    return reduce(lambda found, pair: found.replace(*pair), SAME_LOOK.items(), "\n".join(looks)).split("\n")
 
 
 def _is_common(text: str) -> bool:

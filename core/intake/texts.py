@@ -84,7 +84,7 @@ def names(raw: Raw) -> Cell:
     """Names between 、, each as names are compared."""
     whole = _string(raw)
     parts = [part for part in map(name, NAMES.split(whole)) if part]
-    if not all(map(ORDINAL.fullmatch, parts)):
+    if len(parts) > 1 and not all(map(ORDINAL.fullmatch, parts)):
         # 1、供应链金融: what numbers a name is none.
         parts = [part for part in parts if not ORDINAL.fullmatch(part)]
     if not WORDS.dittos.isdisjoint(parts):
@@ -92,8 +92,9 @@ def names(raw: Raw) -> Cell:
     parts = [part for part in parts if not is_no_name(part)]
     if not parts:
         return BLANK
-    other = question("other_separator", understood="、".join(parts))
-    return filled(joined(parts), *((other,) if OTHER_SEPARATORS.search(whole.strip(AT_ENDS)) else ()))
+    if OTHER_SEPARATORS.search(whole.strip(AT_ENDS)):
+        return filled(joined(parts), question("other_separator", understood="、".join(parts)))
+    return filled(joined(parts))
 
 
 def several(text: str) -> list[str]:
