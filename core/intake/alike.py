@@ -25,11 +25,12 @@ IDLE = re.compile(r"[^\w\n#%&@+]+|_+")
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
 #: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
 NUMBERING = re.compile(
-    rf"^\s*(?:[(\[【<]\s*{NUMBER}\s*[)\]】>]|(?:{NUMBER}|[a-z])\s*[)\]】、.](?!\d)|{NUMBER}[:,](?!\d)|\d{{1,2}}[\s\-](?!\d))\s*",
+    rf"^(?: *(?:[(\[【<] *{NUMBER} *[)\]】>]|(?:{NUMBER}|[a-z]) *[)\]】、.](?!\d)"
+    rf"|{NUMBER}[:,](?!\d)|\d{{1,2}}[ \-](?!\d)))+ *",
     re.MULTILINE,
 )
 BARE_NUMBER = re.compile(r"^\d{1,2}(?=[^\W\d])")
-ENDING = re.compile(f"(?:{'|'.join(WORDS.name_ends)})$")
+ENDING = re.compile(f"(?:{'|'.join(WORDS.name_ends)})+$")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).

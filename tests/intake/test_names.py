@@ -106,6 +106,14 @@ def test_characters_of_one_look_are_one(first: str, second: str) -> None:
     assert len(set(skeletons([first, second]))) == 1
 
 
+@pytest.mark.parametrize("text", ["1.", "(一)", "7", "a.", "①", "……", "+", "1 2"])
+def test_a_name_of_marks_and_numbers_alone_is_left_to_itself(text: str) -> None:
+    assert len(skeletons([text, "供应链金融", text + "x"])) == 3
+    assert "unexpected" not in [
+        code for code, _ in codes(read(book(products(text, "供应链金融"), basics=BASICS), RULES))
+    ]
+
+
 def test_a_word_for_nothing_is_no_category() -> None:
     submission = read(book(products("供应链金融", "未分类"), basics=BASICS), RULES)
     assert codes(submission) == [("placeholder", "C3")]
