@@ -88,6 +88,11 @@ def _chart_sheets(book: Book) -> None:
     book.chart_sheets += ["图一", "图二"]
 
 
+def _named_as_ours(book: Book, title: str) -> None:
+    title = title if title in book.sheets else BASICS
+    book.finish(title, lambda workbook, _: workbook.define_name("_tds_sheet_1", f"='{title}'!$A$1"))
+
+
 def _cases() -> Iterator[Case]:
     old = good("enterprise").sheets[MONTHLY]
     for title in (
@@ -158,6 +163,10 @@ def _cases() -> Iterator[Case]:
         yield judged(f"a sheet of one's own: {title}", "ledgers", _added(title, rows))
     for title in ("月度统计 - 表格 1", "月度统计 - Table 1", "月度统计-表格1"):
         yield judged(f"{MONTHLY} as Numbers exports it: {title}", "enterprise", _renamed(MONTHLY, title))
+    for title in (MONTHLY, PEOPLE):
+        yield judged(
+            f"a name _tds_sheet_1 of one's own for {title}", "ledgers", lambda b, t=title: _named_as_ours(b, t)
+        )
     yield judged("without 年度目标", "enterprise", _without("年度目标"), "", "", {"* target": None})
     yield judged("without 定性自评", "enterprise", _without("定性自评"), "", "", EVERYTHING)
     yield judged("without 月度统计", "enterprise", _without(MONTHLY), "", "", EVERYTHING)

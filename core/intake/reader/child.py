@@ -11,9 +11,9 @@ from functools import partial
 
 from .encode import Notes, columns, join
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
-from .parts import Outline, SheetPart, outline
+from .parts import RECEIPT, Outline, SheetPart, outline
 from .scan import scan
-from .written import KEPT, RECEIPT, written
+from .written import KEPT, written
 
 try:
     import resource

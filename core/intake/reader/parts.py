@@ -46,6 +46,8 @@ SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
 #: Characters beside the digits that say nothing.
 IDLE = " \u00a0()（）:：,，'"
 OURS = "_tds_sheet_"
+#: Our sheet that is for programs: what its title begins with.
+RECEIPT = "tds-receipt"
 #: Bytes in which a part says what it is.
 HEAD = 4096
 Attributes = dict[str, str]
@@ -112,7 +114,7 @@ def outline(package: Package) -> Outline:
     relations = _relations(package, names, workbook)
     root: list[str] = []
     sheets: list[SheetPart] = []
-    defined: list[tuple[str, list[str]]] = []
+    defined: list[tuple[str, bool, list[str]]] = []
 
     def start(name: str, attributes: Attributes) -> None:
         namespace, _, local = name.rpartition(" ")
@@ -122,7 +124,8 @@ def outline(package: Package) -> Outline:
         if local == "sheet":
             sheets.append(_sheet(attributes))
         if local == "definedName":
-            defined.append((attributes.get("name", "").lower(), []))
+            hidden = attributes.get("hidden", "0") in ("1", "true")
+            defined.append((attributes.get("name", "").lower(), hidden, []))
 
     def _sheet(attributes: Attributes) -> SheetPart:
         id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
@@ -134,7 +137,7 @@ def outline(package: Package) -> Outline:
 
     def text(characters: str) -> None:
         if defined:
-            defined[-1][1].append(characters)
+            defined[-1][2].append(characters)
 
     parse((package.text(workbook),), start, None, text)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets) or (root and not sheets):
@@ -145,8 +148,11 @@ def outline(package: Package) -> Outline:
         next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
         for end in ("/styles", "/sharedStrings")
     )
-    marks = ["".join(words) for name, words in defined if name.startswith(OURS) and name[len(OURS) :].isdecimal()]
-    ours = frozenset(filter(None, map(_sheet_of, marks)))
+    named = [each for each in defined if each[0].startswith(OURS) and each[0][len(OURS) :].isdecimal()]
+    # A name of the sender's that merely looks like ours is not hidden; LibreOffice forgets that ours are.
+    scored = any(sheet.name.casefold().startswith(RECEIPT) for sheet in sheets)
+    marks = [each for each in named if each[1]] or (named if scored else [])
+    ours = frozenset(filter(None, (_sheet_of("".join(words)) for _, _, words in marks)))
     return Outline(sheets, _formats(package.text(styles)) if styles else Formats(), ours, strings)
 
 

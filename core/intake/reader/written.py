@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .guard import Package, without_doctype
 from .letters import column_index
-from .parts import MAIN, Attributes, Outline, parse
+from .parts import MAIN, RECEIPT, Attributes, Outline, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     #: Row and column from 0, the value (None where there is none), the formula, the number it is shared by.
     Cell = tuple[int, int, Value, str | None, str | None]
 
-#: Our sheet that is for programs, and the rows of it that say an answer or the title of a sheet that was added.
-RECEIPT, KEPT, ADDED = "tds-receipt", "answer", "added"
+#: The rows of our receipt that say an answer or the title of a sheet that was added.
+KEPT, ADDED = "answer", "added"
 INSIDE = MAIN + " "
 PASSED = ("rPh", "extLst")
 

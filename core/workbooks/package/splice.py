@@ -85,7 +85,7 @@ def take_out_ours(user: bytes, also: Collection[str] = ()) -> bytes:
     SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
     """
     package = WorkbookPackage(user)
-    marks = [name for name in package.names() if is_mark(name.get("name", "")) and name.get(SCOPE) is None]
+    marks = package.marks()
     marked = [title_of(name.text or "") for name in marks]
     titles = {title.casefold() for title in (*marked, *also) if title is not None}
     gone = [at for at, title in enumerate(package.titles) if title.casefold() in titles]
@@ -104,10 +104,11 @@ def take_out_ours(user: bytes, also: Collection[str] = ()) -> bytes:
 
 def _remove_names(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:
     """Removes our defined names and those of our sheets, and renumbers the scopes of the others."""
-    lost = [package.titles[at] for at in gone]
+    lost, marks = [package.titles[at] for at in gone], package.marks()
     for name in package.names():
         scope = None if name.get(SCOPE) is None else number(name, SCOPE)
-        if is_ours(name.get("name", "")) or scope in gone:
+        theirs = is_mark(name.get("name", "")) and name not in marks
+        if (is_ours(name.get("name", "")) and not theirs) or scope in gone:
             package.remove_name(name)
             continue
         if scope in kept:

@@ -2,7 +2,8 @@
 
 A mark is a hidden defined name, one a sheet: `_tds_sheet_1` refers to cell A1 of a sheet of ours.  Such a
 name follows the sheet when it is renamed or moved, is kept by Excel and LibreOffice on saving (LibreOffice
-forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.
+forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.  A name of
+the user's that merely looks like a mark is not hidden: it counts only where LibreOffice has shown all of ours.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ ORDER = (
     "definedNames calcPr"
 )
 SCOPE = "localSheetId"
+#: What the title of the sheet begins with that is for programs.
+RECEIPT = "tds-receipt"
 #: What our defined names begin with, and those that mark a sheet.
 PREFIX, MARK = "_tds_", "_tds_sheet_{}"
 _MARK = re.compile(r"_tds_sheet_\d+", re.IGNORECASE)
@@ -166,6 +169,13 @@ class WorkbookPackage:
         """The defined names, in order."""
         holder = self.root.find("{*}definedNames")
         return [] if holder is None else holder.findall("{*}definedName")
+
+    def marks(self) -> list[etree._Element]:
+        """The names that mark our sheets: the hidden ones, or all of them in a workbook with a receipt and no hidden one."""
+        named = [name for name in self.names() if is_mark(name.get("name", "")) and name.get(SCOPE) is None]
+        hidden = [name for name in named if name.get("hidden", "0") in ("1", "true")]
+        receipt = any(title.casefold().startswith(RECEIPT) for title in self.titles)
+        return hidden or (named if receipt else [])
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
         """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""

@@ -19,7 +19,7 @@ from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind
 from core.rulebook import load, shipped
 from core.workbooks.package import WorkbookPackage, take_out_ours
-from core.workbooks.package.workbook import is_mark, title_of
+from core.workbooks.package.workbook import title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
 from core.workbooks.scored import LONGEST_TITLE, added_sheets
 from core.workbooks.verify.sheets import differing_names, differing_sheets, differing_titles, own_differences
@@ -105,7 +105,7 @@ def _titles(kept: Receipt, now: WorkbookPackage) -> dict[str, str]:
     Where marks are gone, those of the receipt; none where these are no titles that sheets can have.
     """
     added = kept.beside.added
-    names = [name for name in now.names() if is_mark(name.get("name", ""))]
+    names = now.marks()
     names.sort(key=lambda name: (len(name.get("name", "")), name.get("name", "")))
     marked = [title_of(name.text or "") or "" for name in names]
     there = dict(zip(added, marked, strict=True)) if len(marked) == len(added) else {}
