@@ -64,6 +64,8 @@ def value_of(raw: Raw) -> object:
 
     >>> value_of(("d", 2026, 7, 1)), value_of(("%", 0.5)), value_of(("e", "#N/A")), value_of("")
     (datetime.date(2026, 7, 1), 0.5, '#N/A', None)
+    >>> value_of(("u", 41.0, "#以上")), format_of(("u", 41.0, "#以上"), CellStyle(""))
+    (41.0, '0.######"以上"')
     """
     match raw:
         case "":
@@ -72,7 +74,7 @@ def value_of(raw: Raw) -> object:
             return date(*day)
         case ("dt", *moment):
             return datetime(*moment)
-        case (_, value):
+        case (_, value, *_):
             return value
     return raw
 
