@@ -156,6 +156,46 @@ def test_many_figures_typed_oddly_are_named(at: tuple[int, int], value: Any) -> 
     check_typed("enterprise", MONTHLY, *at, value, sure=_plain_number)
 
 
+#: Formats that say another unit, scale or exactness than any column's own.
+FOREIGN = st.sampled_from(
+    [
+        '0"千美元"',
+        "[$€-407] 0.00",
+        '"US$"0',
+        '0"TB"',
+        '0"+"',
+        '0"以上"',
+        '0"（估）"',
+        '"约"0',
+        '0"00"',
+        "0,",
+        '0"吨"',
+        '0"‰"',
+    ]
+)
+
+
+@tried(20)
+@given(FIGURES, FOREIGN)
+def test_a_format_that_says_something_else_is_named(at: tuple[int, int], shown: str) -> None:
+    book, (column, row) = good("enterprise"), at
+    rows = book.sheets[MONTHLY]
+    rows[row - 1][column] = Shown(rows[row - 1][column], shown)
+    told = tell(book.saved())
+    kept(told)
+    assert names_the_cell(told, "enterprise", MONTHLY, f"{letter(column)}{row}")
+
+
+@tried(10)
+@given(FIGURES, st.sampled_from(["意向", "含拟接入", "集团口径", "计划", "已签约"]))
+def test_a_bracket_that_changes_the_meaning_of_a_header_is_named(at: tuple[int, int], note: str) -> None:
+    book = good("enterprise")
+    book.sheets[MONTHLY][0][at[0]] += f"（{note}）"
+    told = tell(book.saved())
+    assert differences(told, "enterprise") == {}
+    assert [(p["code"], p["cell"]) for p in new_problems(told, "enterprise")] == [("header_note", f"{letter(at[0])}1")]
+
+
 PLACES = st.sampled_from(
     [
         (sheet, column, row)
