@@ -23,7 +23,7 @@ from core.intake import Picture as Picture
 from core.intake import opened as _opened
 from core.intake import pictures as pictures
 from core.intake import read as _read
-from core.intake.figures import BASELINE_BLANK, confirmed, filled, sorted_out
+from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out
 from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
@@ -71,7 +71,7 @@ def judge(
         place = None if entry.ref is None else submission.layout.located(entry.ref)
         details = MappingProxyType({"choices": tuple(choice.label for choice in rulebook.profiles.values())})
         raise RefusedWorkbook(Problem("no_profile", place, entry.found, details))
-    if any(answer.code == BASELINE_BLANK for answer in submission.answers):
+    if any(answer.code in (BASELINE_BLANK, MONTHS_TO_COME) for answer in submission.answers):
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
     indicators = questioned(submission, compute(submission, rulebook, chosen, as_of), rulebook)
     return confirmed(assess(submission, indicators, rulebook))

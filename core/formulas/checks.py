@@ -62,6 +62,19 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
                 yield Problem("blank_month", entry.ref, entry.found, details)
 
 
+def months_to_come(submission: Submission, figures: Month | None) -> Iterator[Problem]:
+    """Without 数据截止月份, figures of months later than the file's last change, which may be plans."""
+    modified, table = submission.modified, submission.monthly
+    if submission.basics["as_of"].value is not None or modified is None or figures is None or table is None:
+        return
+    rows = [row for row in table.rows if any(entry.state is State.FILLED for entry in row.figures.values())]
+    if figures <= modified or not rows or rows[-1].month != figures or "month" not in table.columns:
+        return
+    before = [row.month for row in rows if row.month <= modified][-2:][::-1]
+    details = {"last": figures, "modified": modified, "months": tuple(before)}
+    yield Problem("months_to_come", Place.at(table.key, "month", rows[-1].row), str(figures), details)
+
+
 def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
     """The cell before which a month's row belongs: that of the next month there is, else that of the last."""
     if "month" not in table.columns or not table.rows:

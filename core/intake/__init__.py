@@ -19,6 +19,7 @@ and `understood`, the value as read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.intake import cells, measures, words
 from core.intake.answers import from_rows
@@ -73,7 +74,8 @@ def _interpreted(
 ) -> Reading:
     fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
     given = from_rows(fetched.receipt) if answers is None else answers
-    return interpret(fetched.grids, rulebook, given, known)
+    reading = interpret(fetched.grids, rulebook, given, known)
+    return replace(reading, submission=replace(reading.submission, modified=fetched.modified))
 
 
 def forget() -> None:

@@ -30,6 +30,8 @@ from core.model.quantity import Quantity
 
 #: The item of 基本信息 that an answer fills, and the question that asks for it.
 BASELINE, BASELINE_BLANK = "baseline_volume", "baseline_blank"
+#: The question whose answer is the date.
+MONTHS_TO_COME = "months_to_come"
 #: Details that tell where something is, not what it is.
 PLACES = frozenset({"row", "first_row", "count"})
 
@@ -58,13 +60,14 @@ def sorted_out(
 
 
 def filled(submission: Submission, asked: Sequence[Problem], catalogue: ProblemCatalogue) -> Submission:
-    """The submission with the figure of 基本信息 that the sender takes from a ledger; itself where none is taken."""
+    """The submission with the figure of 基本信息 that the sender takes from a ledger, and the date that is chosen; itself where none is taken."""
     for each in sorted_out(asked, submission, catalogue)[1]:
-        if each.offer.effect is Effect.VALUE:
-            entry: Entry[Any] = submission.basics[BASELINE]
-            entry = replace(entry, state=State.FILLED, value=exactly(each.offer.details["offered"]))
-            basics = MappingProxyType({**submission.basics, BASELINE: entry})
-            return replace(submission, basics=basics, answered=(*submission.answered, each))
+        if each.offer.effect in (Effect.VALUE, Effect.AS_OF):
+            dated, details = each.offer.effect is Effect.AS_OF, each.offer.details
+            key, value = ("as_of", details["understood"]) if dated else (BASELINE, exactly(details["offered"]))
+            entry: Entry[Any] = replace(submission.basics[key], state=State.FILLED, value=value)
+            basics = MappingProxyType({**submission.basics, key: entry})
+            submission = replace(submission, basics=basics, answered=(*submission.answered, each))
     return submission
 
 

@@ -87,6 +87,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
                     yield str(number), {"cell": cell}
         case Effect.FIRST_ROW | Effect.SECOND_ROW:
             yield "", {"row": details["first_row" if effect is Effect.FIRST_ROW else "row"]}
+        case Effect.AS_OF:
+            yield from ((str(month), {"understood": month}) for month in months)
         case Effect.VALUE:
             offered = details.get("offered")
             if offered is not None and offered > 0:

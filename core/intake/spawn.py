@@ -17,7 +17,7 @@ import python_calamine
 
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
-from core.model import Place, Problem
+from core.model import Month, Place, Problem
 
 MIB = 1 << 20
 
@@ -63,10 +63,13 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The sheets of a workbook in its order, and what a scored one keeps of its sender's answers, as rows of text."""
+    """The sheets of a workbook in its order, what a scored one keeps of its sender's answers, as rows of text,
+    and the month in which it was last changed.
+    """
 
     grids: tuple[Grid, ...]
     receipt: tuple[tuple[str, ...], ...]
+    modified: Month | None = None
 
 
 def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
@@ -84,7 +87,8 @@ def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
 def unpacked(frame: bytes) -> Fetched:
     """The sheets that a frame holds; RefusedWorkbook where it holds none."""
     answer = answered(frame)
-    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])))
+    modified = None if answer["modified"] is None else Month(*answer["modified"])
+    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])), modified)
 
 
 def answered(frame: bytes) -> dict[str, Any]:

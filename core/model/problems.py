@@ -56,6 +56,7 @@ class Effect(StrEnum):
     SHEET = "sheet"
     CELL = "cell"
     VALUE = "value"
+    AS_OF = "as_of"
     PROPOSED = "proposed"
 
 

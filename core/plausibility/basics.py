@@ -52,7 +52,7 @@ def _date(case: Case) -> Iterator[Problem]:
     table = case.submission.monthly
     if table is not None and entry.value in table.unread:  # the row is there: its month is asked about
         return
-    if isinstance(entry.value, Month) and last is not None and last != entry.value:
+    if isinstance(entry.value, Month) and entry.found and last is not None and last != entry.value:
         code = "figures_after_date" if last > entry.value else "date_after_figures"
         yield case.ask(code, entry.ref, entry.found, last=last)
 

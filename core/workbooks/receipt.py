@@ -76,6 +76,7 @@ class Receipt:
     language: str
     profile: Profile
     as_of: Month | None
+    modified: Month | None
     sheets: Mapping[str, SheetDigest]
     criteria: Mapping[str, Judged]
     score: str
@@ -97,6 +98,7 @@ def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
         language=language,
         profile=a.profile,
         as_of=a.as_of,
+        modified=a.submission.modified,
         sheets=dict(sheet_digests(a.submission)),
         criteria={finding.criterion.id: _judged(finding) for finding in a.findings},
         score="" if a.verdict.score is None else exact(a.verdict.score),
@@ -136,6 +138,7 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield "language", r.language
     yield "profile", r.profile.value
     yield "as_of", "" if r.as_of is None else str(r.as_of)
+    yield "modified", "" if r.modified is None else str(r.modified)
     yield "score", r.score
     for key, sheet in r.sheets.items():
         yield "sheet", key, sheet.title, sheet.digest
@@ -183,6 +186,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             language=Language(single["language"][0]),
             profile=Profile(single["profile"][0]),
             as_of=Month.parse(single["as_of"][0]) if single["as_of"][0] else None,
+            modified=Month.parse(month) if (month := single.get("modified", [""])[0]) else None,
             sheets={
                 key: SheetDigest(title, digest, rows_of.get(key, ""), columns.get(key, {}))
                 for key, title, digest, *_ in said["sheet"]

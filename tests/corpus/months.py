@@ -133,6 +133,19 @@ def _again(book: Book, row: int, **changed: Any) -> None:
     book.sheets[SHEET].insert(row - 1, copy)
 
 
+def _to_come(months: tuple[str, ...], *, dated: bool = False) -> Any:
+    """Rows for months after the file's last change (2026-07), with figures, with 数据截止月份 or without."""
+
+    def edit(book: Book) -> None:
+        last = book.sheets[SHEET][LAST - 1]
+        for more, month in enumerate(months, 1):
+            book.sheets[SHEET].append([month, *(figure + more for figure in last[1:])])
+        if not dated:
+            book.answer("数据截止月份", None)
+
+    return edit
+
+
 def _without(book: Book) -> None:
     del book.sheets[SHEET][OCTOBER - 1]
 
@@ -195,6 +208,12 @@ def _cases() -> Iterator[Case]:
     yield judged("October as 8月", "enterprise", _put("8月"), "month_unclear", CELL, WITHOUT_OCTOBER)
     yield judged("two labels in a row", "enterprise", _two_labels, "month_by_rows", CELL)
     yield judged("labels without years before the next filled row", "enterprise", _labels_to_come)
+    plans, last = ("2026-07", "2026-08", "2026-09"), f"{SHEET}!A{LAST + 3}"
+    yield judged("months to come, no date", "enterprise", _to_come(plans), "months_to_come", last, {"*": ANY})
+    yield judged(
+        "months to come, dated", "enterprise", _to_come(plans, dated=True), "figures_after_date", "基本信息!B9"
+    )
+    yield judged("no months to come, no date", "enterprise", _to_come(()))
     yield judged("all as 2025.07 text", "enterprise", _all(lambda y, m: f"{y}.{m:02d}"))
     yield judged("all as 2025年7月", "enterprise", _all(lambda y, m: f"{y}年{m}月"))
     yield judged(

@@ -56,7 +56,7 @@ Attributes = dict[str, str]
 #: A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state.
 SheetPart = namedtuple("SheetPart", "name part state")
 #: The workbook as its small parts describe it: its sheets, `Formats`, the names of our own sheets, the shared strings.
-Outline = namedtuple("Outline", "sheets formats ours strings")
+Outline = namedtuple("Outline", "sheets formats ours strings modified")
 
 
 class Formats:
@@ -153,7 +153,17 @@ def outline(package: Package) -> Outline:
     scored = any(sheet.name.casefold().startswith(RECEIPT) for sheet in sheets)
     marks = [each for each in named if each[1]] or (named if scored else [])
     ours = frozenset(filter(None, (_sheet_of("".join(words)) for _, _, words in marks)))
-    return Outline(sheets, _formats(package.text(styles)) if styles else Formats(), ours, strings)
+    properties = names.get("docprops/core.xml")
+    modified = _modified(package.text(properties)) if properties else None
+    return Outline(sheets, _formats(package.text(styles)) if styles else Formats(), ours, strings, modified)
+
+
+def _modified(properties: bytes) -> tuple[int, int] | None:
+    """The year and month in which the file says that it was last changed."""
+    year, _, month = properties.partition(b"modified")[2].partition(b">")[2].lstrip()[:7].partition(b"-")
+    if len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
+        return int(year), int(month)
+    return None
 
 
 def _holds_cells(package: Package, part: str | None) -> bool:

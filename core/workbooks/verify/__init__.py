@@ -10,6 +10,7 @@ formulas    one form for a formula that office programs write in several
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
@@ -43,7 +44,8 @@ def verify(raw: bytes, rulebook: Rulebook | None = None, earlier: bytes | None =
     rulebook = rulebook or load(*(name for name in shipped() if name == kept.rulebook))
     try:
         own = take_out_ours(raw, kept.beside.added.values())
-        assessment = judge(read(own, rulebook, kept.answers), rulebook, kept.profile, kept.as_of)
+        sent = replace(read(own, rulebook, kept.answers), modified=kept.modified)
+        assessment = judge(sent, rulebook, kept.profile, kept.as_of)
         found = [
             *_versions(kept, rulebook),
             *own_differences(kept, receipt(assessment, kept.language), assessment),
