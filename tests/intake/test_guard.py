@@ -360,12 +360,15 @@ def test_hidden_rows_are_read_and_asked_about_once() -> None:
     assert (sheet_of(problem), problem.details["count"], problem.details["rows"]) == ("月度统计", 1, (2,))
 
 
-def test_our_own_sheets_from_an_earlier_round_are_left_alone() -> None:
+def test_our_own_sheets_from_an_earlier_round_are_left_alone_and_one_that_a_visible_name_calls_ours_is_read() -> None:
     def name(workbook: object, sheet: object) -> None:
         if sheet.get_name() == "月度统计":  # type: ignore[attr-defined]
             workbook.define_name("_tds_sheet_1", "='月度统计'!$A$1")  # type: ignore[attr-defined]
 
-    assert taken(book(monthly(["2025-07", 1]), draw=name)).monthly is None
+    theirs = book(monthly(["2025-07", 1]), draw=name)
+    mark = b'name="_tds_sheet_1"'
+    ours = rewritten(theirs, lambda _, part: part.replace(mark, mark + b' hidden="1"'))
+    assert (taken(theirs).monthly is None, taken(ours).monthly is None) == (False, True)
 
 
 def test_a_hidden_sheet_is_read_and_asked_about() -> None:
