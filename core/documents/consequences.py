@@ -72,7 +72,8 @@ class Consequences:
         if isinstance(month, Month):
             return month
         rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
-        return next((row.month for row in table.rows if row.row == rows[1]), None) if table and rows else None
+        last = problem.details.get("last_row", rows[1] if rows else None)
+        return next((row.month for row in table.rows if row.row == last), None) if table and rows else None
 
     def _read(self, problem: Problem, sheet: str) -> set[str]:
         """The criteria that rest on the cells that the problem is about."""
@@ -83,7 +84,7 @@ class Consequences:
         if sheet in (CLAIMS, PLAN):
             sent = self.assessment.submission
             rows: Iterable[Claim | Target] = (sent.claims if sheet == CLAIMS else sent.targets).values()
-            speaking = self._rows_of(problem.place, rows, sheet, whole=whole)
+            speaking = self._rows_of(problem, rows, sheet, whole=whole)
             return {id for id, row in self._row_ids(sheet).items() if speaking is None or row in speaking}
         if sheet == BASICS:
             return {f.criterion.id for f in self._computed if whole or columns & (EVERY | reads(f.criterion, BASICS))}
@@ -92,15 +93,13 @@ class Consequences:
         read = ((f.criterion.id, reads(f.criterion, sheet)) for f in self._computed if f.origin not in elsewhere)
         return {id for id, own in read if (own if whole else own & columns)}
 
-    def _rows_of(
-        self, place: Place | None, rows: Iterable[Claim | Target], sheet: str, *, whole: bool
-    ) -> set[str] | None:
+    def _rows_of(self, problem: Problem, rows: Iterable[Claim | Target], sheet: str, *, whole: bool) -> set[str] | None:
         """The criteria whose row a place is in; None for all of them, where it is about the header or the sheet."""
-        own = self.assessment.submission.layout.sheets.get(sheet)
+        own, place = self.assessment.submission.layout.sheets.get(sheet), problem.place
         head = 0 if own is None or own.header_row is None else own.header_row
         if place is None or not place.ours or place.rows is None or place.rows[1] <= head:
             return None
-        found = {each.id for each in rows if any(place.rows[0] <= row <= place.rows[1] for row in _rows(each))}
+        found = {each.id for each in rows if any(a <= row <= b for row in _rows(each) for a, b in problem.areas)}
         return None if whole and not found else found
 
     def _row_ids(self, sheet: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
 from core.intake.nothing import names_nothing
-from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
+from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, one_of_each, question
 from core.intake.tables import ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
@@ -63,7 +63,7 @@ def _by_id(
             problems.append(problem)
         else:
             found[id.value], first_rows[id.value] = each, row
-    return found, first_rows, problems
+    return found, first_rows, one_of_each(problems)
 
 
 def _twice(first: Row, again: Row, keys: Sequence[str], table: ReadTable, rows: tuple[int, int]) -> tuple[Row, Problem]:

@@ -30,7 +30,7 @@ def _edited(grid: Grid, answered: Sequence[tuple[Place, Answered]]) -> Grid:
             continue
         top, left, bottom, right = area
         if "type" in each.problem.details and left == right < len(columns):  # a question about cells of one column
-            columns[left] = _with_answer(columns[left], top, bottom, each)
+            columns[left] = _with_answer(columns[left], top, each.problem.details.get("last_row", bottom + 1) - 1, each)
         elif each.offer.effect is Effect.EACH and left == right < len(columns):
             codes = columns[left].codes.copy()
             codes[top : bottom + 1] = codes[top]
@@ -53,7 +53,8 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     if months is not None:
         values += [answered(code, month) for code, month in zip(stretch.tolist(), months, strict=True)]
         stretch[:] = np.arange(len(cells.values), len(values))
-    for code in np.unique(stretch).tolist() if months is None else ():
+    apart = "areas" in each.problem.details and "mixed" not in each.problem.details
+    for code in (np.unique(stretch[:1] if apart else stretch).tolist()) if months is None else ():
         if values[code] != BLANK:
             stretch[stretch == code] = len(values)
             values.append(answered(code))

@@ -54,6 +54,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             return
         case Effect.COUNT if "count" in details:  # one question about many rows
             return
+        case Effect.PROPOSED | Effect.HUNDREDFOLD | Effect.HUNDREDTH | Effect.DAY if details.get("mixed"):
+            return  # each cell has its own
         case Effect.EACH if problem.place is None or problem.place.through is not None:  # cells of several columns
             return
         case Effect.PROPOSED:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
 STATES = {state: number for number, state in enumerate(ORDER)}
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
+#: A problem lists so many stretches of rows, and so many of the values that cells are understood as.
+MOST_AREAS, MOST_NAMED = 200, 3
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
 #: The code whose neighbours become one range where the months they mean can be told.
@@ -103,11 +106,72 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
         at = rows[chosen[cells.codes[rows]]]
         if not len(at):
             continue
+        if column.type != "month":  # of months each row has its own
+            groups = _alike(at, cells, apart=name not in RUNS)
+            problems += [_of_group(group, of_code, grid, index, column) for group in groups]
+            continue
         runs = _runs(at, cells, apart=name not in RUNS)
         if name == MONTH_AS_NUMBER and len(runs) > 1:
             runs = _in_order(_runs(at, cells, apart=False), cells) or runs
         problems += [_of_run(run, of_code[run.code], grid, index, column) for run in runs]
     return problems
+
+
+def _alike(rows: Rows, cells: Cells, *, apart: bool) -> list[Rows]:
+    """The rows that one problem is about: those of one value, where there are few values; else all of them."""
+    codes = cells.codes[rows]
+    _, first = np.unique(codes, return_index=True)
+    if not apart or len(first) > MOST_PLACES:
+        return [rows]
+    return [rows[codes == codes[at]] for at in sorted(first.tolist())]
+
+
+def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, column: Column) -> Problem:
+    """One problem of cells alike: at the first stretch of them, with the stretches that follow."""
+    cells, codes = grid.columns[index], grid.columns[index].codes[rows]
+    starts = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)]
+    areas = tuple((int(rows[start]) + 1, int(rows[end - 1]) + 1) for start, end in pairwise(starts[: MOST_AREAS + 1]))
+    doubt, mixed = of_code[int(codes[0])], bool((codes != codes[0]).any())
+    place = grid.place(areas[0][0] - 1, index, areas[0][1] - 1)
+    problem = of_cell(doubt, column, place, shown(cells.values[int(codes[0])]))
+    more: dict[str, Any] = {"count": len(rows)} if len(rows) > 1 else {}
+    if mixed:
+        more["mixed"] = True
+        if "understood" in doubt.details:
+            every = (of_code[code].details.get("understood") for code in dict.fromkeys(codes.tolist()))
+            named = tuple(islice(every, MOST_NAMED + 1))
+            more["understood"] = named if len(named) <= MOST_NAMED else (*named[:MOST_NAMED], "…")
+    if len(areas) > 1:
+        values = "\0".join(shown(cells.values[code]) for code in codes[:MOST_AREAS].tolist())
+        content = f"{len(rows)} {hashlib.blake2b(values.encode(errors='surrogatepass'), digest_size=8).hexdigest()}"
+        more |= {"areas": areas, "last_row": int(rows[-1]) + 1, "content": content}
+    return replace(problem, details={**problem.details, **more})
+
+
+def one_of_each(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of single cells with those that say the same of cells in one column made one."""
+    groups: dict[object, list[Problem]] = {}
+    for problem in problems:
+        at, own = problem.place, problem.details
+        name = (
+            problem.code,
+            at and (at.sheet, at.column),
+            problem.found,
+            own.get("status"),
+            str(own.get("understood")),
+        )
+        groups.setdefault(name if "type" in own and "count" not in own else id(problem), []).append(problem)
+    return [_one(group) for group in groups.values()]
+
+
+def _one(group: Sequence[Problem]) -> Problem:
+    first = group[0]
+    areas = tuple(each.place.rows for each in group if each.place is not None and each.place.rows is not None)
+    if len(areas) < 2:
+        return first
+    criteria = tuple(dict.fromkeys(id for each in group for id in each.criteria))
+    more = {"count": len(group), "areas": areas, "last_row": areas[-1][1], "content": " ".join(criteria)}
+    return replace(first, details={**first.details, **more}, criteria=criteria)
 
 
 class Run(NamedTuple):

@@ -155,6 +155,12 @@ class Problem:
     anchor: str = ""
     offers: tuple[Offer, ...] = ()
 
+    @property
+    def areas(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of rows that it is about, from 1: those of its place, or all of cells alike."""
+        rows = None if self.place is None else self.place.rows
+        return tuple(self.details.get("areas", ())) or (() if rows is None else (rows,))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

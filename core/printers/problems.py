@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,9 @@ from core.model.quantity import Quantity
 from core.printers.addresses import NO_LAYOUT, cells, column, sheet
 from core.printers.numbers import rounded
 from core.printers.text import TextPrinter, listed
+
+#: So many of the other cells that say the same are named.
+NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class ProblemPrinter:
             each.in_(self.language).format_map(filled) if each is not None else ""
             for each in (wording.found, wording.expected, wording.remedy)
         )
-        found = found or problem.found or _("blank")
+        found = self._with_others(problem, found or problem.found or _("blank"))
         body = _("found {found}; expected {expected}. {remedy}").format(found=found, expected=expected, remedy=remedy)
         place = " ".join(filter(None, (title, cell)))
         severity = self.rulebook.problems.severity(problem)
@@ -124,6 +127,18 @@ class ProblemPrinter:
             case Text() | Month() | Place() | Quantity() | date():
                 return self.said(value)
         return str(value)
+
+    def _with_others(self, problem: Problem, found: str) -> str:
+        """What was found, with the first of the other cells that say the same, and how many more there are."""
+        if problem.place is None or not problem.details.get("areas"):
+            return found
+        _, areas = words(self.language), problem.areas
+        named = [cells(replace(problem.place, rows=rows), self.layout) for rows in areas[1 : 1 + NAMED]]
+        more = problem.details["count"] - sum(last - first + 1 for first, last in areas[: 1 + NAMED])
+        if more:
+            said = _("{found} (also {cells} and {n} more cells)")
+            return said.format(found=found, cells=listed(named, self.language), n=more)
+        return _("{found} (also {cells})").format(found=found, cells=listed(named, self.language))
 
     def _where(self, problem: Problem) -> tuple[str, str]:
         """The sheet and the cells, '' for none."""

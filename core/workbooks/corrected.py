@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from core import intake
 from core.i18n import words
 from core.intake import Sent
 from core.intake.grid import shown
-from core.intake.problems import ORDER
+from core.intake.problems import MOST_AREAS, ORDER
 from core.model import Answer, Answered, Column, Entry, Month, Place, Rulebook
 from core.printers.problems import ProblemPrinter
 from core.workbooks.package import take_out_ours
@@ -67,7 +67,10 @@ def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str
         if entry.ref is not None and entry.ref.column == read.column.key
     }
     shares = {c.id for own in rulebook.criteria.values() for c in own if c.unit == "share"}
-    for row in range(at.rows[0] - 1, at.rows[1]):
+    rows: Iterable[int] = (row for a, b in problem.areas for row in range(a - 1, b))
+    if "last_row" in problem.details and len(problem.areas) == MOST_AREAS:
+        rows = range(at.rows[0] - 1, problem.details["last_row"])
+    for row in rows:
         code = int(read.cells.codes[row])
         place = Place.at(key, read.column.key, row + 1)
         if table.sheet.role == "plan" and place.rows in targets:

@@ -118,7 +118,13 @@ class _Moves:
         elif at.rows is not None and isinstance(at.column, int):
             right = at.through if isinstance(at.through, int) else at.column
             for column in range(at.column, right + 1):
-                for row in self._doubted(problem, key, column, at.rows[0] - 1, at.rows[1] - 1):
+                rows = (
+                    {row for a, b in problem.areas for row in range(a - 1, b)} if problem.details.get("areas") else None
+                )
+                last = problem.details.get("last_row", at.rows[1])
+                for row in self._doubted(problem, key, column, at.rows[0] - 1, last - 1):
+                    if rows is not None and row not in rows:
+                        continue
                     place = self._cell(key, row, column)
                     if place is not None:
                         yield place
