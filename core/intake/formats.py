@@ -80,5 +80,7 @@ def as_shown(
 def _ask(code: str, number: Decimal, as_it_looks: Decimal | str, column: Column, **details: str) -> Doubt:
     """A question of two readings: the number in the cell, and what the format makes of it where that can be."""
     looks = isinstance(as_it_looks, Decimal) and as_it_looks >= 0 and as_it_looks != number
-    whole = column.type != "count" or (isinstance(as_it_looks, Decimal) and as_it_looks % 1 == 0)
+    whole = column.type != "count" or (
+        isinstance(as_it_looks, Decimal) and as_it_looks == as_it_looks.to_integral_value()
+    )
     return question(code, understood=number, **details, **({"shown": as_it_looks} if looks and whole else {}))
