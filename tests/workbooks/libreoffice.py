@@ -33,7 +33,8 @@ def converted(files: dict[str, bytes], folder: Path, to: str = XLSX, *, recalcul
         settings.write_text(RECALCULATE, "utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     call = [program, "--headless", profile, "--convert-to", to, "--outdir", str(target)]
-    subprocess.run([*call, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=300)
+    patience = 300 + 60 * len(files)  # a machine may be ten times slower than the usual; a hang ends all the same
+    subprocess.run([*call, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=patience)
     return {path.stem: path.read_bytes() for path in target.iterdir()}
 
 
