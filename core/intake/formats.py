@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from core.intake.grid import decimal, shown
 from core.intake.measures import Measure, number_in_text
@@ -14,6 +15,7 @@ from core.model import Column, Text
 #: The tags of numbers whose format says something else than the number, as `reader.encode` documents them.
 TAGS = frozenset("kou")
 INEXACT, OTHERWISE = "inexact", "otherwise"
+LARGEST = 10**15
 PUNCTUATION = " ()[]:;,.。'"
 
 
@@ -77,10 +79,10 @@ def as_shown(
     return "", _ask("shown_multiplied", number, shown_as, column, expected_unit=own.text)
 
 
-def _ask(code: str, number: Decimal, as_it_looks: Decimal | str, column: Column, **details: str) -> Doubt:
+def _ask(code: str, number: Decimal, as_it_looks: Decimal | str, column: Column, **details: Any) -> Doubt:
     """A question of two readings: the number in the cell, and what the format makes of it where that can be."""
-    looks = isinstance(as_it_looks, Decimal) and as_it_looks >= 0 and as_it_looks != number
-    whole = column.type != "count" or (
-        isinstance(as_it_looks, Decimal) and as_it_looks == as_it_looks.to_integral_value()
-    )
-    return question(code, understood=number, **details, **({"shown": as_it_looks} if looks and whole else {}))
+    details |= {"understood": number}
+    other = isinstance(as_it_looks, Decimal) and 0 <= as_it_looks < LARGEST and as_it_looks != number
+    if other and (column.type != "count" or as_it_looks == Decimal(as_it_looks).to_integral_value()):
+        details["shown"] = as_it_looks
+    return question(code, **details)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.intake.cells import parser
@@ -367,6 +367,9 @@ def severity(code: str) -> Severity:
 
 
 @given(RAW, st.sampled_from(COLUMNS))
+@example(("k", 1e28), COUNT)
+@example(("k", 1e28, "3"), COUNT)
+@example(("o", 1e40, "#00"), COUNT)
 def test_no_parser_raises_and_an_error_never_has_a_value(raw: Any, column: Column) -> None:
     cell = parser(column)(raw)
     errors = [doubt for doubt in cell.doubts if severity(doubt.code) is Severity.ERROR]
