@@ -293,7 +293,14 @@ def _claims() -> Iterator[Case]:
     yield judged("状态 已具备。", "enterprise", _claim(id, "状态", "已具备。"))
     yield judged("佐证材料 blank", "enterprise", _claim(id, "佐证材料", ""), "", "", changed)
     for value in ("无", "待补充", "准备中"):
-        yield judged(f"佐证材料 {value!r}", "enterprise", _claim(id, "佐证材料", value), "", "", changed)
+        yield judged(
+            f"佐证材料 {value!r}",
+            "enterprise",
+            _claim(id, "佐证材料", value),
+            "evidence_names_nothing",
+            f"{CLAIMS}!D{row}",
+            changed,
+        )
     yield judged("佐证材料 a link", "enterprise", _claim(id, "佐证材料", '=HYPERLINK("http://x")'))
     for review in ("通过", "基本属实", "同意", 1):
         yield judged(
