@@ -428,7 +428,7 @@ def _plans() -> Iterator[Case]:
         )
 
     at = f"{PLAN}!E{TARGET['E6.5']}"
-    for number, code in ((0.12, ""), (0.9, ""), (12, "percent_pasted"), (1.2, "percent_pasted")):
+    for number, code in ((0.6, ""), (12, "percent_pasted"), (1.2, "percent_pasted")):
         yield judged(
             f"a target {number} in a percent format",
             "enterprise",
