@@ -66,8 +66,13 @@ def linked_workbook() -> None:
 
 
 def corrected(given: tuple[Answer, ...], *, disabled: bool) -> None:
-    """The open workbook with the values that were accepted in its cells."""
+    """The open workbook with the values that were accepted in its cells, or why it cannot be changed."""
     opened = session.work()
+    fixed = session.once("fixed", lambda: _why_fixed(opened.raw))
+    if fixed:
+        reason = session.rulebook().problems.kept_apart[fixed].in_(session.language())
+        st.caption(_("No corrected workbook: {reason}.").format(reason=reason))
+        return
     make = partial(_corrected, opened.raw, given, session.language())
     name = _("{file}-corrected.xlsx")
     if opened.name.lower().endswith(".xlsm"):
@@ -145,6 +150,17 @@ def _corrected(raw: bytes, answers: tuple[Answer, ...], language: str) -> bytes:
 
     with reading_queue.turn_for(len(raw)):
         return corrected_workbook(raw, session.rulebook(), answers, language)
+
+
+def _why_fixed(raw: bytes) -> str:
+    """The code of `errors.SpliceError` that keeps a file from being changed; blank where nothing does."""
+    from core.workbooks.package import WorkbookPackage
+
+    try:
+        WorkbookPackage(raw)
+    except SpliceError as error:
+        return error.code
+    return ""
 
 
 def _json(assessment: Assessment, language: str, name: str) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core import pipeline
 from core.model import Answer, Outcome, Submission
 from core.workbooks.scored import scored_workbook
-from tests.intake.books import BASICS, book, with_cell
+from tests.intake.books import BASICS, book, rewritten, with_cell
 from tests.pages.screen import RULEBOOK, markup, opened, turn_to, words
 
 pytestmark = pytest.mark.slow
@@ -102,3 +102,19 @@ def test_what_stands_in_a_cell_is_never_part_of_a_label() -> None:
     assert "&lt;b&gt;200&lt;/b&gt;" in markup(app)
     labels = [button.label for button in app.button] + [str(box.options) for box in app.selectbox]
     assert not any("２００" in label or "<" in label for label in labels)
+
+
+def test_a_signed_workbook_says_why_there_is_no_corrected_one() -> None:
+    signature = (
+        b'<Relationship Id="s" Type="http://schemas.openxmlformats.org/package/2006/relationships/'
+        b'digital-signature/origin" Target="x.sigs"/></Relationships>'
+    )
+    signed = rewritten(
+        RAW,
+        lambda name, part: part.replace(
+            b"</Relationships>", signature * (name == "_rels/.rels") or b"</Relationships>"
+        ),
+    )
+    app = anew(data_page(), signed)
+    assert "download-corrected" not in [button.key for button in app.get("download_button")]
+    assert any(each.value.startswith("无法生成更正后的工作簿：工作簿带有数字签名") for each in app.caption)
