@@ -24,8 +24,8 @@ OPENPYXL_CANNOT_OPEN = {"strict", "back_slashes", "names_in_capitals"}
 CALAMINE_CANNOT_OPEN = {"other_folder"}
 
 
-def ours() -> bytes:
-    """Two sheets with everything that a scored workbook has or will have."""
+def ours(*more: str) -> bytes:
+    """Two sheets with everything that a scored workbook has or will have, and blank ones of these titles."""
 
     def fill(book):
         first, second = (book.add_worksheet(title) for title in OURS)
@@ -55,6 +55,8 @@ def ours() -> bytes:
         second.repeat_rows(0)
         second.print_area("A1:E9")
         book.define_name("_tds_看", "=我们的总览!$A$1")
+        for title in more:
+            book.add_worksheet(title)
 
     return written(fill)
 
