@@ -288,4 +288,4 @@ def of_receipt(content: bytes) -> Iterator[Forgery]:
 
 
 #: Where these rows say nonsense there is no receipt, or other sheets than it says.
-NO_CELL = ("tds-receipt", "profile", "as_of", "language", "scenario", "previous_file")
+NO_CELL = ("tds-receipt", "profile", "as_of", "language", "scenario", "previous_file", "modified")
