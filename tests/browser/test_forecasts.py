@@ -26,7 +26,7 @@ def end_of_the_fan(language: str) -> tuple[str, ...]:
     a = judged(SAMPLE)
     drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
     last = trajectory.frame(drawn, TextPrinter(Language(language), a.rulebook)).iloc[-1]
-    return tuple(last[name] for name in trajectory.ENDS)
+    return tuple(last[f"{name}_text"] for name in trajectory.ENDS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
