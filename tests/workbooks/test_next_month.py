@@ -539,7 +539,7 @@ def test_a_file_that_names_no_type_is_refused_unless_one_is_given() -> None:
 def test_the_area_in_use_is_declared() -> None:
     with zipfile.ZipFile(io.BytesIO(next_month(book({"月度统计": MONTHLY})))) as package:
         xml = package.read("xl/worksheets/sheet3.xml").decode()
-    assert '<dimension ref="A1:Q25"/>' in xml
+    assert '<dimension ref="A1:R25"/>' in xml
 
 
 @pytest.mark.libreoffice

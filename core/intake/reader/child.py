@@ -44,7 +44,7 @@ def limit(memory: int, seconds: int) -> None:
 
 
 def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
-    """Check the whole package; return its outline, the notes of every sheet by name, and the bytes for calamine."""
+    """Check the whole package; return its outline, the notes of every sheet by part, and the bytes for calamine."""
     package = Package(raw, caps)
     found = outline(package)
     by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
@@ -57,7 +57,7 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
             except Refused as refusal:
                 refusal.details["sheet"] = by_part[part]
                 raise
-            notes[by_part[part]] = noted
+            notes[part] = noted
             odd |= {part: noted.rewritten} if noted.rewritten is not None else {}
             continue
         pieces = package.inflate(part)
@@ -95,7 +95,7 @@ def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, An
         sheets, receipt = [], []
         for sheet in found.sheets:
             if sheet.part is not None and sheet.name not in found.ours:
-                sheets.append(_sheet(workbook.get_sheet_by_name(sheet.name), sheet, notes[sheet.name]))
+                sheets.append(_sheet(workbook.get_sheet_by_name(sheet.name), sheet, notes[sheet.part]))
             elif sheet.part is not None and sheet.name.startswith(RECEIPT):
                 rows = workbook.get_sheet_by_name(sheet.name).to_python()
                 receipt += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
