@@ -65,10 +65,10 @@ def by_neighbours(
     """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer."""
     answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
     months = [answers[at].month if at in answers else month for at, month in enumerate(read)]
-    told = _told({at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}, months)
+    certain = _certain({at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}, months)
     found = {}
     for at in unread:
-        doubt, month = Doubt("unreadable"), told.get(at)
+        doubt, month = Doubt("unreadable"), certain.get(at)
         if month is not None:
             doubt = Doubt("month_by_rows", {"understood": month})
         elif offered := _offered(at, raws[at], months, pilot):
@@ -84,19 +84,19 @@ def _planned(raw: Raw) -> bool:
     return isinstance(text, str) and any(planned in word(text) for planned in WORDS.planned)
 
 
-def _told(labels: dict[int, set[Reading]], months: Sequence[Month | None]) -> dict[int, Month]:
+def _certain(labels: dict[int, set[Reading]], months: Sequence[Month | None]) -> dict[int, Month]:
     """The labels between two dated rows of which one month in between can be meant, in order where several are."""
-    by_gap: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
+    by_neighbours_of: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
     for at, label in labels.items():
         before, after = _around(at, months)
-        inside = _named(label, gap(at, months, None)) if before and after else []
+        inside = _named(label, months_between(at, months, None)) if before and after else []
         if before and after and len(inside) == 1:
-            by_gap[before, after][at] = inside[0]
+            by_neighbours_of[before, after][at] = inside[0]
     found: dict[int, Month] = {}
-    for (before, after), told in by_gap.items():
-        order = [told[at].index for at in sorted(told)]
+    for (before, after), certain in by_neighbours_of.items():
+        order = [certain[at].index for at in sorted(certain)]
         if all(one < other if before < after else one > other for one, other in pairwise(order)):
-            found |= told
+            found |= certain
     return found
 
 
@@ -105,7 +105,7 @@ def _around(at: int, months: Sequence[Month | None]) -> tuple[Month | None, Mont
     return next(filter(None, reversed(months[:at])), None), next(filter(None, months[at + 1 :]), None)
 
 
-def gap(at: int, months: Sequence[Month | None], pilot: PilotPeriod | None) -> list[Month]:
+def months_between(at: int, months: Sequence[Month | None], pilot: PilotPeriod | None) -> list[Month]:
     """The months that no row has between the dated rows around a row, to the pilot's bounds where there is none."""
     before, after = _around(at, months)
     low, high = (before, after) if before is None or after is None or before < after else (after, before)
@@ -125,7 +125,7 @@ def _named(label: Iterable[Reading], months: Iterable[Month]) -> list[Month]:
 
 def _offered(at: int, raw: Raw, months: Sequence[Month | None], pilot: PilotPeriod) -> tuple[Month, ...]:
     """The months that a label may mean, the nearest to its neighbours first."""
-    label, free = readings(bare(raw)), gap(at, months, pilot)
+    label, free = readings(bare(raw)), months_between(at, months, pilot)
     if not label:
         text = bare(raw)
         slip = len(free) == 1 and all(_around(at, months)) and isinstance(text, str) and not SPAN.search(word(text))
@@ -143,6 +143,6 @@ def perhaps(
     found: list[Month] = []
     for at, month in enumerate(months):
         if month is None:
-            free = [each for each in (*offered[at], *gap(at, months, pilot)) if each not in found]
+            free = [each for each in (*offered[at], *months_between(at, months, pilot)) if each not in found]
             found += free[:1]
     return frozenset(found)
