@@ -86,14 +86,14 @@ def _planned(raw: Raw) -> bool:
 
 def _certain(labels: dict[int, set[Reading]], months: Sequence[Month | None]) -> dict[int, Month]:
     """The labels between two dated rows of which one month in between can be meant, in order where several are."""
-    by_neighbours_of: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
+    between: dict[tuple[Month, Month], dict[int, Month]] = defaultdict(dict)
     for at, label in labels.items():
         before, after = _around(at, months)
         inside = _named(label, months_between(at, months, None)) if before and after else []
         if before and after and len(inside) == 1:
-            by_neighbours_of[before, after][at] = inside[0]
+            between[before, after][at] = inside[0]
     found: dict[int, Month] = {}
-    for (before, after), certain in by_neighbours_of.items():
+    for (before, after), certain in between.items():
         order = [certain[at].index for at in sorted(certain)]
         if all(one < other if before < after else one > other for one, other in pairwise(order)):
             found |= certain
