@@ -140,7 +140,9 @@ def outline(package: Package) -> Outline:
             defined[-1][2].append(characters)
 
     parse((package.text(workbook),), start, None, text)
-    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets) or (root and not sheets):
+    parts = [sheet.part for sheet in sheets if sheet.part]
+    twice = len({sheet.name.casefold() for sheet in sheets}) < len(sheets) or len(set(parts)) < len(parts)
+    if twice or (root and not sheets):
         raise Refused("damaged", part=workbook)
     if not root or root[0] != "workbook":
         raise Refused("not_a_workbook", kind="office")
