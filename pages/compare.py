@@ -92,7 +92,7 @@ def sheet(each: ChangedSheet) -> str:
 if session.work() is None:
     workbook.welcome(HERE)
 elif session.earlier() is None:
-    blocks.title(_("Against an earlier workbook"), html=f'<p class="stands-here">{blocks.text(HERE)}</p>')
+    blocks.title(_("Compare with an earlier workbook"), html=f'<p class="stands-here">{blocks.text(HERE)}</p>')
     choose()
 else:
     view = session.once("compared", lambda: changes_document(session.comparison()))

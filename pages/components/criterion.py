@@ -17,7 +17,7 @@ from pages.components import blocks, charts, session
 from pages.components.session import _
 
 EARLIER_MONTHS = N_(
-    "Earlier months are judged from the workbook of today; attributes and evidence carry no dates and count as they are now."
+    "Earlier months are judged from today's workbook; attributes and evidence have no dates and count as they are now."
 )
 
 

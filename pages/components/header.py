@@ -24,7 +24,7 @@ PAGES = {
 }
 #: The pages that the foot links to.
 FURTHER = {
-    "compare": N_("Against an earlier workbook"),
+    "compare": N_("Compare with an earlier workbook"),
     "notices": N_("Two notices side by side"),
     "method": N_("How the forecast is made"),
     "kept": N_("What is kept"),

@@ -17,7 +17,7 @@ from tests.pages.screen import RULEBOOK, judged
 
 pytestmark = pytest.mark.browser
 SAMPLE = "sample_enterprise.xlsx"
-FOOT = {"zh": "与上期对比", "en": "Against an earlier workbook"}
+FOOT = {"zh": "与上期对比", "en": "Compare with an earlier workbook"}
 
 
 def edit(book: openpyxl.Workbook) -> None:

@@ -66,6 +66,6 @@ def test_the_foot_leads_to_the_method(visit: Visit, address: str) -> None:
     page = visit(address, "zh", width=360)
     is_settled(page)
     page.get_by_role("link", name="预测方法").click()
-    expect(page.locator("h1.verdict")).to_have_text("预测是怎样作出的，可以信到什么程度")
+    expect(page.locator("h1.verdict")).to_have_text("预测方法与可信程度")
     is_settled(page)
     assert overflow(page) == 0

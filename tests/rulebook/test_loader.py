@@ -204,7 +204,7 @@ ALTERATIONS = {
         "applications_per_category = 0",
         ["parameters", "above 0"],
     ),
-    "empty text": ("foundation.toml", 'en = "Already in place"', 'en = " "', ["short", "empty"]),
+    "empty text": ("foundation.toml", 'en = "Foundation"', 'en = " "', ["short", "empty"]),
     "criterion twice": ("industry.toml", 'id = "I1.2"', 'id = "I1.1"', ["I1.1", "twice"]),
     "item twice": ("industry.toml", "number = 2", "number = 1", ["item", "1", "twice"]),
     "clause twice": ("notice.toml", 'id = "一、2"', 'id = "一、1"', ["一、1", "twice"]),

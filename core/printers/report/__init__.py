@@ -238,7 +238,7 @@ def _write_notes(paper: Paper, j: Judgement, said: TextPrinter) -> None:
         id=notice_name(notice),
         digest=Verbatim(a.rulebook.digest[:DIGEST_SHOWN]),
     )
-    self_assessed = say("This report is a self-assessment and no decision of an authority.")
+    self_assessed = say("This report is a self-assessment, not an official determination.")
     problems = found if a.problems else say("No problems found in the workbook.")
     paper.text(said(Joined((self_assessed, HOW, basis, problems), "sentences")))
     signer = a.submission.basics.get("operator_org")

@@ -319,7 +319,7 @@ def _write_scores(page: SheetPrinter, found: Workings) -> None:
         for bound, (formula, score) in enumerate(zip(ITEM_BOUNDS, scores, strict=True)):
             part = Part(formula.format(**sums, none=NONE), _number(None if score is None else score * 100))
             write_part(sheet, row, ABOVE + bound, part, look(BODY, num_format="0.0"))
-    write_text(sheet, total, TITLE, text.words("Together"), look(BODY, bold=True))
+    write_text(sheet, total, TITLE, text.words("Total"), look(BODY, bold=True))
     ends = (a.verdict.score, a.verdict.score_low, a.verdict.score_high)
     for bound, (empty, score) in enumerate(zip((NONE, "0", "100"), ends, strict=True)):
         letter = letters(ABOVE + bound)
