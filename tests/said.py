@@ -5,9 +5,8 @@ from __future__ import annotations
 from core.documents.overview import sentence
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Assessment
+from core.model import Assessment, Judgement
 from core.model.document import Value
-from core.model.judgement import Judgement
 from core.printers.text import TextPrinter
 from core.rulebook import load
 

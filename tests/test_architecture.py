@@ -38,7 +38,6 @@ PATTERNS = {
     "core.workbooks.package": "the XML of the sender's package",
     "core.workbooks.template.workbook": "the XML that openpyxl writes",
     "core.printers.addresses": "the sender's titles of sheets",
-    "core.printers.plain": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",
     "core.printers.sheet.look": "any text, letter by letter, for its width",
     "pages.components.server": "Streamlit's index.html",

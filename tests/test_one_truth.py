@@ -29,8 +29,7 @@ from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
-from core.model import Assessment, Kind, Month, Outcome, Outlook, Profile, Status, Submission
-from core.model.judgement import Judgement
+from core.model import Assessment, Judgement, Kind, Month, Outcome, Outlook, Profile, Status, Submission
 from core.model.quantity import Probability
 from core.printers.csv import long_table_csv
 from core.printers.json import json_object

@@ -19,9 +19,8 @@ from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
-from core.model import Assessment, Month, Problem, Profile, Rulebook
+from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
 from core.model.document import Joined
-from core.model.judgement import Judgement
 from core.pipeline import compare, judge, outlooks, read, read_under
 from core.printers.json import changes_object, json_object, refusal
 from core.printers.problems import kept_apart

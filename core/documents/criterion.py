@@ -9,9 +9,8 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.texts import WORDS
 from core.i18n import N_
-from core.model import Assessment, Claim, Criterion, Finding, Kind, Outcome, Place, Reading, Reason, Text
+from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
-from core.model.judgement import Judgement
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
 PARTLY_TRUE = "partly_true"

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
 from core.documents.texts import PROSE, table
-from core.model import Clause
+from core.model import Clause, Judgement
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)

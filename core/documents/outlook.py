@@ -12,9 +12,8 @@ from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
 from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
-from core.model import Finding, Kind, Outcome, Outlook, Status
+from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 from core.model.quantity import Form, Judged, Measure, Probability, Quantity
 
 

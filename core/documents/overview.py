@@ -13,7 +13,7 @@ from core.documents.figures import ORDER
 from core.documents.outlook import heading
 from core.documents.steps import OPEN
 from core.documents.texts import COUNTED, PROSE, columns
-from core.model import Assessment, Finding, Item, Outcome, Text
+from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
 from core.model.document import (
     EMPTY,
     Case,
@@ -32,7 +32,6 @@ from core.model.document import (
     say,
     say_count,
 )
-from core.model.judgement import Judgement
 from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
 
 DIGEST_SHOWN = 12

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
-from core.model import Answer, Assessment, Outcome, Problem, Severity
+from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 
 RANK = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.WARNING: 2}
 #: A sentence names up to so many criteria with their titles, and up to so many by number.

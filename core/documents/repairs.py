@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from core.documents.figures import plain, whole_score
 from core.documents.questions import ranked
-from core.model import Answer, Assessment, Offer, Outcome, Problem, Text
+from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
-from core.model.judgement import Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.figures import ORDER
 from core.documents.texts import table
-from core.model import Item, Kind, Outcome, Place
+from core.model import Item, Judgement, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 from core.model.quantity import Judged, Key, Measure
 
 #: The items of Annex 2 that the form asks for.

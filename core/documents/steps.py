@@ -8,9 +8,8 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.criterion import WAITS, remedy, waits_for
 from core.documents.texts import PROSE, table
-from core.model import Finding, Kind, Outcome, Reason, Status
+from core.model import Finding, Judgement, Kind, Outcome, Reason, Status
 from core.model.document import EMPTY, Capitalised, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 from core.model.quantity import TIMES, Form, Measure, Probability, Quantity
 
 #: What stands in the way of compliance.

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from core.documents import figures
 from core.documents.steps import computed_by_urgency
-from core.model import Criterion, Entry, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
+from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
 from core.model.document import Chart, Document, Value, Verbatim, say
-from core.model.judgement import Judgement
 from core.model.quantity import SHARE, Judged
 
 YEAR = 12

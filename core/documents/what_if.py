@@ -16,9 +16,8 @@ from core.documents.texts import PROSE, table
 from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json
-from core.model import Assessment, Criterion, Month
+from core.model import Assessment, Criterion, Judgement, Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
-from core.model.judgement import Judgement
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
 
 #: How many months past the pilot's end an assumed end may lie.

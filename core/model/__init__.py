@@ -21,6 +21,7 @@ from core.model.assessment import (
     ForecastPoint,
     Indicator,
     Indicators,
+    Judgement,
     Measurement,
     Origin,
     Outlook,

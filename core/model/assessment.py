@@ -233,3 +233,11 @@ class Outlook:
     def end(self) -> ForecastPoint | None:
         """The pilot's end."""
         return self.points[-1] if self.points else None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What documents are made from: an assessment with the outlook of each computed criterion, by id."""
+
+    assessment: Assessment
+    outlooks: Mapping[str, Outlook]

@@ -18,9 +18,8 @@ from core.i18n import Language, words
 from core.model import Assessment, Kind
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
-from core.printers.plain import plain
 from core.printers.problems import ProblemRow
-from core.printers.text import TextPrinter
+from core.printers.text import TextPrinter, plain
 
 BOM = "\ufeff"
 #: What a cell begins with that a spreadsheet program may run, in full width too.

@@ -55,6 +55,22 @@ SEPARATORS = {
 }
 
 
+#: What XML 1.0 forbids, and the marks that turn the direction of the text after them.
+_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_DIRECTIONS = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_FORBIDDEN = dict.fromkeys((*_CONTROLS, *_DIRECTIONS))
+
+
+def plain(text: str, longest: int | None = None) -> str:
+    r"""One line of the sender's text without what a file cannot hold, cut where it is longer than `longest`.
+
+    >>> plain("a\x00b\n c"), plain("供应链协同", 3)
+    ('ab c', '供应…')
+    """
+    clean = " ".join(text.translate(_FORBIDDEN).split())
+    return clean if longest is None or len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
 def listed(texts: Iterable[str], language: str) -> str:
     """Texts as a list in a sentence."""
     return SEPARATORS["list"][language == Language.ZH].join(texts)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model.judgement import Judgement
+from core.model import Judgement
 from core.printers.charts import trajectory
 from core.printers.text import TextPrinter
 from tests.browser.test_journey import PAGES, Visit, is_settled, overflow, turn_to, upload

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.documents.notice import notice_document, readings_document
-from core.model import Assessment, Month, Outcome, Place, Profile, Text
+from core.model import Assessment, Judgement, Month, Outcome, Place, Profile, Text
 from core.model.document import Cells
-from core.model.judgement import Judgement
 from core.pipeline import judge
 from tests.build import RULEBOOK, claim, submission
 from tests.documents.words import criteria, printer, said

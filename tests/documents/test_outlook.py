@@ -13,9 +13,8 @@ from core.documents.outlook import Outlooks, outlook_document
 from core.documents.steps import Steps, computed_by_urgency, steps
 from core.forecast import outlooks
 from core.i18n import Language, languages
-from core.model import Month, Outcome, Profile, Status
+from core.model import Judgement, Month, Outcome, Profile, Status
 from core.model.document import Value
-from core.model.judgement import Judgement
 from core.model.quantity import Probability
 from core.pipeline import judge, read
 from core.printers.numbers import probability_percent

@@ -12,8 +12,7 @@ from core.documents import figures
 from core.documents.criterion import criterion
 from core.documents.outlook import planner
 from core.documents.steps import steps
-from core.model import Assessment, Finding, Profile
-from core.model.judgement import Judgement
+from core.model import Assessment, Finding, Judgement, Profile
 from core.pipeline import judge
 from tests.build import RULEBOOK, submission
 from tests.said import said, with_outlooks

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from core.documents.questions import Question, Questions, page_of, questions_document, solved
-from core.model import Assessment, Outcome, Severity
-from core.model.judgement import Judgement
+from core.model import Assessment, Judgement, Outcome, Severity
 from core.pipeline import judge, read
 from core.printers.addresses import cells
 from core.printers.problems import printer_of

@@ -6,8 +6,7 @@ from core.documents.changes import changes_document
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Assessment, Month, Profile
-from core.model.judgement import Judgement
+from core.model import Assessment, Judgement, Month, Profile
 from core.pipeline import compare, judge
 from core.printers.text import TextPrinter
 from tests.build import RULEBOOK, submission

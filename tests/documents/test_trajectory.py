@@ -7,8 +7,7 @@ import pytest
 from core.documents.steps import computed_by_urgency
 from core.documents.trajectory import FAN, Trajectory, trajectories
 from core.i18n import Language
-from core.model import Month
-from core.model.judgement import Judgement
+from core.model import Judgement, Month
 from core.model.quantity import Quantity
 from core.printers.charts import trajectory as chart
 from core.printers.text import TextPrinter

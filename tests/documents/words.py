@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.i18n import Language
-from core.model import Assessment
+from core.model import Assessment, Judgement
 from core.model.document import Value
-from core.model.judgement import Judgement
 from core.printers.text import TextPrinter
 
 

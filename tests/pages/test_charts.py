@@ -16,8 +16,7 @@ from core.documents.what_if import what_if_document
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
-from core.model import Kind
-from core.model.judgement import Judgement
+from core.model import Judgement, Kind
 from core.printers import palette
 from core.printers.charts import bars, heat, trajectory
 from core.printers.text import TextPrinter

@@ -12,8 +12,7 @@ from core.documents.overview import banners
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.two_judgements import toggle_note
-from core.model import Kind, Month, Profile
-from core.model.judgement import Judgement
+from core.model import Judgement, Kind, Month, Profile
 from core.printers.problems import problem_rows
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria

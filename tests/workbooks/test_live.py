@@ -17,8 +17,7 @@ from core.documents.criterion import criteria_document
 from core.documents.overview import red_flag
 from core.documents.response import response_document
 from core.i18n import Language
-from core.model import Assessment, Kind, Outcome, Profile
-from core.model.judgement import Judgement
+from core.model import Assessment, Judgement, Kind, Outcome, Profile
 from core.pipeline import judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter

@@ -14,8 +14,7 @@ import pytest
 from core.documents.response import response_document
 from core.documents.steps import by_urgency
 from core.forecast import outlooks
-from core.model import Profile
-from core.model.judgement import Judgement
+from core.model import Judgement, Profile
 from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook
 from tests.documents.words import said

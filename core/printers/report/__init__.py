@@ -20,15 +20,13 @@ from core.documents.steps import UNSURE, by_urgency, steps
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Assessment, Kind, Outcome, Outlook
+from core.model import Assessment, Judgement, Kind, Outcome, Outlook
 from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
-from core.model.judgement import Judgement
 from core.model.quantity import Judged
-from core.printers.plain import plain
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
-from core.printers.text import TextPrinter
+from core.printers.text import TextPrinter, plain
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTE = 60, 100, 120
 #: So many risks are told, and so many trajectories drawn side by side.

@@ -16,8 +16,8 @@ from docx.text.paragraph import Paragraph
 
 from core.i18n import Language, words
 from core.printers.palette import LIGHT
-from core.printers.plain import plain
 from core.printers.report.styles import SIDES, WIDTH_CM, element, hexadecimal, prepare, rgb, tag
+from core.printers.text import plain
 
 #: A package holds no hour at which it was written: the earliest that a zip can name.
 EPOCH = (1980, 1, 1, 0, 0, 0)

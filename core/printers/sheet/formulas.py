@@ -6,18 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import Formatter
+from typing import NamedTuple
 
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
 from core.printers import numbers
 from core.printers.numbers import DIFFERENCES, MOST_DECIMALS, Rounding, halves
-from core.printers.sheet.part import Part
 from core.printers.text import NOTHING, TextPrinter
 
 #: Excel refuses longer formulas, and longer texts inside one.
 LONGEST_FORMULA, LONGEST_LITERAL = 8000, 250
 ROUNDED = 12
+
+
+class Part(NamedTuple):
+    """A formula, without its “=”, and the value that a cell caches for it."""
+
+    formula: str
+    value: float | str
 
 
 def literal(text: str) -> str:

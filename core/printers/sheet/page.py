@@ -17,7 +17,7 @@ from core.model.document import EMPTY, Coloured, Column, Fact, Linked, Row, Tabl
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
-from core.printers.sheet.formulas import FormulaPrinter, literal
+from core.printers.sheet.formulas import FormulaPrinter, Part, literal
 from core.printers.sheet.look import (
     BODY,
     HEADER,
@@ -32,7 +32,6 @@ from core.printers.sheet.look import (
     write_part,
     write_text,
 )
-from core.printers.sheet.part import Part
 from core.printers.text import NOTHING
 
 TALLEST = 409.0

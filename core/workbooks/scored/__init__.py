@@ -36,8 +36,7 @@ from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Language, Words
-from core.model import Assessment, Outlook
-from core.model.judgement import Judgement
+from core.model import Assessment, Judgement, Outlook
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter

@@ -10,8 +10,8 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.printers.sheet.formulas import Part
 from core.printers.sheet.look import DEFAULT_FORMAT, write_part, write_text
-from core.printers.sheet.part import Part
 from core.workbooks.package import LooseParts
 
 

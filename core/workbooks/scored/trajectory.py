@@ -18,9 +18,9 @@ from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
+from core.printers.sheet.formulas import Part
 from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_part, write_text
 from core.printers.sheet.page import SheetPrinter, serial
-from core.printers.sheet.part import Part
 from core.printers.text import TextPrinter
 from core.workbooks.scored.book import write_value
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke, insert

@@ -19,9 +19,9 @@ from core.model import Assessment, Finding, Kind, Outcome
 from core.model.document import say
 from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import fixed, letters
+from core.printers.sheet.formulas import Part
 from core.printers.sheet.look import BODY, HEADER, height, write_part, write_text
 from core.printers.sheet.page import SheetPrinter, serial
-from core.printers.sheet.part import Part
 from core.printers.text import NOTHING
 from core.workbooks.scored.book import write_value
 from core.workbooks.scored.live.plan import Plan

@@ -20,6 +20,7 @@ from core.i18n import Language, languages, words
 from core.model import (
     Assessment,
     Entry,
+    Judgement,
     Month,
     Outlook,
     PilotPeriod,
@@ -31,7 +32,6 @@ from core.model import (
     Submission,
 )
 from core.model.document import Document, Value
-from core.model.judgement import Judgement
 from core.model.quantity import Quantity
 from core.printers.text import TextPrinter
 from core.rulebook import for_pilot, load, shipped

@@ -14,8 +14,7 @@ from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Kind
-from core.model.judgement import Judgement
+from core.model import Judgement, Kind
 from core.printers.palette import LIGHT
 from core.printers.report.pictures import BARS_WIDTH, FAMILY, FONTS, SCALE, _png, bars_picture, lines_picture
 from core.printers.text import TextPrinter

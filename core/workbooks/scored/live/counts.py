@@ -12,7 +12,7 @@ import narwhals as nw
 from core.formulas.flags import conjunction
 from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
-from core.printers.sheet.part import Part
+from core.printers.sheet.formulas import Part
 from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
 from core.workbooks.scored.live.rows import ALWAYS, Condition, Rows, at_least, is_word, names_word

@@ -10,8 +10,7 @@ from core.i18n import Language, languages
 from core.model import Entry, Layout, State
 from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
-from core.printers.sheet.formulas import literal
-from core.printers.sheet.part import Part
+from core.printers.sheet.formulas import Part, literal
 from core.printers.text import NOTHING
 from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
-from core.printers.sheet.formulas import literal
-from core.printers.sheet.part import Part
+from core.printers.sheet.formulas import Part, literal
 from core.workbooks.scored.copies import UNKNOWN
 from core.workbooks.scored.live.spans import SEPARATOR, Span, Spans
 
