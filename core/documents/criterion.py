@@ -8,41 +8,9 @@ from fractions import Fraction
 
 from core.documents import figures
 from core.documents.texts import WORDS
-from core.i18n import N_
 from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
-
-PARTLY_TRUE = "partly_true"
-#: Why a claim needs a review, and what settles that; `review` is a reviewer's own word.
-WAITS = {
-    "evidence": (
-        N_("no evidence attached"),
-        N_("Name the document under “Evidence”, or have a reviewer enter “True”; it then counts as met."),
-    ),
-    "partial": (
-        N_("reported as partly in place"),
-        N_("Complete what is missing, then report it as in place and name the evidence."),
-    ),
-    "not_applicable": (
-        N_("reported as not applicable, which no reviewer has agreed to yet"),
-        N_("Have a reviewer agree that it does not apply, or report the actual status."),
-    ),
-    "review": (
-        N_("not fully confirmed by the reviewer"),
-        N_("Complete what the reviewer found missing, then have it reviewed again."),
-    ),
-}
-#: What settles a figure that is not known.
-SETTLED_BY = {
-    Reason.BLANK: N_("Report the figure; until then the criterion cannot be judged."),
-    Reason.UNREADABLE: N_(
-        "Put right the cell that cannot be read, as “Data checks” says; the figure is judged after that."
-    ),
-    Reason.NO_DENOMINATOR: N_("Enter the figure that it is divided by; it must be above 0."),
-    Reason.IMPOSSIBLE: N_("Check the two figures: the part is larger than its whole, so one of them must be wrong."),
-    Reason.NOT_FOR_THIS_TYPE: N_("Enter the figures of this pilot type: use its template."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +133,10 @@ def criteria_document(j: Judgement) -> Criteria:
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
     """One criterion."""
     c, value, reached = finding.criterion, figures.value(finding), finding.attainment
-    form, key = Form.VALUE if c.kind is Kind.COMPUTED else Form.THRESHOLD, Key(c.id, Measure.ATTAINMENT)
-    known = reached is not None
+    computed, key = c.kind is Kind.COMPUTED, Key(c.id, Measure.ATTAINMENT)
+    form, known = Form.VALUE if computed else Form.THRESHOLD, reached is not None
     attained = Quantity(reached or Fraction(0), SHARE, form, beside=Fraction(1), key=key, known=known)
+    source = "evidence" if not computed else "declared" if finding.declared else finding.origin
     return CriterionDocument(
         id=c.id,
         item=c.item,
@@ -178,7 +147,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         label=figures.label(c),
         outcome=figures.outcome(a, finding),
         why=finding.reason,
-        waits=say(WAITS[waits_for(finding)][0]) if finding.outcome is Outcome.NEEDS_REVIEW else EMPTY,
+        waits=why_waiting(finding) if finding.outcome is Outcome.NEEDS_REVIEW else EMPTY,
         value=value,
         threshold=figures.threshold(c),
         pair=figures.pair(finding),
@@ -191,7 +160,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         formula=c.formula,
         filled=_filled(finding),
         known_value=_where_known(finding, value),
-        origin=_origin(finding),
+        origin=say(WORDS["origin"][source]),
         sources=finding.sources,
         claim=None if finding.claim is None else _claim(a, finding.claim, c),
         readings=tuple(_reading(a, finding, reading) for reading in c.readings),
@@ -201,31 +170,28 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
     )
 
 
-def _origin(finding: Finding) -> Sentence:
-    """Where the figure comes from, and whether it is an earlier month's by the sender's word."""
-    if finding.criterion.kind is Kind.EVIDENCE:
-        return say("self-assessment")
-    return say(WORDS["origin"]["declared" if finding.declared else finding.origin])
-
-
 def waits_for(finding: Finding) -> str:
-    """What a criterion that needs a review waits for: a key of `WAITS`."""
+    """What a criterion that needs a review waits for: a key of the words `waits`."""
     claim = finding.claim
-    if claim is None or claim.review.value == PARTLY_TRUE:
+    if claim is None or claim.review.value == "partly_true":
         return "review"
     status = claim.status.value
-    return status if status in WAITS else "evidence"
+    return status if status in WORDS["waits"] else "evidence"
+
+
+def why_waiting(finding: Finding) -> Sentence:
+    """Why a criterion needs a review."""
+    return say(WORDS["waits"][waits_for(finding)])
 
 
 def remedy(finding: Finding) -> Value:
     """What to do: that of the criterion where it was judged; else what settles why it was not."""
     if finding.outcome is Outcome.NEEDS_REVIEW:
-        return say(WAITS[waits_for(finding)][1])
+        return say(WORDS["settled_by"][waits_for(finding)])
     if finding.outcome is not Outcome.NO_DATA:
         return finding.criterion.remedy
-    if finding.criterion.kind is Kind.EVIDENCE:
-        return say("Choose a status for the item in the self-assessment; until then it is not judged.")
-    return say(SETTLED_BY[finding.reason or Reason.BLANK])
+    unclaimed = finding.criterion.kind is Kind.EVIDENCE
+    return say(WORDS["settled_by"]["status" if unclaimed else finding.reason or Reason.BLANK])
 
 
 def _filled(finding: Finding) -> Value:
@@ -297,7 +263,7 @@ def stated(row: CriterionDocument) -> Value:
     if claim is None or row.kind is Kind.COMPUTED:
         return row.reason
     parts: list[Value] = [claim.status or row.reason]
-    lacks = not claim.evidence and (row.waits == EMPTY or row.waits == say(WAITS["evidence"][0]))
+    lacks = not claim.evidence and (row.waits == EMPTY or row.waits == say(WORDS["waits"]["evidence"]))
     parts += [say("no evidence attached")] if lacks else []
     parts += [say("review: {review}", review=claim.review)] if claim.review else []
     parts += [Verbatim(claim.review_note)] if claim.review_note else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.criterion import WAITS, remedy, waits_for
+from core.documents.criterion import remedy, why_waiting
 from core.documents.texts import PROSE, table
 from core.model import Finding, Judgement, Kind, Outcome, Reason, Status
 from core.model.document import EMPTY, Capitalised, Document, Joined, Row, Table, Value, Verbatim, say, say_count
@@ -108,7 +108,7 @@ def _step(j: Judgement, finding: Finding) -> Value:
     if finding.outcome is Outcome.NO_DATA:
         return say("{title}: fill in the status ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NEEDS_REVIEW:
-        return say("{title}: {why}", title=c.title, why=say(WAITS[waits_for(finding)][0]))
+        return say("{title}: {why}", title=c.title, why=why_waiting(finding))
     if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
     short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, unique
 
+from core.documents.texts import WORDS
 from core.i18n import N_, words
-from core.model import Outcome
-from core.printers.text import OUTCOMES, listed
+from core.printers.text import listed
 
 #: Characters of a text that a sentence quotes, and how many before the first one that differs.
 QUOTED, BEFORE = 60, 20
@@ -62,7 +62,8 @@ class Difference:
         if self.kind in (Kind.CELL, Kind.FORMULA, Kind.NAME):
             said, found = (f"“{text}”" if text else "" for text in _excerpts(said, found))
         if self.kind is Kind.OUTCOME:
-            said, found = (_(OUTCOMES[Outcome(text)]) if text in OUTCOMES else text for text in (said, found))
+            named = WORDS["outcome"]
+            said, found = (_(named[text]) if text in named else text for text in (said, found))
         if self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW):
             said, found = (listed(text.split("\n"), language) for text in (said, found))
         return _(self.kind.value).format(place=self.place, said=said or _("none"), found=found or _("none"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from string import Formatter
 
-from core.i18n import N_, Language, Words, words
+from core.documents.texts import WORDS
+from core.i18n import Language, Words, words
 from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
@@ -18,31 +18,6 @@ from core.printers.addresses import NO_LAYOUT
 from core.printers.numbers import month_text, probability_percent, quantity_text
 
 NOTHING = "—"
-OUTCOMES = {
-    Outcome.MET: N_("Met"),
-    Outcome.NOT_MET: N_("Not yet met"),
-    Outcome.NO_DATA: N_("No data"),
-    Outcome.NEEDS_REVIEW: N_("To review"),
-    Outcome.NOT_APPLICABLE: N_("Not applicable"),
-}
-NOT_MET_AT_THE_END = N_("Not met")
-#: The words for the other codes.
-CODES: Mapping[StrEnum, str] = {
-    Status.ACHIEVED: N_("Achieved"),
-    Status.ON_TRACK: N_("On track"),
-    Status.AT_RISK: N_("At risk"),
-    Status.OFF_TRACK: N_("Off track"),
-    Status.NOT_YET_DUE: N_("Too early to say"),
-    Status.NO_DATA: N_("No data"),
-    Reason.BLANK: N_("not reported"),
-    Reason.UNREADABLE: N_("a cell cannot be read"),
-    Reason.NO_DENOMINATOR: N_("the figure to divide by is blank or 0"),
-    Reason.IMPOSSIBLE: N_("the part is larger than the whole"),
-    Reason.NOT_FOR_THIS_TYPE: N_("this workbook is of another type and has no such column or row"),
-    Severity.ERROR: N_("Error"),
-    Severity.WARNING: N_("Warning"),
-    Severity.QUESTION: N_("Question"),
-}
 #: What is between values one after another: in other languages, in Chinese.
 SEPARATORS = {
     "list": (", ", "、"),
@@ -53,8 +28,6 @@ SEPARATORS = {
     "dots": (" · ", " · "),
     "nothing": ("", ""),
 }
-
-
 #: What XML 1.0 forbids, and the marks that turn the direction of the text after them.
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 _DIRECTIONS = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -120,7 +93,7 @@ class TextPrinter:
             case Month():
                 return month_text(value, self.language)
             case Status() | Reason() | Severity():
-                return self.words(CODES[value])
+                return self.words(WORDS[type(value).__name__.lower()][value])
             case Profile():
                 return self.rulebook.profiles[value].label.in_(self.language)
             case date():
@@ -168,7 +141,7 @@ class TextPrinter:
 
     def outcome(self, outcome: Outcome, *, over: bool) -> str:
         """The word for an outcome; `over` once the pilot has ended."""
-        return self.words(NOT_MET_AT_THE_END if over and outcome is Outcome.NOT_MET else OUTCOMES[outcome])
+        return self.words(WORDS["outcome"]["missed" if over and outcome is Outcome.NOT_MET else outcome])
 
     def separator(self, by: str) -> str:
         """What is between values that are joined `by` it."""

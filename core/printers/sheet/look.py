@@ -111,14 +111,16 @@ class Look:
         return self._made[key]
 
 
-def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    """Writes text as text, whatever it begins with; past what a cell holds it is cut."""
-    sheet.write_string(row, column, text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…", look)
-
-
-def write_part(sheet: Worksheet, row: int, column: int, part: Part, look: Format) -> None:
-    """Writes a formula with the value that we computed."""
-    sheet.write_formula(row, column, "=" + part.formula, look, part.value)
+def write_value(sheet: Worksheet, row: int, column: int, what: Part | float | str | None, look: Format) -> None:
+    """A formula with its value, a number, or text as text, cut past what a cell holds; the format alone for None."""
+    if isinstance(what, Part):
+        sheet.write_formula(row, column, what.formula, look, what.value)
+    elif what is None:
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(what, str):
+        sheet.write_string(row, column, what if len(what) <= LONGEST_TEXT else what[:LONGEST_TEXT] + "…", look)
+    else:
+        sheet.write_number(row, column, what, look)
 
 
 @lru_cache(maxsize=4096)

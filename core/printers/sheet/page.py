@@ -29,8 +29,7 @@ from core.printers.sheet.look import (
     Look,
     height,
     width_of,
-    write_part,
-    write_text,
+    write_value,
 )
 from core.printers.text import NOTHING
 
@@ -90,11 +89,11 @@ class SheetPrinter:
             case Status():
                 status = STATUSES[value]
                 style = self.look(*layers, status.cell, align="center")
-                self._write(row, column, f"{status.mark} {self.text(value)}", style)
+                write_value(self.sheet, row, column, f"{status.mark} {self.text(value)}", style)
             case Probability():
                 about = quoted(numbers.halves(self.formulas.text.words("about {percent}%"))[0])
                 style = self.look(*layers, **{"align": "right", **properties}, num_format=f"{about}0%")
-                self.sheet.write_number(row, column, numbers.probability_percent(value) / 100, style)
+                write_value(self.sheet, row, column, numbers.probability_percent(value) / 100, style)
             case Place():
                 self.put(row, column, Linked(value, value), *layers, **properties)
             case Linked():
@@ -104,18 +103,14 @@ class SheetPrinter:
             case Month():
                 shown_as = numbers.month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
-                self._write(row, column, Part(f"DATE({value.year},{value.month},1)", float(serial(value))), style)
+                write_value(
+                    self.sheet, row, column, Part(f"DATE({value.year},{value.month},1)", float(serial(value))), style
+                )
             case _:
                 self._words(row, column, value, self.look(*layers, **properties))
 
     def _words(self, row: int, column: int, value: Value, style: Format) -> None:
-        self._write(row, column, self.formulas.part(value) or self.text(value), style)
-
-    def _write(self, row: int, column: int, what: Part | str, style: Format) -> None:
-        if isinstance(what, Part):
-            write_part(self.sheet, row, column, what, style)
-        else:
-            write_text(self.sheet, row, column, what, style)
+        write_value(self.sheet, row, column, self.formulas.part(value) or self.text(value), style)
 
     def _outcome(self, row: int, column: int, judged: Judged, *layers: Layer) -> None:
         """An outcome with its mark; its colours follow its words."""
@@ -123,10 +118,10 @@ class SheetPrinter:
         marked = f"{OUTCOMES[judged.outcome].mark} {self.text(judged)}"
         cell = None if judged.key is None else self.formulas.cell(judged.key)
         if cell is None:
-            self._write(row, column, marked, style)
+            write_value(self.sheet, row, column, marked, style)
             return
         expression = self.formulas.by_outcome(cell, lambda outcome: self._marked(outcome, over=judged.over))
-        self._write(row, column, Part(expression, marked), style)
+        write_value(self.sheet, row, column, Part(expression, marked), style)
         self._judged.append((row, column, judged.over))
 
     def _marked(self, outcome: Outcome, *, over: bool) -> str:
@@ -160,12 +155,12 @@ class SheetPrinter:
         exact, figure = quantity.value * scale, numbers.shown(numbers.in_own_unit(quantity, rulebook, language))
         if cell is not None:
             formula = cell if scale == 1 else f"IF(ISNUMBER({cell}),{cell}*{scale},{literal(NOTHING)})"
-            self._write(row, column, Part(formula, float(exact) if quantity.known else NOTHING), style)
+            write_value(self.sheet, row, column, Part(formula, float(exact) if quantity.known else NOTHING), style)
             return
         rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact
         as_shown = Fraction(figure.figure) / (100 if figure.percent else 1)
         keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
-        self.sheet.write_number(row, column, float(exact if keeps else as_shown), style)
+        write_value(self.sheet, row, column, float(exact if keeps else as_shown), style)
 
     def number_format(self, quantity: Quantity) -> str:
         """The format under which a number shows as the quantity's text."""
@@ -243,7 +238,7 @@ class SheetPrinter:
         for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self.sheet.set_column(at, at, width, self.look())
             colour = {"font_color": OUTCOMES[title.outcome].text_colour} if isinstance(title, Coloured) else {}
-            self._write(row, at, self.text(title), self.look(HEADER, **colour))
+            write_value(self.sheet, row, at, self.text(title), self.look(HEADER, **colour))
         tallest = max(height(self.text(title), width) for title, width in zip(titles, widths, strict=True))
         self.sheet.set_row(row, tallest + 4)
         last = row + (0 if table.rows else 1)
@@ -281,9 +276,9 @@ class SheetPrinter:
         flags = [cell for cell in (self.formulas.cell(Key(each, Measure.CHANGED)) for each in subjects) if cell]
         if flags:
             said = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
-            self._write(row, column, Part(said, ""), style)
+            write_value(self.sheet, row, column, Part(said, ""), style)
         elif subjects != (WHOLE,):
-            self._write(row, column, "", style)
+            write_value(self.sheet, row, column, "", style)
 
     def changed_note(self, row: int, column: int) -> None:
         """The same for the whole sheet, as a line."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from core.printers.sheet.formulas import Part
-from core.printers.sheet.look import DEFAULT_FORMAT, write_part, write_text
+from core.printers.sheet.look import DEFAULT_FORMAT
 from core.workbooks.package import LooseParts
 
 
@@ -43,15 +40,3 @@ class _Unpacked(Packager):  # type: ignore[misc]
         for content, name, is_binary in super()._create_package():
             self._parts[name] = content.getvalue() if is_binary else content.getvalue().encode()
         return []
-
-
-def write_value(sheet: Worksheet, row: int, column: int, what: Part | float | str | None, style: Format) -> None:
-    """A formula with its value, a number or text; no more than the format for None."""
-    if isinstance(what, Part):
-        write_part(sheet, row, column, what, style)
-    elif what is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(what, str):
-        write_text(sheet, row, column, what, style)
-    else:
-        sheet.write_number(row, column, what, style)

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 from core.model import Assessment
 from core.model.document import Value
 from core.printers.addresses import fixed
-from core.printers.sheet.look import BODY, HEADER, height, prepare_page, write_text
+from core.printers.sheet.look import BODY, HEADER, height, prepare_page, write_value
 from core.printers.sheet.page import SheetPrinter
-from core.workbooks.scored.book import write_value
 
 #: What a copy says where the original could not be read.
 UNKNOWN = "？"
@@ -88,7 +87,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width if copies.cells else NARROW, look())
     for column, text in enumerate(headers):
-        write_text(sheet, 0, column, text, look(HEADER))
+        write_value(sheet, 0, column, text, look(HEADER))
     for row, cell in enumerate(copies.cells, start=FIRST_ROW - 1):
         written = (cell.place, cell.found[:LONGEST], *([] if cell.value == "" else [cell.value]))
         for column, value in enumerate(written):
@@ -97,7 +96,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     if titles:
         sheet.set_column(FIRST_COLUMN, copies.next_column - 1, WIDTH, look())
     for number, (copied, title) in enumerate(zip(copies.columns, titles, strict=True), start=FIRST_COLUMN):
-        write_text(sheet, 0, number, title, look(HEADER))
+        write_value(sheet, 0, number, title, look(HEADER))
         style = look(num_format="yyyy-mm") if copied.dates else look()
         for row, value in copied.cells.items():
             write_value(sheet, row - 1, number, value, style)

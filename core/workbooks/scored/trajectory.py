@@ -19,10 +19,9 @@ from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantit
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import Part
-from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_part, write_text
+from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_value
 from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.text import TextPrinter
-from core.workbooks.scored.book import write_value
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke, insert
 
 TABLE_NAME = "tds_trajectory"
@@ -193,7 +192,7 @@ def _write_table(page: SheetPrinter, blocks: list[Block], wide: float) -> None:
     judged = [month == blocks[0].one.as_of for month in blocks[0].months]
     for row, (month, now) in enumerate(zip(blocks[0].months, judged, strict=True), start=FIRST):
         sheet.set_row(row, ROW_HEIGHT)
-        write_text(sheet, row, 0, page.text(month), look(JUDGED_MONTH if now else MONTH))
+        write_value(sheet, row, 0, page.text(month), look(JUDGED_MONTH if now else MONTH))
     for block in blocks:
         cell = page.formulas.cell(Key(block.one.id, Measure.VALUE))
         for row, (value, now) in enumerate(zip(block.figures("value"), judged, strict=True), start=FIRST):
@@ -209,17 +208,17 @@ def _write_beside(page: SheetPrinter, blocks: list[Block]) -> dict[str, Picture]
     muted = Layer({**BODY, "font_color": LIGHT.muted, "text_wrap": False, "align": "right"})
     axis, last = blocks[0].beside - 1, blocks[-1]
     sheet.set_column(axis, last.beside + len(last.columns) - 1, WIDTH, look())
-    write_text(sheet, HEADER_ROW, axis, text.words("Axis of the charts"), look(HEADER))
+    write_value(sheet, HEADER_ROW, axis, text.words("Axis of the charts"), look(HEADER))
     day = look(muted, num_format=month_cell_format(text.language))
     for row, month in enumerate(blocks[0].months, start=FIRST):
         part = Part(f"DATE({month.year},{month.month},1)", float(serial(month)))
-        write_part(sheet, row, axis, part, day)
+        write_value(sheet, row, axis, part, day)
     months = Run.of(title, axis, FIRST, [float(serial(month)) for month in blocks[0].months])
     pictures: dict[str, Picture] = {}
     for block in blocks:
         runs = {"actual": Run.of(title, block.column, FIRST, block.figures("value"))}
         for column, (key, figures) in enumerate(block.columns.items(), start=block.beside):
-            write_text(sheet, HEADER_ROW, column, text.words(TITLES[key]).format(id=block.one.id), look(HEADER))
+            write_value(sheet, HEADER_ROW, column, text.words(TITLES[key]).format(id=block.one.id), look(HEADER))
             runs[key] = Run.of(title, column, FIRST, figures)
             sheet.write_figures(FIRST, column, runs[key].written, look(muted, num_format=block.number_format))
         pictures[block.one.id] = _picture(block, months, runs, text)

@@ -13,7 +13,7 @@ from core.model.document import Row, Value, say
 from core.model.quantity import Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
-from core.printers.sheet.look import BODY, HEADER, write_text
+from core.printers.sheet.look import BODY, HEADER, write_value
 from core.printers.sheet.page import SheetPrinter, serial
 from core.workbooks.scored.month_chart import Dot, Line, Picture, Run, Stroke, insert
 from core.workbooks.scored.tables import LAYOUTS
@@ -103,7 +103,7 @@ def _posts(
     style = page.look(BODY, font_color=LIGHT.muted, num_format="#,##0.0", align="right")
     posts = [(name, month) for name, month in named if month is not None]
     for column, (name, at) in enumerate(posts, len(MONTHS) + 1):
-        write_text(page.sheet, header, column, name, page.look(HEADER))
+        write_value(page.sheet, header, column, name, page.look(HEADER))
         page.sheet.write_number(header + 1 + months.index(at), column, top, style)
         marks = [top if month == at else None for month in months]
         run = Run.of(page.sheet.get_name(), column, header + 1, marks)

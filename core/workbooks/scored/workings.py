@@ -20,10 +20,9 @@ from core.model.document import say
 from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import fixed, letters
 from core.printers.sheet.formulas import Part
-from core.printers.sheet.look import BODY, HEADER, height, write_part, write_text
+from core.printers.sheet.look import BODY, HEADER, height, write_value
 from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.text import NOTHING
-from core.workbooks.scored.book import write_value
 from core.workbooks.scored.live.plan import Plan
 
 DATES_ROW, HEADER_ROW = 2, 5
@@ -193,25 +192,25 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
     page.heading(say("Workings"), note)
     for column, (title, width, _formula) in enumerate(COLUMNS.values()):
         sheet.set_column(column, column, width, look())
-        write_text(sheet, HEADER_ROW, column, _(title), look(HEADER))
+        write_value(sheet, HEADER_ROW, column, _(title), look(HEADER))
     sheet.set_row(HEADER_ROW, max(height(_(title), width) for title, width, _formula in COLUMNS.values()) + 2)
     if (month := found.assessment.as_of) is not None:
         labels = {_("First day of the month judged"): month, _("First day of the next month"): month.plus(1)}
         for row, (label, first) in enumerate(labels.items(), start=DATES_ROW):
             sheet.merge_range(row, 0, row, AT["how"], label, look(BODY))
             part = Part(f"DATE({first.year},{first.month},1)", float(serial(first)))
-            write_part(sheet, row, ABOVE, part, look(BODY, num_format="yyyy-mm-dd", text_wrap=False))
+            write_value(sheet, row, ABOVE, part, look(BODY, num_format="yyyy-mm-dd", text_wrap=False))
     for finding in found.assessment.findings:
         row, cells = found.rows[finding.criterion.id], _cells(page, found, finding)
         for name, cell in cells.items():
             write_value(sheet, row, AT[name], cell, look(BODY))
         sheet.set_row(row, max(height(str(cells[name]), COLUMNS[name][1]) for name in ("title", "reason", "how")))
     _write_scores(page, found)
-    write_text(sheet, found.counts + 1, TITLE, _("Criteria by outcome code"), look(BODY))
+    write_value(sheet, found.counts + 1, TITLE, _("Criteria by outcome code"), look(BODY))
     for column, (outcome, count) in enumerate(found.assessment.verdict.counts.items(), start=ABOVE):
-        write_text(sheet, found.counts, column, outcome.value, look(HEADER))
+        write_value(sheet, found.counts, column, outcome.value, look(HEADER))
         counted = Part(f'COUNTIFS({found.column("outcome")},"{outcome}")', float(count))
-        write_part(sheet, found.counts + 1, column, counted, look(BODY))
+        write_value(sheet, found.counts + 1, column, counted, look(BODY))
     sheet.set_row(found.counts, 28)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.repeat_rows(HEADER_ROW)
@@ -307,25 +306,25 @@ def _write_scores(page: SheetPrinter, found: Workings) -> None:
     total = found.rows[WHOLE]
     first = total - len(a.verdict.item_scores)
     for bound, title in enumerate(BOUND_TITLES):
-        write_text(sheet, first - 1, ABOVE + bound, text.words(title), look(HEADER))
+        write_value(sheet, first - 1, ABOVE + bound, text.words(title), look(HEADER))
     sheet.set_row(first - 1, 40)
     short = {item.number: text(item.short) for item in a.rulebook.items[a.profile]}
     for item, scores in a.verdict.item_scores.items():
         row = found.rows[item_subject(item)]
         write_value(sheet, row, AT["item"], float(item), look(BODY))
-        write_text(sheet, row, TITLE, short[item], look(BODY))
+        write_value(sheet, row, TITLE, short[item], look(BODY))
         within = f"{found.column('item')},{item}"
         sums = {name: f"SUMIFS({found.column(name)},{within})" for name in ("points", "counted", "known")}
         for bound, (formula, score) in enumerate(zip(ITEM_BOUNDS, scores, strict=True)):
             part = Part(formula.format(**sums, none=NONE), _number(None if score is None else score * 100))
-            write_part(sheet, row, ABOVE + bound, part, look(BODY, num_format="0.0"))
-    write_text(sheet, total, TITLE, text.words("Total"), look(BODY, bold=True))
+            write_value(sheet, row, ABOVE + bound, part, look(BODY, num_format="0.0"))
+    write_value(sheet, total, TITLE, text.words("Total"), look(BODY, bold=True))
     ends = (a.verdict.score, a.verdict.score_low, a.verdict.score_high)
     for bound, (empty, score) in enumerate(zip((NONE, "0", "100"), ends, strict=True)):
         letter = letters(ABOVE + bound)
         run = f"${letter}${first + 1}:${letter}${total}"
         formula = f"IF(COUNT({run})=0,{empty},ROUND(AVERAGE({run}),10))" if total > first else empty
-        write_part(sheet, total, ABOVE + bound, Part(formula, _number(score)), look(BODY, bold=True, num_format="0.0"))
+        write_value(sheet, total, ABOVE + bound, Part(formula, _number(score)), look(BODY, bold=True, num_format="0.0"))
 
 
 def _number(value: Fraction | float | None) -> float | str:
