@@ -7,13 +7,10 @@ from core.model.document import EMPTY, Value
 from core.model.quantity import Judged
 from core.printers.problems import printer_of
 from pages.components import blocks, session, workbook
-from pages.components.session import _, reading
+from pages.components.session import _, judged, reading
 
 #: So many changes of a sheet are shown unasked.
 FEW = 6
-HERE = _(
-    "You will see here: what changed since an earlier workbook, which criteria moved and which cells did it, every changed cell with what it was and is, and the past months whose figures were rewritten."
-)
 
 
 def choose() -> None:
@@ -29,7 +26,7 @@ def choose() -> None:
         )
         workbook.refused(session.EARLIER_REFUSED)
         if before is not None:
-            blocks.write(f'<p class="open">{blocks.text(_("Compared with: "))}<b>{blocks.text(before.name)}</b></p>')
+            workbook.names(_("Compared with: "), before.name)
             st.button(_("Compare no more"), key="forget-earlier", on_click=reading.forget_earlier)
         blocks.note(workbook.privacy())
 
@@ -53,27 +50,21 @@ def moved(view: Changes) -> None:
 
 def outcome(judged: Judged | None, dated: Value) -> str:
     """A cell of the table; on a phone its head stands beside it."""
-    return f"<div>{blocks.judged(judged)} {blocks.said(EMPTY if dated is None else dated)}</div>"
+    return f"<div>{blocks.outcome(judged)} {blocks.said(EMPTY if dated is None else dated)}</div>"
 
 
 def questions(view: Changes) -> None:
     if view.questions:
-        print_ = printer_of(session.assessment(), session.language())
+        printer = printer_of(judged.assessment(), session.language())
         blocks.heading(_("To be asked"), _("They are also among the data problems."))
-        blocks.write(blocks.listed(print_.row(problem).sentence for problem in view.questions))
+        blocks.write(blocks.listed(printer.row(problem).sentence for problem in view.questions))
 
 
 def past(view: Changes) -> None:
     blocks.heading(_("Past months"), view.past)
-    blocks.write(
-        *(
-            blocks.folded(
-                f"{blocks.said(each.label)} <small>{blocks.said(each.sentence)}</small>",
-                f"{blocks.listed(each.why)}{blocks.document_table(each.table, 'short')}",
-            )
-            for each in view.rewritten
-        )
-    )
+    for each in view.rewritten:
+        label = f"{blocks.said(each.label)} <small>{blocks.said(each.sentence)}</small>"
+        blocks.write(blocks.folded(label, f"{blocks.listed(each.why)}{blocks.document_table(each.table, 'short')}"))
 
 
 def cells(view: Changes) -> None:
@@ -84,18 +75,17 @@ def cells(view: Changes) -> None:
 
 
 def sheet(each: ChangedSheet) -> str:
-    more = f'<p class="note">{blocks.said(each.more)}</p>' if each.more else ""
-    table = blocks.document_table(each.table, "cells")
-    return blocks.folded(blocks.said(each.sentence), f"{table}{more}", is_open=len(each.table.rows) <= FEW)
+    more = blocks.line(each.more, "note") if each.more else ""
+    table = f"{blocks.document_table(each.table, 'cells')}{more}"
+    return blocks.folded(blocks.said(each.sentence), table, is_open=len(each.table.rows) <= FEW)
 
 
-if session.work() is None:
-    workbook.welcome(HERE)
-elif session.earlier() is None:
-    blocks.title(_("Compare with an earlier workbook"), html=f'<p class="stands-here">{blocks.text(HERE)}</p>')
+if session.earlier() is None:
+    here = blocks.line(_(workbook.TEXTS["instead"]["compare"]), "stands-here")
+    blocks.title(_("Compare with an earlier workbook"), html=here)
     choose()
 else:
-    view = session.once("compared", lambda: changes_document(session.comparison()))
+    view = judged.once("compared", lambda: changes_document(judged.comparison()))
     blocks.title(view.sentence, view.subline)
     moved(view)
     questions(view)

@@ -2,7 +2,7 @@
 
 from core.documents.method import method_document
 from core.model import Status
-from pages.components import blocks, session, workbook
+from pages.components import blocks
 from pages.components.session import _
 
 method = method_document()
@@ -21,7 +21,3 @@ blocks.heading(_("Reliability"), method.reliable)
 blocks.write(blocks.document_table(method.reliability, "short"))
 blocks.heading(_("When not to trust it"))
 blocks.prose(html=blocks.listed(method.doubts))
-if session.work() is None:
-    workbook.welcome(
-        _("With a workbook open, the trajectory page shows these forecasts for your own figures."), level="h2"
-    )

@@ -5,16 +5,15 @@ from itertools import islice
 
 import streamlit as st
 
-from core.documents.criterion import bars_chart, criteria_document
+from core.documents.criterion import criteria_document
 from core.documents.overview import ItemCard, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.two_judgements import since
 from core.model import Kind
-from core.printers.charts import bars
-from pages.components import blocks, charts, criterion, downloads, session, workbook
-from pages.components.session import _
+from pages.components import blocks, criterion, downloads
+from pages.components.session import _, judged
 
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
@@ -24,13 +23,13 @@ PAUSE = 0.02
 
 def headline() -> None:
     """The red flag where there is one, the counts as a sentence, where the pilot is and where it is heading."""
-    shown = session.document(overview)
+    shown = judged.document(overview)
     flag = blocks.said(shown.red_flag)
     blocks.write(
         f'<p class="red-flag" role="alert">{flag}</p>' if flag else "",
         f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>',
         f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.said(shown.subline)}</p>',
-        "" if shown.outlook is None else f'<p class="subline">{blocks.said(shown.outlook)}</p>',
+        "" if shown.outlook is None else blocks.line(shown.outlook, "subline"),
     )
 
 
@@ -39,18 +38,18 @@ def strip() -> None:
 
     The cards are one element and their links lie over them in a grid of the same shape.
     """
-    cards = session.document(overview).cards
+    cards = judged.document(overview).cards
     with st.container(key="strip", gap=None):
         blocks.write(f'<div class="cards">{"".join(map(card_html, cards))}</div>')
         with st.container(key="links", gap=None):
             for card in cards:
-                label = f"{session.shown(card.title)} {session.shown(card.caption)}"
+                label = f"{judged.text(card.title)} {judged.text(card.caption)}"
                 st.page_link("gaps.py", label=label, query_params={"item": str(card.number)})
 
 
 def card_html(card: ItemCard) -> str:
     marks = "".join(
-        blocks.mark(each.outcome.outcome, f"{each.id} {session.shown(each.title)} · {session.shown(each.outcome)}")
+        blocks.mark(each.outcome.outcome, f"{each.id} {judged.text(each.title)} · {judged.text(each.outcome)}")
         for each in card.marks
     )
     title = card.title if card.number else card.full_title
@@ -62,7 +61,7 @@ def card_html(card: ItemCard) -> str:
 
 def data_problems() -> None:
     """How many problems the workbook has and what depends on them, as a link to them."""
-    at_stake = session.shown(session.document(questions_document).at_stake)
+    at_stake = judged.text(judged.document(questions_document).at_stake)
     if at_stake:
         with st.container(key="problems-told"):
             st.page_link("problems.py", label=at_stake, icon=":material/rule:")
@@ -70,19 +69,16 @@ def data_problems() -> None:
 
 def how_far() -> None:
     blocks.heading(_("How far from the thresholds"))
-    chart = bars_chart(session.document(criteria_document).of_kind(Kind.COMPUTED))
-    frame = session.once("bars", lambda: bars.frame(chart, session.printer()))
-    picked = charts.draw(bars, frame, key="overview-bars", alt=session.shown(chart.alt), select=True)
+    picked = criterion.bar_chart(judged.document(criteria_document).of_kind(Kind.COMPUTED), "overview-bars")
     if picked:
-        session.choose(picked)
-        st.switch_page("gaps.py")
+        criterion.turn_to(picked)
 
 
 def since_last_month() -> None:
-    before = session.a_month_before()
+    before = judged.a_month_before()
     if before is None:
         return
-    found = since(session.assessment(), before)
+    found = since(judged.assessment(), before)
     moved = "".join(f"<li>{blocks.said(line)}</li>" for line in found.moved)
     blocks.heading(_("Since last month"))
     blocks.write(
@@ -95,19 +91,18 @@ def since_last_month() -> None:
 
 def next_steps() -> None:
     """The most urgent steps, each with its pace and its probability; its title opens the criterion."""
-    to_do = session.document(steps)
+    to_do = judged.document(steps)
     blocks.heading(to_do.title if to_do.first else to_do.heading)
     for place, step in enumerate(to_do.first):
         with st.container(key=f"step-{place}", gap=None):
-            if st.button(session.shown(step.said), key=f"open-step-{place}", type="tertiary"):
-                session.choose(step.row.id)
-                st.switch_page("gaps.py")
+            if st.button(judged.text(step.said), key=f"open-step-{place}", type="tertiary"):
+                criterion.turn_to(step.row.id)
             blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
 
 
 def score() -> None:
     """The unofficial score, its range and how it is made, folded away."""
-    shown = session.document(overview)
+    shown = judged.document(overview)
     rows = [
         [blocks.said(row.cells[key]) for key in ("title", "score", "range")]
         for row in shown.items.rows
@@ -120,34 +115,27 @@ def score() -> None:
 
 def most_urgent() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
-    criterion.small_trajectories(islice(session.document(trajectories).criteria.values(), URGENT))
+    criterion.small_trajectories(islice(judged.document(trajectories).criteria.values(), URGENT))
     blocks.write(criterion.legend(forecast=True))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
 
-if session.work() is None:
-    workbook.welcome(
-        _(
-            "You will see here: the verdict in one sentence, the six items at a glance, the distance to each threshold and the three most useful next steps."
-        )
-    )
-else:
-    headline()
-    time.sleep(PAUSE)
-    strip()
-    data_problems()
-    with st.container(key="overview"):
-        left, right = st.columns([6, 5], gap="large")
-        with left:
-            with st.container(key="how-far"):
-                how_far()
-            with st.container(key="since"):
-                since_last_month()
-        with right:
-            with st.container(key="next-steps", gap="xsmall"):
-                next_steps()
-            with st.container(key="take-away"):
-                downloads.verdict_files()
-                score()
-    if session.months():
-        most_urgent()
+headline()
+time.sleep(PAUSE)
+strip()
+data_problems()
+with st.container(key="overview"):
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        with st.container(key="how-far"):
+            how_far()
+        with st.container(key="since"):
+            since_last_month()
+    with right:
+        with st.container(key="next-steps", gap="xsmall"):
+            next_steps()
+        with st.container(key="take-away"):
+            downloads.verdict_files()
+            score()
+if judged.months():
+    most_urgent()

@@ -23,5 +23,5 @@ page = st.navigation(
 header.top(page.url_path)
 workbook.read()
 header.head()
-page.run()
+workbook.run(page)
 header.foot()

@@ -7,15 +7,15 @@ from core.documents.outlook import planner as plan
 from core.documents.trajectory import trajectories
 from core.model.document import EMPTY, Joined
 from core.printers.charts import heat
-from pages.components import blocks, charts, controls, criterion, session, workbook
-from pages.components.session import _
+from pages.components import blocks, charts, controls, criterion, session
+from pages.components.session import _, judged
 
 
 def large(ids: tuple[str, ...]) -> str:
     id = controls.criterion(ids, session.chosen(ids), width=420)
-    row = session.document(criteria_document).by_id[id]
+    row = judged.document(criteria_document).by_id[id]
     blocks.write(
-        f'<div class="large"><b>{blocks.said(row.label)}</b> {blocks.judged(row.outcome)} '
+        f'<div class="large"><b>{blocks.said(row.label)}</b> {blocks.outcome(row.outcome)} '
         f"<span>{blocks.said(row.pair)}</span> <span>{blocks.said(row.state)}</span></div>"
     )
     criterion.outlook_facts(row)
@@ -24,13 +24,13 @@ def large(ids: tuple[str, ...]) -> str:
 
 
 def trust(id: str) -> None:
-    tested = session.once(f"hindsight-{id}", lambda: back_test(session.assessment(), id))
+    tested = judged.once(f"hindsight-{id}", lambda: back_test(judged.assessment(), id))
     blocks.heading(_("Back-test of the forecast"), tested.sentence)
     blocks.write(blocks.document_table(tested.table))
 
 
 def planner() -> None:
-    view = session.document(plan)
+    view = judged.document(plan)
     blocks.heading(_("What it takes"), view.sentence)
     blocks.write(blocks.document_table(view.figures))
     to_settle(_("Figures to report"), view.reports)
@@ -56,7 +56,7 @@ def heat_map() -> None:
     )
     picked = charts.draw(
         heat,
-        session.once("heat", lambda: heat.frame(session.document(trajectories).heat, session.printer())),
+        judged.once("heat", lambda: heat.frame(judged.document(trajectories).heat, judged.printer())),
         key="heat",
         alt=_("Outcome of each computed criterion in each month"),
         select=True,
@@ -64,20 +64,10 @@ def heat_map() -> None:
     session.follow_pick("heat", picked)
 
 
-if session.work() is None:
-    workbook.welcome(
-        _(
-            "You will see here: each computed criterion by month, with the threshold, the straight line to it and your own yearly plan; and a map of criteria by month."
-        )
-    )
-elif session.assessment().as_of is None:
-    blocks.note(
-        _(
-            "The workbook has no month with figures yet, so there is no trajectory. Fill in the monthly statistics or a ledger."
-        )
-    )
+if judged.assessment().as_of is None:
+    blocks.note(_("The workbook has no month with figures yet, so there is no trajectory. Fill in the monthly statistics or a ledger."))  # fmt: skip
 else:
-    series = session.document(trajectories).criteria
+    series = judged.document(trajectories).criteria
     trust(large(tuple(series)))
     planner()
     blocks.heading(_("All computed criteria, most urgent first"))

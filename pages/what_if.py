@@ -13,26 +13,34 @@ from core.model.document import Joined, say
 from core.pipeline import Scenario
 from core.printers.charts import trajectory
 from core.printers.numbers import month_text
-from pages.components import blocks, charts, controls, criterion, downloads, session, workbook
-from pages.components.session import _
+from pages.components import blocks, charts, controls, criterion, downloads, session
+from pages.components.session import _, judged, reading
+
+
+def scenario(id: str) -> Scenario:
+    """The scenario that a file brought, where it is about this criterion; else an empty one."""
+    loaded = session.get(session.LOADED)
+    return loaded if loaded is not None and loaded.criterion == id else Scenario(id)
 
 
 def typed(id: str) -> Typed:
-    """The controls, with what a loaded scenario or the workbook says."""
-    given = what_if.controls(session.assessment(), id)
-    begun = what_if.start(session.assessment(), session.scenario(id))
-    unit = session.rulebook().units[session.document(trajectories).criteria[id].criterion.unit]
+    """The controls, with what a loaded scenario or the workbook says; new ones a criterion and a scenario."""
+    a = judged.assessment()
+    given, begun = what_if.controls(a, id), what_if.start(a, scenario(id))
+    unit = session.rulebook().units[judged.document(trajectories).criteria[id].criterion.unit]
     in_unit = partial(_("{label} ({unit})").format, unit=unit.in_(session.language()))
     added = partial(in_unit, unit=_("points")) if given.is_share else in_unit
-
-    def number(name: str, label: str, value: float | None, **bounds: float | None) -> float | None:
-        key = session.scenario_key(name, id)
-        return st.number_input(label, value=value, step=given.increment, format="%g", key=key, **bounds)
-
     months = {month: month_text(month, session.language()) for month in given.months}
 
+    def key(name: str) -> str:
+        shown = f"{session.turn()}-{session.profile()}-{judged.month()}-{id}"
+        return session.key(f"what-if-{name}-{shown}", session.SCENARIO)
+
+    def number(name: str, label: str, value: float | None, **bounds: float | None) -> float | None:
+        return st.number_input(label, value=value, step=given.increment, format="%g", key=key(name), **bounds)
+
     def month(name: str, label: str, labels: Mapping[Month | None, str], at: Month | None) -> Month | None:
-        return controls.one_of(label, labels, at=at, key=session.scenario_key(name, id))
+        return controls.one_of(label, labels, at=at, key=key(name))
 
     return Typed(
         pace=number("pace", added(label=_("Added a month")), begun.pace),
@@ -46,19 +54,18 @@ def typed(id: str) -> Typed:
 
 
 def left_out(id: str) -> None:
-    if reasons := what_if.misfits(session.assessment(), session.scenario(id)):
-        line = say("Left out of the scenario: {reasons}", reasons=Joined(reasons, "sentences"))
-        blocks.write(f'<p class="refused">{blocks.said(line)}</p>')
+    if reasons := what_if.misfits(judged.assessment(), scenario(id)):
+        blocks.note(say("Left out of the scenario: {reasons}", reasons=Joined(reasons, "sentences")), "refused")
 
 
 def before_and_after(assumed: Scenario) -> None:
-    what = what_if_document(session.judgement(), assumed)
+    what = what_if_document(judged.judgement(), assumed)
     one, is_assumed = what.one, what.name is not None
     hint = () if is_assumed else (say("Change a value to see what it comes to."),)
-    blocks.write(f'<p class="assumed-name">{blocks.said(Joined((what.sentence, *hint), "sentences"))}</p>')
+    blocks.note(Joined((what.sentence, *hint), "sentences"), "assumed-name")
     charts.draw(
         trajectory,
-        trajectory.frame(one, session.printer(), what.line),
+        trajectory.frame(one, judged.printer(), what.line),
         key="what-if",
         alt=_("The criterion by month: actual, forecast, and what is assumed"),
         assumed=True,
@@ -73,34 +80,27 @@ def before_and_after(assumed: Scenario) -> None:
 def files(assumed: Scenario) -> None:
     with st.container(key="scenario-files", horizontal=True, gap="small"):
         downloads.scenario_files(assumed)
-        st.button(_("Reset"), on_click=session.drop_scenario, key="drop-scenario")
+        st.button(_("Reset"), on_click=reading.drop_scenario, key="drop-scenario")
     st.file_uploader(
         _("Load a scenario (JSON)"),
         type="json",
         max_upload_size=1,
         key=session.key("scenario", session.SCENARIO),
-        on_change=session.take_scenario,
+        on_change=reading.take_scenario,
         width=420,
     )
-    if session.scenario_refused():
-        line = _("This is no scenario file of ours, or its criterion is not one of this type.")
-        blocks.write(f'<p class="refused">{blocks.text(line)}</p>')
+    if session.get(session.LOADED, True) is None:
+        blocks.note(_("This is no scenario file of ours, or its criterion is not one of this type."), "refused")
 
 
-if session.work() is None:
-    workbook.welcome(
-        _(
-            "You will see here: a criterion's pace, a planned step, its threshold and the pilot's end to change as you like, with what would come of it beside what the workbook says. Nothing is stored."
-        )
-    )
-elif session.assessment().as_of is None:
+if judged.assessment().as_of is None:
     blocks.note(_("The workbook has no month with figures yet, so there is nothing to project from."))
 else:
-    ids = tuple(session.document(trajectories).criteria)
+    ids = tuple(judged.document(trajectories).criteria)
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
         current = controls.criterion(ids, session.chosen(ids))
-        assumed = what_if.assumed(session.assessment(), current, typed(current))
+        assumed = what_if.assumed(judged.assessment(), current, typed(current))
     with right:
         left_out(current)
         before_and_after(assumed)

@@ -24,6 +24,11 @@ class Repair:
         """What tells it from others, whatever the answer."""
         return Answer.to(self.problem, "")
 
+    @property
+    def answer(self) -> Answer:
+        """What accepts it."""
+        return Answer.to(self.problem, self.offer.key)
+
 
 @dataclass(frozen=True)
 class Repairs(Document):

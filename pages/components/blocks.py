@@ -11,7 +11,10 @@ from core.documents.two_judgements import Flip
 from core.model import Outcome, Status
 from core.model.document import Table, Value
 from core.model.quantity import Judged
-from pages.components import session
+from core.pipeline import Picture
+from core.printers.addresses import letters
+from core.printers.text import TextPrinter
+from pages.components.session import judged
 
 
 def write(*html: str) -> None:
@@ -25,13 +28,13 @@ def text(value: object) -> str:
     return escape(str(value))
 
 
-def said(value: Value | str) -> str:
+def said(value: Value | str, printer: TextPrinter | None = None) -> str:
     """A value in the language chosen, or words of it, inside HTML; what has an outcome's colour, in it."""
     if type(value) is str:
         return text(value)
     return "".join(
         text(words) if outcome is None else f'<span class="{outcome_class(outcome)}">{text(words)}</span>'
-        for words, outcome in session.printer().pieces(value)
+        for words, outcome in (printer or judged.printer()).pieces(value)
     )
 
 
@@ -49,18 +52,17 @@ def mark(outcome: Outcome | None, title: str = "") -> str:
     return f'<i class="mark {outcome_class(outcome)}" {named}></i>'
 
 
-def judged(outcome: Judged | None, word: str | None = None) -> str:
+def outcome(value: Judged | None) -> str:
     """An outcome as its square and its word; a dash where there is none."""
-    which = None if outcome is None else outcome.outcome
-    word = session.shown(outcome) if word is None else word
-    return f'<span class="chip {outcome_class(which)}">{mark(which)}{text(word)}</span>'
+    which = None if value is None else value.outcome
+    return f'<span class="chip {outcome_class(which)}">{mark(which)}{said(value)}</span>'
 
 
 def flips(all: Iterable[Flip]) -> str:
     """List items of criteria with another outcome: both squares and what is said."""
     return "".join(
-        f"<li>{mark(each.before.outcome, session.shown(each.before))} → "
-        f"{mark(each.after.outcome, session.shown(each.after))} {said(each.said)}</li>"
+        f"<li>{mark(each.before.outcome, judged.text(each.before))} → "
+        f"{mark(each.after.outcome, judged.text(each.after))} {said(each.said)}</li>"
         for each in all
     )
 
@@ -78,19 +80,23 @@ def status(status: Status | None) -> str:
 
 def title(sentence: Value | str, note: Value | str = "", html: str = "") -> None:
     """The page's main heading, a sentence, and a quiet line below it."""
-    below = said(note)
-    write(f'<h1 class="verdict">{said(sentence)}</h1>', below and f'<p class="subline">{below}</p>', html)
+    write(f'<h1 class="verdict">{said(sentence)}</h1>', line(note, "subline"), html)
 
 
 def heading(words: Value | str, note: Value | str = "") -> None:
     """A section's heading with a quiet line beside it."""
-    beside = said(note)
-    write(f'<h2 class="section">{said(words)}</h2>', beside and f'<p class="note">{beside}</p>')
+    write(f'<h2 class="section">{said(words)}</h2>', line(note, "note"))
 
 
-def note(words: Value | str) -> None:
+def line(words: Value | str, kind: str) -> str:
+    """A paragraph of that look; '' where there are no words."""
+    inside = said(words)
+    return inside and f'<p class="{kind}">{inside}</p>'
+
+
+def note(words: Value | str, kind: str = "note") -> None:
     """A quiet line."""
-    write(f'<p class="note">{said(words)}</p>')
+    write(line(words, kind))
 
 
 def refused(head: str, *lines: str, name: str = "") -> None:
@@ -135,8 +141,36 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -
     return f'<div class="scroll"><table class="rows {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def document_table(printed: Table, kind: str = "") -> str:
+def document_table(printed: Table, kind: str = "", printer: TextPrinter | None = None) -> str:
     """A table of a document; '' where it has no rows."""
-    heads = [session.shown(column.title) for column in printed.columns]
-    rows = [[said(row.cells[column.key]) for column in printed.columns] for row in printed.rows]
+    printer = printer or judged.printer()
+    heads = [printer(column.title) for column in printed.columns]
+    rows = [[_cell(row.cells[column.key], printer) for column in printed.columns] for row in printed.rows]
     return table(heads, rows, kind) if rows else ""
+
+
+def _cell(value: Value, printer: TextPrinter) -> str:
+    return outcome(value) if isinstance(value, Judged) else said(value, printer)
+
+
+def picture(drawn: Picture | None) -> str:
+    """A cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
+    if drawn is None:
+        return ""
+
+    def kind(row: int, column: int) -> str:
+        """Whether a cell is meant, or is one that a narrow screen can do without."""
+        if row in drawn.marked_rows and column in drawn.marked_columns:
+            return ' class="meant"'
+        return ' class="far"' if column in drawn.far_columns else ""
+
+    def cells(row: int, texts: Iterable[object], tag: str) -> str:
+        pairs = zip(drawn.columns, texts, strict=True)
+        return "".join(f"<{tag}{kind(row, column)}>{text(each)}</{tag}>" for column, each in pairs)
+
+    body = "".join(
+        f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>{cells(row, texts, "td")}</tr>'
+        for row, texts in zip(drawn.rows, drawn.cells, strict=True)
+    )
+    head = f"<tr><th></th>{cells(0, map(letters, drawn.columns), 'th')}</tr>"
+    return f'<div class="picture"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>'

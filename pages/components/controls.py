@@ -15,7 +15,7 @@ from core.documents.criterion import criteria_document
 from core.documents.figures import notice_name
 from core.rulebook import load, shipped
 from pages.components import session
-from pages.components.session import _
+from pages.components.session import _, judged
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def toggle(label: str, labels: Mapping[T, str], default: T, key: str, **options:
 
 def criterion(ids: Sequence[str], current: str, **options: Any) -> str:
     """A list of criteria with their outcomes; it starts afresh when another is chosen elsewhere."""
-    titles = {row.id: session.shown(row.named_outcome) for row in session.document(criteria_document).rows}
+    titles = {row.id: judged.text(row.named_outcome) for row in judged.document(criteria_document).rows}
     key = f"criterion-{current}"
     options |= {"key": key, "on_change": session.choose_from, "args": (key,), "filter_mode": "fuzzy"}
     return one_of(_("Criterion"), {id: titles[id] for id in ids}, at=current, **options)
@@ -70,5 +70,5 @@ def criterion(ids: Sequence[str], current: str, **options: Any) -> str:
 
 def notice(label: str, current: str, **options: Any) -> str:
     """A list of the notices there are."""
-    labels = {name: session.shown(notice_name(load(name).notice)) for name in shipped()}
+    labels = {name: judged.text(notice_name(load(name).notice)) for name in shipped()}
     return one_of(label, labels, at=current, **options)

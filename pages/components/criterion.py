@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
+from core.documents.criterion import CriterionDocument, ReadingOf, bars_chart, criteria_document
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.trajectory import Trajectory, trajectories
 from core.i18n import N_
 from core.model import Kind
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
-from core.printers.charts import trajectory
+from core.printers.charts import bars, trajectory
 from pages.components import blocks, charts, session
-from pages.components.session import _
+from pages.components.session import _, judged
 
 EARLIER_MONTHS = N_(
     "Earlier months are judged from today's workbook; attributes and evidence have no dates and count as they are now."
 )
+
+
+# --- the ways to it -------------------------------------------------------------------------
+
+
+def bar_chart(rows: Sequence[CriterionDocument], key: str) -> str | None:
+    """Computed criteria on one scale; the id of the bar that was clicked."""
+    chart = bars_chart(rows)
+    frame = judged.once(f"bars-{','.join(row.id for row in rows)}", lambda: bars.frame(chart, judged.printer()))
+    return charts.draw(bars, frame, key=key, alt=judged.text(chart.alt), select=True)
+
+
+def pick(row: CriterionDocument, label: Value, **look: Any) -> bool:
+    """A line of a checklist with the outcome's square: whether it was clicked."""
+    key = f"pick-{blocks.outcome_class(row.outcome.outcome)}-{row.id}"
+    return st.button(judged.text(label), key=key, width="stretch", **{"type": "tertiary", **look})
+
+
+def turn_to(id: str) -> None:
+    """Open a criterion among the gaps."""
+    session.choose(id)
+    st.switch_page("gaps.py")
 
 
 # --- opened ---------------------------------------------------------------------------------
@@ -27,16 +50,13 @@ EARLIER_MONTHS = N_(
 def show(row: CriterionDocument) -> None:
     """Everything there is to say about a criterion: clause verbatim, figures, formula, cells, readings, remedy."""
     cite = blocks.text(_("Notice, {clause}").format(clause=row.clause))
-    filled = session.shown(row.filled)
-    formula = "" if row.formula is None else f"<p>{blocks.said(row.formula)}</p>"
-    if row.formula is not None and filled:
-        formula += f"<p class='filled'>{blocks.text(filled)}</p>"
+    formula = row.formula and f"<p>{blocks.said(row.formula)}</p>{blocks.line(row.filled, 'filled')}"
     blocks.write(
         '<article class="detail">',
-        f"<header>{blocks.judged(row.outcome)}<h3>{blocks.said(row.label)}</h3></header>",
+        f"<header>{blocks.outcome(row.outcome)}<h3>{blocks.said(row.label)}</h3></header>",
         f'<blockquote lang="zh-CN">{blocks.text(row.quote)}<cite>{cite}</cite></blockquote>',
         _figures(row),
-        _part(_("Formula"), formula),
+        _part(_("Formula"), formula or ""),
         _part(_("What the workbook says"), _claim(row)),
         _part(_("Where it comes from"), f"<p>{blocks.said(row.origin)} {cells(row)}</p>"),
         _part(_("Our reading"), _readings(row)),
@@ -78,7 +98,7 @@ def _claim(row: CriterionDocument) -> str:
         (_("Review"), claim.review or EMPTY),
         (_("Note of the reviewer"), Verbatim(claim.review_note)),
     )
-    texts = [(name, session.shown(value)) for name, value in pairs]
+    texts = [(name, judged.text(value)) for name, value in pairs]
     lines = "".join(f"<li><b>{blocks.text(name)}</b> {blocks.text(text)}</li>" for name, text in texts if text)
     if claim.taken_from:
         taken = _("Status taken from {id}, which has the same wording.").format(id=claim.taken_from)
@@ -88,7 +108,7 @@ def _claim(row: CriterionDocument) -> str:
 
 def cells(row: CriterionDocument) -> str:
     """The cells that a criterion was read from, sheet by sheet."""
-    return "".join(f"<code>{blocks.text(each)}</code> " for each in session.printer().by_sheet(row.sources))
+    return "".join(f"<code>{blocks.text(each)}</code> " for each in judged.printer().by_sheet(row.sources))
 
 
 def _readings(row: CriterionDocument) -> str:
@@ -115,7 +135,7 @@ def reading(row: ReadingOf, judged: bool = True) -> str:
 
 def outlook(id: str) -> CriterionOutlook:
     """The outlook of a computed criterion."""
-    return session.document(outlook_document).criteria[id]
+    return judged.document(outlook_document).criteria[id]
 
 
 def outlook_sentence(each: CriterionOutlook) -> str:
@@ -143,10 +163,10 @@ def outlook_facts(row: CriterionDocument) -> None:
 
 def large_trajectory(id: str, place: str) -> None:
     """The criterion over the whole pilot."""
-    one, then = session.document(trajectories).criteria[id], session.known_then(id)
+    one, then = judged.document(trajectories).criteria[id], judged.known_then(id)
     charts.draw(
         trajectory,
-        session.once(f"large-{id}", lambda: trajectory.frame(one, session.printer(), then=then)),
+        judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then)),
         key=f"large-{place}",
         alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
         percent=one.percent,
@@ -164,16 +184,16 @@ def small_trajectories(series: Iterable[Trajectory]) -> None:
 
 
 def _small_trajectory(place: int, one: Trajectory) -> None:
-    row, ahead = session.document(criteria_document).by_id[one.id], outlook(one.id)
+    row, ahead = judged.document(criteria_document).by_id[one.id], outlook(one.id)
     end = blocks.said(Joined((ahead.probability, ahead.interval), "dots")) if ahead.probability else ""
     blocks.write(
         f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
-        f"<span>{blocks.judged(row.outcome)} {blocks.said(row.pair)}</span>"
+        f"<span>{blocks.outcome(row.outcome)} {blocks.said(row.pair)}</span>"
         f"<span>{blocks.status(ahead.status)} {end}</span></div>"
     )
     charts.draw(
         trajectory,
-        session.once(f"trajectory-{one.id}", lambda: trajectory.frame(one, session.printer())),
+        judged.once(f"trajectory-{one.id}", lambda: trajectory.frame(one, judged.printer())),
         key=f"small-{place}",
         alt=_("The criterion named above by month, with its threshold and forecast"),
         small=True,

@@ -19,11 +19,10 @@ from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
-from pages.components.session import _
+from pages.components.session import _, judged
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xlsm": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv",
     ".json": "application/json",
@@ -33,13 +32,13 @@ TYPES = {
 def _button(label: str, make: Callable[[], str | bytes], name: str, key: str, **look: Any) -> None:
     """A button that makes a file; `name` is its name, with {file} for that of the open workbook."""
     name = name.format(file=PurePath(session.work().name).stem) if session.work() else name
-    mime = TYPES[PurePath(name).suffix]
+    mime = TYPES.get(PurePath(name).suffix, WORKBOOK)
     st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=key, **look)
 
 
 def verdict_files() -> None:
     """The scored workbook first, then the report, then the figures for other programs."""
-    opened, assessment, language = session.work(), session.assessment(), session.language()
+    opened, assessment, language = session.work(), judged.assessment(), session.language()
     next_month = partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language)
     with st.container(key="downloads", horizontal=True, gap="small"):
         _scored_button(_("Download the scored workbook"), _("{file}-scored.xlsx"), "download-scored", type="primary")
@@ -68,28 +67,32 @@ def linked_workbook() -> None:
 def corrected(given: tuple[Answer, ...], *, disabled: bool) -> None:
     """The open workbook with the values that were accepted in its cells, or why it cannot be changed."""
     opened = session.work()
-    fixed = session.once("fixed", lambda: _why_fixed(opened.raw))
+    fixed = judged.once("fixed", lambda: _why_fixed(opened.raw))
     if fixed:
         reason = session.rulebook().problems.kept_apart[fixed].in_(session.language())
         st.caption(_("No corrected workbook: {reason}.").format(reason=reason))
         return
-    make = partial(_corrected, opened.raw, given, session.language())
-    name = _("{file}-corrected.xlsx")
-    if opened.name.lower().endswith(".xlsm"):
-        name = name.removesuffix(".xlsx") + ".xlsm"
+    make, name = partial(_corrected, opened.raw, given, session.language()), _with_macros(_("{file}-corrected.xlsx"))
     _button(_("Download the corrected workbook"), make, name, "download-corrected", disabled=disabled)
+
+
+def _with_macros(name: str) -> str:
+    """The name of a workbook made from the open one: one with macros stays one."""
+    return f"{name.removesuffix('.xlsx')}.xlsm" if session.work().name.lower().endswith(".xlsm") else name
 
 
 def problems(label: str, place: str) -> None:
     """The list of problems."""
-    make = partial(problems_csv, session.rows(problem_rows), session.language())
+    language = session.language()
+    rows = judged.once("problem-rows", lambda: problem_rows(judged.assessment(), language))
+    make = partial(problems_csv, rows, language)
     _button(label, make, _("{file}-problems.csv"), f"download-problems-{place}")
 
 
 def templates() -> None:
     """The template of the type chosen, light and with ledgers, in the language on the screen."""
     profile, language = session.profile(), session.language()
-    label = session.shown(profile)
+    label = judged.text(profile)
     with st.container(key="templates", horizontal=True, gap="small"):
         for ledgers, words, name in (
             (False, _("Template, {type}"), _("template-{type}.xlsx")),
@@ -101,13 +104,12 @@ def templates() -> None:
 
 
 def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = None, **look: Any) -> None:
-    """The open workbook with our sheets; one with macros stays one."""
-    opened, before = session.work(), session.earlier()
-    if opened.name.lower().endswith(".xlsm"):
-        name = name.removesuffix(".xlsx") + ".xlsm"
-    judged = (session.assessment(), session.outlooks(), session.language())
-    compared = (session.comparison(), None if before is None else before.raw)
-    _button(label, partial(_scored, opened.raw, *judged, *compared, scenario), name, key, **look)
+    """The open workbook with our sheets."""
+    before = session.earlier()
+    shown = (judged.assessment(), judged.outlooks(), session.language())
+    compared = (judged.comparison(), None if before is None else before.raw)
+    make = partial(_scored, session.work().raw, *shown, *compared, scenario)
+    _button(label, make, _with_macros(name), key, **look)
 
 
 def _scored(

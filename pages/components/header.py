@@ -11,7 +11,7 @@ from core.i18n import N_, languages
 from core.model import Month, Profile
 from core.model.document import say
 from pages.components import blocks, controls, session, workbook
-from pages.components.session import _
+from pages.components.session import _, judged
 
 #: File name → the page's name.
 PAGES = {
@@ -51,7 +51,7 @@ def head() -> None:
     opened = session.work()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
-        labels = {p: session.shown(p) for p in Profile}
+        labels = {p: judged.text(p) for p in Profile}
         controls.toggle(_("Pilot type"), labels, session.own_profile(), session.key("profile"))
         if opened:
             _month()
@@ -59,12 +59,11 @@ def head() -> None:
     with st.container(key="notes"):  # always there, so that nothing below it moves in the tree
         notice = session.rulebook().notice
         if notice.mark is not None:  # no official one
-            line = say("Judged by {notice}", notice=notice_name(notice))
-            blocks.write(f'<p class="toggle-note">{blocks.said(line)}</p>')
+            blocks.note(say("Judged by {notice}", notice=notice_name(notice)), "toggle-note")
         if opened:
             workbook.refused()
-            known = [banner for banner in banners(session.assessment()).all if banner.kind != "fictional"]
-            lines = "".join(f"<p>{blocks.said(banner.said)}</p>" for banner in known)
+            known = [each.said for each in banners(judged.assessment()).all if each.kind != "fictional"]
+            lines = "".join(f"<p>{blocks.said(each)}</p>" for each in known)
             blocks.write(lines and f'<div class="toggle-note">{lines}</div>')
             _flips()
 
@@ -79,11 +78,11 @@ def _space() -> str:
 
 
 def _month() -> None:
-    months = session.months()
+    months = judged.months()
     if not months:
         blocks.write(f'<div class="no-month">{blocks.text(_("No month with figures yet"))}</div>')
         return
-    start, printed, words = session.assessment().pilot.start, session.printer(), _("{month} (month {n})")
+    start, printed, words = judged.assessment().pilot.start, judged.printer(), _("{month} (month {n})")
 
     def shown(month: Month) -> str:  # asks nothing of the session: a widget is read before the script runs
         return words.format(month=printed(month), n=month - start + 1)
@@ -103,7 +102,7 @@ def _flips() -> None:
     """Which verdicts flip where the type on the screen is not the workbook's own."""
     if session.work().submission.profile is None:
         return
-    note = two_judgements.toggle_note(session.judged(session.own_profile(), session.month()), session.assessment())
+    note = two_judgements.toggle_note(judged.at(session.own_profile(), judged.month()), judged.assessment())
     if note is not None:
         body = blocks.said(note.sentence)
         body = blocks.folded(body, f"<ul>{blocks.flips(note.flips)}</ul>", "") if note.flips else body

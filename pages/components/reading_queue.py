@@ -15,6 +15,13 @@ from functools import cache
 
 #: Bytes of a workbook (some ten thousand rows) from which work with it is counted among the readings.
 LARGE = 1 << 20
+#: Of each bound its variable and the least that it may be.
+SETTINGS = {
+    "parses": ("TDS_PARSES", 1),
+    "waiting": ("TDS_WAITING", 0),
+    "a_session": ("TDS_PARSES_A_SESSION", 1),
+    "minutes": ("TDS_PARSES_MINUTES", 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +35,13 @@ class Bounds:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Bounds:
-        """From TDS_PARSES, TDS_WAITING, TDS_PARSES_A_SESSION and TDS_PARSES_MINUTES; ValueError names the wrong one."""
-        found = {}
-        for field, name, least in (
-            ("parses", "TDS_PARSES", 1),
-            ("waiting", "TDS_WAITING", 0),
-            ("a_session", "TDS_PARSES_A_SESSION", 1),
-            ("minutes", "TDS_PARSES_MINUTES", 1),
-        ):
-            text = environment.get(name, "").strip()
+        """From the variables of `SETTINGS`; ValueError names the wrong one."""
+        given = {field: environment.get(name, "").strip() for field, (name, _least) in SETTINGS.items()}
+        for field, (name, least) in SETTINGS.items():
+            text = given[field]
             if text and (not text.isdecimal() or int(text) < least):
                 raise ValueError(f"{name} must be a whole number, at least {least}: {text!r}")
-            if text:
-                found[field] = int(text)
-        return cls(**found)
+        return cls(**{field: int(text) for field, text in given.items() if text})
 
 
 class BusyError(Exception):
@@ -57,38 +57,30 @@ class TooManyError(Exception):
 
 
 class Queue:
-    """The files being read and those that wait, in the order of arrival."""
+    """The files being read and behind them those that wait, in the order of arrival."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._changed = threading.Condition()
-        self._waiting: list[Ticket] = []
-        self._taken = 0
+        self._line: list[Ticket] = []
 
     @contextmanager
     def ticket(self, *, sure: bool = False) -> Iterator[Ticket]:
         """A ticket, returned at the end in any case; BusyError where the queue is full, unless `sure`."""
         ticket = Ticket(self)
         with self._changed:
-            if not sure and self._taken + len(self._waiting) >= self._bounds.parses + self._bounds.waiting:
+            if not sure and len(self._line) >= self._bounds.parses + self._bounds.waiting:
                 raise BusyError
-            self._waiting.append(ticket)
-            self._advance()
+            self._line.append(ticket)
         try:
             yield ticket
         finally:
             with self._changed:
-                if ticket.called:
-                    self._taken -= 1
-                else:
-                    self._waiting.remove(ticket)
-                self._advance()
+                self._line.remove(ticket)
+                self._changed.notify_all()
 
-    def _advance(self) -> None:
-        while self._waiting and self._taken < self._bounds.parses:
-            self._waiting.pop(0).called = True
-            self._taken += 1
-        self._changed.notify_all()
+    def _ahead(self, ticket: Ticket) -> int:
+        return max(0, self._line.index(ticket) + 1 - self._bounds.parses)
 
 
 @dataclass(eq=False)
@@ -96,13 +88,12 @@ class Ticket:
     """One file's turn."""
 
     queue: Queue
-    called: bool = False
 
     def wait(self, seconds: float) -> int:
         """Wait at most so many seconds; how many are ahead then, 0 once it is this one's turn."""
         with self.queue._changed:
-            self.queue._changed.wait_for(lambda: self.called, seconds)
-            return 0 if self.called else self.queue._waiting.index(self) + 1
+            self.queue._changed.wait_for(lambda: not self.queue._ahead(self), seconds)
+            return self.queue._ahead(self)
 
 
 def allowed(moments: list[float], bounds: Bounds, now: float) -> list[float]:

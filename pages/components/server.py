@@ -36,21 +36,22 @@ from pages.components import blocks
 from pages.components.session import _
 
 ASSETS = Path(__file__).parent / "assets"
-POLICY = (
-    "default-src 'self'; "
-    "script-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; "
-    "font-src 'self' data:; "
-    "connect-src 'self'; "
-    "worker-src 'self' blob:; "
-    "object-src 'none'; "
-    "base-uri 'self'; "
-    "form-action 'self'; "
-    "frame-ancestors 'none'"
-)
+#: What a browser may load, and from where.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -77,14 +78,12 @@ def _assets() -> dict[str, tuple[str, str]]:
         "words": {word: chinese(word) for word in listed["words"]},
         "patterns": [(pattern, chinese(word)) for pattern, word in listed["patterns"].items()],
     }
-    script = (
-        (ASSETS / "house.js").read_text("utf-8").replace("/*dictionary*/{}", json.dumps(dictionary, ensure_ascii=False))
-    )
-    style = palette.css() + (ASSETS / "house.css").read_text("utf-8")
+    first, script, style = ((ASSETS / name).read_text("utf-8") for name in ("first.js", "house.js", "house.css"))
+    script = script.replace("/*dictionary*/{}", json.dumps(dictionary, ensure_ascii=False))
     return {
-        "first.js": ((ASSETS / "first.js").read_text("utf-8"), "text/javascript"),
+        "first.js": (first, "text/javascript"),
         "house.js": (script, "text/javascript"),
-        "house.css": (style, "text/css"),
+        "house.css": (palette.css() + style, "text/css"),
     }
 
 
@@ -127,12 +126,8 @@ def rewritten(page: str, language: Language) -> str:
         _("This page needs JavaScript. Please allow it in the browser and load the page again.")
     )
     page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
-    page = re.sub(
-        r"<noscript>.*?</noscript>",
-        f"<noscript><p>{title}</p><p>{without_script}</p></noscript>",
-        page,
-        flags=re.DOTALL,
-    )
+    noscript = f"<noscript><p>{title}</p><p>{without_script}</p></noscript>"
+    page = re.sub(r"<noscript>.*?</noscript>", noscript, page, flags=re.DOTALL)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
     page = page.replace("<head>", f"<head>{_link('first.js')}", 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
@@ -147,43 +142,38 @@ class Responses:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         start: Message | None = None  # of a page, which is collected
         body = b""
 
         async def answering(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-                kind = Headers(raw=message["headers"]).get("content-type", "")
-                if scope["method"] == "GET" and kind.startswith("text/html"):
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if scope["method"] == "GET" and headers.get("content-type", "").startswith("text/html"):
                     start = message
-                else:
-                    await send(message)
-            elif start is None:
-                await send(message)
-            else:
+                    return
+            elif start is not None:
                 body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    await _send_page(send, start, body, preferred(Headers(scope=scope).get("accept-language", "")))
+                if message.get("more_body", False):
+                    return
+                language = preferred(Headers(scope=scope).get("accept-language", ""))
+                message = {"type": "http.response.body", "body": _page(MutableHeaders(scope=start), body, language)}
+                await send(start)
+            await send(message)
 
-        await self.app(scope, receive, answering)
+        await self.app(scope, receive, answering if scope["type"] == "http" else send)
 
 
-async def _send_page(send: Send, start: Message, body: bytes, language: Language) -> None:
-    headers = MutableHeaders(scope=start)
+def _page(headers: MutableHeaders, body: bytes, language: Language) -> bytes:
+    """A page in a language, with the headers that go with it."""
     if headers.get("content-encoding") == "gzip":
         body = gzip.decompress(body)
     page = rewritten(body.decode("utf-8"), language).encode("utf-8")
     for name in ("etag", "last-modified", "content-encoding"):
         del headers[name]
-    headers["content-length"] = str(len(page))
-    headers["cache-control"] = "no-cache"
-    headers["vary"] = "Accept-Language"
-    await send(start)
-    await send({"type": "http.response.body", "body": page})
+    headers.update({"content-length": str(len(page)), "cache-control": "no-cache", "vary": "Accept-Language"})
+    return page
 
 
 # --- what ended sessions leave behind -------------------------------------------------------
@@ -221,12 +211,8 @@ async def sweep_forever() -> None:
 
 def failed(_error: Exception) -> bool:
     """Called by Streamlit on an uncaught exception, which it has logged; True takes the place of its own message."""
-    blocks.refused(
-        _("This page could not be shown."),
-        _(
-            "The fault is ours and has been logged. Choose another page, type or month above, or open the workbook again."
-        ),
-    )
+    way_out = _("The fault is ours and has been logged. Choose another page, type or month above, or open the workbook again.")  # fmt: skip
+    blocks.refused(_("This page could not be shown."), way_out)
     return True
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, reading_queue, session
 from pages.components.session import _, plural, reading
 
+#: The pages' prose.
+TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
 #: Seconds between two looks at the line.
 LOOK = 0.5
 
@@ -29,13 +35,13 @@ def uploader(place: str) -> None:
 
 
 def refused(of: str = session.REFUSED) -> None:
-    """Why the last file was not opened, and the way out."""
-    refusal = session.refusal(of)
+    """Why the last file was not opened, or not taken as the earlier workbook, and the way out."""
+    refusal: session.Refusal | None = session.get(of)
     if refusal is None:
         return
-    sentence = ProblemPrinter(session.rulebook(), session.language()).row(refusal.problem).sentence
-    stays = session.work() is not None and of == session.REFUSED
-    lines = (sentence, _("The workbook that was open stays open.")) if stays else (sentence,)
+    lines = [ProblemPrinter(session.rulebook(), session.language()).row(refusal.problem).sentence]
+    if session.work() is not None and of == session.REFUSED:
+        lines.append(_("The workbook that was open stays open."))
     blocks.refused(_("Not opened: "), *lines, name=refusal.name)
 
 
@@ -60,8 +66,7 @@ def menu() -> None:
     if not popover.open:
         return
     with popover:
-        names = blocks.text(" + ".join((opened.name, *opened.ledgers)))
-        blocks.write(f'<p class="open">{blocks.text(_("Open: "))}<b>{names}</b></p>')
+        names(_("Open: "), opened.name, *opened.ledgers)
         st.markdown(_("Open another workbook, or add a ledger (.csv)"))
         uploader("menu")
         sample_buttons("menu")
@@ -69,6 +74,11 @@ def menu() -> None:
         st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")
         st.button(_("Clear my data"), key="clear", on_click=reading.clear, icon=":material/delete:")
         blocks.note(privacy())
+
+
+def names(label: str, *files: str) -> None:
+    """Which files are open."""
+    blocks.write(f'<p class="open">{blocks.text(label)}<b>{blocks.text(" + ".join(files))}</b></p>')
 
 
 def privacy() -> str:
@@ -87,7 +97,7 @@ def read() -> None:
     if reading.is_answered():
         opened = session.work()
         if len(opened.raw) >= reading_queue.LARGE:  # a small one is read before anything could be said of it
-            place.html(_turning(_("Reading {file} …").format(file=opened.name)))
+            _busy(place, _("Reading {file} …").format(file=opened.name))
         reading.read_again()
         place.empty()
     if reading.pending() is None:
@@ -95,7 +105,7 @@ def read() -> None:
     try:
         with reading.in_turn() as ticket:
             _wait(place, ticket)
-            place.html(_turning(_("Reading {file} …").format(file=reading.pending())))
+            _busy(place, _("Reading {file} …").format(file=reading.pending()))
             reading.read_pending()
         place.empty()
     except reading_queue.BusyError:
@@ -123,12 +133,12 @@ def _wait(place: DeltaGenerator, ticket: reading_queue.Ticket) -> None:
             "{file} waits for a free place; {n} files before it.",
             ahead,
         )
-        line.html(_turning(words.format(file=reading.pending(), n=ahead)))
+        _busy(line, words.format(file=reading.pending(), n=ahead))
         ahead = ticket.wait(LOOK)
 
 
-def _turning(words: str) -> str:
-    return f'<div class="reading" role="status"><i></i>{blocks.text(words)}</div>'
+def _busy(place: DeltaGenerator, words: str) -> None:
+    place.html(f'<div class="reading" role="status"><i></i>{blocks.text(words)}</div>')
 
 
 def _later(place: DeltaGenerator, words: str) -> None:
@@ -139,18 +149,28 @@ def _later(place: DeltaGenerator, words: str) -> None:
         st.button(_("Cancel"), key="cancel-waiting", on_click=reading.drop_pending)
 
 
-def welcome(here: str, *, level: str = "h1") -> None:
-    """Nothing open yet: what this is, what will be here, and three ways to begin.
+def run(page: StreamlitPage) -> None:
+    """A page; without a workbook, where it needs one, what it will show, and the ways to open one."""
+    name = page.url_path or "overview"
+    if session.work() is not None:
+        page.run()
+    elif name in TEXTS["instead"]:
+        _welcome(TEXTS["instead"][name], "h1")
+    else:
+        page.run()
+        if name in TEXTS["below"]:
+            _welcome(TEXTS["below"][name], "h2")
 
-    `level` is "h2" on a page that has a heading of its own.
-    """
+
+def _welcome(here: str, level: str) -> None:
+    title = _("Where does the pilot stand against the notice, clause by clause?")
     lead = _(
         "Drop in the workbook of this month: every criterion of Annex 2 of the 2025 pilot notice is judged from it, with the figures, the cells they came from and what is missing."
     )
-    title = blocks.text(_("Where does the pilot stand against the notice, clause by clause?"))
     blocks.write(
-        f'<{level} class="verdict">{title}</{level}><p class="subline">{blocks.text(lead)}</p>'
-        f'<p class="stands-here">{blocks.text(here)}</p>'
+        f'<{level} class="verdict">{blocks.text(title)}</{level}>',
+        blocks.line(lead, "subline"),
+        blocks.line(_(here), "stands-here"),
     )
     with st.container(key="welcome"):
         uploader("welcome")
@@ -159,4 +179,4 @@ def welcome(here: str, *, level: str = "h1") -> None:
     sample_buttons("welcome")
     blocks.heading(_("Or take the template and fill it in"), _("The type chosen above decides which columns it has."))
     downloads.templates()
-    blocks.write(f'<p class="note privacy">{blocks.text(privacy())}</p>')
+    blocks.note(privacy(), "note privacy")

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parent.parent.parent
 CATALOGUES = ROOT / "core" / "i18n" / "zh_CN" / "LC_MESSAGES"
 RULEBOOK = ROOT / "core" / "rulebook"
 STREAMLIT = ROOT / "pages" / "components" / "assets" / "streamlit_words.toml"
-DOCUMENTS = ROOT / "core" / "documents" / "texts.toml"
+#: Texts that stand in TOML: of documents and of pages.
+TEXTS = (ROOT / "core" / "documents" / "texts.toml", ROOT / "pages" / "texts.toml")
 #: How the code calls the words it was given: `_("…")`, `order.words("…")`, `say("…")`, `_.plural("…", "…", n)`.
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "words": 1, "plural": 2, "say_count": 2}
 #: What `i18n.words` itself is called with.
@@ -58,10 +59,10 @@ def name(path: Path) -> str:
 
 @cache
 def messages() -> list[Message]:
-    """Every message marked in the code, Streamlit's own words, and the fixed texts of documents."""
+    """Every message marked in the code, Streamlit's own words, and the fixed texts of documents and pages."""
     listed = tomllib.loads(STREAMLIT.read_text("utf-8"))
     ours = [Message((word,), name(STREAMLIT)) for word in (*listed["words"], *listed["patterns"].values())]
-    ours += [Message((text,), name(DOCUMENTS)) for text in texts(tomllib.loads(DOCUMENTS.read_text("utf-8")))]
+    ours += [Message((text,), name(file)) for file in TEXTS for text in texts(tomllib.loads(file.read_text("utf-8")))]
     return ours + [message for path in code() for message in marked(path.read_text("utf-8"), name(path))]
 
 

@@ -13,7 +13,7 @@ from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
-from pages.components.session import reading
+from pages.components.session import judged, reading
 from tests.build import filled, submission
 from tests.places import place
 
@@ -73,7 +73,7 @@ def test_a_refused_file_leaves_type_and_month_as_they_were_chosen(
     drop(of("甲"))
     state[session.key("profile")], state[session.key("month")] = Profile.CITY, Month(2026, 3)
     drop(refused(), "notes.xlsx")
-    assert (session.profile(), session.assessment().as_of) == (Profile.CITY, Month(2026, 3))
+    assert (session.profile(), judged.assessment().as_of) == (Profile.CITY, Month(2026, 3))
 
 
 def test_a_refused_earlier_file_leaves_the_type_as_it_was_chosen(
@@ -133,10 +133,10 @@ def test_an_earlier_workbook_that_waited_is_compared_once_it_is_read(
     drop(of("甲", 100), "100.xlsx", earlier=True)
     state[session.key("earlier", session.UPLOADS)] = st_file("120.xlsx")
     reading.take_upload("earlier", session.EARLIER_WORK)
-    session.comparison()  # the page is drawn while the file waits
+    judged.comparison()  # the page is drawn while the file waits
     files[b"120.xlsx"] = of("甲", 120)
     reading.read_pending()
-    then = session.comparison().before.trajectory("E4.1").points  # type: ignore[union-attr]
+    then = judged.comparison().before.trajectory("E4.1").points  # type: ignore[union-attr]
     assert 120 in [point.value for point in then]
 
 
@@ -150,7 +150,7 @@ def test_a_workbook_without_a_space_is_not_taken_for_another_version(drop: Calla
     drop(of(None), "earlier.xlsx", earlier=True)
     drop(of(None), "b.xlsx")
     assert session.earlier() is None
-    assert session.solved() is None
+    assert judged.solved() is None
 
 
 def test_another_version_of_the_same_space_is_known_again(drop: Callable[..., None]) -> None:
@@ -158,7 +158,7 @@ def test_another_version_of_the_same_space_is_known_again(drop: Callable[..., No
     drop(of("甲"), "earlier.xlsx", earlier=True)
     drop(of("甲"), "b.xlsx")
     assert session.earlier() is not None
-    assert session.solved() is not None
+    assert judged.solved() is not None
 
 
 def test_a_file_that_breaks_the_reading_counts_as_one_that_was_read(

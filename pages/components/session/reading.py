@@ -1,7 +1,4 @@
-"""Files that come in: each waits, is read, and becomes the open workbook, one of its ledgers, or the earlier one.
-
-Answers and another notice have the open one read again; clearing forgets all.
-"""
+"""What changes the workbooks of a session: files that come in, each of which waits and is read, answers, clearing."""
 
 from __future__ import annotations
 
@@ -15,11 +12,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline
+from core.documents import what_if
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import reading_queue, session
-from pages.components.session import UPLOADS, WORK, Refusal, Work
+from pages.components.session import UPLOADS, WORK, Refusal, Work, judged
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, ANSWERS, MOMENTS = "pending", "said", "moments-of-parses"
@@ -30,11 +28,29 @@ def take_upload(uploader: str, *place: str) -> None:
 
     `place` is `EARLIER_WORK` for the workbook that the open one is compared with.
     """
-    file = st.session_state.get(session.key(uploader, UPLOADS))
+    file = session.get(session.key(uploader, UPLOADS))
     if file is not None:
         if place:
             session.forget(session.EARLIER_REFUSED)
         st.session_state[PENDING] = (file.name, file.getvalue(), *place)
+
+
+def take_scenario() -> None:
+    """Callback of the uploader of scenarios: opens the criterion that the file is about; None is kept of any other."""
+    file = session.get(session.key("scenario", session.SCENARIO))
+    if file is None:
+        return
+    found = what_if.opened(judged.assessment(), file.getvalue())
+    drop_scenario()
+    session.put(session.LOADED, found)
+    if found is not None:
+        session.choose(found.criterion)
+
+
+def drop_scenario() -> None:
+    """Callback: nothing is assumed any more."""
+    session.forget(session.LOADED)
+    session.next_turn(session.SCENARIO)
 
 
 def take_sample(name: str) -> None:
@@ -44,7 +60,7 @@ def take_sample(name: str) -> None:
 
 def pending() -> str | None:
     """The name of the file that waits to be read."""
-    waiting = st.session_state.get(PENDING)
+    waiting = session.get(PENDING)
     return waiting[0] if waiting else None
 
 
@@ -65,7 +81,7 @@ def _forget_uploads() -> None:
 @contextmanager
 def in_turn() -> Iterator[reading_queue.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
-    moments = reading_queue.allowed(st.session_state.get(MOMENTS, []), reading_queue.bounds(), time.monotonic())
+    moments = reading_queue.allowed(session.get(MOMENTS, []), reading_queue.bounds(), time.monotonic())
     with reading_queue.shared().ticket() as ticket, _in_the_end(lambda: st.session_state.update({MOMENTS: moments})):
         yield ticket
 
@@ -114,7 +130,10 @@ def _open(found: Work) -> None:
     """The workbook takes the place of the open one; an earlier one stays where it is of the same space."""
     before, against, solved = session.work(), session.earlier(), None
     if _is_same_space(before, found):
-        found, solved = _with_answers_of(before, found), session.assessment().problems
+        solved, answers = judged.assessment().problems, before.submission.answers
+        if answers:
+            answers = (*found.submission.answers, *answers)
+            found = replace(found, submission=pipeline.read(found.cells, session.rulebook(), answers))
     if against is not None and not _is_same_space(against, found):
         forget_earlier()
     st.session_state[session.PROBLEMS], st.session_state[WORK] = solved, found
@@ -126,14 +145,6 @@ def _open(found: Work) -> None:
 def _is_same_space(one: Work | None, other: Work) -> bool:
     """Whether both name the same space; one that names none is nobody's other version."""
     return one is not None and one.submission.space is not None and one.submission.space == other.submission.space
-
-
-def _with_answers_of(before: Work, found: Work) -> Work:
-    """The workbook with what was answered in this session too."""
-    if not before.submission.answers:
-        return found
-    answers = (*found.submission.answers, *before.submission.answers)
-    return replace(found, submission=pipeline.read(found.cells, session.rulebook(), answers))
 
 
 def forget_earlier() -> None:
@@ -153,14 +164,14 @@ def take_back(given: Answer) -> None:
 
 
 def _remember(answers: tuple[Answer, ...]) -> None:
-    st.session_state[session.key(session.BEFORE_ANSWER)] = session.assessment()
+    st.session_state[session.key(session.BEFORE_ANSWER)] = judged.assessment()
     st.session_state[session.ANSWERED_NOW] = True
     st.session_state[ANSWERS] = answers
 
 
 def _others(*given: Answer) -> tuple[Answer, ...]:
     """All answers but those to the same problems."""
-    before = st.session_state.get(ANSWERS, st.session_state[WORK].submission.answers)
+    before = session.get(ANSWERS, st.session_state[WORK].submission.answers)
     asked = {replace(each, choice="") for each in given}
     return tuple(each for each in before if replace(each, choice="") not in asked)
 
@@ -172,9 +183,9 @@ def if_answered(given: tuple[Answer, ...]) -> Assessment:
         opened = st.session_state[WORK]
         with reading_queue.turn_for(len(opened.raw)):
             read = pipeline.read(opened.cells, session.rulebook(), (*_others(*given), *given), opened.submission)
-        return pipeline.judge(read, session.rulebook(), session.profile(), session.month())
+        return pipeline.judge(read, session.rulebook(), session.profile(), judged.month())
 
-    return session.kept(("if-answered", *session.screen(), given), make)
+    return session.kept(("if-answered", *judged.screen(), given), make)
 
 
 def apply_notice() -> None:
