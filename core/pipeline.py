@@ -5,7 +5,9 @@ What is imported under its own name (`as`) is handed on to the pages, which ask 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -29,11 +31,26 @@ from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the collector off: reading and judging make no cycles, and it would look at every cell again and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_uncollected()
 def opened(raw: bytes) -> Opened:
     """A workbook's cells, kept so that it can be read again and shown; RefusedWorkbook where they cannot be had."""
     return _opened(raw, DEFAULT_LIMITS)
 
 
+@_uncollected()
 def read(
     raw: bytes | Opened,
     rulebook: Rulebook | None = None,
@@ -57,6 +74,7 @@ def read_under(
     return (submission if rulebook or fitting is load() else read(raw, fitting, answers)), fitting
 
 
+@_uncollected()
 def judge(
     submission: Submission, rulebook: Rulebook | None = None, profile: Profile | None = None, as_of: Month | None = None
 ) -> Assessment:

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from core.cli import main
+from core.cli import COMMANDS, main
 from core.cli.scoring import Order, Scored, scored
 
 pytestmark = pytest.mark.slow
@@ -49,6 +50,12 @@ def test_every_sample_scores_in_order_with_one_object_a_line() -> None:
     done = core("score", *SAMPLES, "--json")
     assert done.returncode == 0
     assert [found["file"] for found in objects(done)] == [str(path) for path in SAMPLES]
+
+
+def test_every_command_is_listed_with_what_it_says_of_itself() -> None:
+    context = click.Context(main)
+    said = {name: main.get_command(context, name).help for name in main.list_commands(context)}
+    assert said == {name: does for name, (_module, does) in COMMANDS.items()}
 
 
 def test_a_score_alone_loads_nothing_that_writes_or_draws() -> None:

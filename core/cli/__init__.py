@@ -8,27 +8,45 @@ common                   options, bytes in and out, exits and complaints
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from core import faults
-from core.cli import compare_notices, score, workbooks
-from core.cli.common import FAILED, recorded
-from core.errors import PilotError
-from core.i18n import Language
-
 __all__ = ["main", "run"]
 
+#: Each command with its module and what it does.
+COMMANDS = {
+    "compare-notices": ("compare_notices", "Say which verdicts change from the first notice to the second."),
+    "samples": ("workbooks", "Write the sample workbooks."),
+    "score": ("score", "Judge workbooks."),
+    "template": ("workbooks", "Write a workbook to fill in: empty, or with what was filled in so far."),
+    "verify": ("workbooks", "Make the added sheets of a scored workbook again and name every difference."),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands that are imported when they are called, not when they are listed."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """A command; None where there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"core.cli.{COMMANDS[name][0]}"), name.replace("-", "_"))
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each with what it does."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_module, does) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Judge a trusted data space pilot's workbook against Annex 2 of the 2025 call."""
-
-
-main.add_command(score.score)
-main.add_command(compare_notices.compare_notices)
-for command in (workbooks.template, workbooks.verify, workbooks.samples):
-    main.add_command(command)
 
 
 def run() -> None:
@@ -37,9 +55,8 @@ def run() -> None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         main(standalone_mode=True)
-    except PilotError as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAILED)
     except Exception as error:  # noqa: BLE001 - a message may quote a cell; the log has the lines of code
-        click.echo(recorded(faults.record(error), Language.EN), err=True)
+        from core.cli.common import FAILED, failure
+
+        click.echo(failure(error), err=True)
         sys.exit(FAILED)

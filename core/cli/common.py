@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from core import faults
-from core.errors import RefusedWorkbook, RulebookError
+from core.errors import PilotError, RefusedWorkbook, RulebookError
 from core.i18n import Language, languages, words
 from core.intake import DEFAULT_LIMITS
 from core.model import Month, Problem, Profile, Rulebook
@@ -149,6 +149,11 @@ def recorded(log: Path | None, language: str) -> str:
     if log is None:
         return _("The fault could not be recorded; {setting} names a file for it.").format(setting=faults.SETTING)
     return _("The fault is recorded in {file}.").format(file=log)
+
+
+def failure(error: Exception) -> str:
+    """The sentence about an error that a command did not expect."""
+    return str(error) if isinstance(error, PilotError) else recorded(faults.record(error), Language.EN)
 
 
 @contextmanager

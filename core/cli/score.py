@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from os.path import realpath
 from pathlib import Path
 from typing import Any
@@ -112,6 +110,9 @@ def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) ->
     if len(files) == 1:
         yield scored(order, files[0], targets[0])
         return
+    from concurrent.futures import ProcessPoolExecutor  # multiprocessing, which one file does not need
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor() as pool:
         asked = [pool.submit(scored, order, *each) for each in zip(files, targets, strict=True)]
         for file, target, answer in zip(files, targets, asked, strict=True):
@@ -123,6 +124,9 @@ def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) ->
 
 def _alone(order: Order, file: Path, target: Path | None) -> Scored:
     """A file in a process of its own, since one of the others' died: where this one dies too, the file is to blame."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(1) as pool:
         try:
             return pool.submit(scored, order, file, target).result()

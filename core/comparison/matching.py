@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -60,16 +59,24 @@ def combined(columns: Sequence[Pair]) -> Pair:
 
 def matched(before: Numbers, after: Numbers) -> Pair:
     """Places of rows with the same number, one with one; of several alike the first with the first."""
-    then, now = (
-        pd.DataFrame({"number": side, "turn": pd.Series(side).groupby(side).cumcount(), "at": np.arange(len(side))})
-        for side in (before, after)
-    )
-    both = then.merge(now, on=["number", "turn"], suffixes=("_then", "_now"))
-    return both["at_then"].to_numpy(), both["at_now"].to_numpy()
+    then, now = combined([(before, after), (_turns(before), _turns(after))])
+    _, old, new = np.intersect1d(then, now, assume_unique=True, return_indices=True)
+    in_order = np.argsort(old)
+    return old[in_order], new[in_order]
+
+
+def _turns(numbers: Numbers) -> Numbers:
+    """How often each number was there before."""
+    order = np.argsort(numbers, kind="stable")
+    ordered, turns = numbers[order], np.empty_like(numbers)
+    turns[order] = np.arange(len(numbers)) - np.searchsorted(ordered, ordered)
+    return turns
 
 
 def repeated(*columns: Numbers) -> Mask:
     """Rows that share a number (0 aside) with another row in one of the columns."""
-    each = [pd.Series(numbers).duplicated(keep=False).to_numpy() & (numbers != 0) for numbers in columns]
-    found: Mask = np.any(each, axis=0)
+    found = np.zeros(len(columns[0]), dtype=np.bool_)
+    for numbers in columns:
+        _, places, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+        found |= (counts[places] > 1) & (numbers != 0)
     return found

@@ -1,22 +1,22 @@
-"""Words of the product in its languages: gettext catalogues, read with Babel.
+"""Words of the product in its languages: gettext catalogues, compiled with Babel.
 
 The words in the code are English; `zh_CN/LC_MESSAGES/*.po` hold the Chinese, one file a package.  Another folder of
 the kind is another language; what it lacks, of code and rulebook alike, is said in English.
-Catalogues are read as they stand, so there is no compiled copy that could be out of date.
+Catalogues are compiled at their first use into __pycache__, as Python's modules are, under a name made from their
+content: a compiled copy is never out of date.
 """
 
 from __future__ import annotations
 
 import gettext
+import hashlib
 import io
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
-
-from babel import Locale
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent
 
@@ -50,6 +50,8 @@ class Language(str):
     @property
     def own_name(self) -> str:
         """What its speakers call it."""
+        from babel import Locale
+
         return str(Locale.parse(self.locale).language_name or self)
 
 
@@ -101,12 +103,30 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 def words(language: Language | str) -> Words:
     """The words of `language`; English needs no catalogue, since the code is written in it."""
     language = Language(language)
-    catalogue, compiled = Catalog(locale=language.locale), io.BytesIO()
-    for path in sorted((FOLDER / language.locale / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=language.locale):
-                if message.id:
-                    catalogue[message.id] = message
+    catalogues = {path: path.read_bytes() for path in sorted((FOLDER / language.locale / "LC_MESSAGES").glob("*.po"))}
+    digest = hashlib.sha256(b"".join(catalogues.values())).hexdigest()[:16]
+    kept = FOLDER / "__pycache__" / f"{language.locale}-{digest}.mo"
+    try:
+        compiled = kept.read_bytes()
+    except OSError:
+        compiled = _compiled(language.locale, catalogues.values())
+        with suppress(OSError):  # the folder may be read-only
+            kept.parent.mkdir(exist_ok=True)
+            (part := kept.with_suffix(f".{os.getpid()}")).write_bytes(compiled)
+            part.replace(kept)
+    return Words(language, gettext.GNUTranslations(io.BytesIO(compiled)))
+
+
+def _compiled(locale: str, catalogues: Iterable[bytes]) -> bytes:
+    """Catalogues as one, in gettext's binary form."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    catalogue, compiled = Catalog(locale=locale), io.BytesIO()
+    for content in catalogues:
+        for message in read_po(io.BytesIO(content), locale=locale):
+            if message.id:
+                catalogue[message.id] = message
     write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Words(language, gettext.GNUTranslations(compiled))
+    return compiled.getvalue()

@@ -59,7 +59,6 @@
 
   // Charts are drawn for the scheme on the screen; on paper, which is light, the style sheet turns dark ones over.
   const sayScheme = () => {
-    if (matchMedia("print").matches) return;
     const dark = getComputedStyle(document.querySelector(".stApp") ?? document.body).colorScheme.includes("dark");
     document.documentElement.dataset.houseScheme = dark ? "dark" : "light";
   };
@@ -72,7 +71,6 @@
       const current = link.getAttribute("href") === marker.dataset.housePage ? "page" : "false";
       if (link.getAttribute("aria-current") !== current) link.setAttribute("aria-current", current);
     }
-    sayScheme();
     beginAtTheTop(marker.dataset.housePage);
     const now = marker.dataset.houseLanguage;
     if (now === language) return;
@@ -107,5 +105,6 @@
       attributeFilter: [...attributes, "data-house-language", "data-house-title", "data-house-page", "href"],
     });
   };
+  addEventListener("beforeprint", sayScheme);
   if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
 })();
