@@ -25,6 +25,7 @@ from core.model.assessment import (
     Measurement,
     Origin,
     Outlook,
+    Outlooks,
     Parts,
     Status,
     Trajectory,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from core.model.place import Place
@@ -233,6 +234,22 @@ class Outlook:
     def end(self) -> ForecastPoint | None:
         """The pilot's end."""
         return self.points[-1] if self.points else None
+
+
+class Outlooks(Mapping[str, Outlook]):
+    """The outlook of each computed criterion by id, made when one is first asked for."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Outlook]]) -> None:
+        self._made = cache(make)
+
+    def __getitem__(self, id: str) -> Outlook:
+        return self._made()[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self._made())
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,14 @@ def verdict_files() -> None:
     next_month = partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language)
     with st.container(key="downloads", horizontal=True, gap="small"):
         _scored_button(_("Download the scored workbook"), _("{file}-scored.xlsx"), "download-scored", type="primary")
-        _button(_("Report (Word)"), partial(_report, assessment, language), _("{file}-report.docx"), "download-report")
+        report = partial(_report, assessment, language, judged.outlooks())
+        _button(_("Report (Word)"), report, _("{file}-report.docx"), "download-report")
         _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
         _button(
             _("Figures as CSV"), partial(long_table_csv, assessment, language), _("{file}-figures.csv"), "download-csv"
         )
-        _button(_("Figures as JSON"), partial(_json, assessment, language, opened.name), "{file}.json", "download-json")
+        figures = partial(_json, assessment, language, opened.name, judged.outlooks())
+        _button(_("Figures as JSON"), figures, "{file}.json", "download-json")
         problems(_("Problems as CSV"), "overview")
 
 
@@ -131,11 +133,11 @@ def _scored(
             return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 
 
-def _report(assessment: Assessment, language: str) -> bytes:
+def _report(assessment: Assessment, language: str, ahead: Mapping[str, Outlook]) -> bytes:
     """The report; what draws its charts is loaded when the first one is asked for."""
     from core.printers.report import report_document
 
-    return report_document(assessment, language)
+    return report_document(assessment, language, ahead)
 
 
 def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
@@ -165,5 +167,5 @@ def _why_fixed(raw: bytes) -> str:
     return ""
 
 
-def _json(assessment: Assessment, language: str, name: str) -> str:
-    return json.dumps(json_object(assessment, language, name), ensure_ascii=False, indent=2)
+def _json(assessment: Assessment, language: str, name: str, ahead: Mapping[str, Outlook]) -> str:
+    return json.dumps(json_object(assessment, language, name, ahead), ensure_ascii=False, indent=2)

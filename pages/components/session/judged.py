@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 from core import pipeline
 from core.documents import changes, questions
 from core.documents.two_judgements import NoticesDocument, notices_document
-from core.model import Assessment, Entry, Judgement, Month, Outlook, PilotPeriod, Profile, State, Submission
+from core.model import (
+    Assessment,
+    Entry,
+    Judgement,
+    Month,
+    Outlook,
+    Outlooks,
+    PilotPeriod,
+    Profile,
+    State,
+    Submission,
+)
 from core.model.document import Document, Value
 from core.model.quantity import Quantity
 from core.printers.text import TextPrinter
@@ -93,9 +104,9 @@ def solved() -> questions.Solved | None:
 
 
 def outlooks() -> Mapping[str, Outlook]:
-    """The forecasts of what is on the screen: once a workbook, type and month, whatever the language."""
-    shown = ("outlooks", session.turn(), session.profile(), month())
-    return session.kept(shown, lambda: pipeline.outlooks(assessment()))
+    """The forecasts of what is on the screen, made once a workbook, type and month, and where one is asked for."""
+    shown, now = ("outlooks", session.turn(), session.profile(), month()), assessment()
+    return session.kept(shown, lambda: Outlooks(lambda: pipeline.outlooks(now)))
 
 
 def judgement() -> Judgement:
