@@ -57,8 +57,8 @@ def parameters() -> Mapping[str, Any]:
 
 @cache
 def reference_class(kind: str) -> ReferenceClass:
-    """The fitted class of a kind; a level goes by the ratios."""
-    family, held = FAMILIES[kind], parameters()["kinds"]["ratio" if kind == "level" else kind]
+    """The fitted class of a kind."""
+    family, held = FAMILIES[kind], parameters()["kinds"][kind]
 
     def linear(part: str, features: tuple[str, ...]) -> LinearModel:
         return LinearModel(held[part]["intercept"], np.array([held[part][name] for name in features]))

@@ -1,14 +1,12 @@
 """A count, a rate, a ratio: features of a series for the regression, its own noise and drift.
 
-Each kind says which outcome is modelled; `outcome` and `value` are inverse to each other.  Horizons are n numbers
-of months left; own noise and drift are quantiles of shape (n, COUNT).
+Horizons are n numbers of months left; own noise and drift are quantiles of shape (n, COUNT).
 """
 
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -17,7 +15,7 @@ import numpy as np
 
 from core.forecast.law import STUDENT, Floats, gamma
 
-Measure = Literal["cumulative", "rate", "ratio", "level"]
+Measure = Literal["cumulative", "rate", "ratio"]
 
 #: The ages that the public series cover, in months; others are clipped to them.
 AGES = (3.0, 24.0)
@@ -31,68 +29,53 @@ UNSTEADY = 0.5
 HALF_LIFE_OF_LEVELS = 12.0
 #: How the own noise of a rate or a ratio grows with the months left: less than a walk's square root.
 SPREADING = 0.3
-#: How far from one a ratio counts at most, as a logarithm, and how far the public ratios are as a rule.
-FARTHEST, AS_A_RULE = 3.0, 1.0
+#: How far from one a ratio counts at most, as a logarithm.
+FARTHEST = 3.0
 
 
 @dataclass(frozen=True, eq=False)
-class Series(ABC):
-    """Monthly values, one at least; `cap` is the largest possible one."""
+class Figures:
+    """Monthly values, one at least; `cap` is the largest possible one, `floor` the least possible end.
+
+    Each kind has features of the outcome's location and scale, (n, features); `outcome`, the modelled outcome of a
+    value after a horizon; its inverse `value`, horizons (n,) and outcomes (n, m); and `own_noise`, what the series'
+    own ups and downs make of it.
+    """
 
     values: Floats
 
     location_features: ClassVar[tuple[str, ...]]
     scale_features: ClassVar[tuple[str, ...]]
+    counted: ClassVar[bool] = False
     cap: ClassVar[float] = math.inf
 
     @property
     def last(self) -> float:
-        """The last known value."""
         return float(self.values[-1])
-
-    @property
-    def floor(self) -> float:
-        """The least possible end: zero, unless a value was below it."""
-        return 0.0 if self.values.min() >= 0 else -math.inf
-
-    @property
-    def whole(self) -> bool:
-        """Whether whole things are counted."""
-        return False
-
-    @property
-    def never_fell(self) -> bool:
-        """Whether this is a count that never fell."""
-        return False
 
     @cached_property
     def largest(self) -> float:
         return float(np.abs(self.values).max())
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether whole things are counted."""
+        return self.counted and bool((self.values == np.floor(self.values)).all())
+
+    @cached_property
+    def never_fell(self) -> bool:
+        """Whether this is a count that never fell."""
+        return self.counted and bool((self.steps >= -1e-9 * self.largest).all())
+
+    @cached_property
+    def floor(self) -> float:
+        """The last value of a count that never fell; else zero, unless a value was below it."""
+        return self.last if self.never_fell else 0.0 if self.values.min() >= 0 else -math.inf
+
+    @cached_property
     def steps(self) -> Floats:
         """Increments; a single month counts as one without any."""
         return np.diff(self.values) if len(self.values) > 1 else np.zeros(1)
-
-    @abstractmethod
-    def location(self, horizons: Floats) -> Floats:
-        """Features of the outcome's location, (n, location_features)."""
-
-    @abstractmethod
-    def scale(self, horizons: Floats) -> Floats:
-        """Features of the outcome's scale, (n, scale_features)."""
-
-    @abstractmethod
-    def outcome(self, horizon: float, value: float) -> float:
-        """The modelled outcome where the series is at `value` after `horizon` months."""
-
-    @abstractmethod
-    def value(self, horizons: Floats, outcomes: Floats) -> Floats:
-        """The inverse of `outcome`: horizons (n,), outcomes (n, m)."""
-
-    @abstractmethod
-    def own_noise(self, horizons: Floats) -> Floats:
-        """What the series' own ups and downs make of it."""
 
     def drift(self, horizons: Floats) -> Floats:
         """A random walk with the mean step so far, Student's t."""
@@ -111,28 +94,16 @@ class Series(ABC):
         return np.log(np.minimum(horizons, AGES[1]) / 12), math.log(age / 12)
 
 
-class Counts(Series):
+class Counts(Figures):
     """A cumulative count.
 
     The outcome is log(growth ÷ (pace × months left)), with half a unit on both sides; the unit is one where all
     values are whole, else a hundredth of the largest.
     """
 
-    location_features: ClassVar = ("months_left", "age", "acceleration", "idle", "small", "share_at_start")
-    scale_features: ClassVar = ("months_left", "age", "variability", "small", "lump")
-
-    @cached_property
-    def never_fell(self) -> bool:
-        return bool((self.steps >= -1e-9 * self.largest).all())
-
-    @cached_property
-    def floor(self) -> float:
-        """The last value if the count never fell, else as for every series."""
-        return self.last if self.never_fell else super().floor
-
-    @cached_property
-    def whole(self) -> bool:
-        return bool((self.values == np.floor(self.values)).all())
+    location_features = ("months_left", "age", "acceleration", "idle", "small", "share_at_start")
+    scale_features = ("months_left", "age", "variability", "small", "lump")
+    counted = True
 
     @cached_property
     def unit(self) -> float:
@@ -203,19 +174,16 @@ class Counts(Series):
         return self.last + gamma(mean, dispersion * mean + doubt * mean**2)
 
 
-class Levels(Series):
-    """A rate or a ratio, relative to its own mean and last three months; the outcome is the change of `transform`."""
+class Levels(Figures):
+    """A rate or a ratio, relative to its own mean and last three months.
 
-    location_features: ClassVar[tuple[str, ...]] = ("own_mean", "last_three")
+    The outcome is the change on the scale that `transform` gives, of which `inverse` is the inverse.
+    """
+
+    location_features = ("own_mean", "last_three")
     scale_features: ClassVar[tuple[str, ...]] = ("months_left", "age", "steps")
-
-    @abstractmethod
-    def transform(self, values: Floats) -> Floats:
-        """The values on the scale that the outcome is measured on."""
-
-    @abstractmethod
-    def inverse(self, transformed: Floats) -> Floats:
-        """The inverse of `transform`."""
+    transform: Callable[[Floats], Floats]
+    inverse: Callable[[Floats], Floats]
 
     @cached_property
     def transformed(self) -> Floats:
@@ -248,9 +216,9 @@ class Levels(Series):
 class Rates(Levels):
     """Shares of one, never negative, on the logit; 2 % on both sides keep 0 and 1 within reach."""
 
-    cap: ClassVar = 1.0
-    floor: ClassVar = 0.0
-    margin: ClassVar = 0.02
+    cap = 1.0
+    floor = 0.0
+    margin = 0.02
 
     def transform(self, values: Floats) -> Floats:
         shares = (np.clip(values, 0, 1) + self.margin) / (1 + 2 * self.margin)
@@ -266,16 +234,12 @@ class Ratios(Levels):
     A ratio of two counts is steadier near one than far from it, above or below.
     """
 
-    scale_features: ClassVar = (*Levels.scale_features, "far_from_one")
-
-    @property
-    def far_from_one(self) -> float:
-        """The distance of the last value from one, as a logarithm."""
-        return min(abs(math.log(max(self.last, math.exp(-FARTHEST)))), FARTHEST)
+    scale_features = (*Levels.scale_features, "far_from_one")
 
     def scale(self, horizons: Floats) -> Floats:
-        """As for every level, and how far from one it is."""
-        return np.column_stack([super().scale(horizons), np.full(len(horizons), self.far_from_one)])
+        """As for every level, and how far the last value is from one, as a logarithm."""
+        far = min(abs(math.log(max(self.last, math.exp(-FARTHEST)))), FARTHEST)
+        return np.column_stack([super().scale(horizons), np.full(len(horizons), far)])
 
     @cached_property
     def offset(self) -> float:
@@ -289,13 +253,8 @@ class Ratios(Levels):
         return np.exp(np.clip(transformed, -60, 60)) - self.offset
 
 
-class Amounts(Ratios):
-    """Levels in a unit of their own, to which one is a figure like any other; else as ratios."""
-
-    far_from_one: ClassVar = AS_A_RULE
-
-
-FAMILIES: Mapping[str, type[Series]] = {"cumulative": Counts, "rate": Rates, "ratio": Ratios, "level": Amounts}
+Series = Counts | Rates | Ratios
+FAMILIES: Mapping[str, type[Series]] = {"cumulative": Counts, "rate": Rates, "ratio": Ratios}
 
 
 def series_of(values: Floats, kind: str) -> Series:

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.forecast import forecast, project
 from core.model import Month
 
 START = Month(2025, 7)
-KINDS = ("cumulative", "rate", "ratio", "level")
+KINDS = ("cumulative", "rate", "ratio")
 
 finite = st.floats(-1e12, 1e12, allow_nan=False)
 shares = st.floats(0, 1)
@@ -25,7 +25,7 @@ counts = st.integers(0, 10**9).map(float)
 @st.composite
 def cases(draw, kinds=KINDS):
     kind = draw(st.sampled_from(kinds))
-    element = {"cumulative": counts | finite, "rate": shares, "ratio": st.floats(0, 1e6), "level": finite}[kind]
+    element = {"cumulative": counts | finite, "rate": shares, "ratio": st.floats(0, 1e6)}[kind]
     values = draw(
         st.lists(element | st.none(), min_size=1, max_size=24).filter(lambda v: any(x is not None for x in v))
     )
@@ -129,16 +129,6 @@ def test_the_month_of_twenty_percent_does_not_follow_that_of_eighty(case, target
     assert late is None or (early is not None and early <= late)
 
 
-@given(cases(kinds=("ratio",)), st.sampled_from([0.5, 4.0, 1024.0]), st.just(0.0) | st.floats(1e-6, 1e6))
-@settings(max_examples=50)
-def test_the_unit_of_a_level_does_not_matter(case, factor, target):
-    values, left, _ = case
-    assume(max(v for v in values if v is not None) > 1e-6)
-    scaled = [None if v is None else v * factor for v in values]
-    expected = project(values, left, "level").end.probability(target)
-    assert project(scaled, left, "level").end.probability(target * factor) == pytest.approx(expected, abs=1e-6)
-
-
 @example(([0.0], 1, "cumulative"), math.inf)
 @example(([0.0, 1.0], 1, "ratio"), -math.inf)
 @given(cases(), st.floats(allow_nan=False))
@@ -162,7 +152,7 @@ def test_whole_numbers_decimals_and_floats_give_the_same_answer(values, left, ta
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20), st.integers(1, 24))
 def test_an_interval_is_never_a_lone_point_where_there_was_change(values, left):
     assume(np.ptp(values) > 1e-3)
-    answer = asked(values, left, "level")
+    answer = asked(values, left, "ratio")
     assert answer["lo80"] < answer["hi80"]
 
 
@@ -209,11 +199,6 @@ def test_before_the_first_figure_there_is_nothing_to_project():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="no kind 'share'"):
         project([1.0, 2.0, 3.0], 9, "share")  # type: ignore[arg-type]
-
-
-def test_a_level_is_treated_as_a_ratio_as_far_from_one_as_they_are():
-    values = [1.5, 2.5, 2.0, math.e]
-    assert asked(values, 9, "level") == asked(values, 9, "ratio")
 
 
 @pytest.mark.parametrize("factor", [0.1, 10.0])

@@ -45,7 +45,7 @@ def test_fitting_again_gives_the_same_parameters(kind):
     assert flat[1] == pytest.approx(flat[0], abs=2e-3)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "level"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_quantiles_of_a_class_ascend(kind):
     assert (np.diff(reference_class(kind).quantiles) >= 0).all()
 

@@ -18,7 +18,7 @@ from array import array
 from collections import defaultdict
 from itertools import count
 
-from .parts import STRUCK, SYMBOLS
+from .formats import STRUCK, SYMBOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

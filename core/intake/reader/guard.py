@@ -66,15 +66,14 @@ def first_look(raw: bytes) -> None:
     head = raw[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
     if head.startswith(PAGES):
         raise Refused("html")
-    if head.startswith(b"%pdf"):
-        raise Refused("not_a_workbook", kind="pdf")
-    if raw.startswith(PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp":
-        raise Refused("not_a_workbook", kind="picture")
-    if raw.startswith(ARCHIVES) or raw[257:262] == b"ustar":
-        raise Refused("not_a_workbook", kind="zip")
-    if head.startswith(b"<?xml"):
-        raise Refused("not_a_workbook", kind="xml")
-    raise Refused("not_a_workbook", kind="text" if b"\0" not in raw[:1024] else "binary")
+    kinds = {
+        "pdf": head.startswith(b"%pdf"),
+        "picture": raw.startswith(PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp",
+        "zip": raw.startswith(ARCHIVES) or raw[257:262] == b"ustar",
+        "xml": head.startswith(b"<?xml"),
+        "text": b"\0" not in raw[:1024],
+    }
+    raise Refused("not_a_workbook", kind=next((kind for kind, found in kinds.items() if found), "binary"))
 
 
 class Package:
@@ -177,10 +176,8 @@ def _directory(raw: bytes, most: int) -> dict[str, Part]:
             raise Refused("unsafe_package", part=part.name)
         parts[part.name] = part
         spans.append((header, part.start + part.packed))
-    spans.sort()
-    if any(end > start for (_, end), (start, _) in itertools.pairwise(spans)):
-        raise Refused("unsafe_package")
-    if position != directory_end or (spans and spans[-1][1] > offset):
+    spans = [*sorted(spans), (offset, offset)]
+    if position != directory_end or any(end > start for (_, end), (start, _) in itertools.pairwise(spans)):
         raise Refused("unsafe_package")
     return parts
 
@@ -225,19 +222,18 @@ def _entry(raw: bytes, at: int, end: int) -> tuple[Part, int, int]:
     return part, header, comment_at + lengths[2]
 
 
-def _zip64_sizes(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, int]:
-    values = [size, packed, header]
-    at = 0
-    while SENTINEL in values and at + 4 <= len(extra):
+def _zip64_sizes(extra: bytes, *values: int) -> list[int]:
+    """The size, packed size and header's place, those that 32 bits do not hold from the extra field."""
+    sizes, at = list(values), 0
+    while SENTINEL in sizes and at + 4 <= len(extra):
         tag, length = struct.unpack_from("<HH", extra, at)
-        if tag == 1:
-            field = at + 4
-            for i, value in enumerate(values):
-                if value == SENTINEL and field + 8 <= at + 4 + length <= len(extra):
-                    (values[i],) = struct.unpack_from("<Q", extra, field)
-                    field += 8
+        field = at + 4
+        for i in range(len(sizes)) if tag == 1 else ():
+            if sizes[i] == SENTINEL and field + 8 <= at + 4 + length <= len(extra):
+                (sizes[i],) = struct.unpack_from("<Q", extra, field)
+                field += 8
         at += 4 + length
-    return values[0], values[1], values[2]
+    return sizes
 
 
 def _refuse_names(parts: dict[str, Part]) -> None:
@@ -253,14 +249,11 @@ def _refuse_names(parts: dict[str, Part]) -> None:
         on_a_drive = name[1:2] == ":" and name[0].isascii() and name[0].isalpha()
         if outside or on_a_drive or "\0" in name or ".." in name.split("/"):
             raise Refused("unsafe_package", part=name)
-    if "[content_types].xml" not in lowered:
-        if "mimetype" in lowered and "content.xml" in lowered:
-            raise Refused("ods")
-        raise Refused("not_a_workbook", kind=_archived(lowered))
-
-
-def _archived(names: set[str]) -> str:
-    """The kind of an archive that is no workbook: a Numbers document, a zipped workbook, or another."""
-    if any(name.endswith(".iwa") for name in names) or "index.zip" in names:
-        return "numbers"
-    return "zipped_workbook" if any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in names) else "zip"
+    if "[content_types].xml" in lowered:
+        return
+    if "mimetype" in lowered and "content.xml" in lowered:
+        raise Refused("ods")
+    if any(name.endswith(".iwa") for name in lowered) or "index.zip" in lowered:
+        raise Refused("not_a_workbook", kind="numbers")
+    zipped = any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in lowered)
+    raise Refused("not_a_workbook", kind="zipped_workbook" if zipped else "zip")

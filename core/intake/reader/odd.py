@@ -11,18 +11,17 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from pyexpat import ExpatError
 
 from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
+from .formats import Formats
 from .guard import Package, Refused, without_doctype
 from .letters import column_index, letters
-from .parts import MAIN, Attributes, Formats, xml_parser
+from .xml import INSIDE, MAIN, Attributes, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-INSIDE = MAIN + " "
 #: The elements of a sheet that are read.
 ELEMENTS = frozenset(
     ("c", "v", "f", "row", "t", "is", "r", "sheetData", "col", "cols", "mergeCells", "mergeCell", "worksheet")
@@ -62,16 +61,15 @@ def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
     """The notes of a sheet in any XML; `rewritten` is the sheet in common XML, which is what calamine gets."""
     sheet = _Sheet(formats)
-    parser = xml_parser(sheet.start, sheet.end, sheet.text)
     notes = sheet.notes
-    try:
+
+    def pieces() -> Iterator[bytes]:
         for number, piece in enumerate(without_doctype(inflate())):
             notes.misread |= any(mark in (_body(piece) if number == 0 else piece) for mark in MISREAD)
-            parser.Parse(piece, False)
+            yield piece
             sheet.flush()
-        parser.Parse(b"", True)
-    except ExpatError:
-        raise sheet.refusal() from None
+
+    parse(pieces(), sheet.start, sheet.end, sheet.text, sheet.refusal)
     sheet.flush()
     notes.rewritten = b"".join(sheet.written)
     notes.misread |= not ERRORS.issuperset(map(str.encode, notes.errors.values()))
@@ -110,7 +108,7 @@ class _Sheet:
     """Handlers for expat: the position in the sheet, the open cell, and the XML written so far."""
 
     def __init__(self, formats: Formats) -> None:
-        self.kinds = [(kind, indices) for kind, indices in formats.indices.items() if indices]
+        self.kinds = [(kind, indices) for kind, indices in formats.items() if indices]
         self.notes = Notes()
         self.written = [HEAD]
         self.out: list[str] = []

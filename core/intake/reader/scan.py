@@ -1,60 +1,44 @@
 """A sheet's XML → what calamine does not report: error cells, formulas without a value, formats, hidden rows.
 
-The quick reader looks for bytes and serves files whose writer sets its marks as every common writer
-does; anything else (prefixes, single quotes, comments, cells without addresses, rows out of order) goes
-to `odd`, which is slower and takes every XML.
+The quick reader serves sheets whose rows are written as the common writers write them (`layouts`); anything else
+(prefixes, single quotes, comments, cells without addresses, rows out of order) goes to `odd`, which is slower and
+takes every XML.
 """
 
 from __future__ import annotations
 
-import itertools
+import re
 
-from .common import AS_A, Layouts
 from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
+from .formats import Formats
 from .guard import Refused, in_utf8, without_doctype
+from .layouts import ROW, Layouts
 from .letters import column_index
-from .parts import Formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator
 
-#: Column indices by letters, filled as they are found.
-KNOWN: dict[bytes, int] = {}
-CAPITALS = bytes(range(65, 91))
-ROW, ROW_END = b"<row ", b"</row>"
-DATA, DATA_END = b"<sheetData>", b"</sheetData>"
 ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
 FIRST, LAST = rb'\smin="(\d{1,9})"', rb'\smax="(\d{1,9})"'
 ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
-WIDE_FILLED = rb' r="([A-Z]{2,3})\d{1,7}"(?:[^<>/]|/(?!>))*>'
-FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
-NO_VALUE = rb"<c ([^<>]*)>\s*" + FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
-ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
-ODD = rb"<\w+:worksheet|<\w+:sheetData|<(?:c|row)\s[^<>]*?(?:='|\s=|=\s)|<!--|<!\[CDATA\[|<(?:c|row|f)[\t\r\n]|<row>"
-#: A piece without these, and without an equals sign that no quote follows, cannot match ODD.
-ODD_MARKS = (b" =", b"<row>")
-#: More of these, each with the index of a byte that is rare in sheets.
-RARE_ODD_MARKS = (
-    *((b":worksheet", 4), (b":sheetData", 2), (b"<!", 1)),
-    *((tag + space, len(tag)) for tag in (b"<c", b"<row", b"<f") for space in (b"\t", b"\r", b"\n")),
-    *((space + b"=", 0) for space in (b"\t", b"\r", b"\n", b"\f", b"\v")),
+ANY_FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
+NO_VALUE = rb"<c ([^<>]*)>\s*" + ANY_FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
+ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + ANY_FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
+#: What has no place outside of common rows; the second in the first piece alone, as far as HEAD.
+CELLS = (b"<row ", b"<c ")
+ODD = (
+    *(b":worksheet", b":sheetData", b"<!--", b"<![CDATA[", b"<row>"),
+    *(tag + space for tag in (b"<c", b"<row", b"<f") for space in (b"\t", b"\r", b"\n")),
 )
-#: Bytes to delete so that addresses of two and more letters can be seen: capitals become A, marks stay.
-NO_CAPITALS = bytes(byte for byte in range(256) if byte not in CAPITALS and byte not in b'":>')
-LONGEST_NUMBER = 9
+HEAD = 262_144
+#: Column indices by letters, filled as they are found.
+KNOWN: dict[bytes, int] = {}
+ROW_END = b"</row>"
+DATA, DATA_END = b"<sheetData>", b"</sheetData>"
 #: How a row or a column says that it is hidden.
 UNSEEN = (b' hidden="1"', b' hidden="true"')
-#: Search by the rare byte first, unless it occurs more often than this.
-RARE = 64
-
-
-def pattern(source: bytes) -> re.Pattern[bytes]:
-    """The compiled pattern; `re` is imported on first use, since most sheets need none."""
-    import re
-
-    return re.compile(source)
+LONGEST_NUMBER = 9
 
 
 def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> Notes:
@@ -72,33 +56,28 @@ def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> 
     return notes
 
 
-# --- the quick reader -----------------------------------------------------------------------
-
-
 def _quick(pieces: Iterator[bytes], formats: Formats, box: int) -> Notes:
-    notes = Notes()
-    kinds = [(indices, notes.formatted[kind]) for kind, indices in formats.indices.items()]
-    if any(0 in indices for indices, _ in kinds):
+    notes, layouts = Notes(), Layouts()
+    by_style: dict[bytes, list[set[Cell]]] = {}
+    for kind, indices in formats.items():
+        for index in indices:
+            by_style.setdefault(b"%d" % index, []).append(notes.formatted[kind])
+    if b"0" in by_style:
         raise OddSheet  # cells that name no format have this one
-    styles = [
-        (pattern(b' s="(?:' + b"|".join(str(index).encode() for index in sorted(indices)) + b')"'), cells)
-        for indices, cells in kinds
-        if indices
-    ]
-    first, layouts = True, Layouts()
-    for piece in _whole_rows(pieces):
-        if first:
-            _refuse_odd(piece)
-        _rows(piece, notes, layouts, first=first)
-        first = False
-        _columns(piece, notes)
-        _errors(piece, notes)
-        _formulas(piece, notes)
-        for style, cells in styles:
-            tags = (_tag(piece, match.start()) for match in style.finditer(piece))
-            cells.update(_cell_of(tag[3:]) for tag in tags if tag.startswith(b"<c "))
-        _hidden(piece, notes)
-    notes.width = max(notes.width, layouts.width)
+    style = re.compile(b' s="(' + b"|".join(sorted(by_style)) + b')"')
+    for number, piece in enumerate(_whole_rows(pieces)):
+        outside, noted = _rows(piece, notes, layouts, first=number == 0)
+        _hidden_columns(outside, notes)
+        _errors(noted, notes)
+        _formulas(noted, notes)
+        _hidden_rows(noted, notes)
+        for match in style.finditer(piece) if by_style else ():
+            tag = _tag(piece, match.start())
+            if tag.startswith(b"<c "):
+                cell = _cell_of(tag[3:])
+                for cells in by_style[match[1]]:
+                    cells.add(cell)
+    notes.width = layouts.width
     if notes.height * notes.width > box:
         raise OddSheet  # rows and cells that hold nothing are no reason to refuse: look closer
     return notes
@@ -119,66 +98,32 @@ def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(rest)
 
 
-def _refuse_odd(piece: bytes) -> None:
-    head = piece[:262144]
-    doubtful = (
-        any(next(_places(head, mark, rare), -1) >= 0 for mark, rare in RARE_ODD_MARKS)
-        or head.count(b'="') < head.count(b"=")
-        or any(mark in head for mark in ODD_MARKS)
-    )
-    if doubtful and pattern(ODD).search(head):
-        raise OddSheet
+# --- rows -----------------------------------------------------------------------------------
 
 
-def _places(piece: bytes, mark: bytes, rare: int) -> Iterator[int]:
-    """The offsets of a mark in a piece; `rare`: the index in the mark of a byte that few pieces have."""
-    byte = mark[rare : rare + 1]
-    at = piece.find(byte)
-    for _ in range(RARE):
-        if at < 0:
-            return
-        if at >= rare and piece.startswith(mark, at - rare):
-            yield at - rare
-        at = piece.find(byte, at + 1)
-    at = piece.find(mark, at - rare) if at >= 0 else -1
-    while at >= 0:
-        yield at
-        at = piece.find(mark, at + 1)
-
-
-def _tag(piece: bytes, at: int) -> bytes:
-    """The start tag that contains `at` or ends right before it."""
-    start = piece.rfind(b"<", 0, at + 1)
-    end = piece.find(b">", start)
-    return piece[start : end + 1] if end >= at else b""
-
-
-def _address(tag: bytes) -> Cell:
-    match = pattern(ADDRESS).search(b" " + tag)
-    if match is None:
-        raise OddSheet
-    return int(match[2]) - 1, column_index(match[1].decode())
-
-
-def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> None:
-    """Note the row numbers, which must increase; every row must be common, with nothing between rows."""
+def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> tuple[bytes, bytes]:
+    """What is outside of the rows, and the rows to be noted; every row must be common, its number above the last."""
     end = piece.rfind(DATA_END)
-    before, *rows = piece[: end if end >= 0 else None].split(ROW)
+    end = end if end >= 0 else len(piece)
+    before, *rows = piece[:end].split(ROW)
+    outside = before + piece[end:]
+    if any(mark in outside for mark in CELLS) or (first and any(mark in outside[:HEAD] for mark in ODD)):
+        raise OddSheet
     if not rows:
-        return
+        return outside, b""
     if (before.count(DATA[:-1]) != 1 or not before.rstrip().endswith(DATA)) if first else before.strip():
         raise OddSheet
     numbers = _numbers(rows)
-    if len(numbers) < len(rows) or not layouts.common(
-        piece[len(before) : end if end >= 0 else None], rows, numbers, ROW
-    ):
+    if len(numbers) < len(rows):
         raise OddSheet
+    noted = layouts.noted(piece[len(before) : end], rows, numbers)
     for number in map(int, numbers):
         if number <= notes.height:
             raise OddSheet
         notes.height = number
     if notes.height > ROWS:
         raise OddSheet
+    return outside, noted
 
 
 def _numbers(rows: list[bytes]) -> list[bytes]:
@@ -186,33 +131,47 @@ def _numbers(rows: list[bytes]) -> list[bytes]:
     numbers = [row[3 : row.find(b'"', 3)] for row in rows if row.startswith(b'r="')]
     whole = all(numbers) and b"".join(numbers).isdigit()
     if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
-        numbers = [match[1] for match in map(pattern(ROW_NUMBER).match, (ROW + row for row in rows)) if match]
+        numbers = [match[1] for match in map(re.compile(ROW_NUMBER).match, (ROW + row for row in rows)) if match]
     return numbers
 
 
-def _columns(piece: bytes, notes: Notes) -> None:
-    """Note the last column with a filled cell, where it is beyond Z."""
-    if b'"AA' not in piece.translate(AS_A, NO_CAPITALS):
-        return
-    for letters in set(pattern(WIDE_FILLED).findall(piece)):
-        notes.width = max(notes.width, column_index(letters.decode()) + 1)
+# --- notes ----------------------------------------------------------------------------------
 
 
-def _errors(piece: bytes, notes: Notes) -> None:
-    if next(_places(piece, b't="e"', 3), None) is None:
-        return
-    for attributes, text in pattern(ERROR).findall(piece):
+def _errors(rows: bytes, notes: Notes) -> None:
+    for attributes, text in re.findall(ERROR, rows) if b't="e"' in rows else ():
         if text not in ERRORS:
             raise OddSheet
         notes.errors[_cell_of(attributes)] = text.decode()
 
 
-def _formulas(piece: bytes, notes: Notes) -> None:
-    if next(_places(piece, b"<f", 1), None) is None:
-        return
-    for attributes, value in pattern(NO_VALUE).findall(piece):
+def _formulas(rows: bytes, notes: Notes) -> None:
+    for attributes, value in re.findall(NO_VALUE, rows) if b"<f" in rows else ():
         if not value or b't="str"' not in attributes:
             notes.no_value.add(_cell_of(attributes))
+
+
+def _hidden_rows(rows: bytes, notes: Notes) -> None:
+    if b" hidden=" in rows or b' ht="0"' in rows:
+        for match in re.finditer(ROW_NUMBER + rb"[^<>]*>", rows):
+            if any(mark in match[0] for mark in (*UNSEEN, b' ht="0"')):
+                notes.hidden.add(int(match[1]) - 1)
+
+
+def _hidden_columns(outside: bytes, notes: Notes) -> None:
+    for tag in re.findall(rb"<col [^<>]*>", outside):
+        if any(mark in tag for mark in (*UNSEEN, b' width="0"')):
+            first, last = (re.search(side, tag) for side in (FIRST, LAST))
+            if first is None or last is None:
+                raise OddSheet
+            notes.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+
+
+def _tag(piece: bytes, at: int) -> bytes:
+    """The start tag that contains `at`; nothing where that is no tag."""
+    start = piece.rfind(b"<", 0, at + 1)
+    end = piece.find(b">", start)
+    return piece[start : end + 1] if end >= at else b""
 
 
 def _cell_of(attributes: bytes) -> Cell:
@@ -226,18 +185,8 @@ def _cell_of(attributes: bytes) -> Cell:
     return int(address[len(letters) :]) - 1, column
 
 
-def _hidden(piece: bytes, notes: Notes) -> None:
-    places = (_places(piece, mark, 1) for mark in (b" hidden=", b' ht="0"', b' width="0"'))
-    for at in itertools.chain.from_iterable(places):
-        tag = _tag(piece, at)
-        unseen = any(mark in tag for mark in UNSEEN)
-        if tag.startswith(ROW) and (unseen or b' ht="0"' in tag):
-            number = pattern(ROW_NUMBER).match(tag)
-            if number is None:
-                raise OddSheet
-            notes.hidden.add(int(number[1]) - 1)
-        elif tag.startswith(b"<col ") and (unseen or b' width="0"' in tag):
-            first, last = (pattern(side).search(tag) for side in (FIRST, LAST))
-            if first is None or last is None:
-                raise OddSheet
-            notes.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+def _address(attributes: bytes) -> Cell:
+    match = re.search(ADDRESS, b" " + attributes)
+    if match is None:
+        raise OddSheet
+    return int(match[2]) - 1, column_index(match[1].decode())

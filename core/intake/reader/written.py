@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from .guard import Package, without_doctype
 from .letters import column_index
-from .parts import MAIN, RECEIPT, Attributes, Outline, parse
+from .parts import RECEIPT, Outline
+from .xml import INSIDE, Attributes, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 #: The rows of our receipt that say an answer or the title of a sheet that was added.
 KEPT, ADDED = "answer", "added"
-INSIDE = MAIN + " "
 PASSED = ("rPh", "extLst")
 
 
