@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
+import narwhals as nw
+
+from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.sources import number
 from core.model import (
     Criterion,
@@ -90,10 +94,10 @@ class Case:
         return self.submission.basics.get(key, Entry.absent())
 
     def ledger(self, key: str, *columns: str) -> Ledger | None:
-        """A ledger that has rows and these columns."""
+        """A ledger that has these columns."""
         ledger = self.submission.ledgers.get(key)
-        usable = ledger is not None and ledger.frame.num_rows and {*columns} <= {*ledger.frame.column_names}
-        return ledger if usable else None
+        known = () if ledger is None else lazy_frame(ledger.frame).collect_schema().names()
+        return ledger if {"row", *columns} <= {*known} else None
 
     def ask(
         self, code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any
@@ -102,3 +106,8 @@ class Case:
         if place is not None and isinstance(place.column, str):
             details = {"column": self.label(place.sheet, place.column), **details}
         return Problem(code, place, found, details, criteria)
+
+
+def rows_where(ledger: Ledger, among: nw.Expr, *columns: str) -> list[tuple[Any, ...]]:
+    """The number of each row of a ledger of which something is true, and these columns of it, in order of rows."""
+    return sorted(rows_of(lazy_frame(ledger.frame).filter(among), "row", *columns), key=itemgetter(0))

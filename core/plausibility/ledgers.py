@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from statistics import median
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import narwhals as nw
 
 from core.model import NEVER, Ledger, Month, Problem, Reason
 from core.model.formulas import DAILY, END
 from core.plausibility import names
-from core.plausibility.case import Case
+from core.plausibility.case import Case, rows_where
 
 #: So many datasets make an ordinary size.
 ENOUGH = 5
+#: Above what two equal figures may differ by as floats.
+NEARLY = 1 + 1e-9
 
 
 def questions(case: Case) -> Iterator[Problem]:
     """At most one question a pair of columns, a column of dates, an indicator."""
-    yield from _active_over_all(case)
-    yield from _earlier_over_one(case)
-    yield from _external_over_all(case)
+    for check in (_active_over_all, _earlier_over_one, _external_over_all):
+        yield from check(case)
     for sheet in case.rulebook.sheets.values():
         for column in sheet.columns if sheet.role == "ledger" else ():
             if column.type == "date" and column.key != END:
@@ -32,14 +32,6 @@ def questions(case: Case) -> Iterator[Problem]:
     yield from _outside(case)
     yield from names.questions(case)
     yield from _volume(case)
-
-
-def _first(
-    case: Case, code: str, ledger: Ledger, key: str, rows: pa.Table, criteria: tuple[str, ...], **details: Any
-) -> Problem:
-    """A question about a cell of the first of some rows, with its content `found`."""
-    place = ledger.cell(key, rows["row"][0].as_py())
-    return case.ask(code, place, criteria=criteria, count=rows.num_rows, **details)
 
 
 # --- parts above their whole ----------------------------------------------------------------
@@ -53,14 +45,13 @@ def _active_over_all(case: Case) -> Iterator[Problem]:
             pairs[formula.daily.columns] = (*pairs.get(formula.daily.columns, ()), criterion.id)
     for (part, whole), criteria in pairs.items():
         daily = case.ledger(DAILY, part, whole, "day")
-        if daily is None:
-            continue
-        over = _above(daily, part, whole, pc.less_equal(daily.frame["date"], case.as_of.index))
+        last = case.as_of.index
         if case.indicators.by_id[criteria[0]].by_month[case.as_of].reason is Reason.IMPOSSIBLE:
-            over = over.filter(pc.not_equal(over["date"], case.as_of.index))
-        if over.num_rows:
-            details = {"all": str(over[whole][0]), "day": _day(over), "whole": case.label(DAILY, whole)}
-            yield _first(case, "active_over_all", daily, part, over, criteria, found=str(over[part][0]), **details)
+            last -= 1
+        if daily and (over := _above(daily, part, whole, nw.col("date") <= last, "day", "date")):
+            row, some, every, *dated = over[0]
+            details = {"all": str(every), "day": _day(*dated), "whole": case.label(DAILY, whole), "count": len(over)}
+            yield case.ask("active_over_all", daily.cell(part, row), str(some), criteria, **details)
 
 
 def _earlier_over_one(case: Case) -> Iterator[Problem]:
@@ -80,21 +71,21 @@ def _external_over_all(case: Case) -> Iterator[Problem]:
     products, criteria = case.ledger(sheet, part, whole), case.resting_on(sheet, part, whole)
     if products is None or not criteria:
         return
-    valued = products.frame["high_value"] if "high_value" in products.frame.column_names else None
-    over = _above(products, part, whole, valued)
-    if over.num_rows:
-        details = {"served": str(over[whole][0]), "whole": case.label(sheet, whole)}
-        yield _first(case, "external_over_all", products, part, over, criteria, found=str(over[part][0]), **details)
+    valued = nw.col("high_value") if "high_value" in products.columns else nw.lit(value=True)
+    if over := _above(products, part, whole, valued):
+        row, external, served = over[0]
+        details = {"served": str(served), "whole": case.label(sheet, whole), "count": len(over)}
+        yield case.ask("external_over_all", products.cell(part, row), str(external), criteria, **details)
 
 
-def _above(ledger: Ledger, part: str, whole: str, among: pa.Array | None) -> pa.Table:
-    """The rows whose part is above their whole, with room for the places that the other column has more of."""
-    one, other = (
-        figures.cast(pa.decimal256(figures.type.precision, figures.type.scale))
-        for figures in (ledger.frame[part], ledger.frame[whole])
-    )
-    over = pc.greater(one, other)
-    return ledger.frame.filter(over if among is None else pc.and_(over, among))
+def _above(ledger: Ledger, part: str, whole: str, among: nw.Expr, *beside: str) -> list[tuple[Any, ...]]:
+    """The rows whose part is above their whole, as rows, part, whole and other columns.
+
+    The engine picks by floats, which are not exact; no more than that is compared exactly.
+    """
+    one, other = (nw.col(key).cast(nw.Float64) for key in (part, whole))
+    found = rows_where(ledger, among & (one * NEARLY >= other), part, whole, *beside)
+    return [row for row in found if row[1] > row[2]]
 
 
 # --- dates ----------------------------------------------------------------------------------
@@ -105,29 +96,25 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
     ledger, criteria, known = case.ledger(sheet, key), case.resting_on(sheet, key), case.indicators.known
     if ledger is None or not criteria or known is None:
         return
-    dates = ledger.frame[key]
-    ahead = ledger.frame.filter(pc.and_(pc.greater(dates, known.index), pc.less(dates, NEVER)))
-    if ahead.num_rows:
-        month = Month.from_index(ahead[key][0].as_py())
-        yield _first(case, "starts_later", ledger, key, ahead, criteria, found=str(month), month=month, known=known)
+    if ahead := rows_where(ledger, (nw.col(key) > known.index) & (nw.col(key) < NEVER), key):
+        row, index = ahead[0]
+        details = {"count": len(ahead), "month": Month.from_index(index), "known": known}
+        yield case.ask("starts_later", ledger.cell(key, row), str(details["month"]), criteria, **details)
 
 
 def _outside(case: Case) -> Iterator[Problem]:
     """Recorded days of no month of the pilot: kept, and not judged."""
     daily, pilot = case.ledger(DAILY, "day"), case.submission.pilot
-    if daily is None:
-        return
-    months = daily.frame["date"]
-    outside = daily.frame.filter(pc.or_(pc.less(months, pilot.start.index), pc.greater(months, pilot.end.index)))
-    if outside.num_rows:
-        day, span = _day(outside), {"start": pilot.start, "end": pilot.end}
-        yield _first(case, "day_outside_pilot", daily, "date", outside, (), found=str(day), day=day, **span)
+    month = nw.col("date")
+    if daily and (outside := rows_where(daily, (month < pilot.start.index) | (month > pilot.end.index), "day", "date")):
+        row, *dated = outside[0]
+        details = {"count": len(outside), "day": _day(*dated), "start": pilot.start, "end": pilot.end}
+        yield case.ask("day_outside_pilot", daily.cell("date", row), str(details["day"]), (), **details)
 
 
-def _day(days: pa.Table) -> date | Month:
-    """The date in the first row of 日活记录, as precise as its cell gives it: 2025-07-01, or 2025-07."""
-    day: date | None = days["day"][0].as_py()
-    return day or Month.from_index(days["date"][0].as_py())
+def _day(day: date | None, month: int) -> date | Month:
+    """A date of 日活记录, as precise as its cell gives it: 2025-07-01, or 2025-07."""
+    return day or Month.from_index(month)
 
 
 # --- volumes --------------------------------------------------------------------------------
@@ -139,10 +126,11 @@ def _volume(case: Case) -> Iterator[Problem]:
     ledger, criteria = case.ledger(sheet, key), case.resting_on(sheet, key)
     if ledger is None or not criteria:
         return
-    volumes = np.nan_to_num(ledger.frame[key].to_numpy(zero_copy_only=False).astype(np.float64))
-    usual = float(np.median(volumes[volumes > 0])) if int((volumes > 0).sum()) >= ENOUGH else 0.0
-    at, least = int(volumes.argmax()), min(case.limits.unit_factors["open_volume"], default=0)
-    if usual and least and volumes[at] >= least * usual and 2 * volumes[at] > volumes.sum():
-        times, largest = Fraction(round(volumes[at] / usual)), ledger.frame[key][at]
-        place = ledger.cell(key, ledger.frame["row"][at].as_py())
-        yield case.ask("volume_stands_out", place, str(largest), criteria, times=times)
+    volumes = rows_where(ledger, nw.col(key) > 0, key)
+    sizes = [float(volume) for _, volume in volumes]
+    usual = median(sizes) if len(sizes) >= ENOUGH else 0.0
+    largest, least = max(sizes, default=0.0), min(case.limits.unit_factors["open_volume"], default=0)
+    if usual and least and largest >= least * usual and 2 * largest > sum(sizes):
+        row, volume = volumes[sizes.index(largest)]
+        times = Fraction(round(largest / usual))
+        yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)

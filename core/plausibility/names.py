@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+import narwhals as nw
 
-from core.model import Ledger, Plausibility, Problem
-from core.plausibility.case import Case
+from core.model import Plausibility, Problem
+from core.plausibility.case import Case, rows_where
 
-Numbers = NDArray[np.int64]
 MARKS = " ()（）·."
 NAME, CODE, HOLDER = "name", "credit_code", "organisation"
 
@@ -27,26 +24,16 @@ def questions(case: Case) -> Iterator[Problem]:
     ledger = case.ledger("organisations", NAME, HOLDER)
     if ledger is None or not case.resting_on(ledger.key):
         return
-    holders = ledger.frame[HOLDER].to_numpy()
-    encoded = ledger.frame[NAME].fill_null("").combine_chunks().dictionary_encode()
-    texts, at = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
-    names, stems = _numbered(texts)[at], _numbered(_stems(texts, case.limits))[at]
-    coded = np.zeros(len(names), dtype=bool)
-    if CODE in ledger.columns:
-        coded = pc.greater(pc.binary_length(ledger.frame[CODE]), 0).fill_null(False).to_numpy()
-    both = _pairs(names, holders, coded, wanted=2)
-    if len(both):
-        yield _asked(case, "name_with_two_codes", ledger, both)
-    alike = _pairs(stems, holders, ~coded, wanted=1)
-    alike = alike[names[alike[:, 0]] != names[alike[:, 1]]]
-    if len(alike):
-        yield _asked(case, "name_looks_like", ledger, alike)
-
-
-def _numbered(texts: list[str]) -> Numbers:
-    """A number a text, the same for the same; 0 for nothing."""
-    numbers = {"": 0}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
+    code = (CODE,) if CODE in ledger.columns else ()
+    rows = rows_where(ledger, nw.col(NAME) != "", NAME, HOLDER, *code)
+    names, holders, coded = [row[1] for row in rows], [row[2] for row in rows], [bool(code and row[-1]) for row in rows]
+    codes = _pairs(names, holders, coded, wanted=2)
+    alike = _pairs(_stems(names, case.limits), holders, [not each for each in coded], wanted=1)
+    alike = [(at, first) for at, first in alike if names[at] != names[first]]
+    for kind, pairs in (("name_with_two_codes", codes), ("name_looks_like", alike)):
+        for at, first in pairs[:1]:
+            details = {"first": ledger.cell(NAME, rows[first][0]), "first_name": names[first], "count": len(pairs)}
+            yield case.ask(kind, ledger.cell(NAME, rows[at][0]), names[at], case.resting_on(ledger.key), **details)
 
 
 def _stems(names: list[str], limits: Plausibility) -> list[str]:
@@ -58,19 +45,12 @@ def _stems(names: list[str], limits: Plausibility) -> list[str]:
     return [name.removesuffix(next(filter(name.endswith, forms), "")) for name in text.split("\n")]
 
 
-def _pairs(keys: Numbers, holders: Numbers, special: NDArray[np.bool_], *, wanted: int) -> Numbers:
-    """Rows (later, first) of one key and two organisations, of which at least `wanted` are special."""
-    at = np.flatnonzero(keys > 0)
-    _, first, inverse = np.unique(keys[at], return_index=True, return_inverse=True)
-    firsts = at[first[inverse]]
-    chosen = (holders[at] != holders[firsts]) & (special[at].astype(int) + special[firsts] >= wanted)
-    return np.stack([at[chosen], firsts[chosen]], axis=1)
-
-
-def _asked(case: Case, code: str, ledger: Ledger, pairs: Numbers) -> Problem:
-    rows, names = ledger.frame["row"], ledger.frame[NAME]
-    (place, name), (first, first_name) = (
-        (ledger.cell(NAME, rows[int(at)].as_py()), names[int(at)].as_py()) for at in pairs[0]
-    )
-    details = {"first": first, "first_name": first_name, "count": len(pairs)}
-    return case.ask(code, place, name, case.resting_on(ledger.key), **details)
+def _pairs(keys: list[str], holders: list[int], special: list[bool], *, wanted: int) -> list[tuple[int, int]]:
+    """Indices (later, first) of one key and two organisations, of which at least `wanted` are special."""
+    firsts: dict[str, int] = {"": -1}
+    pairs = []
+    for at, key in enumerate(keys):
+        first = firsts.setdefault(key, at)
+        if first >= 0 and holders[at] != holders[first] and special[at] + special[first] >= wanted:
+            pairs.append((at, first))
+    return pairs

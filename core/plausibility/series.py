@@ -10,11 +10,12 @@ from statistics import median
 from typing import Any
 
 from core.formulas.checks import figure_of
+from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.names import exact
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly, number
-from core.model import NEVER, Criterion, Measurement, Place, Problem
-from core.model.formulas import MONTHLY
+from core.model import NEVER, Measurement, Place, Problem
+from core.model.formulas import END, MONTHLY
 from core.plausibility.case import Case, Point
 
 #: How many known months on a side must agree for a figure to stand out from them.
@@ -28,12 +29,10 @@ def questions(case: Case) -> Iterator[Problem]:
     slips = list(_slips(case))
     yield from slips
     others = replace(case, doubted=frozenset(slip.place for slip in slips))
-    yield from _stocks(others)
-    yield from _shares(others)
-    yield from _running(others)
-    yield from _copied(case)
-    yield from _on_threshold(case)
-    yield from _unlike_ledger(case)
+    for check in (_stocks, _shares, _running):
+        yield from check(others)
+    for check in (_copied, _on_threshold, _unlike_ledger):
+        yield from check(case)
 
 
 def _columns(case: Case, keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], list[Point]]]:
@@ -58,34 +57,36 @@ def _slips(case: Case) -> Iterator[Problem]:
     """The first figure of each column that is a unit's factor times its neighbours, or that part of them."""
     for key, criteria, points in _columns(case, case.limits.unit_factors):
         known = [point for point in points if point.value]
-        for point, other, factor in _slipped(case, known, case.limits.unit_factors[key]):
-            details = {"other": other.found, "other_month": other.month, "factor": Fraction(factor)}
-            yield case.ask("unit_slip", point.ref, point.found, criteria, month=point.month, **details)
-            break
+        for i, point in enumerate(known):
+            if slip := _slip(case, known, i, case.limits.unit_factors[key]):
+                other, factor = slip
+                details = {"other": other.found, "other_month": other.month, "factor": Fraction(factor)}
+                yield case.ask("unit_slip", point.ref, point.found, criteria, month=point.month, **details)
+                break
 
 
-def _slipped(case: Case, points: Sequence[Point], factors: Sequence[int]) -> Iterator[tuple[Point, Point, int]]:
-    """Figures beside two that agree: after them, or, where none stand before, before them and larger."""
+def _slip(case: Case, points: Sequence[Point], i: int, factors: Sequence[int]) -> tuple[Point, int] | None:
+    """The figure beside one, and the factor between them.
 
-    def near(one: Point, other: Point) -> bool:
-        return max(one.value, other.value) <= case.limits.unit_steady * min(one.value, other.value)
+    Two that agree must be beside it: before it, or, where none are there, behind it and smaller.
+    """
+    limits, point = case.limits, points[i]
+    before, after = points[max(0, i - AGREEING) : i], points[i + 1 : i + 1 + AGREEING]
 
     def agree(beside: Sequence[Point]) -> bool:
-        return len(beside) == AGREEING and near(*beside)
+        values = [one.value for one in beside]
+        return max(values) <= limits.unit_steady * min(values)
 
-    for i, point in enumerate(points):
-        before, after = points[max(0, i - AGREEING) : i], points[i + 1 : i + 1 + AGREEING]
-        if agree(before):
-            other = before[-1]
-        elif i < AGREEING and agree(after) and all(near(one, after[0]) for one in before):
-            other = after[0]
-        else:
-            continue
-        ratio = max(point.value, other.value) / min(point.value, other.value)
-        slack = case.limits.unit_tolerance
-        factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
-        if factor and (other in before or point.value > other.value):
-            yield point, other, factor
+    if len(before) == AGREEING and agree(before):
+        other = before[-1]
+    elif i < AGREEING == len(after) and agree(after) and all(agree((one, after[0])) for one in before):
+        other = after[0]
+    else:
+        return None
+    ratio = max(point.value, other.value) / min(point.value, other.value)
+    slack = limits.unit_tolerance
+    factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
+    return (other, factor) if factor and (other in before or point.value > other.value) else None
 
 
 # --- stocks ---------------------------------------------------------------------------------
@@ -111,9 +112,8 @@ def _stocks(case: Case) -> Iterator[Problem]:
     if len(falls) < case.limits.falling_columns:
         yield from falls
         return
-    columns = tuple(fall.details["column"] for fall in falls)
+    details = {**falls[0].details, "columns": tuple(fall.details["column"] for fall in falls)}
     criteria = tuple(dict.fromkeys(id for fall in falls for id in fall.criteria))
-    details = {**falls[0].details, "columns": columns}
     yield replace(falls[0], code="stocks_fell", criteria=criteria, details=details)
 
 
@@ -142,9 +142,8 @@ def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
 def _ends(case: Case, key: str) -> frozenset[int]:
     """The months (`Month.index`) in which rows of the ledger that supplies a column end."""
     ledger = case.submission.ledgers.get(case.rulebook.sheets[MONTHLY].column(key).ledger or "")
-    if ledger is None or "end" not in ledger.frame.column_names:
-        return frozenset()
-    return frozenset(ledger.frame["end"].unique().to_pylist()) - {NEVER, None}
+    ends = () if ledger is None else rows_of(lazy_frame(ledger.frame).select(END).unique(), END)
+    return frozenset(end for (end,) in ends) - {NEVER, None}
 
 
 def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fraction, Point, Point] | None:
@@ -185,18 +184,10 @@ def _running(case: Case) -> Iterator[Problem]:
         for criterion, _, indicator in case.criteria:
             found = indicator.by_month[case.as_of]
             if criterion.id in criteria and found.value is not None and sum_of_months:
-                readings = (found.value, found.value * total / sum_of_months)
-                summed, running = (figure_of(criterion, value) for value in readings)
+                readings = {"summed": found.value, "running": found.value * total / sum_of_months}
+                details = {key: figure_of(criterion, value) for key, value in readings.items()}
                 last = points[-1]
-                yield case.ask(
-                    "running_total",
-                    last.ref,
-                    last.found,
-                    criteria,
-                    title=criterion.title,
-                    summed=summed,
-                    running=running,
-                )
+                yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
 
 
 def _runs(points: Sequence[Point]) -> list[list[Point]] | None:
@@ -253,16 +244,11 @@ def _on_threshold(case: Case) -> Iterator[Problem]:
         found = indicator.by_month[case.as_of]
         if indicator.origin != "monthly" or found.at_least or criterion.threshold is None:
             continue
-        if found.value == criterion.threshold and _telling(case, criterion):
-            value = Fraction(criterion.threshold)
+        # Small counts are met exactly as a matter of course, and a share of 1 is the most there can be.
+        value, measured = Fraction(criterion.threshold), criterion.unit in MEASURED
+        if found.value == value and (value != 1 if measured else value >= case.limits.threshold_from):
             details = {"title": criterion.title, "value": figure_of(criterion, value)}
             yield case.ask("on_threshold", found.sources[0], exact(value), (criterion.id,), **details)
-
-
-def _telling(case: Case, criterion: Criterion) -> bool:
-    """Small counts are met exactly as a matter of course, and a share of 1 is the most there can be."""
-    threshold = criterion.threshold or 0
-    return threshold != 1 if criterion.unit in MEASURED else threshold >= case.limits.threshold_from
 
 
 def _unlike_ledger(case: Case) -> Iterator[Problem]:
@@ -276,7 +262,7 @@ def _unlike_ledger(case: Case) -> Iterator[Problem]:
         entered = from_monthly(formula, Setting(case.submission, criterion, months)).items()
         both = [(month, indicator.by_month[month], typed) for month, typed in entered]
         both = [each for each in both if each[1].sources and each[1].sources[0].sheet != MONTHLY]
-        differing = [(month, used, typed) for month, used, typed in both if _differ(case, used, typed)]
+        differing = [each for each in both if _differ(case, *each[1:])]
         at_date = any(month == case.as_of and typed.value not in (None, used.value) for month, used, typed in both)
         if len(differing) >= case.limits.earlier_months and not at_date:
             month, used, typed = differing[0]

@@ -145,3 +145,13 @@ def test_a_number_format_of_a_megabyte_costs_nothing() -> None:
 
 def test_a_text_longer_than_any_cell_can_hold_is_cut() -> None:
     assert columns([["a" * 40_000], ["b"], [1.0]])[0][0] == ["a" * 32_766 + "…", "b", 1.0]
+
+
+@pytest.mark.parametrize("place", [b"<sheetData>", b"</sheetData>"])
+def test_a_cell_outside_of_the_rows_costs_the_file(place: bytes) -> None:
+    def edit(name: str, part: bytes) -> bytes:
+        return part.replace(place, place + b'<c r="B3"><f>1</f></c>') if name == SHEET else part
+
+    with pytest.raises(RefusedWorkbook) as caught:
+        read(rewritten(monthly(), edit), load())
+    assert caught.value.problem.code == "damaged"
