@@ -26,7 +26,7 @@ from core.intake import opened as _opened
 from core.intake import pictures as pictures
 from core.intake import read as _read
 from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out
-from core.model import Answer, Assessment, Month, Problem, Profile, Rulebook, Submission
+from core.model import Answer, Assessment, Changed, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 
@@ -92,7 +92,21 @@ def judge(
     if any(answer.code in (BASELINE_BLANK, MONTHS_TO_COME) for answer in submission.answers):
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
     indicators = questioned(submission, compute(submission, rulebook, chosen, as_of), rulebook)
-    return confirmed(assess(submission, indicators, rulebook))
+    return _with_changes(confirmed(assess(submission, indicators, rulebook)), as_of)
+
+
+def _with_changes(a: Assessment, as_of: Month | None) -> Assessment:
+    """The judgement with what each second sheet would change, in the question whether its rows count."""
+    if not a.submission.alternatives:
+        return a
+    was = {finding.criterion.id: finding.outcome for finding in a.findings}
+    changed = {}
+    for problem, other in a.submission.alternatives:
+        then = judge(other, a.rulebook, a.profile, as_of)
+        now = ((each.criterion.id, was[each.criterion.id], each.outcome) for each in then.findings)
+        outcomes = Changed(tuple(each for each in now if each[1] is not each[2]))
+        changed[id(problem)] = replace(problem, details={**problem.details, "changed": outcomes})
+    return replace(a, problems=tuple(changed.get(id(each), each) for each in a.problems))
 
 
 def under_both(

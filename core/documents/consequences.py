@@ -69,7 +69,7 @@ class Consequences:
     def _month(self, problem: Problem, sheet: str) -> Month | None:
         """The (last) month that a problem of 月度统计 is about."""
         month, table = problem.details.get("month"), self.assessment.submission.monthly
-        if isinstance(month, Month):
+        if isinstance(month, Month) and "last_row" not in problem.details:
             return month
         rows = problem.place.rows if problem.place is not None and sheet == MONTHLY else None
         last = problem.details.get("last_row", rows[1] if rows else None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from itertools import takewhile
 from operator import or_
 
 import narwhals as nw
+import numpy as np
 
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import concerned, expression, tests_of
@@ -17,10 +20,12 @@ from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
 from core.model import (
+    MOST_AREAS,
     Criterion,
     Ledger,
     Measurement,
     Month,
+    MonthlyRow,
     MonthlyTable,
     Place,
     Problem,
@@ -28,13 +33,13 @@ from core.model import (
     Rulebook,
     State,
     Submission,
+    Text,
+    as_one,
 )
 from core.model.formulas import BASICS, END, IDENTITY, MONTHLY, START, Count, Formula
 from core.model.quantity import Quantity
 
 BASELINE = "baseline_volume"
-#: A column that lacks parts in more separate places than this gets one range for the rest.
-MOST_PLACES = 30
 
 
 def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
@@ -47,32 +52,73 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
         return
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
     present = {row.month: row for row in table.rows}
-    for month in submission.pilot.months if filled else ():
-        if month > as_of:
-            return
-        if month not in present:
-            if month in unread:
-                continue
+    reported = [month for month in submission.pilot.months if month <= as_of] if filled else []
+    for month in reported:
+        if month not in present and month not in unread:
             yield Problem("month_without_row", _where_it_belongs(table, month), details={"month": month})
+    yield from _blanks([present[month] for month in reported if month in present], filled, rulebook)
+
+
+def _blanks(rows: Sequence[MonthlyRow], filled: Collection[str], rulebook: Rulebook) -> Iterator[Problem]:
+    """One question for all rows without any figure, and one for all blanks of a column that say the same."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for row in rows:
+        blanks = {key: e for key, e in row.figures.items() if key in filled and e.state is State.BLANK and e.ref}
+        said = {entry.found for entry in blanks.values()}
+        if len(blanks) == len(filled) > 1 and len(said) == 1:
+            first, *_, last = blanks
+            place = Place(MONTHLY, first, (row.row, row.row), last)
+            details = {"month": row.month, "kind": "row", "columns": tuple(_label(rulebook, key) for key in blanks)}
+            alike.setdefault(("", said.pop()), []).append(Problem("blank_month", place, "", details))
             continue
-        for key, entry in present[month].figures.items():
-            if key in filled and entry.state is State.BLANK and entry.ref is not None:
-                said = {"kind": "said"} if entry.found else {}
-                details = {"month": month, "column": rulebook.sheets[MONTHLY].column(key).label, **said}
-                yield Problem("blank_month", entry.ref, entry.found, details)
+        for key, entry in blanks.items():
+            details = {"month": row.month, "column": _label(rulebook, key), **({"kind": "said"} if entry.found else {})}
+            problem = Problem("blank_month", entry.ref, entry.found, details)
+            alike.setdefault((key, entry.found), []).append(problem)
+    yield from map(as_one, alike.values())
 
 
-def months_to_come(submission: Submission, figures: Month | None) -> Iterator[Problem]:
-    """Without 数据截止月份, figures of months later than the file's last change, which may be plans."""
+def _label(rulebook: Rulebook, key: str) -> Text:
+    return rulebook.sheets[MONTHLY].column(key).label
+
+
+def months_to_come(submission: Submission, figures: Month | None, computed: Iterable[Criterion]) -> Iterator[Problem]:
+    """Without 数据截止月份, last months that may be plans: later than the file's last change, or as in 年度目标."""
     modified, table = submission.modified, submission.monthly
-    if submission.basics["as_of"].value is not None or modified is None or figures is None or table is None:
+    if submission.basics["as_of"].value is not None or figures is None or table is None:
         return
     rows = [row for row in table.rows if any(entry.state is State.FILLED for entry in row.figures.values())]
-    if figures <= modified or not rows or rows[-1].month != figures or "month" not in table.columns:
+    if not rows or rows[-1].month != figures or "month" not in table.columns:
         return
-    before = [row.month for row in rows if row.month <= modified][-2:][::-1]
-    details = {"last": figures, "modified": modified, "months": tuple(before)}
-    yield Problem("months_to_come", Place.at(table.key, "month", rows[-1].row), str(figures), details)
+    place = Place.at(table.key, "month", rows[-1].row)
+    details: dict[str, object] = {"last": figures}
+    if modified is not None and figures > modified:
+        before = [row.month for row in rows if row.month <= modified][-2:][::-1]
+        yield Problem("months_to_come", place, str(figures), {**details, "modified": modified, "months": tuple(before)})
+        return
+    plan = _plan(submission, computed)
+    planned = len(list(takewhile(lambda row: _repeats(row, plan), reversed(rows))))
+    if planned:
+        before = [row.month for row in rows[:-planned]][-1:]
+        details |= {"kind": "plan", "from": rows[-planned].month, "months": tuple(before)}
+        yield Problem("months_to_come", place, str(figures), details)
+
+
+def _plan(submission: Submission, computed: Iterable[Criterion]) -> dict[str, set[Decimal | None]]:
+    """The targets by the column of 月度统计 that they are of, where it is one column."""
+    columns = (
+        (c.id, formula.monthly.columns) for c in computed if (formula := formula_of(c)).monthly and not formula.over
+    )
+    single = ((id, own[0]) for id, own in columns if len(own) == 1 and id in submission.targets)
+    targets = ((key, submission.targets[id]) for id, key in single)
+    return {key: {each.first_year.value, each.end.value} - {None} for key, each in targets}
+
+
+def _repeats(row: MonthlyRow, plan: Mapping[str, set[Decimal | None]]) -> bool:
+    """Whether a month's figures are those of 年度目标, in two columns or more."""
+    figures = [(key, row.figures[key].value) for key, values in plan.items() if values and key in row.figures]
+    filled = [(key, value) for key, value in figures if value is not None]
+    return len(filled) > 1 and all(value in plan[key] for key, value in filled)
 
 
 def _where_it_belongs(table: MonthlyTable, month: Month) -> Place:
@@ -152,20 +198,22 @@ def _missing_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterat
     found = rows_of(lazy, "row", *wanted)
     for at, key in enumerate(wanted, 1):
         unread = ledger.unreadable.get(key, frozenset())
-        for first, last, number in _runs([row[0] for row in found if row[at] in (None, "") and row[0] not in unread]):
-            details = {"key": key, "ledger": ledger.key, "count": number}
-            yield Problem("missing_part", Place.at(ledger.key, key, first, last), "", details, (criterion.id,))
+        rows = [row[0] for row in found if row[at] in (None, "") and row[0] not in unread]
+        if rows:
+            details = {"key": key, "ledger": ledger.key, "rows": rows}
+            yield Problem("missing_part", Place(ledger.key, key), "", details, (criterion.id,))
 
 
-def _runs(rows: list[int]) -> list[tuple[int, int, int]]:
-    """Stretches of consecutive rows as (first, last, how many); the last of many takes all that follow."""
-    runs: list[tuple[int, int, int]] = []
-    for row in rows:
-        if runs and (row == runs[-1][1] + 1 or len(runs) == MOST_PLACES):
-            runs[-1] = (runs[-1][0], row, runs[-1][2] + 1)
-        else:
-            runs.append((row, row, 1))
-    return runs
+def _in_rows(problem: Problem) -> Problem:
+    """A problem of a column in the rows that it is about."""
+    details = dict(problem.details)
+    rows = np.unique(details.pop("rows"))
+    stretches = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1)
+    areas = tuple((int(each[0]), int(each[-1])) for each in stretches)
+    details |= {"count": len(rows)} if len(rows) > 1 else {}
+    if len(areas) > 1:
+        details |= {"areas": areas[:MOST_AREAS], "last_row": areas[-1][1]}
+    return replace(problem, place=replace(problem.place, rows=areas[0]) if problem.place else None, details=details)
 
 
 def baseline(setting: Setting) -> Iterator[Problem]:
@@ -189,11 +237,19 @@ def undivided(
 ) -> Iterator[Problem]:
     """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
     key = formula_of(criterion).over
-    if key is not None and found.reason is Reason.NO_DENOMINATOR and found.parts:
-        entry = submission.basics[key]
-        said = {"kind": "said"} if entry.state is State.BLANK and entry.found else {}
-        details = {"column": rulebook.sheets[BASICS].column(key).label, "title": criterion.title, **said}
-        yield Problem("no_denominator", entry.ref or Place(BASICS), entry.found, details, (criterion.id,))
+    if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
+        return
+    entry, sheet = submission.basics[key], rulebook.sheets[BASICS]
+    details = {"column": sheet.column(key).label, "title": criterion.title}
+    if entry.ref is None:
+        # An item that the form lacks belongs after the one that comes before it.
+        before = takewhile(lambda column: column.key != key, sheet.columns)
+        there = [column.key for column in before if submission.basics[column.key].ref]
+        place = Place(BASICS, there[-1] if there else None)
+        yield Problem("no_denominator", place, "", {"kind": "absent", "items": (details["column"],)}, (criterion.id,))
+        return
+    said = {"kind": "said"} if entry.state is State.BLANK and entry.found else {}
+    yield Problem("no_denominator", entry.ref, entry.found, {**details, **said}, (criterion.id,))
 
 
 def _shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
@@ -211,14 +267,21 @@ def _shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Prob
 
 
 def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Each problem once, with all the criteria it touches."""
+    """Each problem once, with all the criteria it touches: the blank cells of a column, and absent items, are one."""
     by_place: dict[tuple[object, ...], Problem] = {}
     for problem in problems:
-        shared = problem.code in ("missing_part", "ledger_not_used")
-        criteria = () if shared else problem.criteria
-        place = (problem.code, problem.place, criteria, problem.details.get("month"), problem.details.get("keys"))
-        known = by_place.get(place)
-        if known is not None:
-            problem = replace(known, criteria=tuple(dict.fromkeys((*known.criteria, *problem.criteria))))
+        details = problem.details
+        shared = problem.code in ("missing_part", "ledger_not_used") or "items" in details
+        place = (
+            problem.code,
+            problem.place,
+            () if shared else problem.criteria,
+            details.get("month"),
+            details.get("keys"),
+        )
+        if known := by_place.get(place):
+            criteria = tuple(dict.fromkeys((*known.criteria, *problem.criteria)))
+            lists = {key: (*known.details[key], *details[key]) for key in ("rows", "items") if key in details}
+            problem = replace(known, criteria=criteria, details={**known.details, **lists})
         by_place[place] = problem
-    yield from by_place.values()
+    yield from (_in_rows(each) if "rows" in each.details else each for each in by_place.values())

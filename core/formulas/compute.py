@@ -45,8 +45,9 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
     months = tuple(month for month in submission.pilot.months if month <= asked) or (asked,)
     within = tuple(month for month in months if known is not None and month <= known)
     problems: list[Problem] = list(checks.months(submission, rulebook, asked, known))
-    if submission.modified is not None and asked > submission.modified:
-        problems += checks.months_to_come(submission, max(months_with_figures(submission), default=None))
+    figures = max(months_with_figures(submission), default=None)
+    if (figures is not None and asked >= figures) or (submission.modified is not None and asked > submission.modified):
+        problems += checks.months_to_come(submission, figures, computed)
     ledgers = grouped(submission.ledgers, computed)
     by_id = {}
     for criterion in computed:
@@ -61,10 +62,11 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
 
 def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> list[Problem]:
     """What the ledgers would give for a blank baseline, and the date where months may be plans: asked before all else."""
-    divided = [c for c in rulebook.criteria[profile] if formula_of(c).over == BASELINE]
+    computed = [c for c in rulebook.criteria[profile] if c.kind is Kind.COMPUTED]
+    divided = [c for c in computed if formula_of(c).over == BASELINE]
     ledgers, before = grouped(submission.ledgers, divided), (submission.pilot.start.plus(-1),)
     settings = (Setting(submission, criterion, before, ledgers) for criterion in divided)
-    dated = checks.months_to_come(submission, max(months_with_figures(submission), default=None))
+    dated = checks.months_to_come(submission, max(months_with_figures(submission), default=None), computed)
     return [*dated, *checks.merged(problem for each in settings for problem in checks.baseline(each))]
 
 

@@ -75,7 +75,8 @@ def _interpreted(
     fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
     given = from_rows(fetched.receipt) if answers is None else answers
     reading = interpret(fetched.grids, rulebook, given, known)
-    return replace(reading, submission=replace(reading.submission, modified=fetched.modified))
+    others = tuple((asked, replace(each, modified=fetched.modified)) for asked, each in reading.submission.alternatives)
+    return replace(reading, submission=replace(reading.submission, modified=fetched.modified, alternatives=others))
 
 
 def forget() -> None:

@@ -124,8 +124,15 @@ def fitting(answers: Sequence[Answer], submission: Submission) -> dict[Key, Answ
         offer = next((offer for offer in problem.offers if answer is not None and offer.key == answer.choice), None)
         if answer is not None and offer is not None:
             key = _key(problem, submission.layout)
-            found[key] = Answered(replace(problem, place=key[1]), offer, answer)
+            details = {**problem.details, "places": _places(problem, submission.layout)}
+            found[key] = Answered(replace(problem, place=key[1], details=details), offer, answer)
     return found
+
+
+def _places(problem: Problem, layout: Layout) -> tuple[Place, ...]:
+    """The cells that it is about by title and index, one place a stretch of rows: some may be on a joined sheet."""
+    at = problem.place
+    return tuple(layout.located(replace(at, rows=rows)) for rows in problem.areas or (at.rows,)) if at else ()
 
 
 def _key(problem: Problem, layout: Layout) -> Key:

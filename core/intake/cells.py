@@ -17,7 +17,7 @@ from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, estimate_in_text, number_in_text
 from core.intake.months import OCTOBER, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
-from core.intake.words import is_blank, name
+from core.intake.words import WORDS, is_blank, name
 from core.model import Column, Effect, Month, Percent, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
@@ -110,6 +110,9 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
         found = number_in_text(raw, own)
         if isinstance(found, str):
             proposal = _proposal(raw, own, factor, whole=whole) if found == "unreadable" else {}
+            if found == "unit_conflict" and own.base == WORDS.money:
+                named = number_in_text(f"{raw.strip()}{WORDS.money}", own)  # 41万 for 41万元
+                proposal = {} if isinstance(named, str) else {"proposed": named.value}
             return failed(found, expected_unit=own.text, **proposal)
         value = found.value
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)

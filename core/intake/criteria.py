@@ -13,7 +13,7 @@ from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal
 from core.intake.measures import Measure
 from core.intake.nothing import names_nothing
-from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, one_of_each, question
+from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
 from core.intake.tables import ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
@@ -58,12 +58,22 @@ def _by_id(
             continue
         each, doubts = read(id.value, row)
         problems += doubts
-        if id.value in found:
+        holds = table.grid.holds(row)
+        if id.value in found and holds is not None:
+            found[id.value] = _with_second(found[id.value], each, keys, holds=holds)
+        elif id.value in found:
             found[id.value], problem = _twice(found[id.value], each, keys, table, (first_rows[id.value], row))
             problems.append(problem)
         else:
             found[id.value], first_rows[id.value] = each, row
-    return found, first_rows, one_of_each(problems)
+    return found, first_rows, problems
+
+
+def _with_second(first: Row, again: Row, keys: Sequence[str], *, holds: bool) -> Row:
+    """An id of two sheets: what one leaves blank is the other's; where both say something, `again` may hold."""
+    one, other = (again, first) if holds else (first, again)
+    blank = [key for key in keys if getattr(one, key).state in (State.BLANK, State.ABSENT)]
+    return replace(one, **{key: getattr(other, key) for key in blank})
 
 
 def _twice(first: Row, again: Row, keys: Sequence[str], table: ReadTable, rows: tuple[int, int]) -> tuple[Row, Problem]:

@@ -14,26 +14,32 @@ from core.model import Answered, Effect, Month, Place
 
 def edited(grids: Sequence[Grid], answered: Iterable[Answered]) -> list[Grid]:
     """The grids with the answers, whose problems are placed by title and index."""
-    by_sheet: dict[str, list[tuple[Place, Answered]]] = {}
+    by_sheet: dict[str, list[Answered]] = {}
     for each in answered:
-        if each.problem.place is not None and each.offer.effect is not Effect.KEEP:
-            by_sheet.setdefault(each.problem.place.sheet, []).append((each.problem.place, each))
+        places: dict[str, list[Place]] = {}
+        for place in each.problem.details.get("places", filter(None, (each.problem.place,))):
+            places.setdefault(place.sheet, []).append(place)
+        for title, own in places.items() if each.offer.effect is not Effect.KEEP else ():
+            areas = {"areas": [place.rows for place in own]} if "areas" in each.problem.details else {}
+            problem = replace(each.problem, place=own[0], details={**each.problem.details, **areas})
+            by_sheet.setdefault(title, []).append(replace(each, problem=problem))
     return [_edited(grid, by_sheet[grid.name]) if grid.name in by_sheet else grid for grid in grids]
 
 
-def _edited(grid: Grid, answered: Sequence[tuple[Place, Answered]]) -> Grid:
+def _edited(grid: Grid, answered: Sequence[Answered]) -> Grid:
     """One sheet; that a cell is not used wins over another answer about it."""
     columns, corrections = list(grid.columns), grid.corrections
-    for place, each in sorted(answered, key=lambda pair: pair[1].offer.effect is Effect.NOT_USED):
-        area = grid.area(place)
+    for each in sorted(answered, key=lambda each: each.offer.effect is Effect.NOT_USED):
+        area = None if each.problem.place is None else grid.area(each.problem.place)
         if area is None:
             continue
         top, left, bottom, right = area
         if "type" in each.problem.details and left == right < len(columns):  # a question about cells of one column
-            columns[left] = _with_answer(columns[left], top, each.problem.details.get("last_row", bottom + 1) - 1, each)
+            columns[left] = _with_answer(columns[left], top, bottom, each)
         elif each.offer.effect is Effect.EACH and left == right < len(columns):
             codes = columns[left].codes.copy()
-            codes[top : bottom + 1] = codes[top]
+            for first, last in each.problem.areas:
+                codes[first - 1 : last] = codes[first - 1]
             columns[left] = replace(columns[left], codes=codes)
         else:
             corrections = _corrected(corrections, each, (top, left))
@@ -42,19 +48,24 @@ def _edited(grid: Grid, answered: Sequence[tuple[Place, Answered]]) -> Grid:
 
 def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     """The cells of a stretch as answered, each distinct one once; of months in order each is one of its own."""
+    details = each.problem.details
     values, codes = list(cells.values), np.asarray(cells.codes).astype(np.int64)
-    stretch = codes[top : bottom + 1]
-    months = months_in([values[code] for code in stretch.tolist()]) if each.offer.effect is Effect.IN_ORDER else None
+    rows = np.concatenate([np.arange(first - 1, last) for first, last in each.problem.areas])
+    months = None
+    if each.offer.effect is Effect.IN_ORDER:
+        months = details.get("in_order") or months_in([values[code] for code in codes[rows].tolist()])
 
     def answered(code: int, month: Month | None = None) -> AnsweredRaw:
         one = each.offer.details["understood"] if each.offer.effect is Effect.THIS_MONTH else None
         return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month or one)
 
-    if months is not None:
-        values += [answered(code, month) for code, month in zip(stretch.tolist(), months, strict=True)]
-        stretch[:] = np.arange(len(cells.values), len(values))
-    apart = "areas" in each.problem.details and "mixed" not in each.problem.details
-    for code in (np.unique(stretch[:1] if apart else stretch).tolist()) if months is None else ():
+    if months is not None and len(months) == len(rows):
+        values += [answered(code, month) for code, month in zip(codes[rows].tolist(), months, strict=True)]
+        codes[rows] = np.arange(len(cells.values), len(values))
+        return Cells(values, codes)
+    stretch = codes[top:] if "areas" in details else codes[top : bottom + 1]
+    asked = codes[rows] if "areas" in details and "mixed" not in details else stretch
+    for code in np.unique(asked).tolist():
         if values[code] != BLANK:
             stretch[stretch == code] = len(values)
             values.append(answered(code))
@@ -64,11 +75,12 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
 def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) -> Corrections:
     """The corrections of a sheet with an answer to a problem whose first cell this is."""
     details = each.offer.details
+    rows = frozenset(row for first, last in each.problem.areas for row in range(first - 1, last))
     match each.offer.effect, each.problem.code:
         case Effect.THIS_SHEET | Effect.SHEET, _:
             return replace(corrections, used=True)
-        case Effect.APPEND, _:
-            return replace(corrections, appended=True)
+        case Effect.APPEND | Effect.PREFER, _:
+            return replace(corrections, appended=True, holding=each.offer.effect is Effect.PREFER)
         case Effect.NOT_USED, "hidden_sheet":
             return replace(corrections, used=False)
         case Effect.NOT_USED, _:
@@ -81,10 +93,9 @@ def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) 
         case Effect.FIRST_ROW | Effect.SECOND_ROW, _:
             return replace(corrections, holds={**corrections.holds, cell[0]: details["row"] - 1})
         case Effect.COUNT, _:
-            return replace(corrections, counted=corrections.counted | {cell[0]})
+            return replace(corrections, counted=corrections.counted | rows)
         case Effect.LEAVE_OUT, "struck_rows":
-            first, last = each.problem.place.rows if each.problem.place and each.problem.place.rows else (1, 0)
-            return replace(corrections, left_out=corrections.left_out | {*range(first - 1, last)})
+            return replace(corrections, left_out=corrections.left_out | rows)
         case Effect.LEAVE_OUT, "hidden_rows":
             return replace(corrections, hidden_rows=False)
         case Effect.LEAVE_OUT, _:

@@ -87,7 +87,8 @@ def bare(raw: Raw) -> Raw:
 class Corrections:
     """What the sender's answers say of a sheet besides its cells; rows and columns from 0.
 
-    `used`: whether the sheet is to be read, where that was asked · `appended`: whether its rows count beside another's · `headings`: the Chinese label of the column that
+    `used`: whether the sheet is to be read, where that was asked · `appended`: whether its rows count beside another's ·
+    `holding`: and hold where both sheets have one of a month or criterion · `headings`: the Chinese label of the column that
     a header or label means · `chosen`: the cells that hold, of several · `unused`: headers whose columns do not hold ·
     `counted`: rows that are records · `holds`: the row that holds, by the second of two · `hidden_rows`,
     `hidden_columns`: whether these are read · `once`: records of one name or day count once · `same`: the name that a
@@ -96,6 +97,7 @@ class Corrections:
 
     used: bool | None = None
     appended: bool = False
+    holding: bool = False
     headings: Mapping[tuple[int, int], str] = field(default_factory=dict)
     chosen: frozenset[tuple[int, int]] = frozenset()
     unused: frozenset[tuple[int, int]] = frozenset()
@@ -126,6 +128,11 @@ class Grid:
     rewritten: bool = False
     corrections: Corrections = Corrections()
     joined: tuple[Joined, ...] = ()
+
+    def holds(self, row: int) -> bool | None:
+        """Of a row (from 0) that another sheet's were joined to this one as: whether it holds beside an own one."""
+        parts = (part.holds for part in self.joined if 0 <= row + 1 - part.first < len(part.rows))
+        return next(parts, None)
 
     def at(self, row: int, column: int) -> Raw:
         """The raw cell; a blank beyond the used area."""

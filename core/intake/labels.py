@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
 
 from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import DIGITS, YEARS, counted
@@ -64,12 +64,22 @@ def by_neighbours(
 ) -> dict[int, Cell]:
     """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer."""
     answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
+    labels = {at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}
+    runs = _runs(labels, read, pilot)
     months = [answers[at].month if at in answers else month for at, month in enumerate(read)]
-    certain = _certain({at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}, months)
+    certain = _certain(labels, [None if at in runs else month for at, month in enumerate(months)])
     found = {}
     for at in unread:
         doubt, month = Doubt("unreadable"), certain.get(at)
-        if month is not None:
+        if at in runs:
+            run = runs[at]
+            sure = all(certain.get(each) == its for each, its in run.items())
+            order = tuple(run.values())
+            details = {"in_order": order, "first": order[0], "last": order[-1], "kind": "order"}
+            details["understood"] = (order[0], "…", order[-1]) if len(run) > 2 else order
+            doubt = Doubt("month_by_rows" if sure else "month_unclear", details)
+            month = month if sure else None
+        elif month is not None:
             doubt = Doubt("month_by_rows", {"understood": month})
         elif offered := _offered(at, raws[at], months, pilot):
             doubt = Doubt("month_unclear", {"months": offered})
@@ -77,6 +87,45 @@ def by_neighbours(
             month = answers[at].month
         found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))
     return found
+
+
+def _runs(
+    labels: Mapping[int, set[Reading]], read: Sequence[Month | None], pilot: PilotPeriod
+) -> dict[int, dict[int, Month]]:
+    """By row the stretch of labels one below the other that it is in, with the month of each, where one order fits them."""
+    single = sorted(at for at, label in labels.items() if len(label) == 1)
+    found: dict[int, dict[int, Month]] = {}
+    for _, stretch in groupby(enumerate(single), key=lambda each: each[1] - each[0]):
+        rows = [at for _, at in stretch]
+        around = _around(rows[0], read)[0], _around(rows[-1], read)[1]
+        order = _in_order([next(iter(labels[at])) for at in rows], *around, pilot)
+        if len(rows) > 1 and order and not set(order) & set(read):
+            run = dict(zip(rows, order, strict=True))
+            found |= dict.fromkeys(rows, run)
+    return found
+
+
+def _in_order(label: Sequence[Reading], before: Month | None, after: Month | None, pilot: PilotPeriod) -> list[Month]:
+    """The months of labels in a row, each the next one of its name, or each the last one; [] where they do not fit.
+
+    The year is that of a label, else of the dated rows around, else of the pilot's start.
+    """
+    numbers = [month for _, month in label]
+    down = sum((b - a - 1) % 12 for a, b in pairwise(numbers)) > sum((a - b - 1) % 12 for a, b in pairwise(numbers))
+    steps = [-((a - b - 1) % 12 + 1) if down else (b - a - 1) % 12 + 1 for a, b in pairwise(numbers)]
+    offsets = list(accumulate(steps, initial=0))
+    dated = [Month(year, month).plus(-offset) for (year, month), offset in zip(label, offsets, strict=True) if year]
+    low, high = (after, before) if down else (before, after)
+    least = min(offsets)
+    if not dated and (low is not None or high is None):
+        low = low or pilot.start.plus(-1)
+        dated = [low.plus((numbers[offsets.index(least)] - low.month - 1) % 12 + 1 - least)]
+    elif not dated and high is not None:
+        most = max(offsets)
+        dated = [high.plus(-((high.month - numbers[offsets.index(most)] - 1) % 12 + 1) - most)]
+    months = [dated[0].plus(offset) for offset in offsets]
+    bounds = (low or pilot.start.plus(-1)) < min(months) and max(months) < (high or pilot.end.plus(1))
+    return months if len(set(dated)) == 1 and bounds else []
 
 
 def _planned(raw: Raw) -> bool:

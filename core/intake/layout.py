@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from core.intake.grid import Grid, Raw, shown
 from core.intake.measures import Measure
@@ -20,6 +21,8 @@ NUMBERED = 3
 VERSION = 2
 #: Types of columns whose figures a bracket in the header may change.
 FIGURES = ("count", "number", "percent")
+#: Types of columns that there may be several versions of: names such as 原名称 are another matter.
+VERSIONED = (*FIGURES, "date")
 JOINTS = "-_:;/·.,、。()[] "
 #: A unit in the lines above a table.
 _ANNOUNCED = "|".join(prefix for prefix in WORDS.unit_prefixes if prefix.endswith(":"))
@@ -89,7 +92,11 @@ def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, l
     words = header_words(columns)
     if levels := _second_level(grid, row, words):
         row, headers = row + 1, levels
-    headers |= _versions(grid, row, words, headers)
+    for key, others in _versions(
+        grid, row, words, {key for key in headers if by_key[key].type not in VERSIONED}
+    ).items():
+        if key in headers or len(others) > 1:
+            headers.setdefault(key, []).extend(others)
     unknown = _unknown(grid, row, columns, headers)
     by_label = {column.label.zh: column.key for column in columns}
     for (at, index), meant in grid.corrections.headings.items():
@@ -171,13 +178,17 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Headi
     chosen = next((place for _, place in claims if (row, place.index) in grid.corrections.chosen), None)
     details = {"column": column.label, "cells": cells, "filled": filled}
     below = range(row + 1, grid.height)
-    now = [(rank, place) for rank, place in full if not _says(WORDS.other_times, place)]
+    now = [(rank, place) for rank, place in full if not _says(WORDS.other_times, column, place)]
+    if any(rank < VERSION for rank, _ in full):  # beside 新增…, the column of that very name is certainly another
+        full = [each for each in full if each[0] < VERSION or not _says(WORDS.other_figures, column, each[1])]
+        now = [each for each in now if each in full]
     if len(full) > len(now) == 1 and _is_actual(column, *now[0]):
         place = now[0][1]
         details |= {"used": Place(grid.name, place.index, ours=False), "kind": "version"}
         used = grid.place(row, place.index)
         return chosen or place, [of_sheet("header_twice_one_used", used, found=shown(place.written), **details)]
-    if any(grid.at(at, exact[0].index) != grid.at(at, place.index) for place in exact[1:] for at in below):
+    rivals = [*exact[1:], *(place for rank, place in now if rank == VERSION > best)]
+    if any(grid.at(at, exact[0].index) != grid.at(at, place.index) for place in rivals for at in below):
         found = shown(claims[1][1].written)
         return chosen, [of_sheet("header_twice", cells[1], found=found, **details)]
     if len(full) == 1 and full[0][0] == min(rank for rank, _ in claims):
@@ -189,13 +200,16 @@ def _settle(grid: Grid, row: int, column: Column, claims: Claims) -> tuple[Headi
     return chosen or exact[0], [of_sheet("header_twice_one_used", used, found=shown(exact[0].written), **details)]
 
 
-def _says(marks: Iterable[str], place: Heading) -> bool:
-    return any(mark in word(place.written) for mark in marks)
+def _says(marks: Iterable[str], column: Column, place: Heading) -> bool:
+    """Whether a header says one of the marks beside the column's own name."""
+    own = map(word, (*column.label.every, *column.synonyms))
+    said = reduce(lambda text, name: text.replace(name, ""), sorted(own, key=len, reverse=True), word(place.written))
+    return any(mark in said for mark in marks)
 
 
 def _is_actual(column: Column, rank: int, place: Heading) -> bool:
     """Whether a header's figures are certainly the actual ones of each month."""
-    return not has_note(column, place) and (rank < VERSION or _says(WORDS.actuals, place))
+    return not has_note(column, place) and (rank < VERSION or _says(WORDS.actuals, column, place))
 
 
 def _is_version(grid: Grid, row: int, column: Column, used: tuple[int, Heading], claims: Claims) -> bool:
@@ -233,16 +247,16 @@ def _second_level(grid: Grid, row: int, words: Mapping[str, tuple[int, str]]) ->
 
 
 def _versions(
-    grid: Grid, row: int, words: Mapping[str, tuple[int, str]], headers: Mapping[str, Claims]
+    grid: Grid, row: int, words: Mapping[str, tuple[int, str]], without: Collection[str]
 ) -> dict[str, Claims]:
-    """Two or more headers that say of one missing column which version it is, such as 计划… and 实际…."""
+    """The headers that say of a column which version it is, such as 计划… and 实际…; not of the columns `without`."""
     found: dict[str, Claims] = {}
     for index in range(min(len(grid.columns), HEADER_COLUMNS)):
         text = _written(grid.at(row, index))
         claim = words.get(_unversioned(header(text), words)) if text and header(text) not in words else None
-        if claim is not None and claim[1] not in headers:
+        if claim is not None and claim[1] not in without:
             found.setdefault(claim[1], []).append((VERSION, Heading(index, text)))
-    return {key: claims for key, claims in found.items() if len(claims) > 1}
+    return found
 
 
 def _unversioned(text: str, words: Container[str]) -> str:

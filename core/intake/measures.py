@@ -11,9 +11,16 @@ from core.intake.words import WORDS, clean, word
 from core.model import Column
 
 #: Full-width forms and the ideographic space; NFKC would also make 10² a 102.
-ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
+ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    **dict.fromkeys((0x3000, 0x00A0, 0x2009, 0x202F), 0x20),
+    0x2212: 0x2D,
+    0xFFE5: 0xA5,
+    0x3002: 0x2E,
+    0x3001: 0x2C,
+}
 NUMBER = re.compile(
-    r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:[eE]([+-]?\d{1,3})(?![\d.]))?\s*(.*)", re.ASCII | re.DOTALL
+    r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(?:[eE]([+-]?\d{1,3})(?![\d.]))?\s*(.*)",
+    re.ASCII | re.DOTALL,
 )
 #: Two numbers with what stands between the ends of a range.
 RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|至|到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
@@ -97,18 +104,21 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
     """
     if not BACKWARDS.isdisjoint(text):
         return "unreadable"
-    bare = clean(text).translate(ASCII).strip().strip(APOSTROPHES).strip()
+    bare = clean(text).translate(ASCII).strip().strip(APOSTROPHES).rstrip(",.;。、").strip()
+    money = own.base == WORDS.money
+    for mark in (*WORDS.money_marks, "整") if money else ():
+        bare = bare.removeprefix(mark).removesuffix(mark).strip()
     match = NUMBER.fullmatch(bare)
     if match is None:
         return "unreadable"
     sign, whole, fraction, exponent, rest = match.groups()
-    value = Decimal(sign + whole.replace(",", "") + (fraction or "") + (f"e{exponent}" if exponent else ""))
+    value = Decimal(sign + re.sub("[, ]", "", whole) + (fraction or "") + (f"e{exponent}" if exponent else ""))
     value = value or value.copy_abs()  # -0 is 0
     if not rest:
         return TextNumber(value)
     if rest == "%":
         return "percent_in_number"
-    unit = Measure.of(rest)
+    unit = Measure.of(rest.removeprefix("(").removesuffix(")"))
     if not (unit.known or unit.base == own.base):
         return "unreadable"
     if not (unit.counts_as(own) or (not unit.base and own.scale == 1)):

@@ -12,7 +12,7 @@ import numpy as np
 from core.intake.labels import perhaps
 from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable
-from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State
+from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State, as_one
 
 #: The column in which a month is declared as unchanged.
 UNCHANGED = "unchanged"
@@ -23,6 +23,7 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
     if "month" not in table.columns:
         return None, table.without("month")
     problems: list[Problem] = []
+    outside: list[Problem] = []
     rows: dict[Month, MonthlyRow] = {}
     labels: dict[int, Month | None] = {}
     declared: dict[Month, Place | None] = {}
@@ -38,6 +39,10 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
             nameless += [at] if month.state is State.BLANK else []
             continue
         row = MonthlyRow(month.value, at + 1, MappingProxyType(figures))
+        holds = table.grid.holds(at)
+        if holds is not None and month.value in rows:
+            rows[month.value] = _with_second(rows[month.value], row, holds=holds)
+            continue
         unchanged = table.entry(UNCHANGED, at)
         if unchanged.value:
             declared[month.value] = unchanged.ref
@@ -48,7 +53,8 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         rows[month.value] = row
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
             span = {"start": pilot.start, "end": pilot.end}
-            problems.append(of_sheet("month_outside_pilot", cell, found=month.found, **span))
+            outside.append(of_sheet("month_outside_pilot", cell, found=month.found, **span))
+    problems += map(as_one, filter(None, [outside]))
     without_month = np.array(nameless, dtype=np.int64)
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
@@ -84,6 +90,13 @@ def _offered(table: ReadTable, row: int) -> tuple[Month, ...]:
 def _empty(figures: Mapping[str, Entry[Decimal]]) -> bool:
     """Whether the row names a month and nothing else, as the template's rows do before they are filled in."""
     return all(entry.state is State.BLANK for entry in figures.values())
+
+
+def _with_second(first: MonthlyRow, again: MonthlyRow, *, holds: bool) -> MonthlyRow:
+    """A month of two sheets: what one leaves blank is the other's; where both have a figure, `again` may hold."""
+    one, other = (again, first) if holds else (first, again)
+    figures = {key: other.figures[key] if entry.state is State.BLANK else entry for key, entry in one.figures.items()}
+    return replace(first, figures=MappingProxyType(figures))
 
 
 def _twice(

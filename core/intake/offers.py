@@ -50,9 +50,11 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             return
         case Effect.IN_ORDER if not in_order:
             return
-        case Effect.APPEND if "rows" not in details:
+        case Effect.APPEND if details.get("then", 0) == details.get("now", 0):
             return
-        case Effect.COUNT if "count" in details:  # one question about many rows
+        case Effect.PREFER if not details.get("both"):
+            return
+        case Effect.COUNT if "count" in details and "areas" not in details:  # one question about many rows
             return
         case Effect.PROPOSED | Effect.HUNDREDFOLD | Effect.HUNDREDTH | Effect.DAY if details.get("mixed"):
             return  # each cell has its own

@@ -12,15 +12,15 @@ import numpy as np
 
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.months import months_in, months_of
-from core.model import Column, Place, Problem, State
+from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 
 #: States of a cell by number.
 ORDER = (State.BLANK, State.FILLED, State.UNREADABLE)
 STATES = {state: number for number, state in enumerate(ORDER)}
 #: A column that says one thing in more separate places than this gets ranges that ignore what was found.
 MOST_PLACES = 30
-#: A problem lists so many stretches of rows, and so many of the values that cells are understood as.
-MOST_AREAS, MOST_NAMED = 200, 3
+#: A problem lists so many of the values that cells are understood as.
+MOST_NAMED = 3
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
 #: The code whose neighbours become one range where the months they mean can be told.
@@ -106,6 +106,14 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
         at = rows[chosen[cells.codes[rows]]]
         if not len(at):
             continue
+        ordered = {doubt.details["in_order"]: code for code, doubt in of_code.items() if "in_order" in doubt.details}
+        for order in ordered:
+            own = [code for code, doubt in of_code.items() if doubt.details.get("in_order") == order]
+            asked = at[np.isin(cells.codes[at], own)]
+            problems += [_of_group(asked, of_code, grid, index, column)] if len(asked) else []
+            at = at[~np.isin(cells.codes[at], own)]
+        if not len(at):
+            continue
         if column.type != "month":  # of months each row has its own
             groups = _alike(at, cells, apart=name not in RUNS)
             problems += [_of_group(group, of_code, grid, index, column) for group in groups]
@@ -137,7 +145,7 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
     more: dict[str, Any] = {"count": len(rows)} if len(rows) > 1 else {}
     if mixed:
         more["mixed"] = True
-        if "understood" in doubt.details:
+        if "understood" in doubt.details and "in_order" not in doubt.details:
             every = (of_code[code].details.get("understood") for code in dict.fromkeys(codes.tolist()))
             named = tuple(islice(every, MOST_NAMED + 1))
             more["understood"] = named if len(named) <= MOST_NAMED else (*named[:MOST_NAMED], "…")
@@ -149,29 +157,17 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
 
 
 def one_of_each(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems of single cells with those that say the same of cells in one column made one."""
+    """The problems with those that say the same of other rows of the same columns made one; each month is another."""
     groups: dict[object, list[Problem]] = {}
     for problem in problems:
-        at, own = problem.place, problem.details
-        name = (
-            problem.code,
-            at and (at.sheet, at.column),
-            problem.found,
-            own.get("status"),
-            str(own.get("understood")),
+        at, details = problem.place, problem.details
+        single = (
+            at is None or at.rows is None or "areas" in details or (problem.found and details.get("type") == "month")
         )
-        groups.setdefault(name if "type" in own and "count" not in own else id(problem), []).append(problem)
-    return [_one(group) for group in groups.values()]
-
-
-def _one(group: Sequence[Problem]) -> Problem:
-    first = group[0]
-    areas = tuple(each.place.rows for each in group if each.place is not None and each.place.rows is not None)
-    if len(areas) < 2:
-        return first
-    criteria = tuple(dict.fromkeys(id for each in group for id in each.criteria))
-    more = {"count": len(group), "areas": areas, "last_row": areas[-1][1], "content": " ".join(criteria)}
-    return replace(first, details={**first.details, **more}, criteria=criteria)
+        same = {key: value for key, value in details.items() if key not in ("count", "content")}
+        alike = (problem.code, at and replace(at, rows=None), problem.found, str(same))
+        groups.setdefault(id(problem) if single else alike, []).append(problem)
+    return list(map(as_one, groups.values()))
 
 
 class Run(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.words import WORDS, bare, is_blank
-from core.model import Column, Problem
+from core.model import Column, Problem, as_one
 
 Mask = NDArray[np.bool_]
 #: So many headers in one row make it a row of headers.
@@ -44,9 +45,13 @@ def records(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) 
 
 
 def _left_out(code: str, rows: Mapping[int, int], grid: Grid) -> list[Problem]:
-    problems = [of_grid(code, grid, row, index) for row, index in list(rows.items())[:MOST_PLACES]]
-    if len(rows) > MOST_PLACES:
-        problems[-1] = replace(problems[-1], details={"count": len(rows) - MOST_PLACES + 1})
+    alike: dict[tuple[int, str], list[Problem]] = {}
+    for row, index in rows.items():
+        alike.setdefault((index, shown(grid.at(row, index))), []).append(of_grid(code, grid, row, index))
+    problems = [as_one(group) for group in islice(alike.values(), MOST_PLACES)]
+    if len(alike) > MOST_PLACES:
+        rest = sum(map(len, islice(alike.values(), MOST_PLACES - 1, None)))
+        problems[-1] = replace(problems[-1], details={"count": rest})
     return problems
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from core.intake.grid import BLANK, Cells, Grid, Rows, shown
+from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import Claims, best_row, header_words
+from core.intake.months import Moment, moment
 from core.intake.problems import of_sheet
-from core.intake.words import WORDS, header, word
-from core.model import Joined, Problem, Sheet
+from core.intake.words import WORDS, header, is_blank, word
+from core.model import Joined, Month, Problem, Sheet
 
 #: So many headers of a missing sheet make another sheet look like it.
 ALIKE = 3
@@ -71,42 +72,61 @@ def _with_second_sheets(
     for grid in grids:
         heads = {key: best_row(grid, sheets[key].columns) for key in found if sheets[key].role in JOINED}
         key, (head, claims) = max(heads.items(), key=lambda each: len(each[1][1]), default=("", (0, {})))
-        if len(claims) < ALIKE or (grid.name in asked and asked[grid.name].code != "sheet_twice"):
+        twice = asked.get(grid.name)
+        if key == "" or (twice is not None and twice.code != "sheet_twice"):
             continue
-        top, own = best_row(found[key], sheets[key].columns)
-        rows = np.flatnonzero(grid.filled() >= FILLED)
-        rows = rows[rows > head]
-        if 2 * len(claims) < len(own) or not len(rows):
+        second = _second(found[key], sheets[key], grid, (head, claims))
+        if second is None:
             continue
-        problem = _second(found[key], sheets[key], grid, (top, own), (rows, claims))
-        if grid.name not in asked:
-            problems.append(problem)
-        elif sheets[key].role in APPENDED:
-            twice = asked[grid.name]
-            details = {**problem.details, **twice.details, "kind": "rows"}
+        rows, details = second
+        if twice is None:
+            problems.append(of_sheet("second_sheet", grid.place(0, 0), **details))
+        else:
+            details = {"kind": "rows", **details, **twice.details}
             problems[problems.index(twice)] = replace(twice, details=details)
         if grid.corrections.appended:
-            found[key] = _joined(found[key], grid, own, (rows, claims))
+            found[key] = _joined(found[key], grid, best_row(found[key], sheets[key].columns)[1], (rows, claims))
     return problems
 
 
-def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads], more: tuple[Rows, Heads]) -> Problem:
-    """How many rows a sheet has that may count beside those of another, and how many of them that one has not."""
-    (top, own), (rows, claims) = head, more
-    naming = next((key for key in NAMING if key in own and key in claims), next(iter(claims)))
-    there, here = own[naming][0][1].index, claims[naming][0][1].index
-    names = {word(shown(known.at(row, there))) for row in range(top + 1, known.height)}
-    new = sum(word(shown(grid.at(row, here))) not in names for row in rows.tolist())
+def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> tuple[Rows, dict[str, Any]] | None:
+    """The rows of a sheet that may count beside those of another, and what is said of them; None where there are none.
+
+    Of a month or a criterion one row counts: rows that say what the other sheet says of theirs are none.
+    """
+    top, own = best_row(known, sheet.columns)
+    (row, claims), single = head, sheet.role not in APPENDED
+    naming = next((key for key in NAMING if key in own and key in claims), None)
+    shared = {key: (own[key][0][1].index, claims[key][0][1].index) for key in own if key in claims}
+    said = [at for key, at in shared.items() if key not in (naming, "title")]
+    if naming is None or not said or (not single and len(claims) < ALIKE):
+        return None
+    (first, second), below = shared[naming], np.flatnonzero(grid.filled() >= FILLED)
+    there = {_name(known.at(at, first)): at for at in range(top + 1, known.height)}
+    rows, new, both = [], 0, 0
+    for at in below[below > row].tolist():
+        name = _name(grid.at(at, second))
+        filled = [pair for pair in said if not is_blank(shown(grid.at(at, pair[1])))]
+        if single and not (filled and (name in there or isinstance(name, Month) or sheet.role != "months")):
+            continue
+        differs = name in there and any(
+            word(shown(known.at(there[name], left))) != word(shown(grid.at(at, right))) for left, right in filled
+        )
+        if not single or name not in there or differs:
+            rows.append(at)
+            new += name not in there
+            both += single and differs
     now = int((known.filled()[top + 1 :] >= FILLED).sum())
-    details: dict[str, Any] = {
-        "used": known.name,
-        "role": sheet.label,
-        "content": known.name,
-        "rows": len(rows),
-        "new": new,
-    }
-    details |= {"now": now, "then": now + len(rows)}
-    return of_sheet("second_sheet" if sheet.role in APPENDED else "second_sheet_apart", grid.place(0, 0), **details)
+    details: dict[str, Any] = {"used": known.name, "role": sheet.label, "content": known.name, "rows": len(rows)}
+    details |= {"new": new, "both": both, "now": now, "then": now + (new if single else len(rows))}
+    details |= {"kind": "mixed" if new else "differ"} if both else {}
+    return (np.array(rows, dtype=np.int64), details) if rows else None
+
+
+def _name(raw: Raw) -> Month | str:
+    """What tells a row from others: its month, else its text."""
+    found = moment(raw)
+    return found.month if isinstance(found, Moment) and found.day is None else word(shown(raw))
 
 
 def _joined(known: Grid, grid: Grid, own: Heads, more: tuple[Rows, Heads]) -> Grid:
@@ -117,9 +137,20 @@ def _joined(known: Grid, grid: Grid, own: Heads, more: tuple[Rows, Heads]) -> Gr
         _lengthened(each, grid.columns[columns[at]], rows) if at in columns else _lengthened(each, None, rows)
         for at, each in enumerate(known.columns)
     ]
-    joined = Joined(known.height + 1, grid.name, tuple(row + 1 for row in rows.tolist()), columns)
+    here = {row: known.height + at for at, row in enumerate(rows.tolist())}
+    joined = Joined(known.height + 1, grid.name, tuple(row + 1 for row in here), columns, grid.corrections.holding)
+    corrections = replace(
+        known.corrections,
+        counted=known.corrections.counted | {here[row] for row in grid.corrections.counted if row in here},
+        left_out=known.corrections.left_out | {here[row] for row in grid.corrections.left_out if row in here},
+    )
     return replace(
-        known, height=known.height + len(rows), columns=tuple(cells), rewritten=True, joined=(*known.joined, joined)
+        known,
+        height=known.height + len(rows),
+        columns=tuple(cells),
+        rewritten=True,
+        joined=(*known.joined, joined),
+        corrections=corrections,
     )
 
 

@@ -98,6 +98,7 @@ class Words:
     header_plain: tuple[str, ...]
     versions: tuple[str, ...]
     other_times: tuple[str, ...]
+    other_figures: tuple[str, ...]
     actuals: tuple[str, ...]
     revisions: tuple[str, ...]
     form_notes: tuple[str, ...]

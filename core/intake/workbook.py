@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.intake.form import Form, read_form, read_pilot
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
-from core.intake.problems import of_grid, of_sheet
+from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.sheets import match_sheets
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
@@ -22,6 +23,8 @@ from core.model import Answer, Answered, Effect, Layout, Line, Problem, Profile,
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
+#: Answers that let the rows of a second sheet count; so many such sheets are read both ways.
+JOINING, MOST_OTHERS = (Effect.APPEND, Effect.PREFER), 3
 #: Sheets whose rows are kept as they are: the column that labels a row, and its columns (none named: all).
 LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "months": ("month", ()),
@@ -65,7 +68,21 @@ def interpret(
         if all(each.offer.effect is Effect.KEEP for each in more.values()):
             break
         reading = _read(grids, rulebook, chosen)
-    return replace(reading, submission=replace(settled(reading.submission, chosen), answers=answers))
+    submission = replace(settled(reading.submission, chosen), answers=answers)
+    others = tuple(_others(grids, rulebook, chosen, submission))
+    return replace(reading, submission=replace(submission, alternatives=others))
+
+
+def _others(
+    grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered], submission: Submission
+) -> Iterator[tuple[Problem, Submission]]:
+    """What would be read if the rows of a second sheet counted, for the first questions that ask so."""
+    asked = (
+        (problem, [offer for offer in problem.offers if offer.effect in JOINING]) for problem in submission.problems
+    )
+    for problem, offers in islice(((problem, offers) for problem, offers in asked if offers), MOST_OTHERS):
+        answer = fitting([Answer.to(problem, offers[-1].key)], submission)
+        yield problem, _read(grids, rulebook, {**chosen, **answer}).submission
 
 
 def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered]) -> Reading:
@@ -103,7 +120,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
         return next((part for key, part in parts.items() if sheets[key].role == role), without)
 
     layout = _layout(matched, tables, form)
-    problems = anchored(problems, grids, layout)
+    problems = anchored(one_of_each(problems), grids, layout)
     problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
     submission = Submission(
         profile=profile,

@@ -34,8 +34,10 @@ from core.model.assessment import (
 )
 from core.model.place import Joined, Layout, Place, SheetLayout
 from core.model.problems import (
+    MOST_AREAS,
     Answer,
     Answered,
+    Changed,
     Effect,
     Offer,
     OfferKind,
@@ -45,6 +47,7 @@ from core.model.problems import (
     ProblemKind,
     Severity,
     Wording,
+    as_one,
 )
 from core.model.rulebook import (
     Choice,

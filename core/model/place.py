@@ -36,13 +36,14 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Rows of another sheet that are counted as the rows of a sheet from `first` (from 1) on: its title, its `rows`
-    and its columns' indices by those of the sheet that they are joined to.
+    and its columns' indices by those of the sheet that they are joined to.  `holds`: they do where both have one.
     """
 
     first: int
     title: str
     rows: tuple[int, ...]
     columns: Mapping[int, int]
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from core.model.place import Place
-from core.model.values import Text
+from core.model.values import Outcome, Text
+
+#: A problem lists so many stretches of rows.
+MOST_AREAS = 200
 
 
 class Severity(StrEnum):
@@ -25,6 +28,12 @@ class Percent(NamedTuple):
     """A percentage as a detail of a problem: 32.5 for 32.5 %."""
 
     number: Decimal
+
+
+class Changed(NamedTuple):
+    """What an answer would change, as a detail of a problem: criteria by id with their outcomes before and after."""
+
+    outcomes: tuple[tuple[str, Outcome, Outcome], ...]
 
 
 class Effect(StrEnum):
@@ -49,6 +58,7 @@ class Effect(StrEnum):
     EACH = "each"
     THIS_SHEET = "this_sheet"
     APPEND = "append"
+    PREFER = "prefer"
     FIRST_ROW = "first_row"
     SECOND_ROW = "second_row"
     COLUMN = "column"
@@ -114,6 +124,8 @@ class ProblemCatalogue:
     def repair(self, problem: Problem) -> Offer | None:
         """The answer that gives the cells the value they mean; None where there are several, or none."""
         offers = [offer for offer in problem.offers if offer.effect is not Effect.NOT_USED]
+        if any(offer.effect is Effect.KEEP for offer in offers):  # the value as read, not the bare number of the cell
+            offers = [offer for offer in offers if offer.effect is not Effect.OWN_UNIT]
         return offers[0] if len(offers) == 1 and self.kinds[problem.code].repair else None
 
     def repaired(self, each: Answered) -> bool:
@@ -160,6 +172,19 @@ class Problem:
         """The stretches of rows that it is about, from 1: those of its place, or all of cells alike."""
         rows = None if self.place is None else self.place.rows
         return tuple(self.details.get("areas", ())) or (() if rows is None else (rows,))
+
+
+def as_one(group: Sequence[Problem]) -> Problem:
+    """Problems alike of cells in one column as one: at the first, with the rows and the criteria of all of them."""
+    first, details = group[0], group[0].details
+    if len(group) < 2:
+        return first
+    areas = tuple(area for each in group for area in each.areas)
+    criteria = tuple(dict.fromkeys(id for each in group for id in each.criteria))
+    count = sum(each.details.get("count", 1) for each in group)
+    more = {"count": count, "areas": areas[:MOST_AREAS], "last_row": max(last for _, last in areas)}
+    more["content"] = " ".join(filter(None, (details.get("content", ""), *criteria))) or f"{count}"
+    return replace(first, details={**details, **more}, criteria=criteria)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,8 @@ class Submission:
     `answers` is all that the sender has said; `answered` the problems of reading that it settled;
     `layout` tells where the sheets and columns are; `lines` are the rows of 月度统计, 年度目标 and 定性自评 as
     they are, those too whose label cannot be read; `rewritten` the sheets whose XML no common
-    program writes, and which nobody but the reader's own process may read; `modified` the month of the file's last change.
+    program writes, and which nobody but the reader's own process may read; `modified` the month of the file's last change;
+    `alternatives` what would be read if the rows of another sheet counted, by the question that asks so.
     """
 
     profile: Profile | None
@@ -178,6 +179,7 @@ class Submission:
     lines: Mapping[str, tuple[Line, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rewritten: frozenset[str] = frozenset()
     modified: Month | None = None
+    alternatives: tuple[tuple[Problem, Submission], ...] = ()
 
     @property
     def space(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,21 @@ from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
 from core.formulas.names import exact
 from core.i18n import Language, words
-from core.model import Answer, Assessment, Layout, Month, Offer, Percent, Place, Problem, Rulebook, Severity, Text
+from core.model import (
+    Answer,
+    Assessment,
+    Changed,
+    Layout,
+    Month,
+    Offer,
+    Outcome,
+    Percent,
+    Place,
+    Problem,
+    Rulebook,
+    Severity,
+    Text,
+)
 from core.model.quantity import Quantity
 from core.printers.addresses import NO_LAYOUT, cells, column, sheet
 from core.printers.numbers import rounded
@@ -114,6 +128,8 @@ class ProblemPrinter:
                 return words(self.language)("none")
             case Percent(number):
                 return f"{exact(Fraction(number))}%"
+            case Changed(outcomes):
+                return self._changed(outcomes)
             case Place(rows=None, column=index) if index is not None:
                 return column(value, self.layout)
             case Place() if beside is not None and sheet(beside, self.layout) == sheet(value, self.layout):
@@ -127,6 +143,21 @@ class ProblemPrinter:
             case Text() | Month() | Place() | Quantity() | date():
                 return self.said(value)
         return str(value)
+
+    def _changed(self, outcomes: Sequence[tuple[str, Outcome, Outcome]]) -> str:
+        """Which outcomes an answer would change, behind what else it does."""
+        _ = words(self.language)
+        if not outcomes:
+            return _(", and no outcome changes")
+        each = [
+            f"{id} {self.said.outcome(was, over=False)} → {self.said.outcome(now, over=False)}"
+            for id, was, now in outcomes
+        ]
+        more = len(each) - NAMED
+        listing = listed(each[:NAMED], self.language)
+        if more > 0:
+            return _(", and outcomes change: {outcomes} and {n} more").format(outcomes=listing, n=more)
+        return _(", and outcomes change: {outcomes}").format(outcomes=listing)
 
     def _with_others(self, problem: Problem, found: str) -> str:
         """What was found, with the first of the other cells that say the same, and how many more there are."""

@@ -11,8 +11,8 @@ from core import intake
 from core.i18n import words
 from core.intake import Sent
 from core.intake.grid import shown
-from core.intake.problems import MOST_AREAS, ORDER
-from core.model import Answer, Answered, Column, Entry, Month, Place, Rulebook
+from core.intake.problems import ORDER
+from core.model import MOST_AREAS, Answer, Answered, Column, Entry, Month, Place, Rulebook
 from core.printers.problems import ProblemPrinter
 from core.workbooks.package import take_out_ours
 from core.workbooks.package.cells import Cell, NewValue, put_cells

@@ -97,7 +97,15 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     ("接入企业数（申报）", "接入企业数（核定）", ""),
     ("接入企业数", "接入企业数（更正）", ""),
     ("接入企业数原", "接入企业数更正后", ""),
+    *(
+        ("接入企业数", f"{word}接入企业数", "first")
+        for word in ("计划", "拟", "预计", "目标", "上年", "去年同期", "意向")
+    ),
+    ("拟接入企业数", "接入企业数", "second"),
+    *(("接入企业数", f"{word}接入企业数", "") for word in ("累计", "本年", "实际", "期末")),
 )
+#: A column of the sender's own beside that of the very name: nothing is asked.
+OWN_COLUMNS = ("新增接入企业数", "当月净增接入企业数", "规上企业数", "其中外地企业", "备注", "负责人")
 #: The same as two rows of headers.
 LEVELS: tuple[tuple[str, str, str], ...] = (
     ("计划", "实际", "second"),
@@ -344,6 +352,8 @@ def _cases() -> Iterator[Case]:
         for merged in (False, True):
             edit = _pair(first, second, levels=True, merged=merged)
             yield judged(f"{first} and {second} below one header, {merged=}", "enterprise", edit, code, "", values)
+    for header in OWN_COLUMNS:
+        yield judged(f"{header} beside it", "enterprise", _pair(HEADER, header))
     plan, actual = "接入企业数（计划）", "接入企业数（实际）"
     yield judged("actuals still blank", "enterprise", _blank_pair(plan, actual, 1), "header_twice", CELL, LOST)
     yield judged("plans left blank", "enterprise", _blank_pair(plan, actual, 0))

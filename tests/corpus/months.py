@@ -104,6 +104,15 @@ REFUSED: tuple[tuple[Any, str], ...] = (
     ("—", "month_missing"),
 )
 
+#: Months of every row without what tells the year: one question.
+YEARLESS: dict[str, Any] = {
+    "7月": lambda y, m: f"{m}月",
+    "7": lambda y, m: m,
+    "25年7月": lambda y, m: f"{y % 100}年{m}月",
+    "七月": lambda y, m: "一二三四五六七八九十"[m - 1] + "月" if m < 11 else "十" + "一二"[m - 11] + "月",
+    "Jul": lambda y, m: date(y, m, 1).strftime("%b"),
+}
+
 #: A row of October that is not used: every figure of that month is gone, and the sum of revenue is a lower bound.
 WITHOUT_OCTOBER = {"*@2025-10": None, "E6.5*": ANY}
 
@@ -144,6 +153,27 @@ def _to_come(months: tuple[str, ...], *, dated: bool = False) -> Any:
             book.answer("数据截止月份", None)
 
     return edit
+
+
+def _as_planned(book: Book) -> None:
+    """The last two months repeat the end targets of 年度目标; no 数据截止月份."""
+    targets = (
+        "运营方开放数据集数",
+        "典型应用场景类数",
+        "应用数不少于10个的场景类数",
+        "服务20家以上外部企业的高价值应用数",
+        "接入企业数",
+    )
+    for header in targets:
+        for row in (LAST - 1, LAST):
+            book.put(SHEET, header, row, 12)
+    book.answer("数据截止月份", None)
+
+
+def _blank_rows(book: Book) -> None:
+    """Two rows of months without any figure."""
+    for row in book.sheets[SHEET][OCTOBER - 1 : OCTOBER + 1]:
+        row[1:] = [None] * (len(row) - 1)
 
 
 def _without(book: Book) -> None:
@@ -214,6 +244,23 @@ def _cases() -> Iterator[Case]:
         "months to come, dated", "enterprise", _to_come(plans, dated=True), "figures_after_date", "基本信息!B9"
     )
     yield judged("no months to come, no date", "enterprise", _to_come(()))
+    yield judged(
+        "the last months as planned", "enterprise", _as_planned, "months_to_come", f"{SHEET}!A{LAST}", {"*": ANY}
+    )
+    for name, label in YEARLESS.items():
+        yield judged(f"all as {name}", "enterprise", _all(label), "month_unclear", f"{SHEET}!A2:A13", {"*": ANY})
+    for name, first in {"the first dated": (7,), "each year's first dated": (7, 1)}.items():
+        yield judged(
+            f"without years, {name}",
+            "enterprise",
+            _all(lambda y, m, first=first: f"{y}-{m:02d}" if m in first else f"{m}月"),
+            "month_unclear",
+            f"{SHEET}!A{LAST - 10 if len(first) == 1 else LAST - 4}:A{LAST}",
+            {"*": ANY},
+        )
+    yield judged(
+        "figures for half a year in two rows", "enterprise", _blank_rows, "blank_month", f"{SHEET}!B5:P6", {"*": ANY}
+    )
     yield judged("all as 2025.07 text", "enterprise", _all(lambda y, m: f"{y}.{m:02d}"))
     yield judged("all as 2025年7月", "enterprise", _all(lambda y, m: f"{y}年{m}月"))
     yield judged(

@@ -151,7 +151,25 @@ def _cases() -> Iterator[Case]:
         yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "second_sheet", f"{title}!A1")
     for title in (f"{PEOPLE}（续）", f"{PEOPLE} (2)"):
         yield judged(f"more rows in {title}", "ledgers", _added(title, people[:3]), "sheet_twice", f"{title}!A1")
-    yield judged("a month in 更正", "enterprise", _added("更正", [old[0], old[-1]]), "second_sheet_apart", "更正!A1")
+    other = [value if c != old[0].index("接入企业数") else 150 for c, value in enumerate(old[-1])]
+    for title in ("更正", "5月", "Sheet2", f"{MONTHLY}（更正）", "补充"):
+        code = "sheet_twice" if MONTHLY in title else "second_sheet"
+        yield judged(f"a month in {title}", "enterprise", _added(title, [old[0], other]), code, f"{title}!A1")
+    short = [["月份", "接入企业数"], ["2026年6月", 150], ["2026-07", 220]]
+    yield judged("two columns in 更正", "enterprise", _added("更正", short), "second_sheet", "更正!A1")
+    for sheet, at, value in (("年度目标", 4, 99), ("定性自评", 2, "未具备")):
+        rows = good("enterprise").sheets[sheet]
+        changed = [value if c == at else each for c, each in enumerate(rows[2])]
+        yield judged(
+            f"a row of {sheet} in 更正", "enterprise", _added("更正", [rows[0], changed]), "second_sheet", "更正!A1"
+        )
+        yield judged(f"the list of {sheet}", "enterprise", _added("清单", [row[:2] for row in rows]))
+    for name, rows in {
+        "all of it": old,
+        "a month of it": [old[0], old[-1]],
+        "a column": [[r[0], r[3]] for r in old],
+    }.items():
+        yield judged(f"a copy of {MONTHLY}: {name}", "enterprise", _added("图表数据", rows))
     for title in ("示例", "填写示例", f"{PEOPLE}（样例）", "Example"):
         yield judged(f"an example in {title}", "ledgers", _added(title, people[:3]))
     for title, rows in {

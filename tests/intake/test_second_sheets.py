@@ -1,0 +1,66 @@
+"""A second sheet with our headers: its rows count at a click, and the question says what they would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.model import Answer, Assessment, Outcome, Problem
+from core.pipeline import judge, read
+from core.printers.problems import printer_of
+from tests.corpus.good import good
+
+MONTHLY = "月度统计"
+FIRMS = good("enterprise").column(MONTHLY, "接入企业数")
+
+
+def _book(*rows: list[Any], cut: int = 0) -> bytes:
+    book = good("enterprise")
+    head = book.sheets[MONTHLY][0]
+    more = [[each if c != FIRMS else row[1] for c, each in enumerate(book.sheets[MONTHLY][-1])] for row in rows]
+    for row, typed in zip(more, rows, strict=True):
+        row[0] = typed[0]
+    book.sheets[MONTHLY] = book.sheets[MONTHLY][: 13 - cut]
+    book.sheets["更正"] = [head, *more]
+    return book.saved()
+
+
+def _asked(a: Assessment) -> Problem:
+    return next(problem for problem in a.problems if problem.code == "second_sheet")
+
+
+def _answered(raw: bytes, key: str) -> Assessment:
+    return judge(read(raw, answers=[Answer.to(_asked(judge(read(raw))), key)]))
+
+
+def _firms(a: Assessment) -> tuple[Outcome, Any]:
+    finding = next(each for each in a.findings if each.criterion.id == "E4.1")
+    return finding.outcome, finding.value
+
+
+def test_a_month_that_the_known_sheet_lacks_counts_by_consent() -> None:
+    raw = _book(["2026-06", 210], cut=1)
+    before, after = judge(read(raw)), _answered(raw, "append")
+    assert (_firms(before), _firms(after)) == ((Outcome.NO_DATA, None), (Outcome.MET, 210))
+    assert [each.code for each in after.problems] == []
+
+
+def test_of_a_month_on_both_sheets_the_sender_says_which_counts() -> None:
+    raw = _book(["2026年6月", 150], ["2026-07", 230])
+    asked = _asked(judge(read(raw)))
+    assert [offer.key for offer in asked.offers] == ["as_read", "append", "prefer"]
+    assert _firms(_answered(raw, "append")) == (Outcome.MET, 210)
+    assert _firms(_answered(raw, "prefer")) == (Outcome.NOT_MET, 150)
+
+
+def test_the_question_says_which_outcomes_would_change() -> None:
+    a = judge(read(_book(["2026-06", 150])))
+    assert "E4.1 达标 → 尚未达标" in printer_of(a, "zh").row(_asked(a)).remedy
+    assert "E4.1 Met → Not yet met" in printer_of(a, "en").row(_asked(a)).remedy
+    same = judge(read(_book(["2026-06", 211])))
+    assert "no outcome changes" in printer_of(same, "en").row(_asked(same)).remedy
+
+
+def test_the_figure_of_a_second_sheet_names_its_own_cell() -> None:
+    after = _answered(_book(["2026-06", 150]), "prefer")
+    finding = next(each for each in after.findings if each.criterion.id == "E4.1")
+    assert [after.submission.layout.located(place).sheet for place in finding.sources] == ["更正"]
