@@ -15,8 +15,6 @@ ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     **dict.fromkeys((0x3000, 0x00A0, 0x2009, 0x202F), 0x20),
     0x2212: 0x2D,
     0xFFE5: 0xA5,
-    0x3002: 0x2E,
-    0x3001: 0x2C,
 }
 NUMBER = re.compile(
     r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(?:[eE]([+-]?\d{1,3})(?![\d.]))?\s*(.*)",

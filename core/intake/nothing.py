@@ -14,11 +14,38 @@ LISTS = WORDS.no_evidence
 FIGURES = re.compile(r"[\d.,:/+\-~%年月日号年度%]*")
 #: The address of a system is evidence (application form: 系统访问地址与账号).
 ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
+#: A number of something, or of an item: 12份, 第1项.
+COUNTED = re.compile(r"第?[\d一二三四五六七八九十两]+[份项个件张页条套册本次家]?")
 #: What spreadsheets write where a formula failed.
-ERROR = re.compile(r"#[A-Z/0]+[!?]?|err:\d+|#+", re.IGNORECASE)
+ERROR = re.compile(r"#(?:[A-Z/0]+|名称|值|引用|无效)[!?]?|err:\d+|#+|\[object object\]", re.IGNORECASE)
+CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
 ZERO = re.compile(r"0+(\.0+)?")
 WORD_LISTS = ("absent", "filler", "filler_of_names", "absent_words", "filler_words")
-LETTERS = "".join(sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word}))
+
+
+def _any_of(key: str) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, LISTS[key]), key=len, reverse=True)) + ")"
+
+
+#: What a clause may be that names nothing, beside one made of the listed words.
+CLAUSES = re.compile(
+    rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
+    rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
+    rf"|.{{0,8}}{_any_of('processes')}(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|\d)+"
+    rf"|.{{0,2}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+)
+NOT_SO = re.compile(_any_of("not_so"))
+#: A name that stands for any: 某公司, XX企业.
+ANYBODY = re.compile(
+    r"(?:某+|x{2,}|\*{2,}|○{2,})(?:公司|企业|单位|机构|集团|部门|某)*|(?:公司|企业|单位|机构)(?:某+|x{2,})"
+)
+#: A header that was left where a name belongs.
+HEADS = re.compile(r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)")
+LETTERS = "".join(
+    sorted(
+        {letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("某公司企业集团部门○应用产资源")
+    )
+)
 #: A cheap first test: a text that is no name has no other characters.
 MAY_BE_NO_NAME = re.compile(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
 
@@ -35,7 +62,12 @@ def names_nothing(text: str) -> bool:
     whole = unicodedata.normalize("NFKC", text).strip()
     if ADDRESS.fullmatch(whole):
         return False
-    return FIGURES.fullmatch(whole.replace(" ", "")) is not None or _says_nothing(whole, LISTS["filler"])
+    if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole) or _says_nothing(whole, LISTS["filler"]):
+        return True
+    clauses = [clause for clause in CLAUSE_ENDS.split(whole.casefold()) if clause]
+    return all(
+        CLAUSES.fullmatch(NOT_SO.sub("□", clause)) or _says_nothing(clause, LISTS["filler"]) for clause in clauses
+    )
 
 
 def is_no_name(text: str) -> bool:
@@ -49,12 +81,14 @@ def is_no_name(text: str) -> bool:
     if not MAY_BE_NO_NAME.fullmatch(text):
         return False
     whole = unicodedata.normalize("NFKC", text).strip()
+    if ANYBODY.fullmatch(whole) or HEADS.fullmatch(whole):
+        return True
     return ZERO.fullmatch(whole) is not None or _says_nothing(whole, [*LISTS["filler"], *LISTS["filler_of_names"]])
 
 
 def _says_nothing(whole: str, filler: Collection[str]) -> bool:
     pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
-    if not pieces or is_blank(whole) or ERROR.fullmatch(whole):
+    if not pieces or is_blank(whole) or is_blank("".join(pieces)) or ERROR.fullmatch(whole):
         return True
     plain, absent = "".join(pieces), set(LISTS["absent_words"])
     if absent.union(LISTS["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):

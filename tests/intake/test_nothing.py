@@ -1,0 +1,65 @@
+"""Texts that name no evidence and words that are no name, by what they are made of; honest ones pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.intake.nothing import is_no_name, names_nothing
+from core.intake.words import name
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+NOT_YET = _words(
+    "尚在走流程 还没盖章 正在编 待领导审批 下个月给 已发未收 忘了传 后面补 还在写 暂时没有 未出 等通知 回头补 过几天补 等甲方提供 资料未到 "
+    "报告尚未出具 合同待签 制度正在编制 证书办理中 报告编制中，预计12月出 目前暂无，待项目验收后提供 资料正在整理，预计下月报送 尚未启动 12月补"
+)
+NO_DOCUMENT = _words(
+    "已做 已提供 已上传 好 完成 已具备 达标 符合 详见 见其他 见邮件 见微信群 纸质版 同第3项 由技术部提供 张三负责 请联系李四 涉密不提供 "
+    "不便提供 资料遗失 12份 第1项 一 2026年 0.0 #名称? #DIV/0! Err:502 NaN% N.A. <空> ？？？"
+)
+ENGLISH = [
+    "TODO",
+    "to be provided",
+    "will follow",
+    "not applicable",
+    "under preparation",
+    "pending approval",
+    "see later",
+]
+EVIDENCE = _words(
+    "待审批事项办理指南 无人机巡检合同 未成年人数据保护制度 暂行管理办法 待建项目清单 会商记录 未来三年规划 正在运行的系统截图 附件一 见附件 "
+    "在线审批流程 后台审核流程 再生资源回收 正式批复 需求确认 等保备案通知 将军路项目批复 没收款处置系统 同济大学报告 前海管理局批复 已签订协议3份 "
+    "已取得等保三级 已备案 已通过验收 2025年10月验收 专家委员会评审 与三家银行等签约 由市数据局出具的证明 档案室 系统日志20251101 IMG_2031.jpg "
+    "ISO27001证书 www.space.gov.cn 合同12份 P12 验收 批复 立项批复 存档备查 官网公示"
+)
+NO_NAMES = _words(
+    "(空白) 未分类 其它未分类 不确定 待分类 类别待定 请选择类别 未填写 同前 待核实 未命名 某公司 某企业 XX公司 **公司 公司XX 企业名称 主体名称 "
+    "场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a."
+)
+NAMES = _words(
+    "其他 其他金融服务 无人驾驶 空天信息 未来社区 暂存数据处理 待客 同城配送 测试仪器 有研新材 未名生物 缺陷检测 零碳园区 分类垃圾处理 XX创新 "
+    "信息安全 材料 核实身份 单位能耗 公司金融 企业协同 应用分类 保密通信 匿名化处理 名称核准 确定性网络 合同管理 验收 甲公司 企业1"
+)
+
+
+@pytest.mark.parametrize("text", [*NOT_YET, *NO_DOCUMENT, *ENGLISH])
+def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
+    assert names_nothing(text)
+
+
+@pytest.mark.parametrize("text", EVIDENCE)
+def test_a_text_that_names_a_document_or_an_act_is_evidence(text: str) -> None:
+    assert not names_nothing(text)
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_a_word_that_stands_for_any_name_is_none(text: str) -> None:
+    assert is_no_name(name(text))
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_is_one_whatever_characters_it_begins_with(text: str) -> None:
+    assert not is_no_name(name(text))
