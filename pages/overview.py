@@ -6,15 +6,25 @@ from itertools import islice
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.outlook import outlook_document
 from core.documents.overview import ItemCard, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.two_judgements import since
-from core.model import Kind
+from core.model import Kind, Status
+from core.model.document import EMPTY, Joined
 from pages.components import blocks, criterion, downloads
 from pages.components.session import _, judged
 
+LEAST_LIKELY_FIRST = (
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.NOT_YET_DUE,
+    Status.NO_DATA,
+    Status.ON_TRACK,
+    Status.ACHIEVED,
+)
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
 #: Seconds in which the browser paints the verdict before the charts keep it busy; it collects what arrives within 10 ms.
@@ -22,15 +32,33 @@ PAUSE = 0.02
 
 
 def headline() -> None:
-    """The red flag where there is one, the counts as a sentence, where the pilot is and where it is heading."""
+    """The red flag where there is one, the counts as a sentence, and where the pilot is."""
     shown = judged.document(overview)
     flag = blocks.said(shown.red_flag)
     blocks.write(
         f'<p class="red-flag" role="alert">{flag}</p>' if flag else "",
         f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>',
         f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.said(shown.subline)}</p>',
-        "" if shown.outlook is None else blocks.line(shown.outlook, "subline"),
     )
+
+
+def heading_for() -> None:
+    """The outlook in a sentence, which opens into its criteria by status, each of which opens in turn."""
+    sentence, criteria = judged.document(overview).outlook, judged.document(criteria_document).by_id
+    if sentence is None:
+        return
+    ahead = judged.document(outlook_document).criteria.values()
+    with st.container(key="outlook"), st.expander(judged.text(sentence)):
+        for status in LEAST_LIKELY_FIRST:
+            alike = [each for each in ahead if each.status is status]
+            if not alike:
+                continue
+            with st.container(key=f"outlook-{status.value}", horizontal=True, vertical_alignment="center", gap="small"):
+                blocks.write(blocks.status(status))
+                for each in alike:
+                    label = judged.text(Joined((criteria[each.id].label, each.probability or EMPTY), "dots"))
+                    if st.button(label, key=f"outlook-of-{each.id}", type="tertiary"):
+                        criterion.turn_to(each.id)
 
 
 def strip() -> None:
@@ -121,6 +149,7 @@ def most_urgent() -> None:
 
 
 headline()
+heading_for()
 time.sleep(PAUSE)
 strip()
 data_problems()

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import header, workbook
-from pages.components.session import _
+from pages.components.session import _, links
 
 st.set_page_config(
     page_title=_("Trusted data space pilot: self-assessment"),
@@ -22,6 +22,7 @@ page = st.navigation(
 )
 header.top(page.url_path)
 workbook.read()
+links.follow()
 header.head()
 workbook.run(page)
 header.foot()

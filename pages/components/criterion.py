@@ -15,7 +15,7 @@ from core.model import Kind
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
 from core.printers.charts import bars, trajectory
 from pages.components import blocks, charts, session
-from pages.components.session import _, judged
+from pages.components.session import _, judged, links
 
 EARLIER_MONTHS = N_(
     "Earlier months are judged from today's workbook; attributes and evidence have no dates and count as they are now."
@@ -66,6 +66,7 @@ def show(row: CriterionDocument) -> None:
     )
     if row.kind is Kind.COMPUTED:
         large_trajectory(row.id, "detail")
+    st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(row.id))
 
 
 def _part(heading: str, body: str) -> str:

@@ -31,9 +31,15 @@ FURTHER = {
 }
 
 
+def title_of(page: str) -> str:
+    """The browser's title of a page, by its file name."""
+    name = _((PAGES | FURTHER)[page or "overview"])
+    return _("{page} · Trusted data space pilot: self-assessment").format(page=name)
+
+
 def top(page: str) -> None:
     """Brand, the pages, and the language; the brand also tells house.js the language, title and page."""
-    title = blocks.text(_("Trusted data space pilot: self-assessment"))
+    title = blocks.text(title_of(page))
     names = {language: language.own_name for language in languages()}
     marks = f'data-house-language="{session.language().tag}" data-house-title="{title}" data-house-page="{page}"'
     brand, kind = blocks.text(_("Trusted data space")), blocks.text(_("pilot self-assessment"))
@@ -52,7 +58,7 @@ def head() -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
         labels = {p: judged.text(p) for p in Profile}
-        controls.toggle(_("Pilot type"), labels, session.own_profile(), session.key("profile"))
+        controls.toggle(_("Pilot type"), labels, session.first_profile(), session.choice_key("profile"))
         if opened:
             _month()
             workbook.menu()
@@ -91,7 +97,7 @@ def _month() -> None:
         _("Month"),
         months,
         format_func=shown,
-        key=session.key("month"),
+        key=session.choice_key("month"),
         label_visibility="collapsed",
         filter_mode=None,
         width=190,

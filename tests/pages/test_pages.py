@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from core.documents.overview import banners
+from core.documents.overview import banners, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.two_judgements import toggle_note
@@ -185,6 +185,17 @@ def test_a_next_step_opens_its_criterion() -> None:
     button.click().run()
     row = criteria(judged("sample_industry.xlsx"))[step.row.id]
     assert f"<h3>{row.id} {row.title.en}</h3>" in markup(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_outlook_is_a_sentence_that_opens_into_its_criteria(language: str) -> None:
+    app = opened("sample_industry.xlsx", language)
+    j = with_outlooks(judged("sample_industry.xlsx"))
+    assert app.expander[0].label == said(overview(j).outlook, language)
+    ids = [each.key.removeprefix("outlook-of-") for each in app.button if (each.key or "").startswith("outlook-of-")]
+    assert sorted(ids) == sorted(j.outlooks)
+    app.button(key=f"outlook-of-{ids[0]}").click().run()
+    assert f"<h3>{ids[0]} " in markup(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

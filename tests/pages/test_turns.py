@@ -71,7 +71,7 @@ def test_a_refused_file_leaves_type_and_month_as_they_were_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.key("profile")], state[session.key("month")] = Profile.CITY, Month(2026, 3)
+    state[session.choice_key("profile")], state[session.choice_key("month")] = Profile.CITY, Month(2026, 3)
     drop(refused(), "notes.xlsx")
     assert (session.profile(), judged.assessment().as_of) == (Profile.CITY, Month(2026, 3))
 
@@ -80,7 +80,7 @@ def test_a_refused_earlier_file_leaves_the_type_as_it_was_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.key("profile")] = Profile.CITY
+    state[session.choice_key("profile")] = Profile.CITY
     drop(refused(), "notes.xlsx", earlier=True)
     assert session.profile() is Profile.CITY
 
@@ -89,7 +89,7 @@ def test_a_file_that_is_let_go_leaves_the_type_as_it_was_chosen(
     state: dict[str, Any], drop: Callable[..., None]
 ) -> None:
     drop(of("甲"))
-    state[session.key("profile")] = Profile.CITY
+    state[session.choice_key("profile")] = Profile.CITY
     state["pending"] = ("b.xlsx", b"")
     reading.drop_pending()
     assert session.profile() is Profile.CITY
@@ -97,7 +97,7 @@ def test_a_file_that_is_let_go_leaves_the_type_as_it_was_chosen(
 
 def test_another_workbook_starts_with_its_own_type(state: dict[str, Any], drop: Callable[..., None]) -> None:
     drop(of("甲"))
-    state[session.key("profile")] = Profile.CITY
+    state[session.choice_key("profile")] = Profile.CITY
     drop(of("乙"), "b.xlsx")
     assert session.profile() is Profile.ENTERPRISE
 

@@ -24,12 +24,14 @@ T = TypeVar("T")
 KEPT = 96
 #: What turns are counted of: a workbook (an earlier one, a scenario) is opened or closed, a file is read or refused.
 WORKBOOK, EARLIER, SCENARIO, UPLOADS = "turn", "earlier-turn", "scenario-turn", "uploads"
+#: Links that were followed, which start the type and the month afresh.
+LINKS = "links"
 #: What a session keeps besides: `PROBLEMS` are those of the workbook that was open before.
 LANGUAGE, WORK, EARLIER_WORK, REFUSED, EARLIER_REFUSED = "language", "work", "earlier", "refused", "earlier-refused"
 NOTICE, PROBLEMS, CRITERION, LOADED = "notice-applied", "problems-before", "criterion", "scenario"
 #: The judgement before the last answer, whether an answer has just been given, and what the page of problems holds on to.
 BEFORE_ANSWER, ANSWERED_NOW, HELD = "before-answer", "answered-now", "held"
-_KEPT, _ASKED = "kept", "asked-item"
+_KEPT, _ASKED, _ASKED_PROFILE = "kept", "asked-item", "asked-profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,24 @@ def own_profile() -> Profile:
     return (opened.submission.profile if opened else None) or Profile.ENTERPRISE
 
 
+def choice_key(name: str) -> str:
+    """The key of the type toggle and of the month: another workbook or a link starts them afresh."""
+    return key(f"{name}-{turn(LINKS)}")
+
+
+def first_profile() -> Profile:
+    """The type that the toggle begins with: what a link asked for, else the workbook's own."""
+    return get(choice_key(_ASKED_PROFILE)) or own_profile()
+
+
+def ask_for_profile(profile: Profile) -> None:
+    """Begin with this type."""
+    put(choice_key(_ASKED_PROFILE), profile)
+
+
 def profile() -> Profile:
     """The type on the screen; a new workbook starts with its own."""
-    return Profile(get(key("profile")) or own_profile())
+    return Profile(get(choice_key("profile")) or first_profile())
 
 
 def item_key() -> str:

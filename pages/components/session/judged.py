@@ -38,7 +38,7 @@ def months() -> tuple[Month, ...]:
 
 def month() -> Month | None:
     """The month on the screen, None for the workbook's last."""
-    chosen = session.get(session.key("month"))
+    chosen = session.get(session.choice_key("month"))
     return chosen if chosen in months()[1:] else None
 
 
