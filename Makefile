@@ -10,10 +10,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test lint bench soak samples clean
+.PHONY: help run check test lint bench soak samples old-browsers clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: $(VENV)/.run ## open the app in the browser
 	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
@@ -38,6 +38,17 @@ soak: system $(VENV)/.dev ## the long runs that `make test` leaves out
 
 samples: $(VENV)/.run ## make the workbooks in sample_data/ again
 	$(BIN)/python -m core samples -o sample_data
+
+# Streamlit's static files in older syntax, in a folder named after its version; app.py serves them where they are.
+OLDER := $(VENV)/old-browsers
+old-browsers: $(VENV)/.run ## let browsers from Chromium 90 on open the app (optional; needs npm)
+	@command -v npm >/dev/null || { echo "npm (with Node.js 18 or later) is needed, and was not found." >&2; exit 2; }
+	mkdir -p $(OLDER)
+	cp deploy/old-browsers/* $(OLDER)
+	npm ci --prefix $(OLDER) --ignore-scripts --no-audit --no-fund --silent
+	static=$$($(BIN)/python -c "from streamlit import file_util; print(file_util.get_static_dir())") && \
+		version=$$($(BIN)/python -c "import streamlit; print(streamlit.__version__)") && \
+		node $(OLDER)/build.mjs "$$static" "$(OLDER)/$$version"
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

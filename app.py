@@ -23,6 +23,7 @@ from pages.components.server import (
     failed,
     keep_uploads_off_the_disk,
     log_without_messages,
+    serve_older_syntax,
     sweep_forever,
 )
 
@@ -60,6 +61,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
         sweeper.cancel()
 
 
+serve_older_syntax()
 app = st.App(
     SHELL,
     lifespan=lifespan,

@@ -13,24 +13,27 @@ import hashlib
 import html
 import json
 import logging
+import os
 import re
+import sys
 import threading
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import runtime
+from streamlit import file_util, runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from core import faults
-from core.i18n import Language, languages, words
+from core.i18n import N_, Language, languages, words
 from core.printers import palette
 from pages.components import blocks
 from pages.components.session import _
@@ -59,6 +62,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+#: Streamlit's static files in older syntax, where `make old-browsers` has written them for this Streamlit.
+OLDER_SYNTAX = Path(os.environ.get("TDS_OLD_BROWSERS") or Path(sys.prefix, "old-browsers", streamlit.__version__))
+#: The oldest Chromium for either: Streamlit's own have class static blocks (94) and call `toSorted` (110).
+OLDEST = 90 if OLDER_SYNTAX.is_dir() else 110
+OLD_BROWSER = N_(
+    "This page needs a newer browser: Chrome, Edge or another one with Chromium {oldest} or later, Firefox 115 or later, Safari 16.4 or later. The command line does the same without a browser: python -m core score WORKBOOK.xlsx -o SCORED.xlsx"
+)
 #: Seconds between two sweeps.
 EVERY = 30.0
 #: Bytes: more than an upload may have, so that none is spooled to disk while it arrives.
@@ -132,7 +142,24 @@ def rewritten(page: str, language: Language) -> str:
     page = page.replace("<head>", f"<head>{_link('first.js')}", 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
     page = page.replace('<html lang="en">', f'<html lang="{language.tag}" translate="no">')
+    page = page.replace('<div id="root"></div>', f'<div id="root"></div>{_old_browser()}')
     return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}</head>")
+
+
+@cache
+def _old_browser() -> str:
+    """What first.js shows where Streamlit cannot run, in every language."""
+    lines = "".join(
+        f'<p lang="{each.tag}">{html.escape(words(each)(OLD_BROWSER).format(oldest=OLDEST))}</p>'
+        for each in languages()
+    )
+    return f'<div id="old-browser" role="alert" hidden>{lines}</div>'
+
+
+def serve_older_syntax() -> None:
+    """Have Streamlit serve the static files that `make old-browsers` wrote, where it did."""
+    if OLDER_SYNTAX.is_dir():
+        file_util.get_static_dir = lambda: str(OLDER_SYNTAX)
 
 
 class Responses:

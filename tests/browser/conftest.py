@@ -35,15 +35,17 @@ expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """`streamlit run app.py` as a process of its own on a free port."""
+def serving(older_syntax: str = os.devnull) -> Iterator[str]:
+    """`streamlit run app.py` as a process of its own on a free port; with the copy of `make old-browsers` in a folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     log = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"TDS_OLD_BROWSERS": older_syntax}, stdout=log, stderr=log
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -80,7 +82,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
     complaints: list[str] = []
     opened = []
 
-    def open_(address: str, language: str = "zh", width: int = 1280, scheme: str = "light") -> Page:
+    def open_(address: str, language: str = "zh", width: int = 1280, scheme: str = "light", script: str = "") -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             locale={"zh": "zh-CN", "en": "en-GB"}[language],
@@ -90,6 +92,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
+        page.add_init_script(script)
         origin = urlsplit(address).netloc
 
         def heard(message: ConsoleMessage) -> None:

@@ -14,6 +14,7 @@ import streamlit
 
 import app
 from core.i18n import Language
+from pages.components import server
 from pages.components.server import HEADERS, Responses, _assets, preferred, rewritten
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
@@ -115,3 +116,21 @@ def test_the_policy_runs_no_inline_script() -> None:
 @pytest.mark.parametrize("module", app.WARM)
 def test_what_the_server_warms_up_is_there(module: str) -> None:
     assert importlib.util.find_spec(module)
+
+
+def test_the_first_script_can_be_read_by_any_browser() -> None:
+    script, _kind = _assets()["first.js"]
+    code = "\n".join(line for line in script.splitlines() if not line.startswith("//"))
+    assert [newer for newer in ("=>", "`", "?.", "??", "const ", "let ", "class ") if newer in code] == []
+
+
+def test_streamlits_files_are_served_in_older_syntax_where_they_were_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(server.file_util, "get_static_dir", lambda: "Streamlit's own")
+    monkeypatch.setattr(server, "OLDER_SYNTAX", tmp_path / "none")
+    server.serve_older_syntax()
+    assert server.file_util.get_static_dir() == "Streamlit's own"
+    monkeypatch.setattr(server, "OLDER_SYNTAX", tmp_path)
+    server.serve_older_syntax()
+    assert server.file_util.get_static_dir() == str(tmp_path)
