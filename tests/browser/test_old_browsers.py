@@ -28,13 +28,14 @@ delete Array.fromAsync; delete Object.hasOwn; delete Object.groupBy; delete Map.
 delete Promise.withResolvers; delete Promise.try; delete window.Iterator; delete window.structuredClone;
 delete URL.canParse; delete URL.parse; delete AbortSignal.any; delete AbortSignal.timeout;
 delete crypto.randomUUID; delete Element.prototype.checkVisibility;
-window.RegExp = new Proxy(RegExp, {
+const older = new Proxy(RegExp, {
   construct: (plain, [source, flags], made) => {
     if (String(flags ?? "").includes("v")) throw new SyntaxError(`Invalid flags ${flags}`);
     return Reflect.construct(plain, [source, flags], made);
   },
-  apply: (_plain, _this, given) => new window.RegExp(...given),
+  apply: (_plain, _this, given) => new older(...given),
 });
+window.RegExp = older;
 """
 
 
