@@ -31,9 +31,6 @@ SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.
 WARM = (
     "pandas",
-    "altair",
-    "openpyxl",
-    "pyarrow",
     "core.pipeline",
     "core.workbooks.scored",
     "core.workbooks.ledger_csv",
@@ -46,10 +43,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     log_without_messages()
     for module in WARM:
         importlib.import_module(module)
-    from pages.components import charts, session
+    from pages.components import session
 
     session.rulebook()
-    charts.warm()
     keep_uploads_off_the_disk()
     reading_queue.bounds()
     gc.collect()

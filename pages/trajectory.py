@@ -54,14 +54,9 @@ def heat_map() -> None:
     blocks.heading(
         _("Criteria by month"), _("Solid: met. Hollow: not yet met. Dashed: no data. Click a row to see it large.")
     )
-    picked = charts.draw(
-        heat,
-        judged.once("heat", lambda: heat.frame(judged.document(trajectories).heat, judged.printer())),
-        key="heat",
-        alt=_("Outcome of each computed criterion in each month"),
-        select=True,
-    )
-    session.follow_pick("heat", picked)
+    chart, alt = judged.document(trajectories).heat, _("Outcome of each computed criterion in each month")
+    drawn = judged.once("heat", lambda: heat.html(chart, judged.printer(), alt))
+    session.follow_pick("heat", charts.pickable(drawn, chart, "heat"))
 
 
 if judged.assessment().as_of is None:

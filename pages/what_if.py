@@ -63,13 +63,12 @@ def before_and_after(assumed: Scenario) -> None:
     one, is_assumed = what.one, what.name is not None
     hint = () if is_assumed else (say("Change a value to see what it comes to."),)
     blocks.note(Joined((what.sentence, *hint), "sentences"), "assumed-name")
-    charts.draw(
-        trajectory,
+    charts.large(
         trajectory.frame(one, judged.printer(), what.line),
         key="what-if",
         alt=_("The criterion by month: actual, forecast, and what is assumed"),
-        assumed=True,
         percent=one.percent,
+        also=trajectory.ASSUMED,
     )
     blocks.write(criterion.legend(one.forecast, assumed=is_assumed))
     blocks.write(blocks.document_table(what.table))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import realpath
@@ -113,7 +114,7 @@ def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) ->
     from concurrent.futures import ProcessPoolExecutor  # multiprocessing, which one file does not need
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=gc.enable) as pool:
         asked = [pool.submit(scored, order, *each) for each in zip(files, targets, strict=True)]
         for file, target, answer in zip(files, targets, asked, strict=True):
             try:

@@ -45,6 +45,9 @@ class Palette:
 _BOTH: dict[str, tuple[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 LIGHT, DARK = (Palette(**{name: both[scheme] for name, both in _BOTH.items()}) for scheme in (0, 1))
 
+#: The colours as the style sheet has them (`css`), light or dark as the page is.
+SCREEN = Palette(**{name: f"var(--{name.replace('_', '-')})" for name in _BOTH})
+
 
 def palette(scheme: Scheme) -> Palette:
     """The colours of a scheme."""

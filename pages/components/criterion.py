@@ -13,7 +13,7 @@ from core.documents.trajectory import Trajectory, trajectories
 from core.i18n import N_
 from core.model import Kind
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
-from core.printers.charts import bars, trajectory
+from core.printers.charts import bars, lines, trajectory
 from pages.components import blocks, charts, session
 from pages.components.session import _, judged, links
 
@@ -28,8 +28,8 @@ EARLIER_MONTHS = N_(
 def bar_chart(rows: Sequence[CriterionDocument], key: str) -> str | None:
     """Computed criteria on one scale; the id of the bar that was clicked."""
     chart = bars_chart(rows)
-    frame = judged.once(f"bars-{','.join(row.id for row in rows)}", lambda: bars.frame(chart, judged.printer()))
-    return charts.draw(bars, frame, key=key, alt=judged.text(chart.alt), select=True)
+    drawn = judged.once(f"bars-{','.join(row.id for row in rows)}", lambda: bars.html(chart, judged.printer()))
+    return charts.pickable(drawn, chart, key)
 
 
 def pick(row: CriterionDocument, label: Value, **look: Any) -> bool:
@@ -165,39 +165,30 @@ def outlook_facts(row: CriterionDocument) -> None:
 def large_trajectory(id: str, place: str) -> None:
     """The criterion over the whole pilot."""
     one, then = judged.document(trajectories).criteria[id], judged.known_then(id)
-    charts.draw(
-        trajectory,
+    charts.large(
         judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then)),
         key=f"large-{place}",
         alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
         percent=one.percent,
-        **({"compared": True} if then else {}),
+        also=trajectory.COMPARED if then else "",
     )
     blocks.write(legend(one.forecast, then=bool(then)))
 
 
 def small_trajectories(series: Iterable[Trajectory]) -> None:
-    """Small multiples; keyed by place, so that the browser keeps the charts and changes the figures."""
-    with st.container(key="multiples"):
-        for place, one in enumerate(series):
-            with st.container(key=f"multiple-{place}", gap=None):
-                _small_trajectory(place, one)
+    """Small multiples."""
+    blocks.write(f'<div class="multiples">{"".join(map(_small_trajectory, series))}</div>')
 
 
-def _small_trajectory(place: int, one: Trajectory) -> None:
+def _small_trajectory(one: Trajectory) -> str:
     row, ahead = judged.document(criteria_document).by_id[one.id], outlook(one.id)
     end = blocks.said(Joined((ahead.probability, ahead.interval), "dots")) if ahead.probability else ""
-    blocks.write(
+    alt = _("The criterion named above by month, with its threshold and forecast")
+    drawn = judged.once(f"trajectory-{one.id}", lambda: lines.html(one, judged.printer(), alt))
+    return (
         f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
         f"<span>{blocks.outcome(row.outcome)} {blocks.said(row.pair)}</span>"
-        f"<span>{blocks.status(ahead.status)} {end}</span></div>"
-    )
-    charts.draw(
-        trajectory,
-        judged.once(f"trajectory-{one.id}", lambda: trajectory.frame(one, judged.printer())),
-        key=f"small-{place}",
-        alt=_("The criterion named above by month, with its threshold and forecast"),
-        small=True,
+        f"<span>{blocks.status(ahead.status)} {end}</span>{drawn}</div>"
     )
 
 

@@ -25,7 +25,7 @@ def end_of_the_fan(language: str) -> tuple[str, ...]:
     """E4.1 at the pilot's end: what is written beside its forecast."""
     a = judged(SAMPLE)
     drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
-    last = trajectory.frame(drawn, TextPrinter(Language(language), a.rulebook)).iloc[-1]
+    last = trajectory.rows(drawn, TextPrinter(Language(language), a.rulebook))[-1]
     return tuple(last[f"{name}_text"] for name in trajectory.ENDS)
 
 

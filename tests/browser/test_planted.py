@@ -52,7 +52,7 @@ def drop(page: Page, number: int = 0) -> None:
 
 def hover_over_charts(page: Page) -> None:
     """Points at marks of every chart, so that each tooltip is drawn."""
-    for chart in page.locator("[data-testid=stVegaLiteChart]").all()[:6]:
+    for chart in page.locator("[data-testid=stVegaLiteChart], .bars, .heat, .multiples").all()[:6]:
         box = chart.bounding_box()
         if box is None:
             continue

@@ -25,7 +25,7 @@ from tests.i18n.sources import (
 #: Characters that code may hold: patterns of months, and a language's own name.
 PATTERNS = {
     "core/printers/numbers.py": "年月",
-    "core/printers/charts/shared.py": "年月",
+    "core/printers/charts/trajectory.py": "年月",
     "core/workbooks/template/look.py": "年月",
 }
 #: Folders that are Chinese by nature: the samples' invented names, and the grammar of what people type.

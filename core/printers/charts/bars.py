@@ -3,110 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from html import escape
 
-import altair as alt
-import pandas as pd
-
-from core.i18n import words
 from core.model import Outcome
 from core.model.document import Chart, Value
 from core.model.quantity import Judged, Quantity
-from core.printers.charts.shared import haloed, layered, picked, row_of_criterion, tooltip
-from core.printers.palette import Palette
+from core.printers.charts.svg import Look, across, element, on_screen, picture, text
+from core.printers.palette import SCREEN, Palette
 from core.printers.text import TextPrinter
 
 #: Where the scale ends; longer bars stop here and carry an arrow.
 END = 1.3
-#: Rows are this high; the label stands beside the bar where there is room, else above it.
-STEP = 34
-NARROW = "width < 480"
-LEFT = "min(250, width * 0.41)"
-RIGHT = 132
 #: How thick the hard end of a bar is, on the scale.
 EDGE = 0.016
-COLUMNS = ("place", "id", "label", "shown", "over", "outcome", "figures", "sentence")
+#: How high a row and its bar are.
+STEP, THICK = 34, 14
+TICKS = (0, 0.25, 0.5, 0.75, 1, 1.25)
+#: On paper: room for labels on the left and figures on the right, and the height of the axis.
+LEFT, RIGHT, AXIS = 250, 132, 22
+
+Bar = Mapping[str, Value]
 
 
-def frame(bars: Chart, said: TextPrinter) -> pd.DataFrame:
-    """A row a bar."""
-    rows = [(place, *_bar(bar, said)) for place, bar in enumerate(bars.data)]
-    return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"shown": "float64"})
+def html(chart: Chart, said: TextPrinter) -> str:
+    """The rows for the screen, each a label, a drawing and figures; `data-pick` counts them."""
+    rows = "".join(
+        f'<div data-pick="{place}" title="{_hover(bar, said)}"><span>{escape(said(bar["label"]))}</span>'
+        f"{on_screen(picture(_marks(bar, SCREEN, THICK / STEP), alt=''))}"
+        f"<span>{escape(said(bar['figures']))}</span></div>"
+        for place, bar in enumerate(chart.data)
+    )
+    axis = f"<div><span></span>{on_screen(picture(_axis(SCREEN), alt=''))}<span></span></div>"
+    return f'<div class="bars" role="group" aria-label="{escape(said(chart.alt))}">{rows}{axis}</div>'
 
 
-def _bar(bar: Mapping[str, Value], said: TextPrinter) -> tuple[Any, ...]:
+def svg(chart: Chart, said: TextPrinter, colours: Palette, width: float, step: float) -> str:
+    """The same as one drawing, for paper."""
+    rows, room, height = [], width - LEFT - RIGHT, step * len(chart.data)
+    for place, bar in enumerate(chart.data):
+        y = place * step
+        drawn = _marks(bar, colours, THICK / step)
+        middle: Look = {"y": y + step / 2 + 4, "fill": colours.ink}
+        rows += [
+            text(said(bar["label"]), x=LEFT - 8, text_anchor="end", **middle),
+            element("svg", drawn, x=LEFT, y=y, width=room, height=step),
+            text(said(bar["figures"]), x=width - RIGHT + 8, **middle),
+        ]
+    axis = element("svg", _axis(colours), x=LEFT, y=height, width=room, height=AXIS, overflow="visible")
+    return picture(*rows, axis, alt=said(chart.alt), width=width, height=height + AXIS)
+
+
+def _hover(bar: Bar, said: TextPrinter) -> str:
+    return escape("\n".join(said(bar[name]) for name in ("label", "figures", "sentence")))
+
+
+def _marks(bar: Bar, colours: Palette, thick: float) -> str:
+    """Met solid, not met pale with a hard end, no value a dashed outline; the 100 % line over all."""
     ratio, judged = bar["ratio"], bar["outcome"]
     assert isinstance(judged, Judged)
+    outcome = judged.outcome
     far = float(ratio.value) if isinstance(ratio, Quantity) else None
-    names, words_ = (said(bar["id"]), said(bar["label"])), (said(bar["figures"]), said(bar["sentence"]))
-    return (*names, None if far is None else min(far, END), far is not None and far > END, str(judged.outcome), *words_)
+    shown = 0.0 if far is None else min(far, END)
+
+    def part(start: float, end: float, fill: str, **look: str | float) -> str:
+        where: Look = {"x": across(start / END), "width": across((end - start) / END)}
+        return element("rect", y=across((1 - thick) / 2), height=across(thick), **where, fill=fill, **look)
+
+    colour = {Outcome.MET: colours.met, Outcome.NO_DATA: colours.line}.get(outcome, colours.not_met_pale)
+    pieces = [part(0, END, colours.track, rx=2)]
+    if outcome is Outcome.NO_DATA:
+        pieces.append(part(0, 1, "none", stroke=colours.no_data, stroke_dasharray="3 3", rx=2))
+    if far is not None:
+        pieces.append(part(0, shown, colour, rx=2))
+        if outcome is Outcome.NOT_MET:
+            pieces.append(part(max(0, shown - EDGE), max(EDGE, shown), colours.not_met))
+        if far > END:
+            arrow: Look = {"text_anchor": "end", "font_size": 15, "font_weight": "bold", "fill": colours.on_met}
+            pieces.append(text("›", x="100%", y="50%", dx=-4, dy=4, **arrow))
+    line: Look = {"x1": across(1 / END), "x2": across(1 / END), "y1": 0, "y2": "100%"}
+    return "".join((*pieces, element("line", **line, stroke=colours.ink, stroke_width=2.2)))
 
 
-def _by_room(narrow: str | float, wide: str | float) -> alt.ExprRef:
-    """One or the other, by how wide the chart is."""
-    return alt.ExprRef(f"{NARROW} ? {narrow} : {wide}")
-
-
-def chart(rows: pd.DataFrame, language: str, colours: Palette) -> alt.LayerChart:
-    """Met solid, not met pale with a hard end, no value a dashed outline; the 100 % line over all."""
-    _ = words(language)
-    scale = alt.Scale(domain=[0, END], nice=False, range=[_by_room(1, LEFT), _by_room("width - 1", f"width - {RIGHT}")])
-    base = alt.Chart().encode(y=row_of_criterion(alt.Scale(paddingInner=0.2, paddingOuter=0.1)))
-    drop, up = _by_room(9, 0), _by_room(-6, 0)
-
-    def bar(**mark: Any) -> alt.Chart:
-        drawn: alt.Chart = base.mark_bar(height=_by_room(9, 14), yOffset=drop, **mark)
-        return drawn
-
-    met = alt.datum.outcome == Outcome.MET.value
-    without = alt.datum.outcome == Outcome.NO_DATA.value
-    track = bar(color=colours.track, cornerRadius=2).encode(x=alt.datum(0, scale=scale), x2=alt.datum(END))
-    dashed = (
-        bar(filled=False, stroke=colours.no_data, strokeDash=[3, 3], cornerRadius=2)
-        .transform_filter(without)
-        .encode(x=alt.datum(0), x2=alt.datum(1))
+def _axis(colours: Palette) -> str:
+    return "".join(
+        text(f"{tick:.0%}", x=across(tick / END), y=16, text_anchor="middle" if tick else "start", fill=colours.muted)
+        for tick in TICKS
     )
-    axis = alt.Axis(
-        values=[0, 0.25, 0.5, 0.75, 1, 1.25], format=".0%", grid=False, title=None, labelFlush=False, labelOverlap=True
-    )
-    value = bar(cornerRadiusEnd=2).encode(
-        x=alt.X("shown:Q", scale=scale, axis=axis),
-        x2=alt.datum(0),
-        color=alt.when(met)
-        .then(alt.value(colours.met))
-        .when(without)
-        .then(alt.value(colours.line))
-        .otherwise(alt.value(colours.not_met_pale)),
-    )
-    end = (
-        bar(color=colours.not_met)
-        .transform_filter((alt.datum.outcome == Outcome.NOT_MET.value) & "isValid(datum.shown)")
-        .transform_calculate(near=f"max(0, datum.shown - {EDGE})", far=f"max({EDGE}, datum.shown)")
-        .encode(x="near:Q", x2="far:Q")
-    )
-    arrow = (
-        base.mark_text(text="›", align="right", dx=-4, dy=drop, fontSize=15, fontWeight="bold", color=colours.on_met)
-        .transform_filter(alt.datum.over)
-        .encode(x="shown:Q")
-    )
-    line = base.mark_tick(
-        color=colours.ink, orient="vertical", opacity=1, thickness=2.2, size=_by_room(12, STEP), yOffset=drop
-    ).encode(x=alt.datum(1))
-    label = base.mark_text(
-        align=_by_room("'left'", "'right'"), dy=up, limit=_by_room("width - 110", f"{LEFT} - 10"), color=colours.ink
-    ).encode(text="label:N", x=alt.value(_by_room(0, f"{LEFT} - 8")))
-    figures = haloed(
-        base.encode(text="figures:N", x=alt.value(_by_room("width", f"width - {RIGHT} + 8"))),
-        colours.ink,
-        colours,
-        align=_by_room("'right'", "'left'"),
-        dy=up,
-        limit=_by_room(130, f"{RIGHT} - 8"),
-    )
-    hover = tooltip(label=_("Criterion"), figures=_("Value / threshold"), sentence=_("Verdict"))
-    whole = (
-        base.mark_bar(opacity=0, height=STEP, cursor="pointer")
-        .encode(x=alt.value(0), x2=alt.value("width"), tooltip=hover)
-        .add_params(picked())
-    )
-    return layered((track, dashed, value, end, arrow, line, label, *figures, whole), rows, alt.Step(STEP), colours)

@@ -79,10 +79,29 @@
     visit(document.body);
   };
 
+  // Streamlit takes SVG out of HTML, so our drawings come as text; nothing but shapes and words is taken from it.
+  const shapes = new Set(["svg", "rect", "line", "path", "circle", "text", "title"]);
+  const draw = (place) => {
+    const text = new TextDecoder().decode(Uint8Array.from(atob(place.dataset.drawing), (byte) => byte.charCodeAt(0)));
+    const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    if ([drawing, ...drawing.querySelectorAll("*")].every((each) => shapes.has(each.localName))) {
+      place.replaceChildren(drawing);
+    }
+  };
+  const drawAll = (root) => root.querySelectorAll("[data-drawing]:empty").forEach(draw);
+
+  // A row that is clicked in a chart chooses the option of its list, which is not seen.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest?.("[data-pick]");
+    const list = row?.closest("[data-testid='stVerticalBlock']")?.querySelectorAll("input[type='radio']");
+    list?.[Number(row.dataset.pick)]?.click();
+  });
+
   const observer = new MutationObserver((mutations) => {
     follow();
     for (const mutation of mutations) {
       if (mutation.type === "childList") {
+        drawAll(mutation.target);
         mutation.addedNodes.forEach((node) => { if (outside(node)) visit(node); });
       } else if (outside(mutation.target)) {
         visit(mutation.target.nodeType === Node.TEXT_NODE ? mutation.target : shallow(mutation.target));
@@ -99,6 +118,7 @@
   };
   const begin = () => {
     visit(document.body);
+    drawAll(document.body);
     follow();
     observer.observe(document.documentElement, {
       subtree: true, childList: true, characterData: true, attributes: true,

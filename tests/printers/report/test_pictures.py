@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import altair as alt
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageColor
@@ -16,7 +15,7 @@ from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Judgement, Kind
 from core.printers.palette import LIGHT
-from core.printers.report.pictures import BARS_WIDTH, FAMILY, FONTS, SCALE, _png, bars_picture, lines_picture
+from core.printers.report.pictures import BARS_WIDTH, FAMILY, FONTS, SCALE, bars_picture, lines_picture
 from core.printers.text import TextPrinter
 from tests.documents.words import criteria, printer
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
@@ -60,12 +59,6 @@ def test_a_chart_is_drawn_on_white() -> None:
         255,
         255,
     )
-
-
-def test_a_chart_cannot_fetch_anything() -> None:
-    chart = alt.layer(alt.Chart("http://127.0.0.1:9/figures.csv").mark_point().encode(x="a:Q")).configure(font="a")
-    with pytest.raises(ValueError, match=r"(?i)allowed"):
-        _png(chart)
 
 
 @pytest.mark.parametrize("cut", CUTS)
