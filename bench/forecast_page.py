@@ -3,7 +3,7 @@
     python -m bench.forecast_page
 
 Chromium, from the click on the page's link to the end of the run and until every chart is drawn:
-the first time in a session, and again.  The aim is a ratio of at most 3.
+the first time in a session, and again.  The aims are a ratio of at most 3, and 400 ms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.toggle import FLAGS, ROOT, server
 
-SESSIONS, VISITS, AIM = 3, 6, 3.0
+SESSIONS, VISITS, AIM, MOST = 3, 6, 3.0, 400
 #: Milliseconds between two clicks.
 PAUSE = 300
 LINE = 'SHELL = Path(__file__).parent / "pages" / "shell.py"'
@@ -38,8 +38,8 @@ method.hindsights = lambda assessment, id: ()
 MEASURE = """
 ([name, there]) => new Promise((done) => {
   const running = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning";
-  const charts = () => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
-  const drawn = () => charts().length > 5 && charts().every((each) => each.querySelector("canvas, svg.marks"));
+  const charts = () => [...document.querySelectorAll("[data-testid=stVegaLiteChart], .multiples .drawing")];
+  const drawn = () => charts().length > 5 && charts().every((each) => each.querySelector("canvas, svg"));
   const link = [...document.querySelectorAll("[data-testid=stPageLink] a")].find((a) => a.textContent.trim() === name);
   const start = performance.now();
   let ended = null;
@@ -116,7 +116,7 @@ def main() -> int:
     print(f"{'trajectory page, forecasts':34}{'without':>10}{'with':>10}{'ratio':>8}{'aim':>8}")
     for what, own in found["with"].items():
         other = found["without"][what]
-        word = "" if own / other <= AIM else "  over"
+        word = "" if own / other <= AIM and own <= MOST else "  over"
         print(f"{what:34}{other:10.1f}{own:10.1f}{own / other:8.2f}{AIM:8.1f}{word}")
     return 0
 

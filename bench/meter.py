@@ -94,3 +94,11 @@ def held(pid: int) -> tuple[float, float]:
         return 0, 0
     figures = {line.split(":")[0]: float(line.split()[1]) for line in lines[1:]}
     return figures.get("Pss", 0), figures.get("Rss", 0)
+
+
+def milliseconds(time: float) -> str:
+    return f"{time * 1000:,.1f} ms" if time < 1 else f"{time:,.2f} s"
+
+
+def row(what: str, size: str, own: str, other: str, ratio: str, aim: str = "", word: str = "") -> None:
+    print(f"{what:52}{size:>3}{own:>12}{other:>12}{ratio:>16}{aim:>12}  {word}", flush=True)

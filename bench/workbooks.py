@@ -27,10 +27,10 @@ def rows(size: str) -> int:
     return sum(SIZES[size]) + OTHER_ROWS
 
 
-def workbook(size: str) -> bytes:
+def workbook(size: str | tuple[int, int, int]) -> bytes:
     """An enterprise pilot's workbook; the same bytes for a size, but for the time that is written in it."""
-    random = Random(size)
-    organisations, products, resources = SIZES[size]
+    random = Random(str(size))
+    organisations, products, resources = SIZES[size] if isinstance(size, str) else size
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         for key, lines in (

@@ -20,7 +20,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 import app
-from pages.components import charts, server
+from pages.components import server
 
 
 class Ended:
@@ -119,7 +119,6 @@ def test_the_sweeping_ends_with_a_server_that_breaks(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(app, "sweep_forever", endless)
     monkeypatch.setattr(app, "WARM", ())
     monkeypatch.setattr(app, "keep_uploads_off_the_disk", lambda: None)
-    monkeypatch.setattr(charts, "warm", lambda: None)
     monkeypatch.setattr(gc, "collect", lambda: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     alone(broken_server())
