@@ -120,7 +120,7 @@ def next_steps() -> None:
     blocks.heading(to_do.title if to_do.first else to_do.heading)
     for place, step in enumerate(to_do.first):
         with st.container(key=f"step-{place}", gap=None):
-            if st.button(judged.text(step.said), key=f"open-step-{place}", type="tertiary"):
+            if st.button(judged.text(step.wording), key=f"open-step-{place}", type="tertiary"):
                 criterion.turn_to(step.row.id)
             blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
 

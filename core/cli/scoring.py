@@ -180,12 +180,12 @@ def _object(order: Order, judged: Judged) -> str:
 def _lines(order: Order, judged: Judged) -> str:
     shown, verdict = _printer(order, judged.assessment), overview(judged.judgement)
     values = (
-        *(verdict.about, verdict.red_flag, *(banner.said for banner in verdict.banners.all), verdict.sentence),
+        *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full),
     )
     lines = [text for text in map(shown, values) if text]
     for number, step in enumerate(steps(judged.judgement).first, 1):
-        lines.append(f"{number}. {shown(Joined((step.said, step.facts.said), 'clauses'))}")
+        lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
     _, count = words(order.language), len(judged.assessment.problems)

@@ -12,7 +12,7 @@ from core.formulas.reads import START, TYPE, denominators
 from core.model import Assessment, Kind, Place, Problem, State, Submission
 from core.model.formulas import BASICS
 
-#: Changes of one kind on one sheet that are told one by one; the totals are whole.
+#: Changes of one kind on one sheet that are listed one by one; the totals are whole.
 MOST = 200
 BASELINE = "baseline_volume"
 #: Items of 基本信息 that every criterion rests on → the code of the question.

@@ -54,7 +54,7 @@ def converted(sheet: str, before: Submission, after: Submission) -> frozenset[st
 
 
 def _lines(sheet: str, before: Submission, after: Submission) -> Iterator[CellChange]:
-    """A sheet's rows and the cells that label them; a column that only one workbook has is told by its header."""
+    """A sheet's rows and the cells that label them; a column that only one workbook has shows in its header."""
     headers = [set(each.layout.sheets[sheet].headers) for each in (before, after) if sheet in each.layout.sheets]
     alone = headers[0] ^ headers[1] if len(headers) > 1 else set()
     moved = converted(sheet, before, after)

@@ -78,7 +78,7 @@ def _read(change: CellChange, asked: Asked) -> bool:
         return False
     reads = asked.formula.reads(MONTHLY)
     if change.part is Part.LABEL:
-        # A row that came or went is told by its cells; a label that changed moves it into the months or out of them.
+        # A row that came or went shows in its cells; a label that changed moves it into the months or out of them.
         entries = (change.before, change.after)
         moved = all(entry.state is not State.ABSENT for entry in entries)
         return moved and bool(change.filled & set(reads)) and any(asked.after.holds(entry.value) for entry in entries)
@@ -86,7 +86,7 @@ def _read(change: CellChange, asked: Asked) -> bool:
 
 
 def by_sheet(changes: Sequence[CellChange]) -> Iterator[Touched]:
-    """Cells told one by one, gathered by sheet."""
+    """Changed cells, gathered by sheet."""
     for sheet in dict.fromkeys(change.sheet for change in changes):
         cells = [change for change in changes if change.sheet == sheet]
         alike = {kind: [change for change in cells if change.change is kind] for kind in Change}

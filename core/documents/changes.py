@@ -68,7 +68,7 @@ class Rewritten(Document):
 
 @dataclass(frozen=True)
 class Changes(Document):
-    """Everything that is said of an earlier workbook against the one that is open."""
+    """What changed from an earlier workbook to the one that is open."""
 
     sentence: Value
     subline: Value
@@ -145,10 +145,10 @@ def _moved(c: Comparison, each: CriterionChange) -> MovedCriterion:
         same = each.before.month == each.after.month
         pair = {"before": value, "after": value_now} if same else {"before": dated, "after": dated_now}
         body = say("{a}, {b}", a=say("{before} → {after}", **pair), b=body)
-    said = say("{label}: {body}", label=label, body=body)
+    wording = say("{label}: {body}", label=label, body=body)
     if why:
-        said = say("{told}; {why}", told=said, why=Joined(why, "clauses"))
-    return MovedCriterion(label, before, dated, after, dated_now, why, said, each.criterion.id)
+        wording = say("{change}; {why}", change=wording, why=Joined(why, "clauses"))
+    return MovedCriterion(label, before, dated, after, dated_now, why, wording, each.criterion.id)
 
 
 def _judged(a: Assessment, standing: Standing | None) -> Judged | None:
@@ -209,15 +209,15 @@ def _at(change: Change, places: tuple[Place, ...], c: Comparison) -> Value:
 def _counts(sheet: str, n: Mapping[Change, int]) -> list[tuple[Change, Value]]:
     """What happened to a ledger's rows or another sheet's cells, and to the contents of those that stayed."""
     added, removed, changed = (n[change] for change in (Change.ADDED, Change.REMOVED, Change.CHANGED))
-    said = {
+    wording = {
         Change.ADDED: say_count("{n} cell filled in", "{n} cells filled in", added),
         Change.REMOVED: say_count("{n} cell emptied", "{n} cells emptied", removed),
         Change.CHANGED: say_count("{n} cell changed", "{n} cells changed", changed),
     }
     if sheet in LEDGERS:
-        said[Change.ADDED] = say_count("{n} row added", "{n} rows added", added)
-        said[Change.REMOVED] = say_count("{n} row removed", "{n} rows removed", removed)
-    return [(change, text) for change, text in said.items() if n[change]]
+        wording[Change.ADDED] = say_count("{n} row added", "{n} rows added", added)
+        wording[Change.REMOVED] = say_count("{n} row removed", "{n} rows removed", removed)
+    return [(change, text) for change, text in wording.items() if n[change]]
 
 
 def _sheet(c: Comparison, each: SheetChange) -> ChangedSheet:
@@ -235,7 +235,9 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
     span: Value = months[0]
     if len(months) > 1:
         span = say("{first} to {last}", first=months[0], last=months[-1])
-    told = say_count("{n} month was rewritten ({span})", "{n} months were rewritten ({span})", len(months), span=span)
+    rewritten = say_count(
+        "{n} month was rewritten ({span})", "{n} months were rewritten ({span})", len(months), span=span
+    )
     flips = sum(revision.before.outcome is not revision.after.outcome for revision in each.revisions)
     others = say_count("{n} with another outcome", "{n} with other outcomes", flips)
     rows = []
@@ -248,7 +250,7 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
             "after": _judged(c.after, revision.after),
         }
         rows.append(Row(str(revision.month), cells))
-    sentence = say("{a}, {b}", a=told, b=others) if flips else told
+    sentence = say("{a}, {b}", a=rewritten, b=others) if flips else rewritten
     why = tuple(text for touched in each.revised_by for text in _touched(touched, c))
     return Rewritten(figures.label(each.criterion), sentence, why, table("rewritten_months", rows))
 

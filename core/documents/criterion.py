@@ -201,18 +201,18 @@ def _filled(finding: Finding) -> Value:
         return EMPTY
     compared = figures.where(finding, {Outcome.MET: Verbatim("≥")}, Verbatim("<"))
     slots = {"value": figures.value(finding), "comparison": compared, "threshold": figures.threshold(c)}
-    said = say("{value} {comparison} {threshold}", **slots)
+    wording = say("{value} {comparison} {threshold}", **slots)
     if len(finding.parts) > 1:
         pairs = zip(finding.parts, (Measure.ABOVE, Measure.BELOW), strict=True)
         above, below = (Quantity(part, form=Form.PART, key=Key(c.id, measure)) for part, measure in pairs)
-        said = say("{above} ÷ {below} = {compared}", above=above, below=below, compared=said)
-    return _where_known(finding, said)
+        wording = say("{above} ÷ {below} = {compared}", above=above, below=below, compared=wording)
+    return _where_known(finding, wording)
 
 
-def _where_known(finding: Finding, said: Value) -> Cases:
+def _where_known(finding: Finding, wording: Value) -> Cases:
     """Words about a figure, for as long as there is one, be it a lower bound."""
-    key, settled = Key(finding.criterion.id, Measure.MISSING), figures.where(finding, {Outcome.NO_DATA: EMPTY}, said)
-    return choose(key, Fraction(finding.at_least), [Case("positive", said)], settled)
+    key, settled = Key(finding.criterion.id, Measure.MISSING), figures.where(finding, {Outcome.NO_DATA: EMPTY}, wording)
+    return choose(key, Fraction(finding.at_least), [Case("positive", wording)], settled)
 
 
 def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
@@ -221,19 +221,19 @@ def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
     outcome = None if other is None else Judged(other.outcome, figures.is_over(a))
     changes = None if other is None else other.outcome is not finding.outcome
     if reading.alternative is None:
-        said = say("There is no other reading that we know of.")
+        wording = say("There is no other reading that we know of.")
     elif outcome is None and reading.id is None:
-        said = say("The other reading cannot be computed from a workbook.")
+        wording = say("The other reading cannot be computed from a workbook.")
     elif outcome is None:
-        said = say("This workbook does not have what the other reading needs.")
+        wording = say("This workbook does not have what the other reading needs.")
     elif changes:
-        said = say(
+        wording = say(
             "Under the other reading the outcome would be: {outcome}. Today's verdict depends on it.",
             outcome=outcome.within(),
         )
     else:
-        said = say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
-    return ReadingOf(finding.criterion.id, reading.reading, reading.alternative, outcome, known, changes, said)
+        wording = say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
+    return ReadingOf(finding.criterion.id, reading.reading, reading.alternative, outcome, known, changes, wording)
 
 
 def _claim(a: Assessment, claim: Claim, c: Criterion) -> ClaimOf:

@@ -29,9 +29,9 @@ def outcome(a: Assessment, finding: Finding) -> Judged:
     return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
 
 
-def where(finding: Finding, said: Mapping[Outcome, Value], otherwise: Value = EMPTY) -> Cases:
+def where(finding: Finding, wording: Mapping[Outcome, Value], otherwise: Value = EMPTY) -> Cases:
     """The wording that fits the finding's outcome, as its cell has it."""
-    cases = [Case(outcome.value, words) for outcome, words in said.items()]
+    cases = [Case(outcome.value, words) for outcome, words in wording.items()]
     return choose(Key(finding.criterion.id, Measure.OUTCOME), finding.outcome.value, cases, otherwise)
 
 
@@ -41,7 +41,7 @@ def label(criterion: Criterion) -> Sentence:
 
 
 def notice_name(notice: Notice) -> Value:
-    """A notice by its id, with what must be said wherever it is named."""
+    """A notice by its id, with the mark that must stand wherever it is named."""
     id = Verbatim(notice.id)
     return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
 

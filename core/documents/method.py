@@ -93,7 +93,7 @@ def _reliability(row: dict[str, Any]) -> Row:
     ends = {"low": Quantity(low, SHARE, Form.THRESHOLD), "high": Quantity(low + Fraction(1, 10), SHARE, Form.THRESHOLD)}
     cells: dict[str, Value] = {
         "band": say("{low}–{high}", **ends),
-        "said": _share(row["said"]),
+        "average": _share(row["said"]),
         "happened": _share(row["happened"]),
         "cases": _number(row["targets"]),
     }
@@ -101,7 +101,7 @@ def _reliability(row: dict[str, Any]) -> Row:
 
 
 def back_test(a: Assessment, id: str) -> BackTest:
-    """What the forecast would have said of the month judged, had it been made earlier, on today's figures."""
+    """What the forecast would have been for the month judged, had it been made earlier from today's figures."""
     looks, criterion = hindsights(a, id), a.finding(id).criterion
     made = [look for look in looks if not look.early]
     if not made:

@@ -44,7 +44,7 @@ class Banner:
     """A sentence that stands on every page and paper while it holds."""
 
     kind: BannerKind
-    said: Value
+    wording: Value
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Banners(Document):
     all: tuple[Banner, ...]
 
     @property
-    def said(self) -> Joined:
+    def wording(self) -> Joined:
         """One after another, nothing where none holds."""
-        return Joined(tuple(banner.said for banner in self.all), "sentences")
+        return Joined(tuple(banner.wording for banner in self.all), "sentences")
 
 
 @dataclass(frozen=True)
@@ -105,19 +105,19 @@ class Overview(Document):
     @property
     def whose(self) -> Value:
         """What must be known first, then whose verdict this is."""
-        return Joined((self.banners.said, self.about), "sentences")
+        return Joined((self.banners.wording, self.about), "sentences")
 
     @property
     def below(self) -> Value:
         """What stands in a line below the sentence, where there is one line for it."""
-        return Joined((self.red_flag, self.banners.said, self.subline), "sentences")
+        return Joined((self.red_flag, self.banners.wording, self.subline), "sentences")
 
 
 def overview(j: Judgement) -> Overview:
     """The overview of a judgement."""
     a = j.assessment
-    said = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
-    return Overview(*said, cards(a), _items(a), _facts(a), score(a))
+    sentences = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
+    return Overview(*sentences, cards(a), _items(a), _facts(a), score(a))
 
 
 def about(a: Assessment) -> Joined:
@@ -167,10 +167,10 @@ def sentence(a: Assessment) -> Cases:
     return choose(Key.counting(Outcome.MET), Fraction(counts[Outcome.MET]), (all_met,), counted)
 
 
-def _where_any(a: Assessment, outcome: Outcome, said: Value, otherwise: Value = EMPTY, *first: Case) -> Cases:
+def _where_any(a: Assessment, outcome: Outcome, wording: Value, otherwise: Value = EMPTY, *first: Case) -> Cases:
     """The wording that holds while any criterion has the outcome; `first` are cases that come before it."""
     n = Fraction(a.verdict.counts[outcome])
-    return choose(Key.counting(outcome), n, (*first, Case("positive", said)), otherwise)
+    return choose(Key.counting(outcome), n, (*first, Case("positive", wording)), otherwise)
 
 
 def status(a: Assessment) -> Cases:
@@ -211,13 +211,13 @@ def time_left(a: Assessment) -> Value:
 def still_open(a: Assessment) -> Value:
     """How many criteria are not settled, as one sentence."""
     n, total = sum(a.verdict.counts[outcome] for outcome in OPEN), figures.plain(a.verdict.total)
-    said = say_count(
+    wording = say_count(
         "{n} of {total} criteria is not met, to review or without data",
         "{n} of {total} criteria are not met, to review or without data",
         n,
         total=total,
     )
-    return said if n else say("All criteria are met.")
+    return wording if n else say("All criteria are met.")
 
 
 def score(a: Assessment) -> Score:
@@ -228,11 +228,11 @@ def score(a: Assessment) -> Score:
     ranged = say("unofficial score {score} ({low}–{high})", score=point, low=low, high=high)
     missing = say("{low}–{high}, counting what is not reported", low=low, high=high)
 
-    def spread(said: Value, otherwise: Value) -> Cases:
-        return choose(Key(WHOLE, Measure.SPREAD), v.score_high - v.score_low, (Case("positive", said),), otherwise)
+    def spread(wording: Value, otherwise: Value) -> Cases:
+        return choose(Key(WHOLE, Measure.SPREAD), v.score_high - v.score_low, (Case("positive", wording),), otherwise)
 
-    def scored(said: Value) -> Cases:
-        return choose(Key(WHOLE, Measure.SCORED), Fraction(v.score is not None), (Case("positive", said),), nothing)
+    def scored(wording: Value) -> Cases:
+        return choose(Key(WHOLE, Measure.SCORED), Fraction(v.score is not None), (Case("positive", wording),), nothing)
 
     span = spread(missing, say("no missing data affects it"))
     return Score(short=scored(spread(ranged, known)), point=scored(known), span=span, how=HOW)

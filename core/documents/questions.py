@@ -24,7 +24,7 @@ TODAY, EARLIER, NOTHING = range(3)
 class Group:
     """Problems that decide the same: what, and the present outcomes of these criteria."""
 
-    said: Value
+    wording: Value
     outcomes: tuple[tuple[str, Outcome], ...]
 
     @property
@@ -151,12 +151,12 @@ def page_of(questions: Sequence[Question], number: int, size: int) -> Page:
 
 def _kinds(counts: Mapping[Severity, int]) -> Value:
     errors, questions, warnings = (counts[each] for each in (Severity.ERROR, Severity.QUESTION, Severity.WARNING))
-    said = (
+    sentences = (
         say_count("{n} error: the cell was not used.", "{n} errors: the cells were not used.", errors),
         say_count("{n} question: used as read, please check.", "{n} questions: used as read, please check.", questions),
         say_count("{n} warning: a default was used.", "{n} warnings: a default was used.", warnings),
     )
-    return Joined(tuple(sentence for sentence in said if sentence.count), "sentences")
+    return Joined(tuple(sentence for sentence in sentences if sentence.count), "sentences")
 
 
 def _name(problem: Problem) -> str:

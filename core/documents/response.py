@@ -55,7 +55,7 @@ class ItemProse:
     """An item: its title, what was found, and the cells of each criterion."""
 
     title: Value
-    said: Value
+    wording: Value
     sources: tuple[tuple[str, tuple[Place, ...]], ...]
 
 
@@ -77,12 +77,16 @@ def response_document(j: Judgement) -> Response:
 
 
 def _row(item: ResponseItem) -> Row:
-    asked, said = [], []
+    asked, responses = [], []
     for line in item.lines:
         id, response = Verbatim(line.id), Joined((line.outcome, line.shown), "commas")
         asked.append(say("{id} {asked}", id=id, asked=line.asked))
-        said.append(say("{id} {title}: {response}", id=id, title=line.title, response=response))
-    cells = {"matter": item.matter, "asked": Joined(tuple(asked), "lines"), "said": Joined(tuple(said), "lines")}
+        responses.append(say("{id} {title}: {response}", id=id, title=line.title, response=response))
+    cells = {
+        "matter": item.matter,
+        "asked": Joined(tuple(asked), "lines"),
+        "response": Joined(tuple(responses), "lines"),
+    }
     return Row(item.lines[0].id if item.lines else "", cells)
 
 
@@ -101,18 +105,18 @@ def _claimed(row: CriterionDocument) -> Joined:
     claim, met = row.claim, Case(Outcome.MET.value, EMPTY)
     if claim is None:
         return EMPTY
-    said: list[Value] = []
+    parts: list[Value] = []
     if claim.status:
-        said.append(row.when(met, Case(Outcome.NOT_MET.value, EMPTY), otherwise=claim.status))
+        parts.append(row.when(met, Case(Outcome.NOT_MET.value, EMPTY), otherwise=claim.status))
     if claim.evidence:
-        said.append(Verbatim(in_brief(claim.evidence), Key(row.id, Measure.EVIDENCE)))
+        parts.append(Verbatim(in_brief(claim.evidence), Key(row.id, Measure.EVIDENCE)))
     else:
-        said.append(row.when(Case(Outcome.NEEDS_REVIEW.value, say("evidence to be added"))))
+        parts.append(row.when(Case(Outcome.NEEDS_REVIEW.value, say("evidence to be added"))))
     if claim.note:
-        said.append(Verbatim(in_brief(claim.note), Key(row.id, Measure.NOTE)))
+        parts.append(Verbatim(in_brief(claim.note), Key(row.id, Measure.NOTE)))
     if claim.review:
-        said.append(row.when(met, otherwise=say("review: {review}", review=claim.review)))
-    return Joined(tuple(said), "clauses")
+        parts.append(row.when(met, otherwise=say("review: {review}", review=claim.review)))
+    return Joined(tuple(parts), "clauses")
 
 
 def in_brief(text: str) -> str:
@@ -132,7 +136,7 @@ def _prose(item: Item, rows: Sequence[CriterionDocument]) -> ItemProse:
     evidence = _evidence([row for row in rows if row.kind is Kind.EVIDENCE])
     return ItemProse(
         title=_numbered(item) if item.number else item.title,
-        said=Joined((_counted(rows), *figures, *evidence), "sentences"),
+        wording=Joined((_counted(rows), *figures, *evidence), "sentences"),
         sources=tuple((row.id, row.sources) for row in rows if row.sources),
     )
 

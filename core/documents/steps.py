@@ -30,10 +30,10 @@ Rank = tuple[int, float, Fraction, int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of the table as it is said outside of it: what is to do, the pace of late and the probability, and how."""
+    """A row of the table outside of it: what to do, the recent pace with the probability, and how."""
 
     row: Row
-    said: Value
+    wording: Value
     facts: Capitalised
     remedy: Value
 
@@ -52,7 +52,8 @@ class Steps(Document):
         rows = [(row, row.cells) for row in self.table.rows[:SHOWN]]
         facts = (Capitalised(Joined((cells["recent"], cells["likely"]), "clauses")) for _, cells in rows)
         return tuple(
-            Step(row, cells["step"], said, cells["remedy"]) for (row, cells), said in zip(rows, facts, strict=True)
+            Step(row, cells["step"], wording, cells["remedy"])
+            for (row, cells), wording in zip(rows, facts, strict=True)
         )
 
     @property
@@ -112,11 +113,11 @@ def _step(j: Judgement, finding: Finding) -> Value:
     if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
     short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month
-    said = say("{title}: {short} to go", title=c.title, short=short)
+    wording = say("{title}: {short} to go", title=c.title, short=short)
     if needed is not None:
         pace = figures.parts_needed(a, finding) or figures.pace(c, needed, Measure.NEEDED)
-        said = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
-    return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, said)
+        wording = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
+    return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, wording)
 
 
 def _recent(j: Judgement, finding: Finding) -> Value:

@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = TEXTS["words"]
 
 
 def table(name: str, rows: Iterable[Row], empty: Value = None) -> Table:
-    """Rows under the columns of that name; `empty` is said where there are none."""
+    """Rows under the columns of that name; `empty` is shown where there are none."""
     return Table(columns(name), tuple(rows), empty)
 
 

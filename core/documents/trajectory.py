@@ -23,7 +23,7 @@ class Trajectory(Document):
     """A computed criterion over the whole pilot: a mark a month, from the start to the end.
 
     A mark has `month`, `value`, `outcome`, `required` (the straight line), `plan` (the applicant's own), the
-    figures of FAN from the month judged on where there is a forecast, and `said`, all of it in words.
+    figures of FAN from the month judged on where there is a forecast, and `wording`, all of it in words.
     """
 
     id: str
@@ -104,17 +104,17 @@ def _mark(
     outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
     slots: dict[str, Value] = {"title": c.title, "month": point.month}
     if point.value is not None:
-        said = say("{title}, {month}: {value}, {outcome}", value=shown["value"], outcome=outcome, **slots)
+        wording = say("{title}, {month}: {value}, {outcome}", value=shown["value"], outcome=outcome, **slots)
     elif ahead is None:
-        said = say("{title}, {month}: no figure", **slots)
+        wording = say("{title}, {month}: no figure", **slots)
     else:
-        said = say(
+        wording = say(
             "{title}, {month}: expected {median}, likely range (80%) {interval}",
             median=fan["median"],
             interval=figures.interval(c, ahead.low, ahead.high),
             **slots,
         )
-    return {"month": point.month, "outcome": outcome, **shown, **fan, "said": said}
+    return {"month": point.month, "outcome": outcome, **shown, **fan, "wording": wording}
 
 
 def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:

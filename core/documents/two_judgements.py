@@ -19,7 +19,7 @@ class Flip:
 
     before: Judged
     after: Judged
-    said: Value
+    wording: Value
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
     for before, after in _differing(pairs):
         slots: dict[str, Value] = {"own": own.profile, "before": _with_figures(own, before)}
         slots |= {"toggled": toggled.profile, "after": _with_figures(toggled, after)}
-        said = say("{title}: {own} {before}, {toggled} {after}", title=after.criterion.title, **slots)
-        flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), said))
+        wording = say("{title}: {own} {before}, {toggled} {after}", title=after.criterion.title, **slots)
+        flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), wording))
     count = say_count(
         "{n} criterion that both types have has another outcome.",
         "{n} criteria that both types have have another outcome.",
@@ -81,8 +81,8 @@ def since(now: Assessment, before: Assessment) -> Flips:
     flips = []
     for earlier, after in _differing(both):
         then, judged = figures.outcome(before, earlier), figures.outcome(now, after)
-        said = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
-        flips.append(Flip(then, judged, said))
+        wording = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
+        flips.append(Flip(then, judged, wording))
     n, month = len(flips), before.as_of
     count = say_count("Since {month}, {n} outcome changed.", "Since {month}, {n} outcomes changed.", n, month=month)
     none = say("Since {month}, no outcome changed.", month=month)

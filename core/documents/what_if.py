@@ -68,7 +68,7 @@ class WhatIf(Document):
     """A criterion under a scenario; `name` is the assumptions in words, None where nothing is assumed.
 
     `months` has a row a month from the pilot's start to the later end.  Beside the cells of its columns each has
-    `name`, that of the assumed line, on the assumed end alone, and `said`, the assumed figure in words.
+    `name`, that of the assumed line, on the assumed end alone, and `wording`, the assumed figure in words.
     """
 
     one: Trajectory
@@ -284,6 +284,6 @@ def _months(j: Judgement, s: _Supposed, one: Trajectory) -> Iterator[Row]:
             "assumed": shown,
             "assumed_threshold": Quantity(s.after.threshold, c.unit, Form.THRESHOLD) if supposed else None,
             "name": name if month == s.after.end else None,
-            "said": say("assumed {value}", value=shown) if shown else None,
+            "wording": say("assumed {value}", value=shown) if shown else None,
         }
         yield Row(c.id, cells)

@@ -50,7 +50,7 @@ class Joined:
     by: Literal["list", "commas", "clauses", "sentences", "lines", "dots", "nothing"] = "list"
 
 
-#: What says nothing, and is no dash.
+#: An empty text, and no dash.
 EMPTY = Joined(())
 
 
@@ -66,7 +66,7 @@ class Cells:
 class Coloured:
     """Words or a count in the colour of an outcome, where a surface has colours."""
 
-    said: Value
+    wording: Value
     outcome: Outcome
 
 
@@ -74,7 +74,7 @@ class Coloured:
 class Linked:
     """Words that lead to cells, where a surface has links."""
 
-    said: Value
+    wording: Value
     place: Place
 
 
@@ -82,7 +82,7 @@ class Linked:
 class Capitalised:
     """Words that begin a sentence or a cell."""
 
-    said: Value
+    wording: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Case:
     """
 
     when: str | int
-    said: Value
+    wording: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ Value = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what it says."""
+    """A label and its value."""
 
     label: Value
     value: Value
@@ -170,7 +170,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `empty` is said where there are none."""
+    """Rows under columns; `empty` is shown where there are none."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -205,5 +205,5 @@ def say_count(singular: str, plural: str, n: int, /, **slots: Value) -> Sentence
 def choose(key: Key, at: str | Fraction, cases: Sequence[Case], otherwise: Value = EMPTY) -> Cases:
     """The wording that fits the outcome or the figure `at`, which the cell of the key holds."""
     fits = (at, "positive") if not isinstance(at, str) and at > 0 else (at,)
-    now = next((case.said for case in cases if case.when in fits), otherwise)
+    now = next((case.wording for case in cases if case.when in fits), otherwise)
     return Cases(key, tuple(cases), otherwise, now)

@@ -91,7 +91,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemKind(Wording):
-    """What is said of a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
+    """The words for a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
 
     `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `repair` names, as a plural, the
     slips whose answers give their cells a value that can be typed in place of what is there.
@@ -189,7 +189,7 @@ def as_one(group: Sequence[Problem]) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sender said of a problem: which it is, by its code, anchor and content, and the key of an offer."""
+    """A sender's answer to a problem: which it is, by its code, anchor and content, and the key of an offer."""
 
     code: str
     sheet: str
@@ -211,7 +211,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A problem that the sender has answered, the offer chosen, and the answer that was heard.
+    """A problem that the sender has answered, the offer chosen, and the answer that was given.
 
     What other answers changed may give the problem another anchor than the answer names.
     """

@@ -86,7 +86,7 @@ class Clause:
 class Notice:
     """The official text that all thresholds are quoted from.
 
-    `mark` is said wherever the notice is named, such as that it is a rehearsal; `pilots` are the first and the last
+    `mark` stands wherever the notice is named, such as that it is a rehearsal; `pilots` are the first and the last
     month in which the pilots start that are judged by it, None where it is only ever chosen.
     """
 

@@ -157,7 +157,7 @@ class Target:
 class Submission:
     """A workbook as read: every cell typed, nothing judged.
 
-    `answers` is all that the sender has said; `answered` the problems of reading that it settled;
+    `answers` are all of the sender's; `answered` the problems of reading that it settled;
     `layout` tells where the sheets and columns are; `lines` are the rows of 月度统计, 年度目标 and 定性自评 as
     they are, those too whose label cannot be read; `rewritten` the sheets whose XML no common
     program writes, and which nobody but the reader's own process may read; `modified` the month of the file's last change;

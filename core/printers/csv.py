@@ -62,22 +62,22 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
     each criterion of evidence at the date.
     """  # fmt: skip
     a = assessment
-    said = TextPrinter(Language(language), a.rulebook, a.submission.layout)
-    rows = (_rows(a, criterion(a, finding), said) for finding in a.findings)
-    return _utf8([[said(title) for title in COLUMNS], *chain.from_iterable(rows)])
+    text = TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    rows = (_rows(a, criterion(a, finding), text) for finding in a.findings)
+    return _utf8([[text(title) for title in COLUMNS], *chain.from_iterable(rows)])
 
 
-def _rows(a: Assessment, row: CriterionDocument, said: TextPrinter) -> Iterator[Sequence[str]]:
+def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[Sequence[str]]:
     """A computed criterion month by month, with the remark at the month that is judged; evidence in one row."""
-    names, remark = (as_text(row.id), as_text(said(row.title))), as_text(said(_remark(row)))
+    names, remark = (as_text(row.id), as_text(text(row.title))), as_text(text(_remark(row)))
     if row.kind is Kind.EVIDENCE:
-        yield (*names, "" if a.as_of is None else str(a.as_of), "", "", said(row.outcome), remark)
+        yield (*names, "" if a.as_of is None else str(a.as_of), "", "", text(row.outcome), remark)
         return
     unit, over = a.finding(row.id).criterion.unit, figures.is_over(a)
-    named = said(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(said.language)
+    named = text(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(text.language)
     for point in a.trajectory(row.id).points:
         if point.outcome is not None:
-            value, label = "" if point.value is None else exact(point.value), said(Judged(point.outcome, over))
+            value, label = "" if point.value is None else exact(point.value), text(Judged(point.outcome, over))
             yield (*names, str(point.month), value, named, label, remark if point.month == a.as_of else "")
 
 

@@ -18,55 +18,55 @@ class Kind(Enum):
     """What can differ, with the sentence that says so."""
 
     NO_RECEIPT = N_("This workbook carries no receipt (sheet tds-receipt) that can be read: score it again.")
-    VERSION = N_("Scored by version {said} of this program; this is version {found}, whose sheets may differ.")
-    RULEBOOK = N_("Another rulebook: scored by {said}, this is {found}.")
+    VERSION = N_("Scored by version {scored} of this program; this is version {found}, whose sheets may differ.")
+    RULEBOOK = N_("Another rulebook: scored by {scored}, this is {found}.")
     SHEET_CHANGED = N_("Sheet “{place}”: its cells are not those that were scored.")
     CELL_CHANGED = N_("Cell {place} is not as it was scored.")
-    CELLS_CHANGED = N_("Sheet “{place}”: changed cells lie in rows {found} and in columns {said}.")
+    CELLS_CHANGED = N_("Sheet “{place}”: changed cells lie in rows {found} and in columns {scored}.")
     ROWS_NEW = N_("Sheet “{place}”: rows that were not there when it was scored: {found}.")
-    ROWS_GONE = N_("Sheet “{place}”: rows that were scored and are no longer there: {said} in all.")
+    ROWS_GONE = N_("Sheet “{place}”: rows that were scored and are no longer there: {scored} in all.")
     SHEET_GONE = N_("Sheet “{place}”: it was scored and is no longer there.")
     SHEET_NEW = N_("Sheet “{place}”: it was not there when the file was scored.")
-    OUTCOME = N_("{place}: the outcome was {said}, scored again it is {found}.")
-    VALUE = N_("{place}: the value was {said}, scored again it is {found}.")
+    OUTCOME = N_("{place}: the outcome was {scored}, scored again it is {found}.")
+    VALUE = N_("{place}: the value was {scored}, scored again it is {found}.")
     UNPROVEN = N_(
         "The earlier workbook that this one was compared with is too large to be kept in it, so the added sheets were "
         "not checked; give the earlier workbook with --previous."
     )
     ADDED_GONE = N_("Sheet “{place}”: scoring added it and it is no longer there.")
     ADDED_NEW = N_("Sheet “{place}”: it is marked as added by scoring, which adds no such sheet.")
-    ADDED_RENAMED = N_("Sheet “{place}”: scoring named it “{said}”.")
+    ADDED_RENAMED = N_("Sheet “{place}”: scoring named it “{scored}”.")
     ADDED_HIDDEN = N_("Sheet “{place}”: it is hidden; scoring added it visible.")
     ADDED_SHOWN = N_("Sheet “{place}”: it is visible; scoring added it hidden.")
-    CELL = N_("{place}: here {found}, made again {said}.")
-    FORMULA = N_("{place}: another formula or none: here {found}, made again {said}.")
+    CELL = N_("{place}: here {found}, made again {scored}.")
+    FORMULA = N_("{place}: another formula or none: here {found}, made again {scored}.")
     MORE_CELLS = N_("Sheet “{place}”: {found} more cells differ.")
     NAME_GONE = N_("Defined name {place}: scoring added it and it is no longer there.")
     NAME_NEW = N_("Defined name {place}: it was not there when the file was scored.")
-    NAME = N_("Defined name {place}: here {found}, made again {said}.")
+    NAME = N_("Defined name {place}: here {found}, made again {scored}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that has changed: of what kind, where, what scoring gave (`said`), what was found."""
+    """Something that has changed: of what kind, where, what scoring gave (`scored`), what was found."""
 
     kind: Kind
     place: str = ""
-    said: str = ""
+    scored: str = ""
     found: str = ""
 
     def sentence(self, language: str) -> str:
         """The difference in words."""
         _ = words(language)
-        said, found = self.said, self.found
+        scored, found = self.scored, self.found
         if self.kind in (Kind.CELL, Kind.FORMULA, Kind.NAME):
-            said, found = (f"“{text}”" if text else "" for text in _excerpts(said, found))
+            scored, found = (f"“{text}”" if text else "" for text in _excerpts(scored, found))
         if self.kind is Kind.OUTCOME:
             named = WORDS["outcome"]
-            said, found = (_(named[text]) if text in named else text for text in (said, found))
+            scored, found = (_(named[text]) if text in named else text for text in (scored, found))
         if self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW):
-            said, found = (listed(text.split("\n"), language) for text in (said, found))
-        return _(self.kind.value).format(place=self.place, said=said or _("none"), found=found or _("none"))
+            scored, found = (listed(text.split("\n"), language) for text in (scored, found))
+        return _(self.kind.value).format(place=self.place, scored=scored or _("none"), found=found or _("none"))
 
 
 def _excerpts(one: str, other: str) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> d
     return {"file": file, "problems": [_problem(problem, ProblemPrinter(rulebook, language))]}
 
 
-def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any]:
+def changes_object(c: Comparison, text: TextPrinter, file: str) -> dict[str, Any]:
     """The key "changes" of the object, where the earlier workbook `file` is given; cells are addresses."""
     verdict = c.before.verdict
     found: dict[str, Any] = {
@@ -81,7 +81,7 @@ def changes_object(c: Comparison, said: TextPrinter, file: str) -> dict[str, Any
             {
                 **_named(each, "sheet", "title"),
                 **{change: each.counts[change] for change in Change},
-                "cells": [_cell(cell, c, said) for cell in each.cells],
+                "cells": [_cell(cell, c, text) for cell in each.cells],
             }
             for each in c.sheets
         ],
@@ -198,11 +198,11 @@ def _touched(touched: Touched, c: Comparison) -> dict[str, Any]:
     }
 
 
-def _cell(cell: CellChange, c: Comparison, said: TextPrinter) -> dict[str, Any]:
+def _cell(cell: CellChange, c: Comparison, text: TextPrinter) -> dict[str, Any]:
     row = changed_cell(cell, c)
     return {
         "change": cell.change,
-        **{name: said(row[name]) for name in ("record", "column", "before", "after")},
+        **{name: text(row[name]) for name in ("record", "column", "before", "after")},
         "before_cell": _address(cell.before.ref, c.before),
         "after_cell": _address(cell.after.ref, c.after),
     }

@@ -15,7 +15,7 @@ from core.model import Month, Rulebook
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
 
 MOST_DECIMALS = 6
-#: A slower pace of whole things is said as one thing every so many months.
+#: A slower pace of whole things is written as one thing every so many months.
 SLOW = Fraction(2, 3)
 STEP = 5
 GAPS = {-1: N_("{difference} short"), 0: N_("exactly at the threshold"), 1: N_("{difference} over")}
@@ -61,7 +61,7 @@ FIXED = {
     Form.POINTS: Rounding(1),
     Form.BRIER: Rounding(3),
 }
-#: The forms in which shares are said in points, not in percent.
+#: The forms in which shares are written in points, not in percent.
 DIFFERENCES = (Form.DIFFERENCE, Form.GAP, Form.PACE)
 
 

@@ -1,4 +1,4 @@
-"""Problem and answer → text: where, what was found, what was expected, what to do, what can be said; any language."""
+"""Problem and answer → text: where, what was found, what was expected, what to do, which answers there are; in any language."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ProblemPrinter:
     layout: Layout = NO_LAYOUT
 
     @property
-    def said(self) -> TextPrinter:
+    def text(self) -> TextPrinter:
         """Prints the values in a problem's details."""
         return TextPrinter(Language(self.language), self.rulebook, self.layout)
 
@@ -92,7 +92,7 @@ class ProblemPrinter:
         severity = self.rulebook.problems.severity(problem)
         return ProblemRow(
             severity=severity,
-            severity_label=self.said(severity),
+            severity_label=self.text(severity),
             code=problem.code,
             sheet=title,
             cell=cell,
@@ -141,7 +141,7 @@ class ProblemPrinter:
             case tuple() | list():
                 return listed((self.value(each, beside) for each in value), self.language)
             case Text() | Month() | Place() | Quantity() | date():
-                return self.said(value)
+                return self.text(value)
         return str(value)
 
     def _changed(self, outcomes: Sequence[tuple[str, Outcome, Outcome]]) -> str:
@@ -167,8 +167,8 @@ class ProblemPrinter:
         named = [cells(replace(problem.place, rows=rows), self.layout) for rows in areas[1 : 1 + NAMED]]
         more = problem.details["count"] - sum(last - first + 1 for first, last in areas[: 1 + NAMED])
         if more:
-            said = _("{found} (also {cells} and {n} more cells)")
-            return said.format(found=found, cells=listed(named, self.language), n=more)
+            text = _("{found} (also {cells} and {n} more cells)")
+            return text.format(found=found, cells=listed(named, self.language), n=more)
         return _("{found} (also {cells})").format(found=found, cells=listed(named, self.language))
 
     def _where(self, problem: Problem) -> tuple[str, str]:
@@ -204,7 +204,7 @@ def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
-    """What the sender has said, in the order of the workbook."""
+    """The sender's answers, in the order of the workbook."""
     printer, decided = printer_of(a, language), Consequences(a)
     return tuple(
         AnsweredRow(row, printer.offer(each.problem, each.offer), each.answer)

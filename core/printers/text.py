@@ -74,9 +74,9 @@ class TextPrinter:
             case Cases():
                 return self(value.now)
             case Coloured() | Linked():
-                return self(value.said)
+                return self(value.wording)
             case Capitalised():
-                text = self(value.said)
+                text = self(value.wording)
                 return text[:1].upper() + text[1:]
             case Quantity():
                 return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
@@ -114,7 +114,7 @@ class TextPrinter:
         """The text in pieces, each with the outcome whose colour it has."""
         match value:
             case Coloured():
-                yield self(value.said), value.outcome
+                yield self(value.wording), value.outcome
             case Cases():
                 yield from self.pieces(value.now)
             case Joined():

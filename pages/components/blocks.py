@@ -62,7 +62,7 @@ def flips(all: Iterable[Flip]) -> str:
     """List items of criteria with another outcome: both squares and what is said."""
     return "".join(
         f"<li>{mark(each.before.outcome, judged.text(each.before))} → "
-        f"{mark(each.after.outcome, judged.text(each.after))} {said(each.said)}</li>"
+        f"{mark(each.after.outcome, judged.text(each.after))} {said(each.wording)}</li>"
         for each in all
     )
 

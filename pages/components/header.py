@@ -68,7 +68,7 @@ def head() -> None:
             blocks.note(say("Judged by {notice}", notice=notice_name(notice)), "toggle-note")
         if opened:
             workbook.refused()
-            known = [each.said for each in banners(judged.assessment()).all if each.kind != "fictional"]
+            known = [each.wording for each in banners(judged.assessment()).all if each.kind != "fictional"]
             lines = "".join(f"<p>{blocks.said(each)}</p>" for each in known)
             blocks.write(lines and f'<div class="toggle-note">{lines}</div>')
             _flips()

@@ -129,7 +129,7 @@ def test_the_own_type_at_the_last_month_needs_no_banner() -> None:
 def test_another_type_is_said() -> None:
     found = judged(C, months=months(enterprises=130))
     assert kinds(found) == ["other_type"]
-    assert said(banners(found).said) == (
+    assert said(banners(found).wording) == (
         "仅供对照：本工作簿填报的试点类型为企业，此处按城市评判，不作为运营单位的填报结论。"
     )
 
@@ -137,7 +137,7 @@ def test_another_type_is_said() -> None:
 def test_a_past_month_is_said_with_what_in_it_is_of_today() -> None:
     found = judged(months=months(enterprises=130), as_of=Month(2026, 3))
     assert kinds(found) == ["past_month"]
-    assert "佐证材料和台账各行的属性不带日期，均按现状计" in said(banners(found).said)
+    assert "佐证材料和台账各行的属性不带日期，均按现状计" in said(banners(found).wording)
 
 
 def test_the_month_that_the_workbook_names_is_no_past_month() -> None:

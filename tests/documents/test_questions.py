@@ -47,7 +47,7 @@ def sentences(a: Assessment, language: str) -> dict[str, str]:
     """What is said of the problem of each cell."""
     layout = a.submission.layout
     return {
-        cells(question.problem.place, layout): said(question.group.said, language)
+        cells(question.problem.place, layout): said(question.group.wording, language)
         for question in asked(a).all
         if question.problem.place is not None
     }
@@ -60,7 +60,7 @@ def of_code(a: Assessment, code: str) -> Question:
 def test_what_may_turn_an_outcome_comes_first(found: Questions) -> None:
     stages = [0 if q.consequence.now else 1 if q.consequence.earlier else 2 for q in found.all]
     assert stages == sorted(stages)
-    assert said(found.all[-1].group.said).endswith("处不影响任何条件的结论")
+    assert said(found.all[-1].group.wording).endswith("处不影响任何条件的结论")
 
 
 def test_what_lacks_an_outcome_precedes_what_has_one(found: Questions) -> None:
@@ -100,7 +100,7 @@ def test_a_cell_of_an_earlier_month_alone_changes_the_course(language: str, sent
 
 def test_many_criteria_are_counted() -> None:
     most = of_code(judged({"月度统计": [["甲", "乙", "丙"], ["2025-07", 100, 5]]}), "no_header").group
-    assert f"影响{len(most.outcomes)}项条件的结论" in said(most.said)
+    assert f"影响{len(most.outcomes)}项条件的结论" in said(most.wording)
     assert len(most.marks) == 8 < len(most.outcomes)
 
 

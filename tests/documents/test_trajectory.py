@@ -53,10 +53,10 @@ def test_without_a_forecast_there_is_no_fan() -> None:
 
 def test_a_month_says_its_value_or_its_forecast_or_that_it_has_none() -> None:
     said = TextPrinter(Language.EN, RULEBOOK)
-    texts = {str(mark["month"]): said(mark["said"]) for mark in one(connected()).chart.data}
+    texts = {str(mark["month"]): said(mark["wording"]) for mark in one(connected()).chart.data}
     assert texts["2026-06"].endswith("Jun 2026: 108 enterprises, Not yet met")
     assert "likely range (80%)" in texts["2027-06"]
-    early = {str(mark["month"]): said(mark["said"]) for mark in one(connected(count=2)).chart.data}
+    early = {str(mark["month"]): said(mark["wording"]) for mark in one(connected(count=2)).chart.data}
     assert early["2027-06"].endswith("no figure")
 
 

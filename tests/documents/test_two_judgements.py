@@ -36,8 +36,8 @@ def test_a_toggle_names_the_verdicts_that_flip() -> None:
     assert note is not None
     assert said(note.sentence) == "两类共有的条件中，有1项结论不同。"
     (flip,) = note.flips
-    assert said(flip.said) == "收入占总投资比例：按企业达标（12.0%/10%），按城市尚未达标（12.0%/15%）"
-    assert said(flip.said, "en").endswith(": Enterprise met (12.0% / 10%), City not yet met (12.0% / 15%)")
+    assert said(flip.wording) == "收入占总投资比例：按企业达标（12.0%/10%），按城市尚未达标（12.0%/15%）"
+    assert said(flip.wording, "en").endswith(": Enterprise met (12.0% / 10%), City not yet met (12.0% / 15%)")
 
 
 def test_a_toggle_that_flips_nothing_says_so() -> None:
@@ -50,7 +50,7 @@ def test_changes_since_a_month_name_outcomes_and_movements() -> None:
     found = submission(E, months={"2026-05": {"enterprises": 190}, "2026-06": {"enterprises": 205}})
     changed = since(judge(found, RULEBOOK), judge(found, RULEBOOK, as_of=Month(2026, 5)))
     assert said(changed.sentence) == "与2026年5月相比，1项结论有变化。"
-    assert [said(flip.said) for flip in changed.flips] == ["接入企业：尚未达标 → 达标"]
+    assert [said(flip.wording) for flip in changed.flips] == ["接入企业：尚未达标 → 达标"]
     assert [said(line) for line in changed.moved] == ["接入企业 +15家，现为205家"]
 
 
@@ -64,7 +64,7 @@ def test_a_figure_that_falls_is_said_with_a_minus() -> None:
 def test_what_changed_at_the_end_is_final() -> None:
     (flip, *_) = since(at_the_end(), at_the_end(as_of=Month(2027, 5))).flips
     assert outcomes(flip) == ("达标", "未达标")
-    assert said(flip.said).endswith("达标 → 未达标")
+    assert said(flip.wording).endswith("达标 → 未达标")
 
 
 def test_a_month_before_the_end_is_still_not_yet_met() -> None:
@@ -78,4 +78,4 @@ def test_a_toggle_after_the_end_is_final() -> None:
     assert note is not None
     (flip,) = note.flips
     assert outcomes(flip) == ("达标", "未达标")
-    assert "按城市未达标" in said(flip.said)
+    assert "按城市未达标" in said(flip.wording)

@@ -109,7 +109,7 @@ def test_hovering_a_month_to_come_tells_its_forecast() -> None:
 def test_hovering_a_known_month_tells_its_figure() -> None:
     now = next(row for row in ROWS if row["now"])
     assert now["sentence"].startswith(
-        next(SAID(mark["said"]) for mark in ONE.chart.data if mark["month"] == ASSESSMENT.as_of)
+        next(SAID(mark["wording"]) for mark in ONE.chart.data if mark["month"] == ASSESSMENT.as_of)
     )
 
 

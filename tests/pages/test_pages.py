@@ -98,14 +98,14 @@ def test_a_toggled_type_says_whose_workbook_it_is() -> None:
     assert note is not None
     assert said(note.sentence, "en") in words(app)
     (banner,) = banners(judged("sample_city.xlsx", Profile.INDUSTRY)).all
-    assert said(banner.said, "en") in words(app)
+    assert said(banner.wording, "en") in words(app)
 
 
 def test_a_past_month_says_on_every_page_what_in_it_is_of_today() -> None:
     app = choose_month(opened("sample_enterprise.xlsx"), Month(2026, 3))
     (banner,) = banners(judged("sample_enterprise.xlsx", None, Month(2026, 3))).all
     for page in ("overview", "gaps", "trajectory", "what_if", "problems"):
-        assert said(banner.said) in words(turn_to(app, page)), page
+        assert said(banner.wording) in words(turn_to(app, page)), page
 
 
 def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
@@ -181,7 +181,7 @@ def test_a_next_step_opens_its_criterion() -> None:
     app = opened("sample_industry.xlsx", "en")
     step = steps(with_outlooks(judged("sample_industry.xlsx"))).first[1]
     button = app.button(key="open-step-1")
-    assert button.label == said(step.said, "en")
+    assert button.label == said(step.wording, "en")
     button.click().run()
     row = criteria(judged("sample_industry.xlsx"))[step.row.id]
     assert f"<h3>{row.id} {row.title.en}</h3>" in markup(app)

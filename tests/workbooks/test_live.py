@@ -357,7 +357,7 @@ def texts(a: Assessment, lines: bool) -> dict[str, str]:
     if not lines:
         computed = criteria_document(Judgement(a, {})).of_kind(Kind.COMPUTED)
         return {row.id: said(row.filled) for row in computed}
-    text = "\n".join(said(row.cells["said"]) for row in response_document(Judgement(a, {})).table.rows)
+    text = "\n".join(said(row.cells["response"]) for row in response_document(Judgement(a, {})).table.rows)
     return {id: line for line in text.split("\n") if a.finding(id := line.split()[0]).criterion.kind is Kind.COMPUTED}
 
 

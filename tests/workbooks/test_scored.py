@@ -296,4 +296,4 @@ def test_a_workbook_judged_as_another_type_says_so_on_the_sheets_that_are_sent_u
     sheet = openpyxl.load_workbook(io.BytesIO(scored_workbook(raw, toggled, "zh")), data_only=True)[title]
     (banner,) = banners(toggled).all
     above = "".join(str(cell) for row in sheet.iter_rows(max_row=3, values_only=True) for cell in row if cell)
-    assert said(banner.said) in above
+    assert said(banner.wording) in above

@@ -104,7 +104,7 @@ def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None
 def test_the_response_names_every_criterion_of_its_items(profile: Profile, language: str) -> None:
     a = assessment(profile)
     rows = response_document(Judgement(a, {})).table.rows
-    text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "said"))
+    text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "response"))
     wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
     assert [title for title in wanted if text.count(title) < 2] == []
 

@@ -89,8 +89,8 @@ def _drawn(value: Value) -> float | None:
 
 def _own(mark: Mark, assumed: Mark | None, said: TextPrinter, *, is_last: bool) -> dict[str, Any]:
     """A month of the pilot; what is assumed is said after what is forecast, and both only where nothing is known."""
-    supposed = assumed["said"] if assumed is not None and mark["value"] is None else None
-    pieces = [mark["said"]] if mark["value"] or mark["median"] or supposed is None else []
+    supposed = assumed["wording"] if assumed is not None and mark["value"] is None else None
+    pieces = [mark["wording"]] if mark["value"] or mark["median"] or supposed is None else []
     pieces += [supposed] if supposed else []
     pieces += [say("own plan {value}", value=mark["plan"])] if mark["plan"] else []
     ends = {name: mark[name] for name in ENDS if is_last and mark[name] is not None}
@@ -108,7 +108,11 @@ def _own(mark: Mark, assumed: Mark | None, said: TextPrinter, *, is_last: bool) 
 
 def _beyond(mark: Mark, said: TextPrinter) -> dict[str, Any]:
     """A month after the pilot's own end."""
-    named = {"month": _index(mark), "month_text": said(mark["month"]), "sentence": said(mark["said"] or mark["month"])}
+    named = {
+        "month": _index(mark),
+        "month_text": said(mark["month"]),
+        "sentence": said(mark["wording"] or mark["month"]),
+    }
     return named | {"now": False, "end": False} | _assumed(mark, said)
 
 

@@ -61,7 +61,7 @@ def report_document(assessment: Assessment, language: str, ahead: Mapping[str, O
 def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     """The red flag and what must be known first, the verdict and the outlook, and the picture of all figures."""
     _, verdict = said.words, overview(j)
-    for flag in (verdict.red_flag, *(banner.said for banner in verdict.banners.all)):
+    for flag in (verdict.red_flag, *(banner.wording for banner in verdict.banners.all)):
         if text := said(flag):
             paper.text(text, style="Flag")
     paper.heading(_("1. Where the pilot stands"))
@@ -83,7 +83,7 @@ def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     paper.heading(said(say("2. Item by item")))
     for item in prose_document(j):
         lead = Strong(said(say("{title}.", title=item.title)))
-        paper.text(lead, after(said(item.said), said.language), style="Item Text" if item.sources else "Body Text")
+        paper.text(lead, after(said(item.wording), said.language), style="Item Text" if item.sources else "Body Text")
         if item.sources:
             cells = [say("{id} {cells}", id=Verbatim(id), cells=Cells(places)) for id, places in item.sources]
             paper.text(said(say("Source cells: {cells}", cells=Joined(tuple(cells), "clauses"))), style="Source")
@@ -98,7 +98,7 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     for number, step in enumerate(to_do.first, start=1):
         facts = Verbatim(said(step.facts) and said(step.facts) + _("."))
         told = said(Joined((facts, step.remedy), "sentences"))
-        paper.text(Strong(f"{number}. {said(step.said)}{_('.')}"), after(told[:1].upper() + told[1:], said.language))
+        paper.text(Strong(f"{number}. {said(step.wording)}{_('.')}"), after(told[:1].upper() + told[1:], said.language))
     _write_unsteady(paper, j, said, ahead)
     _draw_trajectories(paper, j, said)
     not_met = [row for row in to_do.table.rows if j.assessment.finding(row.id).outcome is Outcome.NOT_MET]
@@ -146,9 +146,9 @@ def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     for each in [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:RISKS]:
         caption = f"{said(rows[each.id].label)}{_(': ')}{said(rows[each.id].pair)}"
         marks = each.chart.data
-        last = next(mark["said"] for mark in reversed(marks) if mark["value"] is not None)
+        last = next(mark["wording"] for mark in reversed(marks) if mark["value"] is not None)
         alt = say("Trajectory of {caption}. {last}.", caption=Verbatim(caption), last=last)
-        ahead = (say("{tooltip}.", tooltip=marks[-1]["said"]),) if each.forecast else ()
+        ahead = (say("{tooltip}.", tooltip=marks[-1]["wording"]),) if each.forecast else ()
         figures.append(Figure(lines_picture(each, said), caption, said(Joined((alt, *ahead), "sentences"))))
     if figures:
         paper.figures(figures, RISKS)

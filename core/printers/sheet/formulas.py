@@ -66,7 +66,7 @@ class FormulaPrinter:
             case Joined():
                 return any(map(self.is_live, value.parts))
             case Coloured():
-                return self.is_live(value.said)
+                return self.is_live(value.wording)
         return False
 
     def expression(self, value: Value) -> str:
@@ -87,7 +87,7 @@ class FormulaPrinter:
             case Joined():
                 return self._joined(value)
             case Coloured():
-                return self.expression(value.said)
+                return self.expression(value.wording)
             case Cases():
                 return self._cases(value)
         raise TypeError(value)
@@ -110,8 +110,8 @@ class FormulaPrinter:
     def _joined(self, joined: Joined) -> str:
         """The parts with what separates them; a wording that may be empty takes its separator with it."""
         between = self.text.separator(joined.by)
-        said = [expression for part in joined.parts if (expression := self._after(between, part)) != literal("")]
-        return f"MID({'&'.join(said)},{len(between) + 1},9999)" if between else "&".join(said)
+        shown = [expression for part in joined.parts if (expression := self._after(between, part)) != literal("")]
+        return f"MID({'&'.join(shown)},{len(between) + 1},9999)" if between else "&".join(shown)
 
     def _after(self, between: str, value: Value) -> str:
         """The value with a separator before it; nothing where it is empty."""
@@ -135,7 +135,7 @@ class FormulaPrinter:
         for case in reversed(cases.cases):
             when = literal(case.when) if isinstance(case.when, str) else case.when
             holds = f"{cell}>0" if case.when == "positive" else f"{cell}={when}"
-            expression = f"IF({holds},{self._after(between, case.said)},{expression})"
+            expression = f"IF({holds},{self._after(between, case.wording)},{expression})"
         return expression
 
     def quantity(self, quantity: Quantity) -> str:
@@ -148,14 +148,14 @@ class FormulaPrinter:
         known, cell = f"ISNUMBER({cell})", cell if each == 1 else f"ROUND({cell}*{each},0)"
         figure, unit = self._figure(quantity, cell), self._unit(quantity, cell)
         if quantity.form is Form.PACE:
-            said = figure if quantity.bare else self._pace(quantity, cell, figure, unit)
+            shown = figure if quantity.bare else self._pace(quantity, cell, figure, unit)
         elif quantity.form is Form.GAP:
-            said = self._gap(figure + unit, cell)
+            shown = self._gap(figure + unit, cell)
         elif quantity.form is Form.VALUE and not quantity.bare and quantity.key.measure is Measure.VALUE:
-            said = self._lower_bound(figure + unit, quantity.key)
+            shown = self._lower_bound(figure + unit, quantity.key)
         else:
-            said = figure + unit
-        return f"IF({known},{said},{literal(NOTHING)})"
+            shown = figure + unit
+        return f"IF({known},{shown},{literal(NOTHING)})"
 
     def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
         """A pace a month, as `numbers.quantity_text` says it."""
@@ -173,18 +173,18 @@ class FormulaPrinter:
     def _unit_of(self, quantity: Quantity, n: int) -> str:
         return literal(numbers.unit_word(replace(quantity, value=Fraction(n)), self.text.rulebook, self.text.language))
 
-    def _lower_bound(self, said: str, key: Key) -> str:
+    def _lower_bound(self, shown: str, key: Key) -> str:
         """The figure as a lower bound where a part of it is missing."""
         missing = self.cell(Key(key.subject, Measure.MISSING))
         if missing is None:
-            return said
+            return shown
         before, after = halves(self.text.words("at least {value}"))
-        return f'IF({missing}>0,{literal(before)},"")&{said}&IF({missing}>0,{literal(after)},"")'
+        return f'IF({missing}>0,{literal(before)},"")&{shown}&IF({missing}>0,{literal(after)},"")'
 
-    def _gap(self, said: str, cell: str) -> str:
+    def _gap(self, shown: str, cell: str) -> str:
         """A gap as short or over, or neither."""
         around = [tuple(map(literal, halves(self.text.words(numbers.GAPS[sign])))) for sign in (-1, 1)]
-        short, over = (f"{before}&{said}&{after}" for before, after in around)
+        short, over = (f"{before}&{shown}&{after}" for before, after in around)
         return f"IF(ROUND({cell},{ROUNDED})=0,{literal(self.text.words(numbers.GAPS[0]))},IF({cell}<0,{short},{over}))"
 
     def _figure(self, quantity: Quantity, cell: str) -> str:

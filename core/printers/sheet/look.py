@@ -183,10 +183,10 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     if landscape:
         sheet.set_landscape()
     style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
-    said = TextPrinter(Language(language), assessment.rulebook)
-    sheet.set_header(f"&L{style}{_in_header(said(about(assessment)))}&R{style}{_in_header(sheet.get_name())}")
+    text = TextPrinter(Language(language), assessment.rulebook)
+    sheet.set_header(f"&L{style}{_in_header(text(about(assessment)))}&R{style}{_in_header(sheet.get_name())}")
     numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
-    rule = _in_header(said(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice))))
+    rule = _in_header(text(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice))))
     middle = f"&C{style}{_in_header(remark)}" if remark else ""
     sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
 

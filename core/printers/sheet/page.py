@@ -84,7 +84,7 @@ class SheetPrinter:
             case Judged():
                 self._outcome(row, column, value, *layers)
             case Coloured():
-                self.put(row, column, value.said, *layers, **properties)
+                self.put(row, column, value.wording, *layers, **properties)
                 self._counted.append((row, column, value.outcome))
             case Status():
                 status = STATUSES[value]
@@ -99,7 +99,7 @@ class SheetPrinter:
             case Linked():
                 style = self.look(*layers, LINK, **properties)
                 target = addresses.target(value.place, self.formulas.text.layout)
-                self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value.said))
+                self.sheet.write_url(row, column, f"internal:{target}", style, self.text(value.wording))
             case Month():
                 shown_as = numbers.month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
@@ -275,8 +275,8 @@ class SheetPrinter:
         """Says that wording is out of date, as soon as a cell it rests on has changed."""
         flags = [cell for cell in (self.formulas.cell(Key(each, Measure.CHANGED)) for each in subjects) if cell]
         if flags:
-            said = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
-            write_value(self.sheet, row, column, Part(said, ""), style)
+            formula = f'IF({"+".join(flags)}>0,{literal(self.text(CHANGED))},"")'
+            write_value(self.sheet, row, column, Part(formula, ""), style)
         elif subjects != (WHOLE,):
             write_value(self.sheet, row, column, "", style)
 

@@ -43,11 +43,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         """A formula with its value."""
-        said = _escaped(formula.removeprefix("="))
+        content = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
-            self.table[row][column] = (style, f' t="str"><f>{said}</f><v>{_escaped(value)}</v></c>')
+            self.table[row][column] = (style, f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
         else:
-            self.table[row][column] = (style, f"><f>{said}</f><v>{written(value)}</v></c>")
+            self.table[row][column] = (style, f"><f>{content}</f><v>{written(value)}</v></c>")
 
     def set_row(self, row: int, height: float) -> None:
         """The height of a row in points."""

@@ -61,7 +61,7 @@ def _write_verdict(page: SheetPrinter, document: Overview) -> int:
         status = Joined((document.red_flag, document.status), "sentences")
     row = page.paragraph(row, document.sentence, gap=6, font_size=16, bold=True)
     for banner in document.banners.all:
-        row = page.paragraph(row, banner.said, gap=4, bg_color=LIGHT.surface, bold=True)
+        row = page.paragraph(row, banner.wording, gap=4, bg_color=LIGHT.surface, bold=True)
     row = page.paragraph(row, status, font_size=11, bold=True)
     row = page.paragraph(row, document.subline, font_color=LIGHT.muted)
     return row if document.outlook is None else page.paragraph(row, document.outlook)
@@ -85,7 +85,7 @@ def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
     row = page.subheading(row, steps.title)
     how: dict[str, Any] = {"gap": 4, "bg_color": LIGHT.surface}
     for step in steps.first:
-        said = Joined((Verbatim(f"{step.row.id}  "), step.said), "nothing")
+        said = Joined((Verbatim(f"{step.row.id}  "), step.wording), "nothing")
         row = page.paragraph(row, said, bold=True, valign="bottom", **how)
         row = page.paragraph(row, Joined((step.facts, step.remedy), "lines"), valign="top", **how)
     page.changed_note(row, 0)

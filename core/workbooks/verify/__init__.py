@@ -60,13 +60,13 @@ def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
     """Where another program or another notice scored the workbook."""
     found = []
     if kept.version != VERSION:
-        found.append(Difference(Kind.VERSION, said=kept.version, found=VERSION))
+        found.append(Difference(Kind.VERSION, scored=kept.version, found=VERSION))
     if kept.digest != rulebook.digest:
         said, now = (
             f"{id} {digest[:12]}"
             for id, digest in ((kept.rulebook, kept.digest), (rulebook.notice.id, rulebook.digest))
         )
-        found.append(Difference(Kind.RULEBOOK, said=said, found=now))
+        found.append(Difference(Kind.RULEBOOK, scored=said, found=now))
     return found
 
 

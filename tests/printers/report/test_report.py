@@ -155,7 +155,7 @@ def test_every_outlook_is_that_of_the_json_document(name: str) -> None:
 def test_the_three_steps_are_the_first_of_the_one_order(name: str) -> None:
     told = [p.text for p in opened(raw(name, "zh")).paragraphs if p.style.name == "Body Text"]
     steps_told = [found[1] for line in told if (found := re.match(r"[123]\. (.+?)。", line))]
-    assert steps_told == [said(step.said) for step in steps(with_outlooks(judged(name))).first]
+    assert steps_told == [said(step.wording) for step in steps(with_outlooks(judged(name))).first]
 
 
 def test_a_workbook_judged_as_another_type_says_so_before_the_first_heading() -> None:
@@ -164,7 +164,7 @@ def test_a_workbook_judged_as_another_type_says_so_before_the_first_heading() ->
     )
     styles = [(p.style.name, p.text) for p in opened(report_document(toggled, "zh")).paragraphs]
     before = styles[: next(i for i, (style, _text) in enumerate(styles) if style == "Heading 1")]
-    assert [text for style, text in before if style == "Flag"] == [said(banners(toggled).said)]
+    assert [text for style, text in before if style == "Flag"] == [said(banners(toggled).wording)]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
