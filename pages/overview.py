@@ -133,7 +133,7 @@ def score() -> None:
         for row in shown.items.rows
         if row.cells["score"] is not None
     ]
-    summary = f"{blocks.said(shown.score.point)} <small>{blocks.said(shown.score.span)}</small>"
+    summary = f"{blocks.said(shown.score.short)} <small>{blocks.said(shown.score.span)}</small>"
     table = blocks.table((_("Item"), _("Score"), _("Range")), rows, "short")
     blocks.write(blocks.folded(summary, f"<p>{blocks.said(shown.score.how)}</p>{table}", "score"))
 

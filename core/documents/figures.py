@@ -167,6 +167,18 @@ def whole_score(a: Assessment) -> Ends:
     return _ends(WHOLE, a.verdict.score, a.verdict.score_low, a.verdict.score_high)
 
 
+def where_spread(a: Assessment, wording: Value, otherwise: Value = EMPTY) -> Cases:
+    """The wording that holds while something that is not reported could move the score."""
+    spread = a.verdict.score_high - a.verdict.score_low
+    return choose(Key(WHOLE, Measure.SPREAD), spread, (Case("positive", wording),), otherwise)
+
+
+def score_range(a: Assessment) -> Cases:
+    """The score; from its lower to its upper end wherever something is not reported."""
+    score, low, high = whole_score(a)
+    return where_spread(a, say("{low}–{high}", low=low, high=high), score)
+
+
 def item_score(a: Assessment, item: int) -> Ends | None:
     """An item's score with its ends; None for the foundation, and where nothing of the item applies."""
     if item not in a.verdict.item_scores:

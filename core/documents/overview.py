@@ -61,17 +61,16 @@ class Banners(Document):
 
 @dataclass(frozen=True)
 class Score(Document):
-    """The unofficial score in a word, the score, its range, and how it is made."""
+    """The unofficial score, a range wherever something is missing; what the range counts; how the score is made."""
 
     short: Cases
-    point: Cases
     span: Cases
     how: Sentence
 
     @property
     def full(self) -> Value:
-        """The score and its range."""
-        return Joined((self.point, self.span), "dots")
+        """The score and what its range counts."""
+        return Joined((self.short, self.span), "dots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +183,20 @@ def status(a: Assessment) -> Cases:
 
 
 def subline(a: Assessment) -> Joined:
-    """Time left, the foundation, the unofficial score, the notice."""
+    """Time left, the foundation, the unofficial score, the outcomes that depend on a reading, the notice."""
     number = Verbatim(a.rulebook.notice.number)
-    parts = (time_left(a), _foundation(a), score(a).short, say("under Annex 2 of {number}", number=number))
-    return Joined(parts, "dots")
+    notice = say("under Annex 2 of {number}", number=number)
+    return Joined((time_left(a), _foundation(a), score(a).short, by_reading(a), notice), "dots")
+
+
+def by_reading(a: Assessment) -> Value:
+    """How many outcomes would be others under another reading; nothing where none would."""
+    n = sum(any(other.outcome is not f.outcome for other in f.alternatives) for f in a.findings)
+    if not n:
+        return EMPTY
+    return say_count(
+        "{n} outcome depends on how the notice is read", "{n} outcomes depend on how the notice is read", n
+    )
 
 
 def _foundation(a: Assessment) -> Cases:
@@ -222,20 +231,18 @@ def still_open(a: Assessment) -> Value:
 
 def score(a: Assessment) -> Score:
     """The unofficial score, as a range wherever something is missing."""
-    v = a.verdict
+    key, is_scored = Key(WHOLE, Measure.SCORED), Fraction(a.verdict.score is not None)
+    known = Case("positive", say("unofficial score {score}", score=figures.score_range(a)))
     point, low, high = figures.whole_score(a)
-    known, nothing = say("unofficial score {score}", score=point), say("no unofficial score yet")
-    ranged = say("unofficial score {score} ({low}–{high})", score=point, low=low, high=high)
-    missing = say("{low}–{high}, counting what is not reported", low=low, high=high)
-
-    def spread(wording: Value, otherwise: Value) -> Cases:
-        return choose(Key(WHOLE, Measure.SPREAD), v.score_high - v.score_low, (Case("positive", wording),), otherwise)
-
-    def scored(wording: Value) -> Cases:
-        return choose(Key(WHOLE, Measure.SCORED), Fraction(v.score is not None), (Case("positive", wording),), nothing)
-
-    span = spread(missing, say("no missing data affects it"))
-    return Score(short=scored(spread(ranged, known)), point=scored(known), span=span, how=HOW)
+    reported = Case("positive", say("what is not reported counts as 0 and as 1; {score} on the rest", score=point))
+    missing = choose(
+        key, is_scored, (reported,), say("{low}–{high}, counting what is not reported", low=low, high=high)
+    )
+    return Score(
+        short=choose(key, is_scored, (known,), say("no unofficial score yet")),
+        span=figures.where_spread(a, missing, say("no missing data affects it")),
+        how=HOW,
+    )
 
 
 def cards(a: Assessment) -> tuple[ItemCard, ...]:

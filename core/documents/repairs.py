@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.documents.figures import plain, whole_score
+from core.documents.figures import plain, score_range, whole_score
 from core.documents.questions import ranked
 from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
@@ -61,10 +61,10 @@ def changed(before: Assessment, after: Assessment) -> Value:
         "now": plain(now),
         "lacked": plain(lacked),
         "lacks": plain(lacks),
-        "before": whole_score(before)[0],
-        "after": whole_score(after)[0],
+        "before": score_range(before),
+        "after": score_range(after),
     }
-    if (was, lacked) == (now, lacks) and before.verdict.score == after.verdict.score:
+    if (was, lacked) == (now, lacks) and whole_score(before) == whole_score(after):
         return say("Before and after, {was} of {total} criteria are met; the unofficial score is {before}.", **slots)
     return say(
         "Before, {was} of {total} criteria were met, {lacked} lacked data and the unofficial score was {before}; "

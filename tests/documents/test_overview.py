@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from core.documents.outlook import heading, statuses
@@ -60,7 +61,7 @@ def test_the_sentence_says_not_met_once_the_pilot_is_over() -> None:
 def test_the_subline_names_the_months_left_and_calls_the_score_unofficial() -> None:
     found = said(subline(judged(as_of=Month(2026, 6), claims=[claim("E5.1", "ready", "附件")])))
     assert found.startswith("距试点期结束还有12个月")
-    assert "非官方得分100.0（" in found
+    assert re.search(r"非官方得分\d+\.\d–100\.0 · ", found)
 
 
 def test_a_score_is_a_range_only_where_something_is_missing() -> None:
@@ -69,7 +70,20 @@ def test_a_score_is_a_range_only_where_something_is_missing() -> None:
         overview(with_outlooks(judged(as_of=Month(2026, 6)))),
     )
     assert (said(city.score.short), said(city.score.span)) == ("非官方得分73.9", "数据齐全，得分不浮动")
-    assert (said(partly.score.short), said(partly.score.span)) == ("尚无非官方得分", "计入缺报项，区间为0.0—100.0")
+    assert (said(partly.score.short), said(partly.score.span)) == ("尚无非官方得分", "计入缺报项，得分区间为0.0—100.0")
+
+
+def test_the_score_on_what_is_reported_stands_beside_its_range() -> None:
+    found = overview(with_outlooks(sample("sample_messy.xlsx"))).score
+    assert said(found.full) == "非官方得分83.9–89.4 · 缺报项分别按零分和满分计入；仅计已填报项为88.7"
+    assert said(found.full, "en").endswith("what is not reported counts as 0 and as 1; 88.7 on the rest")
+
+
+def test_the_subline_counts_the_outcomes_that_depend_on_a_reading() -> None:
+    both = {name: said(subline(sample(f"sample_{name}.xlsx"))) for name in ("enterprise", "messy")}
+    assert "2项结论因口径而异" in both["enterprise"]
+    assert "1项结论因口径而异" in both["messy"]
+    assert "口径" not in said(subline(everything_met()))
 
 
 def test_a_red_flag_comes_before_the_verdict() -> None:

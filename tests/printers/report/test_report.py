@@ -82,7 +82,9 @@ def test_the_counts_are_those_of_the_json_document(name: str) -> None:
 @pytest.mark.parametrize(("name", "language"), CASES)
 def test_the_score_is_that_of_the_json_document_and_called_unofficial(name: str, language: str) -> None:
     word = "非官方得分" if language == "zh" else "nofficial score "
-    assert f"{word}{printed(name)['verdict']['score']:.1f}" in text(raw(name, language))
+    verdict = printed(name)["verdict"]
+    ends = dict.fromkeys(f"{verdict[end]:.1f}" for end in ("score_low", "score_high"))
+    assert word + "–".join(ends) in text(raw(name, language))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
