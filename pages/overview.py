@@ -115,14 +115,17 @@ def since_last_month() -> None:
 
 
 def next_steps() -> None:
-    """The most urgent steps, each with its pace and its probability; its title opens the criterion."""
+    """The first steps of each group, each with what is known of it; its title opens the criterion."""
     to_do = judged.document(steps)
-    blocks.heading(to_do.title if to_do.first else to_do.heading)
-    for place, step in enumerate(to_do.first):
-        with st.container(key=f"step-{place}", gap=None):
-            if st.button(judged.text(step.wording), key=f"open-step-{place}", type="tertiary"):
-                criterion.turn_to(step.row.id)
-            blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
+    if not to_do.groups:
+        blocks.heading(to_do.heading)
+    for group in to_do.groups:
+        blocks.heading(group.title)
+        for step in group.steps:
+            with st.container(key=f"step-{step.row.id}", gap=None):
+                if st.button(judged.text(step.wording), key=f"open-step-{step.row.id}", type="tertiary"):
+                    criterion.turn_to(step.row.id)
+                blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
 
 
 def score() -> None:

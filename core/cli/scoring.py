@@ -184,8 +184,10 @@ def _lines(order: Order, judged: Judged) -> str:
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full),
     )
     lines = [text for text in map(shown, values) if text]
-    for number, step in enumerate(steps(judged.judgement).first, 1):
-        lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
+    for group in steps(judged.judgement).groups:
+        lines.append(shown(group.title))
+        for number, step in enumerate(group.steps, 1):
+            lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
     _, count = words(order.language), len(judged.assessment.problems)

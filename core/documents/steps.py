@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.criterion import remedy, why_waiting
+from core.documents.consequences import Consequences
+from core.documents.criterion import remedy, waits_for, why_waiting
+from core.documents.questions import ranked
 from core.documents.texts import PROSE, table
-from core.model import Finding, Judgement, Kind, Outcome, Reason, Status
-from core.model.document import EMPTY, Capitalised, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.quantity import TIMES, Form, Measure, Probability, Quantity
+from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Status
+from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.quantity import TIMES, Form, Judged, Measure, Probability, Quantity
 
 #: What stands in the way of compliance.
 OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
@@ -22,7 +25,7 @@ COST_OF_EVIDENCE, COST_OF_THE_REST = 0, 3
 RED_FLAG, FOUNDATION, NOT_MET, UNSETTLED, MET_BUT_UNSURE = range(5)
 #: Nearer than this to the pace that is needed, one decimal would hide the difference.
 CLOSE = Fraction(11, 10)
-#: So many steps are named outside the table of all.
+#: So many steps of a group are named outside the table of all.
 SHOWN = 3
 
 Rank = tuple[int, float, Fraction, int]
@@ -30,7 +33,7 @@ Rank = tuple[int, float, Fraction, int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of the table outside of it: what to do, the recent pace with the probability, and how."""
+    """A row of the table outside of it: what to do, what is known of it, and how."""
 
     row: Row
     wording: Value
@@ -38,28 +41,28 @@ class Step:
     remedy: Value
 
 
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """The first of the steps that are quick, or of those that take work; `total` counts all of them."""
+
+    title: Value
+    steps: tuple[Step, ...]
+    total: int
+
+
 @dataclass(frozen=True)
 class Steps(Document):
-    """How many criteria stand in the way, and a step for each."""
+    """How many criteria stand in the way, a step for each, and the few that every surface names: quick ones first."""
 
     heading: Value
     note: Value
     table: Table
+    groups: tuple[StepGroup, ...]
 
     @property
     def first(self) -> tuple[Step, ...]:
-        """The few that every surface names, most urgent first."""
-        rows = [(row, row.cells) for row in self.table.rows[:SHOWN]]
-        facts = (Capitalised(Joined((cells["recent"], cells["likely"]), "clauses")) for _, cells in rows)
-        return tuple(
-            Step(row, cells["step"], wording, cells["remedy"])
-            for (row, cells), wording in zip(rows, facts, strict=True)
-        )
-
-    @property
-    def title(self) -> Value:
-        """What stands above those few."""
-        return say("What to do first ({n})", n=figures.plain(len(self.first)))
+        """The few of all groups."""
+        return tuple(step for group in self.groups for step in group.steps)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -69,14 +72,73 @@ class Steps(Document):
 
 def steps(j: Judgement) -> Steps:
     """The steps of a judgement."""
-    n, rows = len(still_open(j)), (_row(j, finding, place) for place, finding in enumerate(by_urgency(j), 1))
+    n, found = len(still_open(j)), by_urgency(j)
+    rows = tuple(_row(j, finding, place) for place, finding in enumerate(found, 1))
     heading = say_count(
         "{n} criterion stands between the pilot and compliance",
         "{n} criteria stand between the pilot and compliance",
         n,
     )
     none = say("Nothing stands between the pilot and compliance")
-    return Steps(heading if n else none, say(PROSE["steps"]), table("steps", rows, say("Nothing to do.")))
+    listed = table("steps", rows, say("Nothing to do."))
+    return Steps(heading if n else none, say(PROSE["steps"]), listed, tuple(_groups(found, rows)))
+
+
+def _groups(found: Sequence[Finding], rows: Sequence[Row]) -> Iterator[StepGroup]:
+    for quick in (True, False):
+        those = [row for finding, row in zip(found, rows, strict=True) if is_quick(finding) is quick]
+        few, counts = len(those) <= SHOWN, {"n": figures.plain(SHOWN), "total": figures.plain(len(those))}
+        if quick:
+            title = say("Quick to settle") if few else say("Quick to settle ({n} of {total})", **counts)
+        elif few:
+            title = say("Work to do, most urgent first")
+        else:
+            title = say("Work to do, most urgent first ({n} of {total})", **counts)
+        if those:
+            yield StepGroup(title, tuple(map(_step_of, those[:SHOWN])), len(those))
+
+
+def _step_of(row: Row) -> Step:
+    facts = Joined(tuple(row.cells[key] for key in ("cell", "change", "adds", "recent", "likely")), "clauses")
+    return Step(row, row.cells["step"], Capitalised(facts), row.cells["remedy"])
+
+
+def is_quick(finding: Finding) -> bool:
+    """Whether a cell settles it: evidence to name, a figure or a status to report, a reviewer's word to enter."""
+    if finding.outcome is Outcome.NO_DATA:
+        return finding.reason is not Reason.NOT_FOR_THIS_TYPE
+    return finding.outcome is Outcome.NEEDS_REVIEW and waits_for(finding) in ("evidence", "not_applicable")
+
+
+def _quick(j: Judgement, finding: Finding) -> dict[str, Value]:
+    """The cell that settles it, what that changes, and the points that it adds; nothing of what takes work."""
+    if not is_quick(finding):
+        return dict.fromkeys(("cell", "change", "adds"), EMPTY)
+    place, added, is_missing = _cell(j, finding), gain(j, finding), finding.outcome is Outcome.NO_DATA
+    agreed = not is_missing and waits_for(finding) == "not_applicable"
+    before = figures.outcome(j.assessment, finding).within()
+    after = Judged(Outcome.NOT_APPLICABLE if agreed else Outcome.MET, inside=True)
+    points = Quantity(added, form=Form.POINTS)
+    adds = say("adds {points} to the unofficial score", points=points)
+    most = say("adds up to {points} to the unofficial score", points=points)
+    decides = say("decides whether it is met")
+    return {
+        "cell": EMPTY if place is None else Cells((place,)),
+        "change": decides if is_missing else say("{before} → {after}", before=before, after=after),
+        "adds": EMPTY if agreed or not added else most if is_missing else adds,
+    }
+
+
+def _cell(j: Judgement, finding: Finding) -> Place | None:
+    """The cell of the claim, or of the first open problem that the outcome hangs on."""
+    claim = finding.claim
+    if claim is not None:
+        waits = finding.outcome is Outcome.NEEDS_REVIEW
+        entry = claim.status if not waits else claim.evidence if waits_for(finding) == "evidence" else claim.review
+        return entry.ref
+    decided, id = Consequences(j.assessment), finding.criterion.id
+    places = (each.place for each in ranked(j.assessment) if each.place is not None and id in decided.of(each).now)
+    return next(places, None)
 
 
 def _row(j: Judgement, finding: Finding, place: int) -> Row:
@@ -96,6 +158,7 @@ def _row(j: Judgement, finding: Finding, place: int) -> Row:
         "probability": chance,
         "gain": Quantity(added, form=Form.POINTS) if added else None,
         "remedy": remedy(finding),
+        **_quick(j, finding),
     }
     return Row(c.id, cells, rests_on=(c.id,))
 

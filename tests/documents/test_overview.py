@@ -8,8 +8,11 @@ from typing import Any
 from core.documents.outlook import heading, statuses
 from core.documents.overview import banners, cards, overview, red_flag, status, still_open, subline
 from core.documents.steps import steps
+from core.i18n import Language
 from core.model import Assessment, Month, Outcome, Profile, Status
+from core.model.document import EMPTY
 from core.pipeline import judge
+from core.printers.text import TextPrinter
 from tests.build import RULEBOOK, claim, submission
 from tests.pages.screen import judged as sample
 from tests.said import said, verdict, with_outlooks
@@ -172,6 +175,33 @@ def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
     assert said(found.cells["pace"]) == "近三个月每月增加3家，需提速到1.4倍"
 
 
-def test_a_red_flag_is_the_first_step() -> None:
+def test_a_red_flag_is_the_first_step_of_those_that_take_work() -> None:
     found = judged(claims=[claim("E6.6", "missing"), claim("F1.1", "missing"), claim("E5.1", "missing")])
-    assert [step.row.id for step in steps(with_outlooks(found)).first][:2] == ["E6.6", "F1.1"]
+    assert [step.row.id for step in steps(with_outlooks(found)).groups[-1].steps][:2] == ["E6.6", "F1.1"]
+
+
+def test_a_quick_step_names_its_cell_what_changes_and_the_points() -> None:
+    a = sample("sample_messy.xlsx")
+    quick, text = steps(with_outlooks(a)).groups[0], TextPrinter(Language.ZH, RULEBOOK, a.submission.layout)
+    assert (said(quick.title), quick.total) == ("可即办事项", 3)
+    assert [text(step.facts) for step in quick.steps] == [
+        "定性自评!D19；待复核 → 达标；非官方得分加1.4分",
+        "定性自评!C18；据此判断是否达标；非官方得分最多加2.8分",
+        "月度统计!A2；据此判断是否达标；非官方得分最多加2.8分",
+    ]
+
+
+def test_agreeing_that_an_item_does_not_apply_promises_no_points() -> None:
+    quick = steps(with_outlooks(sample("sample_city.xlsx"))).groups[0]
+    assert [said(step.facts).partition("；")[2] for step in quick.steps] == ["待复核 → 不适用"]
+
+
+def test_a_group_with_more_steps_than_are_shown_counts_them() -> None:
+    found = [said(group.title) for group in steps(with_outlooks(sample("sample_industry.xlsx"))).groups]
+    assert found == ["可即办事项", "需推进事项（按紧迫程度，共17项，列3项）"]
+
+
+def test_what_is_partly_in_place_takes_work() -> None:
+    found = steps(with_outlooks(judged(claims=[claim("E5.1", "partial"), claim("E5.2", "ready")])))
+    work = [row.id for row in found.table.rows if row.cells["change"] == EMPTY]
+    assert ("E5.1" in work, "E5.2" in work) == (True, False)

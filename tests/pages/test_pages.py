@@ -180,7 +180,7 @@ def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
 def test_a_next_step_opens_its_criterion() -> None:
     app = opened("sample_industry.xlsx", "en")
     step = steps(with_outlooks(judged("sample_industry.xlsx"))).first[1]
-    button = app.button(key="open-step-1")
+    button = app.button(key=f"open-step-{step.row.id}")
     assert button.label == said(step.wording, "en")
     button.click().run()
     row = criteria(judged("sample_industry.xlsx"))[step.row.id]

@@ -95,10 +95,14 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     paper.heading(_("3. Greatest risks and the pace needed"))
     ahead = outlook_document(j).criteria
     paper.text(said(planner(j).sentence))
-    for number, step in enumerate(to_do.first, start=1):
-        facts = Verbatim(said(step.facts) and said(step.facts) + _("."))
-        told = said(Joined((facts, step.remedy), "sentences"))
-        paper.text(Strong(f"{number}. {said(step.wording)}{_('.')}"), after(told[:1].upper() + told[1:], said.language))
+    for group in to_do.groups:
+        paper.text(Strong(said(group.title)))
+        for number, step in enumerate(group.steps, start=1):
+            facts = Verbatim(said(step.facts) and said(step.facts) + _("."))
+            rest = said(Joined((facts, step.remedy), "sentences"))
+            paper.text(
+                Strong(f"{number}. {said(step.wording)}{_('.')}"), after(rest[:1].upper() + rest[1:], said.language)
+            )
     _write_unsteady(paper, j, said, ahead)
     _draw_trajectories(paper, j, said)
     not_met = [row for row in to_do.table.rows if j.assessment.finding(row.id).outcome is Outcome.NOT_MET]

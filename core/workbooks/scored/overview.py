@@ -79,15 +79,16 @@ def _write_items(page: SheetPrinter, document: Overview, row: int, book: Workboo
 
 
 def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
-    """The most urgent steps, each with its pace, its probability and its remedy."""
+    """The first steps of each group, each with what is known of it and its remedy."""
     if not steps.first:
         return row
-    row = page.subheading(row, steps.title)
     how: dict[str, Any] = {"gap": 4, "bg_color": LIGHT.surface}
-    for step in steps.first:
-        said = Joined((Verbatim(f"{step.row.id}  "), step.wording), "nothing")
-        row = page.paragraph(row, said, bold=True, valign="bottom", **how)
-        row = page.paragraph(row, Joined((step.facts, step.remedy), "lines"), valign="top", **how)
+    for group in steps.groups:
+        row = page.subheading(row, group.title)
+        for step in group.steps:
+            named = Joined((Verbatim(f"{step.row.id}  "), step.wording), "nothing")
+            row = page.paragraph(row, named, bold=True, valign="bottom", **how)
+            row = page.paragraph(row, Joined((step.facts, step.remedy), "lines"), valign="top", **how)
     page.changed_note(row, 0)
     return row + 1
 
