@@ -140,9 +140,11 @@ class Case:
 
     @cached_property
     def report(self) -> list[str]:
+        """The proof in the annex of the report."""
         paper = docx.Document(io.BytesIO(report_document(self.assessment, "zh")))
         cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-        return [*(paragraph.text for paragraph in paper.paragraphs), *cells]
+        annex = [paragraph.style.name for paragraph in paper.paragraphs].index("Annex")
+        return [*(paragraph.text for paragraph in paper.paragraphs[annex:]), *cells]
 
     def text(self, value: Any) -> str:
         return TextPrinter(Language.ZH, RULEBOOK)(value)

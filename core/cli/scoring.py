@@ -207,7 +207,8 @@ def _written(order: Order, judged: Judged, target: Path | None) -> str:
         if order.report is not None:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
-            write(order.report, report_document(assessment, language, judged.judgement.outlooks))
+            changes = None if judged.comparison is None else changes_document(judged.comparison)
+            write(order.report, report_document(assessment, language, judged.judgement.outlooks, changes))
         if order.table is not None:
             from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 

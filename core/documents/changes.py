@@ -35,7 +35,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class MovedCriterion(Document):
-    """A criterion whose outcome or value is another, and what did it."""
+    """A criterion whose outcome or value is another, and what did it; `brief` says so without its number and cells."""
 
     label: Value
     before: Judged | None
@@ -44,6 +44,7 @@ class MovedCriterion(Document):
     after_dated: Value
     why: tuple[Value, ...]
     sentence: Value
+    brief: Value
     id: str
 
 
@@ -146,9 +147,10 @@ def _moved(c: Comparison, each: CriterionChange) -> MovedCriterion:
         pair = {"before": value, "after": value_now} if same else {"before": dated, "after": dated_now}
         body = say("{a}, {b}", a=say("{before} → {after}", **pair), b=body)
     wording = say("{label}: {body}", label=label, body=body)
+    brief = say("{label}: {body}", label=each.criterion.title, body=body)
     if why:
         wording = say("{change}; {why}", change=wording, why=Joined(why, "clauses"))
-    return MovedCriterion(label, before, dated, after, dated_now, why, wording, each.criterion.id)
+    return MovedCriterion(label, before, dated, after, dated_now, why, wording, brief, each.criterion.id)
 
 
 def _judged(a: Assessment, standing: Standing | None) -> Judged | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.figures import ORDER
 from core.documents.texts import table
-from core.model import Item, Judgement, Kind, Outcome, Place
+from core.model import Finding, Item, Judgement, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.quantity import Judged, Key, Measure
+from core.model.quantity import Judged, Key, Measure, Quantity
 
 #: The items of Annex 2 that the form asks for.
 ITEMS = range(2, 7)
@@ -125,17 +125,28 @@ def in_brief(text: str) -> str:
     return line if len(line) <= LONGEST_QUOTED else line[: LONGEST_QUOTED - 1] + "…"
 
 
-def prose_document(j: Judgement) -> tuple[ItemProse, ...]:
-    """The items in sentences: how many criteria are met, every figure, then the evidence by outcome."""
-    return tuple(_prose(item, rows) for item, rows in _by_item(j))
+def prose_document(j: Judgement, *, official: bool = False) -> tuple[ItemProse, ...]:
+    """The items in sentences: how many criteria are met, every figure, then the evidence by outcome.
+
+    An `official` text has no numbers of criteria, and what a share is of what.
+    """
+    return tuple(_prose(j, item, rows, official=official) for item, rows in _by_item(j))
 
 
-def _prose(item: Item, rows: Sequence[CriterionDocument]) -> ItemProse:
-    computed = tuple(_figure(row) for row in rows if row.kind is Kind.COMPUTED)
+def _prose(j: Judgement, item: Item, rows: Sequence[CriterionDocument], *, official: bool) -> ItemProse:
+    def name(row: CriterionDocument) -> Value:
+        return row.title if official else row.name
+
+    def value(row: CriterionDocument) -> Value:
+        finding, parts = j.assessment.finding(row.id), _parts(j.assessment.finding(row.id))
+        unsaid = not official or parts is None or finding.value is None
+        return row.value if unsaid else say("{value} ({parts})", value=row.value, parts=parts)
+
+    computed = tuple(_figure(row, name(row), value(row)) for row in rows if row.kind is Kind.COMPUTED)
     figures = [say("{sentence}.", sentence=Joined(computed, "clauses"))] if computed else []
-    evidence = _evidence([row for row in rows if row.kind is Kind.EVIDENCE])
+    evidence = _evidence([row for row in rows if row.kind is Kind.EVIDENCE], name)
     return ItemProse(
-        title=_numbered(item) if item.number else item.title,
+        title=_numbered(item) if item.number and not official else item.title,
         wording=Joined((_counted(rows), *figures, *evidence), "sentences"),
         sources=tuple((row.id, row.sources) for row in rows if row.sources),
     )
@@ -150,15 +161,24 @@ def _counted(rows: Sequence[CriterionDocument]) -> Value:
     return say_count("{met} of {n} criterion met.", "{met} of {n} criteria met.", n, met=Verbatim(str(met)))
 
 
-def _figure(row: CriterionDocument) -> Value:
+def _parts(finding: Finding) -> Value:
+    """What a share is of what: 104 ÷ 180家; None where it is none, or its parts have no unit."""
+    formula = finding.criterion.computation
+    if formula is None or formula.parts is None or len(finding.parts) != 2:
+        return None
+    above, below = finding.parts
+    return say("{above} ÷ {below}", above=Quantity(above, formula.parts), below=Quantity(below, formula.parts))
+
+
+def _figure(row: CriterionDocument, name: Value, value: Value) -> Value:
     """接入企业（E4.1）为169家，目标值200家，还差31家，尚未达标."""
     outcome: Value = row.outcome.within()
     if row.why is not None:
         outcome = say("{outcome} ({reason})", outcome=outcome, reason=row.why)
-    slots: dict[str, Value] = {"criterion": row.name, "threshold": row.threshold, "outcome": outcome}
+    slots: dict[str, Value] = {"criterion": name, "threshold": row.threshold, "outcome": outcome}
     if row.ratio is None:
         return say("{criterion}: no figure, threshold {threshold}, {outcome}", **slots)
-    slots["value"] = row.value
+    slots["value"] = value
     if not row.judged:
         return say("{criterion}: {value}, threshold {threshold}, {outcome}", **slots)
     if row.ratio == 1:
@@ -166,24 +186,31 @@ def _figure(row: CriterionDocument) -> Value:
     return say("{criterion}: {value}, threshold {threshold}, {gap}, {outcome}", gap=row.gap, **slots)
 
 
-def _evidence(rows: Sequence[CriterionDocument]) -> list[Value]:
+Name = Callable[[CriterionDocument], Value]
+
+
+def _numbered_name(row: CriterionDocument) -> Value:
+    return row.name
+
+
+def _evidence(rows: Sequence[CriterionDocument], name: Name) -> list[Value]:
     """A sentence an outcome, naming its criteria; what is met on the filler's word alone is named apart."""
     met = [row for row in rows if row.outcome.outcome is Outcome.MET]
     own_word = [row for row in met if row.self_assessed]
     claimed: list[Value] = []
     if own_word:
         label = say("{outcome} by self-assessment, not yet reviewed", outcome=own_word[0].outcome)
-        claimed = [_named(label, own_word)]
+        claimed = [_named(label, own_word, name)]
     reviewed, rest = (row for row in met if row not in own_word), (row for row in rows if row not in met)
-    return [*by_outcome(reviewed), *claimed, *by_outcome(rest)]
+    return [*by_outcome(reviewed, name), *claimed, *by_outcome(rest, name)]
 
 
-def by_outcome(rows: Iterable[CriterionDocument]) -> list[Value]:
+def by_outcome(rows: Iterable[CriterionDocument], name: Name = _numbered_name) -> list[Value]:
     """A sentence an outcome, naming its criteria."""
     found = list(rows)
     alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in ORDER]
-    return [_named(chosen[0].outcome, chosen) for chosen in alike if chosen]
+    return [_named(chosen[0].outcome, chosen, name) for chosen in alike if chosen]
 
 
-def _named(label: Value, rows: Sequence[CriterionDocument]) -> Value:
-    return say("{outcome}: {criteria}.", outcome=label, criteria=Joined(tuple(row.name for row in rows)))
+def _named(label: Value, rows: Sequence[CriterionDocument], name: Name) -> Value:
+    return say("{outcome}: {criteria}.", outcome=label, criteria=Joined(tuple(map(name, rows))))

@@ -48,6 +48,7 @@ class StepGroup:
     title: Value
     steps: tuple[Step, ...]
     total: int
+    quick: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _groups(found: Sequence[Finding], rows: Sequence[Row]) -> Iterator[StepGroup
         else:
             title = say("Work to do, most urgent first ({n} of {total})", **counts)
         if those:
-            yield StepGroup(title, tuple(map(_step_of, those[:SHOWN])), len(those))
+            yield StepGroup(title, tuple(map(_step_of, those[:SHOWN])), len(those), quick)
 
 
 def _step_of(row: Row) -> Step:

@@ -150,7 +150,7 @@ class ProblemPrinter:
         if not outcomes:
             return _(", and no outcome changes")
         each = [
-            f"{id} {self.text.outcome(was, over=False)} → {self.said.outcome(now, over=False)}"
+            f"{id} {self.text.outcome(was, over=False)} → {self.text.outcome(now, over=False)}"
             for id, was, now in outcomes
         ]
         more = len(each) - NAMED

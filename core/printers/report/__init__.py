@@ -1,5 +1,6 @@
-"""Assessment → 自评报告.docx: what the screen says, on two to four pages of prose, pictures and the response table.
+"""Assessment → 自评报告.docx: an official letter, and as its annex what the screen says, with pictures and tables.
 
+body       the letter
 pictures   Chart documents → PNG, drawn with the font in fonts/
 paper      what the sections below are written on: paragraphs, tables, pictures, page numbers
 styles     A4, and the styles of styles.toml
@@ -10,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
+from core.documents.changes import Changes
 from core.documents.criterion import CriterionDocument, bars_chart, criteria_document, missing, stated
 from core.documents.figures import notice_name
+from core.documents.letter import letter
 from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
@@ -23,6 +26,7 @@ from core.i18n import Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
 from core.model.document import Cells, Joined, Value, Verbatim, say, say_count
 from core.model.quantity import Judged
+from core.printers.report.body import write_letter
 from core.printers.report.paper import Figure, Paper, Piece, Strong
 from core.printers.report.pictures import bars_picture, lines_picture
 from core.printers.sheet.look import OUTCOMES
@@ -36,18 +40,26 @@ MISSING = 5
 DIGEST_SHOWN = 12
 
 
-def report_document(assessment: Assessment, language: str, ahead: Mapping[str, Outlook] | None = None) -> bytes:
+def report_document(
+    assessment: Assessment,
+    language: str,
+    ahead: Mapping[str, Outlook] | None = None,
+    changes: Changes | None = None,
+) -> bytes:
     """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language.
 
-    `ahead` is the forecast where it has been made already.
+    `ahead` is the forecast where it has been made already, `changes` what changed since an earlier workbook.
     """
     a, said = assessment, TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
     title, subject = said(say("Self-assessment of a trusted data space pilot")), plain(said(about(a)), LONGEST_LINE)
     paper = Paper(said.language, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
+    judgement = Judgement(a, outlooks(a) if ahead is None else ahead)
+    space, operator = (_entered(a, key) for key in ("space_name", "operator_org"))
+    write_letter(paper, letter(judgement, space, operator, changes), said)
+    paper.annex(plain(subject, LONGEST_NAME))
+    paper.text(said(say("Annex")), style="Annex")
     paper.text(title, style="Title")
     paper.text(subject, style="Subtitle")
-    paper.head(plain(subject, LONGEST_NAME))
-    judgement = Judgement(a, outlooks(a) if ahead is None else ahead)
     _write_opening(paper, judgement, said)
     _write_items(paper, judgement, said)
     _write_risks(paper, judgement, said)
@@ -56,6 +68,12 @@ def report_document(assessment: Assessment, language: str, ahead: Mapping[str, O
     _write_readings(paper, judgement, said)
     _write_notes(paper, judgement, said)
     return paper.sealed()
+
+
+def _entered(a: Assessment, key: str) -> str:
+    """What the sender entered on 基本信息, as it may stand on paper; '' for nothing."""
+    entry = a.submission.basics.get(key)
+    return plain(str(entry.value), LONGEST_NAME) if entry is not None and entry.value else ""
 
 
 def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
@@ -228,7 +246,7 @@ def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_notes(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """What the score is and is not, what the report rests on, who signs."""
+    """What the score is and is not, and what the report rests on."""
     a = j.assessment
     paper.heading(said(say("7. Notes")))
     notice = a.rulebook.notice
@@ -243,11 +261,6 @@ def _write_notes(paper: Paper, j: Judgement, said: TextPrinter) -> None:
     self_assessed = say("This report is a self-assessment, not an official determination.")
     problems = found if a.problems else say("No problems found in the workbook.")
     paper.text(said(Joined((self_assessed, HOW, basis, problems), "sentences")))
-    signer = a.submission.basics.get("operator_org")
-    if signer is not None and signer.value:
-        paper.text(plain(str(signer.value), LONGEST_NAME), style="Signature")
-    if a.as_of:
-        paper.text(said(a.as_of), style="Signature")
 
 
 def _outcome(judged: Judged, said: TextPrinter) -> Strong:

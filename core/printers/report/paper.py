@@ -16,7 +16,18 @@ from docx.text.paragraph import Paragraph
 
 from core.i18n import Language, words
 from core.printers.palette import LIGHT
-from core.printers.report.styles import SIDES, WIDTH_CM, element, hexadecimal, prepare, rgb, tag
+from core.printers.report.styles import (
+    LETTER_MARGINS,
+    PROOF_MARGINS,
+    SIDES,
+    WIDTH_CM,
+    element,
+    hexadecimal,
+    lay_out,
+    prepare,
+    rgb,
+    tag,
+)
 from core.printers.text import plain
 
 #: A package holds no hour at which it was written: the earliest that a zip can name.
@@ -53,8 +64,16 @@ class Paper:
         self._pictures = self._tables = 0
         prepare(self._document, language)
         section = self._document.sections[0]
-        for footer in (section.footer, section.first_page_footer):
-            self._number(footer.paragraphs[0])
+        lay_out(
+            section,
+            LETTER_MARGINS if language is Language.ZH else PROOF_MARGINS,
+            2.5 if language is Language.ZH else 1.0,
+        )
+        for footer, side in ((section.footer, "Odd"), (section.even_page_footer, "Even")):
+            paragraph = footer.paragraphs[0]
+            self._fill(paragraph, f"Letter Footer {side}", ["— "])
+            _field(paragraph, "PAGE")
+            paragraph.add_run(" —")
         properties = self._document.core_properties
         properties.title, properties.subject, properties.language = (
             plain(title, 200),
@@ -67,9 +86,16 @@ class Paper:
 
     # --- what is written ---
 
-    def head(self, text: str) -> None:
-        """A line at the head of every page but the first."""
-        self._fill(self._document.sections[0].header.paragraphs[0], "Header", [text])
+    def annex(self, head: str) -> None:
+        """Begins the annex on a new page, in its own layout, with a line at the head of every page."""
+        section = self._document.add_section()
+        lay_out(section, PROOF_MARGINS, 1.0)
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            self._fill(header.paragraphs[0], "Header", [head])
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = False
+            self._number(footer.paragraphs[0])
 
     def text(self, *pieces: Piece, style: str = "Body Text") -> None:
         """A paragraph."""

@@ -15,6 +15,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -22,8 +23,13 @@ from core.i18n import Language
 from core.printers.palette import BLACK, LIGHT
 
 WIDTH_CM = 16.6
-#: Latin letters and Chinese ones, of text and of headings.
-BODY, HEAD = ("Times New Roman", "SimSun"), ("Arial", "SimHei")
+#: Margins (top, left, bottom, right) of the annex, and those of a letter, whose text is 156 × 225 mm.
+SIDE = (21 - WIDTH_CM) / 2
+PROOF_MARGINS, LETTER_MARGINS = (2.2, SIDE, 1.9, SIDE), (3.7, 2.8, 3.5, 2.6)
+TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+#: The fonts of Latin letters and of Chinese ones, by face; the numbers of an official document's sections.
+FACES: dict[str, tuple[str, str]] = TABLES["faces"]
+NUMERALS: str = TABLES["numerals"]
 ALIGNED = {
     "left": None,
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
@@ -37,17 +43,25 @@ SIDES = ("top", "left", "bottom", "right")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A kind of paragraph, as styles.toml has it; colours are those of the palette."""
+    """A kind of paragraph, as styles.toml has it; colours are those of the palette.
+
+    `line` is an exact line height and `pitch` what is added behind each character, in points; `indent`, `left` and
+    `right` are counted in characters.
+    """
 
     size: float
-    head: bool = False
+    face: str = "text"
     bold: bool = False
     colour: str = ""
     align: str = "left"
     before: float = 0
     after: float = 0
     spacing: float = 1.0
+    line: float = 0
+    pitch: float = 0
     indent: float = 0
+    left: float = 0
+    right: float = 0
     keep: bool = False
     box: str = ""
 
@@ -79,31 +93,33 @@ def prepare(document: Document, language: Language) -> None:
     for paragraph in document.element.body.xpath("w:p"):
         paragraph.getparent().remove(paragraph)
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    _set_fonts(defaults, BODY)
+    _set_fonts(defaults, FACES["text"])
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
     # Chinese is Chinese and Latin letters are English in both: so no program breaks E4.1 or 30% over two lines.
     defaults.append(element("w:lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
     known = {style.name for style in document.styles}
-    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    otherwise = {} if language is Language.ZH else tables["en"]
-    for name, look in tables["zh"].items():
+    otherwise = {} if language is Language.ZH else TABLES["en"]
+    for name, look in TABLES["zh"].items():
         style = document.styles[name] if name in known else document.styles.add_style(name, 1)
         assert isinstance(style, ParagraphStyle)
         style.base_style = None if name == "Normal" else document.styles["Normal"]
         _set_style(style, Look(**look | otherwise.get(name, {})))
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm((21 - WIDTH_CM) / 2)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.9)
-    section.header_distance, section.footer_distance = Cm(1.2), Cm(1.0)
-    section.different_first_page_header_footer = True
+    document.settings.odd_and_even_pages_header_footer = True
     settings = document.settings.element
     # Today's layout rules, so that Word does not open the file as one of 2007.
     settings.xpath('w:compat/w:compatSetting[@w:name="compatibilityMode"]')[0].set(qn("w:val"), "15")
     theme = settings.find(qn("w:themeFontLang"))
     theme.set(qn("w:val"), tag(language))
     theme.set(qn("w:eastAsia"), "zh-CN")
+
+
+def lay_out(section: Section, margins: tuple[float, float, float, float], footer: float) -> None:
+    """A4 with its margins (top, left, bottom, right) and the distance of the footer from the edge, in centimetres."""
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    top, left, bottom, right = map(Cm, margins)
+    section.top_margin, section.left_margin, section.bottom_margin, section.right_margin = top, left, bottom, right
+    section.header_distance, section.footer_distance = Cm(1.2), Cm(footer)
 
 
 def tag(language: Language) -> str:
@@ -115,13 +131,18 @@ def _set_style(style: ParagraphStyle, look: Look) -> None:
     properties = style.element.get_or_add_rPr()
     for child in style.element.xpath(FOREIGN):
         child.getparent().remove(child)
-    _set_fonts(properties, HEAD if look.head else BODY)
+    _set_fonts(properties, FACES[look.face])
     style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, False
     style.font.color.rgb = rgb(getattr(LIGHT, look.colour) if look.colour else BLACK)
     layout = style.paragraph_format
     layout.alignment = ALIGNED[look.align]
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
-    layout.line_spacing, layout.keep_with_next, layout.widow_control = look.spacing, look.keep, True
+    layout.line_spacing = Pt(look.line) if look.line else look.spacing
+    layout.keep_with_next, layout.widow_control = look.keep, not look.line
+    layout.left_indent, layout.right_indent = (Pt(n * look.size) if n else None for n in (look.left, look.right))
+    if look.pitch:
+        pitch = element("w:spacing", val=str(round(look.pitch * 20)))
+        properties.insert_element_before(pitch, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     if look.indent:
         layout.first_line_indent = Pt(look.indent * look.size)
         style.element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), str(int(look.indent * 100)))

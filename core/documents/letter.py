@@ -1,0 +1,99 @@
+"""The report as an official letter: what a superior office reads, without ids and cells; the proof is its annex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.documents.changes import Changes
+from core.documents.criterion import waits_for
+from core.documents.overview import overview, time_left
+from core.documents.response import prose_document
+from core.documents.steps import Steps, by_urgency, is_quick, steps
+from core.documents.texts import WORDS
+from core.model import Judgement, Outcome
+from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its paragraphs, then its parts, each with a heading of its own."""
+
+    title: Value
+    paragraphs: tuple[Value, ...] = ()
+    parts: tuple[tuple[Value, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Letter(Document):
+    """Title, opening, sections; who signs, None where the workbook does not say."""
+
+    title: Value
+    opening: Value
+    sections: tuple[Section, ...]
+    signer: Value
+
+
+def letter(j: Judgement, space: str, operator: str, changes: Changes | None = None) -> Letter:
+    """The letter of a judgement; `space` and `operator` as they may stand on paper, `changes` since an earlier workbook."""
+    a, notice = j.assessment, j.assessment.rulebook.notice
+    name: Value = Verbatim(space) if space else say("the space")
+    opening = say(
+        "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
+        "The results are as follows.",
+        title=notice.title,
+        number=Verbatim(notice.number),
+        operator=Verbatim(operator) if operator else say("the operator"),
+        space=name,
+        profile=a.profile,
+        month=a.as_of,
+    )
+    sections = (
+        Section(say("Overall"), tuple(_overall(j))),
+        Section(say("By item"), parts=tuple((item.title, item.wording) for item in prose_document(j, official=True))),
+        *([] if changes is None else [_changed(changes)]),
+        Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
+    )
+    title = say("Report on the self-assessment of {space}", space=name)
+    return Letter(title, opening, sections, Verbatim(operator) if operator else None)
+
+
+def _overall(j: Judgement) -> Iterator[Value]:
+    """The red flag and what must be known first, then the verdict, the time left and the outlook."""
+    found = overview(j)
+    flag = say("Compliance is not met; this is settled before all else.") if j.assessment.verdict.red_flag else EMPTY
+    yield Joined((flag, found.banners.wording), "sentences")
+    left = Capitalised(say("{sentence}.", sentence=time_left(j.assessment)))
+    outlook = EMPTY if found.outlook is None else found.outlook
+    yield Joined((found.sentence, found.status, left, outlook), "sentences")
+
+
+def _changed(changes: Changes) -> Section:
+    moved = tuple(each.brief for each in changes.moved)
+    listed = (say("{sentence}.", sentence=Joined(moved, "clauses")),) if moved else ()
+    return Section(say("Changes since the earlier report"), (Joined((changes.sentence, *listed), "sentences"),))
+
+
+def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
+    """What can be settled at once, by what it lacks; then the first steps that take work, a paragraph each."""
+    if not found.groups:
+        yield say("All criteria are met; nothing is left to do.")
+    lacking: dict[str, list[Value]] = {}
+    for finding in filter(is_quick, by_urgency(j)):
+        lacks = "figures" if finding.outcome is Outcome.NO_DATA else waits_for(finding)
+        lacking.setdefault(lacks, []).append(finding.criterion.title)
+    kinds = tuple(
+        say("{why}: {criteria}", why=say(WORDS["lacks"][lacks]), criteria=Joined(tuple(titles)))
+        for lacks, titles in lacking.items()
+    )
+    if kinds:
+        yield say("To be settled shortly: {kinds}.", kinds=Joined(kinds, "clauses"))
+    for group in (each for each in found.groups if not each.quick):
+        for number, step in enumerate(group.steps, 1):
+            known = [step.row.cells[key] for key in ("recent", "likely") if step.row.cells[key] != EMPTY]
+            facts = say("{sentence}.", sentence=Capitalised(Joined(tuple(known), "clauses"))) if known else EMPTY
+            sentence = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)
+            yield Joined((sentence, facts), "sentences")
+        rest = group.total - len(group.steps)
+        others = say_count("{n} further point is in the annex.", "{n} further points are in the annex.", rest)
+        yield Joined((others if rest else EMPTY, say("What to do about each is in the annex.")), "sentences")
