@@ -21,6 +21,7 @@ from pages.components.server import (
     Responses,
     asset,
     failed,
+    keep,
     keep_uploads_off_the_disk,
     log_without_messages,
     serve_older_syntax,
@@ -63,5 +64,5 @@ app = st.App(
     lifespan=lifespan,
     on_script_error=failed,
     middleware=[Middleware(Responses)],
-    routes=[Route("/house/{name}", asset)],
+    routes=[Route("/house/{name}", asset), Route("/house/keep/{ticket}", keep, methods=["POST"])],
 )

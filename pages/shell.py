@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import header, workbook
-from pages.components.session import _, links
+from pages.components.session import _, links, reading
 
 st.set_page_config(
     page_title=_("Trusted data space pilot: self-assessment"),
@@ -21,7 +21,9 @@ page = st.navigation(
     position="hidden",
 )
 header.top(page.url_path)
+reading.restore()
 workbook.read()
+reading.keep()
 links.follow()
 header.head()
 workbook.run(page)

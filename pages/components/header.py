@@ -116,7 +116,7 @@ def _flips() -> None:
 
 
 def foot() -> None:
-    """Further pages, and whose judgement this is."""
+    """Further pages, and whose judgement this is; tells house.js of a workbook to be kept for a reload."""
     notice = session.rulebook().notice
     line = _(
         "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
@@ -124,4 +124,6 @@ def foot() -> None:
     with st.container(key="further", horizontal=True, gap="small"):
         for file, label in FURTHER.items():
             st.page_link(f"{file}.py", label=_(label))
-    blocks.write(f"<footer>{blocks.text(_('Trusted data space'))} · {blocks.text(line)}</footer>")
+    kept = session.get(session.KEPT_AS)
+    ticket = f' data-house-keep="{kept.ticket}"' if kept is not None and kept.ticket else ""
+    blocks.write(f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.text(line)}</footer>")

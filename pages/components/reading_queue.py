@@ -1,4 +1,4 @@
-"""How many workbooks are read at once, how many may wait, and how many one session may send.
+"""How many workbooks are read at once, how many may wait, how many one session may send, and how much is kept.
 
 Nothing here imports Streamlit.  The `Queue` is shared by all sessions of the process, an allowance
 belongs to one session.  Bounds come from environment variables (see deploy/).
@@ -21,17 +21,19 @@ SETTINGS = {
     "waiting": ("TDS_WAITING", 0),
     "a_session": ("TDS_PARSES_A_SESSION", 1),
     "minutes": ("TDS_PARSES_MINUTES", 1),
+    "kept_mb": ("TDS_KEPT_MB", 0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`."""
+    """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`; MB kept for reloads."""
 
     parses: int = 2
     waiting: int = 20
     a_session: int = 30
     minutes: int = 10
+    kept_mb: int = 32
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Bounds:

@@ -35,7 +35,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from core import faults
 from core.i18n import N_, Language, languages, words
 from core.printers import palette
-from pages.components import blocks
+from pages.components import blocks, keeping
 from pages.components.session import _
 
 ASSETS = Path(__file__).parent / "assets"
@@ -104,6 +104,16 @@ async def asset(request: Request) -> Response:
         return Response(status_code=404)
     text, kind = found
     return Response(text, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+async def keep(request: Request) -> Response:
+    """POST /house/keep/TICKET: sets the cookie by which a workbook is found again after a reload."""
+    id, response = keeping.shared().hand_in(request.path_params["ticket"]), Response(status_code=204)
+    if id is not None:
+        secure = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+        age = 60 * keeping.MINUTES
+        response.set_cookie(keeping.COOKIE, id, max_age=age, httponly=True, samesite="strict", secure=secure)
+    return response
 
 
 def preferred(accept_language: str) -> Language:
@@ -212,7 +222,8 @@ def keep_uploads_off_the_disk() -> None:
 
 
 def sweep() -> None:
-    """Drop ended sessions and the downloads that no session refers to."""
+    """Drop ended sessions, the downloads that no session refers to, and workbooks that were kept for their time."""
+    keeping.shared().sweep()
     if not runtime.exists():
         return
     running = runtime.get_instance()

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
-from pages.components import blocks, downloads, reading_queue, session
+from pages.components import blocks, downloads, keeping, reading_queue, session
 from pages.components.session import _, plural, reading
 
 #: The pages' prose.
@@ -72,8 +72,33 @@ def menu() -> None:
         sample_buttons("menu")
         downloads.templates()
         st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")
-        st.button(_("Clear my data"), key="clear", on_click=reading.clear, icon=":material/delete:")
+        keep("menu")
+        clear("clear")
         blocks.note(privacy())
+
+
+def keep(place: str) -> None:
+    """Whether the workbook is to be kept for a reload, where the server keeps any."""
+    if not keeping.is_on():
+        return
+    is_kept, label = bool(session.get(session.KEEP)), _("Keep it in this browser for {n} minutes")
+    key = f"keep-{place}-{is_kept}"  # another box once it is ticked, which the other place may have done
+    put = (session.KEEP, not is_kept)
+    st.checkbox(label.format(n=keeping.MINUTES), is_kept, key, on_change=session.put, args=put)
+    if is_kept and session.get(session.KEPT_AS) is None:
+        blocks.note(_("This workbook is too large to be kept."))
+
+
+def clear(key: str) -> None:
+    """Clears after it has asked once."""
+    asking = f"asks-{key}"
+    if not session.get(asking):
+        st.button(_("Clear my data"), key=key, on_click=session.put, args=(asking, True), icon=":material/delete:")
+        return
+    blocks.note(_("The workbook, your answers and all that was worked out from them will be gone."))
+    with st.container(key=f"{key}-asked", horizontal=True, gap="small"):
+        st.button(_("Clear now"), key=f"{key}-sure", on_click=reading.clear, type="primary")
+        st.button(_("Cancel"), key=f"{key}-not", on_click=session.forget, args=(asking,))
 
 
 def names(label: str, *files: str) -> None:
@@ -84,7 +109,7 @@ def names(label: str, *files: str) -> None:
 def privacy() -> str:
     """How long the workbook is kept."""
     return _(
-        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared. If you reload the page, open the workbook again."
+        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared. If you reload the page, open the workbook again, unless you ticked that it be kept."
     )
 
 

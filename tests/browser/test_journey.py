@@ -186,6 +186,7 @@ def test_my_data_can_be_cleared(visit: Visit, address: str) -> None:
     upload(page, "sample_messy.xlsx")
     page.locator("[class*=st-key-workbook-] button").first.click()
     page.get_by_role("button", name="Clear my data").click()
+    page.get_by_role("button", name="Clear now").click()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
     expect(page.locator(".space")).to_contain_text("No workbook")

@@ -117,6 +117,7 @@ def test_the_comparison_can_be_ended() -> None:
 def test_clearing_forgets_the_earlier_workbook_too() -> None:
     app = open_menu(turn_to(compared(), "overview"))
     app.button(key="clear").click().run()
+    app.button(key="clear-sure").click().run()
     assert "earlier" not in app.session_state
 
 

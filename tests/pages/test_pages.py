@@ -225,6 +225,7 @@ def test_clearing_forgets_the_workbook_and_keeps_the_language() -> None:
     app = opened("sample_city.xlsx", "en")
     open_menu(app)
     app.button(key="clear").click().run()
+    app.button(key="clear-sure").click().run()
     assert len(app.file_uploader) == 1
     assert SPACE["en"] in words(app)
     assert "work" not in app.session_state

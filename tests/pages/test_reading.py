@@ -122,6 +122,7 @@ def test_a_session_that_sends_too_much_is_told_when_to_come_again(bounds: Queue)
 def test_clearing_the_data_gives_no_new_allowance(bounds: Queue) -> None:
     app = turn_to(upload(empty("en"), _sample(), "1.xlsx"), "kept")
     app.button(key="clear-kept").click().run()
+    app.button(key="clear-kept-sure").click().run()
     assert "work" not in app.session_state
     assert len(app.session_state["moments-of-parses"]) == 1
 
@@ -129,6 +130,7 @@ def test_clearing_the_data_gives_no_new_allowance(bounds: Queue) -> None:
 def test_clearing_on_the_page_of_what_is_kept_closes_the_workbook() -> None:
     app = turn_to(opened(SAMPLES[2], "en"), "kept")
     app.button(key="clear-kept").click().run()
+    app.button(key="clear-kept-sure").click().run()
     assert "No workbook is open" in words(app)
 
 

@@ -63,7 +63,17 @@
     document.documentElement.dataset.houseScheme = dark ? "dark" : "light";
   };
 
+  // Hands in the ticket of a workbook that is to be kept for a reload: the answer sets a cookie that no script sees.
+  let ticket = null;
+  const keep = () => {
+    const found = document.querySelector("[data-house-keep]")?.dataset.houseKeep;
+    if (!found || found === ticket) return;
+    ticket = found;
+    fetch(`./house/keep/${found}`, { method: "POST" });
+  };
+
   const follow = () => {
+    keep();
     const marker = document.querySelector("[data-house-language]");
     if (!marker) return;
     if (document.title !== marker.dataset.houseTitle) document.title = marker.dataset.houseTitle;

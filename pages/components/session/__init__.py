@@ -29,6 +29,8 @@ LINKS = "links"
 #: What a session keeps besides: `PROBLEMS` are those of the workbook that was open before.
 LANGUAGE, WORK, EARLIER_WORK, REFUSED, EARLIER_REFUSED = "language", "work", "earlier", "refused", "earlier-refused"
 NOTICE, PROBLEMS, CRITERION, LOADED = "notice-applied", "problems-before", "criterion", "scenario"
+#: Whether the workbook is to be kept for a reload, where it is kept, and whether that was looked for when the session began.
+KEEP, KEPT_AS, LOOKED = "keep", "kept-as", "looked-for-kept"
 #: The judgement before the last answer, whether an answer has just been given, and what the page of problems holds on to.
 BEFORE_ANSWER, ANSWERED_NOW, HELD = "before-answer", "answered-now", "held"
 _KEPT, _ASKED, _ASKED_PROFILE = "kept", "asked-item", "asked-profile"

@@ -16,7 +16,7 @@ from core.documents import what_if
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
-from pages.components import reading_queue, session
+from pages.components import keeping, reading_queue, session
 from pages.components.session import UPLOADS, WORK, Refusal, Work, judged
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
@@ -214,10 +214,39 @@ def read_again() -> None:
         session.forget()
 
 
+def restore() -> None:
+    """Open the workbook that was kept before the page was loaded again; looked for once a session."""
+    kept = None if session.get(session.LOOKED) else keeping.shared().find(st.context.cookies.get(keeping.COOKIE, ""))
+    session.put(session.LOOKED, True)
+    if kept is not None:
+        session.put(WORK, kept.workbook)
+        session.put(session.KEEP, True)
+        session.put(session.KEPT_AS, keeping.shared().keep(kept.workbook, kept.size, kept.id))
+        session.next_turn()
+
+
+def keep() -> None:
+    """Keep the open workbook for a reload where that is asked for, anew whenever it is another one."""
+    kept: keeping.Kept | None = session.get(session.KEPT_AS)
+    wanted = session.work() if session.get(session.KEEP) else None
+    if wanted is None:
+        _keep_no_more()
+    elif kept is None or kept.workbook is not wanted:
+        id = None if kept is None else kept.id
+        session.put(session.KEPT_AS, keeping.shared().keep(wanted, len(wanted.raw), id))
+
+
+def _keep_no_more() -> None:
+    if kept := session.get(session.KEPT_AS):
+        keeping.shared().drop(kept.id)
+        session.forget(session.KEPT_AS)
+
+
 def clear() -> None:
     """Callback: forgets the workbook and all that was worked out from it; the language stays."""
+    _keep_no_more()
     following = {each: session.turn(each) + 1 for each in (session.WORKBOOK, UPLOADS)}
-    for key in set(st.session_state) - {session.LANGUAGE, session.NOTICE, MOMENTS}:
+    for key in set(st.session_state) - {session.LANGUAGE, session.NOTICE, session.LOOKED, MOMENTS}:
         del st.session_state[key]
     st.session_state.update(following)
     _forget_uploads()
