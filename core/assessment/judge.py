@@ -85,7 +85,6 @@ def capped(finding: Finding) -> Fraction:
 
 
 def _mean(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
-    """The mean of (value, weight) pairs, None where there are none."""
     gathered = list(pairs)
     weight = sum((w for _, w in gathered), Fraction(0))
     return sum((v * w for v, w in gathered), Fraction(0)) / weight if weight else None

@@ -2,7 +2,7 @@
 
 score, compare_notices   a command each      workbooks   template, samples and verify
 scoring                  one file → Scored: read, joined by its ledgers, judged, compared, printed and written
-common                   options, bytes in and out, exits and complaints
+common                   options, bytes in and out, exits and complaints      help   examples and exit codes
 """
 
 from __future__ import annotations
@@ -30,20 +30,23 @@ class Commands(click.Group):
     """Commands that are imported when they are called, not when they are listed."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Their names."""
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """A command; None where there is none of that name."""
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"core.cli.{COMMANDS[name][0]}"), name.replace("-", "_"))
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each with what it does."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, does) for name, (_module, does) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples of every command, and the exits that are common to all."""
+        from core.cli.help import write_help
+
+        write_help(formatter, ctx.command_path, COMMANDS)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

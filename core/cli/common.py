@@ -42,7 +42,6 @@ class Parsed(click.ParamType[T]):
         self.name, self._parse, self._wrong = name, parse, wrong
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> T:
-        """The value, or wrong usage."""
         try:
             return self._parse(str(value))
         except ValueError as error:
@@ -84,11 +83,17 @@ def profile_option(help: str) -> Callable[[Command], Command]:
 
 
 def file_option(
-    *names: str, help: str, required: bool = False, multiple: bool = False, folder: bool = False
+    *names: str, help: str, folder: bool = False, endings: tuple[str, ...] = (), **settings: Any
 ) -> Callable[[Command], Command]:
-    """An option that names a file, or a folder."""
+    """An option that names a file, of one of the endings where there are any, or a folder."""
     kind = click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
-    return click.option(*names, type=kind, required=required, multiple=multiple, help=help)
+
+    def fitting(_context: click.Context, _option: click.Parameter, path: Any) -> Any:
+        if endings and path is not None and path.suffix.lower() not in endings:
+            raise click.BadParameter(f"{path} does not end in {' or '.join(endings)}")
+        return path
+
+    return click.option(*names, type=kind, callback=fitting, help=help, **settings)
 
 
 # --- in and out -----------------------------------------------------------------------------
@@ -118,7 +123,6 @@ def write(path: Path, raw: bytes) -> None:
 
 
 def dumped(value: object) -> str:
-    """A JSON object on a line."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 

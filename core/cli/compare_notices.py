@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,17 +18,16 @@ from core.cli.common import (
     loaded,
     problem_of,
 )
-from core.comparison.notices import NoticeChange, NoticeComparison
+from core.cli.help import Described
+from core.comparison.notices import NoticeComparison
 from core.documents.two_judgements import notices_document
-from core.formulas.names import exact
 from core.i18n import Language
-from core.model import Finding, Outcome
 from core.pipeline import under_both
-from core.printers.json import refusal
+from core.printers.json import notices_object, refusal
 from core.printers.text import TextPrinter
 
 
-@click.command("compare-notices")
+@click.command("compare-notices", cls=Described)
 @files_argument
 @click.option("--rulebook", "notices", metavar="NAME|DIR", multiple=True, help="A notice; give two.")
 @json_option
@@ -46,7 +42,8 @@ def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: 
     for file in files:
         try:
             found = under_both(content(file), before, after)
-            click.echo(dumped(_object(file, found, language)) if as_json else "\n".join(_lines(file, found, language)))
+            shown = dumped(notices_object(found, language, str(file))) if as_json else _text(file, found, language)
+            click.echo(shown)
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
             failed, problem = True, problem_of(error)
             if as_json:
@@ -55,52 +52,11 @@ def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: 
     sys.exit(FAILED if failed else 0)
 
 
-def _lines(file: Path, found: NoticeComparison, language: Language) -> Iterator[str]:
+def _text(file: Path, found: NoticeComparison, language: Language) -> str:
     """The file, the verdicts, and a line a criterion that differs."""
     document, printer = notices_document(found), TextPrinter(language, found.rulebook)
-    yield f"{file}: {printer(document.heading)}"
-    yield " · ".join(map(printer, document.verdicts))
+    lines = [f"{file}: {printer(document.heading)}", " · ".join(map(printer, document.verdicts))]
     for row in document.table.rows:
         clause, criterion, differs, *cells = (printer(row.cells[column.key]) for column in document.table.columns)
-        yield f"{clause} {criterion}: {differs} · {cells[0]} → {cells[1]} · {cells[2]} → {cells[3]}"
-    if not document.table.rows:
-        yield printer(document.table.empty)
-
-
-def _object(file: Path, found: NoticeComparison, language: Language) -> dict[str, Any]:
-    """The same for programs; decimals as strings, as `score --json` has them."""
-    return {
-        "file": str(file),
-        "space": found.after.submission.space,
-        "profile": found.after.profile.value,
-        "as_of": None if found.after.as_of is None else str(found.after.as_of),
-        "notices": [a.rulebook.notice.id for a in (found.before, found.after)],
-        "verdicts": [
-            {"compliant": a.verdict.compliant, "met": a.verdict.counts.get(Outcome.MET, 0), "total": len(a.findings)}
-            for a in (found.before, found.after)
-        ],
-        "changes": [_change(change, language) for change in found.changes],
-    }
-
-
-def _change(change: NoticeChange, language: Language) -> dict[str, Any]:
-    criterion = change.criterion
-    return {
-        "id": criterion.id,
-        "clause": criterion.clause,
-        "title": criterion.title.in_(language),
-        "differences": [each.value for each in change.differences],
-        "before": _judged(change.before),
-        "after": _judged(change.after),
-    }
-
-
-def _judged(finding: Finding | None) -> dict[str, Any] | None:
-    if finding is None:
-        return None
-    threshold = finding.criterion.threshold
-    return {
-        "outcome": finding.outcome.value,
-        "value": None if finding.value is None else exact(finding.value),
-        "threshold": None if threshold is None else exact(Fraction(threshold)),
-    }
+        lines.append(f"{clause} {criterion}: {differs} · {cells[0]} → {cells[1]} · {cells[2]} → {cells[3]}")
+    return "\n".join([*lines, *([] if document.table.rows else [printer(document.table.empty)])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from os.path import realpath
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import click
 from core.cli.common import (
     FAILED,
     MONTH,
+    content,
     fault,
     file_option,
     files_argument,
@@ -22,91 +24,149 @@ from core.cli.common import (
     loaded,
     profile_option,
     rulebook_option,
+    write,
 )
-from core.cli.scoring import Order, Scored, refused, scored
+from core.cli.help import Described
+from core.cli.scoring import Order, Scored, Targets, refused, scored
+from core.errors import RefusedWorkbook
 from core.i18n import words
+from core.intake import DEFAULT_LIMITS
+from core.intake.reader.guard import Caps, Package, Refused
 from core.rulebook import load
 
+#: What a folder stands for: workbooks, those too that are refused, but not what an office program has open.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+OPEN = ("~$", ".")
 
-@click.command()
+
+@click.command(cls=Described)
 @files_argument
 @profile_option("Judge as this type.")
 @click.option("--as-of", type=MONTH, help="Judge at this month.")
 @language_option
-@file_option("-o", "output", help="Write the scored workbook.")
+@file_option("-o", "output", endings=(".xlsx", ".xlsm"), help="Write the scored workbook.")
 @file_option("--out-dir", folder=True, help="Write scored workbooks here.")
 @file_option("--ledger", "ledgers", multiple=True, help="A ledger as CSV that joins the workbook; may be given again.")
 @file_option("--previous", multiple=True, help="An earlier workbook: say what changed since.")
 @file_option(
     "--scenario", help="A scenario file of the what-if page: the scored workbook shows it on a sheet of its own."
 )
-@file_option("--report", help="Write the report in prose (.docx).")
-@file_option("--csv", "table", help="Write the long table (.csv).")
+@file_option("--report", endings=(".docx",), help="Write the report in prose; of several files into --out-dir.")
+@file_option("--csv", "table", endings=(".csv",), help="Write the long table; of several files into --out-dir.")
+@file_option("--summary", endings=(".xlsx", ".csv"), help="Write a row a file: verdict, outlook, score, problems.")
 @json_option
 @rulebook_option
 def score(
-    files: tuple[Path, ...], output: Path | None, out_dir: Path | None, previous: tuple[Path, ...], **asked: Any
+    files: tuple[Path, ...],
+    output: Path | None,
+    out_dir: Path | None,
+    report: Path | None,
+    table: Path | None,
+    summary: Path | None,
+    previous: tuple[Path, ...],
+    **asked: Any,
 ) -> None:
-    """Judge workbooks."""
-    order, several = Order(previous=next(iter(previous), None), **asked), len(files) > 1
-    scenario = order.scenario is not None
+    """Judge workbooks; a folder stands for those in it, in the order of their names."""
+    order, several = Order(previous=next(iter(previous), None), summary=summary is not None, **asked), len(files) > 1
+    several |= any(file.is_dir() for file in files)
+    files = tuple(each for file in files for each in _workbooks(file))
+    scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
     for is_wrong, sentence in (
         (output and out_dir, "give -o or --out-dir, not both"),
         (output and several, "-o takes one file; use --out-dir for several"),
-        ((order.report or order.table) and several, "--report and --csv take one file"),
+        ((report or table) and several and not out_dir, "--report and --csv of several files need --out-dir"),
         (order.ledgers and several, "--ledger takes one file"),
         (previous[1:] or (previous and several), "--previous compares one file with one earlier workbook"),
         (
             scenario and (several or not (output or out_dir)),
             "--scenario takes one file, and -o for the workbook that shows it",
         ),
+        (output and ending not in (None, output.suffix.lower()), f"the scored workbook of {files[0]} ends in {ending}"),
     ):
         if is_wrong:
             raise click.UsageError(sentence)
+    targets = _targets(files, Targets(output, report, table), out_dir, several)
     beside = (*order.ledgers, *previous, *((order.scenario,) if order.scenario else ()))
-    if lost := _lost(files, (output, order.report, order.table), beside):
+    if lost := _lost(files, targets, summary, beside):
         raise click.UsageError(f"{lost} is read and would be written over")
+    written = [realpath(path) for path in (*chain.from_iterable(targets), summary) if path is not None]
+    if twice := next((path for path in written if written.count(path) > 1), None):
+        raise click.UsageError(f"{twice} would be written twice")
     loaded(order.rulebook)
-    found = _all(order, files, _targets(files, output, out_dir))
+    found = _all(order, files, targets)
     if several:
-        with click.progressbar(
-            found, length=len(files), label=words(order.language)("Scoring"), file=sys.stderr
-        ) as bar:
-            _print(bar)
+        label = words(order.language)("Scoring")
+        with click.progressbar(found, length=len(files), label=label, file=sys.stderr) as bar:
+            every = _print(bar, files if not order.as_json else ())
     else:
-        _print(found)
+        every = _print(found)
+    if summary is not None:
+        from core.printers import summary as printer
+
+        rows = [
+            each.row or printer.refused_row(str(file), each.complaint) for file, each in zip(files, every, strict=True)
+        ]
+        write(summary, printer.summary(rows, order.language, summary.suffix.lower()))
+    sys.exit(0 if all(each.ok for each in every) else FAILED)
 
 
-def _lost(files: Sequence[Path], written: Sequence[Path | None], beside: Sequence[Path]) -> Path | None:
+def _workbooks(path: Path) -> list[Path]:
+    """The workbooks of a folder; what is no folder, or has none, as it is."""
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        inside = []
+    found = [each for each in inside if each.suffix.lower() in WORKBOOKS and not each.name.startswith(OPEN)]
+    return [each for each in found if each.is_file()] or [path]
+
+
+def _ending(file: Path) -> str | None:
+    """How the scored workbook of a file ends: a package with macros opens as .xlsm alone; None where it is no package."""
+    limits = DEFAULT_LIMITS
+    caps = Caps(limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
+    try:
+        types = next(Package(content(file), caps).inflate("[Content_Types].xml"))
+    except (RefusedWorkbook, Refused, KeyError, StopIteration):
+        return None
+    return ".xlsm" if b"macroEnabled" in types else ".xlsx"
+
+
+def _lost(
+    files: Sequence[Path], targets: Sequence[Targets], summary: Path | None, beside: Sequence[Path]
+) -> Path | None:
     """The first file that is read and would be written over; a workbook by its own scored one loses nothing."""
-    output, *others = written
     apart = {realpath(path) for path in beside}
     read = apart | {realpath(file) for file in files}
-    lost = [path for path in others if path is not None and realpath(path) in read]
-    lost += [output] if output is not None and realpath(output) in apart else []
+    papers = [path for each in targets for path in (each.report, each.table)]
+    lost = [path for path in (*papers, summary) if path is not None and realpath(path) in read]
+    lost += [each.workbook for each in targets if each.workbook is not None and realpath(each.workbook) in apart]
     return next(iter(lost), None)
 
 
-def _targets(files: Sequence[Path], output: Path | None, out_dir: Path | None) -> list[Path | None]:
-    """Where each scored workbook goes; files of one name get a number in the folder, and no other file that is read
-    is written over.
+def _targets(files: Sequence[Path], asked: Targets, out_dir: Path | None, several: bool) -> list[Targets]:
+    """Where the papers of each file go: in the folder under its name, with a number where another has that name,
+    and where another file that is read would be written over.
     """  # fmt: skip
     if out_dir is None:
-        return [output] * len(files)
+        return [asked] * len(files)
+    read = {file: realpath(file) for file in files}
     taken: set[str] = set()
-    targets: list[Path | None] = []
+    targets: list[Targets] = []
     for file in files:
-        name, n = file.name, 1
-        others = {realpath(other) for other in files if realpath(other) != realpath(file)}
-        while name.casefold() in taken or realpath(out_dir / name) in others:
-            n += 1
-            name = f"{file.stem}-{n}{file.suffix}"
-        taken.add(name.casefold())
-        targets.append(out_dir / name)
+        others = {*read.values()} - {read[file]}
+        stems = chain([file.stem], (f"{file.stem}-{n}" for n in count(2)))
+        stem = next(
+            stem
+            for stem in stems
+            if stem.casefold() not in taken and realpath(out_dir / f"{stem}{file.suffix}") not in others
+        )
+        taken.add(stem.casefold())
+        papers = (path and (out_dir / f"{stem}{path.suffix}" if several else path) for path in asked[1:])
+        targets.append(Targets(out_dir / f"{stem}{file.suffix}", *papers))
     return targets
 
 
-def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) -> Iterator[Scored]:
+def _all(order: Order, files: Sequence[Path], targets: Sequence[Targets]) -> Iterator[Scored]:
     """Every file in order; several in parallel processes."""
     if len(files) == 1:
         yield scored(order, files[0], targets[0])
@@ -123,7 +183,7 @@ def _all(order: Order, files: Sequence[Path], targets: Sequence[Path | None]) ->
                 yield _alone(order, file, target)
 
 
-def _alone(order: Order, file: Path, target: Path | None) -> Scored:
+def _alone(order: Order, file: Path, target: Targets) -> Scored:
     """A file in a process of its own, since one of the others' died: where this one dies too, the file is to blame."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -135,13 +195,15 @@ def _alone(order: Order, file: Path, target: Path | None) -> Scored:
             return refused(order, file, fault(error), loaded(order.rulebook) or load())
 
 
-def _print(found: Iterable[Scored]) -> None:
-    """Prints each as it comes; exit 1 where one has no verdict."""
-    failed = False
+def _print(found: Iterable[Scored], names: Sequence[Path] = ()) -> list[Scored]:
+    """Prints each as it comes, under its name where there are names."""
+    every: list[Scored] = []
     for each in found:
         if each.printed:
+            if names:
+                click.echo(f"{names[len(every)]}" if not every else f"\n{names[len(every)]}")
             click.echo(each.printed)
         if each.complaint:
             click.echo(each.complaint, err=True)
-        failed |= not each.ok
-    sys.exit(FAILED if failed else 0)
+        every.append(each)
+    return every

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -37,8 +38,7 @@ class Order:
     language: Language
     as_json: bool
     rulebook: str | None
-    report: Path | None
-    table: Path | None
+    summary: bool = False
     ledgers: tuple[Path, ...] = ()
     previous: Path | None = None
     scenario: Path | None = None
@@ -64,13 +64,22 @@ class Judged:
         return Judgement(self.assessment, outlooks(self.assessment))
 
 
+class Targets(NamedTuple):
+    """Where the scored workbook, the report and the long table of a file go; None where it is not asked for."""
+
+    workbook: Path | None = None
+    report: Path | None = None
+    table: Path | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What one file came to: what to print, what to complain of, and whether there is a verdict."""
+    """What one file came to: what to print, what to complain of, whether all went well, its row of the summary."""
 
     printed: str
     complaint: str
     ok: bool
+    row: tuple[str | float | None, ...] = ()
 
 
 class BlamedFile(Exception):
@@ -82,7 +91,7 @@ class BlamedFile(Exception):
         self.problem = problem
 
 
-def scored(order: Order, file: Path, target: Path | None) -> Scored:
+def scored(order: Order, file: Path, targets: Targets) -> Scored:
     """One file judged and, where asked, written; a bad file is a complaint, never an exception.
 
     The sentence names the file that is to blame, the JSON object the workbook.
@@ -96,8 +105,8 @@ def scored(order: Order, file: Path, target: Path | None) -> Scored:
             printed = _object(order, judged) if order.as_json else _lines(order, judged)
     except BlamedFile as blamed:
         return refused(order, file, blamed.problem, rulebook or load(), blamed.file)
-    failure = _written(order, judged, target)
-    return Scored(printed, failure, ok=not failure)
+    failure = _written(order, judged, targets)
+    return Scored(printed, failure, not failure, _row(order, judged, targets.workbook) if order.summary else ())
 
 
 def refused(order: Order, file: Path, problem: Problem, rulebook: Rulebook, blamed: Path | None = None) -> Scored:
@@ -134,6 +143,9 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
             raw = with_ledger(raw, content(ledger), ledger.name, rulebook or load())
     with _blaming(file):
         submission, rulebook = read_under(raw, rulebook)
+        if order.as_of is not None and order.as_of not in submission.pilot.months:
+            details = {"asked": order.as_of, "start": submission.pilot.start, "end": submission.pilot.end}
+            raise RefusedWorkbook(Problem("outside_pilot", details=details))
         return Judged(file, raw, judge(submission, rulebook, order.profile, order.as_of))
 
 
@@ -195,24 +207,30 @@ def _lines(order: Order, judged: Judged) -> str:
     return "\n".join([*lines, problems if count else _("No problems found in the workbook.")])
 
 
+def _row(order: Order, judged: Judged, workbook: Path | None) -> tuple[str | float | None, ...]:
+    from core.printers.summary import summary_row
+
+    return summary_row(judged.judgement, str(judged.file), workbook.name if workbook else "", order.language)
+
+
 # --- what is written ------------------------------------------------------------------------
 
 
-def _written(order: Order, judged: Judged, target: Path | None) -> str:
+def _written(order: Order, judged: Judged, targets: Targets) -> str:
     """Writes what is asked for; '' where all went well, else a sentence: the verdict stands all the same."""
     assessment, language = judged.assessment, order.language
     try:
-        if target is not None:
-            write_scored(target, judged, language)
-        if order.report is not None:
+        if targets.workbook is not None:
+            write_scored(targets.workbook, judged, language)
+        if targets.report is not None:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
             changes = None if judged.comparison is None else changes_document(judged.comparison)
-            write(order.report, report_document(assessment, language, judged.judgement.outlooks, changes))
-        if order.table is not None:
+            write(targets.report, report_document(assessment, language, judged.judgement.outlooks, changes))
+        if targets.table is not None:
             from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 
-            write(order.table, long_table_csv(assessment, language))
+            write(targets.table, long_table_csv(assessment, language))
     except click.ClickException as error:
         return error.message
     except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest

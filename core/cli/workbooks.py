@@ -17,19 +17,20 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
+from core.cli.help import Described
 from core.i18n import words
 from core.model import Profile
 from core.pipeline import read_under
 from core.rulebook import load
 
 
-@click.command()
+@click.command(cls=Described)
 @profile_option("The pilot type.")
 @click.option("--from", "source", type=click.Path(path_type=Path), help="Carry this workbook over to the next month.")
 @click.option("--ledgers", is_flag=True, help="With the ledgers.")
 @rulebook_option
 @language_option
-@file_option("-o", "output", required=True, help="The file to write.")
+@file_option("-o", "output", required=True, endings=(".xlsx",), help="The file to write.")
 def template(
     profile: Profile | None, source: Path | None, ledgers: bool, rulebook: str | None, language: str, output: Path
 ) -> None:
@@ -50,7 +51,7 @@ def template(
     write(output, made)
 
 
-@click.command()
+@click.command(cls=Described)
 @file_option("-o", "output", folder=True, required=True, help="The folder.")
 @rulebook_option
 def samples(output: Path, rulebook: str | None) -> None:
@@ -61,7 +62,7 @@ def samples(output: Path, rulebook: str | None) -> None:
         write(output / name, raw)
 
 
-@click.command()
+@click.command(cls=Described)
 @click.argument("file", type=click.Path(path_type=Path))
 @rulebook_option
 @file_option("--previous", help="The earlier workbook that it was compared with, where that is not kept in it.")

@@ -53,14 +53,12 @@ class Laws:
 
     @classmethod
     def certain(cls, value: float) -> Laws:
-        """All of one month's law at one value."""
         return cls(np.array([[value]]), np.array([[0.5]]), value, value)
 
     def __len__(self) -> int:
         return len(self.atoms)
 
     def month(self, at: int) -> Laws:
-        """The law of one month alone."""
         return replace(self, atoms=self.atoms[at][None, :], below=self.below[at][None, :])
 
     def quantiles(self, levels: Sequence[float] | Floats) -> Floats:
@@ -82,7 +80,6 @@ class Laws:
         return np.asarray(1.0 - under - (self.below[months, right] - under) * way)
 
     def probability(self, target: float) -> float:
-        """The share of a single month's law at or above `target`."""
         return float(self.probabilities(target)[0])
 
 

@@ -32,7 +32,6 @@ class Nested:
 
     @cached_property
     def whole(self) -> Counts:
-        """The count of full things."""
         return Counts((self.parts >= self.wanted).sum(axis=0).astype(float))
 
     @cached_property
@@ -42,7 +41,6 @@ class Nested:
 
     @property
     def moved(self) -> bool:
-        """Whether any thing's count ever changed."""
         return bool((np.diff(self.parts, axis=1) != 0).any())
 
     def laws(self, ahead: int, fitted: ReferenceClass) -> Laws:

@@ -52,7 +52,6 @@ class Course:
 
     @property
     def at_end(self) -> Fraction | None:
-        """The value at the end."""
         return self.months[-1][1] if self.months else None
 
     @property

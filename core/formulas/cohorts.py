@@ -41,7 +41,6 @@ class Window:
         return ((1 << high) - 1) & ~((1 << low) - 1)
 
     def each(self) -> Iterator[int]:
-        """The bit of each month, in order."""
         return (1 << i for i in range(self.length))
 
 

@@ -48,7 +48,6 @@ class Presence:
         return Presence(self.sure & other.sure, self.maybe & other.maybe)
 
     def without(self, other: Presence) -> Presence:
-        """There, and the other not."""
         return Presence(self.sure & ~other.maybe, self.maybe & ~other.sure)
 
 
@@ -94,7 +93,6 @@ def _added(found: Iterable[Part], window: Window) -> Bounds:
 
 
 def total(found: Iterable[Cohort], window: Window) -> Bounds:
-    """How many rows there are at each month's end."""
     return _added(((c.months, c.rows, 0) if c.sure else (c.months, 0, c.rows) for c in found), window)
 
 
@@ -113,7 +111,6 @@ def _doubtful(cohort: Cohort) -> Part:
 
 
 def _distinct(presences: Iterable[Presence], window: Window) -> Bounds:
-    """How many different things are there at each month's end."""
     each = (part for p in presences for part in ((p.sure, 1, 0), (p.maybe & ~p.sure, 0, 1)))
     return _added(each, window)
 
@@ -131,7 +128,6 @@ def _reaching(wanted: int, each: Collection[Bounds], window: Window) -> Bounds:
 
 
 def _by_name(found: Iterable[Cohort], names: Names) -> dict[Any, list[Cohort]]:
-    """The cohorts that bear each name."""
     by_name: dict[Any, list[Cohort]] = {}
     for cohort in found:
         for name in names(cohort):
@@ -163,7 +159,6 @@ def _names(count: Count) -> Names:
 
 
 def _named(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
-    """The rows of each name."""
     return _by_name(setting.rows(count.sheet, count.where, count.column or "", unless=count.unless), _names(count))
 
 

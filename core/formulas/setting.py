@@ -24,12 +24,10 @@ class Setting:
 
     @property
     def formula(self) -> Formula:
-        """The criterion's formula."""
         return formula_of(self.criterion)
 
     @property
     def window(self) -> Window:
-        """The months as bits."""
         return Window(self.months[0].index, len(self.months))
 
     def rows(

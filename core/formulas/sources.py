@@ -29,7 +29,6 @@ def number(entry: Entry[Any]) -> Fraction | None:
 
 
 def _refs(*entries: Entry[Any] | None) -> tuple[Place, ...]:
-    """The cells that exist among entries."""
     return tuple(entry.ref for entry in entries if entry is not None and entry.ref is not None)
 
 
@@ -93,7 +92,6 @@ def _entered(formula: Formula, setting: Setting, rows: Mapping[Month, MonthlyRow
 
 
 def _run(column: str, entries: list[Entry[Any]]) -> tuple[Place, ...]:
-    """The cells of a column that are added up, as one range."""
     rows = [row for ref in _refs(*entries) for row in ref.rows or ()]
     return (Place.at(MONTHLY, column, min(rows), max(rows)),) if rows else ()
 

@@ -51,7 +51,6 @@ class Case:
 
     @property
     def limits(self) -> Plausibility:
-        """The parameters of the questions."""
         return self.rulebook.plausibility
 
     @cached_property
@@ -86,11 +85,9 @@ class Case:
         return points
 
     def label(self, sheet: str, key: str) -> Text:
-        """What a column is called."""
         return self.rulebook.sheets[sheet].column(key).label
 
     def basic(self, key: str) -> Entry[Any]:
-        """An entry of 基本信息."""
         return self.submission.basics.get(key, Entry.absent())
 
     def ledger(self, key: str, *columns: str) -> Ledger | None:

@@ -1,7 +1,7 @@
 """Criteria → one long table as CSV: an indicator, a month, its value, its outcome and a remark to the row; and problems.
 
 For programs as much as for people: values are exact decimals (shares as fractions of 1), months YYYY-MM, as in the
-JSON document.  Text that a spreadsheet program could take for a formula gets an apostrophe.
+JSON document; each row says whose it is, so that the tables of several files can be stacked.  Text that a spreadsheet program could take for a formula gets an apostrophe.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import chain
 
 from core.documents import figures
@@ -25,7 +26,8 @@ BOM = "\ufeff"
 #: What a cell begins with that a spreadsheet program may run, in full width too.
 RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = (
-    *(say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Unit"), say("Verdict"), say("Remark")),
+    *(say("Pilot"), say("Type"), say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Threshold")),
+    *(say("Unit"), say("Verdict"), say("Remark")),
 )
 
 
@@ -39,7 +41,7 @@ def as_text(text: str) -> str:
     return f"'{line}" if line.startswith(RUNS) else line
 
 
-def _utf8(rows: Iterable[Sequence[str]]) -> bytes:
+def utf8(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as UTF-8 with a byte order mark, so that Excel reads the Chinese."""
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
@@ -54,7 +56,7 @@ def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
         (row.severity_label, row.sheet, row.cell, row.found, row.expected, row.remedy, " ".join(row.criteria))
         for row in rows
     )
-    return _utf8([head, *([as_text(cell) for cell in line] for line in lines)])
+    return utf8([head, *([as_text(cell) for cell in line] for line in lines)])
 
 
 def long_table_csv(assessment: Assessment, language: str) -> bytes:
@@ -64,21 +66,23 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
     a = assessment
     text = TextPrinter(Language(language), a.rulebook, a.submission.layout)
     rows = (_rows(a, criterion(a, finding), text) for finding in a.findings)
-    return _utf8([[text(title) for title in COLUMNS], *chain.from_iterable(rows)])
+    return utf8([[text(title) for title in COLUMNS], *chain.from_iterable(rows)])
 
 
 def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[Sequence[str]]:
     """A computed criterion month by month, with the remark at the month that is judged; evidence in one row."""
-    names, remark = (as_text(row.id), as_text(text(row.title))), as_text(text(_remark(row)))
+    names = [as_text(name) for name in (a.submission.space or "", text(a.profile), row.id, text(row.title))]
+    remark = as_text(text(_remark(row)))
     if row.kind is Kind.EVIDENCE:
-        yield (*names, "" if a.as_of is None else str(a.as_of), "", "", text(row.outcome), remark)
+        yield (*names, "" if a.as_of is None else str(a.as_of), "", "", "", text(row.outcome), remark)
         return
     unit, over = a.finding(row.id).criterion.unit, figures.is_over(a)
+    threshold = exact(Fraction(a.finding(row.id).criterion.threshold or 0))
     named = text(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(text.language)
     for point in a.trajectory(row.id).points:
         if point.outcome is not None:
             value, label = "" if point.value is None else exact(point.value), text(Judged(point.outcome, over))
-            yield (*names, str(point.month), value, named, label, remark if point.month == a.as_of else "")
+            yield (*names, str(point.month), value, threshold, named, label, remark if point.month == a.as_of else "")
 
 
 def _remark(row: CriterionDocument) -> Value:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changes import changed_cell
 from core.forecast import outlooks
@@ -87,6 +88,37 @@ def changes_object(c: Comparison, text: TextPrinter, file: str) -> dict[str, Any
         ],
     }
     return {key: _written(value) for key, value in found.items()}
+
+
+def notices_object(c: NoticeComparison, language: str, file: str) -> dict[str, Any]:
+    """The object of a file judged by two notices."""
+    both = (c.before, c.after)
+    found = {
+        "file": file,
+        "space": c.after.submission.space,
+        **_named(c.after, "profile", "as_of"),
+        "notices": [a.rulebook.notice.id for a in both],
+        "verdicts": [
+            {"compliant": a.verdict.compliant, "met": a.verdict.counts.get(Outcome.MET, 0), "total": len(a.findings)}
+            for a in both
+        ],
+        "changes": [
+            {
+                **_named(each.criterion, "id", "clause"),
+                "title": each.criterion.title.in_(language),
+                "differences": list(each.differences),
+                **{side: _judged(getattr(each, side)) for side in ("before", "after")},
+            }
+            for each in c.changes
+        ],
+    }
+    return {key: _written(value) for key, value in found.items()}
+
+
+def _judged(finding: Finding | None) -> dict[str, Any] | None:
+    threshold = None if finding is None else finding.criterion.threshold
+    exactly = None if threshold is None else Fraction(threshold)
+    return None if finding is None else {**_named(finding, "outcome", "value"), "threshold": exactly}
 
 
 def _written(value: Any) -> Any:

@@ -83,7 +83,6 @@ def read(folder: Path, behind: tuple[Path, ...] = ()) -> tuple[dict[str, dict[st
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """A table with the keys of another in it."""
     merged = dict(base)
     for key, value in own.items():
         before = base.get(key)
@@ -97,7 +96,6 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dict
 
 
 def _entries(base: list[Any], own: list[Any], id: str, where: str) -> list[Any]:
-    """The entries of an array with those of another in it."""
     merged = list(base)
     at = len(merged)
     for number, entry in enumerate(own, 1):

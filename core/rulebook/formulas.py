@@ -111,14 +111,12 @@ class FormulaReader:
     numbers: Mapping[str, int]
 
     def formula(self, name: str) -> Formula:
-        """A formula with its other readings."""
         own, where = self._plain(name), f"{FILE}: {name}.alternative"
         found = expect(dict, where, self.parsed[name].get("alternative", {}))
         others = {id: self._variation(own, f"{where}.{id}", value) for id, value in found.items()}
         return replace(own, alternatives=MappingProxyType(others))
 
     def _plain(self, name: str) -> Formula:
-        """A formula without its other readings."""
         where = f"{FILE}: {name}"
         sources = {"monthly": self._monthly, "ledger": self._count, "daily": self._daily, "over": self._over}
         given = table(where, self.parsed[name], optional=(*sources, "share", "parts", "alternative"))
@@ -181,7 +179,6 @@ class FormulaReader:
         return Daily(column, over, known(f"{where}.days", given.get("days", "all"), ("all", "working")) == "working")
 
     def _count(self, where: str, value: object) -> Count:
-        """A figure of a ledger."""
         given = table(where, value, required=("sheet", "count"), optional=(*MADE_OF, *CONDITIONS, "over"))
         ledgers = [key for key, sheet in self.sheets.items() if sheet.role == "ledger"]
         sheet = known(f"{where}.sheet", given["sheet"], ledgers)
@@ -255,7 +252,6 @@ class FormulaReader:
         return WORDS[test](column.key, words)
 
     def _column(self, where: str, sheet: str, key: object, types: tuple[str, ...]) -> Column:
-        """A column of a sheet that is of one of the types."""
         own = {column.key: column for column in self.sheets[sheet].columns if column.type in types}
         if not isinstance(key, str) or key not in own:
             raise RulebookError(f"{where}: found {key!r}; columns of {sheet} of this type: {', '.join(own)}")
@@ -276,13 +272,9 @@ class FormulaReader:
 def _once_divided(where: str, formula: Formula) -> None:
     """Refuses a figure that would be divided twice, or in one source and not in another."""
     monthly, ledger = formula.monthly, formula.ledger
-    divided = []
-    if monthly is not None:
-        divided.append(not monthly.present and len(monthly.columns) > 1)
-    if ledger is not None:
-        divided.append(ledger.over is not None)
-    if formula.daily is not None:
-        divided.append(True)
+    divided = [] if monthly is None else [not monthly.present and len(monthly.columns) > 1]
+    divided += [] if ledger is None else [ledger.over is not None]
+    divided += [] if formula.daily is None else [True]
     if formula.over is not None and any(divided):
         raise RulebookError(f"{where}.over: a source is divided already")
     if any(divided) and not all(divided):

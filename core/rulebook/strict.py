@@ -27,7 +27,6 @@ NAMES: Mapping[type, str] = {
 
 
 def expect(kind: type, where: str, value: object) -> Any:
-    """A value of that kind."""
     if not isinstance(value, kind):
         raise RulebookError(f"{where}: expected {NAMES[kind]}, found {value!r}")
     return value
@@ -47,12 +46,10 @@ def table(where: str, value: object, required: Collection[str] = (), optional: C
 
 
 def placed(where: str, value: object) -> list[tuple[str, Any]]:
-    """The members of a list, each with its place."""
     return [(f"{where}[{i}]", each) for i, each in enumerate(expect(list, where, value), 1)]
 
 
 def known(where: str, found: object, allowed: Collection[object]) -> Any:
-    """One of a closed list."""
     if found not in allowed:
         raise RulebookError(f"{where}: found {found!r}; allowed: {', '.join(map(str, allowed))}")
     return found
@@ -66,7 +63,6 @@ def once(where: str, keys: Sequence[object]) -> None:
 
 
 def positive(where: str, value: Any) -> Decimal:
-    """A number above 0, as it is written."""
     number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if not number or not (Decimal(value).is_finite() and value > 0):
         raise RulebookError(f"{where}: expected a number above 0, found {value!r}")

@@ -108,7 +108,6 @@ def _workbook_part(package: Package, names: dict[str, str]) -> str:
 
 
 def _relations(package: Package, names: dict[str, str], part: str) -> dict[str, tuple[str, str | None]]:
-    """The type and the part of what a part refers to, by id."""
     folder, file = posixpath.split(part)
     rels = names.get(posixpath.join(folder, "_rels", file + ".rels").lower())
     targets = _targets(package.text(rels), folder) if rels else []
@@ -116,7 +115,6 @@ def _relations(package: Package, names: dict[str, str], part: str) -> dict[str, 
 
 
 def _targets(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
-    """The id, the type and the path of each relation."""
     found: list[tuple[str, str, str]] = []
 
     def start(name: str, attributes: Attributes) -> None:

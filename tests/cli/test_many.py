@@ -1,0 +1,166 @@
+"""Many files at once: folders, papers of each, a summary; and what the help says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from core.cli import COMMANDS, main
+from core.model import Profile
+from core.rulebook import load
+from core.workbooks.template import template_workbook
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+CITY, ENTERPRISE = SAMPLES / "sample_city.xlsx", SAMPLES / "sample_enterprise.xlsx"
+LANGUAGES = ("zh", "en")
+
+pytestmark = pytest.mark.slow
+
+
+def core(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, list(map(str, args)))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty template, a sample, a file that is refused, and three that are no workbooks or are open elsewhere."""
+    path = tmp_path_factory.mktemp("pilots")
+    (path / "b.xlsx").write_bytes(CITY.read_bytes())
+    (path / "a.xlsx").write_bytes(template_workbook(load(), Profile.INDUSTRY, ledgers=False, language="zh"))
+    for name in ("c.xlsx", "~$b.xlsx", ".d.xlsx", "readme.txt"):
+        (path / name).write_bytes(b"no workbook")
+    return path
+
+
+def test_a_folder_is_its_workbooks_in_the_order_of_their_names(folder: Path) -> None:
+    done = core("score", folder, "--json")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["file"] for each in found] == [str(folder / name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+    assert (done.exit_code, ["verdict" in each for each in found]) == (1, [True, True, False])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_block_is_under_its_files_name(folder: Path, language: str) -> None:
+    lines = core("score", folder, "--lang", language).stdout.splitlines()
+    names = [i for i, line in enumerate(lines) if line in (str(folder / "a.xlsx"), str(folder / "b.xlsx"))]
+    assert (len(names), names[0], lines[names[1] - 1]) == (2, 0, "")
+
+
+def test_a_single_file_is_not_named(folder: Path) -> None:
+    assert str(folder) not in core("score", folder / "b.xlsx").stdout
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def papers(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Everything that can be written of the folder, and the language it is in."""
+    out = tmp_path_factory.mktemp("out")
+    written = ("--report", "r.docx", "--csv", "t.csv", "--out-dir", out, "--summary", out / "all.xlsx")
+    assert core("score", folder, *written, "--lang", request.param).exit_code == 1
+    return request.param, out
+
+
+def test_every_file_has_its_papers_in_the_folder(papers: tuple[str, Path]) -> None:
+    _, out = papers
+    names = [f"{stem}{ending}" for stem in "ab" for ending in (".csv", ".docx", ".xlsx")]
+    assert sorted(path.name for path in out.iterdir()) == sorted([*names, "all.xlsx"])
+
+
+def test_the_summary_has_a_row_a_file(papers: tuple[str, Path], folder: Path) -> None:
+    language, out = papers
+    head, empty, city, refused = openpyxl.load_workbook(out / "all.xlsx").active.iter_rows(values_only=True)
+    verdict = json.loads(core("score", CITY, "--json", "--lang", language).stdout)["verdict"]
+    assert [row[0] for row in (empty, city, refused)] == [str(folder / name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+    assert city[6:9] == (verdict["score"], verdict["score_low"], verdict["score_high"])
+    assert (empty[6:9], empty[11], city[11]) == ((None, 0, 100), "a.xlsx", "b.xlsx")
+    assert (refused[4].startswith(str(folder / "c.xlsx")), any(refused[5:])) == (True, False)
+    assert head[0] == {"zh": "文件", "en": "File"}[language]
+
+
+def test_tables_of_several_files_can_be_stacked(papers: tuple[str, Path]) -> None:
+    _, out = papers
+    tables = [list(csv.reader(io.StringIO((out / f"{stem}.csv").read_text("utf-8-sig")))) for stem in "ab"]
+    assert tables[0][0] == tables[1][0]
+    assert {row[0] for row in tables[1][1:]} != {""}
+    assert {(row[2], row[6]) for row in tables[1] if row[2] == "C2.2"} == {("C2.2", "2000")}
+
+
+def test_a_summary_as_csv_says_the_same(folder: Path, tmp_path: Path) -> None:
+    core("score", folder, "--summary", tmp_path / "all.csv")
+    rows = list(csv.reader(io.StringIO((tmp_path / "all.csv").read_text("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == [str(folder / name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+
+
+@pytest.mark.parametrize(("language", "months"), [("zh", "2025年7月至2027年6月"), ("en", "Jul 2025 to Jun 2027")])
+def test_a_month_outside_the_pilot_is_refused_with_its_months(language: str, months: str) -> None:
+    done = core("score", ENTERPRISE, "--as-of", "2031-01", "--lang", language)
+    assert (done.exit_code, done.stdout, months in done.stderr) == (1, "", True)
+
+
+def macros(raw: bytes) -> bytes:
+    """The same package as one that may hold macros."""
+    stream, kind = io.BytesIO(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    with zipfile.ZipFile(io.BytesIO(raw)) as package, zipfile.ZipFile(stream, "w") as written:
+        for name in package.namelist():
+            usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+            written.writestr(name, package.read(name).replace(usual, kind))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["a.xlsm", "-o", "out.xlsx"],
+        ["a.xlsx", "-o", "out.xlsm"],
+        ["a.xlsx", "-o", "out.docx"],
+        ["a.xlsx", "--report", "out.pdf"],
+        ["a.xlsx", "--csv", "out.xlsx"],
+        ["a.xlsx", "--summary", "out.txt"],
+        ["a.xlsx", "--summary", "a.xlsx"],
+        ["a.xlsx", "--csv", "out.csv", "--summary", "out.csv"],
+        [".", "--out-dir", "out", "--summary", "out/a-2.xlsx"],
+        [".", "-o", "out.xlsx"],
+        [".", "--report", "out.docx"],
+        ["a.xlsx", "a.xlsm", "--csv", "out.csv"],
+    ],
+)
+def test_a_paper_that_cannot_be_what_it_is_called_is_wrong_usage(
+    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.xlsx").write_bytes(ENTERPRISE.read_bytes())
+    Path("a.xlsm").write_bytes(macros(ENTERPRISE.read_bytes()))
+    done = core("score", *args)
+    assert (done.exit_code, done.stdout, sorted(path.name for path in tmp_path.iterdir())) == (
+        2,
+        "",
+        ["a.xlsm", "a.xlsx"],
+    )
+
+
+def test_papers_of_equal_names_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.xlsx", "a.xlsm")]
+    files[0].write_bytes(ENTERPRISE.read_bytes())
+    files[1].write_bytes(macros(ENTERPRISE.read_bytes()))
+    out = tmp_path / "out"
+    assert core("score", *files, "--csv", "t.csv", "--out-dir", out).exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["a-2.csv", "a-2.xlsm", "a.csv", "a.xlsx"]
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_the_help_has_examples_and_exits_in_both_languages(command: tuple[str, ...]) -> None:
+    shown = core(*command, "--help").stdout
+    assert [word in shown for word in ("示例", "退出码", "Examples", "Exit codes")] == [True] * 4
+    assert " ".join(command) in shown.partition("Examples")[2]
+
+
+def test_the_summary_says_what_is_judged_as_another_type_or_at_an_earlier_month(tmp_path: Path) -> None:
+    core("score", CITY, "--profile", "industry", "--as-of", "2026-03", "--summary", tmp_path / "all.csv")
+    row = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()[1]
+    assert [words in row for words in ("仅供对照", "以往月份", "34项条件中")] == [True] * 3
