@@ -50,6 +50,9 @@ def evidence(rows: list[CriterionDocument], open_one: str) -> None:
             for row in alike:
                 look = "secondary" if row.id == open_one else "tertiary"
                 criterion.pick(row, row.label, type=look, on_click=session.choose, args=(row.id,))
+                if row.id == open_one:
+                    with st.container(key="here"):  # the style sheet shows it on a phone, in place of the one beside
+                        criterion.detail(row)
 
 
 rows = judged.document(criteria_document)

@@ -48,6 +48,14 @@ def turn_to(id: str) -> None:
 
 
 def show(row: CriterionDocument) -> None:
+    """A criterion opened, with its trajectory and its link."""
+    detail(row)
+    if row.kind is Kind.COMPUTED:
+        large_trajectory(row.id, "detail")
+    st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(row.id))
+
+
+def detail(row: CriterionDocument) -> None:
     """Everything there is to say about a criterion: clause verbatim, figures, formula, cells, readings, remedy."""
     cite = blocks.text(_("Notice, {clause}").format(clause=row.clause))
     formula = row.formula and f"<p>{blocks.said(row.formula)}</p>{blocks.line(row.filled, 'filled')}"
@@ -64,9 +72,6 @@ def show(row: CriterionDocument) -> None:
         _part(_("What the action plan lists under it"), blocks.listed(row.guidance) if row.guidance else ""),
         "</article>",
     )
-    if row.kind is Kind.COMPUTED:
-        large_trajectory(row.id, "detail")
-    st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(row.id))
 
 
 def _part(heading: str, body: str) -> str:

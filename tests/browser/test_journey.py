@@ -126,7 +126,7 @@ def test_a_click_on_a_bar_opens_its_criterion_among_the_gaps(visit: Visit, addre
     box = label.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
-    expect(page.locator(".detail h3")).to_contain_text("E4.1")
+    expect(page.locator(".st-key-detail h3")).to_contain_text("E4.1")
 
 
 def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address: str) -> None:
@@ -143,7 +143,7 @@ def test_a_page_begins_at_its_top(visit: Visit, address: str) -> None:
     upload(page, "sample_enterprise.xlsx")
     turn_to(page, "条款与口径")
     page.get_by_role("button", name="E6.5").click()
-    expect(page.locator(".detail h3")).to_contain_text("E6.5")
+    expect(page.locator(".st-key-detail h3")).to_contain_text("E6.5")
     is_settled(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
 
@@ -211,3 +211,18 @@ def test_charts_follow_the_dark_scheme(visit: Visit, address: str) -> None:
     line = page.locator(".st-key-overview-bars svg line").first
     expect(line).to_have_css("stroke", "rgb(231, 235, 240)")
     assert page.evaluate("getComputedStyle(document.querySelector('h1.verdict')).color") == "rgb(231, 235, 240)"
+
+
+def test_on_a_phone_evidence_opens_under_what_was_tapped(visit: Visit, address: str) -> None:
+    page = visit(address, "zh", width=360)
+    upload(page, "sample_enterprise.xlsx")
+    turn_to(page, "差距")
+    line = page.locator(".st-key-checklist button").nth(3)
+    line.click()
+    here = page.locator(".st-key-here .detail")
+    expect(here.locator("h3")).to_have_text(line.inner_text())
+    above, below = line.bounding_box(), here.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert 0 <= below["y"] - above["y"] - above["height"] < 40
+    expect(page.locator(".st-key-detail .detail")).to_be_hidden()

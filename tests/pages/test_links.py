@@ -53,7 +53,7 @@ def test_after_a_link_everything_can_be_chosen_anew() -> None:
 def test_what_a_link_asks_for_in_vain_is_left_as_it_is(asked: dict[str, str]) -> None:
     app = linked(**asked)
     assert not app.exception
-    assert markup(app).count("<h3>") == 1
+    assert "<h3>" in markup(app)
     assert month(app) == judged(SAMPLE).as_of
 
 

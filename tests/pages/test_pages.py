@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.documents.overview import banners, overview
 from core.documents.questions import questions_document
@@ -101,11 +104,30 @@ def test_a_toggled_type_says_whose_workbook_it_is() -> None:
     assert said(banner.wording, "en") in words(app)
 
 
-def test_a_past_month_says_on_every_page_what_in_it_is_of_today() -> None:
-    app = choose_month(opened("sample_enterprise.xlsx"), Month(2026, 3))
-    (banner,) = banners(judged("sample_enterprise.xlsx", None, Month(2026, 3))).all
-    for page in ("overview", "gaps", "trajectory", "what_if", "problems"):
-        assert said(banner.wording) in words(turn_to(app, page)), page
+def over(app: AppTest) -> AppTest:
+    """The open workbook, had its pilot ended with its last month."""
+    work = app.session_state["work"]
+    pilot = replace(work.submission.pilot, end=judged(SAMPLES[0]).as_of)
+    app.session_state["work"] = replace(work, submission=replace(work.submission, pilot=pilot))
+    app.session_state["turn"] += 1
+    return app.run()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (lambda app: choose_month(app, Month(2026, 3)), "evidence and the attributes of rows carry no dates"),
+        (lambda app: toggle(app, Profile.CITY), "For comparison only: judged as the type City"),
+        (over, "outcomes are final, and nothing is forecast"),
+    ],
+    ids=["a past month", "another type", "a pilot that is over"],
+)
+def test_every_page_says_what_is_judged_as_what(state: Callable[[AppTest], AppTest], said: str) -> None:
+    app = state(opened(SAMPLES[0], "en"))
+    for page in PAGES:
+        turn_to(app, page)
+        assert not app.exception, page
+        assert said in words(app), page
 
 
 def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
@@ -138,6 +160,7 @@ def test_the_gaps_page_opens_the_criterion_chosen() -> None:
     app.button(key="pick-outcome-met-F2.1").click().run()
     row = criteria(judged("sample_enterprise.xlsx"))["F2.1"]
     assert f"<h3>{row.id} {row.title.zh}</h3>" in markup(app)
+    assert markup(app).count('<article class="detail">') == 2  # beside the checklist, and on a phone in it
     assert row.quote in words(app)
     assert all(point.zh in words(app) for point in row.guidance)
 
