@@ -40,7 +40,7 @@ def document() -> None:
                 body = "".join(map(clause, part.clauses))
                 blocks.write(f'<details class="notice other" lang="zh-CN"><summary>{heading}</summary>{body}</details>')
                 continue
-            chinese(f"<h3>{heading}</h3>")
+            chinese(f"<h2>{heading}</h2>")
             for each in part.clauses:
                 if each.criteria and is_open:
                     judged_clause(each)
@@ -62,7 +62,7 @@ def readings() -> None:
     for group in sorted(alike.values(), key=lambda group: (not group[0].changes, len(group))):
         ids = [each.criterion for each in group]
         title = blocks.said(criteria[ids[0]].label) if len(ids) == 1 else blocks.text(" · ".join(ids))
-        body += f"<article><h4>{title}</h4>{criterion.reading(group[0], is_open)}</article>"
+        body += f"<article><h3>{title}</h3>{criterion.reading(group[0], is_open)}</article>"
     blocks.write(f'<div class="readings">{body}</div>')
 
 

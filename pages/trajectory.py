@@ -4,8 +4,9 @@ from core.documents.criterion import criteria_document
 from core.documents.method import back_test
 from core.documents.outlook import ToSettle
 from core.documents.outlook import planner as plan
+from core.documents.overview import overview
 from core.documents.trajectory import trajectories
-from core.model.document import EMPTY, Joined
+from core.model.document import EMPTY, Joined, say
 from core.printers.charts import heat
 from pages.components import blocks, charts, controls, criterion, session
 from pages.components.session import _, judged
@@ -60,8 +61,10 @@ def heat_map() -> None:
 
 
 if judged.assessment().as_of is None:
+    blocks.title(say("Trajectory"))
     blocks.note(_("The workbook has no month with figures yet, so there is no trajectory. Fill in the monthly statistics or a ledger."))  # fmt: skip
 else:
+    blocks.title(judged.document(overview).outlook or say("Trajectory"))
     series = judged.document(trajectories).criteria
     trust(large(tuple(series)))
     planner()

@@ -92,6 +92,7 @@ def files(assumed: Scenario) -> None:
         blocks.note(_("This is no scenario file of ours, or its criterion is not one of this type."), "refused")
 
 
+blocks.title(say("What if"))
 if judged.assessment().as_of is None:
     blocks.note(_("The workbook has no month with figures yet, so there is nothing to project from."))
 else:

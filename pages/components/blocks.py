@@ -172,5 +172,5 @@ def picture(drawn: Picture | None) -> str:
         f'<tr class="{"header" if row == drawn.header else ""}"><th>{row}</th>{cells(row, texts, "td")}</tr>'
         for row, texts in zip(drawn.rows, drawn.cells, strict=True)
     )
-    head = f"<tr><th></th>{cells(0, map(letters, drawn.columns), 'th')}</tr>"
+    head = f"<tr><td></td>{cells(0, map(letters, drawn.columns), 'th')}</tr>"
     return f'<div class="picture"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>'

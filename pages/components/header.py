@@ -38,10 +38,12 @@ def title_of(page: str) -> str:
 
 
 def top(page: str) -> None:
-    """Brand, the pages, and the language; the brand also tells house.js the language, title and page."""
+    """Brand, the pages, and the language; the brand also gives the scripts language, title, page and words."""
     title = blocks.text(title_of(page))
     names = {language: language.own_name for language in languages()}
     marks = f'data-house-language="{session.language().tag}" data-house-title="{title}" data-house-page="{page}"'
+    marks += f' data-house-navigation="{blocks.text(_("Main pages"))}"'
+    marks += f' data-house-scrolls="{blocks.text(_("Scroll sideways for the rest"))}"'
     brand, kind = blocks.text(_("Trusted data space")), blocks.text(_("pilot self-assessment"))
     with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="brand" {marks}><b>{brand}</b> <span>{kind}</span></div>')

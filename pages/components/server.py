@@ -93,12 +93,13 @@ def _assets() -> dict[str, tuple[str, str]]:
     return {
         "first.js": (first, "text/javascript"),
         "house.js": (script, "text/javascript"),
+        "access.js": ((ASSETS / "access.js").read_text("utf-8"), "text/javascript"),
         "house.css": (palette.css() + style, "text/css"),
     }
 
 
 async def asset(request: Request) -> Response:
-    """GET /house/house.css, house.js and first.js; the address carries their digest, so they may be kept."""
+    """GET /house/house.css, house.js, access.js and first.js; the address carries their digest, so they may be kept."""
     found = _assets().get(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
@@ -153,7 +154,7 @@ def rewritten(page: str, language: Language) -> str:
     page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
     page = page.replace('<html lang="en">', f'<html lang="{language.tag}" translate="no">')
     page = page.replace('<div id="root"></div>', f'<div id="root"></div>{_old_browser()}')
-    return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}</head>")
+    return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}{_link('access.js')}</head>")
 
 
 @cache

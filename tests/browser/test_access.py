@@ -1,0 +1,100 @@
+"""By keyboard, by screen reader, by finger: axe finds nothing of ours, and what it cannot see is here too."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_journey import Visit, is_settled, upload
+
+pytestmark = pytest.mark.browser
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+PAGES = ("", "gaps", "trajectory", "what_if", "problems", "notice", "compare", "notices", "method", "kept")
+#: Streamlit's own faults, by axe's rule and what it finds at fault.
+STREAMLITS = {
+    ("presentation-role-conflict", "stFileUploaderDropzone"),  # role=presentation on a section that can have focus
+    ("svg-img-alt", "role-mark"),  # Vega names its groups of marks only where there are some
+}
+#: What can be clicked and is too small for a finger; what lies in a field of the right height is no target of its own.
+SMALL = """
+() => [...document.querySelectorAll("a[href], button, summary, [data-testid=stSelectbox] input")]
+  .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+  .filter((each) => !each.closest("[data-testid=stSelectbox], [data-testid=stMultiSelect], [data-testid=stNumberInput]")
+    || each.matches("input"))
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))
+  .map(([each, box]) => `${each.textContent.slice(0, 30)} ${box.width} x ${box.height}`)
+"""
+
+
+def to(page: Page, name: str) -> None:
+    """A page by its link, in the navigation or the foot."""
+    page.locator(f".st-key-nav a[href$='{name}'], .st-key-further a[href$='{name}']").first.click()
+    page.wait_for_function("(name) => document.querySelector('[data-house-page]').dataset.housePage === name", arg=name)
+    is_settled(page)
+
+
+def faults(page: Page, **options: object) -> list[str]:
+    """What axe finds, less what Streamlit does."""
+    found = page.evaluate("(options) => axe.run(document, options)", {"resultTypes": ["violations"]} | options)
+    return [
+        f"{rule['id']}: {node['html'][:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+        if not any(rule["id"] == name and part in node["html"] for name, part in STREAMLITS)
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_on_any_page_light_or_dark(visit: Visit, address: str, language: str) -> None:
+    page = visit(address, language)
+    page.evaluate(AXE)
+    found = {"welcome": faults(page)}
+    upload(page, "sample_messy.xlsx")
+    for name in PAGES:
+        if name:
+            to(page, name)
+        expect(page.locator("h1"), name).to_have_count(1)
+        page.wait_for_timeout(500)
+        found[name] = faults(page)
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("html")).to_have_attribute("data-house-scheme", "dark")
+        found[f"{name}, dark"] = faults(page, runOnly=["color-contrast"])
+        page.emulate_media(color_scheme="light")
+        expect(page.locator("html")).to_have_attribute("data-house-scheme", "light")
+    assert {name: all for name, all in found.items() if all} == {}
+
+
+def test_the_keyboard_skips_the_navigation_and_changes_are_told(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    expect(page.get_by_role("navigation", name="Main pages").get_by_role("link")).to_have_count(6)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_focused()
+    upload(page, "sample_messy.xlsx")
+    expect(page.locator("#live")).to_have_text(page.locator("h1").inner_text())
+    to(page, "problems")
+    expect(page.locator("#live")).to_have_text(page.locator("h1").inner_text())
+    page.locator("[class*=st-key-offers-] button").first.click()
+    expect(page.locator(".answered")).to_have_count(1)
+    expect(page.locator("#live")).to_contain_text(page.locator(".answered b").inner_text())
+
+
+def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, address: str) -> None:
+    page = visit(address, "zh", width=360)
+    small = {"welcome": page.evaluate(SMALL)}
+    upload(page, "sample_messy.xlsx")
+    for name in PAGES:
+        if name:
+            to(page, name)
+        small[name] = page.evaluate(SMALL)
+    assert {name: all for name, all in small.items() if all} == {}
+    to(page, "problems")
+    box = page.get_by_role("group", name="左右滑动可查看其余内容").first
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
