@@ -88,18 +88,14 @@ def _assets() -> dict[str, tuple[str, str]]:
         "words": {word: chinese(word) for word in listed["words"]},
         "patterns": [(pattern, chinese(word)) for pattern, word in listed["patterns"].items()],
     }
-    first, script, style = ((ASSETS / name).read_text("utf-8") for name in ("first.js", "house.js", "house.css"))
-    script = script.replace("/*dictionary*/{}", json.dumps(dictionary, ensure_ascii=False))
-    return {
-        "first.js": (first, "text/javascript"),
-        "house.js": (script, "text/javascript"),
-        "access.js": ((ASSETS / "access.js").read_text("utf-8"), "text/javascript"),
-        "house.css": (palette.css() + style, "text/css"),
-    }
+    texts = {each.name: each.read_text("utf-8") for each in ASSETS.glob("*.[cj]s*")}
+    texts["house.js"] = texts["house.js"].replace("/*dictionary*/{}", json.dumps(dictionary, ensure_ascii=False))
+    texts["house.css"] = palette.css() + texts["house.css"]
+    return {name: (text, "text/css" if name.endswith(".css") else "text/javascript") for name, text in texts.items()}
 
 
 async def asset(request: Request) -> Response:
-    """GET /house/house.css, house.js, access.js and first.js; the address carries their digest, so they may be kept."""
+    """GET /house/NAME: a style sheet or script of assets/; the address carries their digest, so they may be kept."""
     found = _assets().get(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
@@ -154,7 +150,8 @@ def rewritten(page: str, language: Language) -> str:
     page = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", page)
     page = page.replace('<html lang="en">', f'<html lang="{language.tag}" translate="no">')
     page = page.replace('<div id="root"></div>', f'<div id="root"></div>{_old_browser()}')
-    return page.replace("</head>", f"{_link('house.css')}{_link('house.js')}{_link('access.js')}</head>")
+    links = "".join(map(_link, ("house.css", "access.css", "house.js", "access.js")))
+    return page.replace("</head>", f"{links}</head>")
 
 
 @cache

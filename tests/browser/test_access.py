@@ -33,8 +33,14 @@ SMALL = """
 def to(page: Page, name: str) -> None:
     """A page by its link, in the navigation or the foot."""
     page.locator(f".st-key-nav a[href$='{name}'], .st-key-further a[href$='{name}']").first.click()
-    page.wait_for_function("(name) => document.querySelector('[data-house-page]').dataset.housePage === name", arg=name)
-    is_settled(page)
+    page.wait_for_selector(f"[data-house-page='{name}']")
+
+
+def turn(page: Page, scheme: str) -> None:
+    """The same page, light or dark."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    look = "(scheme) => getComputedStyle(document.querySelector('.stApp')).colorScheme.includes(scheme)"
+    page.wait_for_function(look, arg=scheme)
 
 
 def faults(page: Page, **options: object) -> list[str]:
@@ -57,14 +63,13 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(visit: Visit, address: str,
     for name in PAGES:
         if name:
             to(page, name)
+        is_settled(page)
         expect(page.locator("h1"), name).to_have_count(1)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # what was on the page before fades
         found[name] = faults(page)
-        page.emulate_media(color_scheme="dark")
-        expect(page.locator("html")).to_have_attribute("data-house-scheme", "dark")
+        turn(page, "dark")
         found[f"{name}, dark"] = faults(page, runOnly=["color-contrast"])
-        page.emulate_media(color_scheme="light")
-        expect(page.locator("html")).to_have_attribute("data-house-scheme", "light")
+        turn(page, "light")
     assert {name: all for name, all in found.items() if all} == {}
 
 
@@ -91,6 +96,7 @@ def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, addr
     for name in PAGES:
         if name:
             to(page, name)
+        is_settled(page)
         small[name] = page.evaluate(SMALL)
     assert {name: all for name, all in small.items() if all} == {}
     to(page, "problems")
