@@ -32,7 +32,7 @@ SPEAK_ALONE = {"core.workbooks.scored", "core.workbooks.receipt", "core.workbook
 PATTERNS = {
     "core.intake": "the sender's cells and packages",
     "core.model.values": "months as the command line, a link or a file gives them",
-    "core.plausibility.names": "the sender's names of organisations",
+    "core.plausibility.ledgers": "the sender's names of organisations",
     "core.workbooks.ledger_csv.sheet": "the sender's CSV",
     "core.workbooks.next_month.values": "the sender's cells: characters that XML cannot hold",
     "core.workbooks.package": "the XML of the sender's package",

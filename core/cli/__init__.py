@@ -2,7 +2,7 @@
 
 score, compare_notices   a command each      workbooks   template, samples and verify
 scoring                  one file → Scored: read, joined by its ledgers, judged, compared, printed and written
-common                   options, bytes in and out, exits and complaints      help   examples and exit codes
+common                   options, help, bytes in and out, exits and complaints
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Commands(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples of every command, and the exits that are common to all."""
-        from core.cli.help import write_help
+        from core.cli.common import write_help
 
         write_help(formatter, ctx.command_path, COMMANDS)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE = 1, 2
+#: What the help of a command says beside its options.
+HELP = Path(__file__).parent / "help.toml"
 NO_FILE = Problem("no_file")
 
 
@@ -94,6 +97,31 @@ def file_option(
         return path
 
     return click.option(*names, type=kind, callback=fitting, help=help, **settings)
+
+
+# --- help ----------------------------------------------------------------------------------
+
+
+def write_help(formatter: click.HelpFormatter, path: str, commands: Iterable[str], command: str = "") -> None:
+    """The examples of some commands and the exits of one, or those common to all, in each language."""
+    texts = tomllib.loads(HELP.read_text("utf-8"))
+    examples = [
+        (f"{path} {name} {each['given']}", each) for name in commands for each in texts["commands"][name]["examples"]
+    ]
+    exits = texts["commands"].get(command, {}).get("exits", texts["exits"])
+    for language in ("zh", "en"):
+        with formatter.section(texts["headings"]["examples"][language]):
+            formatter.write_dl([(given, each[language]) for given, each in examples])
+        with formatter.section(texts["headings"]["exits"][language]):
+            formatter.write_dl([(str(code), each[language]) for code, each in enumerate(exits)])
+
+
+class Described(click.Command):
+    """A command whose help has examples and exit codes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        name = self.name or ""
+        write_help(formatter, ctx.command_path.removesuffix(f" {name}"), [name], name)
 
 
 # --- in and out -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import click
 
 from core.cli.common import (
     FAILED,
+    Described,
     complaint,
     content,
     dumped,
@@ -18,7 +19,6 @@ from core.cli.common import (
     loaded,
     problem_of,
 )
-from core.cli.help import Described
 from core.comparison.notices import NoticeComparison
 from core.documents.two_judgements import notices_document
 from core.i18n import Language

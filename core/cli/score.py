@@ -15,6 +15,7 @@ import click
 from core.cli.common import (
     FAILED,
     MONTH,
+    Described,
     content,
     fault,
     file_option,
@@ -26,7 +27,6 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.help import Described
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
 from core.i18n import words

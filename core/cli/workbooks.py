@@ -9,6 +9,7 @@ import click
 
 from core.cli.common import (
     FAILED,
+    Described,
     complaining,
     file_option,
     language_option,
@@ -17,7 +18,6 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.help import Described
 from core.i18n import words
 from core.model import Profile
 from core.pipeline import read_under

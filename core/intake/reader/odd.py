@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+from xml.sax.saxutils import escape
 
 from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 from .formats import Formats
@@ -92,12 +93,8 @@ def repacked(package: Package, rewritten: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _quoted(text: str) -> str:
-    return _escaped(text).replace('"', "&quot;")
+    return escape(text, {'"': "&quot;"})
 
 
 def _is_on(attributes: Attributes, name: str) -> bool:
@@ -274,7 +271,7 @@ class _Sheet:
         while len(self.names) <= self.column:
             self.names.append(letters(len(self.names)))
         if "&" in value or "<" in value or ">" in value:
-            value = _escaped(value)
+            value = escape(value)
             kind = "str" if self.has_value and kind not in TEXTS else kind
         look = f' s="{_quoted(style)}"' if style else ""
         sort = f' t="{_quoted(kind)}"' if kind else ""
