@@ -146,9 +146,6 @@ def _other(variation: Variation, last: Setting) -> Measurement:
     return replace(found, sources=sources, threshold=threshold)
 
 
-# --- the date -------------------------------------------------------------------------------
-
-
 def _dates(submission: Submission, asked: Month | None) -> tuple[Month | None, Month | None, Month | None]:
     """The month judged; the last one with figures; the one judged if nobody asked; None where there is no month at all.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import add, and_, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.formulas.cohorts import Cohort, Window
 from core.formulas.flags import ALONE, STATED, Stated, Test, Unread
@@ -37,18 +37,11 @@ class Bound:
         return Bound(self.sure + other.sure, self.doubt + other.doubt)
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """The months in which something is surely there, and those in which it may be (a superset)."""
 
     sure: int = 0
     maybe: int = 0
-
-    def __and__(self, other: Presence) -> Presence:
-        return Presence(self.sure & other.sure, self.maybe & other.maybe)
-
-    def without(self, other: Presence) -> Presence:
-        return Presence(self.sure & ~other.maybe, self.maybe & ~other.sure)
 
 
 Bounds = tuple[Bound, ...]
@@ -215,10 +208,10 @@ def _organisations(count: Count, setting: Setting) -> Bounds:
     refused = [_holders(setting.organisations(sheet, (flag,))) for flag in count.unless]
     shared = []
     for holder in reduce(and_, (found.keys() for found in each)):
-        there = reduce(and_, (found[holder] for found in each))
-        for found in refused:
-            there = there.without(found.get(holder, Presence()))
-        shared.append(there)
+        has, has_not = [found[holder] for found in each], [found.get(holder, Presence()) for found in refused]
+        sure = reduce(and_, (one.sure for one in has)) & ~reduce(or_, (one.maybe for one in has_not), 0)
+        maybe = reduce(and_, (one.maybe for one in has)) & ~reduce(or_, (one.sure for one in has_not), 0)
+        shared.append(Presence(sure, maybe))
     return tuple(map(add, total(alone, window), _distinct(shared, window)))
 
 

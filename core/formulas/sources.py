@@ -50,9 +50,6 @@ def _divided(
     return Measurement(above / (below or 1), doubt, doubt is not None, parts, sources)
 
 
-# --- 月度统计 -------------------------------------------------------------------------------
-
-
 def from_monthly(formula: Formula, setting: Setting) -> Measurements:
     """The figure that 月度统计 gives for each month of the setting; one without a value where it gives none."""
     table = setting.submission.monthly
@@ -96,9 +93,6 @@ def _run(column: str, entries: list[Entry[Any]]) -> tuple[Place, ...]:
     return (Place.at(MONTHLY, column, min(rows), max(rows)),) if rows else ()
 
 
-# --- ledgers --------------------------------------------------------------------------------
-
-
 def from_ledger(formula: Formula, setting: Setting) -> Measurements:
     """The figure of a ledger's live rows at the end of every month of the setting; none where it is no source."""
     count, ledgers = formula.ledger, setting.submission.ledgers
@@ -129,9 +123,6 @@ def _doubts(count: Count, ledger: Ledger, setting: Setting) -> tuple[Reason, ...
     found = Digest(frame, flags).cohorts(wants, setting.window, unless=unless)
     counting = reduce(or_, (cohort.months for cohort in found), 0)
     return tuple(Reason.UNREADABLE if counting & bit else Reason.BLANK for bit in setting.window.each())
-
-
-# --- 日活记录 -------------------------------------------------------------------------------
 
 
 def from_daily(formula: Formula, setting: Setting) -> Measurements:

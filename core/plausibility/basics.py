@@ -17,10 +17,8 @@ BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested
 
 def questions(case: Case) -> Iterator[Problem]:
     """The pilot's length, the date, the baseline, the targets; the plan's size or what is measured against it."""
-    yield from _length(case)
-    yield from _date(case)
-    yield from _baseline(case)
-    yield from _targets(case)
+    for check in (_length, _date, _baseline, _targets):
+        yield from check(case)
     yield from list(_planned(case)) or _against_planned(case)
     yield from _spent_by_month(case)
 
@@ -80,9 +78,6 @@ def _targets(case: Case) -> Iterator[Problem]:
         if target is not None and first is not None and end is not None and first > end:
             entry, details = target.first_year, {"title": criterion.title, "end": target.end.found}
             yield case.ask("target_falls", entry.ref, entry.found, (criterion.id,), **details)
-
-
-# --- money: perhaps in 元 where 万元 belongs, perhaps of another date -------------------------
 
 
 def _planned(case: Case) -> Iterator[Problem]:

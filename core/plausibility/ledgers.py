@@ -35,9 +35,6 @@ def questions(case: Case) -> Iterator[Problem]:
         yield from check(case)
 
 
-# --- parts above their whole ----------------------------------------------------------------
-
-
 def _active_over_all(case: Case) -> Iterator[Problem]:
     """Days up to the date with more active than registered ones; a month that is over as a whole is an error."""
     pairs: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -89,9 +86,6 @@ def _above(ledger: Ledger, part: str, whole: str, among: nw.Expr, *beside: str) 
     return [row for row in found if row[1] > row[2]]
 
 
-# --- dates ----------------------------------------------------------------------------------
-
-
 def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
     """Dates after the last month of figures: such a row counts from its own month on."""
     ledger, criteria, known = case.ledger(sheet, key), case.resting_on(sheet, key), case.indicators.known
@@ -118,9 +112,6 @@ def _day(day: date | None, month: int) -> date | Month:
     return day or Month.from_index(month)
 
 
-# --- volumes --------------------------------------------------------------------------------
-
-
 def _volume(case: Case) -> Iterator[Problem]:
     """The largest volume, where it is a unit's factor above the median and more than all the others together."""
     sheet, key = "resources", "volume"
@@ -135,9 +126,6 @@ def _volume(case: Case) -> Iterator[Problem]:
         row, volume = volumes[sizes.index(largest)]
         times = Fraction(round(largest / usual))
         yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)
-
-
-# --- names ----------------------------------------------------------------------------------
 
 
 def _alike(case: Case) -> Iterator[Problem]:

@@ -158,8 +158,6 @@ class FormulaReader:
             return Variation(replace(own, monthly=None, daily=None, ledger=self._count(place, whole)))
         return Variation(replace(own, monthly=None, ledger=None, daily=self._daily(place, whole)))
 
-    # --- sources ---
-
     def _monthly(self, where: str, value: object) -> Monthly:
         given = {"column": value} if isinstance(value, str) else value
         given = table(where, given, optional=("column", "over", "accumulated", "present"))
@@ -218,8 +216,6 @@ class FormulaReader:
         own = sorted(column.key for column in self.sheets[sheet].columns)
         for key in (START, END, *(IDENTITY if counted in BY_ORGANISATION else ())):
             known(f"{where}.sheet: column that {counted!r} needs", key, own)
-
-    # --- conditions ---
 
     def _flags(self, where: str, given: Mapping[str, Any], key: str, sheet: str) -> tuple[Flag, ...]:
         flags = tuple(self._flag(place, each, sheet) for place, each in placed(f"{where}.{key}", given.get(key, [])))

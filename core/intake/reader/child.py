@@ -27,20 +27,16 @@ if TYPE_CHECKING:
 
 def limit(memory: int, seconds: int) -> None:
     """Limit this process to so many bytes of memory and seconds of processor time; no core dump."""
-    if resource is None:
-        return
     # One second between the soft and the hard limit tells "out of time" from a kill by the system.
     for name, soft, hard in (
         ("RLIMIT_AS", memory, memory),
         ("RLIMIT_CPU", seconds, seconds + 1),
         ("RLIMIT_CORE", 0, 0),
     ):
-        which = getattr(resource, name, None)
-        if which is not None:
-            try:
-                resource.setrlimit(which, (soft, hard))
-            except (ValueError, OSError):
-                continue
+        try:
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+        except (AttributeError, ValueError, OSError):
+            continue
 
 
 def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:

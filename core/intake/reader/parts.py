@@ -94,12 +94,9 @@ def _holds_cells(package: Package, part: str | None) -> bool:
 def _workbook_part(package: Package, names: dict[str, str]) -> str:
     if ROOT_RELS not in names:
         raise Refused("not_a_workbook", kind="zip")
-    targets = [
-        names.get(path.lower())
-        for _, kind, path in _targets(package.text(names[ROOT_RELS]), "")
-        if kind.endswith(OFFICE_DOCUMENT)
-    ]
-    found = [name for name in targets if name is not None]
+    targets = _targets(package.text(names[ROOT_RELS]), "")
+    documents = (names.get(path.lower()) for _, kind, path in targets if kind.endswith(OFFICE_DOCUMENT))
+    found = list(filter(None, documents))
     if not found:
         raise Refused("damaged")
     if found[0].lower().endswith(("document.xml", "presentation.xml")):

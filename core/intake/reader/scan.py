@@ -98,9 +98,6 @@ def _whole_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(rest)
 
 
-# --- rows -----------------------------------------------------------------------------------
-
-
 def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> tuple[bytes, bytes]:
     """What is outside of the rows, and the rows to be noted; every row must be common, its number above the last."""
     end = piece.rfind(DATA_END)
@@ -133,9 +130,6 @@ def _numbers(rows: list[bytes]) -> list[bytes]:
     if len(numbers) < len(rows) or not whole or max(map(len, numbers)) > LONGEST_NUMBER:
         numbers = [match[1] for match in map(re.compile(ROW_NUMBER).match, (ROW + row for row in rows)) if match]
     return numbers
-
-
-# --- notes ----------------------------------------------------------------------------------
 
 
 def _errors(rows: bytes, notes: Notes) -> None:
