@@ -29,8 +29,14 @@ NUMBERING = re.compile(
     rf"|{NUMBER}[:,](?!\d)|\d{{1,2}}[ \-](?!\d)))+ *",
     re.MULTILINE,
 )
-BARE_NUMBER = re.compile(r"^\d{1,2}(?=[^\W\d])")
-ENDING = re.compile(f"(?:{'|'.join(WORDS.name_ends)})+$")
+#: What only repeats the header or numbers a name, where the rest is a name of its own.
+LEAD = re.compile(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\d])")
+ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|\d{{1,2}})+$")
+BRACKET = re.compile(r"[(\[【<][^()\[\]]*[)\]】>]$")
+#: What such parts begin and end with.
+LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
+ENDING_IN = frozenset("0123456789" + "".join(end[-1] for end in WORDS.name_ends))
+BRACKETS = (")", "]", "】", ">")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
@@ -109,9 +115,11 @@ def skeletons(names: Sequence[str]) -> list[str]:
     looks = text.split("\n")
     known = set(looks)
     for at, look in enumerate(looks):
-        if look.endswith(WORDS.name_ends) or look[:1].isdigit():
-            shorter = (BARE_NUMBER.sub("", look), ENDING.sub("", look), ENDING.sub("", BARE_NUMBER.sub("", look)))
-            looks[at] = next((each for each in shorter if each and each != look and each in known), look)
+        if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
+            continue
+        bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
+        shorter = (bare, LEAD.sub("", bare), ENDING.sub("", bare), ENDING.sub("", LEAD.sub("", bare)))
+        looks[at] = next((each for each in shorter if each and each != look and each in known), look)
     return reduce(lambda found, pair: found.replace(*pair), SAME_LOOK.items(), "\n".join(looks)).split("\n")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.intake.grid import decimal, shown
 from core.intake.measures import Measure, number_in_text
 from core.intake.problems import Doubt, question
-from core.intake.words import WORDS, word
+from core.intake.words import WORDS, name, word
 from core.model import Column, Text
 
 #: The tags of numbers whose format says something else than the number, as `reader.encode` documents them.
@@ -42,7 +42,8 @@ def meaning(tag: str, text: str, own: Measure, label: Text) -> Measure | str:
     if unit.named:
         return unit
     rests = [said, *(said.removeprefix(measure) for measure in WORDS.measures)]
-    return "" if any(rest in header for rest in rests for header in map(word, label.every)) else OTHERWISE
+    known = any(rest in word(label.zh) or rest in name(label.en).split() for rest in rests)
+    return "" if known else OTHERWISE
 
 
 def as_shown(

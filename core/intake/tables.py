@@ -177,7 +177,7 @@ def _values_read(
             return numbers
     read = list(map(untyped if raw else parser(column, own, factor), cells.values))
     if column.type == "names" and not raw:
-        read = with_known_names(read)
+        read = with_known_names(cells.values, read)
     doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
     state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
     return ReadColumn(column, index, cells, [cell.value for cell in read], state, doubts, factor)

@@ -18,6 +18,7 @@ OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
 AT_ENDS = " ,，;；/／\\＼"
 #: What may stand between names too, and what often stands within one.
 JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
+DASHES = re.compile(r"[-–—~]+")
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
 #: What numbers a name in front of a 、.
@@ -103,7 +104,7 @@ def several(text: str) -> list[str]:
     >>> several("医疗+交通"), several("医疗和交通"), several("医疗/和平区")
     (['医疗', '交通'], ['医疗', '交通'], ['医疗', '和平区'])
     """
-    for joints in JOINTS:
+    for joints in (*JOINTS, DASHES):
         parts = [part for part in map(clean, joints.split(text)) if name(part) not in WORDS.blanks]
         if len(parts) > 1:
             return parts
@@ -120,17 +121,24 @@ def listed(value: str | None) -> list[str]:
     return value.strip("|").split("|") if value else []
 
 
-def with_known_names(cells: Sequence[Cell]) -> list[Cell]:
-    """A column of names, with a question where one seems made of others that stand alone."""
+def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
+    """A column of names, with a question where one seems made of others that stand alone, or is broken over lines."""
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
-    return [cell if cell.doubts else _asked(cell, alone) for cell in cells]
+    return [
+        cell if cell.doubts or cell.value is None else _asked(raw, cell, alone)
+        for raw, cell in zip(raws, cells, strict=True)
+    ]
 
 
-def _asked(cell: Cell, alone: Collection[str]) -> Cell:
+def _asked(raw: Raw, cell: Cell, alone: Collection[str]) -> Cell:
+    if isinstance(raw, str) and "\n" in raw and (whole := joined([name("".join(raw.split()))])) in alone:
+        return filled(whole, question("other_separator", understood=whole.strip("|")))
     for each in listed(cell.value):
-        by_mark, by_word = (list(filter(None, map(str.strip, joints.split(each)))) for joints in JOINTS)
-        known = [[f"|{part}|" in alone for part in parts] for parts in (by_mark, by_word)]
+        parts = [list(filter(None, map(str.strip, joints.split(each)))) for joints in (*JOINTS, DASHES)]
+        by_mark, by_word, _ = parts
+        known = [[f"|{part}|" in alone for part in own] for own in parts]
         spaced = len(by_word) > 1 and len(by_word) == len(each.split()) and any(known[1])
-        if (len(by_mark) > 1 and any(known[0])) or (len(by_word) > 1 and all(known[1])) or spaced:
+        several = (len(own) > 1 and all(each) for own, each in zip(parts, known, strict=True))
+        if (len(by_mark) > 1 and any(known[0])) or any(several) or spaced:
             return cell._replace(doubts=(question("other_separator", understood=each),))
     return cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Any
 
@@ -20,6 +20,8 @@ from core.plausibility.case import Case, Point
 
 #: How many known months on a side must agree for a figure to stand out from them.
 AGREEING = 2
+#: The months that begin a quarter.
+QUARTERS = (1, 4, 7, 10)
 #: Units of the rulebook that are measured, not counted.
 MEASURED = ("share", "times")
 
@@ -101,11 +103,12 @@ def _stocks(case: Case) -> Iterator[Problem]:
     falls = []
     for key, criteria, points in _columns(case, case.limits.stocks):
         drops = _drops(case, key, points)
-        jump = _jump(case, points, [cell for cell, _, _ in drops])
+        jump = _jump(case, points, [low for drop in drops for low in _low(points, *drop)])
         if jump is not None:
             usual, before, after = jump
             drops = [drop for drop in drops if drop[0] is not after]
-            yield _moved(case, "stock_jumped", criteria, after, (before, after), usual=usual)
+            cell = before if before is points[0] else after
+            yield _moved(case, "stock_jumped", criteria, cell, (before, after), usual=usual)
         if drops:
             cell, before, after = min(drops, key=lambda drop: drop[2].value / drop[1].value)
             falls.append(_moved(case, "stock_fell", criteria, cell, (before, after), count=len(drops)))
@@ -128,9 +131,21 @@ def _drops(case: Case, key: str, points: Sequence[Point]) -> list[tuple[Point, P
     ]
 
 
+def _low(points: Sequence[Point], cell: Point, before: Point, after: Point) -> Iterator[Point]:
+    """The figures out of line in a fall: the one before it, or those after it until the stock is what it was."""
+    yield cell
+    if cell is after:
+        later = points[points.index(after) :]
+        yield from takewhile(lambda point: point.value < before.value, later)
+
+
 def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
     """Whether the figure before a fall is the one out of line: the stock goes on without it as it came."""
-    if i == 0 or points[i - 1].value > points[i + 1].value:
+    if i == 0:
+        steps = [abs(after.value - before.value) for before, after in pairwise(points[1:])]
+        above = points[0].value - max(point.value for point in points[1:3])
+        return len(steps) > 1 and above > case.limits.jump_medians * median(steps)
+    if points[i - 1].value > points[i + 1].value:
         return False
     earlier, high, low = (point.value for point in points[i - 1 : i + 2])
     if i + 2 == len(points):
@@ -175,10 +190,11 @@ def _shares(case: Case) -> Iterator[Problem]:
 
 
 def _running(case: Case) -> Iterator[Problem]:
-    """当月 figures that look like totals so far: rising all along, or from January on, by about what they began with."""
+    """当月 figures that look like totals so far: rising all along, or anew each year or quarter, or from some month on."""
     for _, criteria, points in _columns(case, case.limits.flows):
-        runs = _runs([point for point in points if point.value])
-        if runs is None or not all(_like_totals(case, run) for run in runs):
+        filled = [point for point in points if point.value]
+        runs = next((runs for runs, earlier in _runs(filled) if _like_totals(case, runs, earlier)), None)
+        if runs is None:
             continue
         total, sum_of_months = sum(run[-1].value for run in runs), sum(point.value for point in points)
         for criterion, _, indicator in case.criteria:
@@ -190,23 +206,32 @@ def _running(case: Case) -> Iterator[Problem]:
                 yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
 
 
-def _runs(points: Sequence[Point]) -> list[list[Point]] | None:
-    """Figures that never fall, cut where a January begins anew; None where they fall elsewhere."""
-    runs: list[list[Point]] = [[*points[:1]]]
-    for before, after in pairwise(points):
-        if after.value >= before.value:
-            runs[-1].append(after)
-        elif after.month.month == 1 and after.value < before.value:
-            runs.append([after])
-        else:
-            return None
-    return runs
+def _runs(points: Sequence[Point]) -> Iterator[tuple[list[list[Point]], Fraction]]:
+    """Figures cut where they fall, as far as they fall each January or each quarter alone, or before totals begin.
+
+    With the sum of the months before the first run, which its totals hold too.
+    """
+    falls = [i for i, (before, after) in enumerate(pairwise(points), 1) if after.value < before.value]
+    runs = [list(points[start:end]) for start, end in pairwise([0, *falls, len(points)])]
+    if all(points[i].month.month == 1 for i in falls):
+        yield runs, Fraction(0)
+    quarters = [i for i, point in enumerate(points) if i and point.month.month in QUARTERS]
+    if falls == quarters and len(falls) > 1:
+        yield runs, Fraction(0)
+    for i in range(falls[-1], len(points)) if falls else ():
+        earlier = sum((point.value for point in points[:i]), Fraction(0))
+        if points[i].value > earlier:
+            yield [list(points[i:])], earlier
 
 
-def _like_totals(case: Case, run: Sequence[Point]) -> bool:
-    """Whether a month adds about as much as the run began with."""
-    steps = [after.value - before.value for before, after in pairwise(run)]
-    return len(steps) >= case.limits.running_steps and median(steps) >= case.limits.running_share * run[0].value
+def _like_totals(case: Case, runs: Sequence[Sequence[Point]], earlier: Fraction) -> bool:
+    """Whether a month adds about as much as each run began with."""
+    steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
+    share = case.limits.running_share
+    enough = sum(map(len, steps)) >= case.limits.running_steps
+    return enough and all(
+        median(own) >= share * (run[0].value - earlier) for own, run in zip(steps, runs, strict=True) if own
+    )
 
 
 # --- months and indicators ------------------------------------------------------------------

@@ -119,6 +119,9 @@ def test_a_plateau_that_ends_is_no_jump() -> None:
         ((100, 160, 106, 110), "stock_fell", "B3"),
         ((100, 110, 105, 120), "stock_fell", "B4"),
         ((*STEADY, 60, 62, 64), "stock_fell", "B10"),
+        (with_(STEADY, 0, 1000), "stock_fell", "B2"),
+        (with_(STEADY, 0, 10), "stock_jumped", "B2"),
+        (with_(with_(STEADY, 4, 12), 5, 12), "stock_fell", "B6"),
     ],
 )
 def test_one_figure_out_of_line_is_one_question_at_its_own_cell(figures: tuple[int, ...], code: str, cell: str) -> None:
@@ -155,6 +158,8 @@ def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]
         ((0, 0, *accumulated([20, 22, 19, 25, 30])), Fraction(116, 3000)),
         (accumulated([1.5, 2, 2.5, 3, 2, 2.5]), Fraction("13.5") / 3000),
         (accumulated([10, 20, 30, 40, 50, 60]), Fraction(210, 3000)),
+        ((30, 12, *accumulated([45, 22, 38, 41, 19, 27], 42)), Fraction(234, 3000)),
+        ((30, 42, 87, 22, 60, 101, 19, 46, 79), Fraction(267, 3000)),
     ],
 )
 def test_running_totals_are_asked_about_with_the_share_of_both_readings(
