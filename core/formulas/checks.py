@@ -56,25 +56,35 @@ def months(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mont
     for month in reported:
         if month not in present and month not in unread:
             yield Problem("month_without_row", _where_it_belongs(table, month), details={"month": month})
-    yield from _blanks([present[month] for month in reported if month in present], filled, rulebook)
+    yield from _blanks(table, [present[month] for month in reported if month in present], filled, rulebook)
 
 
-def _blanks(rows: Sequence[MonthlyRow], filled: Collection[str], rulebook: Rulebook) -> Iterator[Problem]:
-    """One question for all rows without any figure, and one for all blanks of a column that say the same."""
+def _blanks(
+    table: MonthlyTable, rows: Sequence[MonthlyRow], filled: Collection[str], rulebook: Rulebook
+) -> Iterator[Problem]:
+    """One question for what most columns of a row leave blank, and one for all blanks of a column that say the same."""
     alike: dict[tuple[str, str], list[Problem]] = {}
     for row in rows:
-        blanks = {key: e for key, e in row.figures.items() if key in filled and e.state is State.BLANK and e.ref}
-        said = {entry.found for entry in blanks.values()}
-        if len(blanks) == len(filled) > 1 and len(said) == 1:
-            first, *_, last = blanks
-            place = Place(MONTHLY, first, (row.row, row.row), last)
-            details = {"month": row.month, "kind": "row", "columns": tuple(_label(rulebook, key) for key in blanks)}
-            alike.setdefault(("", said.pop()), []).append(Problem("blank_month", place, "", details))
+        blanks = [key for key, e in row.figures.items() if key in filled and e.state is State.BLANK and e.ref]
+        blanks.sort(key=lambda key: table.columns[key])
+        said = {row.figures[key].found for key in blanks}
+        between = [
+            key
+            for key in filled
+            if blanks and table.columns[blanks[0]] <= table.columns[key] <= table.columns[blanks[-1]]
+        ]
+        if len(blanks) > 1 and 2 * len(blanks) > len(filled) and len(said) == 1 and len(between) == len(blanks):
+            place = Place(MONTHLY, blanks[0], (row.row, row.row), blanks[-1])
+            details = {"month": row.month, "columns": tuple(_label(rulebook, key) for key in blanks)}
+            kind = "row" if len(blanks) == len(filled) else "part"
+            alike.setdefault((" ".join(blanks), said.pop()), []).append(
+                Problem("blank_month", place, "", {**details, "kind": kind})
+            )
             continue
-        for key, entry in blanks.items():
+        for key in blanks:
+            entry = row.figures[key]
             details = {"month": row.month, "column": _label(rulebook, key), **({"kind": "said"} if entry.found else {})}
-            problem = Problem("blank_month", entry.ref, entry.found, details)
-            alike.setdefault((key, entry.found), []).append(problem)
+            alike.setdefault((key, entry.found), []).append(Problem("blank_month", entry.ref, entry.found, details))
     yield from map(as_one, alike.values())
 
 

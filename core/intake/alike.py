@@ -114,7 +114,7 @@ def skeletons(names: Sequence[str]) -> list[str]:
     text = IDLE.sub("", NUMBERING.sub("", text))
     looks = text.split("\n")
     known = set(looks)
-    for at, look in enumerate(looks):
+    for at, look in enumerate(looks if names else ()):
         if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
             continue
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look

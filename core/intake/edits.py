@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from core.intake.grid import BLANK, AnsweredRaw, Cells, Corrections, Grid
-from core.intake.months import months_in
 from core.model import Answered, Effect, Month, Place
 
 
@@ -51,15 +50,13 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     details = each.problem.details
     values, codes = list(cells.values), np.asarray(cells.codes).astype(np.int64)
     rows = np.concatenate([np.arange(first - 1, last) for first, last in each.problem.areas])
-    months = None
-    if each.offer.effect is Effect.IN_ORDER:
-        months = details.get("in_order") or months_in([values[code] for code in codes[rows].tolist()])
+    months = details["in_order"] if each.offer.effect is Effect.IN_ORDER else None
 
     def answered(code: int, month: Month | None = None) -> AnsweredRaw:
         one = each.offer.details["understood"] if each.offer.effect is Effect.THIS_MONTH else None
         return AnsweredRaw("a", values[code], each.problem.code, each.offer.effect, month or one)
 
-    if months is not None and len(months) == len(rows):
+    if months is not None:
         values += [answered(code, month) for code, month in zip(codes[rows].tolist(), months, strict=True)]
         codes[rows] = np.arange(len(cells.values), len(values))
         return Cells(values, codes)

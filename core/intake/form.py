@@ -99,7 +99,7 @@ def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
             claim = words.get(header(text)) if isinstance(text, str) and text and index > taken else None
             if claim is not None:
                 taken = _right_of(grid, row, index) if labels < 0 else index
-                for value, beside in (columns or {taken: 0}).items():
+                for value, beside in (columns or {taken: 0, taken + 1: PERHAPS}).items():
                     yield Item(claim[1], claim[0] + beside * (beside == PERHAPS), row, index, value, beside)
 
 

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 
 from core.intake.grid import AnsweredRaw, Raw, bare
-from core.intake.months import DIGITS, YEARS, counted
+from core.intake.months import DIGITS, YEARS, counted, months_in, months_of
 from core.intake.problems import Cell, Doubt
 from core.intake.words import BRACKETED, WORDS, word
 from core.model import Month, PilotPeriod, State
@@ -86,6 +87,21 @@ def by_neighbours(
         if at in answers and answers[at].code == doubt.code:
             month = answers[at].month
         found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))
+    return found
+
+
+def as_numbers(raws: Mapping[int, Raw]) -> dict[int, tuple[Month, ...]]:
+    """By row the months of the stretch of rows that it is in, of months typed as numbers that tell one another's."""
+    found: dict[int, tuple[Month, ...]] = {}
+    for _, stretch in groupby(enumerate(sorted(raws)), key=lambda each: each[1] - each[0]):
+        rows = [at for _, at in stretch]
+        single = [len(months_of(raws[at])) == 1 for at in rows]
+        parts = [
+            [at for at, _ in part] for alone, part in groupby(zip(rows, single, strict=True), itemgetter(1)) if alone
+        ]
+        for part in [rows] if months_in([raws[at] for at in rows]) else parts:
+            months = months_in([raws[at] for at in part])
+            found |= dict.fromkeys(part, months) if months and len(part) > 1 else {}
     return found
 
 

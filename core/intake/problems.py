@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.intake.grid import Cells, Grid, Raw, Rows, shown
-from core.intake.months import months_in, months_of
+from core.intake.grid import Cells, Grid, Rows, shown
 from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 
 #: States of a cell by number.
@@ -23,8 +22,6 @@ MOST_PLACES = 30
 MOST_NAMED = 3
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
-#: The code whose neighbours become one range where the months they mean can be told.
-MONTH_AS_NUMBER = "month_as_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +103,16 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
         at = rows[chosen[cells.codes[rows]]]
         if not len(at):
             continue
-        ordered = {doubt.details["in_order"]: code for code, doubt in of_code.items() if "in_order" in doubt.details}
-        for order in ordered:
-            own = [code for code, doubt in of_code.items() if doubt.details.get("in_order") == order]
-            asked = at[np.isin(cells.codes[at], own)]
-            problems += [_of_group(asked, of_code, grid, index, column)] if len(asked) else []
-            at = at[~np.isin(cells.codes[at], own)]
-        if not len(at):
-            continue
-        if column.type != "month":  # of months each row has its own
+        ordered = {code: order for code, doubt in of_code.items() if (order := doubt.details.get("in_order"))}
+        for order in dict.fromkeys(ordered.values()):
+            one = np.isin(cells.codes[at], [code for code, own in ordered.items() if own == order])
+            problems += [_of_group(at[one], of_code, grid, index, column)] if one.any() else []
+            at = at[~one]
+        if column.type == "month":  # each row has its own
+            groups = [at[i : i + 1] for i in range(len(at))]
+        else:
             groups = _alike(at, cells, apart=name not in RUNS)
-            problems += [_of_group(group, of_code, grid, index, column) for group in groups]
-            continue
-        runs = _runs(at, cells, apart=name not in RUNS)
-        if name == MONTH_AS_NUMBER and len(runs) > 1:
-            runs = _in_order(_runs(at, cells, apart=False), cells) or runs
-        problems += [_of_run(run, of_code[run.code], grid, index, column) for run in runs]
+        problems += [_of_group(group, of_code, grid, index, column) for group in groups]
     return problems
 
 
@@ -157,7 +148,7 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
 
 
 def one_of_each(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems with those that say the same of other rows of the same columns made one; each month is another."""
+    """The problems with those that say the same of other rows of the same columns made one."""
     groups: dict[object, list[Problem]] = {}
     for problem in problems:
         at, details = problem.place, problem.details
@@ -168,68 +159,3 @@ def one_of_each(problems: Sequence[Problem]) -> list[Problem]:
         alike = (problem.code, at and replace(at, rows=None), problem.found, str(same))
         groups.setdefault(id(problem) if single else alike, []).append(problem)
     return list(map(as_one, groups.values()))
-
-
-class Run(NamedTuple):
-    """A stretch of rows from the first to the last: the first's code, how many cells, whether they differ."""
-
-    first: int
-    last: int
-    code: int
-    cells: int
-    mixed: bool
-
-
-def _runs(rows: Rows, cells: Cells, *, apart: bool) -> list[Run]:
-    """The stretches of neighbouring rows; `apart` splits them by value."""
-    codes = cells.codes[rows]
-    breaks = np.diff(rows) != 1
-    split = breaks | (np.diff(codes.astype(np.int64)) != 0) if apart else breaks
-    if int(split.sum()) >= MOST_PLACES:
-        split = breaks
-    starts = [0, *(np.flatnonzero(split) + 1).tolist()][:MOST_PLACES]
-    return [
-        Run(
-            int(rows[start]),
-            int(rows[end - 1]),
-            int(codes[start]),
-            end - start,
-            bool((codes[start:end] != codes[start]).any()),
-        )
-        for start, end in pairwise([*starts, len(rows)])
-    ]
-
-
-def _in_order(stretches: Sequence[Run], cells: Cells) -> list[Run]:
-    """Months typed as numbers: a stretch whose months can be told is one run, one that could mean others none.
-
-    Empty where there are too many.
-    """
-    runs: list[Run] = []
-    for stretch in stretches:
-        at = np.arange(stretch.first, stretch.last + 1)
-        if stretch.cells < len(at):
-            return []
-        if not stretch.mixed or months_in(_values(cells, stretch)):
-            runs.append(stretch)
-            continue
-        single = np.array([len(months_of(value)) == 1 for value in cells.values])[cells.codes[at]]
-        for start, end in pairwise([0, *(np.flatnonzero(np.diff(single)) + 1).tolist(), len(at)]):
-            runs += _runs(at[start:end], cells, apart=not single[start])
-    return runs if len(runs) <= MOST_PLACES else []
-
-
-def _of_run(run: Run, doubt: Doubt, grid: Grid, index: int, column: Column) -> Problem:
-    cells = grid.columns[index]
-    problem = of_cell(doubt, column, grid.place(run.first, index, run.last), shown(cells.values[run.code]))
-    if run.cells == 1:
-        return problem
-    several: dict[str, Any] = {"count": run.cells, **({"mixed": True} if run.mixed else {})}
-    months = months_in(_values(cells, run)) if run.mixed and doubt.code == MONTH_AS_NUMBER else None
-    if months is not None and len(months) == run.cells:
-        several |= {"first": months[0], "last": months[-1]}
-    return replace(problem, details={**problem.details, **several})
-
-
-def _values(cells: Cells, run: Run) -> list[Raw]:
-    return [cells.values[code] for code in cells.codes[run.first : run.last + 1].tolist()]

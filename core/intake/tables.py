@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.grid import Cells, Grid, Rows, decimal, shown
-from core.intake.labels import by_neighbours
+from core.intake.labels import as_numbers, by_neighbours
 from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import ORDER, STATES, Cell, Doubts, of_column, of_grid, of_sheet
+from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
@@ -229,22 +229,26 @@ def _with_blanks(column: Column, index: int, cells: Cells, values: list[Any], bl
 def _months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod) -> ReadColumn:
     """The column of months with the labels told by the rows around; nothing is asked of rows that are yet to be filled."""
     codes = read.cells.codes[rows].tolist()
-    unread = [
-        at for at, code in enumerate(codes) if [each.code for each in read.doubts.get(code, ())] == ["unreadable"]
-    ]
-    if not unread:
-        return read
     raws, months = ([column[code] for code in codes] for column in (read.cells.values, read.values))
-    found = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot)
-    each = [found.get(at, Cell(State.UNREADABLE)) for at in unread]
+    asked = {at: read.doubts[code][0] for at, code in enumerate(codes) if len(read.doubts.get(code, ())) == 1}
+    unread = [at for at, doubt in asked.items() if doubt.code == "unreadable"]
+    told = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot)
+    cells = {at: told.get(at, Cell(State.UNREADABLE)) for at in unread}
+    for at, order in as_numbers(
+        {at: raws[at] for at, doubt in asked.items() if doubt.code == "month_as_number"}
+    ).items():
+        doubt = Doubt("month_as_number", {"in_order": order, "first": order[0], "last": order[-1]})
+        cells[at] = Cell(ORDER[read.state[codes[at]]], months[at], (doubt,))
+    if not cells:
+        return read
     own, first = np.asarray(read.cells.codes).astype(np.int64), len(read.values)
-    own[rows[unread]] = np.arange(first, first + len(unread))
+    own[rows[list(cells)]] = np.arange(first, first + len(cells))
     return replace(
         read,
-        cells=Cells([*read.cells.values, *(raws[at] for at in unread)], own),
-        values=[*read.values, *(cell.value for cell in each)],
-        state=np.append(read.state, [STATES[cell.state] for cell in each]).astype(np.uint8),
-        doubts={**read.doubts, **{code: cell.doubts for code, cell in enumerate(each, first) if cell.doubts}},
+        cells=Cells([*read.cells.values, *(raws[at] for at in cells)], own),
+        values=[*read.values, *(cell.value for cell in cells.values())],
+        state=np.append(read.state, [STATES[cell.state] for cell in cells.values()]).astype(np.uint8),
+        doubts={**read.doubts, **{code: cell.doubts for code, cell in enumerate(cells.values(), first) if cell.doubts}},
     )
 
 

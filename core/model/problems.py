@@ -179,12 +179,18 @@ def as_one(group: Sequence[Problem]) -> Problem:
     first, details = group[0], group[0].details
     if len(group) < 2:
         return first
-    areas = tuple(area for each in group for area in each.areas)
+    areas: list[tuple[int, int]] = []
+    for first_row, last_row in sorted(area for each in group for area in each.areas):
+        adjoining = areas and first_row == areas[-1][1] + 1
+        areas[-1:] = [(areas[-1][0], last_row)] if adjoining else [*areas[-1:], (first_row, last_row)]
     criteria = tuple(dict.fromkeys(id for each in group for id in each.criteria))
     count = sum(each.details.get("count", 1) for each in group)
-    more = {"count": count, "areas": areas[:MOST_AREAS], "last_row": max(last for _, last in areas)}
-    more["content"] = " ".join(filter(None, (details.get("content", ""), *criteria))) or f"{count}"
-    return replace(first, details={**details, **more}, criteria=criteria)
+    more: dict[str, Any] = {"count": count}
+    if len(areas) > 1:
+        content = " ".join(filter(None, (details.get("content", ""), *criteria))) or f"{count}"
+        more |= {"areas": tuple(areas[:MOST_AREAS]), "last_row": areas[-1][1], "content": content}
+    place = first.place and replace(first.place, rows=areas[0])
+    return replace(first, place=place, details={**details, **more}, criteria=criteria)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -28,11 +29,13 @@ def understood(text: str) -> Decimal | str | None:
         return None
     if any(c not in seen and not c.isspace() and not "！" <= _wide(c) <= "～" for c in folded):
         return None  # a superscript, a fraction, a Roman numeral: nothing that one counts with
-    bare = folded.replace("\u2212", "-").strip(QUOTES).strip()
+    bare = folded.replace("\u2212", "-").strip(QUOTES).rstrip(",.;。、").strip()
     sign = -1 if bare.startswith("-") else 1
     body = bare[1:] if bare[:1] in "+-" else bare
+    if spaced := re.match(r"\d{1,3}(?: \d{3})+(?!\d)", body, re.ASCII):
+        body = spaced[0].replace(" ", "") + body[spaced.end() :]
     digits = _leading(body)
-    rest = body[len(digits) :].strip()
+    rest = body[len(digits) :].strip().removeprefix("(").removesuffix(")")
     number = _number(digits)
     if number is None:
         return None

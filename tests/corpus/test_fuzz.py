@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.intake.cells import parser
+from core.intake.nothing import names_nothing
 from core.model import Profile, State
 from tests.corpus import names, numbers
 from tests.corpus.book import Book, Calculated, Shown, letter
@@ -275,6 +276,45 @@ def test_a_name_spelt_otherwise_is_named(at: Any, row: int, changes: Any, none: 
 @given(NAMES, st.integers(2, 20), CHANGES, st.sampled_from(names.NO_NAMES))
 def test_many_names_spelt_otherwise_are_named(at: Any, row: int, changes: Any, none: Any) -> None:
     check_name(at, row, changes, none)
+
+
+# --- second sheets, evidence ----------------------------------------------------------------
+
+
+@tried(16)
+@given(
+    st.sampled_from(["5月", "补充", "更正", "Sheet2", "（续）"]),
+    st.sampled_from([(MONTHLY, 1, 14), ("年度目标", 4, 2), ("定性自评", 2, 5)]),
+    st.lists(st.integers(1, 7), min_size=1, max_size=4, unique=True),
+    st.booleans(),
+)
+def test_rows_of_a_second_sheet_are_named_where_they_say_something_else(
+    title: str, at: tuple[str, int, int], rows: list[int], change: bool
+) -> None:
+    sheet, column, columns = at
+    book = good("enterprise")
+    own = book.sheets[sheet]
+    more = [list(own[row])[:columns] if not change else list(own[row]) for row in rows]
+    for row in more if change else ():
+        row[column] = "未具备" if sheet == "定性自评" else 7777
+    name = f"{sheet}{title}" if title == "（续）" else title
+    book.sheets[name] = [list(own[0])[: len(more[0])], *more]
+    told = tell(book.saved())
+    assert not differences(told, "enterprise")
+    assert bool([p for p in new_problems(told, "enterprise") if p["sheet"] == name]) == (change or title == "（续）")
+
+
+@tried(16)
+@given(
+    st.sampled_from(["", "报告", "合同", "制度"]),
+    st.sampled_from(["待", "尚未", "正在", "还没", "拟", "下月"]),
+    st.sampled_from(["编制", "签订", "补", "提供", "上传", "盖章", "审批"]),
+    st.sampled_from(["", "中", "后提供", "，稍后补交", "……"]),
+)
+def test_evidence_that_is_still_to_come_is_none(thing: str, not_yet: str, process: str, end: str) -> None:
+    assert names_nothing(f"{thing}{not_yet}{process}{end}")
+    assert not names_nothing(f"{process}制度（2025年）")
+    assert not names_nothing(f"{thing}{process}记录.pdf")
 
 
 # --- headers --------------------------------------------------------------------------------

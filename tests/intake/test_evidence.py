@@ -87,7 +87,7 @@ def test_ready_without_a_named_document_is_left_to_review_and_asked_about_at_its
     asked = [problem for problem in a.problems if problem.code == "evidence_names_nothing"]
     assert {finding.outcome for finding in claimed} == {Outcome.NEEDS_REVIEW}
     assert [set(problem.criteria) for problem in asked] == [{finding.criterion.id for finding in claimed}]
-    assert [len(problem.areas) for problem in asked] == [len(claimed)]
+    assert [problem.details["count"] for problem in asked] == [len(claimed)]
     assert {cells(problem.place, a.submission.layout)[0] for problem in asked if problem.place} == {"D"}
 
 
