@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import header, workbook
-from pages.components.session import _, links, reading
+from pages.components.session import _, judged, links, reading
 
 st.set_page_config(
     page_title=_("Trusted data space pilot: self-assessment"),
@@ -26,5 +26,6 @@ workbook.read()
 reading.keep()
 links.follow()
 header.head()
-workbook.run(page)
+with judged.settled():
+    workbook.run(page)
 header.foot()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from typing import Any, TypeVar
 
 from core import pipeline
@@ -30,6 +33,32 @@ T = TypeVar("T")
 D = TypeVar("D", bound=Document)
 
 
+_RUN: ContextVar[dict[Callable[[], Any], Any]] = ContextVar("run")
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Within this nothing on the screen is chosen anew, so that what it is need not be asked again and again."""
+    token = _RUN.set({})
+    try:
+        yield
+    finally:
+        _RUN.reset(token)
+
+
+def _once_settled(ask: Callable[[], T]) -> Callable[[], T]:
+    """The function, asked once where the screen is settled."""
+
+    @wraps(ask)
+    def asked() -> T:
+        known = _RUN.get({})
+        if ask not in known:
+            known[ask] = ask()
+        return known[ask]
+
+    return asked
+
+
 def months() -> tuple[Month, ...]:
     """The months that the workbook can be judged at, the latest first."""
     latest = at(session.profile(), None)
@@ -39,9 +68,10 @@ def months() -> tuple[Month, ...]:
 def month() -> Month | None:
     """The month on the screen, None for the workbook's last."""
     chosen = session.get(session.choice_key("month"))
-    return chosen if chosen in months()[1:] else None
+    return chosen if chosen is not None and chosen in months()[1:] else None
 
 
+@_once_settled
 def screen() -> tuple[Any, ...]:
     """What is on the screen, whatever the language, as a key."""
     return session.turn(), session.turn(session.EARLIER), session.profile(), month()
@@ -70,6 +100,7 @@ def _blank(profile: Profile) -> Submission:
     return Submission(profile, pilot, basics, monthly=None, targets={}, claims={}, ledgers={}, problems=())
 
 
+@_once_settled
 def assessment() -> Assessment:
     """The judgement on the screen: the open workbook, the type and month chosen, and what an earlier one asks."""
     found = comparison()
@@ -129,6 +160,7 @@ def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
     return notices_document(made), TextPrinter(session.language(), made.rulebook)
 
 
+@_once_settled
 def printer() -> TextPrinter:
     """What prints values as text in the language chosen."""
     a = assessment()

@@ -20,7 +20,7 @@ from pages.components import keeping, reading_queue, session
 from pages.components.session import UPLOADS, WORK, Refusal, Work, judged
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
-PENDING, ANSWERS, MOMENTS = "pending", "said", "moments-of-parses"
+PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses", "if-answered"
 
 
 def take_upload(uploader: str, *place: str) -> None:
@@ -179,13 +179,16 @@ def _others(*given: Answer) -> tuple[Answer, ...]:
 def if_answered(given: tuple[Answer, ...]) -> Assessment:
     """The judgement on the screen, had these answers been given."""
 
-    def make() -> Assessment:
-        opened = st.session_state[WORK]
-        with reading_queue.turn_for(len(opened.raw)):
-            read = pipeline.read(opened.cells, session.rulebook(), (*_others(*given), *given), opened.submission)
-        return pipeline.judge(read, session.rulebook(), session.profile(), judged.month())
-
-    return session.kept(("if-answered", *judged.screen(), given), make)
+    opened, answers, rulebook = st.session_state[WORK], (*_others(*given), *given), session.rulebook()
+    asked = (frozenset(answers), rulebook.digest, *judged.screen())
+    before = session.get(IF_ANSWERED)
+    if before is not None and before[0] == asked:  # whatever was answered since, it comes to the same answers
+        return before[1]
+    with reading_queue.turn_for(len(opened.raw)):
+        read = pipeline.read(opened.cells, rulebook, answers, opened.submission)
+    found = pipeline.judge(read, rulebook, session.profile(), judged.month())
+    session.put(IF_ANSWERED, (asked, found))
+    return found
 
 
 def apply_notice() -> None:
