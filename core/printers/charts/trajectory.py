@@ -44,10 +44,7 @@ def frame(*drawn: Any, **more: Any) -> pa.Table:
 
 
 def rows(
-    trajectory: Trajectory,
-    said: TextPrinter,
-    assumed: Iterable[Mark] = (),
-    then: Mapping[Month, Quantity] | None = None,
+    one: Trajectory, said: TextPrinter, assumed: Iterable[Mark] = (), then: Mapping[Month, Quantity] | None = None
 ) -> list[dict[str, Any]]:
     """The months of one criterion in order, each with what is forecast and what is assumed.
 
@@ -55,29 +52,24 @@ def rows(
     where the assumed end lies beyond it.  `then` are the figures as an earlier workbook had them.
     `named` says in one month that the label of the threshold begins there, above or below its line.
     """
-    marks, what_if = trajectory.chart.data, {_index(mark): mark for mark in assumed}
-    threshold = float((trajectory.criterion.threshold or 0) * (100 if trajectory.percent else 1))
-    earlier = {month.index: figure for month, figure in (then or {}).items()}
-    _ = said.words
-    name = f"{_('Threshold')} {said(trajectory.threshold)}"
-    line = dict.fromkeys(SCHEMA.names) | {"threshold": threshold, "threshold_text": name}
-    made = [
-        line
-        | _own(mark, what_if.get(_index(mark)), said, is_last=mark is marks[-1])
-        | {"now": mark["month"] == trajectory.as_of, "before": _drawn(earlier.get(_index(mark)))}
-        for mark in marks
-    ]
-    made += [line | _beyond(mark, said) for at, mark in what_if.items() if marks and at > _index(marks[-1])]
-    if made:
-        month, side = labels.place(made, threshold)
-        made[month]["named"] = side
+    marks, what_if = ({mark["month"]: mark for mark in each} for each in (one.chart.data, assumed))
+    if not marks:
+        return []
+    _, threshold = said.words, float((one.criterion.threshold or 0) * (100 if one.percent else 1))
+    line = {"threshold": threshold, "threshold_text": f"{_('Threshold')} {said(one.threshold)}"}
+    made = []
+    for month in (*marks, *(month for month in what_if if month not in marks)):
+        assert isinstance(month, Month)
+        own, supposed = marks.get(month, {"wording": month}), what_if.get(month, {})
+        is_last = month == [*marks][-1]
+        place = {"month": month.index, "now": month == one.as_of, "end": is_last}
+        earlier = {"before": _drawn((then or {}).get(month))}
+        texts = _texts(own, supposed, said, is_last=is_last) | {"month_text": said(month)}
+        figures = {name: _drawn((supposed if name in supposed else own).get(name)) for name in FIGURES}
+        made.append(dict.fromkeys(SCHEMA.names) | figures | line | place | texts | earlier)
+    start, side = labels.place(made, threshold)
+    made[start]["named"] = side
     return made
-
-
-def _index(mark: Mark) -> int:
-    """The month of a mark as the axis counts it."""
-    month = mark["month"]
-    return month.index if isinstance(month, Month) else 0
 
 
 def _drawn(value: Value) -> float | None:
@@ -87,40 +79,16 @@ def _drawn(value: Value) -> float | None:
     return float(value.value * 100 if value.unit == SHARE else value.value)
 
 
-def _own(mark: Mark, assumed: Mark | None, said: TextPrinter, *, is_last: bool) -> dict[str, Any]:
-    """A month of the pilot; what is assumed is said after what is forecast, and both only where nothing is known."""
-    supposed = assumed["wording"] if assumed is not None and mark["value"] is None else None
-    pieces = [mark["wording"]] if mark["value"] or mark["median"] or supposed is None else []
-    pieces += [supposed] if supposed else []
-    pieces += [say("own plan {value}", value=mark["plan"])] if mark["plan"] else []
-    ends = {name: mark[name] for name in ENDS if is_last and mark[name] is not None}
+def _texts(own: Mark, assumed: Mark, said: TextPrinter, *, is_last: bool) -> dict[str, str]:
+    """What is known or forecast, what is assumed where nothing is known, and the plan; at the end, the forecast's ends."""
+    supposed = None if own.get("value") else assumed.get("wording")
+    plan = say("own plan {value}", value=own["plan"]) if own.get("plan") else None
+    known = own["wording"] if own.get("value") or own.get("median") or not supposed else None
+    ends = {name: own.get(name) for name in ENDS if is_last}
     bare = {name: replace(end, bare=name != "median") for name, end in ends.items() if isinstance(end, Quantity)}
-    return {
-        "month": _index(mark),
-        "month_text": said(mark["month"]),
-        "sentence": " · ".join(map(said, pieces)),
-        "end": is_last,
-        **{name: _drawn(mark[name]) for name in ("value", "required", "plan", *FAN)},
-        **{f"{name}_text": said(end) for name, end in bare.items()},
-        **_assumed(assumed, said),
-    }
-
-
-def _beyond(mark: Mark, said: TextPrinter) -> dict[str, Any]:
-    """A month after the pilot's own end."""
-    named = {
-        "month": _index(mark),
-        "month_text": said(mark["month"]),
-        "sentence": said(mark["wording"] or mark["month"]),
-    }
-    return named | {"now": False, "end": False} | _assumed(mark, said)
-
-
-def _assumed(mark: Mark | None, said: TextPrinter) -> dict[str, Any]:
-    if mark is None:
-        return {}
-    figures = {name: _drawn(mark[name]) for name in ("assumed", "assumed_threshold")}
-    return {**figures, "assumed_name": None if mark["name"] is None else said(mark["name"])}
+    named = {"assumed_name": said(assumed["name"])} if assumed.get("name") else {}
+    sentence = " · ".join(said(piece) for piece in (known, supposed, plan) if piece)
+    return {"sentence": sentence, **{f"{name}_text": said(end) for name, end in bare.items()}, **named}
 
 
 # --- the large chart ------------------------------------------------------------------------
