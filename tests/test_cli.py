@@ -1,11 +1,13 @@
-"""python -m core, as a user runs it: output, files and exits of the contract."""
+"""The commands as a user gives them: output, files and exits of the contract; a few as a process of their own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from core.cli import COMMANDS, main
+from core.cli import COMMANDS, main, run
 from core.cli.scoring import Order, Scored, scored
 
 pytestmark = pytest.mark.slow
@@ -24,9 +26,22 @@ ENTERPRISE = ROOT / "sample_data" / "sample_enterprise.xlsx"
 SAMPLES = sorted((ROOT / "sample_data").glob("*.xlsx"))
 
 
-def core(*args: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def core(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    """A command, run in this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        patched.setattr(sys, "argv", ["core", *map(str, args)])
+        with pytest.raises(SystemExit) as left:
+            run()
+    for stream in (out, err):
+        stream.seek(0)
+    return subprocess.CompletedProcess(args, left.value.code, out.read(), err.read())
+
+
+def process(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
     command = [sys.executable, "-m", "core", *map(str, args)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -47,7 +62,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_every_sample_scores_in_order_with_one_object_a_line() -> None:
-    done = core("score", *SAMPLES, "--json")
+    done = process("score", *SAMPLES, "--json")
     assert done.returncode == 0
     assert [found["file"] for found in objects(done)] == [str(path) for path in SAMPLES]
 
@@ -122,8 +137,9 @@ def test_what_is_no_file_is_a_sentence_and_is_not_waited_for(kind: str, tmp_path
 
 
 def test_a_missing_file_is_a_sentence() -> None:
-    done = core("score", "no such file.xlsx")
-    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+    for run_ in (core, process):
+        done = run_("score", "no such file.xlsx")
+        assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +160,12 @@ def test_a_missing_file_is_a_sentence() -> None:
     ],
 )
 def test_wrong_usage_is_exit_2(args: list[str]) -> None:
-    done = core(*args)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert core(*args).returncode == 2
+
+
+def test_wrong_usage_of_a_process_is_exit_2_without_a_traceback() -> None:
+    done = process("score")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
 @pytest.mark.parametrize("profile", ["enterprise", "industry", "city"])

@@ -83,17 +83,23 @@ def submission(source: str) -> Submission:
 
 @dataclass(frozen=True)
 class Case:
-    """A workbook, the type and the moment it is judged as; beside an earlier one, under a scenario."""
+    """A workbook, the moment it is judged at and how many types past its own; beside an earlier one, under a scenario."""
 
     source: str
-    profile: Profile
     when: str
+    turned: int = 0
     previous: bool = False
     supposed: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.source}-{self.profile}-{self.when}{'-previous' * self.previous}{'-scenario' * self.supposed}"
+        turned, previous, supposed = f"-turned-{self.turned}", "-previous" * self.previous, "-scenario" * self.supposed
+        return f"{self.source}-{self.when}{turned if self.turned else ''}{previous}{supposed}"
+
+    @property
+    def profile(self) -> Profile:
+        types = list(Profile)
+        return types[(types.index(submission(self.source).profile or Profile.ENTERPRISE) + self.turned) % len(types)]
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -150,18 +156,13 @@ class Case:
         return TextPrinter(Language.ZH, RULEBOOK)(value)
 
 
-def other(profile: Profile, step: int = 1) -> Profile:
-    return list(Profile)[(list(Profile).index(profile) + step) % 3]
-
-
 def cases() -> Iterator[Case]:
     for number, seed in enumerate(map(str, SEEDS)):
-        own = submission(seed).profile or Profile.ENTERPRISE
-        yield Case(seed, own, "today", previous=number % 2 == 0, supposed=number % 2 == 1)
-        yield Case(seed, other(own, 1 + number % 2) if number % 2 else own, WHENS[1 + number % 2])
-    for name in FILES:
-        yield Case(name, submission(name).profile or Profile.CITY, "today")
-    yield from (Case(name, other(submission(name).profile or Profile.CITY), "today") for name in FILES[:2])
+        odd = number % 2
+        yield Case(seed, "today", previous=not odd, supposed=bool(odd))
+        yield Case(seed, WHENS[1 + odd], turned=2 * odd)
+    yield from (Case(name, "today") for name in FILES)
+    yield from (Case(name, "today", turned=1) for name in FILES[:2])
 
 
 CASES = tuple(cases())

@@ -14,6 +14,7 @@ promises.py  what is promised of every file, and the comparison with the untouch
 from __future__ import annotations
 
 import random
+from functools import cache
 
 from tests.corpus import files, forms, headers, ledgers, months, names, numbers, packages, rows, sheets, suspicions
 from tests.corpus.case import Case, Expected
@@ -25,6 +26,7 @@ FAMILIES = (numbers, months, headers, rows, sheets, ledgers, names, forms, suspi
 cases: tuple[Case, ...] = tuple(case for family in FAMILIES for case in family.cases())
 
 
+@cache
 def tenth() -> frozenset[str]:
     """The names of a tenth of the cases, drawn by a seed, that every quick run looks at."""
     light = [case.name for case in cases if not case.heavy]

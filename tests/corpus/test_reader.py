@@ -12,7 +12,7 @@ from core.intake.spawn import DEFAULT_LIMITS, frame
 from tests import samples
 from tests.corpus import Case, cases, tenth
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.measured]
 
 LIMITS = DEFAULT_LIMITS
 CAPS = Caps(LIMITS.parts, LIMITS.part, LIMITS.total, LIMITS.ratio, LIMITS.ratio_from, LIMITS.box)
