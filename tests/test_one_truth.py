@@ -34,7 +34,6 @@ from core.model.quantity import Probability
 from core.printers.csv import long_table_csv
 from core.printers.json import json_object
 from core.printers.numbers import probability_percent
-from core.printers.report import report_document
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook
@@ -42,6 +41,7 @@ from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
 from tests.oracle.workbooks import random_workbook
 from tests.pages import screen
+from tests.printers.report.reports import written
 from tests.said import verdict
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import formula_cells, opened, unequal
@@ -147,7 +147,7 @@ class Case:
     @cached_property
     def report(self) -> list[str]:
         """The proof in the annex of the report."""
-        paper = docx.Document(io.BytesIO(report_document(self.assessment, "zh")))
+        paper = docx.Document(io.BytesIO(written(self.assessment, "zh")))
         cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
         annex = [paragraph.style.name for paragraph in paper.paragraphs].index("Annex")
         return [*(paragraph.text for paragraph in paper.paragraphs[annex:]), *cells]

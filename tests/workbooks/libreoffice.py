@@ -38,12 +38,13 @@ def converted(files: dict[str, bytes], folder: Path, to: str = XLSX, *, recalcul
     return {path.stem: path.read_bytes() for path in target.iterdir()}
 
 
-def printed(content: bytes, folder: Path) -> str:
-    """The text of a workbook's printed pages, with the values that it carries."""
-    pdf = folder / "printed.pdf"
-    pdf.write_bytes(converted({"printed": content}, folder, "pdf", recalculate=False)["printed"])
+def printed(files: dict[str, bytes], folder: Path) -> dict[str, str]:
+    """The text of workbooks' printed pages, with the values that they carry."""
     program = shutil.which("pdftotext")
     if program is None:
         pytest.fail(MISSING)
-    call = subprocess.run([program, "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60)
-    return call.stdout.decode()
+    call = [program, "-layout", "-", "-"]
+    return {
+        name: subprocess.run(call, input=pdf, check=True, capture_output=True, timeout=60).stdout.decode()
+        for name, pdf in converted(files, folder, "pdf", recalculate=False).items()
+    }

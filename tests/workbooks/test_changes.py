@@ -17,7 +17,7 @@ from tests.comparison.edits import RULEBOOK, edited, sample
 from tests.comparison.test_same_rows import light, monthly, swapped
 from tests.documents.words import printer
 from tests.workbooks.corpus import sheet_titles
-from tests.workbooks.libreoffice import converted, printed
+from tests.workbooks.libreoffice import printed
 from tests.workbooks.recalculated import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.measured]
@@ -102,10 +102,7 @@ def test_scored_again_without_an_earlier_workbook_the_sheet_is_gone() -> None:
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.soak)])
 def test_libreoffice_opens_it_and_prints_the_sheet(language: str, tmp_path: Path) -> None:
-    folder = tmp_path / "opened"
-    folder.mkdir()
-    assert list(converted({"scored": scored(language)}, folder)) == ["scored"]
-    paper = printed(scored(language), tmp_path)
+    paper = printed({"scored": scored(language)}, tmp_path)["scored"]
     assert TITLE[language] in paper
     assert "####" not in paper
 

@@ -19,6 +19,7 @@ from tests.workbooks.test_splice import OURS, calamine_values, kept, ours
 #: Nor does it open what the sender had.
 CANNOT_OPEN = {"back_slashes", "names_in_capitals"}
 OPENED = sorted(set(WORKBOOKS) - CANNOT_OPEN)
+LANGUAGES = ("zh", "en")
 
 #: With a receipt, as every scored workbook has one: LibreOffice shows the names that mark our sheets.
 RECEIPT = "tds-receipt-1"
@@ -70,17 +71,24 @@ def test_its_own_file_comes_back(native: bytes) -> None:
     assert kept(take_out_ours(scored_workbook(native, assessment(), "zh"))) == kept(native)
 
 
-def test_three_rounds_through_it_do_not_grow_the_file(native: bytes, tmp_path: Path) -> None:
+def test_another_round_through_it_does_not_grow_the_file(native: bytes, tmp_path: Path) -> None:
     sizes = []
-    for number in range(3):
+    for number in range(2):
         (tmp_path / str(number)).mkdir()
         native = converted({"user": scored_workbook(native, assessment(), "zh")}, tmp_path / str(number))["user"]
         sizes.append(len(native))
-    assert sizes[2] <= sizes[0] * 1.01
+    assert sizes[1] <= sizes[0] * 1.01
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Our sheets of each type in each language as they are printed."""
+    files = {f"{p}-{language}": standalone_workbook(assessment(p), language) for p in Profile for language in LANGUAGES}
+    return printed(files, tmp_path_factory.mktemp("paper"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("profile", Profile)
-def test_no_figure_is_too_wide_for_its_column(profile: Profile, language: str, tmp_path: Path) -> None:
-    text = printed(standalone_workbook(assessment(profile), language), tmp_path)
+def test_no_figure_is_too_wide_for_its_column(paper: dict[str, str], profile: Profile, language: str) -> None:
+    text = paper[f"{profile}-{language}"]
     assert (verdict(assessment(profile), language) in text, "##" in text) == (True, False)

@@ -37,9 +37,8 @@ pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = ("enterprise", "industry", "city", "messy")
-#: In the last of them, nothing is filled in.
-#: `test_one_truth` recalculates as many again.
-SEEDS, SOAK_SEEDS = (1, 5, 8, 11, 14, 18, 22, 26, 28, 96), range(200)
+#: In English, for `test_one_truth` recalculates more in Chinese; in the last of them, nothing is filled in.
+SEEDS, SOAK_SEEDS = (8, 18, 96), range(200)
 SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
     *("ABS", "INT", "MID", "ROUNDDOWN"),

@@ -1,4 +1,4 @@
-"""Reports of every sample, and what stands in them."""
+"""Reports of every sample, and what stands in them: where the words alone matter, with a dot for each picture."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pytest
 from docx.document import Document
+from PIL import Image
 
+from core.model import Assessment
 from core.printers.json import json_object
 from core.printers.report import report_document
 from tests.samples import judged
@@ -19,7 +22,28 @@ LANGUAGES = ("zh", "en")
 
 
 @cache
+def dot() -> bytes:
+    """The smallest picture."""
+    stream = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def written(a: Assessment, language: str) -> bytes:
+    """A report without its pictures, which take six times as long to draw as the words to write."""
+    with pytest.MonkeyPatch.context() as patched:
+        for picture in ("bars_picture", "lines_picture"):
+            patched.setattr(f"core.printers.report.{picture}", lambda *_: dot())
+        return report_document(a, language)
+
+
+@cache
 def raw(name: str, language: str) -> bytes:
+    return written(judged(name), language)
+
+
+@cache
+def painted(name: str, language: str) -> bytes:
     return report_document(judged(name), language)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,17 @@ from core.pipeline import judge
 from core.printers.report import report_document
 from core.rulebook import load
 from tests.build import submission
-from tests.printers.report.reports import LANGUAGES, SAMPLES, lines, raw
+from tests.printers.report.reports import LANGUAGES, SAMPLES, lines, painted
 from tests.workbooks.assessments import assessment
 from tests.workbooks.libreoffice import MISSING
 
 pytestmark = pytest.mark.libreoffice
 
-REPORTS = {f"{name}-{language}": (lambda n=name, g=language: raw(n, g)) for name in SAMPLES for language in LANGUAGES}
-REPORTS |= {f"empty-{p}": (lambda p=p: report_document(judge(submission(p), load()), "zh")) for p in Profile}
-REPORTS |= {"hostile": lambda: report_document(assessment(space="=长" * 3000), "zh")}
+REPORTS = {
+    f"{name}-{language}": (lambda n=name, g=language: painted(n, g)) for name in SAMPLES for language in LANGUAGES
+}
+REPORTS |= {f"empty-{p}": cache(lambda p=p: report_document(judge(submission(p), load()), "zh")) for p in Profile}
+REPORTS |= {"hostile": cache(lambda: report_document(assessment(space="=长" * 3000), "zh"))}
 
 
 @pytest.fixture(scope="module")
