@@ -1,19 +1,31 @@
-"""Coverage of core is measured on the quick tests and a few besides: a tracer doubles the time of the others."""
+"""The order of all tests, and which of them coverage of core is measured on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from coverage import Coverage
 
-UNMEASURED = ("slow", "browser", "libreoffice", "soak")
+#: What takes longest comes first.
+LONG = ("browser", "libreoffice", "slow", "soak")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the longest tests are given out first, so that no worker ends with one while the other is idle."""
+    first: dict[Path, int] = {}
+    for item in items:
+        rank = next((rank for rank, mark in enumerate(LONG) if item.get_closest_marker(mark)), len(LONG))
+        first[item.path] = min(rank, first.get(item.path, rank))
+    items.sort(key=lambda item: first[item.path])
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     measured = Coverage.current()
-    takes_long = any(map(item.get_closest_marker, UNMEASURED)) and not item.get_closest_marker("measured")
+    """A tracer doubles the time of a test, and the quick ones with a few besides reach all but the same lines."""
+    takes_long = any(map(item.get_closest_marker, LONG)) and not item.get_closest_marker("measured")
     if measured is None or not takes_long:
         return (yield)
     measured.stop()

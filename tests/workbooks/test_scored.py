@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-from pathlib import Path
+from functools import cache
 
 import openpyxl
 import pytest
@@ -15,13 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.documents.overview import banners, red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
-from core.pipeline import judge, read
 from core.workbooks.scored import free_title, scored_workbook, standalone_workbook
 from tests.documents.words import criteria
 from tests.said import said, verdict
+from tests.samples import judged, scored
 from tests.workbooks import corpus
 from tests.workbooks.assessments import FORMULA, SPACE, assessment
 from tests.workbooks.corpus import WORKBOOKS, members, sheet_titles
+from tests.workbooks.recalculated import opened
 from tests.workbooks.test_splice import kept
 
 pytestmark = pytest.mark.slow
@@ -41,15 +41,26 @@ HEADER_ROW = 3
 LANGUAGES = ("zh", "en")
 
 
-def opened(content: bytes) -> openpyxl.Workbook:
-    """With the values that its formulas carry."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+@cache
+def standalone(*profile: Profile, language: str = "zh", **kind: bool) -> bytes:
+    """Our sheets of `assessment(*profile, **kind)`."""
+    return standalone_workbook(assessment(*profile, **kind), language)
+
+
+@cache
+def own(name: str) -> bytes:
+    """A workbook of the corpus."""
+    return WORKBOOKS[name]()
+
+
+@cache
+def spliced(name: str) -> bytes:
+    """The same, scored."""
+    return scored_workbook(own(name), assessment(), "zh")
 
 
 def sheets(language: str, content: bytes | None = None) -> tuple[Worksheet, Worksheet]:
-    book = opened(standalone_workbook(assessment(), language) if content is None else content)
+    book = opened(standalone(language=language) if content is None else content)
     overview, criteria = (book[title] for title in TITLES[language])
     return overview, criteria
 
@@ -86,15 +97,13 @@ def test_our_sheets_follow_the_senders(language: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WORKBOOKS))
 def test_the_senders_parts_are_the_same_bytes(name: str) -> None:
-    user = WORKBOOKS[name]()
-    after = members(scored_workbook(user, assessment(), "zh"))
-    assert kept(user) == {part: after.get(part) for part in kept(user)}
+    after = members(spliced(name))
+    assert kept(own(name)) == {part: after.get(part) for part in kept(own(name))}
 
 
 @pytest.mark.parametrize("name", sorted(WORKBOOKS))
 def test_scoring_again_gives_the_same_file(name: str) -> None:
-    once = scored_workbook(WORKBOOKS[name](), assessment(), "zh")
-    assert scored_workbook(once, assessment(), "zh") == once
+    assert scored_workbook(spliced(name), assessment(), "zh") == spliced(name)
 
 
 def test_sheets_in_the_other_language_replace_ours() -> None:
@@ -132,13 +141,13 @@ def test_a_red_flag_stands_first(language: str) -> None:
 
 
 def test_without_a_red_flag_the_verdict_stands_first() -> None:
-    content = standalone_workbook(assessment(red_flag=False), "zh")
+    content = standalone(red_flag=False)
     assert sheets("zh", content)[0]["A1"].value == verdict(assessment(red_flag=False), "zh")
 
 
 @pytest.mark.parametrize("profile", Profile)
 def test_there_is_one_row_a_criterion_in_the_order_of_the_notice(profile: Profile) -> None:
-    content = standalone_workbook(assessment(profile), "zh")
+    content = standalone(profile)
     shown = [row["编号"].value for row in rows(sheets("zh", content)[1])]
     assert shown == list(criteria(assessment(profile)))
 
@@ -187,7 +196,7 @@ def test_the_applicants_own_target_is_judged_beside_the_notices() -> None:
 
 
 def test_without_targets_of_the_applicants_their_columns_are_left_out() -> None:
-    content = standalone_workbook(assessment(empty=True), "zh")
+    content = standalone(empty=True)
     assert "期末承诺值" not in [cell.value for cell in sheets("zh", content)[1][HEADER_ROW]]
 
 
@@ -221,7 +230,7 @@ def test_text_of_the_senders_stays_text() -> None:
     """No text becomes a formula: every formula is one that we wrote, and none says what the sender wrote."""
     formulas = [
         cell.value
-        for sheet in openpyxl.load_workbook(io.BytesIO(standalone_workbook(assessment(), "zh"))).worksheets
+        for sheet in opened(standalone(), values=False).worksheets
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "f"
@@ -235,7 +244,7 @@ def test_evidence_is_quoted_as_it_was_written() -> None:
 
 
 def test_the_page_header_escapes_the_name() -> None:
-    text = members(standalone_workbook(assessment(), "zh"))["xl/worksheets/sheet1.xml"].decode()
+    text = members(standalone())["xl/worksheets/sheet1.xml"].decode()
     assert "=华东 &amp;&amp; 装备&lt;供应链&gt;可信数据空间" in text
 
 
@@ -274,9 +283,8 @@ def test_every_cell_names_its_font_and_colour(language: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(WORKBOOKS) - {"other_folder"}))
 def test_calamine_reads_the_same_verdict_from_any_workbook(name: str) -> None:
-    scored = scored_workbook(WORKBOOKS[name](), assessment(), "zh")
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(scored))
-    title = sheet_titles(scored)[-len(ALL_TITLES["zh"]) + 1]
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(spliced(name)))
+    title = sheet_titles(spliced(name))[-len(ALL_TITLES["zh"]) + 1]
     assert book.get_sheet_by_name(title).to_python()[0][0] == verdict(assessment(), "zh")
 
 
@@ -286,14 +294,12 @@ def test_an_empty_template_gives_a_workbook_too() -> None:
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:
-    assert standalone_workbook(assessment(), "zh") == standalone_workbook(assessment(), "zh")
+    assert standalone_workbook(assessment(), "zh") == standalone()
 
 
 @pytest.mark.parametrize("title", ["评分总览", "逐条结果", "试点目标响应表"])
 def test_a_workbook_judged_as_another_type_says_so_on_the_sheets_that_are_sent_up(title: str) -> None:
-    raw = (Path(__file__).parents[2] / "sample_data" / "sample_city.xlsx").read_bytes()
-    toggled = judge(read(raw), profile=Profile.INDUSTRY)
-    sheet = openpyxl.load_workbook(io.BytesIO(scored_workbook(raw, toggled, "zh")), data_only=True)[title]
-    (banner,) = banners(toggled).all
+    sheet = opened(scored("city", profile=Profile.INDUSTRY))[title]
+    (banner,) = banners(judged("city", Profile.INDUSTRY)).all
     above = "".join(str(cell) for row in sheet.iter_rows(max_row=3, values_only=True) for cell in row if cell)
     assert said(banner.wording) in above

@@ -29,12 +29,12 @@ def dot() -> bytes:
     return stream.getvalue()
 
 
-def written(a: Assessment, language: str) -> bytes:
+def written(a: Assessment, language: str, **more: Any) -> bytes:
     """A report without its pictures, which take six times as long to draw as the words to write."""
     with pytest.MonkeyPatch.context() as patched:
         for picture in ("bars_picture", "lines_picture"):
             patched.setattr(f"core.printers.report.{picture}", lambda *_: dot())
-        return report_document(a, language)
+        return report_document(a, language, **more)
 
 
 @cache

@@ -13,9 +13,8 @@ from core.documents.overview import banners
 from core.documents.steps import steps
 from core.model import Profile
 from core.pipeline import compare, judge, read
-from core.printers.report import report_document
 from tests.build import submission
-from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw
+from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
 from tests.said import said, with_outlooks
 
 CASES = [(name, language) for name in SAMPLES for language in LANGUAGES]
@@ -114,13 +113,13 @@ def test_addressee_seal_and_date_are_left_to_fill_in() -> None:
 def test_another_type_is_named_before_the_verdict() -> None:
     source = Path(__file__).parents[3] / "sample_data" / "sample_city.xlsx"
     toggled = judge(read(source.read_bytes()), profile=Profile.INDUSTRY)
-    found = body(report_document(toggled, "zh"))
+    found = body(written(toggled, "zh"))
     assert found[found.index("一、总体情况") + 1] == said(banners(toggled).wording)
 
 
 def test_an_earlier_workbook_gives_a_section_of_what_changed_without_cells() -> None:
     changes = changes_document(compare(judged("sample_messy").submission, judged("sample_enterprise")))
-    found = body(report_document(judged("sample_enterprise"), "zh", changes=changes))
+    found = body(written(judged("sample_enterprise"), "zh", changes=changes))
     section = found[found.index("三、与上期相比的变化") + 1]
     assert section.startswith(said(changes.sentence))
     assert section.count("→") >= len(changes.moved) > 0
@@ -129,4 +128,4 @@ def test_an_earlier_workbook_gives_a_section_of_what_changed_without_cells() -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_workbook_has_a_letter(language: str) -> None:
-    assert len(body(report_document(judge(submission(Profile.CITY)), language))) > 10
+    assert len(body(written(judge(submission(Profile.CITY)), language))) > 10
