@@ -85,7 +85,7 @@ def chart() -> alt.LayerChart:
     axis: dict[str, Any] = {"domain": False, "ticks": False, "labelPadding": 6, "gridColor": COLOURS.line}
     axis |= {"labelColor": COLOURS.muted, "labelFontSize": 12}
     look: dict[str, Any] = {
-        "aria": False,
+        "mark": {"aria": False},
         "font": FONTS,
         "background": "transparent",
         "view": {"stroke": None},

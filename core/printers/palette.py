@@ -57,9 +57,13 @@ def palette(scheme: Scheme) -> Palette:
 def css() -> str:
     """The colours as custom properties, `--not-met-pale: #e3b7ad;` …
 
-    Light by default; the browser takes the dark one where the page's own colour scheme is dark.
+    Light by default; the browser takes the dark one where the page's own colour scheme is dark, or, before
+    Chromium 123, where the system's is.
     """
     names = {name: f"--{name.replace('_', '-')}" for name in _BOTH}
-    light_alone = " ".join(f"{names[name]}: {light};" for name, (light, _dark) in _BOTH.items())
-    both = " ".join(f"{names[name]}: light-dark({light}, {dark});" for name, (light, dark) in _BOTH.items())
-    return f":root {{ {light_alone} }}\n@supports (color: light-dark(#000, #fff)) {{ :root {{ {both} }} }}\n"
+    light, dark = (" ".join(f"{names[name]}: {both[at]};" for name, both in _BOTH.items()) for at in (0, 1))
+    both = " ".join(f"{names[name]}: light-dark({', '.join(two)});" for name, two in _BOTH.items())
+    return (
+        f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+        f"@supports (color: light-dark(#000, #fff)) {{ :root {{ {both} }} }}\n"
+    )

@@ -16,7 +16,6 @@ PAGES = ("", "gaps", "trajectory", "what_if", "problems", "notice", "compare", "
 #: Streamlit's own faults, by axe's rule and what it finds at fault.
 STREAMLITS = {
     ("presentation-role-conflict", "stFileUploaderDropzone"),  # role=presentation on a section that can have focus
-    ("svg-img-alt", "role-mark"),  # Vega names its groups of marks only where there are some
 }
 #: What can be clicked and is too small for a finger; what lies in a field of the right height is no target of its own.
 SMALL = """
