@@ -11,7 +11,7 @@ from core.model.quantity import Judged
 from pages.components import blocks, controls, criterion, session
 from pages.components.session import _, judged
 
-ALL = -1
+ALL = ""
 #: The order of the checklist: what stands in the way first.
 URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, Outcome.NOT_APPLICABLE)
 
@@ -20,14 +20,13 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     """The rows of the item and outcomes chosen."""
     cards = judged.document(overview).cards
     titles = {ALL: _("All items")}
-    titles |= {card.number: f"{judged.text(card.label)} {judged.text(card.title)}" for card in cards}
-    asked = session.asked_item([card.number for card in cards])
+    titles |= {str(card.number): f"{judged.text(card.label)} {judged.text(card.title)}" for card in cards}
     labels = {outcome: judged.text(Judged(outcome, is_over(judged.assessment()))) for outcome in Outcome}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        look = {"key": session.item_key(), "label_visibility": "collapsed", "width": 320}
-        item = controls.one_of(_("Item"), titles, at=asked, **look)
+        key, look = session.choice_key(f"item-{session.profile()}"), {"label_visibility": "collapsed", "width": 320}
+        item = controls.one_of(_("Item"), titles, at=session.get(session.ITEM), key=key, **look)
         outcomes = controls.some_of(_("Outcome"), labels, "outcomes", persist_state="session")
-    return [row for row in rows if item in (ALL, row.item) and (not outcomes or row.outcome.outcome in outcomes)]
+    return [row for row in rows if item in (ALL, str(row.item)) and (not outcomes or row.outcome.outcome in outcomes)]
 
 
 def computed(rows: list[CriterionDocument]) -> None:

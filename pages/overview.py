@@ -14,7 +14,7 @@ from core.documents.two_judgements import since
 from core.model import Kind, Status
 from core.model.document import EMPTY, Joined
 from pages.components import blocks, criterion, downloads
-from pages.components.session import _, judged
+from pages.components.session import _, judged, links
 
 LEAST_LIKELY_FIRST = (
     Status.OFF_TRACK,
@@ -69,7 +69,7 @@ def strip() -> None:
         with st.container(key="links", gap=None):
             for card in cards:
                 label = f"{judged.text(card.title)} {judged.text(card.caption)}"
-                st.page_link("gaps.py", label=label, query_params={"item": str(card.number)})
+                st.page_link("gaps.py", label=label, query_params=links.to(item=str(card.number)))
 
 
 def card_html(card: ItemCard) -> str:

@@ -52,7 +52,7 @@ def show(row: CriterionDocument) -> None:
     detail(row)
     if row.kind is Kind.COMPUTED:
         large_trajectory(row.id, "detail")
-    st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(row.id))
+    st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(id=row.id))
 
 
 def detail(row: CriterionDocument) -> None:

@@ -57,6 +57,18 @@ def test_what_a_link_asks_for_in_vain_is_left_as_it_is(asked: dict[str, str]) ->
     assert month(app) == judged(SAMPLE).as_of
 
 
+@pytest.mark.parametrize(("asked", "item"), [("3", "3"), ("7", ""), ("9" * 5000, ""), ("٣", ""), ("-1", ""), ("", "")])
+def test_a_link_asks_for_an_item_that_there_is(asked: str, item: str) -> None:
+    app = linked(item=asked)
+    assert next(box for box in app.selectbox if box.key.startswith("item-")).value == item
+
+
+def test_a_card_leads_to_its_item_as_the_type_at_the_month_on_the_screen() -> None:
+    app = choose_month(opened(SAMPLE, "en"), Month(2026, 3))
+    links = [each.proto.query_string for each in app.get("page_link") if each.proto.query_string]
+    assert links == [f"item={n}&type=industry&month=2026-03" for n in range(7)]
+
+
 def test_an_open_criterion_offers_its_link() -> None:
     app = choose_month(turn_to(opened(SAMPLE, "en"), "gaps"), Month(2026, 3))
     next(box for box in app.selectbox if box.key.startswith("criterion-")).set_value("I4.1").run()

@@ -179,16 +179,6 @@ def test_a_click_while_a_file_is_read_loses_nothing(
     assert "moments-of-parses" not in state
 
 
-@pytest.mark.parametrize(
-    ("asked", "item"), [("3", 3), ("4", None), ("9" * 5000, None), ("٣", None), ("-1", None), ("", None)]
-)
-def test_a_link_asks_for_an_item_that_there_is(
-    asked: str, item: int | None, state: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(st, "query_params", {"item": asked})
-    assert session.asked_item({1, 2, 3}) == item
-
-
 QUESTION = Problem("percent_below_one", place("月度统计", "F7"), "0.32")
 
 

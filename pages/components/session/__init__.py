@@ -7,7 +7,7 @@ them, `reading` what changes the workbooks: files that come in, answers, clearin
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 KEPT = 96
 #: What turns are counted of: a workbook (an earlier one, a scenario) is opened or closed, a file is read or refused.
 WORKBOOK, EARLIER, SCENARIO, UPLOADS = "turn", "earlier-turn", "scenario-turn", "uploads"
-#: Links that were followed, which start the type and the month afresh.
+#: Links that were followed, which start the type, the month and the filter by item afresh.
 LINKS = "links"
 #: What a session keeps besides: `PROBLEMS` are those of the workbook that was open before.
 LANGUAGE, WORK, EARLIER_WORK, REFUSED, EARLIER_REFUSED = "language", "work", "earlier", "refused", "earlier-refused"
@@ -33,7 +33,8 @@ NOTICE, PROBLEMS, CRITERION, LOADED = "notice-applied", "problems-before", "crit
 KEEP, KEPT_AS, LOOKED = "keep", "kept-as", "looked-for-kept"
 #: The judgement before the last answer, whether an answer has just been given, and what the page of problems holds on to.
 BEFORE_ANSWER, ANSWERED_NOW, HELD = "before-answer", "answered-now", "held"
-_KEPT, _ASKED, _ASKED_PROFILE = "kept", "asked-item", "asked-profile"
+ITEM = "asked-item"
+_KEPT, _ASKED_PROFILE = "kept", "asked-profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def own_profile() -> Profile:
 
 
 def choice_key(name: str) -> str:
-    """The key of the type toggle and of the month: another workbook or a link starts them afresh."""
+    """The key of the type toggle, the month and the item: another workbook or a link starts them afresh."""
     return key(f"{name}-{turn(LINKS)}")
 
 
@@ -179,19 +180,6 @@ def ask_for_profile(profile: Profile) -> None:
 def profile() -> Profile:
     """The type on the screen; a new workbook starts with its own."""
     return Profile(get(choice_key("profile")) or first_profile())
-
-
-def item_key() -> str:
-    """The key of the filter by item; a link from the overview starts it afresh."""
-    return f"item-{turn()}-{profile()}-{get(_ASKED)}"
-
-
-def asked_item(items: Collection[int]) -> int | None:
-    """The item that a link asked for, read once from the address."""
-    asked = {str(item): item for item in items}.get(st.query_params.get("item", ""))
-    if asked is not None:
-        put(_ASKED, asked)
-    return get(_ASKED)
 
 
 def chosen(among: tuple[str, ...]) -> str:

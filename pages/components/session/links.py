@@ -1,4 +1,4 @@
-"""Links to what is shown: a criterion of the open workbook as a type at a month, such as /gaps?id=I4.1&month=2026-03."""
+"""Links to what is shown: a criterion or item as a type at a month, such as /gaps?id=I4.1&type=city&month=2026-03."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pages.components.session import judged
 FOLLOWED = "followed"
 
 
-def to(criterion: str) -> dict[str, str]:
-    """What the address of a criterion asks for: it, and the type and month on the screen."""
+def to(**asked: str) -> dict[str, str]:
+    """What an address asks for: a criterion (`id`) or an `item`, as the type at the month on the screen."""
     month = judged.assessment().as_of
-    asked = {"id": criterion, "type": session.profile().value}
+    asked |= {"type": session.profile().value}
     return asked if month is None else asked | {"month": str(month)}
 
 
@@ -25,18 +25,21 @@ def follow() -> None:
 
     What is not there, such as a month that the workbook does not reach, is left as it is.
     """
-    asked = {name: st.query_params.get(name, "") for name in ("type", "month", "id")}
+    asked = {name: st.query_params.get(name, "") for name in ("type", "month", "item", "id")}
     if session.work() is None or asked == session.get(FOLLOWED):
         return
     session.put(FOLLOWED, asked)
     if not any(asked.values()):
         return
-    session.next_turn(session.LINKS)
+    profile, month = session.profile(), judged.month()
     with suppress(ValueError):
-        session.ask_for_profile(Profile(asked["type"]))
+        profile = Profile(asked["type"])
     with suppress(ValueError):
         month = Month.parse(asked["month"])
-        if month in judged.months():
-            session.put(session.choice_key("month"), month)
+    session.next_turn(session.LINKS)
+    session.ask_for_profile(profile)
+    if month in judged.months():
+        session.put(session.choice_key("month"), month)
+    session.put(session.ITEM, asked["item"])
     if asked["id"] in {finding.criterion.id for finding in judged.assessment().findings}:
         session.choose(asked["id"])
