@@ -79,6 +79,14 @@ def headline(app: AppTest) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", found[1]))
 
 
+def bars(app: AppTest) -> list[tuple[str, str]]:
+    """The bars of the page: label and figures of each."""
+    row = r"<div data-pick=[^>]*><span>(.*?)</span>.*?<span>(.*?)</span></div>"
+    chart = next(each.proto.body for each in app.html if 'class="bars"' in each.proto.body)
+    found = re.findall(row, chart, re.DOTALL)
+    return [(html.unescape(label), html.unescape(figures)) for label, figures in found]
+
+
 def figures(app: AppTest, number: int = 0) -> list[dict[str, object]]:
     """The rows that a chart of the page was sent."""
     chart = app.get("vega_lite_chart")[number]
