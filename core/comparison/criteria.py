@@ -58,7 +58,6 @@ def _standing(a: Assessment, finding: Finding | None) -> Standing | None:
 
 
 def _revisions(both: Both, criterion: Criterion) -> tuple[Revision, ...]:
-    """The months in both workbooks whose value or outcome differs."""
     then, now = (
         {p.month: Standing(p.month, p.outcome, p.value) for p in a.trajectory(criterion.id).points if p.outcome}
         for a in (both.before, both.after)
@@ -84,7 +83,6 @@ def _causes(both: Both, then: Finding, now: Finding, cells: tuple[Touched, ...])
 
 
 def _by_type(finding: Finding) -> bool:
-    """Whether the criterion depends on the workbook's type."""
     borrowed = finding.claim is not None and finding.claim.id != finding.criterion.id
     return borrowed or finding.reason is Reason.NOT_FOR_THIS_TYPE
 

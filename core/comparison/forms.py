@@ -142,6 +142,5 @@ def _named(line: Line) -> tuple[Any, str]:
 
 
 def _differing(then: Line, now: Line) -> int:
-    """In how many cells two rows differ."""
     keys = {**then.cells, **now.cells}
     return sum(_change(then.cells.get(key, ABSENT), now.cells.get(key, ABSENT)) is not None for key in keys)

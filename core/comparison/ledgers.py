@@ -36,7 +36,6 @@ class Side:
 
     @cached_property
     def rows(self) -> Numbers:
-        """The row of the workbook that each record stands in."""
         return self._numbers("row")
 
     def _numbers(self, column: str) -> Numbers:
@@ -73,7 +72,6 @@ class Side:
         return Entry(State.BLANK if value in (None, "") else State.FILLED, value, ref)
 
     def record(self, at: int) -> Record:
-        """What a record is about: its name, or its day."""
         value: Record = self.entry(self.naming, at).value
         return value if value is not None else ""
 
@@ -104,13 +102,11 @@ class LedgerDiff:
         return {Change.ADDED: len(self.added), Change.REMOVED: len(self.removed), Change.CHANGED: changed}
 
     def row(self, change: Change, at: int) -> CellChange:
-        """A row that was added or removed."""
         side = self.after if change is Change.ADDED else self.before
         entries = _came_or_went(change, side.entry(side.naming, at))
         return CellChange(self.key, side.record(at), None, change, *entries, part=Part.ROW)
 
     def cell(self, pair: int, column: int) -> CellChange:
-        """A cell of a row that is in both."""
         key, old, new = self.columns[column], int(self.old[pair]), int(self.new[pair])
         entries = self.before.entry(key, old), self.after.entry(key, new)
         return CellChange(self.key, self.after.record(new), key, Change.CHANGED, *entries)
@@ -164,7 +160,6 @@ def _scaled(before: Side, after: Side, column: str, rows: Sequence[Numbers]) -> 
 
 
 def _codes(before: Side, after: Side) -> dict[str, Pair]:
-    """Each column that both have, as numbers."""
     frames = before.ledger.frame, after.ledger.frame
     codes = {}
     for column in frames[0].column_names:

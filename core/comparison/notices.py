@@ -30,20 +30,17 @@ class NoticeChange:
 
     @property
     def criterion(self) -> Criterion:
-        """The criterion as the later notice has it, or as the earlier one had it."""
         finding = self.after or self.before
         assert finding is not None, "one of them has it"
         return finding.criterion
 
     @property
     def outcomes(self) -> tuple[Outcome | None, Outcome | None]:
-        """The outcome under each."""
         before, after = (None if finding is None else finding.outcome for finding in (self.before, self.after))
         return before, after
 
     @property
     def verdict_changes(self) -> bool:
-        """Whether the outcome is another."""
         return self.outcomes[0] is not self.outcomes[1]
 
 
@@ -57,7 +54,6 @@ class NoticeComparison:
 
     @property
     def verdict_changes(self) -> tuple[NoticeChange, ...]:
-        """Those whose outcome is another."""
         return tuple(change for change in self.changes if change.verdict_changes)
 
     @property

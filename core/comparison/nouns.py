@@ -111,12 +111,10 @@ class CriterionChange:
 
     @property
     def outcome_moved(self) -> bool:
-        """Whether the outcome is another."""
         return self.before is None or self.after is None or self.before.outcome is not self.after.outcome
 
     @property
     def moved(self) -> bool:
-        """Whether anything but the month differs."""
         if self.before is None or self.after is None:
             return True
         return replace(self.before, month=None) != replace(self.after, month=None)
@@ -133,7 +131,6 @@ class SheetChange:
 
     @property
     def total(self) -> int:
-        """Rows and cells together."""
         return sum(self.counts.values())
 
 
@@ -155,7 +152,6 @@ class Comparison:
 
     @property
     def revised(self) -> tuple[CriterionChange, ...]:
-        """Criteria with months that were rewritten."""
         return tuple(each for each in self.criteria if each.revisions)
 
     @property

@@ -30,7 +30,6 @@ class Span:
     last: Month | None
 
     def holds(self, month: object) -> bool:
-        """Whether it is a month that lies in it."""
         if not isinstance(month, Month):
             return False
         return (self.first is None or month >= self.first) and (self.last is None or month <= self.last)
@@ -86,7 +85,6 @@ def _read(change: CellChange, asked: Asked) -> bool:
 
 
 def by_sheet(changes: Sequence[CellChange]) -> Iterator[Touched]:
-    """Changed cells, gathered by sheet."""
     for sheet in dict.fromkeys(change.sheet for change in changes):
         cells = [change for change in changes if change.sheet == sheet]
         alike = {kind: [change for change in cells if change.change is kind] for kind in Change}
@@ -124,7 +122,6 @@ def _live(ledger: Ledger, span: Span) -> Iterator[nw.Expr]:
 
 
 def _recorded(side: Side, span: Span) -> Mask:
-    """Which rows of 日活记录 lie in the months."""
     if DATE not in side.ledger.columns:
         return np.zeros(len(side.rows), dtype=bool)
     months = side.ledger.frame.column(DATE).fill_null(-1).to_numpy()

@@ -81,7 +81,6 @@ class Changes(Document):
 
 
 def changes_document(c: Comparison) -> Changes:
-    """What changed from the earlier workbook to the later."""
     rewritten = tuple(_rewritten(c, each) for each in c.revised)
     n = sum(len(each.table.rows) for each in rewritten)
     past = say_count("{n} figure of a past month was rewritten.", "{n} figures of past months were rewritten.", n)

@@ -27,7 +27,6 @@ class Consequence:
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """All of them."""
         return self.now + self.earlier
 
 
@@ -38,7 +37,6 @@ class Consequences:
     assessment: Assessment
 
     def of(self, problem: Problem) -> Consequence:
-        """What one problem decides."""
         a, sheet = self.assessment, self._sheet(problem)
         every = [finding.criterion.id for finding in a.findings]
         ids = {*every} & {*problem.criteria} or self._read(problem, sheet)
@@ -54,7 +52,6 @@ class Consequences:
 
     @cached_property
     def _adding(self) -> frozenset[str]:
-        """The criteria that every month of the pilot up to the date counts for."""
         return frozenset(f.criterion.id for f in self._computed if formula_of(f.criterion).accumulates)
 
     def _sheet(self, problem: Problem) -> str:
@@ -76,7 +73,6 @@ class Consequences:
         return next((row.month for row in table.rows if row.row == last), None) if table and rows else None
 
     def _read(self, problem: Problem, sheet: str) -> set[str]:
-        """The criteria that rest on the cells that the problem is about."""
         if not sheet:
             return set()
         columns = self._columns(problem, sheet)
@@ -110,7 +106,6 @@ class Consequences:
         return {f.criterion.id: f.criterion.id if f.claim is None else f.claim.id for f in evidence}
 
     def _columns(self, problem: Problem, sheet: str) -> frozenset[str]:
-        """The columns that the problem names, else those of its place."""
         details = problem.details
         labels = [details.get("column"), *details.get("columns", ()), *details.get("candidates", ())]
         by_label = {column.label: column.key for column in self.assessment.rulebook.sheets[sheet].columns}
@@ -120,7 +115,6 @@ class Consequences:
         return frozenset(keys) or self._covered(problem.place)
 
     def _covered(self, place: Place | None) -> frozenset[str]:
-        """The rulebook's columns from the first to the last of a place."""
         if place is None or place.column is None:
             return frozenset()
         if isinstance(place.column, str) and place.through is None:
@@ -134,6 +128,5 @@ class Consequences:
 
 
 def _rows(each: Claim | Target) -> set[int]:
-    """The rows of the workbook that its cells are in."""
     entries = (each.status, each.evidence, each.review) if isinstance(each, Claim) else (each.first_year, each.end)
     return {entry.ref.rows[0] for entry in entries if entry.ref is not None and entry.ref.rows is not None}

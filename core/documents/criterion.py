@@ -105,7 +105,6 @@ class CriterionDocument(Document):
         return Joined((self.label, self.outcome), "dots")
 
     def when(self, *cases: Case, otherwise: Value = EMPTY) -> Cases:
-        """The wording that fits the outcome."""
         return choose(Key(self.id, Measure.OUTCOME), self.outcome.outcome.value, cases, otherwise)
 
 
@@ -117,21 +116,17 @@ class Criteria(Document):
 
     @property
     def by_id(self) -> dict[str, CriterionDocument]:
-        """Each by its number."""
         return {row.id: row for row in self.rows}
 
     def of_kind(self, kind: Kind) -> tuple[CriterionDocument, ...]:
-        """Those that are computed, or those that people judge."""
         return tuple(row for row in self.rows if row.kind is kind)
 
 
 def criteria_document(j: Judgement) -> Criteria:
-    """The criteria of a judgement."""
     return Criteria(tuple(criterion(j.assessment, finding) for finding in j.assessment.findings))
 
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
-    """One criterion."""
     c, value, reached = finding.criterion, figures.value(finding), finding.attainment
     computed, key = c.kind is Kind.COMPUTED, Key(c.id, Measure.ATTAINMENT)
     form, known = Form.VALUE if computed else Form.THRESHOLD, reached is not None
@@ -180,7 +175,6 @@ def waits_for(finding: Finding) -> str:
 
 
 def why_waiting(finding: Finding) -> Sentence:
-    """Why a criterion needs a review."""
     return say(WORDS["waits"][waits_for(finding)])
 
 

@@ -15,7 +15,6 @@ ORDER = (Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA, Ou
 
 
 def is_over(a: Assessment) -> bool:
-    """Whether the pilot has ended at the date."""
     return a.as_of is not None and a.months_left <= 0
 
 
@@ -36,7 +35,6 @@ def where(finding: Finding, wording: Mapping[Outcome, Value], otherwise: Value =
 
 
 def label(criterion: Criterion) -> Sentence:
-    """Number and title."""
     return say("{id} {title}", id=Verbatim(criterion.id), title=criterion.title)
 
 
@@ -47,7 +45,6 @@ def notice_name(notice: Notice) -> Value:
 
 
 def bar(criterion: Criterion) -> Fraction | None:
-    """The threshold, None for evidence."""
     return None if criterion.threshold is None else Fraction(criterion.threshold)
 
 
@@ -143,7 +140,6 @@ def forecast(criterion: Criterion, figure: float, *, bare: bool = False) -> Quan
 
 
 def interval(criterion: Criterion, low: float, high: float) -> Sentence:
-    """A range of forecast figures: 176–214家."""
     return say("{low}–{high}", low=forecast(criterion, low, bare=True), high=forecast(criterion, high))
 
 

@@ -50,7 +50,6 @@ def method_in_brief() -> Value:
 
 @cache
 def method_document() -> Method:
-    """The method with its figures."""
     measured, series = parameters()["measured"], parameters()["series"]["windows"]
     kinds = {key: say(name) for key, name in TEXT["kinds"].items()}
     groups = {key: _scores(measured["by_entity"][key], measured["by_source"][key]) for key in kinds}

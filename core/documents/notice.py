@@ -48,12 +48,10 @@ class Readings(Document):
 
     @property
     def deciding(self) -> tuple[ReadingOf, ...]:
-        """Those under whose alternative the outcome would be another."""
         return tuple(row for row in self.rows if row.changes)
 
 
 def notice_document(j: Judgement) -> NoticeDocument:
-    """The notice as the judgement's pilot type reads it."""
     rows, text = criteria_document(j).rows, j.assessment.rulebook.notice
 
     def section(part: Clause) -> Section:
@@ -66,7 +64,6 @@ def notice_document(j: Judgement) -> NoticeDocument:
 
 
 def readings_document(j: Judgement) -> Readings:
-    """The readings of the type's criteria."""
     by_id = criteria_document(j).by_id
     readings = (each for row in by_id.values() for each in row.readings)
     rows = tuple(sorted(readings, key=lambda each: 0 if each.changes else 1 if each.alternative else 2))

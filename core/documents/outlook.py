@@ -84,7 +84,6 @@ def heading(j: Judgement) -> Value:
 
 
 def outlook_document(j: Judgement) -> Outlooks:
-    """The outlook of a judgement."""
     criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
     silent = say("The pilot has ended: no forecast") if figures.is_over(j.assessment) else say("No forecast")
     rows = table("outlook", (_row(j, each) for each in criteria.values()))
@@ -92,7 +91,6 @@ def outlook_document(j: Judgement) -> Outlooks:
 
 
 def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
-    """The outlook of one computed criterion."""
     a, outlook, finding = j.assessment, j.outlooks[id], j.assessment.finding(id)
     c, trajectory, end = finding.criterion, a.trajectory(id), outlook.end
     interval = None if end is None else figures.interval(c, end.low, end.high)
@@ -177,7 +175,6 @@ def times(each: CriterionOutlook) -> Value:
 
 
 def planner(j: Judgement) -> Planner:
-    """What it takes from a judgement to compliance."""
     found = [finding for finding in by_urgency(j) if finding.outcome in OPEN]
     evidence = [each for each in found if each.criterion.kind is Kind.EVIDENCE]
     raised = [each for each in found if each.outcome is Outcome.NOT_MET and each not in evidence]

@@ -55,7 +55,6 @@ class Banners(Document):
 
     @property
     def wording(self) -> Joined:
-        """One after another, nothing where none holds."""
         return Joined(tuple(banner.wording for banner in self.all), "sentences")
 
 
@@ -69,7 +68,6 @@ class Score(Document):
 
     @property
     def full(self) -> Value:
-        """The score and what its range counts."""
         return Joined((self.short, self.span), "dots")
 
 
@@ -103,7 +101,6 @@ class Overview(Document):
 
     @property
     def whose(self) -> Value:
-        """What must be known first, then whose verdict this is."""
         return Joined((self.banners.wording, self.about), "sentences")
 
     @property
@@ -113,7 +110,6 @@ class Overview(Document):
 
 
 def overview(j: Judgement) -> Overview:
-    """The overview of a judgement."""
     a = j.assessment
     sentences = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
     return Overview(*sentences, cards(a), _items(a), _facts(a), score(a))
@@ -173,7 +169,6 @@ def _where_any(a: Assessment, outcome: Outcome, wording: Value, otherwise: Value
 
 
 def status(a: Assessment) -> Cases:
-    """Whether the criteria are met, in one short sentence."""
     missed = say("Not all criteria are met.") if figures.is_over(a) else say("Not all criteria are met yet.")
     nothing = Case(a.verdict.total, say("Nothing is filled in yet, so nothing can be judged."))
     unsettled = say("No criterion is missed, but some cannot be judged yet.")
@@ -209,7 +204,6 @@ def _foundation(a: Assessment) -> Cases:
 
 
 def time_left(a: Assessment) -> Value:
-    """How long the pilot still has."""
     if a.as_of is None:
         return say("no month to judge yet")
     if figures.is_over(a):
@@ -218,7 +212,6 @@ def time_left(a: Assessment) -> Value:
 
 
 def still_open(a: Assessment) -> Value:
-    """How many criteria are not settled, as one sentence."""
     n, total = sum(a.verdict.counts[outcome] for outcome in OPEN), figures.plain(a.verdict.total)
     wording = say_count(
         "{n} of {total} criteria is not met, to review or without data",
@@ -230,7 +223,6 @@ def still_open(a: Assessment) -> Value:
 
 
 def score(a: Assessment) -> Score:
-    """The unofficial score, as a range wherever something is missing."""
     key, is_scored = Key(WHOLE, Measure.SCORED), Fraction(a.verdict.score is not None)
     known = Case("positive", say("unofficial score {score}", score=figures.score_range(a)))
     point, low, high = figures.whole_score(a)
@@ -246,7 +238,6 @@ def score(a: Assessment) -> Score:
 
 
 def cards(a: Assessment) -> tuple[ItemCard, ...]:
-    """The foundation first, then the six items."""
     return tuple(_card(a, item, found) for item, found in _by_item(a))
 
 
@@ -279,7 +270,6 @@ def _items(a: Assessment) -> Table:
 
 
 def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
-    """An item's row; None is the whole."""
     subject = WHOLE if item is None else item_subject(item)
     ends = figures.whole_score(a) if item is None else figures.item_score(a, item)
     targets = [finding.commitment.outcome for finding in found if finding.commitment is not None]

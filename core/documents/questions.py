@@ -29,7 +29,6 @@ class Group:
 
     @property
     def marks(self) -> tuple[tuple[str, Outcome], ...]:
-        """As many as a heading has room for."""
         return self.outcomes[:NUMBERED]
 
 
@@ -60,7 +59,6 @@ class Questions(Document):
 
     @property
     def counts(self) -> dict[Severity, int]:
-        """How many of each severity that there is."""
         found = Counter(question.severity for question in self.all)
         return {severity: found[severity] for severity in Severity if found[severity]}
 

@@ -21,12 +21,10 @@ class Repair:
 
     @property
     def question(self) -> Answer:
-        """What tells it from others, whatever the answer."""
         return Answer.to(self.problem, "")
 
     @property
     def answer(self) -> Answer:
-        """What accepts it."""
         return Answer.to(self.problem, self.offer.key)
 
 
@@ -52,7 +50,6 @@ def _found(a: Assessment) -> Iterator[Repair]:
 
 
 def changed(before: Assessment, after: Assessment) -> Value:
-    """The verdict before and after, in one sentence."""
     was, now = (each.verdict.counts[Outcome.MET] for each in (before, after))
     lacked, lacks = (each.verdict.counts[Outcome.NO_DATA] for each in (before, after))
     slots: dict[str, Value] = {

@@ -46,7 +46,6 @@ class Response(Document):
 
     @property
     def table(self) -> Table:
-        """The form with its three columns."""
         return table("response", map(_row, self.items))
 
 
@@ -70,7 +69,6 @@ def _numbered(item: Item) -> Value:
 
 
 def response_document(j: Judgement) -> Response:
-    """The response table of a judgement."""
     asked = ((item, rows) for item, rows in _by_item(j) if item.number in ITEMS)
     items = tuple(ResponseItem(_numbered(item), tuple(map(_line, rows))) for item, rows in asked)
     return Response(say("Pilot goals and responses (form of Annex 3)"), items)
@@ -206,7 +204,6 @@ def _evidence(rows: Sequence[CriterionDocument], name: Name) -> list[Value]:
 
 
 def by_outcome(rows: Iterable[CriterionDocument], name: Name = _numbered_name) -> list[Value]:
-    """A sentence an outcome, naming its criteria."""
     found = list(rows)
     alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in ORDER]
     return [_named(chosen[0].outcome, chosen, name) for chosen in alike if chosen]

@@ -62,17 +62,14 @@ class Steps(Document):
 
     @property
     def first(self) -> tuple[Step, ...]:
-        """The few of all groups."""
         return tuple(step for group in self.groups for step in group.steps)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The criteria, most urgent first."""
         return tuple(row.id for row in self.table.rows)
 
 
 def steps(j: Judgement) -> Steps:
-    """The steps of a judgement."""
     n, found = len(still_open(j)), by_urgency(j)
     rows = tuple(_row(j, finding, place) for place, finding in enumerate(found, 1))
     heading = say_count(

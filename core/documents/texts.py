@@ -23,5 +23,4 @@ def table(name: str, rows: Iterable[Row], empty: Value = None) -> Table:
 
 
 def columns(name: str) -> tuple[Column, ...]:
-    """The columns of that name, in their order."""
     return tuple(Column(key, say(title)) for key, title in TEXTS["table"][name].items())

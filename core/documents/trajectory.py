@@ -36,17 +36,14 @@ class Trajectory(Document):
 
     @property
     def percent(self) -> bool:
-        """Whether its figures are shares."""
         return self.criterion.unit == SHARE
 
     @property
     def known(self) -> bool:
-        """Whether any month has a figure."""
         return any(mark["value"] is not None for mark in self.chart.data)
 
     @property
     def forecast(self) -> bool:
-        """Whether there is a forecast."""
         return bool(self.outlook.points)
 
 
@@ -60,14 +57,12 @@ class Trajectories(Document):
 
 
 def trajectories(j: Judgement) -> Trajectories:
-    """The trajectories of a judgement."""
     order = {each.id: place for place, each in enumerate(j.assessment.trajectories)}
     series = {id: trajectory(j, id) for id in computed_by_urgency(j)}
     return Trajectories(series, Chart("heat", tuple(_squares(j))), order)
 
 
 def trajectory(j: Judgement, id: str) -> Trajectory:
-    """The trajectory of one computed criterion."""
     a, c = j.assessment, j.assessment.finding(id).criterion
     ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
     marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
@@ -76,7 +71,6 @@ def trajectory(j: Judgement, id: str) -> Trajectory:
 
 
 def _plan(j: Judgement, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
-    """The applicant's own plan: at the end of the first year, and at the pilot's end."""
     pilot = j.assessment.pilot
     return {} if target is None else {pilot.start.plus(YEAR - 1): target.first_year, pilot.end: target.end}
 

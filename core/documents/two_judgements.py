@@ -76,7 +76,6 @@ def _with_figures(a: Assessment, finding: Finding) -> Value:
 
 
 def since(now: Assessment, before: Assessment) -> Flips:
-    """What changed since an earlier month under the same type."""
     both = [(before.finding(after.criterion.id), after) for after in now.findings]
     flips = []
     for earlier, after in _differing(both):

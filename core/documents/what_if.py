@@ -44,11 +44,9 @@ class Controls:
 
     @property
     def scale(self) -> int:
-        """What is typed for 1."""
         return 100 if self.is_share else 1
 
     def allows(self, threshold: float) -> bool:
-        """Whether there can be such a threshold."""
         return threshold >= 0 and (self.most is None or threshold <= self.most)
 
 
@@ -182,18 +180,15 @@ class _Supposed:
         return not self.is_empty and self.after.probability is None and self.after.at_end is not None
 
     def value(self, figure: Fraction | None) -> Quantity | None:
-        """A figure of the line, on its true side of the assumed threshold."""
         return None if figure is None else Quantity(figure, self.criterion.unit, beside=self.after.threshold)
 
     def threshold(self, one: Course) -> Quantity | None:
-        """The threshold of a course: the notice's, or the one assumed."""
         if one.threshold == figures.bar(self.criterion):
             return figures.threshold(self.criterion)
         return Quantity(one.threshold, self.criterion.unit, Form.THRESHOLD)
 
     @property
     def step(self) -> Value:
-        """The planned step in words; None where there is none."""
         if not self.scenario.step or self.scenario.step_month is None:
             return None
         size, month = Fraction(self.scenario.step), self.scenario.step_month
@@ -204,7 +199,6 @@ class _Supposed:
 
 
 def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
-    """The scenario beside what is known."""
     a = j.assessment
     criterion = a.rulebook.criterion(a.profile, scenario.criterion)
     s = _Supposed(scenario, criterion, course(a, Scenario(criterion.id)), course(a, scenario))

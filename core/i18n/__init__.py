@@ -31,7 +31,6 @@ class Language(str):
     EN: ClassVar[Language]
 
     def __new__(cls, code: str) -> Language:
-        """The one instance of that code."""
         for language in languages():
             if language == code:
                 return language
@@ -39,7 +38,6 @@ class Language(str):
 
     @property
     def locale(self) -> str:
-        """The name of its folder."""
         return _locales(FOLDER)[self]
 
     @property
@@ -49,7 +47,6 @@ class Language(str):
 
     @property
     def own_name(self) -> str:
-        """What its speakers call it."""
         from babel import Locale
 
         return str(Locale.parse(self.locale).language_name or self)
@@ -86,7 +83,6 @@ class Words:
         self._gettext = cache(translations.gettext)
 
     def __call__(self, message: str) -> str:
-        """The message in this language."""
         return self._gettext(message)
 
     def plural(self, singular: str, plural: str, n: int) -> str:
@@ -118,7 +114,6 @@ def words(language: Language | str) -> Words:
 
 
 def _compiled(locale: str, catalogues: Iterable[bytes]) -> bytes:
-    """Catalogues as one, in gettext's binary form."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

@@ -179,7 +179,6 @@ class Assessment:
 
     @property
     def months_left(self) -> int:
-        """Months from the date to the pilot's end."""
         return self.pilot.end - self.pilot.start + 1 - self.elapsed
 
     def finding(self, id: str) -> Finding:
@@ -232,7 +231,6 @@ class Outlook:
 
     @property
     def end(self) -> ForecastPoint | None:
-        """The pilot's end."""
         return self.points[-1] if self.points else None
 
 

@@ -192,7 +192,6 @@ class Document:
 
 
 def say(message: str, /, **slots: Value) -> Sentence:
-    """A message of the catalogue with its slots filled."""
     return Sentence(message, MappingProxyType(slots))
 
 

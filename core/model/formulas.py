@@ -66,7 +66,6 @@ Flag = Yes | Is | IsNot | Names | AtLeast | Dated | AnyOf
 
 
 def columns_of(flags: tuple[Flag, ...]) -> Iterator[str]:
-    """The columns that conditions look at."""
     for flag in flags:
         yield from columns_of(flag.flags) if isinstance(flag, AnyOf) else (flag.column,)
 
@@ -99,7 +98,6 @@ class Count:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """Every condition that is looked at."""
         own = (*self.where, *self.unless, *self.each)
         return own if self.over is None else tuple(dict.fromkeys((*own, *self.over.flags)))
 
@@ -184,7 +182,6 @@ class Formula:
 
     @property
     def course(self) -> Course:
-        """How the value moves from month to month."""
         return "rate" if self.daily is not None else "ratio" if self.share else "cumulative"
 
     @property
@@ -194,12 +191,10 @@ class Formula:
 
     @property
     def accumulates(self) -> bool:
-        """Whether every month of the pilot up to the date counts."""
         return self.monthly is not None and self.monthly.accumulated
 
     @property
     def others(self) -> tuple[Formula, ...]:
-        """The formulas of the alternative readings."""
         both = ((each.formula, each.asks) for each in self.alternatives.values())
         return tuple(formula for pair in both for formula in pair if formula is not None)
 

@@ -29,7 +29,6 @@ class Place:
 
     @property
     def single(self) -> bool:
-        """Whether this is one cell, or one item of 基本信息."""
         return self.through is None and self.column is not None and (self.rows is None or self.rows[0] == self.rows[1])
 
 

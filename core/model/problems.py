@@ -113,11 +113,9 @@ class ProblemCatalogue:
     kept_apart: Mapping[str, Text]
 
     def severity(self, problem: Problem) -> Severity:
-        """How grave it is."""
         return self.kinds[problem.code].severity
 
     def wording(self, problem: Problem) -> Wording:
-        """The words for its cause."""
         kind = self.kinds[problem.code]
         return kind.kinds.get(str(problem.details.get("kind")), kind)
 
@@ -205,7 +203,6 @@ class Answer:
 
     @classmethod
     def to(cls, problem: Problem, choice: str) -> Answer:
-        """The answer to this problem."""
         sheet = "" if problem.place is None else problem.place.sheet
         return cls(problem.code, sheet, problem.anchor, problem.found, choice)
 

@@ -73,7 +73,6 @@ class Key(NamedTuple):
 
     @classmethod
     def counting(cls, outcome: Outcome, subject: str = WHOLE) -> Key:
-        """How many criteria of a subject have an outcome."""
         return cls(subject, Measure(outcome.value))
 
 
@@ -131,7 +130,6 @@ class Judged:
     inside: bool = False
 
     def within(self) -> Judged:
-        """The same inside a sentence."""
         return replace(self, inside=True)
 
 

@@ -61,7 +61,6 @@ class Criterion:
 
     @property
     def course(self) -> Course:
-        """How the criterion's value moves from month to month."""
         return "cumulative" if self.computation is None else self.computation.course
 
 

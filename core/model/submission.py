@@ -57,7 +57,6 @@ class Line:
 
     @property
     def filled(self) -> frozenset[str]:
-        """The columns that hold something."""
         return frozenset(key for key, entry in self.cells.items() if entry.state in (State.FILLED, State.UNREADABLE))
 
 
@@ -119,12 +118,10 @@ class Ledger:
         return Place.at(self.key, key, self.first_row, self.last_row)
 
     def cell(self, key: str, row: int) -> Place:
-        """The cell of a column in a row of the workbook."""
         return Place.at(self.key, key, row)
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The columns from left to right."""
         return tuple(sorted(self.columns, key=lambda key: self.columns[key]))
 
 

@@ -115,7 +115,6 @@ class Month:
 
     @classmethod
     def from_index(cls, index: int) -> Month:
-        """The inverse of `index`."""
         return cls(index // 12, index % 12 + 1)
 
     @property
@@ -125,11 +124,9 @@ class Month:
 
     @property
     def last_day(self) -> date:
-        """The last calendar day of the month."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> Month:
-        """This month moved by `months`."""
         return Month.from_index(self.index + months)
 
     def __sub__(self, other: Month) -> int:
@@ -148,5 +145,4 @@ class PilotPeriod:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """Every month of the pilot, in order."""
         return tuple(self.start.plus(i) for i in range(self.end - self.start + 1))

@@ -46,7 +46,6 @@ def cells(place: Place, layout: Layout) -> str:
 
 
 def sheet(place: Place, layout: Layout) -> str:
-    """The title of its sheet."""
     return layout.located(place).sheet
 
 
@@ -66,7 +65,6 @@ def address(place: Place, layout: Layout) -> str:
 
 
 def on_sheet(title: str, within: str) -> str:
-    """Cells of a sheet as one text."""
     return f"{title if PLAIN.fullmatch(title) else quoted(title)}!{within}"
 
 

@@ -49,7 +49,6 @@ def utf8(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
-    """The list of problems: one line each."""
     _ = words(language)
     head = (_("Severity"), _("Sheet"), _("Cell"), _("Found"), _("Expected"), _("How to fix it"), _("Affected criteria"))
     lines = (
@@ -70,7 +69,6 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
 
 
 def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[Sequence[str]]:
-    """A computed criterion month by month, with the remark at the month that is judged; evidence in one row."""
     names = [as_text(name) for name in (a.submission.space or "", text(a.profile), row.id, text(row.title))]
     remark = as_text(text(_remark(row)))
     if row.kind is Kind.EVIDENCE:
@@ -86,7 +84,6 @@ def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[
 
 
 def _remark(row: CriterionDocument) -> Value:
-    """Why it is judged so, and which cells it rests on."""
     parts: list[Value] = [say("lower bound")] if row.value and row.value.at_least else []
     parts += [row.gap if row.judged else EMPTY, stated(row)]
     if row.claim is not None:

@@ -56,7 +56,6 @@ class Difference:
     found: str = ""
 
     def sentence(self, language: str) -> str:
-        """The difference in words."""
         _ = words(language)
         scored, found = self.scored, self.found
         if self.kind in (Kind.CELL, Kind.FORMULA, Kind.NAME):

@@ -46,7 +46,6 @@ def json_object(
 
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
-    """The object of a file that has no verdict."""
     return {"file": file, "problems": [_problem(problem, ProblemPrinter(rulebook, language))]}
 
 
@@ -138,7 +137,6 @@ def _written(value: Any) -> Any:
 
 
 def _named(noun: object, *names: str) -> dict[str, Any]:
-    """Some of what a noun says, under its own names."""
     return {name: getattr(noun, name) for name in names}
 
 

@@ -48,7 +48,6 @@ class Rounding:
 
     @property
     def ladder(self) -> range:
-        """The numbers of decimals that are tried before the most."""
         return range(self.least, self.least + 3)
 
 
@@ -75,7 +74,6 @@ def rounding_of(unit: str, form: Form) -> Rounding:
 
 
 def cell_format(places: int, *, percent: bool) -> str:
-    """The number format of a cell with so many decimals."""
     decimals = "." + "0" * places if places else ""
     return f"0{decimals}%" if percent else f"#,##0{decimals}"
 
@@ -168,7 +166,6 @@ def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
 
 
 def _pace_text(pace: Quantity, figure: str, unit: str, rulebook: Rulebook, language: str) -> str:
-    """A pace a month; where it is less than one thing a month, one thing every so many months."""
     _ = words(language)
     if pace.unit == SHARE:
         return _("{points} points a month").format(points=figure)

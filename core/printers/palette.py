@@ -50,7 +50,6 @@ SCREEN = Palette(**{name: f"var(--{name.replace('_', '-')})" for name in _BOTH})
 
 
 def palette(scheme: Scheme) -> Palette:
-    """The colours of a scheme."""
     return DARK if scheme == "dark" else LIGHT
 
 

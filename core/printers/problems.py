@@ -75,7 +75,6 @@ class ProblemPrinter:
 
     @property
     def text(self) -> TextPrinter:
-        """Prints the values in a problem's details."""
         return TextPrinter(Language(self.language), self.rulebook, self.layout)
 
     def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
@@ -110,14 +109,12 @@ class ProblemPrinter:
         return {offer.key: self.offer(problem, offer) for offer in problem.offers}
 
     def offer(self, problem: Problem, offer: Offer) -> str:
-        """An offer in words."""
         kind = self.rulebook.problems.offer(problem, offer)
         filled = {name: self.value(detail, problem.place) for name, detail in offer.details.items()}
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(defaultdict(str, filled))
 
     def _changes(self, decided: Consequence) -> str:
-        """Whether outcomes at the date hang on a problem, earlier months alone, or nothing."""
         _ = words(self.language)
         return _("today's outcome") if decided.now else _("earlier months") if decided.earlier else _("no outcome")
 
@@ -172,7 +169,6 @@ class ProblemPrinter:
         return _("{found} (also {cells})").format(found=found, cells=listed(named, self.language))
 
     def _where(self, problem: Problem) -> tuple[str, str]:
-        """The sheet and the cells, '' for none."""
         place = problem.place
         return ("", "") if place is None else (sheet(place, self.layout), cells(place, self.layout))
 
@@ -193,7 +189,6 @@ class ProblemPrinter:
 
 
 def printer_of(a: Assessment, language: str) -> ProblemPrinter:
-    """What prints the problems of a judgement."""
     return ProblemPrinter(a.rulebook, language, a.submission.layout)
 
 
@@ -204,7 +199,6 @@ def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
-    """The sender's answers, in the order of the workbook."""
     printer, decided = printer_of(a, language), Consequences(a)
     return tuple(
         AnsweredRow(row, printer.offer(each.problem, each.offer), each.answer)

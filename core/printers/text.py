@@ -45,7 +45,6 @@ def plain(text: str, longest: int | None = None) -> str:
 
 
 def listed(texts: Iterable[str], language: str) -> str:
-    """Texts as a list in a sentence."""
     return SEPARATORS["list"][language == Language.ZH].join(texts)
 
 
@@ -59,7 +58,6 @@ class TextPrinter:
 
     @property
     def words(self) -> Words:
-        """The catalogue of the language."""
         return words(self.language)
 
     def __call__(self, value: Value) -> str:
@@ -144,5 +142,4 @@ class TextPrinter:
         return self.words(WORDS["outcome"]["missed" if over and outcome is Outcome.NOT_MET else outcome])
 
     def separator(self, by: str) -> str:
-        """What is between values that are joined `by` it."""
         return SEPARATORS[by][self.language is Language.ZH]

@@ -77,7 +77,6 @@ def _entered(a: Assessment, key: str) -> str:
 
 
 def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The red flag and what must be known first, the verdict and the outlook, and the picture of all figures."""
     _, verdict = said.words, overview(j)
     for flag in (verdict.red_flag, *(banner.wording for banner in verdict.banners.all)):
         if text := said(flag):
@@ -97,7 +96,6 @@ def _write_opening(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """Each item as a paragraph, with its cells below."""
     paper.heading(said(say("2. Item by item")))
     for item in prose_document(j):
         lead = Strong(said(say("{title}.", title=item.title)))
@@ -108,7 +106,6 @@ def _write_items(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The three most urgent steps, the pace that each figure needs, and where it is heading."""
     _, to_do = said.words, steps(j)
     paper.heading(_("3. Greatest risks and the pace needed"))
     ahead = outlook_document(j).criteria
@@ -137,7 +134,6 @@ def _write_risks(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_unsteady(paper: Paper, j: Judgement, said: TextPrinter, ahead: Mapping[str, CriterionOutlook]) -> None:
-    """What is met at the date but not expected to hold until the pilot's end."""
     unsteady: list[Value] = []
     for each in ahead.values():
         finding = j.assessment.finding(each.id)
@@ -149,20 +145,17 @@ def _write_unsteady(paper: Paper, j: Judgement, said: TextPrinter, ahead: Mappin
 
 
 def _outlook(each: CriterionOutlook, said: TextPrinter) -> list[list[Piece]]:
-    """The status with its probability, and between what the figure will end."""
     lines = (_with_probability(each.status, each), each.interval)
     return [[said(line)] for line in lines if line is not None]
 
 
 def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
-    """Words with the probability that the threshold is met at the end, where there is one."""
     if each.probability is None:
         return lead
     return say("{lead} (probability {probability})", lead=lead, probability=each.probability)
 
 
 def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The most urgent trajectories that have a figure, side by side, each with its forecast."""
     _, rows, every = said.words, criteria_document(j).by_id, trajectories(j).criteria.values()
     figures = []
     for each in [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:RISKS]:
@@ -182,7 +175,6 @@ def _draw_trajectories(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_missing(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """What is not reported, not in place or not yet proven, and how to supply it; most urgent first."""
     paper.heading(said(say("4. Evidence and figures still missing")))
     by_id = criteria_document(j).by_id
     found = [row for finding in by_urgency(j) if missing(row := by_id[finding.criterion.id])]
@@ -201,13 +193,11 @@ def _write_missing(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _state(row: CriterionDocument, said: TextPrinter) -> Sequence[Sequence[Piece]]:
-    """The outcome, and why: a line each."""
     why = plain(said(stated(row)), LONGEST_NOTE)
     return [[_outcome(row.outcome, said)], *([[why]] if why else [])]
 
 
 def _write_response(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """The response table in the form of Annex 3."""
     paper.heading(said(say("5. Response to the pilot's targets")))
     response = response_document(j)
     paper.table(
@@ -226,13 +216,11 @@ def _write_response(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _response(line: ResponseLine, said: TextPrinter) -> list[Piece]:
-    """A criterion's number, its outcome, and what the pilot can show."""
     shown = said(line.shown)
     return [f"{line.id} ", _outcome(line.outcome, said), *([said.separator("commas"), shown] if shown else [])]
 
 
 def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """Our readings of the notice on which an outcome depends today."""
     paper.heading(said(say("6. Readings that today's verdict depends on")))
     deciding, by_id = readings_document(j).deciding, criteria_document(j).by_id
     if not deciding:
@@ -246,7 +234,6 @@ def _write_readings(paper: Paper, j: Judgement, said: TextPrinter) -> None:
 
 
 def _write_notes(paper: Paper, j: Judgement, said: TextPrinter) -> None:
-    """What the score is and is not, and what the report rests on."""
     a = j.assessment
     paper.heading(said(say("7. Notes")))
     notice = a.rulebook.notice

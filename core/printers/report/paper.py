@@ -98,11 +98,9 @@ class Paper:
             self._number(footer.paragraphs[0])
 
     def text(self, *pieces: Piece, style: str = "Body Text") -> None:
-        """A paragraph."""
         self._fill(self._document.add_paragraph(), style, pieces)
 
     def heading(self, text: str) -> None:
-        """A heading of the first order."""
         self.text(text, style="Heading 1")
 
     def figure(self, figure: Figure) -> None:
@@ -185,7 +183,6 @@ class Paper:
         properties.set("name", f"Figure {self._pictures}")
 
     def _number(self, paragraph: Paragraph) -> None:
-        """Which page of how many; the reader's program fills both in."""
         paragraph.style = self._document.styles["Footer"]
         before, _page, rest = words(self.language)("Page {page} of {pages}").partition("{page}")
         between, _pages, after = rest.partition("{pages}")
@@ -208,7 +205,6 @@ def _field(paragraph: Paragraph, code: str) -> None:
 
 
 def _rule(table: Any) -> None:
-    """Thin lines, and a little room around the text."""
     line = {"val": "single", "sz": "4", "space": "0", "color": hexadecimal(LIGHT.guide)}
     borders = element("w:tblBorders", *(element(f"w:{side}", **line) for side in (*SIDES, "insideH", "insideV")))
     rooms = zip(SIDES, ("30", "80", "30", "80"), strict=True)
@@ -219,7 +215,6 @@ def _rule(table: Any) -> None:
 
 
 def _mark(table: Any, row: int, *marks: str) -> None:
-    """Gives a row properties that need no value."""
     table.rows[row]._tr.get_or_add_trPr().extend(element(mark) for mark in marks)
 
 

@@ -33,7 +33,6 @@ def lines_picture(one: Trajectory, said: TextPrinter) -> bytes:
 
 
 def _png(svg: str) -> bytes:
-    """The drawing on white in our font."""
     _register()
     paper = element("rect", width="100%", height="100%", fill=LIGHT.paper)
     head, end, drawn = svg.partition(">")

@@ -67,7 +67,6 @@ class Look:
 
 
 def element(tag: str, *children: Any, **attributes: str) -> Any:
-    """An element of WordprocessingML."""
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
@@ -76,12 +75,10 @@ def element(tag: str, *children: Any, **attributes: str) -> Any:
 
 
 def hexadecimal(colour: str) -> str:
-    """A colour as WordprocessingML writes it."""
     return colour.lstrip("#")
 
 
 def rgb(colour: str) -> RGBColor:
-    """A colour as python-docx has it."""
     return RGBColor.from_string(hexadecimal(colour).upper())
 
 
@@ -123,7 +120,6 @@ def lay_out(section: Section, margins: tuple[float, float, float, float], footer
 
 
 def tag(language: Language) -> str:
-    """The language as programs know it."""
     return "zh-CN" if language is Language.ZH else "en-US"
 
 

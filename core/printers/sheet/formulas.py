@@ -57,7 +57,6 @@ class FormulaPrinter:
         return Part(formula, self.text(value)) if len(formula) <= LONGEST_FORMULA else None
 
     def is_live(self, value: Value) -> bool:
-        """Whether any part of the value has a cell."""
         match value:
             case Quantity() | Judged() | Verbatim() | Cases():
                 return value.key is not None and self.cell(value.key) is not None
@@ -70,7 +69,6 @@ class FormulaPrinter:
         return False
 
     def expression(self, value: Value) -> str:
-        """The value as an expression that gives its text."""
         if not self.is_live(value):
             return literal(self.text(value))
         match value:
@@ -101,7 +99,6 @@ class FormulaPrinter:
         return "&".join(pieces)
 
     def by_outcome(self, cell: str | None, word: Callable[[Outcome], str]) -> str:
-        """The word for the outcome whose code is in the cell."""
         expression = literal("")
         for outcome in Outcome:
             expression = f"IF({cell}={literal(outcome.value)},{literal(word(outcome))},{expression})"
@@ -114,7 +111,6 @@ class FormulaPrinter:
         return f"MID({'&'.join(shown)},{len(between) + 1},9999)" if between else "&".join(shown)
 
     def _after(self, between: str, value: Value) -> str:
-        """The value with a separator before it; nothing where it is empty."""
         if isinstance(value, Cases) and self.is_live(value):
             return self._cases(value, between)
         expression = self.expression(value)
@@ -158,7 +154,6 @@ class FormulaPrinter:
         return f"IF({known},{shown},{literal(NOTHING)})"
 
     def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
-        """A pace a month, as `numbers.quantity_text` says it."""
         words = self.text.words
         if pace.unit == SHARE:
             return self._filled(words("{points} points a month"), points=figure)
@@ -174,7 +169,6 @@ class FormulaPrinter:
         return literal(numbers.unit_word(replace(quantity, value=Fraction(n)), self.text.rulebook, self.text.language))
 
     def _lower_bound(self, shown: str, key: Key) -> str:
-        """The figure as a lower bound where a part of it is missing."""
         missing = self.cell(Key(key.subject, Measure.MISSING))
         if missing is None:
             return shown
@@ -182,7 +176,6 @@ class FormulaPrinter:
         return f'IF({missing}>0,{literal(before)},"")&{shown}&IF({missing}>0,{literal(after)},"")'
 
     def _gap(self, shown: str, cell: str) -> str:
-        """A gap as short or over, or neither."""
         around = [tuple(map(literal, halves(self.text.words(numbers.GAPS[sign])))) for sign in (-1, 1)]
         short, over = (f"{before}&{shown}&{after}" for before, after in around)
         return f"IF(ROUND({cell},{ROUNDED})=0,{literal(self.text.words(numbers.GAPS[0]))},IF({cell}<0,{short},{over}))"

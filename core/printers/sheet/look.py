@@ -80,7 +80,6 @@ STATUSES = {
 
 
 def marked(outcome: Outcome, label: str) -> str:
-    """An outcome's mark and word."""
     return f"{OUTCOMES[outcome].mark} {label}"
 
 
@@ -88,7 +87,6 @@ class Look:
     """The formats of one workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:
-        """Starts with none."""
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._asked: dict[tuple[object, ...], Format] = {}

@@ -71,7 +71,6 @@ class SheetPrinter:
     _counted: list[tuple[int, int, Outcome]] = field(default_factory=list)
 
     def text(self, value: Value) -> str:
-        """The value as text."""
         return self.formulas.text(value)
 
     # --- one cell ---
@@ -146,7 +145,6 @@ class SheetPrinter:
                     self.sheet.conditional_format(min(rows), column, max(rows), column, rule)
 
     def _quantity(self, row: int, column: int, quantity: Quantity, *layers: Layer, **properties: Any) -> None:
-        """A figure as a number that shows as its text does."""
         style = self.look(*layers, **properties, num_format=self.number_format(quantity))
         cell = None if quantity.key is None else self.formulas.cell(quantity.key)
         rulebook, language = self.formulas.text.rulebook, self.formulas.text.language
@@ -197,7 +195,6 @@ class SheetPrinter:
 
     @property
     def pixels(self) -> int:
-        """The width of all columns on the screen."""
         return sum(int(width * 7 + 5) for width in self._widths)
 
     def paragraph(self, row: int, value: Value, *, gap: float = 0, **how: Any) -> int:
@@ -207,7 +204,6 @@ class SheetPrinter:
         return row + 1
 
     def subheading(self, row: int, value: Value) -> int:
-        """A heading with room above it."""
         return self.paragraph(row, value, gap=14, font_size=12, bold=True, valign="bottom")
 
     def facts(self, row: int, facts: Sequence[Fact], labels: int) -> int:

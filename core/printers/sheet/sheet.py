@@ -24,11 +24,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
-        """Text, whatever it looks like."""
         self.table[row][column] = (style, f' t="inlineStr"><is>{inline_text(text)}</is></c>')
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
-        """A number."""
         self.table[row][column] = (style, f"><v>{written(figure)}</v></c>")
 
     def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
@@ -38,11 +36,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 self.table[row][column] = (style, f"><v>{figure}</v></c>")
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
-        """No more than the format."""
         self.table[row][column] = (style, "/>")
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
-        """A formula with its value."""
         content = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
             self.table[row][column] = (style, f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
@@ -50,7 +46,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             self.table[row][column] = (style, f"><f>{content}</f><v>{written(value)}</v></c>")
 
     def set_row(self, row: int, height: float) -> None:
-        """The height of a row in points."""
         self.row_sizes[row] = [int(height * 4 / 3 + 0.5), False]
 
     def merge_range(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
@@ -102,12 +97,10 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 def written(figure: float) -> str:
-    """A number as a part holds it."""
     return f"{figure:.16G}"
 
 
 def inline_text(text: str) -> str:
-    """Text as an inline string holds it."""
     if not text.isprintable() or "_x" in text:
         text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     space = "" if text == text.strip() else ' xml:space="preserve"'
