@@ -79,10 +79,6 @@ STATUSES = {
 }
 
 
-def marked(outcome: Outcome, label: str) -> str:
-    return f"{OUTCOMES[outcome].mark} {label}"
-
-
 class Look:
     """The formats of one workbook, each made once."""
 
