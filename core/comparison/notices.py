@@ -9,15 +9,8 @@ from types import MappingProxyType
 
 from core.model import Assessment, Criterion, Finding, Outcome, Rulebook
 
-
-class Difference(StrEnum):
-    """How the same criterion differs between two notices."""
-
-    NEW = "new"
-    GONE = "gone"
-    THRESHOLD = "threshold"
-    FORMULA = "formula"
-    OUTCOME = "outcome"
+#: How the same criterion differs between two notices.
+Difference = StrEnum("Difference", "NEW GONE THRESHOLD FORMULA OUTCOME")
 
 
 @dataclass(frozen=True, slots=True)

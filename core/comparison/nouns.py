@@ -15,31 +15,16 @@ from core.model import Assessment, Criterion, Entry, Month, Outcome, Place, Prob
 Record = Month | date | str | None
 
 
-class Change(StrEnum):
-    """What happened to a cell or a row."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
+#: What happened to a cell or a row.
+Change = StrEnum("Change", "ADDED REMOVED CHANGED")
 
 
-class Part(StrEnum):
-    """What of a sheet changed: a cell, a whole row or column, the label of a row, the header of a column."""
-
-    CELL = "cell"
-    ROW = "row"
-    COLUMN = "column"
-    LABEL = "label"
-    HEADER = "header"
+#: What of a sheet changed: a cell, a whole row or column, the label of a row, the header of a column.
+Part = StrEnum("Part", "CELL ROW COLUMN LABEL HEADER")
 
 
-class Cause(StrEnum):
-    """A cause of a criterion's change."""
-
-    CELLS = "cells"
-    DATE = "date"
-    TYPE = "type"
-    RULEBOOK = "rulebook"
+#: A cause of a criterion's change.
+Cause = StrEnum("Cause", "CELLS DATE TYPE RULEBOOK")
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,15 +190,8 @@ class Assessment:
         return {trajectory.id: trajectory for trajectory in self.trajectories}[id]
 
 
-class Status(StrEnum):
-    """Where a criterion is heading, from the probability of standing at its threshold at the end."""
-
-    ACHIEVED = "achieved"
-    ON_TRACK = "on_track"
-    AT_RISK = "at_risk"
-    OFF_TRACK = "off_track"
-    NOT_YET_DUE = "not_yet_due"
-    NO_DATA = "no_data"
+#: Where a criterion is heading, from the probability of standing at its threshold at the end.
+Status = StrEnum("Status", "ACHIEVED ON_TRACK AT_RISK OFF_TRACK NOT_YET_DUE NO_DATA")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,8 @@ from core.model.values import Outcome, Text
 MOST_AREAS = 200
 
 
-class Severity(StrEnum):
-    """ERROR: the cell is not used.  WARNING: used, with a default of ours.  QUESTION: used; please check."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    QUESTION = "question"
+#: ERROR: the cell is not used.  WARNING: used, with a default of ours.  QUESTION: used; please check.
+Severity = StrEnum("Severity", "ERROR WARNING QUESTION")
 
 
 class Percent(NamedTuple):
@@ -36,38 +32,13 @@ class Changed(NamedTuple):
     outcomes: tuple[tuple[str, Outcome, Outcome], ...]
 
 
-class Effect(StrEnum):
-    """What an answer does to the reading."""
-
-    KEEP = "keep"
-    NOT_USED = "not_used"
-    OWN_UNIT = "own_unit"
-    AS_SHOWN = "as_shown"
-    HUNDREDFOLD = "hundredfold"
-    HUNDREDTH = "hundredth"
-    MONTH = "month"
-    THIS_MONTH = "this_month"
-    OCTOBER = "october"
-    IN_ORDER = "in_order"
-    DAY = "day"
-    SEVERAL = "several"
-    ONE_NAME = "one_name"
-    COUNT = "count"
-    LEAVE_OUT = "leave_out"
-    ONCE = "once"
-    EACH = "each"
-    THIS_SHEET = "this_sheet"
-    APPEND = "append"
-    PREFER = "prefer"
-    FIRST_ROW = "first_row"
-    SECOND_ROW = "second_row"
-    COLUMN = "column"
-    ITEM = "item"
-    SHEET = "sheet"
-    CELL = "cell"
-    VALUE = "value"
-    AS_OF = "as_of"
-    PROPOSED = "proposed"
+#: What an answer does to the reading.
+Effect = StrEnum(
+    "Effect",
+    "KEEP NOT_USED OWN_UNIT AS_SHOWN HUNDREDFOLD HUNDREDTH MONTH THIS_MONTH OCTOBER IN_ORDER DAY SEVERAL "
+    "ONE_NAME COUNT LEAVE_OUT ONCE EACH THIS_SHEET APPEND PREFER FIRST_ROW SECOND_ROW COLUMN ITEM SHEET CELL "
+    "VALUE AS_OF PROPOSED",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,42 +15,17 @@ SHARE, TIMES = "share", "times"
 WHOLE = "whole"
 
 
-class Measure(StrEnum):
-    """What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
-
-    PARTS_SHORT is what a share lacks above its line, in the unit of its parts; PARTS_NEEDED that a month.
-    MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
-    after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.  SCORED is above 0 where
-    there is a score, SPREAD where something that is not reported could move it.
-    """
-
-    ABOVE = "above"
-    BELOW = "below"
-    VALUE = "value"
-    THRESHOLD = "threshold"
-    OUTCOME = "outcome"
-    ATTAINMENT = "attainment"
-    GAP = "gap"
-    NEEDED = "needed"
-    PARTS_SHORT = "parts_short"
-    PARTS_NEEDED = "parts_needed"
-    TARGET = "target"
-    TARGET_OUTCOME = "target_outcome"
-    MISSING = "missing"
-    CHANGED = "changed"
-    EVIDENCE = "evidence"
-    NOTE = "note"
-    SCORE = "score"
-    SCORE_LOW = "score_low"
-    SCORE_HIGH = "score_high"
-    SCORED = "scored"
-    SPREAD = "spread"
-    TARGETS_MET = "targets_met"
-    COUNT_MET = "met"
-    COUNT_NOT_MET = "not_met"
-    COUNT_NO_DATA = "no_data"
-    COUNT_NEEDS_REVIEW = "needs_review"
-    COUNT_NOT_APPLICABLE = "not_applicable"
+#: What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
+#: PARTS_SHORT is what a share lacks above its line, in the unit of its parts; PARTS_NEEDED that a month.
+#: MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
+#: after the scoring.  EVIDENCE and NOTE are the sender's words, in brief.  SCORED is above 0 where
+#: there is a score, SPREAD where something that is not reported could move it.
+Measure = StrEnum(
+    "Measure",
+    "ABOVE BELOW VALUE THRESHOLD OUTCOME ATTAINMENT GAP NEEDED PARTS_SHORT PARTS_NEEDED TARGET TARGET_OUTCOME "
+    "MISSING CHANGED EVIDENCE NOTE SCORE SCORE_LOW SCORE_HIGH SCORED SPREAD TARGETS_MET MET NOT_MET NO_DATA "
+    "NEEDS_REVIEW NOT_APPLICABLE",
+)
 
 
 #: Measures that are a number of criteria.
@@ -76,26 +51,13 @@ class Key(NamedTuple):
         return cls(subject, Measure(outcome.value))
 
 
-class Form(StrEnum):
-    """How a figure is meant, which decides how it is rounded and what it is called.
-
-    VALUE is a figure in its own unit; THRESHOLD is written as the notice writes it; DIFFERENCE is
-    between two values (its size is shown, shares in percentage points); GAP is a difference that
-    says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
-    are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
-    counted; PART is a number in a formula that is shown with its figures; BRIER is a Brier score.
-    """
-
-    VALUE = "value"
-    THRESHOLD = "threshold"
-    DIFFERENCE = "difference"
-    GAP = "gap"
-    PACE = "pace"
-    PLAIN = "plain"
-    POINTS = "points"
-    FORECAST = "forecast"
-    PART = "part"
-    BRIER = "brier"
+#: How a figure is meant, which decides how it is rounded and what it is called.
+#: VALUE is a figure in its own unit; THRESHOLD is written as the notice writes it; DIFFERENCE is
+#: between two values (its size is shown, shares in percentage points); GAP is a difference that
+#: says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
+#: are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
+#: counted; PART is a number in a formula that is shown with its figures; BRIER is a Brier score.
+Form = StrEnum("Form", "VALUE THRESHOLD DIFFERENCE GAP PACE PLAIN POINTS FORECAST PART BRIER")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class State(StrEnum):
-    """What a cell of the workbook came to."""
-
-    FILLED = "filled"
-    BLANK = "blank"
-    UNREADABLE = "unreadable"
-    ABSENT = "absent"
+#: What a cell of the workbook came to.
+State = StrEnum("State", "FILLED BLANK UNREADABLE ABSENT")
 
 
 @dataclass(frozen=True, slots=True)

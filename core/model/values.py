@@ -9,40 +9,20 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-
-class Profile(StrEnum):
-    """The three pilot types of Annex 2, part 二."""
-
-    ENTERPRISE = "enterprise"
-    INDUSTRY = "industry"
-    CITY = "city"
+#: The three pilot types of Annex 2, part 二.
+Profile = StrEnum("Profile", "ENTERPRISE INDUSTRY CITY")
 
 
-class Kind(StrEnum):
-    """Whether a criterion is computed from figures or judged from evidence."""
-
-    COMPUTED = "computed"
-    EVIDENCE = "evidence"
+#: Whether a criterion is computed from figures or judged from evidence.
+Kind = StrEnum("Kind", "COMPUTED EVIDENCE")
 
 
-class Outcome(StrEnum):
-    """The closed list of outcomes of a criterion."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    NO_DATA = "no_data"
-    NEEDS_REVIEW = "needs_review"
-    NOT_APPLICABLE = "not_applicable"
+#: The closed list of outcomes of a criterion.
+Outcome = StrEnum("Outcome", "MET NOT_MET NO_DATA NEEDS_REVIEW NOT_APPLICABLE")
 
 
-class Reason(StrEnum):
-    """Why a criterion has no outcome but NO_DATA."""
-
-    BLANK = "blank"
-    UNREADABLE = "unreadable"
-    NO_DENOMINATOR = "no_denominator"
-    IMPOSSIBLE = "impossible"
-    NOT_FOR_THIS_TYPE = "not_for_this_type"
+#: Why a criterion has no outcome but NO_DATA.
+Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE")
 
 
 @dataclass(frozen=True, slots=True)
