@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from core.documents.letter import Letter
 from core.i18n import Language
-from core.model.document import say
+from core.model.document import Verbatim, say
 from core.printers.report.paper import Paper
 from core.printers.report.styles import NUMERALS
-from core.printers.text import TextPrinter, plain
+from core.printers.text import plain
 
 #: Characters of a title.
 LONGEST = 80
 
 
-def write_letter(paper: Paper, letter: Letter, text: TextPrinter) -> None:
+def write_letter(paper: Paper, letter: Letter) -> None:
     """Title, addressee, opening, sections and their parts, the annex, who signs, the seal and the date."""
-    zh = text.language is Language.ZH
-    paper.text(plain(text(letter.title), LONGEST), style="Letter Title")
-    paper.text(text(say("To: (to be filled in)")), style="Letter To")
-    paper.text(text(letter.opening), style="Letter Text")
+    zh = paper.words.language is Language.ZH
+    paper.text(Verbatim(plain(paper.words(letter.title), LONGEST)), style="Letter Title")
+    paper.text(say("To: (to be filled in)"), style="Letter To")
+    paper.text(letter.opening, style="Letter Text")
     for number, section in enumerate(letter.sections):
-        lead = f"{NUMERALS[number]}、" if zh else f"{number + 1}. "
-        paper.text(lead + text(section.title), style="Letter Heading")
-        for paragraph in filter(None, map(text, section.paragraphs)):
+        lead = Verbatim(f"{NUMERALS[number]}、" if zh else f"{number + 1}. ")
+        paper.text(lead, section.title, style="Letter Heading")
+        for paragraph in filter(paper.words, section.paragraphs):
             paper.text(paragraph, style="Letter Text")
         for at, (title, wording) in enumerate(section.parts):
-            lead = f"（{NUMERALS[at]}）" if zh else f"({at + 1}) "
-            paper.text(lead + text(title), style="Letter Subheading")
-            paper.text(text(wording), style="Letter Text")
-    paper.text(text(say("Annex: Basis of the self-assessment")), style="Letter Annex")
+            lead = Verbatim(f"（{NUMERALS[at]}）" if zh else f"({at + 1}) ")
+            paper.text(lead, title, style="Letter Subheading")
+            paper.text(wording, style="Letter Text")
+    paper.text(say("Annex: Basis of the self-assessment"), style="Letter Annex")
     for line in (letter.signer, say("(seal)"), say("Date: (to be filled in)")):
         if line is not None:
-            paper.text(text(line), style="Letter Signature")
+            paper.text(line, style="Letter Signature")

@@ -14,7 +14,8 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from core.i18n import Language, words
+from core.i18n import Language
+from core.model.document import Value, Verbatim
 from core.printers.palette import LIGHT
 from core.printers.report.styles import (
     LETTER_MARGINS,
@@ -28,7 +29,7 @@ from core.printers.report.styles import (
     rgb,
     tag,
 )
-from core.printers.text import plain
+from core.printers.text import TextPrinter, plain
 
 #: A package holds no hour at which it was written: the earliest that a zip can name.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -38,28 +39,28 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 class Strong:
     """A piece of a paragraph in bold, in a colour where one is given."""
 
-    text: str
+    text: Value
     colour: str | None = None
 
 
-Piece = str | Strong
-Content = Piece | Sequence[Sequence[Piece]]
+Piece = Value | Strong
+Content = Piece | list[list[Piece]]
 
 
 class Figure(NamedTuple):
     """A picture with the words that stand for it."""
 
     png: bytes
-    caption: str
-    alt: str
+    caption: Value
+    alt: Value
 
 
 class Paper:
     """A document under way: what is added stands below what was added before."""
 
-    def __init__(self, language: Language, title: str, subject: str, day: datetime) -> None:
-        """An empty document; `title`, `subject` and `day` are what its properties say."""
-        self.language = language
+    def __init__(self, words: TextPrinter, title: str, subject: str, day: datetime) -> None:
+        """An empty document; `title`, `subject` and `day` are what its properties say, `words` prints its values."""
+        self.words, language = words, words.language
         self._document = docx.Document()
         self._pictures = self._tables = 0
         prepare(self._document, language)
@@ -71,7 +72,7 @@ class Paper:
         )
         for footer, side in ((section.footer, "Odd"), (section.even_page_footer, "Even")):
             paragraph = footer.paragraphs[0]
-            self._fill(paragraph, f"Letter Footer {side}", ["— "])
+            self._fill(paragraph, f"Letter Footer {side}", [Verbatim("— ")])
             _field(paragraph, "PAGE")
             paragraph.add_run(" —")
         properties = self._document.core_properties
@@ -92,7 +93,7 @@ class Paper:
         lay_out(section, PROOF_MARGINS, 1.0)
         for header in (section.header, section.even_page_header):
             header.is_linked_to_previous = False
-            self._fill(header.paragraphs[0], "Header", [head])
+            self._fill(header.paragraphs[0], "Header", [Verbatim(head)])
         for footer in (section.footer, section.even_page_footer):
             footer.is_linked_to_previous = False
             self._number(footer.paragraphs[0])
@@ -100,8 +101,13 @@ class Paper:
     def text(self, *pieces: Piece, style: str = "Body Text") -> None:
         self._fill(self._document.add_paragraph(), style, pieces)
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: Value) -> None:
         self.text(text, style="Heading 1")
+
+    def after(self, value: Value) -> Verbatim:
+        """Text that follows another sentence in its paragraph."""
+        text = self.words(value)
+        return Verbatim(text and self.words.separator("sentences") + text)
 
     def figure(self, figure: Figure) -> None:
         """A picture as wide as the text, its caption below."""
@@ -118,7 +124,7 @@ class Paper:
         _mark(table, 0, "w:cantSplit")
 
     def table(
-        self, caption: str, header: Sequence[str], rows: Sequence[Sequence[Content]], widths: Sequence[float]
+        self, caption: str, header: Sequence[Value], rows: Sequence[Sequence[Content]], widths: Sequence[float]
     ) -> None:
         """A ruled table; its header stands again on every page, no row breaks over pages.
 
@@ -126,7 +132,7 @@ class Paper:
         """
         self._tables += 1
         caption = caption.format(n=self._tables)
-        self.text(caption, style="Table Caption")
+        self.text(Verbatim(caption), style="Table Caption")
         table = self._table([WIDTH_CM * width / sum(widths) for width in widths])
         _rule(table)
         table._tbl.tblPr.append(element("w:tblCaption", val=plain(caption)))  # for those who hear it read
@@ -137,7 +143,7 @@ class Paper:
         _mark(table, 0, "w:cantSplit", "w:tblHeader")
         for number, row in enumerate(rows, start=1):
             for cell, content in zip(table.add_row().cells, row, strict=True):
-                lines = [[content]] if isinstance(content, str | Strong) else content
+                lines = content if isinstance(content, list) else [[content]]
                 for line, pieces in enumerate(lines):
                     self._fill(cell.add_paragraph() if line else cell.paragraphs[0], "Table Text", pieces)
             _mark(table, number, "w:cantSplit")
@@ -167,8 +173,8 @@ class Paper:
     def _fill(self, paragraph: Paragraph, style: str, pieces: Sequence[Piece]) -> None:
         paragraph.style = self._document.styles[style]
         for piece in pieces:
-            run = paragraph.add_run(_kept(piece.text if isinstance(piece, Strong) else piece))
-            if self.language is Language.ZH:  # quotation marks and dashes are as wide as in Chinese print
+            run = paragraph.add_run(_kept(self.words(piece.text if isinstance(piece, Strong) else piece)))
+            if self.words.language is Language.ZH:  # quotation marks and dashes are as wide as in Chinese print
                 run._element.get_or_add_rPr().insert(0, element("w:rFonts", hint="eastAsia"))
             if isinstance(piece, Strong):
                 run.bold = True
@@ -179,12 +185,12 @@ class Paper:
         self._pictures += 1
         shape = paragraph.add_run().add_picture(io.BytesIO(figure.png), width=Cm(width))
         properties = shape._inline.docPr
-        properties.set("descr", plain(figure.alt))
+        properties.set("descr", plain(self.words(figure.alt)))
         properties.set("name", f"Figure {self._pictures}")
 
     def _number(self, paragraph: Paragraph) -> None:
         paragraph.style = self._document.styles["Footer"]
-        before, _page, rest = words(self.language)("Page {page} of {pages}").partition("{page}")
+        before, _page, rest = self.words.words("Page {page} of {pages}").partition("{page}")
         between, _pages, after = rest.partition("{pages}")
         paragraph.add_run(before)
         _field(paragraph, "PAGE")
