@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.intake import cells, measures, words
+from core.intake import cells, measures, nothing, words
 from core.intake.answers import from_rows
 from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.sent import Sent, as_sent
@@ -81,5 +81,5 @@ def _interpreted(
 
 def forget() -> None:
     """Nothing of one workbook's words stays behind for the next: the memos serve a single reading."""
-    for memo in (words.word, words.header, measures.Measure.of, cells.day):
+    for memo in (words.word, words.header, measures.Measure.of, measures.meaning, nothing.names_nothing, cells.day):
         memo.cache_clear()

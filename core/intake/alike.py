@@ -110,7 +110,9 @@ def skeletons(names: Sequence[str]) -> list[str]:
     """
     text = "\n".join(names)
     if not _is_common(text):
-        text = _in_common_characters(text)
+        import opencc  # loaded only where there is such a character
+
+        text = "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
     text = IDLE.sub("", NUMBERING.sub("", text))
     looks = text.split("\n")
     known = set(looks)
@@ -131,13 +133,6 @@ def _is_common(text: str) -> bool:
         return bool(text.encode("gb2312")) or True
     except UnicodeEncodeError:
         return False
-
-
-def _in_common_characters(text: str) -> str:
-    """A text in simplified characters, each that is not in common use as the one that it looks like."""
-    import opencc  # loaded only where there is such a character
-
-    return "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
 
 
 @lru_cache(maxsize=4096)

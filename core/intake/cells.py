@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from core.intake import formats, texts
+from core.intake import measures, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, estimate_in_text, number_in_text
 from core.intake.months import OCTOBER, moment, months_of, serial_day
@@ -63,7 +63,7 @@ def parser(
                 return failed("error_cell")
             if raw[0] == "f":
                 return failed("formula_without_value")
-            if raw[0] in formats.TAGS and not numeric:
+            if raw[0] in measures.TAGS and not numeric:
                 return parse(raw[1])
         elif isinstance(raw, str) and (not raw or raw.isspace() or (not words_first and is_blank(raw))):
             return BLANK
@@ -97,9 +97,9 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
             return filled(Decimal(int(raw)))
         value = decimal(raw)
     elif isinstance(raw, tuple):
-        if raw[0] not in formats.TAGS:
+        if raw[0] not in measures.TAGS:
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
-        said, doubt = formats.as_shown(raw, own, factor, column)
+        said, doubt = measures.as_shown(raw, own, factor, column)
         if doubt is None:
             return _number(said, own, factor, column)
         if not isinstance(said, Decimal):
@@ -155,11 +155,11 @@ def _percent(raw: Raw, column: Column) -> Cell:
     if isinstance(raw, tuple):
         if raw[0] == "%":
             return _checked(decimal(raw[1]), (), whole=False)
-        if raw[0] not in {*formats.TAGS, "s"}:
+        if raw[0] not in {*measures.TAGS, "s"}:
             return failed("date_in_number")
         tag, text = raw[0], (*raw, "")[2]
-        said = formats.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
-        raw = shown(raw) if said == formats.INEXACT else raw[1]
+        said = measures.meaning(tag, text, Measure.of("%"), column.label) if tag in "ou" else ""
+        raw = shown(raw) if said == measures.INEXACT else raw[1]
         code = "shown_divided" if tag == "k" else "shown_otherwise" if said else None
     signed = tag == "s"
     if isinstance(raw, str):

@@ -61,7 +61,8 @@ def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list
         table = replace(table, rows=np.delete(table.rows, repeats))
         arrays = _arrays(table)
     if days and DAY in table.columns:
-        arrays["day"] = _days(table.columns[DAY], table.rows)
+        days_of = [value[1] - EPOCH if value and value[1] is not None else None for value in table.columns[DAY].values]
+        arrays["day"] = _taken(pa.array(days_of, type=pa.int32()).cast(pa.date32()), table.columns[DAY], table.rows)
     return _ledger(table, arrays), problems
 
 
@@ -142,11 +143,6 @@ def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
     if scale + whole + len(str(rows)) <= DIGITS:
         return pa.array(values, type=pa.decimal128(DIGITS, scale))
     return pa.array(values, type=pa.decimal256(MOST_DIGITS, scale))
-
-
-def _days(column: ReadColumn, rows: Rows) -> pa.Array:
-    days = [value[1] - EPOCH if value and value[1] is not None else None for value in column.values]
-    return _taken(pa.array(days, type=pa.int32()).cast(pa.date32()), column, rows)
 
 
 # --- questions about blanks and names -------------------------------------------------------

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from functools import lru_cache, reduce
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
@@ -79,65 +79,17 @@ def squeezed(names: list[str]) -> list[str]:
     return names if " " not in joined and joined.isprintable() else ["".join(n.split()) for n in names]
 
 
-@dataclass(frozen=True)
-class Words:
-    """The lists of words.toml, each member in the form that `word` gives; tuples have the longest first."""
-
-    blanks: frozenset[str]
-    undecided: frozenset[str]
-    dittos: frozenset[str]
-    examples: tuple[str, ...]
-    example_sheets: frozenset[str]
-    yes: frozenset[str]
-    no: frozenset[str]
-    totals: frozenset[str]
-    total_ends: tuple[str, ...]
-    remarks: tuple[str, ...]
-    header_marks: tuple[str, ...]
-    header_notes: tuple[str, ...]
-    header_plain: tuple[str, ...]
-    versions: tuple[str, ...]
-    other_times: tuple[str, ...]
-    other_figures: tuple[str, ...]
-    actuals: tuple[str, ...]
-    revisions: tuple[str, ...]
-    form_notes: tuple[str, ...]
-    unchanged: frozenset[str]
-    unit_prefixes: tuple[str, ...]
-    form_values: frozenset[str]
-    form_items: frozenset[str]
-    column_marks: frozenset[str]
-    measures: frozenset[str]
-    counted: str
-    other_units: frozenset[str]
-    byte_sizes: Mapping[str, int]
-    money_marks: tuple[str, ...]
-    inexact: tuple[str, ...]
-    idle_words: tuple[str, ...]
-    money: str
-    currency: str
-    same_units: Mapping[str, str]
-    scales: Mapping[str, int]
-    months: Mapping[str, int]
-    month_edges: tuple[str, ...]
-    planned: frozenset[str]
-    no_evidence: Mapping[str, Any]
-    name_ends: tuple[str, ...]
-    estimates_before: tuple[str, ...]
-    estimates_after: tuple[str, ...]
-
-
-def _words() -> Words:
+def _words() -> SimpleNamespace:
+    """The lists of words.toml, each member in the form that `word` gives; those not under [sets] longest first."""
     lists = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
-    for field in fields(Words):
-        if field.type == "frozenset[str]":
-            lists[field.name] = frozenset(map(word, lists[field.name]))
-        elif field.type == "tuple[str, ...]":
-            lists[field.name] = tuple(sorted(map(word, lists[field.name]), key=len, reverse=True))
-    return Words(**lists)
+    ordered = {
+        key: sorted(map(word, own), key=len, reverse=True) for key, own in lists.items() if isinstance(own, list)
+    }
+    sets = {key: frozenset(map(word, own)) for key, own in lists.pop("sets").items()}
+    return SimpleNamespace(**lists | {key: tuple(own) for key, own in ordered.items()} | sets)
 
 
-WORDS = _words()
+WORDS: Any = _words()
 
 
 LONGEST_BLANK = 2 * max(map(len, WORDS.blanks))
