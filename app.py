@@ -17,16 +17,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from pages.components import reading_queue
-from pages.components.server import (
-    Responses,
-    asset,
-    failed,
-    keep,
-    keep_uploads_off_the_disk,
-    log_without_messages,
-    serve_older_syntax,
-    sweep_forever,
-)
+from pages.components.server import Responses, asset, keep, serve_older_syntax
+from pages.components.upkeep import failed, keep_uploads_off_the_disk, log_without_messages, sweep_forever
 
 SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.

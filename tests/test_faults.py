@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from core import cli, faults
 from core.cli import scoring
 from core.workbooks import verify
-from pages.components import server
+from pages.components import upkeep
 
 SECRET = "机密单元格13812345678"
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "sample_enterprise.xlsx"
@@ -107,7 +107,7 @@ def test_a_fault_outside_every_file_is_recorded_too(
 @pytest.fixture
 def quiet(log: Path) -> Iterator[None]:
     before = logging.getLogRecordFactory()
-    server.log_without_messages()
+    upkeep.log_without_messages()
     yield
     logging.setLogRecordFactory(before)
 

@@ -1,4 +1,4 @@
-"""The server around the pages: headers, the HTML it serves, what ended sessions leave behind, and its faults.
+"""What the server sends besides the pages: headers, the HTML around them, its scripts and style, and a cookie.
 
 Streamlit offers no hook for `<html lang>`, the title, or its own words, and a strict content security policy forbids
 inline scripts: so the page is rewritten on its way out.
@@ -6,37 +6,27 @@ inline scripts: so the page is rewritten on its way out.
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import gzip
 import hashlib
 import html
 import json
-import logging
 import os
 import re
 import sys
-import threading
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util, runtime
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit import file_util
 
-from core import faults
 from core.i18n import N_, Language, languages, words
 from core.printers import palette
-from pages.components import blocks, keeping
-from pages.components.session import _
+from pages.components import keeping
 
 ASSETS = Path(__file__).parent / "assets"
 #: What a browser may load, and from where.
@@ -69,12 +59,6 @@ OLDEST = 90 if OLDER_SYNTAX.is_dir() else 110
 OLD_BROWSER = N_(
     "This page needs a newer browser: Chrome, Edge or another one with Chromium {oldest} or later, Firefox 115 or later, Safari 16.4 or later. The command line does the same without a browser: python -m core score WORKBOOK.xlsx -o SCORED.xlsx"
 )
-#: Seconds between two sweeps.
-EVERY = 30.0
-#: Bytes: more than an upload may have, so that none is spooled to disk while it arrives.
-IN_MEMORY = 1 << 30
-_LOG = logging.getLogger(__name__)
-_RECORD = logging.LogRecord
 
 
 # --- the HTML -------------------------------------------------------------------------------
@@ -209,62 +193,3 @@ def _page(headers: MutableHeaders, body: bytes, language: Language) -> bytes:
         del headers[name]
     headers.update({"content-length": str(len(page)), "cache-control": "no-cache", "vary": "Accept-Language"})
     return page
-
-
-# --- what ended sessions leave behind -------------------------------------------------------
-
-
-def keep_uploads_off_the_disk() -> None:
-    """Keep uploads in memory: Starlette spools what is over 1 MiB to a temporary file."""
-    MultiPartParser.spool_max_size = IN_MEMORY
-
-
-def sweep() -> None:
-    """Drop ended sessions, the downloads that no session refers to, and workbooks that were kept for their time."""
-    keeping.shared().sweep()
-    if not runtime.exists():
-        return
-    running = runtime.get_instance()
-    sessions = running._session_mgr
-    if isinstance(sessions, WebsocketSessionManager) and isinstance(sessions._session_storage, MemorySessionStorage):
-        len(sessions._session_storage._cache)  # the question makes it drop what has expired
-    gc.collect()
-    running.media_file_mgr.remove_orphaned_files()
-
-
-async def sweep_forever() -> None:
-    """Sweep as long as the server runs; log failures and continue."""
-    while True:
-        await asyncio.sleep(EVERY)
-        try:
-            sweep()
-        except Exception:  # noqa: BLE001 - whatever it is, the next sweep may succeed
-            _LOG.exception("A sweep failed")
-
-
-# --- faults ---------------------------------------------------------------------------------
-
-
-def failed(_error: Exception) -> bool:
-    """Called by Streamlit on an uncaught exception, which it has logged; True takes the place of its own message."""
-    way_out = _("The fault is ours and has been logged. Choose another page, type or month above, or open the workbook again.")  # fmt: skip
-    blocks.refused(_("This page could not be shown."), way_out)
-    return True
-
-
-def log_without_messages() -> None:
-    """From here on every logger of the process, Streamlit's too, shows an exception without its message."""
-    logging.setLogRecordFactory(_record)
-    threading.excepthook = lambda fault: _LOG.error("A thread broke", exc_info=fault.exc_value)
-
-
-def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
-    """A log record whose exception, if any, is shown as kinds and lines of code, and is kept in the log of faults."""
-    record = _RECORD(*args, **kwargs)
-    if isinstance(record.args, tuple):
-        record.args = tuple(type(arg).__name__ if isinstance(arg, BaseException) else arg for arg in record.args)
-    error = record.exc_info[1] if record.exc_info else None
-    if error is not None:
-        faults.record(error)
-        record.exc_info, record.exc_text = None, faults.steps(error)
-    return record

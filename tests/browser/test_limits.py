@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from pages.components.server import EVERY
+from pages.components.upkeep import EVERY
 from tests.browser.test_journey import DOWNLOAD, is_settled, upload
 
 pytestmark = pytest.mark.browser

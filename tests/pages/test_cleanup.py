@@ -20,7 +20,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 import app
-from pages.components import server
+from pages.components import upkeep
 
 
 class Ended:
@@ -59,18 +59,18 @@ def test_a_session_whose_time_is_over_is_let_go(running: Running) -> None:
     time.sleep(0.01)
     gc.collect()
     assert seen() is not None
-    server.sweep()
+    upkeep.sweep()
     assert seen() is None
 
 
 def test_downloads_that_nobody_shows_are_looked_for(running: Running) -> None:
-    server.sweep()
+    upkeep.sweep()
     assert running.swept == 1
 
 
 def test_without_a_server_there_is_nothing_to_sweep(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "exists", lambda: False)
-    server.sweep()
+    upkeep.sweep()
     assert running.swept == 0
 
 
@@ -91,10 +91,10 @@ def test_a_sweep_that_breaks_is_logged_and_not_the_last(
             raise ZeroDivisionError
         raise asyncio.CancelledError
 
-    monkeypatch.setattr(server, "EVERY", 0.0)
-    monkeypatch.setattr(server, "sweep", broken)
+    monkeypatch.setattr(upkeep, "EVERY", 0.0)
+    monkeypatch.setattr(upkeep, "sweep", broken)
     with pytest.raises(asyncio.CancelledError):
-        alone(server.sweep_forever())
+        alone(upkeep.sweep_forever())
     assert len(sweeps) == 2
     assert "ZeroDivisionError" in caplog.text
 
@@ -130,7 +130,7 @@ def test_what_the_server_warms_up_is_there() -> None:
 
 def test_an_upload_of_many_megabytes_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
-    server.keep_uploads_off_the_disk()
+    upkeep.keep_uploads_off_the_disk()
     body = (
         b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.xlsx"\r\n\r\n'
         + b"x" * (5 << 20)
