@@ -47,7 +47,7 @@ def test_an_answer_goes_all_the_way_round(visit: Visit, address: str, tmp_path: 
     expect(other.locator(".answered")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.soak)])
 def test_the_data_page_fits_a_phone_and_shows_the_cell(visit: Visit, address: str, language: str) -> None:
     page = visit(address, language, width=360)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / "sample_messy.xlsx")

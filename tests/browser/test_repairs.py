@@ -69,7 +69,7 @@ def test_what_is_accepted_is_in_the_corrected_file_and_not_asked_again(
     expect(again.get_by_text(re.compile("约890"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.soak)])
 def test_an_answered_question_stays_in_its_place(visit: Visit, address: str, language: str) -> None:
     page = visit(address, language, width=360)
     to_the_problems(page, ROOT / "sample_data" / "sample_messy.xlsx")

@@ -17,6 +17,8 @@ from core.rulebook import load
 ROOT = Path(__file__).parents[2]
 SAMPLES = ("sample_enterprise.xlsx", "sample_industry.xlsx", "sample_city.xlsx", "sample_messy.xlsx")
 PAGES = ("overview", "gaps", "trajectory", "what_if", "problems", "notice", "method", "compare", "notices", "kept")
+#: Every sample, the two languages by turns.
+BY_TURNS = tuple(zip(SAMPLES, ("zh", "en") * 2, strict=True))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RULEBOOK = load()
 

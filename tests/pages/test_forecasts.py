@@ -17,7 +17,7 @@ from core.documents.what_if import misfits, what_if_document
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
 from core.model.document import Joined
-from tests.pages.screen import SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
+from tests.pages.screen import BY_TURNS, SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
 from tests.said import said, verdict, with_outlooks
 
 pytestmark = pytest.mark.slow
@@ -29,8 +29,7 @@ def criteria(sample: str) -> Mapping[str, CriterionOutlook]:
     return outlook_document(with_outlooks(judged(sample))).criteria
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize(("sample", "language"), BY_TURNS)
 def test_the_trajectory_page_shows_every_status(sample: str, language: str) -> None:
     shown = words(turn_to(opened(sample, language), "trajectory"))
     for each in criteria(sample).values():

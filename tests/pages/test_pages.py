@@ -20,6 +20,7 @@ from core.printers.problems import problem_rows
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
 from tests.pages.screen import (
+    BY_TURNS,
     PAGES,
     ROOT,
     RULEBOOK,
@@ -46,13 +47,14 @@ SPACE = {"zh": "可信数据空间", "en": "Trusted data space"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_without_a_workbook_says_what_will_stand_there_and_offers_one(page: str, language: str) -> None:
-    app = turn_to(empty(language), page)
-    assert not app.exception
-    assert SPACE[language] in words(app)
-    assert len(app.file_uploader) == 1
-    assert len([button for button in app.button if button.key.startswith("welcome-")]) == len(SAMPLES)
+def test_every_page_without_a_workbook_says_what_will_stand_there_and_offers_one(language: str) -> None:
+    app = empty(language)
+    for page in PAGES:
+        turn_to(app, page)
+        assert not app.exception, page
+        assert SPACE[language] in words(app), page
+        assert len(app.file_uploader) == 1, page
+        assert len([button for button in app.button if button.key.startswith("welcome-")]) == len(SAMPLES), page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,8 +68,7 @@ def test_every_page_of_every_sample_stands(sample: str, language: str) -> None:
         assert 'class="refused"' not in markup(app), page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize(("sample", "language"), BY_TURNS)
 def test_the_sentence_under_every_type_is_that_of_the_views(sample: str, language: str) -> None:
     app = opened(sample, language)
     shown = {profile: headline(toggle(app, profile)) for profile in Profile}
