@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.documents.criterion import CriterionDocument, criteria_document
+from core.documents.criterion import CriterionDocument, bars_chart, criteria_document
 from core.documents.figures import is_over
 from core.documents.overview import overview, still_open
 from core.documents.steps import steps
 from core.model import Kind, Outcome
 from core.model.quantity import Judged
-from pages.components import blocks, controls, criterion, session
+from pages.components import blocks, charts, controls, criterion, session
 from pages.components.session import _, judged
 
 ALL = ""
@@ -33,6 +33,9 @@ def computed(rows: list[CriterionDocument]) -> None:
     blocks.heading(_("Figures"), _("Value as a share of the threshold. Click a row to open it."))
     if rows:
         session.follow_pick("gaps-bars", criterion.bar_chart(rows, "gaps-bars"))
+        chart, heads = bars_chart(rows), (_("Criterion"), _("Value / threshold"), _("Verdict"))
+        cells = [[blocks.said(row[key]) for key in ("label", "figures", "sentence")] for row in chart.data]
+        charts.take_away("bars", blocks.table(heads, cells), "bars_picture", chart)
     else:
         blocks.note(_("No criterion of this kind under the filter."))
 

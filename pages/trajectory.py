@@ -58,6 +58,8 @@ def heat_map() -> None:
     chart, alt = judged.document(trajectories).heat, _("Outcome of each computed criterion in each month")
     drawn = judged.once("heat", lambda: heat.html(chart, judged.printer(), alt))
     session.follow_pick("heat", charts.pickable(drawn, chart, "heat"))
+    table = blocks.document_table(judged.document(trajectories).outcomes)
+    charts.take_away("heat", table, "heat_picture", chart)
 
 
 if judged.assessment().as_of is None:

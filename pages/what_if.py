@@ -66,7 +66,7 @@ def before_and_after(assumed: Scenario) -> None:
     charts.large(
         trajectory.frame(one, judged.printer(), what.line),
         key="what-if",
-        alt=_("The criterion by month: actual, forecast, and what is assumed"),
+        alt=judged.text(Joined((one.chart.alt, what.sentence), "clauses")),
         percent=one.percent,
         also=trajectory.ASSUMED,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
 from core.documents.steps import computed_by_urgency
+from core.documents.texts import table
 from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
-from core.model.document import Chart, Document, Value, Verbatim, say
+from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
 
 YEAR = 12
@@ -23,7 +24,8 @@ class Trajectory(Document):
     """A computed criterion over the whole pilot: a mark a month, from the start to the end.
 
     A mark has `month`, `value`, `outcome`, `required` (the straight line), `plan` (the applicant's own), the
-    figures of FAN from the month judged on where there is a forecast, and `wording`, all of it in words.
+    figures of FAN and the `interval` from the month judged on where there is a forecast, and `wording`, all of it in
+    words.  The chart's `alt` sums them up.
     """
 
     id: str
@@ -33,6 +35,11 @@ class Trajectory(Document):
     as_of: Month | None
     outlook: Outlook
     chart: Chart
+
+    @property
+    def table(self) -> Table:
+        """The figures of the chart, a row a month."""
+        return table("months", (Row(self.id, mark) for mark in self.chart.data))
 
     @property
     def percent(self) -> bool:
@@ -55,6 +62,17 @@ class Trajectories(Document):
     heat: Chart
     order: Mapping[str, int]
 
+    @property
+    def outcomes(self) -> Table:
+        """The map as a table, a column a month."""
+        months = {str(square["month"]): square["month"] for square in self.heat.data}
+        rows: dict[str, dict[str, Value]] = {}
+        for square in self.heat.data:
+            cells = rows.setdefault(str(square["id"]), dict.fromkeys(months) | {"label": square["label"]})
+            cells[str(square["month"])] = square["outcome"]
+        columns = (Column("label", say("Criterion")), *(Column(key, months[key]) for key in sorted(months)))
+        return Table(columns, tuple(Row(id, cells) for id, cells in rows.items()))
+
 
 def trajectories(j: Judgement) -> Trajectories:
     order = {each.id: place for place, each in enumerate(j.assessment.trajectories)}
@@ -66,8 +84,28 @@ def trajectory(j: Judgement, id: str) -> Trajectory:
     a, c = j.assessment, j.assessment.finding(id).criterion
     ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
     marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
-    chart = Chart("trajectory", marks)
+    chart = Chart("trajectory", marks, _alt(c, marks))
     return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, j.outlooks[id], chart)
+
+
+def _alt(c: Criterion, marks: Sequence[Mapping[str, Value]]) -> Value:
+    """From where to where the figure went, the threshold, and what is expected at the end."""
+    slots: dict[str, Value] = {"title": c.title, "threshold": figures.threshold(c)}
+    known = [mark for mark in marks if mark["value"] is not None]
+    if not known:
+        return say("{title}: no figure yet; threshold {threshold}", **slots)
+    (start, first), (now, last) = ((mark["month"], mark["value"]) for mark in (known[0], known[-1]))
+    sentence = say(
+        "{title}: {first} in {start}, {last} in {now}; threshold {threshold}",
+        **slots, first=first, start=start, last=last, now=now,
+    )  # fmt: skip
+    end = marks[-1]
+    if end["median"] is None:
+        return sentence
+    ahead = {"median": end["median"], "interval": end["interval"]}
+    return Joined(
+        (sentence, say("expected at the pilot's end {median}, likely range (80%) {interval}", **ahead)), "clauses"
+    )
 
 
 def _plan(j: Judgement, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
@@ -95,6 +133,7 @@ def _mark(
     exact = {"value": point.value, "required": point.required, "plan": None if planned is None else Fraction(planned)}
     shown = {key: None if figure is None else figures.in_own_unit(c, figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
+    interval = None if ahead is None else figures.interval(c, ahead.low, ahead.high)
     outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
     slots: dict[str, Value] = {"title": c.title, "month": point.month}
     if point.value is not None:
@@ -105,10 +144,10 @@ def _mark(
         wording = say(
             "{title}, {month}: expected {median}, likely range (80%) {interval}",
             median=fan["median"],
-            interval=figures.interval(c, ahead.low, ahead.high),
+            interval=interval,
             **slots,
         )
-    return {"month": point.month, "outcome": outcome, **shown, **fan, "wording": wording}
+    return {"month": point.month, "outcome": outcome, **shown, **fan, "interval": interval, "wording": wording}
 
 
 def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:

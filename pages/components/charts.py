@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
 from core.model.document import Chart
 from core.printers import palette
 from core.printers.charts import trajectory
+from core.printers.text import TextPrinter
 from pages.components import blocks, session
 from pages.components.session import _, judged
 
@@ -29,3 +32,20 @@ def pickable(html: str, chart: Chart, key: str) -> str | None:
         blocks.write(html)
         look = {"index": None, "label_visibility": "collapsed", "key": f"rows-{key}"}
         return st.radio(_("Criterion"), tuple(names), format_func=names.get, **look)
+
+
+def take_away(name: str, table: str, picture: str, what: object) -> None:
+    """The chart as a table, and as a picture that a function of `printers.report.pictures` draws of it."""
+    draw = partial(_picture, picture, what, judged.printer())
+    with st.container(key=f"take-{name}", horizontal=True, gap="small"):
+        blocks.write(blocks.folded(_("As a table"), table))
+        look = {"file_name": f"{name}.png", "mime": "image/png", "on_click": "ignore", "type": "tertiary"}
+        st.download_button(_("As a picture (PNG)"), draw, key=f"picture-{name}", **look)
+
+
+def _picture(name: str, what: object, printer: TextPrinter) -> bytes:
+    """The picture; what draws it is loaded when the first one is asked for."""
+    from core.printers.report import pictures
+
+    drawn: bytes = getattr(pictures, name)(what, printer)
+    return drawn

@@ -173,11 +173,12 @@ def large_trajectory(id: str, place: str) -> None:
     charts.large(
         judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then)),
         key=f"large-{place}",
-        alt=_("The criterion chosen by month, with forecast, threshold, straight line and own plan"),
+        alt=judged.text(one.chart.alt),
         percent=one.percent,
         also=trajectory.COMPARED if then else "",
     )
     blocks.write(legend(one.forecast, then=bool(then)))
+    charts.take_away(f"{place}-{id}", blocks.document_table(one.table), "large_picture", one)
 
 
 def small_trajectories(series: Iterable[Trajectory]) -> None:
@@ -188,8 +189,7 @@ def small_trajectories(series: Iterable[Trajectory]) -> None:
 def _small_trajectory(one: Trajectory) -> str:
     row, ahead = judged.document(criteria_document).by_id[one.id], outlook(one.id)
     end = blocks.said(Joined((ahead.probability, ahead.interval), "dots")) if ahead.probability else ""
-    alt = _("The criterion named above by month, with its threshold and forecast")
-    drawn = judged.once(f"trajectory-{one.id}", lambda: lines.html(one, judged.printer(), alt))
+    drawn = judged.once(f"trajectory-{one.id}", lambda: lines.html(one, judged.printer()))
     return (
         f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
         f"<span>{blocks.outcome(row.outcome)} {blocks.said(row.pair)}</span>"

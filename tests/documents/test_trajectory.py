@@ -68,14 +68,33 @@ def test_the_plan_is_at_the_end_of_the_first_year_and_of_the_pilot() -> None:
 
 
 def test_shares_are_drawn_in_percent() -> None:
-    rows = {month: {"smes": 100, "smes_served": 20 + 2 * i} for i, month in enumerate(months(12, 0, 0))}
-    drawn = one(judgement(rows), "E3.4")
-    frame = chart.frame(drawn, TextPrinter(Language.ZH, RULEBOOK))
-    assert frame["value"].dropna().tolist() == [20 + 2 * i for i in range(12)]
-    assert set(frame["threshold"]) == {50.0}
+    reported = {month: {"smes": 100, "smes_served": 20 + 2 * i} for i, month in enumerate(months(12, 0, 0))}
+    drawn = one(judgement(reported), "E3.4")
+    rows = chart.rows(drawn, TextPrinter(Language.ZH, RULEBOOK))
+    assert [row["value"] for row in rows if row["value"] is not None] == [20 + 2 * i for i in range(12)]
+    assert {row["threshold"] for row in rows} == {50.0}
 
 
 def test_the_map_has_a_square_for_every_judged_month() -> None:
     j = connected()
     squares = [square for square in trajectories(j).heat.data if square["label"] == one(j).label]
     assert [square["month"] for square in squares] == list(j.assessment.pilot.months)[:12]
+
+
+def test_a_chart_is_summed_up_in_words_with_its_figures() -> None:
+    said = TextPrinter(Language.ZH, RULEBOOK)
+    words = said(one(connected()).chart.alt)
+    shown = [mark["value"] for mark in one(connected()).chart.data if mark["value"] is not None]
+    assert all(said(figure) in words for figure in (shown[0], shown[-1], one(connected()).threshold))
+
+
+def test_the_table_of_a_chart_has_a_row_a_month() -> None:
+    table = one(connected()).table
+    assert [row.cells["month"] for row in table.rows] == list(connected().assessment.pilot.months)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_table_of_the_map_has_every_outcome(name: str) -> None:
+    drawn = trajectories(sample(name))
+    cells = [row.cells[column.key] for row in drawn.outcomes.rows for column in drawn.outcomes.columns[1:]]
+    assert [cell for cell in cells if cell is not None] == [square["outcome"] for square in drawn.heat.data]

@@ -166,17 +166,23 @@ def test_a_row_of_the_map_has_a_square_a_month_that_says_what_it_is() -> None:
 
 
 def test_a_small_trajectory_names_its_threshold_and_says_each_month() -> None:
-    (drawing,) = drawings(lines.html(ONE, SAID, "words"))
-    assert drawing.get("aria-label") == "words"
+    (drawing,) = drawings(lines.html(ONE, SAID))
+    assert drawing.get("aria-label") == SAID(ONE.chart.alt)
     assert SAID(ONE.threshold) in written(drawing)
     assert [title.text for title in drawing.iter(f"{SVG}title")] == [row["sentence"] for row in ROWS]
 
 
 @pytest.mark.parametrize("id", list(DRAWN.criteria))
 def test_a_small_trajectory_keeps_its_figures_between_top_and_foot(id: str) -> None:
-    (drawing,) = drawings(lines.html(DRAWN.criteria[id], SAID, ""))
+    (drawing,) = drawings(lines.html(DRAWN.criteria[id], SAID))
     heights = [float(circle.get("cy")) for circle in drawing.iter(f"{SVG}circle")]
     assert all(0 <= height <= lines.HEIGHT for height in heights)
+
+
+def test_the_map_of_its_own_has_the_same_squares() -> None:
+    drawing = ElementTree.fromstring(heat.svg(DRAWN.heat, SAID, palette.LIGHT, 900))
+    assert len(list(drawing.iter(f"{SVG}title"))) == len(DRAWN.heat.data)
+    assert {SAID(square["label"]) for square in DRAWN.heat.data} <= {each.text for each in drawing.iter(f"{SVG}text")}
 
 
 def test_charts_can_be_drawn_of_nothing() -> None:

@@ -25,22 +25,24 @@ WIDE = 1000.0
 TICKS, PAPER_TICKS, ENDS = 3, 5, 10
 
 
-def html(one: Trajectory, said: TextPrinter, alt: str) -> str:
+def html(one: Trajectory, said: TextPrinter) -> str:
     """The small multiple: as wide as its place, and without figures on the axis, which stand in its heading."""
     plot = _Plot(trajectory.rows(one, said), said, SCREEN)
-    return on_screen(picture(*plot.drawn(TICKS), alt=alt, class_="lines", height=HEIGHT + AXIS))
+    return on_screen(picture(*plot.drawn(TICKS), alt=said(one.chart.alt), class_="lines", height=HEIGHT + AXIS))
 
 
-def svg(one: Trajectory, said: TextPrinter, colours: Palette, width: float) -> str:
+def svg(one: Trajectory, said: TextPrinter, colours: Palette, width: float, high: float = HEIGHT) -> str:
     """The same with an axis of figures and what its months are, for paper."""
-    plot = _Plot(trajectory.rows(one, said), said, colours, point=3.3, size=12, every=12, thin=2)
+    plot = _Plot(
+        trajectory.rows(one, said), said, colours, point=3.3, size=12, every=12 if width < 420 else 6, thin=2, tall=high
+    )
     ticks = {f"{tick:,.10g}{'%' if one.percent else ''}": plot.y(tick) + 4 for tick in plot.ticks(PAPER_TICKS)}
     left = FIGURE * max(map(len, ticks)) + FREE
     plot = replace(plot, wide=width - left - FREE)
     figures = (text(tick, x=-FREE, y=y, text_anchor="end", fill=colours.muted) for tick, y in ticks.items())
     inside = (*plot.drawn(PAPER_TICKS), *plot.notes(), *figures)
-    lines = element("svg", *inside, x=left, y=HEAD, width=plot.wide, height=HEIGHT, overflow="visible")
-    return picture(lines, alt=said(one.label), width=width, height=HEAD + HEIGHT + AXIS)
+    lines = element("svg", *inside, x=left, y=HEAD, width=plot.wide, height=high, overflow="visible")
+    return picture(lines, alt=said(one.chart.alt), width=width, height=HEAD + high + AXIS)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class _Plot:
     every: int = 6
     thin: float = 1.6
     wide: float = WIDE
+    tall: float = HEIGHT
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -76,7 +79,7 @@ class _Plot:
     def y(self, figure: float) -> float:
         """How far from the top a figure is."""
         low, high = self._ends
-        return HEIGHT * (high - figure) / (high - low)
+        return self.tall * (high - figure) / (high - low)
 
     def of(self, name: str) -> list[tuple[int, float]]:
         """The months that have this figure, by their places."""
@@ -86,8 +89,12 @@ class _Plot:
         """From the back to the front: grid, lines, points, the threshold's label, the axis of months, what hovering says."""
         for tick in self.ticks(ticks):
             yield element("line", x2="100%", y1=self.y(tick), y2=self.y(tick), stroke=self.colours.line)
-        box: Look = {"viewBox": f"0 0 {self.wide:g} {HEIGHT}", "preserveAspectRatio": "none", "overflow": "visible"}
-        yield element("svg", *self._lines(), width="100%", height=HEIGHT, **box)
+        box: Look = {
+            "viewBox": f"0 0 {self.wide:g} {self.tall:g}",
+            "preserveAspectRatio": "none",
+            "overflow": "visible",
+        }
+        yield element("svg", *self._lines(), width="100%", height=self.tall, **box)
         for place, figure in self.of("plan"):
             diamond = element("path", d="M0-4 4 0 0 4-4 0z", fill="none", stroke=self.colours.action, stroke_width=1.6)
             yield element("svg", diamond, x=across(self.x(place)), y=self.y(figure), overflow="visible")
@@ -95,10 +102,10 @@ class _Plot:
             yield element("circle", cx=across(self.x(place)), cy=self.y(figure), r=self.point, fill=self.colours.ink)
         yield from self._label()
         months = [Month.from_index(row["month"]) for row in self.rows]
-        yield month_labels(months, self.said, self.colours, HEIGHT + 18, self.every)
+        yield month_labels(months, self.said, self.colours, self.tall + 18, self.every)
         for place, row in enumerate(self.rows):
             start = across(max(0, self.x(place) - self.x(1) / 2))
-            where: Look = {"x": start, "width": across(self.x(1)), "height": HEIGHT, "fill": "transparent"}
+            where: Look = {"x": start, "width": across(self.x(1)), "height": self.tall, "fill": "transparent"}
             yield element("rect", title(row["sentence"]), **where)
 
     def _lines(self) -> Iterator[str]:
@@ -114,7 +121,7 @@ class _Plot:
             ("median", colours.forecast, self.thin, "6 4"),
             ("value", colours.ink, self.thin, None),
         ):
-            path = self._path(self.of(name)) if name != "now" else now and f"M{now:.1f} 0V{HEIGHT}"
+            path = self._path(self.of(name)) if name != "now" else now and f"M{now:.1f} 0V{self.tall:g}"
             look: Look = {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash}
             yield element("path", d=path or "", fill="none", **look)
 
@@ -136,10 +143,10 @@ class _Plot:
         for place, row in enumerate(self.rows):
             x = across(self.x(place))
             if row["end"]:
-                yield element("line", x1=x, x2=x, y1=0, y2=HEIGHT, stroke=muted)
+                yield element("line", x1=x, x2=x, y1=0, y2=self.tall, stroke=muted)
                 yield text(_("Pilot ends"), x=x, y=-6, text_anchor="end", fill=muted)
             if row["now"]:
-                yield text(row["month_text"], x=x, dx=5, y=HEIGHT - 6, fill=muted)
+                yield text(row["month_text"], x=x, dx=5, y=self.tall - 6, fill=muted)
 
 
 def _step(span: float, count: int) -> float:

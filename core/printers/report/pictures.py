@@ -9,7 +9,7 @@ import vl_convert
 
 from core.documents.trajectory import Trajectory
 from core.model.document import Chart
-from core.printers.charts import bars, lines
+from core.printers.charts import bars, heat, lines
 from core.printers.charts.svg import element
 from core.printers.palette import LIGHT
 from core.printers.text import TextPrinter
@@ -19,7 +19,9 @@ FONTS, FAMILY = Path(__file__).parent / "fonts", "Noto Sans SC Subset"
 #: Dots of the picture to one of the chart: on the paper's width about 300 to the inch.
 SCALE = 3.0
 BARS_WIDTH, BARS_STEP = 640, 21
-LINES_WIDTH = 230
+LINES_WIDTH, HEAT_WIDTH = 230, 900
+#: The width and height of a trajectory that is taken away alone.
+ALONE = (640, 260)
 
 
 def bars_picture(chart: Chart, said: TextPrinter) -> bytes:
@@ -30,6 +32,16 @@ def bars_picture(chart: Chart, said: TextPrinter) -> bytes:
 def lines_picture(one: Trajectory, said: TextPrinter) -> bytes:
     """One criterion over the whole pilot with its forecast, as PNG."""
     return _png(lines.svg(one, said, LIGHT, LINES_WIDTH))
+
+
+def large_picture(one: Trajectory, said: TextPrinter) -> bytes:
+    """The same, large."""
+    return _png(lines.svg(one, said, LIGHT, *ALONE))
+
+
+def heat_picture(chart: Chart, said: TextPrinter) -> bytes:
+    """Criteria by month, as PNG."""
+    return _png(heat.svg(chart, said, LIGHT, HEAT_WIDTH))
 
 
 def _png(svg: str) -> bytes:

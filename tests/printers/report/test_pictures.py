@@ -15,7 +15,16 @@ from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Judgement, Kind
 from core.printers.palette import LIGHT
-from core.printers.report.pictures import BARS_WIDTH, FAMILY, FONTS, SCALE, bars_picture, lines_picture
+from core.printers.report.pictures import (
+    BARS_WIDTH,
+    FAMILY,
+    FONTS,
+    SCALE,
+    bars_picture,
+    heat_picture,
+    large_picture,
+    lines_picture,
+)
 from core.printers.text import TextPrinter
 from tests.documents.words import criteria, printer
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged
@@ -50,6 +59,14 @@ def lines(language: str) -> bytes:
 def test_a_trajectory_is_drawn(language: str) -> None:
     found = colours(lines(language))
     assert all(found.get(ImageColor.getrgb(colour), 0) > 200 for colour in (LIGHT.met, LIGHT.ink, LIGHT.muted))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trajectory_and_the_map_can_be_taken_away(language: str) -> None:
+    a = judged("sample_enterprise")
+    drawn, said = trajectories(Judgement(a, outlooks(a))), TextPrinter(Language(language), a.rulebook)
+    for png in (large_picture(drawn.criteria["E4.1"], said), heat_picture(drawn.heat, said)):
+        assert colours(png).get(ImageColor.getrgb(LIGHT.met), 0) > 500
 
 
 def test_a_chart_is_drawn_on_white() -> None:
