@@ -112,7 +112,7 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
             proposal = _proposal(raw, own, factor, whole=whole) if found == "unreadable" else {}
             if found == "unit_conflict" and own.base == WORDS.money:
                 named = number_in_text(f"{raw.strip()}{WORDS.money}", own)  # 41万 for 41万元
-                proposal = {} if isinstance(named, str) else {"proposed": named.value}
+                proposal = {} if isinstance(named, str) else {"kind": "money", "proposed": named.value}
             return failed(found, expected_unit=own.text, **proposal)
         value = found.value
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)

@@ -190,10 +190,10 @@ def _shares(case: Case) -> Iterator[Problem]:
 
 
 def _running(case: Case) -> Iterator[Problem]:
-    """当月 figures that look like totals so far: rising all along, or anew each year or quarter, or from some month on."""
+    """当月 figures that look like totals so far: rising all along, or anew each year or quarter."""
     for _, criteria, points in _columns(case, case.limits.flows):
         filled = [point for point in points if point.value]
-        runs = next((runs for runs, earlier in _runs(filled) if _like_totals(case, runs, earlier)), None)
+        runs = next((runs for runs in _runs(filled) if _like_totals(case, runs)), None)
         if runs is None:
             continue
         total, sum_of_months = sum(run[-1].value for run in runs), sum(point.value for point in points)
@@ -206,32 +206,23 @@ def _running(case: Case) -> Iterator[Problem]:
                 yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
 
 
-def _runs(points: Sequence[Point]) -> Iterator[tuple[list[list[Point]], Fraction]]:
-    """Figures cut where they fall, as far as they fall each January or each quarter alone, or before totals begin.
-
-    With the sum of the months before the first run, which its totals hold too.
-    """
+def _runs(points: Sequence[Point]) -> Iterator[list[list[Point]]]:
+    """Figures cut where they fall, as far as they fall each January or each quarter alone."""
     falls = [i for i, (before, after) in enumerate(pairwise(points), 1) if after.value < before.value]
     runs = [list(points[start:end]) for start, end in pairwise([0, *falls, len(points)])]
     if all(points[i].month.month == 1 for i in falls):
-        yield runs, Fraction(0)
+        yield runs
     quarters = [i for i, point in enumerate(points) if i and point.month.month in QUARTERS]
     if falls == quarters and len(falls) > 1:
-        yield runs, Fraction(0)
-    for i in range(falls[-1], len(points)) if falls else ():
-        earlier = sum((point.value for point in points[:i]), Fraction(0))
-        if points[i].value > earlier:
-            yield [list(points[i:])], earlier
+        yield runs
 
 
-def _like_totals(case: Case, runs: Sequence[Sequence[Point]], earlier: Fraction) -> bool:
+def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
     """Whether a month adds about as much as each run began with."""
     steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
     share = case.limits.running_share
     enough = sum(map(len, steps)) >= case.limits.running_steps
-    return enough and all(
-        median(own) >= share * (run[0].value - earlier) for own, run in zip(steps, runs, strict=True) if own
-    )
+    return enough and all(median(own) >= share * run[0].value for own, run in zip(steps, runs, strict=True) if own)
 
 
 # --- months and indicators ------------------------------------------------------------------

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 WORDS = {
-    "zh": ("全部采用（4处）", "全部采用", "下载更正后的工作簿", "采用前", "原填：约890。按890计入（来源为约数）。"),
+    "zh": ("全部采用（5处）", "全部采用", "下载更正后的工作簿", "采用前", "原填：约890。按890计入（来源为约数）。"),
     "en": (
-        "Accept all (4)",
+        "Accept all (5)",
         "Accept all",
         "Download the corrected workbook",
         "Before, ",
