@@ -154,6 +154,7 @@ def test_a_missing_file_is_a_sentence() -> None:
         ["score", "a.xlsx", "--previous", "b.xlsx", "--previous", "c.xlsx"],
         ["score", "a.xlsx", "--previous", "b.xlsx", "-o", "b.xlsx"],
         ["score", "a.xlsx", "--csv", "a.xlsx"],
+        ["score", "a.xlsx", "-o", "b.pdf"],
         ["template", "-o", "a.xlsx"],
         ["score", "a.xlsx", "--rulebook", "nowhere"],
         ["unknown"],

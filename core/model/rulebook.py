@@ -122,7 +122,8 @@ class Column:
     """A column of a sheet (or, on 基本信息, a row of it).
 
     `profiles` are the pilot types whose formulas read it (all, where none does); `ledger` is the key of the
-    sheet that supplies a monthly column where that sheet is filled in; a `flow` is each month's own amount;
+    sheet that supplies a monthly column where that sheet is filled in; a `flow` is each month's own amount, a
+    `growing` item of 基本信息 must be brought up to each month;
     `beside` are the 是/否 columns that must say 是 for its names to count.
     """
 
@@ -135,6 +136,7 @@ class Column:
     profiles: Annotated[tuple[Profile, ...], None] = tuple(Profile)
     optional: bool = False
     flow: bool = False
+    growing: bool = False
     choices: tuple[Choice, ...] = ()
     example: Text | None = None
     ledger: Annotated[str | None, None] = None

@@ -7,14 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from core import intake
 from core.i18n import words
 from core.intake import Sent
 from core.intake.grid import shown
 from core.intake.problems import ORDER
-from core.model import MOST_AREAS, Answer, Answered, Column, Entry, Month, Place, Rulebook
+from core.intake.texts import NAMES
+from core.intake.words import name
+from core.model import MOST_AREAS, Answer, Answered, Column, Effect, Entry, Month, Place, Problem, Rulebook
 from core.printers.problems import ProblemPrinter
-from core.workbooks.package import take_out_ours
+from core.workbooks.aside import without_ours
 from core.workbooks.package.cells import Cell, NewValue, put_cells
 
 
@@ -27,7 +31,7 @@ def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer]
             found.setdefault(title, {})[cell] = new
     finally:
         intake.forget()
-    return put_cells(take_out_ours(raw), found, words(language)("Data checks"))
+    return put_cells(without_ours(raw, words(language)), found, words(language)("Data checks"))
 
 
 def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:
@@ -35,6 +39,13 @@ def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[s
     printer = ProblemPrinter(rulebook, language, sent.submission.layout)
     _ = words(language)
     for each in sent.submission.answered:
+        if (
+            each.problem.place is not None
+            and rulebook.problems.offer(each.problem, each.offer).effect is Effect.ONE_NAME
+        ):
+            answer = printer.offer(each.problem, each.offer)
+            for title, cell, found, text in _spelled(sent, each.problem):
+                yield title, cell, NewValue(text, _("Was: {found}. {answer}.").format(found=found, answer=answer))
         if rulebook.problems.repaired(each) and each.problem.place is not None:
             said = printer.offer(each.problem, each.offer)
             for title, cell, column, entry, factor in _cells(sent, each, rulebook):
@@ -80,6 +91,21 @@ def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str
         elif problem.code in [doubt.code for doubt in read.doubts.get(code, ())]:
             entry = Entry(ORDER[read.state[code]], read.values[code], place, shown(read.cells.values[code]))
             yield at.sheet, (row, read.index), read.column, entry, read.factor
+
+
+def _spelled(sent: Sent, problem: Problem) -> Iterator[tuple[str, Cell, str, str]]:
+    """Title and cell of each record with a spelling that was said to mean another; what it says, and is to say."""
+    layout, table = sent.submission.layout, sent.tables[problem.place.sheet if problem.place else ""]
+    index, first = (layout.located(place) for place in (problem.place, problem.details["first"]) if place)
+    column = table.grid.columns[int(index.column or 0)]
+    usual = shown(table.grid.at((first.rows or (1, 1))[0] - 1, int(index.column or 0)))
+    other = usual if name(usual) == problem.details["other"] else problem.details["other"]
+    for code, raw in enumerate(column.values):
+        parts = NAMES.split(raw) if isinstance(raw, str) and name(raw) != problem.details["understood"] else [str(raw)]
+        renamed = [other if name(part) == problem.details["understood"] else part for part in parts]
+        if isinstance(raw, str) and renamed != parts:
+            for row in np.flatnonzero((column.codes == code) & table.records).tolist():
+                yield table.grid.name, (row, int(index.column or 0)), raw, "、".join(renamed)
 
 
 def _converted(sent: Sent, place: Place) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -24,6 +25,8 @@ HASHED = 32
 SHORT = 8
 #: Sheets of more rows have no hashes of them: the receipt stays small.
 MOST_ROWS = 5_000
+#: Nor have sheets of ours of more cells.
+MOST_CELLS, HASHED_CELLS = 20_000, 16
 #: In place of a value that could not be read.
 UNREAD = "\x1e"
 CLAIM = ("status", "evidence", "note", "review", "review_note")
@@ -54,6 +57,12 @@ def hashed(content: Any) -> str:
     """A hash of anything that JSON can say."""
     raw = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     return hashlib.sha256(raw).hexdigest()[:HASHED]
+
+
+def cells_digest(cells: Mapping[tuple[int, int], Any]) -> str:
+    """A hash of what a sheet of ours holds, by row and column: values, and where formulas are (None)."""
+    said = ((place, f"{v:.9g}" if isinstance(v, int | float) else v) for place, v in cells.items() if v != "")
+    return hashed(sorted(said, key=itemgetter(0)))[:HASHED_CELLS] if len(cells) <= MOST_CELLS else ""
 
 
 def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:

@@ -19,12 +19,13 @@ from core.formulas.names import exact
 from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
+from core.intake.reader.parts import RECEIPT
 from core.model import Answer, Assessment, Finding, Month, Profile
 from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 
 #: Of this program, as pyproject.toml has it.
 VERSION = "0.1.0"
-SIGN, FORM = "tds-receipt", "3"
+SIGN, FORM = RECEIPT, "3"
 #: Characters of a text in one cell.
 LONGEST = 30_000
 #: Bytes of an earlier workbook that are kept; a larger one must be given to `verify`.
@@ -54,13 +55,15 @@ class Earlier:
 class Beside:
     """What else the added sheets were made of: the sender's titles, the titles of ours, a scenario, an earlier workbook.
 
-    `added` maps the English title of each of our sheets to the title that it has in this workbook; `scenario` is JSON.
+    `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
+    of its cells (none of a sheet with very many); `scenario` is JSON.
     """
 
     own: tuple[str, ...] = ()
     added: Mapping[str, str] = field(default_factory=dict)
     scenario: str = ""
     earlier: Earlier | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield from answer_rows(r.answers)
     yield "own", *r.beside.own
     for key, title in r.beside.added.items():
-        yield "added", key, title
+        yield "added", key, title, r.beside.digests.get(key, "")
     if r.beside.scenario:
         yield "scenario", r.beside.scenario
     if (earlier := r.beside.earlier) is not None:
@@ -197,6 +200,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             beside=Beside(
                 own=tuple(filter(None, single["own"])),
                 added={key: title for key, title, *_ in said["added"]},
+                digests={key: digest for key, _, digest, *_ in said["added"] if digest},
                 scenario=single["scenario"][0] if "scenario" in single else "",
                 earlier=earlier,
             ),

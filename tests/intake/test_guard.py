@@ -366,9 +366,12 @@ def test_our_own_sheets_from_an_earlier_round_are_left_alone_and_one_that_a_visi
             workbook.define_name("_tds_sheet_1", "='月度统计'!$A$1")  # type: ignore[attr-defined]
 
     theirs = book(monthly(["2025-07", 1]), draw=name)
+    receipt = book({**monthly(["2025-07", 1]), "tds-receipt": [["tds-receipt", "3"]]}, draw=name)
     mark = b'name="_tds_sheet_1"'
-    ours = rewritten(theirs, lambda _, part: part.replace(mark, mark + b' hidden="1"'))
-    assert (taken(theirs).monthly is None, taken(ours).monthly is None) == (False, True)
+    no_receipt, ours = (
+        rewritten(raw, lambda _, part: part.replace(mark, mark + b' hidden="1"')) for raw in (theirs, receipt)
+    )
+    assert [taken(raw).monthly is None for raw in (theirs, no_receipt, ours)] == [False, False, True]
 
 
 def test_a_hidden_sheet_is_read_and_asked_about() -> None:

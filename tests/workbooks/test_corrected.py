@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -19,6 +20,7 @@ from tests import samples
 from tests.intake.books import BASICS, Formula, book
 from tests.places import cell_of
 from tests.said import said
+from tests.workbooks.libreoffice import converted
 
 RULES = load()
 HEAD = ("月份", "接入企业数", "当月收入（万元）", "市场份额合计（%）")
@@ -71,6 +73,50 @@ def test_an_accepted_value_is_in_its_cell_and_the_cell_is_not_asked_about_again(
     after = pipeline.judge(pipeline.read(raw, RULES, answers))
     again = pipeline.judge(pipeline.read(new))
     assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+NAMES = ("名称", "类型", "场景类别", "上线日期")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "written"),
+    [
+        ("供应链金融", "供应鏈金融", "供应链金融"),
+        ("供应链金融", "供应链-金融。", "供应链金融"),
+        ("供应链金融", "物流、供应鏈金融", "物流、供应链金融"),
+        ("AI质检", "ＡＩ 质检", "AI质检"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_spelling_of_a_name_is_in_every_cell(first: str, second: str, written: str, language: str) -> None:
+    names = (first, first, second, second)
+    rows = [(f"产品{at}", "数据应用", name, "2025-08-01") for at, name in enumerate(names)]
+    raw = book({"产品应用台账": [NAMES, *rows]})
+    now = pipeline.judge(pipeline.read(raw))
+    alike = [problem for problem in now.problems if problem.code == "names_alike"]
+    answers = [Answer.to(problem, "one_name") for problem in alike]
+    new = corrected_workbook(raw, RULES, answers, language)
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["产品应用台账"]
+    assert [sheet.cell(row, 3).value for row in range(2, 6)] == [first, first, written, written]
+    assert second in sheet["C4"].comment.text
+    assert sheet["C2"].comment is None
+    assert "names_alike" not in [problem.code for _, problem in asked(new)]
+    again, after = pipeline.judge(pipeline.read(new)), pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_recalculates_it_and_nothing_accepted_is_asked_again(tmp_path: Path) -> None:
+    raw = samples.raw("sample_messy")
+    _, answers, _ = accepted(raw)
+    files = {language: corrected_workbook(raw, RULES, answers, language) for language in ("zh", "en")}
+    after = pipeline.judge(pipeline.read(raw, RULES, answers))
+    for content in converted(files, tmp_path).values():
+        again = pipeline.judge(pipeline.read(content))
+        assert [p for p in again.problems if RULES.problems.repair(p) is not None] == []
+        assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+        assert len(again.problems) <= len(after.problems)
+    assert len(answers) > 0
 
 
 @pytest.mark.parametrize(

@@ -236,12 +236,29 @@ def test_an_endless_pilot_does_not_lay_out_endless_months() -> None:
 
 
 def test_missing_months_are_put_in_their_place() -> None:
-    rows = (HEADERS, ("2025-07", 10, 1.5), ("2025-10", 20, 2.5), ("合计", None, 4))
+    rows = (HEADERS, ("2025-07", 10, 1.5), ("2025-10", 20, 2.5))
     months = column(from_book({"月度统计": rows})["月度统计"], "月份")
-    assert [months[index] for index in (0, 1, 2, 3, 24)] == [
-        *(datetime(2025, month, 1) for month in (7, 8, 9, 10)),
-        "合计",
-    ]
+    assert months[:4] == [datetime(2025, month, 1) for month in (7, 8, 9, 10)]
+
+
+SUMMED = ("2025-07", 10, 1.5), ("2025-08", 20, 2.5)
+TOTALLED = [
+    *([HEADERS, *SUMMED, (word, None, 4)] for word in ("合计", "汇总", "小计", "累计", "合 计", "2025年合计", "Total")),
+    [HEADERS, ("合计", None, 4), *SUMMED],
+    [HEADERS, SUMMED[0], ("小计", None, 1.5), SUMMED[1], ("总计", None, 4)],
+    [("备注", *HEADERS), *((None, *row) for row in SUMMED), ("合计", "2025-08", 20, 4)],
+    [(*HEADERS, "备注"), *((*row, None) for row in SUMMED), (date(2025, 8, 1), 20, 4, "合计")],
+    [(*HEADERS, "备注"), *((*row, None) for row in SUMMED), ("2025-08", 20, 4, "汇总")],
+]
+
+
+@pytest.mark.parametrize("rows", TOTALLED)
+def test_a_row_of_totals_is_no_month_and_is_named_in_the_guide(rows: list[Any]) -> None:
+    workbook = from_book({"月度统计": rows})
+    sheet = workbook["月度统计"]
+    assert column(sheet, "月份") == [datetime(2025 + (6 + at) // 12, (6 + at) % 12 + 1, 1) for at in range(24)]
+    assert column(sheet, "当月收入（万元）") == [1.5, 2.5]
+    assert "原文件“月度统计”第" in guide(workbook)
 
 
 def test_the_row_of_the_new_month_is_empty_and_green() -> None:
@@ -380,6 +397,54 @@ def test_what_the_filler_and_the_reviewer_said_is_kept() -> None:
     sheet = from_book({"定性自评": (CLAIMS, said)})["定性自评"]
     row = found(sheet, "E1.1").row
     assert [cell.value for cell in sheet[row][2:7]] == ["已具备", "合同", "两份", "部分属实", "补充发票"]
+
+
+REVIEWED = ("E1.1", "龙头", "已具备", "合同", "两份", "属实", "")
+
+
+@pytest.mark.parametrize(("language", "months"), [("zh", ("2025年8月", "2025年9月")), ("en", ("Aug 2025", "Sep 2025"))])
+def test_a_review_is_carried_with_the_month_that_it_is_of(language: str, months: tuple[str, str]) -> None:
+    workbook = opened(next_month(book({"月度统计": MONTHLY, "定性自评": (CLAIMS, REVIEWED)}), language))
+    sheet = workbook.worksheets[4]
+    cell = sheet.cell(found(sheet, "E1.1").row, 6)
+    assert fill(cell) == YELLOW
+    assert all(month in cell.comment.text for month in months)
+    assert sum(all(month in line for month in months) for line in guide(workbook).split("\n")) >= 2
+
+
+def test_a_review_in_a_workbook_without_figures_is_of_no_month() -> None:
+    sheet = from_book({"定性自评": (CLAIMS, REVIEWED)})["定性自评"]
+    assert sheet.cell(found(sheet, "E1.1").row, 6).comment is None
+
+
+@pytest.mark.parametrize(("label", "marked"), [("已投入资金（万元）", True), ("基期数据资源开放总量", False)])
+def test_a_figure_that_grows_waits_to_be_updated(label: str, marked: bool) -> None:
+    cell = item(from_book({"月度统计": MONTHLY}, basics=(*BASICS, (label, 5, ""))), label[:5])
+    assert (cell.value, fill(cell) == GREEN, cell.comment is not None) == (5, marked, marked)
+
+
+def test_a_figure_that_is_not_there_is_not_to_be_updated() -> None:
+    assert item(from_book({"月度统计": MONTHLY}), "已投入资金").comment is None
+
+
+@pytest.mark.parametrize(
+    ("basics", "rows", "said"),
+    [
+        (BASICS, MONTHLY, "沿用截至2025年8月的填报数据，请填写2025年9月"),
+        ((*BASICS, ("数据截止月份", "2025-09", "")), MONTHLY, "沿用截至2025年8月的填报数据，请填写2025年9月"),
+        (BASICS, (HEADERS, ("2027-06", 10, 1.5)), "试点期最后一个月"),
+        (BASICS, (HEADERS,), "沿用原有填报内容，请填写2025年7月"),
+    ],
+)
+def test_the_guide_says_which_month_the_figures_go_up_to(basics: Any, rows: Any, said: str) -> None:
+    assert said in guide(from_book({"月度统计": rows}, basics=basics))
+
+
+def test_a_target_pasted_under_a_percent_format_is_asked_about() -> None:
+    rows = (("指标编号", "指标", "第一年末目标", "试点期末目标"), ("E4.2", "", Percent(12), Percent(0.35)))
+    sheet = from_book({"年度目标": rows})["年度目标"]
+    cell = sheet.cell(found(sheet, "E4.2").row, 4)
+    assert (cell.value, fill(cell) in (RED, YELLOW)) == (12, True)
 
 
 def test_a_row_of_an_unknown_criterion_is_kept_and_marked() -> None:

@@ -14,7 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.documents.overview import banners, red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
-from core.workbooks.scored import free_title, scored_workbook, standalone_workbook
+from core.workbooks.aside import free_title
+from core.workbooks.scored import scored_workbook, standalone_workbook
+from tests import samples
 from tests.documents.words import criteria
 from tests.said import said, verdict
 from tests.samples import judged, scored
@@ -303,3 +305,34 @@ def test_a_workbook_judged_as_another_type_says_so_on_the_sheets_that_are_sent_u
     (banner,) = banners(judged("city", Profile.INDUSTRY)).all
     above = "".join(str(cell) for row in sheet.iter_rows(max_row=3, values_only=True) for cell in row if cell)
     assert said(banner.wording) in above
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_our_sheets_have_one_tab_colour_and_the_senders_keep_theirs(language: str) -> None:
+    user = samples.raw("sample_city")
+    before, after = (openpyxl.load_workbook(io.BytesIO(raw)) for raw in (user, scored("city", language)))
+    theirs = [sheet.sheet_properties.tabColor for sheet in before]
+    assert [sheet.sheet_properties.tabColor for sheet in after][: len(theirs)] == theirs
+    ours = {
+        sheet.sheet_properties.tabColor.rgb
+        for sheet in after.worksheets[len(theirs) :]
+        if sheet.sheet_state == "visible"
+    }
+    assert len(ours) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_overview_leads_to_every_other_sheet_of_ours(language: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(scored("city", language)))
+    theirs = len(openpyxl.load_workbook(io.BytesIO(samples.raw("sample_city"))).sheetnames)
+    overview, *others = [sheet for sheet in book.worksheets[theirs:] if sheet.sheet_state == "visible"]
+    links = [cell.hyperlink.location for row in overview.iter_rows() for cell in row if cell.hyperlink]
+    assert links == [f"'{sheet.title}'!A1" for sheet in others]
+
+
+def test_the_cells_of_a_result_lead_to_them() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(scored("city")))["逐条结果"]
+    column = next(cell.column for cell in sheet[3] if cell.value == "取数单元格")
+    cells = [sheet.cell(row, column) for row in range(4, sheet.max_row + 1) if sheet.cell(row, column).value]
+    assert len(cells) > 20
+    assert all(cell.hyperlink is not None and "!" in cell.hyperlink.location for cell in cells)

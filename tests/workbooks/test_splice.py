@@ -249,10 +249,10 @@ def test_parts_for_a_strict_workbook_are_strict() -> None:
     assert [body for body in ours if b'="http://schemas.openxmlformats.org/spreadsheetml' in body] == []
 
 
-def test_adding_twice_takes_the_next_marks() -> None:
+def test_adding_twice_takes_marks_after_a_gap() -> None:
     once = add_sheets(corpus.plain(), OUR_BYTES)
     other = written(lambda book: book.add_worksheet("又一张"))
-    assert b'"_tds_sheet_3"' in members(add_sheets(once, other))["xl/workbook.xml"]
+    assert b'"_tds_sheet_4"' in members(add_sheets(once, other))["xl/workbook.xml"]
 
 
 def test_the_same_input_gives_the_same_bytes(user: bytes) -> None:

@@ -11,9 +11,12 @@ from core.errors import SpliceError
 from core.workbooks.package import Refusal, add_sheets, take_out_ours
 from tests.workbooks import corpus
 from tests.workbooks.corpus import WORKBOOKS, edited, members, sheet_titles, written
-from tests.workbooks.test_splice import OUR_BYTES, OURS, kept
+from tests.workbooks.test_splice import OURS, kept, ours
 
 WORKBOOK = "xl/workbook.xml"
+#: With a receipt, as every scored workbook has one.
+RECEIPT = "tds-receipt"
+OUR_BYTES = ours(RECEIPT)
 
 
 @pytest.fixture(params=sorted(WORKBOOKS))
@@ -69,7 +72,7 @@ def test_a_sheet_of_ours_is_found_under_another_title() -> None:
 
 
 def test_a_sheet_of_our_title_without_a_mark_stays() -> None:
-    user = written(lambda book: [book.add_worksheet(title) for title in OURS])
+    user = written(lambda book: [book.add_worksheet(title) for title in (*OURS, RECEIPT)])
     assert take_out_ours(user) == user
 
 
@@ -81,21 +84,62 @@ def test_a_mark_that_only_one_sheet_knows_is_no_mark() -> None:
 def test_a_mark_whose_sheet_was_deleted_goes() -> None:
     deleted = rewritten(add_sheets(corpus.plain(), OUR_BYTES), (f"'{OURS[0]}'!$A$1<", "#REF!$A$1<"))
     text = members(take_out_ours(deleted))[WORKBOOK].decode()
-    assert "_tds_" not in text
+    assert "_tds_sheet_" not in text
 
 
 def test_marks_are_found_when_they_are_no_longer_hidden() -> None:
-    receipt = (f'name="{OURS[0]}"', 'name="tds-receipt"'), (f"'{OURS[0]}'!$A$1<", "'tds-receipt'!$A$1<")
-    hidden = [(' hidden="1"', "")] * 3  # of a filter and two marks
-    shown = rewritten(add_sheets(corpus.plain(), OUR_BYTES), *hidden, *receipt)
-    assert sheet_titles(take_out_ours(shown)) == sheet_titles(corpus.plain())
+    assert sheet_titles(take_out_ours(all_shown(add_sheets(corpus.plain(), OUR_BYTES)))) == sheet_titles(corpus.plain())
 
 
-def test_a_name_of_the_senders_that_looks_like_a_mark_is_theirs() -> None:
-    user = written(lambda book: (book.add_worksheet("甲"), book.define_name("_tds_sheet_1", "=甲!$A$1")))
+def all_shown(content: bytes) -> bytes:
+    """The file with every defined name shown, as LibreOffice saves it."""
+    text = members(content)[WORKBOOK].decode()
+    return corpus.zipped(members(content) | {WORKBOOK: text.replace(' hidden="1"', "").encode()})
+
+
+def named(content: bytes, name: str, attributes: str = "", title: str = "甲") -> bytes:
+    """The file with a defined name of the sender's for a sheet."""
+    element = f'<definedName name="{name}"{attributes}>{title}!$A$1</definedName>'
+    text = members(content)[WORKBOOK].decode()
+    if "<definedNames>" not in text:
+        return rewritten(content, ("</sheets>", f"</sheets><definedNames>{element}</definedNames>"))
+    return rewritten(content, ("<definedNames>", f"<definedNames>{element}"))
+
+
+def one_sheet() -> bytes:
+    return written(lambda book: book.add_worksheet("甲"))
+
+
+LOOK_ALIKES = ("_tds_sheet_1", "_tds_sheet_7", "_TDS_SHEET_2", "_tds_mine", "_tds_sheet_x")
+
+
+@pytest.mark.parametrize("attributes", ["", ' hidden="1"'])
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_a_name_of_the_senders_that_looks_like_ours_is_theirs(name: str, attributes: str) -> None:
+    user = named(one_sheet(), name, attributes)
     assert take_out_ours(user) == user
+
+
+@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_such_a_name_stays_when_our_sheets_come_and_go(name: str, shown: bool) -> None:
+    spliced = add_sheets(named(one_sheet(), name), OUR_BYTES)
+    again = take_out_ours(all_shown(spliced) if shown else spliced)
+    assert (sheet_titles(again), f'"{name}"' in members(again)[WORKBOOK].decode()) == (("甲",), True)
+
+
+@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize("name", ["_tds_sheet_9", "_tds_mine"])
+def test_such_a_name_stays_that_came_after_scoring(name: str, shown: bool) -> None:
+    spliced = named(add_sheets(one_sheet(), OUR_BYTES), name)
+    again = take_out_ours(all_shown(spliced) if shown else spliced)
+    assert (sheet_titles(again), f'"{name}"' in members(again)[WORKBOOK].decode()) == (("甲",), True)
+
+
+def test_a_style_of_the_senders_named_like_ours_stays() -> None:
+    user = edited(corpus.plain(), ("xl/styles.xml", 'name="Normal"', 'name="_tds_style_1"'))
     again = take_out_ours(add_sheets(user, OUR_BYTES))
-    assert (sheet_titles(again), "_tds_sheet_1" in members(again)[WORKBOOK].decode()) == (("甲",), True)
+    assert b'name="_tds_style_1"' in members(again)["xl/styles.xml"]
 
 
 def test_scopes_are_renumbered_when_our_sheets_stood_before_the_senders() -> None:
@@ -148,9 +192,10 @@ def test_a_part_of_the_senders_that_nothing_leads_to_stays() -> None:
     assert members(take_out_ours(add_sheets(user, OUR_BYTES)))["xl/orphan.bin"] == b"?"
 
 
-def test_a_workbook_of_our_sheets_alone_is_refused() -> None:
-    name = ("_tds_sheet_1", "='tds-receipt'!$A$1")
-    alone = written(lambda book: (book.add_worksheet("tds-receipt"), book.define_name(*name)))
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_workbook_of_our_sheets_alone_is_refused(shown: bool) -> None:
+    hidden = "" if shown else ' hidden="1"'
+    alone = written(lambda book: book.add_worksheet(RECEIPT))
     with pytest.raises(SpliceError) as refused:
-        take_out_ours(alone)
+        take_out_ours(named(alone, "_tds_sheet_1", hidden, f"'{RECEIPT}'"))
     assert refused.value.code == Refusal.NOTHING_LEFT

@@ -205,7 +205,13 @@ def test_the_hashes_are_of_values_and_not_of_bytes(name: str) -> None:
 
 
 def test_a_receipt_reads_back_as_it_was_written() -> None:
-    beside = Beside(("基本信息",), {"Workings": "计算底稿"}, "{}", Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)))
+    beside = Beside(
+        ("基本信息",),
+        {"Workings": "计算底稿"},
+        "{}",
+        Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)),
+        {"Workings": "0f"},
+    )
     for profile in Profile:
         wanted = receipt(assessment(profile), "en", beside)
         assert from_rows(list(to_rows(wanted))) == wanted

@@ -68,14 +68,35 @@ def outline(package: Package) -> Outline:
         next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
         for end in ("/styles", "/sharedStrings")
     )
-    named = [each for each in defined if each[0].startswith(OURS) and each[0][len(OURS) :].isdecimal()]
-    # A name of the sender's that merely looks like ours is not hidden; LibreOffice forgets that ours are.
-    scored = any(sheet.name.casefold().startswith(RECEIPT) for sheet in sheets)
-    marks = [each for each in named if each[1]] or (named if scored else [])
-    ours = frozenset(filter(None, (_sheet_of("".join(words)) for _, _, words in marks)))
+    named = [(name, hidden, "".join(words)) for name, hidden, words in defined]
+    marked = (named[index][2] for index in our_marks(named, [sheet.name for sheet in sheets]))
+    ours = frozenset(filter(None, map(_sheet_of, marked)))
     properties = names.get("docprops/core.xml")
     modified = _modified(package.text(properties)) if properties else None
     return Outline(sheets, formats(package.text(styles)) if styles else {}, ours, strings, modified)
+
+
+def our_marks(names: list[tuple[str, bool, str]], titles: list[str]) -> list[int]:
+    """Which of the defined names (in lower case, hidden or not, reference) mark our sheets, by their number.
+
+    A name that merely looks so is the sender's: without a receipt each is; beside hidden ones, as we make them, those
+    that are shown; and where LibreOffice has shown all of ours, those that are no run of numbers up to the receipt's.
+    """
+    if not any(title.casefold().startswith(RECEIPT) for title in titles):
+        return []
+    named = {
+        int(name[len(OURS) :]): index
+        for index, (name, _, _) in enumerate(names)
+        if name.startswith(OURS) and name[len(OURS) :].isdecimal()
+    }
+    hidden = [named[number] for number in sorted(named) if names[named[number]][1]]
+    if hidden:
+        return hidden
+    receipts = [n for n, index in named.items() if (_sheet_of(names[index][2]) or "").casefold().startswith(RECEIPT)]
+    first = last = max(receipts, default=-1)
+    while first - 1 in named:
+        first -= 1
+    return [named[number] for number in range(first, last + 1) if number in named]
 
 
 def _modified(properties: bytes) -> tuple[int, int] | None:

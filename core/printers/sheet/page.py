@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Place, Status
-from core.model.document import EMPTY, Coloured, Column, Fact, Linked, Row, Table, Value, say
+from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Row, Table, Value, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
@@ -95,6 +95,8 @@ class SheetPrinter:
                 write_value(self.sheet, row, column, numbers.probability_percent(value) / 100, style)
             case Place():
                 self.put(row, column, Linked(value, value), *layers, **properties)
+            case Cells() if value.places:
+                self.put(row, column, Linked(value, value.places[0]), *layers, **properties)
             case Linked():
                 style = self.look(*layers, LINK, **properties)
                 target = addresses.target(value.place, self.formulas.text.layout)

@@ -20,25 +20,35 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     XlsxWriter would look through every formula, those of conditions too, for the names of newer
     functions, none of which is ours: that would also change such a word inside a text of the
-    sender's.  A cell is kept as its format and what follows that in the part.
+    sender's.  A cell is kept as its format and what follows that in the part.  `contents` has what each cell holds, None
+    for a formula.
     """
+
+    def __init__(self) -> None:
+        """Without any cell."""
+        super().__init__()
+        self.contents: dict[tuple[int, int], float | str | None] = {}
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
         self.table[row][column] = (style, f' t="inlineStr"><is>{inline_text(text)}</is></c>')
+        self.contents[row, column] = text
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
         self.table[row][column] = (style, f"><v>{written(figure)}</v></c>")
+        self.contents[row, column] = figure
 
     def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
         """Numbers below one another, as they are `written`; None is no cell."""
         for row, figure in enumerate(figures, start=first):
             if figure is not None:
                 self.table[row][column] = (style, f"><v>{figure}</v></c>")
+                self.contents[row, column] = float(figure)
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
         self.table[row][column] = (style, "/>")
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
+        self.contents[row, column] = None
         content = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
             self.table[row][column] = (style, f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')

@@ -23,7 +23,12 @@ from core.workbooks.template import grid, look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import LEDGERS, Order
 
-MARKED = {Severity.ERROR: look.ERROR, Severity.QUESTION: look.QUESTION, Severity.WARNING: look.QUESTION}
+MARKED = {
+    Severity.ERROR: look.ERROR,
+    Severity.QUESTION: look.QUESTION,
+    Severity.WARNING: look.QUESTION,
+    None: look.WAITING,
+}
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 #: Text that would become a formula if somebody edited its cell.
 FORMULA = ("=", "+", "-", "@")

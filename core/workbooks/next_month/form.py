@@ -36,7 +36,7 @@ class NewForm:
 
         `basics`: the entries that are judged, with what the sender answered in place of a cell.
         """
-        self._order, self._sent, self._grid = order, sent, sent.grid
+        self._order, self._sent, self._grid, self.key = order, sent, sent.grid, sent.sheet.key
         self._words = header_words(sent.sheet.columns)
         self.cells: dict[Cell, Raw] = {}
         self.moved: dict[Cell, Cell] = {}

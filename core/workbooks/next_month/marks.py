@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from core.model import Month, Place, Problem, Rulebook, Severity
 from core.printers.numbers import month_text
 from core.printers.problems import ProblemPrinter
 from core.printers.text import listed
-from core.workbooks.next_month.form import Cell, NewForm
+from core.workbooks.next_month.form import CONTENT, Cell, NewForm
 from core.workbooks.next_month.table import NewTable
 from core.workbooks.next_month.values import filled, writable
 
@@ -30,6 +30,11 @@ MOST = 40
 
 CARRIED = N_("Carried over from the figures up to {month}; the row of {following} waits to be filled in.")
 FIRST = N_("Carried over; the row of {following} waits to be filled in.")
+REVIEWED = N_(
+    "This review is of the figures up to {month} and was carried over; the reviewer must confirm it for {following}."
+)
+REVIEWS = N_("Reviews in “{sheet}” are of the figures up to {month}; the reviewer must confirm each for {following}.")
+GROWN = N_("This is the figure up to {month}; bring it up to {following}.")
 LAST = N_("Carried over from the figures up to {month}, the pilot's last month.")
 COLOURS = N_(
     "Green cells wait to be filled in. Red cells could not be used as they stand, yellow ones are asked about; the comment of each says why."
@@ -39,6 +44,7 @@ FORMULAS = N_(
 )
 GUIDE = N_("This guide was written anew; whatever was added to the old one stays in the old file.")
 STRANGERS = N_("These sheets stay in the old file: {sheets}.")
+ASIDE_SHEETS = N_("Sheets of an earlier scoring that were renamed or written in are kept, as values: {sheets}.")
 ABOVE = N_("Above the table of “{sheet}” stood: {texts}.")
 ASIDE = N_("Row {row} of “{sheet}” in the old file was not carried over, or not whole: {texts}.")
 PROBLEMS = N_("To be put right besides the coloured cells:")
@@ -46,9 +52,9 @@ PROBLEMS = N_("To be put right besides the coloured cells:")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a cell is coloured for, and what its comment says."""
+    """What a cell is coloured for (None: it waits to be filled in), and what its comment says."""
 
-    severity: Severity
+    severity: Severity | None
     lines: tuple[str, ...]
 
 
@@ -76,6 +82,8 @@ def marks_of(
         key = None if at is None else moves.keys.get(at.sheet)
         places = [] if key is None or at is None else list(moves.places(problem, at, key))
         row = printer.row(problem if key is None else moves.problem(problem, key, places))
+        if problem.code == "total_row" and key in tables and not places:
+            continue  # the row was left out
         if key is None or not places:
             marks.sentences.append(row.sentence)
             continue
@@ -88,6 +96,31 @@ def marks_of(
             worst = was.severity if was.severity is Severity.ERROR else row.severity
             of_sheet[place] = Mark(worst, (*was.lines, line) if commented else was.lines)
     return marks
+
+
+def mark_what_dates(
+    marks: Marks, form: NewForm, tables: Mapping[str, NewTable], upto: Month, following: Month, say: Words
+) -> None:
+    """Mark figures that grow from month to month, and what a reviewer said, as being of the month `upto`."""
+    months = {"month": month_text(upto, say.language), "following": month_text(following, say.language)}
+
+    def mark(key: str, place: Cell, severity: Severity | None, line: str) -> None:
+        of_sheet = marks.cells.setdefault(key, {})
+        was = of_sheet.get(place, Mark(severity, ()))
+        of_sheet[place] = replace(was, lines=(*was.lines, line))
+
+    for row, item in enumerate(form.items, 2):
+        if item.growing and filled(form.cells[row, CONTENT]):
+            mark(form.key, (row, CONTENT), None, say(GROWN).format(**months))
+    for key, table in tables.items():
+        index = next((at for at, column in enumerate(table.columns) if column.key == "review"), None)
+        if table.sheet.role != "claims" or index is None:
+            continue
+        reviewed = [row for row in range(table.height) if filled(table.at(row, index))]
+        for row in reviewed:
+            mark(key, (row + 2, index + 1), Severity.QUESTION, say(REVIEWED).format(**months))
+        if reviewed:
+            marks.sentences.append(say(REVIEWS).format(sheet=table.title, **months))
 
 
 class _Moves:
@@ -181,16 +214,20 @@ class _Moves:
 # --- paragraphs of the new guide: what was kept, what was left out, and what to correct ------------
 
 
-def remark(as_of: Month | None, following: Month, language: str, say: Words) -> str:
+def remark(upto: Month | None, following: Month, language: str, say: Words) -> str:
     """The line at the top of the guide."""
-    text = FIRST if as_of is None else LAST if following == as_of else CARRIED
-    month = "" if as_of is None else month_text(as_of, language)
+    text = FIRST if upto is None else LAST if following <= upto else CARRIED
+    month = "" if upto is None else month_text(upto, language)
     return say(text).format(month=month, following=month_text(following, language))
 
 
-def notes(sent: Sent, tables: Mapping[str, NewTable], marks: Marks, language: str, say: Words) -> tuple[str, ...]:
-    """The paragraphs below it."""
-    lines = [say(COLOURS), say(FORMULAS), say(GUIDE)]
+def notes(
+    sent: Sent, tables: Mapping[str, NewTable], marks: Marks, aside: Sequence[str], say: Words
+) -> tuple[str, ...]:
+    """The paragraphs below it; `aside` are the titles of sheets of ours that were set aside."""
+    language, lines = say.language, [say(COLOURS), say(FORMULAS), say(GUIDE)]
+    if aside:
+        lines.append(say(ASIDE_SHEETS).format(sheets=listed(aside, language)))
     if sent.strangers:
         lines.append(say(STRANGERS).format(sheets=listed(sent.strangers, language)))
     for table in tables.values():

@@ -21,8 +21,8 @@ from core.workbooks.template.order import PREFILLED, Filling, Order
 MOST_MONTHS = 120
 
 
-def next_month(assessment: Assessment) -> Month:
-    """The month after the date, never past the pilot's end.
+def months_of(assessment: Assessment) -> tuple[Month | None, Month]:
+    """The month that the figures go up to, and the month that is waited for, never past the pilot's end.
 
     A date that is ahead of the figures is itself still waited for, so that asking twice does not skip a month: figures
     month by month, but none yet of that month; or nothing with a date at all.
@@ -30,9 +30,11 @@ def next_month(assessment: Assessment) -> Month:
     pilot, last = assessment.pilot, _last_figure(assessment.submission)
     as_of = assessment.as_of or last
     if as_of is None:
-        return pilot.start
-    waits = last < as_of if last is not None else not any(map(_has_starts, assessment.submission.ledgers.values()))
-    return min(as_of if waits else as_of.plus(1), pilot.end)
+        return None, pilot.start
+    if last is None and any(map(_has_starts, assessment.submission.ledgers.values())):
+        last = as_of
+    waits = last is None or last < as_of
+    return None if last is None else min(last, as_of), min(as_of if waits else as_of.plus(1), pilot.end)
 
 
 def _has_starts(ledger: Ledger) -> bool:
@@ -68,7 +70,8 @@ def slots_of(order: Order, sheet: Sheet, sent: SentTable, assessment: Assessment
     old = _with_cells(sent)
     if sheet.role == "months":
         months = [month.index for month in assessment.pilot.months[:MOST_MONTHS]]
-        return _by_month(sent, old, months if following.index in months else [*months, following.index])
+        shown = [row for row in old if row not in totals_of(sent, assessment)]
+        return _by_month(sent, shown, months if following.index in months else [*months, following.index])
     if sheet.role in ("plan", "claims"):
         return _by_criterion(order, sheet, sent, old, assessment)
     return [Slot(row) for row in old]
@@ -81,6 +84,14 @@ def _with_cells(sent: SentTable) -> list[int]:
         used[cells.where(list(map(filled, cells.values)))] = True
     used[: sent.header_row + 1] = False
     return np.flatnonzero(used).tolist()
+
+
+def totals_of(sent: SentTable, assessment: Assessment) -> list[int]:
+    """Rows of 月度统计 that reading took for totals: of the next month they would be wrong."""
+    asked = (*assessment.problems, *(each.problem for each in assessment.answered))
+    places = [assessment.submission.layout.located(p.place) for p in asked if p.code == "total_row" and p.place]
+    rows = sorted({at.rows[0] - 1 for at in places if at.sheet == sent.grid.name and at.rows is not None})
+    return [row for row in rows if sent.sheet.role == "months" and not sent.records[row]]
 
 
 def _read_as(sent: SentTable, key: str, row: int) -> object:

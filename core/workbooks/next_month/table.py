@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from core.intake.tables import read_table
 from core.intake.words import header, word
 from core.model import Assessment, Column, Month, Sheet
 from core.printers.addresses import letters
-from core.workbooks.next_month.rows import Slot, slots_of
+from core.workbooks.next_month.rows import Slot, slots_of, totals_of
 from core.workbooks.next_month.values import filled, kept, numbered, typed, written
 from core.workbooks.template.grid import Row
 from core.workbooks.template.order import LEDGERS, PREFILLED, Order
@@ -105,8 +105,13 @@ def new_table(order: Order, sheet: Sheet, sent: SentTable | None, assessment: As
             sent,
             {row: slot.template for row, slot in enumerate(slots) if slot.template is not None},
             {row: slot.month for row, slot in enumerate(slots) if slot.month is not None},
+            tuple((row, _texts(sent.grid.row(row))) for row in totals_of(sent, assessment)),
         )
     )
+
+
+def _texts(raws: Iterable[Raw]) -> tuple[str, ...]:
+    return tuple(shown(raw) for raw in raws if filled(raw))
 
 
 # --- columns --------------------------------------------------------------------------------
@@ -212,17 +217,19 @@ def _with_the_same_records(table: NewTable) -> NewTable:
         now[read.rows] = True
     becomes, stops = sent & ~was & now[1:], sent & was & ~now[1:]
     becomes[list(table.template)] = False
+    if table.sheet.role == "months":  # what is a total in the new order of columns is no month
+        becomes, stops = becomes | stops, np.zeros_like(stops)
     return table if not (becomes.any() or stops.any()) else _without(table, becomes, stops)
 
 
-def _without(table: NewTable, becomes: Mask, stops: Mask) -> NewTable:
-    """Drop rows that would become records; in rows that would stop being one, blank the sender's own columns."""
+def _without(table: NewTable, drops: Mask, stops: Mask) -> NewTable:
+    """Drop rows; in rows that would stop being a record, blank the sender's own columns."""
     own = [index for index, heading in enumerate(table.headings) if heading.column is None]
-    aside = []
-    for row in np.flatnonzero(becomes | stops).tolist():
-        raws = [table.at(row, index) for index in (range(len(table.headings)) if becomes[row] else own)]
-        aside.append((int(table.old[row]), tuple(shown(raw) for raw in raws if filled(raw))))
-    stay = ~becomes
+    aside = list(table.set_aside)
+    for row in np.flatnonzero(drops | stops).tolist():
+        raws = (table.at(row, index) for index in (range(len(table.headings)) if drops[row] else own))
+        aside.append((int(table.old[row]), _texts(raws)))
+    stay = ~drops
     cells = list(table.cells)
     for index in own:
         values = [*cells[index].values, BLANK]

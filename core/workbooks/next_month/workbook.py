@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
 
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
+from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Profile, Rulebook, Sheet
 from core.pipeline import judge
-from core.printers.addresses import letters
+from core.printers.addresses import fixed, letters
+from core.workbooks.actions import DAY, DUE, ID, NAME, OWNER, TITLE, Action, actions_of
+from core.workbooks.aside import free_title, marked_sheets, set_aside
 from core.workbooks.next_month import cells
 from core.workbooks.next_month.form import CONTENT, NewForm
-from core.workbooks.next_month.marks import Mark, marks_of, notes, remark
-from core.workbooks.next_month.rows import next_month
+from core.workbooks.next_month.marks import Mark, mark_what_dates, marks_of, notes, remark
+from core.workbooks.next_month.rows import months_of
 from core.workbooks.next_month.table import NewTable, new_table
+from core.workbooks.next_month.values import kept
 from core.workbooks.template import grid, guide, look
 from core.workbooks.template.order import LEDGERS, Filling, Order
 from core.workbooks.template.workbook import Rows, assembled
 
 OWN_COLUMN = N_("A column of your own: the template does not know it, and nothing reads it.")
 MOVED_ON = N_("Moved on from “{found}” in the old file.")
+SUBJECT = N_("Subject")
 #: Rows shown above the one that waits.
 ABOVE = 6
 
@@ -44,20 +53,59 @@ def next_months_workbook(
     """
     try:
         sent = read_as_sent(raw, rulebook, answers)
-        writer = _Writer(sent, judge(sent.submission, rulebook, profile), ledgers, language)
-        return assembled(writer.order, writer.sheets(), writer.write)
+        before = marked_sheets(raw)
+        titles, changed = set_aside(raw, before, words(language))
+        writer = _Writer(sent, judge(sent.submission, rulebook, profile), ledgers, language, [*titles.values()])
+        aside = {title: _values(sheet) for title, sheet in zip(titles.values(), changed, strict=True)}
+        if actions := actions_of(raw, before):
+            taken = {*map(str.casefold, titles.values())}
+            title = free_title(writer.order.words(TITLE), taken, writer.order.words)
+            aside[title] = partial(write_actions, writer.order, actions)
+        return assembled(writer.order, writer.sheets(), writer.write, aside)
     finally:
         forget()
+
+
+def _values(sheet: WrittenSheet) -> Callable[[Worksheet], None]:
+    """Write a sheet of ours that its sender changed: what its cells held."""
+
+    def write(page: Worksheet) -> None:
+        for (row, column), cell in sheet.cells.items():
+            if cell.value is not None:
+                cells.put(page.cell(row + 1, column + 1), kept(cell.value), look.CellStyle())
+                page.column_dimensions[letters(column)].width = look.OWN_WIDTH
+
+    return write
+
+
+def write_actions(order: Order, actions: Mapping[str, Action], page: Worksheet) -> None:
+    """A sheet of what was entered beside criteria, which scoring finds by its defined name."""
+    titles = {criterion.id: criterion.title for criterion in order.rulebook.criteria[order.profile]}
+    rows = [
+        [id, titles[id].in_(order.language), action.owner, action.due] for id, action in actions.items() if id in titles
+    ]
+    lines: list[list[Any]] = [[*map(order.words, (ID, SUBJECT, OWNER, DUE))], *rows]
+    for row, values in enumerate(lines, 1):
+        for column, value in enumerate(values, 1):
+            shown = look.CellStyle(
+                look.TRACK if row == 1 else look.INPUT, format=DAY if isinstance(value, date) else "@"
+            )
+            look.put(page.cell(row, column), value or None, shown, bold=row == 1)
+            page.column_dimensions[letters(column - 1)].width = look.OWN_WIDTH
+    page.freeze_panes = "A2"
+    page.parent.defined_names.add(DefinedName(NAME, attr_text=fixed(page.title, 0, 1)))
 
 
 class _Writer:
     """The new workbook's content, and how it is written sheet by sheet."""
 
-    def __init__(self, sent: Sent, assessment: Assessment, ledgers: bool, language: str) -> None:
+    def __init__(
+        self, sent: Sent, assessment: Assessment, ledgers: bool, language: str, aside: Sequence[str] = ()
+    ) -> None:
         rulebook, say = assessment.rulebook, words(language)
         has_ledgers = any(table.sheet.role in LEDGERS for table in sent.tables.values())
         order = Order(rulebook, assessment.profile, ledgers or has_ledgers, say, Filling())
-        self.following = next_month(assessment)
+        upto, self.following = months_of(assessment)
         self.old_date = sent.form.entries["as_of"].found
         self.form = NewForm(order, sent.form, assessment.submission.basics, self.following)
         self.tables = {
@@ -66,8 +114,10 @@ class _Writer:
             if sheet.role not in ("guide", "form") and (sheet in order.sheets or sheet.key in sent.tables)
         }
         self.marks = marks_of(assessment.problems, sent, self.form, self.tables, rulebook, say)
-        top = remark(assessment.as_of, self.following, language, say)
-        filling = Filling(remark=top, notes=notes(sent, self.tables, self.marks, language, say))
+        if upto is not None and upto < self.following:
+            mark_what_dates(self.marks, self.form, self.tables, upto, self.following, say)
+        top = remark(upto, self.following, language, say)
+        filling = Filling(remark=top, notes=notes(sent, self.tables, self.marks, aside, say))
         self.order = replace(order, filling=filling)
 
     def sheets(self) -> list[Sheet]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator
-from itertools import count
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
+
+from lxml import etree
 
 from core.errors import SpliceError
-from core.printers.addresses import fixed, quoted
+from core.printers.addresses import fixed
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.guest import GuestParts
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_mark, is_ours, title_of
-from core.workbooks.package.xml import local, namespace, number
+from core.workbooks.package.relations import reachable
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, mark_number, title_of, with_titles
+from core.workbooks.package.xml import local, namespace, number, parse, serialise
 
 FILTER = "_xlnm._filterdatabase"
 
@@ -27,9 +29,12 @@ def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     before = len(host.sheets)
     for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
         host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
-    taken = {name.get("name", "").lower() for name in (*host.names(), *guest.names())}
-    free = (name for name in map(MARK.format, count(1)) if name not in taken)
-    marks = [({"name": next(free), "hidden": "1"}, fixed(title, 0, 1)) for title in guest.titles]
+    taken = [found for name in host.names() if (found := mark_number(name.get("name", ""))) is not None]
+    first = max(taken) + 2 if taken else 1  # a gap tells ours from theirs
+    marks = [
+        ({"name": MARK.format(number), "hidden": "1"}, fixed(title, 0, 1))
+        for number, title in enumerate(guest.titles, first)
+    ]
     host.add_names([*_names(guest, before), *marks])
     return host.rewritten()
 
@@ -77,55 +82,67 @@ def _names(guest: WorkbookPackage, before: int) -> Iterator[tuple[dict[str, str]
         yield attributes, name.text or ""
 
 
-def take_out_ours(user: bytes, also: Collection[str] = ()) -> bytes:
+def take_out_ours(user: bytes, also: Collection[str] = (), keep: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The workbook without the sheets that our marks name, whatever their titles; the same bytes if it has none.
 
-    Sheets whose titles are in `also` go too.  Goes with them: the parts that only they lead to, their defined names
-    and ours.  A name of the user's that referred to one of them says #REF! then, as when a sheet is deleted by hand.
+    Sheets whose titles are in `also` go too; those in `keep` become the user's own, with their values, under another
+    title.  Goes with them: the parts that only they lead to, their defined names and ours.  A name of the user's that
+    referred to one of them says #REF! then, as when a sheet is deleted by hand.
     SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
     """
     package = WorkbookPackage(user)
     marks = package.marks()
     marked = [title_of(name.text or "") for name in marks]
-    titles = {title.casefold() for title in (*marked, *also) if title is not None}
+    titles = {title.casefold() for title in (*marked, *also) if title is not None} - set(map(str.casefold, keep))
     gone = [at for at, title in enumerate(package.titles) if title.casefold() in titles]
     kept = [at for at in range(len(package.sheets)) if at not in gone]
     if not marks and not gone:
         return user
     if not kept:
         raise SpliceError(Refusal.NOTHING_LEFT)
-    _remove_names(package, gone, kept)
+    _change_names(package, gone, kept, keep)
     _renumber_views(package, gone, kept)
     sheets = package.sheets
+    for sheet in sheets:
+        if sheet.get("name", "") in keep:
+            _hand_over(package, sheet, keep)
     package.remove_sheets([sheets[at] for at in gone])
     package.drop_calculation_chain()
     return package.rewritten()
 
 
-def _remove_names(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:
-    """Removes our defined names and those of our sheets, and renumbers the scopes of the others."""
-    lost, marks = [package.titles[at] for at in gone], package.marks()
+def _change_names(package: WorkbookPackage, gone: list[int], kept: list[int], keep: Mapping[str, str]) -> None:
+    """Remove our defined names and those of our sheets; renumber the scopes of the others, and change what they name."""
+    marks = package.marks()
+    renamed: dict[str, str | None] = {**dict.fromkeys(package.titles[at] for at in gone), **keep}
     for name in package.names():
         scope = None if name.get(SCOPE) is None else number(name, SCOPE)
-        theirs = is_mark(name.get("name", "")) and name not in marks
-        if (is_ours(name.get("name", "")) and not theirs) or scope in gone:
+        text = with_titles(name.text or "", renamed)
+        refers = is_ours(name.get("name", "")) and text != name.text  # to a sheet of ours
+        if name in marks or refers or scope in gone:
             package.remove_name(name)
             continue
         if scope in kept:
             name.set(SCOPE, str(kept.index(scope)))
-        name.text = _without_references(name.text or "", lost)
+        name.text = text
 
 
-def _without_references(text: str, titles: list[str]) -> str:
-    """A formula with references to these sheets replaced by #REF!.
-
-    >>> _without_references("SUM('总览'!$A$1,总览!B2,'a 总览'!C3)", ["总览"])
-    "SUM(#REF!$A$1,#REF!B2,'a 总览'!C3)"
-    """
-    for title in titles:
-        text = text.replace(f"{quoted(title)}!", "#REF!")
-        text = re.sub(rf"(?<![\w.'\]]){re.escape(title)}!", "#REF!", text)
-    return text
+def _hand_over(package: WorkbookPackage, sheet: etree._Element, keep: Mapping[str, str]) -> None:
+    """Make a sheet of ours one of the user's: under its new title, values in place of formulas."""
+    part = package.sheet_part(sheet)
+    sheet.set("name", keep[sheet.get("name", "")])
+    root = parse(package.container.read(part))
+    for formula in list(root.iterfind("{*}sheetData/{*}row/{*}c/{*}f")):
+        cell = formula.getparent()
+        if cell is not None:
+            cell.remove(formula)
+    package.changed[part] = serialise(root)
+    for other in reachable(package.container, [part]):
+        if "/charts/" in other and other.endswith(".xml"):
+            chart = parse(package.container.read(other))
+            for formula in chart.iter("{*}f"):
+                formula.text = with_titles(formula.text or "", keep)
+            package.changed[other] = serialise(chart)
 
 
 def _renumber_views(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:

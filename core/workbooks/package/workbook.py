@@ -2,8 +2,8 @@
 
 A mark is a hidden defined name, one a sheet: `_tds_sheet_1` refers to cell A1 of a sheet of ours.  Such a
 name follows the sheet when it is renamed or moved, is kept by Excel and LibreOffice on saving (LibreOffice
-forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.  A name of
-the user's that merely looks like a mark is not hidden: it counts only where LibreOffice has shown all of ours.
+forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.  Which names
+are marks, and which merely look so, reading decides too (`core.intake.reader.parts.our_marks`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from core.errors import SpliceError
+from core.intake.reader.parts import our_marks
+from core.printers.addresses import quoted
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.relations import ROOT, TYPES_PART, ContentTypes, Relations, reachable, relative
 from core.workbooks.package.xml import (
@@ -35,21 +37,20 @@ ORDER = (
     "definedNames calcPr"
 )
 SCOPE = "localSheetId"
-#: What the title of the sheet begins with that is for programs.
-RECEIPT = "tds-receipt"
 #: What our defined names begin with, and those that mark a sheet.
 PREFIX, MARK = "_tds_", "_tds_sheet_{}"
-_MARK = re.compile(r"_tds_sheet_\d+", re.IGNORECASE)
+_MARK = re.compile(r"_tds_sheet_(\d+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
 
 
-def is_mark(name: str) -> bool:
-    """Whether a defined name marks a sheet of ours."""
-    return _MARK.fullmatch(name) is not None
+def mark_number(name: str) -> int | None:
+    """The number of a name that looks like a mark."""
+    match = _MARK.fullmatch(name)
+    return None if match is None else int(match[1])
 
 
 def is_ours(name: str) -> bool:
-    """Whether a defined name is one that we made."""
+    """Whether a defined name begins like those that we make."""
     return name.lower().startswith(PREFIX)
 
 
@@ -64,6 +65,24 @@ def title_of(text: str) -> str | None:
         return None
     title: str = match[1].replace("''", "'") if match[1] else match[2]
     return None if title == "#REF" else title
+
+
+def with_titles(text: str, titles: Mapping[str, str | None]) -> str:
+    """A formula with references to sheets under their new titles, #REF! for None.
+
+    >>> with_titles("SUM('总览'!$A$1,总览!B2,'a 总览'!C3)", {"总览": None})
+    "SUM(#REF!$A$1,#REF!B2,'a 总览'!C3)"
+    """
+    for title, new in titles.items():
+        to = "#REF!" if new is None else f"{quoted(new)}!"
+        text = text.replace(f"{quoted(title)}!", to)
+        text = re.sub(rf"(?<![\w.'\]]){re.escape(title)}!", to, text)
+    return text
+
+
+def refers_to(text: str, title: str) -> bool:
+    """Whether a formula refers to a sheet."""
+    return with_titles(text, {title: None}) != text
 
 
 class WorkbookPackage:
@@ -171,11 +190,12 @@ class WorkbookPackage:
         return [] if holder is None else holder.findall("{*}definedName")
 
     def marks(self) -> list[etree._Element]:
-        """The names that mark our sheets: the hidden ones, or all of them in a workbook with a receipt and no hidden one."""
-        named = [name for name in self.names() if is_mark(name.get("name", "")) and name.get(SCOPE) is None]
-        hidden = [name for name in named if name.get("hidden", "0") in ("1", "true")]
-        receipt = any(title.casefold().startswith(RECEIPT) for title in self.titles)
-        return hidden or (named if receipt else [])
+        """The names that mark our sheets, in the order of their numbers."""
+        names = [name for name in self.names() if name.get(SCOPE) is None]
+        said = [
+            (name.get("name", "").lower(), name.get("hidden", "0") in ("1", "true"), name.text or "") for name in names
+        ]
+        return [names[index] for index in our_marks(said, list(self.titles))]
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
         """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""

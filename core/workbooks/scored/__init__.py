@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from itertools import count
 from types import MappingProxyType
 
 from core.comparison import Comparison
@@ -35,13 +34,18 @@ from core.documents.what_if import what_if_document
 from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
-from core.i18n import N_, Language, Words
+from core.i18n import N_, Language, Words, words
+from core.intake.reader.parts import RECEIPT
 from core.model import Assessment, Judgement, Outlook
+from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
+from core.workbooks.actions import Action, actions_of, without_entries
+from core.workbooks.aside import free_title, marked_sheets, set_aside
+from core.workbooks.digests import cells_digest
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
 from core.workbooks.scored import tables
@@ -56,7 +60,7 @@ from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import Workings, dates, write_workings
 
-__all__ = ["added_sheets", "free_title", "scored_workbook", "standalone_workbook"]
+__all__ = ["added_sheets", "scored_workbook", "standalone_workbook"]
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
@@ -67,9 +71,6 @@ TITLES = (
     *(OVERVIEW, CRITERIA, GAPS, OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
     *(PROBLEMS, READINGS, RESPONSE, WORKINGS, COPIES),
 )
-#: The receipt is for `verify`, not for eyes; it has one title in every language.
-RECEIPT = "tds-receipt"
-LONGEST_TITLE = 31
 
 
 def scored_workbook(
@@ -82,15 +83,19 @@ def scored_workbook(
     ahead: Mapping[str, Outlook] | None = None,
     earlier: bytes | None = None,
 ) -> bytes:
-    """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out first.
+    """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out or set aside first.
 
     `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes,
     a sheet of it too; and one of what changed with the `comparison` against an earlier workbook, whose file `earlier`
     goes into the receipt, so that `verify` can compare again.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
-    own = take_out_ours(user)
-    return add_sheets(own, added_sheets(own, assessment, language, scenario, comparison, ahead, earlier))
+    before = marked_sheets(user)
+    own = take_out_ours(user, keep=set_aside(user, before, words(language))[0])
+    actions = actions_of(user, before)
+    return add_sheets(
+        own, added_sheets(own, assessment, language, scenario, comparison, ahead, earlier, actions=actions)
+    )
 
 
 def standalone_workbook(
@@ -109,10 +114,11 @@ def added_sheets(
     ahead: Mapping[str, Outlook] | None = None,
     earlier: bytes | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
+    actions: Mapping[str, Action] = MappingProxyType({}),
 ) -> LooseParts:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
 
-    None for `own` where there is no workbook that they could refer to.
+    None for `own` where there is no workbook that they could refer to.  `actions` is what was entered beside criteria.
     """
     text = TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
     sent, beside = SentCells(None), Beside(added=_titles((), text.words))
@@ -127,7 +133,7 @@ def added_sheets(
         )
     try:
         judgement = Judgement(assessment, outlooks(assessment) if ahead is None else ahead)
-        return _book(judgement, text, beside, sent, scenario, comparison).parts()
+        return _book(judgement, text, beside, sent, scenario, comparison, actions).parts()
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
@@ -148,6 +154,7 @@ def _book(
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
+    actions: Mapping[str, Action],
 ) -> Book:
     assessment, titles, book = judgement.assessment, beside.added, Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
@@ -159,6 +166,8 @@ def _book(
     beside = replace(beside, added={title: titles[title] for title in (*shown, RECEIPT)})
     look, kept = Look(book), receipt(assessment, text.language, beside)
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in shown}
+    for sheet in sheets.values():
+        sheet.set_tab_color(LIGHT.action)
     formulas = FormulaPrinter(text, found.cell_of, found.worded)
 
     def printer(title: str, *, landscape: bool = True) -> SheetPrinter:
@@ -166,11 +175,12 @@ def _book(
         return SheetPrinter(sheets[title], look, formulas)
 
     verdict, to_do = verdict_document(judgement), steps(judgement)
-    write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs)
+    others = [titles[title] for title in shown if title != OVERVIEW]
+    write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs, others)
     plan = planner(judgement).sentence
     tables.write_outlook(printer(OUTLOOK), outlook_document(judgement), plan, method_in_brief())
     tables.write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
-    tables.write_table(printer(GAPS), to_do, "gaps")
+    tables.write_gaps(printer(GAPS), to_do, actions, from_1904=sent.dates_from_1904)
     tables.write_table(printer(READINGS), readings_document(judgement), "readings")
     tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
@@ -182,7 +192,10 @@ def _book(
     write_workings(printer(WORKINGS), found)
     if COPIES in sheets:
         write_copies(printer(COPIES), assessment, copies)
-    write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), kept, look())
+    beside = replace(
+        beside, digests={title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
+    )
+    write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), replace(kept, beside=beside), look())
     return book
 
 
@@ -194,15 +207,3 @@ def _titles(taken: Collection[str], _: Words) -> dict[str, str]:
         free[title] = free_title(title if title == RECEIPT else _(title), used, _)
         used.add(free[title].casefold())
     return free
-
-
-def free_title(title: str, taken: Collection[str], _: Words) -> str:
-    """The title, or the first of its variants that no sheet in `taken` (case-folded) has.
-
-    >>> from core.i18n import words
-    >>> free_title("Results", {"results", "results (scored)"}, words("en"))
-    'Results (scored 2)'
-    """
-    endings = (_(" (scored {n})").format(n=n) if n > 1 else _(" (scored)") for n in count(1))
-    variants = (title[: LONGEST_TITLE - len(ending)] + ending for ending in endings)
-    return title if title.casefold() not in taken else next(v for v in variants if v.casefold() not in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
@@ -11,8 +12,9 @@ from core.documents.figures import ORDER
 from core.documents.overview import DIGEST_SHOWN, Overview
 from core.documents.steps import Steps
 from core.model.document import Fact, Joined, Verbatim, say
+from core.printers.addresses import quoted
 from core.printers.palette import LIGHT
-from core.printers.sheet.look import FONT, OUTCOMES, SIZE
+from core.printers.sheet.look import FONT, LINK, OUTCOMES, SIZE
 from core.printers.sheet.page import SheetPrinter
 from core.workbooks.scored.tables import LAYOUTS
 
@@ -20,9 +22,12 @@ LABELS = 2
 FIRST_COUNT = 2
 CHART_ROWS = 13
 LAYOUT = LAYOUTS["overview"]
+#: The columns, from and to, of the links to our other sheets.
+LINKS = ((0, 1), (2, 5), (6, 10))
 SELF_CHECK = say(
     "This is a self-check, not an official determination. In the sender's file these sheets stand after the sender's "
-    "own, which are unchanged. When the file is scored again they are replaced: do not write in them."
+    "own, which are unchanged. When the file is scored again they are replaced; what is entered under “Person responsible” "
+    "and “Deadline” is kept, and so, under another name, is a sheet that was changed in any other way."
 )
 FOLLOWS = say(
     "Outcomes, counts, unofficial scores and the sentences that state them are formulas that follow your cells; the "
@@ -31,8 +36,10 @@ FOLLOWS = say(
 )
 
 
-def write_overview(page: SheetPrinter, document: Overview, steps: Steps, book: Workbook, inputs: str) -> None:
-    """Fills the sheet; `inputs` is the check code of what was read."""
+def write_overview(
+    page: SheetPrinter, document: Overview, steps: Steps, book: Workbook, inputs: str, others: Sequence[str]
+) -> None:
+    """Fills the sheet; `inputs` is the check code of what was read, `others` are the titles of our other sheets."""
     page.lay_out(document.items, LAYOUT)
     row = _write_verdict(page, document)
     row = page.subheading(row, say("The pilot"))
@@ -41,6 +48,7 @@ def write_overview(page: SheetPrinter, document: Overview, steps: Steps, book: W
     row = page.facts(row, facts, LABELS)
     row = _write_items(page, document, row, book)
     row = _write_steps(page, steps, row)
+    row = _write_links(page, row, others)
     row = page.subheading(row, say("About this sheet"))
     for note in (document.score.how, SELF_CHECK, FOLLOWS):
         row = page.paragraph(row, note, font_color=LIGHT.muted, valign="top")
@@ -91,6 +99,17 @@ def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
             row = page.paragraph(row, Joined((step.facts, step.remedy), "lines"), valign="top", **how)
     page.changed_note(row, 0)
     return row + 1
+
+
+def _write_links(page: SheetPrinter, row: int, titles: Sequence[str]) -> int:
+    """A link to each of our other sheets."""
+    row = page.subheading(row, say("The other sheets"))
+    style = page.look(LINK, valign="vcenter")
+    for at, title in enumerate(titles):
+        line, (left, right) = row + at // len(LINKS), LINKS[at % len(LINKS)]
+        page.sheet.merge_range(line, left, line, right, "", style)
+        page.sheet.write_url(line, left, f"internal:{quoted(title)}!A1", style, title)
+    return row + -(-len(titles) // len(LINKS))
 
 
 def outcomes_chart(book: Workbook, sheet: Worksheet, rows: tuple[int, int, int]) -> Any:

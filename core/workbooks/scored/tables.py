@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from core.documents.criterion import Criteria, CriterionDocument
@@ -19,6 +19,7 @@ from core.model import Assessment, Kind, Outcome
 from core.model.document import EMPTY, Case, Cases, Cells, Column, Joined, Linked, Row, Table, Value, Verbatim, say
 from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
 from core.printers.sheet.page import Layout, SheetPrinter
+from core.workbooks.actions import Action, write_entries
 from core.workbooks.scored.workings import Workings
 
 #: The columns of each sheet of ours that is a table, by key.
@@ -54,6 +55,15 @@ def write_table(page: SheetPrinter, document: Steps | Readings | Outlooks, name:
     """差距与行动, 口径说明 or 预测与计划: the document's one table, in its order; returns the row below it."""
     page.heading(document.heading, document.note)
     return _write(page, document.table, name, frozen=frozen)
+
+
+def write_gaps(page: SheetPrinter, steps: Steps, actions: Mapping[str, Action], *, from_1904: bool) -> None:
+    """差距与行动, with columns for who sees to each criterion and until when: `actions` by criterion."""
+    after, columns = write_table(page, steps, "gaps"), len(LAYOUTS["gaps"]) + 1
+    if steps.table.rows:
+        ids = {row: each.id for row, each in enumerate(steps.table.rows, start=HEADER_ROW + 1)}
+        write_entries(page, ids, HEADER_ROW, columns, actions, from_1904=from_1904)
+        page.sheet.print_area(0, 0, after - 1, columns + 1)
 
 
 def write_response(page: SheetPrinter, response: Response, about: Value) -> None:

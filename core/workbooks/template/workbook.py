@@ -59,8 +59,16 @@ def template_workbook(
     return assembled(order, order.sheets, write)
 
 
-def assembled(order: Order, sheets: Iterable[Sheet], write: Callable[[Sheet, Worksheet], Rows | None]) -> bytes:
-    """A workbook of these sheets; `write` fills a page, and gives the rows below its header where they come as XML."""
+def assembled(
+    order: Order,
+    sheets: Iterable[Sheet],
+    write: Callable[[Sheet, Worksheet], Rows | None],
+    more: Mapping[str, Callable[[Worksheet], None]] = MappingProxyType({}),
+) -> bytes:
+    """A workbook of these sheets; `write` fills a page, and gives the rows below its header where they come as XML.
+
+    `more` are sheets behind them, by title, each filled by its own function.
+    """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     rows = {}
@@ -68,6 +76,8 @@ def assembled(order: Order, sheets: Iterable[Sheet], write: Callable[[Sheet, Wor
         given = write(sheet, workbook.create_sheet(sheet.label.in_(order.language)))
         if given is not None:
             rows[f"xl/worksheets/sheet{number}.xml"] = given
+    for title, fill in more.items():
+        fill(workbook.create_sheet(title))
     day = order.rulebook.notice.issued
     workbook.properties.creator = None
     workbook.properties.title = guide.title(order)

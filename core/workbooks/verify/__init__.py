@@ -19,10 +19,12 @@ from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read
 from core.printers.differences import Difference, Kind
 from core.rulebook import load, shipped
+from core.workbooks.actions import without_entries
+from core.workbooks.aside import LONGEST_TITLE
 from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.workbook import title_of
 from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
-from core.workbooks.scored import LONGEST_TITLE, added_sheets
+from core.workbooks.scored import added_sheets
 from core.workbooks.verify.sheets import differing_names, differing_sheets, differing_titles, own_differences
 
 __all__ = ["Difference", "Kind", "verify"]
@@ -92,13 +94,19 @@ def _added_differences(
         earlier=earlier.file if earlier else None,
         titles=titles,
     ).packed()
-    made = our_sheets(again)
+    made, sheets = (list(map(_without_entries, each)) for each in (our_sheets(again), sheets))
     ours = {*titles.values(), *(sheet.title for sheet in (*made, *sheets))}
     return [
         *differing_titles(kept.beside.own, [title for title in now.titles if title not in ours]),
         *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.beside.added.items()}),
         *differing_names(WorkbookPackage(again), now, ours),
     ]
+
+
+def _without_entries(sheet: WrittenSheet) -> WrittenSheet:
+    """The sheet without what its sender is asked to enter."""
+    kept = without_entries({place: cell.value for place, cell in sheet.cells.items()})
+    return replace(sheet, cells={place: cell for place, cell in sheet.cells.items() if place in kept})
 
 
 def _titles(kept: Receipt, now: WorkbookPackage) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isclose
 
+from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import Value, WrittenCell, WrittenSheet
 from core.model import Assessment, Layout, Place, Submission
 from core.printers.addresses import address, fixed, letters
 from core.printers.differences import Difference, Kind
 from core.workbooks.digests import SheetDigest, cells_of, moved
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, mark_number, refers_to, title_of
 from core.workbooks.receipt import Receipt
 from core.workbooks.verify.formulas import normal, repeated, same_formula
 
@@ -159,7 +160,9 @@ def _shown(cell: WrittenCell, kind: Kind) -> str:
 
 def differing_names(made: WorkbookPackage, now: WorkbookPackage, ours: Collection[str]) -> Iterator[Difference]:
     """Names of our sheets and their marks that are gone, new, or refer to something else than in the sheets made again."""
-    marks = {MARK.format(number): fixed(title, 0, 1) for number, title in enumerate(made.titles, 1)}
+    last = next((name for name in now.marks() if (title_of(name.text or "") or "").startswith(RECEIPT)), None)
+    before = 0 if last is None else (mark_number(last.get("name", "")) or 0) - len(made.titles)
+    marks = {MARK.format(before + number): fixed(title, 0, 1) for number, title in enumerate(made.titles, 1)}
     again, found = _names(made, made.titles) | marks, _names(now, ours)
     for name, said in again.items():
         if name not in found:
@@ -171,10 +174,12 @@ def differing_names(made: WorkbookPackage, now: WorkbookPackage, ours: Collectio
 
 def _names(package: WorkbookPackage, ours: Collection[str]) -> dict[str, str]:
     """What each name of ours refers to, by the name with the sheet that it is scoped to."""
-    titles, found = package.titles, {}
+    titles, found, marks = package.titles, {}, package.marks()
     for element in package.names():
         name, scope = element.get("name", ""), element.get(SCOPE, "")
         title = titles[int(scope)] if scope.isdecimal() and int(scope) < len(titles) else ""
-        if (title in ours or (not title and is_ours(name))) and name.lower() not in THEIRS:
-            found[f"{title}!{name}" if title else name] = element.text or ""
+        text = element.text or ""
+        made = element in marks or (is_ours(name) and any(refers_to(text, each) for each in ours))
+        if (title in ours or (not title and made)) and name.lower() not in THEIRS:
+            found[f"{title}!{name}" if title else name] = text
     return found

@@ -1,0 +1,181 @@
+"""Sheets of ours that the sender renamed or wrote in stay as the sender's own; sheets and names like ours are theirs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+
+from core import pipeline
+from core.i18n import words
+from core.rulebook import load
+from core.workbooks.aside import marked_sheets, set_aside, without_ours
+from core.workbooks.corrected import corrected_workbook
+from core.workbooks.next_month import next_months_workbook
+from core.workbooks.package import take_out_ours
+from core.workbooks.scored import scored_workbook
+from core.workbooks.verify import verify
+from tests import samples
+from tests.workbooks.corpus import members, sheet_titles
+from tests.workbooks.libreoffice import converted
+
+pytestmark = pytest.mark.slow
+
+RULES = load()
+OLD = {"zh": "（旧评分）", "en": " (old scoring)"}
+TAB = {
+    "zh": {"overview": "评分总览", "gaps": "差距与行动"},
+    "en": {"overview": "Score overview", "gaps": "Gaps and actions"},
+}
+
+
+def again(content: bytes, language: str = "zh") -> bytes:
+    return scored_workbook(content, pipeline.judge(pipeline.read(content)), language)
+
+
+def opened(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def changed(content: bytes, change: Callable[[Workbook], None]) -> bytes:
+    """The file after its sender changed it, as another program saves it."""
+    book, out = opened(content), io.BytesIO()
+    change(book)
+    book.save(out)
+    return out.getvalue()
+
+
+def write(title: str, cell: str = "AA99", value: object = "局长意见：再核") -> Callable[[Workbook], None]:
+    return lambda book: book[title].__setitem__(cell, value)
+
+
+def clear(title: str) -> Callable[[Workbook], None]:
+    return lambda book: book[title].__setitem__("A1", None)
+
+
+def rename(title: str, new: str) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        for name in book.defined_names.values():
+            name.attr_text = name.attr_text.replace(f"'{title}'!", f"'{new}'!")
+        book[title].title = new
+
+    return change
+
+
+def aside(content: bytes) -> object:
+    return set_aside(content, marked_sheets(content), words("zh"))
+
+
+def texts(sheet: object) -> set[object]:
+    return {cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("sheet", ["overview", "gaps"])
+def test_a_sheet_that_was_written_in_stays_beside_the_new_one(language: str, sheet: str) -> None:
+    title = TAB[language][sheet]
+    new = opened(again(changed(samples.scored("messy", language), write(title)), language))
+    assert (title in new.sheetnames, title + OLD[language] in new.sheetnames) == (True, True)
+    assert "局长意见：再核" in texts(new[title + OLD[language]])
+    assert "局长意见：再核" not in texts(new[title])
+
+
+CHANGES = {
+    "a text": write("评分总览"),
+    "a number over a formula": write("逐条结果", "A1", 5),
+    "a formula": write("口径说明", "Z9", "=1+1"),
+    "a cell emptied": clear("计算底稿"),
+    "a comment": lambda book: setattr(book["评分总览"]["A1"], "comment", Comment("请核", "局长")),
+    "renamed": rename("评分总览", "领导汇报"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_only_what_was_changed_stays(change: Callable[[Workbook], None]) -> None:
+    before = changed(samples.scored("messy"), change)
+    new = again(before)
+    kept = [title for title in sheet_titles(new) if title.endswith(OLD["zh"])]
+    assert len(kept) == 1
+    assert len(sheet_titles(new)) == len(sheet_titles(samples.scored("messy"))) + 1
+    assert verify(new) == ()
+
+
+def test_a_renamed_sheet_keeps_its_name_in_its_title() -> None:
+    assert "领导汇报（旧评分）" in sheet_titles(again(changed(samples.scored("messy"), rename("评分总览", "领导汇报"))))
+
+
+def test_it_stays_through_further_scorings_and_is_counted() -> None:
+    once = again(changed(samples.scored("messy"), write("评分总览")))
+    twice = again(changed(once, write("评分总览", value="第二次")))
+    assert {"评分总览", "评分总览（旧评分）", "评分总览（旧评分2）"} <= set(sheet_titles(twice))
+    assert again(twice) == twice
+    assert "局长意见：再核" in texts(opened(twice)["评分总览（旧评分）"])
+
+
+def test_what_stays_holds_values_and_asks_nothing() -> None:
+    before = changed(samples.scored("messy"), write("计算底稿"))
+    new = again(before)
+    kept = opened(new)["计算底稿（旧评分）"]
+    assert not [cell for row in kept.iter_rows() for cell in row if cell.data_type == "f"]
+    problems = [(p.code, p.place) for p in pipeline.judge(pipeline.read(new)).problems]
+    assert problems == [(p.code, p.place) for p in pipeline.judge(pipeline.read(samples.raw("sample_messy"))).problems]
+
+
+def test_a_chart_of_what_stays_shows_its_own_cells() -> None:
+    parts = members(take_out_ours(samples.scored("messy"), keep={"轨迹": "轨迹（旧评分）"}))
+    charts = [body.decode() for name, body in parts.items() if "/charts/chart" in name]
+    assert charts
+    assert all("轨迹（旧评分）" in chart and "轨迹!" not in chart for chart in charts)
+
+
+@pytest.mark.parametrize("name", ["sample_enterprise", "sample_messy"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_was_only_saved_again_is_unchanged(name: str, language: str) -> None:
+    content = samples.scored(name, language)
+    assert aside(content) == ({}, [])
+    assert aside(changed(content, lambda book: None)) == ({}, [])
+
+
+@pytest.mark.libreoffice
+def test_what_libreoffice_saved_again_is_unchanged(tmp_path: Path) -> None:
+    saved = converted({language: samples.scored("messy", language) for language in OLD}, tmp_path)
+    assert [aside(saved[language]) for language in OLD] == [({}, [])] * 2
+
+
+def test_a_sheet_of_ours_is_theirs_without_its_mark() -> None:
+    bare = changed(
+        samples.raw("sample_messy"), lambda book: [book.create_sheet(title) for title in ("评分总览", "差距与行动")]
+    )
+    assert without_ours(bare, words("zh")) == bare
+    assert {"评分总览", "评分总览（评分）"} <= set(sheet_titles(again(bare)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_next_months_workbook_has_it_too(language: str) -> None:
+    title = TAB[language]["overview"]
+    new = opened(
+        next_months_workbook(changed(samples.scored("messy", language), write(title)), RULES, language=language)
+    )
+    kept = title + OLD[language]
+    assert new.sheetnames[-1] == kept
+    assert "局长意见：再核" in texts(new[kept])
+    assert any(kept in str(text) for text in texts(new.worksheets[0]))
+
+
+def test_the_corrected_file_has_it_too() -> None:
+    new = corrected_workbook(changed(samples.scored("messy"), write("评分总览")), RULES, [], "zh")
+    assert "评分总览（旧评分）" in sheet_titles(new)
+
+
+def test_a_name_of_the_senders_like_a_mark_is_no_difference() -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    name = DefinedName("_tds_sheet_1", attr_text="基本信息!$A$1")
+    raw = changed(samples.raw("sample_messy"), lambda book: book.defined_names.add(name))
+    assert verify(again(raw)) == ()
+    assert sheet_titles(without_ours(again(raw), words("zh"))) == sheet_titles(raw)
