@@ -17,6 +17,11 @@ from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
 MOST_DECIMALS = 6
 #: A slower pace of whole things is written as one thing every so many months.
 SLOW = Fraction(2, 3)
+#: A pace that is no share and one that is, rising and falling.
+PACES = {
+    False: (N_("{pace} a month"), N_("{pace} less a month")),
+    True: (N_("{pace} points a month"), N_("{pace} points less a month")),
+}
 STEP = 5
 GAPS = {-1: N_("{difference} short"), 0: N_("exactly at the threshold"), 1: N_("{difference} over")}
 #: The probabilities at which a status changes: a shown figure stays on its side of each.
@@ -167,13 +172,14 @@ def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
 
 def _pace_text(pace: Quantity, figure: str, unit: str, rulebook: Rulebook, language: str) -> str:
     _ = words(language)
-    if pace.unit == SHARE:
-        return _("{points} points a month").format(points=figure)
-    if pace.unit != TIMES and 0 < pace.value < SLOW:
+    rises, falls = PACES[pace.unit == SHARE]
+    if pace.value < 0:
+        return _(falls).format(pace=shown(replace(pace, value=-pace.value)).text + unit)
+    if pace.unit not in (SHARE, TIMES) and 0 < pace.value < SLOW:
         months = int(1 / pace.value + Fraction(1, 2))
         one = unit_word(replace(pace, value=Fraction(1)), rulebook, language)
         return _("about 1{unit} every {n} months").format(unit=one, n=months)
-    return _("{pace} a month").format(pace=f"{figure}{unit}")
+    return _(rises).format(pace=f"{figure}{unit}")
 
 
 def probability_percent(probability: Probability) -> int:

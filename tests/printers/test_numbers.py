@@ -10,7 +10,7 @@ from core.documents import figures
 from core.model import Month, Profile
 from core.model.document import Value
 from core.model.quantity import Form, Quantity
-from core.printers.numbers import rounded
+from core.printers.numbers import quantity_text, rounded
 from tests.build import RULEBOOK
 from tests.said import said
 
@@ -32,6 +32,22 @@ CONNECTED = RULEBOOK.criterion(Profile.ENTERPRISE, "E4.1")
 )
 def test_a_share_is_shown_on_its_true_side_of_the_threshold(value: Fraction, shown: str) -> None:
     assert said(figures.in_own_unit(ACTIVITY, value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "zh", "en"),
+    [
+        ("enterprise", "-3", "每月减少3家", "3 enterprises less a month"),
+        ("enterprise", "4.3", "每月增加4.3家", "4.3 enterprises a month"),
+        ("enterprise", "0.2", "约每5个月增加1家", "about 1 enterprise every 5 months"),
+        ("share", "-0.026", "每月减少2.6个百分点", "2.6 points less a month"),
+        ("share", "0.0004", "每月增加0.04个百分点", "0.04 points a month"),
+        ("times", "-0.03", "每月减少0.03倍", "0.03× less a month"),
+    ],
+)
+def test_a_falling_pace_is_said_as_a_fall(unit: str, value: str, zh: str, en: str) -> None:
+    pace = Quantity(Fraction(value), CONNECTED.unit if unit == "enterprise" else unit, Form.PACE)
+    assert (quantity_text(pace, RULEBOOK, "zh"), quantity_text(pace, RULEBOOK, "en")) == (zh, en)
 
 
 def test_a_multiple_just_under_two_is_not_shown_as_two() -> None:

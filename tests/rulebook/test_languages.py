@@ -12,8 +12,8 @@ import pytest
 from core.model import Criterion, Rulebook, Text
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-#: Figures, signs and units of volume are the same in both languages.
-FIGURE = re.compile(r"[\d.,%-]+|GB")
+#: Figures, signs, units of volume and a slot alone are the same in both languages.
+FIGURE = re.compile(r"[\d.,%-]+|GB|\{\w+\}")
 
 
 def texts(value: Any) -> Iterator[Text]:

@@ -144,7 +144,7 @@ class FormulaPrinter:
         known, cell = f"ISNUMBER({cell})", cell if each == 1 else f"ROUND({cell}*{each},0)"
         figure, unit = self._figure(quantity, cell), self._unit(quantity, cell)
         if quantity.form is Form.PACE:
-            shown = figure if quantity.bare else self._pace(quantity, cell, figure, unit)
+            shown = figure if quantity.bare else self._pace(quantity, cell, unit)
         elif quantity.form is Form.GAP:
             shown = self._gap(figure + unit, cell)
         elif quantity.form is Form.VALUE and not quantity.bare and quantity.key.measure is Measure.VALUE:
@@ -153,12 +153,15 @@ class FormulaPrinter:
             shown = figure + unit
         return f"IF({known},{shown},{literal(NOTHING)})"
 
-    def _pace(self, pace: Quantity, cell: str, figure: str, unit: str) -> str:
+    def _pace(self, pace: Quantity, cell: str, unit: str) -> str:
         words = self.text.words
-        if pace.unit == SHARE:
-            return self._filled(words("{points} points a month"), points=figure)
-        monthly = self._filled(words("{pace} a month"), pace=f"{figure}{unit or '&' + literal('')}")
-        if pace.unit == TIMES:
+        around = zip(*(numbers.halves(words(message)) for message in numbers.PACES[pace.unit == SHARE]), strict=True)
+        before, after = (
+            literal(rises) if rises == falls else f"IF({cell}<0,{literal(falls)},{literal(rises)})"
+            for rises, falls in around
+        )
+        monthly = f"{before}&{self._figure(pace, f'ABS({cell})')}{unit}&{after}"
+        if pace.unit in (SHARE, TIMES):
             return monthly
         slow = self._filled(
             words("about 1{unit} every {n} months"), unit=self._unit_of(pace, 1), n=f"INT(1/{cell}+0.5)"
