@@ -187,10 +187,6 @@ def _figure(row: CriterionDocument, name: Value, value: Value) -> Value:
 Name = Callable[[CriterionDocument], Value]
 
 
-def _numbered_name(row: CriterionDocument) -> Value:
-    return row.name
-
-
 def _evidence(rows: Sequence[CriterionDocument], name: Name) -> list[Value]:
     """A sentence an outcome, naming its criteria; what is met on the filler's word alone is named apart."""
     met = [row for row in rows if row.outcome.outcome is Outcome.MET]
@@ -203,7 +199,7 @@ def _evidence(rows: Sequence[CriterionDocument], name: Name) -> list[Value]:
     return [*by_outcome(reviewed, name), *claimed, *by_outcome(rest, name)]
 
 
-def by_outcome(rows: Iterable[CriterionDocument], name: Name = _numbered_name) -> list[Value]:
+def by_outcome(rows: Iterable[CriterionDocument], name: Name = lambda row: row.name) -> list[Value]:
     found = list(rows)
     alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in ORDER]
     return [_named(chosen[0].outcome, chosen, name) for chosen in alike if chosen]

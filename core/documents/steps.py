@@ -205,10 +205,9 @@ def _recent(j: Judgement, finding: Finding) -> Value:
 def by_urgency(j: Judgement) -> tuple[Finding, ...]:
     """What stands in the way of compliance, then what is met but not expected to hold; most urgent first.
 
-    Not met comes first, by the probability of meeting it (least first; what has no forecast after
-    that), then by how little of it is attained; then what is missing or to review, by what it costs to
-    settle and what it adds; then what is met but at risk.  A red flag and the foundation, which is a
-    gate, precede them.
+    Not met comes first, by the probability of meeting it (least first; what has no forecast after that), then by how
+    little of it is attained; then what is missing or to review, by what it costs to settle and what it adds; then what
+    is met but at risk.  A red flag and the foundation, which is a gate, precede them.
     """
     status = {id: outlook.status for id, outlook in j.outlooks.items()}
     unsure = [f for f in j.assessment.findings if f.outcome is Outcome.MET and status.get(f.criterion.id) in UNSURE]

@@ -22,10 +22,9 @@ Origin = Literal["ledger", "monthly", "daily", "none"]
 class Measurement:
     """A value at a month's end and where it came from.
 
-    `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the
-    reason why it is one.  `parts` are the figures of the formula, in its order.  `threshold` is
-    set where a reading asks for more than the criterion does; `declared` where a figure is an earlier month's
-    because the sender says that nothing has changed.
+    `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the reason why it is one.
+    `parts` are the figures of the formula, in its order.  `threshold` is set where a reading asks for more than the
+    criterion does; `declared` where a figure is an earlier month's because the sender says that nothing has changed.
     """
 
     value: Fraction | None
