@@ -22,7 +22,8 @@ run: $(VENV)/.run ## open the app in the browser
 	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
 
 check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: under a minute
-	$(PYTEST) -q -n auto -m "not browser and not libreoffice and not slow and not soak"
+	$(PYTEST) -q -n auto --ignore=tests/browser --ignore=tests/soak \
+		-m "not browser and not libreoffice and not slow and not soak"
 
 test: system $(VENV)/.dev lint ## everything but the long runs, with coverage of core
 	$(PYTEST) -q -n auto -m "not soak" --cov=core

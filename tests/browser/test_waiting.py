@@ -82,46 +82,33 @@ def drop(page: Page, name: str = "small.xlsx") -> None:
     )
 
 
-def test_who_waits_is_told_so_and_may_let_it_go(visit: Visit, narrow: Server, keep_busy: Callable[[], Page]) -> None:
+def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(
+    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
+) -> None:
     page = visit(narrow.address, "en")
-    keep_busy()
+    busy = keep_busy()
     drop(page)
     expect(page.locator(".reading")).to_contain_text("small.xlsx waits for a free place; 1 file before it.")
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".reading")).to_have_count(0)
     expect(page.locator(".space")).to_contain_text("No workbook")
+    page.locator(".st-key-further a", has_text="What is kept").click()
+    expect(page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept")
+    assert busy.locator(".reading").count() == 1
 
 
-def test_who_waits_gets_a_turn(visit: Visit, narrow: Server, keep_busy: Callable[[], Page]) -> None:
-    page = visit(narrow.address, "zh")
-    keep_busy()
-    drop(page)
-    expect(page.locator(".reading")).to_contain_text("正在等待空位")
-    page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
-
-
-def test_who_may_not_wait_keeps_the_file_and_tries_again(
+def test_who_waits_gets_a_turn_and_who_may_not_wait_keeps_the_file_and_tries_again(
     visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
 ) -> None:
-    waiting, third = visit(narrow.address, "en"), visit(narrow.address, "en")
+    waiting, third = visit(narrow.address, "zh"), visit(narrow.address, "en")
     keep_busy()
     drop(waiting)
-    expect(waiting.locator(".reading")).to_contain_text("waits for a free place")
+    expect(waiting.locator(".reading")).to_contain_text("正在等待空位")
     drop(third, "third.xlsx")
     expect(third.locator(".refused")).to_contain_text("Try again in a moment; the file is kept.")
     waiting.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
     third.get_by_role("button", name="Try again").click()
     third.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
-
-
-def test_other_pages_turn_while_a_large_file_is_read(
-    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
-) -> None:
-    page = visit(narrow.address, "en")
-    busy = keep_busy()
-    page.locator(".st-key-further a", has_text="What is kept").click()
-    expect(page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept")
-    assert busy.locator(".reading").count() == 1
 
 
 def test_a_session_on_a_free_server_waits_for_nobody(visit: Visit, narrow: Server) -> None:
