@@ -102,20 +102,24 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
     if naming is None or not said or (not single and len(claims) < ALIKE):
         return None
     (first, second), below = shared[naming], np.flatnonzero(grid.filled() >= FILLED)
-    there = {_name(known.at(at, first)): at for at in range(top + 1, known.height)}
+    name = _month if sheet.role == "months" else lambda raw: word(shown(raw))
+    there = {name(known.at(at, first)): at for at in range(top + 1, known.height)}
     rows, new, both = [], 0, 0
     for at in below[below > row].tolist():
-        name = _name(grid.at(at, second))
-        filled = [pair for pair in said if not is_blank(shown(grid.at(at, pair[1])))]
-        if single and not (filled and (name in there or isinstance(name, Month) or sheet.role != "months")):
-            continue
-        differs = name in there and any(
-            word(shown(known.at(there[name], left))) != word(shown(grid.at(at, right))) for left, right in filled
-        )
-        if not single or name not in there or differs:
+        own_name = name(grid.at(at, second))
+        is_new, differs = own_name not in there, False
+        if single:
+            filled = [pair for pair in said if not is_blank(shown(grid.at(at, pair[1])))]
+            if not filled or (is_new and sheet.role == "months" and not isinstance(own_name, Month)):
+                continue
+            differs = not is_new and any(
+                word(shown(known.at(there[own_name], left))) != word(shown(grid.at(at, right)))
+                for left, right in filled
+            )
+        if not single or is_new or differs:
             rows.append(at)
-            new += name not in there
-            both += single and differs
+            new += is_new
+            both += differs
     now = int((known.filled()[top + 1 :] >= FILLED).sum())
     details: dict[str, Any] = {"used": known.name, "role": sheet.label, "content": known.name, "rows": len(rows)}
     details |= {"new": new, "both": both, "now": now, "then": now + (new if single else len(rows))}
@@ -123,8 +127,8 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
     return (np.array(rows, dtype=np.int64), details) if rows else None
 
 
-def _name(raw: Raw) -> Month | str:
-    """What tells a row from others: its month, else its text."""
+def _month(raw: Raw) -> Month | str:
+    """What tells a row of months from others: its month, else its text."""
     found = moment(raw)
     return found.month if isinstance(found, Moment) and found.day is None else word(shown(raw))
 
