@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 FOOT = {
     "zh": ("与上期对比", "预测方法", "数据留存说明"),
-    "en": ("Against an earlier workbook", "How the forecast is made", "What is kept"),
+    "en": ("Compare with an earlier workbook", "How the forecast is made", "What is kept"),
 }
 ALIVE = f"""() => [...document.querySelectorAll(
     'img[src*="{HOST}"], a[href*="{HOST}"], a[href^="javascript:"], link[href*="{HOST}"], script:not([src]), [onerror], iframe'
