@@ -14,6 +14,9 @@ from core.documents.texts import WORDS
 from core.model import Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
 
+#: Items of 基本信息: who is named at the end of the letter.
+PEOPLE = ("prepared_by", "checked_by", "head", "phone")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -26,12 +29,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter(Document):
-    """Title, opening, sections; who signs, None where the workbook does not say."""
+    """Title, opening, sections; who signs and when it was reported, None where the workbook does not say; its people."""
 
     title: Value
     opening: Value
     sections: tuple[Section, ...]
     signer: Value
+    reported_on: Value
+    people: Joined
 
 
 def letter(j: Judgement, space: str, operator: str, changes: Changes | None = None) -> Letter:
@@ -55,7 +60,16 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
         Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
     )
     title = say("Report on the self-assessment of {space}", space=name)
-    return Letter(title, opening, sections, Verbatim(operator) if operator else None)
+    form = {key: str(a.submission.basics[key].value or "") for key in ("reporting_unit", "reported_on", *PEOPLE)}
+    labels = a.rulebook.sheets["basics"]
+    people = [
+        say("{label}: {name}", label=labels.column(key).label, name=Verbatim(form[key])) for key in PEOPLE if form[key]
+    ]
+    signer, day = form["reporting_unit"] or operator, form["reported_on"]
+    return Letter(
+        *(title, opening, sections, Verbatim(signer) if signer else None),
+        *(Verbatim(day) if day else None, Joined(tuple(people), "spaces")),
+    )
 
 
 def _overall(j: Judgement) -> Iterator[Value]:

@@ -47,7 +47,7 @@ class Joined:
     """Values one after another: as a list in a sentence, as clauses, as whole sentences, or a line each."""
 
     parts: tuple[Value, ...]
-    by: Literal["list", "commas", "clauses", "sentences", "lines", "dots", "nothing"] = "list"
+    by: Literal["list", "commas", "clauses", "sentences", "lines", "dots", "spaces", "nothing"] = "list"
 
 
 #: An empty text, and no dash.

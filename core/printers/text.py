@@ -26,6 +26,7 @@ SEPARATORS = {
     "sentences": (" ", ""),
     "lines": ("\n", "\n"),
     "dots": (" · ", " · "),
+    "spaces": ("   ", "　"),
     "nothing": ("", ""),
 }
 #: What XML 1.0 forbids, and the marks that turn the direction of the text after them.

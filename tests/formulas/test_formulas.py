@@ -416,3 +416,23 @@ def test_a_share_over_one_is_no_reading_either() -> None:
         month = activity | {"registered_users": 100, "active_users": users}
         found = indicators(submission(C, months={"2026-06": month}, as_of="2026-06"))
         assert set(found.by_id["C4.4"].alternatives) == readings
+
+
+SCORES = ("documentation_score", "quality_score", "application_score")
+
+
+@pytest.mark.parametrize(("lowest", "expected"), [(90, 2), ("89.9", 1)])
+def test_assessed_datasets_count_from_90_in_each_score(lowest: Any, expected: int) -> None:
+    row = {"operator_open": True, "high_quality": True, "start": "2025-08", **dict.fromkeys(SCORES, 95)}
+    rows = [
+        {**row, "name": "a", "subdomain": "|甲|"},
+        {**row, "name": "b", "subdomain": "|乙|", "quality_score": lowest},
+    ]
+    found = indicators(submission(Profile.INDUSTRY, as_of="2026-06", ledgers=[ledger("resources", rows)]))
+    assert found.by_id["I2.1"].alternatives["assessed"].value == expected
+
+
+def test_without_scores_there_is_no_reading_of_assessed_datasets() -> None:
+    rows = [{"name": "a", "subdomain": "|甲|", "high_quality": True, "start": "2025-08"}]
+    found = indicators(submission(Profile.INDUSTRY, as_of="2026-06", ledgers=[ledger("resources", rows)]))
+    assert set(found.by_id["I2.1"].alternatives) == {"datasets"}

@@ -59,7 +59,7 @@ READINGS = {
     "E3.2": {"every_category"},
     "E3.3": {"in_every_category", "any_type"},
     "I3.3": {"in_every_category", "applications_only"},
-    "I2.1": {"datasets"},
+    "I2.1": {"datasets", "assessed"},
     "E4.2": {"working_days"},
     "I4.2": {"working_days"},
     "C4.4": {"by_user"},

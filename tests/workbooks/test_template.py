@@ -261,6 +261,27 @@ def test_every_grid_is_frozen_printable_and_open(profile: Profile, ledgers: bool
         assert not sheet.protection.sheet
 
 
+@every_kind
+def test_the_title_of_every_sheet_is_printed(profile: Profile, ledgers: bool, language: str) -> None:
+    assert {sheet.oddHeader.center.text for sheet in made(profile, ledgers, language)} == {"&A"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_code_of_another_length_is_warned_of(language: str) -> None:
+    sheet = page(made(Profile.CITY, True, language), "organisations", language)
+    rule = check(sheet, "B2")
+    assert (rule.type, rule.operator, rule.formula1, rule.errorStyle) == ("textLength", "equal", "18", "warning")
+    assert "18" in rule.error
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "不是经批准的统计调查表"), ("en", "not an approved statistical form")]
+)
+def test_the_guide_says_that_it_is_no_statistical_form(language: str, words: str) -> None:
+    cells = [cell.value for row in page(made(Profile.CITY, False, language), "guide", language) for cell in row]
+    assert [cell for cell in cells if cell and words in str(cell)]
+
+
 @pytest.mark.parametrize("profile", Profile)
 def test_same_order_gives_same_bytes(profile: Profile) -> None:
     assert template_workbook(RULEBOOK, profile, ledgers=True) == template_workbook(RULEBOOK, profile, ledgers=True)

@@ -29,6 +29,8 @@ def write_letter(paper: Paper, letter: Letter) -> None:
             paper.text(lead, title, style="Letter Subheading")
             paper.text(wording, style="Letter Text")
     paper.text(say("Annex: Basis of the self-assessment"), style="Letter Annex")
-    for line in (letter.signer, say("(seal)"), say("Date: (to be filled in)")):
+    for line in (letter.signer, say("(seal)"), letter.reported_on or say("Date: (to be filled in)")):
         if line is not None:
             paper.text(line, style="Letter Signature")
+    if letter.people.parts:
+        paper.text(letter.people, style="Letter Text")

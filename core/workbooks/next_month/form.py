@@ -44,7 +44,7 @@ class NewForm:
         shown = order.columns(sent.sheet)
         asked = [column.key for column in shown] + [key for key, at in sent.items.items() if filled(self._grid.at(*at))]
         self.items = tuple(column for column in sent.sheet.columns if column.key in asked)
-        ours = {**order.own_items, "as_of": as_of}
+        ours = {**order.own_items, "as_of": as_of, "reported_on": None}
         rows: dict[int, int] = {}  # old row → new row of the item in it
         for column in self.items:
             self._row += 1

@@ -20,6 +20,7 @@ from core.workbooks.template.order import LEDGERS, Content, Order
 HEADERS, WIDTHS = (N_("Item"), N_("Content"), N_("What it means")), (34.0, 36.0, 60.0)
 #: Rows that prompts and drop-downs reach: a large ledger, ten years of months, every day of a pilot.
 REACH = {"months": 121, "ledger": 5001, "days": 1500}
+LENGTH = N_("This code usually has {n} characters. Keep it all the same?")
 TARGET_FORMATS = {"share": "0.0%", "times": "0.00"}
 #: Excel calls a file damaged whose prompts are longer.
 TITLE, MESSAGE, LIST = 32, 255, 255
@@ -58,6 +59,7 @@ def write_form(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Colu
         _check(order, column, page, f"B{number}")
     page.freeze_panes = "A2"
     look.printed(page, wide=False)
+    page.oddFooter.right.text = order.words("(seal)")
 
 
 def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
@@ -222,6 +224,10 @@ def _check(order: Order, column: Column, page: Worksheet, cells: str) -> None:
         rule.formula1 = '"' + ",".join(listed) + '"'
         if len(rule.formula1) > LIST + 2 or any("," in each for each in listed):  # Excel could not hold it
             raise ValueError(f"not a drop-down list: {rule.formula1}")
+    elif column.length is not None:  # other codes there are may stay: a warning
+        rule.type, rule.operator, rule.formula1 = "textLength", "equal", str(column.length)
+        rule.errorStyle, rule.showErrorMessage = "warning", True
+        error = order.words(LENGTH).format(n=column.length)
     elif kind is not None:
         rule.operator, rule.formula1 = "greaterThanOrEqual", EARLIEST if kind == "date" else "0"
     rule.error = None if error is None else order.words(error)

@@ -31,6 +31,7 @@ LEDGER_STEP = N_(
     "One row an entry in the ledgers. What is withdrawn or has left gets an end date; do not delete its row."
 )
 SOURCE = N_("Requirements: {title}, {number}, {issued}, Annex 2. The score is unofficial; the notice decides.")
+NO_FORM = N_("This workbook is not an approved statistical form.")
 PRIVACY = N_("Privacy: an uploaded workbook is used in your own session only; it is neither stored nor passed on.")
 #: Background and colour of a header, and what they mean.
 LEGEND = (
@@ -125,7 +126,8 @@ def _steps(order: Order, pen: Pen) -> None:
     pen.skip(6)
     said = {"title": notice.title.in_(order.language), "number": notice.number, "issued": notice.issued.isoformat()}
     pen.line(say(SOURCE).format(**said), colour=look.MUTED)
-    pen.line(say(PRIVACY), colour=look.MUTED)
+    for text in (NO_FORM, PRIVACY):
+        pen.line(say(text), colour=look.MUTED)
 
 
 def _asked(order: Order, sheet: Sheet, column: Column) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def put(
 
 
 def printed(sheet: Worksheet, *, wide: bool, header: bool = True) -> None:
-    """A4, as wide as the page, the header on each page, page numbers at the foot."""
+    """A4, as wide as the page, the title and the header on each page, page numbers at the foot."""
     sheet.page_setup.paperSize = "9"
     sheet.page_setup.orientation = "landscape" if wide else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -117,6 +117,6 @@ def printed(sheet: Worksheet, *, wide: bool, header: bool = True) -> None:
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "&P / &N"
-    sheet.oddFooter.left.text = "&A"
+    sheet.oddHeader.center.text, sheet.oddHeader.center.size = "&A", 14
     if header:
         sheet.print_title_rows = "1:1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core.documents.overview import banners
 from core.documents.steps import steps
 from core.model import Profile
 from core.pipeline import compare, judge, read
-from tests.build import submission
+from tests.build import filled, submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
 from tests.said import said, with_outlooks
 
@@ -129,3 +130,23 @@ def test_an_earlier_workbook_gives_a_section_of_what_changed_without_cells() -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_workbook_has_a_letter(language: str) -> None:
     assert len(body(written(judge(submission(Profile.CITY)), language))) > 10
+
+
+def signed(language: str, **items: str) -> list[str]:
+    """The letter of a workbook with these items in 基本信息."""
+    found = submission()
+    return body(
+        written(judge(replace(found, basics={**found.basics, **{k: filled(v) for k, v in items.items()}})), language)
+    )
+
+
+@pytest.mark.parametrize(("language", "person"), [("zh", "填表人：张三"), ("en", "Prepared by: 张三")])
+def test_the_people_of_the_form_stand_at_the_end(language: str, person: str) -> None:
+    items = {"operator_org": "甲公司", "reporting_unit": "乙公司", "prepared_by": "张三", "reported_on": "2026年7月5日"}
+    found = signed(language, **items)
+    assert (found[-4], found[-2], found[-1]) == ("乙公司", "2026年7月5日", person)
+
+
+def test_a_form_without_people_ends_with_the_date_to_fill_in() -> None:
+    found = signed("zh", operator_org="甲公司")
+    assert (found[-3], found[-1]) == ("甲公司", "____年__月__日")
