@@ -19,7 +19,7 @@ expected = { zh = "空间全称", en = "the space's full name" }
 remedy = { zh = "请填写全称，或确认。", en = "Type the full name, or confirm." }
 offers = ["as_read"]
 """
-ABOVE = "    yield from _length(case)\n"
+ABOVE = "    yield from _spent_by_month(case)\n"
 LINE = """\
     yield case.ask("short_name", case.basic("space_name").ref, case.basic("space_name").found, length=4)
 """
