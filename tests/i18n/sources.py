@@ -89,11 +89,11 @@ def built(source: str) -> list[int]:
     return [node.lineno for node in calls(source) if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)]
 
 
-def calls(source: str) -> Iterator[ast.Call]:
+@cache
+def calls(source: str) -> tuple[ast.Call, ...]:
     """Every call of a keyword."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and called(node) in KEYWORDS:
-            yield node
+    nodes = ast.walk(ast.parse(source))
+    return tuple(node for node in nodes if isinstance(node, ast.Call) and called(node) in KEYWORDS)
 
 
 def called(node: ast.Call) -> str:
@@ -147,6 +147,7 @@ def placeholders(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
 
 
+@cache
 def chinese_literals(source: str) -> list[tuple[int, str]]:
     """Strings with Chinese characters in them, docstrings aside."""
     tree = ast.parse(source)
