@@ -9,21 +9,40 @@ from __future__ import annotations
 
 import gc
 import sys
+import tomllib
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from pathlib import Path
 
 import click
 
 __all__ = ["main", "run"]
 
+#: What the help of a command says beside its options.
+HELP = Path(__file__).parent / "help.toml"
 #: Each command with its module and what it does.
 COMMANDS = {
     "compare-notices": ("compare_notices", "Say which verdicts change from the first notice to the second."),
     "samples": ("workbooks", "Write the sample workbooks."),
-    "score": ("score", "Judge workbooks."),
+    "score": ("score", "Judge workbooks; a folder stands for those in it, in the order of their names."),
     "template": ("workbooks", "Write a workbook to fill in: empty, or with what was filled in so far."),
     "verify": ("workbooks", "Make the added sheets of a scored workbook again and name every difference."),
 }
+
+
+def write_help(formatter: click.HelpFormatter, path: str, commands: Iterable[str], command: str = "") -> None:
+    """The examples of some commands and the exits of one, or those common to all, in each language."""
+    texts = tomllib.loads(HELP.read_text("utf-8"))
+    examples = [
+        (f"{path} {name} {each['given']}", each) for name in commands for each in texts["commands"][name]["examples"]
+    ]
+    exits = texts["commands"].get(command, {}).get("exits", texts["exits"])
+    for language in ("zh", "en"):
+        with formatter.section(texts["headings"]["examples"][language]):
+            formatter.write_dl([(given, each[language]) for given, each in examples])
+        with formatter.section(texts["headings"]["exits"][language]):
+            formatter.write_dl([(str(code), each[language]) for code, each in enumerate(exits)])
 
 
 class Commands(click.Group):
@@ -44,8 +63,6 @@ class Commands(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples of every command, and the exits that are common to all."""
-        from core.cli.common import write_help
-
         write_help(formatter, ctx.command_path, COMMANDS)
 
 

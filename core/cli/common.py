@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from core import faults
+from core.cli import write_help
 from core.errors import PilotError, RefusedWorkbook, RulebookError
 from core.i18n import Language, languages, words
 from core.intake import DEFAULT_LIMITS
@@ -24,8 +24,6 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE = 1, 2
-#: What the help of a command says beside its options.
-HELP = Path(__file__).parent / "help.toml"
 NO_FILE = Problem("no_file")
 
 
@@ -100,20 +98,6 @@ def file_option(
 
 
 # --- help ----------------------------------------------------------------------------------
-
-
-def write_help(formatter: click.HelpFormatter, path: str, commands: Iterable[str], command: str = "") -> None:
-    """The examples of some commands and the exits of one, or those common to all, in each language."""
-    texts = tomllib.loads(HELP.read_text("utf-8"))
-    examples = [
-        (f"{path} {name} {each['given']}", each) for name in commands for each in texts["commands"][name]["examples"]
-    ]
-    exits = texts["commands"].get(command, {}).get("exits", texts["exits"])
-    for language in ("zh", "en"):
-        with formatter.section(texts["headings"]["examples"][language]):
-            formatter.write_dl([(given, each[language]) for given, each in examples])
-        with formatter.section(texts["headings"]["exits"][language]):
-            formatter.write_dl([(str(code), each[language]) for code, each in enumerate(exits)])
 
 
 class Described(click.Command):
