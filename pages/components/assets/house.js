@@ -109,9 +109,9 @@
 
   const observer = new MutationObserver((mutations) => {
     follow();
+    drawAll(document);
     for (const mutation of mutations) {
       if (mutation.type === "childList") {
-        drawAll(mutation.target);
         mutation.addedNodes.forEach((node) => { if (outside(node)) visit(node); });
       } else if (outside(mutation.target)) {
         visit(mutation.target.nodeType === Node.TEXT_NODE ? mutation.target : shallow(mutation.target));
