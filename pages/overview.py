@@ -1,5 +1,6 @@
 """总览: the verdict as a sentence, where, how far, what to do next, and the files that prove it."""
 
+import time
 from itertools import islice
 
 import streamlit as st
@@ -26,6 +27,8 @@ LEAST_LIKELY_FIRST = (
 )
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
+#: Seconds in which the browser paints the verdict before the rest keeps it busy; it collects what arrives within 10 ms.
+PAUSE = 0.02
 
 
 def headline() -> None:
@@ -150,6 +153,7 @@ def most_urgent() -> None:
 
 headline()
 heading_for()
+time.sleep(PAUSE)
 strip()
 data_problems()
 with st.container(key="overview"):

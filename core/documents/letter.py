@@ -11,7 +11,7 @@ from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
 from core.documents.texts import WORDS
-from core.model import Judgement, Outcome
+from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
 
 #: Items of 基本信息: who is named at the end of the letter.
@@ -60,7 +60,8 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
         Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
     )
     title = say("Report on the self-assessment of {space}", space=name)
-    form = {key: str(a.submission.basics[key].value or "") for key in ("reporting_unit", "reported_on", *PEOPLE)}
+    basics = a.submission.basics
+    form = {key: str(basics.get(key, Entry.absent()).value or "") for key in ("reporting_unit", "reported_on", *PEOPLE)}
     labels = a.rulebook.sheets["basics"]
     people = [
         say("{label}: {name}", label=labels.column(key).label, name=Verbatim(form[key])) for key in PEOPLE if form[key]
