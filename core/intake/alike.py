@@ -31,7 +31,7 @@ NUMBERING = re.compile(
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
 LEAD = re.compile(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\d])")
-ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|\d{{1,2}})+$")
+ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<!\d)\d{{1,2}})$")
 BRACKET = re.compile(r"[(\[【<][^()\[\]]*[)\]】>]$")
 #: What such parts begin and end with.
 LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
@@ -120,9 +120,16 @@ def skeletons(names: Sequence[str]) -> list[str]:
         if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
             continue
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
-        shorter = (bare, LEAD.sub("", bare), ENDING.sub("", bare), ENDING.sub("", LEAD.sub("", bare)))
+        shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
         looks[at] = next((each for each in shorter if each and each != look and each in known), look)
     return reduce(lambda found, pair: found.replace(*pair), SAME_LOOK.items(), "\n".join(looks)).split("\n")
+
+
+def _without_endings(name: str) -> Iterator[str]:
+    """The name, and what is left of it when one ending after the other is taken away."""
+    yield name
+    if (shorter := ENDING.sub("", name)) != name:
+        yield from _without_endings(shorter)
 
 
 def _is_common(text: str) -> bool:

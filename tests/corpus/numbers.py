@@ -86,7 +86,7 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     ("1,23", None, "unreadable"),
     ("1.234.567", None, "unreadable"),
     ("1.234,5", None, "unreadable"),
-    ("12 000", None, "unreadable"),
+    ("12 000", "12000", "text_number"),
     ("210;", None, "unreadable"),
     ("2l0", None, "unreadable"),
     ("21O", None, "unreadable"),
