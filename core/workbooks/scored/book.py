@@ -17,7 +17,8 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         """Without any sheet."""
-        super().__init__(io.BytesIO(), {"in_memory": True, "default_format_properties": DEFAULT_FORMAT})
+        # A copy: XlsxWriter writes into it, and a process's first workbook would have other fonts than its later ones.
+        super().__init__(io.BytesIO(), {"in_memory": True, "default_format_properties": dict(DEFAULT_FORMAT)})
         self._packed: dict[str, bytes] = {}
 
     def parts(self) -> LooseParts:
