@@ -46,6 +46,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
         self.table[row][column] = (style, "/>")
+        self.contents.pop((row, column), None)
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         self.contents[row, column] = None
