@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -71,6 +72,12 @@ def test_every_command_is_listed_with_what_it_says_of_itself() -> None:
     context = click.Context(main)
     said = {name: main.get_command(context, name).help for name in main.list_commands(context)}
     assert said == {name: does for name, (_module, does) in COMMANDS.items()}
+
+
+def test_a_command_leaves_the_settings_of_its_process_alone() -> None:
+    before = gc.isenabled(), list(sys.meta_path)
+    core("score", ENTERPRISE, "--json")
+    assert (gc.isenabled(), sys.meta_path) == before
 
 
 def test_a_score_alone_loads_nothing_that_writes_or_draws() -> None:

@@ -7,12 +7,10 @@ common                   options, help, bytes in and out, exits and complaints
 
 from __future__ import annotations
 
-import gc
 import sys
 import tomllib
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import click
@@ -71,19 +69,8 @@ def main() -> None:
     """Judge a trusted data space pilot's workbook against Annex 2 of the 2025 call."""
 
 
-class NoPandas(MetaPathFinder):
-    """Keeps pandas away: pyarrow imports it at its first array where it is installed, and does without it elsewhere."""
-
-    def find_spec(self, name: str, *_more: object) -> None:
-        """ModuleNotFoundError for pandas; other modules are for others to find."""
-        if name == "pandas":
-            raise ModuleNotFoundError(name=name)
-
-
 def run() -> None:
-    """The entry point: nothing but the contract's exits."""
-    gc.disable()  # a command ends before there is much to collect
-    sys.meta_path.insert(0, NoPandas())
+    """A command: nothing but the contract's exits."""
     if sys.stdout.encoding.lower() != "utf-8":
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
