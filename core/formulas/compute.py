@@ -10,7 +10,7 @@ from operator import or_
 
 import narwhals as nw
 
-from core.formulas import checks
+from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.counting import parts
@@ -44,10 +44,10 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         return Indicators(profile, submission.pilot, None, by_id, ())
     months = tuple(month for month in submission.pilot.months if month <= asked) or (asked,)
     within = tuple(month for month in months if known is not None and month <= known)
-    problems: list[Problem] = list(checks.months(submission, rulebook, asked, known))
+    problems: list[Problem] = list(reporting.missing(submission, rulebook, asked, known))
     figures = max(months_with_figures(submission), default=None)
     if (figures is not None and asked >= figures) or (submission.modified is not None and asked > submission.modified):
-        problems += checks.months_to_come(submission, figures, computed)
+        problems += reporting.to_come(submission, figures, computed)
     ledgers = grouped(submission.ledgers, computed)
     by_id = {}
     for criterion in computed:
@@ -66,7 +66,7 @@ def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> l
     divided = [c for c in computed if formula_of(c).over == BASELINE]
     ledgers, before = grouped(submission.ledgers, divided), (submission.pilot.start.plus(-1),)
     settings = (Setting(submission, criterion, before, ledgers) for criterion in divided)
-    dated = checks.months_to_come(submission, max(months_with_figures(submission), default=None), computed)
+    dated = reporting.to_come(submission, max(months_with_figures(submission), default=None), computed)
     return [*dated, *checks.merged(problem for each in settings for problem in checks.baseline(each))]
 
 
