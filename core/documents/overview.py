@@ -226,7 +226,9 @@ def score(a: Assessment) -> Score:
     key, is_scored = Key(WHOLE, Measure.SCORED), Fraction(a.verdict.score is not None)
     known = Case("positive", say("unofficial score {score}", score=figures.score_range(a)))
     point, low, high = figures.whole_score(a)
-    reported = Case("positive", say("what is not reported counts as 0 and as 1; {score} on the rest", score=point))
+    reported = Case(
+        "positive", say("unreported items counted as nothing and in full; {score} on what is reported", score=point)
+    )
     missing = choose(
         key, is_scored, (reported,), say("{low}–{high}, counting what is not reported", low=low, high=high)
     )

@@ -79,7 +79,7 @@ def test_a_score_is_a_range_only_where_something_is_missing() -> None:
 def test_the_score_on_what_is_reported_stands_beside_its_range() -> None:
     found = overview(with_outlooks(sample("sample_messy.xlsx"))).score
     assert said(found.full) == "非官方得分83.9–89.4 · 缺报项分别按零分和满分计入；仅计已填报项为88.7"
-    assert said(found.full, "en").endswith("what is not reported counts as 0 and as 1; 88.7 on the rest")
+    assert said(found.full, "en").endswith("unreported items counted as nothing and in full; 88.7 on what is reported")
 
 
 def test_the_subline_counts_the_outcomes_that_depend_on_a_reading() -> None:
