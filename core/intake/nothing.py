@@ -32,9 +32,13 @@ CLAUSES = re.compile(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
     rf"|.{{0,8}}{_any_of('processes')}(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|\d)+"
-    rf"|.{{0,2}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+    rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+    rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
-NOT_SO = re.compile(_any_of("not_so"))
+#: A bracket at the end that says what is before it is not there yet.
+PENDING = re.compile(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
+#: Of places, such as 未央区, too.
+NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
 #: A name that stands for any: 某公司, XX企业.
 ANYBODY = re.compile(
     r"(?:某+|x{2,}|\*{2,}|○{2,})(?:公司|企业|单位|机构|集团|部门|某)*|(?:公司|企业|单位|机构)(?:某+|x{2,})"
@@ -63,6 +67,8 @@ def names_nothing(text: str) -> bool:
     if ADDRESS.fullmatch(whole):
         return False
     if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole) or _says_nothing(whole, LISTS["filler"]):
+        return True
+    if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
         return True
     clauses = [clause for clause in CLAUSE_ENDS.split(whole.casefold()) if clause]
     return all(
