@@ -76,8 +76,8 @@ def first_look(raw: bytes) -> None:
     raise Refused("not_a_workbook", kind=next((kind for kind, found in kinds.items() if found), "binary"))
 
 
-class Package:
-    """The parts of a workbook, each to be inflated under the caps."""
+class Archive:
+    """The members of a zip, each to be inflated under the caps."""
 
     def __init__(self, raw: bytes, caps: Caps) -> None:
         first_look(raw)
@@ -119,6 +119,14 @@ class Package:
             raise Refused("too_large", part=name, limit=caps.total >> 20)
         if size > caps.ratio_from and size > caps.ratio * packed:
             raise Refused("bomb", part=name)
+
+
+class Package(Archive):
+    """The parts of a workbook."""
+
+    def __init__(self, raw: bytes, caps: Caps) -> None:
+        super().__init__(raw, caps)
+        _refuse_kinds({_lowered(name) for name in self.parts})
 
     def text(self, name: str) -> bytes:
         """A whole part as text, which must be UTF-8 without a DOCTYPE."""
@@ -237,18 +245,25 @@ def _zip64_sizes(extra: bytes, *values: int) -> list[int]:
 
 
 def _refuse_names(parts: dict[str, Part]) -> None:
-    """Refuse duplicate names, names that leave the package, and packages without a workbook.
+    """Refuse duplicate names, and names that leave the archive.
 
     A common writer puts a slash before a name within xl/.
     """
-    lowered = {name.lower().removeprefix("/") for name in parts}
-    if len(lowered) != len(parts):
+    if len(set(map(_lowered, parts))) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
         outside = name.startswith("/") and not name.startswith(WITHIN)
         on_a_drive = name[1:2] == ":" and name[0].isascii() and name[0].isalpha()
         if outside or on_a_drive or "\0" in name or ".." in name.split("/"):
             raise Refused("unsafe_package", part=name)
+
+
+def _lowered(name: str) -> str:
+    return name.lower().removeprefix("/")
+
+
+def _refuse_kinds(lowered: set[str]) -> None:
+    """Refuse archives that are no workbook."""
     if "[content_types].xml" in lowered:
         return
     if "mimetype" in lowered and "content.xml" in lowered:

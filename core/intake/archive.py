@@ -1,0 +1,51 @@
+"""A zip of workbooks → the files in it, each to be read as if it had come alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import RefusedWorkbook
+from core.intake.reader.guard import Archive, Caps, Refused
+from core.intake.spawn import MIB
+from core.model import Problem
+
+#: Of a sheet's cells an archive has none.
+CAPS = Caps(parts=500, part=64 * MIB, total=400 * MIB, ratio=200, ratio_from=4 * MIB, box=0)
+#: How names begin that office programs and systems leave in a folder.
+LEFT_BEHIND = ("~$", ".", "__MACOSX", "Thumbs.db")
+
+
+def members(raw: bytes, caps: Caps = CAPS) -> Iterator[tuple[str, bytes | Problem]]:
+    """The files of a zip by name, in its order, or why one cannot be unpacked; RefusedWorkbook where none can."""
+    try:
+        archive = Archive(raw, caps)
+    except Refused as refused:
+        raise RefusedWorkbook(_problem(refused)) from None
+    names = [name for name in archive.parts if not name.endswith("/") and not _is_left_behind(name)]
+    if not names:
+        raise RefusedWorkbook(Problem("archive", details={"kind": "empty"}))
+    for name in names:
+        try:
+            yield _readable(name), b"".join(archive.inflate(name))
+        except Refused as refused:
+            yield _readable(name), _problem(refused)
+
+
+def _problem(refused: Refused) -> Problem:
+    return Problem("archive", details={**refused.details, "kind": refused.code})
+
+
+def _is_left_behind(name: str) -> bool:
+    return any(step.startswith(LEFT_BEHIND) for step in name.split("/"))
+
+
+def _readable(name: str) -> str:
+    """The name of a member in the letters it was written in: Chinese systems use their own without saying so.
+
+    >>> _readable("7月/自评.xlsx".encode("gb18030").decode("cp437")), _readable("a.xlsx"), _readable("自评.xlsx")
+    ('7月/自评.xlsx', 'a.xlsx', '自评.xlsx')
+    """
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name
