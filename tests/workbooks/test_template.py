@@ -255,10 +255,29 @@ def test_guide_gives_the_example_of_each_column_that_is_asked_for(profile: Profi
 
 
 @every_kind
-def test_every_grid_is_frozen_printable_and_open(profile: Profile, ledgers: bool, language: str) -> None:
+def test_every_grid_is_frozen_and_printable(profile: Profile, ledgers: bool, language: str) -> None:
     for _, sheet, _ in grids(made(profile, ledgers, language), profile, language):
         assert (sheet.freeze_panes, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("B2", 9, 0)
-        assert not sheet.protection.sheet
+
+
+@every_kind
+def test_the_templates_own_cells_are_protected_and_those_to_fill_in_are_open(
+    profile: Profile, ledgers: bool, language: str
+) -> None:
+    workbook = made(profile, ledgers, language)
+    assert all(sheet.protection.sheet and sheet.protection.password is None for sheet in workbook)
+    form = page(workbook, "basics", language)
+    assert [cell.protection.locked for cell in form[3]] == [True, False, True]
+    for key in GRIDS if ledgers else LIGHT[2:]:
+        sheet, columns = page(workbook, key, language), RULEBOOK.sheets[key].columns
+        shown = [each for each in columns if RULEBOOK.sheets[key].role == "ledger" or profile in each.profiles]
+        assert all(cell.protection.locked for cell in sheet[1])
+        if sheet.max_row > 1:
+            ours = [each.key in ("id", "indicator", "threshold", "element") for each in shown]
+            assert [cell.protection.locked for cell in sheet[2]] == ours
+        dimensions = sheet.column_dimensions.values()
+        assert all(not each.protection.locked for each in dimensions)  # rows and columns of the sender's own
+        assert max(each.max for each in dimensions) == 16384
 
 
 @every_kind

@@ -144,7 +144,7 @@ class RowWriter:
     def _look(self, index: int, row: int | None = None) -> CellStyle:
         column, sheet = self.table.headings[index].column, self.table.sheet
         if column is None:
-            return CellStyle(look.PAPER)
+            return CellStyle(look.PAPER, locked=False)
         template = self.table.template.get(row) if row is not None else None
         formats: Mapping[str, str] = template.formats if template else {}
         if sheet.role == "plan" and column.key in ("first_year", "end") and not formats:

@@ -141,7 +141,7 @@ class _Writer:
         grid.write_form(order, sheet, page, new.items)
         for (row, index), raw in sorted(new.cells.items()):
             item = new.items[row - 2] if 2 <= row <= len(new.items) + 1 and index == CONTENT else None
-            own = look.CellStyle(look.TRACK if row == 1 else look.PAPER)
+            own = look.CellStyle(look.TRACK if row == 1 else look.PAPER, locked=False)
             shown = own if item is None else grid.item_style(order, sheet, item)
             cells.put(page.cell(row, index), raw, shown, bold=row == 1)
             if index > len(grid.HEADERS):
@@ -159,7 +159,7 @@ class _Writer:
         for index, heading in enumerate(table.headings, 1):
             if heading.column is None:
                 cell = page.cell(1, index)
-                cells.put(cell, heading.text, look.CellStyle(look.TRACK, look.MUTED, "center"), bold=True)
+                cells.put(cell, heading.text, look.CellStyle(look.TRACK, look.MUTED, "center", locked=False), bold=True)
                 cells.note(order, cell, order.words(OWN_COLUMN))
                 page.column_dimensions[cell.column_letter].width = cells.own_width(heading.text, table.cells[index - 1])
         marks = self.marks.cells.get(table.sheet.key, {})

@@ -64,8 +64,9 @@ def write_form(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Colu
 
 def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
     """How the content of an item looks."""
-    background = look.TRACK if order.prefilled(sheet, column) else look.INPUT
-    return CellStyle(background, format=look.number_format(column, order.language), typed=column.type)
+    ours = order.prefilled(sheet, column)
+    shown = look.number_format(column, order.language)
+    return CellStyle(look.TRACK if ours else look.INPUT, format=shown, typed=column.type, locked=ours)
 
 
 # --- sheets with a header row ---------------------------------------------------------------
@@ -175,6 +176,7 @@ def style_of(order: Order, sheet: Sheet, column: Column, formats: Mapping[str, s
         across="right" if figure else "center" if column.type in ("id", "month", "date", "flag") else "left",
         format=formats.get(column.key, _column_format(order, sheet, column)),
         typed=column.type,
+        locked=prefilled,
     )
 
 

@@ -16,6 +16,9 @@ WHOLE = sum(WIDTHS[1:])
 STEPS = (
     N_("Fill in the pale blue cells only. Grey cells are filled in or computed: please leave them."),
     N_(
+        "Headers and filled-in cells are protected, without a password: “Unprotect Sheet” on the Review tab opens them. To paste, choose “Values”, so that cells stay open."
+    ),
+    N_(
         "Fill in “{basics}” once, and one row of “{monthly}” each month. Figures are those at the month's end, unless headed “in the month”."
     ),
     N_("Leave unknown figures blank. Enter 0 only where the figure is known to be 0."),

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.model import Column
@@ -23,6 +26,12 @@ WAITING, ERROR, QUESTION = "DDF2E4", "F9D9D4", "FFF0C7"
 HAIR = Border(*(Side(style="thin", color=LINE) for _ in range(4)))
 NO_BORDER = Border()
 RULE = Border(bottom=Side(style="thin", color=LINE))
+UNLOCKED = Protection(locked=False)
+#: What a protected sheet still allows: all but changing a locked cell.
+ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "deleteColumns", "deleteRows")
+ALLOWED += ("insertHyperlinks", "sort", "autoFilter")
+#: A sheet's last column.
+LAST = 16384
 
 NUMBER_FORMATS = {"count": "#,##0", "number": "#,##0.00", "percent": "0.00", "date": "yyyy-mm-dd"}
 MONTH_FORMATS = {"zh": 'yyyy"年"m"月"', "en": "mmm yyyy"}
@@ -36,13 +45,14 @@ LINE_HEIGHT, TALLEST = 15.5, 409.0
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """Colours, alignment and number format of a cell; `typed` is the type of its column."""
+    """Colours, alignment and number format of a cell; `typed` is the type of its column, `locked` cells are the template's."""
 
     background: str | None = None
     colour: str = INK
     across: str = "left"
     format: str = "General"
     typed: str = "text"
+    locked: bool = True
 
 
 @cache
@@ -103,6 +113,8 @@ def put(
         cell.fill = fill(style.background)
     cell.border = border
     cell.number_format = style.format
+    if not style.locked:
+        cell.protection = UNLOCKED
     cell.alignment = alignment(style.across, 0 if style.across == "center" or border is NO_BORDER else 1)
 
 
@@ -120,3 +132,14 @@ def printed(sheet: Worksheet, *, wide: bool, header: bool = True) -> None:
     sheet.oddHeader.center.text, sheet.oddHeader.center.size = "&A", 14
     if header:
         sheet.print_title_rows = "1:1"
+
+
+def protected(sheet: Worksheet, *, filled_in: bool) -> None:
+    """Protect the locked cells, without a password; cells below and beside what is written are open where `filled_in`."""
+    sheet.protection = SheetProtection(sheet=True, **dict.fromkeys(ALLOWED, False))  # False: not forbidden
+    if filled_in:
+        beyond = sheet.max_column + 1
+        last = ColumnDimension(sheet, get_column_letter(beyond), min=beyond, max=LAST)
+        sheet.column_dimensions[last.index] = last
+        for column in range(1, beyond + 1):
+            sheet.column_dimensions[get_column_letter(column)].protection = UNLOCKED

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import words
 from core.model import Profile, Rulebook, Sheet
-from core.workbooks.template import grid, guide
+from core.workbooks.template import grid, guide, look
 from core.workbooks.template.order import Filling, Order
 
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -73,7 +73,9 @@ def assembled(
     workbook.remove(workbook.worksheets[0])
     rows = {}
     for number, sheet in enumerate(sheets, 1):
-        given = write(sheet, workbook.create_sheet(sheet.label.in_(order.language)))
+        page = workbook.create_sheet(sheet.label.in_(order.language))
+        given = write(sheet, page)
+        look.protected(page, filled_in=sheet.role != "guide")
         if given is not None:
             rows[f"xl/worksheets/sheet{number}.xml"] = given
     for title, fill in more.items():
