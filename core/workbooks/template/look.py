@@ -28,8 +28,10 @@ NO_BORDER = Border()
 RULE = Border(bottom=Side(style="thin", color=LINE))
 UNLOCKED = Protection(locked=False)
 #: What a protected sheet still allows: all but changing a locked cell.
-ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "deleteColumns", "deleteRows")
-ALLOWED += ("insertHyperlinks", "sort", "autoFilter")
+ALLOWED = (
+    *("formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "insertHyperlinks"),
+    *("deleteColumns", "deleteRows", "sort", "autoFilter"),
+)
 #: A sheet's last column.
 LAST = 16384
 
