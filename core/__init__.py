@@ -8,6 +8,7 @@ plausibility Indicators → questions about figures that can be read
 assessment  Indicators → Assessment: outcomes, verdict, unofficial score, trajectories
 forecast    Assessment → what may come: forecasts, hindsight, scenarios
 comparison  two Assessments → what changed between their workbooks, and which cells moved a verdict
+batch       many files → Batch: each judged or refused, which are of one pilot, who has to file
 printers    rows and words → charts, paper and CSV; palette: the one home of colours
 workbooks   template, next month, scored workbook, verify; a CSV into its workbook
 faults      the log of what is wrong with the program: kinds of errors and lines of code

@@ -209,10 +209,21 @@ def by_urgency(j: Judgement) -> tuple[Finding, ...]:
     little of it is attained; then what is missing or to review, by what it costs to settle and what it adds; then what
     is met but at risk.  A red flag and the foundation, which is a gate, precede them.
     """
+    return tuple(finding for _rank, finding in _ranked(j))
+
+
+def urgency(j: Judgement) -> tuple[object, ...]:
+    """By what pilots are sorted, the most urgent first: the ranks of what is open in each, those without any last."""
+    ranks = tuple(rank[:-1] for rank, _finding in _ranked(j))
+    return not ranks, ranks
+
+
+def _ranked(j: Judgement) -> list[tuple[Rank, Finding]]:
     status = {id: outlook.status for id, outlook in j.outlooks.items()}
     unsure = [f for f in j.assessment.findings if f.outcome is Outcome.MET and status.get(f.criterion.id) in UNSURE]
     order = {finding.criterion.id: place for place, finding in enumerate(j.assessment.findings)}
-    return tuple(sorted([*still_open(j), *unsure], key=lambda each: _rank(j, each, order[each.criterion.id])))
+    ranked = ((_rank(j, each, order[each.criterion.id]), each) for each in (*still_open(j), *unsure))
+    return sorted(ranked, key=lambda each: each[0])
 
 
 def still_open(j: Judgement) -> list[Finding]:

@@ -44,8 +44,8 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
     """The criteria that both types have and whose outcome differs; None where the type is the workbook's own."""
     if own.profile == toggled.profile:
         return None
-    alike = {_alike(finding.criterion): finding for finding in own.findings}
-    pairs = [(alike[_alike(f.criterion)], f) for f in toggled.findings if _alike(f.criterion) in alike]
+    alike = {common_key(finding.criterion): finding for finding in own.findings}
+    pairs = [(alike[common_key(f.criterion)], f) for f in toggled.findings if common_key(f.criterion) in alike]
     flips = []
     for before, after in _differing(pairs):
         slots: dict[str, Value] = {"own": own.profile, "before": _with_figures(own, before)}
@@ -65,7 +65,7 @@ def _differing(pairs: Iterable[tuple[Finding, Finding]]) -> list[tuple[Finding, 
     return [(before, after) for before, after in pairs if before.outcome is not after.outcome]
 
 
-def _alike(criterion: Criterion) -> str:
+def common_key(criterion: Criterion) -> str:
     """What makes criteria of two types comparable: the same indicator, evidence or id."""
     return criterion.indicator or criterion.evidence_key or criterion.id
 
@@ -114,7 +114,9 @@ def notices_document(c: NoticeComparison) -> NoticesDocument:
     outcomes = (Column(k, say("Outcome under {notice}", notice=v)) for k, v in sides.items())
     titles = (*columns("notices"), *thresholds, *outcomes)
     none = say("From {before} to {after} no verdict changes", **sides)
-    rows = Table(titles, tuple(_row(c, change) for change in c.changes), say("No criterion differs."))
+    rows = Table(
+        titles, tuple(Row(each.criterion.id, change_cells(c, each)) for each in c.changes), say("No criterion differs.")
+    )
     return NoticesDocument(heading if changed else none, (_verdict(c.before), _verdict(c.after)), rows)
 
 
@@ -124,9 +126,10 @@ def _verdict(a: Assessment) -> Sentence:
     return say("{notice}: {met} of {total} criteria met", notice=notice, met=met, total=total)
 
 
-def _row(c: NoticeComparison, change: NoticeChange) -> Row:
+def change_cells(c: NoticeComparison, change: NoticeChange) -> dict[str, Value]:
+    """A criterion under both notices, by column."""
     before, after = change.before, change.after
-    cells: dict[str, Value] = {
+    return {
         "clause": Verbatim(change.criterion.clause),
         "criterion": figures.label(change.criterion),
         "differs": Joined(tuple(say(WORDS["difference"][each]) for each in change.differences)),
@@ -135,4 +138,3 @@ def _row(c: NoticeComparison, change: NoticeChange) -> Row:
         "before": None if before is None else figures.outcome(c.before, before),
         "after": None if after is None else figures.outcome(c.after, after),
     }
-    return Row(change.criterion.id, cells)

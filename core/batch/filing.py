@@ -1,0 +1,136 @@
+"""bytes → Filed: a workbook judged, and kept without the rows of its ledgers; Filed ⇄ bytes."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pyarrow.compute as pc
+
+from core import faults
+from core.batch.nouns import Filed
+from core.comparison import Comparison
+from core.errors import RefusedWorkbook, RulebookError
+from core.model import Assessment, Criterion, Judgement, Month, Problem, Profile, Rulebook, Submission
+from core.pipeline import compare, judge, outlooks, read, read_under
+from core.rulebook import load, shipped
+
+NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
+#: The role of the operator on 接入主体台账, as the ledger holds it, and the columns of role and code.
+OPERATOR, ROLES, CODE = "|operator|", "roles", "credit_code"
+
+
+def filed(
+    key: str,
+    file: str,
+    raw: bytes,
+    rulebook: Rulebook | None = None,
+    profile: Profile | None = None,
+    as_of: Month | None = None,
+) -> Filed:
+    """A file judged, by the notice of its pilot where none is given; never an error: a problem says why not.
+
+    The judgement is for the workbook's own type and month unless others are given.
+    """
+    try:
+        submission, rules = read_under(raw, rulebook)
+        return kept(key, file, judge(submission, rules, profile, as_of))
+    except RefusedWorkbook as error:
+        return Filed(key, file, problem=error.problem)
+    except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
+        return Filed(key, file, problem=Problem("unexpected", details={"log": faults.record(error)}))
+
+
+def kept(key: str, file: str, a: Assessment, made: Judgement | None = None) -> Filed:
+    """A judgement as a batch keeps it, with its forecasts (`made` where they have been made already)."""
+    ahead = dict(outlooks(a) if made is None else made.outlooks)
+    return Filed(key, file, Judgement(_without_rows(a), ahead), code=_code(a.submission))
+
+
+def compared(now: Filed, raw: bytes, earlier: bytes) -> Filed:
+    """The same with what changed since an earlier workbook of the pilot; RefusedWorkbook where that is unreadable."""
+    a = now.assessment
+    submission = read(raw, a.rulebook)
+    comparison = compare(read(earlier, a.rulebook), judge(submission, a.rulebook, a.profile, a.as_of))
+    return replace(now, comparison=without_rows(comparison))
+
+
+def without_rows(comparison: Comparison) -> Comparison:
+    """A comparison as a batch keeps it."""
+    before, after = (_without_rows(a) for a in (comparison.before, comparison.after))
+    return replace(comparison, before=before, after=after)
+
+
+def _without_rows(a: Assessment) -> Assessment:
+    none: Any = {"ledgers": NOTHING, "lines": NOTHING, "answers": (), "answered": (), "alternatives": ()}
+    return replace(a, submission=replace(a.submission, problems=(), **none), answered=())
+
+
+def _code(submission: Submission) -> str:
+    """The code of the only operator on 接入主体台账; '' where there is none, or more than one."""
+    ledger = submission.ledgers.get("organisations")
+    if ledger is None or not {ROLES, CODE} <= set(ledger.columns):
+        return ""
+    theirs = ledger.frame.filter(pc.match_substring(ledger.frame[ROLES], OPERATOR))
+    codes = {code for code in theirs[CODE].to_pylist() if code}
+    return str(codes.pop()) if len(codes) == 1 else ""
+
+
+# --- for other processes: rulebooks travel by their digest, criteria by their id --------------------
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, value: Any) -> tuple[str, str] | None:
+        match value:
+            case Rulebook():
+                return "rulebook", value.digest
+            case Criterion():
+                return "criterion", value.id
+        return None
+
+    def reducer_override(self, value: Any) -> Any:
+        return (_read_only, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
+
+
+def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(value)
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, stream: io.BytesIO, rulebook: Rulebook) -> None:
+        super().__init__(stream)
+        self._rulebook = rulebook
+        self._criteria = {each.id: each for own in rulebook.criteria.values() for each in own}
+
+    def persistent_load(self, key: Any) -> Rulebook | Criterion:
+        kind, id = key
+        return self._rulebook if kind == "rulebook" else self._criteria[id]
+
+
+def packed(file: Filed) -> bytes:
+    """The file as bytes, some 50 KiB."""
+    stream = io.BytesIO()
+    digest = "" if file.judgement is None else file.assessment.rulebook.digest
+    pickle.dump(digest, stream)
+    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(file)
+    return stream.getvalue()
+
+
+def unpacked(raw: bytes, *rulebooks: Rulebook) -> Filed:
+    """What was packed by a process of ours; `rulebooks` are those that do not ship with the product."""
+    stream = io.BytesIO(raw)
+    digest = pickle.load(stream)
+    found: Filed = _Unpickler(stream, _known(digest, rulebooks)).load()
+    return found
+
+
+def _known(digest: str, rulebooks: Iterable[Rulebook]) -> Rulebook:
+    """The rulebook with a digest, the first shipped one for none; RulebookError where it is none of those known."""
+    for rulebook in (*rulebooks, load(), *map(load, shipped())):
+        if digest in ("", rulebook.digest):
+            return rulebook
+    raise RulebookError("the rulebook of a judgement is not known here")

@@ -1,0 +1,72 @@
+"""The frozen data of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.comparison import Comparison
+from core.model import Assessment, Judgement, Problem, Profile
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A file of a batch: the judgement of its workbook, or the problem for which there is none.
+
+    `key` tells files apart, `file` is the name that is shown; `code` is the 统一社会信用代码 of the operator, where
+    接入主体台账 has it, else ''.  `comparison` is with an earlier workbook of the pilot.  The submissions are without
+    rows of ledgers and without answers.
+    """
+
+    key: str
+    file: str
+    judgement: Judgement | None = None
+    problem: Problem | None = None
+    code: str = ""
+    comparison: Comparison | None = None
+
+    @property
+    def assessment(self) -> Assessment:
+        """What was judged; AssertionError where there is no verdict."""
+        assert self.judgement is not None, "a file without a verdict"
+        return self.judgement.assessment
+
+    def entered(self, key: str) -> str:
+        """What its sender entered under an item of 基本信息; '' for nothing."""
+        entry = self.assessment.submission.basics.get(key)
+        return "" if entry is None or entry.value is None else str(entry.value)
+
+
+#: What is odd about the files of a pilot.
+Oddity = StrEnum("Oddity", "TWINS MONTHS NAMES")
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Two or more files of one pilot: of one month, of several months, or under names that are not the same.
+
+    `used` is the key of the file that counts; None where every one of them does, since they may be different spaces.
+    """
+
+    oddity: Oddity
+    files: tuple[Filed, ...]
+    used: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """Who has to file: a space by its name, with what else the roster says; `name` is the operator's where only that is known."""
+
+    name: str
+    operator: str = ""
+    profile: Profile | None = None
+    region: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who has to file, in the order of the list; `repeated` are names that it has more than once."""
+
+    lines: tuple[RosterLine, ...]
+    repeated: tuple[str, ...] = ()

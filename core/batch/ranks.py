@@ -1,0 +1,62 @@
+"""Pilots of one type → ranks by the unofficial score, each as an interval, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from core.assessment.judge import item_scores, total
+from core.batch.nouns import Filed
+from core.model import Assessment, Outcome
+
+#: A pilot of whose criteria more than this share is without data has no rank.
+MOST_MISSING = Fraction(1, 5)
+#: The lower and the upper end of a score.
+Ends = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """The best and the worst rank of each file by key, from 1; `missing` are those of which too much is missing.
+
+    `is_mixed`: the pilots are of several types, and none is ranked.
+    """
+
+    by_key: Mapping[str, tuple[int, int]]
+    missing: tuple[str, ...] = ()
+    is_mixed: bool = False
+
+
+def ranks(files: Sequence[Filed]) -> Ranks:
+    """Ranks over equal weights and those of the rulebook, and over whatever the unreported criteria may come to.
+
+    A pilot is ahead of another where its whole score, with all that is missing counted as 0, is above the other's
+    with all of that in full.
+    """
+    if len({file.assessment.profile for file in files}) > 1:
+        return Ranks({}, is_mixed=True)
+    missing = tuple(file.key for file in files if missing_share(file.assessment) > MOST_MISSING)
+    ranked = [file for file in files if file.key not in missing]
+    found: dict[str, tuple[int, int]] = {}
+    for ends in zip(*(_ends(file.assessment) for file in ranked), strict=True):
+        for file, (low, high) in zip(ranked, ends, strict=True):
+            best, worst = 1 + sum(other[0] > high for other in ends), sum(other[1] >= low for other in ends)
+            first, last = found.get(file.key, (best, worst))
+            found[file.key] = min(first, best), max(last, worst)
+    return Ranks(found, missing)
+
+
+def missing_share(a: Assessment) -> Fraction:
+    """The share of the criteria that apply which are without data."""
+    counts = a.verdict.counts
+    applying = a.verdict.total - counts[Outcome.NOT_APPLICABLE]
+    return Fraction(counts[Outcome.NO_DATA], applying) if applying else Fraction(1)
+
+
+def _ends(a: Assessment) -> Iterator[Ends]:
+    """The ends of the score under the rulebook's weights, then under equal ones."""
+    yield a.verdict.score_low, a.verdict.score_high
+    equal = [replace(f, criterion=replace(f.criterion, weight=Fraction(1))) for f in a.findings]
+    _score, low, high = total(item_scores(equal))
+    yield low, high

@@ -1,0 +1,93 @@
+"""A list of who has to file, as a workbook or a CSV → Roster, read by the guarded reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from core.batch.nouns import Roster, RosterLine
+from core.batch.pilots import named
+from core.errors import RefusedWorkbook
+from core.intake import DEFAULT_LIMITS, opened
+from core.intake.grid import shown
+from core.intake.layout import HEADER_ROWS
+from core.intake.ledger_csv import DELIMITERS, decoded
+from core.intake.words import WORDS, clean, header, is_blank, word
+from core.model import Problem, Profile, Rulebook
+from core.rulebook import load
+
+#: So many rows of a list are looked at.
+MOST_ROWS = 5000
+HEADERS: dict[str, frozenset[str]] = {
+    key: frozenset(map(header, titles))
+    for key, titles in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+}
+Rows = list[list[str]]
+
+
+def read_roster(raw: bytes, name: str) -> Roster:
+    """The names on the first sheet that has any, each once; RefusedWorkbook where there are none.
+
+    A header within the first rows says which column is which; without one the list must be a single column.
+    """
+    for rows in _tables(raw, name):
+        at, columns = _header(rows)
+        lines = [line for line in (_line(row, columns, load()) for row in rows[at:]) if line is not None]
+        if lines:
+            looks = named([line.name for line in lines])
+            first = dict(reversed([*zip(looks, lines, strict=True)]))
+            again = dict.fromkeys(line.name for look, line in zip(looks, lines, strict=True) if first[look] is not line)
+            return Roster(tuple(dict.fromkeys(first[look] for look in looks)), tuple(again))
+    raise RefusedWorkbook(Problem("roster_no_names"))
+
+
+def _tables(raw: bytes, name: str) -> Iterator[Rows]:
+    """The rows of each visible sheet as text."""
+    if Path(name).suffix.lower() == ".csv":
+        text = decoded(raw)
+        tables = [
+            list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=each), MOST_ROWS)) for each in DELIMITERS
+        ]
+        yield max(tables, key=lambda rows: max(map(len, rows), default=0))
+        return
+    for grid in opened(raw, DEFAULT_LIMITS).fetched.grids:
+        if grid.state == "visible":
+            yield [list(map(shown, grid.row(row))) for row in range(min(grid.height, MOST_ROWS))]
+
+
+def _header(rows: Rows) -> tuple[int, dict[str, list[int]]]:
+    """The row below the header, and the indices of each column by key; no row and the only column without a header."""
+    for at, row in enumerate(rows[:HEADER_ROWS]):
+        found = {key: [i for i, cell in enumerate(row) if header(cell) in HEADERS[key]] for key in HEADERS}
+        if found["name"] or found["operator"]:
+            return at + 1, found
+    filled = {index for row in rows for index, cell in enumerate(row) if cell.strip()}
+    return 0, {"name": sorted(filled)} if len(filled) == 1 else {}
+
+
+def _line(row: Sequence[str], columns: dict[str, list[int]], rulebook: Rulebook) -> RosterLine | None:
+    def cells(key: str) -> list[str]:
+        found = (clean(row[index]) for index in columns.get(key, ()) if index < len(row))
+        return [cell for cell in found if not is_blank(cell)]
+
+    operator = next(iter(cells("operator")), "")
+    name = next(iter(cells("name")), operator)
+    if not name or word(name) in WORDS.totals:
+        return None
+    profile = next((_profile(cell, rulebook) for cell in cells("profile")), None)
+    return RosterLine(name, operator, profile, next(iter(cells("region")), ""), " ".join(cells("contact")))
+
+
+def _profile(text: str, rulebook: Rulebook) -> Profile | None:
+    """The pilot type that a word names, 城市可信数据空间 too; None for none or several."""
+    named = {
+        profile
+        for profile, choice in rulebook.profiles.items()
+        for each in (*choice.label.every, *choice.synonyms)
+        if word(each) in word(text)
+    }
+    return named.pop() if len(named) == 1 else None

@@ -1,0 +1,161 @@
+"""One computed criterion across the pilots of a batch, each on its own clock; a panel a type, and no league table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.batch import Batch, Filed
+from core.batch.ranks import Ranks, ranks
+from core.documents import figures
+from core.documents.board import name_of
+from core.documents.texts import PROSE, table
+from core.documents.two_judgements import common_key
+from core.model import Criterion, Finding, Kind, Outlook, Profile
+from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.quantity import Judged, Probability, Quantity
+
+HOW_RANKED = say(PROSE["ranks"]["how"])
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The pilots of a type: a mark each, in the order of their months and then of their values.
+
+    A mark has `key`, `name`, `clock` (the month of its pilot), `month`, `value`, `outcome`, `ratio` of the threshold;
+    `median`, `low`, `high` at the pilot's end with `low_ratio` and `high_ratio`, and `probability`, where there is a
+    forecast; `rank`, an interval, or why there is none; and `wording`, all of it in words.
+    """
+
+    profile: Profile
+    label: Value
+    threshold: Quantity | None
+    chart: Chart
+    ranks: Value
+
+    @property
+    def table(self) -> Table:
+        return table("across", (Row(str(self.profile), mark) for mark in self.chart.data))
+
+
+@dataclass(frozen=True)
+class Across(Document):
+    """The criterion, and a panel for each type that has one like it; `note` says what is compared with what."""
+
+    label: Value
+    note: Value
+    panels: tuple[Panel, ...]
+    how_ranked: Value = HOW_RANKED
+
+
+def across(batch: Batch, id: str, clock: int | None = None) -> Across:
+    """Every pilot at its own latest month, or at month `clock` of its pilot where it has come that far.
+
+    KeyError where no pilot has a computed criterion of that id.
+    """
+    found = {file.key: _finding(file, id) for file in batch.used}
+    chosen = next((each.criterion for each in found.values() if each is not None and each.criterion.id == id), None)
+    if chosen is None:
+        raise KeyError(id)
+    like = common_key(chosen)
+    panels = []
+    for profile in Profile:
+        files = [file for file in batch.used if file.assessment.profile is profile]
+        pairs = [(file, f) for file in files for f in file.assessment.findings if common_key(f.criterion) == like]
+        if pairs:
+            panels.append(_panel(profile, pairs, ranks(files), clock))
+    at = None if clock is None else figures.plain(clock)
+    note = say(PROSE["across"]["own" if clock is None else "same"], clock=at)
+    return Across(figures.label(chosen), note, tuple(panels))
+
+
+def _finding(file: Filed, id: str) -> Finding | None:
+    found = (f for f in file.assessment.findings if f.criterion.id == id and f.criterion.kind is Kind.COMPUTED)
+    return next(found, None)
+
+
+def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ranks, clock: int | None) -> Panel:
+    c = pairs[0][1].criterion
+    marks = [mark for file, f in pairs if (mark := _mark(file, f, ranked, clock)) is not None]
+    known = sum(mark["value"] is not None for mark in marks)
+    counted = say_count("{n} pilot with a figure", "{n} pilots with a figure", known)
+    slots: dict[str, Value] = {"label": figures.label(c), "threshold": figures.threshold(c), "counted": counted}
+    alt = say("{label}, threshold {threshold}: {counted}", **slots)
+    chart = Chart("strip", tuple(sorted(marks, key=_in_order)), alt)
+    return Panel(profile, figures.label(c), figures.threshold(c), chart, _why_unranked(ranked))
+
+
+def _in_order(mark: Mapping[str, Value]) -> tuple[Fraction, Fraction]:
+    value, clock = mark["value"], mark["clock"]
+    known = value.value if isinstance(value, Quantity) else Fraction(-1)
+    return (clock.value if isinstance(clock, Quantity) else Fraction(0)), known
+
+
+def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Mapping[str, Value] | None:
+    """A pilot's figure at its month; None where it has not come to that month yet."""
+    a, c = file.assessment, finding.criterion
+    at = a.elapsed if clock is None else clock
+    if not 0 < at <= a.elapsed:
+        return None
+    point = a.trajectory(c.id).points[at - 1]
+    assert file.judgement is not None, "it is used"
+    ahead = file.judgement.outlooks.get(c.id) if at == a.elapsed else None
+    value = None if point.value is None else figures.in_own_unit(c, point.value)
+    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(a))
+    mark: dict[str, Value] = {
+        "key": Verbatim(file.key),
+        "name": name_of(file),
+        "clock": figures.plain(at),
+        "month": point.month,
+        "value": value,
+        "ratio": _ratio(c, point.value),
+        "outcome": outcome,
+        **_expected(c, ahead),
+        "rank": rank_of(ranked, file.key),
+    }
+    return {**mark, "wording": _wording(mark)}
+
+
+def _ratio(c: Criterion, value: Fraction | None) -> Quantity | None:
+    """A value as a multiple of the threshold."""
+    bar = figures.bar(c)
+    return None if value is None or not bar else Quantity(value / bar)
+
+
+def _expected(c: Criterion, ahead: Outlook | None) -> dict[str, Value]:
+    end = None if ahead is None else ahead.end
+    if end is None:
+        return dict.fromkeys(("median", "low", "high", "low_ratio", "high_ratio", "interval", "probability"))
+    return {
+        **{key: figures.forecast(c, getattr(end, key)) for key in ("median", "low", "high")},
+        **{f"{key}_ratio": _ratio(c, Fraction(getattr(end, key))) for key in ("low", "high")},
+        "interval": figures.interval(c, end.low, end.high),
+        "probability": Probability(end.probability),
+    }
+
+
+def _wording(mark: Mapping[str, Value]) -> Value:
+    slots = {key: mark[key] for key in ("name", "clock", "month", "value", "outcome")}
+    if mark["value"] is None:
+        return say("{name}, month {clock} ({month}): no figure", **{k: slots[k] for k in ("name", "clock", "month")})
+    known = say("{name}, month {clock} ({month}): {value}, {outcome}", **slots)
+    if mark["median"] is None:
+        return known
+    ahead = {"median": mark["median"], "interval": mark["interval"]}
+    expected = say("expected at the pilot's end {median}, likely range (80%) {interval}", **ahead)
+    return Joined((known, expected), "clauses")
+
+
+def rank_of(ranked: Ranks, key: str) -> Value:
+    """The interval of a pilot's rank: 3–7; why there is none where too much is missing; None where none is ranked."""
+    if key in ranked.missing:
+        return say(PROSE["ranks"]["missing"])
+    if key not in ranked.by_key:
+        return None
+    best, worst = map(figures.plain, ranked.by_key[key])
+    return best if best == worst else say("{low}–{high}", low=best, high=worst)
+
+
+def _why_unranked(ranked: Ranks) -> Value:
+    return say(PROSE["ranks"]["mixed"]) if ranked.is_mixed else EMPTY if ranked.by_key else say(PROSE["ranks"]["none"])

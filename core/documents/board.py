@@ -1,0 +1,277 @@
+"""A batch → the board: a row a pilot, most urgent first; what is refused, and what is odd about files of one pilot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from core.batch import Batch, Filed, Odd, Oddity
+from core.documents import figures
+from core.documents.consequences import Consequences
+from core.documents.outlook import heading, statuses
+from core.documents.overview import red_flag, sentence
+from core.documents.steps import OPEN, by_urgency, probability, urgency
+from core.documents.texts import PROSE, table
+from core.model import Assessment, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
+from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.quantity import Judged, Probability, Quantity
+
+#: Whether a pilot meets every criterion, misses one, or cannot be judged whole yet.
+Result = StrEnum("Result", "MET NOT_MET OPEN")
+RESULTS = {True: Result.MET, False: Result.NOT_MET, None: Result.OPEN}
+#: Of the outcomes of an item's criteria the one that its mark shows: the first that there is.
+MARKED = (*OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
+Order = Literal["urgency", "name", "region", "month", "met"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The foundation (0) or an item of the goals: the outcome that holds it back, and how much of it is met."""
+
+    number: int
+    label: Value
+    title: Text
+    outcome: Judged
+    caption: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A row of the board; `deciding` is how many problems decide an outcome, `at_risk_id` the most urgent criterion."""
+
+    key: str
+    file: str
+    name: Value
+    operator: Value
+    profile: Profile
+    region: str
+    month: Month | None
+    clock: Value
+    sentence: Value
+    result: Result
+    red_flag: Value
+    met: Quantity
+    outlook: Mapping[Status, int]
+    ahead: Value
+    marks: tuple[Mark, ...]
+    at_risk: Value
+    at_risk_id: str | None
+    deciding: Quantity
+    notes: tuple[Value, ...]
+    words: str
+    urgency: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file without a verdict, and why."""
+
+    key: str
+    file: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is odd about files of one pilot, by key."""
+
+    kind: Oddity
+    wording: Value
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Board(Document):
+    """How many files and pilots, how they stand, a row a pilot, most urgent first; `criteria` are all that are computed.
+
+    `regions` are those that the workbooks name, in their order.
+    """
+
+    heading: Value
+    subline: Value
+    pilots: tuple[Pilot, ...]
+    refused: tuple[Refused, ...]
+    notes: tuple[Note, ...]
+    criteria: Mapping[str, Value]
+    regions: tuple[str, ...]
+    month: Month | None
+
+    @property
+    def table(self) -> Table:
+        """The same as a table, a column an item."""
+        return table("board", map(_row, self.pilots), say("No workbook has a verdict."))
+
+
+def board(batch: Batch) -> Board:
+    notes = tuple(_note(odd) for odd in batch.odd)
+    pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
+    refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
+    computed = {f.criterion.id: f.criterion for file in batch.used for f in file.assessment.findings if _is_computed(f)}
+    criteria = {id: figures.label(computed[id]) for id in sorted(computed, key=_in_order)}
+    regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
+    by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
+    return Board(_heading(batch), _subline(pilots), by_urgency, refused, notes, criteria, regions, batch.month)
+
+
+def chosen(
+    board: Board,
+    profiles: Collection[Profile] = (),
+    regions: Collection[str] = (),
+    results: Collection[Result] = (),
+    words: str = "",
+    order: Order = "urgency",
+) -> tuple[Pilot, ...]:
+    """The pilots of these types, regions and results whose names, operator, region or file have all words, in an order.
+
+    All where none is given.
+    """
+    wanted = words.casefold().split()
+    found = [
+        pilot
+        for pilot in board.pilots
+        if (not profiles or pilot.profile in profiles)
+        and (not regions or pilot.region in regions)
+        and (not results or pilot.result in results)
+        and all(word in pilot.words for word in wanted)
+    ]
+    by: dict[Order, Callable[[Pilot], tuple[object, ...]]] = {
+        "urgency": lambda pilot: pilot.urgency,
+        "name": lambda pilot: (pilot.words,),
+        "region": lambda pilot: (not pilot.region, pilot.region),
+        "month": lambda pilot: (pilot.month is not None, pilot.month or 0),
+        "met": lambda pilot: (-pilot.met.value,),
+    }
+    return tuple(sorted(found, key=by[order]))
+
+
+def name_of(file: Filed) -> Value:
+    space = file.assessment.submission.space
+    return Verbatim(space) if space else say("unnamed space")
+
+
+def result(a: Assessment) -> Result:
+    return RESULTS[a.verdict.compliant]
+
+
+def clock(a: Assessment) -> Value:
+    """Which month of its pilot it is at; None without a month."""
+    if a.as_of is None:
+        return None
+    return say("month {n} of {total}", n=figures.plain(a.elapsed), total=figures.plain(len(a.pilot.months)))
+
+
+def _is_computed(finding: Finding) -> bool:
+    return finding.criterion.kind is Kind.COMPUTED
+
+
+def _in_order(id: str) -> tuple[str, list[int]]:
+    """E3.10 after E3.9."""
+    return id[:1], [int(part) for part in id[1:].split(".") if part.isdecimal()]
+
+
+def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
+    assert file.judgement is not None, "it is used"
+    j, a = file.judgement, file.assessment
+    operator, region = file.entered("operator_org"), file.entered("region")
+    first = next(iter(by_urgency(j)), None)
+    return Pilot(
+        key=file.key,
+        file=file.file,
+        name=name_of(file),
+        operator=Verbatim(operator) if operator else None,
+        profile=a.profile,
+        region=region,
+        month=a.as_of,
+        clock=clock(a),
+        sentence=sentence(a).now,
+        result=result(a),
+        red_flag=red_flag(a),
+        met=figures.plain(a.verdict.counts[Outcome.MET]),
+        outlook=statuses(j),
+        ahead=heading(j),
+        marks=tuple(_marks(a)),
+        at_risk=None if first is None else _at_risk(j, first),
+        at_risk_id=None if first is None else first.criterion.id,
+        deciding=figures.plain(_deciding(a)),
+        notes=notes,
+        words=" ".join((a.submission.space or "", operator, region, file.file)).casefold(),
+        urgency=urgency(j),
+    )
+
+
+def _marks(a: Assessment) -> Iterator[Mark]:
+    for item in a.rulebook.items[a.profile]:
+        outcomes = Counter(f.outcome for f in a.findings if f.criterion.item == item.number)
+        met, total = figures.plain(outcomes[Outcome.MET]), figures.plain(outcomes.total())
+        worst = next((each for each in MARKED if outcomes[each]), Outcome.NOT_APPLICABLE)
+        label = figures.plain(item.number) if item.number else say("Foundation")
+        caption = say("{met} / {total} met", met=met, total=total)
+        yield Mark(item.number, label, item.short, Judged(worst, figures.is_over(a)), caption)
+
+
+def _at_risk(j: Judgement, finding: Finding) -> Value:
+    """The criterion with its figure, or its outcome, and the probability of meeting it."""
+    chance = probability(j, finding)
+    likely = say("probability at the pilot's end {probability}", probability=Probability(chance or 0.0))
+    stands = figures.pair(finding) or figures.outcome(j.assessment, finding)
+    facts = (stands, *([] if chance is None else [likely]))
+    return say("{label}: {body}", label=figures.label(finding.criterion), body=Joined(facts, "commas"))
+
+
+def _deciding(a: Assessment) -> int:
+    """How many open problems decide an outcome at the date."""
+    decided = Consequences(a)
+    return sum(bool(decided.of(problem).now) for problem in a.problems)
+
+
+def _heading(batch: Batch) -> Value:
+    files = say_count("{n} workbook", "{n} workbooks", len(batch.files))
+    pilots = say_count("{n} pilot", "{n} pilots", len(batch.used))
+    refused = say_count("{n} file without a verdict", "{n} files without a verdict", len(batch.refused))
+    return Joined((files, pilots, *([refused] if batch.refused else [])), "commas")
+
+
+def _subline(pilots: Collection[Pilot]) -> Value:
+    counts = Counter(pilot.result for pilot in pilots)
+    parts = {
+        Result.MET: say_count("{n} meets every criterion", "{n} meet every criterion", counts[Result.MET]),
+        Result.NOT_MET: say_count("{n} misses some criterion", "{n} miss some criterion", counts[Result.NOT_MET]),
+        Result.OPEN: say_count("{n} cannot be judged whole yet", "{n} cannot be judged whole yet", counts[Result.OPEN]),
+    }
+    return Joined(tuple(wording for each, wording in parts.items() if counts[each]), "commas")
+
+
+def _note(odd: Odd) -> Note:
+    files, first = Joined(tuple(Verbatim(file.file) for file in odd.files)), odd.files[0]
+    used = next((Verbatim(file.file) for file in odd.files if file.key == odd.used), None)
+    slots: dict[str, Value] = {"pilot": name_of(first), "files": files, "used": used}
+    kind = odd.oddity.value
+    if odd.oddity is Oddity.NAMES:
+        names = [Joined((name_of(file), Verbatim(file.entered("operator_org"))), "commas") for file in odd.files]
+        slots |= {"names": Joined(tuple(dict.fromkeys(names)), "clauses"), "operator": names[0].parts[1]}
+        kind = kind if odd.used else "operator"
+    elif odd.oddity is Oddity.TWINS:
+        slots["month"] = first.assessment.as_of
+        kind = kind if used else "twins_unused"
+    return Note(odd.oddity, say(PROSE["odd"][kind], **slots), tuple(file.key for file in odd.files))
+
+
+def _row(pilot: Pilot) -> Row:
+    cells: dict[str, Value] = {
+        "name": pilot.name,
+        "operator": pilot.operator,
+        "profile": pilot.profile,
+        "region": Verbatim(pilot.region),
+        "month": pilot.month,
+        "clock": pilot.clock,
+        "sentence": pilot.sentence,
+        "ahead": pilot.ahead,
+        **{f"item_{mark.number}": Joined((mark.outcome, mark.caption), "spaces") for mark in pilot.marks},
+        "at_risk": pilot.at_risk,
+        "deciding": pilot.deciding,
+        "file": Verbatim(pilot.file),
+    }
+    return Row(pilot.key, cells)

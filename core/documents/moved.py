@@ -1,0 +1,113 @@
+"""A batch and an earlier one → which verdicts were gained and lost, by which cells, and which past months were rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.batch import Batch, Filed, pairs
+from core.documents import figures
+from core.documents.board import name_of
+from core.documents.changes import changes_document
+from core.documents.texts import table
+from core.model import Outcome
+from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say, say_count
+from core.model.quantity import Judged
+
+
+@dataclass(frozen=True)
+class Moved(Document):
+    """How many verdicts were gained and lost, a row each; the past months that were rewritten, a row a criterion.
+
+    `new` and `absent` name the pilots of one batch alone, nothing where there are none.
+    """
+
+    heading: Value
+    table: Table
+    past: Value
+    rewritten: Table
+    new: Value
+    absent: Value
+
+
+def moved(batch: Batch, earlier: Batch) -> Moved:
+    """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ."""
+    then, before = pairs(earlier, batch), {file.key: file for file in earlier.used}
+    both = [(file, before[then[file.key]]) for file in batch.used if file.key in then]
+    rows = [row for pair in both for row in _rows(*pair)]
+    gained, lost = (sum(row.cells["kind"] is kind for row in rows) for kind in (GAINED, LOST))
+    counts = (
+        say_count("{n} verdict gained", "{n} verdicts gained", gained),
+        say_count("{n} verdict lost", "{n} verdicts lost", lost),
+    )
+    heading = say("Of {pilots}: {counts}.", pilots=_pilots(len(both)), counts=Joined(counts, "commas"))
+    past = [row for file, _earlier in both for row in _rewritten(file)]
+    rewritten = say_count(
+        "{n} criterion has past months that were rewritten.",
+        "{n} criteria have past months that were rewritten.",
+        len(past),
+    )
+    paired = set(then.values())
+    return Moved(
+        heading,
+        table("moved", rows, say("No verdict is another.")),
+        rewritten if past else say("No figure of a past month was rewritten."),
+        table("rewritten", past),
+        _named("new", [file for file in batch.used if file.key not in then]),
+        _named("absent", [file for file in earlier.used if file.key not in paired]),
+    )
+
+
+GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")
+
+
+def _pilots(n: int) -> Value:
+    return say_count("{n} pilot in both", "{n} pilots in both", n)
+
+
+def _named(kind: str, files: list[Filed]) -> Value:
+    names = Joined(tuple(map(name_of, files)))
+    if not files:
+        return EMPTY
+    return say("New: {names}.", names=names) if kind == "new" else say("Not among these files: {names}.", names=names)
+
+
+def _rows(file: Filed, earlier: Filed) -> Iterator[Row]:
+    """A row for each criterion whose outcome is another, those gained or lost first."""
+    found = list(_moves(file, earlier))
+    for kind in (LOST, GAINED, OTHER):
+        yield from (row for row in found if row.cells["kind"] is kind)
+
+
+def _moves(file: Filed, earlier: Filed) -> Iterator[Row]:
+    if file.comparison is not None:
+        for each in changes_document(file.comparison).moved:
+            if each.before is not None and each.after is not None and each.before.outcome is not each.after.outcome:
+                yield _row(file, each.id, each.label, each.before, each.after, Joined(each.why, "clauses"))
+        return
+    a, then = file.assessment, {f.criterion.id: f for f in earlier.assessment.findings}
+    for finding in a.findings:
+        was = then.get(finding.criterion.id)
+        if was is not None and was.outcome is not finding.outcome:
+            judged = figures.outcome(earlier.assessment, was), figures.outcome(a, finding)
+            yield _row(file, finding.criterion.id, figures.label(finding.criterion), *judged, EMPTY)
+
+
+def _row(file: Filed, id: str, label: Value, before: Judged, after: Judged, why: Value) -> Row:
+    kind = GAINED if after.outcome is Outcome.MET else LOST if before.outcome is Outcome.MET else OTHER
+    cells: dict[str, Value] = {
+        "name": name_of(file),
+        "criterion": label,
+        "kind": kind,
+        "before": Coloured(before, before.outcome),
+        "after": Coloured(after, after.outcome),
+        "why": why,
+    }
+    return Row(f"{file.key}:{id}", cells)
+
+
+def _rewritten(file: Filed) -> Iterator[Row]:
+    for each in () if file.comparison is None else changes_document(file.comparison).rewritten:
+        why = Joined(each.why, "clauses")
+        cells: dict[str, Value] = {"name": name_of(file), "criterion": each.label, "what": each.sentence, "why": why}
+        yield Row(file.key, cells)

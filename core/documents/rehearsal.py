@@ -1,0 +1,64 @@
+"""A batch judged by two notices → which verdicts change, by clause and pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from core.batch import Batch, Filed
+from core.comparison.notices import NoticeChange, compare_notices
+from core.documents import figures
+from core.documents.board import name_of
+from core.documents.texts import table
+from core.documents.two_judgements import change_cells
+from core.model import Outcome
+from core.model.document import Document, Row, Table, Value, Verbatim, say, say_count
+
+Changes = Sequence[tuple[Filed, NoticeChange, Row]]
+
+
+@dataclass(frozen=True)
+class Rehearsal(Document):
+    """How many verdicts change of how many pilots: a row a clause and pilot, and the same counted by criterion."""
+
+    heading: Value
+    table: Table
+    by_criterion: Table
+
+
+def rehearsal(batch: Batch, other: Batch) -> Rehearsal:
+    """What would change under the notice of `other`, in which each pilot has its file under the same key."""
+    changes = sorted(_changes(batch, other), key=lambda each: (each[1].criterion.clause, each[1].criterion.id))
+    pilots = len({file.key for file, _change, _row in changes})
+    heading: Value = say("No verdict changes.")
+    if changes:
+        verdicts = say_count("{n} verdict changes", "{n} verdicts change", len(changes))
+        heading = say("{a}, {b}", a=verdicts, b=say_count("of {n} pilot", "of {n} pilots", pilots))
+    rows = table("rehearsal", (row for _file, _change, row in changes), say("No verdict changes."))
+    return Rehearsal(heading, rows, table("rehearsal_counts", _counts(changes)))
+
+
+def _changes(batch: Batch, other: Batch) -> Iterator[tuple[Filed, NoticeChange, Row]]:
+    under = {file.key: file.assessment for file in other.judged}
+    for file in (file for file in batch.used if file.key in under):
+        compared = compare_notices(file.assessment, under[file.key])
+        for change in compared.verdict_changes:
+            cells = {"name": name_of(file), **change_cells(compared, change)}
+            yield file, change, Row(f"{file.key}:{change.criterion.id}", cells)
+
+
+def _counts(changes: Changes) -> Iterator[Row]:
+    """A row a criterion: how many pilots would meet it then, and how many no longer."""
+    for id, group in groupby(changes, key=lambda each: each[1].criterion.id):
+        found = [change for _file, change, _row in group]
+        gained = sum(change.outcomes[1] is Outcome.MET for change in found)
+        lost = sum(change.outcomes[0] is Outcome.MET for change in found)
+        cells: dict[str, Value] = {
+            "clause": Verbatim(found[0].criterion.clause),
+            "criterion": figures.label(found[0].criterion),
+            "gained": figures.plain(gained),
+            "lost": figures.plain(lost),
+            "other": figures.plain(len(found) - gained - lost),
+        }
+        yield Row(id, cells)
