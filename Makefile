@@ -23,7 +23,7 @@ run: $(VENV)/.run ## open the app in the browser
 
 check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: under a minute
 	$(PYTEST) -q -n auto --ignore=tests/browser --ignore=tests/soak \
-		-m "not browser and not libreoffice and not slow and not soak"
+		-m "not (browser or libreoffice or engines or spark or nginx or slow or soak)"
 
 test: system $(VENV)/.dev lint ## everything but the long runs, with coverage of core
 	$(PYTEST) -q -n auto -m "not soak" --cov=core

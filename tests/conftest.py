@@ -9,7 +9,7 @@ import pytest
 from coverage import Coverage
 
 #: What takes longest comes first.
-LONG = ("browser", "libreoffice", "slow", "soak")
+LONG = ("spark", "nginx", "browser", "libreoffice", "engines", "slow", "soak")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
