@@ -26,7 +26,6 @@ def started_once(name: str, factory: pytest.TempPathFactory, config: pytest.Conf
     with Path(f"{file}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            command = [sys.executable, "-m", "tests.engines.servers", name, str(file), str(owner)]
             detached = ["setsid", "--fork", sys.executable, "-m", "tests.engines.servers"]
             subprocess.run([*detached, name, str(file), str(owner)], cwd=ROOT, check=True)
             deadline = time.monotonic() + PATIENCE
