@@ -31,6 +31,11 @@ class Filed:
         assert self.judgement is not None, "a file without a verdict"
         return self.judgement.assessment
 
+    @property
+    def name(self) -> str:
+        """The file's name without its folders."""
+        return self.file.replace("\\", "/").rpartition("/")[2]
+
     def entered(self, key: str) -> str:
         """What its sender entered under an item of 基本信息; '' for nothing."""
         entry = self.assessment.submission.basics.get(key)

@@ -8,14 +8,15 @@ of its space is of its operator's only pilot, or its own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.batch.nouns import Filed, Odd, Oddity
+from core.batch.ranks import Ranks, ranks
 from core.intake.alike import skeletons
 from core.intake.words import name
-from core.model import Month
+from core.model import Month, Profile
 
 SPACE, OPERATOR = "space_name", "operator_org"
 #: What is sorted before every month.
@@ -55,6 +56,12 @@ class Batch:
         months = Counter(file.assessment.as_of for file in self.used)
         known = [(count, month) for month, count in months.items() if month is not None]
         return max(known)[1] if known else None
+
+    @cached_property
+    def ranks(self) -> Mapping[Profile, Ranks]:
+        """The ranks of each type's pilots among themselves."""
+        of_type = {profile: [file for file in self.used if file.assessment.profile is profile] for profile in Profile}
+        return {profile: ranks(files) for profile, files in of_type.items()}
 
 
 def _sorted_out(judged: Sequence[Filed]) -> tuple[tuple[Filed, ...], tuple[Odd, ...]]:

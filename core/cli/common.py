@@ -25,6 +25,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE = 1, 2
 NO_FILE = Problem("no_file")
+#: The members of zips that were given, under their zip's name: the file that each is unpacked to, or why it is not.
+UNPACKED: dict[Path, Path | Problem] = {}
 
 
 class Misused(click.ClickException):
@@ -84,10 +86,15 @@ def profile_option(help: str) -> Callable[[Command], Command]:
 
 
 def file_option(
-    *names: str, help: str, folder: bool = False, endings: tuple[str, ...] = (), **settings: Any
+    *names: str,
+    help: str,
+    folder: bool = False,
+    either: bool = False,
+    endings: tuple[str, ...] = (),
+    **settings: Any,
 ) -> Callable[[Command], Command]:
-    """An option that names a file, of one of the endings where there are any, or a folder."""
-    kind = click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
+    """An option that names a file, of one of the endings where there are any, or a folder, or either."""
+    kind = click.Path(file_okay=either or not folder, dir_okay=either or folder, path_type=Path)
 
     def fitting(_context: click.Context, _option: click.Parameter, path: Any) -> Any:
         if endings and path is not None and path.suffix.lower() not in endings:
@@ -111,16 +118,20 @@ class Described(click.Command):
 # --- in and out -----------------------------------------------------------------------------
 
 
-def content(path: Path) -> bytes:
-    """What a file holds, and no more than tells that it is too large; RefusedWorkbook where none can be read.
+def content(path: Path, most: int = DEFAULT_LIMITS.upload) -> bytes:
+    """What a file holds, and no more than tells that it has more than `most` bytes; RefusedWorkbook where none can be read.
 
-    A pipe or a device is no file: it may never end, or never begin.
+    A pipe or a device is no file: it may never end, or never begin.  A member of a zip is what it was unpacked to.
     """
+    found = UNPACKED.get(path, path)
+    if isinstance(found, Problem):
+        raise RefusedWorkbook(found)
+    path = found
     try:
         if not path.is_file():
             raise RefusedWorkbook(NO_FILE)
         with path.open("rb") as file:
-            return file.read(DEFAULT_LIMITS.upload + 1)
+            return file.read(most + 1)
     except (OSError, ValueError):
         raise RefusedWorkbook(NO_FILE) from None
 

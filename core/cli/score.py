@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, count
 from os.path import realpath
 from pathlib import Path
@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
+from core.batch import Batch
 from core.cli.common import (
     FAILED,
     MONTH,
     Described,
     content,
-    fault,
     file_option,
     files_argument,
     json_option,
@@ -27,16 +27,12 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.scoring import Order, Scored, Targets, refused, scored
+from core.cli.many import Office, all_scored, batch_of, is_many, opened, roster_of, workbooks
+from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
 from core.intake import DEFAULT_LIMITS
 from core.intake.reader.guard import Caps, Package, Refused
-from core.rulebook import load
-
-#: What a folder stands for: workbooks, those too that are refused, but not what an office program has open.
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
-OPEN = ("~$", ".")
 
 
 @click.command(cls=Described)
@@ -47,13 +43,23 @@ OPEN = ("~$", ".")
 @file_option("-o", "output", endings=(".xlsx", ".xlsm"), help="Write the scored workbook.")
 @file_option("--out-dir", folder=True, help="Write scored workbooks here.")
 @file_option("--ledger", "ledgers", multiple=True, help="A ledger as CSV that joins the workbook; may be given again.")
-@file_option("--previous", multiple=True, help="An earlier workbook: say what changed since.")
+@file_option(
+    "--previous",
+    multiple=True,
+    either=True,
+    help="An earlier workbook: say what changed since. Of several files: a folder or zip, each with that of its pilot.",
+)
 @file_option(
     "--scenario", help="A scenario file of the what-if page: the scored workbook shows it on a sheet of its own."
 )
 @file_option("--report", endings=(".docx",), help="Write the report in prose; of several files into --out-dir.")
 @file_option("--csv", "table", endings=(".csv",), help="Write the long table; of several files into --out-dir.")
-@file_option("--summary", endings=(".xlsx", ".csv"), help="Write a row a file: verdict, outlook, score, problems.")
+@file_option(
+    "--summary",
+    endings=(".xlsx", ".csv"),
+    help="Write a row a file: verdict, outlook, score, problems; as .xlsx with sheets of pilots, totals and criteria.",
+)
+@file_option("--roster", endings=(".xlsx", ".csv"), help="Who has to file, a name a row: say who has, and who has not.")
 @json_option
 @rulebook_option
 def score(
@@ -63,20 +69,25 @@ def score(
     report: Path | None,
     table: Path | None,
     summary: Path | None,
+    roster: Path | None,
     previous: tuple[Path, ...],
     **asked: Any,
 ) -> None:
-    """Judge workbooks; a folder stands for those in it, in the order of their names."""
-    order, several = Order(previous=next(iter(previous), None), summary=summary is not None, **asked), len(files) > 1
-    several |= any(file.is_dir() for file in files)
-    files = tuple(each for file in files for each in _workbooks(file))
+    """Judge workbooks; a folder or zip stands for those in it, in the order of their names."""
+    in_batch = summary is not None or roster is not None
+    order = Order(previous=next(iter(previous), None), in_batch=in_batch, **asked)
+    several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
+    files = tuple(each for file in files for each in workbooks(file))
     scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
     for is_wrong, sentence in (
         (output and out_dir, "give -o or --out-dir, not both"),
         (output and several, "-o takes one file; use --out-dir for several"),
         ((report or table) and several and not out_dir, "--report and --csv of several files need --out-dir"),
         (order.ledgers and several, "--ledger takes one file"),
-        (previous[1:] or (previous and several), "--previous compares one file with one earlier workbook"),
+        (
+            previous[1:] or (previous and several and not many_before),
+            "--previous compares one file with one earlier workbook, or several with those of a folder or zip",
+        ),
         (
             scenario and (several or not (output or out_dir)),
             "--scenario takes one file, and -o for the workbook that shows it",
@@ -86,38 +97,33 @@ def score(
         if is_wrong:
             raise click.UsageError(sentence)
     targets = _targets(files, Targets(output, report, table), out_dir, several)
-    beside = (*order.ledgers, *previous, *((order.scenario,) if order.scenario else ()))
+    earlier = tuple(each for path in previous if is_many(path) for each in workbooks(path))
+    beside = (*order.ledgers, *(earlier or previous), *filter(None, (order.scenario, roster)))
     if lost := _lost(files, targets, summary, beside):
         raise click.UsageError(f"{lost} is read and would be written over")
     written = [realpath(path) for path in (*chain.from_iterable(targets), summary) if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
         raise click.UsageError(f"{twice} would be written twice")
     loaded(order.rulebook)
-    found = _all(order, files, targets)
+    listed = None if roster is None else roster_of(roster, order)
+    before = None if not many_before else batch_of(order, earlier)
+    found = all_scored(order, files, targets, before)
     if several:
         label = words(order.language)("Scoring")
         with click.progressbar(found, length=len(files), label=label, file=sys.stderr) as bar:
             every = _print(bar, files if not order.as_json else ())
     else:
         every = _print(found)
-    if summary is not None:
-        from core.printers import summary as printer
-
-        rows = [
-            each.row or printer.refused_row(str(file), each.complaint) for file, each in zip(files, every, strict=True)
-        ]
-        write(summary, printer.summary(rows, order.language, summary.suffix.lower()))
+    if in_batch:
+        batch = Batch(tuple(replace(opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
+        office = Office(batch, order.language, listed, order.as_of, before)
+        if listed is not None and not order.as_json:
+            click.echo("\n" + office.filing_text)
+        if summary is not None:
+            complaints = {str(at): each.complaint for at, each in enumerate(every)}
+            scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
+            write(summary, office.summary(summary.suffix.lower(), complaints, scored_as))
     sys.exit(0 if all(each.ok for each in every) else FAILED)
-
-
-def _workbooks(path: Path) -> list[Path]:
-    """The workbooks of a folder; what is no folder, or has none, as it is."""
-    try:
-        inside = sorted(path.iterdir()) if path.is_dir() else []
-    except OSError:
-        inside = []
-    found = [each for each in inside if each.suffix.lower() in WORKBOOKS and not each.name.startswith(OPEN)]
-    return [each for each in found if each.is_file()] or [path]
 
 
 def _ending(file: Path) -> str | None:
@@ -164,35 +170,6 @@ def _targets(files: Sequence[Path], asked: Targets, out_dir: Path | None, severa
         papers = (path and (out_dir / f"{stem}{path.suffix}" if several else path) for path in asked[1:])
         targets.append(Targets(out_dir / f"{stem}{file.suffix}", *papers))
     return targets
-
-
-def _all(order: Order, files: Sequence[Path], targets: Sequence[Targets]) -> Iterator[Scored]:
-    """Every file in order; several in parallel processes."""
-    if len(files) == 1:
-        yield scored(order, files[0], targets[0])
-        return
-    from concurrent.futures import ProcessPoolExecutor  # multiprocessing, which one file does not need
-    from concurrent.futures.process import BrokenProcessPool
-
-    with ProcessPoolExecutor(initializer=gc.enable) as pool:
-        asked = [pool.submit(scored, order, *each) for each in zip(files, targets, strict=True)]
-        for file, target, answer in zip(files, targets, asked, strict=True):
-            try:
-                yield answer.result()
-            except BrokenProcessPool:
-                yield _alone(order, file, target)
-
-
-def _alone(order: Order, file: Path, target: Targets) -> Scored:
-    """A file in a process of its own, since one of the others' died: where this one dies too, the file is to blame."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    with ProcessPoolExecutor(1) as pool:
-        try:
-            return pool.submit(scored, order, file, target).result()
-        except BrokenProcessPool as error:
-            return refused(order, file, fault(error), loaded(order.rulebook) or load())
 
 
 def _print(found: Iterable[Scored], names: Sequence[Path] = ()) -> list[Scored]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import click
 
+from core.batch import Batch, Filed, packed, pairs
+from core.batch.filing import kept, without_rows
 from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
 from core.comparison import Comparison
 from core.documents.changes import changes_document, in_brief
@@ -38,7 +40,7 @@ class Order:
     language: Language
     as_json: bool
     rulebook: str | None
-    summary: bool = False
+    in_batch: bool = False
     ledgers: tuple[Path, ...] = ()
     previous: Path | None = None
     scenario: Path | None = None
@@ -74,12 +76,16 @@ class Targets(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What one file came to: what to print, what to complain of, whether all went well, its row of the summary."""
+    """What one file came to: what to print, what to complain of, whether all went well; the file as a batch keeps it, packed."""
 
     printed: str
     complaint: str
     ok: bool
-    row: tuple[str | float | None, ...] = ()
+    filed: bytes = b""
+
+
+#: The earlier workbooks of a whole batch, in a process that compares with them.
+BEFORE: Batch | None = None
 
 
 class BlamedFile(Exception):
@@ -106,13 +112,14 @@ def scored(order: Order, file: Path, targets: Targets) -> Scored:
     except BlamedFile as blamed:
         return refused(order, file, blamed.problem, rulebook or load(), blamed.file)
     failure = _written(order, judged, targets)
-    return Scored(printed, failure, not failure, _row(order, judged, targets.workbook) if order.summary else ())
+    return Scored(printed, failure, not failure, _packed(judged) if order.in_batch else b"")
 
 
 def refused(order: Order, file: Path, problem: Problem, rulebook: Rulebook, blamed: Path | None = None) -> Scored:
     """A file that has no verdict, and the sentence about the file that is to blame for it."""
     printed = dumped(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
-    return Scored(printed, complaint(blamed or file, problem, rulebook, order.language), ok=False)
+    filed = packed(Filed(str(file), str(file), problem=problem))
+    return Scored(printed, complaint(blamed or file, problem, rulebook, order.language), ok=False, filed=filed)
 
 
 @contextmanager
@@ -151,12 +158,20 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
 
 def _compared(order: Order, judged: Judged) -> Judged:
     """With what changed since the earlier workbook, where one is given; BlamedFile where it cannot be read."""
-    if order.previous is None:
+    previous = order.previous if BEFORE is None else _previous(BEFORE, judged)
+    if previous is None:
         return judged
-    with _blaming(order.previous):
-        earlier = content(order.previous)
+    with _blaming(previous):
+        earlier = content(previous)
         comparison = compare(read(earlier, judged.assessment.rulebook), judged.assessment)
         return replace(judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier)
+
+
+def _previous(before: Batch, judged: Judged) -> Path | None:
+    """The workbook of the same pilot among the earlier ones; None for a pilot that is new."""
+    file = kept("", "", judged.assessment, judged.judgement)
+    found = pairs(before, Batch((file,))).get(file.key)
+    return None if found is None else Path(found)
 
 
 def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenario:
@@ -207,10 +222,10 @@ def _lines(order: Order, judged: Judged) -> str:
     return "\n".join([*lines, problems if count else _("No problems found in the workbook.")])
 
 
-def _row(order: Order, judged: Judged, workbook: Path | None) -> tuple[str | float | None, ...]:
-    from core.printers.summary import summary_row
-
-    return summary_row(judged.judgement, str(judged.file), workbook.name if workbook else "", order.language)
+def _packed(judged: Judged) -> bytes:
+    file = kept(str(judged.file), str(judged.file), judged.assessment, judged.judgement)
+    changed = None if judged.comparison is None else without_rows(judged.comparison)
+    return packed(replace(file, comparison=changed))
 
 
 # --- what is written ------------------------------------------------------------------------

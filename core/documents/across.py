@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.batch import Batch, Filed
-from core.batch.ranks import Ranks, ranks
+from core.batch.ranks import Ranks
 from core.documents import figures
 from core.documents.board import name_of
 from core.documents.texts import PROSE, table
@@ -23,9 +23,9 @@ HOW_RANKED = say(PROSE["ranks"]["how"])
 class Panel:
     """The pilots of a type: a mark each, in the order of their months and then of their values.
 
-    A mark has `key`, `name`, `clock` (the month of its pilot), `month`, `value`, `outcome`, `ratio` of the threshold;
-    `median`, `low`, `high` at the pilot's end with `low_ratio` and `high_ratio`, and `probability`, where there is a
-    forecast; `rank`, an interval, or why there is none; and `wording`, all of it in words.
+    A mark has `key`, `name`, `profile`, `clock` (the month of its pilot, of so many `months`), `month`, `value`, `threshold`, `outcome`,
+    `ratio` of the threshold; `status`, and where there is a forecast `median`, `low`, `high` at the pilot's end with
+    `low_ratio` and `high_ratio`, `interval` and `probability`; `rank`, an interval, or why there is none; and `wording`, all of it in words.
     """
 
     profile: Profile
@@ -64,7 +64,7 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
         files = [file for file in batch.used if file.assessment.profile is profile]
         pairs = [(file, f) for file in files for f in file.assessment.findings if common_key(f.criterion) == like]
         if pairs:
-            panels.append(_panel(profile, pairs, ranks(files), clock))
+            panels.append(_panel(profile, pairs, batch.ranks[profile], clock))
     at = None if clock is None else figures.plain(clock)
     note = say(PROSE["across"]["own" if clock is None else "same"], clock=at)
     return Across(figures.label(chosen), note, tuple(panels))
@@ -106,11 +106,15 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
     mark: dict[str, Value] = {
         "key": Verbatim(file.key),
         "name": name_of(file),
+        "profile": a.profile,
         "clock": figures.plain(at),
+        "months": figures.plain(len(a.pilot.months)),
         "month": point.month,
         "value": value,
+        "threshold": figures.threshold(c),
         "ratio": _ratio(c, point.value),
         "outcome": outcome,
+        "status": None if ahead is None or figures.is_over(a) else ahead.status,
         **_expected(c, ahead),
         "rank": rank_of(ranked, file.key),
     }

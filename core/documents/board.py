@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -14,7 +14,7 @@ from core.documents.consequences import Consequences
 from core.documents.outlook import heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
-from core.documents.texts import PROSE, table
+from core.documents.texts import PROSE, WORDS, table
 from core.model import Assessment, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity
@@ -35,7 +35,12 @@ class Mark:
     label: Value
     title: Text
     outcome: Judged
-    caption: Value
+    met: Quantity
+    total: Quantity
+
+    @property
+    def caption(self) -> Value:
+        return say("{met} / {total} met", met=self.met, total=self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Pilot:
     sentence: Value
     result: Result
     red_flag: Value
-    met: Quantity
+    counts: Mapping[Outcome, Quantity]
     outlook: Mapping[Status, int]
     ahead: Value
     marks: tuple[Mark, ...]
@@ -109,8 +114,9 @@ def board(batch: Batch) -> Board:
     notes = tuple(_note(odd) for odd in batch.odd)
     pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
     refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
-    computed = {f.criterion.id: f.criterion for file in batch.used for f in file.assessment.findings if _is_computed(f)}
-    criteria = {id: figures.label(computed[id]) for id in sorted(computed, key=_in_order)}
+    by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
+    computed = (f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED)
+    criteria = {criterion.id: figures.label(criterion) for criterion in computed}
     regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
     by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
     return Board(_heading(batch), _subline(pilots), by_urgency, refused, notes, criteria, regions, batch.month)
@@ -142,7 +148,7 @@ def chosen(
         "name": lambda pilot: (pilot.words,),
         "region": lambda pilot: (not pilot.region, pilot.region),
         "month": lambda pilot: (pilot.month is not None, pilot.month or 0),
-        "met": lambda pilot: (-pilot.met.value,),
+        "met": lambda pilot: (-pilot.counts[Outcome.MET].value,),
     }
     return tuple(sorted(found, key=by[order]))
 
@@ -150,6 +156,11 @@ def chosen(
 def name_of(file: Filed) -> Value:
     space = file.assessment.submission.space
     return Verbatim(space) if space else say("unnamed space")
+
+
+def once(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Each value once, in the order in which they come."""
+    return tuple(each for at, each in enumerate(values) if each not in values[:at])
 
 
 def result(a: Assessment) -> Result:
@@ -163,15 +174,6 @@ def clock(a: Assessment) -> Value:
     return say("month {n} of {total}", n=figures.plain(a.elapsed), total=figures.plain(len(a.pilot.months)))
 
 
-def _is_computed(finding: Finding) -> bool:
-    return finding.criterion.kind is Kind.COMPUTED
-
-
-def _in_order(id: str) -> tuple[str, list[int]]:
-    """E3.10 after E3.9."""
-    return id[:1], [int(part) for part in id[1:].split(".") if part.isdecimal()]
-
-
 def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
     assert file.judgement is not None, "it is used"
     j, a = file.judgement, file.assessment
@@ -179,7 +181,7 @@ def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
     first = next(iter(by_urgency(j)), None)
     return Pilot(
         key=file.key,
-        file=file.file,
+        file=file.name,
         name=name_of(file),
         operator=Verbatim(operator) if operator else None,
         profile=a.profile,
@@ -189,7 +191,7 @@ def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
         sentence=sentence(a).now,
         result=result(a),
         red_flag=red_flag(a),
-        met=figures.plain(a.verdict.counts[Outcome.MET]),
+        counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
         outlook=statuses(j),
         ahead=heading(j),
         marks=tuple(_marks(a)),
@@ -208,8 +210,7 @@ def _marks(a: Assessment) -> Iterator[Mark]:
         met, total = figures.plain(outcomes[Outcome.MET]), figures.plain(outcomes.total())
         worst = next((each for each in MARKED if outcomes[each]), Outcome.NOT_APPLICABLE)
         label = figures.plain(item.number) if item.number else say("Foundation")
-        caption = say("{met} / {total} met", met=met, total=total)
-        yield Mark(item.number, label, item.short, Judged(worst, figures.is_over(a)), caption)
+        yield Mark(item.number, label, item.short, Judged(worst, figures.is_over(a)), met, total)
 
 
 def _at_risk(j: Judgement, finding: Finding) -> Value:
@@ -245,13 +246,13 @@ def _subline(pilots: Collection[Pilot]) -> Value:
 
 
 def _note(odd: Odd) -> Note:
-    files, first = Joined(tuple(Verbatim(file.file) for file in odd.files)), odd.files[0]
-    used = next((Verbatim(file.file) for file in odd.files if file.key == odd.used), None)
+    files, first = Joined(tuple(Verbatim(file.name) for file in odd.files)), odd.files[0]
+    used = next((Verbatim(file.name) for file in odd.files if file.key == odd.used), None)
     slots: dict[str, Value] = {"pilot": name_of(first), "files": files, "used": used}
     kind = odd.oddity.value
     if odd.oddity is Oddity.NAMES:
         names = [Joined((name_of(file), Verbatim(file.entered("operator_org"))), "commas") for file in odd.files]
-        slots |= {"names": Joined(tuple(dict.fromkeys(names)), "clauses"), "operator": names[0].parts[1]}
+        slots |= {"names": Joined(once(names), "clauses"), "operator": names[0].parts[1]}
         kind = kind if odd.used else "operator"
     elif odd.oddity is Oddity.TWINS:
         slots["month"] = first.assessment.as_of
@@ -267,6 +268,8 @@ def _row(pilot: Pilot) -> Row:
         "region": Verbatim(pilot.region),
         "month": pilot.month,
         "clock": pilot.clock,
+        "result": say(WORDS["result"][pilot.result]),
+        **{outcome.value: count for outcome, count in pilot.counts.items()},
         "sentence": pilot.sentence,
         "ahead": pilot.ahead,
         **{f"item_{mark.number}": Joined((mark.outcome, mark.caption), "spaces") for mark in pilot.marks},

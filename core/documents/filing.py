@@ -73,7 +73,7 @@ def _matched(batch: Batch, roster: Roster) -> list[Filed | None]:
     """The file of each name: whose space or operator looks like it, else the only one whose name it is part of."""
     spaces = named([file.entered("space_name") for file in batch.used])
     operators = named([file.entered("operator_org") for file in batch.used])
-    stems = named([file.file.rpartition("/")[2] for file in batch.refused])
+    stems = named([file.name for file in batch.refused])
     looks = list(zip(named([line.name for line in roster.lines]), named([line.operator for line in roster.lines])))
     found: list[Filed | None] = []
     for name, operator in looks:
@@ -95,14 +95,14 @@ def _line(each: RosterLine, file: Filed | None, month: Month | None) -> Line:
     if file is None:
         return Line(each, State.MISSING)
     if file.judgement is None:
-        return Line(each, State.UNREADABLE, file.file)
+        return Line(each, State.UNREADABLE, file.name)
     at = file.assessment.as_of
     state = State.FILED
     if at is None or (month is not None and at < month):
         state = State.OLD
     elif declares_no_change(file):
         state = State.UNCHANGED
-    return Line(each, state, file.file, at)
+    return Line(each, state, file.name, at)
 
 
 def declares_no_change(file: Filed) -> bool:

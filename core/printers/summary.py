@@ -1,10 +1,10 @@
-"""Judgements → a summary of many files: a row a file, as CSV or as a workbook of one sheet."""
+"""A batch → a summary of its files: a row a file, as CSV or on a worksheet."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from core.batch import Batch, Filed
 from core.documents.overview import overview
 from core.documents.steps import by_urgency
 from core.i18n import N_, Language, words
@@ -12,22 +12,27 @@ from core.model import Judgement
 from core.model.document import Joined
 from core.printers.csv import as_text, utf8
 from core.printers.numbers import rounded
+from core.printers.problems import ProblemPrinter
+from core.printers.sheet.look import BODY, HEADER, Look, height, write_value
+from core.printers.sheet.page import TALLEST
+from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
+from core.rulebook import load
 
 #: The columns, and their widths in a workbook, in characters.
 COLUMNS = {
-    N_("File"): 28,
-    N_("Pilot"): 24,
-    N_("Type"): 8,
-    N_("Month"): 9,
-    N_("Result"): 44,
-    N_("Outlook"): 48,
-    N_("Score (unofficial)"): 9,
-    N_("Score at least"): 9,
-    N_("Score at most"): 9,
-    N_("Problems"): 8,
-    N_("Most urgent criterion"): 36,
-    N_("Scored workbook"): 28,
+    N_("File"): 22,
+    N_("Pilot"): 20,
+    N_("Type"): 7,
+    N_("Month"): 8,
+    N_("Result"): 34,
+    N_("Outlook"): 32,
+    N_("Score (unofficial)"): 8,
+    N_("Score at least"): 8,
+    N_("Score at most"): 8,
+    N_("Problems"): 7,
+    N_("Most urgent criterion"): 24,
+    N_("Scored workbook"): 20,
 }
 Row = tuple[str | float | None, ...]
 
@@ -50,31 +55,42 @@ def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
     )
 
 
-def refused_row(file: str, sentence: str) -> Row:
-    """The row of a file without a verdict: in place of that, the sentence that says why."""
-    return (file, None, None, None, sentence, *(None,) * (len(COLUMNS) - 5))
+def rows(batch: Batch, language: str, complaints: Mapping[str, str], scored: Mapping[str, str]) -> list[Row]:
+    """A row a file in their order; by key of a file `complaints` say why it has no verdict, where they do."""
+    found = []
+    for each in batch.files:
+        if each.judgement is not None:
+            found.append(summary_row(each.judgement, each.file, scored.get(each.key, ""), language))
+        else:
+            sentence = complaints.get(each.key) or _complaint(each, language)
+            found.append((each.file, None, None, None, sentence, *(None,) * (len(COLUMNS) - 5)))
+    return found
 
 
-def summary(rows: Sequence[Row], language: str, ending: str) -> bytes:
-    """The summary as a file of that ending, `.csv` or `.xlsx`."""
-    _ = words(language)
-    table: list[Row] = [tuple(_(title) for title in COLUMNS), *rows]
-    if ending == ".csv":
-        return utf8([["" if cell is None else as_text(str(cell)) for cell in row] for row in table])
-    from xlsxwriter import Workbook
+def _complaint(file: Filed, language: str) -> str:
+    assert file.problem is not None, "it has no verdict"
+    return f"{file.file}: {ProblemPrinter(load(), language).row(file.problem).sentence}"
 
-    stream = io.BytesIO()
-    with Workbook(stream, {"in_memory": True}) as book:
-        sheet, look = book.add_worksheet(), {"text_wrap": True, "valign": "top"}
-        usual, head = book.add_format(look), book.add_format({**look, "bold": True, "bottom": 1})
-        for column, width in enumerate(COLUMNS.values()):
-            sheet.set_column(column, column, width)
-        for number, row in enumerate(table):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, plain(cell), usual if number else head)
-                elif cell is not None:
-                    sheet.write_number(number, column, cell, usual)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
-    return stream.getvalue()
+
+def titles(language: str) -> Row:
+    return tuple(map(words(language), COLUMNS))
+
+
+def summary_csv(found: Sequence[Row], language: str) -> bytes:
+    table = (titles(language), *found)
+    return utf8([["" if cell is None else as_text(str(cell)) for cell in row] for row in table])
+
+
+def write_rows(sheet: Sheet, look: Look, found: Sequence[Row], language: str) -> None:
+    """A header and a row a file."""
+    for column, width in enumerate(COLUMNS.values()):
+        sheet.set_column(column, column, width)
+    for number, row in enumerate((titles(language), *found)):
+        for column, cell in enumerate(row):
+            text = plain(cell) if isinstance(cell, str) else cell
+            write_value(sheet, number, column, text, look(BODY if number else HEADER))
+        tall = (height(str(cell or ""), width) for cell, width in zip(row, COLUMNS.values(), strict=True))
+        sheet.set_row(number, min(TALLEST, max(tall)))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(found), len(COLUMNS) - 1)
+    sheet.repeat_rows(0)

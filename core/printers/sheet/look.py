@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.documents.figures import notice_name
 from core.documents.overview import about
-from core.i18n import Language, words
+from core.i18n import Language
 from core.model import Assessment, Outcome, Status
 from core.model.document import say
 from core.printers.palette import LIGHT
@@ -168,7 +168,15 @@ def height(text: str, width: float, size: float = SIZE) -> float:
 
 def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
     """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
-    _ = words(language)
+    text = TextPrinter(Language(language), assessment.rulebook)
+    rule = text(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice)))
+    page_for_print(sheet, text, text(about(assessment)), rule, remark, landscape=landscape)
+
+
+def page_for_print(
+    sheet: Worksheet, text: TextPrinter, subject: str, rule: str, remark: str = "", *, landscape: bool
+) -> None:
+    """A4 with words above on the left, below on the left, and below in the middle."""
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0 if landscape else 1)
@@ -177,12 +185,10 @@ def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, lan
     if landscape:
         sheet.set_landscape()
     style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
-    text = TextPrinter(Language(language), assessment.rulebook)
-    sheet.set_header(f"&L{style}{_in_header(text(about(assessment)))}&R{style}{_in_header(sheet.get_name())}")
-    numbers = _("Page {page} of {pages}").format(page="&P", pages="&N")
-    rule = _in_header(text(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice))))
+    sheet.set_header(f"&L{style}{_in_header(subject)}&R{style}{_in_header(sheet.get_name())}")
+    numbers = text.words("Page {page} of {pages}").format(page="&P", pages="&N")
     middle = f"&C{style}{_in_header(remark)}" if remark else ""
-    sheet.set_footer(f"&L{style}{rule}{middle}&R{style}{numbers}")
+    sheet.set_footer(f"&L{style}{_in_header(rule)}{middle}&R{style}{numbers}")
 
 
 def _in_header(text: str) -> str:

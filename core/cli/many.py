@@ -1,0 +1,176 @@
+"""Many workbooks: what a folder or zip stands for, reading in parallel processes, and the papers of an office."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from core.batch import Batch, Filed, Roster, filed, packed, read_roster, unpacked
+from core.cli import scoring
+from core.cli.common import UNPACKED, Misused, complaint, content, fault, loaded
+from core.cli.scoring import Order, Scored, Targets, refused, scored
+from core.errors import RefusedWorkbook
+from core.i18n import Language
+from core.intake.archive import CAPS, members
+from core.model import Month, Problem
+from core.printers.text import TextPrinter
+from core.rulebook import load
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+#: What a folder stands for: workbooks, those too that are refused, but not what an office program has open.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+OPEN = ("~$", ".")
+ZIP = ".zip"
+
+
+# --- what is given ---------------------------------------------------------------------------
+
+
+def is_many(path: Path) -> bool:
+    """Whether it stands for workbooks: a folder or a zip."""
+    return path.is_dir() or path.suffix.lower() == ZIP
+
+
+def workbooks(path: Path) -> list[Path]:
+    """The workbooks of a folder or a zip; what is neither, or has none, as it is."""
+    try:
+        inside = _members(path) if path.suffix.lower() == ZIP else sorted(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        inside = []
+    found = [each for each in inside if each.suffix.lower() in WORKBOOKS and not each.name.startswith(OPEN)]
+    return [each for each in found if each in UNPACKED or each.is_file()] or [path]
+
+
+def _members(path: Path) -> list[Path]:
+    """The files of a zip, unpacked for as long as the command runs; why there are none is the zip's problem."""
+    folder, found = Path(click.get_current_context().with_resource(TemporaryDirectory())), []
+    why = Problem("archive", details={"kind": "empty"})
+    try:
+        for number, (name, raw) in enumerate(members(content(path, CAPS.total))):
+            found.append(path / name)
+            UNPACKED[path / name] = raw if isinstance(raw, Problem) else folder / str(number)
+            if not isinstance(raw, Problem):
+                (folder / str(number)).write_bytes(raw)
+    except RefusedWorkbook as error:
+        why = error.problem
+    UNPACKED[path] = why
+    return sorted(found)
+
+
+def roster_of(path: Path, order: Order) -> Roster:
+    """The roster of a file; Misused where it is none."""
+    try:
+        return read_roster(content(path), path.name)
+    except RefusedWorkbook as error:
+        raise Misused(complaint(path, error.problem, load(), order.language)) from error
+
+
+# --- in parallel -----------------------------------------------------------------------------
+
+
+def all_scored(
+    order: Order, files: Sequence[Path], targets: Sequence[Targets], before: Batch | None = None
+) -> Iterator[Scored]:
+    """Every file in order; several in parallel processes. `before` are the earlier workbooks of a whole batch."""
+    scoring.BEFORE = before
+    if len(files) == 1:
+        yield scored(order, files[0], targets[0])
+        return
+    from concurrent.futures.process import BrokenProcessPool  # multiprocessing, which one file does not need
+
+    with _processes(order) as pool:
+        asked = [pool.submit(scored, order, *each) for each in zip(files, targets, strict=True)]
+        for file, target, answer in zip(files, targets, asked, strict=True):
+            try:
+                yield answer.result()
+            except BrokenProcessPool:
+                yield _alone(order, file, target)
+
+
+def batch_of(order: Order, files: Sequence[Path]) -> Batch:
+    """Files as a batch, read in parallel; what has no verdict is compared with nothing."""
+    with _processes(order) as pool:
+        return Batch(tuple(opened(each, order) for each in pool.map(_filed, [order.rulebook] * len(files), files)))
+
+
+def opened(packed: bytes, order: Order) -> Filed:
+    return unpacked(packed, *filter(None, [loaded(order.rulebook)]))
+
+
+def _filed(rulebook: str | None, file: Path) -> bytes:
+    try:
+        return packed(filed(str(file), str(file), content(file), loaded(rulebook)))
+    except RefusedWorkbook as error:
+        return packed(Filed(str(file), str(file), problem=error.problem))
+
+
+def _processes(order: Order, most: int | None = None) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+
+    before = () if scoring.BEFORE is None else tuple(map(packed, scoring.BEFORE.files))
+    return ProcessPoolExecutor(most, initializer=_begin, initargs=(order, before, dict(UNPACKED)))
+
+
+def _begin(order: Order, before: Sequence[bytes], unpacked_to: Mapping[Path, Path | Problem]) -> None:
+    """What a process needs to know, where it does not inherit it."""
+    gc.enable()
+    UNPACKED.update(unpacked_to)
+    if before and scoring.BEFORE is None:
+        scoring.BEFORE = Batch(tuple(opened(each, order) for each in before))
+
+
+def _alone(order: Order, file: Path, target: Targets) -> Scored:
+    """A file in a process of its own, since one of the others' died: where this one dies too, the file is to blame."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _processes(order, 1) as pool:
+        try:
+            return pool.submit(scored, order, file, target).result()
+        except BrokenProcessPool as error:
+            return refused(order, file, fault(error), loaded(order.rulebook) or load())
+
+
+# --- what an office gets ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Office:
+    """The papers of a batch."""
+
+    batch: Batch
+    language: Language
+    roster: Roster | None
+    month: Month | None
+    before: Batch | None
+
+    @property
+    def filing_text(self) -> str:
+        """Who has filed, and the reminder."""
+        assert self.roster is not None, "there is a roster"
+        from core.documents.filing import filing
+
+        found, text = filing(self.batch, self.roster, self.month), TextPrinter(self.language, load())
+        return "\n".join(filter(None, map(text, (found.heading, found.strangers, found.repeated, found.reminder))))
+
+    def summary(self, ending: str, complaints: Mapping[str, str], scored_as: Mapping[str, str]) -> bytes:
+        """The summary as a file of that ending; `complaints` and `scored_as` by key of a file."""
+        if ending == ".csv":
+            from core.printers.summary import rows, summary_csv
+
+            return summary_csv(rows(self.batch, self.language, complaints, scored_as), self.language)
+        from core.printers.office import summary  # XlsxWriter, and all that a summary draws with
+
+        return summary(
+            *(self.batch, self.language, self.roster, self.month),
+            earlier=self.before,
+            complaints=complaints,
+            scored=scored_as,
+        )
