@@ -97,8 +97,9 @@ def file_option(
     kind = click.Path(file_okay=either or not folder, dir_okay=either or folder, path_type=Path)
 
     def fitting(_context: click.Context, _option: click.Parameter, path: Any) -> Any:
-        if endings and path is not None and path.suffix.lower() not in endings:
-            raise click.BadParameter(f"{path} does not end in {' or '.join(endings)}")
+        for each in path if settings.get("multiple") else filter(None, (path,)):
+            if endings and each.suffix.lower() not in endings:
+                raise click.BadParameter(f"{each} does not end in {' or '.join(endings)}")
         return path
 
     return click.option(*names, type=kind, callback=fitting, help=help, **settings)

@@ -166,6 +166,10 @@ class Office:
             from core.printers.summary import rows, summary_csv
 
             return summary_csv(rows(self.batch, self.language, complaints, scored_as), self.language)
+        if ending == ".docx":
+            from core.printers.report.office import office_report
+
+            return office_report(self.batch, self.language, self.roster, self.month, self.before)
         from core.printers.office import summary  # XlsxWriter, and all that a summary draws with
 
         return summary(

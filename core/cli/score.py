@@ -56,8 +56,11 @@ from core.intake.reader.guard import Caps, Package, Refused
 @file_option("--csv", "table", endings=(".csv",), help="Write the long table; of several files into --out-dir.")
 @file_option(
     "--summary",
-    endings=(".xlsx", ".csv"),
-    help="Write a row a file: verdict, outlook, score, problems; as .xlsx with sheets of pilots, totals and criteria.",
+    "summaries",
+    multiple=True,
+    endings=(".xlsx", ".csv", ".docx"),
+    help="Write a row a file: verdict, outlook, score, problems; as .xlsx with sheets of pilots, totals and criteria, "
+    "as .docx a report of two pages; may be given again.",
 )
 @file_option("--roster", endings=(".xlsx", ".csv"), help="Who has to file, a name a row: say who has, and who has not.")
 @json_option
@@ -68,13 +71,13 @@ def score(
     out_dir: Path | None,
     report: Path | None,
     table: Path | None,
-    summary: Path | None,
+    summaries: tuple[Path, ...],
     roster: Path | None,
     previous: tuple[Path, ...],
     **asked: Any,
 ) -> None:
     """Judge workbooks; a folder or zip stands for those in it, in the order of their names."""
-    in_batch = summary is not None or roster is not None
+    in_batch = bool(summaries) or roster is not None
     order = Order(previous=next(iter(previous), None), in_batch=in_batch, **asked)
     several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
     files = tuple(each for file in files for each in workbooks(file))
@@ -99,9 +102,9 @@ def score(
     targets = _targets(files, Targets(output, report, table), out_dir, several)
     earlier = tuple(each for path in previous if is_many(path) for each in workbooks(path))
     beside = (*order.ledgers, *(earlier or previous), *filter(None, (order.scenario, roster)))
-    if lost := _lost(files, targets, summary, beside):
+    if lost := _lost(files, targets, summaries, beside):
         raise click.UsageError(f"{lost} is read and would be written over")
-    written = [realpath(path) for path in (*chain.from_iterable(targets), summary) if path is not None]
+    written = [realpath(path) for path in (*chain.from_iterable(targets), *summaries) if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
         raise click.UsageError(f"{twice} would be written twice")
     loaded(order.rulebook)
@@ -119,10 +122,11 @@ def score(
         office = Office(batch, order.language, listed, order.as_of, before)
         if listed is not None and not order.as_json:
             click.echo("\n" + office.filing_text)
-        if summary is not None:
+        if summaries:
             complaints = {str(at): each.complaint for at, each in enumerate(every)}
             scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
-            write(summary, office.summary(summary.suffix.lower(), complaints, scored_as))
+            for path in summaries:
+                write(path, office.summary(path.suffix.lower(), complaints, scored_as))
     sys.exit(0 if all(each.ok for each in every) else FAILED)
 
 
@@ -138,13 +142,13 @@ def _ending(file: Path) -> str | None:
 
 
 def _lost(
-    files: Sequence[Path], targets: Sequence[Targets], summary: Path | None, beside: Sequence[Path]
+    files: Sequence[Path], targets: Sequence[Targets], summaries: Sequence[Path], beside: Sequence[Path]
 ) -> Path | None:
     """The first file that is read and would be written over; a workbook by its own scored one loses nothing."""
     apart = {realpath(path) for path in beside}
     read = apart | {realpath(file) for file in files}
     papers = [path for each in targets for path in (each.report, each.table)]
-    lost = [path for path in (*papers, summary) if path is not None and realpath(path) in read]
+    lost = [path for path in (*papers, *summaries) if path is not None and realpath(path) in read]
     lost += [each.workbook for each in targets if each.workbook is not None and realpath(each.workbook) in apart]
     return next(iter(lost), None)
 

@@ -16,6 +16,7 @@ from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Ver
 
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
+ANNEX = say("Annex: Basis of the self-assessment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter(Document):
-    """Title, opening, sections; who signs and when it was reported, None where the workbook does not say; its people."""
+    """Title, opening, sections; who signs and when it was reported, None where nothing says so; its people, its annex."""
 
     title: Value
     opening: Value
@@ -37,6 +38,7 @@ class Letter(Document):
     signer: Value
     reported_on: Value
     people: Joined
+    annex: Value = ANNEX
 
 
 def letter(j: Judgement, space: str, operator: str, changes: Changes | None = None) -> Letter:

@@ -28,7 +28,7 @@ def write_letter(paper: Paper, letter: Letter) -> None:
             lead = Verbatim(f"（{NUMERALS[at]}）" if zh else f"({at + 1}) ")
             paper.text(lead, title, style="Letter Subheading")
             paper.text(wording, style="Letter Text")
-    paper.text(say("Annex: Basis of the self-assessment"), style="Letter Annex")
+    paper.text(letter.annex, style="Letter Annex")
     for line in (letter.signer, say("(seal)"), letter.reported_on or say("Date: (to be filled in)")):
         if line is not None:
             paper.text(line, style="Letter Signature")
