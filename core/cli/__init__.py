@@ -2,6 +2,7 @@
 
 score, compare_notices   a command each      workbooks   template, samples and verify
 scoring                  one file → Scored: read, joined by its ledgers, judged, compared, printed and written
+many                     what folders and zips stand for, parallel processes, the papers of an office
 common                   options, help, bytes in and out, exits and complaints
 """
 
@@ -23,7 +24,7 @@ HELP = Path(__file__).parent / "help.toml"
 COMMANDS = {
     "compare-notices": ("compare_notices", "Say which verdicts change from the first notice to the second."),
     "samples": ("workbooks", "Write the sample workbooks."),
-    "score": ("score", "Judge workbooks; a folder stands for those in it, in the order of their names."),
+    "score": ("score", "Judge workbooks; a folder or zip stands for those in it, in the order of their names."),
     "template": ("workbooks", "Write a workbook to fill in: empty, or with what was filled in so far."),
     "verify": ("workbooks", "Make the added sheets of a scored workbook again and name every difference."),
 }

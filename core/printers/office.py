@@ -6,7 +6,6 @@ Totals are formulas over the rows of this workbook's own sheets, with their valu
 from __future__ import annotations
 
 import io
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,7 +59,7 @@ FILES, BOARD, TOTALS = N_("Files"), N_("Pilot by pilot"), N_("Totals")
 PROBLEMS, FILING = N_("Data problems"), N_("Who has filed")
 MOVED, REHEARSAL = N_("What moved"), N_("Under another notice")
 #: What no title of a sheet may hold, and how long one may be.
-FORBIDDEN, LONGEST_TITLE = re.compile(r"[\[\]:*?/\\']"), 31
+FORBIDDEN, LONGEST_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 #: So many problems are listed.
 MOST_PROBLEMS = 5000
 #: Outcomes that a sheet of totals counts by their marks, and what is counted of the outlooks.
@@ -205,7 +204,7 @@ class _Summary:
             document = across(self.batch, id)
             rows = [Row(str(mark["key"]), mark) for panel in document.panels for mark in panel.chart.data]
             ids = Joined(once([panel.label for panel in document.panels]), "dots")
-            page = self._page(FORBIDDEN.sub(" ", self.text(label))[:LONGEST_TITLE])
+            page = self._page(self.text(label).translate(FORBIDDEN)[:LONGEST_TITLE])
             yield id, self._table(page, table("across", rows, say("No figure yet.")), "across", ids, document.note)
 
     def _problems(self) -> None:
