@@ -3,6 +3,7 @@
 model       the nouns, frozen, by stage                    errors    what stops us
 rulebook    TOML → Rulebook: the notice, its criteria, the workbook's sheets and columns
 intake      bytes → Submission: every cell typed, every problem kept
+sources     tables of databases and files → what takes the place of a sheet
 formulas    Submission → Indicators: a value a criterion and month, with its cells
 plausibility Indicators → questions about figures that can be read
 assessment  Indicators → Assessment: outcomes, verdict, unofficial score, trajectories

@@ -2,6 +2,7 @@
 
 PilotError
 ├── RulebookError      a rulebook folder cannot be used: names the file and the allowed words
+├── SourcesError       a sources.toml cannot be used: a line for each slip
 ├── RefusedWorkbook    a file has no verdict: carries the Problem that says why
 └── SpliceError        our sheets cannot be added to this package: carries a code
 """
@@ -17,6 +18,14 @@ class PilotError(Exception):
 
 class RulebookError(PilotError):
     """A rulebook folder that cannot be used."""
+
+
+class SourcesError(PilotError):
+    """A sources.toml that cannot be used; `slips` are sentences, each naming the file and what is allowed."""
+
+    def __init__(self, slips: tuple[str, ...]) -> None:
+        super().__init__("\n".join(slips))
+        self.slips = slips
 
 
 class RefusedWorkbook(PilotError):

@@ -6,9 +6,11 @@ What is imported under its own name (`as`) is handed on to the pages, which ask 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from core.assessment import assess
@@ -20,7 +22,7 @@ from core.forecast import outlooks as outlooks
 from core.forecast.scenario import Scenario as Scenario
 from core.forecast.scenario import to_json as to_json
 from core.formulas import baselines, compute
-from core.intake import DEFAULT_LIMITS, Opened
+from core.intake import DEFAULT_LIMITS, Connected, Opened
 from core.intake import Picture as Picture
 from core.intake import opened as _opened
 from core.intake import pictures as pictures
@@ -29,6 +31,8 @@ from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, fille
 from core.model import Answer, Assessment, Changed, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
+
+Clock = Callable[[], datetime]
 
 
 @contextmanager
@@ -56,22 +60,37 @@ def read(
     rulebook: Rulebook | None = None,
     answers: Sequence[Answer] | None = None,
     known: Submission | None = None,
+    connected: Mapping[str, Connected] = MappingProxyType({}),
 ) -> Submission:
     """A workbook as a Submission; RefusedWorkbook where there can be no verdict.
+
+    `connected`: ledgers that are tables, which `connect` has read.
 
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
     an earlier reading of the same workbook, answers to its problems are read with at once.
     """
-    return _read(raw, rulebook or load(), answers, known=known)
+    return _read(raw, rulebook or load(), answers, known=known, connected=connected)
+
+
+def connect(file: Path, rulebook: Rulebook | None, clock: Clock) -> Mapping[str, Connected]:
+    """The tables that a sources.toml names, read now; SourcesError where it cannot be used."""
+    from core import sources  # and the engines, which a workbook alone does not need
+
+    rulebook = rulebook or load()
+    return sources.connect(sources.load(file, rulebook), rulebook, clock)
 
 
 def read_under(
-    raw: bytes | Opened, rulebook: Rulebook | None, answers: Sequence[Answer] | None = None
+    raw: bytes | Opened,
+    rulebook: Rulebook | None,
+    answers: Sequence[Answer] | None = None,
+    connected: Mapping[str, Connected] = MappingProxyType({}),
 ) -> tuple[Submission, Rulebook]:
     """A workbook as a Submission, and the notice that it was read under: that of its pilot where none is given."""
-    submission = read(raw, rulebook, answers)
+    submission = read(raw, rulebook, answers, connected=connected)
     fitting = rulebook or for_pilot(submission.pilot.start)
-    return (submission if rulebook or fitting is load() else read(raw, fitting, answers)), fitting
+    again = rulebook is None and fitting is not load()
+    return (read(raw, fitting, answers, connected=connected) if again else submission), fitting
 
 
 @_uncollected()

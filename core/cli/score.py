@@ -52,6 +52,7 @@ from core.intake.reader.guard import Caps, Package, Refused
 @file_option(
     "--scenario", help="A scenario file of the what-if page: the scored workbook shows it on a sheet of its own."
 )
+@file_option("--sources", help="A sources.toml: ledgers that are tables of databases or files.")
 @file_option("--report", endings=(".docx",), help="Write the report in prose; of several files into --out-dir.")
 @file_option("--csv", "table", endings=(".csv",), help="Write the long table; of several files into --out-dir.")
 @file_option(

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from core.model import NEVER
+from core.model import NEVER, ROWS
 from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
@@ -130,11 +130,13 @@ def grouped(
     marks = [f"_{number}" for number in range(len(flags))]
     lacking = [f"_lacks_{column}" for column in amounts]
     columns, sums = [*keys, START, END, *marks], ["_one", *amounts, *lacking]
-    lazy = lazy_frame(frame).with_columns(
+    lazy = lazy_frame(frame)
+    one_each = nw.col(ROWS) if ROWS in lazy.collect_schema().names() else nw.lit(1)
+    lazy = lazy.with_columns(
         **dict(zip(marks, flags, strict=True)),
         **derived,
-        **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) for column in amounts},
-        _one=nw.lit(1),
+        **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) * one_each for column in amounts},
+        _one=one_each,
     )
     width, one, many = len(keys), len(columns), len(amounts)
     return [

@@ -18,19 +18,21 @@ and `understood`, the value as read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.intake import cells, measures, nothing, words
 from core.intake.answers import from_rows
+from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.sent import Sent, as_sent
 from core.intake.spawn import DEFAULT_LIMITS, Limits, frame, unpacked
-from core.intake.workbook import Reading, interpret
+from core.intake.workbook import NONE, Reading, interpret
 from core.model import Answer, Rulebook, Submission
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Connected",
     "Limits",
     "Opened",
     "Picture",
@@ -50,14 +52,16 @@ def read(
     *,
     known: Submission | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    connected: Mapping[str, Connected] = NONE,
 ) -> Submission:
     """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged.
 
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
-    an earlier reading of the same workbook, answers to its problems are read with at once.
+    an earlier reading of the same workbook, answers to its problems are read with at once.  `connected` are ledgers
+    that are tables, by key.
     """
     try:
-        return _interpreted(raw, rulebook, answers, known, limits).submission
+        return _interpreted(raw, rulebook, answers, known, limits, connected).submission
     finally:
         forget()
 
@@ -70,11 +74,16 @@ def read_as_sent(
 
 
 def _interpreted(
-    raw: bytes | Opened, rulebook: Rulebook, answers: Sequence[Answer] | None, known: Submission | None, limits: Limits
+    raw: bytes | Opened,
+    rulebook: Rulebook,
+    answers: Sequence[Answer] | None,
+    known: Submission | None,
+    limits: Limits,
+    connected: Mapping[str, Connected] = NONE,
 ) -> Reading:
     fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
     given = from_rows(fetched.receipt) if answers is None else answers
-    reading = interpret(fetched.grids, rulebook, given, known)
+    reading = interpret(fetched.grids, rulebook, given, known, connected)
     others = tuple((asked, replace(each, modified=fetched.modified)) for asked, each in reading.submission.alternatives)
     return replace(reading, submission=replace(reading.submission, modified=fetched.modified, alternatives=others))
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -27,6 +28,9 @@ ROWS, COLUMNS, CELLS, LONGEST = 1_048_576, 16_384, 5_000_000, 32_767
 #: So many headers tell a ledger; one fewer where the file's name or first line says the same.
 TELLING = 3
 Row = list[str]
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?")
+#: A double holds every decimal of so many digits.
+DIGITS = 15
 MIB = 1 << 20
 MOST = 64 * MIB
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -139,6 +143,20 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
         if line.count(delimiter) >= COLUMNS:
             raise refused("csv_uneven", line=number, count=line.count(delimiter), width=COLUMNS)
         yield line
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number as a program writes one, and a double holds exactly that.
+
+    >>> [is_number(text) for text in ("200", "32.50", "-1.5", "0.1")]
+    [True, True, True, True]
+    >>> [is_number(text) for text in ("007", "1,234", "+5", "1e3", "9007199254740993", "约200", "", "-0", ".5")]
+    [False, False, False, False, False, False, False, False, False]
+    """
+    if NUMBER.fullmatch(text) is None or sum(map(str.isdigit, text)) > DIGITS:
+        return False
+    number = float(text)
+    return Decimal(repr(number)) == Decimal(text) and not (number == 0 and text.startswith("-"))
 
 
 # --- bytes to text: by the mark at its beginning, else UTF-8, else GB18030; each strictly -----

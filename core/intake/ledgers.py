@@ -103,7 +103,7 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
     kind, values = column.column.type, column.values
     blank = column.state == STATES[State.BLANK]
     if kind in ("count", "number", "percent"):
-        distinct = _decimals(values, len(rows))
+        distinct = decimals(values, len(rows))
     elif kind == "flag":
         distinct = pa.array(_or(values, blank, False), type=pa.bool_())
     elif kind in ("date", "month"):
@@ -135,7 +135,7 @@ def _or(values: Sequence[Any], blank: Mask, nothing: Any) -> Sequence[Any]:
     return filled
 
 
-def _decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
+def decimals(values: Sequence[Decimal | None], rows: int) -> pa.Array:
     """The values in a type that has room for their sum over so many rows: one without it would wrap round."""
     filled = [value for value in values if value is not None]
     scale = max((0, *{-int(value.as_tuple()[2]) for value in filled}))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_offers
+from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
 from core.intake.form import Form, read_form, read_pilot
@@ -34,6 +35,7 @@ LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 #: An optional column whose absence changes figures all the same, as that of an open-ended date does: it says
 #: which records are one.
 IDENTIFYING = "credit_code"
+NONE: Mapping[str, Connected] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,23 @@ class Reading:
 
 
 def interpret(
-    grids: Sequence[Grid], rulebook: Rulebook, answers: Sequence[Answer] = (), known: Submission | None = None
+    grids: Sequence[Grid],
+    rulebook: Rulebook,
+    answers: Sequence[Answer] = (),
+    known: Submission | None = None,
+    connected: Mapping[str, Connected] = NONE,
 ) -> Reading:
-    """The whole workbook; RefusedWorkbook where it has no 基本信息.
+    """The whole workbook; RefusedWorkbook where it has no 基本信息.  Tables `connected` take the place of sheets.
 
     Answers are edits of the grids, applied before they are read.  What an answer is to is told by an earlier
     reading: `known`, of the same grids, or the workbook as it stands.  It is read again only where what an answer
     changed brings up a further question that was answered, or where one that was known is no longer asked.
     """
     chosen: dict[Key, Answered] = {} if known is None else fitting(answers, known)
-    reading = _read(grids, rulebook, chosen)
+    reading = _read(grids, rulebook, chosen, connected)
     if not chosen.keys() <= keys_of(reading.submission):
         chosen = {}
-        reading = _read(grids, rulebook, chosen)
+        reading = _read(grids, rulebook, chosen, connected)
     keys = {sheet.title: key for key, sheet in reading.submission.layout.sheets.items()}
     answers = tuple(replace(answer, sheet=keys.get(answer.sheet, answer.sheet)) for answer in answers)
     for _ in range(MOST_ROUNDS if answers else 0):
@@ -67,14 +73,18 @@ def interpret(
         chosen |= more
         if all(each.offer.effect is Effect.KEEP for each in more.values()):
             break
-        reading = _read(grids, rulebook, chosen)
+        reading = _read(grids, rulebook, chosen, connected)
     submission = replace(settled(reading.submission, chosen), answers=answers)
-    others = tuple(_others(grids, rulebook, chosen, submission))
+    others = tuple(_others(grids, rulebook, chosen, submission, connected))
     return replace(reading, submission=replace(submission, alternatives=others))
 
 
 def _others(
-    grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered], submission: Submission
+    grids: Sequence[Grid],
+    rulebook: Rulebook,
+    chosen: Mapping[Key, Answered],
+    submission: Submission,
+    connected: Mapping[str, Connected],
 ) -> Iterator[tuple[Problem, Submission]]:
     """What would be read if the rows of a second sheet counted, for the first questions that ask so."""
     asked = (
@@ -82,13 +92,16 @@ def _others(
     )
     for problem, offers in islice(((problem, offers) for problem, offers in asked if offers), MOST_OTHERS):
         answer = fitting([Answer.to(problem, offers[-1].key)], submission)
-        yield problem, _read(grids, rulebook, {**chosen, **answer}).submission
+        yield problem, _read(grids, rulebook, {**chosen, **answer}, connected).submission
 
 
-def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered]) -> Reading:
+def _read(
+    grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered], connected: Mapping[str, Connected]
+) -> Reading:
     """The workbook as the sender means it; every problem with its anchor and offers, those that were answered too."""
     sheets = rulebook.sheets
     matched, problems = match_sheets(edited(grids, chosen.values()), sheets)
+    problems += taking_their_place(matched, connected, sheets)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form_sheet.key not in matched:
         raise refusal("no_basics", sheet=form_sheet.label, sheets=tuple(grid.name for grid in grids))
@@ -114,12 +127,14 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
                 tables[key] = table
                 problems += _not_found(table, profile, matched, found)
                 parts[key], found = readers[sheet.role](table)
+                found = connected[key].of_table(found, sheet) if key in connected else found
                 problems += found
 
     def only(role: str, without: Any) -> Any:
         return next((part for key, part in parts.items() if sheets[key].role == role), without)
 
-    layout = _layout(matched, tables, form)
+    parts |= {key: each.weighted(parts[key]) for key, each in connected.items() if key in parts}
+    layout = _layout(matched, tables, form, connected)
     problems = anchored(one_of_each(problems), grids, layout)
     problems = [each if each.place is None else replace(each, place=layout.named(each.place)) for each in problems]
     submission = Submission(
@@ -130,7 +145,7 @@ def _read(grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answer
         targets=MappingProxyType(only("plan", {})),
         claims=MappingProxyType(only("claims", {})),
         ledgers=MappingProxyType({key: part for key, part in parts.items() if sheets[key].role in ("ledger", "days")}),
-        problems=tuple(with_offers(problems, rulebook.problems)),
+        problems=tuple(_answerable(with_offers(problems, rulebook.problems), layout)),
         sheets=tuple(grid.name for grid in grids),
         layout=layout,
         lines=MappingProxyType({key: _lines(table) for key, table in tables.items() if table.sheet.role in LINES}),
@@ -176,11 +191,19 @@ def _not_found(
     return [of_sheet("columns_not_found", grid.place(row, across[0], None, across[-1]), columns=labels)]
 
 
-def _layout(matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: Form) -> Layout:
+def _answerable(problems: Iterable[Problem], layout: Layout) -> Iterator[Problem]:
+    """The problems, those of tables without answers: their rows are corrected where they live."""
+    return (each if layout.table(each.place) is None else replace(each, offers=()) for each in problems)
+
+
+def _layout(
+    matched: Mapping[str, Grid], tables: Mapping[str, ReadTable], form: Form, connected: Mapping[str, Connected]
+) -> Layout:
     found = {key: SheetLayout(grid.name) for key, grid in matched.items()}
     for key, table in tables.items():
         own = matched[key]
-        found[key] = SheetLayout(own.name, table.header_row + 1, table.indices, {}, table.headers, own.joined)
+        source = connected[key].table if key in connected else None
+        found[key] = SheetLayout(own.name, table.header_row + 1, table.indices, {}, table.headers, own.joined, source)
     items = {key: (item.row + 1, item.value) for key, item in form.found.items()}
     labels = {key: shown(form.grid.at(item.row, item.label)) for key, item in form.found.items()}
     found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, items, labels)

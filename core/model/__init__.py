@@ -32,7 +32,7 @@ from core.model.assessment import (
     TrajectoryPoint,
     Verdict,
 )
-from core.model.place import Joined, Layout, Place, SheetLayout
+from core.model.place import Joined, Layout, Place, SheetLayout, Table
 from core.model.problems import (
     MOST_AREAS,
     Answer,
@@ -64,6 +64,7 @@ from core.model.rulebook import (
 )
 from core.model.submission import (
     NEVER,
+    ROWS,
     Claim,
     Entry,
     Ledger,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 
 
@@ -46,10 +48,35 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A ledger that is a table of a database: the names of its columns by key, and what its groups stand for.
+
+    `weights` (rows of the table) and `examples` (one name of them) are by the row that a group has in a grid, from 1.
+    `rows`: of the whole table · `read_at`: when · `seconds`: how long the queries took.
+    """
+
+    columns: Mapping[str, str]
+    weights: Mapping[int, int]
+    examples: Mapping[int, str]
+    rows: int
+    read_at: datetime
+    seconds: float
+
+    def counted(self, areas: Iterable[tuple[int, int]]) -> int:
+        """How many rows of the table stretches of groups stand for."""
+        return sum(self.weights.get(row, 0) for first, last in areas for row in range(first, last + 1))
+
+    def named(self, areas: Iterable[tuple[int, int]], most: int = 20) -> tuple[str, ...]:
+        """Names of such rows, at most so many."""
+        found = (self.examples.get(row, "") for first, last in areas for row in range(first, last + 1))
+        return tuple(islice(dict.fromkeys(name for name in found if name), most))
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLayout:
     """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns.
 
-    `headers` are the headers of columns, and the labels of items, as they are written.
+    `headers` are the headers of columns, and the labels of items, as they are written.  `table`: it is no sheet.
     """
 
     title: str
@@ -58,6 +85,7 @@ class SheetLayout:
     items: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     joined: tuple[Joined, ...] = ()
+    table: Table | None = None
 
     def standing(self, column: int | None, rows: tuple[int, int], through: int | None) -> Place:
         """The cells where they stand; of a range that goes on in another sheet those of the first one."""
@@ -81,6 +109,15 @@ class Layout:
     def title(self, sheet: str) -> str:
         """The sender's title of a sheet of the rulebook; '' where the workbook has none."""
         return self.sheets[sheet].title if sheet in self.sheets else ""
+
+    def table(self, place: Place | None) -> Table | None:
+        """The table that a place is in; None where it is in a sheet."""
+        own = (
+            ()
+            if place is None
+            else (e for k, e in self.sheets.items() if place.sheet == (k if place.ours else e.title))
+        )
+        return next((each.table for each in own), None)
 
     def located(self, place: Place) -> Place:
         """The same cells by title and index."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -81,6 +81,10 @@ class MonthlyTable:
 NEVER = 9999 * 12 + 11
 
 
+#: The column of a frame that says how many rows of a table a row stands for.
+ROWS = "rows"
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A ledger or 日活记录 as a typed table.
@@ -95,6 +99,7 @@ class Ledger:
     - dates: int32 `Month.index`, null where unknown; a blank date that is open-ended is NEVER
     - organisations also have `organisation`: int64, the same for rows of one organisation
     - 日活记录 also has `day`: date32
+    - of a table `rows`: int64, how many rows each stands for; a column that is summed holds their sum
 
     `columns`: column key to index, from 0.  `filled`: column key to the number of cells not blank
     (unreadable ones count).  `unreadable`: column key to rows.
@@ -114,6 +119,14 @@ class Ledger:
 
     def cell(self, key: str, row: int) -> Place:
         return Place.at(self.key, key, row)
+
+    def counted(self, rows: Collection[int]) -> int:
+        """How many records rows of the frame stand for."""
+        if ROWS not in self.frame.column_names:
+            return len(rows)
+        weights = zip(self.frame.column("row").to_pylist(), self.frame.column(ROWS).to_pylist(), strict=True)
+        wanted = set(rows)
+        return sum(weight for row, weight in weights if row in wanted)
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -159,11 +159,14 @@ def _stems(names: list[str], limits: Plausibility) -> list[str]:
 
 
 def _pairs(keys: list[str], holders: list[int], special: list[bool], *, wanted: int) -> list[tuple[int, int]]:
-    """Indices (later, first) of one key and two organisations, of which at least `wanted` are special."""
-    firsts: dict[str, int] = {"": -1}
-    pairs = []
+    """Indices (later, earlier) of one key and two organisations, of which at least `wanted` are special.
+
+    Each is paired with the first special one of its key, so that the order of the rows decides nothing.
+    """
+    firsts: dict[str, int] = {}
     for at, key in enumerate(keys):
-        first = firsts.setdefault(key, at)
-        if first >= 0 and holders[at] != holders[first] and special[at] + special[first] >= wanted:
-            pairs.append((at, first))
-    return pairs
+        if key and special[at]:
+            firsts.setdefault(key, at)
+    found = ((at, firsts[key]) for at, key in enumerate(keys) if key in firsts)
+    pairs = (each for each in found if holders[each[0]] != holders[each[1]])
+    return [(max(pair), min(pair)) for pair in pairs if special[pair[0]] + special[pair[1]] >= wanted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from core.model import Layout, Place
@@ -35,7 +36,7 @@ def cells(place: Place, layout: Layout) -> str:
     ('I5:I94', '3:4')
     """
     at = layout.located(place)
-    if at.column is None and at.rows is None:
+    if (at.column is None and at.rows is None) or layout.table(place):
         return ""
     first, last = at.rows or ("", "")
     left = "" if at.column is None else letters(int(at.column))
@@ -61,7 +62,23 @@ def address(place: Place, layout: Layout) -> str:
     >>> address(Place("接入主体台账", 0, (2, 181), ours=False), NO_LAYOUT)
     '接入主体台账!A2:A181'
     """
-    return on_sheet(sheet(place, layout), cells(place, layout))
+    return addresses([place], layout)[0]
+
+
+def addresses(places: Iterable[Place], layout: Layout) -> list[str]:
+    """The address of each place; the columns of one table are one: warehouse:dataspace.organisations(name, joined_on)."""
+    found: dict[object, str] = {}
+    columns: dict[str, list[str]] = {}
+    for at, place in enumerate(places):
+        table = layout.table(place)
+        if table is None:
+            found[at] = on_sheet(sheet(place, layout), cells(place, layout))
+            continue
+        title, name = sheet(place, layout), table.columns.get(str(layout.named(place).column), "")
+        own = columns.setdefault(title, [])
+        own += [name] if name and name not in own else []
+        found[title] = f"{title}({', '.join(own)})" if own else title
+    return list(found.values())
 
 
 def on_sheet(title: str, within: str) -> str:

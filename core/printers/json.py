@@ -13,7 +13,7 @@ from core.documents.changes import changed_cell
 from core.forecast import outlooks
 from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
-from core.printers.addresses import address
+from core.printers.addresses import address, addresses
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter, printer_of
 from core.printers.text import TextPrinter
@@ -168,7 +168,7 @@ def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]
         "unit": criterion.unit or None,
         "attainment": None if finding.attainment is None else float(finding.attainment),
         "gap": finding.gap,
-        "sources": [_address(place, a) for place in finding.sources],
+        "sources": addresses(finding.sources, a.submission.layout),
         "self_assessed": bool(finding.self_assessed),
         "commitment": None if target is None else _named(target, "target", "outcome"),
         "readings": [_named(other, "id", "outcome", "value") for other in finding.alternatives],

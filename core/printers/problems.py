@@ -27,6 +27,7 @@ from core.model import (
     Problem,
     Rulebook,
     Severity,
+    Table,
     Text,
 )
 from core.model.quantity import Quantity
@@ -129,6 +130,8 @@ class ProblemPrinter:
                 return self._changed(outcomes)
             case Place(rows=None, column=index) if index is not None:
                 return column(value, self.layout)
+            case Place(rows=rows) if rows and beside and (table := self.layout.table(beside)):
+                return listed(table.named([rows]), self.language) or self.text(value)
             case Place() if beside is not None and sheet(beside, self.layout) == sheet(value, self.layout):
                 return cells(value, self.layout)
             case Decimal():
@@ -158,6 +161,15 @@ class ProblemPrinter:
 
     def _with_others(self, problem: Problem, found: str) -> str:
         """What was found, with the first of the other cells that say the same, and how many more there are."""
+        table = self.layout.table(problem.place)
+        if table is not None and problem.areas and (count := self._rows_of(problem, table)):
+            names = listed(table.named(problem.areas), self.language)
+            _ = words(self.language)
+            if names:
+                return _.plural("{found} ({n} row: {names})", "{found} ({n} rows: {names})", count).format(
+                    found=found, n=count, names=names
+                )
+            return _.plural("{found} ({n} row)", "{found} ({n} rows)", count).format(found=found, n=count)
         if problem.place is None or not problem.details.get("areas"):
             return found
         _, areas = words(self.language), problem.areas
@@ -168,6 +180,11 @@ class ProblemPrinter:
             return text.format(found=found, cells=listed(named, self.language), n=more)
         return _("{found} (also {cells})").format(found=found, cells=listed(named, self.language))
 
+    def _rows_of(self, problem: Problem, table: Table) -> int:
+        """How many rows of a table a problem is about; its own count where it is of more than its places."""
+        counted, groups = table.counted(problem.areas), sum(last - first + 1 for first, last in problem.areas)
+        return max(counted, counted + int(problem.details.get("count", 0)) - groups)
+
     def _where(self, problem: Problem) -> tuple[str, str]:
         place = problem.place
         return ("", "") if place is None else (sheet(place, self.layout), cells(place, self.layout))
@@ -176,6 +193,8 @@ class ProblemPrinter:
         """The words of a text's slots; one that the problem does not give is left empty."""
         details = problem.details
         filled = {key: self.value(value, problem.place) for key, value in details.items()}
+        if "count" in details and (table := self.layout.table(problem.place)):
+            filled["count"] = str(self._rows_of(problem, table))
         if "keys" in details or "key" in details:
             own = self.rulebook.sheets[details["ledger"]]
             keys = details.get("keys") or (details["key"],)

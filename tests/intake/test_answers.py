@@ -546,9 +546,9 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many answers each interpretation of a workbook began with."""
     found: list[int] = []
 
-    def counted(grids: Any, rulebook: Any, chosen: Any) -> Any:
+    def counted(grids: Any, rulebook: Any, chosen: Any, connected: Any) -> Any:
         found.append(len(chosen))
-        return once(grids, rulebook, chosen)
+        return once(grids, rulebook, chosen, connected)
 
     once = workbook._read
     monkeypatch.setattr(workbook, "_read", counted)

@@ -6,22 +6,18 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from core.intake.ledger_csv import LedgerTable
+from core.intake.ledger_csv import LedgerTable, is_number
 from core.model import Column
 from core.printers.sheet.sheet import inline_text
 from core.workbooks.template.workbook import Rows, with_rows
 
 NUMERIC = ("count", "number", "percent")
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-#: A double holds every decimal of so many digits.
-DIGITS = 15
 #: Excel's first day, as a number of `date.toordinal`; days before March 1900 it counts wrongly.
 DAY_ZERO, DAY_ZERO_1904, FIRST_DAY = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal(), date(1904, 1, 2)
 _STYLE = re.compile(rb'<c r="A[0-9]+" s="([0-9]+)"')
@@ -76,20 +72,6 @@ def _cell_writer(column: Column | None, day: str, plain: str, *, from_1904: bool
         return f' s="{plain}" t="inlineStr"><is>{text}</is>'
 
     return write
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number as a program writes one, and a double holds exactly that.
-
-    >>> [is_number(text) for text in ("200", "32.50", "-1.5", "0.1")]
-    [True, True, True, True]
-    >>> [is_number(text) for text in ("007", "1,234", "+5", "1e3", "9007199254740993", "约200", "", "-0", ".5")]
-    [False, False, False, False, False, False, False, False, False]
-    """
-    if NUMBER.fullmatch(text) is None or sum(map(str.isdigit, text)) > DIGITS:
-        return False
-    number = float(text)
-    return Decimal(repr(number)) == Decimal(text) and not (number == 0 and text.startswith("-"))
 
 
 def serial_day(text: str, *, from_1904: bool) -> int | None:

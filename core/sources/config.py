@@ -1,0 +1,190 @@
+"""sources.toml → which table of which connection is which ledger; every slip of the file in one refusal."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.errors import SourcesError
+from core.intake.words import header
+from core.model import Rulebook, Text
+
+#: What a connection may be, by the scheme of its address; those of files are relative to sources.toml.
+FILES = ("parquet", "csv", "duckdb")
+SCHEMES = (*FILES, "postgresql", "sc", "spark")
+CONNECTION, SOURCE = ("url", "seconds"), ("connection", "table", "query", "columns")
+ENVIRONMENT = "env:"
+#: How long one query may take unless a connection says otherwise.
+SECONDS = 300
+#: Sources that are no sheet of the template: a row an event of a user, a row a registration.
+EVENTS, REGISTRATIONS = "events", "registrations"
+_OF_USERS: Mapping[str, Mapping[str, Text]] = {
+    key: {name: Text(**texts) for name, texts in columns.items()}
+    for key, columns in tomllib.loads((Path(__file__).parent / "events.toml").read_text("utf-8")).items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where tables are.  The address may hold a password: it is never shown, `key` names the connection."""
+
+    key: str
+    url: str = field(repr=False)
+    seconds: int = SECONDS
+
+    @property
+    def scheme(self) -> str:
+        return self.url.partition(":")[0]
+
+    @property
+    def path(self) -> str:
+        return self.url.partition("://")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table, or a query, that holds a ledger; `columns` maps keys of its columns to names in the table."""
+
+    key: str
+    connection: Connection
+    table: str | None = None
+    query: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """How it is named to a reader: warehouse:dataspace.organisations, warehouse:query, or warehouse alone."""
+        what = self.table or ("query" if self.query else "")
+        return f"{self.connection.key}:{what}" if what else self.connection.key
+
+
+def _heads(key: str, rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """The headers of the columns that a source may have, by key: labels in both languages, then synonyms."""
+    if key in _OF_USERS:
+        return {name: label.every for name, label in _OF_USERS[key].items()}
+    return {column.key: (*column.label.every, *column.synonyms) for column in rulebook.sheets[key].columns}
+
+
+def matching(key: str, names: Collection[str], rulebook: Rulebook) -> dict[str, str]:
+    """The key of each name that heads a column of a source: a label in either language, a synonym, or the key itself."""
+    words: dict[str, str] = {}
+    for own, heads in _heads(key, rulebook).items():
+        words |= {header(each): own for each in (own, *heads) if header(each) not in words}
+    return {name: words[header(name)] for name in names if header(name) in words}
+
+
+def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
+    """The sources of a file; SourcesError with every slip, a line each, where it cannot be used."""
+    try:
+        given = tomllib.loads(file.read_text("utf-8"))
+    except OSError:
+        raise SourcesError((f"{file}: there is no such file",)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourcesError((f"{file}: not TOML: {error}",)) from None
+    slips: list[str] = list(_unknown(file.name, given, ("connections", "sources")))
+    connections = dict(_connections(file, _tables(file.name, given, "connections", slips), slips))
+    sources = tuple(_sources(file, _tables(file.name, given, "sources", slips), connections, rulebook, slips))
+    if not sources and not slips:
+        slips.append(f"{file.name}: no [sources.…]: nothing is connected")
+    if slips:
+        raise SourcesError(tuple(slips))
+    return sources
+
+
+def _tables(name: str, given: Mapping[str, Any], key: str, slips: list[str]) -> dict[str, dict[str, Any]]:
+    found = given.get(key, {})
+    if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
+        slips.append(f"{name}: {key}: expected tables such as [{key}.name]")
+        return {}
+    return found
+
+
+def _unknown(where: str, given: Collection[str], allowed: Collection[str]) -> Iterator[str]:
+    for key in given:
+        if key not in allowed:
+            yield f"{where}: unknown key {key!r}; allowed: {', '.join(allowed)}"
+
+
+def _connections(
+    file: Path, tables: Mapping[str, Mapping[str, Any]], slips: list[str]
+) -> Iterator[tuple[str, Connection]]:
+    for key, table in tables.items():
+        where = f"{file.name}: connections.{key}"
+        slips += _unknown(where, table, CONNECTION)
+        url, seconds = table.get("url"), table.get("seconds", SECONDS)
+        if isinstance(url, str) and url.startswith(ENVIRONMENT):
+            variable = url.removeprefix(ENVIRONMENT)
+            url = os.environ.get(variable)
+            if url is None:
+                slips.append(f"{where}: the environment has no variable {variable}")
+                continue
+        if not isinstance(url, str) or url.partition("://")[0] not in (*SCHEMES, "postgres") or "://" not in url:
+            slips.append(f"{where}: url: expected an address; allowed: {', '.join(f'{each}://…' for each in SCHEMES)}")
+        elif isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 1:
+            slips.append(f"{where}: seconds: expected a whole number above 0, found {seconds!r}")
+        else:
+            yield key, Connection(key, _absolute(file, url.replace("postgres://", "postgresql://", 1)), seconds)
+
+
+def _absolute(file: Path, url: str) -> str:
+    scheme, _, path = url.partition("://")
+    return f"{scheme}://{(file.parent / path).absolute()}" if scheme in FILES else url
+
+
+def _sources(
+    file: Path,
+    tables: Mapping[str, Mapping[str, Any]],
+    connections: Mapping[str, Connection],
+    rulebook: Rulebook,
+    slips: list[str],
+) -> Iterator[Source]:
+    allowed = [sheet.key for sheet in rulebook.sheets.values() if sheet.role in ("ledger", "days")] + [*_OF_USERS]
+    for key, table in tables.items():
+        where = f"{file.name}: sources.{key}"
+        if key not in allowed:
+            slips.append(f"{file.name}: unknown source {key!r}; allowed: {', '.join(allowed)}")
+            continue
+        slips += _unknown(where, table, SOURCE)
+        connection = connections.get(table.get("connection", ""))
+        if connection is None:
+            known = ", ".join(connections) or "none is named"
+            slips.append(f"{where}: connection: found {table.get('connection')!r}; allowed: {known}")
+            continue
+        named = {name: table[name] for name in ("table", "query") if name in table}
+        single = connection.scheme in ("parquet", "csv")
+        if not all(isinstance(each, str) and each.strip() for each in named.values()):
+            slips.append(f"{where}: table, query: expected text in quotation marks")
+        elif single and named:
+            slips.append(f"{where}: {connection.scheme} files are one table: neither table nor query")
+        elif not single and len(named) != 1:
+            slips.append(f"{where}: expected either table or query")
+        columns = _columns(where, key, table.get("columns", {}), rulebook, slips)
+        yield Source(key, connection, named.get("table"), _one_statement(named.get("query")), columns)
+    if "daily" in tables and {*_OF_USERS} & {*tables}:
+        slips.append(f"{file.name}: sources.daily and sources.events give the same figures: connect one of them")
+    if REGISTRATIONS in tables and EVENTS not in tables:
+        slips.append(f"{file.name}: sources.registrations gives figures beside sources.events alone")
+
+
+def _one_statement(query: str | None) -> str | None:
+    return None if query is None else query.rstrip("; \n\r\t")
+
+
+def _columns(where: str, key: str, given: object, rulebook: Rulebook, slips: list[str]) -> dict[str, str]:
+    if not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
+        slips.append(f"{where}.columns: expected lines: a header = the name of a column")
+        return {}
+    known, found = matching(key, given, rulebook), {}
+    for name, column in given.items():
+        if name not in known:
+            heads = ", ".join(each[0] for each in _heads(key, rulebook).values())
+            slips.append(f"{where}.columns: unknown header {name!r}; allowed: {heads}")
+        elif known[name] in found:
+            slips.append(f"{where}.columns: {name!r}: this column stands twice")
+        else:
+            found[known[name]] = column
+    return found

@@ -1,0 +1,112 @@
+"""DuckDB, in this process: Parquet and CSV files and DuckDB's own, read in place; what does not fit in memory is spilled."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+
+from core.sources.config import Connection, Source
+from core.sources.engines import SourceFailed, quoted
+
+MEMORY = "1GB"
+
+
+class Duck:
+    """An engine over files; read-only: nothing is written but a temporary folder, which goes with it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._spilled = tempfile.TemporaryDirectory(prefix="tds-", ignore_cleanup_errors=True)
+        settings = {"memory_limit": MEMORY, "temp_directory": self._spilled.name}
+        self._database = duckdb.connect(":memory:", config={**settings, "preserve_insertion_order": False})
+        with self.failing():
+            if connection.scheme == "duckdb":
+                path = connection.path.replace("'", "''")
+                self._database.execute(f"ATTACH '{path}' AS source (READ_ONLY)")
+                self._database.execute("USE source")
+                self._database.execute("SET enable_external_access = false")
+            if connection.scheme in ("duckdb", "parquet", "csv"):
+                self._database.execute("SET lock_configuration = true")
+
+    def columns(self, source: Source) -> tuple[str, ...]:
+        with self.failing():
+            return tuple(self._relation(source).columns)
+
+    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
+        with self.failing():
+            found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(", ".join(map(_column, columns))))
+        return found
+
+    def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
+        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(f"*, {sql} AS {_column(name)}"))
+        return wider
+
+    def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        own: nw.LazyFrame[Any] = nw.from_native(self._database.from_arrow(table))
+        return own
+
+    def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
+        with self.failing(), self.timed():
+            found = frame.head(most + 1).collect(backend="pyarrow").to_native()
+        if found.num_rows > most:
+            raise SourceFailed("too_many", most=most)
+        return found
+
+    def close(self) -> None:
+        self._database.close()
+        self._spilled.cleanup()
+
+    def _relation(self, source: Source) -> Any:
+        path, scheme = self.connection.path, self.connection.scheme
+        if scheme == "parquet":
+            return self._database.read_parquet(path)
+        if scheme == "csv":
+            return self._database.read_csv(path, all_varchar=True, header=True, null_padding=False)
+        if source.query is None:
+            return self._database.sql(f"SELECT * FROM {quoted(source.table or '')}")
+        statements = self._database.extract_statements(source.query)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise SourceFailed("statement")
+        return self._database.sql(f"SELECT * FROM ({source.query})")
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Interrupt a query that takes longer than the connection allows."""
+        timer = threading.Timer(self.connection.seconds, self._database.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        """The engine's errors as ours: what is wrong, never the engine's own words, which may show an address."""
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
+        except duckdb.CatalogException as error:
+            raise SourceFailed("no_table") from error
+        except duckdb.BinderException as error:
+            raise SourceFailed("no_column") from error
+        except duckdb.IOException as error:
+            raise SourceFailed("no_file") from error
+        except (duckdb.PermissionException, duckdb.ParserException) as error:
+            raise SourceFailed("statement") from error
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            raise SourceFailed("too_large") from error
+        except duckdb.Error as error:
+            raise SourceFailed("broken") from error
+
+
+def _column(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

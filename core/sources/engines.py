@@ -1,0 +1,61 @@
+"""What a source needs of an engine, what it may bring back, and what can go wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import narwhals as nw
+import pyarrow as pa
+
+from core.sources.config import Source
+
+#: As many groups, or different odd values of a column, are fetched of one query.
+MOST_GROUPS, MOST_VALUES = 500_000, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may bring back; how long it may take is the connection's."""
+
+    groups: int = MOST_GROUPS
+    values: int = MOST_VALUES
+
+
+class SourceFailed(Exception):
+    """A source that cannot be read: a kind of the problem `source_failed`, and what fills its words."""
+
+    def __init__(self, kind: str, **details: Any) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.details = details
+
+
+class Engine(Protocol):
+    """Tables of one connection as lazy frames; `fetch` is the one way out."""
+
+    def columns(self, source: Source) -> tuple[str, ...]:
+        """The columns of the table or query."""
+
+    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
+        """These columns of it."""
+
+    def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
+        """The frame with one more column, in words that DuckDB and Spark both know."""
+
+    def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """A small table of ours in the engine, to be joined."""
+
+    def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
+        """A query's rows; SourceFailed("too_many") where there are more, or what else went wrong."""
+
+    def close(self) -> None: ...
+
+
+def quoted(name: str) -> str:
+    r"""An identifier as SQL quotes it; a table of a schema part by part.
+
+    >>> quoted("dataspace.org's"), quoted('a"b')
+    ('"dataspace"."org\'s"', '"a""b"')
+    """
+    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))

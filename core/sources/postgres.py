@@ -1,0 +1,77 @@
+"""PostgreSQL: one read-only statement a table, as a stream of Arrow batches into a table that DuckDB spills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import adbc_driver_manager
+import narwhals as nw
+from adbc_driver_postgresql import dbapi
+
+from core.sources.config import Connection, Source
+from core.sources.duck import Duck
+from core.sources.engines import SourceFailed, quoted
+
+#: Seconds until a server that does not answer is given up; SQLSTATEs and their classes, and what they say.
+PATIENCE = 10
+STATES = {"42P01": "no_table", "3F000": "no_table", "42703": "no_column", "42501": "no_right", "57014": "too_slow"}
+CLASSES = {"08": "lost", "57": "lost", "28": "no_right", "42": "statement", "25": "statement", "53": "too_large"}
+
+
+class Postgres(Duck):
+    """A server that is only read; what it sends is grouped here, by DuckDB."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        address = connection.url + ("&" if "?" in connection.url else "?") + f"connect_timeout={PATIENCE}"
+        with self.asking("unreachable"):
+            self._server = dbapi.connect(address, autocommit=False)
+
+    def columns(self, source: Source) -> tuple[str, ...]:
+        with self._cursor(f"SELECT * FROM {_from(source)} LIMIT 0") as cursor:
+            return tuple(each[0] for each in cursor.description or ())
+
+    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
+        name = quoted(f"t{id(source)}")
+        with self._cursor(f"SELECT {', '.join(_column(each) for each in columns)} FROM {_from(source)}") as cursor:
+            batches = cursor.fetch_record_batch()  # noqa: F841 - DuckDB finds it by its name
+            with self.failing():
+                self._database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM batches")
+        found: nw.LazyFrame[Any] = nw.from_native(self._database.sql(f"SELECT * FROM {name}"))
+        return found
+
+    def close(self) -> None:
+        self._server.close()
+        super().close()
+
+    @contextmanager
+    def _cursor(self, statement: str) -> Iterator[Any]:
+        """The answer to one statement in a transaction that can only read and that ends in time."""
+        with self.asking("lost"), self._server.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            cursor.execute(f"SET LOCAL statement_timeout = {self.connection.seconds * 1000}")
+            cursor.execute(statement)
+            try:
+                yield cursor
+            finally:
+                self._server.rollback()
+
+    @contextmanager
+    def asking(self, otherwise: str) -> Iterator[None]:
+        """The server's errors as ours, by SQLSTATE: its own words may show an address."""
+        try:
+            yield
+        except adbc_driver_manager.Error as error:
+            state = error.sqlstate or ""
+            kind = STATES.get(state) or CLASSES.get(state[:2]) or otherwise
+            raise SourceFailed(kind, seconds=self.connection.seconds) from error
+
+
+def _from(source: Source) -> str:
+    return quoted(source.table or "") if source.query is None else f"({source.query}) AS source"
+
+
+def _column(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
