@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from core.intake.cells import parser
 from core.intake.grid import Grid, shown
 from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import Cell, of_cell, of_grid, of_sheet, question
+from core.intake.problems import BLANK, Cell, of_cell, of_grid, of_sheet, question
+from core.intake.rows import struck_rows
+from core.intake.rules import looks_by_rules
 from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 
@@ -81,6 +85,9 @@ def read_form(grid: Grid, sheet: Sheet) -> Form:
         entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), shown(grid.at(item.row, item.value)))
         chosen[key] = item
         problems += found
+    rows = np.unique(np.array([item.row for item in chosen.values()], dtype=np.int64))
+    values = {item.value for item in chosen.values()}
+    problems += [*struck_rows(grid, values, rows), *looks_by_rules(grid, values, rows)]
     return Form(grid, sheet, entries, chosen, problems)
 
 
@@ -184,6 +191,8 @@ def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None
     item, cell = exact[0]
     at, found = grid.place(item.row, item.value), shown(grid.at(item.row, item.value))
     problems = [of_cell(doubt, column, at, found) for doubt in cell.doubts]
+    if item.row in grid.corrections.left_out:
+        cell = BLANK
     differing = [other for other, other_cell in filled if other_cell.value != cell.value]
     if not differing and item.beside:
         differing = [other for other, _ in read if not other.beside and other.row == item.row]

@@ -114,7 +114,8 @@ class Corrections:
 class Grid:
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
 
-    `struck`: rows with text or figures that are struck through · `rewritten`: the reader took it only after it had been written anew in common XML.
+    `struck`: rows with text or figures that are struck through · `rules`: conditional formats that change what cells
+    show, as `rules.Rule` · `rewritten`: the reader took it only after it had been written anew in common XML.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Grid:
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
+    rules: tuple[tuple[str, ...], ...] = ()
     rewritten: bool = False
     corrections: Corrections = Corrections()
     joined: tuple[Joined, ...] = ()

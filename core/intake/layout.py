@@ -19,8 +19,9 @@ HEADER_ROWS, HEADER_COLUMNS = 10, 500
 NUMBERED = 3
 #: How much less than a label, a synonym or a key a header says that names one of several versions of a column.
 VERSION = 2
-#: Types of columns whose figures a bracket in the header may change.
+#: Types of columns whose cells a bracket in the header may change.
 FIGURES = ("count", "number", "percent")
+NOTED = (*FIGURES, "date", "flag")
 #: Types of columns that there may be several versions of: names such as 原名称 are another matter.
 VERSIONED = (*FIGURES, "date")
 JOINTS = "-_:;/·.,、。()[] "
@@ -29,7 +30,8 @@ _ANNOUNCED = "|".join(prefix for prefix in WORDS.unit_prefixes if prefix.endswit
 TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
 #: What brackets of a header may hold without changing what it means.
 PLAIN = re.compile(
-    "|".join((*map(re.escape, (*WORDS.header_plain, *WORDS.header_marks)), r"(?<![\d])\d{1,2}(?![\d年])"))
+    "|".join((r"\d{4}([-/.])\d\d?\1\d\d?", *map(re.escape, (*WORDS.header_plain, *WORDS.header_marks))))
+    + r"|(?<!\d)\d{1,2}(?![\d年])"
 )
 #: Of these, phrases that a word of WORDS.header_notes may be part of: 当月末 is no 当月.
 PLAIN_PHRASES = re.compile("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
@@ -314,7 +316,7 @@ def has_note(column: Column, place: Heading) -> bool:
     texts = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
     if any(note in PLAIN_PHRASES.sub("", text) and note not in own for text in texts for note in WORDS.header_notes):
         return True
-    return column.type in FIGURES and any(
+    return column.type in NOTED and any(
         not (Measure.of(text).known or text in own) and (rest := PLAIN.sub("", text).strip(JOINTS)) and rest not in own
         for text in texts
     )

@@ -39,16 +39,20 @@ CLAUSES = re.compile(
 PENDING = re.compile(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
 #: Of places, such as 未央区, too.
 NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
-#: A name that stands for any: 某公司, XX企业.
+#: Another row of the sheet.
+OTHER_ROW = re.compile(LISTS["criterion_ids"])
+BODIES = _any_of("bodies") + "+"
+ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,}|[甲乙丙丁一二三四五六七八九十]|\d{1,3})"
+#: A name that stands for any: 某公司, XX企业, A公司, 客户1, 乙方.
 ANYBODY = re.compile(
-    r"(?:某+|x{2,}|\*{2,}|○{2,})(?:公司|企业|单位|机构|集团|部门|某)*|(?:公司|企业|单位|机构)(?:某+|x{2,})"
+    rf" *(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d].{{0,9}})?|[甲乙丙丁]方"
+    rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
+    re.IGNORECASE,
 )
 #: A header that was left where a name belongs.
 HEADS = re.compile(r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)")
 LETTERS = "".join(
-    sorted(
-        {letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("某公司企业集团部门○应用产资源")
-    )
+    sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("公司企业集团部门应用产资源"))
 )
 #: A cheap first test: a text that is no name has no other characters.
 MAY_BE_NO_NAME = re.compile(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
@@ -58,7 +62,7 @@ MAY_BE_NO_NAME = re.compile(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re
 def names_nothing(text: str) -> bool:
     """Whether a text under 佐证材料 names no evidence.
 
-    >>> [names_nothing(text) for text in ("暂缺", "整理中", "——", "#REF!", "0", "材料齐全后提供", "see above?")]
+    >>> [names_nothing(text) for text in ("暂缺", "整理中", "——", "#REF!", "材料齐全后提供", "see above?", "同E2.1")]
     [True, True, True, True, True, True, True]
     >>> [names_nothing(text) for text in ("无障碍改造验收报告.pdf", "待办事项系统上线说明", "制度汇编（2025年3号）")]
     [False, False, False]
@@ -66,11 +70,14 @@ def names_nothing(text: str) -> bool:
     whole = unicodedata.normalize("NFKC", text).strip()
     if ADDRESS.fullmatch(whole):
         return False
-    if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole) or _says_nothing(whole, LISTS["filler"]):
+    if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole):
+        return True
+    whole = OTHER_ROW.sub(" ditto ", whole.casefold())
+    if _says_nothing(whole, LISTS["filler"]):
         return True
     if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
         return True
-    clauses = [clause for clause in CLAUSE_ENDS.split(whole.casefold()) if clause]
+    clauses = [clause for clause in CLAUSE_ENDS.split(whole) if clause]
     return all(
         CLAUSES.fullmatch(NOT_SO.sub("□", clause)) or _says_nothing(clause, LISTS["filler"]) for clause in clauses
     )
@@ -79,15 +86,17 @@ def names_nothing(text: str) -> bool:
 def is_no_name(text: str) -> bool:
     """Whether a text where a name belongs names nothing.
 
-    >>> [is_no_name(text) for text in ("(空白)", "未分类", "#REF!", "0", "nan", "待定单位", "请选择")]
+    >>> [is_no_name(text) for text in ("(空白)", "未分类", "#REF!", "0", "nan", "A公司", "某国企")]
     [True, True, True, True, True, True, True]
     >>> [is_no_name(text) for text in ("其他", "无人机巡检", "未来社区", "材料", "7", "中企业")]
     [False, False, False, False, False, False]
     """
+    if ANYBODY.fullmatch(text):
+        return True
     if not MAY_BE_NO_NAME.fullmatch(text):
         return False
     whole = unicodedata.normalize("NFKC", text).strip()
-    if ANYBODY.fullmatch(whole) or HEADS.fullmatch(whole):
+    if HEADS.fullmatch(whole):
         return True
     return ZERO.fullmatch(whole) is not None or _says_nothing(whole, [*LISTS["filler"], *LISTS["filler_of_names"]])
 

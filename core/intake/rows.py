@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
+from core.intake.rules import struck_by_rules
 from core.intake.words import WORDS, bare, is_blank
 from core.model import Column, Problem, as_one
 
@@ -179,9 +180,10 @@ def hidden_rows(grid: Grid, rows: Rows) -> list[Problem]:
     return [of_sheet("hidden_rows", cell, count=len(hidden), rows=tuple(hidden[:10]))]
 
 
-def struck_rows(grid: Grid, rows: Rows) -> list[Problem]:
+def struck_rows(grid: Grid, columns: Collection[int], rows: Rows) -> list[Problem]:
     """A question for each stretch of records that are struck through: they are read all the same."""
-    struck = np.array([row for row in rows.tolist() if row in grid.struck] if grid.struck else [], dtype=np.int64)
+    through = grid.struck | struck_by_rules(grid, columns, rows)
+    struck = np.array([row for row in rows.tolist() if row in through] if through else [], dtype=np.int64)
     stretches = np.split(struck, np.flatnonzero(np.diff(struck) != 1) + 1) if len(struck) else []
     return [
         of_sheet(

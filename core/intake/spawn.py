@@ -167,6 +167,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         hidden=frozenset(sheet["hidden"]),
         hidden_columns=frozenset(sheet["hidden_columns"]),
         struck=frozenset(sheet["struck"]),
+        rules=tuple(sheet["rules"]),
         rewritten=sheet["rewritten"],
     )
 

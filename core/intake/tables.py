@@ -17,6 +17,7 @@ from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_column, of_grid, of_sheet
 from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, records, struck_rows
+from core.intake.rules import looks_by_rules
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
 from core.model import Column, Entry, Line, PilotPeriod, Place, Problem, Sheet, State
@@ -125,7 +126,8 @@ def read_table(
     for read in columns.values():
         used |= (read.state != STATES[State.BLANK])[read.cells.codes]
     rows, left_out = records(grid, layout.header_row, used, sheet.columns)
-    hidden = [*hidden_rows(grid, rows), *struck_rows(grid, rows), *hidden]
+    placed = {read.index for read in columns.values()}
+    hidden = [*hidden_rows(grid, rows), *struck_rows(grid, placed, rows), *looks_by_rules(grid, placed, rows), *hidden]
     if not grid.corrections.hidden_rows:
         rows = rows[~np.isin(rows, list(grid.hidden))]
     rows = rows[~np.isin(rows, list(grid.corrections.left_out))]

@@ -10,7 +10,9 @@ import sys
 from functools import partial
 
 from .encode import Notes, columns, join
+from .formats import STRUCK
 from .guard import Caps, Package, Refused, in_utf8, without_doctype
+from .looks import rules, struck_strings, watched
 from .parts import RECEIPT, Outline, SheetPart, outline
 from .scan import scan
 from .written import KEPT, written
@@ -44,17 +46,22 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     package = Package(raw, caps)
     found = outline(package)
     by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
+    struck = _strings_struck(package, found.strings) if found.strings in package.parts else frozenset()
     notes: dict[str, Notes] = {}
     odd: dict[str, bytes] = {}
     for part in package.parts:
         if part in by_part:
             try:
-                noted = scan(partial(package.inflate, part), found.formats, caps.box)
+                noted = scan(partial(package.inflate, part), found.formats, caps.box, struck)
             except Refused as refusal:
                 refusal.details["sheet"] = by_part[part]
                 raise
+            if found.conditional:
+                noted.rules = rules(package.inflate(part), found.conditional)
             notes[part] = noted
             odd |= {part: noted.rewritten} if noted.rewritten is not None else {}
+            continue
+        if part == found.strings:
             continue
         pieces = package.inflate(part)
         if part.lower().endswith((".xml", ".rels", ".vml")):
@@ -66,6 +73,14 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     from .odd import repacked
 
     return found, notes, repacked(Package(raw, caps), odd)
+
+
+def _strings_struck(package: Package, part: str) -> frozenset[str]:
+    """Check the shared strings; the numbers of those that are struck through in part."""
+    found: list[bool] = []
+    for _ in watched(in_utf8(without_doctype(package.inflate(part))), b"strike", found):
+        pass
+    return struck_strings(package.inflate(part)) if found else frozenset()
 
 
 def answer(raw: bytes, caps: Caps, ours: bool = False) -> dict[str, Any]:
@@ -106,7 +121,7 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
     join(rows, notes)
     struck = {
         row
-        for row, column in notes.formatted["struck"]
+        for row, column in notes.formatted[STRUCK]
         if row < len(rows) and rows[row][column : column + 1] not in ([], [""])
     }
     return {
@@ -118,6 +133,7 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
         "hidden": sorted(notes.hidden),
         "hidden_columns": sorted(notes.hidden_columns),
         "struck": sorted(struck),
+        "rules": notes.rules,
         "rewritten": notes.misread,
     }
 

@@ -39,7 +39,8 @@ LONGEST = 32_767
 class Notes:
     """What is noted of one sheet; rows and columns from 0.
 
-    `rewritten`: the sheet in common XML, where its own is odd; `misread`: other programs may read it differently.
+    `rules`: conditional formats that change what is read, as `looks.rules` has them; `rewritten`: the sheet in common
+    XML, where its own is odd; `misread`: other programs may read it differently.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class Notes:
         self.formatted: dict[str, set[Cell]] = defaultdict(set)
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.rules: list[tuple[str, ...]] = []
         self.height = 0
         self.width = 0
         self.rewritten: bytes | None = None

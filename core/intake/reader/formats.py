@@ -16,6 +16,10 @@ SYMBOLS = {
     "webdings": {"a": "✓", "r": "✗"},
 }
 STRUCK = "struck"
+#: What a conditional format may do to a cell's content beside STRUCK: not show it, or show it as something else.
+UNSEEN, OTHERWISE = "unseen", "otherwise"
+#: White letters, in a colour of their own or of the theme; what has a fill besides is seen.
+WHITE, WHITES = "white", ("FFFFFFFF", "0")
 #: Indices of cell formats by kind, a tag and what the cells show.  `%`: percent · `k3`: shown divided by 10³ · `s`: shown
 #: with a % that multiplies nothing · `o` and the text shown, # for the number: with digits or signs that say another
 #: number, or without the number · `u` and the same text: with words or a unit · STRUCK · a font of SYMBOLS.
@@ -24,6 +28,8 @@ Formats = dict[str, set[int]]
 SECTIONS = frozenset(
     ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")
 )
+#: The parts of a conditional format.
+PARTS = ("font", "numFmt", "fill", "alignment", "border", "protection")
 #: A format of ASCII without any of these shows numbers as they are, and is skipped quickly.
 MARKS = frozenset('%,!;"\\$+-<>=~123456789')
 SAYS_OTHERWISE = "‰±~～≈<>≤≥-－−0123456789"
@@ -37,19 +43,25 @@ SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
 IDLE = " \u00a0()（）:：,，'"
 
 
-def formats(xml: bytes) -> Formats:
-    """Which indices of cellXfs have a format of each kind."""
+def formats(xml: bytes) -> tuple[Formats, dict[int, str]]:
+    """Which indices of cellXfs have a format of each kind; of dxfs that change what is read, what each does."""
     custom: dict[int, str] = {}
     kinds: dict[int, str | None] = {}
     found: Formats = {}
+    conditional: dict[int, str | None] = {}
+    dxf, part = -1, ""
     fonts: list[set[str]] = []
     section = ""
     index = 0
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal section, index
+        nonlocal section, index, dxf, part
         name = name.rpartition(" ")[2]
-        if name == "numFmt":
+        if section == "dxfs" and name not in SECTIONS:
+            dxf += name == "dxf"
+            part = name if name in PARTS else part
+            conditional[dxf] = _conditional(name, attributes, part, conditional.get(dxf))
+        elif name == "numFmt":
             custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
         elif name in SECTIONS:
             section = name
@@ -69,7 +81,22 @@ def formats(xml: bytes) -> Formats:
             index += 1
 
     parse((xml,), start)
-    return found
+    return found, {at: UNSEEN if does == WHITE else does for at, does in conditional.items() if does}
+
+
+def _conditional(name: str, attributes: Attributes, part: str, was: str | None) -> str | None:
+    """What a conditional format does to a cell's content, which `was` so before this element of its `part`."""
+    if name == "strike" and attributes.get("val", "1") not in ("0", "false"):
+        return STRUCK
+    if (
+        name == "color"
+        and part == "font"
+        and (attributes.get("rgb", "").upper() in WHITES or attributes.get("theme") in WHITES)
+    ):
+        return was or WHITE
+    if name == "numFmt" and (kind := _kind(attributes.get("formatCode", "")[:LONGEST_FORMAT])):
+        return UNSEEN if kind == "o" else OTHERWISE
+    return None if name == "fill" and was == WHITE else was
 
 
 def _font(name: str, attributes: Attributes, fonts: list[set[str]]) -> None:

@@ -14,7 +14,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
-from .formats import Formats
+from .formats import STRUCK, Formats
 from .guard import Package, Refused, without_doctype
 from .letters import column_index, letters
 from .xml import INSIDE, MAIN, Attributes, parse
@@ -59,9 +59,9 @@ def without_prefix(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield rest.replace(start, b"<").replace(end, b"</")
 
 
-def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats) -> Notes:
+def read_odd(inflate: Callable[[], Iterator[bytes]], formats: Formats, struck: frozenset[str] = frozenset()) -> Notes:
     """The notes of a sheet in any XML; `rewritten` is the sheet in common XML, which is what calamine gets."""
-    sheet = _Sheet(formats)
+    sheet = _Sheet(formats, struck)
     notes = sheet.notes
 
     def pieces() -> Iterator[bytes]:
@@ -104,7 +104,8 @@ def _is_on(attributes: Attributes, name: str) -> bool:
 class _Sheet:
     """Handlers for expat: the position in the sheet, the open cell, and the XML written so far."""
 
-    def __init__(self, formats: Formats) -> None:
+    def __init__(self, formats: Formats, struck: frozenset[str]) -> None:
+        self.struck = struck
         self.kinds = [(kind, indices) for kind, indices in formats.items() if indices]
         self.notes = Notes()
         self.written = [HEAD]
@@ -143,6 +144,8 @@ class _Sheet:
         self.notes.misread |= name.endswith(DATA) and (self.skipping > 0 or not known)
         if self.skipping:
             self.skipping += 1
+            if self.in_inline and local == "strike" and attributes.get("val", "1") not in ("0", "false"):
+                self.notes.formatted[STRUCK].add((self.row, self.column))
             return
         self._refuse(self.reading)
         if known:
@@ -259,6 +262,8 @@ class _Sheet:
             self._write(value, kind, style)
             if self.formula and not value.strip() and not (kind == "str" and self.has_value):
                 notes.no_value.add(cell)
+            if kind == "s" and value.strip() in self.struck:
+                notes.formatted[STRUCK].add(cell)
         style = style.strip() or "0"
         if self.kinds and style.isdecimal():
             index = int(style)

@@ -19,8 +19,9 @@ RECEIPT = "tds-receipt"
 HEAD = 4096
 #: A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state.
 SheetPart = namedtuple("SheetPart", "name part state")
-#: The workbook as its small parts describe it: its sheets, `Formats`, the names of our own sheets, the shared strings.
-Outline = namedtuple("Outline", "sheets formats ours strings modified")
+#: The workbook as its small parts describe it: its sheets, `Formats`, what conditional formats do, the names of our
+#: own sheets, the part of shared strings, when it was changed.
+Outline = namedtuple("Outline", "sheets formats conditional ours strings modified")
 
 
 def outline(package: Package) -> Outline:
@@ -73,7 +74,8 @@ def outline(package: Package) -> Outline:
     ours = frozenset(filter(None, map(_sheet_of, marked)))
     properties = names.get("docprops/core.xml")
     modified = _modified(package.text(properties)) if properties else None
-    return Outline(sheets, formats(package.text(styles)) if styles else {}, ours, strings, modified)
+    looks, conditional = formats(package.text(styles)) if styles else ({}, {})
+    return Outline(sheets, looks, conditional, ours, strings, modified)
 
 
 def our_marks(names: list[tuple[str, bool, str]], titles: list[str]) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
-from .formats import Formats
+from .formats import STRUCK, Formats
 from .guard import Refused, in_utf8, without_doctype
 from .layouts import ROW, Layouts
 from .letters import column_index
@@ -25,6 +25,8 @@ ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
 ANY_FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
 NO_VALUE = rb"<c ([^<>]*)>\s*" + ANY_FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
 ERROR = rb'<c ([^<>]*\bt="e"[^<>]*)>(?:[^<]*(?:' + ANY_FORMULA + rb"\s*)?<v>([^<]*)</v>)?"
+#: A cell that shares its text with others, and the text's number.
+STRING = rb'<c ([^<>]*\bt="s"[^<>]*)>\s*<v>\s*(\d+)\s*</v>'
 #: What has no place outside of common rows; the second in the first piece alone, as far as HEAD.
 CELLS = (b"<row ", b"<c ")
 ODD = (
@@ -41,22 +43,27 @@ UNSEEN = (b' hidden="1"', b' hidden="true"')
 LONGEST_NUMBER = 9
 
 
-def scan(inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int) -> Notes:
-    """The notes of a sheet; each call of `inflate` gives its pieces from the start."""
+def scan(
+    inflate: Callable[[], Iterator[bytes]], formats: Formats, box: int, struck: frozenset[str] = frozenset()
+) -> Notes:
+    """The notes of a sheet; each call of `inflate` gives its pieces from the start.
+
+    `struck`: the numbers of the shared strings that are struck through in part.
+    """
     try:
-        return _quick(in_utf8(without_doctype(inflate())), formats, box)
+        return _quick(in_utf8(without_doctype(inflate())), formats, box, struck)
     except OddSheet:
         from .odd import read_odd, without_prefix
     try:
-        return _quick(without_prefix(in_utf8(inflate())), formats, box)
+        return _quick(without_prefix(in_utf8(inflate())), formats, box, struck)
     except OddSheet:
-        notes = read_odd(inflate, formats)
+        notes = read_odd(inflate, formats, struck)
     if notes.height * notes.width > box:
         raise Refused("too_wide", rows=notes.height, columns=notes.width)
     return notes
 
 
-def _quick(pieces: Iterator[bytes], formats: Formats, box: int) -> Notes:
+def _quick(pieces: Iterator[bytes], formats: Formats, box: int, struck: frozenset[str]) -> Notes:
     notes, layouts = Notes(), Layouts()
     by_style: dict[bytes, list[set[Cell]]] = {}
     for kind, indices in formats.items():
@@ -71,6 +78,9 @@ def _quick(pieces: Iterator[bytes], formats: Formats, box: int) -> Notes:
         _errors(noted, notes)
         _formulas(noted, notes)
         _hidden_rows(noted, notes)
+        for attributes, number in re.findall(STRING, piece) if struck else ():
+            if number.decode() in struck:
+                notes.formatted[STRUCK].add(_cell_of(attributes))
         for match in style.finditer(piece) if by_style else ():
             tag = _tag(piece, match.start())
             if tag.startswith(b"<c "):
