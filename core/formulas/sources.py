@@ -70,8 +70,12 @@ def _entered(formula: Formula, setting: Setting, rows: Mapping[Month, MonthlyRow
     if source is None:
         return Measurement(None, Reason.BLANK)
     below = None if formula.over is None or source.present else setting.submission.basics[formula.over]
+    table = setting.submission.monthly
+    unread = month in table.unread if table else False
     if source.accumulated:
-        entries = [cell(each, source.columns[0]) for each in setting.submission.pilot.months if each <= month]
+        months = [each for each in setting.submission.pilot.months if each <= month]
+        entries = [cell(each, source.columns[0]) for each in months]
+        unread = table is not None and not table.unread.isdisjoint(months)
     else:
         entries = [cell(month, key) for key in source.columns]
     if len(source.columns) > 1 and not source.present:
@@ -80,7 +84,7 @@ def _entered(formula: Formula, setting: Setting, rows: Mapping[Month, MonthlyRow
     sources = _run(source.columns[0], entries) if source.accumulated else _refs(*entries)
     figures = [number(entry) for entry in entries]
     known = [figure for figure in figures if figure is not None]
-    unreadable = any(entry.state is State.UNREADABLE for entry in entries)
+    unreadable = unread or any(entry.state is State.UNREADABLE for entry in entries)
     doubt = None if len(known) == len(entries) else Reason.UNREADABLE if unreadable else Reason.BLANK
     if not known:
         return Measurement(None, doubt or Reason.BLANK, sources=sources + _refs(below) + said)

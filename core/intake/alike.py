@@ -1,7 +1,8 @@
 """Names of a column that look like one and would count twice: asked about, and one name where their sender says so.
 
 Two spellings look alike where nothing is left between them but marks, spaces, numbering in front, characters that
-nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look.
+nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look; or
+where one is the other with a slip of the pen: a character of nearly the same sound, one left out, two that changed places.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,6 +41,10 @@ ENDING_IN = frozenset("0123456789" + "".join(end[-1] for end in WORDS.name_ends)
 BRACKETS = (")", "]", "】", ">")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
+#: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.
+SHORTEST, LONGEST, MOST_NAMES = 4, 40, 1000
+#: The characters of GB 2312 that are in the order of their sound, and how near to each other they sound alike.
+FIRST_BY_SOUND, LAST_BY_SOUND, NEAR = b"\xb0\xa1", b"\xd7\xf9", 16
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
 SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
 
@@ -73,7 +79,10 @@ def _rows_of_names(table: ReadTable, read: ReadColumn) -> dict[str, tuple[int, i
 def _pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """Each name that looks like another, and that other: the plainest of those in most rows."""
     names = list(rows)
+    if not names:
+        return
     looks = skeletons(names)
+    yield from _slips(rows, looks)
     if len(set(looks)) == len(looks):
         return
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -83,6 +92,48 @@ def _pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
     for group in alike.values():
         usual = min(group, key=lambda name: (-rows[name][1], not name.isalnum(), not _is_common(name), rows[name][0]))
         yield from ((name, usual) for name in group if name != usual)
+
+
+def _slips(rows: dict[str, tuple[int, int]], looks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each name that is another one with a slip of the pen, and that other, which is in more rows or comes first."""
+    by_look: dict[str, str] = {}
+    for name, look in zip(rows, looks, strict=True):
+        if SHORTEST <= len(look) <= LONGEST:
+            by_look.setdefault(look, name)
+    if len(by_look) > MOST_NAMES:
+        return
+    same_but_one: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    same_letters: defaultdict[str, list[str]] = defaultdict(list)
+    for look in by_look:
+        same_letters["".join(sorted(look))].append(look)
+        for at in range(len(look)):
+            same_but_one[at, look[:at] + look[at + 1 :]].append(look)
+    pairs = [pair for group in same_letters.values() for pair in pairwise(group) if _idle(pair[0]) == _idle(pair[1])]
+    for (at, rest), group in same_but_one.items():
+        pairs += [pair for pair in pairwise(group) if _sound_alike(pair[0][at], pair[1][at])]
+        whole = group[0]
+        missing = len(whole) > SHORTEST and not whole[at].isascii() and rest in by_look
+        if missing and (0 < at < len(rest) or whole[at] == whole[at - 1]):
+            pairs.append((rest, whole))
+    for pair in dict.fromkeys(pairs):
+        usual, other = sorted((by_look[look] for look in pair), key=lambda name: (-rows[name][1], rows[name][0]))
+        yield other, usual
+
+
+def _idle(look: str) -> str:
+    """The letters and digits of a name, whose order tells one from another: 场景12 is not 场景21."""
+    return "".join(filter(str.isascii, look))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two characters sound nearly alike: GB 2312 has those in common use in the order of their sound."""
+    places = [
+        each.encode("gb2312") if "\u4e00" <= each <= "\u9fff" and _is_common(each) else b"" for each in (one, other)
+    ]
+    if not all(FIRST_BY_SOUND <= place <= LAST_BY_SOUND for place in places):
+        return False
+    first, second = (94 * place[0] + place[1] for place in places)
+    return abs(first - second) <= NEAR
 
 
 def _asked(table: ReadTable, read: ReadColumn, rows: dict[str, tuple[int, int]], name: str, other: str) -> Problem:

@@ -42,10 +42,10 @@ NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省
 #: Another row of the sheet.
 OTHER_ROW = re.compile(LISTS["criterion_ids"])
 BODIES = _any_of("bodies") + "+"
-ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,}|[甲乙丙丁一二三四五六七八九十]|\d{1,3})"
-#: A name that stands for any: 某公司, XX企业, A公司, 客户1, 乙方.
+ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
+#: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
 ANYBODY = re.compile(
-    rf" *(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d].{{0,9}})?|[甲乙丙丁]方"
+    rf" *(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d]{{0,8}}{BODIES})?|[甲乙丙丁]方"
     rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -83,6 +84,12 @@ class Case:
             if start <= row.month <= self.as_of:
                 points.append(Point(row.month, value, entry.ref, entry.found))
         return points
+
+    def columns(self, keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], list[Point]]]:
+        """Of these columns of 月度统计 those that decide something, with the criteria and their known figures."""
+        for key in keys:
+            if criteria := self.resting_on(MONTHLY, key):
+                yield key, criteria, self.points(key)
 
     def label(self, sheet: str, key: str) -> Text:
         return self.rulebook.sheets[sheet].column(key).label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
@@ -17,11 +17,10 @@ from core.formulas.sources import from_monthly, number
 from core.model import NEVER, Measurement, Place, Problem
 from core.model.formulas import END, MONTHLY
 from core.plausibility.case import Case, Point
+from core.plausibility.flows import running_totals
 
 #: How many known months on a side must agree for a figure to stand out from them.
 AGREEING = 2
-#: The months that begin a quarter.
-QUARTERS = (1, 4, 7, 10)
 #: Units of the rulebook that are measured, not counted.
 MEASURED = ("share", "times")
 
@@ -31,17 +30,10 @@ def questions(case: Case) -> Iterator[Problem]:
     slips = list(_slips(case))
     yield from slips
     others = replace(case, doubted=frozenset(slip.place for slip in slips))
-    for check in (_stocks, _shares, _running):
+    for check in (_stocks, _shares, running_totals):
         yield from check(others)
     for check in (_copied, _on_threshold, _unlike_ledger):
         yield from check(case)
-
-
-def _columns(case: Case, keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], list[Point]]]:
-    """Of these columns those that decide something, with the criteria and their known figures."""
-    for key in keys:
-        if criteria := case.resting_on(MONTHLY, key):
-            yield key, criteria, case.points(key)
 
 
 def _moved(
@@ -57,7 +49,7 @@ def _moved(
 
 def _slips(case: Case) -> Iterator[Problem]:
     """The first figure of each column that is a unit's factor times its neighbours, or that part of them."""
-    for key, criteria, points in _columns(case, case.limits.unit_factors):
+    for key, criteria, points in case.columns(case.limits.unit_factors):
         known = [point for point in points if point.value]
         for i, point in enumerate(known):
             if slip := _slip(case, known, i, case.limits.unit_factors[key]):
@@ -101,7 +93,7 @@ def _stocks(case: Case) -> Iterator[Problem]:
     all where many columns fall, as they do where each month's additions were entered.
     """
     falls = []
-    for key, criteria, points in _columns(case, case.limits.stocks):
+    for key, criteria, points in case.columns(case.limits.stocks):
         drops = _drops(case, key, points)
         jump = _jump(case, points, [low for drop in drops for low in _low(points, *drop)])
         if jump is not None:
@@ -179,50 +171,11 @@ def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fr
 
 def _shares(case: Case) -> Iterator[Problem]:
     """The first share typed that is a small part of the month's before: a digit or another measure."""
-    for _, criteria, points in _columns(case, case.limits.shares):
+    for _, criteria, points in case.columns(case.limits.shares):
         for before, after in pairwise(points):
             if after.value * case.limits.shares_times < before.value:
                 yield _moved(case, "share_fell", criteria, after, (before, after))
                 break
-
-
-# --- flows ----------------------------------------------------------------------------------
-
-
-def _running(case: Case) -> Iterator[Problem]:
-    """当月 figures that look like totals so far: rising all along, or anew each year or quarter."""
-    for _, criteria, points in _columns(case, case.limits.flows):
-        filled = [point for point in points if point.value]
-        runs = next((runs for runs in _runs(filled) if _like_totals(case, runs)), None)
-        if runs is None:
-            continue
-        total, sum_of_months = sum(run[-1].value for run in runs), sum(point.value for point in points)
-        for criterion, _, indicator in case.criteria:
-            found = indicator.by_month[case.as_of]
-            if criterion.id in criteria and found.value is not None and sum_of_months:
-                readings = {"summed": found.value, "running": found.value * total / sum_of_months}
-                details = {key: figure_of(criterion, value) for key, value in readings.items()}
-                last = points[-1]
-                yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
-
-
-def _runs(points: Sequence[Point]) -> Iterator[list[list[Point]]]:
-    """Figures cut where they fall, as far as they fall each January or each quarter alone."""
-    falls = [i for i, (before, after) in enumerate(pairwise(points), 1) if after.value < before.value]
-    runs = [list(points[start:end]) for start, end in pairwise([0, *falls, len(points)])]
-    if all(points[i].month.month == 1 for i in falls):
-        yield runs
-    quarters = [i for i, point in enumerate(points) if i and point.month.month in QUARTERS]
-    if falls == quarters and len(falls) > 1:
-        yield runs
-
-
-def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
-    """Whether a month adds about as much as each run began with."""
-    steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
-    share = case.limits.running_share
-    enough = sum(map(len, steps)) >= case.limits.running_steps
-    return enough and all(median(own) >= share * run[0].value for own, run in zip(steps, runs, strict=True) if own)
 
 
 # --- months and indicators ------------------------------------------------------------------

@@ -6,7 +6,7 @@
 
 good.py      the untouched workbooks: a type each by 月度统计, one by ledgers
 book.py      a workbook as sheets of rows; zips.py a ZIP writer that can lie
-numbers.py months.py headers.py rows.py sheets.py ledgers.py names.py forms.py suspicions.py   tables of what people type
+numbers.py months.py headers.py rows.py sheets.py ledgers.py names.py looks.py forms.py suspicions.py   tables of what people type
 packages.py files.py                                                    odd XML, odd packages, harm
 promises.py  what is promised of every file, and the comparison with the untouched one
 """
@@ -16,12 +16,25 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from tests.corpus import files, forms, headers, ledgers, months, names, numbers, packages, rows, sheets, suspicions
+from tests.corpus import (
+    files,
+    forms,
+    headers,
+    ledgers,
+    looks,
+    months,
+    names,
+    numbers,
+    packages,
+    rows,
+    sheets,
+    suspicions,
+)
 from tests.corpus.case import Case, Expected
 
 __all__ = ["Case", "Expected", "cases", "tenth"]
 
-FAMILIES = (numbers, months, headers, rows, sheets, ledgers, names, forms, suspicions, packages, files)
+FAMILIES = (numbers, months, headers, rows, sheets, ledgers, names, looks, forms, suspicions, packages, files)
 
 cases: tuple[Case, ...] = tuple(case for family in FAMILIES for case in family.cases())
 

@@ -65,6 +65,17 @@ LOOKS = (
     ("一O一工程", "一0一工程"),
     ("里程核验", "裡程核验"),
 )
+#: Slips of the pen: a character of nearly the same sound, one left out or typed twice, two that changed places.
+SLIPS = (
+    ("供应链金融", "供应链金溶"),
+    ("供应链金融", "供应连金融"),
+    ("供应链金融", "供应链融金"),
+    ("设备预测性维护", "设备预测维护"),
+    ("设备预测性维护", "设备预测姓维护"),
+    ("碳足迹管理", "碳足迹管里"),
+    ("智能排产", "智能排产产"),
+    ("仓储物流", "物流仓储"),
+)
 
 
 def _put(sheet: str, header: str, row: int, value: Any) -> Callable[[Book], None]:
@@ -104,7 +115,7 @@ def _counted() -> Iterator[Case]:
         for spelling in SAME:
             text = spelling(name)
             yield judged(f"{base}, {header} {text!r}, the same", base, _put(sheet, header, 2, text))
-    for first, second in LOOKS:
+    for first, second in (*LOOKS, *SLIPS):
         yield judged(
             f"{first} {second!r}", "ledgers", _two(first, second), "names_alike", f"{PRODUCTS}!C9", {"E3*": ANY}
         )

@@ -25,7 +25,18 @@ NONE_THERE = _words(
     "无证明文件 详见现场 附件2（待补） 合同（待签订） 验收报告（编制中） 测试报告（后补） 见附件（待传） 无此材料 暂未出台 拟定中 没做 还没弄 "
     "合同已丢失 领导未批 无要求"
 )
+#: Another row, another place, or nothing that is to be shown.
+ELSEWHERE = _words(
+    "同E2.1 见E5.1 同E6.1的佐证材料 与E5.1相同 上同E5.1 参照E5.2 同本表E5.1 同5.1 见上述 同前述 见另表 另附 见其他佐证 内部资料 内部资料不外传 "
+    "不公开 不对外公开 无可奉告 商业秘密，不便提供 涉及商业秘密 资料涉密，现场查阅 客户要求保密 略去 待补正"
+)
 ENGLISH = [
+    "see E2.1",
+    "same as E5.1",
+    "confidential",
+    "not disclosed",
+    "available on request",
+    "n/a - confidential",
     "no relevant documents",
     "we do not have any supporting material yet",
     "Annex 2 (to follow)",
@@ -50,19 +61,22 @@ BRACKETED = _words(
     "合同（已签订） 管理办法（试行） 报告（终稿） 制度汇编（2025年修订） 验收报告（第三方出具） 暂行规定（2025） 接入协议（审批中心） 场景运营说明（三期建设中心） "
     "正在运行的平台截图（含日期） 无障碍证明材料 无人值守系统验收报告 数据缺失值处理规范 缺陷管理制度 无线专网运维报告 无纸化办公系统说明 欠费催缴记录 "
     "不具备条件情况下的应急预案 没收保证金管理办法 相关制度文件 未央区数据局批复 正定县政府验收 后勤数据服务合同 平台运行记录（2026年中） "
-    "第三方检测报告中文版 数据保密制度 批次管理办法 做市商接入协议"
+    "第三方检测报告中文版 数据保密制度 批次管理办法 做市商接入协议 保密管理制度 《保密协议》3份 涉密信息系统测评报告 商业秘密保护管理办法 不公开数据目录清单 同花顺数据接口合同 "
+    "内部控制手册v1.2 内部资料汇编.pdf E2.1数据集清单.xlsx E5.1-技术方案.docx 见附件E2.1-数据清单 另附合同扫描件.pdf 同意书12份 见证取样报告"
 )
 NO_NAMES = _words(
     "(空白) 未分类 其它未分类 不确定 待分类 类别待定 请选择类别 未填写 同前 待核实 未命名 某公司 某企业 XX公司 **公司 公司XX 企业名称 主体名称 "
-    "场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a."
+    "场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a. "
+    "A公司 Ｂ企业 企业A 客户B 供应商C 某某科技有限公司 XX有限公司 某汽车零部件企业 某国企 匿名企业 测试企业 甲方 乙方 不便透露 CompanyA"
 )
 NAMES = _words(
     "其他 其他金融服务 无人驾驶 空天信息 未来社区 暂存数据处理 待客 同城配送 测试仪器 有研新材 未名生物 缺陷检测 零碳园区 分类垃圾处理 XX创新 "
-    "信息安全 材料 核实身份 单位能耗 公司金融 企业协同 应用分类 保密通信 匿名化处理 名称核准 确定性网络 合同管理 验收 甲公司 企业1"
+    "信息安全 材料 核实身份 单位能耗 公司金融 企业协同 应用分类 保密通信 匿名化处理 名称核准 确定性网络 合同管理 验收 甲公司 企业1 "
+    "甲骨文（中国）公司 一汽集团 三一集团 A站科技 TCL公司 3M公司 甲子光年 丙烯材料公司 乙烯化工 保密局 企业家协会 公司治理研究院 X射线检测"
 )
 
 
-@pytest.mark.parametrize("text", [*NOT_YET, *NO_DOCUMENT, *NONE_THERE, *ENGLISH])
+@pytest.mark.parametrize("text", [*NOT_YET, *NO_DOCUMENT, *NONE_THERE, *ELSEWHERE, *ENGLISH])
 def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
     assert names_nothing(text)
 

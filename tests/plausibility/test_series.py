@@ -159,6 +159,11 @@ def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]
         (accumulated([1.5, 2, 2.5, 3, 2, 2.5]), Fraction("13.5") / 3000),
         (accumulated([10, 20, 30, 40, 50, 60]), Fraction(210, 3000)),
         ((30, 42, 87, 22, 60, 101, 19, 46, 79), Fraction(267, 3000)),
+        # begun in some month, anew or with all months so far; ended in one; begun anew in one
+        ((30, 28, 35, *accumulated([31, 29, 33, 36, 30])), Fraction(252, 3000)),
+        ((30, 28, 35, 31, 29, *(153 + each for each in accumulated([33, 36, 30, 34]))), Fraction(286, 3000)),
+        ((*accumulated([30, 28, 35, 31, 29, 33]), 36, 30, 34), Fraction(286, 3000)),
+        ((*accumulated([30, 28, 35, 31]), *accumulated([29, 33, 36, 30])), Fraction(252, 3000)),
     ],
 )
 def test_running_totals_are_asked_about_with_the_share_of_both_readings(
@@ -180,6 +185,14 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
         [120, 60, 130, 70, 140, 80, 150],
         [500, 520, 560, 590, 640],
         [2.1, 4.4, 4.3, 11.5, 15.5, 20.8, 26.3, 27.8, 32.4, 41.4],
+        [5, 5, 6, 5, 7, 20, 35, 50, 60, 70, 75, 80],
+        [30, 45, 20, 60] * 3,
+        [10] * 6 + [40] * 6,
+        [20, 22, 21, 25, 24, 60, 18, 20, 22, 25, 24, 26],
+        [12, 30, 8, 25, 40, 15, 22, 35, 18, 27, 33, 20],
+        [30, 28, 35, 31, 200, 33, 36, 30, 34],
+        [60 - 3 * i for i in range(12)],
+        [10 + 3 * i for i in range(12)],
     ],
 )
 def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:

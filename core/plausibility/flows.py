@@ -1,0 +1,87 @@
+"""Amounts of each month that look like totals so far: all along, or for a stretch of months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, pairwise
+from statistics import median
+
+from core.formulas.checks import figure_of
+from core.model import Problem
+from core.plausibility.case import Case, Point
+
+#: The months that begin a quarter.
+QUARTERS = (1, 4, 7, 10)
+#: A total that is begun anew in any month is so at most so often.
+MOST_FALLS = 2
+#: In so many months at most a stretch of them is looked for.
+MOST_MONTHS = 48
+
+
+def running_totals(case: Case) -> Iterator[Problem]:
+    """A question for each criterion that adds up such amounts, with its share under both readings."""
+    for _, criteria, points in case.columns(case.limits.flows):
+        total, sum_of_months = _total(case, points), sum(point.value for point in points)
+        if total is None:
+            continue
+        for criterion, _, indicator in case.criteria:
+            found = indicator.by_month[case.as_of]
+            if criterion.id in criteria and found.value is not None and sum_of_months:
+                readings = {"summed": found.value, "running": found.value * total / sum_of_months}
+                details = {key: figure_of(criterion, value) for key, value in readings.items()}
+                last = points[-1]
+                yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
+
+
+def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
+    """What the months come to if some of them are totals so far; None where none look so."""
+    filled = [point for point in points if point.value]
+    for runs in _runs(case, filled):
+        if _like_totals(case, runs):
+            return sum((run[-1].value for run in runs), Fraction(0))
+    return _from_stretch(case, [point.value for point in filled])
+
+
+def _runs(case: Case, points: Sequence[Point]) -> Iterator[list[list[Point]]]:
+    """Figures cut where they fall: each January, each quarter, or once or twice to about what they began with."""
+    falls = [i for i, (before, after) in enumerate(pairwise(points), 1) if after.value < before.value]
+    runs = [list(points[start:end]) for start, end in pairwise([0, *falls, len(points)])]
+    quarters = [i for i, point in enumerate(points) if i and point.month.month in QUARTERS]
+    anew = len(falls) <= MOST_FALLS and all(_near(case, run[0].value, runs[0][0].value) for run in runs if run)
+    if anew or all(points[i].month.month == 1 for i in falls) or (falls == quarters and len(falls) > 1):
+        yield runs
+
+
+def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
+    """Whether a month adds about as much as each run began with."""
+    steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
+    share = case.limits.running_share
+    enough = sum(map(len, steps)) >= case.limits.running_steps
+    return enough and all(median(own) >= share * run[0].value for own, run in zip(steps, runs, strict=True) if own)
+
+
+def _from_stretch(case: Case, values: Sequence[Fraction]) -> Fraction | None:
+    """What the months come to where the longest stretch of them rises each month by about what the others hold.
+
+    It begins with such an amount, or with the total of all months so far.
+    """
+    found: list[tuple[int, Fraction]] = []
+    for start, end in combinations(range(len(values) if len(values) <= MOST_MONTHS else 0), 2):
+        before, after = values[:start], values[end + 1 :]
+        steps = [later - earlier for earlier, later in pairwise(values[start : end + 1])]
+        if len(steps) < case.limits.running_steps - 1 or len(before) + len(after) < 2:
+            continue
+        usual = median([*before, *after])
+        if not all(_near(case, step, usual) for step in steps):
+            continue
+        if _near(case, values[start], usual):
+            found.append((len(steps), sum(before, values[end]) + sum(after)))
+        elif _near(case, values[start] - sum(before), usual):
+            found.append((len(steps), values[end] + sum(after)))
+    return max(found)[1] if found else None
+
+
+def _near(case: Case, value: Fraction, usual: Fraction) -> bool:
+    share = case.limits.running_share
+    return share * usual <= value <= usual / share
