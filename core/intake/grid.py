@@ -126,7 +126,7 @@ class Grid:
     hidden: frozenset[int]
     hidden_columns: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
-    rules: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[tuple[Any, ...], ...] = ()
     rewritten: bool = False
     corrections: Corrections = Corrections()
     joined: tuple[Joined, ...] = ()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import operator
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import islice, starmap
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,14 +12,8 @@ import numpy as np
 from core.intake.grid import Grid, Raw, Rows, shown
 from core.intake.problems import of_sheet
 from core.intake.reader.formats import STRUCK
-from core.intake.reader.letters import column_index
 from core.model import Problem
 
-AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-#: So many areas of a rule are looked at.
-MOST_AREAS = 50
-#: A condition on one cell of the row: $C2="退出".
-CONDITION = re.compile(r"=?\$?([A-Z]{1,3})(\$?)(\d{1,7})\s*(<>|<=|>=|=|<|>)\s*(\"[^\"]*\"|-?[\d.]+)")
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     **dict.fromkeys(("equal", "="), operator.eq),
     **dict.fromkeys(("notEqual", "<>"), operator.ne),
@@ -40,21 +33,26 @@ REPEATED = {"duplicateValues": True, "uniqueValues": False}
 
 
 class Rule(NamedTuple):
-    """A conditional format: its areas, what it does (struck, unseen, otherwise), and its condition as the file has it."""
+    """A conditional format.
 
-    areas: str
+    `areas`: top, left, bottom, right · `does`: struck, unseen or otherwise · `looked_at`: where it compares another
+    cell, that cell's column, its row (how far it is below the first row of the areas) and whether that is fixed.
+    """
+
+    areas: Sequence[tuple[int, int, int, int]]
     does: str
     type: str
     operator: str
     text: str
-    formula: str
+    value: str
+    looked_at: tuple[int, ...]
 
     def rows(self, grid: Grid, column: int, rows: Rows) -> Rows:
         """Of these rows (from 0) those whose cell in a column is filled and in its areas, and for which it may hold."""
         inside = np.zeros(grid.height, dtype=bool)
-        for left, top, right, bottom in islice(AREA.findall(self.areas), MOST_AREAS):
-            if column_index(left) <= column <= column_index(right or left):
-                inside[int(top) - 1 : int(bottom or top)] = True
+        for top, left, bottom, right in self.areas:
+            if left <= column <= right:
+                inside[top : bottom + 1] = True
         cells = grid.columns[column]
         rows = rows[inside[rows] & (cells.codes[rows] != cells.nothing)]
         return rows[self._holds(grid, column, rows)] if len(rows) else rows
@@ -64,18 +62,15 @@ class Rule(NamedTuple):
         if self.type in TEXTS and self.text:
             return _each(grid, column, rows, lambda raw: TEXTS[self.type](shown(raw).casefold(), self.text.casefold()))
         if self.type == "cellIs":
-            return _each(grid, column, rows, lambda raw: _compares(raw, self.operator, self.formula))
+            return _each(grid, column, rows, lambda raw: _compares(raw, self.operator, self.value))
         if self.type in REPEATED:
             codes = grid.columns[column].codes[rows]
             return (np.bincount(codes)[codes] > 1) == REPEATED[self.type]
-        match = CONDITION.fullmatch(self.formula) if self.type == "expression" else None
-        if match is None:
+        if not self.looked_at:
             return np.full(len(rows), self.type != "containsBlanks")
-        letters, fixed, number, sign, value = match.groups()
-        first = AREA.match(self.areas)
-        moved = int(number) - int(first[2] if first else number)
-        at = np.full(len(rows), int(number) - 1) if fixed else rows + moved
-        return _each(grid, column_index(letters), at, lambda raw: _compares(raw, sign, value))
+        other, row, fixed = self.looked_at
+        at = np.full(len(rows), row) if fixed else rows + row
+        return _each(grid, other, at, lambda raw: _compares(raw, self.operator, self.value))
 
 
 def _each(grid: Grid, column: int, rows: Rows, holds: Callable[[Raw], bool]) -> Any:

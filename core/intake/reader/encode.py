@@ -49,7 +49,7 @@ class Notes:
         self.formatted: dict[str, set[Cell]] = defaultdict(set)
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.rules: list[tuple[str, ...]] = []
+        self.rules: list[Any] = []
         self.height = 0
         self.width = 0
         self.rewritten: bytes | None = None

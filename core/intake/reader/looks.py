@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .letters import column_index
 from .xml import Attributes, parse
 
 TYPE_CHECKING = False
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
 DATA_END = b"sheetData>"
 RULES = re.compile(rb"<(?:\w+:)?conditionalFormatting\s[^<>]*>.*?</(?:\w+:)?conditionalFormatting\s*>", re.DOTALL)
 MOST_RULES = 20
-#: What a rule is known by, in this order, behind its areas and what it does; its first formula comes last.
-KNOWN_BY = ("type", "operator", "text")
+#: So many areas of a rule are looked at.
+MOST_AREAS = 50
+AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+#: A condition on one cell of the row: $C2="退出".
+CONDITION = re.compile(r"=?\$?([A-Z]{1,3})(\$?)(\d{1,7})\s*(<>|<=|>=|=|<|>)\s*(\"[^\"]*\"|-?[\d.]+)")
+#: A rule as `intake.rules.Rule` documents it.
+Rule = tuple[list[tuple[int, ...]], str, str, str, str, str, tuple[int, ...]]
 
 
 def watched(pieces: Iterable[bytes], mark: bytes, found: list[bool]) -> Iterator[bytes]:
@@ -43,35 +49,56 @@ def struck_strings(pieces: Iterable[bytes]) -> frozenset[str]:
     return frozenset(found)
 
 
-def rules(pieces: Iterable[bytes], conditional: Mapping[int, str]) -> list[tuple[str, ...]]:
-    """Of a sheet's conditional formats those that do something: (areas, what, type, operator, text, formula)."""
-    rest: list[bytes] = []
+def rules(pieces: Iterable[bytes], conditional: Mapping[int, str]) -> list[Rule]:
+    """A sheet's conditional formats that do something."""
+    behind: list[bytes] = []
+    last = b""
     for piece in pieces:
-        _, end, behind = piece.rpartition(DATA_END)
-        rest = [behind] if end else [*rest, piece]
-        # A tag that is cut between two pieces costs a rule, no reading.
-    found: list[tuple[str, ...]] = []
-    for area in RULES.findall(b"".join(rest)):
-        found += _rules(re.sub(rb"<(/?)\w+:", rb"<\\1", area), conditional)
+        _, end, rest = (last + piece).rpartition(DATA_END)
+        if end or behind:
+            behind.append(rest if end else piece)
+        last = b"" if behind else piece[-len(DATA_END) :]
+    found: list[Rule] = []
+    for area in RULES.findall(b"".join(behind)):
+        found += _rules(re.sub(rb"<(/?)\w+:", rb"<\1", area), conditional)
     return found[:MOST_RULES]
 
 
-def _rules(area: bytes, conditional: Mapping[int, str]) -> list[tuple[str, ...]]:
-    areas, formulas, found, open_rule = "", [""], [], False
+def _rules(area: bytes, conditional: Mapping[int, str]) -> list[Rule]:
+    areas, inside = "", False
+    found: list[tuple[str, Attributes]] = []
+    formulas: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal areas, open_rule
+        nonlocal areas, inside
         areas = attributes.get("sqref", areas)
         if name == "cfRule":
             number = attributes.get("dxfId", "")
             does = conditional.get(int(number)) if number.isdecimal() else None
-            if open_rule := does is not None:
-                found.append([areas, does, *(attributes.get(key, "") for key in KNOWN_BY)])
+            inside = does is not None
+            if does is not None:
+                found.append((does, attributes))
                 formulas.append("")
 
     def text(characters: str) -> None:
-        if open_rule:
+        if inside:
             formulas[-1] += characters
 
     parse((area,), start, None, text)
-    return [(*each, formula.strip()) for each, formula in zip(found, formulas[1:], strict=True)]
+    return [_rule(areas, *each, formula.strip()) for each, formula in zip(found, formulas, strict=True)]
+
+
+def _rule(areas: str, does: str, attributes: Attributes, formula: str) -> Rule:
+    cells = [_area(*each) for each in AREA.findall(areas)[:MOST_AREAS]]
+    kind, sign = attributes.get("type", ""), attributes.get("operator", "")
+    looked_at: tuple[int, ...] = ()
+    if kind == "expression" and (match := CONDITION.fullmatch(formula)):
+        letters, fixed, number, sign, formula = match.groups()
+        row = int(number) - 1
+        looked_at = column_index(letters), row if fixed or not cells else row - cells[0][0], int(bool(fixed))
+    return cells, does, kind, sign, attributes.get("text", ""), formula, looked_at
+
+
+def _area(left: str, top: str, right: str, bottom: str) -> tuple[int, ...]:
+    """The area's top, left, bottom and right, from 0."""
+    return int(top) - 1, column_index(left), int(bottom or top) - 1, column_index(right or left)
