@@ -240,7 +240,7 @@ def dying(order: Order, file: Path, target: Path | None) -> Scored:
 
 
 def test_a_process_that_dies_is_told_of_its_own_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.cli.score.scored", dying)
+    monkeypatch.setattr("core.cli.many.scored", dying)
     done = CliRunner().invoke(main, ["score", str(SAMPLES[0]), "bad.xlsx", str(SAMPLES[1]), "--json"])
     assert done.exit_code == 1
     assert ["verdict" in json.loads(line) for line in done.stdout.splitlines()] == [True, False, True]

@@ -11,14 +11,14 @@ from core.documents import figures
 from core.documents.board import Board, Pilot, Result, board
 from core.documents.filing import Filing, State, filing
 from core.documents.letter import Letter, Section
-from core.documents.moved import Moved, moved
+from core.documents.moved import moved
 from core.documents.steps import UNSURE
 from core.documents.two_judgements import common_key
 from core.model import Criterion, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
 
-#: So many names are listed in a sentence, criteria and pilots in a section: the letter is two pages.
-NAMED, LISTED = 8, 4
+#: So many names and criteria are listed: the letter is two pages.
+NAMED = LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,14 @@ def office_letter(
             number=Verbatim(notice.number),
             month=month,
         )
-    sections = (
-        Section(say("Who has filed"), tuple(_filed(found, filed))),
-        Section(say("How the pilots stand"), (Joined(tuple(_by_type(found)), "sentences"), *_ahead(found))),
-        Section(say("Where the risk is greatest"), tuple(_risks(batch, found))),
-        *([] if changes is None else [Section(say("Changes since the earlier month"), tuple(_changes(changes)))]),
-        Section(say("Next steps"), tuple(_next(found, filed))),
-    )
+    parts = [
+        (say("Who has filed"), _filed(found, filed)),
+        (say("How the pilots stand"), (*_by_type(found), *_ahead(found))),
+        (say("Where the risk is greatest"), _risks(batch, found)),
+        *([] if changes is None else [(say("Changes since the earlier month"), (changes.heading, changes.past))]),
+        (say("Next steps"), _next(found, filed)),
+    ]
+    sections = tuple(Section(title, (Joined(tuple(sentences), "sentences"),)) for title, sentences in parts)
     title = say("Report on the trusted data space pilots, {month}", month=month)
     return Letter(title, opening, sections, None, None, Joined(()), say("Annex: Summary of the pilots"))
 
@@ -148,13 +149,6 @@ def _risks(batch: Batch, found: Board) -> Iterator[Value]:
         yield say("Most urgent: {names}.", names=_names(urgent))
 
 
-def _changes(changes: Moved) -> Iterator[Value]:
-    yield changes.heading
-    if changes.rewritten.rows:
-        yield changes.past
-    yield from (each for each in (changes.new, changes.absent) if each != EMPTY)
-
-
 def _next(found: Board, filed: Filing | None) -> Iterator[Value]:
     """What an office does next: remind, have questions answered, follow those at risk."""
     waiting = (
@@ -169,10 +163,9 @@ def _next(found: Board, filed: Filing | None) -> Iterator[Value]:
     asked = [pilot for pilot in found.pilots if pilot.deciding.value]
     if asked:
         yield say_count(
-            "Have {n} pilot put its workbook right, since a problem in it decides an outcome: {names}.",
-            "Have {n} pilots put their workbooks right, since problems in them decide outcomes: {names}.",
+            "Have {n} pilot put its workbook right, since a problem in it decides an outcome.",
+            "Have {n} pilots put their workbooks right, since problems in them decide outcomes.",
             len(asked),
-            names=_names([pilot.name for pilot in asked]),
         )
     off = [pilot for pilot in found.pilots if _is_off(pilot)]
     if off:

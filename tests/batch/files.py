@@ -1,0 +1,35 @@
+"""Files of a batch with a name, a month and little else, for tests of what a batch makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from core.batch import Batch, Filed
+from core.batch.filing import kept
+from core.model import Profile
+from core.pipeline import judge
+from tests.build import blank, claim, filled, submission
+
+
+def file(
+    key: str,
+    space: str = "",
+    operator: str = "",
+    as_of: str = "2026-09",
+    *,
+    code: str = "",
+    profile: Profile = Profile.ENTERPRISE,
+    region: str = "",
+    **more: Any,
+) -> Filed:
+    """A judged file; `more` is what else the submission has (see tests.build)."""
+    entered = {"space_name": space, "operator_org": operator, "region": region}
+    basics = {name: filled(text) if text else blank() for name, text in entered.items()}
+    claims = [claim("F1.1", "ready", "记录"), *more.pop("claims", ())]
+    built = submission(profile, as_of=as_of, basics={**basics, **more.pop("basics", {})}, claims=claims, **more)
+    return replace(kept(key, f"in/{key}.xlsx", judge(built)), code=code)
+
+
+def batch(*files: Filed) -> Batch:
+    return Batch(files)

@@ -1,0 +1,104 @@
+"""Which files are of one pilot, which of them is used, and what is said of that."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.batch import Batch, Filed, Oddity, pairs
+from core.batch.ranks import ranks
+from core.model import Month, Problem, Profile
+from tests.batch.files import batch, file
+
+A, B = "甲可信数据空间", "乙可信数据空间"
+
+
+def used(*files: Filed) -> list[str]:
+    return [each.key for each in Batch(files).used]
+
+
+def odd(*files: Filed) -> list[tuple[Oddity, str, str | None]]:
+    return [(each.oddity, "".join(f.key for f in each.files), each.used) for each in Batch(files).odd]
+
+
+def test_the_later_month_of_a_pilot_is_used() -> None:
+    files = file("1", A, as_of="2026-09"), file("2", A, as_of="2026-08"), file("3", B)
+    assert (used(*files), odd(*files)) == (["1", "3"], [(Oddity.MONTHS, "12", "1")])
+
+
+def test_of_two_workbooks_of_one_month_the_one_that_came_last_is_used() -> None:
+    files = file("1", A), file("2", A)
+    assert (used(*files), odd(*files)) == (["2"], [(Oddity.TWINS, "12", "2")])
+
+
+def test_twins_of_a_month_that_is_not_the_latest_are_said_too() -> None:
+    files = file("1", A, as_of="2026-08"), file("2", A, as_of="2026-08"), file("3", A)
+    assert odd(*files) == [(Oddity.TWINS, "12", None), (Oddity.MONTHS, "123", "3")]
+
+
+@pytest.mark.parametrize("spelled", ["（1）甲可信數據空间", "甲 可信数据空间", "甲可信数据空间。"])
+def test_a_space_under_another_spelling_is_the_same_pilot_and_is_said(spelled: str) -> None:
+    files = file("1", A, as_of="2026-08"), file("2", spelled)
+    assert used(*files) == ["2"]
+    assert (Oddity.NAMES, "12", "2") in odd(*files)
+
+
+def test_spaces_of_one_name_and_two_operators_are_two_pilots() -> None:
+    assert used(file("1", A, "一公司"), file("2", A, "二公司")) == ["1", "2"]
+
+
+def test_the_code_of_the_operator_comes_before_its_name() -> None:
+    assert used(file("1", A, "一公司", code="X"), file("2", A, "一公司（新）", code="X")) == ["2"]
+    assert used(file("1", A, "一公司", code="X"), file("2", A, "一公司", code="Y")) == ["1", "2"]
+
+
+def test_two_spaces_of_one_operator_and_type_both_count_and_are_said() -> None:
+    files = file("1", A, "一公司"), file("2", B, "一公司")
+    assert (used(*files), odd(*files)) == (["1", "2"], [(Oddity.NAMES, "12", None)])
+
+
+def test_two_spaces_of_one_operator_and_two_types_are_nothing_odd() -> None:
+    assert odd(file("1", A, "一公司"), file("2", B, "一公司", profile=Profile.CITY)) == []
+
+
+def test_files_without_any_name_are_pilots_of_their_own() -> None:
+    assert used(file("1"), file("2")) == ["1", "2"]
+
+
+def test_a_file_without_a_verdict_is_no_pilot() -> None:
+    found = batch(file("1", A), Filed("2", "x.xlsx", problem=Problem("empty_file")))
+    assert ([each.key for each in found.used], [each.key for each in found.refused]) == (["1"], ["2"])
+
+
+@pytest.mark.parametrize(
+    ("months", "usual"),
+    [(["2026-08", "2026-08", "2026-09"], "2026-08"), (["2026-08", "2026-09"], "2026-09"), ([], None)],
+)
+def test_the_month_of_a_batch_is_that_of_most_pilots_and_of_two_the_later(months: list[str], usual: str | None) -> None:
+    found = batch(*(file(str(at), f"{at}号空间", as_of=month) for at, month in enumerate(months)))
+    assert found.month == (None if usual is None else Month.parse(usual))
+
+
+def test_a_pilot_is_paired_with_its_earlier_workbook_under_another_spelling_too() -> None:
+    earlier, now = batch(file("1", A), file("2", B)), batch(file("7", f"（1）{A}"), file("8", "丙空间"))
+    assert pairs(earlier, now) == {"7": "1"}
+
+
+# --- ranks ----------------------------------------------------------------------------------
+
+MET = {"2026-09": {"scenario_categories": 5, "operator_open_datasets": 20, "enterprises": 200}}
+
+
+def test_pilots_of_different_types_have_no_ranks() -> None:
+    found = ranks([file("1"), file("2", profile=Profile.CITY)])
+    assert (dict(found.by_key), found.is_mixed) == ({}, True)
+
+
+def test_a_pilot_of_which_more_than_a_fifth_is_missing_has_no_rank() -> None:
+    found = ranks([file("1", months=MET)])
+    assert (dict(found.by_key), found.missing) == ({}, ("1",))
+
+
+def test_a_rank_reaches_as_far_as_what_is_missing_may_move_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    more = {month: {key: value // 2 for key, value in figures.items()} for month, figures in MET.items()}
+    assert dict(ranks([file("1", months=MET), file("2", months=more)]).by_key) == {"1": (1, 2), "2": (1, 2)}

@@ -1,0 +1,135 @@
+"""A roster is read as offices write it, and says who has filed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import openpyxl
+import pytest
+
+from core.batch import Filed, RosterLine, read_roster
+from core.documents.filing import Filing, State, filing
+from core.errors import RefusedWorkbook
+from core.i18n import Language
+from core.model import Month, Problem, Profile
+from core.printers.office import filing_csv
+from core.printers.text import TextPrinter
+from core.rulebook import load
+from tests.batch.files import batch, file
+from tests.build import blank
+
+Rows = Sequence[Sequence[str]]
+
+
+def csv(rows: Rows, encoding: str = "utf-8") -> bytes:
+    return "\n".join(map(",".join, rows)).encode(encoding)
+
+
+def xlsx(rows: Rows) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(stream)
+    return stream.getvalue()
+
+
+ROWS = [
+    ["2026年试点名单", "", "", "", ""],
+    ["序号", "数据空间名称（全称）", "类型", "所在 地区", "联系人"],
+    ["1", "甲可信数据空间", "企业", "演示省", "某某"],
+    ["2", " 乙可信数据空间", "城市可信数据空间", "", "—"],
+    ["3", "甲可信数据空间", "", "", ""],
+    ["合计", "合计", "", "", ""],
+]
+LINES = (
+    RosterLine("甲可信数据空间", "", Profile.ENTERPRISE, "演示省", "某某"),
+    RosterLine("乙可信数据空间", "", Profile.CITY),
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [(csv(ROWS), "r.csv"), (csv(ROWS, "gb18030"), "r.csv"), (xlsx(ROWS), "r.xlsx")],
+    ids=["utf-8", "gb18030", "xlsx"],
+)
+def test_a_roster_is_read_below_its_header_each_name_once(raw: bytes, name: str) -> None:
+    found = read_roster(raw, name)
+    assert (found.lines, found.repeated) == (LINES, ("甲可信数据空间",))
+
+
+def test_a_list_of_names_alone_needs_no_header() -> None:
+    assert [line.name for line in read_roster(csv([["甲空间"], ["乙空间"]]), "r.csv").lines] == ["甲空间", "乙空间"]
+
+
+def test_a_list_of_operators_is_a_roster() -> None:
+    assert read_roster(csv([["运营单位", "电话"], ["一公司", "1"]]), "r.csv").lines == (
+        RosterLine("一公司", "一公司", contact="1"),
+    )
+
+
+@pytest.mark.parametrize("rows", [[["一", "二"], ["三", "四"]], [["数据空间名称"]]])
+def test_a_list_without_names_is_refused(rows: Rows) -> None:
+    with pytest.raises(RefusedWorkbook) as caught:
+        read_roster(csv(rows), "r.csv")
+    assert caught.value.problem.code == "roster_no_names"
+
+
+# --- who has filed --------------------------------------------------------------------------
+
+NAMES = ("甲可信数据空间", "乙可信数据空间", "丙可信数据空间", "丁可信数据空间", "戊可信数据空间")
+STILL = {"2026-08": {"enterprises": 12}, "2026-09": {"enterprises": 12}}
+
+
+def found() -> Filing:
+    filed = [
+        file("1", f"（1）{NAMES[0]}"),
+        file("2", NAMES[1], as_of="2026-06"),
+        file("3", NAMES[2], months=STILL),
+        Filed("4", "in/丁可信数据空间9月.xlsx", problem=Problem("empty_file")),
+        file("9", "名单外空间"),
+    ]
+    row = filed[2].assessment.submission.monthly.rows[-1]
+    entry = row.figures["enterprises"]
+    row.figures["enterprises"] = type(entry)(entry.state, entry.value, entry.ref, entry.found, declared=blank().ref)
+    return filing(batch(*filed), read_roster(csv([["数据空间名称"], *([name] for name in NAMES)]), "r.csv"))
+
+
+def test_each_name_is_in_its_state_and_those_who_have_not_filed_come_first() -> None:
+    states = [(line.on_roster.name[0], line.state) for line in found().lines]
+    assert states == [
+        ("戊", State.MISSING), ("丁", State.UNREADABLE), ("乙", State.OLD), ("丙", State.UNCHANGED), ("甲", State.FILED),
+    ]  # fmt: skip
+
+
+def test_the_reminder_names_who_has_to_file_and_nobody_else() -> None:
+    text = TextPrinter(Language.ZH, load())(found().reminder)
+    assert text.splitlines() == [
+        "各有关单位：",
+        "以下1个试点尚未报送2026年9月填报材料，请尽快报送：戊可信数据空间。",
+        "以下1个试点报送的仍为往月材料，请更新至2026年9月后重新报送：乙可信数据空间（2026年6月）。",
+        "以下1个试点报送的文件无法读取，请核对后重新报送：丁可信数据空间。",
+        "特此提醒。",
+    ]
+
+
+def test_where_everybody_has_filed_there_is_no_reminder() -> None:
+    filed = filing(batch(file("1", NAMES[0])), read_roster(csv([[NAMES[0]]]), "r.csv"))
+    assert TextPrinter(Language.EN, load())(filed.reminder) == ""
+
+
+def test_pilots_that_are_not_on_the_roster_are_named() -> None:
+    assert TextPrinter(Language.EN, load())(found().strangers) == "Not on the roster: 名单外空间."
+
+
+def test_the_month_may_be_another_than_the_usual_one() -> None:
+    roster = read_roster(csv([[NAMES[0]]]), "r.csv")
+    states = [filing(batch(file("1", NAMES[0])), roster, month).lines[0].state for month in (None, Month(2026, 10))]
+    assert states == [State.FILED, State.OLD]
+
+
+def test_the_csv_has_a_row_a_name() -> None:
+    lines = filing_csv(found(), "zh").decode("utf-8-sig").splitlines()
+    assert (lines[0], len(lines), lines[1].split(",")[:2]) == (
+        "名单所列试点,现状,月份,类型,所在地区,联系人,文件", 6, ["戊可信数据空间", "未报送"],
+    )  # fmt: skip
