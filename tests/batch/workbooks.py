@@ -52,7 +52,7 @@ REFUSED = {
     "91-空文件.xlsx": "empty_file",
     "92-类型有误.xlsx": "no_profile",
     "93-缺基本信息.xlsx": "no_basics",
-    "94-超大.xlsx": "box",
+    "94-超大.xlsx": "too_wide",
     "95-损坏.xlsx": "truncated",
     "96-说明.xlsx": "not_a_workbook",
 }
