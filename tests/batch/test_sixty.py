@@ -22,6 +22,7 @@ from core.documents.across import across
 from core.documents.board import Board, board, chosen
 from core.documents.board import Result as Standing
 from core.model import Outcome, Profile
+from core.printers.report.office import office_report
 from tests.batch.workbooks import (
     BEST,
     OLD_MONTH,
@@ -210,7 +211,7 @@ def test_the_summary_recalculates_to_what_it_carries_and_prints_without_a_cut_co
 
 
 @pytest.mark.libreoffice
-def test_the_report_prints_on_two_pages_in_both_languages(call: Call, tmp_path: Path) -> None:
+def test_the_report_prints_on_two_pages_at_most(call: Call, tmp_path: Path) -> None:
     papers = {"zh": call.papers[".docx"], "en": office_report(call.batch, "en", read_roster(roster(), "roster.csv"))}
     for language, raw in papers.items():
         (tmp_path / f"{language}.docx").write_bytes(raw)
@@ -219,5 +220,5 @@ def test_the_report_prints_on_two_pages_in_both_languages(call: Call, tmp_path: 
     told("soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, *files)
     pages = {language: told("pdfinfo", tmp_path / f"{language}.pdf") for language in papers}
     assert {language: re.findall(r"Pages:\s+(\d+)", each) for language, each in pages.items()} == {
-        "zh": ["2"], "en": ["2"],
+        "zh": ["2"], "en": ["1"],
     }  # fmt: skip
