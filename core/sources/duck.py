@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.sources.config import Connection, Source
-from core.sources.engines import SourceFailed, quoted
+from core.sources.engines import SourceFailed, quoted, selected, table_name
 
 MEMORY = "1GB"
 
@@ -26,26 +26,31 @@ class Duck:
         self._spilled = tempfile.TemporaryDirectory(prefix="tds-", ignore_cleanup_errors=True)
         settings = {"memory_limit": MEMORY, "temp_directory": self._spilled.name}
         self._database = duckdb.connect(":memory:", config={**settings, "preserve_insertion_order": False})
-        with self.failing():
-            if connection.scheme == "duckdb":
-                path = connection.path.replace("'", "''")
-                self._database.execute(f"ATTACH '{path}' AS source (READ_ONLY)")
-                self._database.execute("USE source")
-                self._database.execute("SET enable_external_access = false")
-            if connection.scheme in ("duckdb", "parquet", "csv"):
-                self._database.execute("SET lock_configuration = true")
+        try:
+            with self.failing():
+                self.reached()
+        except SourceFailed:
+            self.close()
+            raise
+
+    def reached(self) -> None:
+        """Connect to what the address names."""
+        if self.connection.scheme == "duckdb":
+            path = self.connection.path.replace("'", "''")
+            self._database.execute(f"ATTACH '{path}' AS source (READ_ONLY)")
+            self._database.execute("USE source")
+            self._database.execute("SET enable_external_access = false")
+        self._database.execute("SET lock_configuration = true")
 
     def columns(self, source: Source) -> tuple[str, ...]:
-        with self.failing():
-            return tuple(self._relation(source).columns)
+        return tuple(self._relation(source).columns)
 
-    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
-        with self.failing():
-            found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(", ".join(map(_column, columns))))
+    def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(selected(named)))
         return found
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
-        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(f"*, {sql} AS {_column(name)}"))
+        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(f"*, {sql} AS {quoted(name)}"))
         return wider
 
     def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
@@ -53,7 +58,7 @@ class Duck:
         return own
 
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
-        with self.failing(), self.timed():
+        with self.timed():
             found = frame.head(most + 1).collect(backend="pyarrow").to_native()
         if found.num_rows > most:
             raise SourceFailed("too_many", most=most)
@@ -70,7 +75,7 @@ class Duck:
         if scheme == "csv":
             return self._database.read_csv(path, all_varchar=True, header=True, null_padding=False)
         if source.query is None:
-            return self._database.sql(f"SELECT * FROM {quoted(source.table or '')}")
+            return self._database.sql(f"SELECT * FROM {table_name(source)}")
         statements = self._database.extract_statements(source.query)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise SourceFailed("statement")
@@ -106,7 +111,3 @@ class Duck:
             raise SourceFailed("too_large") from error
         except duckdb.Error as error:
             raise SourceFailed("broken") from error
-
-
-def _column(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,8 +39,8 @@ class Engine(Protocol):
     def columns(self, source: Source) -> tuple[str, ...]:
         """The columns of the table or query."""
 
-    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
-        """These columns of it."""
+    def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Columns of it, by their names there, under our keys."""
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
         """The frame with one more column, in words that DuckDB and Spark both know."""
@@ -47,15 +49,28 @@ class Engine(Protocol):
         """A small table of ours in the engine, to be joined."""
 
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
-        """A query's rows; SourceFailed("too_many") where there are more, or what else went wrong."""
+        """A query's rows; SourceFailed("too_many") where there are more."""
+
+    def failing(self) -> AbstractContextManager[None]:
+        """The engine's errors as SourceFailed, whatever of it is used inside."""
 
     def close(self) -> None: ...
 
 
 def quoted(name: str) -> str:
-    r"""An identifier as SQL quotes it; a table of a schema part by part.
+    """An identifier as SQL quotes it.
 
-    >>> quoted("dataspace.org's"), quoted('a"b')
-    ('"dataspace"."org\'s"', '"a""b"')
+    >>> quoted('a"b')
+    '"a""b"'
     """
-    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
+    return '"' + name.replace('"', '""') + '"'
+
+
+def table_name(source: Source) -> str:
+    """The table of a source, a schema before its point."""
+    return ".".join(map(quoted, (source.table or "").split(".")))
+
+
+def selected(named: Mapping[str, str]) -> str:
+    """Columns of a table under our keys."""
+    return ", ".join(f"{quoted(name)} AS {quoted(key)}" for key, name in named.items())

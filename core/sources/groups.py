@@ -148,7 +148,7 @@ class Cells:
         schema = frame.collect_schema()
         for key, kind in schema.items():
             if not (kind.is_numeric() or kind in (nw.String, nw.Boolean, nw.Date) or isinstance(kind, nw.Datetime)):
-                raise SourceFailed("wrong_type", key=key)
+                raise SourceFailed("wrong_type", name=key, kind_of=str(kind))
         days = {key: nw.col(key).cast(nw.Date).cast(nw.String) for key, kind in schema.items() if kind.is_temporal()}
         real = {
             key: nw.when(~nw.col(key).is_nan()).then(nw.col(key)) for key, kind in schema.items() if kind.is_float()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import adbc_driver_manager
+import duckdb
 import narwhals as nw
 from adbc_driver_postgresql import dbapi
 
-from core.sources.config import Connection, Source
+from core.sources.config import Source
 from core.sources.duck import Duck
-from core.sources.engines import SourceFailed, quoted
+from core.sources.engines import SourceFailed, quoted, selected, table_name
 
 #: Seconds until a server that does not answer is given up; SQLSTATEs and their classes, and what they say.
 PATIENCE = 10
@@ -23,9 +24,11 @@ CLASSES = {"08": "lost", "57": "lost", "28": "no_right", "42": "statement", "25"
 class Postgres(Duck):
     """A server that is only read; what it sends is grouped here, by DuckDB."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        address = connection.url + ("&" if "?" in connection.url else "?") + f"connect_timeout={PATIENCE}"
+    _server: Any = None
+
+    def reached(self) -> None:
+        url = self.connection.url
+        address = f"{url}{'&' if '?' in url else '?'}connect_timeout={PATIENCE}"
         with self.asking("unreachable"):
             self._server = dbapi.connect(address, autocommit=False)
 
@@ -33,17 +36,20 @@ class Postgres(Duck):
         with self._cursor(f"SELECT * FROM {_from(source)} LIMIT 0") as cursor:
             return tuple(each[0] for each in cursor.description or ())
 
-    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
-        name = quoted(f"t{id(source)}")
-        with self._cursor(f"SELECT {', '.join(_column(each) for each in columns)} FROM {_from(source)}") as cursor:
+    def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        name = quoted(source.key)
+        with self._cursor(f"SELECT {selected(named)} FROM {_from(source)}") as cursor:
             batches = cursor.fetch_record_batch()  # noqa: F841 - DuckDB finds it by its name
-            with self.failing():
+            try:
                 self._database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM batches")
+            except duckdb.InvalidInputException as error:  # the stream broke: in time, or the roll-back says it is lost
+                raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
         found: nw.LazyFrame[Any] = nw.from_native(self._database.sql(f"SELECT * FROM {name}"))
         return found
 
     def close(self) -> None:
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         super().close()
 
     @contextmanager
@@ -70,8 +76,4 @@ class Postgres(Duck):
 
 
 def _from(source: Source) -> str:
-    return quoted(source.table or "") if source.query is None else f"({source.query}) AS source"
-
-
-def _column(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return table_name(source) if source.query is None else f"({source.query}) AS source"

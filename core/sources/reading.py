@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
@@ -18,12 +18,15 @@ from core.intake.grid import Cells, Grid, Raw
 from core.intake.ledger_csv import is_number
 from core.model import Column, Place, Problem, Rulebook, Table
 from core.model.formulas import DAILY
+from core.sources import events as of_users
 from core.sources import groups
 from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, matching
 from core.sources.engines import Engine, Limits, SourceFailed
 from core.sources.groups import EXAMPLE, FIGURE, KEY, NUMBERS, ROWS, SOMEBODY, SUM, WHOLE
 
 Clock = Callable[[], datetime]
+#: So many columns of a table are named where the one that is meant is not there.
+SHOWN = 20
 
 
 def connect(
@@ -31,30 +34,40 @@ def connect(
 ) -> dict[str, Connected]:
     """Every source read, by the key of its ledger; one that cannot be read is a problem and no rows."""
     found: dict[str, Connected] = {}
-    bounds = limits or Limits()
-    by_connection = sorted(sources, key=lambda source: source.connection.key)
-    for connection, own in groupby(by_connection, key=lambda source: source.connection):
-        found |= _of_connection(connection, list(own), rulebook, clock, bounds)
-    return found
-
-
-def _of_connection(
-    connection: Connection, sources: Sequence[Source], rulebook: Rulebook, clock: Clock, limits: Limits
-) -> dict[str, Connected]:
-    try:
-        engine = _opened(connection)
-    except SourceFailed as error:
-        return {_sheet_of(each): _failed(each, error) for each in sources}
-    found = {}
-    try:
+    by_key = {source.key: source for source in sources}
+    with _Engines() as engines:
         for source in sources:
+            if source.key == REGISTRATIONS:
+                continue
+            reading = Reading(engines, rulebook, clock, limits or Limits())
+            with_it = by_key.get(REGISTRATIONS) if source.key == EVENTS else None
             try:
-                found[source.key] = _ledger(engine, source, rulebook, clock, limits)
+                made = reading.daily(source, with_it) if source.key == EVENTS else reading.ledger(source)
             except SourceFailed as error:
-                found[source.key] = _failed(source, error)
-    finally:
-        engine.close()
+                made = _failed(source, error)
+            found[DAILY if source.key == EVENTS else source.key] = made
     return found
+
+
+class _Engines(ExitStack):
+    """An engine a connection, opened where it is needed, and closed together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_key: dict[str, Engine | SourceFailed] = {}
+
+    def of(self, connection: Connection) -> Engine:
+        """SourceFailed where there is none, as when it was first tried."""
+        if connection.key not in self._by_key:
+            try:
+                engine = self._by_key[connection.key] = _opened(connection)
+                self.callback(engine.close)
+            except SourceFailed as error:
+                self._by_key[connection.key] = error
+        found = self._by_key[connection.key]
+        if isinstance(found, SourceFailed):
+            raise found
+        return found
 
 
 def _opened(connection: Connection) -> Engine:
@@ -68,38 +81,90 @@ def _opened(connection: Connection) -> Engine:
     return Duck(connection)
 
 
-def _sheet_of(source: Source) -> str:
-    return DAILY if source.key in (EVENTS, REGISTRATIONS) else source.key
-
-
 def _failed(source: Source, error: SourceFailed) -> Connected:
     details = {"kind": error.kind, "connection": source.connection.key, "source": source.title, **error.details}
     problem = Problem("source_failed", Place(source.title, ours=False), details=details)
     return Connected(None, problems=(problem,))
 
 
-def columns_of(engine: Engine, source: Source, rulebook: Rulebook) -> dict[str, str]:
-    """Key → name of the table's columns that a source has: those that its file names, then those of equal names."""
-    there = engine.columns(source)
-    for key, name in source.columns.items():
-        if name not in there:
-            raise SourceFailed("no_column", name=name, columns=there[:20], key=key)
-    equal = {key: name for name, key in matching(source.key, there, rulebook).items()}
-    return {**equal, **source.columns}
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every source is read with."""
+
+    engines: _Engines
+    rulebook: Rulebook
+    clock: Clock
+    limits: Limits
+
+    def ledger(self, source: Source) -> Connected:
+        """A ledger, as groups of its rows."""
+        sheet, begun, engine = self.rulebook.sheets[source.key], self.clock(), self.engines.of(source.connection)
+        with engine.failing():
+            named = self._columns(engine, source, [each.key for each in groups.Wanted.of(sheet, self.rulebook).columns])
+            columns = [column for column in sheet.columns if column.key in named]
+            frame = engine.table(source, named)
+            try:
+                if sheet.role == "days":
+                    found = groups.every(engine, frame, self.limits)
+                else:
+                    found = groups.grouped(engine, frame, sheet, self.rulebook, self.limits)
+            except SourceFailed as error:  # a column under our key is said by its own name
+                own = named.get(str(error.details.get("name")))
+                raise SourceFailed(error.kind, **error.details | ({"name": own} if own else {})) from error
+        return _connected(source.title, columns, found, self._facts(begun, named))
+
+    def daily(self, events: Source, registrations: Source | None) -> Connected:
+        """The daily record that events and registrations of users give."""
+        sheet, begun = self.rulebook.sheets[DAILY], self.clock()
+        counted, named = self._counted(events, of_users.active, (of_users.USER, of_users.DAY))
+        names = {"date": named[of_users.DAY], **{of_users.ACTIVE[k]: named[k] for k in of_users.ACTIVE if k in named}}
+        standing = None
+        if registrations is not None:
+            standing, own = self._counted(registrations, of_users.registered, (of_users.USER, of_users.SINCE))
+            names |= {
+                of_users.REGISTERED[k]: f"{registrations.title}.{own[k]}" for k in of_users.REGISTERED if k in own
+            }
+        found = of_users.daily(counted, standing)
+        columns = [column for column in sheet.columns if KEY + column.key in found.table.column_names]
+        made = _connected(events.title, columns, found, self._facts(begun, names))
+        pairs = ((events, counted, named), *([(registrations, standing, own)] if registrations and standing else []))
+        problems = [each for source, one, columns_ in pairs for each in _unread(source, one, columns_)]
+        return replace(made, problems=tuple(problems))
+
+    def _counted(
+        self, source: Source, count: Callable[..., of_users.Counted], needed: Sequence[str]
+    ) -> tuple[of_users.Counted, dict[str, str]]:
+        engine = self.engines.of(source.connection)
+        with engine.failing():
+            named = self._columns(engine, source)
+            if lacking := next((key for key in needed if key not in named), None):
+                raise SourceFailed("no_column", name=lacking, columns=engine.columns(source)[:SHOWN])
+            day = self.rulebook.sheets[DAILY].column("date")
+            return count(engine, engine.table(source, named), day, self.limits), named
+
+    def _columns(self, engine: Engine, source: Source, wanted: Sequence[str] | None = None) -> dict[str, str]:
+        """Key → name in the table of the columns that it has: those that its file names, then those of equal names."""
+        there = engine.columns(source)
+        for name in source.columns.values():
+            if name not in there:
+                raise SourceFailed("no_column", name=name, columns=there[:SHOWN])
+        equal = {key: name for name, key in matching(source.key, there, self.rulebook).items()}
+        named = {**equal, **source.columns}
+        found = {key: name for key, name in named.items() if wanted is None or key in wanted}
+        if not found:
+            raise SourceFailed("no_columns", columns=there[:SHOWN])
+        return found
+
+    def _facts(self, begun: datetime, named: Mapping[str, str]) -> dict[str, Any]:
+        return {"columns": named, "read_at": begun, "seconds": (self.clock() - begun).total_seconds()}
 
 
-def _ledger(engine: Engine, source: Source, rulebook: Rulebook, clock: Clock, limits: Limits) -> Connected:
-    sheet, begun = rulebook.sheets[source.key], clock()
-    named = columns_of(engine, source, rulebook)
-    columns = [column for column in groups.Wanted.of(sheet, rulebook).columns if column.key in named]
-    if not columns:
-        raise SourceFailed("no_columns", columns=engine.columns(source)[:20])
-    frame = engine.table(source, tuple(named[column.key] for column in columns))
-    frame = frame.select(**{column.key: nw.col(named[column.key]) for column in columns})
-    days = sheet.role == "days"
-    found = groups.every(engine, frame, limits) if days else groups.grouped(engine, frame, sheet, rulebook, limits)
-    facts = {"columns": {column.key: named[column.key] for column in columns}, "read_at": begun}
-    return _connected(source.title, columns, found, {**facts, "seconds": (clock() - begun).total_seconds()})
+def _unread(source: Source, counted: of_users.Counted, named: Mapping[str, str]) -> Iterator[Problem]:
+    """One problem a column whose cells leave rows uncounted."""
+    for key, rows in counted.unread.items():
+        if rows:
+            details = {"name": named.get(key, key), "count": rows}
+            yield Problem("source_rows_unread", Place(source.title, ours=False), details=details)
 
 
 def _connected(title: str, columns: Sequence[Column], found: groups.Groups, facts: Mapping[str, Any]) -> Connected:
