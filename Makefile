@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 p
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
+COVERAGE := $(VENV)/coverage.json
 
 # The many child processes of the tests take their modules as compiled before.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,7 +27,8 @@ check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exp
 		-m "not (browser or libreoffice or engines or spark or nginx or slow or soak)"
 
 test: system $(VENV)/.dev lint ## everything but the long runs, with coverage of core
-	$(PYTEST) -q -n auto -m "not soak" --cov=core
+	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -q -n auto -m "not soak"
+	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under 95
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --quiet
@@ -38,7 +40,7 @@ bench: $(VENV)/.dev ## speed and memory, as ratios
 	$(BIN)/python -m bench
 
 soak: system $(VENV)/.dev ## the long runs that `make test` leaves out
-	$(PYTEST) -m soak
+	$(PYTEST) -m "soak or hypothesis" --hypothesis-profile=soak
 
 samples: $(VENV)/.run ## make the workbooks in sample_data/ again
 	$(BIN)/python -m core samples -o sample_data

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from core.cli import COMMANDS, main, run
 from core.cli.scoring import Order, Scored, scored
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 ENTERPRISE = ROOT / "sample_data" / "sample_enterprise.xlsx"

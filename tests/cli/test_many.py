@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 CITY, ENTERPRISE = SAMPLES / "sample_city.xlsx", SAMPLES / "sample_enterprise.xlsx"
 LANGUAGES = ("zh", "en")
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 
 def core(*args: str | Path) -> Result:

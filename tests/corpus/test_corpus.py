@@ -16,7 +16,7 @@ from tests.corpus import Case, cases, tenth
 from tests.corpus.good import GOOD, good, untouched
 from tests.corpus.promises import BYTES, NAMING, SECONDS, Told, broken, naming, tell, told_of_good
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.child]
 
 TENTH = tenth()
 NAMED = {case.name: case for case in cases}

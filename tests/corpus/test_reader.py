@@ -1,4 +1,4 @@
-"""The reader answers alike in a process of its own and in this one, where its lines can be counted as covered."""
+"""The reader answers alike in a process of its own and in this one, where most tests read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.intake.spawn import DEFAULT_LIMITS, frame
 from tests import samples
 from tests.corpus import Case, cases, tenth
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = [pytest.mark.slow, pytest.mark.child]
 
 LIMITS = DEFAULT_LIMITS
 CAPS = Caps(LIMITS.parts, LIMITS.part, LIMITS.total, LIMITS.ratio, LIMITS.ratio_from, LIMITS.box)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.forecast import hindsights, outlooks, project
@@ -69,7 +69,6 @@ def test_the_quantiles_of_a_certain_number_are_that_number():
 
 
 @given(spaces())
-@settings(max_examples=40, deadline=None)
 def test_the_shares_of_every_month_add_up(case):
     from core.forecast.reference_class import reference_class
 
@@ -81,7 +80,6 @@ def test_the_shares_of_every_month_add_up(case):
 
 
 @given(spaces(), st.floats(-1, 30), st.floats(-1, 30))
-@settings(max_examples=40, deadline=None)
 def test_the_probability_never_falls_when_the_target_is_lowered(case, one, other):
     parts, wanted, left = case
     found = projected(parts, left, wanted)
@@ -89,7 +87,6 @@ def test_the_probability_never_falls_when_the_target_is_lowered(case, one, other
 
 
 @given(spaces())
-@settings(max_examples=40, deadline=None)
 def test_what_never_fell_stays_and_no_month_lies_above_a_later_one(case):
     parts, wanted, left = case
     found = projected(parts, left, wanted)

@@ -17,6 +17,8 @@ from core.rulebook import load
 from tests.intake.books import BASICS, Formula, asked, book, reading, rewritten, taken
 from tests.places import cell_of, located, sheet_of
 
+pytestmark = pytest.mark.child
+
 SHEET = "xl/worksheets/sheet1.xml"
 
 

@@ -21,7 +21,7 @@ from tests import samples
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import converted
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 RULES = load()
 TITLES = {"zh": ("差距与行动", "责任人", "完成时限"), "en": ("Gaps and actions", "Person responsible", "Deadline")}

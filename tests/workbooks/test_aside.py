@@ -24,7 +24,7 @@ from tests import samples
 from tests.workbooks.corpus import members, sheet_titles
 from tests.workbooks.libreoffice import converted
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 RULES = load()
 OLD = {"zh": "（旧评分）", "en": " (old scoring)"}

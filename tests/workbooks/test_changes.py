@@ -20,7 +20,7 @@ from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import printed
 from tests.workbooks.recalculated import opened
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 TITLE = {"zh": "与上期对比", "en": "Changes since last workbook"}
 HOSTILE = "=cmd|' /C calc'!A0 <script>"
 

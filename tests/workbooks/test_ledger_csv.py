@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -351,7 +351,6 @@ def plain_book() -> bytes:
     return book()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_csv_is_refused_or_read_cell_by_cell_as_the_csv_module_reads_it(drawn: st.DataObject) -> None:
     raw = bytearray(text([HEADER, ROW, ROW], encoding="utf-8"))

@@ -148,7 +148,6 @@ def judged_otherwise(raw: bytes, language: str, profile: Profile | None = None) 
     return lines
 
 
-@pytest.mark.measured
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_is_judged_as_before_in_next_months(name: str, language: str) -> None:

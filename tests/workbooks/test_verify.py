@@ -98,7 +98,6 @@ MOVES: dict[str, tuple[Callable[[Any], None], Difference]] = {
 }
 
 
-@pytest.mark.measured
 @pytest.mark.parametrize(("change", "expected"), MOVES.values(), ids=MOVES)
 def test_the_cells_that_changed_are_named(change: Callable[[Any], None], expected: Difference) -> None:
     places = (Kind.CELL_CHANGED, Kind.CELLS_CHANGED, Kind.ROWS_NEW, Kind.ROWS_GONE)

@@ -24,7 +24,7 @@ from tests.said import said, with_outlooks
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.recalculated import opened
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 ENTERPRISE, CITY = SAMPLES / "sample_enterprise.xlsx", SAMPLES / "sample_city.xlsx"

@@ -28,7 +28,7 @@ FACES = {
 #: Of the standard: the text's size in points, lines a page, characters a line.
 WIDTH, HEIGHT, LINES, CHARACTERS = 156 / 25.4 * 72, 225 / 25.4 * 72, 22, 28
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 
 def body(content: bytes) -> list[str]:
