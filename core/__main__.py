@@ -8,11 +8,14 @@ from core.cli import run
 
 
 class NoPandas(MetaPathFinder):
-    """Keeps pandas away: pyarrow imports it at its first array where it is installed, and does without it elsewhere."""
+    """Keeps pandas away: pyarrow imports it at its first array where it is installed, and does without it elsewhere.
+
+    Spark's client cannot.
+    """
 
     def find_spec(self, name: str, *_more: object) -> None:
         """ModuleNotFoundError for pandas; other modules are for others to find."""
-        if name == "pandas":
+        if name == "pandas" and "pyspark" not in sys.modules:
             raise ModuleNotFoundError(name=name)
 
 

@@ -76,6 +76,10 @@ def _opened(connection: Connection) -> Engine:
         from core.sources.postgres import Postgres
 
         return Postgres(connection)
+    if connection.scheme in ("sc", "spark"):
+        from core.sources.spark import Spark
+
+        return Spark(connection)
     from core.sources.duck import Duck
 
     return Duck(connection)

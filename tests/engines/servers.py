@@ -12,9 +12,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 120
@@ -68,6 +69,35 @@ def spark(memory: str = "1g", java: str = SHORT_LIVED) -> Iterator[str]:
             command, "Spark Connect server started", folder, SPARK_HOME=str(home), SPARK_LOCAL_IP="127.0.0.1"
         ):
             yield f"sc://127.0.0.1:{port}"
+
+
+@contextmanager
+def cable(port: int) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Another port that leads to a server's, and what cuts it."""
+    ends: list[socket.socket] = []
+
+    def carry(one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while sent := one.recv(65536):
+                other.sendall(sent)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                ends.extend((near := listening.accept()[0], far := socket.create_connection(("127.0.0.1", port))))
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    def cut() -> None:
+        for end in (listening, *ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=accept, daemon=True).start()
+        yield listening.getsockname()[1], cut
+        cut()
 
 
 def free_port() -> int:

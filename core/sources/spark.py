@@ -1,0 +1,172 @@
+"""Spark: a Connect server (sc://host:15002), or a session on this machine (spark://local); only groups come back."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from core.sources.config import Connection, Source
+from core.sources.engines import SourceFailed
+
+#: Seconds that a server has to stop a query that takes too long, before it is left.
+GRACE = 10
+LOCAL = {
+    "spark.app.name": "trusted-data-space-pilot",
+    "spark.master": "local[*]",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.ui.enabled": "false",
+}
+#: Spark's names of what went wrong, which are stable, and our kinds.
+KINDS = {
+    "TABLE_OR_VIEW_NOT_FOUND": "no_table",
+    "SCHEMA_NOT_FOUND": "no_table",
+    "REQUIRES_SINGLE_PART_NAMESPACE": "no_table",
+    "PATH_NOT_FOUND": "no_file",
+    "PARSE_SYNTAX_ERROR": "statement",
+    "INSUFFICIENT_PERMISSIONS": "no_right",
+    "OPERATION_CANCELED": "too_slow",
+}
+#: Loggers of pyspark that write a failed query and its plan to standard error.
+TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+#: Words of errors that mean a server or a virtual machine which is there no more.
+GONE = ("UNAVAILABLE", "SESSION_CLOSED", "SESSION_CHANGED", "closed channel", "stopped SparkContext", "Py4JNetwork")
+
+
+class Spark:
+    """An engine on Spark.  A query is only ever part of a SELECT, so it cannot be anything else than a query."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._late = threading.Event()
+        self._is_local = connection.scheme == "spark"
+        self._reached = False
+        for name in TALKATIVE:
+            logging.getLogger(name).disabled = True
+        with self.failing():
+            self._session = _local_session() if self._is_local else _remote_session(connection.url)
+            with self.timed():
+                assert self._session.version
+        self._reached = True
+
+    def columns(self, source: Source) -> tuple[str, ...]:
+        with self.failing():
+            return tuple(self._frame(source).columns)
+
+    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
+        with self.failing():
+            found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).select(*map(_quoted, columns)))
+        return found
+
+    def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
+        wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().selectExpr("*", f"{sql} AS {_quoted(name)}"))
+        return wider
+
+    def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
+        with self.failing(), self.timed():
+            found = frame.head(most + 1).to_native().toArrow()
+        if found.num_rows > most:
+            raise SourceFailed("too_many", most=most)
+        return found
+
+    def close(self) -> None:
+        """A local session stays for the next reading: starting one takes seconds, and it ends with the process."""
+        if not self._is_local:
+            with suppress(Exception):
+                self._session.stop()
+
+    def _frame(self, source: Source) -> Any:
+        if source.query is not None:
+            return self._session.sql(f"SELECT * FROM (\n{source.query}\n)")
+        return self._session.table(".".join(map(_quoted, (source.table or "").split("."))))
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Interrupt a query that takes longer than the connection allows; leave a server that does not answer."""
+        steps = [(self.connection.seconds, self._interrupt), (self.connection.seconds + GRACE, self._leave)]
+        timers = [threading.Timer(seconds, step) for seconds, step in steps]
+        for timer in timers:
+            timer.daemon = True
+            timer.start()
+        try:
+            yield
+        finally:
+            for timer in timers:
+                timer.cancel()
+
+    def _interrupt(self) -> None:
+        self._late.set()
+        with suppress(Exception):
+            self._session.interruptAll()
+
+    def _leave(self) -> None:
+        if not self._is_local:
+            with suppress(Exception):
+                self._session.client.close()
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        """Spark's errors as ours: what is wrong, never its own words, which may show an address."""
+        try:
+            yield
+        except SourceFailed:
+            raise
+        except ImportError as error:
+            package = "pyspark" if self._is_local else "pyspark-client"
+            raise SourceFailed("missing", package=package) from error
+        except Exception as error:  # of pyspark, grpc, py4j or narwhals, as the fault has it
+            if self._late.is_set():
+                self._late.clear()
+                raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
+            raise SourceFailed(self._kind(error), seconds=self.connection.seconds) from error
+
+    def _kind(self, error: BaseException) -> str:
+        if not self._reached:
+            return "unreachable"
+        condition = getattr(error, "getCondition", lambda: None)() or ""
+        if found := KINDS.get(condition.partition(".")[0]):
+            return found
+        is_gone = type(error).__name__ == "SparkConnectGrpcException" or any(word in str(error) for word in GONE)
+        return "lost" if is_gone else "broken"
+
+
+def _remote_session(url: str) -> Any:
+    """A session of our own on a server.  Left to itself the client would look for a lost server for ten minutes."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)  # none is used
+        from pyspark.sql.connect.session import SparkSession
+    session = SparkSession.builder.remote(url).create()
+    session.client.set_retry_policies([])
+    return session
+
+
+def _local_session() -> Any:
+    """The one session of this process; its virtual machine writes to nobody's terminal."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
+
+    if (running := SparkSession.getActiveSession()) is not None:
+        return running
+    conf = SparkConf().setAll([*LOCAL.items()])
+    launch: Any = launch_gateway  # it has no types
+    gateway = launch(conf, {"stderr": subprocess.DEVNULL})
+    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+
+
+def _quoted(name: str) -> str:
+    r"""An identifier as Spark quotes it.
+
+    >>> _quoted("a`b")
+    '`a``b`'
+    """
+    return f"`{name.replace('`', '``')}`"

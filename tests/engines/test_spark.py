@@ -1,0 +1,80 @@
+"""What can go wrong with Spark is a kind of problem, within the time limit, and none of Spark's own words."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.sources.config import Connection, Source
+from core.sources.engines import SourceFailed
+from core.sources.spark import Spark
+from tests.engines.servers import cable, free_port
+
+pytestmark = [pytest.mark.spark, pytest.mark.measured]
+ENDLESS = "SELECT a.id FROM range(1000000000) a JOIN range(1000000000) b WHERE (a.id * b.id) % 1000003 = -1"
+
+
+@pytest.fixture(scope="module")
+def engine(spark: str) -> Iterator[Spark]:
+    opened = Spark(Connection("cluster", spark, seconds=60))
+    yield opened
+    opened.close()
+
+
+def fetched(engine: Spark, most: int = 5, **what: str) -> list[dict[str, Any]]:
+    source = Source("products", engine.connection, **what)
+    found = engine.fetch(engine.table(source, engine.columns(source)), most)
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
+def test_a_query_is_answered(engine: Spark) -> None:
+    assert fetched(engine, query="SELECT 1 AS `a b`, '二' AS word") == [{"a b": 1, "word": "二"}]
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ({"table": "dataspace.products"}, "no_table"),
+        ({"query": "DROP TABLE products"}, "statement"),
+        ({"query": "SELECT 1) UNION (SELECT 2); DROP TABLE products; --"}, "statement"),
+        ({"query": "SELECT nothing FROM range(3)"}, "broken"),
+        ({"query": "SELECT * FROM parquet.`/nowhere/*.parquet`"}, "no_file"),
+        ({"query": "SELECT * FROM range(6)"}, "too_many"),
+    ],
+)
+def test_what_goes_wrong_is_a_kind(engine: Spark, what: dict[str, str], kind: str, capfd: Any) -> None:
+    with pytest.raises(SourceFailed, match=f"^{kind}$"):
+        fetched(engine, **what)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_server_that_is_not_there_is_said_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    address = f"sc://127.0.0.1:{free_port()}/;token=secret-word"
+    with caplog.at_level(logging.DEBUG), pytest.raises(SourceFailed) as failed:
+        Spark(Connection("cluster", address, seconds=3))
+    assert failed.value.kind == "unreachable"
+    assert "secret-word" not in f"{failed.value} {failed.value.details} {caplog.text}"
+
+
+def test_a_view_that_never_ends_is_interrupted(engine: Spark) -> None:
+    hasty = Spark(replace(engine.connection, seconds=1))
+    with pytest.raises(SourceFailed, match="too_slow"):
+        fetched(hasty, query=ENDLESS)
+    hasty.close()
+    assert fetched(engine, query="SELECT 1 AS a") == [{"a": 1}]
+
+
+def test_a_server_that_goes_away_in_the_middle_is_lost(engine: Spark) -> None:
+    with cable(int(engine.connection.url.rpartition(":")[2])) as (port, cut):
+        far = Spark(replace(engine.connection, url=f"sc://127.0.0.1:{port}"))
+        threading.Timer(1, cut).start()
+        with pytest.raises(SourceFailed, match="lost"):
+            fetched(far, query=ENDLESS)
+        far.close()
+    engine._session.interruptAll()
