@@ -53,6 +53,10 @@ class Duck:
         wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(f"*, {sql} AS {quoted(name)}"))
         return wider
 
+    def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        own: nw.LazyFrame[Any] = nw.from_native(self._database.from_arrow(table))
+        return own
+
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
         with self.timed():
             found = frame.head(most + 1).collect(backend="pyarrow").to_native()

@@ -45,6 +45,9 @@ class Engine(Protocol):
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
         """The frame with one more column, in words that DuckDB and Spark both know."""
 
+    def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        """A small table of ours in the engine, to be joined."""
+
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
         """A query's rows; SourceFailed("too_many") where there are more."""
 

@@ -6,7 +6,7 @@ import logging
 import subprocess
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -59,21 +59,24 @@ class Spark:
         self._reached = True
 
     def columns(self, source: Source) -> tuple[str, ...]:
-        with self.failing():
-            return tuple(self._frame(source).columns)
+        return tuple(self._frame(source).columns)
 
-    def table(self, source: Source, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
-        with self.failing():
-            found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).select(*map(_quoted, columns)))
+    def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        own = (f"{_quoted(name)} AS {_quoted(key)}" for key, name in named.items())
+        found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).selectExpr(*own))
         return found
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
         wider: nw.LazyFrame[Any] = nw.from_native(frame.to_native().selectExpr("*", f"{sql} AS {_quoted(name)}"))
         return wider
 
+    def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
+        own: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table))
+        return own
+
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
-        with self.failing(), self.timed():
-            found = frame.head(most + 1).to_native().toArrow()
+        with self.timed():
+            found: pa.Table = frame.head(most + 1).to_native().toArrow()
         if found.num_rows > most:
             raise SourceFailed("too_many", most=most)
         return found

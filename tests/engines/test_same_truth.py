@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
+from core.intake import Connected
 from tests.sources.spaces import connected, csv_files, duckdb_file, in_one, judged, parquet_files, space
 
 ALL = 60
@@ -51,6 +54,29 @@ def test_postgresql_gives_what_sheets_give(seed: int, tmp_path: Path, postgres: 
 @pytest.mark.parametrize("seed", seeds(4))
 def test_spark_gives_what_sheets_give(seed: int, tmp_path: Path, spark: str) -> None:
     same(seed, tmp_path, lambda tables: in_spark(tables, tmp_path, spark))
+
+
+@pytest.mark.spark
+@pytest.mark.measured
+def test_spark_counts_users_a_day_as_duckdb_does(tmp_path: Path, spark: str) -> None:
+    chance = random.Random(14)
+    days = ["2026-03-01", "2026/3/2", "2026年3月3日", "no day", None]
+    rows = {"user": [f"u{chance.randrange(40)}" for _ in range(400)], "day": [chance.choice(days) for _ in range(400)]}
+    pyarrow.parquet.write_table(pa.table(rows), tmp_path / "events.parquet")
+    columns = '[sources.events.columns]\n"用户" = "user"\n"日期" = "day"\n'
+    files = f'[connections.files]\nurl = "parquet://events.parquet"\n[sources.events]\nconnection = "files"\n{columns}'
+    table = f'query = "SELECT * FROM parquet.`{tmp_path}/events.parquet`"\n{columns}'
+    by_file, by_spark = (connected(toml, tmp_path)["daily"] for toml in (files, in_one(spark, {"events": table})))
+    assert [each.details for each in by_spark.problems] == [
+        {"name": "day", "count": rows["day"].count("no day") + rows["day"].count(None)}
+    ]
+    assert cells(by_spark) == cells(by_file)
+    assert len(cells(by_spark)[0]) == 4
+
+
+def cells(table: Connected) -> list[list[object]]:
+    assert table.grid is not None
+    return [[column.values[code] for code in column.codes] for column in table.grid.columns]
 
 
 @pytest.mark.soak

@@ -28,7 +28,9 @@ def engine(spark: str) -> Iterator[Spark]:
 
 def fetched(engine: Spark, most: int = 5, **what: str) -> list[dict[str, Any]]:
     source = Source("products", engine.connection, **what)
-    found = engine.fetch(engine.table(source, engine.columns(source)), most)
+    with engine.failing():
+        named = {name: name for name in engine.columns(source)}
+        found = engine.fetch(engine.table(source, named), most)
     rows: list[dict[str, Any]] = found.to_pylist()
     return rows
 
