@@ -14,6 +14,8 @@ from itertools import chain
 
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion, stated
+from core.documents.rows import Rows
+from core.documents.texts import columns
 from core.formulas.names import exact
 from core.i18n import Language, words
 from core.model import Assessment, Kind
@@ -25,6 +27,8 @@ from core.printers.text import TextPrinter, plain
 BOM = "\ufeff"
 #: What a cell begins with that a spreadsheet program may run, in full width too.
 RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: What became of a row.
+KINDS = {"counted": say("counted"), "left_out": say("left out"), "doubtful": say("in doubt")}
 COLUMNS = (
     *(say("Pilot"), say("Type"), say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Threshold")),
     *(say("Unit"), say("Verdict"), say("Remark")),
@@ -56,6 +60,21 @@ def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
         for row in rows
     )
     return utf8([head, *([as_text(cell) for cell in line] for line in lines)])
+
+
+def rows_csv(document: Rows, text: TextPrinter) -> bytes:
+    """Every row behind a figure: counted, left out or in doubt, what it is, its amount, its cells, why it is not counted."""
+    heads = [text(say("Counted or not")), *(text(column.title) for column in columns("rows"))]
+    keys = [column.key for column in columns("rows")]
+    lines = (
+        [
+            text(KINDS[kind.key]),
+            *(as_text(text(value)) if (value := row.cells[key]) is not None else "" for key in keys),
+        ]
+        for kind in document.kinds
+        for row in kind.table.rows
+    )
+    return utf8([heads, *lines])
 
 
 def long_table_csv(assessment: Assessment, language: str) -> bytes:

@@ -9,12 +9,14 @@ import streamlit as st
 
 from core.documents.criterion import CriterionDocument, ReadingOf, bars_chart, criteria_document
 from core.documents.outlook import CriterionOutlook, outlook_document
+from core.documents.rows import Kind as KindOfRows
+from core.documents.rows import has_rows, rows_document
 from core.documents.trajectory import Trajectory, trajectories
 from core.i18n import N_
 from core.model import Kind
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
 from core.printers.charts import bars, lines, trajectory
-from pages.components import blocks, charts, session
+from pages.components import blocks, charts, downloads, session
 from pages.components.session import _, judged, links
 
 EARLIER_MONTHS = N_(
@@ -50,6 +52,8 @@ def turn_to(id: str) -> None:
 def show(row: CriterionDocument) -> None:
     """A criterion opened, with its trajectory and its link."""
     detail(row)
+    if has_rows(judged.assessment(), row.id):
+        rows(row.id)
     if row.kind is Kind.COMPUTED:
         large_trajectory(row.id, "detail")
     st.page_link("gaps.py", label=_("Link to this view"), icon=":material/link:", query_params=links.to(id=row.id))
@@ -72,6 +76,24 @@ def detail(row: CriterionDocument) -> None:
         _part(_("What the action plan lists under it"), blocks.listed(row.guidance) if row.guidance else ""),
         "</article>",
     )
+
+
+def rows(id: str) -> None:
+    """The rows behind a figure, each kind under a line that opens it; worked out once they are asked for."""
+    asked = st.expander(_("Row by row"), key=f"proof-{id}", on_change="rerun")
+    if not asked.open:
+        return
+    found = judged.once(f"rows-{id}", lambda: rows_document(judged.assessment(), id))
+    with asked:
+        if found is not None:
+            blocks.write(f"<p>{blocks.said(found.sentence)}</p>", *map(_kind_of_rows, found.kinds))
+            downloads.rows(id)
+
+
+def _kind_of_rows(kind: KindOfRows) -> str:
+    more = blocks.line(kind.more, "more") if kind.more else ""
+    body = (blocks.listed(kind.reasons) if kind.reasons else "") + blocks.document_table(kind.table, "rows") + more
+    return blocks.folded(blocks.said(kind.heading), body)
 
 
 def _part(heading: str, body: str) -> str:

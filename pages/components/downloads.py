@@ -10,12 +10,14 @@ from typing import Any
 
 import streamlit as st
 
+from core.documents.rows import rows_document
 from core.errors import SpliceError
 from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison, Scenario, to_json
-from core.printers.csv import long_table_csv, problems_csv
+from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
 from core.printers.problems import problem_rows
+from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
@@ -89,6 +91,19 @@ def problems(label: str, place: str) -> None:
     rows = judged.once("problem-rows", lambda: problem_rows(judged.assessment(), language))
     make = partial(problems_csv, rows, language)
     _button(label, make, _("{file}-problems.csv"), f"download-problems-{place}")
+
+
+def rows(id: str) -> None:
+    """All rows behind a criterion's figure."""
+    make = partial(_rows, judged.assessment(), id, judged.printer())
+    _button(
+        _("Rows as CSV"), make, _("{file}-rows-{id}.csv").replace("{id}", id), f"download-rows-{id}", type="tertiary"
+    )
+
+
+def _rows(assessment: Assessment, id: str, printer: TextPrinter) -> bytes:
+    document = rows_document(assessment, id, None)
+    return b"" if document is None else rows_csv(document, printer)
 
 
 def templates() -> None:

@@ -115,7 +115,7 @@ def test_a_month_that_is_searched_in_vain_says_so_in_chinese(visit: Visit, addre
     page.keyboard.press("Escape")
 
 
-def test_a_click_on_a_bar_opens_its_criterion_among_the_gaps(visit: Visit, address: str) -> None:
+def test_a_click_on_a_bar_opens_its_criterion_with_its_rows(visit: Visit, address: str) -> None:
     page = visit(address, "zh")
     upload(page, "sample_enterprise.xlsx")
     chart = page.locator(".st-key-overview-bars .bars")
@@ -127,6 +127,14 @@ def test_a_click_on_a_bar_opens_its_criterion_among_the_gaps(visit: Visit, addre
     assert box is not None
     page.mouse.click(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
     expect(page.locator(".st-key-detail h3")).to_contain_text("E4.1")
+    page.get_by_text("逐行核对", exact=True).click()
+    rows = page.locator(".st-key-proof-E4-1")
+    expect(rows).to_contain_text("计入169，未计入11，存疑0。")
+    rows.get_by_text("未计入：11", exact=True).click()
+    expect(rows).to_contain_text("“退出日期”不晚于2026年9月：4")
+    with page.expect_download() as download:
+        rows.get_by_text("明细下载（CSV）").click()
+    assert download.value.suggested_filename == "sample_enterprise-明细-E4.1.csv"
 
 
 def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address: str) -> None:
