@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from core.batch import Batch, Filed
+from core.batch.filing import kept
 from core.cli.common import (
     FAILED,
     Described,
@@ -19,9 +21,12 @@ from core.cli.common import (
     loaded,
     problem_of,
 )
+from core.cli.many import is_many, workbooks
 from core.comparison.notices import NoticeComparison
+from core.documents.rehearsal import rehearsal
 from core.documents.two_judgements import notices_document
 from core.i18n import Language
+from core.model import Rulebook
 from core.pipeline import under_both
 from core.printers.json import notices_object, refusal
 from core.printers.text import TextPrinter
@@ -38,10 +43,13 @@ def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: 
     if len(rulebooks) != len(("before", "after")):
         raise click.UsageError("give --rulebook twice: the notice to start from, then the one to compare it with")
     before, after = rulebooks
-    failed = False
-    for file in files:
+    failed, several = False, len(files) > 1 or any(map(is_many, files))
+    sides: tuple[list[Filed], list[Filed]] = [], []
+    for file in (each for path in files for each in workbooks(path)):
         try:
             found = under_both(content(file), before, after)
+            for side, judged in zip(sides, (found.before, found.after), strict=True) if several else ():
+                side.append(kept(str(file), str(file), judged))
             shown = dumped(notices_object(found, language, str(file))) if as_json else _text(file, found, language)
             click.echo(shown)
         except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
@@ -49,7 +57,19 @@ def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: 
             if as_json:
                 click.echo(dumped(refusal(problem, after, language, str(file))))
             click.echo(complaint(file, problem, after, language), err=True)
+    if several and not as_json:
+        click.echo(_together(Batch(tuple(sides[0])), Batch(tuple(sides[1])), after, language))
     sys.exit(FAILED if failed else 0)
+
+
+def _together(batch: Batch, other: Batch, after: Rulebook, language: Language) -> str:
+    """How many verdicts change of how many pilots, and a line a criterion."""
+    document, printer = rehearsal(batch, other), TextPrinter(language, after)
+    columns, rows = document.by_criterion.columns, document.by_criterion.rows
+    lines = [f"{printer(row.cells['clause'])} {printer(row.cells['criterion'])}" for row in rows]
+    counts = ([f"{printer(column.title)} {printer(row.cells[column.key])}" for column in columns[2:]] for row in rows)
+    both = (f"{line}: {' · '.join(each)}" for line, each in zip(lines, counts, strict=True))
+    return "\n".join(["", printer(document.heading), *both])
 
 
 def _text(file: Path, found: NoticeComparison, language: Language) -> str:

@@ -9,9 +9,6 @@ from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import Any
 
-#: A package holds no hour at which it was written: the earliest that a zip can name.
-EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 class _Pipe(io.RawIOBase):
     """What is written, until it is taken."""
@@ -33,7 +30,8 @@ class _Pipe(io.RawIOBase):
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """The zip in pieces; a name that was there before gets a number.  Workbooks are packed already: they are stored.
+    """The zip in pieces; a name that was there before gets a number.  Workbooks are packed already: they are stored,
+    without the hour at which they were.
 
     >>> [len(piece) > 0 for piece in zipped([("a.xlsx", b"1"), ("a.xlsx", b"2")])]
     [True, True, True]
@@ -41,7 +39,7 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     pipe, used = _Pipe(), set[str]()
     with zipfile.ZipFile(pipe, "w") as archive:
         for name, content in files:
-            archive.writestr(zipfile.ZipInfo(_free(name, used), EPOCH), content)
+            archive.writestr(zipfile.ZipInfo(_free(name, used)), content)
             yield pipe.taken()
     yield pipe.taken()
 

@@ -244,3 +244,10 @@ def test_a_bad_file_is_a_sentence_and_the_rest_is_compared(tmp_path: Path) -> No
 def test_one_notice_is_wrong_usage() -> None:
     found = run("compare-notices", SAMPLES / "sample_city.xlsx", "--rulebook", REHEARSAL)
     assert (found.exit_code, "twice" in found.output) == (2, True)
+
+
+def test_a_folder_is_compared_file_by_file_and_summed_up(tmp_path: Path) -> None:
+    for name in ("enterprise", "city"):
+        (tmp_path / f"{name}.xlsx").write_bytes((SAMPLES / f"sample_{name}.xlsx").read_bytes())
+    found = run("compare-notices", tmp_path, "--rulebook", "2025-pilot", "--rulebook", REHEARSAL, "--lang", "en").stdout
+    assert found.partition("\n\n")[2].splitlines()[0] == "3 verdicts change, of 1 pilot"

@@ -31,9 +31,6 @@ from core.printers.report.styles import (
 )
 from core.printers.text import TextPrinter, plain
 
-#: A package holds no hour at which it was written: the earliest that a zip can name.
-EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Strong:
@@ -155,7 +152,7 @@ class Paper:
         self._document.save(written)
         with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w") as new:
             for name in old.namelist():
-                part = zipfile.ZipInfo(name, EPOCH)
+                part = zipfile.ZipInfo(name)  # as written at the earliest hour that a zip can name
                 part.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(part, old.read(name))
         return out.getvalue()

@@ -1,0 +1,79 @@
+"""Many workbooks at once: `python -m bench.many`; how much two cores help, and what a hundred pilots cost."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from pathlib import Path
+
+from bench.meter import milliseconds, row, spent
+from bench.waits import judged_row
+from bench.workbooks import workbook
+from core.batch import Batch, Filed, filed, packed
+from core.cli.many import all_scored
+from core.cli.scoring import Order, Targets, scored
+from core.documents.across import across
+from core.documents.board import board
+from core.i18n import Language
+from core.printers.office import summary
+
+FILES, PILOTS, CORES = 60, 100, 2
+#: Of one core's pace, at least; seconds of processor time, at most; KiB of a pilot, at most.
+PACE, BOARD, ACROSS, SUMMARY, KEPT = 1.7, 0.150, 0.050, 5.0, 100
+
+
+def own_cpu() -> float:
+    """CPU seconds of this process alone."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def pace() -> None:
+    """Sixty files by the command line's processes, beside one process.
+
+    The second ratio is by CPU time: what this process does is done by one core, what the others do by two.
+    """
+    order, raw = Order(None, None, Language.ZH, as_json=True, rulebook=None), workbook("S")
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{number:02d}.xlsx" for number in range(FILES)]
+        for file in files:
+            file.write_bytes(raw)
+        one = spent(lambda: [scored(order, file, Targets()) for file in files])
+        before = own_cpu()
+        two = spent(lambda: list(all_scored(order, files, [Targets()] * FILES)))
+        alone = own_cpu() - before
+    ratios = one.wall / two.wall, one.cpu / (alone + (two.cpu - alone) / CORES)
+    word = "ok" if min(ratios) >= PACE else "over"
+    times = milliseconds(two.wall), milliseconds(one.wall)
+    ratio = f"{ratios[0]:.2f} / {ratios[1]:.2f} ×"
+    row(f"{FILES} workbooks on {CORES} cores, beside one", "S", *times, ratio, f"≥ {PACE} ×", word)
+
+
+def documents() -> None:
+    """What an office asks of a hundred pilots."""
+    one = filed("0", "0.xlsx", workbook("S"))
+    files = tuple(Filed(str(n), f"{n}.xlsx", one.judgement, code=str(n)) for n in range(PILOTS))
+    batch = Batch(files)
+    judged_row(f"the board of {PILOTS} pilots, CPU", spent(lambda: board(Batch(files))).cpu, BOARD)
+    batch.ranks  # noqa: B018 - once a batch
+    judged_row("a criterion across them, CPU", spent(lambda: across(batch, "E4.1")).cpu, ACROSS)
+    judged_row("their summary workbook, CPU", spent(lambda: summary(batch, "zh")).cpu, SUMMARY)
+    size = len(packed(one)) / 1024
+    row(
+        "a pilot as a batch keeps it",
+        "S",
+        f"{size:,.0f} KiB",
+        "",
+        "",
+        f"≤ {KEPT} KiB",
+        "ok" if size <= KEPT else "over",
+    )
+
+
+def main() -> None:
+    documents()
+    pace()
+
+
+if __name__ == "__main__":
+    main()

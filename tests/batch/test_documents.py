@@ -1,0 +1,144 @@
+"""What moved since an earlier batch, what another notice would change, and a criterion across pilots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.batch import Batch, compared, filed, packed, unpacked
+from core.documents.across import across
+from core.documents.moved import Moved, moved
+from core.documents.rehearsal import rehearsal
+from core.i18n import Language
+from core.model import Profile, Status
+from core.model.document import Row, Value
+from core.printers.text import TextPrinter
+from core.rulebook import load
+from tests.batch.files import batch, file
+from tests.batch.workbooks import MONTH, Pilot
+from tests.intake.books import Row as Cells
+from tests.intake.books import book
+
+WORDS = TextPrinter(Language.EN, load())
+BASICS = (
+    ("项目", "内容", "说明"), ("数据空间名称", "甲空间", ""), ("试点类型", "企业", ""), ("试点开始月份", "2025-07", ""),
+    ("试点结束月份", "2027-06", ""),
+)  # fmt: skip
+
+
+def workbook(*rows: Cells) -> bytes:
+    """Categories of scenarios (threshold 5) and enterprises (200) by month."""
+    return book({"月度统计": [("月份", "典型应用场景类数", "接入企业数"), *rows]}, basics=BASICS)
+
+
+EARLIER = workbook(("2026-07", 4, 200), ("2026-08", 4, 210))
+NOW = workbook(("2026-07", 3, 200), ("2026-08", 4, 210), ("2026-09", 5, 190))
+
+
+def said(values: dict[str, Value]) -> dict[str, str]:
+    return {key: WORDS(value) for key, value in values.items()}
+
+
+@pytest.fixture(scope="module")
+def changes() -> Moved:
+    earlier = filed("a", "8.xlsx", EARLIER), file("b", "乙空间")
+    now = compared(filed("1", "9.xlsx", NOW), NOW, EARLIER)
+    return moved(batch(unpacked(packed(now)), file("2", "丙空间")), batch(*earlier))
+
+
+def test_verdicts_gained_and_lost_are_counted_and_come_with_their_cells(changes: Moved) -> None:
+    assert WORDS(changes.heading) == "Of 1 pilot in both: 1 verdict gained, 1 verdict lost."
+    rows = {row.id: said(dict(row.cells)) for row in changes.table.rows}
+    assert {id: (row["kind"], row["before"], row["after"]) for id, row in rows.items()} == {
+        "1:E4.1": ("lost", "Met", "Not yet met"), "1:E3.1": ("gained", "Not yet met", "Met"),
+    }  # fmt: skip
+    assert "月度统计!B4" in rows["1:E3.1"]["why"]
+
+
+def test_past_months_that_were_rewritten_are_named(changes: Moved) -> None:
+    assert [said(dict(row.cells))["criterion"] for row in changes.rewritten.rows] == ["E3.1 Scenario categories"]
+    assert WORDS(changes.past) == "1 criterion has past months that were rewritten."
+
+
+def test_pilots_of_one_batch_alone_are_named(changes: Moved) -> None:
+    assert (WORDS(changes.new), WORDS(changes.absent)) == ("New: 丙空间.", "Not among these files: 乙空间.")
+
+
+def test_without_a_comparison_the_outcomes_alone_are_set_side_by_side() -> None:
+    found = moved(batch(filed("1", "9.xlsx", NOW)), batch(filed("a", "8.xlsx", EARLIER)))
+    assert [(row.id, WORDS(row.cells["why"])) for row in found.table.rows] == [("1:E4.1", ""), ("1:E3.1", "")]
+
+
+def test_nothing_moved_is_said() -> None:
+    found = moved(batch(file("1", "甲")), batch(file("1", "甲")))
+    assert (WORDS(found.heading), found.table.rows, WORDS(found.past)) == (
+        "Of 1 pilot in both: 0 verdicts gained, 0 verdicts lost.", (), "No figure of a past month was rewritten.",
+    )  # fmt: skip
+
+
+# --- another notice -------------------------------------------------------------------------
+
+
+def under(name: str, *raws: bytes) -> Batch:
+    return Batch(tuple(filed(str(at), f"{at}.xlsx", raw, load(name)) for at, raw in enumerate(raws)))
+
+
+def test_a_rehearsal_says_by_clause_and_pilot_which_verdicts_change() -> None:
+    met = book({"月度统计": [("月份", "运营方开放数据集数"), ("2026-09", 22)]}, basics=BASICS)
+    found = rehearsal(under("2025-pilot", met), under("rehearsal-2026", met))
+    changed = [said(dict(row.cells)) for row in found.table.rows if row.id.endswith("E2.1")]
+    assert [(row["clause"], row["name"], row["before"], row["after"]) for row in changed] == [
+        ("二（一）2", "甲空间", "Met", "Not yet met")
+    ]
+    count = next(row for row in found.by_criterion.rows if row.id == "E2.1")
+    assert said({key: count.cells[key] for key in ("gained", "lost", "other")}) == {
+        "gained": "0", "lost": "1", "other": "0",
+    }  # fmt: skip
+
+
+def test_under_the_same_notice_no_verdict_changes() -> None:
+    found = rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW))
+    assert (WORDS(found.heading), found.table.rows) == ("No verdict changes.", ())
+
+
+# --- across pilots --------------------------------------------------------------------------
+
+
+def test_pilots_of_a_type_share_a_panel_each_on_its_own_clock() -> None:
+    late = replace(Pilot(3), month=MONTH.plus(-3))
+    files = [filed(str(n), f"{n}.xlsx", each.workbook) for n, each in enumerate((Pilot(3), late, Pilot(1)))]
+    files[1] = replace(files[1], code="other")
+    found = across(Batch((replace(files[0], code="one"), *files[1:])), "E2.2")
+    assert [(panel.profile, WORDS(panel.label)) for panel in found.panels] == [
+        (Profile.ENTERPRISE, "E2.2 Open volume doubled"), (Profile.INDUSTRY, "I2.2 Open volume doubled"),
+    ]  # fmt: skip
+    assert [WORDS(mark["clock"]) for mark in found.panels[0].chart.data] == ["12", "15"]
+
+
+def test_a_pilot_that_has_not_come_to_a_month_has_no_mark_there() -> None:
+    files = file("1", "甲", months={"2026-09": {"enterprises": 3}}), file("2", "乙", as_of="2026-01")
+    assert [len(across(batch(*files), "E4.1", clock).panels[0].chart.data) for clock in (7, 8)] == [2, 1]
+
+
+def test_a_pilot_without_a_figure_keeps_its_mark_and_says_so() -> None:
+    (mark,) = across(batch(file("1", "甲")), "E4.1").panels[0].chart.data
+    assert (mark["value"], mark["status"], WORDS(mark["wording"])) == (
+        None, Status.NO_DATA, "甲, month 15 (Sep 2026): no figure",
+    )  # fmt: skip
+
+
+def test_why_there_is_no_rank_is_said() -> None:
+    panel = across(batch(file("1", "甲")), "E4.1").panels[0]
+    assert WORDS(panel.ranks).startswith("No ranks: of every pilot more than a fifth")
+    assert WORDS(panel.chart.data[0]["rank"]) == "none: more than a fifth of the criteria is without data"
+
+
+def test_a_criterion_that_no_pilot_has_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        across(batch(file("1", "甲")), "C2.2")
+
+
+def test_a_table_of_the_marks_has_a_row_a_pilot() -> None:
+    rows: tuple[Row, ...] = across(batch(file("1", "甲"), file("2", "乙")), "E4.1").panels[0].table.rows
+    assert [WORDS(row.cells["name"]) for row in rows] == ["甲", "乙"]
