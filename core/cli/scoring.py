@@ -28,7 +28,7 @@ from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
 from core.model.document import Joined
 from core.pipeline import compare, connect, judge, outlooks, read, read_under
 from core.printers.json import changes_object, json_object, refusal
-from core.printers.problems import kept_apart
+from core.printers.problems import kept_apart, printer_of
 from core.printers.text import TextPrinter
 from core.rulebook import load
 
@@ -222,16 +222,19 @@ def _lines(order: Order, judged: Judged) -> str:
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full),
     )
-    lines = [text for text in map(shown, values) if text]
+    problems = judged.assessment.problems
+    of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
+    told = printer_of(judged.assessment, order.language)
+    lines = [told.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
     for group in steps(judged.judgement).groups:
         lines.append(shown(group.title))
         for number, step in enumerate(group.steps, 1):
             lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
-    _, count = words(order.language), len(judged.assessment.problems)
-    problems = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
-    return "\n".join([*lines, problems if count else _("No problems found in the workbook.")])
+    _, count = words(order.language), len(problems)
+    counted = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
+    return "\n".join([*lines, counted if count else _("No problems found in the workbook.")])
 
 
 def _packed(judged: Judged) -> bytes:

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,12 @@ def _connections(
 
 def _absolute(file: Path, url: str) -> str:
     scheme, _, path = url.partition("://")
-    return f"{scheme}://{(file.parent / path).absolute()}" if scheme in FILES else url
+    if scheme not in FILES:
+        return url
+    there = bool(glob(path)) and path.startswith(
+        "/"
+    )  # duckdb:///space.duckdb means one beside the file where / has none
+    return f"{scheme}://{path if there else (file.parent / path.lstrip('/')).absolute()}"
 
 
 def _sources(

@@ -69,11 +69,8 @@ class Duck:
         self._spilled.cleanup()
 
     def _relation(self, source: Source) -> Any:
-        path, scheme = self.connection.path, self.connection.scheme
-        if scheme == "parquet":
-            return self._database.read_parquet(path)
-        if scheme == "csv":
-            return self._database.read_csv(path, all_varchar=True, header=True, null_padding=False)
+        if self.connection.scheme == "parquet":
+            return self._database.read_parquet(self.connection.path)
         if source.query is None:
             return self._database.sql(f"SELECT * FROM {table_name(source)}")
         statements = self._database.extract_statements(source.query)
@@ -110,4 +107,7 @@ class Duck:
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             raise SourceFailed("too_large") from error
         except duckdb.Error as error:
-            raise SourceFailed("broken") from error
+            kind = (
+                "conversion" if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException) else "broken"
+            )
+            raise SourceFailed(kind, error=type(error).__name__) from error

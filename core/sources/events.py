@@ -14,7 +14,8 @@ import pyarrow as pa
 from core.intake.cells import parser
 from core.model import Column
 from core.sources.engines import Engine, Limits
-from core.sources.groups import KEY, ROWS, WHOLE, Groups
+from core.sources.groups import KEY, WHOLE, Groups
+from core.sources.names import ROWS
 
 USER, MEMBER, DAY, SINCE, UNTIL = "user", "member", "day", "since", "until"
 #: Columns of the daily record: who was active, and who was registered.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -20,9 +20,11 @@ from core.model import Column, Place, Problem, Rulebook, Table
 from core.model.formulas import DAILY
 from core.sources import events as of_users
 from core.sources import groups
+from core.sources.cells import FIGURE, NUMBERS
 from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, matching
 from core.sources.engines import Engine, Limits, SourceFailed
-from core.sources.groups import EXAMPLE, FIGURE, KEY, NUMBERS, ROWS, SOMEBODY, SUM, WHOLE
+from core.sources.groups import EXAMPLE, KEY, SUM, WHOLE
+from core.sources.names import ROWS, SOMEBODY
 
 Clock = Callable[[], datetime]
 #: So many columns of a table are named where the one that is meant is not there.
@@ -80,6 +82,10 @@ def _opened(connection: Connection) -> Engine:
         from core.sources.spark import Spark
 
         return Spark(connection)
+    if connection.scheme == "csv":
+        from core.sources.csvs import Csv
+
+        return Csv(connection)
     from core.sources.duck import Duck
 
     return Duck(connection)
@@ -220,6 +226,8 @@ def raw_of(column: Column, value: Any) -> Raw:
             return ""
         case bool():
             return value
+        case date():
+            return value.isoformat()
         case int() | float() | Decimal():
             return str(value) if column.type == "text" and value == int(value) else float(value)
     return float(value) if column.type in NUMBERS and is_number(value) else str(value)

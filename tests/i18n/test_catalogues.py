@@ -26,7 +26,7 @@ from tests.i18n.sources import (
 PATTERNS = {
     "core/printers/numbers.py": "年月",
     "core/printers/charts/trajectory.py": "年月",
-    "core/sources/groups.py": "一龥",
+    "core/sources/names.py": "一龥",
     "core/workbooks/template/look.py": "年月",
 }
 #: Folders that are Chinese by nature: the samples' invented names, and the grammar of what people type.

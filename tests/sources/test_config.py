@@ -47,6 +47,11 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     assert source.connection.path == f"{tmp_path}/space.duckdb"
 
 
+def test_a_path_from_the_root_that_is_not_there_is_one_beside_the_file(tmp_path: Path) -> None:
+    (source,) = loaded(GOOD.replace("duckdb://", "duckdb:///"), tmp_path)
+    assert source.connection.path == f"{tmp_path}/space.duckdb"
+
+
 def test_an_address_may_be_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TDS_WAREHOUSE_URL", "postgresql://reader:hush@db/space")
     (source,) = loaded(GOOD.replace("duckdb://space.duckdb", "env:TDS_WAREHOUSE_URL"), tmp_path)

@@ -22,6 +22,7 @@ from core.rulebook import load as rulebook
 from core.sources import Limits, connect, load
 from tests.sources.spaces import NOW, in_one, space
 
+CSV = '[connections.files]\nurl = "csv://*.csv"\n[sources.products]\nconnection = "files"'
 PRODUCTS = {"名称": ["甲"], "类型": ["数据集"], "上线日期": [date(2026, 1, 1)]}
 
 
@@ -79,6 +80,37 @@ def test_a_database_file_is_only_read(tmp_path: Path) -> None:
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     toml = '[connections.files]\nurl = "parquet://*.parquet"\n[sources.products]\nconnection = "files"'
     assert kind(toml, tmp_path) == "no_file"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '"名称\n（选填）","类型"\r\n"甲,乙",数据集\r\n\r\n'.encode("utf-8-sig"),
+        "名称;类型\r\n甲;数据集\r\n".encode("gb18030"),
+        "名称\t类型\n甲\t数据集\n".encode("utf-16"),
+        "名称,类型\n甲,数据集".encode(),
+    ],
+)
+def test_csv_files_as_programs_write_them(raw: bytes, tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_bytes(raw)
+    found = read_with(CSV, tmp_path)
+    assert found.table is not None
+    assert (found.table.rows, sorted(found.table.columns)) == (1, ["name", "type"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [("名称,类型\n甲\n".encode(), "csv_uneven"), ("名称,类型\n甲,".encode() + b"\xff\xff\xff\n", "csv_encoding")],
+)
+def test_csv_files_that_cannot_be_read(raw: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_bytes(raw)
+    assert kind(CSV, tmp_path) == why
+
+
+def test_csv_files_of_different_headers(tmp_path: Path) -> None:
+    for name, head in (("a", "名称,类型"), ("b", "名称,场景类别")):
+        (tmp_path / f"{name}.csv").write_text(f"{head}\n甲,乙\n", "utf-8")
+    assert kind(CSV, tmp_path) == "csv_headers"
 
 
 def test_a_query_that_never_ends(tmp_path: Path) -> None:

@@ -1,0 +1,126 @@
+"""A column of a table → what tells its rows apart as far as formulas do: plain cells become one, odd ones stay.
+
+A cell is plain where the sheet's reader could not doubt it.  Days become the first of their month, numbers the threshold
+that they reach, and figures that are summed one figure.  Null is null throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from core.model import Column
+from core.model.formulas import END, START
+from core.sources.engines import SourceFailed
+
+NUMBERS = ("count", "number", "percent")
+#: What stands for a plain figure that is summed.
+FIGURE = {"count": 1, "number": 1, "percent": 50}
+#: Of two columns the part and its whole: rows where the part is above it stay as they are.
+PARTS = {"external_enterprises": "enterprises_served"}
+#: Plain figures have so many places and are below this, so that a double holds them exactly.
+PLACES, LARGEST = 6, 1e9
+PLAIN_NUMBER = rf"^(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,{PLACES}}})?$"
+PLAIN_DAY = r"^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+DAYS = date(2000, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The types of a table's columns, by key, and what its cells are under them."""
+
+    by_key: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, frame: nw.LazyFrame[Any]) -> tuple[Kinds, nw.LazyFrame[Any]]:
+        """With days for times and null for NaN; SourceFailed where a column is of a type that no cell has."""
+        schema = frame.collect_schema()
+        for key, kind in schema.items():
+            if not (kind.is_numeric() or kind in (nw.String, nw.Boolean, nw.Date) or isinstance(kind, nw.Datetime)):
+                raise SourceFailed("wrong_type", name=key, kind_of=str(kind))
+        days = {key: nw.col(key).cast(nw.Date) for key, kind in schema.items() if isinstance(kind, nw.Datetime)}
+        real = {
+            key: nw.when(~nw.col(key).is_nan()).then(nw.col(key)) for key, kind in schema.items() if kind.is_float()
+        }
+        kinds = cls({key: nw.Date() if kind.is_temporal() else kind for key, kind in schema.items()})
+        return kinds, with_columns(frame, {**days, **real})
+
+    def day(self, key: str) -> nw.Expr:
+        """What stands for a day: the first of its month, unless the row may end before it begins."""
+        cell, kind = nw.col(key), self.by_key[key]
+        if kind == nw.String:
+            plain, first = cell.str.contains(PLAIN_DAY), nw.concat_str(cell.str.slice(0, 8), nw.lit("01"))
+        elif kind == nw.Date:
+            plain, first = (cell >= DAYS[0]) & (cell <= DAYS[1]), cell.dt.truncate("1mo").cast(nw.Date)
+        else:
+            return cell
+        if key in (START, END) and {START, END} <= self.by_key.keys():
+            plain = plain & ~self._reversed()
+        return nw.when(plain).then(first).otherwise(cell)
+
+    def _reversed(self) -> nw.Expr:
+        start, end = nw.col(START), nw.col(END)
+        if self.by_key[START] != self.by_key[END]:
+            start, end = start.cast(nw.String), end.cast(nw.String)
+        return (end < start).fill_null(value=False)
+
+    def threshold(self, column: Column, thresholds: tuple[int, ...]) -> nw.Expr:
+        """What stands for a number: the threshold that it reaches; a part above its whole stays."""
+        key, kind = column.key, self.by_key[column.key]
+        if kind in (nw.Boolean, nw.Date):
+            return nw.col(key)
+        number, plain = self._number(column)
+        for part, whole in PARTS.items():
+            if key in (part, whole) and {part, whole} <= self.by_key.keys():
+                plain = plain & ~(self._loosely(part) > self._loosely(whole)).fill_null(value=False)
+        reached = nw.lit(0)
+        for threshold in thresholds:
+            reached = nw.when(number >= threshold).then(nw.lit(threshold)).otherwise(reached)
+        return nw.when(plain).then(reached.cast(self._written(kind))).otherwise(nw.col(key).cast(self._written(kind)))
+
+    def summed(self, column: Column, apart: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
+        """What stands for a figure that is summed, and the figure to be summed; rows `apart` keep their own."""
+        kind, cell = self.by_key[column.key], nw.col(column.key)
+        if kind in (nw.Boolean, nw.Date):
+            return cell, nw.lit(0)
+        number, plain = self._number(column)
+        plain = plain & ~apart
+        stands_for = nw.lit(FIGURE[column.type]).cast(self._written(kind))
+        exact = number.cast(nw.Decimal(18, 0 if kind.is_integer() else PLACES))
+        return nw.when(plain).then(stands_for).otherwise(cell.cast(self._written(kind))), nw.when(plain).then(exact)
+
+    @staticmethod
+    def _written(kind: Any) -> Any:
+        return nw.String if kind == nw.String else nw.Float64
+
+    def _number(self, column: Column) -> tuple[nw.Expr, nw.Expr]:
+        """A figure where it is plain (0 where it is not), and whether it is."""
+        cell, kind = nw.col(column.key), self.by_key[column.key]
+        if kind == nw.String:
+            plain = cell.str.contains(PLAIN_NUMBER)
+            number = nw.when(plain).then(cell).otherwise(nw.lit("0")).cast(nw.Decimal(18, PLACES))
+        else:
+            plain = (cell >= 0) & (cell < LARGEST)
+            number = nw.when(plain).then(cell).otherwise(nw.lit(0))
+            if not kind.is_integer():
+                plain = plain & (number.cast(nw.Decimal(18, PLACES)).cast(nw.Float64) == number.cast(nw.Float64))
+        if column.type == "count" and not kind.is_integer():
+            plain = plain & (number == number.cast(nw.Int64))
+        if column.type == "percent":
+            plain = plain & ((number == 0) | (number >= 1))
+        return number, plain.fill_null(value=False)
+
+    def _loosely(self, key: str) -> nw.Expr:
+        """A figure as a float, null where the cell is none."""
+        cell = nw.col(key)
+        if self.by_key[key] == nw.String:
+            cell = nw.when(cell.str.contains(PLAIN_NUMBER)).then(cell)
+        return cell.cast(nw.Float64)
+
+
+def with_columns(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    return frame.with_columns(**columns) if columns else frame

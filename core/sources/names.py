@@ -1,0 +1,137 @@
+"""Names and codes in an engine: which are plain, how many rows repeat one, which organisations have several rows.
+
+Odd ones are fetched, once each, and read here as the sheet's reader reads them; plain ones need no more than lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from core.intake.nothing import LETTERS, is_no_name
+from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
+from core.intake.words import WORDS, is_blank, name
+from core.model import Rulebook
+from core.sources.engines import Engine
+
+#: What stands for a plain name; no name is that character.
+SOMEBODY = "\ue000"
+ROWS = "_rows"
+_LETTER = "a-zA-Z0-9\u4e00-\u9fa5"
+_MARKS = " ()（）·&-"
+PLAIN_NAME = rf"^[{_LETTER}(（]([{_LETTER} ()（）·&\-]*[{_LETTER})）])?$"
+#: A character that no text has which names nothing.
+TELLING = f"[^0-9{re.escape(_MARKS)}{re.escape(LETTERS + LETTERS.upper())}]"
+#: What begins or ends a text that may be a total, a remark, an example or a ditto.
+DOUBTFUL = "(?i)" + "|".join(
+    [f"^{re.escape(word)}" for word in (*WORDS.examples, *WORDS.remarks, *WORDS.dittos)]
+    + [re.escape(word) for word in (*WORDS.totals, *WORDS.total_ends)]
+)
+PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
+#: The sum that a well-formed code's check character makes divisible, in SQL.
+CHECKED = " + ".join(
+    f"(instr('{ALPHABET}', substr({{code}}, {at}, 1)) - 1) * {weight}" for at, weight in enumerate(WEIGHTS, 1)
+)
+MARKS_OF_STEMS = r"[ ()·.]"
+#: Columns of ours beside those of a table: a code that is well formed, as it is compared, and 0 where it fits.
+FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a table: those that are odd, and in how many rows each is."""
+
+    engine: Engine
+    frame: nw.LazyFrame[Any]
+    odd: Mapping[str, int]
+    most: int
+
+    @classmethod
+    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
+        cell = nw.col(NAME)
+        plain = cell.str.contains(PLAIN_NAME) & cell.str.contains(TELLING) & ~cell.str.contains(DOUBTFUL)
+        return cls(engine, frame, _counted(engine, frame.filter(~plain), NAME, most), most)
+
+    @property
+    def plain(self) -> nw.Expr:
+        cell = nw.col(NAME)
+        return ~cell.is_null() & ~cell.is_in([*self.odd]) if self.odd else ~cell.is_null()
+
+    def repeated(self) -> int:
+        """How many rows bear a name that another row before them bears."""
+        counted: dict[str, int] = {}
+        for text, rows in self.odd.items():
+            if not (is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos):
+                counted[name(text)] = counted.get(name(text), 0) + rows
+        names = self.frame.filter(self.plain).select(**{NAME: normal(nw.col(NAME))})
+        one = self.engine.fetch(names.select(rows=nw.len(), names=nw.col(NAME).n_unique()), 1).to_pylist()[0]
+        shared = _counted(self.engine, names.filter(nw.col(NAME).is_in([*counted])), NAME, self.most) if counted else {}
+        both = sum(shared.values())
+        alike = sum(rows + shared.get(text, 0) - 1 for text, rows in counted.items())
+        return alike + (int(one["rows"] or 0) - both) - (int(one["names"] or 0) - len(shared))
+
+
+def _counted(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> dict[str, int]:
+    """The different texts of a column, and in how many rows each is."""
+    found = frame.filter(~nw.col(key).is_null()).group_by(key).agg(nw.len().alias(ROWS))
+    return {row[key]: row[ROWS] for row in engine.fetch(found, most).to_pylist()}
+
+
+# --- organisations --------------------------------------------------------------------------
+
+
+def with_identity(engine: Engine, frame: nw.LazyFrame[Any], keys: Collection[str]) -> nw.LazyFrame[Any]:
+    """A table of organisations with its codes as they are compared, and whether each fits its check character."""
+    frame = frame.with_columns(nw.col(key).cast(nw.String) for key in (NAME, CODE) if key in keys)
+    if CODE not in keys:
+        return frame
+    formed = nw.when(nw.col(CODE).str.contains(PLAIN_CODE)).then(nw.col(CODE))
+    frame = engine.with_sql(frame.with_columns(**{FORMED: formed}), FITTING, CHECKED.format(code=FORMED))
+    code = nw.when(nw.col(CODE).str.strip_chars() != "").then(nw.col(CODE).str.strip_chars().str.to_uppercase())
+    return frame.with_columns(**{COMPARED: code, FITTING: nw.col(FITTING) % len(ALPHABET)})
+
+
+def plain_code() -> nw.Expr:
+    """Well-formed codes whose check character fits; a blank is plain too."""
+    return ((nw.col(FITTING) == 0) | nw.col(COMPARED).is_null()).fill_null(value=False)
+
+
+def shared(names: Names | None, frame: nw.LazyFrame[Any], engine: Engine, rulebook: Rulebook, most: int) -> nw.Expr:
+    """Whether another row of organisations has the same code as one, or what is left of its name.
+
+    `frame` is `with_identity`, and has STEM where there are names.
+    """
+    alike = nw.lit(value=False)
+    if COMPARED in frame.collect_schema().names():
+        odd = _counted(engine, frame.filter(nw.col(FORMED).is_null(), ~nw.col(COMPARED).is_null()), CODE, most)
+        alike = alike | _with_others(COMPARED, {name(each).upper() for each in odd})
+    if names is not None:
+        stems = nw.from_native(pa.table({STEM: pa.array([name(each) for each in names.odd], pa.string())}))
+        alike = alike | _with_others(STEM, {*stems.select(stem(nw.col(STEM), rulebook))[STEM].to_list()} - {None})
+    return alike
+
+
+def _with_others(key: str, odd: Collection[str]) -> nw.Expr:
+    """Rows that have a value of a column with others, or with an odd one that has come to the same."""
+    several = (nw.len().over(key) > 1) & ~nw.col(key).is_null()
+    return (several | nw.col(key).is_in([*odd]) if odd else several).fill_null(value=False)
+
+
+def normal(cell: nw.Expr) -> nw.Expr:
+    """A plain name as names are compared."""
+    plain = cell.str.replace_all("（", "(", literal=True).str.replace_all("）", ")", literal=True)
+    return plain.str.to_lowercase()
+
+
+def stem(cell: nw.Expr, rulebook: Rulebook) -> nw.Expr:
+    """What is left of a name without brackets, marks, its legal form and former names."""
+    limits = rulebook.plausibility
+    former, forms = ("|".join(map(re.escape, each)) for each in (limits.formerly, limits.legal_forms))
+    named = nw.when(cell.str.strip_chars() != "").then(normal(cell))
+    bare = named.str.replace_all(rf"\((?:{former})[^()]*\)", "").str.replace_all(MARKS_OF_STEMS, "")
+    return bare.str.replace_all(f"(?:{forms})$", "")
