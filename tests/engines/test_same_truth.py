@@ -43,21 +43,18 @@ def same(seed: int, folder: Path, keeper: Callable[[Mapping[str, pa.Table]], str
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 @pytest.mark.parametrize("seed", seeds(8))
 def test_postgresql_gives_what_sheets_give(seed: int, tmp_path: Path, postgres: str) -> None:
     same(seed, tmp_path, lambda tables: in_postgres(tables, f"space{seed}", postgres))
 
 
 @pytest.mark.spark
-@pytest.mark.measured
 @pytest.mark.parametrize("seed", seeds(4))
 def test_spark_gives_what_sheets_give(seed: int, tmp_path: Path, spark: str) -> None:
     same(seed, tmp_path, lambda tables: in_spark(tables, tmp_path, spark))
 
 
 @pytest.mark.spark
-@pytest.mark.measured
 def test_spark_counts_users_a_day_as_duckdb_does(tmp_path: Path, spark: str) -> None:
     chance = random.Random(14)
     days = ["2026-03-01", "2026/3/2", "2026年3月3日", "no day", None]

@@ -204,7 +204,6 @@ def served(postgres: str, schema: str, table: str, seconds: int = 30) -> str:
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 def test_a_table_of_postgresql_is_read(postgres: str, schema: str, tmp_path: Path) -> None:
     found = read_with(served(postgres, schema, "products"), tmp_path)
     assert found.table is not None
@@ -212,7 +211,6 @@ def test_a_table_of_postgresql_is_read(postgres: str, schema: str, tmp_path: Pat
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 @pytest.mark.parametrize(("table", "why"), [("nowhere", "no_table"), ("hidden", "no_right"), ("endless", "too_slow")])
 def test_postgresql_says_why(table: str, why: str, postgres: str, schema: str, tmp_path: Path) -> None:
     begun = time.monotonic()
@@ -221,7 +219,6 @@ def test_postgresql_says_why(table: str, why: str, postgres: str, schema: str, t
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 @pytest.mark.parametrize("query", ["DELETE FROM {}.products RETURNING *", "SELECT 1) x; DROP TABLE {}.products; --"])
 def test_postgresql_is_only_read(query: str, postgres: str, schema: str, tmp_path: Path) -> None:
     toml = in_one(postgres, {"products": f'query = "{query.format(schema)}"'})
@@ -230,7 +227,6 @@ def test_postgresql_is_only_read(query: str, postgres: str, schema: str, tmp_pat
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 def test_a_server_that_goes_in_the_middle_is_said_to(postgres: str, schema: str, tmp_path: Path) -> None:
     def ended() -> None:
         time.sleep(1)
@@ -244,7 +240,6 @@ def test_a_server_that_goes_in_the_middle_is_said_to(postgres: str, schema: str,
 
 
 @pytest.mark.engines
-@pytest.mark.measured
 def test_no_server_at_all_is_said_to_be_unreachable(tmp_path: Path) -> None:
     assert (
         kind(in_one("postgresql://reader:hush@127.0.0.1:1/space", {"products": 'table = "t"'}), tmp_path)
