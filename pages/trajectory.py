@@ -1,5 +1,7 @@
 """轨迹: one criterion large with its forecast, how earlier forecasts did, what it takes, all of them small, the map."""
 
+import streamlit as st
+
 from core.documents.criterion import criteria_document
 from core.documents.method import back_test
 from core.documents.outlook import ToSettle
@@ -14,14 +16,18 @@ from pages.components.session import _, judged
 
 def large(ids: tuple[str, ...]) -> str:
     id = controls.criterion(ids, session.chosen(ids), width=420)
+    facts(id)
+    criterion.large_trajectory(id, "trajectory")
+    return id
+
+
+def facts(id: str) -> None:
     row = judged.document(criteria_document).by_id[id]
     blocks.write(
         f'<div class="large"><b>{blocks.said(row.label)}</b> {blocks.outcome(row.outcome)} '
         f"<span>{blocks.said(row.pair)}</span> <span>{blocks.said(row.state)}</span></div>"
     )
     criterion.outlook_facts(row)
-    criterion.large_trajectory(id, "trajectory")
-    return id
 
 
 def trust(id: str) -> None:
@@ -51,13 +57,15 @@ def to_settle(heading: str, rows: tuple[ToSettle, ...]) -> None:
         blocks.write(f'<p class="group">{blocks.text(heading)} <small>{len(rows)}</small></p>{body}')
 
 
-def heat_map() -> None:
+def heat_map(id: str) -> None:
     blocks.heading(
         _("Criteria by month"), _("Solid: met. Hollow: not yet met. Dashed: no data. Click a row to see it large.")
     )
     chart, alt = judged.document(trajectories).heat, _("Outcome of each computed criterion in each month")
     drawn = judged.once("heat", lambda: heat.html(chart, judged.printer(), alt))
     session.follow_pick("heat", charts.pickable(drawn, chart, "heat"))
+    with st.container(key="tapped"):  # the style sheet shows it on a phone, where the large one is far above
+        facts(id)
     table = blocks.document_table(judged.document(trajectories).outcomes)
     charts.take_away("heat", table, "heat_picture", chart)
 
@@ -68,9 +76,10 @@ if judged.assessment().as_of is None:
 else:
     blocks.title(judged.document(overview).outlook or say("Trajectory"))
     series = judged.document(trajectories).criteria
-    trust(large(tuple(series)))
+    chosen = large(tuple(series))
+    trust(chosen)
     planner()
     blocks.heading(_("All computed criteria, most urgent first"))
     criterion.small_trajectories(series.values())
-    heat_map()
+    heat_map(chosen)
     blocks.note(_(criterion.EARLIER_MONTHS))

@@ -220,7 +220,7 @@ def _lines(order: Order, judged: Judged) -> str:
     shown, verdict = _printer(order, judged.assessment), overview(judged.judgement)
     values = (
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
-        *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.full),
+        *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.span),
     )
     problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]

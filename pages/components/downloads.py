@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.documents.changes import changes_document
 from core.documents.rows import rows_document
 from core.errors import SpliceError
 from core.model import Answer, Assessment, Outlook, Profile
@@ -44,7 +45,7 @@ def verdict_files() -> None:
     next_month = partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language)
     with st.container(key="downloads", horizontal=True, gap="small"):
         _scored_button(_("Download the scored workbook"), _("{file}-scored.xlsx"), "download-scored", type="primary")
-        report = partial(_report, assessment, language, judged.outlooks())
+        report = partial(_report, assessment, language, judged.outlooks(), judged.comparison())
         _button(_("Report (Word)"), report, _("{file}-report.docx"), "download-report")
         _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
         _button(
@@ -148,11 +149,13 @@ def _scored(
             return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
 
 
-def _report(assessment: Assessment, language: str, ahead: Mapping[str, Outlook]) -> bytes:
-    """The report; what draws its charts is loaded when the first one is asked for."""
+def _report(
+    assessment: Assessment, language: str, ahead: Mapping[str, Outlook], comparison: Comparison | None
+) -> bytes:
+    """The report, with what changed since the earlier workbook; what draws its charts is loaded when the first one is asked for."""
     from core.printers.report import report_document
 
-    return report_document(assessment, language, ahead)
+    return report_document(assessment, language, ahead, None if comparison is None else changes_document(comparison))
 
 
 def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
