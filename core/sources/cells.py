@@ -13,6 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
+from core.intake.organisations import CODE, NAME
 from core.model import Column
 from core.model.formulas import END, START
 from core.sources.engines import SourceFailed
@@ -34,20 +35,29 @@ class Kinds:
     """The types of a table's columns, by key, and what its cells are under them."""
 
     by_key: Mapping[str, Any]
+    unusable: Mapping[str, str]
 
     @classmethod
     def of(cls, frame: nw.LazyFrame[Any]) -> tuple[Kinds, nw.LazyFrame[Any]]:
-        """With days for times and null for NaN; SourceFailed where a column is of a type that no cell has."""
-        schema = frame.collect_schema()
-        for key, kind in schema.items():
-            if not (kind.is_numeric() or kind in (nw.String, nw.Boolean, nw.Date) or isinstance(kind, nw.Datetime)):
-                raise SourceFailed("wrong_type", name=key, kind_of=str(kind))
-        days = {key: nw.col(key).cast(nw.Date) for key, kind in schema.items() if isinstance(kind, nw.Datetime)}
-        real = {
-            key: nw.when(~nw.col(key).is_nan()).then(nw.col(key)) for key, kind in schema.items() if kind.is_float()
-        }
-        kinds = cls({key: nw.Date() if kind.is_temporal() else kind for key, kind in schema.items()})
-        return kinds, with_columns(frame, {**days, **real})
+        """With days for times, null for NaN, text for words of other types; without columns of types that no cell has.
+
+        Without a column a formula has no source here.  SourceFailed where that would go unnoticed: rows would be one or live.
+        """
+        kinds, typed, unusable = dict[str, Any](), dict[str, nw.Expr](), dict[str, str]()
+        for key, kind in frame.collect_schema().items():
+            kinds[key], cell = kind, nw.col(key)
+            if kind.is_float():
+                typed[key] = nw.when(~cell.is_nan()).then(cell)
+            elif isinstance(kind, nw.Datetime):
+                kinds[key], typed[key] = nw.Date(), cell.cast(nw.Date)
+            elif kind.is_nested() or isinstance(kind, nw.Binary | nw.Time | nw.Duration):
+                unusable[key] = str(kind)
+                del kinds[key]
+            elif not kind.is_numeric() and kind not in (nw.String, nw.Boolean, nw.Date):
+                kinds[key], typed[key] = nw.String(), cell.cast(nw.String)
+        if vital := next((key for key in (NAME, CODE, START, END) if key in unusable), None):
+            raise SourceFailed("wrong_type", name=vital, kind_of=unusable[vital])
+        return cls(kinds, unusable), with_columns(frame, typed).select(*kinds)
 
     def day(self, key: str) -> nw.Expr:
         """What stands for a day: the first of its month, unless the row may end before it begins."""

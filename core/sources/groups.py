@@ -7,7 +7,7 @@ Organisations that share a code or nearly a name with another row stay whole: wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
@@ -26,11 +26,14 @@ EXAMPLE, SUM, WHOLE, KEY = "_example", "_sum_", "_whole", "_key_"
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What came of a table: its groups, how many rows they are, and how many rows repeat the name of another."""
+    """What came of a table: its groups, the columns that they sum, how many rows repeat the name of another, and the types of
+    columns that could not be used.
+    """
 
     table: pa.Table
     sums: tuple[str, ...]
     repeated: int | None = None
+    unusable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     each = [nw.len().alias(ROWS), *(nw.col(key).sum() for key in sums), *example]
     found = engine.fetch(lazy.group_by(WHOLE, *keys).agg(*each), limits.groups)
     repeated = None if identified or names is None else names.repeated()
-    return Groups(found, tuple(key.removeprefix(SUM) for key in sums), repeated)
+    return Groups(found, tuple(key.removeprefix(SUM) for key in sums), repeated, kinds.unusable)
 
 
 def every(engine: Engine, frame: nw.LazyFrame[Any], limits: Limits) -> Groups:
@@ -106,4 +109,5 @@ def every(engine: Engine, frame: nw.LazyFrame[Any], limits: Limits) -> Groups:
     kinds, frame = Kinds.of(frame)
     keys = {KEY + key: nw.col(key) for key in kinds.by_key}
     lazy = frame.with_columns(**keys, **{WHOLE: nw.lit(value=True)})
-    return Groups(engine.fetch(lazy.group_by(*keys, WHOLE).agg(nw.len().alias(ROWS)), limits.values), ())
+    found = engine.fetch(lazy.group_by(*keys, WHOLE).agg(nw.len().alias(ROWS)), limits.values)
+    return Groups(found, (), unusable=kinds.unusable)

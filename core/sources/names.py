@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from core.intake.nothing import LETTERS, is_no_name
+from core.intake.nothing import NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.words import WORDS, is_blank, name
 from core.model import Rulebook
@@ -25,8 +25,9 @@ ROWS = "_rows"
 _LETTER = "a-zA-Z0-9\u4e00-\u9fa5"
 _MARKS = " ()（）·&-"
 PLAIN_NAME = rf"^[{_LETTER}(（]([{_LETTER} ()（）·&\-]*[{_LETTER})）])?$"
-#: A character that no text has which names nothing.
-TELLING = f"[^0-9{re.escape(_MARKS)}{re.escape(LETTERS + LETTERS.upper())}]"
+_EMPTY = {*NOTHING_WORDS, *filter(None, WORDS.blanks)}
+#: What a plain text looks like that may name nothing: made of such words alone.
+NOTHING = rf"(?i)^[{re.escape(_MARKS)}]*(?:(?:{'|'.join(sorted(map(re.escape, _EMPTY)))}|0+)[{re.escape(_MARKS)}]*)+$"
 #: What begins or ends a text that may be a total, a remark, an example or a ditto.
 DOUBTFUL = "(?i)" + "|".join(
     [f"^{re.escape(word)}" for word in (*WORDS.examples, *WORDS.remarks, *WORDS.dittos)]
@@ -54,7 +55,7 @@ class Names:
     @classmethod
     def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
         cell = nw.col(NAME)
-        plain = cell.str.contains(PLAIN_NAME) & cell.str.contains(TELLING) & ~cell.str.contains(DOUBTFUL)
+        plain = cell.str.contains(PLAIN_NAME) & ~cell.str.contains(NOTHING) & ~cell.str.contains(DOUBTFUL)
         return cls(engine, frame, _counted(engine, frame.filter(~plain), NAME, most), most)
 
     @property

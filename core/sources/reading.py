@@ -92,9 +92,12 @@ def _opened(connection: Connection) -> Engine:
 
 
 def _failed(source: Source, error: SourceFailed) -> Connected:
-    details = {"kind": error.kind, "connection": source.connection.key, "source": source.title, **error.details}
-    problem = Problem("source_failed", Place(source.title, ours=False), details=details)
-    return Connected(None, problems=(problem,))
+    return Connected(None, problems=(_problem(source, error.kind, **error.details),))
+
+
+def _problem(source: Source, kind: str, **details: Any) -> Problem:
+    named = {"kind": kind, "connection": source.connection.key, "source": source.title}
+    return Problem("source_failed", Place(source.title, ours=False), details={**named, **details})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,12 @@ class Reading:
             except SourceFailed as error:  # a column under our key is said by its own name
                 own = named.get(str(error.details.get("name")))
                 raise SourceFailed(error.kind, **error.details | ({"name": own} if own else {})) from error
-        return _connected(source.title, columns, found, self._facts(begun, named))
+        usable = [column for column in columns if column.key not in found.unusable]
+        problems = tuple(
+            _problem(source, "wrong_type", name=named[key], kind_of=kind) for key, kind in found.unusable.items()
+        )
+        facts = self._facts(begun, {column.key: named[column.key] for column in usable})
+        return replace(_connected(source.title, usable, found, facts), problems=problems)
 
     def daily(self, events: Source, registrations: Source | None) -> Connected:
         """The daily record that events and registrations of users give."""

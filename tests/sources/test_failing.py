@@ -57,8 +57,45 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     assert kind(duck(tmp_path, 'table = "products"\ncolumns = { "场景类别" = "scene" }'), tmp_path) == "no_column"
 
 
-def test_a_column_of_a_type_that_no_cell_has(tmp_path: Path) -> None:
-    assert kind(duck(tmp_path, 场景类别=[["物流", "金融"]]), tmp_path) == "wrong_type"
+def test_a_column_of_a_type_that_no_cell_has_is_left_out(tmp_path: Path) -> None:
+    toml = duck(tmp_path, 场景类别=[["物流", "金融"]])
+    assert kind(toml, tmp_path) == "wrong_type"
+    found = read_with(toml, tmp_path)
+    assert found.table is not None
+    assert sorted(found.table.columns) == ["name", "start", "type"]
+
+
+@pytest.mark.parametrize("value", ["['甲']", "'x'::BLOB"])
+def test_a_column_without_which_rows_would_be_others_refuses_its_table(value: str, tmp_path: Path) -> None:
+    source = f'query = "SELECT 名称, 上线日期, {value} AS 下线日期 FROM products"'
+    assert kind(duck(tmp_path, source), tmp_path) == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "cell"),
+    [
+        ("类型", "NULL", ""),
+        ("类型", "'数据集'::ENUM('数据集', '其他')", "数据集"),
+        ("名称", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID", "qz0"),
+        ("服务企业数", "7::HUGEINT", 0.0),
+        ("服务企业数", "120::UTINYINT", 100.0),
+        ("服务企业数", "7.0::DOUBLE", 0.0),
+        ("服务企业数", "7.5::DOUBLE", 7.5),
+        ("服务企业数", "'NaN'::DOUBLE", ""),
+        ("服务企业数", "120::DECIMAL(38, 10)", 100.0),
+        ("是否高价值", "TRUE", True),
+        ("是否高价值", "1", 1.0),
+        ("上线日期", "TIMESTAMP '2026-01-31 10:00'", "2026-01-01"),
+        ("上线日期", "TIMESTAMP_NS '2026-01-31 10:00'", "2026-01-01"),
+        ("上线日期", "TIMESTAMPTZ '2026-01-15 10:00Z'", "2026-01-01"),
+        ("上线日期", "DATE '1999-01-31'", "1999-01-31"),
+    ],
+)
+def test_a_value_of_each_type_is_a_cell(head: str, value: str, cell: object, tmp_path: Path) -> None:
+    found = read_with(duck(tmp_path, f'query = "SELECT 1 AS 场景类别, {value} AS {head}"'), tmp_path)
+    assert found.grid is not None
+    column = next(each for each in found.grid.columns if each.values[0] == head)
+    assert (found.problems, column.values[int(column.codes[1])]) == ((), cell)
 
 
 def test_a_table_without_a_column_of_the_template(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""What an engine takes for a plain name is one to the sheet's reader too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.intake.nothing import NOTHING_WORDS, is_no_name
+from core.intake.words import WORDS, is_blank, name
+from core.sources.names import DOUBTFUL, NOTHING, PLAIN_NAME
+
+PARTS = sorted({*NOTHING_WORDS, *WORDS.totals, *WORDS.examples, *filter(None, WORDS.blanks), "海川", "Data", "12", "0"})
+
+
+def plain(text: str) -> bool:
+    found = re.search(PLAIN_NAME, text) and not re.search(NOTHING, text) and not re.search(DOUBTFUL, text)
+    return bool(found)
+
+
+@given(st.lists(st.sampled_from([*PARTS, " ", "-", "（", "）", "·"]), min_size=1, max_size=4).map("".join))
+def test_a_plain_name_is_a_name(text: str) -> None:
+    if plain(text):
+        assert (is_no_name(text), is_blank(text), name(text) in WORDS.dittos) == (False, False, False)
+        assert not name(text).startswith(tuple(WORDS.examples))
+
+
+@pytest.mark.parametrize(
+    "text", ["数据资源12", "海川精密部件（上海）有限公司", "Product 7", "Supply chain finance", "A-001"]
+)
+def test_usual_names_are_plain(text: str) -> None:
+    assert plain(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["待定单位", "某公司", "nan", "合计", "示例企业", "同上", "未分类", "0", "ＡＢＣ", "甲 "]
+)
+def test_names_that_need_a_look_are_not(text: str) -> None:
+    assert not plain(text)
