@@ -39,7 +39,7 @@ from tests.printers.report.test_printed import told
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import formula_cells, unequal
 
-pytestmark = [pytest.mark.slow, pytest.mark.measured]
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,10 @@
-"""A batch → the summary workbook of an office: files, pilots, totals, a sheet a criterion, problems, who has filed.
-
-Totals are formulas over the rows of this workbook's own sheets, with their values of today.
-"""
+"""A batch → the summary workbook of an office, a sheet a question."""
 
 from __future__ import annotations
 
 import io
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -16,45 +12,43 @@ from pathlib import Path
 from types import MappingProxyType
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from core.batch import Batch, Roster
 from core.documents.across import across
-from core.documents.board import Board, Pilot, Result, board, once
+from core.documents.board import Board, board, once
 from core.documents.figures import plain as number
 from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
-from core.documents.texts import WORDS, table
+from core.documents.texts import table
 from core.documents.two_judgements import common_key
 from core.i18n import N_, Language
-from core.model import Month, Outcome, Profile, Status
+from core.model import Month
 from core.model.document import Joined, Row, Table, Value, Verbatim, say
-from core.model.quantity import Judged
 from core.printers import summary as files
 from core.printers.csv import as_text, utf8
+from core.printers.office.totals import HEADER_ROW, Totals, Written
 from core.printers.problems import problem_rows
-from core.printers.sheet.formulas import FormulaPrinter, Part, literal
+from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import (
     BODY,
     DEFAULT_FORMAT,
     OUTCOMES,
-    STATUSES,
     Look,
     lines,
     page_for_print,
     write_value,
 )
-from core.printers.sheet.page import TOTAL, Layout, SheetPrinter
+from core.printers.sheet.page import Layout, SheetPrinter
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
 from core.rulebook import load
 
 LAYOUTS = {
     name: {key: Layout(*each) for key, each in columns.items()}
-    for name, columns in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
+    for name, columns in tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8")).items()
 }
-HEADER_ROW = 2
+
 FILES, BOARD, TOTALS = N_("Files"), N_("Pilot by pilot"), N_("Totals")
 PROBLEMS, FILING = N_("Data problems"), N_("Who has filed")
 MOVED, REHEARSAL = N_("What moved"), N_("Under another notice")
@@ -62,23 +56,6 @@ MOVED, REHEARSAL = N_("What moved"), N_("Under another notice")
 FORBIDDEN, LONGEST_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 #: So many problems are listed.
 MOST_PROBLEMS = 5000
-#: Outcomes that a sheet of totals counts by their marks, and what is counted of the outlooks.
-COUNTED = (Outcome.MET, Outcome.NOT_MET, Outcome.NO_DATA)
-AHEAD = {"on_track": (Status.ACHIEVED, Status.ON_TRACK), "at_risk": (Status.AT_RISK, Status.OFF_TRACK)}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A sheet with a table on it: where the rows of the table stand."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[int, int]
-
-    def cells(self, key: str) -> str:
-        """The cells of a column, for a formula."""
-        column, (first, last) = xl_col_to_name(self.columns.index(key), col_abs=True), self.rows
-        return f"{quote_sheetname(self.title)}!{column}${first + 1}:{column}${last + 1}"
 
 
 def summary(
@@ -115,12 +92,11 @@ def summary(
 def filing_csv(found: Filing, language: str) -> bytes:
     """Who has filed, as CSV."""
     text = TextPrinter(Language(language), load())
-    rows = ([as_text(_said(text, row.cells[column.key])) for column in found.table.columns] for row in found.table.rows)
+    keys = [column.key for column in found.table.columns]
+    rows = (
+        [as_text("" if row.cells[key] is None else text(row.cells[key])) for key in keys] for row in found.table.rows
+    )
     return utf8([[text(column.title) for column in found.table.columns], *rows])
-
-
-def _said(text: TextPrinter, value: Value) -> str:
-    return "" if value is None else text(value)
 
 
 @dataclass(frozen=True)
@@ -140,9 +116,8 @@ class _Summary:
         self, rows: Sequence[files.Row], found: Filing | None, changes: Moved | None, under: Rehearsal | None
     ) -> None:
         files.write_rows(self._sheet(self._title(FILES)), self.look, rows, self.text.language)
-        pilots, totals = self._pilots(), self._page(self._title(TOTALS))
-        criteria = dict(self._criteria())
-        self._totals(totals, pilots, criteria)
+        pilots, page = self._pilots(), self._page(self._title(TOTALS))
+        Totals(page, self.board, pilots, tuple(self._criteria())).write(LAYOUTS)
         self._problems()
         if found is not None:
             self._filing(found)
@@ -167,16 +142,12 @@ class _Summary:
         return SheetPrinter(self._sheet(title), self.look, FormulaPrinter(self.text, lambda _key: None))
 
     def _table(self, page: SheetPrinter, shown: Table, name: str, heading: Value, note: Value = None) -> Written:
-        """A table under its heading, which is printed again on each page."""
+        """A table under its heading, its header printed again on each page."""
         page.heading(heading, note)
         page.table(HEADER_ROW, shown, LAYOUTS[name])
         page.sheet.freeze_panes(HEADER_ROW + 1, 1)
         page.sheet.repeat_rows(HEADER_ROW)
-        return self._written(page, shown, name, HEADER_ROW)
-
-    def _written(self, page: SheetPrinter, shown: Table, name: str, header: int) -> Written:
-        columns = tuple(column.key for column in shown.columns if column.key in LAYOUTS[name])
-        return Written(page.sheet.get_name(), columns, (header + 1, header + max(1, len(shown.rows))))
+        return Written.at(HEADER_ROW, page, shown, LAYOUTS[name])
 
     def _pilots(self) -> Written:
         """A row a pilot, most urgent first, a mark an item; below it what is odd about files of one pilot."""
@@ -192,7 +163,7 @@ class _Summary:
             below = page.paragraph(below, note.wording)
         return found
 
-    def _criteria(self) -> Iterator[tuple[str, Written]]:
+    def _criteria(self) -> Iterator[tuple[Value, Table, Written]]:
         """A sheet a criterion, one for those that several types have: every pilot's figure on its own clock."""
         seen = set()
         computed = {f.criterion.id: f.criterion for file in self.batch.used for f in file.assessment.findings}
@@ -205,12 +176,15 @@ class _Summary:
             rows = [Row(str(mark["key"]), mark) for panel in document.panels for mark in panel.chart.data]
             ids = Joined(once([panel.label for panel in document.panels]), "dots")
             page = self._page(self.text(label).translate(FORBIDDEN)[:LONGEST_TITLE])
-            yield id, self._table(page, table("across", rows, say("No figure yet.")), "across", ids, document.note)
+            shown = table("across", rows, say("No figure yet."))
+            yield label, shown, self._table(page, shown, "across", ids, document.note)
 
     def _problems(self) -> None:
         rows = list(islice(self._problem_rows(), MOST_PROBLEMS))
-        page, empty = self._page(self._title(PROBLEMS)), say("No problems found.")
-        self._table(page, table("problems", rows, empty), "problems", say("Data problems, pilot by pilot"))
+        shown = table("problems", rows, say("No problems found."))
+        cut = say("Only the first {n} are listed.", n=number(MOST_PROBLEMS)) if len(rows) == MOST_PROBLEMS else None
+        page = self._page(self._title(PROBLEMS))
+        self._table(page, shown, "problems", say("Data problems, pilot by pilot"), cut)
 
     def _problem_rows(self) -> Iterator[Row]:
         names = {pilot.key: pilot.name for pilot in self.board.pilots}
@@ -237,89 +211,3 @@ class _Summary:
                 below = page.paragraph(below, value)
         if changes.rewritten.rows:
             page.table(below, changes.rewritten, LAYOUTS["moved"], filtered=False)
-
-    # --- totals: the numbers of today, then the formulas that give them ---
-
-    def _totals(self, page: SheetPrinter, pilots: Written, criteria: Mapping[str, Written]) -> None:
-        page.heading(self.board.heading, self.board.subline)
-        by_type = table("by_type", self._by_type())
-        below = page.table(HEADER_ROW, by_type, LAYOUTS["by_type"], filtered=False)
-        self._live(page, self._written(page, by_type, "by_type", HEADER_ROW), by_type, self._of_types(pilots))
-        by_criterion = table("by_criterion", self._by_criterion(criteria))
-        page.table(below + 1, by_criterion, LAYOUTS["by_criterion"], filtered=False)
-        written = self._written(page, by_criterion, "by_criterion", below + 1)
-        self._live(page, written, by_criterion, (_of_criterion(each) for each in criteria.values()))
-
-    def _live(self, page: SheetPrinter, written: Written, shown: Table, formulas: Iterable[Mapping[str, str]]) -> None:
-        """Puts a formula in the place of each number that it gives."""
-        for at, (row, cells) in enumerate(zip(shown.rows, formulas, strict=True), start=written.rows[0]):
-            for key, formula in cells.items():
-                style = self.look(BODY, *((TOTAL,) if row.is_total else ()), align="center")
-                value = float(self.text(row.cells[key]).replace(",", ""))
-                write_value(page.sheet, at, written.columns.index(key), Part(formula, value), style)
-
-    def _by_type(self) -> Iterator[Row]:
-        for profile in (*Profile, None):
-            those = [pilot for pilot in self.board.pilots if profile in (None, pilot.profile)]
-            name: Value = say("Total") if profile is None else profile
-            yield Row(str(profile), {"name": name, **_counts(those)}, is_total=profile is None)
-
-    def _of_types(self, pilots: Written) -> Iterator[Mapping[str, str]]:
-        types, results = pilots.cells("profile"), pilots.cells("result")
-        first = HEADER_ROW + 2
-        for profile in Profile:
-            name = literal(self.text(profile))
-            sums = {
-                key: f"SUMIF({types},{name},{pilots.cells(key)})"
-                for key in ("met", "not_met", "needs_review", "no_data")
-            }
-            yield {
-                "pilots": f"COUNTIF({types},{name})",
-                **{each.value: f"COUNTIFS({types},{name},{results},{literal(self._result(each))})" for each in Result},
-                "criteria_met": sums.pop("met"),
-                "criteria_open": "+".join(sums.values()),
-            }
-        columns = list(LAYOUTS["by_type"])[1:]
-        letters = {key: xl_col_to_name(at) for at, key in enumerate(columns, start=1)}
-        yield {key: f"SUM({letters[key]}{first}:{letters[key]}{first + len(Profile) - 1})" for key in columns}
-
-    def _result(self, result: Result) -> str:
-        return self.text(say(WORDS["result"][result]))
-
-    def _by_criterion(self, criteria: Mapping[str, Written]) -> Iterator[Row]:
-        for id in criteria:
-            marks = [mark for panel in across(self.batch, id).panels for mark in panel.chart.data]
-            outcomes = Counter(mark["outcome"].outcome for mark in marks if isinstance(mark["outcome"], Judged))
-            statuses = Counter(mark["status"] for mark in marks)
-            cells: dict[str, Value] = {
-                "name": self.board.criteria[id],
-                "pilots": number(len(marks)),
-                **{each.value: number(outcomes[each]) for each in COUNTED},
-                **{key: number(sum(statuses[each] for each in those)) for key, those in AHEAD.items()},
-            }
-            yield Row(id, cells)
-
-
-def _counts(pilots: Sequence[Pilot]) -> dict[str, Value]:
-    results = Counter(pilot.result for pilot in pilots)
-    by_outcome = {each: sum(int(pilot.counts[each].value) for pilot in pilots) for each in Outcome}
-    still_open = (Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA)
-    return {
-        "pilots": number(len(pilots)),
-        **{each.value: number(results[each]) for each in Result},
-        "criteria_met": number(by_outcome[Outcome.MET]),
-        "criteria_open": number(sum(by_outcome[each] for each in still_open)),
-    }
-
-
-def _of_criterion(sheet: Written) -> Mapping[str, str]:
-    """Counts of a criterion's own sheet, by the marks that its words begin with."""
-
-    def beginning(column: str, *marks: str) -> str:
-        return "+".join(f"COUNTIF({sheet.cells(column)},{literal(mark + ' *')})" for mark in marks)
-
-    return {
-        "pilots": f'COUNTIF({sheet.cells("clock")},">0")',
-        **{each.value: beginning("outcome", OUTCOMES[each].mark) for each in COUNTED},
-        **{key: beginning("status", *(STATUSES[each].mark for each in those)) for key, those in AHEAD.items()},
-    }
