@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench.meter import milliseconds, row, spent
 from bench.waits import judged_row
 from bench.workbooks import workbook
-from core.batch import Batch, Filed, filed, packed
+from core.batch import Batch, Filed, filed, packed, unpacked
 from core.cli.many import all_scored
 from core.cli.scoring import Order, Targets, scored
 from core.documents.across import across
@@ -18,8 +20,9 @@ from core.i18n import Language
 from core.printers.office import summary
 
 FILES, PILOTS, CORES = 60, 100, 2
-#: Of one core's pace, at least; seconds of processor time, at most; KiB of a pilot, at most.
-PACE, BOARD, ACROSS, SUMMARY, KEPT = 1.7, 0.150, 0.050, 5.0, 100
+SAMPLE = Path(__file__).parents[1] / "sample_data" / "sample_enterprise.xlsx"
+#: Of one core's pace, at least; seconds of processor time, at most; KiB of a pilot, MiB of all, at most.
+PACE, BOARD, ACROSS, SUMMARY, KEPT, HELD = 1.7, 0.150, 0.050, 5.0, 100, 150
 
 
 def own_cpu() -> float:
@@ -70,7 +73,27 @@ def documents() -> None:
     )
 
 
+def resident() -> float:
+    """MiB of this process."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def memory() -> None:
+    """A hundred pilots, each unpacked for itself, with their board."""
+    raw = packed(filed("0", "0.xlsx", SAMPLE.read_bytes()))
+    gc.collect()
+    before = resident()
+    batch = Batch(tuple(replace(unpacked(raw), key=str(n), code=str(n)) for n in range(PILOTS)))
+    held = board(batch)
+    gc.collect()
+    grown = resident() - before
+    word = "ok" if grown <= HELD and len(held.pilots) == PILOTS else "over"
+    row(f"{PILOTS} pilots and their board in memory", "", f"{grown:,.0f} MiB", "", "", f"≤ {HELD} MiB", word)
+
+
 def main() -> None:
+    memory()
     documents()
     pace()
 

@@ -53,7 +53,7 @@ class Order:
 class Judged:
     """A workbook with its ledgers in it, its judgement, and what is shown beside that.
 
-    `earlier` is the file of the workbook that it is compared with.
+    `earlier` is the content of the workbook that it is compared with, `previous` its file.
     """
 
     file: Path
@@ -61,6 +61,7 @@ class Judged:
     assessment: Assessment
     comparison: Comparison | None = None
     earlier: bytes | None = None
+    previous: Path | None = None
     scenario: Scenario | None = None
 
     @cached_property
@@ -176,7 +177,9 @@ def _compared(order: Order, judged: Judged) -> Judged:
     with _blaming(previous):
         earlier = content(previous)
         comparison = compare(read(earlier, judged.assessment.rulebook), judged.assessment)
-        return replace(judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier)
+        return replace(
+            judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier, previous=previous
+        )
 
 
 def _previous(before: Batch, judged: Judged) -> Path | None:
@@ -212,7 +215,7 @@ def _object(order: Order, judged: Judged) -> str:
     a = judged.assessment
     found = json_object(a, order.language, str(judged.file), judged.judgement.outlooks)
     if judged.comparison is not None:
-        found["changes"] = changes_object(judged.comparison, _printer(order, a), str(order.previous))
+        found["changes"] = changes_object(judged.comparison, _printer(order, a), str(judged.previous))
     return dumped(found)
 
 

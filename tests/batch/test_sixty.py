@@ -142,7 +142,9 @@ def test_a_criterion_is_compared_at_the_same_month_of_each_pilot(call: Call) -> 
 
 
 def test_what_moved_is_in_the_objects_of_the_pilots_that_were_there_before(call: Call) -> None:
-    assert {name for name, each in call.objects.items() if "changes" in each} == {
+    files = {name: each["changes"]["file"] for name, each in call.objects.items() if "changes" in each}
+    assert {file[-6:] for file in files.values()} == {"a.xlsx", "b.xlsx"}
+    assert set(files) == {
         "01.xlsx", *TWO_MONTHS,
     }  # fmt: skip
 
