@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,9 +14,9 @@ import click
 
 from core import faults
 from core.cli import write_help
-from core.errors import PilotError, RefusedWorkbook, RulebookError
+from core.errors import PilotError, RefusedWorkbook, RulebookError, SourcesError
 from core.i18n import Language, languages, words
-from core.intake import DEFAULT_LIMITS
+from core.intake import DEFAULT_LIMITS, Connected
 from core.model import Month, Problem, Profile, Rulebook
 from core.printers.problems import ProblemPrinter
 from core.rulebook import load
@@ -135,6 +136,16 @@ def content(path: Path, most: int = DEFAULT_LIMITS.upload) -> bytes:
             return file.read(most + 1)
     except (OSError, ValueError):
         raise RefusedWorkbook(NO_FILE) from None
+
+
+def connected_by(sources: Path, rulebook: Rulebook | None) -> Mapping[str, Connected]:
+    """The tables that a sources.toml names, read at this moment; wrong usage where the file cannot be used."""
+    from core.pipeline import connect  # forecasts, which writing a template does not need
+
+    try:
+        return connect(sources, rulebook, lambda: datetime.now().astimezone())
+    except SourcesError as error:
+        raise Misused(str(error)) from None
 
 
 def write(path: Path, raw: bytes) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -14,19 +13,18 @@ import click
 
 from core.batch import Batch, Filed, packed, pairs
 from core.batch.filing import kept, without_rows
-from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
+from core.cli.common import Misused, complaint, connected_by, content, dumped, fault, loaded, write
 from core.comparison import Comparison
 from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
 from core.documents.steps import steps
 from core.documents.what_if import assumed, misfits, opened, start
-from core.errors import RefusedWorkbook, SourcesError, SpliceError
+from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
-from core.intake import Connected
 from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
 from core.model.document import Joined
-from core.pipeline import compare, connect, judge, outlooks, read, read_under
+from core.pipeline import compare, judge, outlooks, read, read_under
 from core.printers.json import changes_object, json_object, refusal
 from core.printers.problems import kept_apart, printer_of
 from core.printers.text import TextPrinter
@@ -153,20 +151,12 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
         with _blaming(ledger, workbook=file):
             raw = with_ledger(raw, content(ledger), ledger.name, rulebook or load())
     with _blaming(file):
-        connected = _connected(order.sources, rulebook) if order.sources else {}
+        connected = connected_by(order.sources, rulebook) if order.sources else {}
         submission, rulebook = read_under(raw, rulebook, connected=connected)
         if order.as_of is not None and order.as_of not in submission.pilot.months:
             details = {"asked": order.as_of, "start": submission.pilot.start, "end": submission.pilot.end}
             raise RefusedWorkbook(Problem("outside_pilot", details=details))
         return Judged(file, raw, judge(submission, rulebook, order.profile, order.as_of))
-
-
-def _connected(file: Path, rulebook: Rulebook | None) -> Mapping[str, Connected]:
-    """The tables that take the place of ledgers, read at this moment; Misused where the file cannot be used."""
-    try:
-        return connect(file, rulebook, lambda: datetime.now().astimezone())
-    except SourcesError as error:
-        raise Misused(str(error)) from None
 
 
 def _compared(order: Order, judged: Judged) -> Judged:

@@ -11,6 +11,7 @@ from core.cli.common import (
     FAILED,
     Described,
     complaining,
+    connected_by,
     file_option,
     language_option,
     loaded,
@@ -66,14 +67,16 @@ def samples(output: Path, rulebook: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @rulebook_option
 @file_option("--previous", help="The earlier workbook that it was compared with, where that is not kept in it.")
+@file_option("--sources", help="The sources.toml that it was scored with: its tables are counted again.")
 @language_option
-def verify(file: Path, rulebook: str | None, previous: Path | None, language: str) -> None:
+def verify(file: Path, rulebook: str | None, previous: Path | None, sources: Path | None, language: str) -> None:
     """Make the added sheets of a scored workbook again and name every difference."""
     from core.workbooks.verify import verify as differences
 
     rules = loaded(rulebook)
     with complaining(file, rules or load(), language):
-        found = differences(file.read_bytes(), rules, None if previous is None else previous.read_bytes())
+        connected = connected_by(sources, rules) if sources else {}
+        found = differences(file.read_bytes(), rules, None if previous is None else previous.read_bytes(), connected)
     for difference in found:
         click.echo(difference.sentence(language))
     if found:

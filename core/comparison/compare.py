@@ -32,6 +32,8 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
 
 def _ledgers(before: Submission, after: Submission) -> Iterator[tuple[str, LedgerDiff]]:
     for key in IDENTITY:
+        if any(each.layout.table(Place(key)) for each in (before, after)):
+            continue  # the rows of a table are not here to be compared; its figures are
         sides = _side(before, key), _side(after, key)
         if any(side.ledger.columns for side in sides):
             headers, moved = header_changes(key, before, after), converted(key, before, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 import pyarrow as pa
@@ -29,6 +30,10 @@ class Connected:
     problems: tuple[Problem, ...] = ()
     sums: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)
     repeated: int | None = None
+
+    def as_read(self, at: datetime, seconds: float) -> Connected:
+        """The same as if it had been read then."""
+        return self if self.table is None else replace(self, table=replace(self.table, read_at=at, seconds=seconds))
 
     def of_table(self, problems: list[Problem], sheet: Sheet) -> list[Problem]:
         """The problems of a ledger read from the grid, equal names by the count of the table."""

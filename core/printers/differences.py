@@ -33,6 +33,10 @@ class Kind(Enum):
         "The earlier workbook that this one was compared with is too large to be kept in it, so the added sheets were "
         "not checked; give the earlier workbook with --previous."
     )
+    UNPROVEN_TABLE = N_(
+        "{place} was read from a table, so its figures and the added sheets were not checked; give the same sources with "
+        "--sources."
+    )
     ADDED_GONE = N_("Sheet “{place}”: scoring added it and it is no longer there.")
     ADDED_NEW = N_("Sheet “{place}”: it is marked as added by scoring, which adds no such sheet.")
     ADDED_RENAMED = N_("Sheet “{place}”: scoring named it “{scored}”.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,12 +102,15 @@ class TextPrinter:
             case Place():
                 return addresses.address(value, self.layout)
 
-    def by_sheet(self, places: Iterable[Place]) -> list[str]:
+    def by_sheet(self, places: Sequence[Place]) -> list[str]:
         """The addresses of cells with each sheet named once: 产品应用台账!B2:B77、C2:C77."""
         cells: dict[str, list[str]] = {}
+        tables = [place for place in places if self.layout.table(place)]
         for place in places:
-            cells.setdefault(addresses.sheet(place, self.layout), []).append(addresses.cells(place, self.layout))
-        return [addresses.on_sheet(sheet, listed(within, self.language)) for sheet, within in cells.items()]
+            if place not in tables:
+                cells.setdefault(addresses.sheet(place, self.layout), []).append(addresses.cells(place, self.layout))
+        named = [addresses.on_sheet(sheet, listed(within, self.language)) for sheet, within in cells.items()]
+        return [*addresses.addresses(tables, self.layout), *named]
 
     def pieces(self, value: Value) -> Iterator[tuple[str, Outcome | None]]:
         """The text in pieces, each with the outcome whose colour it has."""

@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -41,6 +42,14 @@ class Judged(NamedTuple):
     at_least: str
     parts: str
     sources: str
+
+
+class ReadTable(NamedTuple):
+    """A ledger that is a table: its connection and name, when it was read, how many seconds that took."""
+
+    title: str
+    read_at: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class Receipt:
     score: str
     answers: tuple[Answer, ...] = ()
     beside: Beside = Beside()
+    tables: Mapping[str, ReadTable] = field(default_factory=dict)
 
     @property
     def inputs(self) -> str:
@@ -107,6 +117,11 @@ def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
         score="" if a.verdict.score is None else exact(a.verdict.score),
         answers=tuple(each.answer for each in a.answered),
         beside=beside,
+        tables={
+            key: ReadTable(layout.title, layout.table.read_at, layout.table.seconds)
+            for key, layout in a.submission.layout.sheets.items()
+            if layout.table
+        },
     )
 
 
@@ -150,6 +165,8 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     for id, judged in r.criteria.items():
         yield "criterion", id, *judged
     yield from answer_rows(r.answers)
+    for key, table in r.tables.items():
+        yield "table", key, table.title, table.read_at.isoformat(), str(table.seconds)
     yield "own", *r.beside.own
     for key, title in r.beside.added.items():
         yield "added", key, title, r.beside.digests.get(key, "")
@@ -197,6 +214,10 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             criteria={id: Judged(*judged[:6]) for id, *judged in said["criterion"]},
             score=single["score"][0],
             answers=answers_of(texts),
+            tables={
+                key: ReadTable(title, datetime.fromisoformat(read_at), float(seconds))
+                for key, title, read_at, seconds, *_ in said["table"]
+            },
             beside=Beside(
                 own=tuple(filter(None, single["own"])),
                 added={key: title for key, title, *_ in said["added"]},

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.model import Month, Outcome, Place, Status
-from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Row, Table, Value, say
+from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
@@ -97,6 +97,8 @@ class SheetPrinter:
                 self.put(row, column, Linked(value, value), *layers, **properties)
             case Cells() if value.places:
                 self.put(row, column, Linked(value, value.places[0]), *layers, **properties)
+            case Linked() if self.formulas.text.layout.table(value.place):
+                self.put(row, column, Verbatim(self.text(value.wording)), *layers, **properties)
             case Linked():
                 style = self.look(*layers, LINK, **properties)
                 target = addresses.target(value.place, self.formulas.text.layout)

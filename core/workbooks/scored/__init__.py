@@ -9,6 +9,7 @@ changes     与上期对比: what changed since an earlier workbook, where one i
 month_chart the charts of months, as parts
 live        each criterion as formulas over the sender's own cells
 workings    计算底稿: those formulas, and the scores from them
+            数据来源 where ledgers are tables of a database
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
 """
 
@@ -28,6 +29,7 @@ from core.documents.outlook import outlook_document, planner
 from core.documents.overview import overview as verdict_document
 from core.documents.questions import questions_document
 from core.documents.response import response_document
+from core.documents.sources import sources_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document
@@ -67,9 +69,10 @@ OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
 CHANGES, GAPS = N_("Changes since last workbook"), N_("Gaps and actions")
 WORKINGS, COPIES = N_("Workings"), N_("Copies for formulas")
 PROBLEMS, READINGS, RESPONSE = N_("Data problems"), N_("Readings explained"), N_("Response table")
+SOURCES = N_("Data sources")
 TITLES = (
     *(OVERVIEW, CRITERIA, GAPS, OUTLOOK, TRAJECTORY, WHAT_IF, CHANGES),
-    *(PROBLEMS, READINGS, RESPONSE, WORKINGS, COPIES),
+    *(PROBLEMS, SOURCES, READINGS, RESPONSE, WORKINGS, COPIES),
 )
 
 
@@ -161,7 +164,9 @@ def _book(
     copies, (first_day, next_day) = Copies(titles[COPIES]), dates(titles[WORKINGS])
     setting = Setting(assessment, sent, copies, text, next_day, first_day)
     found = Workings(titles[WORKINGS], assessment, plans(setting))
-    needed = {COPIES: copies.columns or copies.cells, WHAT_IF: scenario, CHANGES: comparison}
+    sources = sources_document(assessment)
+    needed: dict[str, object] = {COPIES: copies.columns or copies.cells, WHAT_IF: scenario, CHANGES: comparison}
+    needed[SOURCES] = sources.table.rows
     shown = [title for title in TITLES if needed.get(title, True)]
     beside = replace(beside, added={title: titles[title] for title in (*shown, RECEIPT)})
     look, kept = Look(book), receipt(assessment, text.language, beside)
@@ -182,6 +187,8 @@ def _book(
     tables.write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
     tables.write_gaps(printer(GAPS), to_do, actions, from_1904=sent.dates_from_1904)
     tables.write_table(printer(READINGS), readings_document(judgement), "readings")
+    if SOURCES in sheets:
+        tables.write_table(printer(SOURCES), sources, "sources")
     tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:

@@ -13,6 +13,7 @@ from core.documents.outlook import Outlooks
 from core.documents.overview import Overview
 from core.documents.questions import Questions
 from core.documents.response import Response
+from core.documents.sources import Sources
 from core.documents.steps import Steps
 from core.i18n import N_
 from core.model import Assessment, Kind, Outcome
@@ -51,7 +52,9 @@ def _write(
     return after
 
 
-def write_table(page: SheetPrinter, document: Steps | Readings | Outlooks, name: str, *, frozen: int = 0) -> int:
+def write_table(
+    page: SheetPrinter, document: Steps | Readings | Outlooks | Sources, name: str, *, frozen: int = 0
+) -> int:
     """差距与行动, 口径说明 or 预测与计划: the document's one table, in its order; returns the row below it."""
     page.heading(document.heading, document.note)
     return _write(page, document.table, name, frozen=frozen)

@@ -9,11 +9,13 @@ formulas    one form for a formula that office programs write in several
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
+from core.intake import Connected
 from core.intake.spawn import WrittenSheet, our_sheets
 from core.model import Assessment, Problem, Rulebook
 from core.pipeline import compare, judge, read
@@ -33,20 +35,28 @@ __all__ = ["Difference", "Kind", "verify"]
 FORBIDDEN = frozenset("[]:*?/\\")
 
 
-def verify(raw: bytes, rulebook: Rulebook | None = None, earlier: bytes | None = None) -> tuple[Difference, ...]:
+def verify(
+    raw: bytes,
+    rulebook: Rulebook | None = None,
+    earlier: bytes | None = None,
+    connected: Mapping[str, Connected] = MappingProxyType({}),
+) -> tuple[Difference, ...]:
     """Every difference between a scored workbook and its scoring; RefusedWorkbook where it cannot be read.
 
     `rulebook` is the receipt's, where none is given and it is shipped; `earlier` is the workbook that it was compared
-    with, where that was too large for the receipt.
+    with, where that was too large for the receipt; `connected` the tables that it was scored with, read again.
     """
     sheets = our_sheets(raw)
     kept = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
     if kept is None:
         return (Difference(Kind.NO_RECEIPT),)
     rulebook = rulebook or load(*(name for name in shipped() if name == kept.rulebook))
+    if lacking := [table.title for key, table in kept.tables.items() if key not in connected]:
+        return tuple(Difference(Kind.UNPROVEN_TABLE, title) for title in lacking)
+    connected = {key: connected[key].as_read(table.read_at, table.seconds) for key, table in kept.tables.items()}
     try:
         own = take_out_ours(raw, kept.beside.added.values())
-        sent = replace(read(own, rulebook, kept.answers), modified=kept.modified)
+        sent = replace(read(own, rulebook, kept.answers, connected=connected), modified=kept.modified)
         assessment = judge(sent, rulebook, kept.profile, kept.as_of)
         found = [
             *_versions(kept, rulebook),

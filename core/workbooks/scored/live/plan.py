@@ -34,6 +34,7 @@ class Why(StrEnum):
     """Why a criterion has no formulas, in words."""
 
     NO_SOURCE = N_("There is no cell to read.")
+    TABLE = N_("It was counted in a table outside this file; the sheet of data sources says where.")
     NOT_HERE = N_("The sheets it was read from are not in this file.")
     REWRITTEN = N_(
         "The sheet it was read from is stored in an unusual way; saved again in Excel or WPS it can be live."
@@ -93,6 +94,8 @@ class Setting:
         ledger, title = submission.ledgers.get(key), submission.layout.title(key)
         if ledger is not None and title in submission.rewritten:
             raise NotLive(Why.JOINED if submission.layout.sheets[key].joined else Why.REWRITTEN)
+        if submission.layout.table(Place(key)):
+            raise NotLive(Why.TABLE)
         if ledger is None or title not in self.sent:
             raise NotLive(Why.NOT_HERE)
         if self.sent.dates_from_1904:
