@@ -17,13 +17,8 @@ def choose() -> None:
     """Where the earlier workbook is dropped, what is open, and why the last one was not."""
     before = session.earlier()
     with st.container(key="earlier"):
-        st.file_uploader(
-            _("An earlier workbook of the same space (.xlsx)"),
-            type=["xlsx", "xlsm"],
-            key=session.key("earlier", session.UPLOADS),
-            on_change=reading.take_upload,
-            args=("earlier", session.EARLIER_WORK),
-        )
+        label = _("An earlier workbook of the same space (.xlsx)")
+        workbook.drop("earlier", label, session.EARLIER_WORK, many=False, type=["xlsx", "xlsm"])
         workbook.refused(session.EARLIER_REFUSED)
         if before is not None:
             workbook.names(_("Compared with: "), before.name)

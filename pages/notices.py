@@ -8,8 +8,8 @@ from pages.components.session import _, judged
 
 place = st.container()
 with st.container(key="notices", horizontal=True, gap="small"):
-    before = controls.notice(_("Notice"), shipped()[0], key="notice-before", persist_state="session")
-    after = controls.notice(_("Compared with"), shipped()[-1], key="notice-after", persist_state="session")
+    before = controls.notice(_("Notice"), shipped()[0], "notice-before")
+    after = controls.notice(_("Compared with"), shipped()[-1], "notice-after")
 with place:
     document, printer = judged.notices(before, after)
     blocks.title(printer(document.heading), " · ".join(map(printer, document.verdicts)))

@@ -25,7 +25,7 @@ reading.restore()
 workbook.read()
 reading.keep()
 links.follow()
-header.head()
+header.head(page.url_path)
 with judged.settled():
     workbook.run(page)
 header.foot()

@@ -32,6 +32,13 @@ def one_of(label: str, labels: Mapping[T, str], *, at: T | None = None, **option
     )
 
 
+def kept_one_of(label: str, labels: Mapping[T, str], name: str, *, at: T | None = None, **options: Any) -> T:
+    """The same under a name, whose choice outlasts its page and the language on the screen."""
+    choice = one_of(label, labels, at=session.get(name, at), key=f"{name}-{session.language()}", **options)
+    session.put(name, choice)
+    return choice
+
+
 def some_of(label: str, labels: Mapping[T, str], key: str, **options: Any) -> list[T]:
     """Words of which any number can be chosen."""
     return st.pills(
@@ -68,7 +75,9 @@ def criterion(ids: Sequence[str], current: str, **options: Any) -> str:
     return one_of(_("Criterion"), {id: titles[id] for id in ids}, at=current, **options)
 
 
-def notice(label: str, current: str, **options: Any) -> str:
-    """A list of the notices there are."""
-    labels = {name: judged.text(notice_name(load(name).notice)) for name in shipped()}
+def notice(label: str, current: str, name: str = "", **options: Any) -> str:
+    """A list of the notices there are; with a name its choice is kept."""
+    labels = {each: judged.text(notice_name(load(each).notice)) for each in shipped()}
+    if name:
+        return kept_one_of(label, labels, name, at=current, **options)
     return one_of(label, labels, at=current, **options)

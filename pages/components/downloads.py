@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.documents.changes import changes_document
+from core.documents.filing import Filing
 from core.documents.rows import rows_document
 from core.errors import SpliceError
 from core.model import Answer, Assessment, Outlook, Profile
@@ -22,13 +23,15 @@ from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
-from pages.components.session import _, judged
+from pages.components.session import _, judged, office
+from pages.components.session.office import Office
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv",
     ".json": "application/json",
+    ".zip": "application/zip",
 }
 
 
@@ -119,6 +122,50 @@ def templates() -> None:
             make = partial(template_workbook, session.rulebook(), profile, ledgers=ledgers, language=language)
             look = {"key": f"template-{ledgers}", "icon": ":material/download:"}
             _button(words.format(type=label), make, name.format(type=label.lower()), **look)
+
+
+# --- of many pilots ---------------------------------------------------------------------------
+
+
+def office_files(held: Office) -> None:
+    """The summary workbook, the two-page report, and the scored workbooks as a zip."""
+    language = session.language()
+    with st.container(key="office-files", horizontal=True, gap="small"):
+        _button(_("Summary workbook"), partial(_summary, held, language), _("pilots.xlsx"), "summary", type="primary")
+        _button(_("Report on two pages (Word)"), partial(_office_report, held, language), _("pilots.docx"), "report")
+        zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
+        _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip")
+
+
+def filing(view: Filing) -> None:
+    """Who has filed and who has not, for a spreadsheet."""
+    from core.printers.office import filing_csv
+
+    _button(_("Who has filed, as CSV"), partial(filing_csv, view, session.language()), _("filed.csv"), "filing-csv")
+
+
+def _summary(held: Office, language: str) -> bytes:
+    from core.printers.office import summary
+
+    return summary(held.batch, language, held.roster)
+
+
+def _office_report(held: Office, language: str) -> bytes:
+    from core.printers.report.office import office_report
+
+    earlier = None if held.earlier is None else held.earlier.batch
+    return office_report(held.compared_batch, language, held.roster, earlier)
+
+
+def _zipped(held: Office, name: str, language: str) -> bytes:
+    """The scored workbooks one after another, each let go once it is in the zip."""
+    from core.workbooks.bundle import zipped
+
+    named = ((name.format(file=PurePath(file).stem), made) for file, made in office.scored(held, language))
+    return b"".join(zipped(named))
+
+
+# --- of one workbook --------------------------------------------------------------------------
 
 
 def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = None, **look: Any) -> None:

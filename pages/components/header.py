@@ -11,7 +11,7 @@ from core.i18n import N_, languages
 from core.model import Month, Profile
 from core.model.document import say
 from pages.components import blocks, controls, session, workbook
-from pages.components.session import _, judged
+from pages.components.session import _, judged, office, plural
 
 #: File name → the page's name.
 PAGES = {
@@ -24,6 +24,7 @@ PAGES = {
 }
 #: The pages that the foot links to.
 FURTHER = {
+    "board": N_("Many pilots at once"),
     "compare": N_("Compare with an earlier workbook"),
     "notices": N_("Two notices side by side"),
     "method": N_("How the forecast is made"),
@@ -54,9 +55,18 @@ def top(page: str) -> None:
         controls.toggle(_("Language"), names, browsers, session.LANGUAGE, persist_state="session")
 
 
-def head() -> None:
-    """The space, the type toggle, the month and the workbook that is open; then what must be known before any figure."""
-    opened = session.work()
+def head(page: str) -> None:
+    """The space, the type toggle, the month and the workbook that is open; then what must be known before any figure.
+
+    On the board none of that; elsewhere the way back to it, where there is one.
+    """
+    opened, held = session.work(), office.current()
+    if page == "board":
+        return
+    if held is not None:
+        n = len(held.gathering.members)
+        label = plural("Back to the board, {n} file", "Back to the board, {n} files", n).format(n=n)
+        st.page_link("board.py", label=label, icon=":material/arrow_back:")
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
         labels = {p: judged.text(p) for p in Profile}

@@ -22,18 +22,25 @@ SETTINGS = {
     "a_session": ("TDS_PARSES_A_SESSION", 1),
     "minutes": ("TDS_PARSES_MINUTES", 1),
     "kept_mb": ("TDS_KEPT_MB", 0),
+    "batch": ("TDS_BATCH", 2),
+    "batch_mb": ("TDS_BATCH_MB", 1),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`; MB kept for reloads."""
+    """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`; MB kept for reloads.
+
+    `batch` files and MB of them a board holds, which counts as one file of its session.
+    """
 
     parses: int = 2
     waiting: int = 20
     a_session: int = 30
     minutes: int = 10
     kept_mb: int = 32
+    batch: int = 200
+    batch_mb: int = 128
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Bounds:
@@ -124,6 +131,12 @@ def bounds() -> Bounds:
 def shared() -> Queue:
     """The queue of this process."""
     return Queue(bounds())
+
+
+@cache
+def batches() -> Queue:
+    """The batches of this process, one of which is read at a time: its files take turns with everybody's in `shared`."""
+    return Queue(Bounds(parses=1))
 
 
 @contextmanager

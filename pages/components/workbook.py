@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, keeping, reading_queue, session
-from pages.components.session import _, plural, reading
+from pages.components.session import _, office, plural, reading
 
 #: The pages' prose.
 TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
@@ -20,18 +21,18 @@ LOOK = 0.5
 
 
 def uploader(place: str) -> None:
-    """Where a workbook is dropped."""
-    name = f"upload-{place}"
-    st.file_uploader(
-        _("The workbook of this month (.xlsx)"),
-        key=session.key(name, session.UPLOADS),
-        on_change=reading.take_upload,
-        args=(name,),
-        label_visibility="collapsed",
-    )
+    """Where a workbook is dropped, or many."""
+    drop(f"upload-{place}", _("The workbook of this month (.xlsx)"), label_visibility="collapsed")
     blocks.note(
         _("Excel workbook (.xlsx or .xlsm) without a password; one ledger may also come as .csv once it is open.")
     )
+    blocks.note(_("Several workbooks, or a zip of them, open as a board of many pilots."))
+
+
+def drop(name: str, label: str, *place: str, many: bool = True, **look: Any) -> None:
+    """An uploader; `place` says what its files are where they are not the workbook, or workbooks, of this month."""
+    take: dict[str, Any] = {"on_change": reading.take_upload, "args": (name, *place)}
+    st.file_uploader(label, accept_multiple_files=many, key=session.key(name, session.UPLOADS), **take, **look)
 
 
 def refused(of: str = session.REFUSED) -> None:
@@ -142,6 +143,8 @@ def read() -> None:
             many.minutes,
         )
         _later(place, words.format(n=reading_queue.bounds().a_session, minutes=many.minutes))
+    if reading.pending() is None and (page := office.turn_to()) is not None:
+        st.switch_page(page)
 
 
 def _wait(place: DeltaGenerator, ticket: reading_queue.Ticket) -> None:
@@ -177,7 +180,7 @@ def _later(place: DeltaGenerator, words: str) -> None:
 def run(page: StreamlitPage) -> None:
     """A page; without a workbook, where it needs one, what it will show, and the ways to open one."""
     name = page.url_path or "overview"
-    if session.work() is not None:
+    if session.work() is not None or (name == "board" and office.current() is not None):
         page.run()
     elif name in TEXTS["instead"]:
         _welcome(TEXTS["instead"][name], "h1")

@@ -12,7 +12,7 @@ from tests.browser.test_journey import Visit, is_settled, upload
 pytestmark = pytest.mark.browser
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-PAGES = ("", "gaps", "trajectory", "what_if", "problems", "notice", "compare", "notices", "method", "kept")
+PAGES = ("", "gaps", "trajectory", "what_if", "problems", "notice", "compare", "notices", "method", "kept", "board")
 #: Streamlit's own faults, by axe's rule and what it finds at fault.
 STREAMLITS = {
     ("presentation-role-conflict", "stFileUploaderDropzone"),  # role=presentation on a section that can have focus

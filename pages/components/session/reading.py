@@ -17,7 +17,7 @@ from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import keeping, reading_queue, session
-from pages.components.session import UPLOADS, WORK, Refusal, Work, judged
+from pages.components.session import UPLOADS, WORK, Refusal, Work, judged, office, plural
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses", "if-answered"
@@ -26,13 +26,19 @@ PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses",
 def take_upload(uploader: str, *place: str) -> None:
     """Callback of an uploader: keeps the bytes as our own, since Streamlit empties it on a page switch.
 
-    `place` is `EARLIER_WORK` for the workbook that the open one is compared with.
+    `place` is `EARLIER_WORK` for the workbook that the open one is compared with, or what the files are to a batch.
     """
-    file = session.get(session.key(uploader, UPLOADS))
-    if file is not None:
-        if place:
-            session.forget(session.EARLIER_REFUSED)
-        st.session_state[PENDING] = (file.name, file.getvalue(), *place)
+    given = session.get(session.key(uploader, UPLOADS)) or []
+    files = tuple((file.name, file.getvalue()) for file in (given if isinstance(given, list) else [given]))
+    if not files:
+        return
+    if place == (session.EARLIER_WORK,):
+        session.forget(session.EARLIER_REFUSED)
+    elif place or office.is_batch(files):
+        name = files[0][0] if len(files) == 1 else plural("{n} file", "{n} files", len(files)).format(n=len(files))
+        st.session_state[PENDING] = (name, files, *(place or (office.BATCH,)))
+        return
+    st.session_state[PENDING] = (*files[0], *place)
 
 
 def take_scenario() -> None:
@@ -56,6 +62,16 @@ def drop_scenario() -> None:
 def take_sample(name: str) -> None:
     """Callback: one of the workbooks in sample_data/."""
     st.session_state[PENDING] = (name, (SAMPLES / name).read_bytes())
+
+
+def take_pilot(list_of_rows: str) -> None:
+    """Callback: a pilot of the batch becomes the workbook in hand."""
+    shown, key = office.current(), session.get(list_of_rows)
+    raw = shown.gathering.held(key) if shown and key is not None else None
+    if raw is not None:
+        shown.opened = key
+        st.session_state[PENDING] = (shown.gathering.members[key].name, raw)
+        session.put(office.TO, "overview.py")
 
 
 def pending() -> str | None:
@@ -101,6 +117,9 @@ def read_pending() -> None:
     """Read the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
     name, raw, *place = st.session_state[PENDING]
     with _in_the_end(drop_pending):
+        if isinstance(raw, tuple):
+            office.take(raw, *place)
+            return
         session.forget(session.REFUSED)
         try:
             found = _read(name, raw, None if place else session.work())

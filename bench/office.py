@@ -1,0 +1,140 @@
+"""Many pilots at once: `python -m bench.office [row …]`; no row is all of them."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from bench.meter import family, held, milliseconds, row, spent
+from bench.workbooks import workbook
+from core.batch import filed
+from core.pipeline import judge, read
+from pages.components.gathering import Gathering
+from pages.components.reading_queue import Bounds
+from tests.batch.workbooks import Pilot
+
+MANY, SIXTY = 100, 60
+PACE, RERUN, GROWTH, SLOWER = 1.7, 0.15, 150, 2.0
+
+
+def pace() -> None:
+    """Sixty workbooks of 550 rows by two workers, against one process that does the same one by one."""
+    raw = workbook("S")
+    one = spent(lambda: [filed(str(n), "S.xlsx", raw) for n in range(SIXTY)])
+    board = Gathering(Bounds())
+    start = time.perf_counter()
+    board.add((f"{n}.xlsx", raw) for n in range(SIXTY))
+    board.run.join()
+    taken = time.perf_counter() - start
+    word = "ok" if one.wall / taken >= PACE else "over"
+    row(
+        "sixty workbooks, two workers ÷ one core",
+        "S",
+        milliseconds(taken),
+        milliseconds(one.wall),
+        f"{one.wall / taken:.2f} ×",
+        f"≥ {PACE} ×",
+        word,
+    )
+
+
+def memory() -> None:
+    """What a hundred verdicts and their files add to the server, and what the workers have meanwhile."""
+    raw = workbook("S")
+    judge(read(raw))
+    gc.collect()
+    _pss, before = held(os.getpid())
+    board = Gathering(Bounds())
+    board.add((f"{n}.xlsx", raw) for n in range(MANY))
+    workers = 0.0
+    while board.run.is_busy:
+        workers = max(workers, sum(held(pid)[0] for pid in family(os.getpid())[1:]))
+        time.sleep(0.2)
+    _ = board.batch.used
+    gc.collect()
+    grown = (held(os.getpid())[1] - before) / 1024
+    word = "ok" if grown <= GROWTH else "over"
+    row(
+        "memory of 100 pilots at the server",
+        "S",
+        f"{grown:,.0f} MiB",
+        "",
+        f"workers {workers / 1024:,.0f}",
+        f"≤ {GROWTH} MiB",
+        word,
+    )
+
+
+def rerun() -> None:
+    """The board with a hundred pilots at the server: a click on another order, which none has been shown in."""
+    from tests.pages.test_board import board
+
+    app = board(*((f"{n}.xlsx", Pilot(n).workbook) for n in range(1, MANY + 1)))
+    times = []
+    for order in ("name", "month", "region", "met", "urgency") * 2:
+        times.append(spent(app.selectbox(key="board-order-en").set_value(order).run).cpu)
+    own = median(times)
+    row(
+        "the board's rerun, at the server, CPU",
+        "",
+        milliseconds(own),
+        "",
+        "",
+        f"≤ {milliseconds(RERUN)}",
+        "ok" if own <= RERUN else "over",
+    )
+
+
+def beside() -> None:
+    """A toggle at the server while a batch is read beside it, and when none is."""
+    from core.model import Profile
+    from tests.pages.screen import opened, toggle
+
+    app, raw = opened("sample_enterprise.xlsx"), workbook("S")
+    profiles = list(Profile) * 7
+
+    def toggles() -> float:
+        return median(_wall(lambda profile=profile: toggle(app, profile)) for profile in profiles)
+
+    toggles()
+    alone = toggles()
+    board = Gathering(Bounds())
+    board.add((f"{n}.xlsx", raw) for n in range(MANY))
+    while not board.run.found:
+        time.sleep(0.1)
+    busy = toggles()
+    is_busy = board.run.is_busy
+    board.run.cancel()
+    board.run.join()
+    word = "ok" if busy <= SLOWER * alone and is_busy else "over"
+    row(
+        "a toggle beside a batch ÷ without one, wall",
+        "",
+        milliseconds(busy),
+        milliseconds(alone),
+        f"{busy / alone:.2f} ×",
+        f"≤ {SLOWER} ×",
+        word,
+    )
+
+
+def _wall(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+ROWS: dict[str, Callable[[], None]] = {"pace": pace, "memory": memory, "rerun": rerun, "beside": beside}
+
+
+def main(names: list[str]) -> None:
+    for name in names or ROWS:
+        ROWS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

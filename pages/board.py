@@ -1,0 +1,93 @@
+"""试点总表: many pilots at once, those to look at first on top; each opens as the workbook in hand."""
+
+import streamlit as st
+
+from core.batch import Batch
+from core.documents.across import across
+from core.documents.board import board as board_document
+from core.documents.board import chosen
+from core.documents.filing import filing
+from core.documents.moved import moved
+from core.documents.rehearsal import rehearsal
+from core.rulebook import shipped
+from pages.components import blocks, board, controls, downloads, session, workbook
+from pages.components.session import _, office
+
+#: Months of a pilot at which all can be compared; 0 is each at its own latest.
+CLOCKS = (0, 3, 6, 9, 12, 18)
+
+
+def pilots() -> None:
+    """The papers of all, a row a pilot, and the files without a verdict."""
+    downloads.office_files(held)
+    board.notes(shown)
+    board.pilots(shown, chosen(shown, *board.filters(shown)))
+    board.refused(shown.refused)
+
+
+def criterion() -> None:
+    """Every pilot at its own latest month, or all at one month of their pilots; a panel a type."""
+    labels = {id: said(label) for id, label in shown.criteria.items()}
+    month = _("All at month {n} of their pilots")
+    clocks = {n: month.format(n=n) if n else _("Each at its latest month") for n in CLOCKS}
+    with st.container(key="filters", horizontal=True, gap="small"):
+        id = controls.kept_one_of(_("Criterion"), labels, "board-criterion", filter_mode="fuzzy", width=420)
+        clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
+    view = held.once(("across", id, clock), lambda: across(held.batch, id, clock or None))
+    blocks.note(said(view.note))
+    blocks.write(held.once(("panels", id, clock, session.language()), lambda: board.panels(view)))
+    blocks.note(said(view.how_ranked))
+
+
+def who_has_filed() -> None:
+    """Who is on the list and has filed, has not, or for an earlier month; a reminder to copy."""
+    label = _("A list of who has to file (.xlsx or .csv): names, and if you like type, region, contact")
+    workbook.drop("roster", label, office.ROSTER, many=False)
+    board.not_taken(held.refused)
+    if held.roster is None:
+        return
+    view = held.once("filing", lambda: filing(held.batch, held.roster))
+    blocks.heading(said(view.heading))
+    if reminder := said(view.reminder):
+        blocks.note(_("A reminder to copy"))
+        st.code(reminder, language=None, wrap_lines=True)
+    downloads.filing(view)
+    blocks.note(said(view.strangers))
+    blocks.note(said(view.repeated))
+    blocks.write(blocks.document_table(view.table, "filing", said))
+
+
+def what_moved() -> None:
+    """Which verdicts were gained and lost since the batch of an earlier month, and which past months were rewritten."""
+    workbook.drop("earlier-batch", _("The workbooks of an earlier month, or a zip of them"), office.EARLIER)
+    if held.compared is None or held.compared.is_busy:
+        return
+    view = held.once("moved", lambda: moved(held.compared_batch, held.earlier.batch))
+    board.section(said(view.heading), view.table)
+    blocks.note(said(view.new))
+    blocks.note(said(view.absent))
+    board.section(said(view.past), view.rewritten)
+
+
+def under_another() -> None:
+    """The whole batch judged again by another notice, each pilot as its type at its month."""
+    notice = controls.notice(_("Notice applied"), shipped()[-1], "board-notice")
+    run, look = held.rehearsals.get(notice), {"on_click": office.rehearse, "args": (notice,)}
+    st.button(_("Judge the batch by it"), key="rehearse", disabled=run is not None, **look)
+    if run is not None and not run.is_busy:
+        other = Batch(tuple(filter(None, run.found.values())))
+        view = held.once(("rehearsal", notice), lambda: rehearsal(held.batch, other))
+        board.section(said(view.heading), view.by_criterion, view.table)
+
+
+held, said = office.current(), board.printer()
+if held is None:
+    blocks.title(_("Many pilots at once"), _(workbook.TEXTS["instead"]["board"]))
+    workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH)
+else:
+    office.follow_up()
+    shown = held.once("board", lambda: board_document(held.batch))
+    blocks.title(*map(said, (shown.heading, shown.subline)) if held.batch.files else [_("Many pilots at once")])
+    board.busy(held)
+    board.view(pilots, criterion, who_has_filed, what_moved, under_another)()
+    board.more()

@@ -1,0 +1,241 @@
+"""The board on the screen: how far the reading is, a row a pilot, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.batch import Oddity
+from core.documents.across import Across
+from core.documents.board import Board, Mark, Order, Pilot, Refused, Result
+from core.i18n import N_, Language
+from core.model import Outcome, Profile, Status
+from core.model.document import EMPTY, Joined, Table, Verbatim
+from core.model.quantity import Judged
+from core.printers.charts import strip
+from core.printers.problems import ProblemPrinter
+from core.printers.text import TextPrinter
+from core.rulebook import load
+from pages.components import blocks, controls, session, workbook
+from pages.components.runs import Run
+from pages.components.session import _, office, plural, reading
+from pages.components.session.office import Office
+
+#: Seconds between two looks at what is being read.
+LOOK = 0.5
+#: So many notes are shown unasked.
+FEW = 2
+ORDERS: dict[Order, str] = {
+    "urgency": N_("Most urgent first"),
+    "name": N_("By name"),
+    "region": N_("By region"),
+    "month": N_("Oldest month first"),
+    "met": N_("Most criteria met first"),
+}
+RESULTS = {
+    Result.MET: N_("All criteria met"),
+    Result.NOT_MET: N_("Some not met"),
+    Result.OPEN: N_("Cannot be judged whole yet"),
+}
+ODD = {
+    Oddity.TWINS: N_("another file of the same month"),
+    Oddity.MONTHS: N_("files of several months"),
+    Oddity.NAMES: N_("a name to be checked"),
+}
+#: By the name of the function that shows it.
+VIEWS = {
+    "pilots": N_("All pilots"),
+    "criterion": N_("One criterion"),
+    "who_has_filed": N_("Who has filed"),
+    "what_moved": N_("What moved"),
+    "under_another": N_("Under another notice"),
+}
+ALL = ""
+
+
+def printer() -> TextPrinter:
+    """What prints values about many pilots."""
+    return TextPrinter(Language(session.language()), load())
+
+
+# --- while it is read -----------------------------------------------------------------------
+
+
+def busy(held: Office) -> None:
+    """How far the batch is, while files are read, compared or judged anew."""
+    run = next((run for run in held.runs if run.is_busy), None)
+    if run is not None:
+        _progress(_("{done} of {total} files"), run)
+
+
+@st.fragment(run_every=LOOK)
+def _progress(words: str, run: Run) -> None:
+    """A bar, the files that are being read, and a button that leaves the rest out; the page again once it is done."""
+    if not run.is_busy:
+        st.rerun()
+    now = run.progress
+    with st.container(key="gathering", gap="xsmall"):
+        st.progress(now.share, words.format(done=now.done, total=now.total))
+        ahead = plural("{n} other batch comes first", "{n} other batches come first", now.ahead).format(n=now.ahead)
+        names = blocks.text(ahead if now.ahead else " · ".join(now.names))
+        blocks.write(f'<div class="reading" role="status"><i></i>{names}</div>')
+        st.button(_("Leave out the rest"), key="cancel-run", on_click=run.cancel)
+
+
+def notes(shown: Board) -> None:
+    """What is odd about files of one pilot, folded where there are many."""
+    said, n = printer(), len(shown.notes)
+    lines = blocks.listed(said(note.wording) for note in shown.notes)
+    label = plural("{n} note on files of one pilot", "{n} notes on files of one pilot", n).format(n=n)
+    inside = lines if n <= FEW else blocks.folded(blocks.text(label), lines, "")
+    blocks.write(f'<div class="toggle-note">{inside}</div>' if n else "")
+
+
+def more() -> None:
+    """Where further workbooks of the batch are dropped, and how it is let go."""
+    blocks.heading(_("More workbooks"), _("They join this board; of two months of one pilot the later is used."))
+    workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH, label_visibility="collapsed")
+    workbook.clear("clear-board")
+    blocks.note(
+        _(
+            "All of this stays in the memory of this session and goes when you clear it or a few minutes after the page is closed. Verdicts are kept; of the workbooks the oldest are let go where they take too much room, and can be dropped again."
+        )
+    )
+
+
+def not_taken(found: session.Refusal | None) -> None:
+    """Why a list was not taken."""
+    if found is not None:
+        words = ProblemPrinter(load(), session.language())
+        blocks.refused(_("Not opened: "), words.row(found.problem).sentence, name=found.name)
+
+
+# --- the views ------------------------------------------------------------------------------
+
+
+def view(*views: Callable[[], None]) -> Callable[[], None]:
+    """The view chosen, by the name of its function; the first where none is."""
+    by_name = {each.__name__: each for each in views}
+    controls.toggle(
+        _("View"),
+        {name: _(VIEWS[name]) for name in by_name},
+        next(iter(by_name)),
+        "board-view",
+        persist_state="session",
+    )
+    return by_name[session.get("board-view") or next(iter(by_name))]
+
+
+def section(heading: str, *tables: Table) -> None:
+    """Tables under a heading, or what is said where one is empty."""
+    blocks.heading(heading)
+    for each in tables:
+        blocks.write(
+            blocks.document_table(each, "moved", printer()) or blocks.line(printer()(each.empty or EMPTY), "note")
+        )
+
+
+def panels(view: Across) -> str:
+    """Small multiples: a strip a type, and its figures as a table."""
+    said = printer()
+    return '<div class="panels">{}</div>'.format(
+        "".join(
+            f'<div class="panel"><b>{blocks.said(panel.profile, said)}</b> <span>{blocks.said(panel.label, said)}</span>'
+            f"{strip.html(panel, said)}{blocks.folded(blocks.text(_('As a table')), blocks.document_table(panel.table, '', said))}"
+            f"{blocks.line(said(panel.ranks), 'note')}</div>"
+            for panel in view.panels
+        )
+    )
+
+
+# --- the pilots -----------------------------------------------------------------------------
+
+
+def filters(shown: Board) -> tuple[list[Profile], list[str], list[Result], str, Order]:
+    """The types, regions and results chosen, the words looked for, and the order."""
+    said = printer()
+    types = {profile: said(profile) for profile in Profile}
+    results = {result: _(label) for result, label in RESULTS.items()}
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+        look = {"label_visibility": "collapsed", "width": 190}
+        words = {"placeholder": _("Name, operator or file"), "type": "search", "live": True}
+        asked = st.text_input(_("Search"), key="board-words", persist_state="session", **words, **look)
+        regions = {ALL: _("All regions")} | {each: each for each in shown.regions}
+        region = controls.kept_one_of(_("Region"), regions, "board-region", **look)
+        orders = {key: _(label) for key, label in ORDERS.items()}
+        order = controls.kept_one_of(_("Order"), orders, "board-order", **look)
+        profiles = controls.some_of(_("Pilot type"), types, "board-types", persist_state="session")
+        outcomes = controls.some_of(_("Outcome"), results, "board-results", persist_state="session")
+    return profiles, [region] if region else [], outcomes, asked or "", order
+
+
+def pilots(shown: Board, rows: Sequence[Pilot]) -> None:
+    """A row a pilot, whose name opens it: the button chooses the option of a list that is not seen."""
+    held = office.current()
+    if not rows:
+        blocks.note(_("No pilot fits these filters.") if shown.pilots else _("No workbook has a verdict."))
+        return
+    asked = ("pilots", session.language(), tuple(row.key for row in rows), held.opened)
+    html = held.once(asked, lambda: _table(shown, rows))
+    key = session.key("pilots", session.UPLOADS)
+    with st.container(key="board", gap=None):
+        blocks.write(html)
+        names = {row.key: row.file for row in rows}
+        take = {"on_change": reading.take_pilot, "args": (key,)}
+        st.radio(_("Pilot"), tuple(names), index=None, format_func=names.get, key=key, **take)
+    blocks.write(held.once(("marks", session.language()), _legend))
+
+
+def _table(shown: Board, rows: Sequence[Pilot]) -> str:
+    said, odd = printer(), {key: _(ODD[note.kind]) for note in shown.notes for key in note.keys}
+    heads = (_("Pilot"), _("Month"), _("Result"), _("Outlook"), _("Items"), _("Most at risk"), _("Deciding problems"))
+    return blocks.table(
+        heads, (_cells(place, row, odd.get(row.key, ""), said) for place, row in enumerate(rows)), "board"
+    )
+
+
+def _cells(place: int, row: Pilot, odd: str, said: TextPrinter) -> tuple[str, ...]:
+    name, held = blocks.said(row.name, said), office.current()
+    if held.gathering.held(row.key) is None:
+        name += f" <small>{blocks.text(_('(no longer held: drop it again to open it)'))}</small>"
+    else:
+        here = ' aria-current="true"' if row.key == held.opened else ""
+        name = f'<button type="button" class="opens" data-pick="{place}"{here}>{name}</button>'
+    about = blocks.said(Joined((row.operator or EMPTY, row.profile, Verbatim(row.region)), "dots"), said)
+    odd = odd and f'<small class="odd">{blocks.text(odd)}</small>'
+    flag = f'<b class="flag">{blocks.said(row.red_flag, said)}</b> ' if row.red_flag else ""
+    return (
+        f"{name}<small>{about}</small>{odd}",
+        f"<div>{blocks.said(row.month, said)}<small>{blocks.said(row.clock, said)}</small></div>",
+        f"<div>{flag}{blocks.said(row.sentence, said)}</div>",
+        f'<div class="counts">{"".join(_count(status, n, said) for status, n in row.outlook.items() if n)}</div>',
+        f'<div class="marks">{"".join(blocks.mark(mark.outcome.outcome, _of_item(mark, said)) for mark in row.marks)}</div>',
+        f"<div>{blocks.said(row.at_risk, said)}</div>",
+        blocks.said(row.deciding, said),
+    )
+
+
+def _of_item(mark: Mark, said: TextPrinter) -> str:
+    return " · ".join((f"{said(mark.label)} {said(mark.title)}", said(mark.outcome), said(mark.caption)))
+
+
+def _count(status: Status, n: int, said: TextPrinter) -> str:
+    kind, word = "status-" + status.value.replace("_", "-"), blocks.said(status, said)
+    return f'<span title="{word}"><i class="heading-of {kind}" role="img" aria-label="{word}"></i>{n}</span>'
+
+
+def _legend() -> str:
+    """What the marks and circles mean."""
+    outcomes = "".join(blocks.outcome(Judged(outcome)) for outcome in Outcome)
+    return f'<p class="legend-of-marks">{outcomes}{"".join(map(blocks.status, Status))}</p>'
+
+
+def refused(rows: Sequence[Refused]) -> None:
+    """The files without a verdict, each with the reason and the way out."""
+    if not rows:
+        return
+    words = ProblemPrinter(load(), session.language())
+    blocks.heading(_("Not read"), _("These files have no verdict; the others are not affected."))
+    table = [(blocks.text(row.file), blocks.text(words.row(row.problem).sentence)) for row in rows]
+    blocks.write(blocks.table((_("File"), _("Why, and what to do")), table, "refused-files"))

@@ -1,0 +1,130 @@
+"""The files of a batch, within bounds, and what a worker process does with one.
+
+Nothing here imports Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from core.batch import Batch, Filed, compared, filed, packed, unpacked
+from core.errors import RefusedWorkbook, SpliceError
+from core.model import Month, Problem, Profile
+from core.pipeline import judge as assess
+from core.pipeline import members, outlooks, read_under
+from core.rulebook import load
+from pages.components.reading_queue import Bounds
+from pages.components.runs import Run, Task
+
+#: How the name of a zip ends, whose members are read each.
+ZIP = ".zip"
+
+
+# --- what a worker does -----------------------------------------------------------------------
+
+
+def judge(
+    key: str, name: str, raw: bytes, notice: str | None, profile: Profile | None = None, month: Month | None = None
+) -> bytes:
+    """A file judged by a notice, or that of its pilot; as a type at a month, or its own."""
+    return packed(filed(key, name, raw, None if notice is None else load(notice), profile, month))
+
+
+def compare(now: bytes, raw: bytes, earlier: bytes) -> bytes:
+    """A judged file with what changed since an earlier one; as it is where one of them cannot be read again."""
+    try:
+        return packed(compared(unpacked(now), raw, earlier))
+    except RefusedWorkbook:
+        return now
+
+
+def score(raw: bytes, notice: str | None, language: str) -> bytes:
+    """The scored workbook of a file; our sheets alone where it cannot be added to."""
+    from core.workbooks.scored import scored_workbook, standalone_workbook
+
+    a = assess(*read_under(raw, None if notice is None else load(notice)))
+    try:
+        return scored_workbook(raw, a, language, ahead=outlooks(a))
+    except SpliceError:
+        return standalone_workbook(a, language)
+
+
+# --- a batch ----------------------------------------------------------------------------------
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """A file of a batch: its name, its bytes as long as they are held, and why it was not read, where it was not."""
+
+    name: str
+    raw: bytes | None
+    problem: Problem | None = None
+
+
+@dataclass(eq=False)
+class Gathering:
+    """A batch as it grows, within bounds; `notice` is the rulebook's name, None where each pilot decides."""
+
+    bounds: Bounds
+    notice: str | None = None
+    members: dict[str, Member] = field(default_factory=dict)
+    run: Run[Filed] = field(default_factory=lambda: Run(unpacked))
+
+    def add(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Take in files, those in a zip each; one that goes beyond the bounds has its own line that says so."""
+        tasks = []
+        for name, content in _each(files):
+            key, member = str(len(self.members)), Member(name, None)
+            self.members[key] = member
+            if isinstance(content, Problem):
+                member.problem = content
+            elif not self._has_room_for(len(content)):
+                member.problem = Problem(
+                    "batch_full", details={"most": self.bounds.batch, "limit": self.bounds.batch_mb}
+                )
+            else:
+                member.raw = content
+                tasks.append(Task(key, name, judge, (key, name, content, self.notice)))
+        self.run.add(*tasks)
+
+    def _has_room_for(self, size: int) -> bool:
+        """Whether another file fits; the bytes of the oldest that are read are dropped where that helps."""
+        if len(self.members) > self.bounds.batch:
+            return False
+        held = {key: member for key, member in self.members.items() if member.raw is not None}
+        size += sum(len(member.raw or b"") for member in held.values())
+        for key, member in held.items():
+            if size > self.bounds.batch_mb << 20 and key in self.run.found:
+                size -= len(member.raw or b"")
+                member.raw = None
+        return size <= self.bounds.batch_mb << 20
+
+    @property
+    def batch(self) -> Batch:
+        """What is read so far, in the order in which the files came."""
+        filed = (self._filed(key, member) for key, member in self.members.items())
+        return Batch(tuple(file for file in filed if file is not None))
+
+    def _filed(self, key: str, member: Member) -> Filed | None:
+        problem = member.problem
+        if problem is None and key not in self.run.found:
+            return None
+        died = Problem("reader_died", details={"kind": "file"})
+        return self.run.found.get(key) or Filed(key, member.name, problem=problem or died)
+
+    def held(self, key: str) -> bytes | None:
+        """The bytes of a file, None where they are held no more."""
+        return self.members[key].raw if key in self.members else None
+
+
+def _each(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Problem]]:
+    """The files, those in a zip each by its name in it."""
+    for name, raw in files:
+        if not name.lower().endswith(ZIP):
+            yield name, raw
+            continue
+        try:
+            yield from members(raw)
+        except RefusedWorkbook as refused:
+            yield name, refused.problem

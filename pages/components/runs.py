@@ -1,0 +1,167 @@
+"""Runs of worker processes over files: each takes its turns with everybody else's, one file at a time a worker.
+
+Nothing here imports Streamlit.  A run ends when nobody holds it any more, as when its session has gone.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from pages.components import reading_queue
+from pages.components.workers import Worker, WorkerDied
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is asked: a function above and what it is given; the key and name of the file that it is about."""
+
+    key: str
+    name: str
+    function: Callable[..., bytes]
+    given: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Tasks done of all, the files being worked on, and the runs of other sessions that come first."""
+
+    done: int = 0
+    total: int = 0
+    names: tuple[str, ...] = ()
+    ahead: int = 0
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
+
+class Run(Generic[T]):
+    """Tasks, and by key what `read` makes of their answers, None where the process died; more can be added any time."""
+
+    def __init__(self, read: Callable[[bytes], T], *tasks: Task) -> None:
+        self.read, self.found = read, dict[str, T | None]()
+        self._waiting: list[Task] = []
+        self._working: list[Task] = []
+        self._total = self._ahead = 0
+        self._lock = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self.add(*tasks)
+
+    def add(self, *tasks: Task) -> None:
+        """Take on more."""
+        with self._lock:
+            self._waiting += tasks
+            self._total += len(tasks)
+            if self._waiting and not self.is_busy:
+                self._thread = threading.Thread(target=_run, args=(weakref.ref(self),), daemon=True)
+                self._thread.start()
+
+    def cancel(self) -> None:
+        """Begin no other; what is done stays."""
+        with self._lock:
+            self._total -= len(self._waiting)
+            self._waiting.clear()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being done, or waits."""
+        return self._thread is not None
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        with self._lock:
+            working = tuple(task.name for task in self._working)
+            return Progress(self._total - len(self._waiting) - len(working), self._total, working, self._ahead)
+
+    def join(self) -> None:
+        """Wait until all is done."""
+        if (thread := self._thread) is not None:
+            thread.join()
+
+    def is_over(self) -> bool:
+        """Whether nothing waits, in which case the thread that asks is the run's no longer."""
+        with self._lock:
+            if not self._waiting:
+                self._thread = None
+            return self._thread is None
+
+    def queued(self, ahead: int) -> None:
+        """So many runs come first."""
+        self._ahead = ahead
+
+    def begin(self) -> Task | None:
+        """The next task, None where none waits."""
+        with self._lock:
+            if not self._waiting:
+                return None
+            self._working.append(self._waiting.pop(0))
+            return self._working[-1]
+
+    def end(self, task: Task, found: T | None) -> None:
+        """What a task came to."""
+        with self._lock:
+            self._working.remove(task)
+            self.found[task.key] = found
+            self._lock.notify_all()
+
+    def each(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, T | None]]:
+        """What the tasks come to, one after another as they are done; it is then held no longer."""
+        for task in tasks:
+            with self._lock:
+                self._lock.wait_for(lambda key=task.key: key in self.found)  # type: ignore[misc]
+                found = self.found.pop(task.key)
+            yield task, found
+
+
+def _run(whose: weakref.ref[Run[Any]]) -> None:
+    """Does the tasks of a run when it is its turn, with as many workers as files may be read at once."""
+    work = partial(threading.Thread, target=_work, args=(whose,), daemon=True)
+    with reading_queue.batches().ticket(sure=True) as ticket:
+        while ahead := ticket.wait(0.5):
+            if (run := whose()) is None:
+                return
+            run.queued(ahead)
+            del run
+        while (run := whose()) is not None and not run.is_over():
+            run.queued(0)
+            del run
+            threads = [work() for _ in range(reading_queue.bounds().parses)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+
+def _work(whose: weakref.ref[Run[Any]]) -> None:
+    """Does one task after another in a process of its own."""
+    worker: Worker | None = None
+    try:
+        while (run := whose()) is not None and (task := run.begin()) is not None:
+            del run
+            with reading_queue.shared().ticket(sure=True) as ticket:
+                while ticket.wait(1.0):
+                    pass
+                try:
+                    worker = worker or Worker()
+                    answer = worker.ask(task.function, *task.given)
+                except (WorkerDied, OSError):
+                    answer = worker = _closed(worker)
+            if (run := whose()) is not None:
+                run.end(task, None if answer is None else run.read(answer))
+                del run
+    finally:
+        _closed(worker)
+
+
+def _closed(worker: Worker | None) -> None:
+    if worker is not None:
+        worker.close()

@@ -1,0 +1,142 @@
+"""The batch of a session: files that came in together, what they are compared with, the pilot opened from its board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacked
+from core.errors import RefusedWorkbook
+from pages.components import reading_queue, session
+from pages.components.gathering import Gathering, compare, judge, score
+from pages.components.runs import Run, Task
+from pages.components.session import Refusal
+
+T = TypeVar("T")
+OFFICE, TO = "office", "go-to"
+#: What a file that is dropped can be besides one of the batch: an earlier batch, a list of who has to file.
+BATCH, EARLIER, ROSTER = "batch", "earlier-batch", "roster"
+
+
+@dataclass(eq=False)
+class Office:
+    """All that a session has of many pilots; `opened` is the key of the one in hand."""
+
+    gathering: Gathering
+    earlier: Gathering | None = None
+    compared: Run[Filed] | None = None
+    rehearsals: dict[str, Run[Filed]] = field(default_factory=dict)
+    roster: Roster | None = None
+    refused: Refusal | None = None
+    opened: str | None = None
+    made: dict[object, Any] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> tuple[Run[Filed], ...]:
+        """The runs there are, in the order in which they began."""
+        earlier = (self.earlier.run,) if self.earlier is not None else ()
+        return (self.gathering.run, *earlier, *((self.compared,) if self.compared else ()), *self.rehearsals.values())
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What follows from what is read so far, made once."""
+        seen = (name, self.roster, len(self.gathering.members), *(len(run.found) for run in self.runs))
+        if len(self.made) >= session.KEPT:
+            self.made.clear()
+        if seen not in self.made:
+            self.made[seen] = make()
+        found: T = self.made[seen]
+        return found
+
+    @property
+    def batch(self) -> Batch:
+        """What is read so far."""
+        return self.once("batch", lambda: self.gathering.batch)
+
+    @property
+    def compared_batch(self) -> Batch:
+        """The same, each file with what changed since the earlier batch."""
+        found = {} if self.compared is None else self.compared.found
+        both = ((file, found.get(file.key)) for file in self.batch.files)
+        return Batch(tuple(then or file for file, then in both))
+
+
+def current() -> Office | None:
+    """What the session has of many pilots; None before any file came."""
+    return session.get(OFFICE)
+
+
+def is_batch(files: Sequence[tuple[str, bytes]]) -> bool:
+    """Whether files dropped together are a batch: several, or a zip."""
+    return len(files) > 1 or any(name.lower().endswith(".zip") for name, _ in files)
+
+
+def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
+    """Files of that kind join what the session has; then its board is shown."""
+    shown = current()
+    if shown is None:
+        notice = session.chosen_notice()
+        shown = Office(Gathering(reading_queue.bounds(), None if notice is None else notice.notice.id))
+        session.put(OFFICE, shown)
+    shown.refused = None
+    if kind == ROSTER:
+        name, raw = files[0]
+        try:
+            shown.roster = read_roster(raw, name)
+        except RefusedWorkbook as refused:
+            shown.refused = Refusal(name, refused.problem)
+    elif kind == EARLIER:
+        shown.earlier, shown.compared = Gathering(reading_queue.bounds(), shown.gathering.notice), None
+        shown.earlier.add(files)
+    else:
+        shown.gathering.add(files)
+        shown.compared = None
+        shown.rehearsals.clear()
+    session.put(TO, "board.py")
+
+
+def follow_up() -> None:
+    """Compare the batch with the earlier one as soon as both are read."""
+    shown = current()
+    if shown is None or shown.earlier is None or shown.compared is not None:
+        return
+    if shown.gathering.run.is_busy or shown.earlier.run.is_busy:
+        return
+    now, then, tasks = shown.gathering, shown.earlier, []
+    before = pairs(then.batch, shown.batch)
+    for file in shown.batch.used:
+        raw, earlier = now.held(file.key), then.held(before.get(file.key, ""))
+        if raw and earlier:
+            tasks.append(_task(file, compare, packed(file), raw, earlier))
+    shown.compared = Run(unpacked, *tasks)
+
+
+def rehearse(notice: str) -> None:
+    """Callback: the batch is judged by another notice, each pilot as its type at its month."""
+    shown = session.get(OFFICE)
+    both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
+    tasks = (
+        _task(file, judge, file.key, file.file, raw, notice, file.assessment.profile, file.assessment.as_of)
+        for file, raw in both
+        if raw
+    )
+    shown.rehearsals.setdefault(notice, Run(unpacked, *tasks))
+
+
+def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes]]:
+    """The scored workbooks of the pilots whose files are still held, by name, as they are made."""
+    both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
+    tasks = [_task(file, score, raw, shown.gathering.notice, language) for file, raw in both if raw]
+    run = Run(bytes, *tasks)
+    yield from ((task.name, made) for task, made in run.each(tasks) if made is not None)
+
+
+def _task(file: Filed, function: Callable[..., bytes], *given: object) -> Task:
+    return Task(file.key, file.file, function, given)
+
+
+def turn_to() -> str | None:
+    """The page that is to be shown next, asked once."""
+    page = session.get(TO)
+    session.forget(TO)
+    return page

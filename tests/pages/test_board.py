@@ -1,0 +1,229 @@
+"""Many pilots at once: dropped together, on one board, each opened and left again."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.model import Profile
+from core.workbooks.template import template_workbook
+from pages.components import downloads
+from tests.intake.test_archive import zipped
+from tests.pages.screen import (
+    ROOT,
+    RULEBOOK,
+    SAMPLES,
+    XLSX,
+    empty,
+    headline,
+    judged,
+    markup,
+    toggle,
+    turn_to,
+    words,
+)
+from tests.said import verdict
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
+
+FILES = {name: (ROOT / "sample_data" / name).read_bytes() for name in SAMPLES}
+SPACES = {name: judged(name).submission.space for name in SAMPLES}
+PDF = ("说明.pdf", b"%PDF-1.7")
+
+
+def drop(app: AppTest, *files: tuple[str, bytes], on: str = "upload-") -> AppTest:
+    """Files dropped together, and read."""
+    place = next(each for each in app.file_uploader if each.key.startswith(on))
+    place.set_value([(name, content, XLSX) for name, content in files])
+    app.run()
+    return settled(app)
+
+
+def settled(app: AppTest) -> AppTest:
+    """The board once all runs are done."""
+    office = app.session_state["office"]
+    for _ in range(2):  # what is compared begins when all is read
+        for run in office.runs:
+            run.join()
+        app.run()
+    return app
+
+
+def board(*files: tuple[str, bytes], language: str = "en") -> AppTest:
+    return drop(empty(language), *(files or (*FILES.items(), PDF)))
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    app.segmented_control(key="board-view").set_value(name)
+    return app.run()
+
+
+def names(app: AppTest) -> list[str]:
+    """The pilots of the board, in its order."""
+    return re.findall(r'<button type="button" class="opens"[^>]*>(.*?)</button>', markup(app))
+
+
+def open_pilot(app: AppTest, name: str) -> AppTest:
+    """A click on a pilot's name."""
+    pilots = next(each for each in app.radio if each.key.startswith("pilots-"))
+    place = names(app).index(name)
+    pilots.set_value(list(app.session_state["office"].gathering.members)[_keys(app)[place]])
+    return app.run()
+
+
+def _keys(app: AppTest) -> list[int]:
+    pilots = next(each for each in app.radio if each.key.startswith("pilots-"))
+    files = [member.name for member in app.session_state["office"].gathering.members.values()]
+    return [files.index(option) for option in pilots.options]
+
+
+def test_workbooks_dropped_together_are_a_row_each_with_the_verdicts_of_each_alone() -> None:
+    app = board()
+    assert not app.exception
+    assert set(names(app)) == set(SPACES.values())
+    for name in SAMPLES:
+        assert verdict(judged(name), "en") in words(app)
+
+
+def test_a_file_without_a_verdict_has_its_own_line_with_the_reason_and_the_way_out() -> None:
+    shown = words(board())
+    assert "说明.pdf" in shown
+    assert "Found a PDF" in shown
+    assert "Upload the workbook itself" in shown
+
+
+def test_a_zip_is_as_if_its_files_were_dropped() -> None:
+    assert set(names(board(("7月.zip", zipped(FILES))))) == set(SPACES.values())
+
+
+@pytest.mark.parametrize("name", SAMPLES[:2])
+def test_a_pilot_opens_as_the_workbook_in_hand_and_one_click_leads_back(name: str) -> None:
+    app = open_pilot(board(), SPACES[name])
+    assert headline(app) == verdict(judged(name), "en")
+    for page in ("gaps", "trajectory", "problems", "compare"):
+        assert not turn_to(app, page).exception
+    links = [link for link in app.get("page_link") if link.proto.label == "Back to the board, 5 files"]
+    assert [link.proto.page for link in links] == ["board"]
+    assert set(names(turn_to(app, "board"))) == set(SPACES.values())
+    assert 'aria-current="true"' in markup(app)
+
+
+def test_filters_and_words_leave_the_pilots_that_fit() -> None:
+    app = board()
+    app.get("button_group")[-2].set_value([Profile.CITY]).run()
+    assert names(app) == [SPACES[SAMPLES[2]]]
+    app.get("button_group")[-2].set_value([]).run()
+    app.text_input(key="board-words").set_value(SPACES[SAMPLES[1]][:4]).run()
+    assert SPACES[SAMPLES[1]] in names(app)
+    app.text_input(key="board-words").set_value("nobody").run()
+    assert names(app) == []
+    assert "No pilot fits these filters." in words(app)
+
+
+def test_the_board_is_sorted_as_asked() -> None:
+    app = board()
+    app.selectbox(key="board-order-en").set_value("name").run()
+    assert names(app) == sorted(names(app), key=str.casefold)
+
+
+def test_two_files_of_one_pilot_are_said_and_the_later_month_is_used() -> None:
+    first = FILES[SAMPLES[0]]
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    sheet = book["基本信息"]
+    (cell,) = (row[1] for row in sheet.iter_rows() if row[0].value == "数据截止月份")
+    cell.value = "2026-03"
+    stream = io.BytesIO()
+    book.save(stream)
+    app = board(("now.xlsx", first), ("march.xlsx", stream.getvalue()))
+    assert names(app) == [SPACES[SAMPLES[0]]]
+    assert "workbooks of several months (now.xlsx, march.xlsx); now.xlsx, the latest, is used" in words(app)
+
+
+def test_a_roster_tells_who_has_filed_and_what_to_remind_the_others_of() -> None:
+    app = view(board(), "who_has_filed")
+    roster = f"名称,类型\n{SPACES[SAMPLES[0]]},企业\n海西可信数据空间,行业\n".encode()
+    app = drop(app, ("名单.csv", roster), on="roster-")
+    assert "of 2 on the roster, 1 not filed, 1" in words(app)
+    assert "海西可信数据空间" in app.code[0].value
+    assert SPACES[SAMPLES[0]] not in app.code[0].value
+
+
+def test_a_list_that_is_none_is_refused_where_it_was_dropped() -> None:
+    app = drop(view(board(), "who_has_filed"), PDF, on="roster-")
+    assert 'class="refused"' in markup(app)
+
+
+def test_an_earlier_batch_tells_which_verdicts_were_gained_and_lost() -> None:
+    app = drop(view(board(), "what_moved"), *list(FILES.items())[:2], on="earlier-batch-")
+    assert "Of 2 pilots in both: 0 verdicts gained, 0 verdicts lost." in words(app)
+    assert SPACES[SAMPLES[2]] in words(app)
+
+
+def test_the_batch_is_rehearsed_under_another_notice() -> None:
+    app = view(board(), "under_another")
+    app.button(key="rehearse").click().run()
+    app = settled(app)
+    assert re.search(r"\d+ verdicts? changes?, of \d pilots?", words(app)), words(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_criterion_is_shown_across_pilots_on_their_own_clocks(language: str) -> None:
+    app = view(board(language=language), "criterion")
+    app.selectbox(key=f"board-criterion-{language}").set_value("E2.2").run()
+    assert markup(app).count('class="panel"') == len(Profile)
+    app.selectbox(key=f"board-clock-{language}").set_value(9).run()
+    assert not app.exception
+    for name in SAMPLES:
+        assert SPACES[name] in words(app)
+
+
+def test_more_workbooks_join_the_board() -> None:
+    app = board(*list(FILES.items())[:2])
+    app = drop(app, ("city.xlsx", FILES[SAMPLES[2]]))
+    assert len(names(app)) == 3
+
+
+def test_clearing_lets_all_of_it_go() -> None:
+    app = board()
+    app.button(key="clear-board").click().run()
+    app.button(key="clear-board-sure").click().run()
+    assert "office" not in app.session_state
+    assert "You will see here" in words(app)
+
+
+def test_files_that_are_held_no_more_keep_their_rows_and_cannot_be_opened() -> None:
+    app = board()
+    office = app.session_state["office"]
+    office.gathering.members["0"].raw = None
+    office.made.clear()
+    app.run()
+    assert SPACES[SAMPLES[0]] not in names(app)
+    assert "no longer held" in words(app)
+
+
+def test_the_papers_of_the_office_are_of_every_pilot() -> None:
+    held = board().session_state["office"]
+    book = openpyxl.load_workbook(io.BytesIO(downloads._summary(held, "en")))
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert set(SPACES.values()) <= cells
+    assert downloads._office_report(held, "zh").startswith(b"PK")
+
+
+def test_the_zip_holds_the_scored_workbook_of_each() -> None:
+    import zipfile
+
+    held = board(*list(FILES.items())[:1], PDF).session_state["office"]
+    with zipfile.ZipFile(io.BytesIO(downloads._zipped(held, "{file}-scored.xlsx", "zh"))) as found:
+        assert found.namelist() == ["sample_enterprise-scored.xlsx"]
+        assert found.read("sample_enterprise-scored.xlsx").startswith(b"PK")
+
+
+def test_an_empty_template_has_a_row_like_any_other() -> None:
+    app = board(("leer.xlsx", template_workbook(RULEBOOK, Profile.CITY)), *list(FILES.items())[:1])
+    assert not app.exception
+    assert len(names(app)) == 2
+    assert not toggle(open_pilot(app, names(app)[-1]), Profile.CITY).exception

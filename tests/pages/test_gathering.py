@@ -1,0 +1,132 @@
+"""A batch while it is read: what is in it, what is left out, and who waits for whom."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+import weakref
+
+import pytest
+
+from core.batch import Filed, packed, unpacked
+from pages.components import gathering, reading_queue
+from pages.components.gathering import Gathering
+from pages.components.reading_queue import Bounds
+from pages.components.runs import Progress, Run, Task
+from pages.components.workers import Worker, WorkerDied
+from tests.intake.test_archive import zipped
+from tests.samples import raw
+
+PDF, BOUNDS = b"%PDF-1.7", Bounds()
+
+
+def gathered(*files: tuple[str, bytes], bounds: Bounds = BOUNDS) -> Gathering:
+    found = Gathering(bounds)
+    found.add(files)
+    found.run.join()
+    return found
+
+
+def why(batch: Gathering) -> dict[str, str]:
+    return {file.file: file.problem.code for file in batch.batch.files if file.problem is not None}
+
+
+@pytest.mark.usefixtures("here")
+def test_one_bad_file_never_stops_the_rest() -> None:
+    found = gathered(("a.pdf", PDF), ("city.xlsx", raw("city")))
+    assert [(file.file, file.judgement is not None) for file in found.batch.files] == [
+        ("a.pdf", False),
+        ("city.xlsx", True),
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_the_files_of_a_zip_are_files_of_the_batch_and_a_broken_zip_is_one_bad_file() -> None:
+    found = gathered(("7月.zip", zipped({"a/1.xlsx": PDF, "a/2.xlsx": PDF})), ("b.zip", b"PK\x03\x04"), ("3.xlsx", PDF))
+    assert why(found) == {
+        "a/1.xlsx": "not_a_workbook",
+        "a/2.xlsx": "not_a_workbook",
+        "b.zip": "archive",
+        "3.xlsx": "not_a_workbook",
+    }
+
+
+@pytest.mark.usefixtures("here")
+def test_files_beyond_the_bounds_are_named_and_not_read() -> None:
+    assert why(gathered(*((f"{n}.xlsx", PDF) for n in range(3)), bounds=Bounds(batch=2)))["2.xlsx"] == "batch_full"
+    assert (
+        why(gathered(("1.xlsx", PDF), ("2.xlsx", bytes(2 << 20)), bounds=Bounds(batch_mb=1)))["2.xlsx"] == "batch_full"
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_read_gives_way_oldest_first_and_keeps_its_verdict() -> None:
+    found = gathered(("1.xlsx", PDF + bytes(600_000)), ("2.xlsx", PDF), bounds=Bounds(batch_mb=1))
+    found.add([("3.xlsx", PDF + bytes(600_000))])
+    found.run.join()
+    assert [found.held(key) is None for key in ("0", "1", "2")] == [True, False, False]
+    assert len(found.batch.files) == 3
+
+
+@pytest.mark.usefixtures("here")
+def test_what_waits_is_left_out_when_it_is_cancelled_and_more_can_be_added() -> None:
+    with reading_queue.shared().ticket(), reading_queue.shared().ticket():
+        found = Gathering(Bounds())
+        found.add((f"{n}.pdf", PDF) for n in range(9))
+        while len(found.run.progress.names) < reading_queue.bounds().parses:
+            time.sleep(0.01)
+        found.run.cancel()
+        assert found.run.progress.total == 2
+    found.run.join()
+    found.add([("10.pdf", PDF)])
+    found.run.join()
+    assert [file.file for file in found.batch.files] == ["0.pdf", "1.pdf", "10.pdf"]
+    assert not found.run.is_busy
+
+
+@pytest.mark.usefixtures("here")
+def test_the_batch_of_a_session_that_has_gone_is_read_no_further() -> None:
+    threads = threading.active_count()
+    with reading_queue.shared().ticket(), reading_queue.shared().ticket():
+        run = Run(unpacked, *(Task(str(n), "a.pdf", gathering.judge, (str(n), "a.pdf", PDF, None)) for n in range(99)))
+        gone = weakref.ref(run)
+        del run
+        gc.collect()
+        assert gone() is None
+    while threading.active_count() > threads:
+        time.sleep(0.01)
+
+
+@pytest.mark.usefixtures("here")
+def test_one_batch_is_read_at_a_time_and_the_next_knows_how_many_come_first() -> None:
+    with reading_queue.batches().ticket():
+        found = Gathering(Bounds())
+        found.add([("a.pdf", PDF)])
+        while not found.run.progress.ahead:
+            time.sleep(0.01)
+        assert found.run.progress == Progress(0, 1, (), 1)
+    found.run.join()
+    assert found.run.progress == Progress(1, 1, (), 0)
+
+
+def dies() -> None:
+    os._exit(1)
+
+
+def pid() -> int:
+    print("what a library prints is no answer")
+    return os.getpid()
+
+
+@pytest.mark.slow
+def test_a_worker_is_another_process_and_its_death_is_the_files_own() -> None:
+    worker = Worker()
+    assert worker.ask(pid) not in (0, os.getpid())
+    with pytest.raises(WorkerDied):
+        worker.ask(dies)
+    worker.close()
+    run = Run(unpacked, Task("0", "a.xlsx", dies, ()), Task("1", "b.xlsx", packed, (Filed("1", "b.xlsx"),)))
+    run.join()
+    assert run.found == {"0": None, "1": Filed("1", "b.xlsx")}
