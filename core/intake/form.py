@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 
 MOST_ROWS = 2000
+#: In so many of the first columns of another sheet its items are looked for.
+FORM_COLUMNS = 5
 ANSWER, PERHAPS = 1, 2
 #: Types of items that a column which only may hold answers is asked about.
 CERTAIN = ("count", "number", "percent", "month", "choice")
@@ -89,6 +91,22 @@ def read_form(grid: Grid, sheet: Sheet) -> Form:
     values = {item.value for item in chosen.values()}
     problems += [*struck_rows(grid, values, rows), *looks_by_rules(grid, values, rows)]
     return Form(grid, sheet, entries, chosen, problems)
+
+
+def second_forms(grids: Sequence[Grid], form: Form) -> Iterator[Problem]:
+    """A question for each item that another sheet answers otherwise than the form: its answer is not used."""
+    columns, words = {column.key: column for column in form.sheet.columns}, header_words(form.sheet.columns)
+    for grid in grids:
+        for index, cells in enumerate(grid.columns[:FORM_COLUMNS]):
+            for code, text in enumerate(cells.texts):
+                rank, key = words.get(header(text), (1, "")) if text else (1, "")
+                if rank or columns[key].type not in CERTAIN:
+                    continue
+                row, column, entry = int(np.flatnonzero(cells.codes == code)[0]), columns[key], form.entries[key]
+                cell = _cell(grid, column, Item(key, 0, row, index, index + 1), form.volume)
+                if cell.state is State.FILLED and entry.state is State.FILLED and cell.value != entry.value:
+                    details = {"column": column.label, "used": form.grid.name, "other": entry.found}
+                    yield of_grid("second_form", grid, row, index + 1, **details)
 
 
 def _volume(entries: Mapping[str, Entry[Any]]) -> Measure | None:

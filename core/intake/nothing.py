@@ -33,6 +33,7 @@ CLAUSES = re.compile(
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
     rf"|.{{0,8}}{_any_of('processes')}(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|\d)+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+    rf"|(?:已|均|都|材料|资料|文件|{_any_of('processes')}|放|存|存放)*[至到在于].{{0,4}}{_any_of('places')}"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
 #: A bracket at the end that says what is before it is not there yet.

@@ -60,6 +60,12 @@ def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[di
     return found, _with_second_sheets(beside, sheets, found, problems)
 
 
+def unnamed(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: Mapping[str, Grid]) -> list[Grid]:
+    """The sheets that are none of the rulebook's, nor examples."""
+    known = {grid.name for grid in found.values()}
+    return [g for g in grids if g.name not in known and _rank(g.name, sheets)[1] is None and not _is_example(g.name)]
+
+
 def _is_example(title: str) -> bool:
     return any(example in word(title) for example in WORDS.example_sheets)
 

@@ -12,12 +12,12 @@ from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_o
 from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
-from core.intake.form import Form, read_form, read_pilot
+from core.intake.form import Form, read_form, read_pilot, second_forms
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
-from core.intake.sheets import match_sheets
+from core.intake.sheets import match_sheets, unnamed
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
 from core.model import Answer, Answered, Effect, Layout, Line, Problem, Profile, Rulebook, SheetLayout, Submission
@@ -99,8 +99,8 @@ def _read(
     grids: Sequence[Grid], rulebook: Rulebook, chosen: Mapping[Key, Answered], connected: Mapping[str, Connected]
 ) -> Reading:
     """The workbook as the sender means it; every problem with its anchor and offers, those that were answered too."""
-    sheets = rulebook.sheets
-    matched, problems = match_sheets(edited(grids, chosen.values()), sheets)
+    sheets, meant = rulebook.sheets, edited(grids, chosen.values())
+    matched, problems = match_sheets(meant, sheets)
     problems += taking_their_place(matched, connected, sheets)
     form_sheet = next(sheet for sheet in sheets.values() if sheet.role == "form")
     if form_sheet.key not in matched:
@@ -108,6 +108,7 @@ def _read(
     form = read_form(matched[form_sheet.key], form_sheet)
     pilot, found = read_pilot(form, rulebook)
     problems += form.problems + found
+    problems += second_forms(unnamed(meant, sheets, matched), form)
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
     readers: dict[str, Callable[[ReadTable], tuple[Any, list[Problem]]]] = {
