@@ -185,15 +185,16 @@ def struck_rows(grid: Grid, columns: Collection[int], rows: Rows) -> list[Proble
     through = grid.struck | struck_by_rules(grid, columns, rows)
     struck = np.array([row for row in rows.tolist() if row in through] if through else [], dtype=np.int64)
     stretches = np.split(struck, np.flatnonzero(np.diff(struck) != 1) + 1) if len(struck) else []
-    return [
+    problems = [
         of_sheet(
             "struck_rows",
             grid.place(int(stretch[0]), 0, int(stretch[-1]), len(grid.columns) - 1),
             found=_first(grid, int(stretch[0])),
             count=len(stretch),
         )
-        for stretch in stretches[:MOST_PLACES]
+        for stretch in stretches
     ]
+    return problems if len(problems) <= MOST_PLACES else [as_one(problems)]
 
 
 def merged_cells(grid: Grid, rows: Rows, labels: Mapping[int, Column]) -> list[Problem]:

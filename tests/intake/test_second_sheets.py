@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from core.model import Answer, Assessment, Outcome, Problem
 from core.pipeline import judge, read
 from core.printers.problems import printer_of
-from tests.corpus.good import good
+from tests.corpus.good import good, untouched
+from tests.places import cell_of
 
 MONTHLY = "月度统计"
 FIRMS = good("enterprise").column(MONTHLY, "接入企业数")
@@ -64,3 +67,25 @@ def test_the_figure_of_a_second_sheet_names_its_own_cell() -> None:
     after = _answered(_book(["2026-06", 150]), "prefer")
     finding = next(each for each in after.findings if each.criterion.id == "E4.1")
     assert [after.submission.layout.located(place).sheet for place in finding.sources] == ["更正"]
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "asked"),
+    [
+        ("拟投入资金总额（万元）", 300, ["B2"]),
+        ("拟投入资金总额（万元）", 3000, []),
+        ("数据截止月份", "2026-03", ["B2"]),
+        ("试点结束月份", "2027-06", []),
+        ("试点类型", "行业", ["B2"]),
+        ("数据空间名称", "另一空间", []),
+        ("备注", 300, []),
+    ],
+)
+def test_an_item_of_the_form_that_another_sheet_answers_otherwise_is_asked_about(
+    item: str, answer: Any, asked: list[str]
+) -> None:
+    book = good("enterprise")
+    book.sheets["基本信息更正"] = [["项目", "内容"], [item, answer]]
+    a = judge(read(book.saved()))
+    assert [cell_of(problem) for problem in a.problems if problem.code == "second_form"] == asked
+    assert a.finding("E6.5").value == judge(read(untouched("enterprise"))).finding("E6.5").value
