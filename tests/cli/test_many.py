@@ -164,3 +164,47 @@ def test_the_summary_says_what_is_judged_as_another_type_or_at_an_earlier_month(
     core("score", CITY, "--profile", "industry", "--as-of", "2026-03", "--summary", tmp_path / "all.csv")
     row = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()[1]
     assert [words in row for words in ("仅供对照", "以往月份", "34项条件中")] == [True] * 3
+
+
+def zipped(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, raw in members.items():
+            package.writestr(f"9月/{name}.xlsx", raw)
+    return path
+
+
+def test_a_zip_stands_for_the_workbooks_in_it(tmp_path: Path) -> None:
+    given = zipped(tmp_path / "in.zip", b=CITY.read_bytes(), a=ENTERPRISE.read_bytes(), c=b"no workbook")
+    done = core("score", given, "--json", "--out-dir", tmp_path / "out")
+    files = [json.loads(line)["file"] for line in done.stdout.splitlines()]
+    assert files == [str(given / "9月" / f"{name}.xlsx") for name in "abc"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+@pytest.mark.parametrize("raw", [b"no zip", b""])
+def test_a_zip_without_workbooks_is_refused_in_one_sentence(raw: bytes, tmp_path: Path) -> None:
+    given = tmp_path / "in.zip"
+    given.write_bytes(raw) if raw else zipped(given)
+    done = core("score", given, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["problems"][0]["code"]) == (1, "archive")
+
+
+def test_who_has_filed_is_printed_below_the_verdicts(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("数据空间名称\n演示市城市可信数据空间\n没有报送的空间\n", "utf-8")
+    shown = core("score", folder / "b.xlsx", "--roster", tmp_path / "roster.csv", "--lang", "en").stdout
+    assert "\n\nAug 2026: of 2 on the roster, 1 not filed, 1 filed.\n" in shown
+    assert shown.endswith("(1): 没有报送的空间. Please send them as soon as possible.\nThank you.\n")
+
+
+def test_a_roster_without_names_is_wrong_usage(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("a,b\n", "utf-8")
+    done = core("score", folder, "--roster", tmp_path / "roster.csv")
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_each_workbook_is_compared_with_that_of_its_pilot_in_last_months_folder(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()
+    (tmp_path / "before" / "old name.xlsx").write_bytes(CITY.read_bytes())
+    done = core("score", CITY, ENTERPRISE, "--previous", tmp_path / "before", "--json")
+    changes = [json.loads(line).get("changes") for line in done.stdout.splitlines()]
+    assert [each and each["file"] for each in changes] == [str(tmp_path / "before" / "old name.xlsx"), None]
