@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from pages.components import reading_queue
+from pages.components import reading_queue, tables
 from pages.components.server import Responses, asset, keep, serve_older_syntax
 from pages.components.upkeep import failed, keep_uploads_off_the_disk, log_without_messages, sweep_forever
 
@@ -41,6 +41,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     session.rulebook()
     keep_uploads_off_the_disk()
     reading_queue.bounds()
+    if tables.shared():  # SourcesError, now and not before a visitor, where its file cannot be used
+        tables.shared().read()
     gc.collect()
     gc.freeze()
     sweeper = asyncio.create_task(sweep_forever())

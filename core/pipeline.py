@@ -22,7 +22,8 @@ from core.forecast import outlooks as outlooks
 from core.forecast.scenario import Scenario as Scenario
 from core.forecast.scenario import to_json as to_json
 from core.formulas import baselines, compute
-from core.intake import DEFAULT_LIMITS, Connected, Opened
+from core.intake import DEFAULT_LIMITS, Opened
+from core.intake import Connected as Connected
 from core.intake import Picture as Picture
 from core.intake import opened as _opened
 from core.intake import pictures as pictures
@@ -32,6 +33,9 @@ from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, fille
 from core.model import Answer, Assessment, Changed, Month, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
+from core.sources import Progress as Progress
+from core.sources import Source
+from core.sources import load as load_sources
 
 Clock = Callable[[], datetime]
 
@@ -73,12 +77,19 @@ def read(
     return _read(raw, rulebook or load(), answers, known=known, connected=connected)
 
 
-def connect(file: Path, rulebook: Rulebook | None, clock: Clock) -> Mapping[str, Connected]:
-    """The tables that a sources.toml names, read now; SourcesError where it cannot be used."""
-    from core import sources  # and the engines, which a workbook alone does not need
+def sources_of(file: Path, rulebook: Rulebook | None) -> tuple[Source, ...]:
+    """The tables that a sources.toml names; SourcesError where it cannot be used."""
+    return load_sources(file, rulebook or load())
+
+
+def connect(
+    file: Path, rulebook: Rulebook | None, clock: Clock, progress: Progress | None = None
+) -> Mapping[str, Connected]:
+    """Those tables read now; SourcesError where the file cannot be used."""
+    from core.sources.reading import connect as read_tables  # with narwhals' engines, which a workbook alone needs not
 
     rulebook = rulebook or load()
-    return sources.connect(sources.load(file, rulebook), rulebook, clock)
+    return read_tables(sources_of(file, rulebook), rulebook, clock, progress=progress)
 
 
 def read_under(

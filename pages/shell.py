@@ -16,7 +16,7 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page(f"{file}.py", title=_(label), url_path=None if file == "overview" else file, default=file == "overview")
-        for file, label in (header.PAGES | header.FURTHER).items()
+        for file, label in (header.PAGES | header.further()).items()
     ],
     position="hidden",
 )

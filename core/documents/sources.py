@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.documents.texts import PROSE, table
-from core.model import Assessment
+from core.intake import Connected
+from core.model import Assessment, Rulebook
+from core.model import Table as ReadTable
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
 
@@ -21,22 +23,36 @@ class Sources(Document):
 
 
 def sources_document(a: Assessment) -> Sources:
-    rows = tuple(_rows(a))
+    """The tables of a judgement, and the criteria that rest on each."""
+    tables = {key: (each.title, each.table) for key, each in a.submission.layout.sheets.items() if each.table}
+    return _document(a.rulebook, tables, a)
+
+
+def tables_document(rulebook: Rulebook, connected: Mapping[str, Connected]) -> Sources:
+    """Tables as they were read, whatever workbook they are for."""
+    there = ((key, each.grid, each.table) for key, each in connected.items())
+    return _document(rulebook, {key: (grid.name, read) for key, grid, read in there if grid and read}, None)
+
+
+def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a: Assessment | None) -> Sources:
+    rows = tuple(_row(rulebook, key, *each, a) for key, each in tables.items())
     heading = say_count("{n} ledger is read from a table", "{n} ledgers are read from tables", len(rows))
-    return Sources(heading, say(PROSE["sources"]), table("sources", rows, say("No ledger is read from a table.")))
+    made = table("sources", rows, say("No ledger is read from a table."))
+    if a is None:
+        made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))
+    return Sources(heading, say(PROSE["sources"]) if a else None, made)
 
 
-def _rows(a: Assessment) -> Iterator[Row]:
-    for key, layout in a.submission.layout.sheets.items():
-        if source := layout.table:
-            criteria = [f.criterion.id for f in a.findings if any(place.sheet == key for place in f.sources)]
-            cells: dict[str, Value] = {
-                "ledger": a.rulebook.sheets[key].label,
-                "source": Verbatim(layout.title),
-                "columns": Joined(tuple(map(Verbatim, source.columns.values()))),
-                "rows": Decimal(source.rows),
-                "read_at": Verbatim(source.read_at.isoformat(" ", "minutes")[:16]),
-                "seconds": say("{n} s", n=Decimal(f"{source.seconds:.1f}")),
-                "criteria": Joined(tuple(map(Verbatim, criteria))),
-            }
-            yield Row(key, cells)
+def _row(rulebook: Rulebook, key: str, title: str, source: ReadTable, a: Assessment | None) -> Row:
+    findings = a.findings if a else ()
+    criteria = [f.criterion.id for f in findings if any(place.sheet == key for place in f.sources)]
+    cells: dict[str, Value] = {
+        "ledger": rulebook.sheets[key].label,
+        "source": Verbatim(title),
+        "columns": Joined(tuple(map(Verbatim, source.columns.values()))),
+        "rows": Decimal(source.rows),
+        "read_at": Verbatim(source.read_at.isoformat(" ", "minutes")[:16]),
+        "seconds": say("{n} s", n=Decimal(f"{source.seconds:.1f}")),
+        "criteria": Joined(tuple(map(Verbatim, criteria))),
+    }
+    return Row(key, cells)

@@ -64,6 +64,9 @@ class Duck:
             raise SourceFailed("too_many", most=most)
         return found
 
+    def interrupt(self) -> None:
+        self._database.interrupt()
+
     def close(self) -> None:
         self._database.close()
         self._spilled.cleanup()

@@ -54,6 +54,9 @@ class Engine(Protocol):
     def failing(self) -> AbstractContextManager[None]:
         """The engine's errors as SourceFailed, whatever of it is used inside."""
 
+    def interrupt(self) -> None:
+        """End the query that runs in another thread."""
+
     def close(self) -> None: ...
 
 

@@ -25,6 +25,7 @@ from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, match
 from core.sources.engines import Engine, Limits, SourceFailed
 from core.sources.groups import EXAMPLE, KEY, SUM, WHOLE
 from core.sources.names import ROWS, SOMEBODY
+from core.sources.progress import Progress
 
 Clock = Callable[[], datetime]
 #: So many columns of a table are named where the one that is meant is not there.
@@ -32,21 +33,29 @@ SHOWN = 20
 
 
 def connect(
-    sources: Sequence[Source], rulebook: Rulebook, clock: Clock, limits: Limits | None = None
+    sources: Sequence[Source],
+    rulebook: Rulebook,
+    clock: Clock,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Connected]:
     """Every source read, by the key of its ledger; one that cannot be read is a problem and no rows."""
     found: dict[str, Connected] = {}
     by_key = {source.key: source for source in sources}
-    with _Engines() as engines:
+    progress = progress or Progress()
+    progress.of = len(by_key.keys() - {REGISTRATIONS})
+    with _Engines(progress) as engines:
         for source in sources:
             if source.key == REGISTRATIONS:
                 continue
             reading = Reading(engines, rulebook, clock, limits or Limits())
             with_it = by_key.get(REGISTRATIONS) if source.key == EVENTS else None
             try:
+                progress.begin(source.title)
                 made = reading.daily(source, with_it) if source.key == EVENTS else reading.ledger(source)
             except SourceFailed as error:
-                made = _failed(source, error)
+                made = _failed(source, SourceFailed("cancelled") if progress.cancelled else error)
+            progress.done += 1
             found[DAILY if source.key == EVENTS else source.key] = made
     return found
 
@@ -54,8 +63,9 @@ def connect(
 class _Engines(ExitStack):
     """An engine a connection, opened where it is needed, and closed together."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
+        self._progress = progress
         self._by_key: dict[str, Engine | SourceFailed] = {}
 
     def of(self, connection: Connection) -> Engine:
@@ -64,6 +74,7 @@ class _Engines(ExitStack):
             try:
                 engine = self._by_key[connection.key] = _opened(connection)
                 self.callback(engine.close)
+                self._progress.watch(engine)
             except SourceFailed as error:
                 self._by_key[connection.key] = error
         found = self._by_key[connection.key]

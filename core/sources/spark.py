@@ -95,7 +95,7 @@ class Spark:
     @contextmanager
     def timed(self) -> Iterator[None]:
         """Interrupt a query that takes longer than the connection allows; leave a server that does not answer."""
-        steps = [(self.connection.seconds, self._interrupt), (self.connection.seconds + GRACE, self._leave)]
+        steps = [(self.connection.seconds, self.interrupt), (self.connection.seconds + GRACE, self._leave)]
         timers = [threading.Timer(seconds, step) for seconds, step in steps]
         for timer in timers:
             timer.daemon = True
@@ -106,7 +106,7 @@ class Spark:
             for timer in timers:
                 timer.cancel()
 
-    def _interrupt(self) -> None:
+    def interrupt(self) -> None:
         self._late.set()
         with suppress(Exception):
             self._session.interruptAll()

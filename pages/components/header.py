@@ -10,7 +10,7 @@ from core.documents.overview import banners
 from core.i18n import N_, languages
 from core.model import Month, Profile
 from core.model.document import say
-from pages.components import blocks, controls, session, workbook
+from pages.components import blocks, controls, session, tables, workbook
 from pages.components.session import _, judged, office, plural
 
 #: File name → the page's name.
@@ -29,7 +29,13 @@ FURTHER = {
     "notices": N_("Two notices side by side"),
     "method": N_("How the forecast is made"),
     "kept": N_("What is kept"),
+    "sources": N_("Data sources"),
 }
+
+
+def further() -> dict[str, str]:
+    """The further pages that there are: tables only where this server has any."""
+    return {file: label for file, label in FURTHER.items() if file != "sources" or tables.shared()}
 
 
 def title_of(page: str) -> str:
@@ -134,7 +140,7 @@ def foot() -> None:
         "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
     ).format(number=notice.number, title=notice.title.in_(session.language()))
     with st.container(key="further", horizontal=True, gap="small"):
-        for file, label in FURTHER.items():
+        for file, label in further().items():
             st.page_link(f"{file}.py", label=_(label))
     kept = session.get(session.KEPT_AS)
     ticket = f' data-house-keep="{kept.ticket}"' if kept is not None and kept.ticket else ""

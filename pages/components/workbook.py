@@ -120,6 +120,7 @@ def read() -> None:
     The place is always kept.
     """
     place = st.empty()
+    reading.follow_tables()
     if reading.is_answered():
         opened = session.work()
         if len(opened.raw) >= reading_queue.LARGE:  # a small one is read before anything could be said of it

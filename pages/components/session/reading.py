@@ -14,9 +14,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core import pipeline
 from core.documents import what_if
 from core.errors import RefusedWorkbook
-from core.model import Answer, Assessment, Problem
+from core.model import Answer, Assessment, Problem, Submission
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
-from pages.components import keeping, reading_queue, session
+from pages.components import keeping, reading_queue, session, tables
 from pages.components.session import UPLOADS, WORK, Refusal, Work, judged, office, plural
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
@@ -142,7 +142,28 @@ def _read(name: str, raw: bytes, opened: Work | None) -> Work:
         ledgers = (*opened.ledgers, name)
         name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, session.rulebook().notice.id)
     cells = pipeline.opened(raw)
-    return Work(name, raw, pipeline.read_under(cells, session.chosen_notice())[0], ledgers, cells)
+    return Work(name, raw, _read_under_notice(cells), ledgers, cells)
+
+
+def _read_under_notice(cells: pipeline.Opened) -> Submission:
+    return pipeline.read_under(cells, session.chosen_notice(), connected=tables.connected())[0]
+
+
+def _read_with(opened: Work, answers: tuple[Answer, ...], known: Submission | None = None) -> Submission:
+    """The open workbook read with answers, and with the tables of this server."""
+    return pipeline.read(opened.cells, session.rulebook(), answers, known, tables.connected())
+
+
+def follow_tables() -> None:
+    """Where this server's tables were read again, the open workbook is to be read with what came of that."""
+    opened = session.work()
+    if opened is None or tables.shared() is None or is_answered():
+        return
+    sheets = opened.submission.layout.sheets
+    if any(
+        (sheets[key].table if key in sheets else None) is not each.table for key, each in tables.connected().items()
+    ):
+        st.session_state[ANSWERS] = opened.submission.answers
 
 
 def _open(found: Work) -> None:
@@ -152,7 +173,7 @@ def _open(found: Work) -> None:
         solved, answers = judged.assessment().problems, before.submission.answers
         if answers:
             answers = (*found.submission.answers, *answers)
-            found = replace(found, submission=pipeline.read(found.cells, session.rulebook(), answers))
+            found = replace(found, submission=_read_with(found, answers))
     if against is not None and not _is_same_space(against, found):
         forget_earlier()
     st.session_state[session.PROBLEMS], st.session_state[WORK] = solved, found
@@ -204,7 +225,7 @@ def if_answered(given: tuple[Answer, ...]) -> Assessment:
     if before is not None and before[0] == asked:  # whatever was answered since, it comes to the same answers
         return before[1]
     with reading_queue.turn_for(len(opened.raw)):
-        read = pipeline.read(opened.cells, rulebook, answers, opened.submission)
+        read = _read_with(opened, answers, opened.submission)
     found = pipeline.judge(read, rulebook, session.profile(), judged.month())
     session.put(IF_ANSWERED, (asked, found))
     return found
@@ -231,7 +252,7 @@ def read_again() -> None:
     """Read the open workbook with all answers; a large one when a place is free."""
     opened = st.session_state[WORK]
     with _in_the_end(lambda: session.forget(ANSWERS)), reading_queue.turn_for(len(opened.raw)):
-        submission = pipeline.read(opened.cells, session.rulebook(), st.session_state[ANSWERS], opened.submission)
+        submission = _read_with(opened, st.session_state[ANSWERS], opened.submission)
         st.session_state[WORK] = replace(opened, submission=submission)
         session.forget()
 

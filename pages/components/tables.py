@@ -1,0 +1,77 @@
+"""The tables that whoever runs the server has connected (TDS_SOURCES): read once for all sessions, again at a click.
+
+Nothing here imports Streamlit.  A visitor names no address: there is one sources.toml a server, or none.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from core import pipeline
+
+SETTING = "TDS_SOURCES"
+
+
+class Tables:
+    """One sources.toml, what came of it, and the reading that runs."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._lock = file, threading.Lock()
+        self._reader: threading.Thread | None = None
+        self._found: Mapping[str, pipeline.Connected] | None = None
+        self.progress = pipeline.Progress()
+
+    @property
+    def running(self) -> bool:
+        return self._reader is not None and self._reader.is_alive()
+
+    @property
+    def ready(self) -> bool:
+        return self._found is not None
+
+    def read(self) -> None:
+        """Begin to read them, unless that is under way; what was read before stays until all is read."""
+        with self._lock:
+            if not self.running:
+                self.progress = pipeline.Progress()
+                self._reader = threading.Thread(target=self._read, args=(self.progress,), daemon=True)
+                self._reader.start()
+
+    def _read(self, progress: pipeline.Progress) -> None:
+        found = pipeline.connect(self._file, None, lambda: datetime.now().astimezone(), progress)
+        if self._found is None or not progress.cancelled:
+            self._found = found
+
+    def found(self) -> Mapping[str, pipeline.Connected]:
+        """Every table by the key of its ledger; waits for the first reading."""
+        if self._found is None:
+            self.read()
+            self.wait()
+        return self._found or {}
+
+    def wait(self) -> None:
+        """Until nothing is being read."""
+        if self._reader is not None:
+            self._reader.join()
+
+
+@cache
+def shared() -> Tables | None:
+    """The tables of this server; None where it has none.  SourcesError where its file cannot be used."""
+    named = os.environ.get(SETTING, "").strip()
+    if not named:
+        return None
+    pipeline.sources_of(Path(named), None)
+    return Tables(Path(named))
+
+
+def connected() -> Mapping[str, pipeline.Connected]:
+    """What a workbook is read with."""
+    tables = shared()
+    return MappingProxyType({}) if tables is None else tables.found()

@@ -1,0 +1,42 @@
+"""数据来源: which ledgers are tables of this server, how fresh they are, and reading them again."""
+
+import streamlit as st
+
+from core.documents.sources import tables_document
+from core.printers.problems import ProblemPrinter
+from core.rulebook import load
+from pages.components import blocks, session, tables
+from pages.components.session import _
+
+shared = tables.shared()
+
+
+@st.fragment(run_every=1.0 if shared and shared.running else None)
+def reading() -> None:
+    """The reading that runs, with a way to stop it; else the way to begin one."""
+    if not shared.running:
+        if session.get("tables-running"):
+            session.forget("tables-running")
+            st.rerun()
+        st.button(_("Read again"), key="read-tables", on_click=shared.read)
+        return
+    session.put("tables-running", True)
+    progress = shared.progress
+    blocks.note(_("Reading {source} …").format(source=progress.now))
+    st.progress(progress.share)
+    st.button(_("Cancel"), key="stop-tables", on_click=progress.cancel)
+
+
+if shared is None:
+    blocks.title(_("No table is connected"))
+else:
+    found = shared.found() if shared.ready or not shared.running else {}
+    document = tables_document(load(), {key: each for key, each in found.items() if each.grid is not None})
+    blocks.title(document.heading, document.note)
+    blocks.write(blocks.document_table(document.table))
+    printer = ProblemPrinter(load(), session.language())
+    problems = [problem for each in found.values() for problem in each.problems]
+    if problems:
+        blocks.heading(_("Not read"))
+        blocks.write(blocks.listed(printer.row(problem).sentence for problem in problems))
+    reading()

@@ -1,0 +1,77 @@
+"""Tables of the server: named by who runs it, read for everybody, shown on a page of their own, read again at a click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.errors import SourcesError
+from pages.components import tables
+from tests.pages.screen import PAGES, empty, headline, turn_to, upload, words
+from tests.sources.spaces import duckdb_file, space
+
+SEED = 3
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A server with the tables of a space."""
+    file = tmp_path / "sources.toml"
+    file.write_text(duckdb_file(space(SEED).tables, tmp_path), "utf-8")
+    monkeypatch.setenv(tables.SETTING, str(file))
+    tables.shared.cache_clear()
+    yield tmp_path
+    tables.shared.cache_clear()
+
+
+def test_a_server_without_tables_has_no_page_of_them() -> None:
+    assert "数据来源" not in [link.label for link in empty().get("page_link")]
+
+
+def test_the_page_says_what_is_connected(served: Path) -> None:
+    app = turn_to(empty(), "sources")
+    assert headline(app) == f"{len(space(SEED).tables)}张台账取自数据表"
+    assert all(f"warehouse:{key}" in words(app) for key in space(SEED).tables)
+
+
+def test_a_workbook_is_judged_with_the_tables(served: Path) -> None:
+    sheets = upload(empty(), space(SEED).rest).session_state["work"].submission.layout.sheets
+    assert {key for key, sheet in sheets.items() if sheet.table} == {*space(SEED).tables}
+
+
+def test_tables_are_read_again_at_a_click(served: Path) -> None:
+    app = turn_to(upload(empty(), space(SEED).rest), "sources")
+    with duckdb.connect(str(served / "space.duckdb")) as database:
+        database.execute("DROP TABLE products")
+    app.button(key="read-tables").click().run()
+    shared = tables.shared()
+    assert shared is not None
+    shared.wait()
+    assert "没有“warehouse:products”这张表" in words(app.run())
+    codes = [problem.code for problem in app.session_state["work"].submission.problems]
+    assert "source_failed" in codes
+
+
+def test_a_reading_that_is_cancelled_leaves_what_was_read(served: Path) -> None:
+    shared = tables.shared()
+    assert shared is not None
+    before = shared.found()
+    shared.read()
+    shared.progress.cancel()
+    shared.wait()
+    assert shared.found() is before
+
+
+def test_a_file_that_cannot_be_used_stops_the_server_at_its_start(served: Path) -> None:
+    (served / "sources.toml").write_text("colour = 1", "utf-8")
+    with pytest.raises(SourcesError):
+        tables.shared()
+
+
+def test_every_page_shows_figures_of_tables(served: Path) -> None:
+    app = upload(empty(), space(SEED).rest)
+    for page in PAGES:
+        assert not turn_to(app, page).exception, page
