@@ -22,7 +22,7 @@ from core.printers.office import summary
 FILES, PILOTS, CORES = 60, 100, 2
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "sample_enterprise.xlsx"
 #: Of one core's pace, at least; seconds of processor time, at most; KiB of a pilot, MiB of all, at most.
-PACE, BOARD, ACROSS, SUMMARY, KEPT, HELD = 1.7, 0.150, 0.050, 5.0, 100, 150
+PACE, BOARD, ACROSS, SUMMARY, KEPT, HELD = 1.7, 0.150, 0.050, 3.0, 100, 150
 
 
 def own_cpu() -> float:

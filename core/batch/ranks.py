@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -54,9 +54,11 @@ def missing_share(a: Assessment) -> Fraction:
     return Fraction(counts[Outcome.NO_DATA], applying) if applying else Fraction(1)
 
 
-def _ends(a: Assessment) -> Iterator[Ends]:
-    """The ends of the score under the rulebook's weights, then under equal ones."""
-    yield a.verdict.score_low, a.verdict.score_high
+def _ends(a: Assessment) -> tuple[Ends, Ends]:
+    """The ends of the score under the rulebook's weights, and under equal ones."""
+    own = a.verdict.score_low, a.verdict.score_high
+    if len({f.criterion.weight for f in a.findings}) == 1:
+        return own, own
     equal = [replace(f, criterion=replace(f.criterion, weight=Fraction(1))) for f in a.findings]
     _score, low, high = total(item_scores(equal))
-    yield low, high
+    return own, (low, high)

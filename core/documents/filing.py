@@ -71,19 +71,25 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
 
 def _matched(batch: Batch, roster: Roster) -> list[Filed | None]:
     """The file of each name: whose space or operator looks like it, else the only one whose name it is part of."""
-    spaces = named([file.entered("space_name") for file in batch.used])
-    operators = named([file.entered("operator_org") for file in batch.used])
+    used, lines = batch.used, roster.lines
+    spaces, names = _alike([file.entered("space_name") for file in used], [line.name for line in lines])
+    operators, runs = _alike([file.entered("operator_org") for file in used], [line.operator for line in lines])
     stems = named([file.name for file in batch.refused])
-    looks = list(zip(named([line.name for line in roster.lines]), named([line.operator for line in roster.lines])))
     found: list[Filed | None] = []
-    for name, operator in looks:
-        exact = [file for file, space in zip(batch.used, spaces) if space and space == name]
-        theirs = [file for file, own in zip(batch.used, operators) if own and own in (name, operator)]
-        part = [file for file, space in zip(batch.used, spaces) if _is_part(name, space)]
+    for name, operator in zip(names, runs, strict=True):
+        exact = [file for file, space in zip(used, spaces) if space and space == name]
+        theirs = [file for file, own in zip(used, operators) if own and own in (name, operator)]
+        part = [file for file, space in zip(used, spaces) if _is_part(name, space)]
         refused = [file for file, stem in zip(batch.refused, stems) if _is_part(name, stem)]
         one = (exact[:1], *(each for each in (theirs, part, refused) if len(each) == 1))
         found.append(next((each[0] for each in one if each), None))
     return found
+
+
+def _alike(texts: Sequence[str], others: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is left of names when those of both lists are compared."""
+    looks = named([*texts, *others])
+    return looks[: len(texts)], looks[len(texts) :]
 
 
 def _is_part(name: str, other: str) -> bool:

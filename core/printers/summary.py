@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.batch import Batch, Filed
-from core.documents.overview import overview
+from core.documents.outlook import heading
+from core.documents.overview import banners, red_flag, sentence, status
 from core.documents.steps import by_urgency
 from core.i18n import N_, Language, words
 from core.model import Judgement
@@ -39,18 +40,17 @@ Row = tuple[str | float | None, ...]
 
 def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
     """The row of a file that has a verdict; `scored` is the name of its scored workbook."""
-    a, verdict, document = j.assessment, j.assessment.verdict, overview(j)
+    a, verdict, ahead = j.assessment, j.assessment.verdict, heading(j)
     printed = TextPrinter(Language(language), a.rulebook, a.submission.layout)
     scores = (
         None if each is None else float(rounded(each, 1))
         for each in (verdict.score, verdict.score_low, verdict.score_high)
     )
-    banners = (banner.wording for banner in document.banners.all)
-    result = Joined((document.red_flag, *banners, document.sentence, document.status), "sentences")
+    result = Joined((red_flag(a), banners(a).wording, sentence(a), status(a)), "sentences")
     urgent = [f"{each.criterion.id} {each.criterion.title.in_(language)}" for each in by_urgency(j)[:1]]
     return (
         *(file, a.submission.space, printed(a.profile), None if a.as_of is None else str(a.as_of)),
-        *(printed(result), printed(document.outlook) if document.outlook else None),
+        *(printed(result), printed(ahead) if ahead else None),
         *(*scores, len(a.problems), *(urgent or [""]), scored),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from core.batch import Batch, Filed, Oddity, pairs
@@ -102,3 +105,22 @@ def test_a_rank_reaches_as_far_as_what_is_missing_may_move_it(monkeypatch: pytes
     monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
     more = {month: {key: value // 2 for key, value in figures.items()} for month, figures in MET.items()}
     assert dict(ranks([file("1", months=MET), file("2", months=more)]).by_key) == {"1": (1, 2), "2": (1, 2)}
+
+
+def scored(each: Filed, score: int, weight: int) -> Filed:
+    """The file with that whole score, and another weight of its first criterion."""
+    j, a = each.judgement, each.assessment
+    first = replace(a.findings[0], criterion=replace(a.findings[0].criterion, weight=Fraction(weight)))
+    verdict = replace(a.verdict, score_low=Fraction(score), score_high=Fraction(score))
+    return replace(
+        each, judgement=replace(j, assessment=replace(a, findings=(first, *a.findings[1:]), verdict=verdict))
+    )
+
+
+@pytest.mark.parametrize(("weight", "ranked"), [(1, {"1": (1, 1), "2": (2, 2)}), (2, {"1": (1, 2), "2": (1, 2)})])
+def test_a_rank_reaches_over_equal_weights_too(
+    weight: int, ranked: dict[str, tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    files = [scored(file("1"), 90, weight), scored(file("2"), 10, weight)]
+    assert dict(ranks(files).by_key) == ranked
