@@ -14,7 +14,7 @@ from core.intake.ledgers import decimals
 from core.intake.organisations import NAME
 from core.intake.problems import of_sheet
 from core.intake.tables import read_table
-from core.model import ROWS, Ledger, Place, Problem, Sheet, Table
+from core.model import ROWS, Ledger, Place, Problem, Sheet, Spread, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Connected:
     problems: tuple[Problem, ...] = ()
     sums: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)
     repeated: int | None = None
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
 
     def as_read(self, at: datetime, seconds: float) -> Connected:
         """The same as if it had been read then."""
@@ -58,7 +59,8 @@ class Connected:
                 each = zip(rows, values, weights, strict=True)
                 total = [sums.get(row, None if value is None else value * weight) for row, value, weight in each]
                 frame = frame.set_column(frame.column_names.index(key), key, decimals(total, len(total)))
-        return replace(ledger, frame=frame.append_column(ROWS, pa.array(weights, pa.int64())))
+        weighed = frame.append_column(ROWS, pa.array(weights, pa.int64()))
+        return replace(ledger, frame=weighed, spreads=self.spreads)
 
 
 def taking_their_place(

@@ -71,6 +71,7 @@ from core.model.submission import (
     Line,
     MonthlyRow,
     MonthlyTable,
+    Spread,
     State,
     Submission,
     Target,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from core.model.place import Layout, Place
 from core.model.problems import Answer, Answered, Problem
@@ -85,6 +86,19 @@ NEVER = 9999 * 12 + 11
 ROWS = "rows"
 
 
+class Spread(NamedTuple):
+    """The figures above 0 of a column of single rows: how many, the one in the middle, the largest, all together."""
+
+    size: int
+    median: float
+    largest: float
+    total: float
+
+    @classmethod
+    def of(cls, figures: Sequence[float]) -> Spread:
+        return cls(len(figures), median(figures) if figures else 0.0, max(figures, default=0.0), sum(figures))
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """A ledger or 日活记录 as a typed table.
@@ -103,6 +117,7 @@ class Ledger:
 
     `columns`: column key to index, from 0.  `filled`: column key to the number of cells not blank
     (unreadable ones count).  `unreadable`: column key to rows.
+    `spreads`: of a table the columns that are summed, of whose single figures the frame knows nothing.
     """
 
     key: str
@@ -112,6 +127,7 @@ class Ledger:
     unreadable: Mapping[str, frozenset[int]]
     first_row: int
     last_row: int
+    spreads: Mapping[str, Spread] = field(default_factory=lambda: MappingProxyType({}))
 
     def range(self, key: str) -> Place:
         """The cells of a column, header excluded."""

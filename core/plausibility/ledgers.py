@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from statistics import median
 from typing import Any
 
 import narwhals as nw
 
-from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason
+from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
 from core.plausibility.case import Case, rows_where
 
@@ -48,7 +47,12 @@ def _active_over_all(case: Case) -> Iterator[Problem]:
             last -= 1
         if daily and (over := _above(daily, part, whole, nw.col("date") <= last, "day", "date")):
             row, some, every, *dated = over[0]
-            details = {"all": str(every), "day": _day(*dated), "whole": case.label(DAILY, whole), "count": len(over)}
+            details = {
+                "all": str(every),
+                "day": _day(*dated),
+                "whole": case.label(DAILY, whole),
+                "count": _count(daily, over),
+            }
             yield case.ask("active_over_all", daily.cell(part, row), str(some), criteria, **details)
 
 
@@ -72,7 +76,7 @@ def _external_over_all(case: Case) -> Iterator[Problem]:
     valued = nw.col("high_value") if "high_value" in products.columns else nw.lit(value=True)
     if over := _above(products, part, whole, valued):
         row, external, served = over[0]
-        details = {"served": str(served), "whole": case.label(sheet, whole), "count": len(over)}
+        details = {"served": str(served), "whole": case.label(sheet, whole), "count": _count(products, over)}
         yield case.ask("external_over_all", products.cell(part, row), str(external), criteria, **details)
 
 
@@ -86,6 +90,10 @@ def _above(ledger: Ledger, part: str, whole: str, among: nw.Expr, *beside: str) 
     return [row for row in found if row[1] > row[2]]
 
 
+def _count(ledger: Ledger, found: list[tuple[Any, ...]]) -> int:
+    return ledger.counted([row for row, *_ in found])
+
+
 def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
     """Dates after the last month of figures: such a row counts from its own month on."""
     ledger, criteria, known = case.ledger(sheet, key), case.resting_on(sheet, key), case.indicators.known
@@ -93,7 +101,7 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
         return
     if ahead := rows_where(ledger, (nw.col(key) > known.index) & (nw.col(key) < NEVER), key):
         row, index = ahead[0]
-        details = {"count": len(ahead), "month": Month.from_index(index), "known": known}
+        details = {"count": _count(ledger, ahead), "month": Month.from_index(index), "known": known}
         yield case.ask("starts_later", ledger.cell(key, row), str(details["month"]), criteria, **details)
 
 
@@ -103,7 +111,7 @@ def _outside(case: Case) -> Iterator[Problem]:
     month = nw.col("date")
     if daily and (outside := rows_where(daily, (month < pilot.start.index) | (month > pilot.end.index), "day", "date")):
         row, *dated = outside[0]
-        details = {"count": len(outside), "day": _day(*dated), "start": pilot.start, "end": pilot.end}
+        details = {"count": _count(daily, outside), "day": _day(*dated), "start": pilot.start, "end": pilot.end}
         yield case.ask("day_outside_pilot", daily.cell("date", row), str(details["day"]), (), **details)
 
 
@@ -120,10 +128,11 @@ def _volume(case: Case) -> Iterator[Problem]:
         return
     volumes = rows_where(ledger, nw.col(key) > 0, key)
     sizes = [float(volume) for _, volume in volumes]
-    usual = median(sizes) if len(sizes) >= ENOUGH else 0.0
-    largest, least = max(sizes, default=0.0), min(case.limits.unit_factors["open_volume"], default=0)
-    if usual and least and largest >= least * usual and 2 * largest > sum(sizes):
-        row, volume = volumes[sizes.index(largest)]
+    spread = ledger.spreads.get(key) or Spread.of(sizes)
+    usual, largest = spread.median if spread.size >= ENOUGH else 0.0, spread.largest
+    least = min(case.limits.unit_factors["open_volume"], default=0)
+    if usual and least and largest >= least * usual and 2 * largest > spread.total:
+        row, volume = min(volumes, key=lambda each: abs(float(each[1]) - largest))
         times = Fraction(round(largest / usual))
         yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)
 

@@ -183,7 +183,10 @@ class ProblemPrinter:
     def _rows_of(self, problem: Problem, table: Table) -> int:
         """How many rows of a table a problem is about; its own count where it is of more than its places."""
         counted, groups = table.counted(problem.areas), sum(last - first + 1 for first, last in problem.areas)
-        return max(counted, counted + int(problem.details.get("count", 0)) - groups)
+        count = int(problem.details.get("count", 0))
+        if "areas" not in problem.details:
+            return count if count > groups else counted
+        return counted + count - groups
 
     def _where(self, problem: Problem) -> tuple[str, str]:
         place = problem.place

@@ -14,9 +14,9 @@ from typing import Any
 import narwhals as nw
 
 from core.intake.organisations import CODE, NAME
-from core.model import Column
+from core.model import Column, Spread
 from core.model.formulas import END, START
-from core.sources.engines import SourceFailed
+from core.sources.engines import Engine, SourceFailed
 
 NUMBERS = ("count", "number", "percent")
 #: What stands for a plain figure that is summed.
@@ -102,6 +102,19 @@ class Kinds:
         stands_for = nw.lit(FIGURE[column.type]).cast(self._written(kind))
         exact = number.cast(nw.Decimal(18, 0 if kind.is_integer() else PLACES))
         return nw.when(plain).then(stands_for).otherwise(cell.cast(self._written(kind))), nw.when(plain).then(exact)
+
+    def spread(self, engine: Engine, frame: nw.LazyFrame[Any], column: Column) -> Spread:
+        """The figures of a summed column one by one; the one in the middle only where the largest outweighs all others."""
+        number, plain = self._number(column)
+        figures = frame.select(_figure=nw.when(plain).then(number.cast(nw.Float64))).filter(nw.col("_figure") > 0)
+        figure = nw.col("_figure")
+        all_ = figures.select(count=figure.count(), largest=figure.max(), total=figure.sum())
+        (row,) = engine.fetch(all_, 1).to_pylist()
+        largest, total = float(row["largest"] or 0), float(row["total"] or 0)
+        middle = 0.0
+        if 2 * largest > total:
+            middle = float(engine.fetch(figures.select(figure.median()), 1).to_pylist()[0]["_figure"])
+        return Spread(int(row["count"]), middle, largest, total)
 
     @staticmethod
     def _written(kind: Any) -> Any:

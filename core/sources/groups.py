@@ -14,7 +14,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.intake.organisations import CODE, NAME
-from core.model import Column, Rulebook, Sheet
+from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag
 from core.sources.cells import NUMBERS, PARTS, Kinds, with_columns
 from core.sources.engines import Engine, Limits
@@ -27,13 +27,14 @@ EXAMPLE, SUM, WHOLE, KEY = "_example", "_sum_", "_whole", "_key_"
 @dataclass(frozen=True, slots=True)
 class Groups:
     """What came of a table: its groups, the columns that they sum, how many rows repeat the name of another, and the types of
-    columns that could not be used.
+    columns that could not be used, and the single figures of columns that are summed.
     """
 
     table: pa.Table
     sums: tuple[str, ...]
     repeated: int | None = None
     unusable: Mapping[str, str] = field(default_factory=dict)
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,14 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     each = [nw.len().alias(ROWS), *(nw.col(key).sum() for key in sums), *example]
     found = engine.fetch(lazy.group_by(WHOLE, *keys).agg(*each), limits.groups)
     repeated = None if identified or names is None else names.repeated()
-    return Groups(found, tuple(key.removeprefix(SUM) for key in sums), repeated, kinds.unusable)
+    summed = tuple(key.removeprefix(SUM) for key in sums)
+    single = [column for column in wanted.columns if column.key in summed and not identified]
+    spreads = {
+        column.key: kinds.spread(engine, frame, column)
+        for column in single
+        if kinds.by_key[column.key] not in (nw.Boolean, nw.Date)
+    }
+    return Groups(found, summed, repeated, kinds.unusable, spreads)
 
 
 def every(engine: Engine, frame: nw.LazyFrame[Any], limits: Limits) -> Groups:

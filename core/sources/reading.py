@@ -213,7 +213,7 @@ def _connected(title: str, columns: Sequence[Column], found: groups.Groups, fact
         rows=int(counts.sum()),
     )
     sums = {key: dict(_sums(column, table)) for column in columns for key in [column.key] if key in found.sums}
-    return Connected(grid, kept, (), sums, found.repeated)
+    return Connected(grid, kept, (), sums, found.repeated, found.spreads)
 
 
 def _cells(column: Column, values: pa.ChunkedArray) -> Cells:
