@@ -169,11 +169,12 @@ class Office:
         if ending == ".docx":
             from core.printers.report.office import office_report
 
-            return office_report(self.batch, self.language, self.roster, self.month, self.before)
+            return office_report(self.batch, self.language, self.roster, month=self.month, earlier=self.before)
         from core.printers.office import summary  # XlsxWriter, and all that a summary draws with
 
         return summary(
-            *(self.batch, self.language, self.roster, self.month),
+            *(self.batch, self.language, self.roster),
+            month=self.month,
             earlier=self.before,
             complaints=complaints,
             scored=scored_as,

@@ -32,7 +32,7 @@ class Held:
 
 
 def office_letter(
-    batch: Batch, roster: Roster | None = None, month: Month | None = None, earlier: Batch | None = None
+    batch: Batch, roster: Roster | None = None, *, month: Month | None = None, earlier: Batch | None = None
 ) -> Letter:
     """The letter about a month, that of the batch where none is given."""
     found, month = board(batch), month or batch.month

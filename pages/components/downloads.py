@@ -147,14 +147,13 @@ def filing(view: Filing) -> None:
 def _summary(held: Office, language: str) -> bytes:
     from core.printers.office import summary
 
-    return summary(held.batch, language, held.roster)
+    return summary(held.compared_batch, language, held.roster, earlier=held.earlier_batch, other=held.rehearsed_batch)
 
 
 def _office_report(held: Office, language: str) -> bytes:
     from core.printers.report.office import office_report
 
-    earlier = None if held.earlier is None else held.earlier.batch
-    return office_report(held.compared_batch, language, held.roster, earlier)
+    return office_report(held.compared_batch, language, held.roster, earlier=held.earlier_batch)
 
 
 def _zipped(held: Office, name: str, language: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import docx
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -211,6 +212,16 @@ def test_the_papers_of_the_office_are_of_every_pilot() -> None:
     cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
     assert set(SPACES.values()) <= cells
     assert downloads._office_report(held, "zh").startswith(b"PK")
+
+
+def test_the_papers_say_what_moved_and_what_another_notice_changes_once_that_is_known() -> None:
+    app = drop(view(board(), "what_moved"), *list(FILES.items())[:2], on="earlier-batch-")
+    view(app, "under_another").button(key="rehearse").click().run()
+    held = settled(app).session_state["office"]
+    titles = openpyxl.load_workbook(io.BytesIO(downloads._summary(held, "en"))).sheetnames
+    assert titles[-2:] == ["What moved", "Under another notice"]
+    letter = docx.Document(io.BytesIO(downloads._office_report(held, "en")))
+    assert "4. Changes since the earlier month" in [paragraph.text for paragraph in letter.paragraphs]
 
 
 def test_the_zip_holds_the_scored_workbook_of_each() -> None:

@@ -62,10 +62,10 @@ def summary(
     batch: Batch,
     language: str,
     roster: Roster | None = None,
+    *,
     month: Month | None = None,
     earlier: Batch | None = None,
     other: Batch | None = None,
-    *,
     complaints: Mapping[str, str] = MappingProxyType({}),
     scored: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:

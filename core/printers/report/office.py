@@ -21,11 +21,12 @@ def office_report(
     batch: Batch,
     language: str,
     roster: Roster | None = None,
+    *,
     month: Month | None = None,
     earlier: Batch | None = None,
 ) -> bytes:
     """The report, the same bytes for the same batch and language."""
-    letter, text = office_letter(batch, roster, month, earlier), TextPrinter(Language(language), load())
+    letter, text = office_letter(batch, roster, month=month, earlier=earlier), TextPrinter(Language(language), load())
     at, title = month or batch.month, text(letter.title)
     paper = Paper(text, title, title, NO_DAY if at is None else datetime.combine(at.last_day, time()))
     write_letter(paper, letter)

@@ -60,6 +60,17 @@ class Office:
         both = ((file, found.get(file.key)) for file in self.batch.files)
         return Batch(tuple(then or file for file, then in both))
 
+    @property
+    def earlier_batch(self) -> Batch | None:
+        """What is read of the earlier batch; None where none was given."""
+        return None if self.earlier is None else self.earlier.batch
+
+    @property
+    def rehearsed_batch(self) -> Batch | None:
+        """The batch under the notice that was tried last; None where none was."""
+        last = next(reversed(self.rehearsals.values()), None)
+        return None if last is None else Batch(tuple(filter(None, last.found.values())))
+
 
 def current() -> Office | None:
     """What the session has of many pilots; None before any file came."""
