@@ -46,10 +46,13 @@ BODIES = _any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
 #: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
 ANYBODY = re.compile(
-    rf" *(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d]{{0,8}}{BODIES})?|[甲乙丙丁]方"
+    rf"(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d]{{0,8}}{BODIES})?|[甲乙丙丁]方"
     rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
     re.IGNORECASE,
 )
+#: What such a name begins with.
+LATIN = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(26))
+BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
 #: A header that was left where a name belongs.
 HEADS = re.compile(r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)")
 #: Whatever a name that is none is made of, beside marks and noughts.
@@ -114,7 +117,7 @@ def is_no_name(text: str) -> bool:
     >>> [is_no_name(text) for text in ("其他", "无人机巡检", "未来社区", "材料", "7", "中企业")]
     [False, False, False, False, False, False]
     """
-    if ANYBODY.fullmatch(text):
+    if text[:1] in BEGINNINGS and ANYBODY.fullmatch(text):
         return True
     if not MAY_BE_NO_NAME.fullmatch(text):
         return False
