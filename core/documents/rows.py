@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -97,15 +97,15 @@ class _Words:
         reasons = tuple(
             say("{reason}: {n}", reason=self.why(why), n=Quantity(Fraction(len(each)))) for why, each in groups if why
         )
-        ordered = [each for _, group in groups for each in group]
+        ordered = [each for _, group in groups for each in sorted(group, key=lambda each: -(each.amount or 0))]
         shown = ordered if most is None else ordered[:most]
         rest = n - len(shown)
         more = say(MORE, n=Quantity(Fraction(rest))) if rest else None
         return Kind(key, heading, n, reasons, self.table(shown, key == "counted"), more)
 
-    def table(self, found: Iterable[Proven], counted: bool) -> Table:
+    def table(self, found: Sequence[Proven], counted: bool) -> Table:
         """What is counted as one, its amount where amounts are summed, its rows, and why it is not counted."""
-        without = {"why" if counted else "", "" if self.count.counted in ("sum", "sum_once") else "amount"}
+        without = {"why" if counted else "", "" if any(each.amount is not None for each in found) else "amount"}
         heads = tuple(column for column in columns("rows") if column.key not in without)
         rows = (
             Row(
