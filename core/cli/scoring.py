@@ -23,7 +23,7 @@ from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
 from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
-from core.model.document import Joined
+from core.model.document import Capitalised, Joined, Value
 from core.pipeline import compare, judge, outlooks, read, read_under
 from core.printers.json import changes_object, json_object, refusal
 from core.printers.problems import kept_apart, printer_of
@@ -210,10 +210,11 @@ def _object(order: Order, judged: Judged) -> str:
 
 
 def _lines(order: Order, judged: Judged) -> str:
-    shown, verdict = _printer(order, judged.assessment), overview(judged.judgement)
-    values = (
+    shown, verdict, whole = _printer(order, judged.assessment), overview(judged.judgement), judged.assessment.verdict
+    values: tuple[Value, ...] = (
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
-        *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else []), verdict.score.span),
+        *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else [])),
+        *([Capitalised(verdict.score.span)] if whole.score_low < whole.score_high else []),
     )
     problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
