@@ -98,8 +98,9 @@ def _stocks(case: Case) -> Iterator[Problem]:
         jump = _jump(case, points, [low for drop in drops for low in _low(points, *drop)])
         if jump is not None:
             usual, before, after = jump
+            falls_back = any(drop[0] is after for drop in drops)
             drops = [drop for drop in drops if drop[0] is not after]
-            cell = before if before is points[0] else after
+            cell = before if before is points[0] and not falls_back else after
             yield _moved(case, "stock_jumped", criteria, cell, (before, after), usual=usual)
         if drops:
             cell, before, after = min(drops, key=lambda drop: drop[2].value / drop[1].value)

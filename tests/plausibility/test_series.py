@@ -199,6 +199,17 @@ def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
     assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
 
 
+@pytest.mark.parametrize("place", range(12))
+@pytest.mark.parametrize("factor", [10, 3, Fraction(1, 3), Fraction(1, 10)])
+def test_of_a_steady_stock_the_figure_out_of_line_is_named_and_no_other(place: int, factor: Fraction) -> None:
+    steady = tuple(100 + 10 * month for month in range(12))
+    found = monthly(enterprises=with_(steady, place, int(steady[place] * factor)))
+    codes = ("stock_fell", "stock_jumped", "unit_slip")
+    named = {cell_of(problem) for code in codes for problem in asked(found, code)}
+    # A first month of a third may be a start.
+    assert named == (set() if (place, factor) == (0, Fraction(1, 3)) else {f"B{place + 2}"})
+
+
 # --- slips of the unit ----------------------------------------------------------------------
 
 
