@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
 
+from core.intake.cells import parser
+from core.intake.grid import Raw
+from core.intake.ledger_csv import is_number
 from core.intake.organisations import CODE, NAME
-from core.model import Column, Spread
+from core.model import Column, Spread, State
 from core.model.formulas import END, START
 from core.sources.engines import Engine, SourceFailed
 
@@ -147,3 +151,26 @@ class Kinds:
 
 def with_columns(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
     return frame.with_columns(**columns) if columns else frame
+
+
+def raw_of(column: Column, value: Any) -> Raw:
+    """A value of a table as the cell of a sheet would hold it.
+
+    A text that is a number as a program writes one is a number: a column of text has no other way to hold it.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return value
+        case date():
+            return value.isoformat()
+        case int() | float() | Decimal():
+            return str(value) if column.type == "text" and value == int(value) else float(value)
+    return float(value) if column.type in NUMBERS and is_number(value) else str(value)
+
+
+def is_doubted(column: Column, value: Any) -> bool:
+    """Whether the sheet's reader would have something to say of a cell: rows of such cells are named."""
+    cell = parser(column)(raw_of(column, value))
+    return bool(cell.doubts) or (cell.state is State.BLANK and column.type != "flag" and not column.open_ended)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.intake.organisations import CODE, NAME
 from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag
-from core.sources.cells import NUMBERS, PARTS, Kinds, with_columns
+from core.sources.cells import NUMBERS, PARTS, Kinds, is_doubted, with_columns
 from core.sources.engines import Engine, Limits
 from core.sources.names import ROWS, SOMEBODY, STEM, Names, plain_code, shared, stem, with_identity
 
@@ -75,7 +78,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     if identified:
         frame = with_identity(engine, frame, kinds.by_key)
     named = NAME in kinds.by_key and (identified or kinds.by_key[NAME] == nw.String)
-    names = Names.of(engine, frame, limits.values) if named else None
+    names = Names.of(engine, frame, limits.values, compared=not identified) if named else None
     if identified:
         frame = with_columns(frame, {STEM: stem(nw.col(NAME), rulebook)} if named else {})
         whole = shared(names, frame, engine, rulebook, limits.values)
@@ -98,9 +101,18 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
             number = column.type in NUMBERS
             keys[KEY + key] = kinds.threshold(column, wanted.thresholds.get(key, ())) if number else nw.col(key)
     lazy = frame.with_columns(**{WHOLE: whole}).with_columns(**keys, **sums)
-    example = [nw.col(NAME).min().alias(EXAMPLE)] if named else []
-    each = [nw.len().alias(ROWS), *(nw.col(key).sum() for key in sums), *example]
+    each = [nw.len().alias(ROWS), *(nw.col(key).sum() for key in sums)]
     found = engine.fetch(lazy.group_by(WHOLE, *keys).agg(*each), limits.groups)
+    doubted = _doubted(found, wanted.columns) if named else {}
+    if doubted:
+        theirs = lazy.filter(reduce(or_, (nw.col(key).is_in(values) for key, values in doubted.items())))
+        theirs = theirs.group_by(WHOLE, *keys).agg(*each, nw.col(NAME).min().alias(EXAMPLE))
+        others = reduce(
+            pc.or_, (pc.is_in(found.column(k), pa.array(v, found.column(k).type)) for k, v in doubted.items())
+        )
+        found = pa.concat_tables(
+            [found.filter(pc.invert(others)), engine.fetch(theirs, limits.groups)], promote_options="permissive"
+        )
     repeated = None if identified or names is None else names.repeated()
     summed = tuple(key.removeprefix(SUM) for key in sums)
     single = [column for column in wanted.columns if column.key in summed and not identified]
@@ -110,6 +122,18 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
         if kinds.by_key[column.key] not in (nw.Boolean, nw.Date)
     }
     return Groups(found, summed, repeated, kinds.unusable, spreads)
+
+
+def _doubted(found: pa.Table, columns: Sequence[Column]) -> dict[str, list[Any]]:
+    """By key the cells of which the sheet's reader has something to say, but blanks."""
+    doubted = {}
+    for column in columns:
+        key = KEY + column.key
+        if key in found.column_names and column.key != NAME:
+            values = [value for value in pc.unique(found.column(key)).to_pylist() if value is not None]
+            if own := [value for value in values if is_doubted(column, value)]:
+                doubted[key] = own
+    return doubted
 
 
 def every(engine: Engine, frame: nw.LazyFrame[Any], limits: Limits) -> Groups:

@@ -24,14 +24,14 @@ SOMEBODY = "\ue000"
 ROWS = "_rows"
 _LETTER = "a-zA-Z0-9\u4e00-\u9fa5"
 _MARKS = " ()（）·&-"
-PLAIN_NAME = rf"^[{_LETTER}(（]([{_LETTER} ()（）·&\-]*[{_LETTER})）])?$"
-_EMPTY = {*NOTHING_WORDS, *filter(None, WORDS.blanks)}
-#: What a plain text looks like that may name nothing: made of such words alone.
-NOTHING = rf"(?i)^[{re.escape(_MARKS)}]*(?:(?:{'|'.join(sorted(map(re.escape, _EMPTY)))}|0+)[{re.escape(_MARKS)}]*)+$"
-#: What begins or ends a text that may be a total, a remark, an example or a ditto.
-DOUBTFUL = "(?i)" + "|".join(
-    [f"^{re.escape(word)}" for word in (*WORDS.examples, *WORDS.remarks, *WORDS.dittos)]
+_EMPTY = sorted(map(re.escape, {*NOTHING_WORDS, *filter(None, WORDS.blanks)}))
+#: A text that may be no name, or another one after NFKC: of other characters, or with others at its ends; what begins
+#: or ends like a total, a remark, an example or a ditto; what is made of words alone that name nothing.
+ODD = "(?i)" + "|".join(
+    [rf"^[^{_LETTER}(（]", rf"[^{_LETTER} ()（）·&\-]", rf"[^{_LETTER})）]$"]
+    + [f"^{re.escape(word)}" for word in (*WORDS.examples, *WORDS.remarks, *WORDS.dittos)]
     + [re.escape(word) for word in (*WORDS.totals, *WORDS.total_ends)]
+    + [rf"^[{re.escape(_MARKS)}]*(?:(?:{'|'.join(_EMPTY)}|0+)[{re.escape(_MARKS)}]*)+$"]
 )
 PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 #: The sum that a well-formed code's check character makes divisible, in SQL.
@@ -45,23 +45,38 @@ FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a table: those that are odd, and in how many rows each is."""
+    """The names of a table: those that are odd, and in how many rows each is; how many rows have one, and how many differ.
+
+    `different` are plain names as they are compared; 0 where that was not asked.
+    """
 
     engine: Engine
     frame: nw.LazyFrame[Any]
-    odd: Mapping[str, int]
     most: int
+    odd: Mapping[str, int]
+    rows: int
+    named: int
+    different: int
 
     @classmethod
-    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
-        cell = nw.col(NAME)
-        plain = cell.str.contains(PLAIN_NAME) & ~cell.str.contains(NOTHING) & ~cell.str.contains(DOUBTFUL)
-        return cls(engine, frame, _counted(engine, frame.filter(~plain), NAME, most), most)
+    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int, *, compared: bool) -> Names:
+        cell, odd = nw.col(NAME), nw.col(NAME).str.contains(ODD)
+        asked = {"rows": nw.len(), "named": cell.count(), "odd": odd.cast(nw.Int64).sum()}
+        if compared:
+            asked["different"] = nw.when(~odd).then(normal(cell)).n_unique()
+        (one,) = engine.fetch(frame.select(**asked), 1).to_pylist()
+        rows, named, strange = (int(one[key] or 0) for key in ("rows", "named", "odd"))
+        values = _counted(engine, frame.filter(odd), NAME, most) if strange else {}
+        # A null is one more value to the engine.
+        different = int(one.get("different") or 0) - (named - strange < rows)
+        return cls(engine, frame, most, values, rows, named, different)
 
     @property
     def plain(self) -> nw.Expr:
+        """Whether a row's name is plain; a constant where all are."""
         cell = nw.col(NAME)
-        return ~cell.is_null() & ~cell.is_in([*self.odd]) if self.odd else ~cell.is_null()
+        there = ~cell.is_null() if self.named < self.rows else nw.lit(value=True)
+        return there & ~cell.is_in([*self.odd]) if self.odd else there
 
     def repeated(self) -> int:
         """How many rows bear a name that another row before them bears."""
@@ -69,12 +84,13 @@ class Names:
         for text, rows in self.odd.items():
             if not (is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos):
                 counted[name(text)] = counted.get(name(text), 0) + rows
-        names = self.frame.filter(self.plain).select(**{NAME: normal(nw.col(NAME))})
-        one = self.engine.fetch(names.select(rows=nw.len(), names=nw.col(NAME).n_unique()), 1).to_pylist()[0]
-        shared = _counted(self.engine, names.filter(nw.col(NAME).is_in([*counted])), NAME, self.most) if counted else {}
-        both = sum(shared.values())
+        shared: dict[str, int] = {}
+        if counted:
+            names = self.frame.filter(self.plain).select(**{NAME: normal(nw.col(NAME))})
+            shared = _counted(self.engine, names.filter(nw.col(NAME).is_in([*counted])), NAME, self.most)
+        plain = self.named - sum(self.odd.values())
         alike = sum(rows + shared.get(text, 0) - 1 for text, rows in counted.items())
-        return alike + (int(one["rows"] or 0) - both) - (int(one["names"] or 0) - len(shared))
+        return alike + (plain - sum(shared.values())) - (self.different - len(shared))
 
 
 def _counted(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> dict[str, int]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from core.intake import Connected
-from core.intake.grid import Cells, Grid, Raw
-from core.intake.ledger_csv import is_number
+from core.intake.grid import Cells, Codes, Grid, Raw
 from core.model import Column, Place, Problem, Rulebook, Table
 from core.model.formulas import DAILY
 from core.sources import events as of_users
 from core.sources import groups
-from core.sources.cells import FIGURE, NUMBERS
+from core.sources.cells import FIGURE, raw_of
 from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, matching
 from core.sources.engines import Engine, Limits, SourceFailed
 from core.sources.groups import EXAMPLE, KEY, SUM, WHOLE
@@ -197,59 +195,45 @@ def _unread(source: Source, counted: of_users.Counted, named: Mapping[str, str])
 
 
 def _connected(title: str, columns: Sequence[Column], found: groups.Groups, facts: Mapping[str, Any]) -> Connected:
-    """The groups as a grid under a row of headers; rows that are kept whole stand as often as they are."""
-    table = found.table.sort_by([(name, "ascending") for name in found.table.column_names if name != EXAMPLE])
+    """The groups as a grid under a row of headers, in an order of their own; rows that are kept whole stand each for itself."""
+    table, whole = found.table, np.array(found.table.column(WHOLE).to_pylist(), dtype=bool)
     counts = table.column(ROWS).to_numpy().astype(np.int64)
-    whole = np.array(table.column(WHOLE).to_pylist(), dtype=bool)
-    at = np.repeat(np.arange(len(counts)), np.where(whole, counts, 1))
-    table, weights = table.take(pa.array(at)), np.where(whole[at], 1, counts[at])
-    cells = tuple(_cells(column, table.column(KEY + column.key)) for column in columns)
-    grid = Grid(title, "visible", len(at) + 1, cells, (), frozenset())
-    examples = table.column(EXAMPLE).to_pylist() if EXAMPLE in table.column_names else [None] * len(at)
-    kept = Table(
-        **facts,
-        weights=MappingProxyType(dict(enumerate(weights.tolist(), 2))),
-        examples=MappingProxyType({row: str(each) for row, each in enumerate(examples, 2) if each}),
-        rows=int(counts.sum()),
+    encoded = {column.key: _encoded(column, table.column(KEY + column.key)) for column in columns}
+    order = np.lexsort([codes for _, codes in encoded.values()])
+    at = np.repeat(order, np.where(whole, counts, 1)[order])
+    cells = tuple(
+        _cells(column, values, codes[at]) for column, (values, codes) in zip(columns, encoded.values(), strict=True)
     )
-    sums = {key: dict(_sums(column, table)) for column in columns for key in [column.key] if key in found.sums}
-    return Connected(grid, kept, (), sums, found.repeated, found.spreads)
+    weights, examples = np.where(whole, 1, counts)[at].tolist(), {}
+    if EXAMPLE in table.column_names:
+        named = table.column(EXAMPLE).to_pylist()
+        examples = {row: str(named[group]) for row, group in enumerate(at.tolist(), 2) if named[group]}
+    kept = Table(**facts, weights=dict(enumerate(weights, 2)), examples=examples, rows=int(counts.sum()))
+    sums = {column.key: dict(_sums(column, table.take(pa.array(at)))) for column in columns if column.key in found.sums}
+    return Connected(
+        Grid(title, "visible", len(at) + 1, cells, (), frozenset()), kept, (), sums, found.repeated, found.spreads
+    )
 
 
-def _cells(column: Column, values: pa.ChunkedArray) -> Cells:
-    """A column of the groups as the reader of sheets has one: distinct raw values, and a code a row."""
+def _encoded(column: Column, values: pa.ChunkedArray) -> tuple[list[Raw], Codes]:
+    """The distinct raw values of a column in their order, whatever that of the engine was, and a code a group."""
     encoded = values.combine_chunks().dictionary_encode()
-    found: dict[tuple[type, Raw], int] = {(str, column.label.zh): 0}
-    codes = []
-    for value in [*encoded.dictionary.to_pylist(), None]:
-        raw = raw_of(column, value)
-        codes.append(found.setdefault((type(raw), raw), len(found)))
-    own = np.array(codes)[encoded.indices.fill_null(len(codes) - 1).to_numpy(zero_copy_only=False)]
-    if SOMEBODY in encoded.dictionary.to_pylist():
-        somebody = np.flatnonzero(own == found[str, SOMEBODY])
-        names: dict[tuple[type, Raw], int] = {
-            (str, f"qz{number}"): len(found) + number for number in range(len(somebody))
-        }
-        own[somebody] = list(names.values())
-        found |= names
-    return Cells([raw for _, raw in found], np.concatenate([[0], own]))
+    raws = [raw_of(column, value) for value in [*encoded.dictionary.to_pylist(), None]]
+    ordered = sorted({(type(raw).__name__, raw): raw for raw in raws}.items())
+    places = {key: place for place, (key, _) in enumerate(ordered)}
+    codes = np.array([places[type(raw).__name__, raw] for raw in raws])
+    own = encoded.indices.fill_null(len(raws) - 1).to_numpy(zero_copy_only=False)
+    return [raw for _, raw in ordered], codes[own]
 
 
-def raw_of(column: Column, value: Any) -> Raw:
-    """A value of a table as the cell of a sheet would hold it.
-
-    A text that is a number as a program writes one is a number: a column of text has no other way to hold it.
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return value
-        case date():
-            return value.isoformat()
-        case int() | float() | Decimal():
-            return str(value) if column.type == "text" and value == int(value) else float(value)
-    return float(value) if column.type in NUMBERS and is_number(value) else str(value)
+def _cells(column: Column, values: list[Raw], codes: Codes) -> Cells:
+    """The column under its header; plain names, which the groups have lost, are as many different ones."""
+    own, more = codes + 1, list[Raw]()
+    if SOMEBODY in values:
+        somebody = np.flatnonzero(codes == values.index(SOMEBODY))
+        own[somebody] = np.arange(len(somebody)) + len(values) + 1
+        more = [f"qz{number}" for number in range(len(somebody))]
+    return Cells([column.label.zh, *values, *more], np.concatenate([[0], own]))
 
 
 def _sums(column: Column, table: pa.Table) -> Iterator[tuple[int, Decimal]]:
