@@ -78,7 +78,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     if identified:
         frame = with_identity(engine, frame, kinds.by_key)
     named = NAME in kinds.by_key and (identified or kinds.by_key[NAME] == nw.String)
-    names = Names.of(engine, frame, limits.values, compared=not identified) if named else None
+    names = Names.of(engine, frame, limits.values) if named else None
     if identified:
         frame = with_columns(frame, {STEM: stem(nw.col(NAME), rulebook)} if named else {})
         whole = shared(names, frame, engine, rulebook, limits.values)

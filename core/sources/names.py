@@ -45,10 +45,7 @@ FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a table: those that are odd, and in how many rows each is; how many rows have one, and how many differ.
-
-    `different` are plain names as they are compared; 0 where that was not asked.
-    """
+    """The names of a table: those that are odd, and in how many rows each is; how many rows there are and have one."""
 
     engine: Engine
     frame: nw.LazyFrame[Any]
@@ -56,20 +53,14 @@ class Names:
     odd: Mapping[str, int]
     rows: int
     named: int
-    different: int
 
     @classmethod
-    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int, *, compared: bool) -> Names:
+    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
         cell, odd = nw.col(NAME), nw.col(NAME).str.contains(ODD)
-        asked = {"rows": nw.len(), "named": cell.count(), "odd": odd.cast(nw.Int64).sum()}
-        if compared:
-            asked["different"] = nw.when(~odd).then(normal(cell)).n_unique()
-        (one,) = engine.fetch(frame.select(**asked), 1).to_pylist()
-        rows, named, strange = (int(one[key] or 0) for key in ("rows", "named", "odd"))
+        counts = frame.select(rows=nw.len(), named=cell.count(), odd=odd.cast(nw.Int64).sum())
+        rows, named, strange = (int(each or 0) for each in engine.fetch(counts, 1).to_pylist()[0].values())
         values = _counted(engine, frame.filter(odd), NAME, most) if strange else {}
-        # A null is one more value to the engine.
-        different = int(one.get("different") or 0) - (named - strange < rows)
-        return cls(engine, frame, most, values, rows, named, different)
+        return cls(engine, frame, most, values, rows, named)
 
     @property
     def plain(self) -> nw.Expr:
@@ -84,13 +75,15 @@ class Names:
         for text, rows in self.odd.items():
             if not (is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos):
                 counted[name(text)] = counted.get(name(text), 0) + rows
-        shared: dict[str, int] = {}
-        if counted:
-            names = self.frame.filter(self.plain).select(**{NAME: normal(nw.col(NAME))})
-            shared = _counted(self.engine, names.filter(nw.col(NAME).is_in([*counted])), NAME, self.most)
-        plain = self.named - sum(self.odd.values())
-        alike = sum(rows + shared.get(text, 0) - 1 for text, rows in counted.items())
-        return alike + (plain - sum(shared.values())) - (self.different - len(shared))
+        there = self.frame if self.rows == self.named and not self.odd else self.frame.filter(self.plain)
+        names = there.select(**{NAME: normal(nw.col(NAME))})
+        alike = nw.col(NAME).is_in([*counted, ""])  # no plain name is empty
+        both = names.select(different=nw.col(NAME).n_unique(), both=alike.cast(nw.Int64).sum())
+        (one,) = self.engine.fetch(both, 1).to_pylist()
+        shared = _counted(self.engine, names.filter(alike), NAME, self.most) if one["both"] else {}
+        plain = self.named - sum(self.odd.values()) - sum(shared.values())
+        odd = sum(rows + shared.get(text, 0) - 1 for text, rows in counted.items())
+        return odd + plain - (int(one["different"] or 0) - len(shared))
 
 
 def _counted(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> dict[str, int]:
