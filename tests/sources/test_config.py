@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,11 @@ def test_a_slip_is_named(toml: str, slip: str, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourcesError, match="there is no such file"):
         load(tmp_path / "sources.toml", rulebook())
+
+
+def test_without_sources_no_engine_is_imported() -> None:
+    heavy = "{'duckdb', 'adbc_driver_postgresql', 'adbc_driver_manager', 'pyspark'}"
+    code = (
+        f"import sys, core.cli.scoring, core.cli.workbooks, core.pipeline; sys.exit(bool({heavy} & {{*sys.modules}}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
