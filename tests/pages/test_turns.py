@@ -39,7 +39,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[bytes, Any]:
     """What reading each file gives: a Submission, or an exception."""
     found: dict[bytes, Any] = {}
 
-    def read(raw: bytes, *_: Any) -> Submission:
+    def read(raw: bytes, *_: Any, **__: Any) -> Submission:
         if isinstance(found[raw], BaseException):
             raise found[raw]
         return found[raw]
