@@ -187,7 +187,7 @@ def test_an_answer_waits_until_the_workbook_is_read_again(
 ) -> None:
     drop(of("甲"))
     heard: list[Any] = []
-    monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known: heard.append(answers) or of("甲"))
+    monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known, *_: heard.append(answers) or of("甲"))
     reading.answer(Answer.to(QUESTION, "other"))
     assert heard == []
     reading.read_again()
@@ -199,7 +199,7 @@ def test_two_answers_in_a_row_are_both_heard(
 ) -> None:
     drop(of("甲"))
     heard: list[Any] = []
-    monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known: heard.append(answers) or of("甲"))
+    monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known, *_: heard.append(answers) or of("甲"))
     other = Problem("percent_below_one", place("月度统计", "F8"), "0.5")
     reading.answer(Answer.to(QUESTION, "other"))
     reading.answer(Answer.to(other, "value"))
