@@ -12,6 +12,7 @@ from statistics import median
 from bench.meter import family, held, milliseconds, row, spent
 from bench.workbooks import workbook
 from core.batch import filed
+from core.documents.board import board as board_document
 from core.pipeline import judge, read
 from pages.components.gathering import Gathering
 from pages.components.reading_queue import Bounds
@@ -21,22 +22,30 @@ MANY, SIXTY = 100, 60
 PACE, RERUN, GROWTH, SLOWER = 1.7, 0.15, 150, 2.0
 
 
-def pace() -> None:
-    """Sixty workbooks of 550 rows by two workers, against one process that does the same one by one."""
+def read_by_workers(count: int) -> Gathering:
+    """So many workbooks of 550 rows, no two of them one object, as a page has them read."""
     raw = workbook("S")
+    found = Gathering(Bounds())
+    found.add((f"{n}.xlsx", bytes(bytearray(raw))) for n in range(count))
+    return found
+
+
+def pace() -> None:
+    """Sixty workbooks by two workers, against one process that does the same one by one.
+
+    By wall time, for which two cores must be free; and by CPU time, where two workers share what they take.
+    """
+    raw, workers = workbook("S"), Bounds().parses
     one = spent(lambda: [filed(str(n), "S.xlsx", raw) for n in range(SIXTY)])
-    board = Gathering(Bounds())
-    start = time.perf_counter()
-    board.add((f"{n}.xlsx", raw) for n in range(SIXTY))
-    board.run.join()
-    taken = time.perf_counter() - start
-    word = "ok" if one.wall / taken >= PACE else "over"
+    both = spent(lambda: read_by_workers(SIXTY).run.join())
+    wall, cpu = one.wall / both.wall, one.cpu / (both.cpu / workers)
+    times = milliseconds(both.wall), milliseconds(one.wall)
+    word = "ok" if min(wall, cpu) >= PACE else "over"
     row(
-        "sixty workbooks, two workers ÷ one core",
+        "60 workbooks on a page, two workers ÷ one process",
         "S",
-        milliseconds(taken),
-        milliseconds(one.wall),
-        f"{one.wall / taken:.2f} ×",
+        *times,
+        f"{wall:.2f} / {cpu:.2f} ×",
         f"≥ {PACE} ×",
         word,
     )
@@ -44,22 +53,19 @@ def pace() -> None:
 
 def memory() -> None:
     """What a hundred verdicts and their files add to the server, and what the workers have meanwhile."""
-    raw = workbook("S")
-    judge(read(raw))
+    judge(read(workbook("S")))
     gc.collect()
     _pss, before = held(os.getpid())
-    board = Gathering(Bounds())
-    board.add((f"{n}.xlsx", raw) for n in range(MANY))
-    workers = 0.0
+    board, workers = read_by_workers(MANY), 0.0
     while board.run.is_busy:
         workers = max(workers, sum(held(pid)[0] for pid in family(os.getpid())[1:]))
         time.sleep(0.2)
-    _ = board.batch.used
+    shown = board_document(board.batch)
     gc.collect()
     grown = (held(os.getpid())[1] - before) / 1024
-    word = "ok" if grown <= GROWTH else "over"
+    word = "ok" if grown <= GROWTH and shown else "over"
     row(
-        "memory of 100 pilots at the server",
+        "memory of 100 workbooks at the server",
         "S",
         f"{grown:,.0f} MiB",
         "",
@@ -94,7 +100,7 @@ def beside() -> None:
     from core.model import Profile
     from tests.pages.screen import opened, toggle
 
-    app, raw = opened("sample_enterprise.xlsx"), workbook("S")
+    app = opened("sample_enterprise.xlsx")
     profiles = list(Profile) * 7
 
     def toggles() -> float:
@@ -102,8 +108,7 @@ def beside() -> None:
 
     toggles()
     alone = toggles()
-    board = Gathering(Bounds())
-    board.add((f"{n}.xlsx", raw) for n in range(MANY))
+    board = read_by_workers(MANY)
     while not board.run.found:
         time.sleep(0.1)
     busy = toggles()
