@@ -31,7 +31,9 @@ def criterion() -> None:
     month = _("All at month {n} of their pilots")
     clocks = {n: month.format(n=n) if n else _("Each at its latest month") for n in CLOCKS}
     with st.container(key="filters", horizontal=True, gap="small"):
-        id = controls.kept_one_of(_("Criterion"), labels, "board-criterion", filter_mode="fuzzy", width=420)
+        id = controls.kept_one_of(
+            _("Criterion"), labels, "board-criterion", at=shown.most_at_risk, filter_mode="fuzzy", width=420
+        )
         clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
     view = held.once(("across", id, clock), lambda: across(held.batch, id, clock or None))
     blocks.note(said(view.note))
@@ -45,6 +47,11 @@ def who_has_filed() -> None:
     workbook.drop("roster", label, office.ROSTER, many=False)
     board.not_taken(held.refused)
     if held.roster is None:
+        blocks.note(
+            _(
+                "You will see here who has filed for the month, who has not or for an earlier one, and a reminder to copy."
+            )
+        )
         return
     view = held.once("filing", lambda: filing(held.batch, held.roster))
     blocks.heading(said(view.heading))
@@ -89,5 +96,8 @@ else:
     shown = held.once("board", lambda: board_document(held.batch))
     blocks.title(*map(said, (shown.heading, shown.subline)) if held.batch.files else [_("Many pilots at once")])
     board.busy(held)
-    board.view(pilots, criterion, who_has_filed, what_moved, under_another)()
+    if held.batch.files:
+        board.view(pilots, criterion, who_has_filed, what_moved, under_another)()
+    else:
+        blocks.note(_(workbook.TEXTS["instead"]["board"]))
     board.more()

@@ -105,6 +105,12 @@ class Board(Document):
     month: Month | None
 
     @property
+    def most_at_risk(self) -> str | None:
+        """The computed criterion that is the most urgent one of most pilots; None where there is none."""
+        counts = Counter(pilot.at_risk_id for pilot in self.pilots if pilot.at_risk_id in self.criteria)
+        return max(counts, key=counts.__getitem__, default=None)
+
+    @property
     def table(self) -> Table:
         """The same as a table, a column an item."""
         return table("board", map(_row, self.pilots), say("No workbook has a verdict."))

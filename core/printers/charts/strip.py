@@ -54,7 +54,7 @@ def _drawn(panel: Panel, said: TextPrinter, colours: Palette) -> Iterator[str]:
     yield text(said.words(END), x="100%", text_anchor="end", **below)
     yield from _pilots(marks, months, said, colours)
     label = said.words("threshold {threshold}").format(threshold=said(panel.threshold))
-    yield haloed(label, colours, y=_y(1) - 5, font_weight="bold", fill=colours.met)
+    yield haloed(label, colours, x=across(ENDS), text_anchor="end", y=_y(1) - 5, font_weight="bold", fill=colours.met)
 
 
 def _pilots(marks: Sequence[Mark], months: int, said: TextPrinter, colours: Palette) -> Iterator[str]:
