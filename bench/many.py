@@ -94,9 +94,9 @@ def memory() -> None:
 
 
 def main() -> None:
+    pace()
     memory()
     documents()
-    pace()
 
 
 if __name__ == "__main__":

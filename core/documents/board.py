@@ -92,7 +92,8 @@ class Note:
 class Board(Document):
     """How many files and pilots, how they stand, a row a pilot, most urgent first; `criteria` are all that are computed.
 
-    `regions` are those that the workbooks name, in their order.
+    `most_missed` is the one that most pilots miss, None where none is missed; `regions` are those that the workbooks
+    name, in their order.
     """
 
     heading: Value
@@ -101,6 +102,7 @@ class Board(Document):
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
     criteria: Mapping[str, Value]
+    most_missed: str | None
     regions: tuple[str, ...]
     month: Month | None
 
@@ -121,11 +123,22 @@ def board(batch: Batch) -> Board:
     pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
     refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
-    computed = (f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED)
-    criteria = {criterion.id: figures.label(criterion) for criterion in computed}
+    computed = [f for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED]
+    criteria = {f.criterion.id: figures.label(f.criterion) for f in computed}
+    missed = Counter(f.criterion.id for f in computed if f.outcome is Outcome.NOT_MET).most_common(1)
     regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
     by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
-    return Board(_heading(batch), _subline(pilots), by_urgency, refused, notes, criteria, regions, batch.month)
+    return Board(
+        _heading(batch),
+        _subline(pilots),
+        by_urgency,
+        refused,
+        notes,
+        criteria,
+        next((id for id, _n in missed), None),
+        regions,
+        batch.month,
+    )
 
 
 def chosen(
@@ -244,11 +257,17 @@ def _heading(batch: Batch) -> Value:
 def _subline(pilots: Collection[Pilot]) -> Value:
     counts = Counter(pilot.result for pilot in pilots)
     parts = {
-        Result.MET: say_count("{n} meets every criterion", "{n} meet every criterion", counts[Result.MET]),
-        Result.NOT_MET: say_count("{n} misses some criterion", "{n} miss some criterion", counts[Result.NOT_MET]),
-        Result.OPEN: say_count("{n} cannot be judged whole yet", "{n} cannot be judged whole yet", counts[Result.OPEN]),
+        Result.MET: say_count("{n} pilot meets every criterion", "{n} pilots meet every criterion", counts[Result.MET]),
+        Result.NOT_MET: say_count(
+            "{n} pilot does not meet every criterion yet",
+            "{n} pilots do not meet every criterion yet",
+            counts[Result.NOT_MET],
+        ),
+        Result.OPEN: say_count(
+            "of {n} pilot that cannot be said yet", "of {n} pilots that cannot be said yet", counts[Result.OPEN]
+        ),
     }
-    return Joined(tuple(wording for each, wording in parts.items() if counts[each]), "commas")
+    return Joined(tuple(wording for each, wording in parts.items() if counts[each]), "clauses")
 
 
 def _note(odd: Odd) -> Note:

@@ -21,8 +21,11 @@ from core.cli.many import Office
 from core.documents.across import across
 from core.documents.board import Board, board, chosen
 from core.documents.board import Result as Standing
+from core.i18n import Language
 from core.model import Outcome, Profile
 from core.printers.report.office import office_report
+from core.printers.text import TextPrinter
+from core.rulebook import load
 from tests.batch.workbooks import (
     BEST,
     OLD_MONTH,
@@ -124,6 +127,18 @@ def test_the_board_is_filtered_by_type_region_result_and_words(call: Call) -> No
     assert [pilot.file for pilot in chosen(call.board, results=[Standing.MET])] == [BEST]
     assert [pilot.file for pilot in chosen(call.board, words="05号 运营")] == [OLD_MONTH]
     assert chosen(call.board, order="month")[0].file == OLD_MONTH
+
+
+def test_the_board_says_how_many_meet_all_and_what_most_miss(call: Call) -> None:
+    text = TextPrinter(Language.EN, load())
+    assert text(call.board.subline) == ("1 pilot meets every criterion; 49 pilots do not meet every criterion yet")
+    missed = [
+        each["id"]
+        for pilot in call.board.pilots
+        for each in call.objects[pilot.file]["criteria"]
+        if each["kind"] == "computed" and each["outcome"] == "not_met"
+    ]
+    assert missed.count(call.board.most_missed) == max(map(missed.count, missed))
 
 
 def test_an_old_template_is_judged(call: Call) -> None:
