@@ -92,8 +92,7 @@ class Note:
 class Board(Document):
     """How many files and pilots, how they stand, a row a pilot, most urgent first; `criteria` are all that are computed.
 
-    `most_missed` is the one that most pilots miss, None where none is missed; `regions` are those that the workbooks
-    name, in their order.
+    `regions` are those that the workbooks name, in their order.
     """
 
     heading: Value
@@ -102,7 +101,6 @@ class Board(Document):
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
     criteria: Mapping[str, Value]
-    most_missed: str | None
     regions: tuple[str, ...]
     month: Month | None
 
@@ -123,22 +121,11 @@ def board(batch: Batch) -> Board:
     pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
     refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
-    computed = [f for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED]
-    criteria = {f.criterion.id: figures.label(f.criterion) for f in computed}
-    missed = Counter(f.criterion.id for f in computed if f.outcome is Outcome.NOT_MET).most_common(1)
+    computed = (f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED)
+    criteria = {criterion.id: figures.label(criterion) for criterion in computed}
     regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
     by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
-    return Board(
-        _heading(batch),
-        _subline(pilots),
-        by_urgency,
-        refused,
-        notes,
-        criteria,
-        next((id for id, _n in missed), None),
-        regions,
-        batch.month,
-    )
+    return Board(_heading(batch), _subline(pilots), by_urgency, refused, notes, criteria, regions, batch.month)
 
 
 def chosen(
