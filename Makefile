@@ -22,7 +22,7 @@ help: ## this list
 run: $(VENV)/.run ## open the app in the browser
 	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
 
-check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: under a minute
+check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: about two minutes
 	$(PYTEST) -q -n auto --ignore=tests/browser --ignore=tests/soak \
 		-m "not (browser or libreoffice or engines or spark or nginx or slow or soak)"
 
