@@ -19,7 +19,7 @@ from core.model.quantity import TIMES, Form, Judged, Measure, Probability, Quant
 OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
 UNSURE = (Status.AT_RISK, Status.OFF_TRACK)
 #: What it costs to settle what is missing, from a cell to fill in to a figure to find: cheapest first.
-COSTS = {Reason.BLANK: 1, Reason.UNREADABLE: 1, Reason.NO_DENOMINATOR: 1, Reason.IMPOSSIBLE: 2}
+COSTS = {Reason.BLANK: 1, Reason.UNREADABLE: 1, Reason.SOURCE_FAILED: 1, Reason.NO_DENOMINATOR: 1, Reason.IMPOSSIBLE: 2}
 COST_OF_EVIDENCE, COST_OF_THE_REST = 0, 3
 #: Ranks before every other: a red flag, then the foundation.
 RED_FLAG, FOUNDATION, NOT_MET, UNSETTLED, MET_BUT_UNSURE = range(5)
@@ -121,7 +121,7 @@ def _quick(j: Judgement, finding: Finding) -> dict[str, Value]:
     most = say("adds up to {points} to the unofficial score", points=points)
     decides = say("decides whether it is met")
     return {
-        "cell": EMPTY if place is None else Cells((place,)),
+        "cell": Cells((place,)) if place and j.assessment.submission.layout.is_cell(place) else EMPTY,
         "change": decides if is_missing else say("{before} → {after}", before=before, after=after),
         "adds": EMPTY if agreed or not added else most if is_missing else adds,
     }
@@ -165,6 +165,8 @@ def _step(j: Judgement, finding: Finding) -> Value:
     c, a, computed = finding.criterion, j.assessment, finding.criterion.kind is Kind.COMPUTED
     if finding.outcome is Outcome.MET:
         return say("{title}: hold it until the pilot's end", title=c.title)
+    if finding.reason is Reason.SOURCE_FAILED:
+        return say("{title}: read its table again", title=c.title)
     if finding.outcome is Outcome.NO_DATA and computed:
         return say("{title}: report the figure ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NO_DATA:

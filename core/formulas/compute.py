@@ -105,7 +105,9 @@ def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) ->
 
 
 def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Reason | None:
-    """NOT_FOR_THIS_TYPE where another type's workbook has none of the columns that this one needs."""
+    """SOURCE_FAILED where its table could not be read, NOT_FOR_THIS_TYPE where another type's workbook lacks the columns."""
+    if any(formula.reads(sheet) for sheet in submission.layout.failed):
+        return Reason.SOURCE_FAILED
     if submission.profile in (None, profile):
         return None
     if formula.ledger is not None and is_source(formula.ledger, submission.ledgers):

@@ -208,4 +208,10 @@ def _layout(
     items = {key: (item.row + 1, item.value) for key, item in form.found.items()}
     labels = {key: shown(form.grid.at(item.row, item.label)) for key, item in form.found.items()}
     found[form.sheet.key] = SheetLayout(form.grid.name, None, {}, items, labels)
-    return Layout(MappingProxyType(found))
+    failed = {
+        key: problem.place.sheet
+        for key, source in connected.items()
+        for problem in source.problems
+        if source.grid is None and problem.place
+    }
+    return Layout(MappingProxyType(found), MappingProxyType(failed))

@@ -102,13 +102,21 @@ class SheetLayout:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the sheets of the rulebook and their columns are in one workbook, by key."""
+    """Where the sheets of the rulebook and their columns are in one workbook, by key.
+
+    `failed`: the names of tables that could not be read in the place of such a sheet.
+    """
 
     sheets: Mapping[str, SheetLayout] = field(default_factory=lambda: MappingProxyType({}))
+    failed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def title(self, sheet: str) -> str:
         """The sender's title of a sheet of the rulebook; '' where the workbook has none."""
         return self.sheets[sheet].title if sheet in self.sheets else ""
+
+    def is_cell(self, place: Place) -> bool:
+        """Whether a place is in the workbook, and not in a table."""
+        return self.table(place) is None and place.sheet not in self.failed.values()
 
     def table(self, place: Place | None) -> Table | None:
         """The table that a place is in; None where it is in a sheet."""

@@ -22,7 +22,7 @@ Outcome = StrEnum("Outcome", "MET NOT_MET NO_DATA NEEDS_REVIEW NOT_APPLICABLE")
 
 
 #: Why a criterion has no outcome but NO_DATA.
-Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE")
+Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE SOURCE_FAILED")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ def addresses(places: Iterable[Place], layout: Layout) -> list[str]:
 
 
 def on_sheet(title: str, within: str) -> str:
-    return f"{title if PLAIN.fullmatch(title) else quoted(title)}!{within}"
+    """Cells of a sheet, or the sheet alone where none is named."""
+    return f"{title if PLAIN.fullmatch(title) else quoted(title)}!{within}" if within else title
 
 
 def target(place: Place, layout: Layout) -> str:

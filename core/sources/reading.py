@@ -52,7 +52,7 @@ def connect(
                 progress.begin(source.title)
                 made = reading.daily(source, with_it) if source.key == EVENTS else reading.ledger(source)
             except SourceFailed as error:
-                made = _failed(source, SourceFailed("cancelled") if progress.cancelled else error)
+                made = _failed(source, rulebook, SourceFailed("cancelled") if progress.cancelled else error)
             progress.done += 1
             found[DAILY if source.key == EVENTS else source.key] = made
     return found
@@ -100,8 +100,9 @@ def _opened(connection: Connection) -> Engine:
     return Duck(connection)
 
 
-def _failed(source: Source, error: SourceFailed) -> Connected:
-    return Connected(None, problems=(_problem(source, error.kind, **error.details),))
+def _failed(source: Source, rulebook: Rulebook, error: SourceFailed) -> Connected:
+    role = rulebook.sheets[DAILY if source.key == EVENTS else source.key].label
+    return Connected(None, problems=(_problem(source, error.kind, role=role, **error.details),))
 
 
 def _problem(source: Source, kind: str, **details: Any) -> Problem:

@@ -41,7 +41,7 @@ def unlike(a: Assessment) -> list[str]:
             found.append(f"{finding.criterion.id} {finding.parts} {total}")
         doubtful = any(each.counted is None for each in rows)
         plain = count is not None and count.over is None and count.counted != "sum_once"
-        if plain and finding.parts and finding.at_least != doubtful:
+        if plain and finding.value is not None and finding.at_least != doubtful:  # no share of a blank or smaller whole
             found.append(f"{finding.criterion.id} at least {finding.at_least}, in doubt {doubtful}")
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import time
@@ -10,16 +11,21 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from adbc_driver_postgresql import dbapi
 
+from core.documents.consequences import Consequences
 from core.intake import Connected
+from core.model import Outcome, Reason
 from core.pipeline import judge, read
 from core.printers.problems import ProblemPrinter
 from core.rulebook import load as rulebook
 from core.sources import Limits, connect, load
+from core.workbooks.scored import scored_workbook
+from core.workbooks.verify import verify
 from tests.sources.spaces import NOW, in_one, space
 
 CSV = '[connections.files]\nurl = "csv://*.csv"\n[sources.products]\nconnection = "files"'
@@ -170,10 +176,24 @@ def test_the_rest_is_judged(tmp_path: Path) -> None:
     found = read_with(duck(tmp_path, 'table = "nowhere"'), tmp_path)
     submission = read(made.whole, connected={"products": found})
     judged = judge(submission)
-    assert ("products" in submission.ledgers, "source_failed" in [each.code for each in judged.problems]) == (
-        False,
-        True,
-    )
+    assert "products" not in submission.ledgers
+    (failed,) = (each for each in judged.problems if each.code == "source_failed")
+    by_it = [f for f in judged.findings if f.reason is Reason.SOURCE_FAILED]
+    assert by_it
+    assert {f.outcome for f in by_it} == {Outcome.NO_DATA}
+    assert {f.criterion.id for f in by_it} <= {*Consequences(judged).of(failed).now}
+
+
+def test_a_scored_workbook_links_to_no_table_that_failed_and_is_proven_with_the_same_failure(tmp_path: Path) -> None:
+    rest, sources = space(0).rest, {"products": read_with(duck(tmp_path, 'table = "nowhere"'), tmp_path)}
+    scored = scored_workbook(rest, judge(read(rest, connected=sources)), "zh")
+    sheets = openpyxl.load_workbook(io.BytesIO(scored))
+    links = [
+        cell.hyperlink.location or "" for page in sheets for row in page.iter_rows() for cell in row if cell.hyperlink
+    ]
+    assert [link for link in links if "nowhere" in link] == []
+    assert any("nowhere" in str(cell.value) for row in sheets["数据问题"].iter_rows() for cell in row)
+    assert verify(scored, connected=sources) == ()
 
 
 def test_a_sheet_beside_its_table_is_asked_about(tmp_path: Path) -> None:

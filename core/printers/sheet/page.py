@@ -97,7 +97,7 @@ class SheetPrinter:
                 self.put(row, column, Linked(value, value), *layers, **properties)
             case Cells() if value.places:
                 self.put(row, column, Linked(value, value.places[0]), *layers, **properties)
-            case Linked() if self.formulas.text.layout.table(value.place):
+            case Linked() if not self.formulas.text.layout.is_cell(value.place):
                 self.put(row, column, Verbatim(self.text(value.wording)), *layers, **properties)
             case Linked():
                 style = self.look(*layers, LINK, **properties)

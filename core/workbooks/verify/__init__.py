@@ -53,10 +53,11 @@ def verify(
     rulebook = rulebook or load(*(name for name in shipped() if name == kept.rulebook))
     if lacking := [table.title for key, table in kept.tables.items() if key not in connected]:
         return tuple(Difference(Kind.UNPROVEN_TABLE, title) for title in lacking)
-    connected = {key: connected[key].as_read(table.read_at, table.seconds) for key, table in kept.tables.items()}
+    failed = {key: source for key, source in connected.items() if source.grid is None}
+    proven = {key: connected[key].as_read(table.read_at, table.seconds) for key, table in kept.tables.items()}
     try:
         own = take_out_ours(raw, kept.beside.added.values())
-        sent = replace(read(own, rulebook, kept.answers, connected=connected), modified=kept.modified)
+        sent = replace(read(own, rulebook, kept.answers, connected=failed | proven), modified=kept.modified)
         assessment = judge(sent, rulebook, kept.profile, kept.as_of)
         found = [
             *_versions(kept, rulebook),
