@@ -10,7 +10,7 @@ from core.documents.texts import PROSE, table
 from core.intake import Connected
 from core.model import Assessment, Rulebook
 from core.model import Table as ReadTable
-from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a
     made = table("sources", rows, say("No ledger is read from a table."))
     if a is None:
         made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))
-    return Sources(heading, say(PROSE["sources"]) if a else None, made)
+    return Sources(heading, say(PROSE["sources"]) if a else EMPTY, made)
 
 
 def _row(rulebook: Rulebook, key: str, title: str, source: ReadTable, a: Assessment | None) -> Row:
