@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 COVERAGE := $(VENV)/coverage.json
+# One more than cores: tests of the browser and of servers wait for most of their time.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 # The many child processes of the tests take their modules as compiled before.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,7 +29,7 @@ check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exp
 		-m "not (browser or libreoffice or engines or spark or nginx or slow or soak)"
 
 test: system $(VENV)/.dev lint ## everything but the long runs, with coverage of core
-	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -q -n auto -m "not soak"
+	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -q -n $(WORKERS) -m "not soak"
 	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under 95
 
 lint: $(VENV)/.dev

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.batch import Batch
-from core.documents import filing
 from core.documents.across import across
 from core.documents.board import board as board_document
 from core.documents.board import chosen
+from core.documents.filing import filing
 from core.documents.moved import moved
 from core.documents.rehearsal import rehearsal
 from core.rulebook import shipped
@@ -53,18 +53,14 @@ def who_has_filed() -> None:
             )
         )
         return
-    labels = {month: said(month) for month in filing.months(held.batch)}
-    if labels:
-        controls.kept_one_of(_("Month asked about"), labels, held.month_key, at=held.batch.month, width=300)
-    month = held.month
-    view = held.once(("filing", month), lambda: filing.filing(held.batch, held.roster, month))
+    view = held.once("filing", lambda: filing(held.batch, held.roster))
     blocks.heading(said(view.heading))
     if reminder := said(view.reminder):
         blocks.note(_("A reminder to copy"))
         st.code(reminder, language=None, wrap_lines=True)
     downloads.filing(view)
-    for note in view.notes:
-        blocks.note(said(note))
+    blocks.note(said(view.strangers))
+    blocks.note(said(view.repeated))
     blocks.write(blocks.document_table(view.table, "filing", said))
 
 
@@ -75,23 +71,20 @@ def what_moved() -> None:
         return
     view = held.once("moved", lambda: moved(held.compared_batch, held.earlier.batch))
     board.section(said(view.heading), view.table)
-    for note in view.notes:
-        blocks.note(said(note))
+    blocks.note(said(view.new))
+    blocks.note(said(view.absent))
     board.section(said(view.past), view.rewritten)
-    board.refused(held.earlier_batch.refused)
 
 
 def under_another() -> None:
     """The whole batch judged again by another notice, each pilot as its type at its month."""
     notice = controls.notice(_("Notice applied"), shipped()[-1], "board-notice")
     run, look = held.rehearsals.get(notice), {"on_click": office.rehearse, "args": (notice,)}
-    disabled = run is not None or held.gathering.run.is_busy
-    st.button(_("Judge the batch by it"), key="rehearse", disabled=disabled, **look)
+    st.button(_("Judge the batch by it"), key="rehearse", disabled=run is not None, **look)
     if run is not None and not run.is_busy:
         other = Batch(tuple(filter(None, run.found.values())))
         view = held.once(("rehearsal", notice), lambda: rehearsal(held.batch, other))
         board.section(said(view.heading), view.by_criterion, view.table)
-        blocks.note(said(view.left_out))
 
 
 held, said = office.current(), board.printer()

@@ -156,52 +156,23 @@ def _as_answered(table: ReadTable, read: ReadColumn) -> ReadColumn:
 def skeletons(names: Sequence[str]) -> list[str]:
     """What is left of each name (in the form of `words.name`) of what tells it from others.
 
-    >>> skeletons(["供应链 金融", "（1）供应鏈-金融。".replace("（1）", "(1)"), "供应链物流"])
+    >>> skeletons(["供应链 金融", "（1）供應鏈-金融。".replace("（1）", "(1)"), "供应链物流"])
     ['供应链金融', '供应链金融', '供应链物流']
     """
-    looks = _bare(names)
-    known = set(looks)
-    for at, look in enumerate(looks):
-        if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
-            continue
-        bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
-        shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
-        looks[at] = next((each for each in shorter if each and each != look and each in known), look)
-    return _same_look(looks)
-
-
-def plain(names: Sequence[str]) -> list[str]:
-    """The same with all that may tell two spaces apart: endings, what is in brackets.
-
-    >>> plain(["江苏 空间", "(1)江苏空间。", "江苏空间(苏州)", "江苏空间2"])
-    ['江苏空间', '江苏空间', '江苏空间苏州', '江苏空间2']
-    """
-    return _same_look(_bare(names))
-
-
-def numbering(name: str) -> str:
-    """The number in front of a name; '' where there is none.
-
-    >>> numbering("(1)江苏空间"), numbering("江苏空间2")
-    ('1', '')
-    """
-    found = NUMBERING.match(name)
-    return "" if found is None else IDLE.sub("", found[0])
-
-
-def _bare(names: Sequence[str]) -> list[str]:
-    """Names without marks, spaces and numbering in front, in characters in common use."""
     text = "\n".join(names)
     if not _is_common(text):
         import opencc  # loaded only where there is such a character
 
         text = "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
-    return IDLE.sub("", NUMBERING.sub("", text)).split("\n") if names else []
-
-
-def _same_look(looks: Sequence[str]) -> list[str]:
-    if not looks:
-        return []
+    text = IDLE.sub("", NUMBERING.sub("", text))
+    looks = text.split("\n")
+    known = set(looks)
+    for at, look in enumerate(looks if names else ()):
+        if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
+            continue
+        bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
+        shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
+        looks[at] = next((each for each in shorter if each and each != look and each in known), look)
     return reduce(lambda found, pair: found.replace(*pair), SAME_LOOK.items(), "\n".join(looks)).split("\n")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -14,8 +14,7 @@ from core.documents.changes import changes_document
 from core.documents.filing import Filing
 from core.documents.rows import rows_document
 from core.errors import SpliceError
-from core.i18n import words
-from core.model import Answer, Assessment, Month, Outlook, Profile
+from core.model import Answer, Assessment, Outlook, Profile
 from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
@@ -129,25 +128,13 @@ def templates() -> None:
 
 
 def office_files(held: Office) -> None:
-    """The summary workbook, the two-page report, and the scored workbooks as a zip, once all is read and compared."""
+    """The summary workbook, the two-page report, and the scored workbooks as a zip."""
     language = session.language()
-    wait = {} if held.is_settled else {"disabled": True, "help": _("Once all files are read and compared.")}
     with st.container(key="office-files", horizontal=True, gap="small"):
-        _button(
-            _("Summary workbook"),
-            partial(_summary, held, language, held.month),
-            _("pilots.xlsx"),
-            "summary",
-            type="primary",
-        )
-        _button(
-            _("Report on two pages (Word)"),
-            partial(_office_report, held, language, held.month),
-            _("pilots.docx"),
-            "report",
-        )
+        _button(_("Summary workbook"), partial(_summary, held, language), _("pilots.xlsx"), "summary", type="primary")
+        _button(_("Report on two pages (Word)"), partial(_office_report, held, language), _("pilots.docx"), "report")
         zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
-        _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip", **wait)
+        _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip")
 
 
 def filing(view: Filing) -> None:
@@ -157,37 +144,24 @@ def filing(view: Filing) -> None:
     _button(_("Who has filed, as CSV"), partial(filing_csv, view, session.language()), _("filed.csv"), "filing-csv")
 
 
-def _summary(held: Office, language: str, month: Month | None = None) -> bytes:
+def _summary(held: Office, language: str) -> bytes:
     from core.printers.office import summary
 
-    about = {"month": month, "earlier": held.earlier_batch, "other": held.rehearsed_batch}
-    return summary(held.compared_batch, language, held.roster, **about)
+    return summary(held.compared_batch, language, held.roster, earlier=held.earlier_batch, other=held.rehearsed_batch)
 
 
-def _office_report(held: Office, language: str, month: Month | None = None) -> bytes:
+def _office_report(held: Office, language: str) -> bytes:
     from core.printers.report.office import office_report
 
-    return office_report(held.compared_batch, language, held.roster, month=month, earlier=held.earlier_batch)
+    return office_report(held.compared_batch, language, held.roster, earlier=held.earlier_batch)
 
 
 def _zipped(held: Office, name: str, language: str) -> bytes:
-    """The scored workbooks one after another, each let go once it is in the zip; at the end which are not in it, if any."""
+    """The scored workbooks one after another, each let go once it is in the zip."""
     from core.workbooks.bundle import zipped
 
-    _ = words(language)  # this is made when nobody's page is shown
-
-    def members() -> Iterator[tuple[str, bytes]]:
-        left_out = []
-        for file, made in office.scored(held, language):
-            if made is None:
-                left_out.append(file)
-            else:
-                yield name.format(file=PurePath(file).stem), made
-        if left_out:
-            why = _("Not in this zip, since the workbook is no longer held or could not be scored:")
-            yield _("not-included.txt"), "\r\n".join((why, *left_out)).encode("utf-8-sig")
-
-    return b"".join(zipped(members()))
+    named = ((name.format(file=PurePath(file).stem), made) for file, made in office.scored(held, language))
+    return b"".join(zipped(named))
 
 
 # --- of one workbook --------------------------------------------------------------------------

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,36 +19,12 @@ from tests.soak.server import Server, serving
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Visit = Callable[..., Page]
-ROWS = 440_000
 #: Keeps all that is said of a reading, however briefly.
 LISTEN = """() => {
     window.said = [];
     const look = () => document.querySelectorAll('.reading').forEach(each => window.said.push(each.textContent));
     new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
-
-
-@cache
-def large() -> bytes:
-    """A workbook that takes seconds to read: its one row of a ledger written again and again."""
-    header, day = ("主体名称", "统一社会信用代码", "角色", "主体类别", "接入日期"), date(2025, 8, 1)
-    one = book({"接入主体台账": [header, ("0公司", "0" * 18, "数据提供方", "企业", day)]})
-    grown = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(one)) as old,
-        zipfile.ZipFile(grown, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
-    ):
-        for name in old.namelist():
-            part = old.read(name).decode()
-            row = re.search(r'<row r="2".*?</row>', part) if name.endswith("sheet2.xml") else None
-            again = "" if row is None else "".join(_at(row[0], number) for number in range(3, ROWS + 2))
-            new.writestr(name, part.replace("</sheetData>", again + "</sheetData>"))
-    return grown.getvalue()
-
-
-def _at(row: str, number: int) -> str:
-    """The row in another place."""
-    return re.sub(r'(r="[A-Z]*)2"', rf'\g<1>{number}"', row)
 
 
 @pytest.fixture(scope="module")
@@ -60,33 +34,48 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+class Busy:
+    """The reading of a workbook whose child process is held until `end`."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self._server = page, server
+        self._held: list[int] = []
+
+    def start(self) -> None:
+        header, day = ("主体名称", "统一社会信用代码", "角色", "主体类别", "接入日期"), date(2025, 8, 1)
+        rows = [(f"{number}公司", f"{number:018}", "数据提供方", "企业", day) for number in range(12_000)]
+        drop(self.page, "large.xlsx", book({"接入主体台账": [header, *rows]}))
+        until = time.monotonic() + PATIENCE / 1000
+        while not self._held and time.monotonic() < until:
+            self._held = self._server.children()
+        for child in self._held:
+            os.kill(child, signal.SIGSTOP)
+        expect(self.page.locator(".reading")).to_contain_text("Reading large.xlsx", timeout=PATIENCE)
+
+    def end(self) -> None:
+        for child in self._held:
+            os.kill(child, signal.SIGCONT)
+        self._held = []
+
+
 @pytest.fixture
-def keep_busy(visit: Visit, narrow: Server, tmp_path: Path) -> Iterator[Callable[[], Page]]:
-    """Starts the reading of a large workbook, which has ended when the test is over; its page."""
-    file = tmp_path / "large.xlsx"
-    file.write_bytes(large())
-    page = visit(narrow.address, "en")
-
-    def start() -> Page:
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-        expect(page.locator(".reading")).to_contain_text("Reading large.xlsx", timeout=PATIENCE)
-        return page
-
-    yield start
-    page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+def busy(visit: Visit, narrow: Server) -> Iterator[Busy]:
+    """Its reading has ended when the test is over."""
+    reading = Busy(visit(narrow.address, "en"), narrow)
+    yield reading
+    reading.end()
+    reading.page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
 
 
-def drop(page: Page, name: str = "small.xlsx") -> None:
+def drop(page: Page, name: str = "small.xlsx", content: bytes | None = None) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": book()}
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content or book()}
     )
 
 
-def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(
-    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
-) -> None:
+def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(visit: Visit, narrow: Server, busy: Busy) -> None:
     page = visit(narrow.address, "en")
-    busy = keep_busy()
+    busy.start()
     drop(page)
     expect(page.locator(".reading")).to_contain_text("small.xlsx waits for a free place; 1 file before it.")
     page.get_by_role("button", name="Cancel").click()
@@ -94,18 +83,19 @@ def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(
     expect(page.locator(".space")).to_contain_text("No workbook")
     page.locator(".st-key-further a", has_text="What is kept").click()
     expect(page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept")
-    assert busy.locator(".reading").count() == 1
+    assert busy.page.locator(".reading").count() == 1
 
 
 def test_who_waits_gets_a_turn_and_who_may_not_wait_keeps_the_file_and_tries_again(
-    visit: Visit, narrow: Server, keep_busy: Callable[[], Page]
+    visit: Visit, narrow: Server, busy: Busy
 ) -> None:
     waiting, third = visit(narrow.address, "zh"), visit(narrow.address, "en")
-    keep_busy()
+    busy.start()
     drop(waiting)
     expect(waiting.locator(".reading")).to_contain_text("正在等待空位")
     drop(third, "third.xlsx")
     expect(third.locator(".refused")).to_contain_text("Try again in a moment; the file is kept.")
+    busy.end()
     waiting.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
     third.get_by_role("button", name="Try again").click()
     third.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)

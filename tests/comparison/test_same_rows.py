@@ -21,6 +21,8 @@ from tests.comparison.edits import behind, compared, edited, named, sample
 from tests.documents.words import said
 from tests.places import address
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[openpyxl.Workbook], Any]
 MONTHLY = "月度统计"
 MONTHS = 9

@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.child]
 TENTH = tenth()
 NAMED = {case.name: case for case in cases}
 PARAMETERS = [pytest.param(case, id=case.name, marks=() if case.name in TENTH else pytest.mark.soak) for case in cases]
-#: Cases that the command line is run on: one in a hundred.
-PRINTED = [name for name in NAMED if name in TENTH][::10]
+#: Cases that the command line is run on, a process each: one in four hundred.
+PRINTED = [name for name in NAMED if name in TENTH][::40]
 
 
 @cache

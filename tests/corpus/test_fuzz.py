@@ -81,7 +81,7 @@ def check_reading(text: str) -> None:
         assert [RULES.problems.kinds[doubt.code].severity.value for doubt in cell.doubts] == ["error"]
 
 
-@tried(2000)
+@tried(500)
 @given(TEXTS)
 def test_a_text_for_a_number_is_read_as_a_person_reads_it(text: str) -> None:
     check_reading(text)
@@ -395,12 +395,14 @@ def check_bytes(name: str, flips: list[tuple[float, int]]) -> None:
     kept(tell(honest({**PARTS, name: bytes(content)})))
 
 
+@pytest.mark.child
 @tried(25)
 @given(NAMES, FLIPS)
 def test_changed_bytes_in_a_part_are_borne(name: str, flips: list[tuple[float, int]]) -> None:
     check_bytes(name, flips)
 
 
+@pytest.mark.child
 @pytest.mark.soak
 @tried(1200)
 @given(NAMES, FLIPS)
@@ -419,12 +421,14 @@ def check_pieces(name: str, share: float, raw_too: bool) -> None:
     assert told.refused is not None or not [v for _, v in differences(told, "enterprise").values() if v and v[0]]
 
 
+@pytest.mark.child
 @tried(15)
 @given(NAMES, st.floats(0, 1, exclude_max=True), st.booleans())
 def test_a_cut_part_or_file_gives_no_wrong_number(name: str, share: float, raw_too: bool) -> None:
     check_pieces(name, share, raw_too)
 
 
+@pytest.mark.child
 @pytest.mark.soak
 @tried(600)
 @given(NAMES, st.floats(0, 1, exclude_max=True), st.booleans())
@@ -444,12 +448,14 @@ def check_tags(name: str, share: float, how: str) -> None:
     kept(tell(honest({**PARTS, name: content[: tag.start()] + text + content[tag.end() :]})))
 
 
+@pytest.mark.child
 @tried(15)
 @given(NAMES, st.floats(0, 1, exclude_max=True), st.sampled_from(["lost", "twice", "closed"]))
 def test_a_tag_lost_or_doubled_is_borne(name: str, share: float, how: str) -> None:
     check_tags(name, share, how)
 
 
+@pytest.mark.child
 @pytest.mark.soak
 @tried(600)
 @given(NAMES, st.floats(0, 1, exclude_max=True), st.sampled_from(["lost", "twice", "closed"]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 import docx
 import openpyxl
@@ -154,15 +153,6 @@ def test_a_roster_tells_who_has_filed_and_what_to_remind_the_others_of() -> None
     assert SPACES[SAMPLES[0]] not in app.code[0].value
 
 
-def test_the_month_asked_about_may_be_another() -> None:
-    app = drop(view(board(), "who_has_filed"), ("名单.csv", f"名称\n{SPACES[SAMPLES[0]]}\n".encode()), on="roster-")
-    month = judged(SAMPLES[0]).as_of
-    list_of_months = next(each for each in app.selectbox if each.key.startswith("board-month"))
-    list_of_months.set_value(month.plus(1)).run()
-    assert "of 1 on the roster, 1 at an earlier month" in words(app)
-    assert "1 at an earlier month" in words(view(view(app, "pilots"), "who_has_filed"))
-
-
 def test_a_list_that_is_none_is_refused_where_it_was_dropped() -> None:
     app = drop(view(board(), "who_has_filed"), PDF, on="roster-")
     assert 'class="refused"' in markup(app)
@@ -172,24 +162,6 @@ def test_an_earlier_batch_tells_which_verdicts_were_gained_and_lost() -> None:
     app = drop(view(board(), "what_moved"), *list(FILES.items())[:2], on="earlier-batch-")
     assert "Of 2 pilots in both: 0 verdicts gained, 0 verdicts lost." in words(app)
     assert SPACES[SAMPLES[2]] in words(app)
-
-
-def test_another_earlier_batch_of_as_many_files_takes_the_place_of_the_first() -> None:
-    app = drop(view(board(), "what_moved"), (SAMPLES[0], FILES[SAMPLES[0]]), on="earlier-batch-")
-    assert "Of 1 pilot in both" in words(app)
-    app = drop(app, PDF, on="earlier-batch-")
-    assert "Of 0 pilots in both" in words(app)
-    assert "could not be read: 说明.pdf" in words(app)
-
-
-def test_papers_wait_until_all_is_read_and_compared() -> None:
-    app = drop(view(board(), "what_moved"), (SAMPLES[0], FILES[SAMPLES[0]]), on="earlier-batch-")
-    office = app.session_state["office"]
-    office.compared = None
-    assert not office.is_settled
-    app = settled(app)
-    assert office.is_settled
-    assert [each.proto.disabled for each in view(app, "pilots").get("download_button")[:3]] == [False] * 3
 
 
 def test_the_batch_is_rehearsed_under_another_notice() -> None:
@@ -253,18 +225,12 @@ def test_the_papers_say_what_moved_and_what_another_notice_changes_once_that_is_
 
 
 def test_the_zip_holds_the_scored_workbook_of_each() -> None:
+    import zipfile
+
     held = board(*list(FILES.items())[:1], PDF).session_state["office"]
     with zipfile.ZipFile(io.BytesIO(downloads._zipped(held, "{file}-scored.xlsx", "zh"))) as found:
         assert found.namelist() == ["sample_enterprise-scored.xlsx"]
         assert found.read("sample_enterprise-scored.xlsx").startswith(b"PK")
-
-
-def test_the_zip_names_the_pilots_that_are_not_in_it() -> None:
-    held = board(*list(FILES.items())[:2]).session_state["office"]
-    held.gathering.members["1"].raw = None
-    with zipfile.ZipFile(io.BytesIO(downloads._zipped(held, "{file}-scored.xlsx", "en"))) as found:
-        assert found.namelist() == ["sample_enterprise-scored.xlsx", "not-included.txt"]
-        assert SAMPLES[1] in found.read("not-included.txt").decode("utf-8-sig")
 
 
 def test_an_empty_template_has_a_row_like_any_other() -> None:

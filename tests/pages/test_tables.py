@@ -13,6 +13,8 @@ from pages.components import tables
 from tests.pages.screen import PAGES, empty, headline, turn_to, upload, words
 from tests.sources.spaces import duckdb_file, space
 
+pytestmark = pytest.mark.slow
+
 SEED = 3
 
 

@@ -16,6 +16,8 @@ from core.errors import RulebookError
 from core.model import Month, Profile
 from core.rulebook import for_pilot, load, shipped
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 REHEARSAL = "rehearsal-2026"
 NOTICE = """
@@ -108,7 +110,6 @@ def test_its_column_is_read(folder: Path, tmp_path: Path) -> None:
     assert (criteria["C2.4"]["value"], criteria["C2.4"]["outcome"]) == ("12", "met")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_workbook_scored_by_it_is_proven_by_it_alone(folder: Path, tmp_path: Path, language: str) -> None:
     out = tmp_path / "scored.xlsx"
@@ -117,14 +118,12 @@ def test_a_workbook_scored_by_it_is_proven_by_it_alone(folder: Path, tmp_path: P
     assert (run("verify", out, "--rulebook", folder).exit_code, run("verify", out).exit_code) == (0, 1)
 
 
-@pytest.mark.slow
 def test_a_shipped_notice_is_found_by_what_the_receipt_says(tmp_path: Path) -> None:
     out = tmp_path / "scored.xlsx"
     assert run("score", SAMPLES / "sample_enterprise.xlsx", "--rulebook", REHEARSAL, "-o", out).exit_code == 0
     assert run("verify", out).exit_code == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_wherever_the_rehearsal_is_named_it_is_said_to_be_one(tmp_path: Path, language: str) -> None:
     scored, report = tmp_path / "scored.xlsx", tmp_path / "report.docx"

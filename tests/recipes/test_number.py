@@ -12,6 +12,8 @@ from core.rulebook import load
 from core.workbooks.scored.live.plan import Mode
 from tests.recipes.rulebooks import Copy, Sent
 
+pytestmark = pytest.mark.slow
+
 ROWS = {
     "products": [
         {

@@ -32,7 +32,11 @@ class Server:
 
     def memory(self) -> int:
         """Bytes resident in the process and its children."""
-        return sum(map(_resident, [self.process.pid, *_children(self.process.pid)]))
+        return sum(map(_resident, [self.process.pid, *self.children()]))
+
+    def children(self) -> list[int]:
+        """The processes that it started, and theirs."""
+        return _children(self.process.pid)
 
 
 @contextmanager

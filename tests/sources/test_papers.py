@@ -14,6 +14,8 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Kind, verify
 from tests.sources.spaces import connected, duckdb_file, space
 
+pytestmark = pytest.mark.slow
+
 SEED = 3
 
 

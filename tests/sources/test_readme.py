@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from core.cli import main
 from tests.sources.spaces import space
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

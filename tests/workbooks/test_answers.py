@@ -16,6 +16,8 @@ from tests.intake.books import BASICS, book
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import formula_cells, opened
 
+pytestmark = pytest.mark.slow
+
 RULES = load()
 CHOICES = {
     "equal_names": "once",

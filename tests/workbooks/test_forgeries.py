@@ -122,7 +122,7 @@ def test_a_forgery_saved_again_in_libreoffice_is_named(tmp_path: Path) -> None:
             for each in of_cells(scored("city"), ours(scored("city"), raw("city"))[:-1], rng)
             if each.name.startswith(("text", "number on"))
         ],
-        4,
+        2,
     )
     saved = converted({str(i): forgery.content for i, forgery in enumerate(found)}, tmp_path)
     assert [f.name for i, f in enumerate(found) if f.cell not in said(saved[str(i)])] == []

@@ -29,6 +29,8 @@ from core.workbooks.verify import verify
 from tests.intake.books import book, rewritten
 from tests.workbooks.corpus import members
 
+pytestmark = pytest.mark.slow
+
 RULEBOOK = load()
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "sample_enterprise.xlsx"
 TITLE = "接入主体台账"
@@ -192,7 +194,6 @@ def test_in_a_process_of_its_own_it_is_refused_alike() -> None:
     assert caught.value.problem.code == "csv_no_header"
 
 
-@pytest.mark.slow
 def test_under_a_lower_limit_of_the_system_it_is_the_same() -> None:
     start = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (14, 14)); "
     start += "from tests.workbooks.test_ledger_csv import HEADER, ROW, book, text, with_ledger_aside; "
@@ -308,7 +309,6 @@ def test_more_than_64_mib_are_refused() -> None:
     assert refusal(b"a" * ((64 << 20) + 1)) == "csv_too_large"
 
 
-@pytest.mark.slow
 def test_more_rows_than_a_sheet_has_are_refused() -> None:
     assert refusal(text([HEADER]) + b",,,,,\n" * 1_048_580) == "csv_too_long"
 

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.slow
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 NAMES = ("enterprise", "industry", "city", "messy")
 #: In English, for `test_one_truth` recalculates more in Chinese; in the last of them, nothing is filled in.
-SEEDS, SOAK_SEEDS = (8, 18, 96), range(200)
+SEEDS, SOAK_SEEDS = (8, 96), range(200)
 SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
     *("ABS", "INT", "MID", "ROUNDDOWN"),
@@ -272,13 +272,14 @@ def end_use_and_deny(book: Any) -> None:
     deny(book)
 
 
-def add_and_forget(book: Any) -> None:
-    """Changes of two sheets, in one workbook."""
+def add_name_and_forget(book: Any) -> None:
+    """Changes of three sheets, rows past the end of each."""
     add_organisations(book)
+    name_new_things(book)
     forget_starts(book)
 
 
-CHANGES = (end_use_and_deny, add_and_forget, name_new_things)
+CHANGES = (end_use_and_deny, add_name_and_forget)
 
 
 @pytest.fixture(scope="module")
@@ -318,7 +319,7 @@ def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("name", "id"), [("city", "C3.1"), ("industry", "I2.1"), ("industry", "I3.1")])
 def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment]], name: str, id: str) -> None:
-    content, again = moved[f"{name}-name_new_things"]
+    content, again = moved[f"{name}-{add_name_and_forget.__name__}"]
     before, after = judged(name).finding(id).value, again.finding(id).value
     assert (results(content)[id]["实际值"], after != before) == (after, True)
 
@@ -326,9 +327,11 @@ def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment
 @pytest.mark.slow
 @pytest.mark.parametrize("change", SINGLE)
 def test_some_outcome_moves_with_each_change(change: Callable[[Any], None]) -> None:
-    before = {name: [f.outcome for f in judged(name).findings] for name in ("enterprise", "industry", "city")}
-    after = {name: [f.outcome for f in judge(read(changed(raw(name), change))).findings] for name in before}
-    assert before != after
+    assert any(
+        [f.outcome for f in judged(name).findings]
+        != [f.outcome for f in judge(read(changed(raw(name), change))).findings]
+        for name in ("enterprise", "industry", "city")
+    )
 
 
 @pytest.mark.libreoffice

@@ -148,8 +148,7 @@ def judged_otherwise(raw: bytes, language: str, profile: Profile | None = None) 
     return lines
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(("name", "language"), [*zip(SAMPLES, LANGUAGES * 2, strict=True)])
 def test_a_sample_is_judged_as_before_in_next_months(name: str, language: str) -> None:
     assert judged_otherwise(sample(name), language) == []
 

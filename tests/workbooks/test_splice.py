@@ -19,6 +19,8 @@ from core.workbooks.package import Refusal, add_sheets
 from tests.workbooks import corpus
 from tests.workbooks.corpus import PIXEL, WORKBOOKS, edited, members, related, sheet_titles, written
 
+pytestmark = pytest.mark.slow
+
 OURS = ("我们的总览", "我们的'结果")
 OPENPYXL_CANNOT_OPEN = {"strict", "back_slashes", "names_in_capitals"}
 CALAMINE_CANNOT_OPEN = {"other_folder"}

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacked
-from core.documents.filing import months
 from core.errors import RefusedWorkbook
-from core.model import Month
 from pages.components import reading_queue, session
 from pages.components.gathering import Gathering, compare, judge, score
 from pages.components.runs import Run, Task
 from pages.components.session import Refusal
 
 T = TypeVar("T")
-OFFICE, TO, MONTH = "office", "go-to", "board-month"
+OFFICE, TO = "office", "go-to"
 #: What a file that is dropped can be besides one of the batch: an earlier batch, a list of who has to file.
 BATCH, EARLIER, ROSTER = "batch", "earlier-batch", "roster"
 
@@ -40,15 +38,9 @@ class Office:
         earlier = (self.earlier.run,) if self.earlier is not None else ()
         return (self.gathering.run, *earlier, *((self.compared,) if self.compared else ()), *self.rehearsals.values())
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether all is read, compared and judged that was asked for, so that papers can be made of it."""
-        return not any(run.is_busy for run in self.runs) and (self.earlier is None or self.compared is not None)
-
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What follows from what is read so far, made once."""
-        # A batch or list that takes the place of another clears what was made, so no run has a dead one's id.
-        seen = (name, self.roster, len(self.gathering.members), *((id(run), len(run.found)) for run in self.runs))
+        seen = (name, self.roster, len(self.gathering.members), *(len(run.found) for run in self.runs))
         if len(self.made) >= session.KEPT:
             self.made.clear()
         if seen not in self.made:
@@ -60,17 +52,6 @@ class Office:
     def batch(self) -> Batch:
         """What is read so far."""
         return self.once("batch", lambda: self.gathering.batch)
-
-    @property
-    def month(self) -> Month | None:
-        """The month that the office asks about: the one chosen, else that of most pilots."""
-        chosen = session.get(self.month_key)
-        return chosen if chosen in months(self.batch) else self.batch.month
-
-    @property
-    def month_key(self) -> str:
-        """What the month chosen is kept under: it is chosen anew where most pilots are at another."""
-        return f"{MONTH}-{self.batch.month}"
 
     @property
     def compared_batch(self) -> Batch:
@@ -117,13 +98,11 @@ def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
             shown.refused = Refusal(name, refused.problem)
     elif kind == EARLIER:
         shown.earlier, shown.compared = Gathering(reading_queue.bounds(), shown.gathering.notice), None
-        shown.earlier.sharing = shown.gathering.sharing = (shown.earlier, shown.gathering)
         shown.earlier.add(files)
     else:
         shown.gathering.add(files)
         shown.compared = None
         shown.rehearsals.clear()
-    shown.made.clear()
     session.put(TO, "board.py")
 
 
@@ -155,12 +134,12 @@ def rehearse(notice: str) -> None:
     shown.rehearsals.setdefault(notice, Run(unpacked, *tasks))
 
 
-def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes | None]]:
-    """The scored workbooks of the pilots by name, as they are made; None where one is held no more, or was not made."""
-    both = [(file, shown.gathering.held(file.key)) for file in shown.batch.used]
+def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes]]:
+    """The scored workbooks of the pilots whose files are still held, by name, as they are made."""
+    both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
     tasks = [_task(file, score, raw, shown.gathering.notice, language) for file, raw in both if raw]
-    yield from ((file.file, None) for file, raw in both if not raw)
-    yield from ((task.name, made) for task, made in Run(bytes, *tasks).each(tasks))
+    run = Run(bytes, *tasks)
+    yield from ((task.name, made) for task, made in run.each(tasks) if made is not None)
 
 
 def _task(file: Filed, function: Callable[..., bytes], *given: object) -> Task:

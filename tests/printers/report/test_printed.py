@@ -21,8 +21,10 @@ from tests.workbooks.libreoffice import MISSING
 
 pytestmark = pytest.mark.libreoffice
 
+#: Every sample, the two languages by turns.
 REPORTS = {
-    f"{name}-{language}": (lambda n=name, g=language: painted(n, g)) for name in SAMPLES for language in LANGUAGES
+    f"{name}-{language}": (lambda n=name, g=language: painted(n, g))
+    for name, language in zip(SAMPLES, LANGUAGES * 2, strict=True)
 }
 REPORTS |= {f"empty-{p}": cache(lambda p=p: report_document(judge(submission(p), load()), "zh")) for p in Profile}
 REPORTS |= {"hostile": cache(lambda: report_document(assessment(space="=长" * 3000), "zh"))}
