@@ -173,7 +173,8 @@ def skeletons(names: Sequence[str]) -> list[str]:
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
         shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
         looks[at] = next((each for each in shorter if each and each != look and each in known), look)
-    return reduce(lambda found, pair: found.replace(*pair), SAME_LOOK.items(), "\n".join(looks)).split("\n")
+    same = WORDS.same_words | SAME_LOOK
+    return reduce(lambda found, pair: found.replace(*pair), same.items(), "\n".join(looks)).split("\n")
 
 
 def _without_endings(name: str) -> Iterator[str]:

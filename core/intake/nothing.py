@@ -27,13 +27,20 @@ def _any_of(key: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, LISTS[key]), key=len, reverse=True)) + ")"
 
 
+#: Where evidence lies or who keeps it, and nothing else: 见系统, 平台可查, 张三, 王主任处.
+PERSON = (
+    rf"{_any_of('surnames')}(?:[一-鿿](?<![{LISTS['no_given_name']}])){{0,2}}(?:(?<=[一-鿿]{{2}})|{_any_of('titles')})"
+)
+KEPT = re.compile(
+    rf"(?:{_any_of('particles')}|{_any_of('places')}|{_any_of('keeping')}|{LISTS['departments']})+"
+    rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处)*"
+)
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = re.compile(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
     rf"|.{{0,8}}{_any_of('processes')}(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|\d)+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
-    rf"|(?:已|均|都|材料|资料|文件|{_any_of('processes')}|放|存|存放)*[至到在于].{{0,4}}{_any_of('places')}"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
 #: A bracket at the end that says what is before it is not there yet.
@@ -105,7 +112,10 @@ def names_nothing(text: str) -> bool:
         return True
     clauses = [clause for clause in CLAUSE_ENDS.split(whole) if clause]
     return all(
-        CLAUSES.fullmatch(NOT_SO.sub("□", clause)) or _says_nothing(clause, LISTS["filler"]) for clause in clauses
+        (len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause))
+        or CLAUSES.fullmatch(NOT_SO.sub("□", clause))
+        or _says_nothing(clause, LISTS["filler"])
+        for clause in clauses
     )
 
 

@@ -292,7 +292,7 @@ def _claims() -> Iterator[Case]:
         )
     yield judged("状态 已具备。", "enterprise", _claim(id, "状态", "已具备。"))
     yield judged("佐证材料 blank", "enterprise", _claim(id, "佐证材料", ""), "", "", changed)
-    for value in ("无", "待补充", "准备中"):
+    for value in ("无", "待补充", "准备中", "见系统", "张三", "王主任", "平台可查", "发至邮箱", "技术部"):
         yield judged(
             f"佐证材料 {value!r}",
             "enterprise",
@@ -301,6 +301,17 @@ def _claims() -> Iterator[Case]:
             f"{CLAIMS}!D{row}",
             changed,
         )
+    for value in (
+        "系统运行日志",
+        "许可证",
+        "白皮书",
+        "王府井数据合同",
+        "张三聘书",
+        "OA系统审批截图",
+        "纪要",
+        "等保备案",
+    ):
+        yield judged(f"佐证材料 {value!r}", "enterprise", _claim(id, "佐证材料", value))
     yield judged("佐证材料 a link", "enterprise", _claim(id, "佐证材料", '=HYPERLINK("http://x")'))
     for review in ("通过", "基本属实", "同意", 1):
         yield judged(

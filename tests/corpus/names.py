@@ -64,6 +64,9 @@ LOOKS = (
     ("口岸通关", "ロ岸通关"),
     ("一O一工程", "一0一工程"),
     ("里程核验", "裡程核验"),
+    ("质量追溯", "质量溯源"),
+    ("环境监测", "环境监控"),
+    ("社保核验", "社会保险核验"),
 )
 #: Slips of the pen: a character of nearly the same sound, one left out or typed twice, two that changed places.
 SLIPS = (

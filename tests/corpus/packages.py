@@ -202,8 +202,34 @@ def _same() -> Iterator[Case]:
     )
 
 
+def _extended(look: str, formula: str = "AND(基本信息!$B$2&lt;&gt;&quot;&quot;)") -> Callable[[bytes], bytes]:
+    """A conditional format in the sheet's list of extensions, where Excel keeps one that looks at another sheet."""
+    rule = (
+        '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{78C0D931}">'
+        '<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/'
+        f'2006/main"><x14:cfRule type="expression" priority="1" id="{{A}}"><xm:f>{formula}</xm:f><x14:dxf>{look}'
+        "</x14:dxf></x14:cfRule><xm:sqref>K13</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings>"
+        "</ext></extLst></worksheet>"
+    )
+    return _sheet(lambda xml: xml.replace("</worksheet>", rule))
+
+
+#: Looks of such a rule, and the problem that each gives.
+LOOKS = (
+    ("<font><strike/></font>", "struck_rows", "月度统计!A13:Q13"),
+    ('<numFmt numFmtId="170" formatCode=";;;"/>', "look_by_rule", CELL),
+    ('<font><color rgb="FFFFFFFF"/></font>', "look_by_rule", CELL),
+    ('<font><color rgb="FFFF0000"/></font>', "", ""),
+    ('<fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill>', "", ""),
+)
+
+
 def _otherwise() -> Iterator[Case]:
     """The file says something else than before, or contradicts itself: never silently another number."""
+    for look, code, cell in LOOKS:
+        yield repacked(f"{look} by an extension's rule", _extended(look), (), code, cell)
+    struck = LOOKS[0][0]
+    yield repacked("a rule of an extension that holds nowhere", _extended(struck, "$K13&lt;0"))
     yield repacked("an error cell", _cell('<c r="K13" t="e"><v>#DIV/0!</v></c>'), (), "error_cell", CELL, GONE)
     yield repacked(
         "an error cell, attributes the other way round",

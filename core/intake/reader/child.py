@@ -24,7 +24,11 @@ except ImportError:  # Windows: the parent's clock is the only limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
+
+#: An element of a sheet's list of extensions.
+EXTENDED = b":conditionalFormatting"
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -51,12 +55,13 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     odd: dict[str, bytes] = {}
     for part in package.parts:
         if part in by_part:
+            extended: list[bool] = []
             try:
-                noted = scan(partial(package.inflate, part), found.formats, caps.box, struck)
+                noted = scan(partial(_watched, package, part, extended), found.formats, caps.box, struck)
             except Refused as refusal:
                 refusal.details["sheet"] = by_part[part]
                 raise
-            if found.conditional:
+            if found.conditional or extended:
                 noted.rules = rules(package.inflate(part), found.conditional)
             notes[part] = noted
             odd |= {part: noted.rewritten} if noted.rewritten is not None else {}
@@ -73,6 +78,11 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
     from .odd import repacked
 
     return found, notes, repacked(Package(raw, caps), odd)
+
+
+def _watched(package: Package, part: str, extended: list[bool]) -> Iterator[bytes]:
+    """The pieces of a sheet; `extended` gets True where its list of extensions may hold conditional formats."""
+    return watched(package.inflate(part), EXTENDED, extended)
 
 
 def _strings_struck(package: Package, part: str) -> frozenset[str]:

@@ -60,7 +60,7 @@ def formats(xml: bytes) -> tuple[Formats, dict[int, str]]:
         if section == "dxfs" and name not in SECTIONS:
             dxf += name == "dxf"
             part = name if name in PARTS else part
-            conditional[dxf] = _conditional(name, attributes, part, conditional.get(dxf))
+            conditional[dxf] = conditional_look(name, attributes, part, conditional.get(dxf))
         elif name == "numFmt":
             custom[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
         elif name in SECTIONS:
@@ -84,7 +84,7 @@ def formats(xml: bytes) -> tuple[Formats, dict[int, str]]:
     return found, {at: UNSEEN if does == WHITE else does for at, does in conditional.items() if does}
 
 
-def _conditional(name: str, attributes: Attributes, part: str, was: str | None) -> str | None:
+def conditional_look(name: str, attributes: Attributes, part: str, was: str | None) -> str | None:
     """What a conditional format does to a cell's content, which `was` so before this element of its `part`."""
     if name == "strike" and attributes.get("val", "1") not in ("0", "false"):
         return STRUCK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .formats import PARTS, UNSEEN, WHITE, conditional_look
 from .letters import column_index
 from .xml import Attributes, parse
 
@@ -12,7 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 DATA_END = b"sheetData>"
-RULES = re.compile(rb"<(?:\w+:)?conditionalFormatting\s[^<>]*>.*?</(?:\w+:)?conditionalFormatting\s*>", re.DOTALL)
+#: In the sheet itself or in the list of extensions, where Excel keeps a rule that looks at another sheet.
+RULES = re.compile(rb"<(?:\w+:)?conditionalFormatting(?:\s[^<>]*)?>.*?</(?:\w+:)?conditionalFormatting\s*>", re.DOTALL)
+#: A prefix of an element or an attribute, in its tag.
+TAG, PREFIX = re.compile(rb"<[^<>]*>"), re.compile(rb"((?:^</?|\s))\w+:(?=\w)")
+FORMULAS = ("formula", "f")
 MOST_RULES = 20
 #: So many areas of a rule are looked at.
 MOST_AREAS = 50
@@ -60,32 +65,40 @@ def rules(pieces: Iterable[bytes], conditional: Mapping[int, str]) -> list[Rule]
         last = b"" if behind else piece[-len(DATA_END) :]
     found: list[Rule] = []
     for area in RULES.findall(b"".join(behind)):
-        found += _rules(re.sub(rb"<(/?)\w+:", rb"<\1", area), conditional)
+        found += _rules(TAG.sub(lambda tag: PREFIX.sub(rb"\1", tag[0]), area), conditional)
     return found[:MOST_RULES]
 
 
 def _rules(area: bytes, conditional: Mapping[int, str]) -> list[Rule]:
-    areas, inside = "", False
-    found: list[tuple[str, Attributes]] = []
-    formulas: list[str] = []
+    areas, inside, part = "", "", ""
+    #: What each rule does, its attributes and the text of each of its elements; in an extension its look is in it.
+    found: list[tuple[str | None, Attributes, dict[str, str]]] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal areas, inside
+        nonlocal areas, inside, part
         areas = attributes.get("sqref", areas)
+        inside = name
         if name == "cfRule":
             number = attributes.get("dxfId", "")
-            does = conditional.get(int(number)) if number.isdecimal() else None
-            inside = does is not None
-            if does is not None:
-                found.append((does, attributes))
-                formulas.append("")
+            found.append((conditional.get(int(number)) if number.isdecimal() else None, attributes, {}))
+        elif found and name not in FORMULAS and name != "sqref":
+            part = name if name in PARTS else part
+            does, rule, words = found[-1]
+            found[-1] = conditional_look(name, attributes, part, does), rule, words
 
     def text(characters: str) -> None:
-        if inside:
-            formulas[-1] += characters
+        nonlocal areas
+        if inside == "sqref":
+            areas += characters
+        elif found and inside in FORMULAS:
+            found[-1][2]["formula"] = found[-1][2].get("formula", "") + characters
 
     parse((area,), start, None, text)
-    return [_rule(areas, *each, formula.strip()) for each, formula in zip(found, formulas, strict=True)]
+    return [
+        _rule(areas, UNSEEN if does == WHITE else does, attributes, words.get("formula", "").strip())
+        for does, attributes, words in found
+        if does
+    ]
 
 
 def _rule(areas: str, does: str, attributes: Attributes, formula: str) -> Rule:
