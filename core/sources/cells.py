@@ -1,15 +1,17 @@
 """A column of a table → what tells its rows apart as far as formulas do: plain cells become one, odd ones stay.
 
 A cell is plain where the sheet's reader could not doubt it.  Days become the first of their month, numbers the threshold
-that they reach, and figures that are summed one figure.  Null is null throughout.
+that they reach, and figures that are summed one figure.  Null is null throughout, and so is a text of white space.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
@@ -30,8 +32,19 @@ PARTS = {"external_enterprises": "enterprises_served"}
 #: Plain figures have so many places and are below this, so that a double holds them exactly.
 PLACES, LARGEST = 6, 1e9
 PLAIN_NUMBER = rf"^(0|[1-9][0-9]{{0,8}})(\.[0-9]{{1,{PLACES}}})?$"
+#: Figures beyond that which the sheet's reader reads as well, and from where on it does not.
+LARGE_NUMBER, BEYOND = r"^[1-9][0-9]{9,14}(\.[0-9]{1,6})?$", 1e15
 PLAIN_DAY = r"^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+#: Types of which no cell is a number.
+NO_NUMBERS = (nw.Boolean, nw.Date)
 DAYS = date(2000, 1, 1), date(2100, 12, 31)
+#: The days that there are here: an engine's may be infinite, or before our era.
+FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+#: The last day on which somebody is registered; that and END are open where they are later than any day.
+UNTIL = "until"
+OPEN_ENDED = (END, UNTIL)
+#: White space of all kinds, and what nobody sees.
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +55,49 @@ class Kinds:
     unusable: Mapping[str, str]
 
     @classmethod
-    def of(cls, frame: nw.LazyFrame[Any]) -> tuple[Kinds, nw.LazyFrame[Any]]:
-        """With days for times, null for NaN, text for words of other types; without columns of types that no cell has.
+    def of(
+        cls, frame: nw.LazyFrame[Any], vital: Collection[str] = (NAME, CODE, START, END)
+    ) -> tuple[Kinds, nw.LazyFrame[Any]]:
+        """With days for times, text for words of other types and for names, null for blanks and NaN; without blank rows,
+        and without columns of types that no cell has.
 
-        Without a column a formula has no source here.  SourceFailed where that would go unnoticed: rows would be one or live.
+        Without a column a formula has no source here.  SourceFailed where that would go unnoticed, as of `vital` ones.
         """
         kinds, typed, unusable = dict[str, Any](), dict[str, nw.Expr](), dict[str, str]()
         for key, kind in frame.collect_schema().items():
-            kinds[key], cell = kind, nw.col(key)
-            if kind.is_float():
-                typed[key] = nw.when(~cell.is_nan()).then(cell)
-            elif isinstance(kind, nw.Datetime):
-                kinds[key], typed[key] = nw.Date(), cell.cast(nw.Date)
-            elif kind.is_nested() or isinstance(kind, nw.Binary | nw.Time | nw.Duration):
+            if kind.is_nested() or isinstance(kind, nw.Binary | nw.Time | nw.Duration):
                 unusable[key] = str(kind)
-                del kinds[key]
-            elif not kind.is_numeric() and kind not in (nw.String, nw.Boolean, nw.Date):
-                kinds[key], typed[key] = nw.String(), cell.cast(nw.String)
-        if vital := next((key for key in (NAME, CODE, START, END) if key in unusable), None):
-            raise SourceFailed("wrong_type", name=vital, kind_of=unusable[vital])
-        return cls(kinds, unusable), with_columns(frame, typed).select(*kinds)
+                continue
+            kinds[key], cell = _usual(key, kind)
+            if cell is not None:
+                typed[key] = cell
+        if lost := next((key for key in vital if key in unusable), None):
+            raise SourceFailed("wrong_type", name=lost, kind_of=unusable[lost])
+        frame = with_columns(frame, typed).select(*kinds)
+        filled = reduce(or_, (~nw.col(key).is_null() for key in kinds), nw.lit(value=False))
+        return cls(kinds, unusable), frame.filter(filled)
 
     def day(self, key: str) -> nw.Expr:
         """What stands for a day: the first of its month, unless the row may end before it begins."""
         cell, kind = nw.col(key), self.by_key[key]
         if kind == nw.String:
-            plain, first = cell.str.contains(PLAIN_DAY), nw.concat_str(cell.str.slice(0, 8), nw.lit("01"))
+            first = nw.concat_str(cell.str.slice(0, 8), nw.lit("01"))
         elif kind == nw.Date:
-            plain, first = (cell >= DAYS[0]) & (cell <= DAYS[1]), cell.dt.truncate("1mo").cast(nw.Date)
+            first = cell.dt.truncate("1mo").cast(nw.Date)
         else:
             return cell
+        plain = self._plain_day(key)
         if key in (START, END) and {START, END} <= self.by_key.keys():
-            plain = plain & ~self._reversed()
+            other = START if key == END else END
+            plain = plain & (nw.col(other).is_null() | self._plain_day(other)) & ~self._reversed()
         return nw.when(plain).then(first).otherwise(cell)
+
+    def _plain_day(self, key: str) -> nw.Expr:
+        cell, kind = nw.col(key), self.by_key[key]
+        if kind == nw.String:
+            return cell.str.contains(PLAIN_DAY).fill_null(value=False)
+        plain = (cell >= DAYS[0]) & (cell <= DAYS[1]) if kind == nw.Date else nw.lit(value=False)
+        return plain.fill_null(value=False)
 
     def _reversed(self) -> nw.Expr:
         start, end = nw.col(START), nw.col(END)
@@ -82,24 +105,33 @@ class Kinds:
             start, end = start.cast(nw.String), end.cast(nw.String)
         return (end < start).fill_null(value=False)
 
-    def threshold(self, column: Column, thresholds: tuple[int, ...]) -> nw.Expr:
+    def threshold(self, column: Column, thresholds: tuple[int, ...], others: Mapping[str, Column]) -> nw.Expr:
         """What stands for a number: the threshold that it reaches; a part above its whole stays."""
         key, kind = column.key, self.by_key[column.key]
-        if kind in (nw.Boolean, nw.Date):
+        if kind in NO_NUMBERS:
             return nw.col(key)
         number, plain = self._number(column)
         for part, whole in PARTS.items():
             if key in (part, whole) and {part, whole} <= self.by_key.keys():
-                plain = plain & ~(self._loosely(part) > self._loosely(whole)).fill_null(value=False)
+                plain = plain & self._fitting(others[part], others[whole])
         reached = nw.lit(0)
         for threshold in thresholds:
             reached = nw.when(number >= threshold).then(nw.lit(threshold)).otherwise(reached)
         return nw.when(plain).then(reached.cast(self._written(kind))).otherwise(nw.col(key).cast(self._written(kind)))
 
+    def _fitting(self, part: Column, whole: Column) -> nw.Expr:
+        """Whether the part is certainly not above its whole: both are plain, or one is blank."""
+        blank = nw.col(part.key).is_null() | nw.col(whole.key).is_null()
+        if {self.by_key[part.key], self.by_key[whole.key]} & {*NO_NUMBERS}:
+            return blank
+        (less, is_one), (more, is_other) = self._number(part), self._number(whole)
+        fits = less.cast(nw.Float64) <= more.cast(nw.Float64)
+        return blank | (is_one & is_other & fits).fill_null(value=False)
+
     def summed(self, column: Column, apart: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
         """What stands for a figure that is summed, and the figure to be summed; rows `apart` keep their own."""
         kind, cell = self.by_key[column.key], nw.col(column.key)
-        if kind in (nw.Boolean, nw.Date):
+        if kind in NO_NUMBERS:
             return cell, nw.lit(0)
         number, plain = self._number(column)
         plain = plain & ~apart
@@ -108,9 +140,15 @@ class Kinds:
         return nw.when(plain).then(stands_for).otherwise(cell.cast(self._written(kind))), nw.when(plain).then(exact)
 
     def spread(self, engine: Engine, frame: nw.LazyFrame[Any], column: Column) -> Spread:
-        """The figures of a summed column one by one; the one in the middle only where the largest outweighs all others."""
+        """The figures of a summed column one by one, however large; the one in the middle only where the largest
+        outweighs all others.
+        """
+        cell, kind = nw.col(column.key), self.by_key[column.key]
         number, plain = self._number(column)
-        figures = frame.select(_figure=nw.when(plain).then(number.cast(nw.Float64))).filter(nw.col("_figure") > 0)
+        large = cell.str.contains(LARGE_NUMBER) if kind == nw.String else cell >= LARGEST
+        any_ = nw.when(large.fill_null(value=False)).then(cell).otherwise(nw.lit("0" if kind == nw.String else 0))
+        exact = nw.when(plain).then(number.cast(nw.Float64)).otherwise(any_.cast(nw.Float64))
+        figures = frame.select(_figure=exact).filter(nw.col("_figure") > 0, nw.col("_figure") < BEYOND)
         figure = nw.col("_figure")
         all_ = figures.select(count=figure.count(), largest=figure.max(), total=figure.sum())
         (row,) = engine.fetch(all_, 1).to_pylist()
@@ -141,12 +179,38 @@ class Kinds:
             plain = plain & ((number == 0) | (number >= 1))
         return number, plain.fill_null(value=False)
 
-    def _loosely(self, key: str) -> nw.Expr:
-        """A figure as a float, null where the cell is none."""
-        cell = nw.col(key)
-        if self.by_key[key] == nw.String:
-            cell = nw.when(cell.str.contains(PLAIN_NUMBER)).then(cell)
-        return cell.cast(nw.Float64)
+
+def _usual(key: str, kind: Any) -> tuple[Any, nw.Expr | None]:
+    """The type under which a column's cells are looked at, and the cells where they change for it."""
+    cell = nw.col(key)
+    if key in (NAME, CODE) and kind.is_numeric():
+        return nw.String(), _in_digits(cell, kind)
+    if kind == nw.Float32:  # whose shortest decimal is what was meant: 3.34, not 3.3399999
+        cell = cell.cast(nw.String).cast(nw.Float64)
+        return nw.Float64(), nw.when(~cell.is_nan()).then(cell)
+    if kind.is_float():
+        return kind, nw.when(~cell.is_nan()).then(cell)
+    if kind in (nw.Date, nw.Datetime):
+        day = cell if kind == nw.Date else cell.cast(nw.Date)
+        last = nw.lit(None).cast(nw.Date) if key in OPEN_ENDED else nw.lit(LAST_DAY)
+        there = nw.when(day < nw.lit(FIRST_DAY)).then(nw.lit(FIRST_DAY)).otherwise(day)
+        return nw.Date(), nw.when(day > nw.lit(LAST_DAY)).then(last).otherwise(there)
+    if kind.is_numeric() or kind == nw.Boolean:
+        return kind, None
+    text = cell if kind == nw.String else cell.cast(nw.String)
+    return nw.String(), nw.when(text.str.strip_chars(BLANKS) != "").then(text)
+
+
+def _in_digits(cell: nw.Expr, kind: Any) -> nw.Expr:
+    """A name that is a number, as a cell shows it: 7, not 7.0."""
+    if kind.is_integer():
+        return cell.cast(nw.String)
+    is_whole = (cell.abs() < LARGEST) & (cell == cell.round(0))
+    whole = nw.when(is_whole).then(cell).otherwise(nw.lit(0)).cast(nw.Int64).cast(nw.String)
+    text = cell.cast(nw.String)
+    if kind.is_float():
+        return nw.when(~cell.is_nan()).then(nw.when(is_whole).then(whole).otherwise(text))
+    return nw.when(is_whole).then(whole).otherwise(text)
 
 
 def with_columns(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
@@ -165,8 +229,10 @@ def raw_of(column: Column, value: Any) -> Raw:
             return value
         case date():
             return value.isoformat()
-        case int() | float() | Decimal():
-            return str(value) if column.type == "text" and value == int(value) else float(value)
+        case float():
+            return value
+        case int() | Decimal():
+            return str(int(value)) if column.type == "text" and value == int(value) else float(value)
     return float(value) if column.type in NUMBERS and is_number(value) else str(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +20,8 @@ FILES = ("parquet", "csv", "duckdb")
 SCHEMES = (*FILES, "postgresql", "sc", "spark")
 CONNECTION, SOURCE = ("url", "seconds"), ("connection", "table", "query", "columns")
 ENVIRONMENT = "env:"
-#: How long one query may take unless a connection says otherwise.
-SECONDS = 300
+#: How long one query may take unless a connection says otherwise, and at most: a day.
+SECONDS, LONGEST = 300, 86_400
 #: Sources that are no sheet of the template: a row an event of a user, a row a registration.
 EVENTS, REGISTRATIONS = "events", "registrations"
 _OF_USERS: Mapping[str, Mapping[str, Text]] = {
@@ -91,8 +92,8 @@ def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
     sources = tuple(_sources(file, _tables(file.name, given, "sources", slips), connections, rulebook, slips))
     if not sources and not slips:
         slips.append(f"{file.name}: no [sources.…]: nothing is connected")
-    if slips:
-        raise SourcesError(tuple(slips))
+    if slips:  # an address, wherever it stands, may hold a password
+        raise SourcesError(tuple(re.sub("://(?!…).*", "://…", slip, flags=re.S) for slip in slips))
     return sources
 
 
@@ -119,14 +120,17 @@ def _connections(
         url, seconds = table.get("url"), table.get("seconds", SECONDS)
         if isinstance(url, str) and url.startswith(ENVIRONMENT):
             variable = url.removeprefix(ENVIRONMENT)
+            if not variable.isidentifier():  # perhaps an address with its password: it is not shown
+                slips.append(f"{where}: url: expected the name of a variable after {ENVIRONMENT}")
+                continue
             url = os.environ.get(variable)
             if url is None:
                 slips.append(f"{where}: the environment has no variable {variable}")
                 continue
         if not isinstance(url, str) or url.partition("://")[0] not in (*SCHEMES, "postgres") or "://" not in url:
             slips.append(f"{where}: url: expected an address; allowed: {', '.join(f'{each}://…' for each in SCHEMES)}")
-        elif isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 1:
-            slips.append(f"{where}: seconds: expected a whole number above 0, found {seconds!r}")
+        elif isinstance(seconds, bool) or not isinstance(seconds, int) or not 1 <= seconds <= LONGEST:
+            slips.append(f"{where}: seconds: expected a whole number from 1 to {LONGEST}, found {seconds!r}")
         else:
             yield key, Connection(key, _absolute(file, url.replace("postgres://", "postgresql://", 1)), seconds)
 
@@ -135,9 +139,8 @@ def _absolute(file: Path, url: str) -> str:
     scheme, _, path = url.partition("://")
     if scheme not in FILES:
         return url
-    there = bool(glob(path)) and path.startswith(
-        "/"
-    )  # duckdb:///space.duckdb means one beside the file where / has none
+    # duckdb:///space.duckdb means one beside the file where / has none
+    there = path.startswith("/") and bool(glob(path))
     return f"{scheme}://{path if there else (file.parent / path.lstrip('/')).absolute()}"
 
 
@@ -155,16 +158,18 @@ def _sources(
             slips.append(f"{file.name}: unknown source {key!r}; allowed: {', '.join(allowed)}")
             continue
         slips += _unknown(where, table, SOURCE)
-        connection = connections.get(table.get("connection", ""))
+        wanted = table.get("connection")
+        connection = connections.get(wanted) if isinstance(wanted, str) else None
         if connection is None:
             known = ", ".join(connections) or "none is named"
-            slips.append(f"{where}: connection: found {table.get('connection')!r}; allowed: {known}")
+            slips.append(f"{where}: connection: found {wanted!r}; allowed: {known}")
             continue
         named = {name: table[name] for name in ("table", "query") if name in table}
         single = connection.scheme in ("parquet", "csv")
         if not all(isinstance(each, str) and each.strip() for each in named.values()):
             slips.append(f"{where}: table, query: expected text in quotation marks")
-        elif single and named:
+            continue
+        if single and named:
             slips.append(f"{where}: {connection.scheme} files are one table: neither table nor query")
         elif not single and len(named) != 1:
             slips.append(f"{where}: expected either table or query")

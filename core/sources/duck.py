@@ -13,7 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.sources.config import Connection, Source
-from core.sources.engines import SourceFailed, quoted, selected, table_name
+from core.sources.engines import ZONE, SourceFailed, quoted, selected, table_name
 
 MEMORY = "1GB"
 
@@ -26,6 +26,7 @@ class Duck:
         self._spilled = tempfile.TemporaryDirectory(prefix="tds-", ignore_cleanup_errors=True)
         settings = {"memory_limit": MEMORY, "temp_directory": self._spilled.name}
         self._database = duckdb.connect(":memory:", config={**settings, "preserve_insertion_order": False})
+        self._database.execute(f"SET TimeZone = '{ZONE}'")
         try:
             with self.failing():
                 self.reached()
@@ -73,13 +74,13 @@ class Duck:
 
     def _relation(self, source: Source) -> Any:
         if self.connection.scheme == "parquet":
-            return self._database.read_parquet(self.connection.path)
+            return self._database.read_parquet(self.connection.path, union_by_name=True)
         if source.query is None:
             return self._database.sql(f"SELECT * FROM {table_name(source)}")
         statements = self._database.extract_statements(source.query)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise SourceFailed("statement")
-        return self._database.sql(f"SELECT * FROM ({source.query})")
+        return self._database.sql(f"SELECT * FROM (\n{source.query}\n)")
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -102,7 +103,7 @@ class Duck:
         except duckdb.CatalogException as error:
             raise SourceFailed("no_table") from error
         except duckdb.BinderException as error:
-            raise SourceFailed("no_column") from error
+            raise SourceFailed("query_column") from error
         except duckdb.IOException as error:
             raise SourceFailed("no_file") from error
         except (duckdb.PermissionException, duckdb.ParserException) as error:

@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from core.sources.config import Source
 
+#: Where a moment with a time zone has its day, whatever the zone of the machine and the server.
+ZONE = "Asia/Shanghai"
 #: As many groups, or different odd values of a column, are fetched of one query.
 MOST_GROUPS, MOST_VALUES = 500_000, 20_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -12,12 +12,14 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.intake.cells import parser
-from core.model import Column
+from core.model import Column, Rulebook, State
+from core.model.formulas import DAILY, END
+from core.sources.cells import UNTIL, Kinds, raw_of
 from core.sources.engines import Engine, Limits
 from core.sources.groups import KEY, WHOLE, Groups
 from core.sources.names import ROWS
 
-USER, MEMBER, DAY, SINCE, UNTIL = "user", "member", "day", "since", "until"
+USER, MEMBER, DAY, SINCE = "user", "member", "day", "since"
 #: Columns of the daily record: who was active, and who was registered.
 ACTIVE, REGISTERED = (
     {USER: "active_users", MEMBER: "active_orgs"},
@@ -25,6 +27,9 @@ ACTIVE, REGISTERED = (
 )
 NEVER = date(9999, 12, 31)
 EPOCH = date(1970, 1, 1).toordinal()
+#: The ledger whose last days are read as a registration's.
+ORGANISATIONS = "organisations"
+_ODD = "_odd_{}"
 #: Until when somebody was covered by earlier rows of theirs; who registers anew before that adds what is left.
 COVERED = (
     "max({until}) OVER (PARTITION BY {who} ORDER BY {since}, {until} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
@@ -33,20 +38,20 @@ COVERED = (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Something a day, and how many rows could not be counted because a column of theirs holds nothing that can be read."""
+    """Something a day; how many rows could not be counted because a column of theirs holds nothing that can be read, or
+    because they end before they begin.
+    """
 
     by_day: Mapping[date, Mapping[str, int]]
     unread: Mapping[str, int]
+    reversed: int = 0
 
 
-def active(engine: Engine, frame: nw.LazyFrame[Any], column: Column, limits: Limits) -> Counted:
+def active(engine: Engine, frame: nw.LazyFrame[Any], rulebook: Rulebook, limits: Limits) -> Counted:
     """Distinct users and organisations of each day."""
-    kinds = frame.collect_schema()
-    who = [key for key in (USER, MEMBER) if key in kinds]
-    if kinds[DAY] == nw.String:
-        frame, _ = _dated(engine, frame, [DAY], column, limits)
-    else:
-        frame = frame.with_columns(nw.col(DAY).cast(nw.Date)) if kinds[DAY] != nw.Date else frame
+    kinds, frame = Kinds.of(frame, (USER, MEMBER, DAY))
+    who = [key for key in (USER, MEMBER) if key in kinds.by_key]
+    frame, _ = _dated(engine, frame, kinds, {DAY: rulebook.sheets[DAILY].column("date")}, limits)
     distinct = [nw.col(key).n_unique().alias(f"_{key}") for key in who]
     known = [nw.col(key).count().alias(f"_known_{key}") for key in who]
     found = engine.fetch(frame.group_by(DAY).agg(nw.len().alias(ROWS), *distinct, *known), limits.values).to_pylist()
@@ -60,21 +65,35 @@ def active(engine: Engine, frame: nw.LazyFrame[Any], column: Column, limits: Lim
     return Counted(by_day, {**unread, USER: sum(row[ROWS] - row[f"_known_{USER}"] for row in dated)})
 
 
-def registered(engine: Engine, frame: nw.LazyFrame[Any], column: Column, limits: Limits) -> Counted:
-    """Distinct users and organisations registered at each day on which their number changes."""
-    kinds = frame.collect_schema()
-    if UNTIL not in kinds:
+def registered(engine: Engine, frame: nw.LazyFrame[Any], rulebook: Rulebook, limits: Limits) -> Counted:
+    """Distinct users and organisations registered at each day on which their number changes.
+
+    A row whose last day cannot be read is left out: it would stay registered for ever.
+    """
+    kinds, frame = Kinds.of(frame, (USER, MEMBER, SINCE, UNTIL))
+    columns = {SINCE: rulebook.sheets[DAILY].column("date")}
+    if UNTIL in kinds.by_key:
+        columns[UNTIL] = rulebook.sheets[ORGANISATIONS].column(END)
+    else:
         frame = frame.with_columns(**{UNTIL: nw.lit(None).cast(nw.Date)})
-    texts = [key for key in (SINCE, UNTIL) if kinds.get(key) == nw.String]
-    frame, unread = _dated(engine, frame, texts, column, limits) if texts else (frame, {})
-    frame = frame.with_columns(nw.col(SINCE).cast(nw.Date), nw.col(UNTIL).cast(nw.Date).fill_null(nw.lit(NEVER)))
+    frame, unread = _dated(engine, frame, kinds, columns, limits)
+    if unread.get(UNTIL):
+        frame = frame.filter(~nw.col(_ODD.format(UNTIL)).fill_null(value=False))
+    frame = frame.with_columns(nw.col(UNTIL).fill_null(nw.lit(NEVER)))
     by_day: dict[date, dict[str, int]] = {}
-    for who in (key for key in (USER, MEMBER) if key in kinds):
+    for who in (key for key in (USER, MEMBER) if key in kinds.by_key):
         for day, total in _standing(engine, frame.filter(~nw.col(who).is_null()), who, limits).items():
             by_day.setdefault(day, {})[REGISTERED[who]] = total
-    lacking = frame.select(_who=nw.col(USER).is_null().cast(nw.Int64), _since=nw.col(SINCE).is_null().cast(nw.Int64))
-    (row,) = engine.fetch(lacking.select(nw.col("_who").sum(), nw.col("_since").sum()), 1).to_pylist()
-    return Counted(by_day, {**unread, USER: int(row["_who"] or 0), SINCE: int(row["_since"] or 0)})
+    lacking = {
+        USER: nw.col(USER).is_null(),
+        SINCE: nw.col(SINCE).is_null(),
+        UNTIL: (nw.col(UNTIL) < nw.col(SINCE)).fill_null(value=False),
+    }
+    sums = frame.select(**{f"_{key}": each.cast(nw.Int64) for key, each in lacking.items()})
+    (row,) = engine.fetch(sums.select(nw.col(f"_{key}").sum() for key in lacking), 1).to_pylist()
+    counts = {key: int(row[f"_{key}"] or 0) for key in lacking}
+    ends_first = counts.pop(UNTIL)
+    return Counted(by_day, {**counts, UNTIL: unread.get(UNTIL, 0)}, ends_first)
 
 
 def _standing(engine: Engine, frame: nw.LazyFrame[Any], who: str, limits: Limits) -> dict[date, int]:
@@ -92,18 +111,30 @@ def _standing(engine: Engine, frame: nw.LazyFrame[Any], who: str, limits: Limits
 
 
 def _dated(
-    engine: Engine, frame: nw.LazyFrame[Any], texts: Sequence[str], column: Column, limits: Limits
+    engine: Engine, frame: nw.LazyFrame[Any], kinds: Kinds, columns: Mapping[str, Column], limits: Limits
 ) -> tuple[nw.LazyFrame[Any], dict[str, int]]:
-    """The frame with days for texts: each different text is read as the cell of a sheet, and joined in the engine."""
-    read, unread = parser(column), {}
-    for key in texts:
-        found = engine.fetch(frame.group_by(key).agg(nw.len().alias(ROWS)), limits.values).to_pylist()
-        cells = {row[key]: read(row[key] or "").value for row in found}
-        days = [None if value is None or value[1] is None else value[1] - EPOCH for value in cells.values()]
-        unread[key] = sum(
-            row[ROWS] for row, day in zip(found, days, strict=True) if day is None and (row[key] or "").strip()
+    """The frame with days for what is none, and of how many rows that cannot be read: each different value is read as the
+    cell of a sheet, and joined in the engine.
+    """
+    unread = {}
+    for key, column in columns.items():
+        if kinds.by_key[key] == nw.Date:
+            continue
+        read = parser(column)
+        found = engine.fetch(
+            frame.filter(~nw.col(key).is_null()).group_by(key).agg(nw.len().alias(ROWS)), limits.values
         )
-        own = pa.table({"_text": pa.array([*cells], pa.string()), "_day": pa.array(days, pa.int32()).cast(pa.date32())})
+        cells = [read(raw_of(column, value)) for value in found.column(key).to_pylist()]
+        days = [None if cell.value is None or cell.value[1] is None else cell.value[1] - EPOCH for cell in cells]
+        odd = [day is None and cell.state is not State.BLANK for day, cell in zip(days, cells, strict=True)]
+        unread[key] = sum(rows for rows, is_odd in zip(found.column(ROWS).to_pylist(), odd, strict=True) if is_odd)
+        own = pa.table(
+            {
+                "_text": found.column(key),
+                "_day": pa.array(days, pa.int32()).cast(pa.date32()),
+                _ODD.format(key): pa.array(odd, pa.bool_()),
+            }
+        )
         joined = frame.join(engine.small(own), left_on=key, right_on="_text", how="left")
         frame = joined.with_columns(**{key: nw.col("_day")}).drop("_day")
     return frame, unread

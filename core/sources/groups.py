@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 from core.intake.organisations import CODE, NAME
 from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag
-from core.sources.cells import NUMBERS, PARTS, Kinds, is_doubted, with_columns
+from core.rulebook import load, shipped
+from core.sources.cells import NO_NUMBERS, NUMBERS, PARTS, Kinds, is_doubted, with_columns
 from core.sources.engines import Engine, Limits
 from core.sources.names import ROWS, SOMEBODY, STEM, Names, plain_code, shared, stem, with_identity
 
@@ -42,7 +43,7 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the formulas of a notice ask of a ledger: columns that are summed, and the numbers that others must reach."""
+    """What the formulas of notices ask of a ledger: columns that are summed, and the numbers that others must reach."""
 
     sums: frozenset[str]
     thresholds: Mapping[str, tuple[int, ...]]
@@ -50,7 +51,9 @@ class Wanted:
 
     @classmethod
     def of(cls, sheet: Sheet, rulebook: Rulebook) -> Wanted:
-        own = [each for criteria in rulebook.criteria.values() for each in criteria if each.computation is not None]
+        """Of the notice, and of those that are shipped: the table is judged by any of them without being read again."""
+        notices = (rulebook, *map(load, shipped()))
+        own = [each for notice in notices for criteria in notice.criteria.values() for each in criteria]
         counts = [
             count for each in own if each.computation for count in each.computation.counts if count.sheet == sheet.key
         ]
@@ -82,6 +85,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     if identified:
         frame = with_columns(frame, {STEM: stem(nw.col(NAME), rulebook)} if named else {})
         whole = shared(names, frame, engine, rulebook, limits.values)
+    by_key = {column.key: column for column in sheet.columns}
     keys: dict[str, nw.Expr] = {}
     sums: dict[str, nw.Expr] = {}
     for column in wanted.columns:
@@ -99,7 +103,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
             keys[KEY + key] = kinds.day(key)
         else:
             number = column.type in NUMBERS
-            keys[KEY + key] = kinds.threshold(column, wanted.thresholds.get(key, ())) if number else nw.col(key)
+            keys[KEY + key] = kinds.threshold(column, wanted.thresholds.get(key, ()), by_key) if number else nw.col(key)
     lazy = frame.with_columns(**{WHOLE: whole}).with_columns(**keys, **sums)
     each = [nw.len().alias(ROWS), *(nw.col(key).sum() for key in sums)]
     found = engine.fetch(lazy.group_by(WHOLE, *keys).agg(*each), limits.groups)
@@ -119,7 +123,7 @@ def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Ru
     spreads = {
         column.key: kinds.spread(engine, frame, column)
         for column in single
-        if kinds.by_key[column.key] not in (nw.Boolean, nw.Date)
+        if kinds.by_key[column.key] not in NO_NUMBERS
     }
     return Groups(found, summed, repeated, kinds.unusable, spreads)
 

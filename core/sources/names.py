@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from core.intake.nothing import NOTHING_WORDS, is_no_name
+from core.intake.nothing import ANYBODY, NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.words import WORDS, is_blank, name
 from core.model import Rulebook
@@ -26,12 +26,12 @@ _LETTER = "a-zA-Z0-9\u4e00-\u9fa5"
 _MARKS = " ()（）·&-"
 _EMPTY = sorted(map(re.escape, {*NOTHING_WORDS, *filter(None, WORDS.blanks)}))
 #: A text that may be no name, or another one after NFKC: of other characters, or with others at its ends; what begins
-#: or ends like a total, a remark, an example or a ditto; what is made of words alone that name nothing.
+#: or ends like a total, a remark, an example or a ditto; what is made of words alone that name nothing, or names anybody.
 ODD = "(?i)" + "|".join(
     [rf"^[^{_LETTER}(（]", rf"[^{_LETTER} ()（）·&\-]", rf"[^{_LETTER})）]$"]
     + [f"^{re.escape(word)}" for word in (*WORDS.examples, *WORDS.remarks, *WORDS.dittos)]
     + [re.escape(word) for word in (*WORDS.totals, *WORDS.total_ends)]
-    + [rf"^[{re.escape(_MARKS)}]*(?:(?:{'|'.join(_EMPTY)}|0+)[{re.escape(_MARKS)}]*)+$"]
+    + [rf"^[{re.escape(_MARKS)}]*(?:(?:{'|'.join(_EMPTY)}|0+)[{re.escape(_MARKS)}]*)+$", f"^{ANYBODY.pattern}$"]
 )
 PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 #: The sum that a well-formed code's check character makes divisible, in SQL.
@@ -112,16 +112,19 @@ def plain_code() -> nw.Expr:
 
 
 def shared(names: Names | None, frame: nw.LazyFrame[Any], engine: Engine, rulebook: Rulebook, most: int) -> nw.Expr:
-    """Whether another row of organisations has the same code as one, or what is left of its name.
+    """Whether another row of organisations has the same code as one, or what is left of its name; or may have, since
+    its own is odd: who such a row is, and what it is called, is for the sheet's reader.
 
     `frame` is `with_identity`, and has STEM where there are names.
     """
     alike = nw.lit(value=False)
     if COMPARED in frame.collect_schema().names():
+        alike = alike | ~plain_code()
         odd = _counted(engine, frame.filter(nw.col(FORMED).is_null(), ~nw.col(COMPARED).is_null()), CODE, most)
         alike = alike | _with_others(COMPARED, {name(each).upper() for each in odd})
     if names is not None:
         stems = nw.from_native(pa.table({STEM: pa.array([name(each) for each in names.odd], pa.string())}))
+        alike = alike | (nw.col(NAME).is_in([*names.odd]) if names.odd else alike).fill_null(value=False)
         alike = alike | _with_others(STEM, {*stems.select(stem(nw.col(STEM), rulebook))[STEM].to_list()} - {None})
     return alike
 

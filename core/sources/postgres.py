@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import adbc_driver_manager
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
+from core.sources.cells import FIRST_DAY, LAST_DAY, OPEN_ENDED
 from core.sources.config import Source
 from core.sources.duck import Duck
-from core.sources.engines import SourceFailed, quoted, selected, table_name
+from core.sources.engines import ZONE, SourceFailed, quoted, selected, table_name
 
 #: Seconds until a server that does not answer is given up; SQLSTATEs and their classes, and what they say.
 PATIENCE = 10
-STATES = {"42P01": "no_table", "3F000": "no_table", "42703": "no_column", "42501": "no_right", "57014": "too_slow"}
-CLASSES = {"08": "lost", "57": "lost", "28": "no_right", "42": "statement", "25": "statement", "53": "too_large"}
+STATES = {"42P01": "no_table", "3F000": "no_table", "42703": "query_column", "42501": "no_right", "57014": "too_slow"}
+CLASSES = {
+    "08": "lost",
+    "22": "conversion",
+    "57": "lost",
+    "28": "no_right",
+    "42": "statement",
+    "25": "statement",
+    "53": "too_large",
+}
 
 
 class Postgres(Duck):
@@ -38,12 +48,18 @@ class Postgres(Duck):
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
         name = quoted(source.key)
-        with self._cursor(f"SELECT {selected(named)} FROM {_from(source)}") as cursor:
-            batches = cursor.fetch_record_batch()  # noqa: F841 - DuckDB finds it by its name
+        with self._cursor(f"SELECT {selected(named)} FROM {_from(source)} LIMIT 0") as cursor:
+            kinds = cursor.fetch_record_batch().schema
+        cells = ", ".join(_cell(key, own, kinds.field(key).type) for key, own in named.items())
+        with self._cursor(f"SELECT {cells} FROM {_from(source)}") as cursor:
+            sent, broken = cursor._results.reader, list[Exception]()
+            batches = pa.RecordBatchReader.from_batches(sent.schema, _kept(sent, broken))  # noqa: F841 - DuckDB finds it
             try:
                 self._database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM batches")
-            except duckdb.InvalidInputException as error:  # the stream broke: in time, or the roll-back says it is lost
-                raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
+            except duckdb.Error:
+                if broken:
+                    raise broken[0] from None
+                raise
         found: nw.LazyFrame[Any] = nw.from_native(self._database.sql(f"SELECT * FROM {name}"))
         return found
 
@@ -57,6 +73,7 @@ class Postgres(Duck):
         """The answer to one statement in a transaction that can only read and that ends in time."""
         with self.asking("lost"), self._server.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
+            cursor.execute(f"SET LOCAL TIME ZONE '{ZONE}'")
             cursor.execute(f"SET LOCAL statement_timeout = {self.connection.seconds * 1000}")
             cursor.execute(statement)
             try:
@@ -72,8 +89,29 @@ class Postgres(Duck):
         except adbc_driver_manager.Error as error:
             state = error.sqlstate or ""
             kind = STATES.get(state) or CLASSES.get(state[:2]) or otherwise
-            raise SourceFailed(kind, seconds=self.connection.seconds) from error
+            raise SourceFailed(kind, seconds=self.connection.seconds, error=state or type(error).__name__) from error
 
 
 def _from(source: Source) -> str:
-    return table_name(source) if source.query is None else f"({source.query}) AS source"
+    return table_name(source) if source.query is None else f"(\n{source.query}\n) AS source"
+
+
+def _cell(key: str, name: str, kind: pa.DataType) -> str:
+    """A column under our key; of days those that there are here, since what is beyond them comes as any day."""
+    cell = quoted(name)
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        last = "NULL" if key in OPEN_ENDED else f"'{LAST_DAY}'"
+        first = FIRST_DAY.isoformat()
+        cell = f"CASE WHEN {cell} > '{LAST_DAY}' THEN {last} WHEN {cell} < '{first}' THEN '{first}' ELSE {cell} END"
+    elif isinstance(kind, pa.OpaqueType) and kind.type_name == "numeric":
+        cell = f"NULLIF({cell}, 'NaN')"
+    return f"{cell} AS {quoted(key)}"
+
+
+def _kept(batches: Iterable[pa.RecordBatch], broken: list[Exception]) -> Iterator[pa.RecordBatch]:
+    """The batches; what breaks them is kept, since DuckDB would make it its own."""
+    try:
+        yield from batches
+    except Exception as error:
+        broken.append(error)
+        raise

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,14 @@ import pyarrow as pa
 
 from core.intake import Connected
 from core.intake.grid import Cells, Codes, Grid, Raw
+from core.intake.layout import Heading, header_words
+from core.intake.measures import VOLUMES, Measure, own_measure
+from core.intake.words import bracketed, header
 from core.model import Column, Place, Problem, Rulebook, Table
 from core.model.formulas import DAILY
 from core.sources import events as of_users
 from core.sources import groups
-from core.sources.cells import FIGURE, raw_of
+from core.sources.cells import FIGURE, NUMBERS, UNTIL, raw_of
 from core.sources.config import EVENTS, REGISTRATIONS, Connection, Source, matching
 from core.sources.engines import Engine, Limits, SourceFailed
 from core.sources.groups import EXAMPLE, KEY, SUM, WHOLE
@@ -53,6 +57,8 @@ def connect(
                 made = reading.daily(source, with_it) if source.key == EVENTS else reading.ledger(source)
             except SourceFailed as error:
                 made = _failed(source, rulebook, SourceFailed("cancelled") if progress.cancelled else error)
+            except Exception as error:  # noqa: BLE001 - whatever breaks a table, the rest is judged
+                made = _failed(source, rulebook, SourceFailed("broken", error=type(error).__name__))
             progress.done += 1
             found[DAILY if source.key == EVENTS else source.key] = made
     return found
@@ -71,7 +77,7 @@ class _Engines(ExitStack):
         if connection.key not in self._by_key:
             try:
                 engine = self._by_key[connection.key] = _opened(connection)
-                self.callback(engine.close)
+                self.callback(_closed, engine)
                 self._progress.watch(engine)
             except SourceFailed as error:
                 self._by_key[connection.key] = error
@@ -79,6 +85,11 @@ class _Engines(ExitStack):
         if isinstance(found, SourceFailed):
             raise found
         return found
+
+
+def _closed(engine: Engine) -> None:
+    with suppress(Exception):  # what was read is read
+        engine.close()
 
 
 def _opened(connection: Connection) -> Engine:
@@ -98,6 +109,12 @@ def _opened(connection: Connection) -> Engine:
     from core.sources.duck import Duck
 
     return Duck(connection)
+
+
+def failed(sources: Sequence[Source], rulebook: Rulebook, error: SourceFailed) -> dict[str, Connected]:
+    """Every source as one that could not be read, by the key of its ledger."""
+    named = {DAILY if each.key == EVENTS else each.key: each for each in sources if each.key != REGISTRATIONS}
+    return {key: _failed(source, rulebook, error) for key, source in named.items()}
 
 
 def _failed(source: Source, rulebook: Rulebook, error: SourceFailed) -> Connected:
@@ -125,21 +142,21 @@ class Reading:
         with engine.failing():
             named = self._columns(engine, source, [each.key for each in groups.Wanted.of(sheet, self.rulebook).columns])
             columns = [column for column in sheet.columns if column.key in named]
+            if sheet.role != "days":
+                _in_our_units(columns, named)
             frame = engine.table(source, named)
-            try:
+            with _by_own_name(named):
                 if sheet.role == "days":
                     found = groups.every(engine, frame, self.limits)
                 else:
                     found = groups.grouped(engine, frame, sheet, self.rulebook, self.limits)
-            except SourceFailed as error:  # a column under our key is said by its own name
-                own = named.get(str(error.details.get("name")))
-                raise SourceFailed(error.kind, **error.details | ({"name": own} if own else {})) from error
         usable = [column for column in columns if column.key not in found.unusable]
         problems = tuple(
             _problem(source, "wrong_type", name=named[key], kind_of=kind) for key, kind in found.unusable.items()
         )
-        facts = self._facts(begun, {column.key: named[column.key] for column in usable})
-        return replace(_connected(source.title, usable, found, facts), problems=problems)
+        own = {column.key: named[column.key] for column in usable}
+        heads = {column.key: _head(column, own[column.key]) for column in usable}
+        return replace(_connected(source.title, usable, found, self._facts(begun, own), heads), problems=problems)
 
     def daily(self, events: Source, registrations: Source | None) -> Connected:
         """The daily record that events and registrations of users give."""
@@ -167,8 +184,8 @@ class Reading:
             named = self._columns(engine, source)
             if lacking := next((key for key in needed if key not in named), None):
                 raise SourceFailed("no_column", name=lacking, columns=engine.columns(source)[:SHOWN])
-            day = self.rulebook.sheets[DAILY].column("date")
-            return count(engine, engine.table(source, named), day, self.limits), named
+            with _by_own_name(named):
+                return count(engine, engine.table(source, named), self.rulebook, self.limits), named
 
     def _columns(self, engine: Engine, source: Source, wanted: Sequence[str] | None = None) -> dict[str, str]:
         """Key → name in the table of the columns that it has: those that its file names, then those of equal names."""
@@ -176,9 +193,13 @@ class Reading:
         for name in source.columns.values():
             if name not in there:
                 raise SourceFailed("no_column", name=name, columns=there[:SHOWN])
-        equal = {key: name for name, key in matching(source.key, there, self.rulebook).items()}
-        named = {**equal, **source.columns}
+        meant = matching(source.key, there, self.rulebook)
+        named = {**{key: name for name, key in meant.items()}, **source.columns}
         found = {key: name for key, name in named.items() if wanted is None or key in wanted}
+        for key, name in found.items():
+            others = [each for each in there if each == name or (key not in source.columns and meant.get(each) == key)]
+            if len(others) > 1:
+                raise SourceFailed("column_twice", name=others[0], other=others[1])
         if not found:
             raise SourceFailed("no_columns", columns=there[:SHOWN])
         return found
@@ -187,15 +208,54 @@ class Reading:
         return {"columns": named, "read_at": begun, "seconds": (self.clock() - begun).total_seconds()}
 
 
+@contextmanager
+def _by_own_name(named: Mapping[str, str]) -> Iterator[None]:
+    """What fails about a column under our key is said by its own name."""
+    try:
+        yield
+    except SourceFailed as error:
+        own = named.get(str(error.details.get("name")))
+        raise SourceFailed(error.kind, **error.details | ({"name": own} if own else {})) from error
+
+
+def _in_our_units(columns: Sequence[Column], named: Mapping[str, str]) -> None:
+    """SourceFailed where a header multiplies figures: by then they are compared and summed as they stand."""
+    for column in columns:
+        name = named[column.key]
+        if column.type not in NUMBERS or header(name) not in header_words([column]):
+            continue
+        heading = Heading(0, name)
+        factor, _ = heading.factor(own_measure(column, None), column)
+        scaled = column.key in VOLUMES and any(
+            (unit := Measure.of(text)).known and unit.scale != 1 for text in heading.units
+        )
+        if factor != 1 or scaled:
+            raise SourceFailed("unit_factor", name=name)
+
+
+def _head(column: Column, name: str) -> str:
+    """The header of a column: its own name where brackets in it may say more than the template's, as a sheet's would."""
+    return name if bracketed(name) and header(name) in header_words([column]) else column.label.zh
+
+
 def _unread(source: Source, counted: of_users.Counted, named: Mapping[str, str]) -> Iterator[Problem]:
     """One problem a column whose cells leave rows uncounted."""
     for key, rows in counted.unread.items():
         if rows:
             details = {"name": named.get(key, key), "count": rows}
             yield Problem("source_rows_unread", Place(source.title, ours=False), details=details)
+    if counted.reversed:
+        both = {"name": named[UNTIL], "other": named[of_users.SINCE], "count": counted.reversed}
+        yield Problem("source_rows_unread", Place(source.title, ours=False), details={**both, "kind": "reversed"})
 
 
-def _connected(title: str, columns: Sequence[Column], found: groups.Groups, facts: Mapping[str, Any]) -> Connected:
+def _connected(
+    title: str,
+    columns: Sequence[Column],
+    found: groups.Groups,
+    facts: Mapping[str, Any],
+    heads: Mapping[str, str] = MappingProxyType({}),
+) -> Connected:
     """The groups as a grid under a row of headers, in an order of their own; rows that are kept whole stand each for itself."""
     table, whole = found.table, np.array(found.table.column(WHOLE).to_pylist(), dtype=bool)
     counts = table.column(ROWS).to_numpy().astype(np.int64)
@@ -203,7 +263,8 @@ def _connected(title: str, columns: Sequence[Column], found: groups.Groups, fact
     order = np.lexsort([codes for _, codes in encoded.values()])
     at = np.repeat(order, np.where(whole, counts, 1)[order])
     cells = tuple(
-        _cells(column, values, codes[at]) for column, (values, codes) in zip(columns, encoded.values(), strict=True)
+        _cells(heads.get(column.key, column.label.zh), values, codes[at])
+        for column, (values, codes) in zip(columns, encoded.values(), strict=True)
     )
     weights, examples = np.where(whole, 1, counts)[at].tolist(), {}
     if EXAMPLE in table.column_names:
@@ -227,14 +288,14 @@ def _encoded(column: Column, values: pa.ChunkedArray) -> tuple[list[Raw], Codes]
     return [raw for _, raw in ordered], codes[own]
 
 
-def _cells(column: Column, values: list[Raw], codes: Codes) -> Cells:
+def _cells(head: str, values: list[Raw], codes: Codes) -> Cells:
     """The column under its header; plain names, which the groups have lost, are as many different ones."""
     own, more = codes + 1, list[Raw]()
     if SOMEBODY in values:
         somebody = np.flatnonzero(codes == values.index(SOMEBODY))
         own[somebody] = np.arange(len(somebody)) + len(values) + 1
         more = [f"qz{number}" for number in range(len(somebody))]
-    return Cells([column.label.zh, *values, *more], np.concatenate([[0], own]))
+    return Cells([head, *values, *more], np.concatenate([[0], own]))
 
 
 def _sums(column: Column, table: pa.Table) -> Iterator[tuple[int, Decimal]]:

@@ -14,7 +14,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from core.sources.config import Connection, Source
-from core.sources.engines import SourceFailed
+from core.sources.engines import ZONE, SourceFailed
 
 #: Seconds that a server has to stop a query that takes too long, before it is left.
 GRACE = 10
@@ -32,6 +32,7 @@ KINDS = {
     "SCHEMA_NOT_FOUND": "no_table",
     "REQUIRES_SINGLE_PART_NAMESPACE": "no_table",
     "PATH_NOT_FOUND": "no_file",
+    "UNRESOLVED_COLUMN": "query_column",
     "PARSE_SYNTAX_ERROR": "statement",
     "INSUFFICIENT_PERMISSIONS": "no_right",
     "OPERATION_CANCELED": "too_slow",
@@ -55,7 +56,7 @@ class Spark:
         with self.failing():
             self._session = _local_session() if self._is_local else _remote_session(connection.url)
             with self.timed():
-                assert self._session.version
+                self._session.conf.set("spark.sql.session.timeZone", ZONE)
         self._reached = True
 
     def columns(self, source: Source) -> tuple[str, ...]:

@@ -116,6 +116,39 @@ def test_a_slip_is_named(toml: str, slip: str, tmp_path: Path) -> None:
     assert slip in slips(toml, tmp_path)[0]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "slip"),
+    [
+        (
+            '"warehouse"\n',
+            '["warehouse"]\n',
+            "sources.organisations: connection: found ['warehouse']; allowed: warehouse",
+        ),
+        ('"dataspace.organisations"', "5", "sources.organisations: table, query: expected text in quotation marks"),
+        ('table = "dataspace.organisations"', "query = 5", "table, query: expected text in quotation marks"),
+        ("[sources", "seconds = 1e400\n[sources", "seconds: expected a whole number from 1 to 86400, found inf"),
+        ("[sources", "seconds = 99999999999\n[sources", "seconds: expected a whole number from 1 to 86400, found 99"),
+    ],
+)
+def test_a_value_of_another_type_is_a_slip(was: str, now: str, slip: str, tmp_path: Path) -> None:
+    assert slip in slips(GOOD.replace(was, now, 1), tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('url = "duckdb:', 'url = "mysql:'),
+        ('url = "duckdb:', 'url = "env:postgresql:'),
+        ('url = "duckdb:', '"postgresql://u:hush@h/d" = 1\nurl = "duckdb:'),
+        ('url = "duckdb:', 'url = "postgresql://u:hush@h/d\nurl = "duckdb:'),
+        ('connection = "warehouse"', 'connection = "postgresql://u:hush@h/d"'),
+    ],
+)
+def test_no_slip_shows_an_address(was: str, now: str, tmp_path: Path) -> None:
+    found = slips(GOOD.replace("space.duckdb", "u:hush@space").replace(was, now, 1), tmp_path)
+    assert not any("hush" in each for each in found), found
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourcesError, match="there is no such file"):
         load(tmp_path / "sources.toml", rulebook())

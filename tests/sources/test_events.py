@@ -11,7 +11,9 @@ import duckdb
 import pytest
 
 from core.intake import Connected
-from tests.sources.spaces import connected
+from core.printers.problems import ProblemPrinter
+from core.rulebook import load
+from tests.sources.spaces import connected, in_one
 
 FIRST = date(2026, 1, 1)
 DAYS = [FIRST + timedelta(day) for day in range(40)]
@@ -93,3 +95,73 @@ def test_sources_name_both_tables(tmp_path: Path) -> None:
     found, _ = record(tmp_path, native)
     assert found.table is not None
     assert found.table.columns["registered_users"] == "warehouse:members.uid"
+
+
+def of_users(folder: Path, events: str, registrations: str | None = None) -> Connected:
+    """The daily record of two SELECTs with columns of our names."""
+    duckdb.connect(str(folder / "space.duckdb")).close()
+    sources = {"events": f'query = "{events}"'}
+    if registrations is not None:
+        sources["registrations"] = f'query = "{registrations}"'
+    return connected(in_one("duckdb://space.duckdb", sources), folder)["daily"]
+
+
+def rows_of(found: Connected) -> list[list[object]]:
+    assert found.grid is not None, found.problems
+    return [found.grid.row(number) for number in range(1, found.grid.height)]
+
+
+def unread(found: Connected) -> dict[str, tuple[object, ...]]:
+    return {str(each.details["name"]): (each.details["count"], each.details.get("kind")) for each in found.problems}
+
+
+def given(columns: str, *rows: str) -> str:
+    return f"SELECT * FROM (VALUES {', '.join(f'({row})' for row in rows)}) given({columns})"
+
+
+@pytest.mark.parametrize("blank", ["''", "'  '", "'\u3000'", "NULL"])
+def test_blanks_are_nobody(blank: str, tmp_path: Path) -> None:
+    day, since = "DATE '2026-06-01'", "DATE '2026-01-01'"
+    events = given("user, member, date", f"'u1', 'm1', {day}", f"{blank}, {blank}, {day}")
+    stays = given(
+        "user, member, since", f"'u1', 'm1', {since}", f"{blank}, {blank}, {since}", f"'u2', {blank}, {since}"
+    )
+    found = of_users(tmp_path, events, stays)
+    assert rows_of(found) == [["2026-06-01", 2.0, 1.0, 1.0, 1.0]]
+    assert {count for count, _ in unread(found).values()} == {1}
+
+
+def test_a_last_day_that_cannot_be_read_registers_nobody_for_ever(tmp_path: Path) -> None:
+    events = given("user, date", "'u1', '2026-06-01'")
+    last = ("'已注销'", "'2026-03-01'", "''", "NULL", "'2099/12/31'")
+    stays = given("user, since, until", *(f"'u{at}', '2026-01-01', {each}" for at, each in enumerate(last)))
+    found = of_users(tmp_path, events, stays)
+    assert rows_of(found) == [["2026-06-01", 3.0, 1.0]]
+    assert unread(found) == {"until": (1, None)}
+
+
+def test_a_stay_that_ends_before_it_begins_is_said_to(tmp_path: Path) -> None:
+    stays = given("user, since, until", "'u1', DATE '2026-03-01', DATE '2026-02-01'", "'u2', DATE '2026-01-01', NULL")
+    found = of_users(tmp_path, given("user, date", "'u1', DATE '2026-06-01'"), stays)
+    assert rows_of(found) == [["2026-06-01", 1.0, 1.0]]
+    assert unread(found) == {"until": (1, "reversed")}
+    for language, sentence in (("zh", "1行的“until”早于“since”"), ("en", "“until” is before “since”")):
+        assert sentence in ProblemPrinter(load(), language).row(found.problems[0]).sentence
+
+
+def test_days_that_there_are_not_count_nobody_out_of_time(tmp_path: Path) -> None:
+    days = ("'2026-06-01'", "'infinity'", "'-infinity'", "'0044-03-15 (BC)'")
+    events = given("user, date", *(f"'u{at}', DATE {day}" for at, day in enumerate(days)))
+    stays = given("user, since, until", "'u0', DATE '2026-01-01', DATE 'infinity'", "'u1', DATE '-infinity', NULL")
+    found = of_users(tmp_path, events, stays)
+    assert ["2026-06-01", 2.0, 1.0] in rows_of(found)
+
+
+def test_a_moment_of_an_event_is_the_day_in_china(tmp_path: Path) -> None:
+    found = of_users(tmp_path, given("user, date", "'u1', TIMESTAMPTZ '2026-05-31 20:00Z'"))
+    assert rows_of(found) == [["2026-06-01", 1.0]]
+
+
+def test_a_user_of_a_type_that_no_cell_has_refuses_the_table(tmp_path: Path) -> None:
+    found = of_users(tmp_path, "SELECT [1] AS user, DATE '2026-06-01' AS date")
+    assert (found.grid, found.problems[0].details["kind"]) == (None, "wrong_type")

@@ -302,3 +302,28 @@ def test_no_server_at_all_is_said_to_be_unreachable(tmp_path: Path) -> None:
         kind(in_one("postgresql://reader:hush@127.0.0.1:1/space", {"products": 'table = "t"'}), tmp_path)
         == "unreachable"
     )
+
+
+@pytest.mark.engines
+def test_days_that_there_are_not_are_the_nearest_that_there_are(postgres: str, tmp_path: Path) -> None:
+    days = "('infinity'::date), ('-infinity'), ('0044-03-15 BC'), ('2026-01-31')"
+    query = f"SELECT 'a' AS 名称, day AS 上线日期, day AS 下线日期 FROM (VALUES {days}) given(day)"
+    grid = read_with(in_one(postgres, {"products": f'query = "{query}"'}), tmp_path).grid
+    assert grid is not None
+    rows = {tuple(grid.row(number)[1:]) for number in range(1, grid.height)}
+    first, plain = "0001-01-01", "2026-01-01"
+    assert rows == {("9999-12-31", ""), (first, first), (plain, plain)}
+
+
+@pytest.mark.engines
+def test_a_query_of_postgresql_that_divides_by_zero_is_said_to(postgres: str, tmp_path: Path) -> None:
+    query = "SELECT 'a' AS 名称, 1 / (900 - n) AS 服务企业数 FROM generate_series(1, 100000) n"
+    assert kind(in_one(postgres, {"products": f'query = "{query}"'}), tmp_path) == "conversion"
+
+
+@pytest.mark.engines
+def test_a_moment_of_postgresql_is_the_day_in_china(postgres: str, tmp_path: Path) -> None:
+    query = "SELECT 'a' AS 名称, timestamptz '2026-01-31 20:00Z' AS 上线日期, 'NaN'::numeric AS 服务企业数 -- of a day"
+    grid = read_with(in_one(postgres, {"products": f'query = "{query}"'}), tmp_path).grid
+    assert grid is not None
+    assert grid.row(1)[1:] == ["", "2026-02-01"]
