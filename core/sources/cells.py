@@ -43,8 +43,8 @@ FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 #: The last day on which somebody is registered; that and END are open where they are later than any day.
 UNTIL = "until"
 OPEN_ENDED = (END, UNTIL)
-#: White space of all kinds, and what nobody sees.
-BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
+#: A text that is more than white space of any kind and what nobody sees.
+SEEN = f"[^{''.join(filter(str.isspace, map(chr, range(0x3001))))}\u200b\u200c\u200d\u2060\ufeff]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _usual(key: str, kind: Any) -> tuple[Any, nw.Expr | None]:
     if kind.is_numeric() or kind == nw.Boolean:
         return kind, None
     text = cell if kind == nw.String else cell.cast(nw.String)
-    return nw.String(), nw.when(text.str.strip_chars(BLANKS) != "").then(text)
+    return nw.String(), nw.when(text.str.contains(SEEN)).then(text)
 
 
 def _in_digits(cell: nw.Expr, kind: Any) -> nw.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -92,9 +91,15 @@ def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
     sources = tuple(_sources(file, _tables(file.name, given, "sources", slips), connections, rulebook, slips))
     if not sources and not slips:
         slips.append(f"{file.name}: no [sources.…]: nothing is connected")
-    if slips:  # an address, wherever it stands, may hold a password
-        raise SourcesError(tuple(re.sub("://(?!…).*", "://…", slip, flags=re.S) for slip in slips))
+    if slips:
+        raise SourcesError(tuple(map(_without_address, slips)))
     return sources
+
+
+def _without_address(slip: str) -> str:
+    """A slip up to the address that it may show, which may hold a password."""
+    before, found, _ = slip.partition("://")
+    return slip if f"{before}{found}…" in slip else f"{before}{found}…"
 
 
 def _tables(name: str, given: Mapping[str, Any], key: str, slips: list[str]) -> dict[str, dict[str, Any]]:
