@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.batch import Batch
+from core.documents import filing
 from core.documents.across import across
 from core.documents.board import board as board_document
 from core.documents.board import chosen
-from core.documents.filing import filing
 from core.documents.moved import moved
 from core.documents.rehearsal import rehearsal
 from core.rulebook import shipped
@@ -53,14 +53,18 @@ def who_has_filed() -> None:
             )
         )
         return
-    view = held.once("filing", lambda: filing(held.batch, held.roster))
+    labels = {month: said(month) for month in filing.months(held.batch)}
+    if labels:
+        controls.kept_one_of(_("Month asked about"), labels, held.month_key, at=held.batch.month, width=300)
+    month = held.month
+    view = held.once(("filing", month), lambda: filing.filing(held.batch, held.roster, month))
     blocks.heading(said(view.heading))
     if reminder := said(view.reminder):
         blocks.note(_("A reminder to copy"))
         st.code(reminder, language=None, wrap_lines=True)
     downloads.filing(view)
-    blocks.note(said(view.strangers))
-    blocks.note(said(view.repeated))
+    for note in view.notes:
+        blocks.note(said(note))
     blocks.write(blocks.document_table(view.table, "filing", said))
 
 

@@ -3,24 +3,27 @@
 nouns    Filed, what is odd about files of one pilot, and Roster
 filing   bytes → Filed, without the rows of its ledgers; Filed as bytes, for other processes
 pilots   Batch: which files are of one pilot, which of them is used, and what is odd about that
+matching the file of each name on a roster
 roster   a list of who has to file, xlsx or csv → Roster
 """
 
 from core.batch.filing import compared, filed, packed, unpacked
+from core.batch.matching import Match, matched
 from core.batch.nouns import Filed, Odd, Oddity, Roster, RosterLine
-from core.batch.pilots import Batch, named, pairs
+from core.batch.pilots import Batch, pairs
 from core.batch.roster import read_roster
 
 __all__ = [
     "Batch",
     "Filed",
+    "Match",
     "Odd",
     "Oddity",
     "Roster",
     "RosterLine",
     "compared",
     "filed",
-    "named",
+    "matched",
     "packed",
     "pairs",
     "read_roster",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.comparison import Comparison
-from core.model import Assessment, Judgement, Problem, Profile
+from core.model import Assessment, Judgement, Month, Problem, Profile
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,16 @@ class Filed:
         return self.judgement.assessment
 
     @property
+    def month(self) -> Month | None:
+        """The workbook's own latest month, whichever it is judged at."""
+        return self.assessment.latest
+
+    @property
+    def profile(self) -> Profile:
+        """The type that the workbook names, whichever it is judged as."""
+        return self.assessment.submission.profile or self.assessment.profile
+
+    @property
     def name(self) -> str:
         """The file's name without its folders."""
         return self.file.replace("\\", "/").rpartition("/")[2]
@@ -43,15 +53,16 @@ class Filed:
 
 
 #: What is odd about the files of a pilot.
-Oddity = StrEnum("Oddity", "TWINS MONTHS NAMES")
+Oddity = StrEnum("Oddity", "TWINS MONTHS NAMES ALIKE OPERATOR")
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Two or more files of one pilot: of one month, of several months, or under names that are not the same.
+    """Two or more files of one pilot: of one month, of several months, or under names that are not the same; or of
+    pilots that may be one: under names that look alike, or with one operator.
 
-    `used` is the key of the file that counts; None where every one of them does, since they may be different spaces.
-    """
+    `used` is the key of the file that counts; None where none or every one of them does.
+    """  # fmt: skip
 
     oddity: Oddity
     files: tuple[Filed, ...]
@@ -71,7 +82,7 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Who has to file, in the order of the list; `repeated` are names that it has more than once."""
+    """Who has to file, in the order of the list; `repeated` are names whose further lines say nothing new."""
 
     lines: tuple[RosterLine, ...]
     repeated: tuple[str, ...] = ()

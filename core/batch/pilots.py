@@ -1,20 +1,22 @@
 """Files → pilots: which are of one pilot, which of those counts, and what is odd about that.
 
-Two files are of one pilot where their spaces' names look alike (as `core.intake.alike` compares names) and their
-operators do not differ: by 统一社会信用代码 where both have one, else by names that look alike.  A file without a name
-of its space is of its operator's only pilot, or its own.
+Files are of one pilot where nothing tells them apart: their spaces' names are the same but for marks, numbering and
+forms of characters (`core.intake.alike.plain`), and so are their pilot types, and their operators, by 统一社会信用代码
+where there is one, else by name.  A file that names no operator (no number in front of its name) is of the only pilot
+of that name and type; where there are several, it is a pilot of its own, as is a file without a name of its space.
+Pilots whose names only look alike all count, and are said.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.batch.nouns import Filed, Odd, Oddity
 from core.batch.ranks import Ranks, ranks
-from core.intake.alike import skeletons
+from core.intake.alike import numbering, plain, skeletons
 from core.intake.words import name
 from core.model import Month, Profile
 
@@ -43,7 +45,7 @@ class Batch:
 
     @property
     def used(self) -> tuple[Filed, ...]:
-        """One file a pilot: that of the later month, of two of one month the one that came last."""
+        """One file a pilot: that of the later month, of two of one month the last in order."""
         return self._sorted_out[0]
 
     @property
@@ -53,7 +55,7 @@ class Batch:
     @cached_property
     def month(self) -> Month | None:
         """The month that most pilots are at, the later of two; None where none has any."""
-        months = Counter(file.assessment.as_of for file in self.used)
+        months = Counter(file.month for file in self.used)
         known = [(count, month) for month, count in months.items() if month is not None]
         return max(known)[1] if known else None
 
@@ -67,56 +69,74 @@ class Batch:
 def _sorted_out(judged: Sequence[Filed]) -> tuple[tuple[Filed, ...], tuple[Odd, ...]]:
     """The file that counts of each pilot, in the order in which the pilots came; what is odd about any of them."""
     groups = _groups(judged)
-    used = [max(enumerate(group), key=lambda each: (each[1].assessment.as_of or NEVER, each[0]))[1] for group in groups]
+    used = [max(enumerate(group), key=lambda each: (each[1].month or NEVER, each[0]))[1] for group in groups]
     odd = [each for group, best in zip(groups, used, strict=True) for each in _odd(group, best)]
-    return tuple(used), (*odd, *_other_names(used))
+    return tuple(used), (*odd, *_may_be_one(used))
 
 
 def pairs(earlier: Batch, now: Batch) -> dict[str, str]:
     """By key of a file that counts now, the key of the earlier one of the same pilot; none for pilots that are new."""
-    found: dict[str, str] = {}
+    found, before = {}, set(map(id, earlier.used))
     for group in _groups([*earlier.used, *now.used]):
-        then, later = ([file for file in side.used if file in group] for side in (earlier, now))
-        found |= {file.key: then[0].key for file in later if then}
+        then, later = ([file for file in group if (id(file) in before) is side] for side in (True, False))
+        if len(then) == len(later) == 1:
+            found[later[0].key] = then[0].key
     return found
 
 
 def named(texts: Sequence[str]) -> list[str]:
-    """What is left of names of spaces and organisations when they are compared; '' for nothing.
+    """Names of spaces and organisations as they are compared; '' for nothing.
 
-    >>> named(["华东供应链 可信数据空间", "（1）华东供应鏈可信数据空间", ""])
-    ['华东供应链可信数据空间', '华东供应链可信数据空间', '']
+    >>> named(["华东供应链 可信数据空间", "（1）华东供应鏈可信数据空间", "华东供应链可信数据空间（2）", ""])
+    ['华东供应链可信数据空间', '华东供应链可信数据空间', '华东供应链可信数据空间2', '']
     """
-    return skeletons(list(map(name, texts))) if any(texts) else list(texts)
+    return plain(list(map(_on_one_line, texts)))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(name(text).split())
 
 
 def _groups(judged: Sequence[Filed]) -> list[list[Filed]]:
     """The files of each pilot, in the order in which they came."""
-    spaces, operators = (named([file.entered(key) for file in judged]) for key in (SPACE, OPERATOR))
-    groups: list[list[int]] = []
-    for at, file in enumerate(judged):
-        own = spaces[at] or f"\n{operators[at] or file.key}"
-        for group in groups:
-            first = group[0]
-            theirs = spaces[first] or f"\n{operators[first] or judged[first].key}"
-            if own == theirs and _one_operator(file, judged[first], operators[at], operators[first]):
-                group.append(at)
-                break
-        else:
-            groups.append([at])
-    return [[judged[at] for at in group] for group in groups]
+    spaces = [file.entered(SPACE) for file in judged]
+    numbers, operators = [numbering(_on_one_line(space)) for space in spaces], _operators(judged)
+    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for at, (file, space) in enumerate(zip(judged, named(spaces), strict=True)):
+        alike[space or at, file.profile].append(at)
+    groups = [
+        group
+        for places in alike.values()
+        for numbered in _apart(places, numbers)
+        for group in _apart(numbered, operators)
+    ]
+    return [[judged[at] for at in group] for group in sorted(groups)]
 
 
-def _one_operator(one: Filed, other: Filed, name: str, other_name: str) -> bool:
-    if one.code and other.code:
-        return one.code == other.code
-    return not (name and other_name) or name == other_name
+def _apart(places: Sequence[int], marks: Sequence[str]) -> list[list[int]]:
+    """The places of each mark; those without any are with the only one, and alone where there are several."""
+    if len({marks[at] for at in places} - {""}) <= 1:
+        return [list(places)]
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for at in places:
+        found[marks[at] or at].append(at)
+    return list(found.values())
+
+
+def _operators(files: Sequence[Filed]) -> list[str]:
+    """Who operates each file's space: the code, that of the only code of its name, else the name; '' for nothing."""
+    names, codes = named([file.entered(OPERATOR) for file in files]), defaultdict[str, set[str]](set)
+    for file, own in zip(files, names, strict=True):
+        if file.code:
+            codes[own].add(file.code)
+    known = {own: next(iter(found)) for own, found in codes.items() if own and len(found) == 1}
+    return [file.code or known.get(own, own) for file, own in zip(files, names, strict=True)]
 
 
 def _odd(group: Sequence[Filed], used: Filed) -> Iterator[Odd]:
     by_month: defaultdict[Month | None, list[Filed]] = defaultdict(list)
     for file in group:
-        by_month[file.assessment.as_of].append(file)
+        by_month[file.month].append(file)
     for twins in by_month.values():
         if len(twins) > 1:
             yield Odd(Oddity.TWINS, tuple(twins), used.key if used in twins else None)
@@ -126,13 +146,15 @@ def _odd(group: Sequence[Filed], used: Filed) -> Iterator[Odd]:
         yield Odd(Oddity.NAMES, tuple(group), used.key)
 
 
-def _other_names(used: Sequence[Filed]) -> Iterator[Odd]:
-    """Pilots of one operator and type whose spaces have different names: one under two names, or two."""
-    operators = named([file.entered(OPERATOR) for file in used])
-    by_operator: defaultdict[tuple[str, str], list[Filed]] = defaultdict(list)
-    for file, operator in zip(used, operators, strict=True):
-        if file.code or operator:
-            by_operator[file.code or operator, file.assessment.profile].append(file)
-    for files in by_operator.values():
-        if len(files) > 1:
-            yield Odd(Oddity.NAMES, tuple(files), None)
+def _may_be_one(used: Sequence[Filed]) -> Iterator[Odd]:
+    """Pilots that are told apart and may be one: their spaces' names look alike, or their operator and type are the same."""
+    looks = skeletons([_on_one_line(file.entered(SPACE)) for file in used])
+    alike, theirs = defaultdict[Hashable, list[int]](list), defaultdict[Hashable, list[int]](list)
+    for at, (file, look, operator) in enumerate(zip(used, looks, _operators(used), strict=True)):
+        alike[look or at].append(at)
+        theirs[operator or at, file.profile].append(at)
+    said = [set(places) for places in alike.values() if len(places) > 1]
+    for oddity, groups in ((Oddity.ALIKE, alike), (Oddity.OPERATOR, theirs)):
+        for places in groups.values():
+            if len(places) > 1 and (oddity is Oddity.ALIKE or not any(set(places) <= those for those in said)):
+                yield Odd(oddity, tuple(used[at] for at in places), None)

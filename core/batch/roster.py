@@ -22,15 +22,17 @@ from core.rulebook import load
 
 #: So many rows of a list are looked at.
 MOST_ROWS = 5000
-HEADERS: dict[str, frozenset[str]] = {
-    key: frozenset(map(header, titles))
-    for key, titles in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
-}
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+#: Words that tell no space from another, as `named` gives them.
+GENERIC: tuple[str, ...] = tuple(named(_WORDS.pop("words")["generic"]))
+HEADERS: dict[str, frozenset[str]] = {key: frozenset(map(header, titles)) for key, titles in _WORDS.items()}
 Rows = list[list[str]]
 
 
 def read_roster(raw: bytes, name: str) -> Roster:
-    """The names on the first sheet that has any, each once; RefusedWorkbook where there are none.
+    """The names on the first sheet that has any; RefusedWorkbook where there are none.
+
+    A line is left out where an earlier one has the name, and no other operator, type or region.
 
     A header within the first rows says which column is which; without one the list must be a single column.
     """
@@ -38,11 +40,26 @@ def read_roster(raw: bytes, name: str) -> Roster:
         at, columns = _header(rows)
         lines = [line for line in (_line(row, columns, load()) for row in rows[at:]) if line is not None]
         if lines:
-            looks = named([line.name for line in lines])
-            first = dict(reversed([*zip(looks, lines, strict=True)]))
-            again = dict.fromkeys(line.name for look, line in zip(looks, lines, strict=True) if first[look] is not line)
-            return Roster(tuple(dict.fromkeys(first[look] for look in looks)), tuple(again))
+            return _each_once(lines)
     raise RefusedWorkbook(Problem("roster_no_names"))
+
+
+def _each_once(lines: Sequence[RosterLine]) -> Roster:
+    known: dict[str, list[RosterLine]] = {}
+    again: list[RosterLine] = []
+    for look, line in zip(named([line.name for line in lines]), lines, strict=True):
+        alike = known.setdefault(look, [])
+        (again if any(_is_same(line, other) for other in alike) else alike).append(line)
+    dropped = set(map(id, again))
+    left = tuple(line for line in lines if id(line) not in dropped)
+    return Roster(left, tuple(dict.fromkeys(line.name for line in again)))
+
+
+def _is_same(one: RosterLine, other: RosterLine) -> bool:
+    """Whether nothing but the contact tells two lines of one name apart."""
+    operators = named([one.operator, other.operator])
+    both = (operators, (one.profile, other.profile), (one.region, other.region))
+    return not any(mine and theirs and mine != theirs for mine, theirs in both)
 
 
 def _tables(raw: bytes, name: str) -> Iterator[Rows]:

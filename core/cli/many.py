@@ -158,7 +158,7 @@ class Office:
         from core.documents.filing import filing
 
         found, text = filing(self.batch, self.roster, self.month), TextPrinter(self.language, load())
-        return "\n".join(filter(None, map(text, (found.heading, found.strangers, found.repeated, found.reminder))))
+        return "\n".join(filter(None, map(text, (found.heading, *found.notes, found.reminder))))
 
     def summary(self, ending: str, complaints: Mapping[str, str], scored_as: Mapping[str, str]) -> bytes:
         """The summary as a file of that ending; `complaints` and `scored_as` by key of a file."""

@@ -16,7 +16,7 @@ from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
 from core.documents.texts import PROSE, WORDS, table
 from core.model import Assessment, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
-from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity
 
 #: Whether a pilot meets every criterion, misses one, or cannot be judged whole yet.
@@ -164,6 +164,11 @@ def name_of(file: Filed) -> Value:
     return Verbatim(space) if space else say("unnamed space")
 
 
+def given(text: str) -> Value:
+    """What a sender or an office wrote; None for nothing."""
+    return Verbatim(text) if text else None
+
+
 def once(values: Sequence[Value]) -> tuple[Value, ...]:
     """Each value once, in the order in which they come."""
     return tuple(each for at, each in enumerate(values) if each not in values[:at])
@@ -189,7 +194,7 @@ def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
         key=file.key,
         file=file.name,
         name=name_of(file),
-        operator=Verbatim(operator) if operator else None,
+        operator=given(operator),
         profile=a.profile,
         region=region,
         month=a.as_of,
@@ -260,16 +265,16 @@ def _subline(pilots: Collection[Pilot]) -> Value:
 def _note(odd: Odd) -> Note:
     files, first = Joined(tuple(Verbatim(file.name) for file in odd.files)), odd.files[0]
     used = next((Verbatim(file.name) for file in odd.files if file.key == odd.used), None)
-    slots: dict[str, Value] = {"pilot": name_of(first), "files": files, "used": used}
-    kind = odd.oddity.value
-    if odd.oddity is Oddity.NAMES:
-        names = [Joined((name_of(file), Verbatim(file.entered("operator_org"))), "commas") for file in odd.files]
-        slots |= {"names": Joined(once(names), "clauses"), "operator": names[0].parts[1]}
-        kind = kind if odd.used else "operator"
-    elif odd.oddity is Oddity.TWINS:
-        slots["month"] = first.assessment.as_of
-        kind = kind if used else "twins_unused"
+    names = Joined(once([_named(file, with_type=odd.oddity is Oddity.ALIKE) for file in odd.files]), "clauses")
+    slots: dict[str, Value] = {"pilot": name_of(first), "files": files, "used": used, "month": first.month}
+    slots |= {"names": names, "operator": Verbatim(first.entered("operator_org"))}
+    kind = "twins_unused" if odd.oddity is Oddity.TWINS and used is None else odd.oddity.value
     return Note(odd.oddity, say(PROSE["odd"][kind], **slots), tuple(file.key for file in odd.files))
+
+
+def _named(file: Filed, *, with_type: bool) -> Value:
+    operator = Verbatim(file.entered("operator_org")) if file.entered("operator_org") else EMPTY
+    return Joined((name_of(file), operator, file.profile if with_type else EMPTY), "commas")
 
 
 def _row(pilot: Pilot) -> Row:
@@ -277,7 +282,7 @@ def _row(pilot: Pilot) -> Row:
         "name": pilot.name,
         "operator": pilot.operator,
         "profile": pilot.profile,
-        "region": Verbatim(pilot.region),
+        "region": given(pilot.region),
         "month": pilot.month,
         "clock": pilot.clock,
         "result": say(WORDS["result"][pilot.result]),

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.batch import Batch, Filed, Roster, RosterLine, named
+from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
-from core.documents.board import name_of
+from core.documents.board import given, name_of
 from core.documents.texts import COUNTED, PROSE, WORDS, table
 from core.model import Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
 
+#: So many months may be asked about.
+MOST_MONTHS = 24
 #: What became of a name on the roster, for a month: what the office asks for first comes first.
 State = StrEnum("State", "MISSING UNREADABLE OLD UNCHANGED FILED")
-#: A name is part of another from so many characters on.
-PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Line:
 class Filing(Document):
     """How many have filed, a row a name (those who have not first), a reminder of those who still have to.
 
-    `strangers` are pilots that are not on the roster, `repeated` names that it has more than once.
+    `strangers` are pilots that are not on the roster, `repeated` names that it has more than once, `by_part` files
+    whose name is only in part that on the roster.
     """
 
     month: Month | None
@@ -44,6 +45,12 @@ class Filing(Document):
     reminder: Value
     strangers: Value
     repeated: Value
+    by_part: Value
+
+    @property
+    def notes(self) -> tuple[Value, ...]:
+        """What is to be checked, where there is any of it."""
+        return tuple(each for each in (self.by_part, self.strangers, self.repeated) if each is not EMPTY)
 
     def in_state(self, state: State) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state is state)
@@ -51,13 +58,11 @@ class Filing(Document):
 
 def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
     """Who has filed for a month: the usual one of the batch where none is given."""
-    month = month or batch.month
-    matched = _matched(batch, roster)
-    lines = [_line(each, file, month) for each, file in zip(roster.lines, matched, strict=True)]
-    order = list(State)
+    month, found = month or batch.month, matched(batch, roster)
+    lines, order = [_line(each, month) for each in found], list(State)
     ordered = tuple(sorted(lines, key=lambda line: order.index(line.state)))
-    on_roster = {file.key for file in matched if file is not None}
-    others = [name_of(file) for file in batch.used if file.key not in on_roster]
+    on_roster = {id(each.file) for each in found}
+    others = [name_of(file) for file in batch.used if id(file) not in on_roster]
     return Filing(
         month,
         _heading(ordered, month),
@@ -66,73 +71,64 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
         _reminder(ordered, month),
         say(PROSE["filing"]["strangers"], names=Joined(tuple(others))) if others else EMPTY,
         say(PROSE["filing"]["repeated"], names=_names(roster.repeated)) if roster.repeated else EMPTY,
+        _by_part(found),
     )
 
 
-def _matched(batch: Batch, roster: Roster) -> list[Filed | None]:
-    """The file of each name: whose space or operator looks like it, else the only one whose name it is part of."""
-    used, lines = batch.used, roster.lines
-    spaces, names = _alike([file.entered("space_name") for file in used], [line.name for line in lines])
-    operators, runs = _alike([file.entered("operator_org") for file in used], [line.operator for line in lines])
-    stems = named([file.name for file in batch.refused])
-    found: list[Filed | None] = []
-    for name, operator in zip(names, runs, strict=True):
-        exact = [file for file, space in zip(used, spaces) if space and space == name]
-        theirs = [file for file, own in zip(used, operators) if own and own in (name, operator)]
-        part = [file for file, space in zip(used, spaces) if _is_part(name, space)]
-        refused = [file for file, stem in zip(batch.refused, stems) if _is_part(name, stem)]
-        one = (exact[:1], *(each for each in (theirs, part, refused) if len(each) == 1))
-        found.append(next((each[0] for each in one if each), None))
-    return found
+def months(batch: Batch) -> tuple[Month, ...]:
+    """The months that may be asked about, the latest first: those of the files, and the next, for which none has come."""
+    known = [file.month for file in batch.used if file.month is not None]
+    return tuple(max(known).plus(1 - n) for n in range(max(known) - min(known) + 2))[:MOST_MONTHS] if known else ()
 
 
-def _alike(texts: Sequence[str], others: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What is left of names when those of both lists are compared."""
-    looks = named([*texts, *others])
-    return looks[: len(texts)], looks[len(texts) :]
+def _by_part(found: Sequence[Match]) -> Value:
+    """The files that were matched by part of a name, to be checked; EMPTY where there are none."""
+    pairs = [
+        say("{label}: {body}", label=Verbatim(each.line.name), body=Verbatim(each.file.name))
+        for each in found
+        if each.by_part and each.file is not None and each.file.judgement is not None
+    ]
+    return say(PROSE["filing"]["by_part"], pairs=Joined(tuple(pairs), "clauses")) if pairs else EMPTY
 
 
-def _is_part(name: str, other: str) -> bool:
-    short, long = sorted((name, other), key=len)
-    return len(short) >= PART and short in long
-
-
-def _line(each: RosterLine, file: Filed | None, month: Month | None) -> Line:
+def _line(match: Match, month: Month | None) -> Line:
+    file = match.file
     if file is None:
-        return Line(each, State.MISSING)
+        return Line(match.line, State.MISSING)
     if file.judgement is None:
-        return Line(each, State.UNREADABLE, file.name)
-    at = file.assessment.as_of
+        return Line(match.line, State.UNREADABLE, file.name)
     state = State.FILED
-    if at is None or (month is not None and at < month):
+    if file.month is None or (month is not None and file.month < month):
         state = State.OLD
-    elif declares_no_change(file):
+    elif declares_no_change(file, month):
         state = State.UNCHANGED
-    return Line(each, state, file.name, at)
+    return Line(match.line, state, file.name, file.month)
 
 
-def declares_no_change(file: Filed) -> bool:
-    """Whether 月度统计 says 本月无变化 at the month judged, and a figure was carried forward for it."""
-    a, monthly = file.assessment, file.assessment.submission.monthly
-    rows = () if monthly is None else (row for row in monthly.rows if row.month == a.as_of)
+def declares_no_change(file: Filed, month: Month | None) -> bool:
+    """Whether 月度统计 says 本月无变化 at the month, its own where none is given, and a figure was carried forward for it."""
+    monthly, month = file.assessment.submission.monthly, month or file.month
+    rows = () if monthly is None else (row for row in monthly.rows if row.month == month)
     return any(entry.declared is not None for row in rows for entry in row.figures.values())
 
 
 def _heading(lines: Sequence[Line], month: Month | None) -> Value:
     counts = Counter(line.state for line in lines)
     parts = tuple(say(COUNTED["filing"][each], n=figures.plain(counts[each])) for each in State if counts[each])
-    slots: dict[str, Value] = {"month": month, "total": figures.plain(len(lines)), "counts": Joined(parts, "commas")}
-    return say("{month}: of {total} on the roster, {counts}.", **slots)
+    slots: dict[str, Value] = {"total": figures.plain(len(lines)), "counts": Joined(parts, "commas")}
+    if month is None:
+        return say("Of {total} on the roster, {counts}.", **slots)
+    return say("{month}: of {total} on the roster, {counts}.", month=month, **slots)
 
 
 def _reminder(lines: Sequence[Line], month: Month | None) -> Value:
     """A text to copy: who still has to file, file anew or bring up to date; EMPTY where nobody has to."""
-    asked = []
+    asked, prose = [], PROSE["reminder" if month else "reminder_without_month"]
     for state in (State.MISSING, State.OLD, State.UNREADABLE):
         those = [line for line in lines if line.state is state]
         names = Joined(tuple(_named(line) for line in those))
         slots: dict[str, Value] = {"month": month, "n": figures.plain(len(those)), "names": names}
-        asked += [say(PROSE["reminder"][state], **slots)] if those else []
+        asked += [say(prose[state], **slots)] if those else []
     if not asked:
         return EMPTY
     return Joined((say(PROSE["reminder"]["to"]), *asked, say(PROSE["reminder"]["end"])), "lines")
@@ -140,7 +136,7 @@ def _reminder(lines: Sequence[Line], month: Month | None) -> Value:
 
 def _named(line: Line) -> Value:
     name = Verbatim(line.on_roster.name)
-    return name if line.state is not State.OLD else say("{name} ({month})", name=name, month=line.month)
+    return say("{name} ({month})", name=name, month=line.month) if line.state is State.OLD and line.month else name
 
 
 def _names(names: Sequence[str]) -> Value:
@@ -154,8 +150,7 @@ def _row(line: Line) -> Row:
         "state": say(WORDS["filing"][line.state]),
         "month": line.month,
         "profile": on_roster.profile,
-        "region": Verbatim(on_roster.region),
-        "contact": Verbatim(on_roster.contact),
-        "file": Verbatim(line.file),
+        **{key: given(text) for key, text in (("region", on_roster.region), ("contact", on_roster.contact))},
+        "file": given(line.file),
     }
     return Row(on_roster.name, cells)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import pairwise
@@ -159,21 +159,49 @@ def skeletons(names: Sequence[str]) -> list[str]:
     >>> skeletons(["供应链 金融", "（1）供應鏈-金融。".replace("（1）", "(1)"), "供应链物流"])
     ['供应链金融', '供应链金融', '供应链物流']
     """
-    text = "\n".join(names)
-    if not _is_common(text):
-        import opencc  # loaded only where there is such a character
-
-        text = "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
-    text = IDLE.sub("", NUMBERING.sub("", text))
-    looks = text.split("\n")
+    looks = _bare(names)
     known = set(looks)
-    for at, look in enumerate(looks if names else ()):
+    for at, look in enumerate(looks):
         if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
             continue
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
         shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))
         looks[at] = next((each for each in shorter if each and each != look and each in known), look)
-    same = WORDS.same_words | SAME_LOOK
+    return _replaced(looks, WORDS.same_words | SAME_LOOK)
+
+
+def plain(names: Sequence[str]) -> list[str]:
+    """The same with all that may tell two spaces apart: endings, what is in brackets.
+
+    >>> plain(["江苏 空间", "(1)江苏空间。", "江苏空间(苏州)", "江苏空间2"])
+    ['江苏空间', '江苏空间', '江苏空间苏州', '江苏空间2']
+    """
+    return _replaced(_bare(names), SAME_LOOK)
+
+
+def numbering(name: str) -> str:
+    """The number in front of a name; '' where there is none.
+
+    >>> numbering("(1)江苏空间"), numbering("江苏空间2")
+    ('1', '')
+    """
+    found = NUMBERING.match(name)
+    return "" if found is None else IDLE.sub("", found[0])
+
+
+def _bare(names: Sequence[str]) -> list[str]:
+    """Names without marks, spaces and numbering in front, in characters in common use."""
+    text = "\n".join(names)
+    if not _is_common(text):
+        import opencc  # loaded only where there is such a character
+
+        text = "".join(map(_common, opencc.OpenCC("t2s").convert(text)))
+    return IDLE.sub("", NUMBERING.sub("", text)).split("\n") if names else []
+
+
+def _replaced(looks: Sequence[str], same: Mapping[str, str]) -> list[str]:
+    if not looks:
+        return []
     return reduce(lambda found, pair: found.replace(*pair), same.items(), "\n".join(looks)).split("\n")
 
 

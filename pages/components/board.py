@@ -41,7 +41,7 @@ RESULTS = {
 ODD = {
     Oddity.TWINS: N_("another file of the same month"),
     Oddity.MONTHS: N_("files of several months"),
-    Oddity.NAMES: N_("a name to be checked"),
+    **dict.fromkeys((Oddity.NAMES, Oddity.ALIKE, Oddity.OPERATOR), N_("a name to be checked")),
 }
 #: By the name of the function that shows it.
 VIEWS = {

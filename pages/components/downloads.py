@@ -14,7 +14,7 @@ from core.documents.changes import changes_document
 from core.documents.filing import Filing
 from core.documents.rows import rows_document
 from core.errors import SpliceError
-from core.model import Answer, Assessment, Outlook, Profile
+from core.model import Answer, Assessment, Month, Outlook, Profile
 from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
@@ -131,8 +131,19 @@ def office_files(held: Office) -> None:
     """The summary workbook, the two-page report, and the scored workbooks as a zip."""
     language = session.language()
     with st.container(key="office-files", horizontal=True, gap="small"):
-        _button(_("Summary workbook"), partial(_summary, held, language), _("pilots.xlsx"), "summary", type="primary")
-        _button(_("Report on two pages (Word)"), partial(_office_report, held, language), _("pilots.docx"), "report")
+        _button(
+            _("Summary workbook"),
+            partial(_summary, held, language, held.month),
+            _("pilots.xlsx"),
+            "summary",
+            type="primary",
+        )
+        _button(
+            _("Report on two pages (Word)"),
+            partial(_office_report, held, language, held.month),
+            _("pilots.docx"),
+            "report",
+        )
         zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
         _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip")
 
@@ -144,16 +155,17 @@ def filing(view: Filing) -> None:
     _button(_("Who has filed, as CSV"), partial(filing_csv, view, session.language()), _("filed.csv"), "filing-csv")
 
 
-def _summary(held: Office, language: str) -> bytes:
+def _summary(held: Office, language: str, month: Month | None = None) -> bytes:
     from core.printers.office import summary
 
-    return summary(held.compared_batch, language, held.roster, earlier=held.earlier_batch, other=held.rehearsed_batch)
+    about = {"month": month, "earlier": held.earlier_batch, "other": held.rehearsed_batch}
+    return summary(held.compared_batch, language, held.roster, **about)
 
 
-def _office_report(held: Office, language: str) -> bytes:
+def _office_report(held: Office, language: str, month: Month | None = None) -> bytes:
     from core.printers.report.office import office_report
 
-    return office_report(held.compared_batch, language, held.roster, earlier=held.earlier_batch)
+    return office_report(held.compared_batch, language, held.roster, month=month, earlier=held.earlier_batch)
 
 
 def _zipped(held: Office, name: str, language: str) -> bytes:

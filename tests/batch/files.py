@@ -7,7 +7,7 @@ from typing import Any
 
 from core.batch import Batch, Filed
 from core.batch.filing import kept
-from core.model import Profile
+from core.model import Month, Profile
 from core.pipeline import judge
 from tests.build import blank, claim, filled, submission
 
@@ -29,6 +29,12 @@ def file(
     claims = [claim("F1.1", "ready", "记录"), *more.pop("claims", ())]
     built = submission(profile, as_of=as_of, basics={**basics, **more.pop("basics", {})}, claims=claims, **more)
     return replace(kept(key, f"in/{key}.xlsx", judge(built)), code=code)
+
+
+def judged_at(each: Filed, month: str = "2026-09") -> Filed:
+    """The file as `--as-of` judges it."""
+    a = judge(each.assessment.submission, as_of=Month.parse(month))
+    return replace(kept(each.key, each.file, a), code=each.code)
 
 
 def batch(*files: Filed) -> Batch:

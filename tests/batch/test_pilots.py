@@ -10,7 +10,7 @@ import pytest
 from core.batch import Batch, Filed, Oddity, pairs
 from core.batch.ranks import ranks
 from core.model import Month, Problem, Profile
-from tests.batch.files import batch, file
+from tests.batch.files import batch, file, judged_at
 
 A, B = "甲可信数据空间", "乙可信数据空间"
 
@@ -56,11 +56,52 @@ def test_the_code_of_the_operator_comes_before_its_name() -> None:
 
 def test_two_spaces_of_one_operator_and_type_both_count_and_are_said() -> None:
     files = file("1", A, "一公司"), file("2", B, "一公司")
-    assert (used(*files), odd(*files)) == (["1", "2"], [(Oddity.NAMES, "12", None)])
+    assert (used(*files), odd(*files)) == (["1", "2"], [(Oddity.OPERATOR, "12", None)])
 
 
 def test_two_spaces_of_one_operator_and_two_types_are_nothing_odd() -> None:
     assert odd(file("1", A, "一公司"), file("2", B, "一公司", profile=Profile.CITY)) == []
+
+
+@pytest.mark.parametrize("other", [f"{A}2", f"{A}（二期）", f"第二{A}", f"（2）{A}"])
+def test_spaces_whose_names_differ_in_an_ending_a_bracket_or_a_number_both_count(other: str) -> None:
+    files = file("1", f"（1）{A}" if other[0] == "（" else A, "一公司"), file("2", other, "一公司")
+    assert used(*files) == ["1", "2"]
+    assert [each for each in odd(*files) if each[2] is None] != []
+
+
+def test_a_space_of_two_types_is_two_pilots_that_may_be_one() -> None:
+    files = file("1", A, "一公司"), file("2", A, "一公司", profile=Profile.CITY)
+    assert (used(*files), odd(*files)) == (["1", "2"], [(Oddity.ALIKE, "12", None)])
+
+
+def test_a_file_that_names_no_operator_joins_the_only_one_of_its_name_and_none_of_two() -> None:
+    first, second = file("1", A, "一公司"), file("2", A)
+    assert used(first, second) == ["2"]
+    third = file("3", A, "二公司")
+    assert (used(first, second, third), odd(first, second, third)) == (
+        ["1", "2", "3"], [(Oddity.ALIKE, "123", None)],
+    )  # fmt: skip
+
+
+def test_a_name_that_goes_with_one_code_is_of_that_code() -> None:
+    files = file("1", A, "一公司", code="X"), file("2", A, "一公司（新）", code="X"), file("3", A, "一公司")
+    assert used(*files) == ["3"]
+
+
+def test_a_name_of_two_codes_is_of_neither() -> None:
+    files = file("1", A, "一公司", code="X"), file("2", A, "一公司", code="Y"), file("3", A, "一公司")
+    assert used(*files) == ["1", "2", "3"]
+
+
+def test_a_name_with_a_line_break_is_one_name() -> None:
+    files = file("1", f"{A[:3]}\n{A[3:]}", as_of="2026-08"), file("2", A), file("3", B)
+    assert used(*files) == ["2", "3"]
+
+
+def test_files_are_compared_by_their_own_months_whichever_they_are_judged_at() -> None:
+    late, early = (judged_at(file(key, A, as_of=month)) for key, month in (("1", "2026-09"), ("2", "2026-08")))
+    assert (used(late, early), odd(late, early)) == (["1"], [(Oddity.MONTHS, "12", "1")])
 
 
 def test_files_without_any_name_are_pilots_of_their_own() -> None:
@@ -84,6 +125,11 @@ def test_the_month_of_a_batch_is_that_of_most_pilots_and_of_two_the_later(months
 def test_a_pilot_is_paired_with_its_earlier_workbook_under_another_spelling_too() -> None:
     earlier, now = batch(file("1", A), file("2", B)), batch(file("7", f"（1）{A}"), file("8", "丙空间"))
     assert pairs(earlier, now) == {"7": "1"}
+
+
+def test_a_pilot_is_paired_with_none_of_two_that_it_might_be() -> None:
+    earlier = batch(file("1", A, "一公司"), file("2", A, "二公司"))
+    assert pairs(earlier, batch(file("7", A), file("8", A, "二公司"))) == {"8": "2"}
 
 
 # --- ranks ----------------------------------------------------------------------------------

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import openpyxl
 import pytest
 
-from core.batch import Filed, RosterLine, read_roster
-from core.documents.filing import Filing, State, filing
+from core.batch import Filed, Roster, RosterLine, matched, read_roster
+from core.documents.filing import Filing, State, filing, months
 from core.errors import RefusedWorkbook
 from core.i18n import Language
 from core.model import Month, Problem, Profile
 from core.printers.office import filing_csv
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from tests.batch.files import batch, file
+from tests.batch.files import batch, file, judged_at
 from tests.build import blank
 
 Rows = Sequence[Sequence[str]]
@@ -75,6 +75,94 @@ def test_a_list_without_names_is_refused(rows: Rows) -> None:
     assert caught.value.problem.code == "roster_no_names"
 
 
+def test_names_that_only_look_alike_are_lines_of_their_own() -> None:
+    names = [
+        "江苏可信数据空间",
+        "江苏可信数据空间（苏州）",
+        "第一汽车可信数据空间",
+        "汽车可信数据空间",
+        "甲空间1",
+        "甲空间2",
+    ]
+    found = read_roster(csv([["数据空间名称"], *([name] for name in names)]), "r.csv")
+    assert ([line.name for line in found.lines], found.repeated) == (names, ())
+
+
+def test_lines_of_one_name_stay_where_operator_type_or_region_tell_them_apart() -> None:
+    rows = [["空间", "运营单位", "类型", "地区"], ["甲空间", "一公司", "", ""], ["甲空间", "二公司", "", ""]]
+    rows += [
+        ["乙空间", "", "城市", ""],
+        ["乙空间", "", "企业", ""],
+        ["乙空间", "", "城市", ""],
+        ["丙空间", "", "", "东"],
+    ]
+    found = read_roster(csv([*rows, ["丙空间", "", "", "西"]]), "r.csv")
+    assert ([line.name[0] for line in found.lines], found.repeated) == (list("甲甲乙乙丙丙"), ("乙空间",))
+
+
+# --- which file is whose ---------------------------------------------------------------------
+
+
+def whose(*files: Filed, lines: Sequence[RosterLine]) -> list[str]:
+    """The key of the file of each line, with a mark where only part of the name says so; blank for none."""
+    found = matched(batch(*files), Roster(tuple(lines)))
+    return [each.file.key + "?" * each.by_part if each.file else "" for each in found]
+
+
+def lines(*names: str, operator: str = "") -> list[RosterLine]:
+    return [RosterLine(name, operator) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("space", "names", "expected"),
+    [
+        ("中国石化可信数据空间", ("中国石化可信数据空间", "石化可信数据空间"), ["1", ""]),
+        ("石化可信数据空间", ("中国石化可信数据空间", "石化可信数据空间"), ["", "1"]),
+        ("中国石化可信数据空间（二期）", ("中国石化可信数据空间", "石化可信数据空间"), ["1?", ""]),
+        ("中国石化可信数据空间", ("可信数据空间", "数据空间", "空间"), ["", "", ""]),
+        ("江苏可信数据空间", ("江苏可信数据空间（苏州）", "江苏可信数据空间（南京）"), ["", ""]),
+        ("江苏可信数据空间", ("江苏可信数据空间（苏州）",), ["1?"]),
+    ],
+)
+def test_a_file_is_of_one_name_and_part_of_a_name_counts_where_there_is_no_other(
+    space: str, names: Sequence[str], expected: list[str]
+) -> None:
+    assert whose(file("1", space), lines=lines(*names)) == expected
+
+
+def test_a_name_whose_file_has_come_is_not_given_anothers() -> None:
+    files = file("1", "甲市可信数据空间"), file("2", "甲市可信数据空间（二期）")
+    assert whose(*files, lines=lines("甲市可信数据空间")) == ["1"]
+
+
+def test_an_operator_counts_where_it_has_one_line_and_one_file() -> None:
+    one, other = file("1", "新名空间", "一公司"), file("2", "又名空间", "一公司")
+    assert whose(one, lines=lines("旧名空间", operator="一公司")) == ["1"]
+    assert whose(one, other, lines=lines("旧名空间", operator="一公司")) == [""]
+    assert whose(one, lines=lines("旧名空间", "另一空间", operator="一公司")) == ["", ""]
+    assert whose(one, lines=lines("新名空间", "另一空间", operator="一公司")) == ["1", ""]
+    assert whose(one, lines=[RosterLine("旧名空间", "一公司", Profile.CITY)]) == [""]
+    assert whose(one, lines=lines("一公司")) == ["1"]
+
+
+def test_lines_of_one_name_are_told_apart_by_operator_and_type() -> None:
+    files = file("1", "甲空间", "一公司"), file("2", "甲空间", "二公司", profile=Profile.CITY)
+    assert whose(*files, lines=[RosterLine("甲空间", "二公司"), RosterLine("甲空间", "一公司")]) == ["2", "1"]
+    by_type = [RosterLine("甲空间", profile=each) for each in (Profile.CITY, Profile.ENTERPRISE)]
+    assert whose(*files, lines=by_type) == ["2", "1"]
+
+
+def test_a_name_is_still_its_files_where_the_operator_is_another() -> None:
+    assert whose(file("1", "甲空间", "新公司"), lines=[RosterLine("甲空间", "旧公司", Profile.CITY)]) == ["1"]
+
+
+def test_a_refused_file_is_of_the_longest_name_in_its_own() -> None:
+    bad = [Filed(key, f"in/中国石化可信数据空间{key}.xlsx", problem=Problem("empty_file")) for key in "89"]
+    names = lines("中国石化可信数据空间", "石化可信数据空间")
+    assert whose(*bad, lines=names) == ["9?", ""]
+    assert whose(file("1", "中国石化可信数据空间"), *bad, lines=names) == ["1", ""]
+
+
 # --- who has filed --------------------------------------------------------------------------
 
 NAMES = ("甲可信数据空间", "乙可信数据空间", "丙可信数据空间", "丁可信数据空间", "戊可信数据空间")
@@ -126,6 +214,34 @@ def test_the_month_may_be_another_than_the_usual_one() -> None:
     roster = read_roster(csv([[NAMES[0]]]), "r.csv")
     states = [filing(batch(file("1", NAMES[0])), roster, month).lines[0].state for month in (None, Month(2026, 10))]
     assert states == [State.FILED, State.OLD]
+
+
+def test_who_files_late_is_late_at_whichever_month_all_are_judged() -> None:
+    roster, late = read_roster(csv([[NAMES[0]]]), "r.csv"), judged_at(file("1", NAMES[0], as_of="2026-08"))
+    (line,) = filing(batch(late), roster, Month(2026, 9)).lines
+    assert (line.state, line.month, late.assessment.as_of) == (State.OLD, Month(2026, 8), Month(2026, 9))
+
+
+def test_the_months_that_may_be_asked_about_reach_from_the_oldest_to_the_next() -> None:
+    assert list(map(str, months(batch(file("1", as_of="2026-09"), file("2", as_of="2026-07"))))) == [
+        "2026-10", "2026-09", "2026-08", "2026-07",
+    ]  # fmt: skip
+    assert months(batch()) == ()
+
+
+def test_without_any_month_the_sentences_have_none() -> None:
+    found = filing(batch(), Roster((RosterLine("甲空间"),)))
+    said = TextPrinter(Language.ZH, load())
+    assert said(found.heading) == "名单共1个试点，1个未报送。"
+    assert said(found.reminder).splitlines()[1] == "以下1个试点尚未报送填报材料，请尽快报送：甲空间。"
+
+
+def test_files_matched_by_part_of_a_name_are_to_be_checked() -> None:
+    roster = read_roster(csv([["江苏可信数据空间（苏州）"]]), "r.csv")
+    notes = filing(batch(file("1", "江苏可信数据空间")), roster).notes
+    assert list(map(TextPrinter(Language.EN, load()), notes)) == [
+        "Matched by part of the name; please check: 江苏可信数据空间（苏州）: 1.xlsx."
+    ]
 
 
 def test_the_csv_has_a_row_a_name() -> None:

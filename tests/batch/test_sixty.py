@@ -112,7 +112,7 @@ def test_there_is_a_row_a_pilot_and_what_is_odd_is_said(call: Call) -> None:
         ("twins", (SPELLED, "09.xlsx")),
         ("names", (SPELLED, "09.xlsx")),
         ("months", TWO_MONTHS),
-        ("names", (RENAMED, "11.xlsx")),
+        ("operator", (RENAMED, "11.xlsx")),
     }
 
 

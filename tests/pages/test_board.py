@@ -153,6 +153,15 @@ def test_a_roster_tells_who_has_filed_and_what_to_remind_the_others_of() -> None
     assert SPACES[SAMPLES[0]] not in app.code[0].value
 
 
+def test_the_month_asked_about_may_be_another() -> None:
+    app = drop(view(board(), "who_has_filed"), ("名单.csv", f"名称\n{SPACES[SAMPLES[0]]}\n".encode()), on="roster-")
+    month = judged(SAMPLES[0]).as_of
+    list_of_months = next(each for each in app.selectbox if each.key.startswith("board-month"))
+    list_of_months.set_value(month.plus(1)).run()
+    assert "of 1 on the roster, 1 at an earlier month" in words(app)
+    assert "1 at an earlier month" in words(view(view(app, "pilots"), "who_has_filed"))
+
+
 def test_a_list_that_is_none_is_refused_where_it_was_dropped() -> None:
     app = drop(view(board(), "who_has_filed"), PDF, on="roster-")
     assert 'class="refused"' in markup(app)

@@ -199,7 +199,7 @@ class _Summary:
         page = self._page(self._title(FILING))
         written = self._table(page, found.table, "filing", found.heading)
         below = written.rows[1] + 2
-        for value in (found.strangers, found.repeated, found.reminder):
+        for value in (*found.notes, found.reminder):
             if self.text(value):
                 below = page.paragraph(below, value, valign="top")
 

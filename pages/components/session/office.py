@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacked
+from core.documents.filing import months
 from core.errors import RefusedWorkbook
+from core.model import Month
 from pages.components import reading_queue, session
 from pages.components.gathering import Gathering, compare, judge, score
 from pages.components.runs import Run, Task
 from pages.components.session import Refusal
 
 T = TypeVar("T")
-OFFICE, TO = "office", "go-to"
+OFFICE, TO, MONTH = "office", "go-to", "board-month"
 #: What a file that is dropped can be besides one of the batch: an earlier batch, a list of who has to file.
 BATCH, EARLIER, ROSTER = "batch", "earlier-batch", "roster"
 
@@ -52,6 +54,17 @@ class Office:
     def batch(self) -> Batch:
         """What is read so far."""
         return self.once("batch", lambda: self.gathering.batch)
+
+    @property
+    def month(self) -> Month | None:
+        """The month that the office asks about: the one chosen, else that of most pilots."""
+        chosen = session.get(self.month_key)
+        return chosen if chosen in months(self.batch) else self.batch.month
+
+    @property
+    def month_key(self) -> str:
+        """What the month chosen is kept under: it is chosen anew where most pilots are at another."""
+        return f"{MONTH}-{self.batch.month}"
 
     @property
     def compared_batch(self) -> Batch:
