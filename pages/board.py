@@ -75,20 +75,23 @@ def what_moved() -> None:
         return
     view = held.once("moved", lambda: moved(held.compared_batch, held.earlier.batch))
     board.section(said(view.heading), view.table)
-    blocks.note(said(view.new))
-    blocks.note(said(view.absent))
+    for note in view.notes:
+        blocks.note(said(note))
     board.section(said(view.past), view.rewritten)
+    board.refused(held.earlier_batch.refused)
 
 
 def under_another() -> None:
     """The whole batch judged again by another notice, each pilot as its type at its month."""
     notice = controls.notice(_("Notice applied"), shipped()[-1], "board-notice")
     run, look = held.rehearsals.get(notice), {"on_click": office.rehearse, "args": (notice,)}
-    st.button(_("Judge the batch by it"), key="rehearse", disabled=run is not None, **look)
+    disabled = run is not None or held.gathering.run.is_busy
+    st.button(_("Judge the batch by it"), key="rehearse", disabled=disabled, **look)
     if run is not None and not run.is_busy:
         other = Batch(tuple(filter(None, run.found.values())))
         view = held.once(("rehearsal", notice), lambda: rehearsal(held.batch, other))
         board.section(said(view.heading), view.by_criterion, view.table)
+        blocks.note(said(view.left_out))
 
 
 held, said = office.current(), board.printer()

@@ -169,6 +169,12 @@ def given(text: str) -> Value:
     return Verbatim(text) if text else None
 
 
+def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
+    """The sentence of that name about these pilots, or files; EMPTY where there are none."""
+    names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
+    return say(PROSE["some"][prose], names=names) if files else EMPTY
+
+
 def once(values: Sequence[Value]) -> tuple[Value, ...]:
     """Each value once, in the order in which they come."""
     return tuple(each for at, each in enumerate(values) if each not in values[:at])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.batch import Batch, Filed, pairs
 from core.documents import figures
-from core.documents.board import name_of
+from core.documents.board import name_of, named
 from core.documents.changes import changes_document
 from core.documents.texts import table
 from core.model import Outcome
@@ -19,15 +19,15 @@ from core.model.quantity import Judged
 class Moved(Document):
     """How many verdicts were gained and lost, a row each; the past months that were rewritten, a row a criterion.
 
-    `new` and `absent` name the pilots of one batch alone, nothing where there are none.
+    `notes` name the pilots of one batch alone, the earlier files that could not be read, whose pilots are among these,
+    and pilots of which the outcomes alone could be compared.
     """
 
     heading: Value
     table: Table
     past: Value
     rewritten: Table
-    new: Value
-    absent: Value
+    notes: tuple[Value, ...]
 
 
 def moved(batch: Batch, earlier: Batch) -> Moved:
@@ -53,8 +53,16 @@ def moved(batch: Batch, earlier: Batch) -> Moved:
         table("moved", rows, say("No verdict is another.")),
         rewritten if past else say("No figure of a past month was rewritten."),
         table("rewritten", past),
-        _named("new", [file for file in batch.used if file.key not in then]),
-        _named("absent", [file for file in earlier.used if file.key not in paired]),
+        tuple(
+            each
+            for each in (
+                named("new", [file for file in batch.used if file.key not in then]),
+                named("absent", [file for file in earlier.used if file.key not in paired]),
+                named("earlier_unread", earlier.refused, by_file=True),
+                named("outcomes_alone", [file for file, _earlier in both if file.comparison is None]),
+            )
+            if each is not EMPTY
+        ),
     )
 
 
@@ -63,13 +71,6 @@ GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")
 
 def _pilots(n: int) -> Value:
     return say_count("{n} pilot in both", "{n} pilots in both", n)
-
-
-def _named(kind: str, files: list[Filed]) -> Value:
-    names = Joined(tuple(map(name_of, files)))
-    if not files:
-        return EMPTY
-    return say("New: {names}.", names=names) if kind == "new" else say("Not among these files: {names}.", names=names)
 
 
 def _rows(file: Filed, earlier: Filed) -> Iterator[Row]:

@@ -52,7 +52,11 @@ def office_letter(
         (say("Who has filed"), _filed(found, filed)),
         (say("How the pilots stand"), (*_by_type(found), *_ahead(found))),
         (say("Where the risk is greatest"), _risks(batch, found)),
-        *([] if changes is None else [(say("Changes since the earlier month"), (changes.heading, changes.past))]),
+        *(
+            []
+            if changes is None
+            else [(say("Changes since the earlier month"), (changes.heading, changes.past, *changes.notes))]
+        ),
         (say("Next steps"), _next(found, filed)),
     ]
     sections = tuple(Section(title, (Joined(tuple(sentences), "sentences"),)) for title, sentences in parts)

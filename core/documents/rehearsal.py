@@ -9,7 +9,7 @@ from itertools import groupby
 from core.batch import Batch, Filed
 from core.comparison.notices import NoticeChange, compare_notices
 from core.documents import figures
-from core.documents.board import name_of
+from core.documents.board import name_of, named
 from core.documents.texts import table
 from core.documents.two_judgements import change_cells
 from core.model import Outcome
@@ -20,11 +20,15 @@ Changes = Sequence[tuple[Filed, NoticeChange, Row]]
 
 @dataclass(frozen=True)
 class Rehearsal(Document):
-    """How many verdicts change of how many pilots: a row a clause and pilot, and the same counted by criterion."""
+    """How many verdicts change of how many pilots: a row a clause and pilot, and the same counted by criterion.
+
+    `left_out` names the pilots that could not be judged by the other notice; EMPTY where there are none.
+    """
 
     heading: Value
     table: Table
     by_criterion: Table
+    left_out: Value
 
 
 def rehearsal(batch: Batch, other: Batch) -> Rehearsal:
@@ -36,7 +40,9 @@ def rehearsal(batch: Batch, other: Batch) -> Rehearsal:
         verdicts = say_count("{n} verdict changes", "{n} verdicts change", len(changes))
         heading = say("{a}, {b}", a=verdicts, b=say_count("of {n} pilot", "of {n} pilots", pilots))
     rows = table("rehearsal", (row for _file, _change, row in changes), say("No verdict changes."))
-    return Rehearsal(heading, rows, table("rehearsal_counts", _counts(changes)))
+    judged = {file.key for file in other.judged}
+    left_out = named("rehearsal", [file for file in batch.used if file.key not in judged])
+    return Rehearsal(heading, rows, table("rehearsal_counts", _counts(changes)), left_out)
 
 
 def _changes(batch: Batch, other: Batch) -> Iterator[tuple[Filed, NoticeChange, Row]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -14,6 +14,7 @@ from core.documents.changes import changes_document
 from core.documents.filing import Filing
 from core.documents.rows import rows_document
 from core.errors import SpliceError
+from core.i18n import words
 from core.model import Answer, Assessment, Month, Outlook, Profile
 from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
@@ -128,8 +129,9 @@ def templates() -> None:
 
 
 def office_files(held: Office) -> None:
-    """The summary workbook, the two-page report, and the scored workbooks as a zip."""
+    """The summary workbook, the two-page report, and the scored workbooks as a zip, once all is read and compared."""
     language = session.language()
+    wait = {} if held.is_settled else {"disabled": True, "help": _("Once all files are read and compared.")}
     with st.container(key="office-files", horizontal=True, gap="small"):
         _button(
             _("Summary workbook"),
@@ -145,7 +147,7 @@ def office_files(held: Office) -> None:
             "report",
         )
         zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
-        _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip")
+        _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip", **wait)
 
 
 def filing(view: Filing) -> None:
@@ -169,11 +171,23 @@ def _office_report(held: Office, language: str, month: Month | None = None) -> b
 
 
 def _zipped(held: Office, name: str, language: str) -> bytes:
-    """The scored workbooks one after another, each let go once it is in the zip."""
+    """The scored workbooks one after another, each let go once it is in the zip; at the end which are not in it, if any."""
     from core.workbooks.bundle import zipped
 
-    named = ((name.format(file=PurePath(file).stem), made) for file, made in office.scored(held, language))
-    return b"".join(zipped(named))
+    _ = words(language)  # this is made when nobody's page is shown
+
+    def members() -> Iterator[tuple[str, bytes]]:
+        left_out = []
+        for file, made in office.scored(held, language):
+            if made is None:
+                left_out.append(file)
+            else:
+                yield name.format(file=PurePath(file).stem), made
+        if left_out:
+            why = _("Not in this zip, since the workbook is no longer held or could not be scored:")
+            yield _("not-included.txt"), "\r\n".join((why, *left_out)).encode("utf-8-sig")
+
+    return b"".join(zipped(members()))
 
 
 # --- of one workbook --------------------------------------------------------------------------

@@ -64,12 +64,16 @@ class Member:
 
 @dataclass(eq=False)
 class Gathering:
-    """A batch as it grows, within bounds; `notice` is the rulebook's name, None where each pilot decides."""
+    """A batch as it grows, within bounds; `notice` is the rulebook's name, None where each pilot decides.
+
+    `sharing` are the batches that share the bound on bytes, this one among them: those of the first give way first.
+    """
 
     bounds: Bounds
     notice: str | None = None
     members: dict[str, Member] = field(default_factory=dict)
     run: Run[Filed] = field(default_factory=lambda: Run(unpacked))
+    sharing: tuple[Gathering, ...] = ()
 
     def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Take in files, those in a zip each; one that goes beyond the bounds has its own line that says so."""
@@ -92,13 +96,19 @@ class Gathering:
         """Whether another file fits; the bytes of the oldest that are read are dropped where that helps."""
         if len(self.members) > self.bounds.batch:
             return False
-        held = {key: member for key, member in self.members.items() if member.raw is not None}
-        size += sum(len(member.raw or b"") for member in held.values())
-        for key, member in held.items():
-            if size > self.bounds.batch_mb << 20 and key in self.run.found:
-                size -= len(member.raw or b"")
-                member.raw = None
-        return size <= self.bounds.batch_mb << 20
+        most, batches = self.bounds.batch_mb << 20, self.sharing or (self,)
+        size += sum(len(member.raw or b"") for batch in batches for member in batch.members.values())
+        for batch in batches if size <= most + sum(batch.read_bytes for batch in batches) else ():
+            for key, member in batch.members.items():
+                if size > most and member.raw is not None and key in batch.run.found:
+                    size -= len(member.raw)
+                    member.raw = None
+        return size <= most
+
+    @property
+    def read_bytes(self) -> int:
+        """How much of what is held is read, and can be dropped."""
+        return sum(len(member.raw or b"") for key, member in self.members.items() if key in self.run.found)
 
     @property
     def batch(self) -> Batch:
@@ -110,8 +120,7 @@ class Gathering:
         problem = member.problem
         if problem is None and key not in self.run.found:
             return None
-        died = Problem("reader_died", details={"kind": "file"})
-        return self.run.found.get(key) or Filed(key, member.name, problem=problem or died)
+        return self.run.found.get(key) or Filed(key, member.name, problem=problem or self.run.why[key])
 
     def held(self, key: str) -> bytes | None:
         """The bytes of a file, None where they are held no more."""

@@ -9,11 +9,13 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from core import faults
+from core.model import Problem
 from pages.components import reading_queue
-from pages.components.workers import Worker, WorkerDied
+from pages.components.workers import Worker, WorkerDied, WorkerFailed
 
 T = TypeVar("T")
 
@@ -44,10 +46,10 @@ class Progress:
 
 
 class Run(Generic[T]):
-    """Tasks, and by key what `read` makes of their answers, None where the process died; more can be added any time."""
+    """Tasks, and by key what `read` makes of their answers, None where there is none, and why; more can be added any time."""
 
     def __init__(self, read: Callable[[bytes], T], *tasks: Task) -> None:
-        self.read, self.found = read, dict[str, T | None]()
+        self.read, self.found, self.why = read, dict[str, T | None](), dict[str, Problem]()
         self._waiting: list[Task] = []
         self._working: list[Task] = []
         self._total = self._ahead = 0
@@ -92,7 +94,16 @@ class Run(Generic[T]):
         with self._lock:
             if not self._waiting:
                 self._thread = None
+                self._lock.notify_all()
             return self._thread is None
+
+    def fail(self, problem: Problem) -> None:
+        """End all that waits or is being done: the run can go no further."""
+        with self._lock:
+            for task in (*self._working, *self._waiting):
+                self.found[task.key], self.why[task.key] = None, problem
+            self._working, self._waiting, self._thread = [], [], None
+            self._lock.notify_all()
 
     def queued(self, ahead: int) -> None:
         """So many runs come first."""
@@ -106,39 +117,53 @@ class Run(Generic[T]):
             self._working.append(self._waiting.pop(0))
             return self._working[-1]
 
-    def end(self, task: Task, found: T | None) -> None:
-        """What a task came to."""
+    def end(self, task: Task, answer: bytes | Problem) -> None:
+        """What a task came to, or why it came to nothing."""
+        found = why = None
+        try:
+            found, why = (None, answer) if isinstance(answer, Problem) else (self.read(answer), None)
+        except Exception as error:  # noqa: BLE001 - it is this task's: nobody waits for it for ever
+            why = _fault(faults.record(error))
         with self._lock:
-            self._working.remove(task)
+            self._working = [each for each in self._working if each is not task]
             self.found[task.key] = found
+            if why is not None:
+                self.why[task.key] = why
             self._lock.notify_all()
 
     def each(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, T | None]]:
         """What the tasks come to, one after another as they are done; it is then held no longer."""
         for task in tasks:
             with self._lock:
-                self._lock.wait_for(lambda key=task.key: key in self.found)  # type: ignore[misc]
-                found = self.found.pop(task.key)
+                self._lock.wait_for(lambda key=task.key: key in self.found or not self.is_busy)  # type: ignore[misc]
+                found = self.found.pop(task.key, None)
             yield task, found
 
 
 def _run(whose: weakref.ref[Run[Any]]) -> None:
     """Does the tasks of a run when it is its turn, with as many workers as files may be read at once."""
-    work = partial(threading.Thread, target=_work, args=(whose,), daemon=True)
-    with reading_queue.batches().ticket(sure=True) as ticket:
-        while ahead := ticket.wait(0.5):
-            if (run := whose()) is None:
-                return
-            run.queued(ahead)
-            del run
-        while (run := whose()) is not None and not run.is_over():
-            run.queued(0)
-            del run
-            threads = [work() for _ in range(reading_queue.bounds().parses)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+    try:
+        with reading_queue.batches().ticket(sure=True) as ticket:
+            while ahead := ticket.wait(0.5):
+                if (run := whose()) is None:
+                    return
+                run.queued(ahead)
+                del run
+            while (run := whose()) is not None and not run.is_over():
+                run.queued(0)
+                del run
+                _side_by_side(whose)
+    except Exception as error:  # noqa: BLE001 - no thread more can be had, say
+        if (run := whose()) is not None:
+            run.fail(_fault(faults.record(error)))
+
+
+def _side_by_side(whose: weakref.ref[Run[Any]]) -> None:
+    threads = [threading.Thread(target=_work, args=(whose,), daemon=True) for _ in range(reading_queue.bounds().parses)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _work(whose: weakref.ref[Run[Any]]) -> None:
@@ -147,19 +172,27 @@ def _work(whose: weakref.ref[Run[Any]]) -> None:
     try:
         while (run := whose()) is not None and (task := run.begin()) is not None:
             del run
-            with reading_queue.shared().ticket(sure=True) as ticket:
-                while ticket.wait(1.0):
-                    pass
-                try:
+            answer: bytes | Problem
+            try:
+                with reading_queue.shared().ticket(sure=True) as ticket:
+                    while ticket.wait(1.0):
+                        pass
                     worker = worker or Worker()
                     answer = worker.ask(task.function, *task.given)
-                except (WorkerDied, OSError):
-                    answer = worker = _closed(worker)
+            except WorkerFailed as failed:
+                answer = _fault(failed.log)
+            except Exception as error:  # noqa: BLE001 - it is this task's; what the process may still say is not heard
+                worker, died = _closed(worker), isinstance(error, WorkerDied | OSError)
+                answer = Problem("reader_died", details={"kind": "file"}) if died else _fault(faults.record(error))
             if (run := whose()) is not None:
-                run.end(task, None if answer is None else run.read(answer))
+                run.end(task, answer)
                 del run
     finally:
         _closed(worker)
+
+
+def _fault(log: Path | None) -> Problem:
+    return Problem("unexpected", details={"log": log})
 
 
 def _closed(worker: Worker | None) -> None:

@@ -13,8 +13,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from core import faults
 
 ROOT = Path(__file__).parents[2]
 START = "from pages.components.workers import serve; serve()"
@@ -23,8 +26,20 @@ NICE = 10
 LENGTH = struct.Struct(">Q")
 
 
+#: What comes in place of an answer.
+Failure = Enum("Failure", "RAISED")
+
+
 class WorkerDied(Exception):
     """The process ended before it answered."""
+
+
+class WorkerFailed(Exception):
+    """The function raised; `log` is where the process has recorded that, None where it could not."""
+
+    def __init__(self, log: Path | None) -> None:
+        super().__init__(log)
+        self.log = log
 
 
 class Worker:
@@ -36,12 +51,15 @@ class Worker:
         self._process = subprocess.Popen([sys.executable, "-c", START], cwd=ROOT, **pipes)  # type: ignore[call-overload]
 
     def ask(self, function: Callable[..., Any], *given: Any) -> Any:
-        """What the function gives; WorkerDied where the process did not live to say."""
+        """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say."""
         try:
             _send(self._process.stdin, (function, given))
-            return _received(self._process.stdout)
+            answer, log = _received(self._process.stdout)
         except (EOFError, OSError, struct.error, pickle.UnpicklingError):
             raise WorkerDied from None
+        if isinstance(answer, Failure):
+            raise WorkerFailed(log)
+        return answer
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -59,7 +77,14 @@ def serve() -> None:
     with suppress(EOFError, OSError, struct.error):
         while True:
             function, given = _received(source)
-            _send(target, function(*given))
+            _send(target, _answer(function, given))
+
+
+def _answer(function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[Any, Path | None]:
+    try:
+        return function(*given), None
+    except Exception as error:  # noqa: BLE001 - it is this task's, and the next is none the worse for it
+        return Failure.RAISED, faults.record(error)
 
 
 def _send(pipe: BinaryIO, what: object) -> None:

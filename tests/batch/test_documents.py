@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.batch import Batch, compared, filed, packed, unpacked
+from core.batch import Batch, Filed, compared, filed, packed, unpacked
 from core.documents.across import across
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import rehearsal
 from core.i18n import Language
-from core.model import Profile, Status
+from core.model import Problem, Profile, Status
 from core.model.document import Row, Value
 from core.printers.text import TextPrinter
 from core.rulebook import load
@@ -62,12 +62,21 @@ def test_past_months_that_were_rewritten_are_named(changes: Moved) -> None:
 
 
 def test_pilots_of_one_batch_alone_are_named(changes: Moved) -> None:
-    assert (WORDS(changes.new), WORDS(changes.absent)) == ("New: 丙空间.", "Not among these files: 乙空间.")
+    assert list(map(WORDS, changes.notes)) == ["New: 丙空间.", "Not among these files: 乙空间."]
+
+
+def test_earlier_files_that_could_not_be_read_are_named_since_their_pilots_seem_to_be_new() -> None:
+    found = moved(batch(file("1", "甲")), batch(Filed("1", "8.xlsx", problem=Problem("empty_file"))))
+    assert [WORDS(note) for note in found.notes] == [
+        "New: 甲.",
+        "These files of the earlier month could not be read: 8.xlsx. Their pilots are named as new, or not at all.",
+    ]
 
 
 def test_without_a_comparison_the_outcomes_alone_are_set_side_by_side() -> None:
     found = moved(batch(filed("1", "9.xlsx", NOW)), batch(filed("a", "8.xlsx", EARLIER)))
     assert [(row.id, WORDS(row.cells["why"])) for row in found.table.rows] == [("1:E4.1", ""), ("1:E3.1", "")]
+    assert [WORDS(note).startswith("Of these pilots the outcomes alone") for note in found.notes] == [True]
 
 
 def test_nothing_moved_is_said() -> None:
@@ -100,6 +109,12 @@ def test_a_rehearsal_says_by_clause_and_pilot_which_verdicts_change() -> None:
 def test_under_the_same_notice_no_verdict_changes() -> None:
     found = rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW))
     assert (WORDS(found.heading), found.table.rows) == ("No verdict changes.", ())
+
+
+def test_pilots_that_could_not_be_judged_by_the_other_notice_are_named() -> None:
+    found = rehearsal(under("2025-pilot", NOW), batch(Filed("0", "0.xlsx", problem=Problem("empty_file"))))
+    assert WORDS(found.left_out).endswith("could not be read by it: 甲空间.")
+    assert WORDS(rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW)).left_out) == ""
 
 
 # --- across pilots --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 import docx
 import openpyxl
@@ -173,6 +174,24 @@ def test_an_earlier_batch_tells_which_verdicts_were_gained_and_lost() -> None:
     assert SPACES[SAMPLES[2]] in words(app)
 
 
+def test_another_earlier_batch_of_as_many_files_takes_the_place_of_the_first() -> None:
+    app = drop(view(board(), "what_moved"), (SAMPLES[0], FILES[SAMPLES[0]]), on="earlier-batch-")
+    assert "Of 1 pilot in both" in words(app)
+    app = drop(app, PDF, on="earlier-batch-")
+    assert "Of 0 pilots in both" in words(app)
+    assert "could not be read: 说明.pdf" in words(app)
+
+
+def test_papers_wait_until_all_is_read_and_compared() -> None:
+    app = drop(view(board(), "what_moved"), (SAMPLES[0], FILES[SAMPLES[0]]), on="earlier-batch-")
+    office = app.session_state["office"]
+    office.compared = None
+    assert not office.is_settled
+    app = settled(app)
+    assert office.is_settled
+    assert [each.proto.disabled for each in view(app, "pilots").get("download_button")[:3]] == [False] * 3
+
+
 def test_the_batch_is_rehearsed_under_another_notice() -> None:
     app = view(board(), "under_another")
     app.button(key="rehearse").click().run()
@@ -234,12 +253,18 @@ def test_the_papers_say_what_moved_and_what_another_notice_changes_once_that_is_
 
 
 def test_the_zip_holds_the_scored_workbook_of_each() -> None:
-    import zipfile
-
     held = board(*list(FILES.items())[:1], PDF).session_state["office"]
     with zipfile.ZipFile(io.BytesIO(downloads._zipped(held, "{file}-scored.xlsx", "zh"))) as found:
         assert found.namelist() == ["sample_enterprise-scored.xlsx"]
         assert found.read("sample_enterprise-scored.xlsx").startswith(b"PK")
+
+
+def test_the_zip_names_the_pilots_that_are_not_in_it() -> None:
+    held = board(*list(FILES.items())[:2]).session_state["office"]
+    held.gathering.members["1"].raw = None
+    with zipfile.ZipFile(io.BytesIO(downloads._zipped(held, "{file}-scored.xlsx", "en"))) as found:
+        assert found.namelist() == ["sample_enterprise-scored.xlsx", "not-included.txt"]
+        assert SAMPLES[1] in found.read("not-included.txt").decode("utf-8-sig")
 
 
 def test_an_empty_template_has_a_row_like_any_other() -> None:

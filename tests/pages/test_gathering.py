@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,7 @@ from pages.components import gathering, reading_queue
 from pages.components.gathering import Gathering
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Progress, Run, Task
-from pages.components.workers import Worker, WorkerDied
+from pages.components.workers import Worker, WorkerDied, WorkerFailed
 from tests.intake.test_archive import zipped
 from tests.samples import raw
 
@@ -71,6 +72,18 @@ def test_what_is_read_gives_way_oldest_first_and_keeps_its_verdict() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_an_earlier_batch_shares_the_bound_and_gives_way_first() -> None:
+    now, earlier = gathered(("1.xlsx", PDF + bytes(400_000)), bounds=Bounds(batch_mb=1)), Gathering(Bounds(batch_mb=1))
+    now.sharing = earlier.sharing = (earlier, now)
+    earlier.add([("8.xlsx", PDF + bytes(400_000))])
+    earlier.run.join()
+    now.add([("2.xlsx", PDF + bytes(400_000))])
+    assert [earlier.held("0") is None, now.held("0") is None, now.held("1") is None] == [True, False, False]
+    earlier.add([("9.xlsx", bytes(2 << 20))])
+    assert (why(earlier)["9.xlsx"], now.held("0") is None) == ("batch_full", False)
+
+
+@pytest.mark.usefixtures("here")
 def test_what_waits_is_left_out_when_it_is_cancelled_and_more_can_be_added() -> None:
     with reading_queue.shared().ticket(), reading_queue.shared().ticket():
         found = Gathering(Bounds())
@@ -111,6 +124,46 @@ def test_one_batch_is_read_at_a_time_and_the_next_knows_how_many_come_first() ->
     assert found.run.progress == Progress(1, 1, (), 0)
 
 
+def raises() -> bytes:
+    raise LookupError("a fault of the program")
+
+
+def unreadable(_answer: bytes) -> Filed:
+    raise LookupError("a fault of the program")
+
+
+@pytest.mark.parametrize("read", [unpacked, unreadable])
+@pytest.mark.usefixtures("here")
+def test_an_exception_ends_the_task_with_a_sentence_and_the_next_is_done(
+    read: Callable[[bytes], Filed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.faults.record", lambda _error: None)
+    tasks = Task("0", "a.xlsx", raises, ()), Task("1", "b.xlsx", packed, (Filed("1", "b.xlsx"),))
+    run = Run(read, *tasks)
+    run.join()
+    assert run.found == {"0": None, "1": Filed("1", "b.xlsx") if read is unpacked else None}
+    assert {key: problem.code for key, problem in run.why.items()} == dict.fromkeys(
+        "0" if read is unpacked else "01", "unexpected"
+    )
+    assert list(run.each(tasks)) == [(tasks[0], None), (tasks[1], Filed("1", "b.xlsx") if read is unpacked else None)]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_run_that_can_go_no_further_ends_all_that_waits_and_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.faults.record", lambda _error: None)
+    monkeypatch.setattr("pages.components.runs._side_by_side", lambda _whose: raises())
+    found = gathered(("a.pdf", PDF), ("b.pdf", PDF))
+    assert (why(found), found.run.is_busy) == ({"a.pdf": "unexpected", "b.pdf": "unexpected"}, False)
+
+
+@pytest.mark.usefixtures("here")
+def test_nobody_waits_for_what_was_left_out() -> None:
+    task = Task("7", "a.xlsx", raises, ())
+    assert list(Run(unpacked).each([task])) == [(task, None)]
+
+
 def dies() -> None:
     os._exit(1)
 
@@ -123,6 +176,8 @@ def pid() -> int:
 @pytest.mark.slow
 def test_a_worker_is_another_process_and_its_death_is_the_files_own() -> None:
     worker = Worker()
+    with pytest.raises(WorkerFailed):
+        worker.ask(raises)
     assert worker.ask(pid) not in (0, os.getpid())
     with pytest.raises(WorkerDied):
         worker.ask(dies)

@@ -24,7 +24,7 @@ from core.documents.texts import table
 from core.documents.two_judgements import common_key
 from core.i18n import N_, Language
 from core.model import Month
-from core.model.document import Joined, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
 from core.printers import summary as files
 from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
@@ -125,7 +125,7 @@ class _Summary:
             self._moved(changes)
         if under is not None:
             page = self._page(self._title(REHEARSAL))
-            self._table(page, under.table, "rehearsal", under.heading)
+            self._table(page, under.table, "rehearsal", under.heading, under.left_out)
 
     # --- sheets ---
 
@@ -200,14 +200,13 @@ class _Summary:
         written = self._table(page, found.table, "filing", found.heading)
         below = written.rows[1] + 2
         for value in (*found.notes, found.reminder):
-            if self.text(value):
+            if value is not EMPTY:
                 below = page.paragraph(below, value, valign="top")
 
     def _moved(self, changes: Moved) -> None:
         page = self._page(self._title(MOVED))
         below = self._table(page, changes.table, "moved", changes.heading, changes.past).rows[1] + 2
-        for value in (changes.new, changes.absent):
-            if self.text(value):
-                below = page.paragraph(below, value)
+        for note in changes.notes:
+            below = page.paragraph(below, note)
         if changes.rewritten.rows:
             page.table(below, changes.rewritten, LAYOUTS["moved"], filtered=False)

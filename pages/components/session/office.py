@@ -40,9 +40,15 @@ class Office:
         earlier = (self.earlier.run,) if self.earlier is not None else ()
         return (self.gathering.run, *earlier, *((self.compared,) if self.compared else ()), *self.rehearsals.values())
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all is read, compared and judged that was asked for, so that papers can be made of it."""
+        return not any(run.is_busy for run in self.runs) and (self.earlier is None or self.compared is not None)
+
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What follows from what is read so far, made once."""
-        seen = (name, self.roster, len(self.gathering.members), *(len(run.found) for run in self.runs))
+        # A batch or list that takes the place of another clears what was made, so no run has a dead one's id.
+        seen = (name, self.roster, len(self.gathering.members), *((id(run), len(run.found)) for run in self.runs))
         if len(self.made) >= session.KEPT:
             self.made.clear()
         if seen not in self.made:
@@ -111,11 +117,13 @@ def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
             shown.refused = Refusal(name, refused.problem)
     elif kind == EARLIER:
         shown.earlier, shown.compared = Gathering(reading_queue.bounds(), shown.gathering.notice), None
+        shown.earlier.sharing = shown.gathering.sharing = (shown.earlier, shown.gathering)
         shown.earlier.add(files)
     else:
         shown.gathering.add(files)
         shown.compared = None
         shown.rehearsals.clear()
+    shown.made.clear()
     session.put(TO, "board.py")
 
 
@@ -147,12 +155,12 @@ def rehearse(notice: str) -> None:
     shown.rehearsals.setdefault(notice, Run(unpacked, *tasks))
 
 
-def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes]]:
-    """The scored workbooks of the pilots whose files are still held, by name, as they are made."""
-    both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
+def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes | None]]:
+    """The scored workbooks of the pilots by name, as they are made; None where one is held no more, or was not made."""
+    both = [(file, shown.gathering.held(file.key)) for file in shown.batch.used]
     tasks = [_task(file, score, raw, shown.gathering.notice, language) for file, raw in both if raw]
-    run = Run(bytes, *tasks)
-    yield from ((task.name, made) for task, made in run.each(tasks) if made is not None)
+    yield from ((file.file, None) for file, raw in both if not raw)
+    yield from ((task.name, made) for task, made in Run(bytes, *tasks).each(tasks))
 
 
 def _task(file: Filed, function: Callable[..., bytes], *given: object) -> Task:
