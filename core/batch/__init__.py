@@ -9,11 +9,12 @@ roster   a list of who has to file, xlsx or csv → Roster
 
 from core.batch.filing import compared, filed, packed, unpacked
 from core.batch.matching import Match, matched
-from core.batch.nouns import Filed, Odd, Oddity, Roster, RosterLine
+from core.batch.nouns import SUMMARY, Filed, Odd, Oddity, Roster, RosterLine
 from core.batch.pilots import Batch, pairs
 from core.batch.roster import read_roster
 
 __all__ = [
+    "SUMMARY",
     "Batch",
     "Filed",
     "Match",

@@ -8,6 +8,9 @@ from enum import StrEnum
 from core.comparison import Comparison
 from core.model import Assessment, Judgement, Month, Problem, Profile
 
+#: The property by which a summary of a batch is known for one, among the workbooks that it lies beside.
+SUMMARY = "trusted-data-space-summary"
+
 
 @dataclass(frozen=True)
 class Filed:

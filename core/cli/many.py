@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from os.path import realpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from core.batch import Batch, Filed, Roster, filed, packed, read_roster, unpacked
+from core.batch import SUMMARY, Batch, Filed, Roster, filed, packed, read_roster, unpacked
 from core.cli import scoring
-from core.cli.common import UNPACKED, Misused, complaint, content, fault, loaded
+from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
 from core.i18n import Language
-from core.intake.archive import CAPS, members
+from core.intake import DEFAULT_LIMITS
+from core.intake.archive import ARCHIVES, CAPS, is_zip, members
+from core.intake.reader.guard import Caps, Package, Refused
 from core.model import Month, Problem
+from core.printers.json import filing_object
 from core.printers.text import TextPrinter
 from core.rulebook import load
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-#: What a folder stands for: workbooks, those too that are refused, but not what an office program has open.
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
-OPEN = ("~$", ".")
-ZIP = ".zip"
+    from core.documents.filing import Filing
+
+#: What a folder stands for: workbooks, those too that are refused, and archives, but not what an office program has open.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", *ARCHIVES)
+LOCKED = ("~$", ".")
 
 
 # --- what is given ---------------------------------------------------------------------------
@@ -36,17 +42,42 @@ ZIP = ".zip"
 
 def is_many(path: Path) -> bool:
     """Whether it stands for workbooks: a folder or a zip."""
-    return path.is_dir() or path.suffix.lower() == ZIP
+    return path.is_dir() or is_zip(path.name)
 
 
-def workbooks(path: Path) -> list[Path]:
-    """The workbooks of a folder or a zip; what is neither, or has none, as it is."""
+def workbooks(path: Path, apart: Collection[str] = ()) -> list[Path]:
+    """The workbooks of a folder, its zips among them, or of a zip; what is neither, or has none, as it is.
+
+    Not those `apart`, by their real paths, which something else is given as; nor the summaries of earlier calls.
+    """
+    if not path.is_dir():
+        found = _members(path) if is_zip(path.name) else []
+        return [each for each in found if _is_workbook(each)] or [path]
     try:
-        inside = _members(path) if path.suffix.lower() == ZIP else sorted(path.iterdir()) if path.is_dir() else []
+        inside = sorted(path.iterdir())
     except OSError:
-        inside = []
-    found = [each for each in inside if each.suffix.lower() in WORKBOOKS and not each.name.startswith(OPEN)]
-    return [each for each in found if each in UNPACKED or each.is_file()] or [path]
+        return [path]
+    those = [each for each in inside if _is_workbook(each) and each.is_file() and realpath(each) not in apart]
+    return [each for file in those if not is_summary(file) for each in workbooks(file)] or [path]
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in WORKBOOKS and not path.name.startswith(LOCKED)
+
+
+def is_summary(path: Path) -> bool:
+    """Whether a file is a summary that this command has written."""
+    try:
+        return SUMMARY.encode() in next(package_of(path).inflate("docProps/custom.xml"), b"")
+    except (RefusedWorkbook, Refused, KeyError):
+        return False
+
+
+def package_of(path: Path) -> Package:
+    """The parts of a workbook; RefusedWorkbook or Refused where it has none."""
+    limits = DEFAULT_LIMITS
+    caps = Caps(limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
+    return Package(content(path), caps)
 
 
 def _members(path: Path) -> list[Path]:
@@ -151,14 +182,23 @@ class Office:
     month: Month | None
     before: Batch | None
 
-    @property
-    def filing_text(self) -> str:
-        """Who has filed, and the reminder."""
+    @cached_property
+    def filing(self) -> Filing:
+        """Who has filed."""
         assert self.roster is not None, "there is a roster"
         from core.documents.filing import filing
 
-        found, text = filing(self.batch, self.roster, self.month), TextPrinter(self.language, load())
+        return filing(self.batch, self.roster, self.month)
+
+    @property
+    def filing_text(self) -> str:
+        """Who has filed, and the reminder."""
+        found, text = self.filing, TextPrinter(self.language, load())
         return "\n".join(filter(None, map(text, (found.heading, *found.notes, found.reminder))))
+
+    @property
+    def filing_json(self) -> str:
+        return dumped(filing_object(self.filing, TextPrinter(self.language, load())))
 
     def summary(self, ending: str, complaints: Mapping[str, str], scored_as: Mapping[str, str]) -> bytes:
         """The summary as a file of that ending; `complaints` and `scored_as` by key of a file."""

@@ -17,7 +17,7 @@ from core.cli.common import (
     FAILED,
     MONTH,
     Described,
-    content,
+    complaint,
     file_option,
     files_argument,
     json_option,
@@ -27,12 +27,12 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.many import Office, all_scored, batch_of, is_many, opened, roster_of, workbooks
+from core.cli.many import Office, all_scored, batch_of, is_many, opened, package_of, roster_of, workbooks
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
-from core.intake import DEFAULT_LIMITS
-from core.intake.reader.guard import Caps, Package, Refused
+from core.intake.reader.guard import Refused
+from core.rulebook import load
 
 
 @click.command(cls=Described)
@@ -81,7 +81,9 @@ def score(
     in_batch = bool(summaries) or roster is not None
     order = Order(previous=next(iter(previous), None), in_batch=in_batch, **asked)
     several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
-    files = tuple(each for file in files for each in workbooks(file))
+    beside = (*order.ledgers, *previous, *filter(None, (order.scenario, order.sources, roster)))
+    apart = {realpath(path) for path in beside}
+    files = tuple(each for file in files for each in workbooks(file, apart))
     scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
     for is_wrong, sentence in (
         (output and out_dir, "give -o or --out-dir, not both"),
@@ -102,8 +104,7 @@ def score(
             raise click.UsageError(sentence)
     targets = _targets(files, Targets(output, report, table), out_dir, several)
     earlier = tuple(each for path in previous if is_many(path) for each in workbooks(path))
-    beside = (*order.ledgers, *(earlier or previous), *filter(None, (order.scenario, roster)))
-    if lost := _lost(files, targets, summaries, beside):
+    if lost := _lost(files, targets, summaries, (*beside, *earlier)):
         raise click.UsageError(f"{lost} is read and would be written over")
     written = [realpath(path) for path in (*chain.from_iterable(targets), *summaries) if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
@@ -111,6 +112,10 @@ def score(
     loaded(order.rulebook)
     listed = None if roster is None else roster_of(roster, order)
     before = None if not many_before else batch_of(order, earlier)
+    unread = () if before is None else before.refused
+    for each in unread:
+        assert each.problem is not None, "it is refused"
+        click.echo(complaint(Path(each.file), each.problem, load(), order.language), err=True)
     found = all_scored(order, files, targets, before)
     if several:
         label = words(order.language)("Scoring")
@@ -121,22 +126,20 @@ def score(
     if in_batch:
         batch = Batch(tuple(replace(opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
         office = Office(batch, order.language, listed, order.as_of, before)
-        if listed is not None and not order.as_json:
-            click.echo("\n" + office.filing_text)
+        if listed is not None:
+            click.echo(office.filing_json if order.as_json else f"\n{office.filing_text}")
         if summaries:
             complaints = {str(at): each.complaint for at, each in enumerate(every)}
             scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
             for path in summaries:
                 write(path, office.summary(path.suffix.lower(), complaints, scored_as))
-    sys.exit(0 if all(each.ok for each in every) else FAILED)
+    sys.exit(0 if all(each.ok for each in every) and not unread else FAILED)
 
 
 def _ending(file: Path) -> str | None:
     """How the scored workbook of a file ends: a package with macros opens as .xlsm alone; None where it is no package."""
-    limits = DEFAULT_LIMITS
-    caps = Caps(limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
     try:
-        types = next(Package(content(file), caps).inflate("[Content_Types].xml"))
+        types = next(package_of(file).inflate("[Content_Types].xml"))
     except (RefusedWorkbook, Refused, KeyError, StopIteration):
         return None
     return ".xlsm" if b"macroEnabled" in types else ".xlsx"

@@ -11,12 +11,22 @@ from core.model import Problem
 
 #: Of a sheet's cells an archive has none.
 CAPS = Caps(parts=500, part=64 * MIB, total=400 * MIB, ratio=200, ratio_from=4 * MIB, box=0)
+#: How the names of zips and of other archives end.
+ZIP, ARCHIVES = ".zip", (".zip", ".rar", ".7z")
 #: How names begin that office programs and systems leave in a folder.
 LEFT_BEHIND = ("~$", ".", "__MACOSX", "Thumbs.db")
 
 
+def is_zip(name: str) -> bool:
+    """Whether a file is a zip by its name."""
+    return name.lower().endswith(ZIP)
+
+
 def members(raw: bytes, caps: Caps = CAPS) -> Iterator[tuple[str, bytes | Problem]]:
-    """The files of a zip by name, in its order, or why one cannot be unpacked; RefusedWorkbook where none can."""
+    """The files of a zip by name, in its order, or why one cannot be unpacked; RefusedWorkbook where none can.
+
+    An archive in it is not unpacked, and says so.
+    """
     try:
         archive = Archive(raw, caps)
     except Refused as refused:
@@ -25,6 +35,9 @@ def members(raw: bytes, caps: Caps = CAPS) -> Iterator[tuple[str, bytes | Proble
     if not names:
         raise RefusedWorkbook(Problem("archive", details={"kind": "empty"}))
     for name in names:
+        if name.lower().endswith(ARCHIVES):
+            yield _readable(name), Problem("archive", details={"kind": "nested"})
+            continue
         try:
             yield _readable(name), b"".join(archive.inflate(name))
         except Refused as refused:

@@ -10,6 +10,7 @@ from typing import Any
 from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changes import changed_cell
+from core.documents.filing import Filing
 from core.forecast import outlooks
 from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
@@ -47,6 +48,17 @@ def json_object(
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
     return {"file": file, "problems": [_problem(problem, ProblemPrinter(rulebook, language))]}
+
+
+def filing_object(found: Filing, text: TextPrinter) -> dict[str, Any]:
+    """Who of a roster has filed for a month: the object behind those of the files, where a roster is given."""
+    lines = [
+        {**_named(line, "state", "month", "file"), "name": line.on_roster.name, "contact": line.on_roster.contact}
+        for line in found.lines
+    ]
+    sentences = [text(each) for each in (found.heading, *found.notes)]
+    whole = {"month": found.month, "lines": lines, "sentences": sentences, "reminder": text(found.reminder)}
+    return {"roster": _written(whole)}
 
 
 def changes_object(c: Comparison, text: TextPrinter, file: str) -> dict[str, Any]:

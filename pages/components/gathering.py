@@ -11,15 +11,11 @@ from dataclasses import dataclass, field
 from core.batch import Batch, Filed, compared, filed, packed, unpacked
 from core.errors import RefusedWorkbook, SpliceError
 from core.model import Month, Problem, Profile
+from core.pipeline import is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
-from core.pipeline import members, outlooks, read_under
 from core.rulebook import load
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Run, Task
-
-#: How the name of a zip ends, whose members are read each.
-ZIP = ".zip"
-
 
 # --- what a worker does -----------------------------------------------------------------------
 
@@ -130,7 +126,7 @@ class Gathering:
 def _each(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Problem]]:
     """The files, those in a zip each by its name in it."""
     for name, raw in files:
-        if not name.lower().endswith(ZIP):
+        if not is_zip(name):
             yield name, raw
             continue
         try:

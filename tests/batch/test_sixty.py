@@ -76,7 +76,7 @@ def call(tmp_path_factory: pytest.TempPathFactory) -> Call:
         papers = [part for ending in ("xlsx", "csv", "docx") for part in ("--summary", folder / f"all.{ending}")]
         given = (folder / "in.zip", "--json", "--roster", folder / "roster.csv", "--previous", before, *papers)
         done = CliRunner().invoke(main, ["score", *map(str, given)])
-    found = [json.loads(line) for line in done.stdout.splitlines()]
+    *found, _roster = [json.loads(line) for line in done.stdout.splitlines()]
     objects = {each["file"].rpartition("/")[2]: each for each in found}
     return Call(done, objects, batches[0], {path.suffix: path.read_bytes() for path in folder.glob("all.*")})
 

@@ -196,6 +196,60 @@ def test_who_has_filed_is_printed_below_the_verdicts(folder: Path, tmp_path: Pat
     assert shown.endswith("(1): 没有报送的空间. Please send them as soon as possible.\nThank you.\n")
 
 
+def test_who_has_filed_is_one_more_object_below_those_of_the_files(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("数据空间名称\n演示市城市可信数据空间\n没有报送的空间\n", "utf-8")
+    done = core("score", folder / "b.xlsx", "--roster", tmp_path / "roster.csv", "--json")
+    file, found = (json.loads(line) for line in done.stdout.splitlines())
+    assert (file["file"], found["roster"]["month"]) == (str(folder / "b.xlsx"), "2026-08")
+    assert [(line["name"], line["state"], line["month"], line["file"]) for line in found["roster"]["lines"]] == [
+        ("没有报送的空间", "missing", None, ""), ("演示市城市可信数据空间", "filed", "2026-08", "b.xlsx"),
+    ]  # fmt: skip
+    assert "没有报送的空间" in found["roster"]["reminder"]
+
+
+def test_who_files_late_is_late_at_whichever_month_all_are_judged(tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("演示市城市可信数据空间\n", "utf-8")
+    shown = core("score", CITY, "--as-of", "2026-09", "--roster", tmp_path / "roster.csv", "--lang", "en").stdout
+    assert "Sep 2026: of 1 on the roster, 1 at an earlier month." in shown
+
+
+def files_of(*args: str | Path) -> list[str]:
+    """The names of the files that are judged."""
+    objects = (json.loads(line) for line in core("score", *args, "--json").stdout.splitlines())
+    return [Path(each["file"]).name for each in objects if "file" in each]
+
+
+def test_what_is_given_beside_the_folder_is_no_pilot_of_it(tmp_path: Path) -> None:
+    roster, sheet = openpyxl.Workbook(), tmp_path / "名单.xlsx"
+    roster.active.append(["演示市城市可信数据空间"])
+    roster.save(sheet)
+    (tmp_path / "a.xlsx").write_bytes(CITY.read_bytes())
+    for _again in range(2):  # the summary of the first call is none either, and is written anew
+        assert files_of(tmp_path, "--roster", sheet, "--summary", tmp_path / "汇总.xlsx") == ["a.xlsx"]
+    assert files_of(tmp_path, "--roster", sheet) == ["a.xlsx"]
+    assert files_of(tmp_path) == ["a.xlsx", "名单.xlsx"]
+
+
+def test_a_workbook_that_is_no_summary_is_not_written_over_by_one(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(CITY.read_bytes())
+    assert core("score", tmp_path, "--summary", tmp_path / "a.xlsx").exit_code == 2
+    assert (tmp_path / "a.xlsx").read_bytes() == CITY.read_bytes()
+
+
+def test_a_zip_in_a_folder_stands_for_its_workbooks_and_one_in_a_zip_says_that_it_was_not_read(tmp_path: Path) -> None:
+    zipped(tmp_path / "b.zip", inner=CITY.read_bytes())
+    (tmp_path / "a.xlsx").write_bytes(CITY.read_bytes())
+    assert files_of(tmp_path) == ["a.xlsx", "inner.xlsx"]
+    assert files_of(tmp_path, "--previous", tmp_path / "b.zip") == ["a.xlsx"]
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as package:
+        package.writestr("inner.zip", (tmp_path / "b.zip").read_bytes())
+    done = core("score", tmp_path / "c.zip", "--lang", "en")
+    assert (done.exit_code, "inner.zip: Found an archive inside a zip file, which was not read" in done.stderr) == (
+        1,
+        True,
+    )
+
+
 def test_a_roster_without_names_is_wrong_usage(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("a,b\n", "utf-8")
     done = core("score", folder, "--roster", tmp_path / "roster.csv")
@@ -208,3 +262,15 @@ def test_each_workbook_is_compared_with_that_of_its_pilot_in_last_months_folder(
     done = core("score", CITY, ENTERPRISE, "--previous", tmp_path / "before", "--json")
     changes = [json.loads(line).get("changes") for line in done.stdout.splitlines()]
     assert [each and each["file"] for each in changes] == [str(tmp_path / "before" / "old name.xlsx"), None]
+
+
+def test_an_earlier_workbook_that_cannot_be_read_is_named_since_its_pilot_seems_to_be_new(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()
+    (tmp_path / "before" / "8月.xlsx").write_bytes(b"no workbook")
+    done = core(
+        "score", CITY, ENTERPRISE, "--previous", tmp_path / "before", "--summary", tmp_path / "all.xlsx", "--lang", "en"
+    )
+    assert (done.exit_code, "8月.xlsx: Found" in done.stderr) == (1, True)
+    sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["What moved"]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert [text for text in cells if text.startswith("These files of the earlier month could not be read: 8月.xlsx.")]

@@ -31,6 +31,15 @@ def test_the_files_of_a_zip_come_by_name_in_its_order() -> None:
     assert list(members(zipped(files))) == list(files.items())
 
 
+def test_an_archive_in_a_zip_is_not_unpacked_and_says_so() -> None:
+    found = dict(members(zipped({"a.ZIP": b"1", "b.rar": b"2", "c.xlsx": b"3"})))
+    assert [isinstance(each, Problem) and each.details["kind"] for each in found.values()] == [
+        "nested",
+        "nested",
+        False,
+    ]
+
+
 def test_what_programs_leave_behind_is_no_file() -> None:
     files = {"a/": b"", "__MACOSX/._a.xlsx": b"x", "a/~$b.xlsx": b"x", ".DS_Store": b"x", "a/b.xlsx": b"1"}
     assert list(members(zipped(files))) == [("a/b.xlsx", b"1")]

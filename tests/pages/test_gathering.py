@@ -8,6 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -174,7 +175,10 @@ def pid() -> int:
 
 
 @pytest.mark.slow
-def test_a_worker_is_another_process_and_its_death_is_the_files_own() -> None:
+def test_a_worker_is_another_process_and_its_death_is_the_files_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TDS_LOG", str(tmp_path / "faults.log"))
     worker = Worker()
     with pytest.raises(WorkerFailed):
         worker.ask(raises)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 
-from core.batch import Batch, Roster
+from core.batch import SUMMARY, Batch, Roster
 from core.documents.across import across
 from core.documents.board import Board, board, once
 from core.documents.figures import plain as number
@@ -78,6 +78,7 @@ def summary(
     stream = io.BytesIO()
     try:
         with Workbook(stream, {"in_memory": True, "default_format_properties": dict(DEFAULT_FORMAT)}) as book:
+            book.set_custom_property(SUMMARY, "1")
             _Summary(book, text, batch, board(batch)).write(
                 files.rows(batch, language, complaints, scored),
                 None if roster is None else filing(batch, roster, month),

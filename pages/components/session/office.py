@@ -10,6 +10,7 @@ from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacke
 from core.documents.filing import months
 from core.errors import RefusedWorkbook
 from core.model import Month
+from core.pipeline import is_zip
 from pages.components import reading_queue, session
 from pages.components.gathering import Gathering, compare, judge, score
 from pages.components.runs import Run, Task
@@ -98,7 +99,7 @@ def current() -> Office | None:
 
 def is_batch(files: Sequence[tuple[str, bytes]]) -> bool:
     """Whether files dropped together are a batch: several, or a zip."""
-    return len(files) > 1 or any(name.lower().endswith(".zip") for name, _ in files)
+    return len(files) > 1 or any(is_zip(name) for name, _ in files)
 
 
 def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
