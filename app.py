@@ -16,9 +16,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from pages.components import reading_queue, tables
-from pages.components.server import Responses, asset, keep, serve_older_syntax
-from pages.components.upkeep import failed, keep_uploads_off_the_disk, log_without_messages, sweep_forever
+from pages.components import keeping, reading_queue, tables
+from pages.components.server import Responses, asset, keep, ready, serve_older_syntax
+from pages.components.upkeep import (
+    failed,
+    keep_uploads_off_the_disk,
+    log_without_messages,
+    read_out_before_stopping,
+    sweep_forever,
+)
 
 SHELL = Path(__file__).parent / "pages" / "shell.py"
 #: What the first visitor would wait for.
@@ -43,6 +49,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     reading_queue.bounds()
     if tables.shared():  # SourcesError, now and not before a visitor, where its file cannot be used
         tables.shared().read()
+    keeping.shared()
+    read_out_before_stopping()
     gc.collect()
     gc.freeze()
     sweeper = asyncio.create_task(sweep_forever())
@@ -58,5 +66,9 @@ app = st.App(
     lifespan=lifespan,
     on_script_error=failed,
     middleware=[Middleware(Responses)],
-    routes=[Route("/house/{name}", asset), Route("/house/keep/{ticket}", keep, methods=["POST"])],
+    routes=[
+        Route("/house/ready", ready),
+        Route("/house/{name}", asset),
+        Route("/house/keep/{ticket}", keep, methods=["POST"]),
+    ],
 )

@@ -78,7 +78,7 @@ class Queue:
         """A ticket, returned at the end in any case; BusyError where the queue is full, unless `sure`."""
         ticket = Ticket(self)
         with self._changed:
-            if not sure and len(self._line) >= self._bounds.parses + self._bounds.waiting:
+            if not sure and self.is_full():
                 raise BusyError
             self._line.append(ticket)
         try:
@@ -87,6 +87,14 @@ class Queue:
             with self._changed:
                 self._line.remove(ticket)
                 self._changed.notify_all()
+
+    def is_full(self) -> bool:
+        """Whether the next file would be sent away."""
+        return len(self._line) >= self._bounds.parses + self._bounds.waiting
+
+    def is_idle(self) -> bool:
+        """Whether no file is read or waits."""
+        return not self._line
 
     def _ahead(self, ticket: Ticket) -> int:
         return max(0, self._line.index(ticket) + 1 - self._bounds.parses)

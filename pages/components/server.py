@@ -26,7 +26,7 @@ from streamlit import file_util
 
 from core.i18n import N_, Language, languages, words
 from core.printers import palette
-from pages.components import keeping
+from pages.components import keeping, reading_queue, upkeep
 
 ASSETS = Path(__file__).parent / "assets"
 #: What a browser may load, and from where.
@@ -95,6 +95,11 @@ async def keep(request: Request) -> Response:
         age = 60 * keeping.MINUTES
         response.set_cookie(keeping.COOKIE, id, max_age=age, httponly=True, samesite="strict", secure=secure)
     return response
+
+
+async def ready(_: Request) -> Response:
+    """GET /house/ready: 200 while another file would find a place, else 503, as when the server is asked to stop."""
+    return Response(status_code=503 if upkeep.is_stopping() or reading_queue.shared().is_full() else 200)
 
 
 def preferred(accept_language: str) -> Language:

@@ -1,11 +1,18 @@
-"""What goes on behind the pages: ended sessions are swept, uploads stay in memory, faults are logged without messages."""
+"""What goes on behind the pages: ended sessions are swept, uploads stay in memory, files in hand are read before a stop,
+faults are logged without messages.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
+import signal
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
 from typing import Any
 
 from starlette.formparsers import MultiPartParser
@@ -14,13 +21,16 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from core import faults
-from pages.components import blocks, keeping
+from pages.components import blocks, keeping, reading_queue
 from pages.components.session import _
 
 #: Seconds between two sweeps.
 EVERY = 30.0
 #: Bytes: more than an upload may have, so that none is spooled to disk while it arrives.
 IN_MEMORY = 1 << 30
+#: Seconds that files in hand are given when the server is asked to stop.
+GRACE = 20.0
+_STOPPING = threading.Event()
 _LOG = logging.getLogger(__name__)
 _RECORD = logging.LogRecord
 
@@ -51,6 +61,36 @@ async def sweep_forever() -> None:
             sweep()
         except Exception:  # noqa: BLE001 - whatever it is, the next sweep may succeed
             _LOG.exception("A sweep failed")
+
+
+# --- stopping -------------------------------------------------------------------------------
+
+
+def is_stopping() -> bool:
+    """Whether the server was asked to stop."""
+    return _STOPPING.is_set()
+
+
+def read_out_before_stopping() -> None:
+    """Have SIGTERM stop the server once the files in hand were read, or after `GRACE` seconds; a second one at once."""
+    stop = signal.getsignal(signal.SIGTERM)
+    if callable(stop):
+        signal.signal(signal.SIGTERM, partial(_asked_to_stop, stop))
+
+
+def _asked_to_stop(stop: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None) -> None:
+    if is_stopping():
+        stop(number, frame)
+    else:
+        _STOPPING.set()
+        threading.Thread(target=_stop_when_idle, args=(partial(stop, number, None),), daemon=True).start()
+
+
+def _stop_when_idle(stop: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + GRACE
+    while not reading_queue.shared().is_idle() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    stop()
 
 
 # --- faults ---------------------------------------------------------------------------------

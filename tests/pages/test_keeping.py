@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from pages.components import keeping, reading_queue
-from pages.components.keeping import Store
+from core.model import Answer
+from pages.components import keeping, reading_queue, session
+from pages.components.keeping import SharedStore, Store
 from pages.components.reading_queue import Bounds
 from pages.components.server import keep
+from pages.components.session import Saved, reading
 from tests.pages.screen import ROOT, empty, headline, judged, open_menu, opened, turn_to, words
 from tests.said import verdict
 
@@ -175,3 +182,116 @@ def test_a_workbook_that_is_too_large_to_be_kept_says_so(store: Store, monkeypat
 @pytest.mark.parametrize(("language", "said"), [("zh", "另存于服务器内存"), ("en", "A second cookie, random")])
 def test_the_page_of_what_is_kept_says_what_a_tick_keeps(language: str, said: str) -> None:
     assert said in words(turn_to(empty(language), "kept"))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as found:
+        yield Path(found)
+
+
+def test_what_one_process_keeps_another_finds_until_it_is_dropped(folder: Path) -> None:
+    one, other = SharedStore(1000, folder), SharedStore(1000, folder)
+    kept = one.keep("work", 4)
+    assert kept is not None
+    assert one.find(kept.id) is kept
+    found = other.find(kept.id)
+    assert found is not None
+    assert (found.workbook, found.size, found.id) == ("work", 4, kept.id)
+    assert kept.id not in "".join(each.name for each in folder.iterdir())
+    other.drop(kept.id)
+    assert (one.find(kept.id), [*folder.iterdir()]) == (None, [])
+
+
+def test_the_process_that_kept_it_last_is_right(folder: Path) -> None:
+    one, other = SharedStore(1000, folder), SharedStore(1000, folder)
+    kept = one.keep("before", 6)
+    assert kept is not None
+    os.utime(one._file(kept.id), (0, time.time() - 60))
+    other.keep("after", 5, kept.id)
+    found = one.find(kept.id)
+    assert found is not None
+    assert found.workbook == "after"
+
+
+def test_shared_files_go_after_half_an_hour_and_where_there_is_no_room(folder: Path) -> None:
+    store = SharedStore(1000, folder)
+    first = store.keep("a" * 600, 600)
+    assert first is not None
+    os.utime(store._file(first.id), (0, time.time() - 60))
+    second = store.keep("b" * 600, 600)
+    assert second is not None
+    assert (store.find(first.id), store.find(second.id)) == (None, second)
+    (file,) = folder.iterdir()
+    os.utime(file, (0, time.time() - 1800))
+    store.sweep()
+    assert [*folder.iterdir()] == []
+
+
+def test_what_is_too_large_or_finds_no_room_on_the_folder_leaves_no_older_version(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    store = SharedStore(1000, folder)
+    before = store.keep("before", 6)
+    assert before is not None
+    assert store.keep("after", 1001, before.id) is None
+    assert [*folder.iterdir()] == []
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert store.keep("work", 4) is None
+    assert (store._kept, [*folder.iterdir()]) == ([], [])
+
+
+def test_what_another_version_kept_is_dropped_where_it_cannot_be_read(folder: Path) -> None:
+    store = SharedStore(1000, folder)
+    store._file("id").write_bytes(b"cno_such_module\nWork\n.")
+    assert (store.find("id"), [*folder.iterdir()]) == (None, [])
+
+
+@pytest.mark.parametrize("wrong", ["others may look", "on disk", "not there", "somebody else's"])
+def test_a_shared_folder_is_in_memory_and_for_its_user_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    if wrong == "others may look":
+        folder.chmod(0o750)
+    elif wrong == "on disk":
+        monkeypatch.setattr(keeping, "IN_MEMORY", ("ramfs",))
+    elif wrong == "not there":
+        folder /= "absent"
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(ValueError, match=f"TDS_KEPT_FOLDER.*{folder}"):
+        SharedStore(1000, folder)
+
+
+@pytest.mark.slow
+def test_another_process_opens_what_was_kept_with_its_answers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = SharedStore(1_000_000, folder), SharedStore(1_000_000, folder)
+    monkeypatch.setattr(keeping, "shared", lambda: one)
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
+    question = next(each for each in judged("sample_messy.xlsx").problems if each.offers)
+    given = Answer.to(question, question.offers[0].key)
+    app = opened("sample_messy.xlsx")
+    app.session_state[reading.ANSWERS] = (given,)
+    ticked(app.run())
+    (kept,) = one._kept
+    monkeypatch.setattr(keeping, "shared", lambda: other)
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {keeping.COOKIE: kept.id})
+    again = empty()
+    assert headline(again) == headline(app)
+    assert again.session_state[session.WORK].submission.answers == (given,)
+
+
+@pytest.mark.slow
+def test_a_kept_workbook_that_is_refused_by_now_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SharedStore(1_000_000, folder)
+    monkeypatch.setattr(keeping, "shared", lambda: store)
+    kept = store.keep(Saved("space.xlsx", b"no workbook", (), ()), 11)
+    assert kept is not None
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {keeping.COOKIE: kept.id})
+    app = empty("en")
+    assert "space.xlsx" in words(app)
+    assert session.WORK not in app.session_state

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import importlib.util
-from collections.abc import Iterable
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ import streamlit
 
 import app
 from core.i18n import Language
-from pages.components import server
+from pages.components import reading_queue, server, upkeep
 from pages.components.server import HEADERS, Responses, _assets, preferred, rewritten
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
@@ -134,3 +138,66 @@ def test_streamlits_files_are_served_in_older_syntax_where_they_were_written(
     monkeypatch.setattr(server, "OLDER_SYNTAX", tmp_path)
     server.serve_older_syntax()
     assert server.file_util.get_static_dir() == str(tmp_path)
+
+
+def ready() -> int:
+    with ThreadPoolExecutor(1) as thread:  # a browser test before it may have left a loop running in this one
+        return thread.submit(asyncio.run, server.ready(None)).result().status_code  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> reading_queue.Queue:
+    """A queue with one place."""
+    found = reading_queue.Queue(reading_queue.Bounds(parses=1, waiting=0))
+    monkeypatch.setattr(reading_queue, "shared", lambda: found)
+    monkeypatch.setattr(upkeep, "_STOPPING", threading.Event())
+    return found
+
+
+def test_a_server_is_ready_while_a_file_would_find_a_place(queue: reading_queue.Queue) -> None:
+    assert ready() == 200
+    with queue.ticket():
+        assert ready() == 503
+    assert ready() == 200
+
+
+@pytest.fixture
+def stops(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The signals that reached the server's own handler."""
+    found: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: found.append(number))
+    upkeep.read_out_before_stopping()
+    yield found
+    signal.signal(signal.SIGTERM, before)
+
+
+def wait_for(stops: list[int]) -> None:
+    deadline = time.monotonic() + 10
+    while not stops and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def test_a_server_that_is_asked_to_stop_is_not_ready_and_reads_what_it_has_in_hand(
+    queue: reading_queue.Queue, stops: list[int]
+) -> None:
+    with queue.ticket():
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        assert (ready(), stops) == (503, [])
+    wait_for(stops)
+    assert (ready(), stops) == (503, [signal.SIGTERM])
+
+
+def test_a_server_stops_at_once_when_asked_again_and_after_its_grace(
+    queue: reading_queue.Queue, stops: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with queue.ticket():
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+        assert stops == [signal.SIGTERM]
+        upkeep._STOPPING.clear()
+        stops.clear()
+        monkeypatch.setattr(upkeep, "GRACE", 0.2)
+        signal.raise_signal(signal.SIGTERM)
+        wait_for(stops)
+        assert stops == [signal.SIGTERM]

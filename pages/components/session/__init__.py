@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from core import pipeline
 from core.i18n import Language, languages, words
-from core.model import Place, Problem, Profile, Rulebook, Submission
+from core.model import Answer, Place, Problem, Profile, Rulebook, Submission
 from core.rulebook import for_pilot, load, shipped
 
 T = TypeVar("T")
@@ -37,15 +37,30 @@ ITEM = "asked-item"
 _KEPT, _ASKED_PROFILE = "kept", "asked-profile"
 
 
+class Saved(NamedTuple):
+    """What another process needs to open a workbook again."""
+
+    name: str
+    raw: bytes
+    ledgers: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The workbook that is open, the ledgers that joined it as CSV, and its cells for whoever reads it again."""
+    """The workbook that is open, the ledgers that joined it as CSV, and its cells for whoever reads it again.
+
+    Pickled, it is what is `Saved` of it.
+    """
 
     name: str
     raw: bytes
     submission: Submission
     ledgers: tuple[str, ...] = ()
     cells: pipeline.Opened | None = None
+
+    def __reduce__(self) -> tuple[type[Saved], Saved]:
+        return Saved, Saved(self.name, self.raw, self.ledgers, self.submission.answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem, Submission
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components import keeping, reading_queue, session, tables
-from pages.components.session import UPLOADS, WORK, Refusal, Work, judged, office, plural
+from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, judged, office, plural
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses", "if-answered"
@@ -145,8 +145,8 @@ def _read(name: str, raw: bytes, opened: Work | None) -> Work:
     return Work(name, raw, _read_under_notice(cells), ledgers, cells)
 
 
-def _read_under_notice(cells: pipeline.Opened) -> Submission:
-    return pipeline.read_under(cells, session.chosen_notice(), connected=tables.connected())[0]
+def _read_under_notice(cells: pipeline.Opened, answers: tuple[Answer, ...] | None = None) -> Submission:
+    return pipeline.read_under(cells, session.chosen_notice(), answers, tables.connected())[0]
 
 
 def _read_with(opened: Work, answers: tuple[Answer, ...], known: Submission | None = None) -> Submission:
@@ -259,13 +259,29 @@ def read_again() -> None:
 
 def restore() -> None:
     """Open the workbook that was kept before the page was loaded again; looked for once a session."""
-    kept = None if session.get(session.LOOKED) else keeping.shared().find(st.context.cookies.get(keeping.COOKIE, ""))
-    session.put(session.LOOKED, True)
-    if kept is not None:
-        session.put(WORK, kept.workbook)
-        session.put(session.KEEP, True)
-        session.put(session.KEPT_AS, keeping.shared().keep(kept.workbook, kept.size, kept.id))
-        session.next_turn()
+    if session.get(session.LOOKED):
+        return
+    with _in_the_end(lambda: session.put(session.LOOKED, True)):
+        kept = keeping.shared().find(st.context.cookies.get(keeping.COOKIE, ""))
+        opened = None if kept is None else _reopened(kept.workbook)
+        if opened is not None:
+            session.put(WORK, opened)
+            session.put(session.KEEP, True)
+            session.put(session.KEPT_AS, keeping.shared().keep(opened, kept.size, kept.id))
+            session.next_turn()
+
+
+def _reopened(kept: Work | Saved) -> Work | None:
+    """What was kept, read again with its answers where another process had it open; None where it is refused now."""
+    if isinstance(kept, Work):
+        return kept
+    try:
+        with reading_queue.turn_for(len(kept.raw)):
+            cells = pipeline.opened(kept.raw)
+            return Work(kept.name, kept.raw, _read_under_notice(cells, kept.answers), kept.ledgers, cells)
+    except RefusedWorkbook as refused:
+        session.put(session.REFUSED, Refusal(kept.name, refused.problem))
+        return None
 
 
 def keep() -> None:
