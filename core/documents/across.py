@@ -59,15 +59,16 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
     if chosen is None:
         raise KeyError(id)
     like = common_key(chosen)
-    panels = []
+    panels, alike = [], []
     for profile in Profile:
         files = [file for file in batch.used if file.assessment.profile is profile]
         pairs = [(file, f) for file in files for f in file.assessment.findings if common_key(f.criterion) == like]
         if pairs:
+            alike.append(pairs[0][1].criterion)
             panels.append(_panel(profile, pairs, batch.ranks[profile], clock))
     at = None if clock is None else figures.plain(clock)
     note = say(PROSE["across"]["own" if clock is None else "same"], clock=at)
-    return Across(figures.label(chosen), note, tuple(panels))
+    return Across(figures.label(*alike), note, tuple(panels))
 
 
 def _finding(file: Filed, id: str) -> Finding | None:

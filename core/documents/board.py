@@ -15,7 +15,8 @@ from core.documents.outlook import heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
 from core.documents.texts import PROSE, WORDS, table
-from core.model import Assessment, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
+from core.documents.two_judgements import common_key
+from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity
 
@@ -90,9 +91,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Board(Document):
-    """How many files and pilots, how they stand, a row a pilot, most urgent first; `criteria` are all that are computed.
+    """How many files and pilots, how they stand, a row a pilot, most urgent first; `regions` are those that the workbooks name.
 
-    `regions` are those that the workbooks name, in their order.
+    `criteria` are all that are computed: of those alike in several types the first, whose label names all; `alike` leads
+    from the id of each to that one.
     """
 
     heading: Value
@@ -101,19 +103,20 @@ class Board(Document):
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
     criteria: Mapping[str, Value]
+    alike: Mapping[str, str]
     regions: tuple[str, ...]
     month: Month | None
 
     @property
     def most_at_risk(self) -> str | None:
         """The computed criterion that is the most urgent one of most pilots; None where there is none."""
-        counts = Counter(pilot.at_risk_id for pilot in self.pilots if pilot.at_risk_id in self.criteria)
+        counts = Counter(self.alike[id] for pilot in self.pilots if (id := pilot.at_risk_id or "") in self.alike)
         return max(counts, key=counts.__getitem__, default=None)
 
     @property
     def table(self) -> Table:
         """The same as a table, a column an item."""
-        return table("board", map(_row, self.pilots), say("No workbook has a verdict."))
+        return table("board", map(_row, self.pilots), say("No workbook has a verdict yet."))
 
 
 def board(batch: Batch) -> Board:
@@ -121,11 +124,25 @@ def board(batch: Batch) -> Board:
     pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
     refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
-    computed = (f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED)
-    criteria = {criterion.id: figures.label(criterion) for criterion in computed}
+    computed = {f.criterion.id: f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED}
+    groups: dict[str, list[Criterion]] = {}
+    for each in computed.values():
+        groups.setdefault(common_key(each), []).append(each)
+    criteria = {group[0].id: figures.label(*group) for group in groups.values()}
+    alike = {each.id: group[0].id for group in groups.values() for each in group}
     regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
     by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
-    return Board(_heading(batch), _subline(pilots), by_urgency, refused, notes, criteria, regions, batch.month)
+    return Board(
+        _heading(batch),
+        Joined(standing(pilots), "clauses"),
+        by_urgency,
+        refused,
+        notes,
+        criteria,
+        alike,
+        regions,
+        batch.month,
+    )
 
 
 def chosen(
@@ -169,10 +186,18 @@ def given(text: str) -> Value:
     return Verbatim(text) if text else None
 
 
-def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
+def named(prose: str, files: Sequence[Filed], *, by_file: bool = False, most: int | None = None) -> Value:
     """The sentence of that name about these pilots, or files; EMPTY where there are none."""
-    names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
-    return say(PROSE["some"][prose], names=names) if files else EMPTY
+    names = [Verbatim(file.name) if by_file else name_of(file) for file in files]
+    return say(PROSE["some"][prose], names=first_few(names, most)) if files else EMPTY
+
+
+def first_few(names: Sequence[Value], most: int | None) -> Value:
+    """The names; where there are more than `most`, the first of them and how many there are."""
+    few = Joined(tuple(names[:most]))
+    if most is None or len(names) <= most:
+        return few
+    return say("{few} and others, {all} in all", few=few, all=figures.plain(len(names)))
 
 
 def once(values: Sequence[Value]) -> tuple[Value, ...]:
@@ -209,7 +234,7 @@ def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
         result=result(a),
         red_flag=red_flag(a),
         counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
-        outlook=statuses(j),
+        outlook=dict.fromkeys(Status, 0) if figures.is_over(a) else statuses(j),
         ahead=heading(j),
         marks=tuple(_marks(a)),
         at_risk=None if first is None else _at_risk(j, first),
@@ -246,41 +271,64 @@ def _deciding(a: Assessment) -> int:
 
 
 def _heading(batch: Batch) -> Value:
-    files = say_count("{n} workbook", "{n} workbooks", len(batch.files))
-    pilots = say_count("{n} pilot", "{n} pilots", len(batch.used))
-    refused = say_count("{n} file without a verdict", "{n} files without a verdict", len(batch.refused))
-    return Joined((files, pilots, *([refused] if batch.refused else [])), "commas")
+    """How many files there are, of how many pilots; how many of them have no verdict."""
+    n, refused = len(batch.files), len(batch.refused)
+    if not n:
+        return say("No files yet")
+    files = say_count("{n} file received", "{n} files received", n)
+    if refused == n:
+        return say_count("{n} file received, without a verdict", "{n} files received, none with a verdict", n)
+    pilots = say_count("{files}, of {n} pilot", "{files}, of {n} pilots", len(batch.used), files=files)
+    without = say_count("{n} of them has no verdict", "{n} of them have no verdict", refused)
+    return Joined((pilots, *([without] if refused else [])), "clauses")
 
 
-def _subline(pilots: Collection[Pilot]) -> Value:
+def standing(pilots: Collection[Pilot]) -> tuple[Value, ...]:
+    """How many pilots meet every criterion, do not, or cannot be judged whole: those of which there are any."""
     counts = Counter(pilot.result for pilot in pilots)
     parts = {
         Result.MET: say_count("{n} pilot meets every criterion", "{n} pilots meet every criterion", counts[Result.MET]),
         Result.NOT_MET: say_count(
-            "{n} pilot does not meet every criterion yet",
-            "{n} pilots do not meet every criterion yet",
-            counts[Result.NOT_MET],
+            "{n} pilot does not meet every criterion", "{n} pilots do not meet every criterion", counts[Result.NOT_MET]
         ),
         Result.OPEN: say_count(
-            "of {n} pilot that cannot be said yet", "of {n} pilots that cannot be said yet", counts[Result.OPEN]
+            "{n} pilot cannot be judged whole yet", "{n} pilots cannot be judged whole yet", counts[Result.OPEN]
         ),
     }
-    return Joined(tuple(wording for each, wording in parts.items() if counts[each]), "clauses")
+    return tuple(wording for each, wording in parts.items() if counts[each])
 
 
 def _note(odd: Odd) -> Note:
-    files, first = Joined(tuple(Verbatim(file.name) for file in odd.files)), odd.files[0]
-    used = next((Verbatim(file.name) for file in odd.files if file.key == odd.used), None)
-    names = Joined(once([_named(file, with_type=odd.oddity is Oddity.ALIKE) for file in odd.files]), "clauses")
-    slots: dict[str, Value] = {"pilot": name_of(first), "files": files, "used": used, "month": first.month}
-    slots |= {"names": names, "operator": Verbatim(first.entered("operator_org"))}
-    kind = "twins_unused" if odd.oddity is Oddity.TWINS and used is None else odd.oddity.value
+    first, kind = odd.files[0], odd.oddity.value
+    spaces = once([quoted(name_of(file)) for file in odd.files])
+    operators = once([Verbatim(each) for file in odd.files if (each := file.entered("operator_org"))])
+    slots: dict[str, Value] = {
+        "pilot": quoted(name_of(first)),
+        "n": figures.plain(len(odd.files)),
+        "month": first.month or say("no month"),
+        "files": Joined(tuple(Verbatim(file.name) for file in odd.files)),
+        "used": next((Verbatim(file.name) for file in odd.files if file.key == odd.used), None),
+        "spaces": Joined(spaces),
+        "operator": operators[0] if operators else say("One operator"),
+    }
+    if odd.oddity is Oddity.NAMES:
+        several = [each for each in (spaces, tuple(map(quoted, operators))) if len(each) > 1]
+        slots["names"] = Joined(tuple(map(Joined, several)), "clauses")
+    elif odd.oddity is Oddity.ALIKE:
+        slots["names"] = Joined(once(tuple(map(_named, odd.files))), "clauses")
+    elif odd.oddity is Oddity.TWINS and odd.used is None:
+        kind = "twins_unused"
     return Note(odd.oddity, say(PROSE["odd"][kind], **slots), tuple(file.key for file in odd.files))
 
 
-def _named(file: Filed, *, with_type: bool) -> Value:
-    operator = Verbatim(file.entered("operator_org")) if file.entered("operator_org") else EMPTY
-    return Joined((name_of(file), operator, file.profile if with_type else EMPTY), "commas")
+def _named(file: Filed) -> Value:
+    """A pilot by its name, operator and type."""
+    operator = file.entered("operator_org")
+    return Joined((quoted(name_of(file)), Verbatim(operator) if operator else EMPTY, file.profile), "commas")
+
+
+def quoted(name: Value) -> Value:
+    return say("“{name}”", name=name)
 
 
 def _row(pilot: Pilot) -> Row:

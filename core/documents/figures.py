@@ -34,8 +34,10 @@ def where(finding: Finding, wording: Mapping[Outcome, Value], otherwise: Value =
     return choose(Key(finding.criterion.id, Measure.OUTCOME), finding.outcome.value, cases, otherwise)
 
 
-def label(criterion: Criterion) -> Sentence:
-    return say("{id} {title}", id=Verbatim(criterion.id), title=criterion.title)
+def label(*criteria: Criterion) -> Sentence:
+    """A criterion by its id and title; of those alike in several types all ids, and the title that they share."""
+    ids = dict.fromkeys(each.id for each in criteria)
+    return say("{id} {title}", id=Verbatim("/".join(ids)), title=criteria[0].title)
 
 
 def notice_name(notice: Notice) -> Value:

@@ -18,6 +18,8 @@ from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verb
 MOST_MONTHS = 24
 #: What became of a name on the roster, for a month: what the office asks for first comes first.
 State = StrEnum("State", "MISSING UNREADABLE OLD UNCHANGED FILED")
+#: What has come, but is not as it should be.
+SPECIAL = (State.UNCHANGED, State.OLD, State.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,13 @@ def declares_no_change(file: Filed, month: Month | None) -> bool:
 
 def _heading(lines: Sequence[Line], month: Month | None) -> Value:
     counts = Counter(line.state for line in lines)
-    parts = tuple(say(COUNTED["filing"][each], n=figures.plain(counts[each])) for each in State if counts[each])
+    special, n = [each for each in SPECIAL if counts[each]], len(lines) - counts[State.MISSING]
+    filed: Value = say(COUNTED["filing"][State.FILED], n=figures.plain(n))
+    if special:
+        of_these = tuple(say(COUNTED["filing"][each], n=figures.plain(counts[each])) for each in special)
+        filed = say("{filed} (of these {counts})", filed=filed, counts=Joined(of_these))
+    missing = say(COUNTED["filing"][State.MISSING], n=figures.plain(counts[State.MISSING]))
+    parts = (*([filed] if n else []), *([missing] if counts[State.MISSING] else []))
     slots: dict[str, Value] = {"total": figures.plain(len(lines)), "counts": Joined(parts, "commas")}
     if month is None:
         return say("Of {total} on the roster, {counts}.", **slots)

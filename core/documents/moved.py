@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.batch import Batch, Filed, pairs
@@ -30,36 +30,28 @@ class Moved(Document):
     notes: tuple[Value, ...]
 
 
-def moved(batch: Batch, earlier: Batch) -> Moved:
-    """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ."""
+def moved(batch: Batch, earlier: Batch, most: int | None = None) -> Moved:
+    """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ.
+
+    A note names `most` pilots where that is given.
+    """
     then, before = pairs(earlier, batch), {file.key: file for file in earlier.used}
     both = [(file, before[then[file.key]]) for file in batch.used if file.key in then]
     rows = [row for pair in both for row in _rows(*pair)]
-    gained, lost = (sum(row.cells["kind"] is kind for row in rows) for kind in (GAINED, LOST))
-    counts = (
-        say_count("{n} verdict gained", "{n} verdicts gained", gained),
-        say_count("{n} verdict lost", "{n} verdicts lost", lost),
-    )
-    heading = say("Of {pilots}: {counts}.", pilots=_pilots(len(both)), counts=Joined(counts, "commas"))
     past = [row for file, _earlier in both for row in _rewritten(file)]
-    rewritten = say_count(
-        "{n} criterion has past months that were rewritten.",
-        "{n} criteria have past months that were rewritten.",
-        len(past),
-    )
     paired = set(then.values())
     return Moved(
-        heading,
-        table("moved", rows, say("No verdict is another.")),
-        rewritten if past else say("No figure of a past month was rewritten."),
+        _heading(len(both), rows),
+        table("moved", rows, say("No verdict has changed.") if both else EMPTY),
+        _past([file for file, _earlier in both], len(past)),
         table("rewritten", past),
         tuple(
             each
             for each in (
-                named("new", [file for file in batch.used if file.key not in then]),
-                named("absent", [file for file in earlier.used if file.key not in paired]),
-                named("earlier_unread", earlier.refused, by_file=True),
-                named("outcomes_alone", [file for file, _earlier in both if file.comparison is None]),
+                named("new", [file for file in batch.used if file.key not in then], most=most),
+                named("absent", [file for file in earlier.used if file.key not in paired], most=most),
+                named("earlier_unread", earlier.refused, by_file=True, most=most),
+                named("outcomes_alone", [file for file, _earlier in both if file.comparison is None], most=most),
             )
             if each is not EMPTY
         ),
@@ -69,8 +61,33 @@ def moved(batch: Batch, earlier: Batch) -> Moved:
 GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")
 
 
-def _pilots(n: int) -> Value:
-    return say_count("{n} pilot in both", "{n} pilots in both", n)
+def _heading(n: int, rows: Sequence[Row]) -> Value:
+    """How many pilots are in both, and how many of their verdicts were gained, lost or changed otherwise."""
+    if not n:
+        return say("No pilot is in both months, so nothing can be compared.")
+    gained, lost, other = (sum(row.cells["kind"] is kind for row in rows) for kind in (GAINED, LOST, OTHER))
+    counts = (
+        *([say_count("{n} verdict gained", "{n} verdicts gained", gained)] if gained else []),
+        *([say_count("{n} verdict lost", "{n} verdicts lost", lost)] if lost else []),
+        *([say_count("{n} verdict changed otherwise", "{n} verdicts changed otherwise", other)] if other else []),
+    )
+    pilots = say_count("{n} pilot in both months", "{n} pilots in both months", n)
+    return say(
+        "{pilots}: {counts}.", pilots=pilots, counts=Joined(counts or (say("no verdict has changed"),), "commas")
+    )
+
+
+def _past(files: Sequence[Filed], rewritten: int) -> Value:
+    """What the comparisons say of past months; EMPTY where there are none."""
+    if not any(file.comparison is not None for file in files):
+        return EMPTY
+    if not rewritten:
+        return say("No figure of a past month was rewritten.")
+    return say_count(
+        "Figures of past months were rewritten: {n} criterion.",
+        "Figures of past months were rewritten: {n} criteria, counted by pilot.",
+        rewritten,
+    )
 
 
 def _rows(file: Filed, earlier: Filed) -> Iterator[Row]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from core.batch import Batch, Roster
 from core.documents import figures
-from core.documents.board import Board, Pilot, Result, board
+from core.documents.board import Board, Pilot, Result, board, first_few, standing
 from core.documents.filing import Filing, State, filing
 from core.documents.letter import Letter, Section
 from core.documents.moved import moved
 from core.documents.steps import UNSURE
+from core.documents.texts import COUNTED, PROSE
 from core.documents.two_judgements import common_key
-from core.model import Criterion, Kind, Month, Outcome, Profile, Status
+from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
 
 #: So many names and criteria are listed: the letter is two pages.
@@ -23,9 +24,10 @@ NAMED = LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A criterion, alike in several types or of one: of how many pilots it is asked, how many miss it, how many may."""
+    """A criterion, of one type or alike in several (None): of how many pilots it is asked, how many miss it, how many may."""
 
     criterion: Criterion
+    profile: Profile | None
     asked: int
     not_met: int
     unsure: int
@@ -34,23 +36,13 @@ class Held:
 def office_letter(
     batch: Batch, roster: Roster | None = None, *, month: Month | None = None, earlier: Batch | None = None
 ) -> Letter:
-    """The letter about a month, that of the batch where none is given."""
+    """The letter about a month, that of the batch where none is given; a section that has nothing to say is left out."""
     found, month = board(batch), month or batch.month
     filed = None if roster is None else filing(batch, roster, month)
-    changes = None if earlier is None else moved(batch, earlier)
-    notice = batch.used[0].assessment.rulebook.notice if batch.used else None
-    opening: Value = EMPTY
-    if notice is not None:
-        opening = say(
-            "Under Annex 2 of {title} ({number}), the workbooks of {month} have been gone through. "
-            "The results are as follows.",
-            title=notice.title,
-            number=Verbatim(notice.number),
-            month=month,
-        )
+    changes = None if earlier is None else moved(batch, earlier, NAMED)
     parts = [
         (say("Who has filed"), _filed(found, filed)),
-        (say("How the pilots stand"), (*_by_type(found), *_ahead(found))),
+        (say("How the pilots stand"), (*_by_type(found), *_ahead(found), *_of_other_months(found, month))),
         (say("Where the risk is greatest"), _risks(batch, found)),
         *(
             []
@@ -59,15 +51,29 @@ def office_letter(
         ),
         (say("Next steps"), _next(found, filed)),
     ]
-    sections = tuple(Section(title, (Joined(tuple(sentences), "sentences"),)) for title, sentences in parts)
-    title = say("Report on the trusted data space pilots, {month}", month=month)
-    return Letter(title, opening, sections, None, None, Joined(()), say("Annex: Summary of the pilots"))
+    paragraphs = ((title, tuple(sentences)) for title, sentences in parts)
+    sections = tuple(Section(title, (Joined(each, "sentences"),)) for title, each in paragraphs if each)
+    title: Value = say("Report on the trusted data space pilots")
+    if month is not None:
+        title = say("Report on the trusted data space pilots, {month}", month=month)
+    return Letter(title, _opening(batch, month), sections, None, None, Joined(()), say("Annex: Summary of the pilots"))
 
 
-def _names(values: Sequence[Value]) -> Value:
-    """The first names, and how many more there are."""
-    few, rest = Joined(tuple(values[:NAMED])), len(values) - NAMED
-    return few if rest <= 0 else say_count("{few} and {n} other", "{few} and {n} others", rest, few=few)
+def _opening(batch: Batch, month: Month | None) -> Value:
+    """Under which notices the pilots were judged, and that one of them is not in force; EMPTY without a verdict."""
+    notices = {file.assessment.rulebook.notice.id: file.assessment.rulebook.notice for file in batch.used}
+    if not notices or month is None:
+        return EMPTY
+    named = (say("{title} ({number})", title=each.title, number=Verbatim(each.number)) for each in notices.values())
+    opening = say(
+        "Under Annex 2 of {notices}, the workbooks of the pilots for {month} have been gone through. "
+        "The results are as follows.",
+        notices=Joined(tuple(named)),
+        month=month,
+    )
+    marked = (each for each in notices.values() if each.mark is not None)
+    banners = (say(PROSE["banner"]["fictional"], notice=each.title, mark=each.mark) for each in marked)
+    return Joined((opening, *banners), "sentences")
 
 
 def _filed(found: Board, filed: Filing | None) -> Iterator[Value]:
@@ -76,7 +82,7 @@ def _filed(found: Board, filed: Filing | None) -> Iterator[Value]:
         return
     yield filed.heading
     names = {
-        state: _names([Verbatim(line.on_roster.name) for line in filed.in_state(state)])
+        state: first_few([Verbatim(line.on_roster.name) for line in filed.in_state(state)], NAMED)
         for state in (State.MISSING, State.OLD)
         if filed.in_state(state)
     }
@@ -89,17 +95,23 @@ def _filed(found: Board, filed: Filing | None) -> Iterator[Value]:
 def _by_type(found: Board) -> Iterator[Value]:
     for profile in Profile:
         those = [pilot for pilot in found.pilots if pilot.profile is profile]
-        results, shares = Counter(pilot.result for pilot in those), Counter[Outcome]()
+        results, counts = {pilot.result for pilot in those}, Counter[Outcome]()
         for pilot in those:
-            shares.update({outcome: int(n.value) for outcome, n in pilot.counts.items()})
+            counts.update({outcome: int(n.value) for outcome, n in pilot.counts.items()})
         if those:
-            yield say(
-                "{profile}: {all} of {n} pilots meet every criterion; of their {total} criteria {met} are met.",
-                profile=profile,
-                all=figures.plain(results[Result.MET]),
-                n=figures.plain(len(those)),
-                total=figures.plain(shares.total()),
-                met=figures.plain(shares[Outcome.MET]),
+            many = "one" if len(those) == 1 else "all"
+            same = say(PROSE["standing"][f"{many}_{results.pop()}"]) if len(results) == 1 else None
+            slots: dict[str, Value] = {
+                "profile": profile,
+                "pilots": same or say("of these {counts}", counts=Joined(standing(those), "commas")),
+                "total": figures.plain(counts.total() - counts[Outcome.NOT_APPLICABLE]),
+                "met": figures.plain(counts[Outcome.MET]),
+            }
+            yield say_count(
+                "{profile}, {n} pilot: {pilots}; criteria met: {met} of {total} that apply.",
+                "{profile}, {n} pilots: {pilots}; criteria met: {met} of {total} that apply.",
+                len(those),
+                **slots,
             )
 
 
@@ -108,56 +120,82 @@ def _ahead(found: Board) -> Iterator[Value]:
     statuses = Counter[Status]()
     for pilot in found.pilots:
         statuses.update(pilot.outlook)
-    good = statuses[Status.ACHIEVED] + statuses[Status.ON_TRACK]
-    slots = {
-        "total": statuses.total(),
-        "good": good,
-        "risk": statuses[Status.AT_RISK],
-        "off": statuses[Status.OFF_TRACK],
+    counts = {
+        "on_track": statuses[Status.ACHIEVED] + statuses[Status.ON_TRACK],
+        "at_risk": statuses[Status.AT_RISK],
+        "off_track": statuses[Status.OFF_TRACK],
+        "unknown": statuses[Status.NOT_YET_DUE] + statuses[Status.NO_DATA],
     }
-    if statuses.total():
-        yield say(
-            "Of {total} computed figures, {good} are achieved or on track, {risk} at risk and {off} off track.",
-            **{key: figures.plain(n) for key, n in slots.items()},
+    parts = tuple(say(COUNTED["ahead"][each], n=figures.plain(n)) for each, n in counts.items() if n)
+    if parts:
+        total = figures.plain(statuses.total())
+        yield say("{total} computed figures: {counts}.", total=total, counts=Joined(parts, "commas"))
+
+
+def _of_other_months(found: Board, month: Month | None) -> Iterator[Value]:
+    """How many pilots are judged at another month than that of the letter."""
+    others = sum(pilot.month != month for pilot in found.pilots)
+    if others and month is not None:
+        yield say_count(
+            "{n} pilot is judged at another month, the latest of its workbook.",
+            "{n} pilots are judged at other months, the latest of their workbooks.",
+            others,
         )
 
 
 def held_back(batch: Batch) -> list[Held]:
     """The computed criteria that hold most pilots back, those of most pilots first."""
-    found: dict[str, list[tuple[Criterion, bool, bool]]] = {}
+    found: dict[str, list[tuple[Finding, Profile, bool]]] = {}
     for file in batch.used:
         assert file.judgement is not None, "it is used"
-        for f in file.assessment.findings:
+        a = file.assessment
+        for f in a.findings:
             if f.criterion.kind is Kind.COMPUTED:
                 ahead = file.judgement.outlooks.get(f.criterion.id)
-                unsure = ahead is not None and ahead.status in UNSURE
-                found.setdefault(common_key(f.criterion), []).append(
-                    (f.criterion, f.outcome is Outcome.NOT_MET, unsure)
-                )
-    held = [
-        Held(those[0][0], len(those), sum(missed for _c, missed, _u in those), sum(unsure for *_c, unsure in those))
-        for those in found.values()
-    ]
+                unsure = ahead is not None and ahead.status in UNSURE and not figures.is_over(a)
+                found.setdefault(common_key(f.criterion), []).append((f, a.profile, unsure))
+    held = []
+    for those in found.values():
+        profiles = {profile for _f, profile, _unsure in those}
+        missed = sum(f.outcome is Outcome.NOT_MET for f, *_ in those)
+        one = profiles.pop() if len(profiles) == 1 else None
+        held.append(Held(those[0][0].criterion, one, len(those), missed, sum(unsure for *_, unsure in those)))
     return sorted((each for each in held if each.unsure), key=lambda each: (-each.unsure, -each.not_met))
 
 
 def _risks(batch: Batch, found: Board) -> Iterator[Value]:
-    for each in held_back(batch)[:LISTED]:
+    if not found.pilots:
+        return
+    risks = held_back(batch)
+    for each in risks[:LISTED]:
+        pilots = say_count("{n} pilot", "{n} pilots", each.asked)
+        if each.profile is not None:
+            pilots = say_count(
+                "{n} pilot of the type {profile}",
+                "{n} pilots of the type {profile}",
+                each.asked,
+                profile=each.profile,
+            )
+        some = "some" if 0 < each.not_met < each.asked else "all" if each.not_met else "none"
         yield say(
-            "{title}: {not_met} of {asked} pilots do not meet it yet; {unsure} at risk or off track.",
+            PROSE["risk"][some],
             title=each.criterion.title,
-            **{key: figures.plain(getattr(each, key)) for key in ("asked", "not_met", "unsure")},
+            pilots=pilots,
+            not_met=figures.plain(each.not_met),
+            unsure=figures.plain(each.unsure),
         )
+    if not risks:
+        yield say("No computed figure is at risk or off track.")
     urgent = [pilot.name for pilot in found.pilots if pilot.result is Result.NOT_MET]
     if urgent:
-        yield say("Most urgent: {names}.", names=_names(urgent))
+        yield say(
+            "Pilots that do not meet every criterion, most urgent first: {names}.", names=first_few(urgent, NAMED)
+        )
 
 
 def _next(found: Board, filed: Filing | None) -> Iterator[Value]:
     """What an office does next: remind, have questions answered, follow those at risk."""
-    waiting = (
-        0 if filed is None else sum(line.state in (State.MISSING, State.OLD, State.UNREADABLE) for line in filed.lines)
-    )
+    waiting = 0 if filed is None else sum(line.state in (State.MISSING, State.OLD) for line in filed.lines)
     if waiting:
         yield say_count(
             "Remind {n} pilot whose workbook is outstanding.",

@@ -174,7 +174,7 @@ def pilots(shown: Board, rows: Sequence[Pilot]) -> None:
     """A row a pilot, whose name opens it: the button chooses the option of a list that is not seen."""
     held = office.current()
     if not rows:
-        blocks.note(_("No pilot fits these filters.") if shown.pilots else _("No workbook has a verdict."))
+        blocks.note(_("No pilot fits these filters.") if shown.pilots else _("No workbook has a verdict yet."))
         return
     asked = ("pilots", session.language(), tuple(row.key for row in rows), held.opened)
     html = held.once(asked, lambda: _table(shown, rows))
