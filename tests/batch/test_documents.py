@@ -48,7 +48,7 @@ def changes() -> Moved:
 
 
 def test_verdicts_gained_and_lost_are_counted_and_come_with_their_cells(changes: Moved) -> None:
-    assert WORDS(changes.heading) == "Of 1 pilot in both: 1 verdict gained, 1 verdict lost."
+    assert WORDS(changes.heading) == "1 pilot in both months: 1 verdict gained, 1 verdict lost."
     rows = {row.id: said(dict(row.cells)) for row in changes.table.rows}
     assert {id: (row["kind"], row["before"], row["after"]) for id, row in rows.items()} == {
         "1:E4.1": ("lost", "Met", "Not yet met"), "1:E3.1": ("gained", "Not yet met", "Met"),
@@ -58,7 +58,7 @@ def test_verdicts_gained_and_lost_are_counted_and_come_with_their_cells(changes:
 
 def test_past_months_that_were_rewritten_are_named(changes: Moved) -> None:
     assert [said(dict(row.cells))["criterion"] for row in changes.rewritten.rows] == ["E3.1 Scenario categories"]
-    assert WORDS(changes.past) == "1 criterion has past months that were rewritten."
+    assert WORDS(changes.past) == "Figures of past months were rewritten: 1 criterion."
 
 
 def test_pilots_of_one_batch_alone_are_named(changes: Moved) -> None:
@@ -80,10 +80,28 @@ def test_without_a_comparison_the_outcomes_alone_are_set_side_by_side() -> None:
 
 
 def test_nothing_moved_is_said() -> None:
-    found = moved(batch(file("1", "甲")), batch(file("1", "甲")))
+    found = moved(batch(compared(filed("1", "9.xlsx", NOW), NOW, NOW)), batch(filed("a", "9.xlsx", NOW)))
     assert (WORDS(found.heading), found.table.rows, WORDS(found.past)) == (
-        "Of 1 pilot in both: 0 verdicts gained, 0 verdicts lost.", (), "No figure of a past month was rewritten.",
+        "1 pilot in both months: no verdict has changed.", (), "No figure of a past month was rewritten.",
     )  # fmt: skip
+
+
+def test_nothing_is_said_of_past_months_that_were_not_compared() -> None:
+    found = moved(batch(file("1", "甲")), batch(file("1", "甲")))
+    assert WORDS(found.past) == "Past months were not compared for 1 pilot."
+
+
+def test_where_no_pilot_is_in_both_months_nothing_is_compared() -> None:
+    found = moved(batch(file("1", "甲")), batch(file("1", "乙")))
+    assert (WORDS(found.heading), WORDS(found.past), WORDS(found.table.empty)) == (
+        "No pilot is in both months, so nothing can be compared.", "", "",
+    )  # fmt: skip
+
+
+def test_a_verdict_neither_gained_nor_lost_is_no_silence() -> None:
+    silent = workbook(("2026-09", None, 3))
+    found = moved(batch(filed("1", "9.xlsx", silent)), batch(filed("a", "8.xlsx", workbook(("2026-09", 3, 3)))))
+    assert WORDS(found.heading) == "1 pilot in both months: 1 verdict changed otherwise."
 
 
 # --- another notice -------------------------------------------------------------------------
@@ -108,7 +126,17 @@ def test_a_rehearsal_says_by_clause_and_pilot_which_verdicts_change() -> None:
 
 def test_under_the_same_notice_no_verdict_changes() -> None:
     found = rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW))
-    assert (WORDS(found.heading), found.table.rows) == ("No verdict changes.", ())
+    assert WORDS(found.heading).endswith("of trusted data spaces: no verdict changes.")
+    assert (WORDS(found.heading)[:19], found.table.rows) == ("1 pilot judged by N", ())
+
+
+def test_a_rehearsal_names_its_notice_as_what_it_is_and_whom_it_could_not_judge() -> None:
+    files = filed("1", "9.xlsx", NOW), file("2", "乙")
+    other = batch(filed("1", "9.xlsx", NOW, load("rehearsal-2026")))
+    heading = WORDS(rehearsal(batch(*files), other).heading)
+    assert "(rehearsal, not official): " in heading
+    assert heading.endswith(" 1 pilot could not be judged by it.")
+    assert WORDS(rehearsal(batch(*files), batch()).heading) == "No pilot could be judged by the other notice."
 
 
 def test_pilots_that_could_not_be_judged_by_the_other_notice_are_named() -> None:

@@ -232,7 +232,7 @@ def test_the_months_that_may_be_asked_about_reach_from_the_oldest_to_the_next() 
 def test_without_any_month_the_sentences_have_none() -> None:
     found = filing(batch(), Roster((RosterLine("甲空间"),)))
     said = TextPrinter(Language.ZH, load())
-    assert said(found.heading) == "名单共1个试点，1个未报送。"
+    assert said(found.heading) == "名单共1个试点，未报送1个。"
     assert said(found.reminder).splitlines()[1] == "以下1个试点尚未报送填报材料，请尽快报送：甲空间。"
 
 

@@ -31,8 +31,8 @@ ROWS = """
 }))
 """
 HEADLINES = {
-    "zh": "收到工作簿60份，50个试点，7份未能得出结论",
-    "en": "60 workbooks, 50 pilots, 7 files without a verdict",
+    "zh": "共收到文件60份，涉及50个试点；其中7份未能得出结论",
+    "en": "60 files received, of 50 pilots; 7 of them have no verdict",
 }
 
 
@@ -125,7 +125,7 @@ def test_sixty_files_on_one_board(visit: Visit, address: str, tmp_path: Path) ->
         found[f"view {view}"] = faults(page)
         if view == 2:
             drop(page, {"roster.csv": roster()})
-            expect(page.locator("h2.section").first).to_contain_text("of 51 on the roster, 2 not filed")
+            expect(page.locator("h2.section").first).to_contain_text("of 51 on the roster, 49 filed (of these")
             expect(page.locator("code").last).to_contain_text("演示未报一号空间")
             found["roster"] = faults(page)
     assert {name: all for name, all in found.items() if all} == {}

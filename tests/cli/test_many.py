@@ -192,7 +192,7 @@ def test_a_zip_without_workbooks_is_refused_in_one_sentence(raw: bytes, tmp_path
 def test_who_has_filed_is_printed_below_the_verdicts(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("数据空间名称\n演示市城市可信数据空间\n没有报送的空间\n", "utf-8")
     shown = core("score", folder / "b.xlsx", "--roster", tmp_path / "roster.csv", "--lang", "en").stdout
-    assert "\n\nAug 2026: of 2 on the roster, 1 not filed, 1 filed.\n" in shown
+    assert "\n\nAug 2026: of 2 on the roster, 1 filed, 1 not filed.\n" in shown
     assert shown.endswith("(1): 没有报送的空间. Please send them as soon as possible.\nThank you.\n")
 
 

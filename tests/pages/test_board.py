@@ -142,14 +142,14 @@ def test_two_files_of_one_pilot_are_said_and_the_later_month_is_used() -> None:
     book.save(stream)
     app = board(("now.xlsx", first), ("march.xlsx", stream.getvalue()))
     assert names(app) == [SPACES[SAMPLES[0]]]
-    assert "workbooks of several months (now.xlsx, march.xlsx); now.xlsx, the latest, is used" in words(app)
+    assert "workbooks of several months (now.xlsx, march.xlsx); now.xlsx, of the latest month, is used" in words(app)
 
 
 def test_a_roster_tells_who_has_filed_and_what_to_remind_the_others_of() -> None:
     app = view(board(), "who_has_filed")
     roster = f"名称,类型\n{SPACES[SAMPLES[0]]},企业\n海西可信数据空间,行业\n".encode()
     app = drop(app, ("名单.csv", roster), on="roster-")
-    assert "of 2 on the roster, 1 not filed, 1" in words(app)
+    assert "of 2 on the roster, 1 filed, 1 not filed" in words(app)
     assert "海西可信数据空间" in app.code[0].value
     assert SPACES[SAMPLES[0]] not in app.code[0].value
 
@@ -159,7 +159,7 @@ def test_the_month_asked_about_may_be_another() -> None:
     month = judged(SAMPLES[0]).as_of
     list_of_months = next(each for each in app.selectbox if each.key.startswith("board-month"))
     list_of_months.set_value(month.plus(1)).run()
-    assert "of 1 on the roster, 1 at an earlier month" in words(app)
+    assert "of 1 on the roster, 1 filed (of these 1 at an earlier month)" in words(app)
     assert "1 at an earlier month" in words(view(view(app, "pilots"), "who_has_filed"))
 
 
@@ -170,7 +170,7 @@ def test_a_list_that_is_none_is_refused_where_it_was_dropped() -> None:
 
 def test_an_earlier_batch_tells_which_verdicts_were_gained_and_lost() -> None:
     app = drop(view(board(), "what_moved"), *list(FILES.items())[:2], on="earlier-batch-")
-    assert "Of 2 pilots in both: 0 verdicts gained, 0 verdicts lost." in words(app)
+    assert "2 pilots in both months: no verdict has changed." in words(app)
     assert SPACES[SAMPLES[2]] in words(app)
 
 
