@@ -87,8 +87,15 @@ def test_nothing_moved_is_said() -> None:
 
 
 def test_nothing_is_said_of_past_months_that_were_not_compared() -> None:
-    found = moved(batch(file("1", "甲")), batch(file("1", "甲")))
-    assert WORDS(found.past) == "Past months were not compared for 1 pilot."
+    assert WORDS(moved(batch(file("1", "甲")), batch(file("1", "甲"))).past) == ""
+
+
+def test_of_many_names_a_note_has_the_first_and_how_many_there_are() -> None:
+    found = moved(batch(*(file(name, name) for name in "甲乙丙丁")), batch(file("1", "戊")), 3)
+    assert list(map(WORDS, found.notes)) == [
+        "New: 甲, 乙, 丙 and others, 4 pilots in all.",
+        "Not among these files: 戊.",
+    ]
 
 
 def test_where_no_pilot_is_in_both_months_nothing_is_compared() -> None:
@@ -130,13 +137,13 @@ def test_under_the_same_notice_no_verdict_changes() -> None:
     assert (WORDS(found.heading)[:19], found.table.rows) == ("1 pilot judged by N", ())
 
 
-def test_a_rehearsal_names_its_notice_as_what_it_is_and_whom_it_could_not_judge() -> None:
-    files = filed("1", "9.xlsx", NOW), file("2", "乙")
-    other = batch(filed("1", "9.xlsx", NOW, load("rehearsal-2026")))
-    heading = WORDS(rehearsal(batch(*files), other).heading)
+def test_a_rehearsal_names_its_notice_as_what_it_is() -> None:
+    heading = WORDS(rehearsal(under("2025-pilot", NOW), under("rehearsal-2026", NOW)).heading)
+    assert heading.startswith("1 pilot judged by ")
     assert "(rehearsal, not official): " in heading
-    assert heading.endswith(" 1 pilot could not be judged by it.")
-    assert WORDS(rehearsal(batch(*files), batch()).heading) == "No pilot could be judged by the other notice."
+    assert (
+        WORDS(rehearsal(under("2025-pilot", NOW), batch()).heading) == "No pilot could be judged by the other notice."
+    )
 
 
 def test_pilots_that_could_not_be_judged_by_the_other_notice_are_named() -> None:

@@ -84,7 +84,7 @@ def test_pilots_of_a_type_that_stand_alike_are_not_counted_again() -> None:
     found = letter(batch(*poor), "zh")
     assert found["总体情况"].startswith("企业类试点5个，均存在未达标条件；适用的要素条件共")
     assert "：5个企业类试点均未达标，5个存在风险或难以达到。" in found["主要风险"]
-    assert found["主要风险"].endswith("存在未达标条件的试点（按紧迫程度排列）：空间1、空间2、空间3等5个试点。")
+    assert found["主要风险"].endswith("存在未达标条件的试点，按紧迫程度排列：空间1、空间2、空间3等5个试点。")
     one = letter(batch(poor[0]), "en")
     assert one["How the pilots stand"].startswith(
         "Enterprise, 1 pilot: it does not meet every criterion; criteria met: "
