@@ -18,7 +18,7 @@ class Filed:
 
     `key` tells files apart, `file` is the name that is shown; `code` is the 统一社会信用代码 of the operator, where
     接入主体台账 has it, else ''.  `comparison` is with an earlier workbook of the pilot.  The submissions are without
-    rows of ledgers and without answers.
+    rows of ledgers and without answers.  `blamed` is the name of the file that the problem is of, where it is another one.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Filed:
     problem: Problem | None = None
     code: str = ""
     comparison: Comparison | None = None
+    blamed: str = ""
 
     @property
     def assessment(self) -> Assessment:

@@ -53,6 +53,17 @@ class Batch:
         return self._sorted_out[1]
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """By key the name of each file, with as many of its folders as tell it from the others: no folder but those."""
+        paths = [file.file.replace("\\", "/").split("/") for file in self.files]
+        seen = Counter("/".join(path[-n:]) for path in paths for n in range(1, len(path) + 1))
+        tails = (["/".join(path[-n:]) for n in range(1, len(path) + 1)] for path in paths)
+        return {
+            file.key: next((tail for tail in own if seen[tail] == 1), own[-1])
+            for file, own in zip(self.files, tails, strict=True)
+        }
+
+    @cached_property
     def month(self) -> Month | None:
         """The month that most pilots are at, the later of two; None where none has any."""
         months = Counter(file.month for file in self.used)

@@ -200,12 +200,12 @@ class Office:
     def filing_json(self) -> str:
         return dumped(filing_object(self.filing, TextPrinter(self.language, load())))
 
-    def summary(self, ending: str, complaints: Mapping[str, str], scored_as: Mapping[str, str]) -> bytes:
-        """The summary as a file of that ending; `complaints` and `scored_as` by key of a file."""
+    def summary(self, ending: str, scored_as: Mapping[str, str]) -> bytes:
+        """The summary as a file of that ending; `scored_as` names scored workbooks by key of a file."""
         if ending == ".csv":
             from core.printers.summary import rows, summary_csv
 
-            return summary_csv(rows(self.batch, self.language, complaints, scored_as), self.language)
+            return summary_csv(rows(self.batch, self.language, scored_as), self.language)
         if ending == ".docx":
             from core.printers.report.office import office_report
 
@@ -216,6 +216,5 @@ class Office:
             *(self.batch, self.language, self.roster),
             month=self.month,
             earlier=self.before,
-            complaints=complaints,
             scored=scored_as,
         )

@@ -129,10 +129,9 @@ def score(
         if listed is not None:
             click.echo(office.filing_json if order.as_json else f"\n{office.filing_text}")
         if summaries:
-            complaints = {str(at): each.complaint for at, each in enumerate(every)}
             scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
             for path in summaries:
-                write(path, office.summary(path.suffix.lower(), complaints, scored_as))
+                write(path, office.summary(path.suffix.lower(), scored_as))
     sys.exit(0 if all(each.ok for each in every) and not unread else FAILED)
 
 

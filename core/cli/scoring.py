@@ -120,7 +120,8 @@ def scored(order: Order, file: Path, targets: Targets) -> Scored:
 def refused(order: Order, file: Path, problem: Problem, rulebook: Rulebook, blamed: Path | None = None) -> Scored:
     """A file that has no verdict, and the sentence about the file that is to blame for it."""
     printed = dumped(refusal(problem, rulebook, order.language, str(file))) if order.as_json else ""
-    filed = packed(Filed(str(file), str(file), problem=problem))
+    other = "" if blamed in (None, file) else blamed.name
+    filed = packed(Filed(str(file), str(file), problem=problem, blamed=other))
     return Scored(printed, complaint(blamed or file, problem, rulebook, order.language), ok=False, filed=filed)
 
 

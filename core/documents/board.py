@@ -120,9 +120,14 @@ class Board(Document):
 
 
 def board(batch: Batch) -> Board:
-    notes = tuple(_note(odd) for odd in batch.odd)
-    pilots = [_pilot(file, tuple(note.wording for note in notes if file.key in note.keys)) for file in batch.used]
-    refused = tuple(Refused(file.key, file.file, file.problem) for file in batch.refused if file.problem is not None)
+    notes = tuple(_note(odd, batch.names) for odd in batch.odd)
+    pilots = [
+        _pilot(file, batch.names[file.key], tuple(note.wording for note in notes if file.key in note.keys))
+        for file in batch.used
+    ]
+    refused = tuple(
+        Refused(file.key, batch.names[file.key], file.problem) for file in batch.refused if file.problem is not None
+    )
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
     computed = {f.criterion.id: f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED}
     groups: dict[str, list[Criterion]] = {}
@@ -219,14 +224,15 @@ def clock(a: Assessment) -> Value:
     return say("month {n} of {total}", n=figures.plain(a.elapsed), total=figures.plain(len(a.pilot.months)))
 
 
-def _pilot(file: Filed, notes: tuple[Value, ...]) -> Pilot:
+def _pilot(file: Filed, shown: str, notes: tuple[Value, ...]) -> Pilot:
+    """The row of a file whose name is shown so."""
     assert file.judgement is not None, "it is used"
     j, a = file.judgement, file.assessment
     operator, region = file.entered("operator_org"), file.entered("region")
     first = next(iter(by_urgency(j)), None)
     return Pilot(
         key=file.key,
-        file=file.name,
+        file=shown,
         name=name_of(file),
         operator=given(operator),
         profile=a.profile,
@@ -301,7 +307,7 @@ def standing(pilots: Collection[Pilot]) -> tuple[Value, ...]:
     return tuple(wording for each, wording in parts.items() if counts[each])
 
 
-def _note(odd: Odd) -> Note:
+def _note(odd: Odd, shown: Mapping[str, str]) -> Note:
     first, kind = odd.files[0], odd.oddity.value
     spaces = once([quoted(name_of(file)) for file in odd.files])
     operators = once([Verbatim(each) for file in odd.files if (each := file.entered("operator_org"))])
@@ -309,8 +315,8 @@ def _note(odd: Odd) -> Note:
         "pilot": quoted(name_of(first)),
         "n": figures.plain(len(odd.files)),
         "month": first.month or say("no month"),
-        "files": Joined(tuple(Verbatim(file.name) for file in odd.files)),
-        "used": next((Verbatim(file.name) for file in odd.files if file.key == odd.used), None),
+        "files": Joined(tuple(Verbatim(shown[file.key]) for file in odd.files)),
+        "used": Verbatim(shown[odd.used]) if odd.used else None,
         "spaces": Joined(spaces),
         "operator": operators[0] if operators else say("One operator"),
     }

@@ -10,7 +10,7 @@ from core.documents.overview import banners, red_flag, sentence, status
 from core.documents.steps import by_urgency
 from core.i18n import N_, Language, words
 from core.model import Judgement
-from core.model.document import Joined
+from core.model.document import Joined, Verbatim, say
 from core.printers.csv import as_text, utf8
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter
@@ -55,21 +55,24 @@ def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
     )
 
 
-def rows(batch: Batch, language: str, complaints: Mapping[str, str], scored: Mapping[str, str]) -> list[Row]:
-    """A row a file in their order; by key of a file `complaints` say why it has no verdict, where they do."""
+def rows(batch: Batch, language: str, scored: Mapping[str, str]) -> list[Row]:
+    """A row a file in their order: its verdict, or why it has none; by key of a file `scored` names its scored workbook."""
     found = []
     for each in batch.files:
+        name = batch.names[each.key]
         if each.judgement is not None:
-            found.append(summary_row(each.judgement, each.file, scored.get(each.key, ""), language))
+            found.append(summary_row(each.judgement, name, scored.get(each.key, ""), language))
         else:
-            sentence = complaints.get(each.key) or _complaint(each, language)
-            found.append((each.file, None, None, None, sentence, *(None,) * (len(COLUMNS) - 5)))
+            found.append((name, None, None, None, _complaint(each, language), *(None,) * (len(COLUMNS) - 5)))
     return found
 
 
 def _complaint(file: Filed, language: str) -> str:
+    """Why a file has no verdict, and which file is to blame where that is another one."""
     assert file.problem is not None, "it has no verdict"
-    return f"{file.file}: {ProblemPrinter(load(), language).row(file.problem).sentence}"
+    sentence = Verbatim(ProblemPrinter(load(), language).row(file.problem).sentence)
+    blamed = say("{label}: {body}", label=Verbatim(file.blamed), body=sentence) if file.blamed else sentence
+    return TextPrinter(Language(language), load())(blamed)
 
 
 def titles(language: str) -> Row:
@@ -88,7 +91,8 @@ def write_rows(sheet: Sheet, look: Look, found: Sequence[Row], language: str) ->
     for number, row in enumerate((titles(language), *found)):
         for column, cell in enumerate(row):
             text = plain(cell) if isinstance(cell, str) else cell
-            write_value(sheet, number, column, text, look(BODY if number else HEADER))
+            style = look(BODY, num_format="0.0") if isinstance(cell, float) else look(BODY if number else HEADER)
+            write_value(sheet, number, column, text, style)
         tall = (height(str(cell or ""), width) for cell, width in zip(row, COLUMNS.values(), strict=True))
         sheet.set_row(number, min(TALLEST, max(tall)))
     sheet.freeze_panes(1, 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import openpyxl
 import pytest
 
 from core.batch import Batch, Filed
-from core.model import Problem
+from core.model import Problem, Profile
 from core.printers.office import summary
 from core.printers.report.office import office_report
 from tests.batch.files import batch, file
@@ -22,13 +23,51 @@ REFUSED = batch(Filed("1", "in/x.xlsx", problem=Problem("empty_file")))
 def test_papers_are_written_of_a_batch_without_pilots_or_names(found: Batch, language: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(summary(found, language, earlier=found, other=found)))
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    assert [row[0] for row in rows] == [each.file for each in found.files]
+    assert [row[0] for row in rows] == [each.name for each in found.files]
     assert docx.Document(io.BytesIO(office_report(found, language, earlier=found))).paragraphs
 
 
 def test_a_refused_file_says_why_in_place_of_a_verdict() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(summary(REFUSED, "en"))).worksheets[0]
-    assert sheet["E2"].value.startswith("in/x.xlsx: Found 0 bytes")
+    assert sheet["E2"].value.startswith("Found 0 bytes")
+
+
+def test_a_refused_file_says_which_other_file_is_to_blame() -> None:
+    other = batch(Filed("1", "in/x.xlsx", problem=Problem("empty_file"), blamed="8.xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(summary(other, "zh"))).worksheets[0]
+    assert sheet["E2"].value.startswith("8.xlsx：发现：0字节")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_papers_show_no_folder_of_a_machine_but_where_names_would_be_the_same(language: str) -> None:
+    files = [replace(file(each), file=f"/srv/inbox/{each}.xlsx") for each in ("7/a", "8/a", "8/b")]
+    files += [Filed("4", "C:\\inbox\\c.xlsx", problem=Problem("empty_file"))]
+    book = openpyxl.load_workbook(io.BytesIO(summary(batch(*files), language)))
+    report = docx.Document(io.BytesIO(office_report(batch(*files), language)))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    texts += [paragraph.text for paragraph in report.paragraphs]
+    assert [each for each in texts if "inbox" in each] == []
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == [
+        "7/a.xlsx",
+        "8/a.xlsx",
+        "b.xlsx",
+        "c.xlsx",
+    ]
+
+
+def test_a_score_has_one_decimal_as_everywhere() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(summary(batch(file("1", "甲")), "zh"))).worksheets[0]
+    scores = [cell for cell in sheet[2] if isinstance(cell.value, (int, float)) and cell.column != 10]
+    assert {cell.number_format for cell in scores} == {"0.0"}
+    assert len(scores) == 3
+
+
+def test_a_sheet_of_a_criterion_names_it_by_all_its_ids() -> None:
+    files = file("1", "甲"), file("2", "乙", profile=Profile.CITY)
+    book = openpyxl.load_workbook(io.BytesIO(summary(batch(*files), "zh")))
+    assert "E2.2 C2.3 数据资源开放总量翻一番" in book.sheetnames
+    names = [cell.value for row in book["总体情况"].iter_rows() for cell in row]
+    assert "E2.2/C2.3 数据资源开放总量翻一番" in names
 
 
 def test_what_a_sender_wrote_is_text_on_every_sheet() -> None:

@@ -178,7 +178,7 @@ def test_another_earlier_batch_of_as_many_files_takes_the_place_of_the_first() -
     app = drop(view(board(), "what_moved"), (SAMPLES[0], FILES[SAMPLES[0]]), on="earlier-batch-")
     assert "1 pilot in both months" in words(app)
     app = drop(app, PDF, on="earlier-batch-")
-    assert "Of 0 pilots in both" in words(app)
+    assert "No pilot is in both months" in words(app)
     assert "could not be read: 说明.pdf" in words(app)
 
 

@@ -15,16 +15,15 @@ from xlsxwriter import Workbook
 
 from core.batch import SUMMARY, Batch, Roster
 from core.documents.across import across
-from core.documents.board import Board, board, once
+from core.documents.board import Board, board
 from core.documents.figures import plain as number
 from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
-from core.documents.two_judgements import common_key
 from core.i18n import N_, Language
 from core.model import Month
-from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Row, Table, Value, Verbatim, say
 from core.printers import summary as files
 from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
@@ -66,13 +65,12 @@ def summary(
     month: Month | None = None,
     earlier: Batch | None = None,
     other: Batch | None = None,
-    complaints: Mapping[str, str] = MappingProxyType({}),
     scored: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """The summary as .xlsx; with sheets of who is on the roster, of what moved since an `earlier` batch, and of what
     changes under the notice of the `other`, where these are given.
 
-    By key of a file `complaints` say why it has no verdict, `scored` name its scored workbook.
+    By key of a file `scored` names its scored workbook.
     """
     text = TextPrinter(Language(language), load())
     stream = io.BytesIO()
@@ -80,7 +78,7 @@ def summary(
         with Workbook(stream, {"in_memory": True, "default_format_properties": dict(DEFAULT_FORMAT)}) as book:
             book.set_custom_property(SUMMARY, "1")
             _Summary(book, text, batch, board(batch)).write(
-                files.rows(batch, language, complaints, scored),
+                files.rows(batch, language, scored),
                 None if roster is None else filing(batch, roster, month),
                 None if earlier is None else moved(batch, earlier),
                 None if other is None else rehearsal(batch, other),
@@ -98,6 +96,21 @@ def filing_csv(found: Filing, language: str) -> bytes:
         [as_text("" if row.cells[key] is None else text(row.cells[key])) for key in keys] for row in found.table.rows
     )
     return utf8([[text(column.title) for column in found.table.columns], *rows])
+
+
+def _sheet_title(label: str) -> str:
+    """A label as the title of a sheet, cut between two words where it is too long.
+
+    >>> _sheet_title("E2.2/I2.2/C2.3 Open volume doubled")
+    'E2.2 I2.2 C2.3 Open volume'
+    >>> _sheet_title("E9.9 " + "长" * 40)
+    'E9.9 长长长长长长长长长长长长长长长长长长长长长长长长长长'
+    """
+    title = label.translate(FORBIDDEN)
+    if len(title) <= LONGEST_TITLE:
+        return title
+    whole = title[: LONGEST_TITLE + 1].rpartition(" ")[0]
+    return whole if len(whole) > LONGEST_TITLE // 2 else title[:LONGEST_TITLE]
 
 
 @dataclass(frozen=True)
@@ -166,24 +179,17 @@ class _Summary:
 
     def _criteria(self) -> Iterator[tuple[Value, Table, Written]]:
         """A sheet a criterion, one for those that several types have: every pilot's figure on its own clock."""
-        seen = set()
-        computed = {f.criterion.id: f.criterion for file in self.batch.used for f in file.assessment.findings}
         for id, label in self.board.criteria.items():
-            key = common_key(computed[id])
-            if key in seen:
-                continue
-            seen.add(key)
             document = across(self.batch, id)
             rows = [Row(str(mark["key"]), mark) for panel in document.panels for mark in panel.chart.data]
-            ids = Joined(once([panel.label for panel in document.panels]), "dots")
-            page = self._page(self.text(label).translate(FORBIDDEN)[:LONGEST_TITLE])
+            page = self._page(_sheet_title(self.text(label)))
             shown = table("across", rows, say("No figure yet."))
-            yield label, shown, self._table(page, shown, "across", ids, document.note)
+            yield label, shown, self._table(page, shown, "across", label, document.note)
 
     def _problems(self) -> None:
-        rows = list(islice(self._problem_rows(), MOST_PROBLEMS))
-        shown = table("problems", rows, say("No problems found."))
-        cut = say("Only the first {n} are listed.", n=number(MOST_PROBLEMS)) if len(rows) == MOST_PROBLEMS else None
+        rows = list(islice(self._problem_rows(), MOST_PROBLEMS + 1))
+        shown = table("problems", rows[:MOST_PROBLEMS], say("No problems found."))
+        cut = say("Only the first {n} are listed.", n=number(MOST_PROBLEMS)) if len(rows) > MOST_PROBLEMS else None
         page = self._page(self._title(PROBLEMS))
         self._table(page, shown, "problems", say("Data problems, pilot by pilot"), cut)
 
