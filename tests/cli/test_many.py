@@ -76,10 +76,10 @@ def test_the_summary_has_a_row_a_file(papers: tuple[str, Path], folder: Path) ->
     language, out = papers
     head, empty, city, refused = openpyxl.load_workbook(out / "all.xlsx").active.iter_rows(values_only=True)
     verdict = json.loads(core("score", CITY, "--json", "--lang", language).stdout)["verdict"]
-    assert [row[0] for row in (empty, city, refused)] == [str(folder / name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+    assert [row[0] for row in (empty, city, refused)] == ["a.xlsx", "b.xlsx", "c.xlsx"]
     assert city[6:9] == (verdict["score"], verdict["score_low"], verdict["score_high"])
     assert (empty[6:9], empty[11], city[11]) == ((None, 0, 100), "a.xlsx", "b.xlsx")
-    assert (refused[4].startswith(str(folder / "c.xlsx")), any(refused[5:])) == (True, False)
+    assert (str(folder) in refused[4], any(refused[5:])) == (False, False)
     assert head[0] == {"zh": "文件", "en": "File"}[language]
 
 
@@ -94,7 +94,8 @@ def test_tables_of_several_files_can_be_stacked(papers: tuple[str, Path]) -> Non
 def test_a_summary_as_csv_says_the_same(folder: Path, tmp_path: Path) -> None:
     core("score", folder, "--summary", tmp_path / "all.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "all.csv").read_text("utf-8-sig"))))
-    assert [row[0] for row in rows[1:]] == [str(folder / name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+    assert [row[0] for row in rows[1:]] == ["a.xlsx", "b.xlsx", "c.xlsx"]
+    assert str(folder) not in (tmp_path / "all.csv").read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(("language", "months"), [("zh", "2025年7月至2027年6月"), ("en", "Jul 2025 to Jun 2027")])
@@ -210,7 +211,7 @@ def test_who_has_filed_is_one_more_object_below_those_of_the_files(folder: Path,
 def test_who_files_late_is_late_at_whichever_month_all_are_judged(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("演示市城市可信数据空间\n", "utf-8")
     shown = core("score", CITY, "--as-of", "2026-09", "--roster", tmp_path / "roster.csv", "--lang", "en").stdout
-    assert "Sep 2026: of 1 on the roster, 1 at an earlier month." in shown
+    assert "Sep 2026: of 1 on the roster, 1 filed (of these 1 at an earlier month)." in shown
 
 
 def files_of(*args: str | Path) -> list[str]:
