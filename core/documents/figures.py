@@ -87,13 +87,18 @@ def pair(finding: Finding) -> Value:
 
 def gap(finding: Finding) -> Value:
     """How far it is from the threshold: what it lacks, as `shortfall` says it, or by how much it is over."""
-    c, exact, short = finding.criterion, finding.gap, shortfall(finding)
-    if exact is None:
-        return unknown(c, Measure.GAP, Form.GAP)
-    signed = Quantity(exact, c.unit, Form.GAP, key=Key(c.id, Measure.GAP))
-    if short is None or short.unit == c.unit:
+    signed, short = signed_gap(finding), shortfall(finding)
+    if finding.gap is None or short is None or short.unit == finding.criterion.unit:
         return signed
     return where(finding, {Outcome.NOT_MET: say("{difference} short", difference=short)}, signed)
+
+
+def signed_gap(finding: Finding) -> Quantity | None:
+    """How far it is from the threshold in its own unit; None for evidence."""
+    c = finding.criterion
+    if finding.gap is None:
+        return unknown(c, Measure.GAP, Form.GAP)
+    return Quantity(finding.gap, c.unit, Form.GAP, key=Key(c.id, Measure.GAP))
 
 
 def shortfall(finding: Finding) -> Quantity | None:

@@ -41,7 +41,7 @@ NAMES = ("enterprise", "industry", "city", "messy")
 SEEDS, SOAK_SEEDS = (8, 96), range(200)
 SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
-    *("ABS", "INT", "MID", "ROUNDDOWN"),
+    *("ABS", "FIXED", "INT", "LOWER", "MID", "ROUNDDOWN"),
     *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT"),
 }
 

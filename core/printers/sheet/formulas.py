@@ -1,8 +1,11 @@
-"""Values → formulas that print the same text from the cells they rest on, with the text of today as their value."""
+"""Values → formulas that print the same text from the cells they rest on, with the text of today as their value.
+
+No formula is longer than a reader can follow: what would make it so is put into a cell of its own, a step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import Formatter
@@ -12,11 +15,13 @@ from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
 from core.printers import numbers
-from core.printers.numbers import DIFFERENCES, MOST_DECIMALS, Rounding, halves
+from core.printers.numbers import DIFFERENCES, MOST_DECIMALS, halves
 from core.printers.text import NOTHING, TextPrinter
 
-#: Excel refuses longer formulas, and longer texts inside one.
-LONGEST_FORMULA, LONGEST_LITERAL = 8000, 250
+#: No formula of ours is longer, its “=” included; a text inside one that Excel refuses is cut in pieces.
+LONGEST_FORMULA, LONGEST_LITERAL = 400, 250
+#: Nothing is gained by a step for what is hardly longer than the reference to it.
+LEAST_STEP = 45
 ROUNDED = 12
 
 
@@ -25,6 +30,14 @@ class Part(NamedTuple):
 
     formula: str
     value: float | str
+
+
+class Piece(NamedTuple):
+    """A text formula and its text of today; `fixed` where it is that text and follows no cell."""
+
+    formula: str
+    text: str
+    fixed: bool = False
 
 
 def literal(text: str) -> str:
@@ -37,24 +50,36 @@ def literal(text: str) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
+def _fixed(text: str) -> Piece:
+    return Piece(literal(text), text, fixed=True)
+
+
+def no_step(_what: Part | str) -> str:
+    """Where nothing follows cells, nothing is long."""
+    raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaPrinter:
     """Prints values as text formulas.
 
     `cell` gives the cell that computes a key, None where none does; `worded` the cell that holds a
-    figure of it as text already, so that sentences need not print it anew.
+    figure or an outcome as text already, so that sentences need not print it anew; `places` the cell with the
+    number of a figure's decimals.  `step` puts a part of a long formula, or a long text in one, into a cell of its own.
     """
 
     text: TextPrinter
     cell: Callable[[Key], str | None]
-    worded: Callable[[Quantity], str | None] = lambda _quantity: None
+    worded: Callable[[Quantity | Judged], str | None] = lambda _value: None
+    places: Callable[[Quantity], str | None] = lambda _quantity: None
+    step: Callable[[Part | str], str] = no_step
 
     def part(self, value: Value) -> Part | None:
-        """The formula of a value and its text; None where nothing in it follows a cell, or it would be too long."""
+        """The formula of a value and its text; None where nothing in it follows a cell."""
         if not self.is_live(value):
             return None
-        formula = self.expression(value)
-        return Part(formula, self.text(value)) if len(formula) <= LONGEST_FORMULA else None
+        formula, text, _fixed = self.expression(value)
+        return Part(formula, text)
 
     def is_live(self, value: Value) -> bool:
         match value:
@@ -68,20 +93,19 @@ class FormulaPrinter:
                 return self.is_live(value.wording)
         return False
 
-    def expression(self, value: Value) -> str:
+    def expression(self, value: Value) -> Piece:
         if not self.is_live(value):
-            return literal(self.text(value))
+            return _fixed(self.text(value))
         match value:
             case Quantity():
-                return self.worded(value) or self.quantity(value)
+                return Piece(self.worded(value) or self.quantity(value), self.text(value))
             case Judged():
-                cell = self.cell(value.key) if value.key else None
-                return self.by_outcome(cell, lambda outcome: self.text.judged(value, outcome))
+                return Piece(self.worded(value) or self.by_outcome(value, self.text.judged), self.text(value))
             case Verbatim():
-                return self.cell(value.key) or literal("") if value.key else literal("")
+                return Piece(self.cell(value.key) or literal("") if value.key else literal(""), value.text)
             case Sentence():
                 slots = {name: self.expression(slot) for name, slot in value.slots.items()}
-                return self._filled(self.text.message(value), **slots) or literal("")
+                return self._filled(self.text.message(value), **slots)
             case Joined():
                 return self._joined(value)
             case Coloured():
@@ -90,49 +114,105 @@ class FormulaPrinter:
                 return self._cases(value)
         raise TypeError(value)
 
-    def _filled(self, message: str, **expressions: str) -> str:
-        """A message with expressions in its slots; '' for an empty one."""
-        pieces = []
-        for words, slot, _spec, _conversion in Formatter().parse(message):
-            pieces += [literal(words)] if words else []
-            pieces += [expressions[slot]] if slot is not None else []
-        return "&".join(pieces)
-
-    def by_outcome(self, cell: str | None, word: Callable[[Outcome], str]) -> str:
+    def by_outcome(self, judged: Judged, word: Callable[[Judged, Outcome], str]) -> str:
+        """The word for whatever outcome the cell has."""
+        cell = self.cell(judged.key) if judged.key else None
         expression = literal("")
         for outcome in Outcome:
-            expression = f"IF({cell}={literal(outcome.value)},{literal(word(outcome))},{expression})"
+            expression = f"IF({cell}={literal(outcome.value)},{literal(word(judged, outcome))},{expression})"
         return expression
 
-    def _joined(self, joined: Joined) -> str:
+    # --- one after another ---
+
+    def _filled(self, message: str, **slots: Piece) -> Piece:
+        """A message with pieces in its slots."""
+        pieces = []
+        for words, slot, _spec, _conversion in Formatter().parse(message):
+            pieces += [_fixed(words)] if words else []
+            pieces += [slots[slot]] if slot is not None else []
+        return self._after_one_another(pieces)
+
+    def _after_one_another(self, pieces: Iterable[Piece], around: int = 0) -> Piece:
+        """The pieces as one, in a formula that leaves room for so many letters around it."""
+        found: list[Piece] = []
+        for piece in pieces:
+            if found and found[-1].fixed and piece.fixed:
+                found[-1] = _fixed(found[-1].text + piece.text)
+            elif piece.formula != literal(""):
+                found.append(piece)
+        if len(found) < 2:
+            return found[0] if found else _fixed("")
+        text = "".join(piece.text for piece in found)
+        found = self._fitted(found, around + len(found))
+        formula = "&".join(piece.formula for piece in found)
+        if len(formula) + around < LONGEST_FORMULA:
+            return Piece(formula, text)
+        halved = (found[: len(found) // 2], found[len(found) // 2 :])
+        return self._after_one_another([self._in_a_step(self._after_one_another(half)) for half in halved])
+
+    def _fitted(self, pieces: Sequence[Piece], beside: int) -> list[Piece]:
+        """The pieces, the longest of them in steps, so that they and what is beside them make no long formula.
+
+        What follows cells goes first: words are read where they stand.
+        """
+        found = list(pieces)
+        while sum(len(piece.formula) for piece in found) + beside >= LONGEST_FORMULA:
+            long = [i for i, piece in enumerate(found) if len(piece.formula) > LEAST_STEP]
+            if not long:
+                break
+            at = max(long, key=lambda i: (not found[i].fixed, len(found[i].formula)))
+            found[at] = self._in_a_step(found[at])
+        return found
+
+    def _in_a_step(self, piece: Piece) -> Piece:
+        return Piece(self.step(piece.text if piece.fixed else Part(piece.formula, piece.text)), piece.text)
+
+    def _joined(self, joined: Joined) -> Piece:
         """The parts with what separates them; a wording that may be empty takes its separator with it."""
         between = self.text.separator(joined.by)
-        shown = [expression for part in joined.parts if (expression := self._after(between, part)) != literal("")]
-        return f"MID({'&'.join(shown)},{len(between) + 1},9999)" if between else "&".join(shown)
+        parts = [part for part in joined.parts if self.is_live(part) or self.text(part)]
+        if not between or not self._may_be_empty(parts[0]):
+            return self._after_one_another(
+                [self.expression(parts[0]), *(self._after(between, part) for part in parts[1:])]
+            )
+        around = f"MID(,{len(between) + 1},9999)"
+        shown = self._after_one_another([self._after(between, part) for part in parts], len(around))
+        return Piece(around.replace("(", f"({shown.formula}", 1), shown.text[len(between) :])
 
-    def _after(self, between: str, value: Value) -> str:
+    def _after(self, between: str, value: Value) -> Piece:
         if isinstance(value, Cases) and self.is_live(value):
             return self._cases(value, between)
-        expression = self.expression(value)
-        if expression == literal("") or not between:
-            return expression
-        after = f"{literal(between)}&{expression}"
-        return f'IF({expression}="","",{after})' if self._may_be_empty(value) else after
+        piece = self.expression(value)
+        if not between or piece.formula == literal(""):
+            return piece
+        if not self._may_be_empty(value):
+            return self._after_one_another([_fixed(between), piece])
+        if 2 * len(piece.formula) + LEAST_STEP > LONGEST_FORMULA:
+            piece = self._in_a_step(piece)
+        after = f"{literal(between)}&{piece.formula}"
+        return Piece(f'IF({piece.formula}="","",{after})', between + piece.text if piece.text else "")
 
     def _may_be_empty(self, value: Value) -> bool:
         """Whether a list has nothing but wordings that may be empty."""
         if isinstance(value, Joined) and self.is_live(value):
             return all(isinstance(part, Cases) or self._may_be_empty(part) for part in value.parts)
-        return self.expression(value) == literal("")
+        return isinstance(value, Cases) if self.is_live(value) else not self.text(value)
 
-    def _cases(self, cases: Cases, between: str = "") -> str:
-        cell = self.cell(cases.key)
-        expression = self._after(between, cases.otherwise)
-        for case in reversed(cases.cases):
+    def _cases(self, cases: Cases, between: str = "") -> Piece:
+        cell, now = self.cell(cases.key), self.text(cases.now)
+        conditions = []
+        for case in cases.cases:
             when = literal(case.when) if isinstance(case.when, str) else case.when
-            holds = f"{cell}>0" if case.when == "positive" else f"{cell}={when}"
-            expression = f"IF({holds},{self._after(between, case.wording)},{expression})"
-        return expression
+            conditions.append(f"{cell}>0" if case.when == "positive" else f"{cell}={when}")
+        wordings = [*(case.wording for case in cases.cases), cases.otherwise]
+        beside = sum(len(f"IF({condition},,)") for condition in conditions)
+        *pieces, last = self._fitted([self._after(between, wording) for wording in wordings], beside)
+        formula = last.formula
+        for condition, piece in reversed([*zip(conditions, pieces, strict=True)]):
+            formula = f"IF({condition},{piece.formula},{formula})"
+        return Piece(formula, between + now if now else "")
+
+    # --- figures ---
 
     def quantity(self, quantity: Quantity) -> str:
         """A figure with its unit, printed from its cell; a dash where the cell holds none."""
@@ -140,12 +220,12 @@ class FormulaPrinter:
         cell = self.cell(quantity.key) or ""
         if quantity.key.measure in COUNTS:
             return cell
-        each = self.text.rulebook.units[quantity.unit].each(self.text.language) if quantity.unit else 1
-        known, cell = f"ISNUMBER({cell})", cell if each == 1 else f"ROUND({cell}*{each},0)"
-        figure, unit = self._figure(quantity, cell), self._unit(quantity, cell)
-        if quantity.form is Form.PACE:
-            shown = figure if quantity.bare else self._pace(quantity, cell, unit)
-        elif quantity.form is Form.GAP:
+        known, cell = f"ISNUMBER({cell})", self._in_its_unit(cell, quantity)
+        unit = self._unit(quantity, cell)
+        if quantity.form is Form.PACE and not quantity.bare:
+            return f"IF({known},{self._pace(quantity, cell, unit)},{literal(NOTHING)})"
+        figure = self._figure(quantity, cell)
+        if quantity.form is Form.GAP:
             shown = self._gap(figure + unit, cell)
         elif quantity.form is Form.VALUE and not quantity.bare and quantity.key.measure is Measure.VALUE:
             shown = self._lower_bound(figure + unit, quantity.key)
@@ -163,13 +243,12 @@ class FormulaPrinter:
         monthly = f"{before}&{self._figure(pace, f'ABS({cell})')}{unit}&{after}"
         if pace.unit in (SHARE, TIMES):
             return monthly
-        slow = self._filled(
-            words("about 1{unit} every {n} months"), unit=self._unit_of(pace, 1), n=f"INT(1/{cell}+0.5)"
-        )
+        one, n = _fixed(self._unit_of(pace, 1)), Piece(f"INT(1/{cell}+0.5)", "")
+        slow = self._filled(words("about 1{unit} every {n} months"), unit=one, n=n).formula
         return f"IF(AND({cell}>0,{cell}<{numbers.SLOW.numerator}/{numbers.SLOW.denominator}),{slow},{monthly})"
 
     def _unit_of(self, quantity: Quantity, n: int) -> str:
-        return literal(numbers.unit_word(replace(quantity, value=Fraction(n)), self.text.rulebook, self.text.language))
+        return numbers.unit_word(replace(quantity, value=Fraction(n)), self.text.rulebook, self.text.language)
 
     def _lower_bound(self, shown: str, key: Key) -> str:
         missing = self.cell(Key(key.subject, Measure.MISSING))
@@ -184,40 +263,54 @@ class FormulaPrinter:
         return f"IF(ROUND({cell},{ROUNDED})=0,{literal(self.text.words(numbers.GAPS[0]))},IF({cell}<0,{short},{over}))"
 
     def _figure(self, quantity: Quantity, cell: str) -> str:
-        """The rounded figure, as `numbers.shown` rounds it."""
-        unit, form, rule = quantity.unit, quantity.form, numbers.rounding_of(quantity.unit, quantity.form)
-        if form is Form.POINTS:
-            return f'TEXT(ROUND({cell},1),"0.0")'
-        size = f"ABS({cell})" if form in (Form.DIFFERENCE, Form.GAP) else cell
-        size = f"{size}*100" if unit == SHARE and form in (*DIFFERENCES, Form.THRESHOLD) else size
-        size = size if size == cell else f"ROUND({size},{ROUNDED})"
-        figure = self._rounded(size, rule, quantity.beside, percent=unit == SHARE and size == cell)
-        if form is Form.PACE and unit != TIMES:
-            figure = f"IF(ABS({size})<1,{self._rounded(size, replace(rule, least=2))},{figure})"
-        if rule.whole:
-            figure = f'IF({size}=INT({size}),TEXT({size},"#,##0"),{figure})'
-        return f'{figure}&"%"' if unit == SHARE and form is Form.THRESHOLD else figure
+        """The rounded figure, as `numbers.shown` rounds it.
 
-    def _rounded(self, size: str, rule: Rounding, bar: Fraction | None = None, *, percent: bool = False) -> str:
-        """A size with as many decimals as keep it on its side of the threshold, or show that it is not 0.
-
-        ROUND stands inside TEXT: alone, TEXT rounds 8.65 % by its binary digits in one program and by its
+        ROUND stands inside FIXED and TEXT: alone, they round 8.65 % by its binary digits in one program and by its
         decimal ones in another.
         """
-        more, at = 2 if percent else 0, f"{float(bar or 0):.15g}"
+        form, rule = quantity.form, numbers.rounding_of(quantity.unit, quantity.form)
+        if form is Form.POINTS:
+            return f'TEXT(ROUND({cell},1),"0.0")'
+        size, percent = self._size(quantity, cell)
+        more = 2 if percent else 0
+        if _keeps(quantity):
+            places = self.places(quantity) or self.step(self.decimals(quantity))
+            figure = f"ROUND({size},{places}{f'+{more}' if more else ''})"
+            if rule.keeps == "side":
+                figure = f"IF({places}={MOST_DECIMALS},ROUNDDOWN({size},{MOST_DECIMALS + more}),{figure})"
+            return f'FIXED({figure}*100,{places})&"%"' if percent else f"FIXED({figure},{places})"
+        figure = f'TEXT(ROUND({size},{rule.least + more}),"{numbers.cell_format(rule.least, percent=percent)}")'
+        if rule.whole:
+            figure = f'IF({size}=INT({size}),TEXT({size},"#,##0"),{figure})'
+        return f'{figure}&"%"' if quantity.unit == SHARE and form is Form.THRESHOLD else figure
 
-        def text(places: int, figure: str) -> str:
-            return f'TEXT({figure},"{numbers.cell_format(places, percent=percent)}")'
+    def _size(self, quantity: Quantity, cell: str) -> tuple[str, bool]:
+        """What is rounded, and whether it is a share that is yet to be made a percentage."""
+        unit, form = quantity.unit, quantity.form
+        size = f"ABS({cell})" if form in (Form.DIFFERENCE, Form.GAP) else cell
+        size = f"{size}*100" if unit == SHARE and form in (*DIFFERENCES, Form.THRESHOLD) else size
+        return (cell, unit == SHARE) if size == cell else (f"ROUND({size},{ROUNDED})", False)
 
-        if rule.keeps is None or (rule.keeps == "side" and bar is None):
-            return text(rule.least, f"ROUND({size},{rule.least + more})")
-        side = rule.keeps == "side"
-        shown = text(MOST_DECIMALS, f"ROUNDDOWN({size},{MOST_DECIMALS + more})" if side else size)
-        for places in reversed(rule.ladder):
-            figure = f"ROUND({size},{places + more})"
-            kept = f"({figure}>={at})=({size}>={at})" if side else f"OR({figure}<>0,{size}=0)"
-            shown = f"IF({kept},{text(places, figure)},{shown})"
-        return shown
+    def decimals(self, quantity: Quantity) -> Part:
+        """How many decimals keep a figure on its side of the threshold, or show that it is not 0; a dash without it."""
+        number = (self.cell(quantity.key) if quantity.key else None) or ""
+        cell, rule = self._in_its_unit(number, quantity), numbers.rounding_of(quantity.unit, quantity.form)
+        size, percent = self._size(quantity, f"ABS({cell})" if quantity.form is Form.PACE else cell)
+        is_pace, places = quantity.form is Form.PACE and quantity.unit != TIMES, str(MOST_DECIMALS)
+        for n in reversed(replace(rule, least=2).ladder if is_pace else rule.ladder):
+            bar, more = f"{float(quantity.beside or 0):.15g}", n + (2 if percent else 0)
+            kept = f"(ROUND({size},{more})>={bar})=({size}>={bar})"
+            places = f"IF({kept if rule.keeps == 'side' else f'OR(ROUND({size},{n})<>0,{size}=0)'},{n},{places})"
+        places = f"IF({size}>=1,{rule.least},{places})" if is_pace else places
+        if rule.whole:  # as is what is in a smaller unit of the language's own
+            places = f"IF({size}=INT({size}),0,{places})" if cell == number else "0"
+        shown = numbers.shown(numbers.in_own_unit(quantity, self.text.rulebook, self.text.language))
+        return Part(f"IF(ISNUMBER({number}),{places},{literal(NOTHING)})", shown.places if quantity.known else NOTHING)
+
+    def _in_its_unit(self, cell: str, quantity: Quantity) -> str:
+        """The cell of a figure, times what makes it one of the language's own unit."""
+        each = self.text.rulebook.units[quantity.unit].each(self.text.language) if quantity.unit else 1
+        return cell if each == 1 else f"ROUND({cell}*{each},0)"
 
     def _unit(self, quantity: Quantity, cell: str) -> str:
         if quantity.bare or not quantity.unit:
@@ -226,5 +319,11 @@ class FormulaPrinter:
             if quantity.form not in (Form.DIFFERENCE, Form.GAP):
                 return ""
             return "&" + literal(halves(self.text.words("{points} points"))[1])
-        one, many = self._unit_of(quantity, 1), self._unit_of(quantity, 2)
+        one, many = (literal(self._unit_of(quantity, n)) for n in (1, 2))
         return f"&{many}" if many == one else f"&IF(ABS({cell})=1,{one},{many})"
+
+
+def _keeps(quantity: Quantity) -> bool:
+    """Whether a figure has as many decimals as it needs."""
+    keeps = numbers.rounding_of(quantity.unit, quantity.form).keeps
+    return keeps == "size" or (keeps == "side" and quantity.beside is not None)

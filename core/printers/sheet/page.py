@@ -123,7 +123,7 @@ class SheetPrinter:
         if cell is None:
             write_value(self.sheet, row, column, marked, style)
             return
-        expression = self.formulas.by_outcome(cell, lambda outcome: self._marked(outcome, over=judged.over))
+        expression = self.formulas.by_outcome(judged, lambda _, outcome: self._marked(outcome, over=judged.over))
         write_value(self.sheet, row, column, Part(expression, marked), style)
         self._judged.append((row, column, judged.over))
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from types import MappingProxyType
 
 from core.comparison import Comparison
@@ -173,11 +174,11 @@ def _book(
     sheets = {title: book.add_worksheet(titles[title], Sheet) for title in shown}
     for sheet in sheets.values():
         sheet.set_tab_color(LIGHT.action)
-    formulas = FormulaPrinter(text, found.cell_of, found.worded)
 
     def printer(title: str, *, landscape: bool = True) -> SheetPrinter:
         prepare_page(sheets[title], assessment, text.language, landscape=landscape)
-        return SheetPrinter(sheets[title], look, formulas)
+        step = partial(found.step, titles[title])
+        return SheetPrinter(sheets[title], look, FormulaPrinter(text, found.cell_of, found.worded, found.places, step))
 
     verdict, to_do = verdict_document(judgement), steps(judgement)
     others = [titles[title] for title in shown if title != OVERVIEW]

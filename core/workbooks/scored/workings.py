@@ -6,7 +6,7 @@ All other sheets that show a figure point here; this sheet points at the sender'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Any
@@ -17,15 +17,17 @@ from core.documents.response import in_brief
 from core.i18n import N_
 from core.model import Assessment, Finding, Kind, Outcome
 from core.model.document import say
-from core.model.quantity import COUNTS, WHOLE, Form, Key, Measure, Quantity, item_subject
-from core.printers.addresses import fixed, letters
-from core.printers.sheet.formulas import Part
+from core.model.quantity import COUNTS, WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
+from core.printers.addresses import fixed, letters, quoted
+from core.printers.sheet.formulas import FormulaPrinter, Part
 from core.printers.sheet.look import BODY, HEADER, height, write_value
 from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.text import NOTHING
 from core.workbooks.scored.live.plan import Plan
 
 DATES_ROW, HEADER_ROW = 2, 5
+#: On paper so many pages lie side by side; each repeats what names the criterion.
+PAGES_WIDE = 3
 FIRST = HEADER_ROW + 1
 #: Formulas name other columns of their row; {none} is a dash, {left} the months to the pilot's end, {lacking} what
 #: the criterion's own formulas give: the parts that are missing, or those that a share lacks above its line.
@@ -81,13 +83,31 @@ COLUMNS = {
     "note": (N_("Note"), 14, ""),
     "parts_short": (N_("Parts of the whole still to add"), 12, PARTS_SHORT),
     "parts_needed": (N_("Parts to add a month"), 12, "IF(ISNUMBER({parts_short}),{parts_short}/{left},{none})"),
+    "status_code": (N_("Status code"), 14, ""),
+    "review_code": (N_("Review code"), 14, ""),
+    "outcome_text": (N_("Outcome in words"), 11, ""),
+    "threshold_text": (N_("Threshold in words"), 11, ""),
+    "target_text": (N_("Own target in words"), 11, ""),
+    "above_text": (N_("Figure in words"), 11, ""),
+    "below_text": (N_("Divided by, in words"), 11, ""),
+    "gap_text": (N_("Gap in words"), 13, ""),
+    "parts_needed_text": (N_("Parts to add a month, in words"), 14, ""),
+    "value_places": (N_("Decimals of the value"), 9, ""),
+    "target_places": (N_("Decimals of the own target"), 9, ""),
+    "gap_places": (N_("Decimals of the gap"), 9, ""),
+    "parts_short_places": (N_("Decimals of the parts to add"), 9, ""),
+    "needed_places": (N_("Decimals of the need a month"), 9, ""),
+    "parts_needed_places": (N_("Decimals of the parts a month"), 9, ""),
 }
 AT = {name: column for column, name in enumerate(COLUMNS)}
 ABOVE, TITLE = AT["above"], AT["title"]
-#: Columns with nothing in them where nothing is computed.
-FIGURES = (
-    *("above", "below", "missing", "value", "threshold", "gap"),
-    *("target", "target_outcome", "needed", "scored_value"),
+#: An evidence item's outcome from the codes of its status and its review, as core/assessment/judge.py judges it.
+CLAIMED = (
+    'IF({status_code}="","no_data",IF({review_code}="untrue","not_met",IF({review_code}="partly_true","needs_review",'
+    'IF({review_code}="true",IF({status_code}="ready","met",IF({status_code}="missing","not_met","needs_review")),'
+    'IF(AND({review_code}="agreed_not_applicable",{status_code}="not_applicable"),"not_applicable",'
+    'IF({status_code}="ready",IF({proof}<>"","met","needs_review"),'
+    'IF({status_code}="missing","not_met","needs_review")))))))'
 )
 #: What evidence attains, by outcome.
 EVIDENCE_ATTAINS = reduce(
@@ -100,6 +120,22 @@ WORDED = {
     (Measure.GAP, Form.DIFFERENCE, False): "short_text",
     (Measure.PARTS_SHORT, Form.DIFFERENCE, False): "short_text",
     (Measure.NEEDED, Form.PACE, False): "needed_text",
+    (Measure.PARTS_NEEDED, Form.PACE, False): "parts_needed_text",
+    (Measure.GAP, Form.GAP, False): "gap_text",
+    (Measure.THRESHOLD, Form.THRESHOLD, False): "threshold_text",
+    (Measure.TARGET, Form.VALUE, False): "target_text",
+    (Measure.ABOVE, Form.PART, False): "above_text",
+    (Measure.BELOW, Form.PART, False): "below_text",
+}
+#: The columns with the decimals of a figure, where it has as many as it needs.
+PLACES = {
+    (Measure.VALUE, Form.VALUE): "value_places",
+    (Measure.TARGET, Form.VALUE): "target_places",
+    (Measure.GAP, Form.GAP): "gap_places",
+    (Measure.GAP, Form.DIFFERENCE): "gap_places",
+    (Measure.PARTS_SHORT, Form.DIFFERENCE): "parts_short_places",
+    (Measure.NEEDED, Form.PACE): "needed_places",
+    (Measure.PARTS_NEEDED, Form.PACE): "parts_needed_places",
 }
 #: The score, its lower and its upper end; items whose figures are all missing have no score.
 BOUNDS = (Measure.SCORE, Measure.SCORE_LOW, Measure.SCORE_HIGH)
@@ -125,6 +161,7 @@ class Workings:
     title: str
     assessment: Assessment
     plans: Mapping[str, Plan]
+    steps: dict[Part | str, tuple[int, str]] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -165,11 +202,31 @@ class Workings:
             return None
         return self.cell(subject, AT[measure])
 
-    def worded(self, quantity: Quantity) -> str | None:
-        """The cell that holds a figure as text; None where none does."""
+    def worded(self, value: Quantity | Judged) -> str | None:
+        """The cell that holds a figure or an outcome as text; None where none does."""
+        key = value.key
+        if key is None or key.subject not in self.plans:
+            return None
+        if isinstance(value, Judged):
+            cell = self.cell(key.subject, AT["outcome_text"]) if key.measure is Measure.OUTCOME else None
+            return f"LOWER({cell})" if cell and value.inside else cell
+        column = WORDED.get((key.measure, value.form, value.bare))
+        return self.cell(key.subject, AT[column]) if column else None
+
+    def places(self, quantity: Quantity) -> str | None:
+        """The cell that holds how many decimals a figure has; None where none does."""
         key = quantity.key
-        column = None if key is None else WORDED.get((key.measure, quantity.form, quantity.bare))
+        column = None if key is None else PLACES.get((key.measure, quantity.form))
         return self.cell(key.subject, AT[column]) if key and column and key.subject in self.plans else None
+
+    def step(self, sheet: str, what: Part | str) -> str:
+        """The cell of a part of a long formula, or of a long text in one, on behalf of a sheet; the same part has one."""
+        self.steps.setdefault(what, (len(self.steps), sheet))
+        return fixed(self.title, ABOVE, self.counts + 6 + self.steps[what][0])
+
+    def here(self, cell: str | None) -> str | None:
+        """A cell as a formula on the sheet itself names it."""
+        return None if cell is None else cell.removeprefix(f"{quoted(self.title)}!")
 
     def _count(self, key: Key) -> str:
         """How many criteria (of an item) have an outcome, or how many own targets are met."""
@@ -212,9 +269,31 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
         counted = Part(f'COUNTIFS({found.column("outcome")},"{outcome}")', float(count))
         write_value(sheet, found.counts + 1, column, counted, look(BODY))
     sheet.set_row(found.counts, 28)
+    last = _write_steps(page, found)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.print_area(0, 0, found.counts + 1, len(COLUMNS) - 1)
+    sheet.repeat_columns(0, TITLE)
+    sheet.fit_to_pages(PAGES_WIDE, 0)
+    sheet.print_across()
+    sheet.set_h_pagebreaks([found.counts + 3] if found.steps else [])
+    sheet.print_area(DATES_ROW, 0, last, len(COLUMNS) - 1)  # the note above would be cut on the second page
+
+
+def _write_steps(page: SheetPrinter, found: Workings) -> int:
+    """The parts of long formulas, one below the other; returns the last row."""
+    sheet, look, row = page.sheet, page.look, found.counts + 3
+    if not found.steps:
+        return row - 2
+    note = say("Steps of long formulas: what several sentences need, or what would make one of them hard to follow")
+    page.put(row, 0, note, bold=True)
+    for column, title in ((0, N_("No.")), (TITLE, N_("For the sheet")), (ABOVE, N_("What the step gives"))):
+        write_value(sheet, row + 1, column, page.formulas.text.words(title), look(HEADER))
+    for what, (number, used) in found.steps.items():
+        line = row + 2 + number
+        write_value(sheet, line, 0, float(number + 1), look(BODY))
+        write_value(sheet, line, TITLE, used, look(BODY))
+        write_value(sheet, line, ABOVE, what, look(align="left"))
+    return row + 1 + len(found.steps)
 
 
 def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, Cell]:
@@ -233,7 +312,7 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
     counted = 0.0 if finding.outcome is Outcome.NOT_APPLICABLE else weight
     known = 0.0 if finding.outcome is Outcome.NO_DATA else counted
     cells: dict[str, Cell] = {
-        **dict.fromkeys(FIGURES),
+        **dict.fromkeys(COLUMNS),
         "id": c.id,
         "title": text(c.title),
         "item": float(c.item),
@@ -244,11 +323,13 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
         "known": live("known", known),
         "points": live("points", known * float(capped(finding))),
         "scored_outcome": code,
-        **_worded(page, a, finding),
+        **_worded(page, found, finding),
     }
     if c.kind is Kind.EVIDENCE:
         return cells | {
-            "outcome": code if plan.outcome is None else Part(plan.outcome, code),
+            "status_code": plan.status,
+            "review_code": plan.review,
+            "outcome": code if plan.status is None else live("outcome", code, CLAIMED, proof=plan.proof),
             "attainment": live("attainment", finding.attainment, EVIDENCE_ATTAINS),
             "changed": live("changed", 0.0, "IF({outcome}={scored_outcome},0,1)"),
         }
@@ -283,19 +364,39 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
     return cells
 
 
-def _worded(page: SheetPrinter, a: Assessment, finding: Finding) -> dict[str, Cell]:
+def _worded(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, Cell]:
     """The figures as sentences name them, and the sender's words, in brief."""
-    c, claim, printer = finding.criterion, finding.claim, page.formulas
-    needed = None if c.kind is Kind.EVIDENCE else a.trajectory(c.id).needed_per_month
+    a, c, claim = found.assessment, finding.criterion, finding.claim
+    own = FormulaPrinter(
+        page.formulas.text,
+        lambda key: found.here(found.cell_of(key)),
+        places=lambda quantity: found.here(found.places(quantity)),
+    )
+    computed = c.kind is Kind.COMPUTED
+    needed = a.trajectory(c.id).needed_per_month if computed else None
     quantities = {
         "value_text": figures.value(finding),
         "figure_text": figures.value(finding, bare=True),
         "short_text": figures.shortfall(finding),
         "needed_text": None if needed is None else figures.pace(c, needed, Measure.NEEDED),
+        "threshold_text": figures.threshold(c),
+        "target_text": figures.target(finding),
+        "gap_text": figures.signed_gap(finding),
+        "parts_needed_text": figures.parts_needed(a, finding),
     }
-    said = {"evidence": claim and claim.evidence.value, "note": claim and claim.note.value}
+    for name, measure, number in (("above_text", Measure.ABOVE, 0), ("below_text", Measure.BELOW, 1)):
+        if number < len(finding.parts) and found.cell_of(Key(c.id, measure)):
+            quantities[name] = Quantity(finding.parts[number], form=Form.PART, key=Key(c.id, measure))
+    known = {name: quantity for name, quantity in quantities.items() if quantity is not None}
+    places = {PLACES.get((q.key.measure, q.form)): q for q in known.values() if q.key is not None}
+    outcome, said = (
+        figures.outcome(a, finding),
+        {"evidence": claim and claim.evidence.value, "note": claim and claim.note.value},
+    )
     return {
-        **{name: Part(printer.quantity(q), printer.text(q)) if q else None for name, q in quantities.items()},
+        **{name: Part(own.quantity(q), own.text(q)) for name, q in known.items()},
+        **{column: own.decimals(q) for column, q in places.items() if column is not None},
+        "outcome_text": Part(own.by_outcome(outcome, own.text.judged), own.text(outcome)),
         **{name: in_brief(words) if words else None for name, words in said.items()},
     }
 

@@ -41,7 +41,7 @@ def _plan(asked: Asked) -> Plan:
         return Plan(mode=Mode.VALUE, why=reason.why)
     if _too_close(finding):
         return Plan(mode=Mode.VALUE, why=Why.TOO_CLOSE)
-    formulas = [part.formula for part in (plan.above, plan.below) if part] + [plan.missing or "", plan.outcome or ""]
+    formulas = [part.formula for part in (plan.above, plan.below) if part] + [plan.missing or ""]
     if max(map(len, formulas)) > LONGEST_FORMULA:
         return Plan(mode=Mode.VALUE, why=Why.TOO_MANY_ROWS)
     return replace(plan, mode=Mode.COPY if copies.used else Mode.LIVE, share=asked.formula.share)

@@ -87,26 +87,24 @@ def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
 
 
 def evidence(asked: Asked) -> Plan:
-    """Status, evidence and review of an item → its outcome's code, as core/assessment/judge.py judges them."""
+    """Status, evidence and review of an item: the codes of their words, and the cell with the evidence."""
     claim = asked.finding.claim
     if claim is None or claim.status.ref is None:
         raise NotLive(Why.NO_SOURCE)
     words = _words(asked, claim.status.found)
-    says: dict[str, dict[str, str]] = {}
-    for key, entry in (("status", claim.status), ("review", claim.review)):
-        expected = words[key].get(entry.value or "", "") if entry.state is State.FILLED else ""
-        cell = asked.word(entry, words[key], expected)
-        says[key] = {choice: f"{cell}={literal(word)}" for choice, word in words[key].items()}
-    s, r = says["status"], says["review"]
-    proof = asked.word(claim.evidence, {}, claim.evidence.value or "")
-    by_status = f'IF({s["ready"]},IF({proof}<>"","met","needs_review"),IF({s["missing"]},"not_met","needs_review"))'
-    if_true = f'IF({s["ready"]},"met",IF({s["missing"]},"not_met","needs_review"))'
-    reviewed = (
-        f'IF({r["untrue"]},"not_met",IF({r["partly_true"]},"needs_review",IF({r["true"]},{if_true},'
-        f'IF(AND({r["agreed_not_applicable"]},{s["not_applicable"]}),"not_applicable",{by_status}))))'
+    status, review = (
+        _code(asked, entry, words[key]) for key, entry in (("status", claim.status), ("review", claim.review))
     )
-    known = "+".join(f"({each})" for each in s.values())
-    return Plan(outcome=f'IF(({known})=0,"no_data",{reviewed})')
+    return Plan(status=status, review=review, proof=asked.word(claim.evidence, {}, claim.evidence.value or ""))
+
+
+def _code(asked: Asked, entry: Entry[str], words: dict[str, str]) -> Part:
+    """The code of the word that a cell says; nothing where it says none of them."""
+    code = (entry.value or "") if entry.state is State.FILLED else ""
+    cell, formula = asked.word(entry, words, words.get(code, "")), literal("")
+    for choice, word in reversed(words.items()):
+        formula = f"IF({cell}={literal(word)},{literal(choice)},{formula})"
+    return Part(formula, code if code in words else "")
 
 
 def _words(asked: Asked, status: str) -> dict[str, dict[str, str]]:

@@ -60,13 +60,16 @@ class NotLive(Exception):
 class Plan:
     """A criterion's formulas: figure above (and below) the line, and 1 where parts of it are missing.
 
-    `outcome` is the formula of an evidence item.  `share` marks shares, which cannot exceed 1.
+    `status` and `review` of an evidence item are formulas that give the codes of the sender's words, `proof` is the
+    cell of its evidence.  `share` marks shares, which cannot exceed 1.
     """
 
     above: Part | None = None
     below: Part | None = None
     missing: str | None = None
-    outcome: str | None = None
+    status: Part | None = None
+    review: Part | None = None
+    proof: str = ""
     mode: Mode = Mode.LIVE
     why: Why | None = None
     share: bool = False
