@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core.batch import Batch
-from core.documents import filing
-from core.documents.across import across
+from core.documents import across, filing
 from core.documents.board import board as board_document
 from core.documents.board import chosen
 from core.documents.moved import moved
@@ -12,9 +11,6 @@ from core.documents.rehearsal import rehearsal
 from core.rulebook import shipped
 from pages.components import blocks, board, controls, downloads, session, workbook
 from pages.components.session import _, office
-
-#: Months of a pilot at which all can be compared; 0 is each at its own latest.
-CLOCKS = (0, 3, 6, 9, 12, 18)
 
 
 def pilots() -> None:
@@ -29,13 +25,13 @@ def criterion() -> None:
     """Every pilot at its own latest month, or all at one month of their pilots; a panel a type."""
     labels = {id: said(label) for id, label in shown.criteria.items()}
     month = _("All at month {n} of their pilots")
-    clocks = {n: month.format(n=n) if n else _("Each at its latest month") for n in CLOCKS}
+    clocks = {0: _("Each at its latest month")} | {n: month.format(n=n) for n in across.clocks(held.batch)}
     with st.container(key="filters", horizontal=True, gap="small"):
         id = controls.kept_one_of(
             _("Criterion"), labels, "board-criterion", at=shown.most_at_risk, filter_mode="fuzzy", width=420
         )
         clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
-    view = held.once(("across", id, clock), lambda: across(held.batch, id, clock or None))
+    view = held.once(("across", id, clock), lambda: across.across(held.batch, id, clock or None))
     blocks.note(said(view.note))
     blocks.write(held.once(("panels", id, clock, session.language()), lambda: board.panels(view)))
     blocks.note(said(view.how_ranked))

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 from core.assessment.judge import item_scores, total
 from core.batch.nouns import Filed
 from core.model import Assessment, Outcome
 
-#: A pilot of whose criteria more than this share is without data has no rank.
-MOST_MISSING = Fraction(1, 5)
+MOST_MISSING = Fraction(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["most_missing"])
 #: The lower and the upper end of a score.
 Ends = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """The best and the worst rank of each file by key, from 1; `missing` are those of which too much is missing.
-
-    `is_mixed`: the pilots are of several types, and none is ranked.
-    """
+    """The best and the worst rank of each file by key, from 1; `missing` are those of which too much is missing."""
 
     by_key: Mapping[str, tuple[int, int]]
     missing: tuple[str, ...] = ()
-    is_mixed: bool = False
 
 
 def ranks(files: Sequence[Filed]) -> Ranks:
-    """Ranks over equal weights and those of the rulebook, and over whatever the unreported criteria may come to.
+    """Ranks of pilots of one type, over equal weights and the rulebook's and whatever the unreported criteria come to.
 
     A pilot is ahead of another where its whole score, with all that is missing counted as 0, is above the other's
     with all of that in full.
     """
-    if len({file.assessment.profile for file in files}) > 1:
-        return Ranks({}, is_mixed=True)
     missing = tuple(file.key for file in files if missing_share(file.assessment) > MOST_MISSING)
     ranked = [file for file in files if file.key not in missing]
     found: dict[str, tuple[int, int]] = {}

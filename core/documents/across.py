@@ -17,6 +17,8 @@ from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Valu
 from core.model.quantity import Judged, Probability, Quantity
 
 HOW_RANKED = say(PROSE["ranks"]["how"])
+#: The months of their pilots at which all can be set side by side.
+CLOCKS = (3, 6, 9, 12, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,12 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
     return Across(figures.label(*alike), note, tuple(panels))
 
 
+def clocks(batch: Batch) -> tuple[int, ...]:
+    """The months of their pilots at which all can be set side by side: those that one of them has come to."""
+    furthest = max((file.assessment.elapsed for file in batch.used), default=0)
+    return tuple(clock for clock in CLOCKS if clock <= furthest)
+
+
 def _finding(file: Filed, id: str) -> Finding | None:
     found = (f for f in file.assessment.findings if f.criterion.id == id and f.criterion.kind is Kind.COMPUTED)
     return next(found, None)
@@ -84,7 +92,7 @@ def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ran
     slots: dict[str, Value] = {"label": figures.label(c), "threshold": figures.threshold(c), "counted": counted}
     alt = say("{label}, threshold {threshold}: {counted}", **slots)
     chart = Chart("strip", tuple(sorted(marks, key=_in_order)), alt)
-    return Panel(profile, figures.label(c), figures.threshold(c), chart, _why_unranked(ranked))
+    return Panel(profile, figures.label(c), figures.threshold(c), chart, _who_is_ranked(ranked))
 
 
 def _in_order(mark: Mapping[str, Value]) -> tuple[Fraction, Fraction]:
@@ -162,5 +170,11 @@ def rank_of(ranked: Ranks, key: str) -> Value:
     return best if best == worst else say("{low}–{high}", low=best, high=worst)
 
 
-def _why_unranked(ranked: Ranks) -> Value:
-    return say(PROSE["ranks"]["mixed"]) if ranked.is_mixed else EMPTY if ranked.by_key else say(PROSE["ranks"]["none"])
+def _who_is_ranked(ranked: Ranks) -> Value:
+    """Among how many of a type's pilots the others are ranked; EMPTY where all are."""
+    if not ranked.missing:
+        return EMPTY
+    if not ranked.by_key:
+        return say(PROSE["ranks"]["none"])
+    n, total = len(ranked.by_key), len(ranked.by_key) + len(ranked.missing)
+    return say(PROSE["ranks"]["some"], n=figures.plain(n), total=figures.plain(total))

@@ -53,7 +53,12 @@ def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> d
 def filing_object(found: Filing, text: TextPrinter) -> dict[str, Any]:
     """Who of a roster has filed for a month: the object behind those of the files, where a roster is given."""
     lines = [
-        {**_named(line, "state", "month", "file"), "name": line.on_roster.name, "contact": line.on_roster.contact}
+        {
+            **_named(line, "state", "month"),
+            "file": line.file or None,
+            "name": line.on_roster.name,
+            "contact": line.on_roster.contact or None,
+        }
         for line in found.lines
     ]
     sentences = [text(each) for each in (found.heading, *found.notes)]

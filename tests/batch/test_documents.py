@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.batch import Batch, Filed, compared, filed, packed, unpacked
-from core.documents.across import across
+from core.batch.ranks import Ranks
+from core.documents.across import _who_is_ranked, across, clocks
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import rehearsal
 from core.i18n import Language
@@ -182,6 +183,17 @@ def test_why_there_is_no_rank_is_said() -> None:
     panel = across(batch(file("1", "甲")), "E4.1").panels[0]
     assert WORDS(panel.ranks).startswith("No ranks: of every pilot more than a fifth")
     assert WORDS(panel.chart.data[0]["rank"]) == "none: more than a fifth of the criteria is without data"
+
+
+def test_among_how_many_pilots_the_others_are_ranked_is_said() -> None:
+    found = _who_is_ranked(Ranks({"1": (1, 2), "2": (1, 2)}, ("3",)))
+    assert WORDS(found).startswith("Ranked among 2 of 3 pilots of this type")
+    assert WORDS(_who_is_ranked(Ranks({"1": (1, 1)}))) == ""
+
+
+def test_all_can_be_set_side_by_side_at_the_months_that_one_has_come_to() -> None:
+    assert clocks(batch(file("1", "甲", as_of="2026-09"), file("2", "乙", as_of="2026-01"))) == (3, 6, 9, 12)
+    assert clocks(batch()) == ()
 
 
 def test_a_criterion_that_no_pilot_has_is_an_error() -> None:

@@ -9,11 +9,14 @@ import docx
 import openpyxl
 import pytest
 
-from core.batch import Batch, Filed
+from core.batch import Batch, Filed, compared, filed
 from core.model import Problem, Profile
 from core.printers.office import summary
+from core.printers.problems import problem_rows
 from core.printers.report.office import office_report
 from tests.batch.files import batch, file
+from tests.batch.test_documents import EARLIER, NOW
+from tests.samples import judged
 
 REFUSED = batch(Filed("1", "in/x.xlsx", problem=Problem("empty_file")))
 
@@ -74,3 +77,27 @@ def test_what_a_sender_wrote_is_text_on_every_sheet() -> None:
     for sheet in openpyxl.load_workbook(io.BytesIO(summary(batch(planted), "zh"))):
         formulas = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
         assert [each for each in formulas if "HYPERLINK" in str(each) or str(each) in ("=1+1", "=+1")] == []
+
+
+def test_past_months_that_were_rewritten_have_a_sheet_of_their_own() -> None:
+    now = compared(filed("1", "9.xlsx", NOW), NOW, EARLIER)
+    book = openpyxl.load_workbook(io.BytesIO(summary(batch(now), "en", earlier=batch(filed("a", "8.xlsx", EARLIER)))))
+    assert book.sheetnames[-2:] == ["What moved", "Rewritten past months"]
+    heads = [[cell.value for cell in book[title][3]] for title in book.sheetnames[-2:]]
+    assert heads == [
+        ["Pilot", "Criterion", "Verdict", "Before", "After", "Cells behind it"],
+        ["Pilot", "Criterion", "What happened", "Cells behind it"],
+    ]
+
+
+@pytest.mark.parametrize(("most", "is_cut"), [(1, True), (2, False)])
+def test_problems_are_cut_where_there_are_more_than_fit(
+    most: int, is_cut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.printers.office.workbook.MOST_PROBLEMS", most)
+    monkeypatch.setattr(
+        "core.printers.office.workbook.problem_rows", lambda *_: list(problem_rows(judged("messy"), "en"))[:2]
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(summary(batch(file("1", "甲")), "en")))["Data problems"]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert (any(text.startswith("Only the first") for text in cells), cells.count("甲")) == (is_cut, most)

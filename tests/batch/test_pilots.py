@@ -137,11 +137,6 @@ def test_a_pilot_is_paired_with_none_of_two_that_it_might_be() -> None:
 MET = {"2026-09": {"scenario_categories": 5, "operator_open_datasets": 20, "enterprises": 200}}
 
 
-def test_pilots_of_different_types_have_no_ranks() -> None:
-    found = ranks([file("1"), file("2", profile=Profile.CITY)])
-    assert (dict(found.by_key), found.is_mixed) == ({}, True)
-
-
 def test_a_pilot_of_which_more_than_a_fifth_is_missing_has_no_rank() -> None:
     found = ranks([file("1", months=MET)])
     assert (dict(found.by_key), found.missing) == ({}, ("1",))

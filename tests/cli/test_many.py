@@ -203,7 +203,7 @@ def test_who_has_filed_is_one_more_object_below_those_of_the_files(folder: Path,
     file, found = (json.loads(line) for line in done.stdout.splitlines())
     assert (file["file"], found["roster"]["month"]) == (str(folder / "b.xlsx"), "2026-08")
     assert [(line["name"], line["state"], line["month"], line["file"]) for line in found["roster"]["lines"]] == [
-        ("没有报送的空间", "missing", None, ""), ("演示市城市可信数据空间", "filed", "2026-08", "b.xlsx"),
+        ("没有报送的空间", "missing", None, None), ("演示市城市可信数据空间", "filed", "2026-08", "b.xlsx"),
     ]  # fmt: skip
     assert "没有报送的空间" in found["roster"]["reminder"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from core.documents.board import Board, Result
 from core.documents.figures import plain as number
+from core.documents.steps import OPEN
 from core.documents.texts import WORDS, table
 from core.model import Outcome, Profile, Status
 from core.model.document import Row, Table, Value, say
@@ -19,7 +20,6 @@ from core.printers.sheet.look import BODY, OUTCOMES, STATUSES, write_value
 from core.printers.sheet.page import TOTAL, Layout, SheetPrinter
 
 HEADER_ROW = 2
-OPEN = (Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA)
 #: What is counted of a criterion: outcomes, and outlooks, by the marks that their words begin with.
 COUNTED = (Outcome.MET, Outcome.NOT_MET, Outcome.NO_DATA)
 AHEAD = {"on_track": (Status.ACHIEVED, Status.ON_TRACK), "at_risk": (Status.AT_RISK, Status.OFF_TRACK)}
@@ -40,9 +40,11 @@ class Written:
         columns = tuple(column.key for column in shown.columns if column.key in layout)
         return cls(page.sheet.get_name(), columns, (header + 1, header + max(1, len(shown.rows))))
 
-    def cells(self, key: str) -> str:
-        """The cells of a column, for a formula."""
-        column, (first, last) = xl_col_to_name(self.columns.index(key), col_abs=True), self.rows
+    def cells(self, key: str, *, here: bool = False) -> str:
+        """The cells of a column, for a formula on another sheet, or on the table's own."""
+        column, (first, last) = xl_col_to_name(self.columns.index(key), col_abs=not here), self.rows
+        if here:
+            return f"{column}{first + 1}:{column}{last + 1}"
         return f"{quote_sheetname(self.title)}!{column}${first + 1}:{column}${last + 1}"
 
 
@@ -58,7 +60,9 @@ class Totals:
     def write(self, layouts: Layouts) -> None:
         """By type, then by criterion: the numbers of today first, then the formulas that give them in their place."""
         self.page.heading(self.board.heading, self.board.subline)
-        below = self._table(HEADER_ROW, table("by_type", self._types()), layouts["by_type"], self._of_types())
+        types = table("by_type", self._types())
+        written = Written.at(HEADER_ROW, self.page, types, layouts["by_type"])
+        below = self._table(HEADER_ROW, types, layouts["by_type"], self._of_types(written))
         formulas = (_of_criterion(written) for _label, _shown, written in self.criteria)
         shown = table("by_criterion", self._criteria(), say("No figure yet."))
         self._table(below + 1, shown, layouts["by_criterion"], formulas)
@@ -92,7 +96,7 @@ class Totals:
             }
             yield Row(str(profile), cells, is_total=profile is None)
 
-    def _of_types(self) -> Iterator[Mapping[str, str]]:
+    def _of_types(self, written: Written) -> Iterator[Mapping[str, str]]:
         cells, text = self.pilots.cells, self.page.text
         types, results = cells("profile"), cells("result")
         for profile in Profile:
@@ -104,9 +108,9 @@ class Totals:
                 "criteria_met": f"SUMIF({types},{name},{cells('met')})",
                 "criteria_open": "+".join(f"SUMIF({types},{name},{cells(each.value)})" for each in OPEN),
             }
-        first, last = HEADER_ROW + 2, HEADER_ROW + 1 + len(Profile)
-        keys = ("pilots", *(each.value for each in Result), "criteria_met", "criteria_open")
-        yield {key: f"SUM({column}{first}:{column}{last})" for key, column in zip(keys, "BCDEFG", strict=True)}
+        # The last row is their sum.
+        above = replace(written, rows=(written.rows[0], written.rows[1] - 1))
+        yield {key: f"SUM({above.cells(key, here=True)})" for key in written.columns if key != "name"}
 
     def _criteria(self) -> Iterator[Row]:
         for label, shown, _written in self.criteria:

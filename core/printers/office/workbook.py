@@ -50,7 +50,7 @@ LAYOUTS = {
 
 FILES, BOARD, TOTALS = N_("Files"), N_("Pilot by pilot"), N_("Totals")
 PROBLEMS, FILING = N_("Data problems"), N_("Who has filed")
-MOVED, REHEARSAL = N_("What moved"), N_("Under another notice")
+MOVED, REWRITTEN, REHEARSAL = N_("What moved"), N_("Rewritten past months"), N_("Under another notice")
 #: What no title of a sheet may hold, and how long one may be.
 FORBIDDEN, LONGEST_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 #: So many problems are listed.
@@ -216,4 +216,4 @@ class _Summary:
         for note in changes.notes:
             below = page.paragraph(below, note)
         if changes.rewritten.rows:
-            page.table(below, changes.rewritten, LAYOUTS["moved"], filtered=False)
+            self._table(self._page(self._title(REWRITTEN)), changes.rewritten, "rewritten", changes.past)
