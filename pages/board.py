@@ -28,7 +28,7 @@ def criterion() -> None:
     clocks = {0: _("Each at its latest month")} | {n: month.format(n=n) for n in across.clocks(held.batch)}
     with st.container(key="filters", horizontal=True, gap="small"):
         id = controls.kept_one_of(
-            _("Criterion"), labels, "board-criterion", at=shown.most_at_risk, filter_mode="fuzzy", width=420
+            _("Criterion"), labels, "board-criterion", at=shown.most_urgent, filter_mode="fuzzy", width=420
         )
         clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
     view = held.once(("across", id, clock), lambda: across.across(held.batch, id, clock or None))

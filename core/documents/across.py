@@ -43,9 +43,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Across(Document):
-    """The criterion, and a panel for each type that has one like it; `note` says what is compared with what."""
+    """A panel for each type that has a criterion like the one chosen; `note` says what is compared with what."""
 
-    label: Value
     note: Value
     panels: tuple[Panel, ...]
     how_ranked: Value = HOW_RANKED
@@ -61,16 +60,15 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
     if chosen is None:
         raise KeyError(id)
     like = common_key(chosen)
-    panels, alike = [], []
+    panels = []
     for profile in Profile:
         files = [file for file in batch.used if file.assessment.profile is profile]
         pairs = [(file, f) for file in files for f in file.assessment.findings if common_key(f.criterion) == like]
         if pairs:
-            alike.append(pairs[0][1].criterion)
             panels.append(_panel(profile, pairs, batch.ranks[profile], clock))
     at = None if clock is None else figures.plain(clock)
     note = say(PROSE["across"]["own" if clock is None else "same"], clock=at)
-    return Across(figures.label(*alike), note, tuple(panels))
+    return Across(note, tuple(panels))
 
 
 def clocks(batch: Batch) -> tuple[int, ...]:

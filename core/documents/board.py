@@ -46,7 +46,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A row of the board; `deciding` is how many problems decide an outcome, `at_risk_id` the most urgent criterion."""
+    """A row of the board; `deciding` is how many problems decide an outcome, `most_urgent_id` the most urgent criterion."""
 
     key: str
     file: str
@@ -63,8 +63,8 @@ class Pilot:
     outlook: Mapping[Status, int]
     ahead: Value
     marks: tuple[Mark, ...]
-    at_risk: Value
-    at_risk_id: str | None
+    most_urgent: Value
+    most_urgent_id: str | None
     deciding: Quantity
     notes: tuple[Value, ...]
     words: str
@@ -105,12 +105,11 @@ class Board(Document):
     criteria: Mapping[str, Value]
     alike: Mapping[str, str]
     regions: tuple[str, ...]
-    month: Month | None
 
     @property
-    def most_at_risk(self) -> str | None:
+    def most_urgent(self) -> str | None:
         """The computed criterion that is the most urgent one of most pilots; None where there is none."""
-        counts = Counter(self.alike[id] for pilot in self.pilots if (id := pilot.at_risk_id or "") in self.alike)
+        counts = Counter(self.alike[id] for pilot in self.pilots if (id := pilot.most_urgent_id or "") in self.alike)
         return max(counts, key=counts.__getitem__, default=None)
 
     @property
@@ -146,7 +145,6 @@ def board(batch: Batch) -> Board:
         criteria,
         alike,
         regions,
-        batch.month,
     )
 
 
@@ -246,8 +244,8 @@ def _pilot(file: Filed, shown: str, notes: tuple[Value, ...]) -> Pilot:
         outlook=dict.fromkeys(Status, 0) if figures.is_over(a) else statuses(j),
         ahead=heading(j),
         marks=tuple(_marks(a)),
-        at_risk=None if first is None else _at_risk(j, first),
-        at_risk_id=None if first is None else first.criterion.id,
+        most_urgent=None if first is None else _most_urgent(j, first),
+        most_urgent_id=None if first is None else first.criterion.id,
         deciding=figures.plain(_deciding(a)),
         notes=notes,
         words=" ".join((a.submission.space or "", operator, region, file.file)).casefold(),
@@ -264,7 +262,7 @@ def _marks(a: Assessment) -> Iterator[Mark]:
         yield Mark(item.number, label, item.short, Judged(worst, figures.is_over(a)), met, total)
 
 
-def _at_risk(j: Judgement, finding: Finding) -> Value:
+def _most_urgent(j: Judgement, finding: Finding) -> Value:
     """The criterion with its figure, or its outcome, and the probability of meeting it."""
     chance = probability(j, finding)
     likely = say("probability at the pilot's end {probability}", probability=Probability(chance or 0.0))
@@ -353,7 +351,7 @@ def _row(pilot: Pilot) -> Row:
         "sentence": pilot.sentence,
         "ahead": pilot.ahead,
         **{f"item_{mark.number}": Joined((mark.outcome, mark.caption), "spaces") for mark in pilot.marks},
-        "at_risk": pilot.at_risk,
+        "most_urgent": pilot.most_urgent,
         "deciding": pilot.deciding,
         "file": Verbatim(pilot.file),
     }

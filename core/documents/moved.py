@@ -101,14 +101,14 @@ def _moves(file: Filed, earlier: Filed) -> Iterator[Row]:
     if file.comparison is not None:
         for each in changes_document(file.comparison).moved:
             if each.before is not None and each.after is not None and each.before.outcome is not each.after.outcome:
-                yield _row(file, each.id, each.label, each.before, each.after, Joined(each.why, "clauses"))
+                yield _row(file, each.id, each.label, each.before, each.after, _joined(each.why))
         return
     a, then = file.assessment, {f.criterion.id: f for f in earlier.assessment.findings}
     for finding in a.findings:
         was = then.get(finding.criterion.id)
         if was is not None and was.outcome is not finding.outcome:
             judged = figures.outcome(earlier.assessment, was), figures.outcome(a, finding)
-            yield _row(file, finding.criterion.id, figures.label(finding.criterion), *judged, EMPTY)
+            yield _row(file, finding.criterion.id, figures.label(finding.criterion), *judged, None)
 
 
 def _row(file: Filed, id: str, label: Value, before: Judged, after: Judged, why: Value) -> Row:
@@ -124,8 +124,13 @@ def _row(file: Filed, id: str, label: Value, before: Judged, after: Judged, why:
     return Row(f"{file.key}:{id}", cells)
 
 
+def _joined(why: Sequence[Value]) -> Value:
+    """The cells behind a change; None for none."""
+    return Joined(tuple(why), "clauses") if why else None
+
+
 def _rewritten(file: Filed) -> Iterator[Row]:
     for each in () if file.comparison is None else changes_document(file.comparison).rewritten:
-        why = Joined(each.why, "clauses")
+        why = _joined(each.why)
         cells: dict[str, Value] = {"name": name_of(file), "criterion": each.label, "what": each.sentence, "why": why}
         yield Row(file.key, cells)

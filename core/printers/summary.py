@@ -47,11 +47,11 @@ def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
         for each in (verdict.score, verdict.score_low, verdict.score_high)
     )
     result = Joined((red_flag(a), banners(a).wording, sentence(a), status(a)), "sentences")
-    urgent = [f"{each.criterion.id} {each.criterion.title.in_(language)}" for each in by_urgency(j)[:1]]
+    urgent = next((f"{f.criterion.id} {f.criterion.title.in_(language)}" for f in by_urgency(j)), None)
     return (
         *(file, a.submission.space, printed(a.profile), None if a.as_of is None else str(a.as_of)),
         *(printed(result), printed(ahead) if ahead else None),
-        *(*scores, len(a.problems), *(urgent or [""]), scored),
+        *(*scores, len(a.problems), urgent, scored or None),
     )
 
 

@@ -174,7 +174,7 @@ def pilots(shown: Board, rows: Sequence[Pilot]) -> None:
     """A row a pilot, whose name opens it: the button chooses the option of a list that is not seen."""
     held = office.current()
     if not rows:
-        blocks.note(_("No pilot fits these filters.") if shown.pilots else _("No workbook has a verdict yet."))
+        blocks.note(_("No pilot fits these filters.") if shown.pilots else printer()(shown.table.empty))
         return
     asked = ("pilots", session.language(), tuple(row.key for row in rows), held.opened)
     html = held.once(asked, lambda: _table(shown, rows))
@@ -211,7 +211,7 @@ def _cells(place: int, row: Pilot, odd: str, said: TextPrinter) -> tuple[str, ..
         f"<div>{flag}{blocks.said(row.sentence, said)}</div>",
         f'<div class="counts">{"".join(_count(status, n, said) for status, n in row.outlook.items() if n)}</div>',
         f'<div class="marks">{"".join(blocks.mark(mark.outcome.outcome, _of_item(mark, said)) for mark in row.marks)}</div>',
-        f"<div>{blocks.said(row.at_risk, said)}</div>",
+        f"<div>{blocks.said(row.most_urgent, said)}</div>",
         blocks.said(row.deciding, said),
     )
 

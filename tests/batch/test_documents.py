@@ -76,7 +76,7 @@ def test_earlier_files_that_could_not_be_read_are_named_since_their_pilots_seem_
 
 def test_without_a_comparison_the_outcomes_alone_are_set_side_by_side() -> None:
     found = moved(batch(filed("1", "9.xlsx", NOW)), batch(filed("a", "8.xlsx", EARLIER)))
-    assert [(row.id, WORDS(row.cells["why"])) for row in found.table.rows] == [("1:E4.1", ""), ("1:E3.1", "")]
+    assert [(row.id, WORDS(row.cells["why"])) for row in found.table.rows] == [("1:E4.1", "—"), ("1:E3.1", "—")]
     assert [WORDS(note).startswith("Of these pilots the outcomes alone") for note in found.notes] == [True]
 
 
