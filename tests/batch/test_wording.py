@@ -116,7 +116,7 @@ def test_a_criterion_that_several_types_have_is_named_by_all_its_ids() -> None:
     assert both(found.criteria["E2.2"])[0] == "E2.2/I2.2/C2.3 数据资源开放总量翻一番"
     assert {"I2.2", "C2.3"}.isdisjoint(found.criteria)
     assert found.alike["C2.3"] == "E2.2"
-    assert both(across(batch(files[1]), "C2.3").label)[1] == "C2.3 Open volume doubled"
+    assert both(across(batch(files[1]), "C2.3").panels[0].label)[1] == "C2.3 Open volume doubled"
 
 
 def test_names_in_a_note_are_quoted_and_what_is_alike_is_said_once() -> None:
