@@ -98,8 +98,8 @@ def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
 
 def _without_address(slip: str) -> str:
     """A slip up to the address that it may show, which may hold a password."""
-    before, found, _ = slip.partition("://")
-    return slip if f"{before}{found}…" in slip else f"{before}{found}…"
+    before, found, address = slip.partition("://")
+    return slip if not found or address.startswith("…") else f"{before}{found}…"
 
 
 def _tables(name: str, given: Mapping[str, Any], key: str, slips: list[str]) -> dict[str, dict[str, Any]]:
