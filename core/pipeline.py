@@ -35,7 +35,7 @@ from core.model import Answer, Assessment, Changed, Month, Problem, Profile, Rul
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 from core.sources import Progress as Progress
-from core.sources import Source
+from core.sources import Source as Source
 from core.sources import load as load_sources
 
 Clock = Callable[[], datetime]
@@ -84,13 +84,19 @@ def sources_of(file: Path, rulebook: Rulebook | None) -> tuple[Source, ...]:
 
 
 def connect(
-    file: Path, rulebook: Rulebook | None, clock: Clock, progress: Progress | None = None
+    sources: Sequence[Source], clock: Clock, *notices: Rulebook, progress: Progress | None = None
 ) -> Mapping[str, Connected]:
-    """Those tables read now; SourcesError where the file cannot be used."""
+    """Those tables read now, so that a workbook can be judged with them under any of the notices, and those that are shipped."""
     from core.sources.reading import connect as read_tables  # with narwhals' engines, which a workbook alone needs not
 
-    rulebook = rulebook or load()
-    return read_tables(sources_of(file, rulebook), rulebook, clock, progress=progress)
+    return read_tables(sources, notices or (load(),), clock, progress=progress)
+
+
+def unread(sources: Sequence[Source], error: Exception) -> Mapping[str, Connected]:
+    """Those tables as ones that could not be read."""
+    from core.sources.reading import broken
+
+    return broken(sources, load(), error)
 
 
 def read_under(
@@ -142,12 +148,18 @@ def _with_changes(a: Assessment, as_of: Month | None) -> Assessment:
 
 
 def under_both(
-    raw: bytes | Opened, before: Rulebook, after: Rulebook, profile: Profile | None = None, month: Month | None = None
+    raw: bytes | Opened,
+    before: Rulebook,
+    after: Rulebook,
+    profile: Profile | None = None,
+    month: Month | None = None,
+    connected: Mapping[str, Connected] = MappingProxyType({}),
 ) -> NoticeComparison:
     """A workbook judged by two notices, as one type at one month (its own by default)."""
     cells = opened(raw) if isinstance(raw, bytes) else raw
-    then = judge(read(cells, before), before, profile, month)
-    return compare_notices(then, judge(read(cells, after), after, then.profile, then.as_of))
+    then = judge(read(cells, before, connected=connected), before, profile, month)
+    now = judge(read(cells, after, connected=connected), after, then.profile, then.as_of)
+    return compare_notices(then, now)
 
 
 def compare(earlier: Submission, now: Assessment) -> Comparison:

@@ -33,6 +33,12 @@ else:
     found = shared.found() if shared.ready or not shared.running else {}
     document = tables_document(load(), {key: each for key, each in found.items() if each.grid is not None})
     blocks.title(document.heading, document.note)
+    if shared.slips:
+        head = _("sources.toml was changed and cannot be used; the tables are those of the file as it was before.")
+        blocks.refused(head, *shared.slips)
+    if (opened := session.work()) is not None and not opened.with_tables:
+        words = _("{file} was opened from the board, which uses no tables: it is judged by its own sheets.")
+        blocks.note(words.format(file=opened.name))
     blocks.write(blocks.document_table(document.table))
     printer = ProblemPrinter(load(), session.language())
     problems = [problem for each in found.values() for problem in each.problems]

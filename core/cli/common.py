@@ -138,14 +138,15 @@ def content(path: Path, most: int = DEFAULT_LIMITS.upload) -> bytes:
         raise RefusedWorkbook(NO_FILE) from None
 
 
-def connected_by(sources: Path, rulebook: Rulebook | None) -> Mapping[str, Connected]:
+def connected_by(file: Path | None, *notices: Rulebook) -> Mapping[str, Connected]:
     """The tables that a sources.toml names, read at this moment; wrong usage where the file cannot be used."""
-    from core.pipeline import connect  # forecasts, which writing a template does not need
+    from core.pipeline import connect, sources_of  # forecasts, which writing a template does not need
 
     try:
-        return connect(sources, rulebook, lambda: datetime.now().astimezone())
+        sources = () if file is None else sources_of(file, next(iter(notices), None))
     except SourcesError as error:
         raise Misused(str(error)) from None
+    return connect(sources, lambda: datetime.now().astimezone(), *notices) if sources else {}
 
 
 def write(path: Path, raw: bytes) -> None:

@@ -13,8 +13,10 @@ from core.cli.common import (
     FAILED,
     Described,
     complaint,
+    connected_by,
     content,
     dumped,
+    file_option,
     files_argument,
     json_option,
     language_option,
@@ -35,19 +37,23 @@ from core.printers.text import TextPrinter
 @click.command("compare-notices", cls=Described)
 @files_argument
 @click.option("--rulebook", "notices", metavar="NAME|DIR", multiple=True, help="A notice; give two.")
+@file_option("--sources", help="A sources.toml: ledgers that are tables of databases or files.")
 @json_option
 @language_option
-def compare_notices(files: tuple[Path, ...], notices: tuple[str, ...], as_json: bool, language: Language) -> None:
+def compare_notices(
+    files: tuple[Path, ...], notices: tuple[str, ...], sources: Path | None, as_json: bool, language: Language
+) -> None:
     """Say which verdicts change from the first notice to the second."""
     rulebooks = [rules for rules in map(loaded, notices) if rules is not None]
     if len(rulebooks) != len(("before", "after")):
         raise click.UsageError("give --rulebook twice: the notice to start from, then the one to compare it with")
     before, after = rulebooks
+    connected = connected_by(sources, before, after)
     failed, several = False, len(files) > 1 or any(map(is_many, files))
     sides: tuple[list[Filed], list[Filed]] = [], []
     for file in (each for path in files for each in workbooks(path)):
         try:
-            found = under_both(content(file), before, after)
+            found = under_both(content(file), before, after, connected=connected)
             for side, judged in zip(sides, (found.before, found.after), strict=True) if several else ():
                 side.append(kept(str(file), str(file), judged))
             shown = dumped(notices_object(found, language, str(file))) if as_json else _text(file, found, language)

@@ -9,6 +9,7 @@ from functools import cached_property
 from os.path import realpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,7 @@ from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
 from core.i18n import Language
-from core.intake import DEFAULT_LIMITS
+from core.intake import DEFAULT_LIMITS, Connected
 from core.intake.archive import ARCHIVES, CAPS, is_zip, members
 from core.intake.reader.guard import Caps, Package, Refused
 from core.model import Month, Problem
@@ -108,10 +109,17 @@ def roster_of(path: Path, order: Order) -> Roster:
 
 
 def all_scored(
-    order: Order, files: Sequence[Path], targets: Sequence[Targets], before: Batch | None = None
+    order: Order,
+    files: Sequence[Path],
+    targets: Sequence[Targets],
+    before: Batch | None = None,
+    connected: Mapping[str, Connected] = MappingProxyType({}),
 ) -> Iterator[Scored]:
-    """Every file in order; several in parallel processes. `before` are the earlier workbooks of a whole batch."""
-    scoring.BEFORE = before
+    """Every file in order, several in parallel processes, with the tables that are connected.
+
+    `before` are the earlier workbooks of a whole batch.
+    """
+    scoring.BEFORE, scoring.CONNECTED = before, connected
     if len(files) == 1:
         yield scored(order, files[0], targets[0])
         return
@@ -147,12 +155,20 @@ def _processes(order: Order, most: int | None = None) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
     before = () if scoring.BEFORE is None else tuple(map(packed, scoring.BEFORE.files))
-    return ProcessPoolExecutor(most, initializer=_begin, initargs=(order, before, dict(UNPACKED)))
+    return ProcessPoolExecutor(
+        most, initializer=_begin, initargs=(order, before, dict(UNPACKED), dict(scoring.CONNECTED))
+    )
 
 
-def _begin(order: Order, before: Sequence[bytes], unpacked_to: Mapping[Path, Path | Problem]) -> None:
+def _begin(
+    order: Order,
+    before: Sequence[bytes],
+    unpacked_to: Mapping[Path, Path | Problem],
+    connected: Mapping[str, Connected],
+) -> None:
     """What a process needs to know, where it does not inherit it."""
     gc.enable()
+    scoring.CONNECTED = connected
     UNPACKED.update(unpacked_to)
     if before and scoring.BEFORE is None:
         scoring.BEFORE = Batch(tuple(opened(each, order) for each in before))

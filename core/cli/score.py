@@ -18,6 +18,7 @@ from core.cli.common import (
     MONTH,
     Described,
     complaint,
+    connected_by,
     file_option,
     files_argument,
     json_option,
@@ -75,6 +76,7 @@ def score(
     summaries: tuple[Path, ...],
     roster: Path | None,
     previous: tuple[Path, ...],
+    sources: Path | None,
     **asked: Any,
 ) -> None:
     """Judge workbooks; a folder or zip stands for those in it, in the order of their names."""
@@ -109,14 +111,14 @@ def score(
     written = [realpath(path) for path in (*chain.from_iterable(targets), *summaries) if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
         raise click.UsageError(f"{twice} would be written twice")
-    loaded(order.rulebook)
+    connected = connected_by(sources, *filter(None, [loaded(order.rulebook)]))
     listed = None if roster is None else roster_of(roster, order)
     before = None if not many_before else batch_of(order, earlier)
     unread = () if before is None else before.refused
     for each in unread:
         assert each.problem is not None, "it is refused"
         click.echo(complaint(Path(each.file), each.problem, load(), order.language), err=True)
-    found = all_scored(order, files, targets, before)
+    found = all_scored(order, files, targets, before, connected)
     if several:
         label = words(order.language)("Scoring")
         with click.progressbar(found, length=len(files), label=label, file=sys.stderr) as bar:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import click
 
 from core.batch import Batch, Filed, packed, pairs
 from core.batch.filing import kept, without_rows
-from core.cli.common import Misused, complaint, connected_by, content, dumped, fault, loaded, write
+from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
 from core.comparison import Comparison
 from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
@@ -22,6 +23,7 @@ from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
+from core.intake import Connected
 from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
 from core.model.document import Capitalised, Joined, Value
 from core.pipeline import compare, judge, outlooks, read, read_under
@@ -44,7 +46,6 @@ class Order:
     ledgers: tuple[Path, ...] = ()
     previous: Path | None = None
     scenario: Path | None = None
-    sources: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ class Scored:
     filed: bytes = b""
 
 
-#: The earlier workbooks of a whole batch, in a process that compares with them.
+#: The earlier workbooks of a whole batch, in a process that compares with them; the tables of a call, which are read once.
 BEFORE: Batch | None = None
+CONNECTED: Mapping[str, Connected] = MappingProxyType({})
 
 
 class BlamedFile(Exception):
@@ -152,8 +154,7 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
         with _blaming(ledger, workbook=file):
             raw = with_ledger(raw, content(ledger), ledger.name, rulebook or load())
     with _blaming(file):
-        connected = connected_by(order.sources, rulebook) if order.sources else {}
-        submission, rulebook = read_under(raw, rulebook, connected=connected)
+        submission, rulebook = read_under(raw, rulebook, connected=CONNECTED)
         if order.as_of is not None and order.as_of not in submission.pilot.months:
             details = {"asked": order.as_of, "start": submission.pilot.start, "end": submission.pilot.end}
             raise RefusedWorkbook(Problem("outside_pilot", details=details))
@@ -167,7 +168,7 @@ def _compared(order: Order, judged: Judged) -> Judged:
         return judged
     with _blaming(previous):
         earlier = content(previous)
-        comparison = compare(read(earlier, judged.assessment.rulebook), judged.assessment)
+        comparison = compare(read(earlier, judged.assessment.rulebook, connected=CONNECTED), judged.assessment)
         return replace(
             judged, assessment=comparison.questioned, comparison=comparison, earlier=earlier, previous=previous
         )
@@ -219,8 +220,8 @@ def _lines(order: Order, judged: Judged) -> str:
     )
     problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
-    told = printer_of(judged.assessment, order.language)
-    lines = [told.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
+    problem = printer_of(judged.assessment, order.language)
+    lines = [problem.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
     for group in steps(judged.judgement).groups:
         lines.append(shown(group.title))
         for number, step in enumerate(group.steps, 1):

@@ -74,8 +74,8 @@ def verify(file: Path, rulebook: str | None, previous: Path | None, sources: Pat
     from core.workbooks.verify import verify as differences
 
     rules = loaded(rulebook)
+    connected = connected_by(sources, *filter(None, [rules]))
     with complaining(file, rules or load(), language):
-        connected = connected_by(sources, rules) if sources else {}
         found = differences(file.read_bytes(), rules, None if previous is None else previous.read_bytes(), connected)
     for difference in found:
         click.echo(difference.sentence(language))

@@ -50,10 +50,10 @@ class Wanted:
     columns: tuple[Column, ...]
 
     @classmethod
-    def of(cls, sheet: Sheet, rulebook: Rulebook) -> Wanted:
-        """Of the notice, and of those that are shipped: the table is judged by any of them without being read again."""
-        notices = (rulebook, *map(load, shipped()))
-        own = [each for notice in notices for criteria in notice.criteria.values() for each in criteria]
+    def of(cls, sheet: Sheet, notices: Sequence[Rulebook]) -> Wanted:
+        """Of these, and of those that are shipped: the table is judged by any of them without being read again."""
+        every = (*notices, *map(load, shipped()))
+        own = [each for notice in every for criteria in notice.criteria.values() for each in criteria]
         counts = [
             count for each in own if each.computation for count in each.computation.counts if count.sheet == sheet.key
         ]
@@ -74,9 +74,11 @@ def _each(flags: Sequence[Flag]) -> list[Any]:
     return [one for flag in flags for one in (_each(flag.flags) if isinstance(flag, AnyOf) else [flag])]
 
 
-def grouped(engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, rulebook: Rulebook, limits: Limits) -> Groups:
+def grouped(
+    engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, wanted: Wanted, rulebook: Rulebook, limits: Limits
+) -> Groups:
     """The groups of a ledger whose columns the frame has under the keys of the sheet's."""
-    wanted, (kinds, frame) = Wanted.of(sheet, rulebook), Kinds.of(frame)
+    kinds, frame = Kinds.of(frame)
     identified, whole = CODE in {column.key for column in sheet.columns}, nw.lit(value=False)
     if identified:
         frame = with_identity(engine, frame, kinds.by_key)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from core import faults
 from core.intake import Connected
 from core.intake.grid import Cells, Codes, Grid, Raw
 from core.intake.layout import Heading, header_words
@@ -36,12 +37,15 @@ SHOWN = 20
 
 def connect(
     sources: Sequence[Source],
-    rulebook: Rulebook,
+    notices: Sequence[Rulebook],
     clock: Clock,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Connected]:
-    """Every source read, by the key of its ledger; one that cannot be read is a problem and no rows."""
+    """Every source read, by the key of its ledger; one that cannot be read is a problem and no rows.
+
+    The columns are those of the first notice.
+    """
     found: dict[str, Connected] = {}
     by_key = {source.key: source for source in sources}
     progress = progress or Progress()
@@ -50,15 +54,15 @@ def connect(
         for source in sources:
             if source.key == REGISTRATIONS:
                 continue
-            reading = Reading(engines, rulebook, clock, limits or Limits())
+            reading = Reading(engines, notices, clock, limits or Limits())
             with_it = by_key.get(REGISTRATIONS) if source.key == EVENTS else None
             try:
                 progress.begin(source.title)
                 made = reading.daily(source, with_it) if source.key == EVENTS else reading.ledger(source)
             except SourceFailed as error:
-                made = _failed(source, rulebook, SourceFailed("cancelled") if progress.cancelled else error)
+                made = _failed(source, notices[0], SourceFailed("cancelled") if progress.cancelled else error)
             except Exception as error:  # noqa: BLE001 - whatever breaks a table, the rest is judged
-                made = _failed(source, rulebook, SourceFailed("broken", error=type(error).__name__))
+                (made,) = broken([source], notices[0], error).values()
             progress.done += 1
             found[DAILY if source.key == EVENTS else source.key] = made
     return found
@@ -111,10 +115,12 @@ def _opened(connection: Connection) -> Engine:
     return Duck(connection)
 
 
-def failed(sources: Sequence[Source], rulebook: Rulebook, error: SourceFailed) -> dict[str, Connected]:
-    """Every source as one that could not be read, by the key of its ledger."""
+def broken(sources: Sequence[Source], rulebook: Rulebook, error: Exception) -> dict[str, Connected]:
+    """Every source as one that could not be read, by the key of its ledger; the fault is recorded."""
+    faults.record(error)
     named = {DAILY if each.key == EVENTS else each.key: each for each in sources if each.key != REGISTRATIONS}
-    return {key: _failed(source, rulebook, error) for key, source in named.items()}
+    why = SourceFailed("broken", error=type(error).__name__)
+    return {key: _failed(source, rulebook, why) for key, source in named.items()}
 
 
 def _failed(source: Source, rulebook: Rulebook, error: SourceFailed) -> Connected:
@@ -132,15 +138,20 @@ class Reading:
     """What every source is read with."""
 
     engines: _Engines
-    rulebook: Rulebook
+    notices: Sequence[Rulebook]
     clock: Clock
     limits: Limits
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.notices[0]
 
     def ledger(self, source: Source) -> Connected:
         """A ledger, as groups of its rows."""
         sheet, begun, engine = self.rulebook.sheets[source.key], self.clock(), self.engines.of(source.connection)
         with engine.failing():
-            named = self._columns(engine, source, [each.key for each in groups.Wanted.of(sheet, self.rulebook).columns])
+            wanted = groups.Wanted.of(sheet, self.notices)
+            named = self._columns(engine, source, [each.key for each in wanted.columns])
             columns = [column for column in sheet.columns if column.key in named]
             if sheet.role != "days":
                 _in_our_units(columns, named)
@@ -149,7 +160,7 @@ class Reading:
                 if sheet.role == "days":
                     found = groups.every(engine, frame, self.limits)
                 else:
-                    found = groups.grouped(engine, frame, sheet, self.rulebook, self.limits)
+                    found = groups.grouped(engine, frame, sheet, wanted, self.rulebook, self.limits)
         usable = [column for column in columns if column.key not in found.unusable]
         problems = tuple(
             _problem(source, "wrong_type", name=named[key], kind_of=kind) for key, kind in found.unusable.items()

@@ -17,7 +17,7 @@ from core.printers.charts import strip
 from core.printers.problems import ProblemPrinter
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from pages.components import blocks, controls, session, workbook
+from pages.components import blocks, controls, session, tables, workbook
 from pages.components.runs import Run
 from pages.components.session import _, office, plural, reading
 from pages.components.session.office import Office
@@ -95,6 +95,12 @@ def notes(shown: Board) -> None:
 def more() -> None:
     """Where further workbooks of the batch are dropped, and how it is let go."""
     blocks.heading(_("More workbooks"), _("They join this board; of two months of one pilot the later is used."))
+    if tables.shared():
+        blocks.note(
+            _(
+                "The board does not use this server's tables: every pilot, opened from here too, is judged by its own sheets."
+            )
+        )
     workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH, label_visibility="collapsed")
     workbook.clear("clear-board")
     blocks.note(

@@ -1,28 +1,35 @@
 """The tables that whoever runs the server has connected (TDS_SOURCES): read once for all sessions, again at a click.
 
-Nothing here imports Streamlit.  A visitor names no address: there is one sources.toml a server, or none.
+Nothing here imports Streamlit.  A visitor names no address: there is one sources.toml a server, or none.  Whatever breaks,
+a table that is named there is connected: it is never as if there were none, and the sheets in its place are not judged.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from core import pipeline
+from core.errors import SourcesError
 
 SETTING = "TDS_SOURCES"
 
 
 class Tables:
-    """One sources.toml, what came of it, and the reading that runs."""
+    """One sources.toml, what came of it, and the reading that runs.
+
+    `slips` are those of the file where it was edited since and cannot be used: what was read before stays.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file, self._lock = file, threading.Lock()
+        self._sources: Sequence[pipeline.Source] = pipeline.sources_of(file, None)
+        self.slips: tuple[str, ...] = ()
         self._reader: threading.Thread | None = None
         self._found: Mapping[str, pipeline.Connected] | None = None
         self.progress = pipeline.Progress()
@@ -44,7 +51,16 @@ class Tables:
                 self._reader.start()
 
     def _read(self, progress: pipeline.Progress) -> None:
-        found = pipeline.connect(self._file, None, lambda: datetime.now().astimezone(), progress)
+        try:
+            self._sources, self.slips = pipeline.sources_of(self._file, None), ()
+        except SourcesError as error:
+            self.slips = tuple(slip.replace(str(self._file), self._file.name) for slip in error.slips)
+            if self._found is not None:
+                return
+        try:
+            found = pipeline.connect(self._sources, lambda: datetime.now().astimezone(), progress=progress)
+        except Exception as error:  # noqa: BLE001 - a thread has nobody to raise it to
+            found = pipeline.unread(self._sources, error)
         if self._found is None or not progress.cancelled:
             self._found = found
 
@@ -53,7 +69,7 @@ class Tables:
         if self._found is None:
             self.read()
             self.wait()
-        return self._found or {}
+        return pipeline.unread(self._sources, RuntimeError()) if self._found is None else self._found
 
     def wait(self) -> None:
         """Until nothing is being read."""
@@ -67,7 +83,6 @@ def shared() -> Tables | None:
     named = os.environ.get(SETTING, "").strip()
     if not named:
         return None
-    pipeline.sources_of(Path(named), None)
     return Tables(Path(named))
 
 

@@ -11,6 +11,7 @@ import pytest
 from core.errors import SourcesError
 from pages.components import tables
 from tests.pages.screen import PAGES, empty, headline, turn_to, upload, words
+from tests.pages.test_board import board, names, open_pilot
 from tests.sources.spaces import duckdb_file, space
 
 pytestmark = pytest.mark.slow
@@ -77,3 +78,53 @@ def test_every_page_shows_figures_of_tables(served: Path) -> None:
     app = upload(empty(), space(SEED).rest)
     for page in PAGES:
         assert not turn_to(app, page).exception, page
+
+
+def reread(shared: tables.Tables) -> None:
+    shared.read()
+    shared.wait()
+
+
+def test_a_reading_that_breaks_is_no_server_without_tables(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("core.pipeline.connect", broken)
+    app = upload(empty(), space(SEED).whole)
+    failed = [each for each in app.session_state["work"].submission.problems if each.code == "source_failed"]
+    assert len(failed) == len(space(SEED).tables)
+
+
+def test_a_file_that_was_edited_badly_leaves_what_was_read_and_the_page_says_so(served: Path) -> None:
+    shared = tables.shared()
+    assert shared is not None
+    before = shared.found()
+    (served / "sources.toml").write_text('colour = 1\n[connections.c]\nurl = "mysql://u:hush@h"', "utf-8")
+    reread(shared)
+    assert shared.found() is before
+    shown = words(turn_to(empty(), "sources"))
+    assert "sources.toml改动后无法使用" in shown
+    assert "unknown key 'colour'" in shown
+    assert all(each not in shown for each in ("hush", str(served)))
+
+
+def test_a_file_that_is_mended_is_read(served: Path) -> None:
+    shared = tables.shared()
+    assert shared is not None
+    good = (served / "sources.toml").read_text("utf-8")
+    (served / "sources.toml").write_text("colour = 1", "utf-8")
+    found = shared.found()
+    assert (len(found), len(shared.slips)) == (len(space(SEED).tables), 1)
+    (served / "sources.toml").write_text(good, "utf-8")
+    reread(shared)
+    assert (shared.slips, shared.found() is found) == ((), False)
+
+
+def test_a_pilot_of_the_board_is_judged_without_tables_once_opened(served: Path) -> None:
+    files = {"light.xlsx": space(SEED).rest, "other.xlsx": space(SEED + 1).rest}
+    app = board(*files.items(), language="zh")
+    assert "试点总表不使用本服务器连接的数据表" in words(app)
+    opened = open_pilot(app, names(app)[0])
+    work = opened.session_state["work"]
+    assert {each for each in work.submission.layout.sheets.values() if each.table} == set()
+    assert "由试点总表打开" in words(turn_to(opened, "sources"))

@@ -16,7 +16,7 @@ import pyarrow.parquet
 
 from core.intake import Connected
 from core.model import Profile
-from core.pipeline import connect, judge, read_under
+from core.pipeline import connect, judge, read_under, sources_of
 from core.printers.json import json_object
 from tests.oracle import workbooks
 from tests.oracle.labels import COLUMNS, SHEETS
@@ -111,7 +111,7 @@ def _alone(key: str, url: str) -> str:
 def connected(toml: str, folder: Path) -> Mapping[str, Connected]:
     file = folder / "sources.toml"
     file.write_text(toml, "utf-8")
-    return connect(file, None, lambda: NOW)
+    return connect(sources_of(file, None), lambda: NOW)
 
 
 def judged(raw: bytes, tables: Mapping[str, Connected], language: str = "zh") -> dict[str, Any]:

@@ -36,7 +36,7 @@ def read_with(toml: str, folder: Path, limits: Limits | None = None) -> Connecte
     """The one source of a sources.toml."""
     file = folder / "sources.toml"
     file.write_text(toml, "utf-8")
-    (found,) = connect(load(file, rulebook()), rulebook(), lambda: NOW, limits).values()
+    (found,) = connect(load(file, rulebook()), [rulebook()], lambda: NOW, limits).values()
     return found
 
 

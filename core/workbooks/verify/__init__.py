@@ -62,7 +62,7 @@ def verify(
         found = [
             *_versions(kept, rulebook),
             *own_differences(kept, receipt(assessment, kept.language), assessment),
-            *_added_differences(raw, own, sheets, kept, assessment, earlier),
+            *_added_differences(raw, own, sheets, kept, assessment, earlier, failed | proven),
         ]
     except SpliceError as error:
         raise RefusedWorkbook(Problem("damaged")) from error
@@ -84,7 +84,13 @@ def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
 
 
 def _added_differences(
-    raw: bytes, own: bytes, sheets: Sequence[WrittenSheet], kept: Receipt, assessment: Assessment, given: bytes | None
+    raw: bytes,
+    own: bytes,
+    sheets: Sequence[WrittenSheet],
+    kept: Receipt,
+    assessment: Assessment,
+    given: bytes | None,
+    connected: Mapping[str, Connected],
 ) -> list[Difference]:
     """Our sheets and names, and whatever else the workbook has now, against the same made again.
 
@@ -97,7 +103,7 @@ def _added_differences(
         if not file:
             return [Difference(Kind.UNPROVEN)]
         answers = earlier.answers if earlier.file else None
-        comparison = compare(read(file, assessment.rulebook, answers), assessment)
+        comparison = compare(read(file, assessment.rulebook, answers, connected=connected), assessment)
     again = added_sheets(
         *(own, comparison.questioned if comparison else assessment, kept.language),
         scenario=from_json(kept.beside.scenario) if kept.beside.scenario else None,

@@ -44,12 +44,14 @@ class Saved(NamedTuple):
     raw: bytes
     ledgers: tuple[str, ...]
     answers: tuple[Answer, ...]
+    with_tables: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """The workbook that is open, the ledgers that joined it as CSV, and its cells for whoever reads it again.
 
+    `with_tables`: whether this server's tables are its ledgers; a board has none, nor has a pilot that is opened from it.
     Pickled, it is what is `Saved` of it.
     """
 
@@ -58,9 +60,10 @@ class Work:
     submission: Submission
     ledgers: tuple[str, ...] = ()
     cells: pipeline.Opened | None = None
+    with_tables: bool = True
 
     def __reduce__(self) -> tuple[type[Saved], Saved]:
-        return Saved, Saved(self.name, self.raw, self.ledgers, self.submission.answers)
+        return Saved, Saved(self.name, self.raw, self.ledgers, self.submission.answers, self.with_tables)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from core.model.document import Document, Value
 from core.model.quantity import Quantity
 from core.printers.text import TextPrinter
 from core.rulebook import load
-from pages.components import session
+from pages.components import session, tables
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Document)
@@ -152,10 +152,11 @@ def document(make: Callable[[Judgement], D]) -> D:
 
 def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
     """Which verdicts of the open workbook change between two notices, and what prints that."""
-    cells, shown = session.work().cells, (session.profile(), assessment().as_of)
+    opened, shown = session.work(), (session.profile(), assessment().as_of)
+    connected = tables.connected() if opened.with_tables else {}
     made = session.kept(
         ("notices", before, after, *screen()),
-        lambda: pipeline.under_both(cells, load(before), load(after), *shown),
+        lambda: pipeline.under_both(opened.cells, load(before), load(after), *shown, connected),
     )
     return notices_document(made), TextPrinter(session.language(), made.rulebook)
 

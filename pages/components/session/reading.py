@@ -21,6 +21,8 @@ from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, judged
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses", "if-answered"
+#: Where a file that waits is to go, beside the places of uploaders: it is a pilot of the board.
+FROM_BOARD = "from-board"
 
 
 def take_upload(uploader: str, *place: str) -> None:
@@ -70,7 +72,7 @@ def take_pilot(list_of_rows: str) -> None:
     raw = shown.gathering.held(key) if shown and key is not None else None
     if raw is not None:
         shown.opened = key
-        st.session_state[PENDING] = (shown.gathering.members[key].name, raw)
+        st.session_state[PENDING] = (shown.gathering.members[key].name, raw, FROM_BOARD)
         session.put(office.TO, "overview.py")
 
 
@@ -121,19 +123,25 @@ def read_pending() -> None:
             office.take(raw, *place)
             return
         session.forget(session.REFUSED)
+        opened, is_pilot = session.work(), place == [FROM_BOARD]
+        is_earlier = bool(place) and not is_pilot
+        goes_with = opened if is_earlier or is_csv(name) else None
+        with_tables = goes_with.with_tables if goes_with else not is_pilot
         try:
-            found = _read(name, raw, None if place else session.work())
+            found = _read(name, raw, None if place else opened, with_tables)
         except RefusedWorkbook as refused:
-            st.session_state[session.EARLIER_REFUSED if place else session.REFUSED] = Refusal(name, refused.problem)
+            st.session_state[session.EARLIER_REFUSED if is_earlier else session.REFUSED] = Refusal(
+                name, refused.problem
+            )
             return
-        if place:
+        if is_earlier:
             st.session_state[session.EARLIER_WORK] = replace(found, cells=None)
             session.next_turn(session.EARLIER)
         else:
             _open(found)
 
 
-def _read(name: str, raw: bytes, opened: Work | None) -> Work:
+def _read(name: str, raw: bytes, opened: Work | None, with_tables: bool) -> Work:
     """The file, or the open workbook with it where it is a ledger; RefusedWorkbook."""
     ledgers: tuple[str, ...] = ()
     if is_csv(name):
@@ -142,22 +150,24 @@ def _read(name: str, raw: bytes, opened: Work | None) -> Work:
         ledgers = (*opened.ledgers, name)
         name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, session.rulebook().notice.id)
     cells = pipeline.opened(raw)
-    return Work(name, raw, _read_under_notice(cells), ledgers, cells)
+    return Work(name, raw, _read_under_notice(cells, None, with_tables), ledgers, cells, with_tables)
 
 
-def _read_under_notice(cells: pipeline.Opened, answers: tuple[Answer, ...] | None = None) -> Submission:
-    return pipeline.read_under(cells, session.chosen_notice(), answers, tables.connected())[0]
+def _read_under_notice(cells: pipeline.Opened, answers: tuple[Answer, ...] | None, with_tables: bool) -> Submission:
+    connected = tables.connected() if with_tables else {}
+    return pipeline.read_under(cells, session.chosen_notice(), answers, connected)[0]
 
 
 def _read_with(opened: Work, answers: tuple[Answer, ...], known: Submission | None = None) -> Submission:
-    """The open workbook read with answers, and with the tables of this server."""
-    return pipeline.read(opened.cells, session.rulebook(), answers, known, tables.connected())
+    """The open workbook read with answers, and with the tables that it was opened with."""
+    connected = tables.connected() if opened.with_tables else {}
+    return pipeline.read(opened.cells, session.rulebook(), answers, known, connected)
 
 
 def follow_tables() -> None:
     """Where this server's tables were read again, the open workbook is to be read with what came of that."""
     opened = session.work()
-    if opened is None or tables.shared() is None or is_answered():
+    if opened is None or not opened.with_tables or tables.shared() is None or is_answered():
         return
     sheets = opened.submission.layout.sheets
     if any(
@@ -278,7 +288,8 @@ def _reopened(kept: Work | Saved) -> Work | None:
     try:
         with reading_queue.turn_for(len(kept.raw)):
             cells = pipeline.opened(kept.raw)
-            return Work(kept.name, kept.raw, _read_under_notice(cells, kept.answers), kept.ledgers, cells)
+            submission = _read_under_notice(cells, kept.answers, kept.with_tables)
+            return Work(kept.name, kept.raw, submission, kept.ledgers, cells, kept.with_tables)
     except RefusedWorkbook as refused:
         session.put(session.REFUSED, Refusal(kept.name, refused.problem))
         return None
