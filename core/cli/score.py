@@ -83,7 +83,7 @@ def score(
     in_batch = bool(summaries) or roster is not None
     order = Order(previous=next(iter(previous), None), in_batch=in_batch, **asked)
     several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
-    beside = (*order.ledgers, *previous, *filter(None, (order.scenario, order.sources, roster)))
+    beside = (*order.ledgers, *previous, *filter(None, (order.scenario, sources, roster)))
     apart = {realpath(path) for path in beside}
     files = tuple(each for file in files for each in workbooks(file, apart))
     scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
