@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from core import faults
 from core.intake import Connected
 from core.intake.grid import Cells, Codes, Grid, Raw
 from core.intake.layout import Heading, header_words
@@ -116,8 +115,7 @@ def _opened(connection: Connection) -> Engine:
 
 
 def broken(sources: Sequence[Source], rulebook: Rulebook, error: Exception) -> dict[str, Connected]:
-    """Every source as one that could not be read, by the key of its ledger; the fault is recorded."""
-    faults.record(error)
+    """Every source as one that could not be read, by the key of its ledger."""
     named = {DAILY if each.key == EVENTS else each.key: each for each in sources if each.key != REGISTRATIONS}
     why = SourceFailed("broken", error=type(error).__name__)
     return {key: _failed(source, rulebook, why) for key, source in named.items()}

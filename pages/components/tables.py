@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from core import pipeline
+from core import faults, pipeline
 from core.errors import SourcesError
 
 SETTING = "TDS_SOURCES"
@@ -60,6 +60,7 @@ class Tables:
         try:
             found = pipeline.connect(self._sources, lambda: datetime.now().astimezone(), progress=progress)
         except Exception as error:  # noqa: BLE001 - a thread has nobody to raise it to
+            faults.record(error)
             found = pipeline.unread(self._sources, error)
         if self._found is None or not progress.cancelled:
             self._found = found
