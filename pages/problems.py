@@ -128,8 +128,8 @@ def questions(found: Questions) -> None:
         set(map(question_of, found.all)),
         {f.criterion.id: f.outcome for f in judged.assessment().findings},
     )
-    pictures = session.pictures(tuple(q.problem.place for q in page.questions if q.problem.place))
-    for group, members in groupby(page.questions, attrgetter("group")):
+    pictures = session.pictures(tuple(q.problem.place for q in page.shown if q.problem.place))
+    for group, members in groupby(page.shown, attrgetter("group")):
         marks = "".join(f"{blocks.mark(outcomes.get(id))} {blocks.text(id)} " for id, _outcome in group.marks)
         blocks.write(f'<h2 class="section decides">{blocks.said(group.wording)} <small>{marks}</small></h2>')
         for each in members:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
 from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
+
+T = TypeVar("T")
 
 RANK = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.WARNING: 2}
 #: A sentence names up to so many criteria with their titles, and up to so many by number.
@@ -81,10 +84,10 @@ class Questions(Document):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some questions of many: page `number` of `count`, from 1, and its neighbours where there are any."""
+class Page(Generic[T]):
+    """Some of many: page `number` of `count`, from 1, and its neighbours where there are any."""
 
-    questions: tuple[Question, ...]
+    shown: tuple[T, ...]
     number: int
     count: int
     previous: int | None
@@ -139,11 +142,11 @@ def ranked(a: Assessment) -> list[Problem]:
     return sorted(a.problems, key=lambda problem: RANK[a.rulebook.problems.severity(problem)])
 
 
-def page_of(questions: Sequence[Question], number: int, size: int) -> Page:
-    """A page of so many questions; the last where there are not so many pages."""
-    count = max(1, -(-len(questions) // size))
+def page_of(listed: Sequence[T], number: int, size: int) -> Page[T]:
+    """A page of so many; the last where there are not so many pages."""
+    count = max(1, -(-len(listed) // size))
     number = min(max(number, 1), count)
-    shown = tuple(questions[(number - 1) * size : number * size])
+    shown = tuple(listed[(number - 1) * size : number * size])
     return Page(shown, number, count, number - 1 or None, number + 1 if number < count else None)
 
 

@@ -1,54 +1,102 @@
-"""The rows behind a figure counted from a ledger: counted, left out and why, in doubt and why."""
+"""The rows behind a figure counted from a ledger: which are counted, which are left out or in doubt, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import normalize
 
 from core.documents.texts import columns
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.i18n import N_
 from core.model import ROWS, Assessment, Place, Sheet
-from core.model.document import Cells, Document, Joined, Row, Sentence, Table, Value, Verbatim, say
+from core.model.document import (
+    EMPTY,
+    Capitalised,
+    Cells,
+    Column,
+    Document,
+    Joined,
+    Row,
+    Sentence,
+    Table,
+    Value,
+    Verbatim,
+    say,
+)
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, IsNot, Names, OfChoices, columns_of
 from core.model.quantity import Quantity
 
-#: So many of each kind are shown; the file has them all.
-MOST = 20
 #: So many cells of one name are named.
 MOST_CELLS = 12
 
-#: Of each kind its heading, in the order of reading.
-HEADINGS = {"counted": N_("Counted: {n}"), "left_out": N_("Left out: {n}"), "doubtful": N_("In doubt: {n}")}
+#: What became of a row, in the order of reading.
+KINDS = {"counted": N_("counted"), "left_out": N_("left out"), "doubtful": N_("in doubt")}
 ALL = N_("{sheet}, at the end of {month}: {counted} counted, {left_out} left out, {doubtful} in doubt.")
-MORE = N_("{n} more; the CSV file has all of them.")
 
 IS, IS_NOT = N_("“{column}” is {said}"), N_("“{column}” is not {said}")
 NAMES, NAMES_NOT = N_("“{column}” names {said}"), N_("“{column}” does not name {said}")
 YES, NOT_YES = N_("“{column}” says yes"), N_("“{column}” does not say yes")
 
 
-@dataclass(frozen=True)
-class Kind:
-    """Those of one kind: `key` is counted, left_out or doubtful, `n` how many there are, `table` the first of them."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that have something in common, a kind or a reason, and how many they are."""
 
-    key: str
-    heading: Sentence
+    key: str | Why
+    wording: Value
     n: int
-    reasons: tuple[Sentence, ...]
-    table: Table
-    more: Sentence | None
 
 
 @dataclass(frozen=True)
 class Rows(Document):
-    """The proof of a figure: a sentence, and the rows of each kind that there are."""
+    """The proof of a figure: a sentence, what its rows come to by kind and by reason, and all of them in order."""
 
     id: str
     sentence: Sentence
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Part, ...]
+    reasons: tuple[Part, ...]
+    all: tuple[Proven, ...]
+    words: _Words
+
+    def chosen(self, words: str = "", kinds: Collection[str] = (), why: Why | None = None) -> tuple[Proven, ...]:
+        """Those of the kinds and the reason whose name has these words in it, or that are of the row of that number."""
+        asked = _folded(words.strip())
+        number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
+        return tuple(
+            each
+            for each in self.all
+            if (not kinds or kind_of(each) in kinds)
+            and (why is None or each.why == why)
+            and (asked in _folded(each.name) or number in each.rows)
+        )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is said of a row; amounts only where there are any, reasons where something is left out."""
+        amounts, whys = any(each.amount is not None for each in self.all), bool(self.reasons)
+        without = {"" if amounts else "amount", "" if whys else "why"}
+        return tuple(column for column in columns("rows") if column.key not in without)
+
+    def lines(self, rows: Iterable[Proven]) -> Iterator[Row]:
+        """What is said of each of these."""
+        return map(self.words.row, rows)
+
+    def table(self, rows: Iterable[Proven]) -> Table:
+        """These as a table."""
+        return Table(self.columns, tuple(self.lines(rows)))
+
+
+def kind_of(row: Proven) -> str:
+    return "counted" if row.counted else "doubtful" if row.counted is None else "left_out"
+
+
+def _folded(text: str) -> str:
+    """Text as it is compared: in half width and without case."""
+    return normalize("NFKC", text).casefold()
 
 
 def has_rows(a: Assessment, id: str) -> bool:
@@ -59,22 +107,30 @@ def has_rows(a: Assessment, id: str) -> bool:
     return by_ledger and count is not None and ROWS not in a.submission.ledgers[count.sheet].frame.column_names
 
 
-def rows_document(a: Assessment, id: str, most: int | None = MOST) -> Rows | None:
-    """The rows of a criterion's figure at the date, `most` of each kind; None where it has none."""
+def rows_document(a: Assessment, id: str) -> Rows | None:
+    """The rows of a criterion's figure at the date; None where it has none."""
     criterion = a.finding(id).criterion
     count = formula_of(criterion).ledger
     if count is None or a.as_of is None or not has_rows(a, id):
         return None
-    ledger, sheet = a.submission.ledgers[count.sheet], a.rulebook.sheets[count.sheet]
-    proven = proof(count, ledger, a.as_of)
+    sheet = a.rulebook.sheets[count.sheet]
     words = _Words(a, sheet, count, criterion.unit)
-    by_key: dict[str, list[Proven]] = {key: [] for key in HEADINGS}
-    for each in proven:
-        by_key["counted" if each.counted else "doubtful" if each.counted is None else "left_out"].append(each)
-    kinds = tuple(words.kind(key, found, most) for key, found in by_key.items() if found)
-    numbers = {key: Quantity(Fraction(len(found))) for key, found in by_key.items()}
-    sentence = say(ALL, sheet=sheet.label, month=a.as_of, **numbers)
-    return Rows(id, sentence, kinds)
+    found = proof(count, a.submission.ledgers[count.sheet], a.as_of)
+    kinds, whys = Counter(map(kind_of, found)), Counter(each.why for each in found)
+    order, reasons = list(KINDS), [(why, n) for why, n in whys.most_common() if why is not None]
+    rank: dict[Why | None, int] = {why: at for at, (why, _n) in enumerate(reasons)}
+    in_order = sorted(
+        found, key=lambda row: (order.index(kind_of(row)), rank.get(row.why, -1), -float(row.amount or 0))
+    )
+    numbers = {key: Quantity(Fraction(kinds[key])) for key in KINDS}
+    return Rows(
+        id,
+        say(ALL, sheet=sheet.label, month=a.as_of, **numbers),
+        tuple(Part(key, Capitalised(say(word)), kinds[key]) for key, word in KINDS.items() if kinds[key]),
+        tuple(Part(why, words.why(why), n) for why, n in reasons),
+        tuple(in_order),
+        words,
+    )
 
 
 @dataclass(frozen=True)
@@ -86,50 +142,26 @@ class _Words:
     count: Count
     unit: str
 
-    def kind(self, key: str, found: Sequence[Proven], most: int | None) -> Kind:
-        """Those of one kind, by reason; of each reason how many there are."""
-        n = len(found)
-        heading = say(HEADINGS[key], n=Quantity(Fraction(n)))
-        by_why: dict[Why | None, list[Proven]] = {}
-        for each in found:
-            by_why.setdefault(each.why, []).append(each)
-        groups = sorted(by_why.items(), key=lambda group: -len(group[1]))
-        reasons = tuple(
-            say("{reason}: {n}", reason=self.why(why), n=Quantity(Fraction(len(each)))) for why, each in groups if why
-        )
-        ordered = [each for _, group in groups for each in sorted(group, key=lambda each: -(each.amount or 0))]
-        shown = ordered if most is None else ordered[:most]
-        rest = n - len(shown)
-        more = say(MORE, n=Quantity(Fraction(rest))) if rest else None
-        return Kind(key, heading, n, reasons, self.table(shown, key == "counted"), more)
-
-    def table(self, found: Sequence[Proven], counted: bool) -> Table:
-        """What is counted as one, its amount where amounts are summed, its rows, and why it is not counted."""
-        without = {"why" if counted else "", "" if any(each.amount is not None for each in found) else "amount"}
-        heads = tuple(column for column in columns("rows") if column.key not in without)
-        rows = (
-            Row(
-                str(each.rows[:1]),
-                {
-                    "name": self.name(each),
-                    "amount": self.amount(each),
-                    "rows": self.cells(each),
-                    "why": self.why(each.why),
-                },
-            )
-            for each in found
-        )
-        return Table(heads, tuple(rows))
+    def row(self, each: Proven) -> Row:
+        """What is counted as one, whether it is, its amount, its cells, and why it is not counted."""
+        cells = {
+            "name": self.name(each),
+            "kind": say(KINDS[kind_of(each)]),
+            "amount": self.amount(each),
+            "rows": self.cells(each),
+            "why": EMPTY if each.why is None else self.why(each.why),
+        }
+        return Row(str(each.rows[:1]), cells)
 
     def name(self, each: Proven) -> Value:
         if self.count.counted != "present":
-            return Verbatim(each.name)
+            return Verbatim(each.name) if each.name else None
         choices = (choice for column in columns_of(self.count.each) for choice in self.sheet.column(column).choices)
         return next((choice.label for choice in choices if choice.key == each.name), Verbatim(each.name))
 
     def amount(self, each: Proven) -> Value:
         if each.amount is None:
-            return None
+            return EMPTY
         return Quantity(each.amount, self.unit) if self.count.counted == "sum_once" else Quantity(each.amount)
 
     def cells(self, each: Proven) -> Cells:
@@ -137,9 +169,7 @@ class _Words:
         places = [Place.at(self.sheet.key, key, row) for row in each.rows[:MOST_CELLS]]
         return Cells(tuple(places))
 
-    def why(self, why: Why | None) -> Value:
-        if why is None:
-            return None
+    def why(self, why: Why) -> Value:
         column: Value = Joined(tuple(map(self.label, columns_of((why.test,)) if why.test else (why.column,))))
         match why.code:
             case "few":

@@ -15,8 +15,8 @@ from itertools import chain
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion, stated
 from core.documents.rows import Rows
-from core.documents.texts import columns
 from core.formulas.names import exact
+from core.formulas.proof import Proven
 from core.i18n import Language, words
 from core.model import Assessment, Kind
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
@@ -27,8 +27,6 @@ from core.printers.text import TextPrinter, plain
 BOM = "\ufeff"
 #: What a cell begins with that a spreadsheet program may run, in full width too.
 RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-#: What became of a row.
-KINDS = {"counted": say("counted"), "left_out": say("left out"), "doubtful": say("in doubt")}
 COLUMNS = (
     *(say("Pilot"), say("Type"), say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Threshold")),
     *(say("Unit"), say("Verdict"), say("Remark")),
@@ -62,18 +60,10 @@ def problems_csv(rows: Iterable[ProblemRow], language: str) -> bytes:
     return utf8([head, *([as_text(cell) for cell in line] for line in lines)])
 
 
-def rows_csv(document: Rows, text: TextPrinter) -> bytes:
-    """Every row behind a figure: counted, left out or in doubt, what it is, its amount, its cells, why it is not counted."""
-    heads = [text(say("Counted or not")), *(text(column.title) for column in columns("rows"))]
-    keys = [column.key for column in columns("rows")]
-    lines = (
-        [
-            text(KINDS[kind.key]),
-            *(as_text(text(value)) if (value := row.cells[key]) is not None else "" for key in keys),
-        ]
-        for kind in document.kinds
-        for row in kind.table.rows
-    )
+def rows_csv(document: Rows, rows: Iterable[Proven], text: TextPrinter) -> bytes:
+    """Rows behind a figure: what each is, whether it is counted, its amount, its cells, why it is not counted."""
+    heads, keys = [text(column.title) for column in document.columns], [column.key for column in document.columns]
+    lines = ([as_text(text(line.cells[key])) for key in keys] for line in document.lines(rows))
     return utf8([heads, *lines])
 
 

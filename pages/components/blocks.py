@@ -153,6 +153,11 @@ def _cell(value: Value, printer: TextPrinter) -> str:
     return outcome(value) if isinstance(value, Judged) else said(value, printer)
 
 
+def copier(label: str, done: str) -> None:
+    """A button that copies the table before it, which house.js does."""
+    write(f'<button type="button" class="copy" data-done="{text(done)}">{text(label)}</button>')
+
+
 def picture(drawn: Picture | None) -> str:
     """A cell among its neighbours, as the sheet shows it: letters above, numbers beside, the cell marked."""
     if drawn is None:

@@ -48,8 +48,7 @@ def some_of(label: str, labels: Mapping[T, str], key: str, **options: Any) -> li
         format_func=lambda each: labels[each],
         key=key,
         wrap=True,
-        label_visibility="collapsed",
-        **options,
+        **{"label_visibility": "collapsed", **options},
     )
 
 

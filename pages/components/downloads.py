@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.documents.changes import changes_document
 from core.documents.filing import Filing
-from core.documents.rows import rows_document
+from core.documents.rows import Proven, Rows
 from core.errors import SpliceError
 from core.i18n import words
 from core.model import Answer, Assessment, Month, Outlook, Profile
@@ -20,7 +20,6 @@ from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
 from core.printers.problems import problem_rows
-from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook, standalone_workbook
 from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
@@ -98,17 +97,11 @@ def problems(label: str, place: str) -> None:
     _button(label, make, _("{file}-problems.csv"), f"download-problems-{place}")
 
 
-def rows(id: str) -> None:
-    """All rows behind a criterion's figure."""
-    make = partial(_rows, judged.assessment(), id, judged.printer())
-    _button(
-        _("Rows as CSV"), make, _("{file}-rows-{id}.csv").replace("{id}", id), f"download-rows-{id}", type="tertiary"
-    )
-
-
-def _rows(assessment: Assessment, id: str, printer: TextPrinter) -> bytes:
-    document = rows_document(assessment, id, None)
-    return b"" if document is None else rows_csv(document, printer)
+def rows(found: Rows, chosen: Sequence[Proven]) -> None:
+    """The rows behind a criterion's figure that are looked for."""
+    name = _("{file}-rows-{id}.csv").replace("{id}", found.id)
+    make = partial(rows_csv, found, chosen, judged.printer())
+    _button(_("Rows as CSV"), make, name, f"download-rows-{found.id}", type="tertiary")
 
 
 def templates() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -129,12 +130,28 @@ def test_a_click_on_a_bar_opens_its_criterion_with_its_rows(visit: Visit, addres
     expect(page.locator(".st-key-detail h3")).to_contain_text("E4.1")
     page.get_by_text("逐行核对", exact=True).click()
     rows = page.locator(".st-key-proof-E4-1")
+    words = rows.locator("[class*=st-key-proof-words] input")
     expect(rows).to_contain_text("计入169，未计入11，存疑0。")
-    rows.get_by_text("未计入：11", exact=True).click()
-    expect(rows).to_contain_text("“退出日期”不晚于2026年9月：4")
+    expect(rows.locator("tbody tr")).to_have_count(20)
+    rows.get_by_role("button", name="下一页").click()
+    expect(rows).to_contain_text("第2页，共9页")
+    rows.get_by_role("button", name="未计入 11").click()
+    expect(rows).to_contain_text("180条中符合条件的11条")
+    rows.get_by_role("combobox").click()
+    page.get_by_role("option", name="“退出日期”不晚于2026年9月 (4)").click()
+    expect(rows.locator("tbody tr")).to_have_count(4)
+    name = rows.locator("tbody th").first.inner_text()
+    words.fill(name)
+    expect(rows.locator("tbody tr")).to_have_count(1)
+    rows.get_by_role("button", name="复制所列各行").click()
+    words.press("Control+V")
+    expect(words).to_have_value(re.compile(f"计数对象.*{name}"))
+    words.fill(name)
+    expect(rows.locator("tbody tr")).to_have_count(1)
     with page.expect_download() as download:
         rows.get_by_text("明细下载（CSV）").click()
     assert download.value.suggested_filename == "sample_enterprise-明细-E4.1.csv"
+    assert len(download.value.path().read_bytes().splitlines()) == 2
 
 
 def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address: str) -> None:

@@ -133,15 +133,15 @@ def test_the_filter_by_severity_leaves_that_severity(found: Questions) -> None:
 
 def test_pages_hold_so_many_problems_and_none_is_lost(found: Questions) -> None:
     pages = [page_of(found.all, number, 5) for number in range(1, page_of(found.all, 1, 5).count + 1)]
-    assert [q for page in pages for q in page.questions] == list(found.all)
+    assert [q for page in pages for q in page.shown] == list(found.all)
     assert [page.next for page in pages] == [*range(2, len(pages) + 1), None]
-    assert max(len(page.questions) for page in pages) == 5
+    assert max(len(page.shown) for page in pages) == 5
 
 
 def test_a_page_beyond_the_last_is_the_last(found: Questions) -> None:
     page = page_of(found.all, 99, 5)
     assert (page.number, page.next) == (page.count, None)
-    assert page.questions
+    assert page.shown
 
 
 def test_what_was_solved_and_what_is_new_is_named(messy: Assessment) -> None:

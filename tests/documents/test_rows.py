@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from core.documents.rows import MOST, rows_document
-from core.formulas.proof import Proven, proof
+from core.documents.rows import Rows, rows_document
+from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.model import Assessment, Finding, Kind, Profile
 from core.pipeline import judge, read
@@ -74,24 +75,49 @@ def test_every_figure_from_a_ledger_opens_to_its_rows_and_no_other_does(name: st
     assert all(rows_document(a, c.id) is None for c in RULES.criteria[a.profile] if c.kind is Kind.EVIDENCE)
 
 
-def test_what_is_left_out_is_told_by_reason_the_most_frequent_first() -> None:
-    a = judged("enterprise")
-    document = rows_document(a, "E4.1")
+def rows_of(name: str, id: str) -> tuple[Rows, Assessment]:
+    a = judged(name)
+    document = rows_document(a, id)
     assert document is not None
+    return document, a
+
+
+def reasons(document: Rows, a: Assessment) -> list[str]:
+    return [f"{said(part.wording, a)}：{part.n}" for part in document.reasons]
+
+
+def test_what_is_left_out_has_its_reason_the_most_frequent_first() -> None:
+    document, a = rows_of("enterprise", "E4.1")
     assert said(document.sentence, a) == "接入主体台账，2026年9月末：计入169，未计入11，存疑0。"
-    counted, left_out = document.kinds
-    assert (counted.key, counted.n, len(counted.table.rows)) == ("counted", 169, MOST)
-    assert [said(reason, a) for reason in left_out.reasons] == [
-        "“主体类别”不是企业：6",
-        "“退出日期”不晚于2026年9月：4",
-        "“角色”含运营者：1",
-    ]
-    assert counted.more is not None
-    assert said(counted.more, a) == "另有149条，见CSV文件。"
+    assert [(part.key, part.n) for part in document.kinds] == [("counted", 169), ("left_out", 11)]
+    assert reasons(document, a) == ["“主体类别”不是企业：6", "“退出日期”不晚于2026年9月：4", "“角色”含运营者：1"]
+    assert [each.why for each in document.all[169:175]] == [document.reasons[0].key] * 6
+
+
+def test_the_filter_leaves_rows_of_the_kind_the_reason_and_the_words() -> None:
+    document, a = rows_of("enterprise", "E4.1")
+    assert document.chosen() == document.all
+    assert len(document.chosen(kinds=["left_out"])) == 11
+    ended = document.reasons[1].key
+    assert isinstance(ended, Why)
+    assert len(document.chosen(why=ended)) == 4
+    assert document.chosen(kinds=["counted"], why=ended) == ()
+    one = document.chosen(why=ended)[0]
+    for words in (one.name, f"  {one.name[:4].upper()} ", str(one.rows[0])):
+        assert one in document.chosen(words)
+    assert document.chosen("没有这家单位") == ()
+    shown = document.table([one]).rows[0].cells
+    assert said(shown["why"], a) == "“退出日期”不晚于2026年9月"
+
+
+def test_latin_names_are_found_without_case_and_in_half_width() -> None:
+    document, _a = rows_of("enterprise", "E4.1")
+    named = replace(document, all=(replace(document.all[0], name="ＡＢＣ Ltd"), *document.all[1:]))
+    assert named.chosen("abc ltd") == named.all[:1]
 
 
 @pytest.mark.parametrize(
-    ("name", "id", "reasons"),
+    ("name", "id", "wanted"),
     [
         ("enterprise", "E3.3", ["“是否高价值”未填“是”：58", "“类型”不是数据应用：10", "“其中外部企业数”少于20：3"]),
         ("enterprise", "E3.2", ["“类型”不是数据应用：10", "可计入的不足10个：3", "“下线日期”不晚于2026年9月：1"]),
@@ -108,26 +134,29 @@ def test_what_is_left_out_is_told_by_reason_the_most_frequent_first() -> None:
         ("city", "C4.1", ["“主体类别”不是政府部门；“是否履行公共服务”未填“是”：206"]),
     ],
 )
-def test_each_condition_of_a_clause_has_its_reason(name: str, id: str, reasons: list[str]) -> None:
-    a = judged(name)
-    document = rows_document(a, id)
-    assert document is not None
-    left_out = next(kind for kind in document.kinds if kind.key == "left_out")
-    assert [said(reason, a) for reason in left_out.reasons] == reasons
+def test_each_condition_of_a_clause_has_its_reason(name: str, id: str, wanted: list[str]) -> None:
+    document, a = rows_of(name, id)
+    assert reasons(document, a) == wanted
 
 
-def test_the_file_has_a_line_for_every_row() -> None:
-    a = judged("city")
-    document = rows_document(a, "C4.2", None)
-    assert document is not None
-    lines = rows_csv(document, printer(a)).decode("utf-8-sig").splitlines()
-    assert lines[0] == "是否计入,计数对象,数值,取数单元格,未计入原因"
+def test_the_file_has_a_line_for_every_row_that_is_looked_for() -> None:
+    document, a = rows_of("city", "C4.2")
+    lines = rows_csv(document, document.all, printer(a)).decode("utf-8-sig").splitlines()
+    assert lines[0] == "计数对象,是否计入,取数单元格,未计入原因"
     assert len(lines) == 1 + 300
-    assert [line.partition(",")[0] for line in lines].count("计入") == 15
+    assert [line.split(",")[1] for line in lines].count("计入") == 15
+    left_out = document.chosen(kinds=["left_out"])
+    assert len(rows_csv(document, left_out, printer(a)).splitlines()) == 1 + 285
 
 
-def test_all_rows_are_there_where_all_are_wanted() -> None:
-    document = rows_document(judged("enterprise"), "E4.1", None)
-    assert document is not None
-    assert [len(kind.table.rows) for kind in document.kinds] == [kind.n for kind in document.kinds]
-    assert [kind.more for kind in document.kinds] == [None, None]
+def test_amounts_come_largest_first_and_have_a_column() -> None:
+    document, a = rows_of("industry", "I4.1")
+    amounts = [each.amount or 0 for each in document.chosen(kinds=["counted"])]
+    assert amounts == sorted(amounts, reverse=True)
+    assert [said(column.title, a) for column in document.columns][:3] == ["计数对象", "是否计入", "数值"]
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_file() -> None:
+    document, a = rows_of("enterprise", "E4.1")
+    bad = replace(document.all[0], name="=1+1")
+    assert "'=1+1" in rows_csv(document, [bad], printer(a)).decode("utf-8-sig")

@@ -107,6 +107,29 @@
     list?.[Number(row.dataset.pick)]?.click();
   });
 
+  // Copies the table before a button as text for a spreadsheet; no cell can run there.
+  const copy = (button) => {
+    const tables = [...document.querySelectorAll("table")].filter((each) => each.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const cell = (each) => each.textContent.trim().replace(/\s+/g, " ").replace(/^(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/, "'");
+    const table = tables[tables.length - 1];
+    const text = [...table.rows].map((row) => [...row.cells].map(cell).join("\t")).join("\n");
+    const takes = (event) => { event.clipboardData.setData("text/plain", text); event.preventDefault(); };
+    document.addEventListener("copy", takes); // navigator.clipboard is for pages with HTTPS only
+    getSelection().selectAllChildren(table);
+    if (document.execCommand("copy")) {
+      const label = button.textContent;
+      button.textContent = button.dataset.done;
+      button.setAttribute("role", "status");
+      setTimeout(() => { button.textContent = label; button.removeAttribute("role"); }, 2000);
+    }
+    document.removeEventListener("copy", takes);
+    getSelection().removeAllRanges();
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button.copy");
+    if (button) copy(button);
+  });
+
   const observer = new MutationObserver((mutations) => {
     follow();
     drawAll(document);

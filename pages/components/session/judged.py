@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from core import pipeline
 from core.documents import changes, questions
+from core.documents.rows import Rows, rows_document
 from core.documents.two_judgements import NoticesDocument, notices_document
 from core.model import (
     Assessment,
@@ -132,6 +133,16 @@ def solved() -> questions.Solved | None:
     """What became of the problems of the last upload of this space; None where this is the first."""
     before = session.get(session.PROBLEMS)
     return None if before is None else once("solved", lambda: questions.solved(before, assessment()))
+
+
+def rows(id: str) -> Rows | None:
+    """The rows behind a criterion's figure; kept for the last one that was opened, since they may be many."""
+    place: dict[tuple[Any, ...], Rows | None] = session.kept(("rows",), dict)
+    wanted = (id, *screen())
+    if wanted not in place:
+        place.clear()
+        place[wanted] = rows_document(assessment(), id)
+    return place[wanted]
 
 
 def outlooks() -> Mapping[str, Outlook]:
