@@ -137,8 +137,8 @@ def read_table(
         for key, read in columns.items():
             filled |= read.filled(rows) & (key != "month")
         month = columns["month"] = _months_told(columns["month"], rows, filled, pilot)
-        told = tuple(month.cells if index == month.index else cells for index, cells in enumerate(grid.columns))
-        grid = replace(grid, columns=told)
+        cells = (month.cells if index == month.index else each for index, each in enumerate(grid.columns))
+        grid = replace(grid, columns=tuple(cells))
     headers = {key: place.written + place.below for key, place in layout.places.items() if key in columns}
     table = ReadTable(sheet, grid, layout.header_row, columns, rows, headers)
     for key, read in columns.items():
