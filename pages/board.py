@@ -33,6 +33,11 @@ def criterion() -> None:
         clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
     view = held.once(("across", id, clock), lambda: across.across(held.batch, id, clock or None))
     blocks.note(said(view.note))
+    blocks.note(
+        _(
+            "Each dot is a pilot: how high it stands is its value as a share of the threshold, at the top 150% and more, at the bottom (dashed) no figure. The bars on the right show where it is expected at the end of its pilot."
+        )
+    )
     blocks.write(held.once(("panels", id, clock, session.language()), lambda: board.panels(view)))
     blocks.note(said(view.how_ranked))
 
@@ -48,6 +53,9 @@ def who_has_filed() -> None:
                 "You will see here who has filed for the month, who has not or for an earlier one, and a reminder to copy."
             )
         )
+        return
+    if held.gathering.run.is_busy:
+        blocks.note(_("Once all files are read you will see here who has filed."))
         return
     labels = {month: said(month) for month in filing.months(held.batch)}
     if labels:
@@ -68,6 +76,11 @@ def what_moved() -> None:
     """Which verdicts were gained and lost since the batch of an earlier month, and which past months were rewritten."""
     workbook.drop("earlier-batch", _("The workbooks of an earlier month, or a zip of them"), office.EARLIER)
     if held.compared is None or held.compared.is_busy:
+        blocks.note(
+            _(
+                "You will see here which verdicts were gained and lost since that month, the cells behind it, and past months whose figures were rewritten."
+            )
+        )
         return
     view = held.once("moved", lambda: moved(held.compared_batch, held.earlier.batch))
     board.section(said(view.heading), view.table)
@@ -82,8 +95,10 @@ def under_another() -> None:
     notice = controls.notice(_("Notice applied"), shipped()[-1], "board-notice")
     run, look = held.rehearsals.get(notice), {"on_click": office.rehearse, "args": (notice,)}
     disabled = run is not None or held.gathering.run.is_busy
-    st.button(_("Judge the batch by it"), key="rehearse", disabled=disabled, **look)
-    if run is not None and not run.is_busy:
+    st.button(_("Judge all pilots by it"), key="rehearse", disabled=disabled, **look)
+    if run is None:
+        blocks.note(_("You will see here which verdicts another notice would change, by clause and pilot."))
+    elif not run.is_busy:
         other = Batch(tuple(filter(None, run.found.values())))
         view = held.once(("rehearsal", notice), lambda: rehearsal(held.batch, other))
         board.section(said(view.heading), view.by_criterion, view.table)
@@ -97,7 +112,8 @@ if held is None:
 else:
     office.follow_up()
     shown = held.once("board", lambda: board_document(held.batch))
-    blocks.title(*map(said, (shown.heading, shown.subline)) if held.batch.files else [_("Many pilots at once")])
+    is_whole = held.batch.files and not held.gathering.run.is_busy
+    blocks.title(*map(said, (shown.heading, shown.subline)) if is_whole else [_("Many pilots at once")])
     board.busy(held)
     if held.batch.files:
         board.view(pilots, criterion, who_has_filed, what_moved, under_another)()

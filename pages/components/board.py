@@ -35,7 +35,7 @@ ORDERS: dict[Order, str] = {
 }
 RESULTS = {
     Result.MET: N_("All criteria met"),
-    Result.NOT_MET: N_("Some not met"),
+    Result.NOT_MET: N_("Not all criteria met"),
     Result.OPEN: N_("Cannot be judged whole yet"),
 }
 ODD = {
@@ -63,10 +63,18 @@ def printer() -> TextPrinter:
 
 
 def busy(held: Office) -> None:
-    """How far the batch is, while files are read, compared or judged anew."""
+    """How far the batch is, while files are read, compared or judged anew; then how many were left out, if any."""
     run = next((run for run in held.runs if run.is_busy), None)
+    left_out = len(held.gathering.members) - len(held.batch.files)
     if run is not None:
         _progress(_("{done} of {total} files"), run)
+    elif left_out:
+        sentence = plural(
+            "{n} file was left out, since the reading was stopped; drop it again to have it read.",
+            "{n} files were left out, since the reading was stopped; drop them again to have them read.",
+            left_out,
+        )
+        blocks.note(sentence.format(n=left_out))
 
 
 @st.fragment(run_every=LOOK)
@@ -80,14 +88,14 @@ def _progress(words: str, run: Run) -> None:
         ahead = plural("{n} other batch comes first", "{n} other batches come first", now.ahead).format(n=now.ahead)
         names = blocks.text(ahead if now.ahead else " · ".join(now.names))
         blocks.write(f'<div class="reading" role="status"><i></i>{names}</div>')
-        st.button(_("Leave out the rest"), key="cancel-run", on_click=run.cancel)
+        st.button(_("Stop, without the files still waiting"), key="cancel-run", on_click=run.cancel)
 
 
 def notes(shown: Board) -> None:
     """What is odd about files of one pilot, folded where there are many."""
     said, n = printer(), len(shown.notes)
     lines = blocks.listed(said(note.wording) for note in shown.notes)
-    label = plural("{n} note on files of one pilot", "{n} notes on files of one pilot", n).format(n=n)
+    label = plural("{n} note on files and names", "{n} notes on files and names", n).format(n=n)
     inside = lines if n <= FEW else blocks.folded(blocks.text(label), lines, "")
     blocks.write(f'<div class="toggle-note">{inside}</div>' if n else "")
 
@@ -105,7 +113,7 @@ def more() -> None:
     workbook.clear("clear-board")
     blocks.note(
         _(
-            "All of this stays in the memory of this session and goes when you clear it or a few minutes after the page is closed. Verdicts are kept; of the workbooks the oldest are let go where they take too much room, and can be dropped again."
+            "All of this stays in the memory of this session and goes when you clear it or a few minutes after the page is closed. Where the workbooks take too much room the oldest are let go; their verdicts stay, and they can be dropped again."
         )
     )
 
@@ -185,17 +193,25 @@ def pilots(shown: Board, rows: Sequence[Pilot]) -> None:
     asked = ("pilots", session.language(), tuple(row.key for row in rows), held.opened)
     html = held.once(asked, lambda: _table(shown, rows))
     key = session.key("pilots", session.UPLOADS)
+    blocks.write(held.once(("marks", session.language()), _legend))
     with st.container(key="board", gap=None):
         blocks.write(html)
         names = {row.key: row.file for row in rows}
         take = {"on_change": reading.take_pilot, "args": (key,)}
         st.radio(_("Pilot"), tuple(names), index=None, format_func=names.get, key=key, **take)
-    blocks.write(held.once(("marks", session.language()), _legend))
 
 
 def _table(shown: Board, rows: Sequence[Pilot]) -> str:
     said, odd = printer(), {key: _(ODD[note.kind]) for note in shown.notes for key in note.keys}
-    heads = (_("Pilot"), _("Month"), _("Result"), _("Outlook"), _("Items"), _("Most at risk"), _("Deciding problems"))
+    heads = (
+        _("Pilot"),
+        _("Month"),
+        _("Result"),
+        _("Outlook"),
+        _("Foundation and items"),
+        _("Most urgent criterion"),
+        _("Deciding problems"),
+    )
     return blocks.table(
         heads, (_cells(place, row, odd.get(row.key, ""), said) for place, row in enumerate(rows)), "board"
     )
@@ -233,8 +249,10 @@ def _count(status: Status, n: int, said: TextPrinter) -> str:
 
 def _legend() -> str:
     """What the marks and circles mean."""
-    outcomes = "".join(blocks.outcome(Judged(outcome)) for outcome in Outcome)
-    return f'<p class="legend-of-marks">{outcomes}{"".join(map(blocks.status, Status))}</p>'
+    outcomes, statuses = (blocks.outcome(Judged(each)) for each in Outcome), map(blocks.status, Status)
+    named = ((_("Foundation and items"), outcomes), (_("Outlook"), statuses))
+    inside = "".join(f"<span>{blocks.text(name)}</span>{''.join(marks)}" for name, marks in named)
+    return f'<p class="legend-of-marks">{inside}</p>'
 
 
 def refused(rows: Sequence[Refused]) -> None:
@@ -242,6 +260,6 @@ def refused(rows: Sequence[Refused]) -> None:
     if not rows:
         return
     words = ProblemPrinter(load(), session.language())
-    blocks.heading(_("Not read"), _("These files have no verdict; the others are not affected."))
+    blocks.heading(_("Files without a verdict"), _("The other files are not affected."))
     table = [(blocks.text(row.file), blocks.text(words.row(row.problem).sentence)) for row in rows]
     blocks.write(blocks.table((_("File"), _("Why, and what to do")), table, "refused-files"))

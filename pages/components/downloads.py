@@ -132,12 +132,14 @@ def office_files(held: Office) -> None:
             _("pilots.xlsx"),
             "summary",
             type="primary",
+            **wait,
         )
         _button(
             _("Report on two pages (Word)"),
             partial(_office_report, held, language, held.month),
             _("pilots.docx"),
             "report",
+            **wait,
         )
         zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
         _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip", **wait)

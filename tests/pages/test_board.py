@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from core.model import Profile
 from core.workbooks.template import template_workbook
 from pages.components import downloads
+from pages.components.gathering import Member
+from pages.components.runs import Run
 from tests.intake.test_archive import zipped
 from tests.pages.screen import (
     ROOT,
@@ -190,6 +192,22 @@ def test_papers_wait_until_all_is_read_and_compared() -> None:
     app = settled(app)
     assert office.is_settled
     assert [each.proto.disabled for each in view(app, "pilots").get("download_button")[:3]] == [False] * 3
+
+
+def test_while_files_are_read_nothing_is_said_of_the_whole_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = view(board(), "who_has_filed")
+    app = view(drop(app, ("名单.csv", "名称\n海西可信数据空间\n".encode()), on="roster-"), "pilots")
+    monkeypatch.setattr(Run, "is_busy", property(lambda run: run is app.session_state["office"].gathering.run))
+    app.run()
+    assert "files received" not in words(app)
+    assert [each.proto.disabled for each in app.get("download_button")[:3]] == [True] * 3
+    assert "not filed" not in words(view(app, "who_has_filed"))
+
+
+def test_files_that_were_left_out_are_counted() -> None:
+    app = board()
+    app.session_state["office"].gathering.members["left"] = Member("left.xlsx", None)
+    assert "1 file was left out, since the reading was stopped; drop it again to have it read." in words(app.run())
 
 
 def test_the_batch_is_rehearsed_under_another_notice() -> None:

@@ -45,7 +45,7 @@ def _drawn(panel: Panel, said: TextPrinter, colours: Palette) -> Iterator[str]:
     months = max([EVERY, *(int(_number(mark[name]) or 0) for mark in marks for name in ("clock", "months"))])
     for tick in TICKS:
         yield element("line", x2="100%", y1=_y(tick), y2=_y(tick), stroke=colours.line)
-        yield text(f"{tick:.0%}", y=_y(tick) - 5, fill=colours.muted)
+        yield text(f"{'≥' if tick == MOST else ''}{tick:.0%}", y=_y(tick) - 5, fill=colours.muted)
     yield element("line", x2="100%", y1=_y(1), y2=_y(1), stroke=colours.met, stroke_width=1.6)
     for n in range(EVERY, months + 1, EVERY):
         yield text(f"{n}", x=across(_x(n, months)), y=HEIGHT + 16, text_anchor="middle", fill=colours.muted)
