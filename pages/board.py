@@ -110,6 +110,7 @@ if held is None:
     blocks.title(_("Many pilots at once"), _(workbook.TEXTS["instead"]["board"]))
     workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH)
 else:
+    office.follow_answers()
     office.follow_up()
     shown = held.once("board", lambda: board_document(held.batch))
     is_whole = held.batch.files and not held.gathering.run.is_busy

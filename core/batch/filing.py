@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from core import faults
 from core.batch.nouns import Filed
 from core.comparison import Comparison
 from core.errors import RefusedWorkbook, RulebookError
-from core.model import Assessment, Criterion, Judgement, Month, Problem, Profile, Rulebook, Submission
+from core.model import Answer, Assessment, Criterion, Judgement, Month, Problem, Profile, Rulebook, Submission
 from core.pipeline import compare, judge, outlooks, read, read_under
 from core.rulebook import load, shipped
 
@@ -31,13 +31,15 @@ def filed(
     rulebook: Rulebook | None = None,
     profile: Profile | None = None,
     as_of: Month | None = None,
+    answers: Sequence[Answer] | None = None,
 ) -> Filed:
     """A file judged, by the notice of its pilot where none is given; never an error: a problem says why not.
 
-    The judgement is for the workbook's own type and month unless others are given.
+    The judgement is for the workbook's own type and month unless others are given, and with the answers that it keeps
+    unless its sender has given others.
     """
     try:
-        submission, rules = read_under(raw, rulebook)
+        submission, rules = read_under(raw, rulebook, answers)
         return kept(key, file, judge(submission, rules, profile, as_of))
     except RefusedWorkbook as error:
         return Filed(key, file, problem=error.problem)
@@ -51,10 +53,10 @@ def kept(key: str, file: str, a: Assessment, made: Judgement | None = None) -> F
     return Filed(key, file, Judgement(_without_rows(a), ahead), code=_code(a.submission))
 
 
-def compared(now: Filed, raw: bytes, earlier: bytes) -> Filed:
+def compared(now: Filed, raw: bytes, earlier: bytes, answers: Sequence[Answer] | None = None) -> Filed:
     """The same with what changed since an earlier workbook of the pilot; RefusedWorkbook where that is unreadable."""
     a = now.assessment
-    submission = read(raw, a.rulebook)
+    submission = read(raw, a.rulebook, answers)
     comparison = compare(read(earlier, a.rulebook), judge(submission, a.rulebook, a.profile, a.as_of))
     return replace(now, comparison=without_rows(comparison))
 

@@ -10,36 +10,45 @@ from dataclasses import dataclass, field
 
 from core.batch import Batch, Filed, compared, filed, packed, unpacked
 from core.errors import RefusedWorkbook, SpliceError
-from core.model import Month, Problem, Profile
+from core.model import Answer, Month, Problem, Profile
 from core.pipeline import is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Run, Task
 
+#: What the sender of a workbook has said of its problems; None for what it keeps itself.
+Answers = tuple[Answer, ...] | None
+
 # --- what a worker does -----------------------------------------------------------------------
 
 
 def judge(
-    key: str, name: str, raw: bytes, notice: str | None, profile: Profile | None = None, month: Month | None = None
+    key: str,
+    name: str,
+    raw: bytes,
+    notice: str | None,
+    profile: Profile | None = None,
+    month: Month | None = None,
+    answers: Answers = None,
 ) -> bytes:
-    """A file judged by a notice, or that of its pilot; as a type at a month, or its own."""
-    return packed(filed(key, name, raw, None if notice is None else load(notice), profile, month))
+    """A file judged by a notice, or that of its pilot; as a type at a month, or its own; with answers, or those it keeps."""
+    return packed(filed(key, name, raw, None if notice is None else load(notice), profile, month, answers))
 
 
-def compare(now: bytes, raw: bytes, earlier: bytes) -> bytes:
+def compare(now: bytes, raw: bytes, earlier: bytes, answers: Answers = None) -> bytes:
     """A judged file with what changed since an earlier one; as it is where one of them cannot be read again."""
     try:
-        return packed(compared(unpacked(now), raw, earlier))
+        return packed(compared(unpacked(now), raw, earlier, answers))
     except RefusedWorkbook:
         return now
 
 
-def score(raw: bytes, notice: str | None, language: str) -> bytes:
+def score(raw: bytes, notice: str | None, language: str, answers: Answers = None) -> bytes:
     """The scored workbook of a file; our sheets alone where it cannot be added to."""
     from core.workbooks.scored import scored_workbook, standalone_workbook
 
-    a = assess(*read_under(raw, None if notice is None else load(notice)))
+    a = assess(*read_under(raw, None if notice is None else load(notice), answers))
     try:
         return scored_workbook(raw, a, language, ahead=outlooks(a))
     except SpliceError:
@@ -51,11 +60,15 @@ def score(raw: bytes, notice: str | None, language: str) -> bytes:
 
 @dataclass(eq=False, slots=True)
 class Member:
-    """A file of a batch: its name, its bytes as long as they are held, and why it was not read, where it was not."""
+    """A file of a batch: its name, its bytes as long as they are held, and why it was not read, where it was not.
+
+    `answers` are those that it was read with, once it has been opened.
+    """
 
     name: str
     raw: bytes | None
     problem: Problem | None = None
+    answers: Answers = None
 
 
 @dataclass(eq=False)
@@ -105,6 +118,12 @@ class Gathering:
     def read_bytes(self) -> int:
         """How much of what is held is read, and can be dropped."""
         return sum(len(member.raw or b"") for key, member in self.members.items() if key in self.run.found)
+
+    def again(self, key: str) -> None:
+        """Judge a file anew with its answers; what was known of it stays until then."""
+        member = self.members[key]
+        given = (key, member.name, member.raw, self.notice, None, None, member.answers)
+        self.run.add(Task(key, member.name, judge, given))
 
     @property
     def batch(self) -> Batch:

@@ -46,10 +46,14 @@ class Progress:
 
 
 class Run(Generic[T]):
-    """Tasks, and by key what `read` makes of their answers, None where there is none, and why; more can be added any time."""
+    """Tasks, and by key what `read` makes of their answers, None where there is none, and why; more can be added any time.
+
+    `ended` counts up whenever one more of them has ended.
+    """
 
     def __init__(self, read: Callable[[bytes], T], *tasks: Task) -> None:
         self.read, self.found, self.why = read, dict[str, T | None](), dict[str, Problem]()
+        self.ended = 0
         self._waiting: list[Task] = []
         self._working: list[Task] = []
         self._total = self._ahead = 0
@@ -100,6 +104,7 @@ class Run(Generic[T]):
     def fail(self, problem: Problem) -> None:
         """End all that waits or is being done: the run can go no further."""
         with self._lock:
+            self.ended += 1
             for task in (*self._working, *self._waiting):
                 self.found[task.key], self.why[task.key] = None, problem
             self._working, self._waiting, self._thread = [], [], None
@@ -126,7 +131,9 @@ class Run(Generic[T]):
             why = _fault(faults.record(error))
         with self._lock:
             self._working = [each for each in self._working if each is not task]
+            self.ended += 1
             self.found[task.key] = found
+            self.why.pop(task.key, None)
             if why is not None:
                 self.why[task.key] = why
             self._lock.notify_all()

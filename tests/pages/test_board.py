@@ -242,6 +242,43 @@ def test_clearing_lets_all_of_it_go() -> None:
     assert "You will see here" in words(app)
 
 
+def problems_of(app: AppTest, name: str) -> int:
+    office = app.session_state["office"]
+    return next(len(file.assessment.problems) for file in office.gathering.batch.judged if file.name == name)
+
+
+def answered(app: AppTest) -> AppTest:
+    """The messy pilot opened, a question answered, and back at the board."""
+    app = turn_to(open_pilot(app, SPACES[MESSY]), "problems")
+    next(button for button in app.button if button.label == "It means Jul 2025").click().run()
+    return settled(turn_to(app, "board"))
+
+
+MESSY = "sample_messy.xlsx"
+MESSY_AND_ANOTHER = ((MESSY, (ROOT / "sample_data" / MESSY).read_bytes()), (SAMPLES[0], FILES[SAMPLES[0]]))
+SPACES[MESSY] = judged(MESSY).submission.space
+
+
+def test_answers_that_a_pilot_is_given_count_on_the_board_and_stay_with_it() -> None:
+    app = board(*MESSY_AND_ANOTHER)
+    before = problems_of(app, MESSY)
+    app = answered(app)
+    assert problems_of(app, MESSY) < before
+    office = app.session_state["office"]
+    assert [member.answers is None for member in office.gathering.members.values()] == [False, True]
+    app = turn_to(open_pilot(app, SPACES[SAMPLES[0]]), "board")
+    app = open_pilot(app, SPACES[MESSY])
+    assert app.session_state["work"].submission.answers == office.gathering.members["0"].answers != ()
+    ended = office.gathering.run.ended
+    assert settled(turn_to(app, "board")).session_state["office"].gathering.run.ended == ended
+
+
+def test_a_pilot_that_is_only_looked_at_is_not_judged_anew() -> None:
+    app = board(*MESSY_AND_ANOTHER)
+    app = settled(turn_to(open_pilot(app, SPACES[MESSY]), "board"))
+    assert app.session_state["office"].gathering.run.ended == 2
+
+
 def test_files_that_are_held_no_more_keep_their_rows_and_cannot_be_opened() -> None:
     app = board()
     office = app.session_state["office"]

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from core.batch import Batch, Filed, Roster, packed, pairs, read_roster, unpacked
 from core.documents.filing import months
 from core.errors import RefusedWorkbook
-from core.model import Month
+from core.model import Month, Profile
 from core.pipeline import is_zip
 from pages.components import reading_queue, session
-from pages.components.gathering import Gathering, compare, judge, score
+from pages.components.gathering import Answers, Gathering, Member, compare, judge, score
 from pages.components.runs import Run, Task
 from pages.components.session import Refusal
 
@@ -49,7 +49,7 @@ class Office:
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What follows from what is read so far, made once."""
         # A batch or list that takes the place of another clears what was made, so no run has a dead one's id.
-        seen = (name, self.roster, len(self.gathering.members), *((id(run), len(run.found)) for run in self.runs))
+        seen = (name, self.roster, len(self.gathering.members), *((id(run), run.ended) for run in self.runs))
         if len(self.made) >= session.KEPT:
             self.made.clear()
         if seen not in self.made:
@@ -122,10 +122,34 @@ def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
         shown.earlier.add(files)
     else:
         shown.gathering.add(files)
-        shown.compared = None
-        shown.rehearsals.clear()
+        _read_anew(shown)
     shown.made.clear()
     session.put(TO, "board.py")
+
+
+def member(raw: bytes) -> Member | None:
+    """The pilot of the batch whose bytes these are, where it is the one that was opened."""
+    shown = current()
+    found = None if shown is None or shown.opened is None else shown.gathering.members.get(shown.opened)
+    return found if found is not None and found.raw is raw else None
+
+
+def follow_answers() -> None:
+    """Judge the pilot that was opened anew, where its sender's answers are others now or a ledger has joined it."""
+    shown, opened = current(), session.work()
+    found = None if opened is None else member(opened.raw)
+    if shown is None or shown.opened is None or found is None or found.answers == opened.submission.answers:
+        return
+    found.answers = opened.submission.answers
+    shown.gathering.again(shown.opened)
+    _read_anew(shown)
+
+
+def _read_anew(shown: Office) -> None:
+    """What followed from the batch as it was is worked out again."""
+    shown.compared = None
+    shown.rehearsals.clear()
+    shown.made.clear()
 
 
 def follow_up() -> None:
@@ -140,7 +164,7 @@ def follow_up() -> None:
     for file in shown.batch.used:
         raw, earlier = now.held(file.key), then.held(before.get(file.key, ""))
         if raw and earlier:
-            tasks.append(_task(file, compare, packed(file), raw, earlier))
+            tasks.append(_task(file, compare, packed(file), raw, earlier, now.members[file.key].answers))
     shown.compared = Run(unpacked, *tasks)
 
 
@@ -148,18 +172,20 @@ def rehearse(notice: str) -> None:
     """Callback: the batch is judged by another notice, each pilot as its type at its month."""
     shown = session.get(OFFICE)
     both = ((file, shown.gathering.held(file.key)) for file in shown.batch.used)
-    tasks = (
-        _task(file, judge, file.key, file.file, raw, notice, file.assessment.profile, file.assessment.as_of)
-        for file, raw in both
-        if raw
-    )
+    tasks = (_task(file, judge, file.key, file.file, raw, notice, *_as_now(shown, file)) for file, raw in both if raw)
     shown.rehearsals.setdefault(notice, Run(unpacked, *tasks))
+
+
+def _as_now(shown: Office, file: Filed) -> tuple[Profile, Month | None, Answers]:
+    a = file.assessment
+    return a.profile, a.as_of, shown.gathering.members[file.key].answers
 
 
 def scored(shown: Office, language: str) -> Iterator[tuple[str, bytes | None]]:
     """The scored workbooks of the pilots by name, as they are made; None where one is held no more, or was not made."""
     both = [(file, shown.gathering.held(file.key)) for file in shown.batch.used]
-    tasks = [_task(file, score, raw, shown.gathering.notice, language) for file, raw in both if raw]
+    about = (shown.gathering.notice, language)
+    tasks = [_task(file, score, raw, *about, shown.gathering.members[file.key].answers) for file, raw in both if raw]
     yield from ((file.file, None) for file, raw in both if not raw)
     yield from ((task.name, made) for task, made in Run(bytes, *tasks).each(tasks))
 

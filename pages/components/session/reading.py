@@ -138,7 +138,20 @@ def read_pending() -> None:
             st.session_state[session.EARLIER_WORK] = replace(found, cells=None)
             session.next_turn(session.EARLIER)
         else:
+            before = raw if not found.ledgers else session.work().raw
             _open(found)
+            _follow_board(before, found)
+
+
+def _follow_board(raw: bytes, found: Work) -> None:
+    """A pilot of the board, whose bytes these are or were, is read with the answers given before, or gets its ledger."""
+    pilot = office.member(raw)
+    if pilot is not None and found.ledgers:
+        pilot.raw, pilot.answers = found.raw, None  # which the board takes for others: it is judged anew
+    elif pilot is not None and pilot.answers is None:
+        pilot.answers = found.submission.answers
+    elif pilot is not None and pilot.answers != session.work().submission.answers:
+        st.session_state[ANSWERS] = pilot.answers
 
 
 def _read(name: str, raw: bytes, opened: Work | None, with_tables: bool) -> Work:
