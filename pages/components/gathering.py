@@ -14,6 +14,7 @@ from core.model import Answer, Month, Problem, Profile
 from core.pipeline import is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
+from core.workbooks.ledger_csv import is_csv
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Run, Task
 
@@ -92,6 +93,8 @@ class Gathering:
             self.members[key] = member
             if isinstance(content, Problem):
                 member.problem = content
+            elif is_csv(name):
+                member.problem = Problem("csv_alone")
             elif not self._has_room_for(len(content)):
                 member.problem = Problem(
                     "batch_full", details={"most": self.bounds.batch, "limit": self.bounds.batch_mb}

@@ -24,7 +24,9 @@ def uploader(place: str) -> None:
     """Where a workbook is dropped, or many."""
     drop(f"upload-{place}", _("The workbook of this month (.xlsx)"), label_visibility="collapsed")
     blocks.note(
-        _("Excel workbook (.xlsx or .xlsm) without a password; one ledger may also come as .csv once it is open.")
+        _(
+            "Excel workbook (.xlsx or .xlsm) without a password; ledgers may also come as .csv, together with it or once it is open."
+        )
     )
     blocks.note(_("Several workbooks, or a zip of them, open as a board of many pilots."))
 

@@ -56,6 +56,11 @@ def test_the_files_of_a_zip_are_files_of_the_batch_and_a_broken_zip_is_one_bad_f
 
 
 @pytest.mark.usefixtures("here")
+def test_a_ledger_among_many_workbooks_says_that_its_workbook_is_opened_first() -> None:
+    assert why(gathered(("日活记录.csv", b"1"), ("1.xlsx", PDF)))["日活记录.csv"] == "csv_alone"
+
+
+@pytest.mark.usefixtures("here")
 def test_files_beyond_the_bounds_are_named_and_not_read() -> None:
     assert why(gathered(*((f"{n}.xlsx", PDF) for n in range(3)), bounds=Bounds(batch=2)))["2.xlsx"] == "batch_full"
     assert (

@@ -14,6 +14,7 @@ from tests.pages.screen import (
     ROOT,
     RULEBOOK,
     SAMPLES,
+    XLSX,
     empty,
     headline,
     judged,
@@ -81,6 +82,24 @@ def test_a_csv_joins_the_open_workbook() -> None:
     assert "日活记录" in app.session_state["work"].submission.sheets
     assert app.session_state["work"].ledgers == ("日活记录.csv",)
     assert app.session_state["work"].name == "自评.xlsx"
+
+
+def upload_all(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, content, XLSX) for name, content in files])
+    return app.run()
+
+
+def test_a_csv_dropped_with_its_workbook_joins_it() -> None:
+    app = upload_all(empty(), ("日活记录.csv", DAYS), ("自评.xlsx", without_days()))
+    work = app.session_state["work"]
+    assert (work.name, work.ledgers, "日活记录" in work.submission.sheets) == ("自评.xlsx", ("日活记录.csv",), True)
+    assert "office" not in app.session_state
+
+
+def test_a_csv_that_cannot_join_the_workbook_it_came_with_is_named() -> None:
+    app = upload_all(empty("en"), ("自评.xlsx", without_days()), ("空.csv", b""))
+    assert "空.csv" in words(app)
+    assert "work" not in app.session_state
 
 
 def test_a_csv_of_a_ledger_that_is_filled_leaves_the_workbook_as_it_is() -> None:

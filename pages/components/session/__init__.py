@@ -155,7 +155,11 @@ def earlier() -> Work | None:
 
 def rulebook() -> Rulebook:
     """The notice that is applied: the one chosen, else that of the open workbook's pilot."""
-    opened = work()
+    return rulebook_of(work())
+
+
+def rulebook_of(opened: Work | None) -> Rulebook:
+    """The same, were that workbook open."""
     return chosen_notice() or (for_pilot(opened.submission.pilot.start) if opened else load())
 
 

@@ -34,6 +34,11 @@ def take_upload(uploader: str, *place: str) -> None:
     files = tuple((file.name, file.getvalue()) for file in (given if isinstance(given, list) else [given]))
     if not files:
         return
+    books = [file for file in files if not is_csv(file[0])]
+    if not place and 1 == len(books) < len(files) and not office.is_batch(books):
+        ledgers = tuple(file for file in files if is_csv(file[0]))
+        st.session_state[PENDING] = (*books[0], ledgers)
+        return
     if place == (session.EARLIER_WORK,):
         session.forget(session.EARLIER_REFUSED)
     elif place or office.is_batch(files):
@@ -122,6 +127,7 @@ def read_pending() -> None:
         if isinstance(raw, tuple):
             office.take(raw, *place)
             return
+        ledgers = place.pop() if place and isinstance(place[-1], tuple) else ()
         session.forget(session.REFUSED)
         opened, is_pilot = session.work(), place == [FROM_BOARD]
         is_earlier = bool(place) and not is_pilot
@@ -129,6 +135,8 @@ def read_pending() -> None:
         with_tables = goes_with.with_tables if goes_with else not is_pilot
         try:
             found = _read(name, raw, None if place else opened, with_tables)
+            for name, ledger in ledgers:
+                found = _read(name, ledger, found, with_tables)
         except RefusedWorkbook as refused:
             st.session_state[session.EARLIER_REFUSED if is_earlier else session.REFUSED] = Refusal(
                 name, refused.problem
@@ -138,9 +146,8 @@ def read_pending() -> None:
             st.session_state[session.EARLIER_WORK] = replace(found, cells=None)
             session.next_turn(session.EARLIER)
         else:
-            before = raw if not found.ledgers else session.work().raw
             _open(found)
-            _follow_board(before, found)
+            _follow_board(raw if goes_with is None else goes_with.raw, found)
 
 
 def _follow_board(raw: bytes, found: Work) -> None:
@@ -155,13 +162,13 @@ def _follow_board(raw: bytes, found: Work) -> None:
 
 
 def _read(name: str, raw: bytes, opened: Work | None, with_tables: bool) -> Work:
-    """The file, or the open workbook with it where it is a ledger; RefusedWorkbook."""
+    """The file, or the workbook with it where it is a ledger; RefusedWorkbook."""
     ledgers: tuple[str, ...] = ()
     if is_csv(name):
         if opened is None:
             raise RefusedWorkbook(Problem("csv_alone"))
-        ledgers = (*opened.ledgers, name)
-        name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, session.rulebook().notice.id)
+        ledgers, rulebook = (*opened.ledgers, name), session.rulebook_of(opened)
+        name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, rulebook.notice.id)
     cells = pipeline.opened(raw)
     return Work(name, raw, _read_under_notice(cells, None, with_tables), ledgers, cells, with_tables)
 
