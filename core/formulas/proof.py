@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -22,8 +23,9 @@ from core.model.formulas import END, IDENTITY, START, Count, Dated, Flag, OfChoi
 
 NAME = IDENTITY[0]
 #: Why something is not counted: its rows begin later, have ended, fail a condition, or fulfil one that they must not;
-#: or something is not known; or there are too few of them, or none.
-Code = Literal["later", "ended", "fails", "is", "unknown", "few", "none"]
+#: or something is not known; or there are too few of them, or none.  A day or month is before the pilot, is not the
+#: month's, or has no row.
+Code = Literal["later", "ended", "fails", "is", "unknown", "few", "none", "before", "elsewhere", "no_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What is counted as one (a row, an organisation, a name, a role) with its rows; `why` not, or why that is in doubt."""
+    """What is counted as one (a row, an organisation, a name, a role, a day, a month) with its rows.
 
-    name: str
+    `why` it is not counted, or is in doubt; `amount` is what it adds, `below` what it adds below a share's line.
+    """
+
+    name: str | Month | date
     rows: tuple[int, ...]
     counted: bool | None
     why: Why | None = None
     amount: Fraction | None = None
+    below: Fraction | None = None
 
 
 class _Row(NamedTuple):

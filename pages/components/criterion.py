@@ -127,7 +127,7 @@ def _chosen_rows(found: Rows, turned: str) -> tuple[Proven, ...]:
         asked = st.text_input(_("Search"), key=key("words"), **look, **first)
         chosen = controls.some_of(_("Counted or not"), kinds, key("kinds"), **first)
         why = controls.one_of(_("Why not"), whys, key=key("why"), **first) if found.reasons else None
-    shown = found.chosen(asked or "", chosen, why)
+    shown = found.chosen(asked or "", chosen, why, judged.text)
     some = _("{n} of {total} rows").format(n=f"{len(shown):,}", total=f"{len(found.all):,}")
     blocks.write(f'<p class="note" role="status">{blocks.text(some)}</p>')
     return shown

@@ -11,13 +11,15 @@ import pytest
 from core.documents.rows import Rows, rows_document
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
+from core.formulas.recorded import recorded
 from core.model import Assessment, Finding, Kind, Profile
 from core.pipeline import judge, read
 from core.printers.csv import rows_csv
 from core.rulebook import load
 from tests.documents.words import printer, said
+from tests.intake.books import with_cell
 from tests.oracle.workbooks import random_workbook
-from tests.samples import judged
+from tests.samples import judged, raw
 
 RULES = load()
 
@@ -48,14 +50,34 @@ def unlike(a: Assessment) -> list[str]:
 
 
 @pytest.mark.slow
+def unlike_recorded(a: Assessment) -> list[str]:
+    """Criteria whose days or months do not come to their figure."""
+    found = []
+    for finding in a.findings:
+        formula, origin = formula_of(finding.criterion), finding.origin
+        if origin not in ("daily", "monthly") or finding.value is None or a.as_of is None:
+            continue
+        rows = [row for row in recorded(formula, origin, a.submission, a.as_of) if row.counted is not False]
+        sums = [sum((row.amount or Fraction(0) for row in rows), Fraction(0))]
+        if formula.monthly is not None and formula.monthly.present and origin == "monthly":
+            sums = [Fraction(len([row for row in rows if row.counted]))]
+        elif any(row.below is not None for row in rows):
+            sums.append(sum((row.below or Fraction(0) for row in rows), Fraction(0)))
+        doubtful = any(row.counted is None for row in rows)
+        if list(finding.parts[: len(sums)]) != sums or finding.at_least != doubtful:
+            found.append(f"{finding.criterion.id} {origin} {finding.parts} {sums} {finding.at_least} {doubtful}")
+    return found
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_rows_of_random_workbooks_come_to_their_figures(seed: int) -> None:
     submission = read(random_workbook(seed), RULES)
     for profile in Profile:
         now = judge(submission, RULES, profile)
-        assert unlike(now) == []
+        assert unlike(now) + unlike_recorded(now) == []
         if now.as_of is not None:
-            assert unlike(judge(submission, RULES, profile, now.as_of.plus(-2))) == []
+            then = judge(submission, RULES, profile, now.as_of.plus(-2))
+            assert unlike(then) + unlike_recorded(then) == []
 
 
 @pytest.mark.soak
@@ -63,15 +85,16 @@ def test_the_rows_of_random_workbooks_come_to_their_figures(seed: int) -> None:
 def test_the_rows_of_many_random_workbooks_come_to_their_figures(seed: int) -> None:
     submission = read(random_workbook(seed), RULES)
     for profile in Profile:
-        assert unlike(judge(submission, RULES, profile)) == []
+        now = judge(submission, RULES, profile)
+        assert unlike(now) + unlike_recorded(now) == []
 
 
 @pytest.mark.parametrize("name", ["enterprise", "industry", "city", "messy"])
-def test_every_figure_from_a_ledger_opens_to_its_rows_and_no_other_does(name: str) -> None:
+def test_every_figure_opens_to_its_rows_days_or_months(name: str) -> None:
     a = judged(name)
-    assert unlike(a) == []
+    assert unlike(a) + unlike_recorded(a) == []
     for finding in a.findings:
-        assert (rows_document(a, finding.criterion.id) is not None) == (finding.origin == "ledger")
+        assert (rows_document(a, finding.criterion.id) is not None) == (finding.origin != "none")
     assert all(rows_document(a, c.id) is None for c in RULES.criteria[a.profile] if c.kind is Kind.EVIDENCE)
 
 
@@ -160,3 +183,44 @@ def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_file() -> None:
     document, a = rows_of("enterprise", "E4.1")
     bad = replace(document.all[0], name="=1+1")
     assert "'=1+1" in rows_csv(document, [bad], printer(a)).decode("utf-8-sig")
+
+
+# --- days and months --------------------------------------------------------------------------
+
+
+def test_a_mean_of_days_names_the_days_and_how_many_users_are_lacking() -> None:
+    document, a = rows_of("industry", "I4.2")
+    assert said(document.sentence, a) == (
+        "日活记录，2026年7月：计入31，未计入365，存疑0。平均每天“活跃用户数”437，“注册用户数”2,363；达到30%还需增加273。"
+    )
+    assert [said(column.title, a) for column in document.columns][2:4] == ["活跃用户数", "注册用户数"]
+    assert document.chosen("2026-07-05") == document.all[4:5]
+
+
+def test_days_without_a_row_or_a_figure_are_named_with_the_reason() -> None:
+    raw_book = with_cell(with_cell(raw("industry"), "日活记录", "B370", None), "日活记录", "A371", None)
+    a = judge(read(raw_book, RULES), RULES)
+    document = rows_document(a, "I4.2")
+    assert document is not None
+    missing = document.chosen("2026-07-05")
+    assert [(each.counted, each.rows) for each in missing] == [(False, ())]
+    assert said(document.table(missing).rows[0].cells["why"], a) == "表中没有该行"
+    doubtful = document.chosen(kinds=["doubtful"])
+    assert [said(row.cells["why"], a) for row in document.table(doubtful).rows] == ["“注册用户数”为空白或无法识别"]
+
+
+def test_a_sum_of_months_names_the_months_in_money() -> None:
+    document, a = rows_of("messy", "E6.5")
+    assert said(document.sentence, a).startswith("月度统计，2026年6月：计入11，未计入13，存疑1。")
+    doubtful = document.table(document.chosen(kinds=["doubtful"])).rows
+    assert [(said(row.cells["name"], a), said(row.cells["why"], a)) for row in doubtful] == [
+        ("2025年7月", "表中没有该行")
+    ]
+    assert document.chosen("2025年7月", printed=lambda value: said(value, a)) == document.chosen("2025-07")
+    whole, at = rows_of("enterprise", "E6.5")
+    assert said(whole.sentence, at).endswith("186.5万元÷2,162万元=8.6%，达到10%还需29.7万元。")
+
+
+def test_a_share_of_firms_says_its_parts_and_how_many_are_lacking() -> None:
+    document, a = rows_of("city", "C4.2")
+    assert said(document.sentence, a).endswith("15家÷24家=62.5%，达到100%还需9家。")
