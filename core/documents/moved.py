@@ -42,7 +42,7 @@ def moved(batch: Batch, earlier: Batch, most: int | None = None) -> Moved:
     paired = set(then.values())
     return Moved(
         _heading(len(both), rows),
-        table("moved", rows, say("No verdict has changed.") if both else EMPTY),
+        table("moved", rows),
         _past([file for file, _earlier in both], len(past)),
         table("rewritten", past),
         tuple(

@@ -12,7 +12,7 @@ from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.texts import table
 from core.documents.two_judgements import change_cells
-from core.model import Assessment, Outcome
+from core.model import Outcome
 from core.model.document import Document, Row, Table, Value, Verbatim, say, say_count
 
 Changes = Sequence[tuple[Filed, NoticeChange, Row]]
@@ -34,7 +34,7 @@ class Rehearsal(Document):
 def rehearsal(batch: Batch, other: Batch) -> Rehearsal:
     """What would change under the notice of `other`, in which each pilot has its file under the same key."""
     changes = sorted(_changes(batch, other), key=lambda each: (each[1].criterion.clause, each[1].criterion.id))
-    rows = table("rehearsal", (row for _file, _change, row in changes), say("No verdict changes."))
+    rows = table("rehearsal", (row for _file, _change, row in changes))
     judged = {file.key for file in other.judged}
     left_out = named("rehearsal", [file for file in batch.used if file.key not in judged])
     return Rehearsal(_heading(batch, other, changes), rows, table("rehearsal_counts", _counts(changes)), left_out)
@@ -52,14 +52,12 @@ def _heading(batch: Batch, other: Batch, changes: Changes) -> Value:
         pilots = len({file.key for file, _change, _row in changes})
         found = say("{a}, {b}", a=verdicts, b=say_count("of {n} pilot", "of {n} pilots", pilots))
     judged = say_count(
-        "{n} pilot judged by {notice}", "{n} pilots judged by {notice}", len(under), notice=_name(under[0])
+        "{n} pilot judged by {notice}",
+        "{n} pilots judged by {notice}",
+        len(under),
+        notice=figures.notice_name(under[0].rulebook.notice),
     )
     return say("{judged}: {found}.", judged=judged, found=found)
-
-
-def _name(a: Assessment) -> Value:
-    notice = a.rulebook.notice
-    return notice.title if notice.mark is None else say("{title} ({mark})", title=notice.title, mark=notice.mark)
 
 
 def _changes(batch: Batch, other: Batch) -> Iterator[tuple[Filed, NoticeChange, Row]]:
