@@ -189,21 +189,10 @@ def given(text: str) -> Value:
     return Verbatim(text) if text else None
 
 
-def named(prose: str, files: Sequence[Filed], *, by_file: bool = False, most: int | None = None) -> Value:
+def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
     """The sentence of that name about these pilots, or files; EMPTY where there are none."""
-    names = [Verbatim(file.name) if by_file else name_of(file) for file in files]
-    return say(PROSE["some"][prose], names=first_few(names, most, by_file=by_file)) if files else EMPTY
-
-
-def first_few(names: Sequence[Value], most: int | None, *, by_file: bool = False) -> Value:
-    """The names of pilots, or files; where there are more than `most`, the first of them and how many there are."""
-    few = Joined(tuple(names[:most]))
-    if most is None or len(names) <= most:
-        return few
-    every = figures.plain(len(names))
-    if by_file:
-        return say("{few} and others, {all} files in all", few=few, all=every)
-    return say("{few} and others, {all} pilots in all", few=few, all=every)
+    names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
+    return say(PROSE["some"][prose], names=names) if files else EMPTY
 
 
 def once(values: Sequence[Value]) -> tuple[Value, ...]:

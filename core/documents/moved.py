@@ -20,7 +20,7 @@ class Moved(Document):
     """How many verdicts were gained and lost, a row each; the past months that were rewritten, a row a criterion.
 
     `notes` name the pilots of one batch alone, the earlier files that could not be read, whose pilots are among these,
-    and pilots of which the outcomes alone could be compared.
+    and pilots of which the outcomes alone could be compared; `in_brief` counts these.
     """
 
     heading: Value
@@ -28,34 +28,44 @@ class Moved(Document):
     past: Value
     rewritten: Table
     notes: tuple[Value, ...]
+    in_brief: Value
 
 
-def moved(batch: Batch, earlier: Batch, most: int | None = None) -> Moved:
-    """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ.
-
-    A note names `most` pilots where that is given.
-    """
+def moved(batch: Batch, earlier: Batch) -> Moved:
+    """What the comparisons of the files say; of a pilot whose file has none, how its outcomes differ."""
     then, before = pairs(earlier, batch), {file.key: file for file in earlier.used}
     both = [(file, before[then[file.key]]) for file in batch.used if file.key in then]
     rows = [row for pair in both for row in _rows(*pair)]
-    past = [row for file, _earlier in both for row in _rewritten(file)]
-    paired = set(then.values())
+    past, paired = [row for file, _earlier in both for row in _rewritten(file)], set(then.values())
+    new = [file for file in batch.used if file.key not in then]
+    absent = [file for file in earlier.used if file.key not in paired]
+    alone = [file for file, _earlier in both if file.comparison is None]
+    notes = (
+        named("new", new),
+        named("absent", absent),
+        named("earlier_unread", earlier.refused, by_file=True),
+        named("outcomes_alone", alone),
+    )
     return Moved(
         _heading(len(both), rows),
         table("moved", rows),
         _past([file for file, _earlier in both], len(past)),
         table("rewritten", past),
-        tuple(
-            each
-            for each in (
-                named("new", [file for file in batch.used if file.key not in then], most=most),
-                named("absent", [file for file in earlier.used if file.key not in paired], most=most),
-                named("earlier_unread", earlier.refused, by_file=True, most=most),
-                named("outcomes_alone", [file for file, _earlier in both if file.comparison is None], most=most),
-            )
-            if each is not EMPTY
-        ),
+        tuple(note for note in notes if note is not EMPTY),
+        _in_brief(len(new), len(absent), len(earlier.refused), len(alone)),
     )
+
+
+def _in_brief(new: int, absent: int, unread: int, alone: int) -> Value:
+    """How many the notes name; EMPTY where there are none."""
+    counts = (
+        (new, say_count("{n} new pilot", "{n} new pilots", new)),
+        (absent, say_count("{n} pilot not among these files", "{n} pilots not among these files", absent)),
+        (unread, say_count("{n} earlier file without a verdict", "{n} earlier files without a verdict", unread)),
+        (alone, say_count("{n} pilot compared by outcomes alone", "{n} pilots compared by outcomes alone", alone)),
+    )
+    found = tuple(wording for n, wording in counts if n)
+    return say("{sentence}.", sentence=Joined(found, "commas")) if found else EMPTY
 
 
 GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.batch import Batch, Roster
 from core.documents import figures
-from core.documents.board import Board, Pilot, Result, board, first_few, standing
+from core.documents.board import Board, Pilot, Result, board, standing
 from core.documents.filing import Filing, State, filing
 from core.documents.letter import Letter, Section
 from core.documents.moved import moved
@@ -39,7 +39,7 @@ def office_letter(
     """The letter about a month, that of the batch where none is given; a section that has nothing to say is left out."""
     found, month = board(batch), month or batch.month
     filed = None if roster is None else filing(batch, roster, month)
-    changes = None if earlier is None else moved(batch, earlier, NAMED)
+    changes = None if earlier is None else moved(batch, earlier)
     parts = [
         (say("Who has filed"), _filed(found, filed)),
         (say("How the pilots stand"), (*_by_type(found), *_ahead(found), *_of_other_months(found, month))),
@@ -47,7 +47,7 @@ def office_letter(
         *(
             []
             if changes is None
-            else [(say("Changes since the earlier month"), (changes.heading, changes.past, *changes.notes))]
+            else [(say("Changes since the earlier month"), (changes.heading, changes.past, changes.in_brief))]
         ),
         (say("Next steps"), _next(found, filed)),
     ]
@@ -76,13 +76,21 @@ def _opening(batch: Batch, month: Month | None) -> Value:
     return Joined((opening, *banners), "sentences")
 
 
+def _names(values: Sequence[Value]) -> Value:
+    """The names, or the first few and how many there are."""
+    few = Joined(tuple(values[:NAMED]))
+    if len(values) <= NAMED:
+        return few
+    return say("{few} and others, {all} pilots in all", few=few, all=figures.plain(len(values)))
+
+
 def _filed(found: Board, filed: Filing | None) -> Iterator[Value]:
     yield say("{sentence}.", sentence=found.heading)
     if filed is None:
         return
     yield filed.heading
     names = {
-        state: first_few([Verbatim(line.on_roster.name) for line in filed.in_state(state)], NAMED)
+        state: _names([Verbatim(line.on_roster.name) for line in filed.in_state(state)])
         for state in (State.MISSING, State.OLD)
         if filed.in_state(state)
     }
@@ -188,9 +196,7 @@ def _risks(batch: Batch, found: Board) -> Iterator[Value]:
         yield say("No computed figure is at risk or off track.")
     urgent = [pilot.name for pilot in found.pilots if pilot.result is Result.NOT_MET]
     if urgent:
-        yield say(
-            "Pilots that do not meet every criterion, most urgent first: {names}.", names=first_few(urgent, NAMED)
-        )
+        yield say("Pilots that do not meet every criterion, most urgent first: {names}.", names=_names(urgent))
 
 
 def _next(found: Board, filed: Filing | None) -> Iterator[Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from core.batch import Batch, Filed
 from core.documents.outlook import heading
@@ -85,16 +86,17 @@ def summary_csv(found: Sequence[Row], language: str) -> bytes:
 
 
 def write_rows(sheet: Sheet, look: Look, found: Sequence[Row], language: str) -> None:
-    """A header and a row a file."""
-    for column, width in enumerate(COLUMNS.values()):
+    """A header and a row a file, without the column of scored workbooks where there are none."""
+    many = len(COLUMNS) - (not any(row[-1] for row in found))
+    for column, width in enumerate(islice(COLUMNS.values(), many)):
         sheet.set_column(column, column, width)
     for number, row in enumerate((titles(language), *found)):
-        for column, cell in enumerate(row):
+        for column, cell in enumerate(row[:many]):
             text = plain(cell) if isinstance(cell, str) else cell
             style = look(BODY, num_format="0.0") if isinstance(cell, float) else look(BODY if number else HEADER)
             write_value(sheet, number, column, text, style)
         tall = (height(str(cell or ""), width) for cell, width in zip(row, COLUMNS.values(), strict=True))
         sheet.set_row(number, min(TALLEST, max(tall)))
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(found), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, len(found), many - 1)
     sheet.repeat_rows(0)

@@ -91,12 +91,10 @@ def test_nothing_is_said_of_past_months_that_were_not_compared() -> None:
     assert WORDS(moved(batch(file("1", "甲")), batch(file("1", "甲"))).past) == ""
 
 
-def test_of_many_names_a_note_has_the_first_and_how_many_there_are() -> None:
-    found = moved(batch(*(file(name, name) for name in "甲乙丙丁")), batch(file("1", "戊")), 3)
-    assert list(map(WORDS, found.notes)) == [
-        "New: 甲, 乙, 丙 and others, 4 pilots in all.",
-        "Not among these files: 戊.",
-    ]
+def test_pilots_that_were_not_compared_are_counted_in_brief() -> None:
+    found = moved(batch(*(file(name, name) for name in "甲乙丙丁")), batch(file("1", "戊"), file("2", "甲")))
+    assert WORDS(found.in_brief) == "3 new pilots, 1 pilot not among these files, 1 pilot compared by outcomes alone."
+    assert WORDS(moved(batch(), batch()).in_brief) == ""
 
 
 def test_where_no_pilot_is_in_both_months_nothing_is_compared() -> None:

@@ -247,5 +247,5 @@ def test_files_matched_by_part_of_a_name_are_to_be_checked() -> None:
 def test_the_csv_has_a_row_a_name() -> None:
     lines = filing_csv(found(), "zh").decode("utf-8-sig").splitlines()
     assert (lines[0], len(lines), lines[1].split(",")[:2]) == (
-        "名单所列试点,现状,月份,类型,所在地区,联系人,文件", 6, ["戊可信数据空间", "未报送"],
+        "名单所列试点,报送状态,月份,类型,所在地区,联系人,文件", 6, ["戊可信数据空间", "未报送"],
     )  # fmt: skip

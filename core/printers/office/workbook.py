@@ -22,8 +22,9 @@ from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
 from core.i18n import N_, Language
-from core.model import Month
-from core.model.document import EMPTY, Row, Table, Value, Verbatim, say
+from core.model import Month, Outcome
+from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
+from core.model.quantity import Judged
 from core.printers import summary as files
 from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
@@ -172,7 +173,9 @@ class _Summary:
                 words = f"{OUTCOMES[mark.outcome.outcome].mark} {self.text(mark.met)}/{self.text(mark.total)}"
                 style = self.look(BODY, OUTCOMES[mark.outcome.outcome].cell, align="center")
                 write_value(page.sheet, row, found.columns.index(f"item_{mark.number}"), words, style)
-        below = found.rows[1] + 2
+        legend = (Verbatim(f"{OUTCOMES[each].mark} {self.text(Judged(each))}") for each in Outcome)
+        explained = say("Foundation and items: criteria met / all; {marks}.", marks=Joined(tuple(legend)))
+        below = page.paragraph(found.rows[1] + 2, explained)
         for note in self.board.notes:
             below = page.paragraph(below, note.wording)
         return found
