@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -13,6 +14,7 @@ import pytest
 
 from core.intake import Connected
 from tests.sources.spaces import connected, csv_files, duckdb_file, in_one, judged, parquet_files, space
+from tests.sources.test_cells import CODES, ORGANISATIONS, book, cell, labels, organisation
 
 ALL = 60
 
@@ -52,6 +54,57 @@ def test_postgresql_gives_what_sheets_give(seed: int, tmp_path: Path, postgres: 
 @pytest.mark.parametrize("seed", seeds(4))
 def test_spark_gives_what_sheets_give(seed: int, tmp_path: Path, spark: str) -> None:
     same(seed, tmp_path, lambda tables: in_spark(tables, tmp_path, spark))
+
+
+def odd_rows() -> tuple[dict[str, pa.Table], bytes]:
+    """Resources and organisations of odd kinds as tables, and the workbook that has the same in sheets."""
+    moment = datetime(2026, 1, 31, 20, tzinfo=UTC)
+    given = [
+        ("甲", 3.34, moment, None),
+        ("\u3000", 3.34, moment, date(2026, 3, 1)),
+        ("A公司", float("nan"), moment, date(2026, 1, 2)),
+        ("大", 2.5e12, moment, date(9999, 12, 31)),
+        *((f"资源{n}", 3.34, moment, None) for n in range(30)),
+    ]
+    kinds = {
+        "数据资源名称": pa.string(),
+        "数据量": pa.float32(),
+        "开放日期": pa.timestamp("us", "UTC"),
+        "下架日期": pa.date32(),
+    }
+    columns = zip(kinds.items(), zip(*given, strict=True), strict=True)
+    resources = {head: pa.array(values, kind) for (head, kind), values in columns}
+    rows = [
+        (None if name == "\u3000" else name, None if volume != volume else volume, cell(date(2026, 2, 1)), cell(end))
+        for name, volume, _, end in given
+    ]
+    organisations = [
+        organisation("海川部件有限公司", CODES[0]),
+        organisation("海川部件", " "),
+        organisation("某国企", CODES[1]),
+        organisation("江南纺织", CODES[1].lower()),
+        organisation("江南纺织厂", "无"),
+    ]
+    head = labels("organisations", ORGANISATIONS)
+    texts = [[None if each is None else str(each) for each in column] for column in zip(*organisations, strict=True)]
+    tables = {"resources": pa.table(resources), "organisations": pa.table(dict(zip(head, texts, strict=True)))}
+    sheets = {
+        "数据资源台账": [[*kinds], *map(list, rows)],
+        "接入主体台账": [head, *([*map(cell, row)] for row in organisations)],
+    }
+    return tables, book(sheets)
+
+
+@pytest.mark.engines
+def test_odd_rows_in_postgresql_are_as_in_a_sheet(tmp_path: Path, postgres: str) -> None:
+    tables, whole = odd_rows()
+    assert judged(book({}), connected(in_postgres(tables, "odd", postgres), tmp_path)) == judged(whole, {})
+
+
+@pytest.mark.spark
+def test_odd_rows_in_spark_are_as_in_a_sheet(tmp_path: Path, spark: str) -> None:
+    tables, whole = odd_rows()
+    assert judged(book({}), connected(in_spark(tables, tmp_path, spark), tmp_path)) == judged(whole, {})
 
 
 @pytest.mark.spark
