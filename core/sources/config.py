@@ -87,8 +87,9 @@ def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesError((f"{file}: not TOML: {error}",)) from None
     slips: list[str] = list(_unknown(file.name, given, ("connections", "sources")))
-    connections = dict(_connections(file, _tables(file.name, given, "connections", slips), slips))
-    sources = tuple(_sources(file, _tables(file.name, given, "sources", slips), connections, rulebook, slips))
+    named = _tables(file.name, given, "connections", slips)
+    connections = dict(_connections(file, named, slips))
+    sources = tuple(_sources(file, _tables(file.name, given, "sources", slips), named, connections, rulebook, slips))
     if not sources and not slips:
         slips.append(f"{file.name}: no [sources.…]: nothing is connected")
     if slips:
@@ -152,6 +153,7 @@ def _absolute(file: Path, url: str) -> str:
 def _sources(
     file: Path,
     tables: Mapping[str, Mapping[str, Any]],
+    given: Collection[str],
     connections: Mapping[str, Connection],
     rulebook: Rulebook,
     slips: list[str],
@@ -166,8 +168,8 @@ def _sources(
         wanted = table.get("connection")
         connection = connections.get(wanted) if isinstance(wanted, str) else None
         if connection is None:
-            known = ", ".join(connections) or "none is named"
-            slips.append(f"{where}: connection: found {wanted!r}; allowed: {known}")
+            if wanted not in [*given]:  # else it has a slip of its own
+                slips.append(f"{where}: connection: found {wanted!r}; allowed: {', '.join(given) or 'none is named'}")
             continue
         named = {name: table[name] for name in ("table", "query") if name in table}
         single = connection.scheme in ("parquet", "csv")

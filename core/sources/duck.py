@@ -44,7 +44,8 @@ class Duck:
         self._database.execute("SET lock_configuration = true")
 
     def columns(self, source: Source) -> tuple[str, ...]:
-        return tuple(self._relation(source).columns)
+        found = self._relation(source)  # first, since it refuses what is no query
+        return tuple(found.columns if source.query is None else self._database.sql(source.query).columns)
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
         found: nw.LazyFrame[Any] = nw.from_native(self._relation(source).project(selected(named)))

@@ -197,6 +197,12 @@ def test_two_columns_for_one_are_named(tmp_path: Path) -> None:
     assert (details["kind"], details["name"], details["other"]) == ("column_twice", "数据量", "Volume")
 
 
+def test_two_columns_of_one_name_in_a_query_are_named(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "space.duckdb")).close()
+    source = "query = \"SELECT '甲' AS 名称, 1 AS 服务企业数, 2 AS 服务企业数\""
+    assert why(connected(in_one("duckdb://space.duckdb", {"products": source}), tmp_path)) == "column_twice"
+
+
 def test_the_one_of_two_columns_that_the_file_names_is_taken(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "space.duckdb")) as database:
         database.execute("CREATE TABLE given AS SELECT '甲' AS 名称, '数据集' AS 类型, '其他' AS Type")

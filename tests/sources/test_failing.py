@@ -59,6 +59,23 @@ def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     assert kind(duck(tmp_path, 'table = "nowhere"'), tmp_path) == "no_table"
 
 
+def test_whatever_breaks_a_table_is_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr("core.sources.groups.grouped", broken)
+    assert kind(duck(tmp_path), tmp_path) == "broken"
+
+
+def test_a_query_names_a_column_that_is_not_there(tmp_path: Path) -> None:
+    assert kind(duck(tmp_path, 'query = "SELECT scene AS 名称 FROM products"'), tmp_path) == "query_column"
+
+
+def test_a_query_may_end_in_a_comment(tmp_path: Path) -> None:
+    found = read_with(duck(tmp_path, 'query = "SELECT * FROM products -- all of it"'), tmp_path)
+    assert (found.problems, found.table is None) == ((), False)
+
+
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     assert kind(duck(tmp_path, 'table = "products"\ncolumns = { "场景类别" = "scene" }'), tmp_path) == "no_column"
 
