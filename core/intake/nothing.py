@@ -11,11 +11,11 @@ from core.intake.words import WORDS, is_blank
 
 LISTS = WORDS.no_evidence
 #: Figures, dates, telephone numbers: nothing that a person could look up.
-FIGURES = re.compile(r"[\d.,:/+\-~%年月日号年度%]*")
+FIGURES = re.compile(r"(?:https?|ftp|file|www)?[\d.,:/+\-~%年月日号年度%]*")
 #: The address of a system is evidence (application form: 系统访问地址与账号).
 ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
 #: A number of something, or of an item: 12份, 第1项.
-COUNTED = re.compile(r"第?[\d一二三四五六七八九十两]+[份项个件张页条套册本次家]?")
+COUNTED = re.compile(r"第?[\d一二三四五六七八九十两]+[份项个件张页条套册本次家]?|若干[份项个件]?|[一多数几][批份项件]")
 #: What spreadsheets write where a formula failed.
 ERROR = re.compile(r"#(?:[A-Z/0]+|名称|值|引用|无效)[!?]?|err:\d+|#+|\[object object\]", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
@@ -38,17 +38,21 @@ KEPT = re.compile(
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = re.compile(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
+    rf"|(?:预计|计划|预期|力争|争取).{{1,10}}{_any_of('processes')}|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
-    rf"|.{{0,8}}{_any_of('processes')}(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|\d)+"
+    rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
+#: A clause behind one that says that there is nothing.
+STILL_TO_COME = re.compile(rf".{{0,8}}{_any_of('not_yet')}")
 #: A bracket at the end that says what is before it is not there yet.
 PENDING = re.compile(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
 #: Of places, such as 未央区, too.
 NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
 #: Another row of the sheet.
 OTHER_ROW = re.compile(LISTS["criterion_ids"])
+DOCUMENTS = re.compile(_any_of("documents"))
 BODIES = _any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
 #: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
@@ -61,7 +65,9 @@ ANYBODY = re.compile(
 LATIN = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(26))
 BEGINNINGS = frozenset("某*○甲乙丙丁匿测示样保不" + LATIN + "".join(body[0] for body in LISTS["bodies"]))
 #: A header that was left where a name belongs.
-HEADS = re.compile(r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)")
+HEADS = re.compile(
+    r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet)\d+"
+)
 #: Whatever a name that is none is made of, beside marks and noughts.
 NOTHING_WORDS = frozenset(
     {word for key in WORD_LISTS for word in LISTS[key]}
@@ -105,18 +111,20 @@ def names_nothing(text: str) -> bool:
         return False
     if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole):
         return True
-    whole = OTHER_ROW.sub(" ditto ", whole.casefold())
+    whole = DOCUMENTS.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold()))
     if _says_nothing(whole, LISTS["filler"]):
         return True
     if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
         return True
     clauses = [clause for clause in CLAUSE_ENDS.split(whole) if clause]
-    return all(
-        (len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause))
-        or CLAUSES.fullmatch(NOT_SO.sub("□", clause))
-        or _says_nothing(clause, LISTS["filler"])
-        for clause in clauses
-    )
+    missing = bool(clauses) and _says_nothing(clauses[0], LISTS["filler"])
+    return all(_is_idle(clause) or (missing and STILL_TO_COME.match(NOT_SO.sub("□", clause))) for clause in clauses)
+
+
+def _is_idle(clause: str) -> bool:
+    """Whether a part of a text says only that something is missing, still to come, elsewhere or with somebody."""
+    kept = len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause)
+    return bool(kept or CLAUSES.fullmatch(NOT_SO.sub("□", clause))) or _says_nothing(clause, LISTS["filler"])
 
 
 def is_no_name(text: str) -> bool:
