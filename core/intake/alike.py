@@ -32,13 +32,13 @@ NUMBERING = re.compile(
     re.MULTILINE,
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
-LEAD = re.compile(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\d])")
-ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<!\d)\d{{1,2}})$")
-BRACKET = re.compile(r"[(\[【<][^()\[\]]*[)\]】>]$")
+LEAD = re.compile(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\da-z])")
+ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}})$")
+BRACKET = re.compile(r"[(\[【<〔「『《][^()\[\]]*[)\]】>〕」』》]$")
 #: What such parts begin and end with.
 LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
-ENDING_IN = frozenset("0123456789" + "".join(end[-1] for end in WORDS.name_ends))
-BRACKETS = (")", "]", "】", ">")
+ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_ends))
+BRACKETS = tuple(")]】>〕」』》")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.

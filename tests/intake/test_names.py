@@ -69,6 +69,7 @@ HONEST = (
 #: Names that differ although they resemble each other.
 APART = (
     ("一号码头", "二号码头"),
+    ("A级景区", "5A级景区"),
     ("北区物流", "南区物流"),
     ("进口物流", "出口物流"),
     ("信用评价", "信用评级"),
