@@ -20,6 +20,8 @@ from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, PilotPeriod, Place, Problem, Rulebook, Sheet, State
 
 MOST_ROWS = 2000
+#: What joins a label and the word that it is a correction.
+AROUND = "-_:()的后值为"
 #: In so many of the first columns of another sheet its items are looked for.
 FORM_COLUMNS = 5
 ANSWER, PERHAPS = 1, 2
@@ -121,11 +123,22 @@ def _items(grid: Grid, sheet: Sheet) -> Iterator[Item]:
         taken = -1
         for index in range(len(grid.columns)) if labels < 0 else (labels,):
             text = grid.at(row, index)
-            claim = words.get(header(text)) if isinstance(text, str) and text and index > taken else None
+            claim = _claim(words, header(text)) if isinstance(text, str) and text and index > taken else None
             if claim is not None:
                 taken = _right_of(grid, row, index) if labels < 0 else index
                 for value, beside in (columns or {taken: 0, taken + 1: PERHAPS}).items():
                     yield Item(claim[1], claim[0] + beside * (beside == PERHAPS), row, index, value, beside)
+
+
+def _claim(words: Mapping[str, tuple[int, str]], label: str) -> tuple[int, str] | None:
+    """Whose item a label is; one that says that it corrects an item (更正：…) is that item again."""
+    if label in words:
+        return words[label]
+    for revision in WORDS.revisions:
+        plain = label.strip(AROUND).removeprefix(revision).removesuffix(revision).strip(AROUND)
+        if len(revision) > 1 and plain != label and plain in words:
+            return words[plain]
+    return None
 
 
 def _head(grid: Grid, words: Mapping[str, tuple[int, str]]) -> tuple[int, int, dict[int, int]] | None:

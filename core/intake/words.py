@@ -15,6 +15,8 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 #: A character as Office writes it in XML where it cannot stand for itself.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+#: What numbers a header: 6. or 六、
+NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)](?=\D)")
 EDGES = " *※★:：、,，.。;；-_#"
 
 
@@ -115,7 +117,7 @@ def is_blank(text: str) -> bool:
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.
 
-    >>> header("当月 收入\n（万元）*"), header("月份【选填】"), header("（一）")
+    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）")
     ('当月收入', '月份', '(一)')
     """
     return bare(word(text))
@@ -128,7 +130,7 @@ def bare(text: str) -> str:
         inner = shorter
     for mark in WORDS.header_marks:
         inner = inner.replace(mark, "")
-    return inner.strip(EDGES) or text
+    return NUMBERED.sub("", inner.strip(EDGES)) or text
 
 
 def bracketed(text: str) -> list[str]:

@@ -54,7 +54,8 @@ def _runs(case: Case, points: Sequence[Point]) -> Iterator[list[list[Point]]]:
 
 
 def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
-    """Whether a month adds about as much as each run began with."""
+    """Whether a month adds about as much as each run began with; of equal totals, one a stretch that adds nothing."""
+    runs = [[run[0], *(after for before, after in pairwise(run) if after.value != before.value)] for run in runs if run]
     steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
     share = case.limits.running_share
     enough = sum(map(len, steps)) >= case.limits.running_steps

@@ -210,6 +210,8 @@ def _basics() -> Iterator[Case]:
         )
     yield judged("拟投入资金总额 twice, the same", "enterprise", _item_again(money, 3000))
     yield judged("拟投入资金总额 twice, different", "enterprise", _item_again(money, 9000), "item_twice", "", gone)
+    for label in ("更正：拟投入资金总额（万元）", "拟投入资金总额（万元）-调整后", "核定的拟投入资金总额"):
+        yield judged(f"{label} below it", "enterprise", _item_again(money, 300, label), "item_twice", "", gone)
     yield judged("拟投入资金总额 twice, one blank", "enterprise", _item_again(money, ""))
     yield judged(
         "计划总投资 beside it, different", "enterprise", _item_again(money, 9000, "计划总投资"), "item_twice_one_used"

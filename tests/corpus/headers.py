@@ -30,6 +30,8 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("接入企业数*", ""),
     ("*接入企业数：", ""),
     ("接入企业数（必填）", ""),
+    ("6.接入企业数", ""),
+    ("六、接入企业数（家）", ""),
     ("接入企业数（选填）", ""),
     ("Enterprises connected", ""),
     ("ENTERPRISES  CONNECTED", ""),

@@ -214,7 +214,16 @@ AMOUNTS: tuple[tuple[Any, str | None, str], ...] = (
     (Shown(0.0041, '¥0.0000"亿元"'), "0.142", "shown_in_unit"),
     *(
         (Shown(41, shown), "any", "shown_multiplied")
-        for shown in ("[$€-407] 0.00", "[$$-409]#,##0", '"US$"0', '0"万美元"', "[$£-809]0", "[$HK$-C04]0", '0"家"')
+        for shown in (
+            "[$€-407] 0.00",
+            "[$$-409]#,##0",
+            '"US$"0',
+            '0"万美元"',
+            "[$£-809]0",
+            "[$HK$-C04]0",
+            "[$¥-411]0",
+            '0"家"',
+        )
     ),
     (Shown(41, '0"（含税）"'), "0.142", "shown_otherwise"),
     (Shown(41, '0"（暂估）"'), "any", "unreadable"),

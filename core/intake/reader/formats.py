@@ -39,6 +39,8 @@ TOKEN = (
     r"(?P<digits>(?i:general|g/通用格式)|@|[0#?](?:[0#?.,/ ]*[0#?])?[.,]*(?:E[+-][0#?]+)?)|(.)"
 )
 SECTION = r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;])*'
+#: Where the sign of money that is that of two is the Japanese one.
+YEN = "411]"
 #: Characters beside the digits that say nothing.
 IDLE = " \u00a0()（）:：,，'"
 
@@ -145,6 +147,8 @@ def _text(section: str) -> str:
     """What a section of a format shows, # for the number."""
 
     def shown(match: re.Match[str]) -> str:
+        if match[0].startswith(("[$¥", "[$￥")) and match[0].endswith(YEN):
+            return "JPY"
         return "#" if match["digits"] else "".join(filter(None, match.groups()))
 
     return re.sub(TOKEN, shown, section)[:LONGEST_TEXT].strip()
