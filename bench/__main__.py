@@ -18,7 +18,7 @@ from typing import Any
 import openpyxl
 import python_calamine
 
-from bench import forecast, many, office, waits
+from bench import forecast, many, office, sources, waits
 from bench.meter import Spent, in_turns, milliseconds, peak, row, spent
 from bench.workbooks import rows, workbook
 from core.forecast import outlooks
@@ -153,6 +153,7 @@ def main() -> None:
     waits.main([])
     many.main()
     office.main([])
+    sources.main([])
     toggle()
     forecast_page()
     print("\nforecast in cross-validation, against the usual methods", flush=True)

@@ -193,7 +193,8 @@ def _usual(key: str, kind: Any) -> tuple[Any, nw.Expr | None]:
     if kind in (nw.Date, nw.Datetime):
         day = cell if kind == nw.Date else cell.cast(nw.Date)
         last = nw.lit(None).cast(nw.Date) if key in OPEN_ENDED else nw.lit(LAST_DAY)
-        there = nw.when(day < nw.lit(FIRST_DAY)).then(nw.lit(FIRST_DAY)).otherwise(day)
+        first = nw.lit(FIRST_DAY.isoformat()).cast(nw.Date)  # Spark's local session takes no day of so early a year
+        there = nw.when(day < first).then(first).otherwise(day)
         return nw.Date(), nw.when(day > nw.lit(LAST_DAY)).then(last).otherwise(there)
     if kind.is_numeric() or kind == nw.Boolean:
         return kind, None

@@ -26,7 +26,8 @@ class Duck:
         self._spilled = tempfile.TemporaryDirectory(prefix="tds-", ignore_cleanup_errors=True)
         settings = {"memory_limit": MEMORY, "temp_directory": self._spilled.name}
         self._database = duckdb.connect(":memory:", config={**settings, "preserve_insertion_order": False})
-        self._database.execute(f"SET TimeZone = '{ZONE}'")
+        # A bar would be drawn on the terminal.
+        self._database.execute(f"SET TimeZone = '{ZONE}'; SET enable_progress_bar = false")
         try:
             with self.failing():
                 self.reached()
