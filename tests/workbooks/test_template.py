@@ -19,6 +19,7 @@ from core.model import Column, Kind, Month, Outcome, Profile, Sheet
 from core.pipeline import judge, read
 from core.rulebook import load
 from core.workbooks.template import Filling, template_workbook
+from core.workbooks.template.look import TRACK
 from tests.workbooks.libreoffice import converted
 
 pytestmark = pytest.mark.slow
@@ -141,14 +142,19 @@ def test_no_prompt_title_or_list_is_longer_than_excel_bears(profile: Profile, le
 
 
 @every_kind
-def test_columns_that_ledgers_supply_are_marked_where_there_are_ledgers(
+def test_columns_that_ledgers_supply_are_grey_under_one_note_where_there_are_ledgers(
     profile: Profile, ledgers: bool, language: str
 ) -> None:
-    mark = {"zh": "由台账计算，无需填写", "en": "computed from the ledgers, leave blank"}[language]
+    mark = {
+        "zh": "（灰色各列由台账计算，无需填写）",
+        "en": "(grey columns are computed from the ledgers, leave blank)",
+    }[language]
     monthly = page(made(profile, ledgers, language), "monthly", language)
-    marked = [mark in text for text in headers(monthly)]
     columns = RULEBOOK.sheets["monthly"].for_profile(profile)
-    assert marked == [ledgers and column.ledger is not None for column in columns]
+    supplied = [ledgers and column.ledger is not None for column in columns]
+    first = supplied.index(True) if ledgers else None
+    assert [number for number, text in enumerate(headers(monthly)) if mark in text] == ([first] if ledgers else [])
+    assert [cell.fill.fgColor.rgb[-6:] == TRACK for cell in monthly[1]] == supplied
 
 
 @pytest.mark.parametrize(("language", "mark"), [("zh", "选填"), ("en", "optional")])

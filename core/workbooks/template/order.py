@@ -88,13 +88,13 @@ class Order:
     def header(self, sheet: Sheet, column: Column) -> str:
         """The header: label, unit and marks, the latter two in brackets, which reading ignores.
 
-        A count shows no unit: its label says what is counted.
+        A count shows no unit: its label says what is counted.  The first column that a ledger computes says so for all.
         """
         text = self.name(column)
         if self.spare(sheet, column):
             text += "\n" + self.words("(optional)")
-        if self.supplied(column):
-            text += "\n" + self.words("(computed from the ledgers, leave blank)")
+        if column == next(filter(self.supplied, self.columns(sheet)), None):  # of all of them, which are grey
+            text += "\n" + self.words("(grey columns are computed from the ledgers, leave blank)")
         return text
 
     def name(self, column: Column) -> str:
