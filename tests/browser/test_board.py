@@ -84,6 +84,7 @@ def test_sixty_files_on_one_board(visit: Visit, address: str, tmp_path: Path) ->
     drop(page, files)
     page.wait_for_selector(".st-key-gathering .reading")
     expect(page.locator("h1.verdict")).to_have_text(HEADLINES["zh"], timeout=120_000)
+    page.wait_for_selector("table.board")  # it comes behind its heading
 
     rows = {row["name"]: row for row in page.evaluate(ROWS)}
     assert rows == {each["name"]: each for each in map(expected, batch.used)}
