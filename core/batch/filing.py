@@ -114,7 +114,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def packed(file: Filed) -> bytes:
-    """The file as bytes, some 50 KiB."""
+    """The file as bytes, for another process."""
     stream = io.BytesIO()
     digest = "" if file.judgement is None else file.assessment.rulebook.digest
     pickle.dump(digest, stream)
