@@ -198,7 +198,9 @@ class Reading:
 
     def _columns(self, engine: Engine, source: Source, wanted: Sequence[str] | None = None) -> dict[str, str]:
         """Key → name in the table of the columns that it has: those that its file names, then those of equal names."""
-        there = engine.columns(source)
+        there = tuple(filter(str.strip, engine.columns(source)))
+        if not there:
+            raise SourceFailed("no_header")
         for name in source.columns.values():
             if name not in there:
                 raise SourceFailed("no_column", name=name, columns=there[:SHOWN])

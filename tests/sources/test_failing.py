@@ -121,6 +121,11 @@ def test_a_value_of_each_type_is_a_cell(head: str, value: str, cell: object, tmp
     assert (found.problems, column.values[int(column.codes[1])]) == ((), cell)
 
 
+def test_a_csv_that_begins_with_a_blank_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n名称,类型\n甲,数据集\n", "utf-8")
+    assert kind(CSV, tmp_path) == "no_header"
+
+
 def test_a_table_without_a_column_of_the_template(tmp_path: Path) -> None:
     assert kind(duck(tmp_path, 'query = "SELECT 1 AS one"'), tmp_path) == "no_columns"
 
