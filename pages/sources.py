@@ -18,7 +18,10 @@ def reading() -> None:
         if session.get("tables-running"):
             session.forget("tables-running")
             st.rerun()
-        st.button(_("Read again"), key="read-tables", on_click=shared.read)
+        if st.button(_("Read again"), key="read-tables"):
+            session.put("tables-running", True)  # also where it is over before the page is drawn again
+            shared.read()
+            st.rerun()
         return
     session.put("tables-running", True)
     progress = shared.progress
