@@ -274,8 +274,8 @@ def _heading(batch: Batch) -> Value:
     files = say_count("{n} file received", "{n} files received", n)
     if refused == n:
         return say_count("{n} file received, without a verdict", "{n} files received, none with a verdict", n)
-    pilots = say_count("{files}, of {n} pilot", "{files}, of {n} pilots", len(batch.used), files=files)
-    without = say_count("{n} of them has no verdict", "{n} of them have no verdict", refused)
+    pilots = say_count("{files}, from {n} pilot", "{files}, from {n} pilots", len(batch.used), files=files)
+    without = say_count("{n} of the files has no verdict", "{n} of the files have no verdict", refused)
     return Joined((pilots, *([without] if refused else [])), "clauses")
 
 

@@ -31,11 +31,11 @@ def both(value: Value) -> tuple[str, str]:
     [
         (batch(), "尚未收到文件", "No files yet"),
         (batch(refused("1")), "共收到文件1份，未得出任何结论", "1 file received, without a verdict"),
-        (batch(file("1", "甲")), "共收到文件1份，涉及1个试点", "1 file received, of 1 pilot"),
+        (batch(file("1", "甲")), "共收到文件1份，涉及1个试点", "1 file received, from 1 pilot"),
         (
             batch(file("1", "甲"), file("2", "乙"), refused("3")),
             "共收到文件3份，涉及2个试点；其中1份未能得出结论",
-            "3 files received, of 2 pilots; 1 of them has no verdict",
+            "3 files received, from 2 pilots; 1 of the files has no verdict",
         ),
     ],
 )

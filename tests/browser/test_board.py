@@ -32,7 +32,7 @@ ROWS = """
 """
 HEADLINES = {
     "zh": "共收到文件60份，涉及50个试点；其中7份未能得出结论",
-    "en": "60 files received, of 50 pilots; 7 of them have no verdict",
+    "en": "60 files received, from 50 pilots; 7 of the files have no verdict",
 }
 
 
