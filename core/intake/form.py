@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from core.intake.cells import parser
-from core.intake.grid import Grid, shown
+from core.intake.grid import Grid, Raw, bare, shown
+from core.intake.labels import readings
 from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
-from core.intake.problems import BLANK, Cell, of_cell, of_grid, of_sheet, question
+from core.intake.problems import BLANK, Cell, filled, of_cell, of_grid, of_sheet, question
 from core.intake.rows import struck_rows
 from core.intake.rules import looks_by_rules
 from core.intake.words import WORDS, header, word
@@ -262,7 +263,16 @@ def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cel
     doubt = None
     if differs and column.type in ("count", "number"):
         doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
-    return parser(column, own, factor, doubt)(grid.at(item.row, item.value))
+    raw = grid.at(item.row, item.value)
+    cell = parser(column, own, factor, doubt)(raw)
+    return _with_year(cell, raw) if column.type == "month" and cell.state is State.UNREADABLE else cell
+
+
+def _with_year(cell: Cell, raw: Raw) -> Cell:
+    """A month that no row around tells: read, as a question, where its label has a year (26年6月, 2025年7月起)."""
+    text = bare(raw)
+    months = [Month(year, month) for year, month in readings(text) if year] if isinstance(text, str) else []
+    return filled(months[0], question("month_text", understood=months[0])) if len(months) == 1 else cell
 
 
 def read_pilot(form: Form, rulebook: Rulebook) -> tuple[PilotPeriod, list[Problem]]:

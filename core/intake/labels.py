@@ -208,6 +208,7 @@ def perhaps(
     found: list[Month] = []
     for at, month in enumerate(months):
         if month is None:
-            free = [each for each in (*offered[at], *months_between(at, months, pilot)) if each not in found]
-            found += free[:1]
+            between = months_between(at, months, pilot)
+            likely = (*(each for each in offered[at] if each in between), *offered[at], *between)
+            found += [each for each in likely if each not in found][:1]
     return frozenset(found)

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.intake.grid import plain
 from core.intake.measures import Measure
-from core.intake.months import OCTOBER
+from core.intake.months import JANUARY, OCTOBER
 from core.model import Effect, Month, Offer, OfferKind, Percent, Problem, ProblemCatalogue
 
 #: More than any sum of cells has.
@@ -73,7 +73,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
         case Effect.THIS_MONTH:
             yield from ((str(month), {"understood": month}) for month in months)
         case Effect.OCTOBER if isinstance(understood, Month):
-            yield "", {"understood": Month(understood.year, OCTOBER)}
+            if understood.month == JANUARY:
+                yield "", {"understood": Month(understood.year, OCTOBER)}
         case Effect.OCTOBER:
             yield from (("", {"understood": month}) for month in months[1:][-1:])
         case Effect.IN_ORDER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,9 @@ from core.model import MOST_AREAS, Answer, Answered, Column, Effect, Entry, Mont
 from core.printers.problems import ProblemPrinter
 from core.workbooks.aside import without_ours
 from core.workbooks.package.cells import Cell, NewValue, put_cells
+
+#: The sheet of targets, in which a plain number of a share is the fraction.
+PLAN = "plan"
 
 
 def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer], language: str) -> bytes:
@@ -52,7 +56,8 @@ def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[s
                 value = _value(column, entry.value, factor)
                 if value is not None and value != entry.found:
                     comment = _("Was: {found}. {answer}.").format(found=entry.found, answer=said)
-                    yield title, cell, NewValue(value, comment, column.type == "percent")
+                    share = column.type == "percent"
+                    yield title, cell, NewValue(value, comment, share, share and each.problem.place.sheet == PLAN)
 
 
 def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str, Cell, Column, Entry[Any], Decimal]]:
@@ -84,10 +89,10 @@ def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str
     for row in rows:
         code = int(read.cells.codes[row])
         place = Place.at(key, read.column.key, row + 1)
-        if table.sheet.role == "plan" and place.rows in targets:
+        if table.sheet.role == PLAN and place.rows in targets:
             id, entry = targets[place.rows]
-            if id not in shares:
-                yield at.sheet, (row, read.index), read.column, entry, Decimal(1)
+            column = replace(read.column, type="percent") if id in shares else read.column
+            yield at.sheet, (row, read.index), column, entry, Decimal(1)
         elif problem.code in [doubt.code for doubt in read.doubts.get(code, ())]:
             entry = Entry(ORDER[read.state[code]], read.values[code], place, shown(read.cells.values[code]))
             yield at.sheet, (row, read.index), read.column, entry, read.factor

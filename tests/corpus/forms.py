@@ -111,6 +111,14 @@ def _basics() -> Iterator[Case]:
         "month_as_number",
         _cell("试点开始月份"),
     )
+    for value in ("26年6月", "截至2026年6月", "Jun-26", "2026年6月止"):
+        yield judged(
+            f"数据截止月份 {value!r}",
+            "enterprise",
+            _answer("数据截止月份", value),
+            "month_text",
+            _cell("数据截止月份"),
+        )
     yield judged(
         "试点结束月份 in words", "enterprise", _answer("试点结束月份", "两年后"), "unreadable", _cell("试点结束月份")
     )

@@ -236,7 +236,7 @@ def _cases() -> Iterator[Case]:
         WITHOUT_OCTOBER,
     )
     yield judged("October as 8月", "enterprise", _put("8月"), "month_unclear", CELL, WITHOUT_OCTOBER)
-    yield judged("two labels in a row", "enterprise", _two_labels, "month_by_rows", CELL)
+    yield judged("two labels in a row", "enterprise", _two_labels, "month_by_rows", f"{SHEET}!A5:A6")
     yield judged("labels without years before the next filled row", "enterprise", _labels_to_come)
     plans, last = ("2026-07", "2026-08", "2026-09"), f"{SHEET}!A{LAST + 3}"
     yield judged("months to come, no date", "enterprise", _to_come(plans), "months_to_come", last, {"*": ANY})
@@ -259,7 +259,7 @@ def _cases() -> Iterator[Case]:
             {"*": ANY},
         )
     yield judged(
-        "figures for half a year in two rows", "enterprise", _blank_rows, "blank_month", f"{SHEET}!B5:P6", {"*": ANY}
+        "figures for half a year in two rows", "enterprise", _blank_rows, "blank_month", f"{SHEET}!B5:Q6", {"*": ANY}
     )
     yield judged("all as 2025.07 text", "enterprise", _all(lambda y, m: f"{y}.{m:02d}"))
     yield judged("all as 2025年7月", "enterprise", _all(lambda y, m: f"{y}年{m}月"))

@@ -585,3 +585,9 @@ def test_an_answer_taken_back_is_gone_with_those_that_rest_on_it() -> None:
 def test_an_open_end_stays_open_when_its_row_was_answered() -> None:
     rows = {"接入主体台账": [ORGANISATIONS, ["甲公司", "", "企业", "数据提供方", 45839, ""]]}
     assert column(told(rows, "serial_number", "day"), "organisations", "end") == [NEVER]
+
+
+def test_a_month_typed_as_a_number_between_two_dated_rows_is_not_missing_as_well() -> None:
+    submission = reading(monthly(["2025-09", 200, 1], [2025.1, 205, 1], ["2025-11", 210, 1]))
+    assert [problem.code for problem in submission.problems] == ["month_as_number"]
+    assert Month(2025, 10) in submission.monthly.unread

@@ -17,6 +17,7 @@ from core.model import Answer, Assessment, Problem
 from core.rulebook import load
 from core.workbooks.corrected import corrected_workbook
 from tests import samples
+from tests.corpus.good import untouched
 from tests.intake.books import BASICS, Formula, book
 from tests.places import cell_of
 from tests.said import said
@@ -163,3 +164,26 @@ def test_the_verdict_is_told_before_and_after() -> None:
     after = pipeline.judge(pipeline.read(raw, RULES, answers))
     assert said(changed(now, after)).startswith("采用前29项条件中21项达标、2项缺数据")
     assert said(changed(now, now), "en").startswith("Before and after, 21 of 29 criteria are met")
+
+
+@pytest.mark.parametrize(("text", "format"), [("60%", "0%"), ("约60%", "0%"), ("60%", "General")])
+def test_a_target_that_is_a_share_is_written_in_a_percent_format(text: str, format: str) -> None:
+    filled = openpyxl.load_workbook(io.BytesIO(untouched("enterprise")))
+    cell = next(row[4] for row in filled["年度目标"].iter_rows() if row[0].value == "E3.4")
+    cell.value, cell.number_format = text, format
+    saved = io.BytesIO()
+    filled.save(saved)
+    _, answers, corrected = accepted(saved.getvalue())
+    written = openpyxl.load_workbook(io.BytesIO(corrected))["年度目标"][cell.coordinate]
+    assert (len(answers), written.value, written.number_format) == (1, 0.6, "0%")
+    assert asked(corrected) == []
+
+
+@pytest.mark.parametrize("text", ["26年6月", "截至2026年6月", "Jun-26", "2026年6月止"])
+def test_a_month_of_the_form_is_read_asked_about_and_written(text: str) -> None:
+    basics = [*(row for row in BASICS if row[0] != "数据截止月份"), ["数据截止月份", text]]
+    raw = monthly(("2026-06", 200, 5, 30), basics=basics)
+    before, _, corrected = accepted(raw)
+    assert [(cell, problem.code) for cell, problem in asked(raw) if problem.code == "month_text"] != []
+    assert before.as_of == pipeline.judge(pipeline.read(corrected)).as_of
+    assert [problem for _, problem in asked(corrected) if problem.code == "month_text"] == []

@@ -49,11 +49,15 @@ SHAPE = (
 
 @dataclass(frozen=True, slots=True)
 class NewValue:
-    """What a cell is to hold, a number or text, and the comment that says so; `share`: a percentage as typed."""
+    """What a cell is to hold, a number or text, and the comment that says so.
+
+    `share`: a percentage as typed; `formatted`: one that means so in a percent format alone.
+    """
 
     value: Decimal | str
     comment: str
     share: bool = False
+    formatted: bool = False
 
 
 Cell = tuple[int, int]
@@ -125,9 +129,13 @@ def _index(name: str) -> int:
 
 
 def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
-    """Write a value into a cell; False where others share its formula."""
+    """Write a value into a cell; False where others share its formula, or no format says what it means."""
     if any(formula.get("t") in SHARED for formula in cell.iterfind("{*}f")):
         return False
+    if new.formatted and formats[number(cell, "s") :][:1] != ["%"]:
+        if "%" not in formats:
+            return False
+        cell.set("s", str(formats.index("%")))
     for each in [*cell.iterchildren(etree.Element)]:
         if local(each) in ("f", "v", "is"):
             cell.remove(each)
