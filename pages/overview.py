@@ -146,8 +146,9 @@ def score() -> None:
 
 def most_urgent() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
-    criterion.small_trajectories(islice(judged.document(trajectories).criteria.values(), URGENT))
-    blocks.write(criterion.legend(forecast=True))
+    shown = tuple(islice(judged.document(trajectories).criteria.values(), URGENT))
+    criterion.small_trajectories(shown)
+    blocks.write(criterion.legend(any(one.forecast for one in shown)))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
 

@@ -212,14 +212,20 @@ def time_left(a: Assessment) -> Value:
 
 
 def still_open(a: Assessment) -> Value:
+    """How many criteria stand in the way, by the kinds that there are."""
     n, total = sum(a.verdict.counts[outcome] for outcome in OPEN), figures.plain(a.verdict.total)
-    wording = say_count(
-        "{n} of {total} criteria is not met, to review or without data",
-        "{n} of {total} criteria are not met, to review or without data",
-        n,
-        total=total,
+    if not n:
+        return say("All criteria are met.")
+    there = [outcome for outcome in ORDER if outcome in OPEN and a.verdict.counts[outcome]]
+    words: list[Value] = [
+        say("without data") if outcome is Outcome.NO_DATA else Judged(outcome, figures.is_over(a), inside=True)
+        for outcome in there
+    ]
+    several = say("{first} or {last}", first=Joined(tuple(words[:-1])), last=words[-1])
+    kinds = several if len(words) > 1 else words[0]
+    return say_count(
+        "{n} of {total} criteria is {kinds}", "{n} of {total} criteria are {kinds}", n, total=total, kinds=kinds
     )
-    return wording if n else say("All criteria are met.")
 
 
 def score(a: Assessment) -> Score:

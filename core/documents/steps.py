@@ -11,7 +11,7 @@ from core.documents.consequences import Consequences
 from core.documents.criterion import remedy, waits_for, why_waiting
 from core.documents.questions import ranked
 from core.documents.texts import PROSE, table
-from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Status
+from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity, Status
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import TIMES, Form, Judged, Measure, Probability, Quantity
 
@@ -128,15 +128,15 @@ def _quick(j: Judgement, finding: Finding) -> dict[str, Value]:
 
 
 def _cell(j: Judgement, finding: Finding) -> Place | None:
-    """The cell of the claim, or of the first open problem that the outcome hangs on."""
+    """The cell of the claim, or of the first open problem that the outcome hangs on and that no default settles."""
     claim = finding.claim
     if claim is not None:
         waits = finding.outcome is Outcome.NEEDS_REVIEW
         entry = claim.status if not waits else claim.evidence if waits_for(finding) == "evidence" else claim.review
         return entry.ref
-    decided, id = Consequences(j.assessment), finding.criterion.id
-    places = (each.place for each in ranked(j.assessment) if each.place is not None and id in decided.of(each).now)
-    return next(places, None)
+    decided, id, severity = Consequences(j.assessment), finding.criterion.id, j.assessment.rulebook.problems.severity
+    asked = (each for each in ranked(j.assessment) if severity(each) is not Severity.WARNING)
+    return next((each.place for each in asked if each.place is not None and id in decided.of(each).now), None)
 
 
 def _row(j: Judgement, finding: Finding, place: int) -> Row:

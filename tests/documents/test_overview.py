@@ -11,8 +11,9 @@ from core.documents.steps import steps
 from core.i18n import Language
 from core.model import Assessment, Month, Outcome, Profile, Status
 from core.model.document import EMPTY
-from core.pipeline import judge
+from core.pipeline import judge, read
 from core.printers.text import TextPrinter
+from core.workbooks.template import template_workbook
 from tests.build import RULEBOOK, claim, submission
 from tests.pages.screen import judged as sample
 from tests.said import said, verdict, with_outlooks
@@ -103,7 +104,8 @@ def test_nothing_filled_in_is_not_nothing_missed() -> None:
 
 def test_what_is_open_is_said_by_what_it_is() -> None:
     found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
-    assert said(still_open(found)) == "29项条件中，28项尚未达标、待复核或缺数据"
+    assert said(still_open(found)) == "29项条件中，28项尚未达标或缺数据"
+    assert said(still_open(judged())) == "29项条件中，29项缺数据"
 
 
 def test_the_cards_are_the_foundation_and_the_six_items() -> None:
@@ -178,6 +180,12 @@ def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
 def test_a_red_flag_is_the_first_step_of_those_that_take_work() -> None:
     found = judged(claims=[claim("E6.6", "missing"), claim("F1.1", "missing"), claim("E5.1", "missing")])
     assert [step.row.id for step in steps(with_outlooks(found)).groups[-1].steps][:2] == ["E6.6", "F1.1"]
+
+
+def test_a_default_is_no_cell_that_settles_a_missing_figure() -> None:
+    a = judge(read(template_workbook(RULEBOOK, Profile.ENTERPRISE), RULEBOOK), RULEBOOK)
+    quick = steps(with_outlooks(a)).groups[0]
+    assert {said(step.facts) for step in quick.steps} == {"据此判断是否达标；非官方得分最多加8.3分"}
 
 
 def test_a_quick_step_names_its_cell_what_changes_and_the_points() -> None:
