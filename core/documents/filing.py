@@ -12,7 +12,7 @@ from core.documents import figures
 from core.documents.board import given, name_of
 from core.documents.texts import COUNTED, PROSE, WORDS, table
 from core.model import Month
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
 #: So many months may be asked about.
 MOST_MONTHS = 24
@@ -37,7 +37,7 @@ class Filing(Document):
     """How many have filed, a row a name (those who have not first), a reminder of those who still have to.
 
     `strangers` are pilots that are not on the roster, `repeated` names that it has more than once, `by_part` files
-    whose name is only in part that on the roster.
+    whose name is only in part that on the roster; `unmatched` counts files without a verdict that may be of those missing.
     """
 
     month: Month | None
@@ -48,11 +48,14 @@ class Filing(Document):
     strangers: Value
     repeated: Value
     by_part: Value
+    unmatched: Value
 
     @property
     def notes(self) -> tuple[Value, ...]:
         """What is to be checked, where there is any of it."""
-        return tuple(each for each in (self.by_part, self.strangers, self.repeated) if each is not EMPTY)
+        return tuple(
+            each for each in (self.unmatched, self.by_part, self.strangers, self.repeated) if each is not EMPTY
+        )
 
     def in_state(self, state: State) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.state is state)
@@ -74,6 +77,18 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
         say(PROSE["filing"]["strangers"], names=Joined(tuple(others))) if others else EMPTY,
         say(PROSE["filing"]["repeated"], names=_names(roster.repeated)) if roster.repeated else EMPTY,
         _by_part(found),
+        _unmatched(ordered, sum(id(file) not in on_roster for file in batch.refused)),
+    )
+
+
+def _unmatched(lines: Sequence[Line], n: int) -> Value:
+    """How many files without a verdict are of nobody known; EMPTY where nobody is missing whose they may be."""
+    if not n or all(line.state is not State.MISSING for line in lines):
+        return EMPTY
+    return say_count(
+        "{n} file without a verdict matches no name and may be of a pilot named as not filed; please check.",
+        "{n} files without a verdict match no name and may be of pilots named as not filed; please check.",
+        n,
     )
 
 

@@ -96,6 +96,7 @@ def _filed(found: Board, filed: Filing | None) -> Iterator[Value]:
     }
     if State.MISSING in names:
         yield say("Not filed: {names}.", names=names[State.MISSING])
+        yield filed.unmatched
     if State.OLD in names:
         yield say("At an earlier month: {names}.", names=names[State.OLD])
 

@@ -57,6 +57,14 @@ def test_nobody_is_counted_as_having_filed_where_nobody_has() -> None:
     assert both(heading) == ("2026年9月：名单共1个试点，未报送1个。", "Sep 2026: of 1 on the roster, 1 not filed.")
 
 
+def test_a_file_that_cannot_be_read_may_be_of_a_pilot_that_seems_not_to_have_filed() -> None:
+    files, names = (file("1", "甲空间"), refused("2")), Roster((RosterLine("甲空间"), RosterLine("乙乙空间")))
+    sentence = "1份未能得出结论的文件未能对应名单，可能属于所列未报送的试点，请核对。"
+    assert [both(note)[0] for note in filing(batch(*files), names).notes] == [sentence]
+    assert sentence in letter(batch(*files), "zh", names)["报送情况"]
+    assert filing(batch(*files), Roster((RosterLine("甲空间"),))).notes == ()
+
+
 def letter(found: Batch, language: str, roster: Roster | None = None, **more: Batch) -> dict[str, str]:
     """What a letter says, by the titles of its sections."""
     made = office_letter(found, roster, **more)
