@@ -7,15 +7,25 @@ from dataclasses import dataclass
 
 from core.documents.changes import Changes
 from core.documents.criterion import waits_for
+from core.documents.figures import is_over
 from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
 from core.documents.texts import WORDS
+from core.i18n import N_
 from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
 
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
+OPENING = N_(
+    "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
+    "The results are as follows."
+)
+UNDATED = N_(
+    "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}; no month has "
+    "figures yet. The results are as follows."
+)
 ANNEX = say("Annex: Basis of the self-assessment")
 
 
@@ -46,8 +56,7 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
     a, notice = j.assessment, j.assessment.rulebook.notice
     name: Value = Verbatim(space) if space else say("the space")
     opening = say(
-        "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
-        "The results are as follows.",
+        UNDATED if a.as_of is None else OPENING,
         title=notice.title,
         number=Verbatim(notice.number),
         operator=Verbatim(operator) if operator else say("the operator"),
@@ -80,7 +89,8 @@ def _overall(j: Judgement) -> Iterator[Value]:
     found = overview(j)
     flag = say("Compliance is not met; this is settled before all else.") if j.assessment.verdict.red_flag else EMPTY
     yield Joined((flag, found.banners.wording), "sentences")
-    left = Capitalised(say("{sentence}.", sentence=time_left(j.assessment)))
+    over = is_over(j.assessment)  # which the banner says
+    left = EMPTY if over else Capitalised(say("{sentence}.", sentence=time_left(j.assessment)))
     outlook = EMPTY if found.outlook is None else found.outlook
     yield Joined((found.sentence, found.status, left, outlook), "sentences")
 
@@ -107,7 +117,8 @@ def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
         yield say("To be settled shortly: {kinds}.", kinds=Joined(kinds, "clauses"))
     for group in (each for each in found.groups if not each.quick):
         for number, step in enumerate(group.steps, 1):
-            known = [step.row.cells[key] for key in ("recent", "likely") if step.row.cells[key] != EMPTY]
+            keys = () if is_over(j.assessment) else ("recent", "likely")
+            known = [step.row.cells[key] for key in keys if step.row.cells[key] != EMPTY]
             facts = say("{sentence}.", sentence=Capitalised(Joined(tuple(known), "clauses"))) if known else EMPTY
             sentence = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)
             yield Joined((sentence, facts), "sentences")

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from core.documents.changes import changes_document
 from core.documents.overview import banners
 from core.documents.steps import steps
-from core.model import Profile
+from core.model import Month, PilotPeriod, Profile
 from core.pipeline import compare, judge, read
 from tests.build import filled, submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
@@ -129,7 +129,19 @@ def test_an_earlier_workbook_gives_a_section_of_what_changed_without_cells() -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_workbook_has_a_letter(language: str) -> None:
-    assert len(body(written(judge(submission(Profile.CITY)), language))) > 10
+    found = body(written(judge(submission(Profile.CITY)), language))
+    assert len(found) > 10
+    opening = {"zh": "目前尚未填报月度数据", "en": "no month has figures yet"}[language]
+    assert opening in " ".join(found)
+    assert "—" not in found[2]
+
+
+def test_that_a_pilot_is_over_is_said_once() -> None:
+    found = judged("sample_enterprise").submission
+    over = judge(replace(found, pilot=PilotPeriod(found.pilot.start, Month(2026, 9))))
+    text = "".join(body(written(over, "zh")))
+    assert text.count("试点期已于2026年9月结束") == 1
+    assert "试点期已无剩余月份" not in text
 
 
 def signed(language: str, **items: str) -> list[str]:
