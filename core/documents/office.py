@@ -18,8 +18,9 @@ from core.documents.two_judgements import common_key
 from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
 
-#: So many names and criteria are listed: the letter is two pages.
+#: So many names and criteria are listed, and of long names fewer, by their characters: the letter is two pages.
 NAMED = LISTED = 3
+CHARACTERS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ def _opening(batch: Batch, month: Month | None) -> Value:
 
 def _names(values: Sequence[Value]) -> Value:
     """The names, or the first few and how many there are."""
-    few = Joined(tuple(values[:NAMED]))
-    if len(values) <= NAMED:
+    lengths = [len(each.text) if isinstance(each, Verbatim) else 0 for each in values]
+    n = next((n for n in range(NAMED, 1, -1) if sum(lengths[:n]) <= CHARACTERS), 1)
+    few = Joined(tuple(values[:n]))
+    if len(values) <= n:
         return few
     return say("{few} and others, {all} pilots in all", few=few, all=figures.plain(len(values)))
 

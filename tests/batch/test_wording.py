@@ -99,6 +99,12 @@ def test_pilots_of_a_type_that_stand_alike_are_not_counted_again() -> None:
     )
 
 
+def test_long_names_are_fewer_so_that_a_letter_keeps_to_its_pages() -> None:
+    roster = Roster(tuple(RosterLine(f"{n}" + "长" * 20) for n in "甲乙丙丁"))
+    found = letter(batch(file("1", "戊空间")), "zh", roster)["报送情况"]
+    assert found.endswith(f"未报送：甲{'长' * 20}、乙{'长' * 20}等4个试点。")
+
+
 def test_forecasts_of_a_letter_add_up_to_what_they_are_of() -> None:
     found = letter(batch(file("1", "甲", months=POOR)), "en")["How the pilots stand"]
     total, parts = found.split(" that apply. ")[1].split(" computed figures: ")
