@@ -51,9 +51,9 @@ def opened(content: bytes, *, values: bool = True) -> openpyxl.Workbook:
 
 def formula_cells(scored: bytes, saved: bytes) -> Iterator[FormulaCell]:
     """Every formula of a workbook; `saved` is the same as LibreOffice saved it."""
-    computed = {(sheet, at): value for sheet, at, _formula, value in _cells(saved)}
-    for sheet, at, formula, value in _cells(scored):
-        if formula is not None:
+    computed = {(sheet, at): value for sheet, at, _formula, value in cells(saved)}
+    for sheet, at, formula, value in cells(scored):
+        if formula is not None and (value != "" or not formula.startswith("IFERROR(")):  # a column's carries no value
             yield FormulaCell(sheet, at, formula, value, computed.get((sheet, at), ""))
 
 
@@ -62,7 +62,7 @@ def unequal(cells: Iterable[FormulaCell]) -> list[str]:
     return [str(cell) for cell in cells if not cell.equal]
 
 
-def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
+def cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
     """Every cell: its sheet, its address, its formula, and its value as the part has it (days as numbers)."""
     parts = members(content)
     targets = {each.get("Id"): each.get("Target") for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
@@ -85,7 +85,7 @@ def _cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
 def results(content: bytes) -> dict[str, dict[str, Any]]:
     """The rows of 逐条结果 by criterion id, as the file's values have them; None where a cell holds nothing."""
     rows: dict[int, dict[str, Any]] = {}
-    for sheet, at, _formula, value in _cells(content):
+    for sheet, at, _formula, value in cells(content):
         if sheet == "逐条结果":
             letters = at.rstrip("0123456789")
             rows.setdefault(int(at.removeprefix(letters)), {})[letters] = None if value == "" else value

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import python_calamine
 from click.testing import CliRunner
+from openpyxl.worksheet.formula import ArrayFormula
 
 from core.cli import main
 from core.model import Answer, Profile
@@ -149,6 +150,20 @@ def test_a_number_within_a_billionth_is_the_same() -> None:
     assert verify(changed(scored("city"), change(1 + 1e-12)), load()) == ()
     found = verify(changed(scored("city"), change(1 + 1e-6)), load())
     assert [d.place for d in found] == [f"计算底稿!{threshold.coordinate}"]
+
+
+def test_a_formula_that_fills_fewer_rows_of_its_column_is_named() -> None:
+    def shorten(book: Any) -> None:
+        sheet = book["规范化副本"]
+        filled = next(cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, ArrayFormula))
+        filled.ref = filled.ref.replace(filled.ref.partition(":")[2][1:], "9")
+
+    assert kinds(changed(scored("enterprise"), shorten)) == {Kind.FORMULA}
+
+
+@pytest.mark.libreoffice
+def test_columns_that_another_program_has_worked_out_are_no_difference(saved_samples: dict[str, bytes]) -> None:
+    assert verify(saved_samples["enterprise"]) == ()
 
 
 def test_many_cells_of_a_sheet_are_counted() -> None:

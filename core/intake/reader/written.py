@@ -52,6 +52,8 @@ class _Sheet:
         self.kind = self.into = ""
         self.formula: str | None = None
         self.shared: str | None = None
+        #: By column, the rows from and to that a formula of the first of them fills; in that order at most one at a time.
+        self.filled: dict[int, tuple[int, int]] = {}
         self.value: str | None = None
         self.passed = 0
 
@@ -74,7 +76,10 @@ class _Sheet:
         elif local == "si":
             self.value = None
         elif local == "f":
-            self.into, self.formula = "f", ""
+            self.into, self.formula = (
+                "f",
+                self._fills(attributes.get("ref", "")) if attributes.get("t") == "array" else "",
+            )
             self.shared = attributes.get("si") if attributes.get("t") == "shared" else None
         elif local in ("v", "t"):
             self.into, self.value = "v", self.value or ""
@@ -87,7 +92,8 @@ class _Sheet:
             self.texts.append(self.value or "")
         elif not self.passed and name == INSIDE + "c":
             value = self._value()
-            if value is not None or self.formula is not None:
+            first, last = self.filled.get(self.column, (self.row, self.row))
+            if (value is not None or self.formula is not None) and not first < self.row <= last:
                 self.cells.append((self.row, self.column, value, self.formula, self.shared))
 
     def text(self, characters: str) -> None:
@@ -96,12 +102,20 @@ class _Sheet:
         elif self.into == "v" and self.value is not None:
             self.value += characters
 
+    def _fills(self, ref: str) -> str:
+        """The mark before a formula that fills several rows of its column: their values are the program's to work out."""
+        first, _, last = ref.partition(":")
+        (left, top), (right, bottom) = map(_address, (first, last or first))
+        if left == right == self.column and top == self.row:
+            self.filled[left] = top, bottom
+        return f"{{{ref}}}"
+
     def _place(self, address: str) -> None:
-        letters = address.rstrip("0123456789")
-        if letters.isascii() and letters.isalpha() and address[len(letters) :]:
-            self.row, self.column = int(address[len(letters) :]) - 1, column_index(letters.upper())
-        else:
+        column, row = _address(address)
+        if column < 0:
             self.column += 1
+        else:
+            self.row, self.column = row, column
 
     def _value(self) -> Value:
         text = self.value
@@ -118,6 +132,15 @@ class _Sheet:
             return bool(int(text)) if self.kind == "b" else float(text)
         except ValueError:
             return "e", text
+
+
+def _address(address: str) -> tuple[int, int]:
+    """Column and row from 0; -1 where it is no address of a cell."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not (letters.isascii() and letters.isalpha() and digits):
+        return -1, -1
+    return column_index(letters.upper()), int(digits) - 1
 
 
 def _plain(text: str) -> str:

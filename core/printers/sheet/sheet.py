@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 #: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_LETTERS = [xl_col_to_name(column) for column in range(256)]
+_LETTERS = [xl_col_to_name(column) for column in range(1024)]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -55,6 +55,13 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             self.table[row][column] = (style, f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
         else:
             self.table[row][column] = (style, f"><f>{content}</f><v>{written(value)}</v></c>")
+
+    def write_column_formula(self, rows: tuple[int, int], column: int, formula: str, style: Format) -> None:
+        """One formula that fills a run of rows; spreadsheet programs work out its values when they open the file."""
+        (first, last), letters = rows, _LETTERS[column]
+        ref = f"{letters}{first + 1}:{letters}{last + 1}"
+        self.table[first][column] = (style, f'><f t="array" ref="{ref}">{_escaped(formula)}</f></c>')
+        self.contents[first, column] = None
 
     def set_row(self, row: int, height: float) -> None:
         self.row_sizes[row] = [int(height * 4 / 3 + 0.5), False]

@@ -1,6 +1,7 @@
 """The sheet 规范化副本: what formulas read in place of cells that are no native numbers, dates or words.
 
-A copy is in the same row as the original, so that the two can be laid side by side.
+A copy is in the same row as the original, so that the two can be laid side by side; so are columns in which one
+formula says of each row of a ledger what counts need, such as whether it is live at the month's end.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 
 from core.model import Assessment
 from core.model.document import Value
-from core.printers.addresses import fixed
+from core.printers.addresses import fixed, quoted
+from core.printers.sheet.formulas import Part
 from core.printers.sheet.look import BODY, HEADER, height, prepare_page, write_value
 from core.printers.sheet.page import SheetPrinter
 
@@ -44,6 +46,15 @@ class CopiedColumn(NamedTuple):
     dates: bool
 
 
+class ComputedColumn(NamedTuple):
+    """A column that one formula fills, from and to a row of the workbook."""
+
+    title: Value
+    formula: str
+    first: int
+    last: int
+
+
 @dataclass
 class Copies:
     """The copies of one scored workbook, gathered while its formulas are made; `title` names their sheet.
@@ -52,9 +63,10 @@ class Copies:
     """
 
     title: str
-    columns: list[CopiedColumn] = field(default_factory=list)
+    columns: list[CopiedColumn | ComputedColumn] = field(default_factory=list)
     cells: list[CopiedCell] = field(default_factory=list)
     used: bool = False
+    _computed: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
     def next_column(self) -> int:
@@ -67,6 +79,13 @@ class Copies:
         self.columns.append(CopiedColumn(title, cells, dates))
         return fixed(self.title, column, first, last)
 
+    def computed(self, title: Value, formula: str, first: int, last: int) -> str:
+        """The range of a column that the formula fills, made once."""
+        if (formula, first) not in self._computed:
+            self._computed[formula, first] = fixed(self.title, self.next_column, first, last)
+            self.columns.append(ComputedColumn(title, formula, first, last))
+        return self._computed[formula, first]
+
     def cell(self, copied: CopiedCell) -> str:
         """The reference to a copied cell, made once."""
         self.used = True
@@ -78,7 +97,10 @@ class Copies:
 def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> None:
     """Fills the sheet."""
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
-    last = max([FIRST_ROW + len(copies.cells) - 2, *(max(each.cells, default=1) - 1 for each in copies.columns)])
+    last = FIRST_ROW + len(copies.cells) - 2
+    for each in copies.columns:
+        filled = each.last if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
+        last = max(last, filled)
     remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
     language = page.formulas.text.language
     prepare_page(sheet, assessment, language, landscape=True, remark=remark if last > PRINTED_ROWS else "")
@@ -92,14 +114,19 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
         written = (cell.place, cell.found[:LONGEST], *([] if cell.value == "" else [cell.value]))
         for column, value in enumerate(written):
             write_value(sheet, row, column, value, look(BODY, text_wrap=False))
-    titles = [page.text(copied.title) for copied in copies.columns]
+    titles = [page.text(each.title) for each in copies.columns]
     if titles:
         sheet.set_column(FIRST_COLUMN, copies.next_column - 1, WIDTH, look())
-    for number, (copied, title) in enumerate(zip(copies.columns, titles, strict=True), start=FIRST_COLUMN):
+    own = f"{quoted(copies.title)}!"
+    for number, (each, title) in enumerate(zip(copies.columns, titles, strict=True), start=FIRST_COLUMN):
         write_value(sheet, 0, number, title, look(HEADER))
-        style = look(num_format="yyyy-mm") if copied.dates else look()
-        for row, value in copied.cells.items():
-            write_value(sheet, row - 1, number, value, style)
+        if isinstance(each, ComputedColumn):
+            sheet.write_column_formula((each.first - 1, each.last - 1), number, each.formula.replace(own, ""), look())
+            continue
+        style = look(num_format="yyyy-mm") if each.dates else look()
+        for row, value in each.cells.items():
+            here = Part(value.formula.replace(own, ""), value.value) if isinstance(value, Part) else value
+            write_value(sheet, row - 1, number, here, style)
     sheet.set_row(0, max(height(title, WIDTH) for title in [*headers, *titles]) + 4)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)

@@ -15,7 +15,16 @@ def same_formula(one: str | None, other: str | None) -> bool:
     """Whether two formulas are the same but for the ways of writing them; None is no formula."""
     if one is None or other is None:
         return one is other
-    return one == other or normal(one) == normal(other)
+    if one == other:
+        return True
+    (rows, one), (other_rows, other) = map(_filled, (one, other))
+    return rows == other_rows and normal(one) == normal(other)
+
+
+def _filled(formula: str) -> tuple[str, str]:
+    """The rows that a formula fills, where it fills several, and the formula itself."""
+    rows, mark, rest = formula.partition("}")
+    return (rows, rest) if mark and rows.startswith("{") and ":" in rows else ("", formula)
 
 
 def repeated(formula: str, first: tuple[int, int], place: tuple[int, int]) -> str:

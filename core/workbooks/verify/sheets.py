@@ -130,7 +130,7 @@ def _differs(then: WrittenCell, now: WrittenCell) -> Kind | None:
     """What differs; the value of a formula may be missing, since programs work it out when they open a file."""
     if not same_formula(then.formula, now.formula):
         return Kind.FORMULA
-    if now.formula is not None and now.value in (None, ""):
+    if now.formula is not None and (now.value in (None, "") or then.value is None):
         return None
     return None if _same(then.value, now.value) else Kind.CELL
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from functools import reduce
-from operator import and_, or_
+from dataclasses import astuple
 
 import narwhals as nw
 
@@ -15,7 +14,17 @@ from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, F
 from core.printers.sheet.formulas import Part
 from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
-from core.workbooks.scored.live.rows import ALWAYS, Condition, Rows, at_least, is_word, names_word
+from core.workbooks.scored.live.rows import (
+    ALWAYS,
+    COUNTS,
+    MAY_COUNT,
+    UNREAD,
+    Condition,
+    Rows,
+    at_least,
+    is_word,
+    names_word,
+)
 from core.workbooks.scored.live.spans import Span
 
 #: What is surely counted, and how many more there may be; above 0 the figure is a lower bound.
@@ -28,7 +37,7 @@ def of_ledger(asked: Asked) -> Plan:
     if count is None:
         raise NotLive(Why.NO_SOURCE)
     most = MOST_COMPARED if count.counted in BY_ORGANISATION else MOST_ROWS
-    rows = Rows(asked.setting.spans(count.sheet, most), asked.setting.next_day)
+    rows = Rows(asked.setting.spans(count.sheet, most), asked.setting.next_day, asked.finding.criterion.id)
     surely, missing = FIGURES[count.counted](count, rows, asked.as_of)
     below = asked.divisor()
     if count.over is not None:
@@ -46,18 +55,18 @@ def _condition(flag: Flag, rows: Rows) -> Condition:
         case Yes(column):
             return is_word(rows.spans[column], True)
         case Is(column, choices):
-            return reduce(or_, (is_word(rows.spans[column], choice) for choice in choices))
+            return rows.any(is_word(rows.spans[column], choice) for choice in choices)
         case IsNot(column, choices):
             other = ~_condition(Is(column, choices), rows)
             return Condition(f'({rows.spans[column].range}<>"")*{other.surely}', other.maybe)
         case Names(column, choices):
-            return reduce(or_, (names_word(rows.spans[column], choice) for choice in choices))
+            return rows.any(names_word(rows.spans[column], choice) for choice in choices)
         case AtLeast(column, number):
             return at_least(rows.spans[column], number)
         case Dated(column):
             return ~rows.not_by(column) if column in rows.spans else Condition("0", "0")
         case AnyOf(flags):
-            return reduce(or_, (_condition(each, rows) for each in flags))
+            return rows.any(_condition(each, rows) for each in flags)
 
 
 def _says_something(flag: Flag) -> bool:
@@ -75,24 +84,31 @@ def _all(where: tuple[Flag, ...], unless: tuple[Flag, ...], rows: Rows) -> Condi
     """All of `where` and none of `unless`, of rows that are on record."""
     each = _each(where, unless, rows)
     if not any(map(_says_something, where)):
-        each.append(Condition(rows.spans.records, rows.spans.records))
-    return reduce(and_, each)
+        each.append(rows.recorded)
+    return rows.all(each)
 
 
 # --- kinds of counts ------------------------------------------------------------------------
 
 
+def _number(column: str) -> str:
+    """How many rows of a column of ours are 1."""
+    return f"COUNTIF({column},1)"
+
+
 def _both(count: Count, rows: Rows) -> tuple[str, str]:
     """How many there surely are, and how many there may be in all."""
     if count.counted == "rows":
-        here = _all(count.where, count.unless, rows) & rows.live
-        return f"SUMPRODUCT({here.surely}*1)", f"SUMPRODUCT({here.maybe}*1)"
-    wanted: list[tuple[Flag, ...]] = [(flag,) for flag in count.where] or [()]
-    each = [rows.organisations(_all(wants, count.unless, rows)) for wants in wanted]
-    refused = [rows.organisations(_condition(flag, rows)) for flag in count.unless]
-    surely = "*".join([one.surely for one in each] + [f"(1-({one.maybe}))" for one in refused])
-    maybe = "*".join([one.maybe for one in each] + [f"(1-({one.surely}))" for one in refused])
-    return f"SUMPRODUCT({surely}*1)", f"SUMPRODUCT({maybe}*1)"
+        found = _counted(rows, _all(count.where, count.unless, rows), rows.live)
+    else:
+        wanted: list[tuple[Flag, ...]] = [(flag,) for flag in count.where] or [()]
+        each = [_all(wants, count.unless, rows) for wants in wanted]
+        found = rows.organisations(each, [_condition(flag, rows) for flag in count.unless])
+    return _number(found.surely), _number(found.maybe)
+
+
+def _counted(rows: Rows, *conditions: Condition) -> Condition:
+    return rows.columns((COUNTS, MAY_COUNT), rows.all(conditions))
 
 
 def _things(count: Count, rows: Rows, _: Month) -> Figure:
@@ -102,22 +118,22 @@ def _things(count: Count, rows: Rows, _: Month) -> Figure:
 
 def _added(marked: str, span: Span) -> str:
     """The sum of a column in the marked rows."""
-    return f"SUMPRODUCT({marked},{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
+    return f"SUMIF({marked},1,{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
 
 
 def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     """The amount of the rows that surely count; what may count and lacks its amount is missing."""
     span = rows.spans[count.column or ""]
-    here = _all(count.where, count.unless, rows) & rows.live
-    missing = f"SUMPRODUCT({here.maybe}*1)-SUMPRODUCT(ISNUMBER({span.range})*{here.surely})"
-    return _added(here.surely, span), missing
+    stated = Condition(f"ISNUMBER({span.range})", "1")
+    here = _counted(rows, _all(count.where, count.unless, rows), rows.live, stated)
+    return _added(here.surely, span), f"{_number(here.maybe)}-{_number(here.surely)}"
 
 
 def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
     """How many names have enough rows; of each row, whether it fulfils the conditions is known as of scoring."""
     condition, fulfils = ALWAYS, None
     if count.flags:
-        condition, ledger = reduce(and_, _each(count.where, count.unless, rows)), rows.spans.ledger
+        condition, ledger = rows.all(_each(count.where, count.unless, rows)), rows.spans.ledger
         marked = conjunction(count.where, count.unless, ledger)
         fulfils = nw.from_native(ledger.frame).select(marked=marked)["marked"].to_list()
     return name_counts(count, rows, condition, fulfils, as_of)
@@ -125,10 +141,9 @@ def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
 
 def _present(count: Count, rows: Rows, _: Month) -> Figure:
     """How many of the conditions hold of some live row."""
-    here = [_all((flag,), (), rows) & rows.live for flag in count.each]
-    above = "+".join(f"(SUMPRODUCT({each.surely}*1)>0)" for each in here)
-    more = "+".join(f"(SUMPRODUCT({each.surely}*1)=0)*(SUMPRODUCT({each.maybe}*1)>0)" for each in here)
-    return above, more
+    here = [_counted(rows, _all((flag,), (), rows), rows.live) for flag in count.each]
+    surely, maybe = ([f"({_number(column)}>0)" for column in side] for side in zip(*map(astuple, here), strict=True))
+    return "+".join(surely), f"{'+'.join(maybe)}-{'-'.join(surely)}"
 
 
 def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
@@ -141,13 +156,10 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
         raise NotLive(Why.SHARES_DIFFER)  # the smallest counts, which no plain formula finds
     span = rows.spans[column]
     stated = Condition(f"ISNUMBER({span.range})", f"ISNUMBER({span.range})")
-    first = (stated & rows.live).surely
-    there = rows.organisations(stated)
-    if rows.organisation is not None:
-        marked = f"{first}*{rows.organisation}"
-        first = f"{first}*(MATCH({marked},{marked},0)={rows.position})"
-    unread = f"SUMPRODUCT(ISTEXT({span.range})*{rows.live.maybe})"
-    missing = f"SUMPRODUCT({there.maybe}*1)-SUMPRODUCT({there.surely}*1)+{unread}"
+    there = rows.organisations([stated])
+    first = there.surely if rows.organisation is None else rows.first_of_each(stated)
+    unread = rows.column(UNREAD, f"ISTEXT({span.range})*{rows.live.maybe}")
+    missing = f"{_number(there.maybe)}-{_number(there.surely)}+{_number(unread)}"
     return _added(first, span), missing
 
 

@@ -6,13 +6,22 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.i18n import Language, languages
-from core.model import Entry, Layout, State
+from core.i18n import N_, Language, languages
+from core.model import Entry, Place, State
+from core.model.document import Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
 from core.printers.sheet.formulas import Part, literal
 from core.printers.text import NOTHING
+from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
+from core.workbooks.scored.live.spans import Spans
+
+#: A longer list of cells is read from a copy.
+MOST_CELLS = 150
+RECORDED = N_("{sheet}: recorded days of the month are 1")
+NO_TOTAL = N_("{sheet}: recorded days without what the figure is divided by are 1")
+NO_PART = N_("{sheet}: recorded days without the figure are 1")
 
 
 def daily(asked: Asked) -> Plan:
@@ -22,13 +31,22 @@ def daily(asked: Asked) -> Plan:
     if not keys or any(key not in spans for key in (*keys, "date")):
         raise NotLive(Why.NOT_HERE)
     active, registered, day = (spans[key].range for key in (*keys, "date"))
-    month = f"ISNUMBER({day})*({day}>={first})*({day}<{following})"
-    recorded = f'{month}*((({active}<>"")+({registered}<>""))>0)'
+    recorded = f'ISNUMBER({day})*({day}>={first})*({day}<{following})*((({active}<>"")+({registered}<>""))>0)'
+    marked = _marked(spans, RECORDED, recorded)
+    lacking = [
+        _marked(spans, title, f"{marked}*(1-ISNUMBER({of}))")
+        for title, of in ((NO_TOTAL, registered), (NO_PART, active))
+    ]
     within = f'{day},">="&{first},{day},"<"&{following}'
-    unknown = f"SUMPRODUCT({recorded}*(1-ISNUMBER({registered})))>0"
-    above = Part(f'IF({unknown},"{NOTHING}",SUMIFS({active},{within}))', asked.part())
+    above = Part(f'IF(COUNTIF({lacking[0]},1)>0,"{NOTHING}",SUMIFS({active},{within}))', asked.part())
     below = Part(f"SUMIFS({registered},{within})", asked.part(1) if len(asked.finding.parts) > 1 else 0.0)
-    return Plan(above, below, f"SUMPRODUCT({recorded}*(1-ISNUMBER({active})))")
+    return Plan(above, below, f"COUNTIF({lacking[1]},1)")
+
+
+def _marked(spans: Spans, title: str, array: str) -> str:
+    """A column of ours with 1 in some rows."""
+    said = say(title, sheet=Verbatim(spans.title))
+    return spans.copies.computed(said, f"IFERROR({array},0)", spans.first, spans.last)
 
 
 def monthly(asked: Asked) -> Plan:
@@ -55,18 +73,18 @@ def monthly(asked: Asked) -> Plan:
 def _present(asked: Asked, entries: list[Entry[Any]]) -> Plan:
     """How many of the columns are at least 1; a blank one is missing."""
     _need_a_figure(entries)
-    read = [asked.number(entry).formula for entry in entries if entry.ref is not None]
-    above = "+".join(f"IF(ISNUMBER({formula}),IF({formula}>=1,1,0),0)" for formula in read)
-    known = "+".join(f"ISNUMBER({formula})" for formula in read)
-    return Plan(Part(f'IF({known}=0,"{NOTHING}",{above})', asked.part()), None, f"{len(entries)}-({known})")
+    read = [asked.reference(entry) for entry in entries if entry.ref is not None]
+    above = "+".join(f'COUNTIF({cell},">=1")' for cell in read)
+    known = f"COUNT({','.join(read)})"
+    return Plan(Part(f'IF({known}=0,"{NOTHING}",{above})', asked.part()), None, f"{len(entries)}-{known}")
 
 
 def _accumulated(asked: Asked, entries: list[Entry[Any]], months: int) -> Plan:
     """A column from the pilot's start to the date; a month without its figure is missing."""
     _need_a_figure(entries)
-    read = [asked.reference(entry) for entry in entries]
-    run = None if asked.setting.copies.used else _run(entries, asked.setting.text.layout)
-    cells = run or ",".join(read)
+    cells = ",".join(_runs(asked, entries))
+    if len(cells) > MOST_CELLS:
+        cells = _copied(asked, entries)
     above = f'IF(COUNT({cells})=0,"{NOTHING}",SUM({cells}))'
     value = sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None)
     return Plan(Part(above, float(value)), asked.divisor(), f"{months}-COUNT({cells})")
@@ -77,13 +95,28 @@ def _need_a_figure(entries: list[Entry[Any]]) -> None:
         raise NotLive(Why.NO_SOURCE)
 
 
-def _run(entries: list[Entry[Any]], layout: Layout) -> str | None:
-    """The cells of a column as one range, where they are one run of it."""
-    places = [entry.ref for entry in entries if entry.ref is not None]
-    rows = sorted(place.rows[0] for place in places if place.rows is not None)
-    if rows != list(range(rows[0], rows[-1] + 1)):
-        return None
-    return reference(replace(places[0], rows=(rows[0], rows[-1])), layout)
+def _runs(asked: Asked, entries: list[Entry[Any]]) -> list[str]:
+    """The cells of a column, those below one another as a range; those that cannot be read as our copies."""
+    layout, runs, copies = asked.setting.text.layout, list[Place](), list[str]()
+    for entry in entries:
+        place, cell = entry.ref, asked.reference(entry)
+        if place is None or place.rows is None or cell != reference(place, layout):
+            copies.append(cell)
+        elif runs and runs[-1].rows is not None and runs[-1].rows[1] + 1 == place.rows[0]:
+            runs[-1] = replace(runs[-1], rows=(runs[-1].rows[0], place.rows[1]))
+        else:
+            runs.append(place)
+    return [*(reference(place, layout) for place in runs), *copies]
+
+
+def _copied(asked: Asked, entries: list[Entry[Any]]) -> str:
+    """The range of a copy of them all."""
+    copies = asked.setting.copies
+    copies.used = True
+    figures = [float(e.value) if e.state is State.FILLED and e.value is not None else NOTHING for e in entries]
+    last = FIRST_ROW + len(figures) - 1
+    title = say("{criterion}: our copy of the months", criterion=Verbatim(asked.finding.criterion.id))
+    return copies.column(title, dict(enumerate(figures, FIRST_ROW)), FIRST_ROW, last)
 
 
 def evidence(asked: Asked) -> Plan:

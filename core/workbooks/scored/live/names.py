@@ -15,7 +15,7 @@ from typing import Any
 from core.formulas.names import listed, normal
 from core.i18n import N_
 from core.model import Month
-from core.model.document import Value, say
+from core.model.document import say
 from core.model.formulas import END, START, Count
 from core.printers.addresses import fixed
 from core.printers.sheet.formulas import Part, literal
@@ -32,8 +32,17 @@ NAMES = N_(
     "{sheet} · {column}: the names as of scoring, and below them the new ones. Several new names in one cell, and "
     "new categories with ten applications, are counted when the file is scored again."
 )
-SURELY = N_("{sheet} · {column}: live rows of the name beside")
-MAYBE = N_("{sheet} · {column}: with the rows that may be live")
+#: The titles of a column with the name in each row that counts, one with the rows of each name, and one with new names.
+COUNTED = (
+    N_("{sheet} · {id}: the names in the rows that count"),
+    N_("{sheet} · {column}: live rows of the name beside"),
+    N_("{sheet} · {id}: new names in the rows that count"),
+)
+MAY_BE_COUNTED = (
+    N_("{sheet} · {id}: the names in the rows that may count"),
+    N_("{sheet} · {column}: with the rows that may be live"),
+    N_("{sheet} · {id}: new names in the rows that may count"),
+)
 
 
 def name_counts(
@@ -57,20 +66,30 @@ def name_counts(
         for name in split(cell):
             maybe[name] += 1
             surely[name] += certain
-    here, span = condition & rows.live, spans[key]
+    here, span = rows.all([condition, rows.live]), spans[key]
     last, list_at = FIRST_ROW + len(names) - 1, copies.next_column
-    new = _new(rows, span, names, fixed(copies.title, list_at, FIRST_ROW, last), here, several=count.several)
-    columns: list[tuple[Value, list[Any]]] = [
-        (say(NAMES, **spans.slots(key)), [*names, spans.text.words("New names")]),
-        (say(SURELY, **spans.slots(key)), [*(_rows_of(span, n, here.surely, surely[n], count) for n in names), new[0]]),
-        (say(MAYBE, **spans.slots(key)), [*(_rows_of(span, n, here.maybe, maybe[n], count) for n in names), new[1]]),
-    ]
-    _, *ranges = [copies.column(title, dict(enumerate(cells, FIRST_ROW)), FIRST_ROW, last) for title, cells in columns]
+    below = [spans.text.words("New names")] if count.at_least == 1 else []
+    listed_at = copies.column(
+        say(NAMES, **spans.slots(key)), dict(enumerate([*names, *below], FIRST_ROW)), FIRST_ROW, last
+    )
+    ranges, new = [], []
+    for titles, marked, found in ((COUNTED, here.surely, surely), (MAY_BE_COUNTED, here.maybe, maybe)):
+        named, counted, unlisted = titles
+        column = rows.column(named, f'IF({marked},{span.range}&"","")', '""')
+        cells: list[Any] = [
+            _rows_of(column, name, fixed(copies.title, list_at, at), found[name], count)
+            for at, name in enumerate(names, FIRST_ROW)
+        ]
+        if below:
+            cells.append(_new(rows, span, names, listed_at, (column, unlisted), several=count.several))
+            new.append(fixed(copies.title, copies.next_column, last + 1))
+        ranges.append(
+            copies.column(say(counted, **spans.slots(key)), dict(enumerate(cells, FIRST_ROW)), FIRST_ROW, last)
+        )
     enough, perhaps = (f'COUNTIFS({part},">={count.at_least}")' for part in ranges)
-    if count.at_least > 1:
+    if not below:
         return enough, f"{perhaps}-{enough}"
-    new_surely, new_maybe = (fixed(copies.title, list_at + at, last + 1) for at in (1, 2))
-    return f"{enough}+{new_surely}", f"{perhaps}+{new_maybe}-{enough}-{new_surely}"
+    return f"{enough}+{new[0]}", f"{perhaps}+{new[1]}-{enough}-{new[0]}"
 
 
 def _live(rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int) -> Iterator[tuple[Any, bool]]:
@@ -83,28 +102,22 @@ def _live(rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int) 
         yield cell, bool(counted) and start is not None and end is not None
 
 
-def _rows_of(span: Span, name: str, marked: str, found: int, count: Count) -> Part:
-    """How many of the marked rows have a cell that holds the name."""
-    bears = f"({span.range}={literal(name)})"
+def _rows_of(column: str, name: str, cell: str, found: int, count: Count) -> Part:
+    """How many rows of the column have the name that the cell says, alone or among several."""
+    bears = f"({column}={cell})"
     if count.several:
         escaped = "".join(f"~{letter}" if letter in "~*?" else letter for letter in name)
-        bears = holds(span, literal(f"{SEPARATOR}{escaped}{SEPARATOR}"))
-    return Part(f"SUMPRODUCT({bears}*{marked})", found)
+        bears = holds(column, f'"{SEPARATOR}"&{cell if escaped == name else literal(escaped)}&"{SEPARATOR}"')
+    return Part(f"SUMPRODUCT({bears}*1)", found)
 
 
-def _new(
-    rows: Rows, span: Span, names: Sequence[str], listed_at: str, here: Condition, *, several: bool
-) -> tuple[Part, Part]:
-    """How many names that are not on the list have such a row, and how many may have one."""
-    spans = rows.spans
+def _new(rows: Rows, span: Span, names: Sequence[str], listed_at: str, of: tuple[str, str], *, several: bool) -> Part:
+    """How many names in a column of ours are not on the list; of the titled column with them, MATCH finds the first."""
+    spans, (column, title) = rows.spans, of
     if span.copied or spans.last - spans.first >= MOST_COMPARED + BEYOND or any(set("~*?") & set(n) for n in names):
-        return Part("0", 0), Part("0", 0)
-    alone = f'*(1-ISNUMBER(SEARCH("{SEPARATOR}",{span.range})))' if several else ""
-    new = f'({span.range}<>"")*ISNA(MATCH({span.range},{listed_at},0))*(1-ISNUMBER(SEARCH("~~",{span.range}))){alone}'
-    return _firsts(rows, span, f"{new}*{here.surely}"), _firsts(rows, span, f"{new}*{here.maybe}")
-
-
-def _firsts(rows: Rows, span: Span, marked: str) -> Part:
-    """How many different texts the marked rows have: MATCH finds the first row of each, and no row is an error."""
-    texts = f'"{SEPARATOR}"&REPT(LEFT({span.range},{LONGEST_NAME}),{marked})'
-    return Part(f"SUMPRODUCT({marked}*(MATCH({texts},{texts},0)={rows.position}))", 0)
+        return Part("0", 0)
+    alone = f'*(1-ISNUMBER(SEARCH("{SEPARATOR}",{column})))' if several else ""
+    new = f'({column}<>"")*ISNA(MATCH({column},{listed_at},0))*(1-ISNUMBER(SEARCH("~~",{column}))){alone}'
+    found = rows.column(title, f'IF({new},LEFT({column},{LONGEST_NAME}),"")', '""')
+    texts = f'"{SEPARATOR}"&{found}'
+    return Part(f'SUMPRODUCT(({found}<>"")*(MATCH({texts},{texts},0)={rows.position(found)}))', 0)

@@ -1,12 +1,19 @@
-"""The rows of a ledger in formulas: what is so of each, as array expressions that are 1 or 0 in every row of a range."""
+"""The rows of a ledger in formulas: what is so of each, as array expressions that are 1 or 0 in every row of a range.
+
+Counts look at columns of our sheet 规范化副本, each filled by one such expression: whether the row is live, whether it
+counts.  They are as long as the ledger was when it was scored and 1,000 rows more, whatever rows the sender puts in or
+takes out since; where the sender's own range has become shorter, they hold 0.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from typing import Any
 
+from core.i18n import N_
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
 from core.printers.sheet.formulas import Part, literal
@@ -14,6 +21,18 @@ from core.workbooks.scored.copies import UNKNOWN
 from core.workbooks.scored.live.spans import SEPARATOR, Span, Spans
 
 CODE = IDENTITY[1]
+#: An expression of more letters has its longest parts in columns of their own.
+MOST_TERMS, LEAST_TERM = 290, 60
+LIVE = N_("{sheet}: live at the month's end is 1")
+MAY_BE_LIVE = N_("{sheet}: may be live at the month's end is 1 (a date is not clear)")
+COUNTS, MAY_COUNT = N_("{sheet} · {id}: rows that count are 1"), N_("{sheet} · {id}: rows that may count are 1")
+STEP = N_("{sheet} · {id}: a step of the columns after it")
+HOLDS = N_("{sheet} · {id}: number of the organisation, where the row fulfils a condition")
+MAY_HOLD = N_("{sheet} · {id}: number of the organisation, where the row may fulfil a condition")
+FIRST = N_("{sheet} · {id}: the first row of each organisation that counts is 1")
+UNREAD = N_("{sheet} · {id}: live rows with a text in place of a figure are 1")
+ORGANISATIONS = N_("{sheet} · {id}: organisations that count are 1, by number")
+MAYBE_ORGANISATIONS = N_("{sheet} · {id}: organisations that may count are 1, by number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +45,11 @@ class Condition:
     surely: str
     maybe: str
 
-    def __and__(self, other: Condition) -> Condition:
-        return Condition(_times(self.surely, other.surely), _times(self.maybe, other.maybe))
-
-    def __or__(self, other: Condition) -> Condition:
-        return Condition(f"(({self.surely}+{other.surely})>0)", f"(({self.maybe}+{other.maybe})>0)")
-
     def __invert__(self) -> Condition:
         return Condition(f"(1-{self.maybe})", f"(1-{self.surely})")
 
 
 ALWAYS = Condition("1", "1")
-
-
-def _times(one: str, other: str) -> str:
-    return other if one == "1" else one if other == "1" else f"{one}*{other}"
 
 
 def is_word(span: Span, key: Any) -> Condition:
@@ -52,13 +61,13 @@ def is_word(span: Span, key: Any) -> Condition:
 
 def names_word(span: Span, key: str) -> Condition:
     """The cell lists the word of `key` among others; our mark for a cell that could not be read may mean it."""
-    said = holds(span, literal(SEPARATOR + span.words[key] + SEPARATOR))
+    said = holds(span.range, literal(SEPARATOR + span.words[key] + SEPARATOR))
     return Condition(said, f"({said}+({span.range}={literal(UNKNOWN)}))")
 
 
-def holds(span: Span, searched: str) -> str:
+def holds(cells: str, searched: str) -> str:
     """1 where the cell, a list of names, holds the name that is searched for with separators around it."""
-    return f'ISNUMBER(SEARCH({searched},"{SEPARATOR}"&{span.range}&"{SEPARATOR}"))'
+    return f'ISNUMBER(SEARCH({searched},"{SEPARATOR}"&{cells}&"{SEPARATOR}"))'
 
 
 def at_least(span: Span, number: int) -> Condition:
@@ -69,17 +78,71 @@ def at_least(span: Span, number: int) -> Condition:
 
 @dataclass(frozen=True)
 class Rows:
-    """A ledger at a date; `next_day` is the cell that holds the day after the month's end."""
+    """A ledger at a date, for a criterion; `next_day` is the cell that holds the day after the month's end."""
 
     spans: Spans
     next_day: str
+    id: str
 
     @cached_property
     def live(self) -> Condition:
         """Started by the month's end, and not ended by it."""
         start = self.spans[START].range
         begun = f"ISNUMBER({start})*({start}<{self.next_day})"
-        return Condition(begun, f"(1-ISNUMBER({start})*({start}>={self.next_day}))") & self.not_by(END)
+        live = self.all([Condition(begun, f"(1-ISNUMBER({start})*({start}>={self.next_day}))"), self.not_by(END)])
+        return self.columns((LIVE, MAY_BE_LIVE), live)
+
+    @cached_property
+    def recorded(self) -> Condition:
+        """The row is a record."""
+        terms, groups = self.spans.records, [list[str]()]
+        for term in terms:
+            if sum(map(len, groups[-1])) + len(term) > MOST_TERMS:
+                groups.append([])
+            groups[-1].append(term)
+        if len(groups) > 1:
+            terms = [self.column(STEP, f"(({'+'.join(group)})>0)*1") for group in groups]
+        record = terms[0] if len(terms) == 1 else f"(({'+'.join(terms)})>0)"
+        return Condition(record, record)
+
+    # --- columns ---
+
+    def column(self, title: str, array: str, otherwise: str = "0") -> str:
+        """The range of a column that the expression fills."""
+        spans = self.spans
+        said = say(title, sheet=Verbatim(spans.title), **({"id": Verbatim(self.id)} if "{id}" in title else {}))
+        return spans.copies.computed(said, f"IFERROR({array},{otherwise})", spans.first, spans.last)
+
+    def columns(self, titles: tuple[str, str], condition: Condition) -> Condition:
+        """A column for what is surely so, and one for what may be."""
+        return Condition(self.column(titles[0], condition.surely), self.column(titles[1], condition.maybe))
+
+    def all(self, conditions: Iterable[Condition]) -> Condition:
+        each = list(conditions)
+        return Condition(self.product([one.surely for one in each]), self.product([one.maybe for one in each]))
+
+    def any(self, conditions: Iterable[Condition]) -> Condition:
+        each = list(conditions)
+        if len(each) == 1:
+            return each[0]
+        surely, maybe = (
+            "+".join(self._fitted([*side])) for side in zip(*((c.surely, c.maybe) for c in each), strict=True)
+        )
+        return Condition(f"(({surely})>0)", f"(({maybe})>0)")
+
+    def product(self, factors: Sequence[str]) -> str:
+        return "*".join(self._fitted([factor for factor in factors if factor != "1"])) or "1"
+
+    def _fitted(self, terms: list[str]) -> list[str]:
+        """The terms, the longest of them in columns, so that they make no long formula."""
+        while sum(map(len, terms)) + len(terms) > MOST_TERMS:
+            at = max(range(len(terms)), key=lambda i: len(terms[i]))
+            if len(terms[at]) <= LEAST_TERM:
+                break
+            terms[at] = self.column(STEP, terms[at])
+        return terms
+
+    # --- dates and organisations ---
 
     def not_by(self, key: str) -> Condition:
         """A date that may be open is blank or after the month's end."""
@@ -91,10 +154,9 @@ class Rows:
             f"(1-ISNUMBER({span})*({span}<{self.next_day}))",
         )
 
-    @cached_property
-    def position(self) -> str:
-        """The number of each row of the range, from 1."""
-        return f"(ROW({self.spans.own(START)})-{self.spans.first - 1})"
+    def position(self, column: str) -> str:
+        """The number of each row of a column of ours, from 1."""
+        return f"(ROW({column})-{self.spans.first - 1})"
 
     @cached_property
     def organisation(self) -> str | None:
@@ -129,10 +191,31 @@ class Rows:
             row: Part(f'IF({column}{row}="",{own},MATCH({column}{row},{codes_at},0))', own) for row, own in owns.items()
         }
 
-    def organisations(self, condition: Condition) -> Condition:
-        """1 at each organisation's number of which a live row surely (or maybe) fulfils the condition."""
-        here, number = condition & self.live, self.organisation
+    def organisations(self, wanted: Sequence[Condition], refused: Sequence[Condition] = ()) -> Condition:
+        """A column with 1 at each organisation's number of which live rows surely (or maybe) fulfil each condition.
+
+        And of which none fulfils one of `refused`.
+        """
+        number = self.organisation
         if number is None:
-            return here
-        surely, maybe = (f"ISNUMBER(MATCH({self.position},{part}*{number},0))" for part in (here.surely, here.maybe))
+            here = self.all([*wanted, *(~each for each in refused), self.live])
+            return self.columns((COUNTS, MAY_COUNT), here)
+        has = [self._holders(each, number) for each in wanted]
+        has_not = [~self._holders(each, number) for each in refused]
+        there = self.all([*has, *has_not])
+        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), Condition(f"{there.surely}*1", f"{there.maybe}*1"))
+
+    def first_of_each(self, condition: Condition) -> str:
+        """A column with 1 in the first row of each organisation that surely fulfils the condition and is live."""
+        held = self._held(condition, self.organisation or "").surely
+        return self.column(FIRST, f"({held}>0)*(MATCH({held},{held},0)={self.position(held)})")
+
+    def _held(self, condition: Condition, number: str) -> Condition:
+        here = self.all([condition, self.live, Condition(number, number)])
+        return self.columns((HOLDS, MAY_HOLD), here)
+
+    def _holders(self, condition: Condition, number: str) -> Condition:
+        """Whether each number is that of an organisation with such a live row."""
+        here = self._held(condition, number)
+        surely, maybe = (f"ISNUMBER(MATCH({self.position(each)},{each},0))" for each in (here.surely, here.maybe))
         return Condition(surely, maybe)

@@ -151,17 +151,18 @@ class Spans:
         return self.copies.column(title, cells, self.first, self.last, dates=dates)
 
     @property
-    def records(self) -> str:
-        """1 in every row that is a record: one of its cells says something."""
-        return self._once("", self._records).range
+    def records(self) -> list[str]:
+        """What is 1 in every row of which one cell, or another, says something: one of them is where it is a record."""
+        span = self._once("", self._records)
+        return [f"({span.range}=1)"] if span.copied else [f'({self.own(key)}<>"")' for key in self.ledger.order]
 
     def _records(self, _key: str) -> Span:
         keys = self.ledger.order
         cells = zip(*(self._raw(key) for key in keys), strict=True)
         if all(map(self._nothing_beside, keys)) and not any(_blank(row) for row in cells):
-            return Span("((" + "+".join(f'({self.own(key)}<>"")' for key in keys) + ")>0)", copied=False, words={})
+            return Span("", copied=False, words={})
         title = say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title))
-        return Span(f"({self.copy(title, dict.fromkeys(self.rows, 1))}=1)", copied=True, words={})
+        return Span(self.copy(title, dict.fromkeys(self.rows, 1)), copied=True, words={})
 
     def _raw(self, key: str) -> list[Any]:
         """What the sender's cells of a column hold, in the order of `rows`."""
