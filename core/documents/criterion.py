@@ -175,7 +175,9 @@ def waits_for(finding: Finding) -> str:
 
 
 def why_waiting(finding: Finding) -> Sentence:
-    return say(WORDS["waits"][waits_for(finding)])
+    waits, claim = waits_for(finding), finding.claim
+    unnamed = waits == "evidence" and claim is not None and claim.evidence.found
+    return say(WORDS["waits"]["unnamed" if unnamed else waits])
 
 
 def remedy(finding: Finding) -> Value:
@@ -257,8 +259,9 @@ def stated(row: CriterionDocument) -> Value:
     if claim is None or row.kind is Kind.COMPUTED:
         return row.reason
     parts: list[Value] = [claim.status or row.reason]
-    lacks = not claim.evidence and (row.waits == EMPTY or row.waits == say(WORDS["waits"]["evidence"]))
-    parts += [say("no evidence attached")] if lacks else []
+    attached, unnamed = (say(WORDS["waits"][key]) for key in ("evidence", "unnamed"))
+    lacks = not claim.evidence and row.waits in (EMPTY, attached, unnamed)
+    parts += [unnamed if row.waits == unnamed else attached] if lacks else []
     parts += [say("review: {review}", review=claim.review)] if claim.review else []
     parts += [Verbatim(claim.review_note)] if claim.review_note else []
     return Joined(tuple(parts), "clauses")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from core.documents.criterion import stated
 from core.documents.notice import notice_document, readings_document
 from core.model import Assessment, Judgement, Month, Outcome, Place, Profile, Text
 from core.model.document import Cells
@@ -74,6 +76,16 @@ def test_a_claim_is_shown_in_the_words_of_its_list() -> None:
     row = criteria(a)["E5.1"]
     assert row.claim is not None
     assert (row.claim.status, said(row.claim.review, a)) == (Text("已具备", "In place"), "属实")
+
+
+def test_evidence_that_names_nothing_waits_for_another_reason_than_none() -> None:
+    said_of = {}
+    for text in (None, "见系统"):
+        held = claim("E5.1", "ready", None)
+        a = judged(claims=[replace(held, evidence=replace(held.evidence, found=text or ""))])
+        said_of[text] = said(criteria(a)["E5.1"].reason, a), said(stated(criteria(a)["E5.1"]), a)
+    assert said_of[None] == ("未附佐证材料", "已具备；未附佐证材料")
+    assert said_of["见系统"] == ("所填佐证材料未写明具体材料", "已具备；所填佐证材料未写明具体材料")
 
 
 def test_the_notice_is_printed_whole_with_the_own_clauses_marked() -> None:
