@@ -103,3 +103,24 @@ def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, addr
     box.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+
+
+@pytest.mark.parametrize(("language", "line"), [("zh", "逐行核对"), ("en", "Row by row")])
+def test_rows_behind_a_figure_are_within_reach_of_axe_finger_and_keyboard(
+    visit: Visit, address: str, language: str, line: str
+) -> None:
+    page = visit(address, language, width=360)
+    upload(page, "sample_messy.xlsx")
+    to(page, "gaps")
+    page.evaluate(AXE)
+    summary = page.get_by_text(line, exact=True)
+    summary.scroll_into_view_if_needed()
+    summary.focus()
+    page.locator("summary", has=summary).press("Enter")
+    page.wait_for_selector("button.copy")
+    is_settled(page)
+    page.wait_for_timeout(500)
+    assert faults(page) == []
+    assert page.evaluate(SMALL) == []
+    turn(page, "dark")
+    assert faults(page, runOnly=["color-contrast"]) == []
