@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from core.intake import Connected
 from tests.sources.spaces import connected, csv_files, duckdb_file, in_one, judged, parquet_files, space
 from tests.sources.test_cells import CODES, ORGANISATIONS, book, cell, labels, organisation
 
+ROOT = Path(__file__).parents[2]
 ALL = 60
 
 
@@ -105,6 +109,24 @@ def test_odd_rows_in_postgresql_are_as_in_a_sheet(tmp_path: Path, postgres: str)
 def test_odd_rows_in_spark_are_as_in_a_sheet(tmp_path: Path, spark: str) -> None:
     tables, whole = odd_rows()
     assert judged(book({}), connected(in_spark(tables, tmp_path, spark), tmp_path)) == judged(whole, {})
+
+
+@pytest.mark.spark
+@pytest.mark.soak  # a Java of its own, besides the server's
+def test_a_local_session_of_spark_groups_as_duckdb_does(tmp_path: Path) -> None:
+    """In a process of its own, since one with a client of a server has no other session."""
+    tables = {"products": space(1).tables["products"]}
+    expected = connected(parquet_files(tables, tmp_path), tmp_path)["products"]
+    code = (
+        "import sys, pickle; from pathlib import Path; from tests.sources.spaces import connected;"
+        "sys.stdout.buffer.write(pickle.dumps(connected(sys.argv[1], Path(sys.argv[2]))['products']))"
+    )
+    toml = in_spark(tables, tmp_path, "spark://local")
+    done = subprocess.run([sys.executable, "-c", code, toml, tmp_path], capture_output=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr.decode()
+    found: Connected = pickle.loads(done.stdout)
+    assert cells(found) == cells(expected)
+    assert (found.sums, found.spreads, found.repeated) == (expected.sums, expected.spreads, expected.repeated)
 
 
 @pytest.mark.spark
