@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, NamedTuple
 
 from core.model import Assessment
@@ -28,6 +29,7 @@ NARROW = 1.5
 LONGEST = 200
 #: Only so many rows are printed: the sheet is there for formulas, and the footer says how many it has.
 PRINTED_ROWS = 40
+COLUMNS_A_PAGE = 14
 
 
 class CopiedCell(NamedTuple):
@@ -104,7 +106,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
     language = page.formulas.text.language
     prepare_page(sheet, assessment, language, landscape=True, remark=remark if last > PRINTED_ROWS else "")
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(ceil(copies.next_column / COLUMNS_A_PAGE), 1)
     headers = [_("Cell"), _("What it says"), _("Our copy: what was understood")] if copies.cells else []
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width if copies.cells else NARROW, look())
