@@ -17,6 +17,7 @@ from core.forecast import outlooks
 from core.model import Judgement, Profile
 from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook
+from core.workbooks.scored.live.spans import BEYOND
 from tests.documents.words import said
 from tests.samples import judged, scored
 from tests.workbooks.assessments import assessment
@@ -126,9 +127,10 @@ def test_the_results_print_on_two_pages_side_by_side_that_both_name_the_criterio
     assert page.print_area.partition("!")[2].startswith("$A$3:")
 
 
-def test_copies_are_printed_on_one_page_that_says_how_many_rows_there_are() -> None:
+def test_copies_are_printed_one_page_tall_that_says_how_many_rows_there_are() -> None:
     page = sheet("city", "规范化副本")
-    said = f"本表共{page.max_row - 1}行，仅打印前40行"
+    longest = max(ledger.last_row for ledger in judged("city").submission.ledgers.values())
+    said = f"本表共{longest + BEYOND - 1}行，仅打印前40行"
     assert (
         page.print_area.split("$")[-1],
         int(page.page_setup.fitToHeight or 1),

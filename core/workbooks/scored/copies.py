@@ -101,7 +101,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
     last = FIRST_ROW + len(copies.cells) - 2
     for each in copies.columns:
-        filled = each.last if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
+        filled = each.last - 1 if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
         last = max(last, filled)
     remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
     language = page.formulas.text.language
