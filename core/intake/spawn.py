@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import python_calamine
 
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
+from core.intake.reader.written import FILLED
 from core.model import Month, Place, Problem
 
 MIB = 1 << 20
@@ -192,11 +193,15 @@ class WrittenCell:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSheet:
-    """A sheet that was added: its title, whether it is hidden, and its cells by row and column from 0."""
+    """A sheet that was added: its title, whether it is hidden, and its cells by row and column from 0.
+
+    `filled` are the values of cells that the formula of a cell above them fills.
+    """
 
     title: str
     hidden: bool
     cells: Mapping[tuple[int, int], WrittenCell]
+    filled: Mapping[tuple[int, int], Value] = field(default_factory=dict)
 
     def rows(self) -> Iterator[list[str]]:
         """Its rows as texts, from the first to the last that holds any."""
@@ -211,7 +216,13 @@ class WrittenSheet:
 def our_sheets(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[WrittenSheet, ...]:
     """The sheets that our marks or a receipt name, in the workbook's order; RefusedWorkbook as `read`."""
     found = answered(frame(raw, limits, ours=True))["written"]
-    return tuple(WrittenSheet(title, state != "visible", dict(_cells(cells))) for title, state, cells in found)
+    return tuple(_sheet(title, state, cells) for title, state, cells in found)
+
+
+def _sheet(title: str, state: str, cells: list[tuple[int, int, Value, str | None, str | None]]) -> WrittenSheet:
+    own = [cell for cell in cells if cell[3] != FILLED]
+    filled = {(row, column): value for row, column, value, formula, _ in cells if formula == FILLED}
+    return WrittenSheet(title, state != "visible", dict(_cells(own)), filled)
 
 
 def _cells(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose
+from string import ascii_uppercase
 from typing import Any
 
 import openpyxl
@@ -53,7 +54,7 @@ def formula_cells(scored: bytes, saved: bytes) -> Iterator[FormulaCell]:
     """Every formula of a workbook; `saved` is the same as LibreOffice saved it."""
     computed = {(sheet, at): value for sheet, at, _formula, value in cells(saved)}
     for sheet, at, formula, value in cells(scored):
-        if formula is not None and (value != "" or not formula.startswith("IFERROR(")):  # a column's carries no value
+        if formula is not None:
             yield FormulaCell(sheet, at, formula, value, computed.get((sheet, at), ""))
 
 
@@ -63,13 +64,13 @@ def unequal(cells: Iterable[FormulaCell]) -> list[str]:
 
 
 def cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
-    """Every cell: its sheet, its address, its formula, and its value as the part has it (days as numbers)."""
+    """Every cell: its sheet, its address, its formula, or the one that fills it, and its value (days as numbers)."""
     parts = members(content)
     targets = {each.get("Id"): each.get("Target") for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
     part = parts.get("xl/sharedStrings.xml")
     shared = [] if part is None else ["".join(each.itertext(f"{MAIN}t")) for each in etree.fromstring(part)]
     for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet"):
-        root = etree.fromstring(parts[f"xl/{targets[sheet.get(RELATION)]}".replace("xl//xl/", "xl/")])
+        root, filled = etree.fromstring(parts[f"xl/{targets[sheet.get(RELATION)]}".replace("xl//xl/", "xl/")]), {}
         for cell in root.iter(f"{MAIN}c"):
             formula, value = cell.find(f"{MAIN}f"), cell.findtext(f"{MAIN}v")
             kind = cell.get("t", "n")
@@ -79,6 +80,11 @@ def cells(content: bytes) -> Iterator[tuple[str, str, str | None, Any]]:
                 value = "".join(cell.itertext(f"{MAIN}t"))
             number = kind == "n" and value not in (None, "")
             text = None if formula is None else formula.text or ""
+            letters = cell.get("r").rstrip("0123456789")
+            if formula is not None and formula.get("t") == "array":
+                filled[letters] = text, int(formula.get("ref").rpartition(":")[2].lstrip(ascii_uppercase))
+            elif letters in filled and int(cell.get("r").removeprefix(letters)) <= filled[letters][1]:
+                text = filled[letters][0]
             yield sheet.get("name"), cell.get("r"), text, float(value) if number else value or ""
 
 

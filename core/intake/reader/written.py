@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The rows of our receipt that say an answer or the title of a sheet that was added.
 KEPT, ADDED = "answer", "added"
+#: In place of a formula, for a cell that the formula of another one above it fills.
+FILLED = "{}"
 PASSED = ("rPh", "extLst")
 
 
@@ -93,7 +95,9 @@ class _Sheet:
         elif not self.passed and name == INSIDE + "c":
             value = self._value()
             first, last = self.filled.get(self.column, (self.row, self.row))
-            if (value is not None or self.formula is not None) and not first < self.row <= last:
+            if first < self.row <= last:
+                self.formula = FILLED
+            if value is not None or self.formula is not None:
                 self.cells.append((self.row, self.column, value, self.formula, self.shared))
 
     def text(self, characters: str) -> None:
@@ -103,7 +107,7 @@ class _Sheet:
             self.value += characters
 
     def _fills(self, ref: str) -> str:
-        """The mark before a formula that fills several rows of its column: their values are the program's to work out."""
+        """The mark before a formula that fills several rows of its column."""
         first, _, last = ref.partition(":")
         (left, top), (right, bottom) = map(_address, (first, last or first))
         if left == right == self.column and top == self.row:

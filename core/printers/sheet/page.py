@@ -305,4 +305,9 @@ class SheetPrinter:
 
 def serial(month: Month) -> int:
     """The day number of the month's first day in a workbook that counts from 1900."""
-    return (date(month.year, month.month, 1) - date(1899, 12, 30)).days
+    return day_number(date(month.year, month.month, 1))
+
+
+def day_number(day: date) -> int:
+    """The number of a day, whatever its time, in a workbook that counts from 1900."""
+    return day.toordinal() - date(1899, 12, 30).toordinal()

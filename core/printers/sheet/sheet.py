@@ -56,11 +56,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         else:
             self.table[row][column] = (style, f"><f>{content}</f><v>{written(value)}</v></c>")
 
-    def write_column_formula(self, rows: tuple[int, int], column: int, formula: str, style: Format) -> None:
-        """One formula that fills a run of rows; spreadsheet programs work out its values when they open the file."""
+    def write_column_formula(
+        self, rows: tuple[int, int], column: int, formula: str, style: Format, values: Sequence[float | str]
+    ) -> None:
+        """One formula that fills a run of rows, and what it comes to in the first of them, one at least."""
         (first, last), letters = rows, _LETTERS[column]
         ref = f"{letters}{first + 1}:{letters}{last + 1}"
-        self.table[first][column] = (style, f'><f t="array" ref="{ref}">{_escaped(formula)}</f></c>')
+        made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
+        for row, value in enumerate(values, start=first):
+            kind, shown = _value(value)
+            self.table[row][column] = (style, f"{kind}>{made if row == first else ''}<v>{shown}</v></c>")
         self.contents[first, column] = None
 
     def set_row(self, row: int, height: float) -> None:
@@ -112,6 +117,13 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """The height of a row as its attributes say it; nothing where it is that of all."""
         pixels = self.row_sizes[row][0]
         return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+
+
+def _value(value: float | str) -> tuple[str, str]:
+    """The type that a cell says its value has, and the value."""
+    if isinstance(value, str):
+        return ' t="str"', _escaped(value)
+    return (' t="b"', str(int(value))) if isinstance(value, bool) else ("", written(value))
 
 
 def written(figure: float) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, NamedTuple
 
+from numpy.typing import NDArray
+
 from core.model import Assessment
 from core.model.document import Value
 from core.printers.addresses import fixed, quoted
@@ -49,12 +51,12 @@ class CopiedColumn(NamedTuple):
 
 
 class ComputedColumn(NamedTuple):
-    """A column that one formula fills, from and to a row of the workbook."""
+    """A column that one formula fills, from and to a row of the workbook, and what that comes to in the first of them."""
 
     title: Value
     formula: str
-    first: int
-    last: int
+    rows: tuple[int, int]
+    values: NDArray[Any]
 
 
 @dataclass
@@ -81,12 +83,14 @@ class Copies:
         self.columns.append(CopiedColumn(title, cells, dates))
         return fixed(self.title, column, first, last)
 
-    def computed(self, title: Value, formula: str, first: int, last: int) -> str:
-        """The range of a column that the formula fills, made once."""
-        if (formula, first) not in self._computed:
-            self._computed[formula, first] = fixed(self.title, self.next_column, first, last)
-            self.columns.append(ComputedColumn(title, formula, first, last))
-        return self._computed[formula, first]
+    def computed(self, title: Value, formula: str, rows: tuple[int, int], values: NDArray[Any]) -> str:
+        """The range of a column that the formula fills, made once; rows beyond those of the values are worked out when
+        the file is opened.
+        """
+        if (formula, rows[0]) not in self._computed:
+            self._computed[formula, rows[0]] = fixed(self.title, self.next_column, *rows)
+            self.columns.append(ComputedColumn(title, formula, rows, values))
+        return self._computed[formula, rows[0]]
 
     def cell(self, copied: CopiedCell) -> str:
         """The reference to a copied cell, made once."""
@@ -101,7 +105,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
     last = FIRST_ROW + len(copies.cells) - 2
     for each in copies.columns:
-        filled = each.last - 1 if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
+        filled = each.rows[1] - 1 if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
         last = max(last, filled)
     remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
     language = page.formulas.text.language
@@ -123,7 +127,9 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     for number, (each, title) in enumerate(zip(copies.columns, titles, strict=True), start=FIRST_COLUMN):
         write_value(sheet, 0, number, title, look(HEADER))
         if isinstance(each, ComputedColumn):
-            sheet.write_column_formula((each.first - 1, each.last - 1), number, each.formula.replace(own, ""), look())
+            first, until = each.rows
+            formula = each.formula.replace(own, "")
+            sheet.write_column_formula((first - 1, until - 1), number, formula, look(), each.values.tolist())
             continue
         style = look(num_format="yyyy-mm") if each.dates else look()
         for row, value in each.cells.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isclose
+from operator import itemgetter
 
 from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import Value, WrittenCell, WrittenSheet
@@ -104,9 +105,7 @@ def differing_sheets(
 def _cells(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
     """The first cells that differ, row by row, and how many more do."""
     differing = 0
-    nothing = WrittenCell(None)
-    for place in sorted(sheet.cells.keys() | found.cells.keys()):
-        then, now = sheet.cells.get(place, nothing), _expanded(found.cells.get(place, nothing), place)
+    for place, then, now in sorted([*_pairs(sheet, found), *_filled(sheet, found)], key=itemgetter(0)):
         kind = _differs(then, now)
         if kind is None:
             continue
@@ -117,6 +116,20 @@ def _cells(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[Difference]:
             yield Difference(kind, f"{sheet.title}!{letters(column)}{row + 1}", said, here)
     if differing > MOST:
         yield Difference(Kind.MORE_CELLS, sheet.title, found=str(differing - MOST))
+
+
+def _pairs(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[tuple[tuple[int, int], WrittenCell, WrittenCell]]:
+    nothing = WrittenCell(None)
+    for place in sheet.cells.keys() | found.cells.keys():
+        yield place, sheet.cells.get(place, nothing), _expanded(found.cells.get(place, nothing), place)
+
+
+def _filled(sheet: WrittenSheet, found: WrittenSheet) -> Iterator[tuple[tuple[int, int], WrittenCell, WrittenCell]]:
+    """Cells that formulas of others fill; those below what was written have the value of the last that was."""
+    last = {column: value for (_, column), value in sorted(sheet.filled.items(), key=itemgetter(0))}
+    for (row, column), value in found.filled.items():
+        if column in last:
+            yield (row, column), WrittenCell(sheet.filled.get((row, column), last[column])), WrittenCell(value)
 
 
 def _expanded(cell: WrittenCell, place: tuple[int, int]) -> WrittenCell:

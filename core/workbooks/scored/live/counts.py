@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
 
 import narwhals as nw
+import numpy as np
 
 from core.formulas.flags import conjunction
 from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 from core.printers.sheet.formulas import Part
+from core.printers.sheet.page import serial
 from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
 from core.workbooks.scored.live.rows import (
     ALWAYS,
     COUNTS,
     MAY_COUNT,
+    NEVER,
+    ONE,
     UNREAD,
     Condition,
     Rows,
     at_least,
+    is_number,
     is_word,
     names_word,
 )
-from core.workbooks.scored.live.spans import Span
+from core.workbooks.scored.live.spans import Filled, Span
 
 #: What is surely counted, and how many more there may be; above 0 the figure is a lower bound.
 Figure = tuple[str, str]
@@ -37,7 +41,8 @@ def of_ledger(asked: Asked) -> Plan:
     if count is None:
         raise NotLive(Why.NO_SOURCE)
     most = MOST_COMPARED if count.counted in BY_ORGANISATION else MOST_ROWS
-    rows = Rows(asked.setting.spans(count.sheet, most), asked.setting.next_day, asked.finding.criterion.id)
+    next_day = Filled(asked.setting.next_day, np.array([serial(asked.as_of.plus(1))]))
+    rows = Rows(asked.setting.spans(count.sheet, most), next_day, asked.finding.criterion.id)
     surely, missing = FIGURES[count.counted](count, rows, asked.as_of)
     below = asked.divisor()
     if count.over is not None:
@@ -57,14 +62,14 @@ def _condition(flag: Flag, rows: Rows) -> Condition:
         case Is(column, choices):
             return rows.any(is_word(rows.spans[column], choice) for choice in choices)
         case IsNot(column, choices):
-            other = ~_condition(Is(column, choices), rows)
-            return Condition(f'({rows.spans[column].range}<>"")*{other.surely}', other.maybe)
+            other, span = ~_condition(Is(column, choices), rows), rows.spans[column]
+            return Condition(Filled(f'({span.range}<>"")', span.cells != "") * other.surely, other.maybe)
         case Names(column, choices):
             return rows.any(names_word(rows.spans[column], choice) for choice in choices)
         case AtLeast(column, number):
             return at_least(rows.spans[column], number)
         case Dated(column):
-            return ~rows.not_by(column) if column in rows.spans else Condition("0", "0")
+            return ~rows.not_by(column) if column in rows.spans else NEVER
         case AnyOf(flags):
             return rows.any(_condition(each, rows) for each in flags)
 
@@ -91,9 +96,9 @@ def _all(where: tuple[Flag, ...], unless: tuple[Flag, ...], rows: Rows) -> Condi
 # --- kinds of counts ------------------------------------------------------------------------
 
 
-def _number(column: str) -> str:
+def _number(column: Filled) -> str:
     """How many rows of a column of ours are 1."""
-    return f"COUNTIF({column},1)"
+    return f"COUNTIF({column.formula},1)"
 
 
 def _both(count: Count, rows: Rows) -> tuple[str, str]:
@@ -116,15 +121,15 @@ def _things(count: Count, rows: Rows, _: Month) -> Figure:
     return surely, f"{maybe}-{surely}"
 
 
-def _added(marked: str, span: Span) -> str:
+def _added(marked: Filled, span: Span) -> str:
     """The sum of a column in the marked rows."""
-    return f"SUMIF({marked},1,{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
+    return f"SUMIF({marked.formula},1,{span.range})" + (f"/{span.scale}" if span.scale != 1 else "")
 
 
 def _sum(count: Count, rows: Rows, _: Month) -> Figure:
     """The amount of the rows that surely count; what may count and lacks its amount is missing."""
     span = rows.spans[count.column or ""]
-    stated = Condition(f"ISNUMBER({span.range})", "1")
+    stated = Condition(is_number(span), ONE)
     here = _counted(rows, _all(count.where, count.unless, rows), rows.live, stated)
     return _added(here.surely, span), f"{_number(here.maybe)}-{_number(here.surely)}"
 
@@ -142,7 +147,10 @@ def _names(count: Count, rows: Rows, as_of: Month) -> Figure:
 def _present(count: Count, rows: Rows, _: Month) -> Figure:
     """How many of the conditions hold of some live row."""
     here = [_counted(rows, _all((flag,), (), rows), rows.live) for flag in count.each]
-    surely, maybe = ([f"({_number(column)}>0)" for column in side] for side in zip(*map(astuple, here), strict=True))
+    surely, maybe = (
+        [f"({_number(column)}>0)" for column in side]
+        for side in ([each.surely for each in here], [each.maybe for each in here])
+    )
     return "+".join(surely), f"{'+'.join(maybe)}-{'-'.join(surely)}"
 
 
@@ -155,10 +163,11 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     if any(len(each) > 1 for each in figures.values()):
         raise NotLive(Why.SHARES_DIFFER)  # the smallest counts, which no plain formula finds
     span = rows.spans[column]
-    stated = Condition(f"ISNUMBER({span.range})", f"ISNUMBER({span.range})")
-    there = rows.organisations([stated])
-    first = there.surely if rows.organisation is None else rows.first_of_each(stated)
-    unread = rows.column(UNREAD, f"ISTEXT({span.range})*{rows.live.maybe}")
+    stated = Condition(is_number(span), is_number(span))
+    there, number = rows.organisations([stated]), rows.organisation
+    first = there.surely if number is None else rows.first_of_each(stated, number)
+    texts = np.fromiter((isinstance(cell, str) and cell != "" for cell in span.cells), bool, len(span.cells))
+    unread = rows.column(UNREAD, Filled(f"ISTEXT({span.range})", texts) * rows.live.maybe)
     missing = f"{_number(there.maybe)}-{_number(there.surely)}+{_number(unread)}"
     return _added(first, span), missing
 

@@ -12,10 +12,12 @@ from core.model.document import Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
 from core.printers.sheet.formulas import Part, literal
+from core.printers.sheet.page import serial
 from core.printers.text import NOTHING
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
-from core.workbooks.scored.live.spans import Spans
+from core.workbooks.scored.live.rows import compared, is_number, some
+from core.workbooks.scored.live.spans import Filled, Spans
 
 #: A longer list of cells is read from a copy.
 MOST_CELLS = 150
@@ -30,23 +32,24 @@ def daily(asked: Asked) -> Plan:
     spans, keys = asked.setting.spans(DAILY), asked.formula.reads(DAILY)
     if not keys or any(key not in spans for key in (*keys, "date")):
         raise NotLive(Why.NOT_HERE)
-    active, registered, day = (spans[key].range for key in (*keys, "date"))
-    recorded = f'ISNUMBER({day})*({day}>={first})*({day}<{following})*((({active}<>"")+({registered}<>""))>0)'
-    marked = _marked(spans, RECORDED, recorded)
+    active, registered, day = (spans[key] for key in (*keys, "date"))
+    begun = compared(day, f">={first}", lambda days: days >= serial(asked.as_of))
+    not_over = compared(day, f"<{following}", lambda days: days < serial(asked.as_of.plus(1)))
+    filled = [Filled(f'({each.range}<>"")', each.cells != "") for each in (active, registered)]
+    marked = _marked(spans, RECORDED, is_number(day) * begun * not_over * some(filled))
     lacking = [
-        _marked(spans, title, f"{marked}*(1-ISNUMBER({of}))")
+        _marked(spans, title, marked * ~is_number(of)).formula
         for title, of in ((NO_TOTAL, registered), (NO_PART, active))
     ]
-    within = f'{day},">="&{first},{day},"<"&{following}'
-    above = Part(f'IF(COUNTIF({lacking[0]},1)>0,"{NOTHING}",SUMIFS({active},{within}))', asked.part())
-    below = Part(f"SUMIFS({registered},{within})", asked.part(1) if len(asked.finding.parts) > 1 else 0.0)
+    within = f'{day.range},">="&{first},{day.range},"<"&{following}'
+    above = Part(f'IF(COUNTIF({lacking[0]},1)>0,"{NOTHING}",SUMIFS({active.range},{within}))', asked.part())
+    below = Part(f"SUMIFS({registered.range},{within})", asked.part(1) if len(asked.finding.parts) > 1 else 0.0)
     return Plan(above, below, f"COUNTIF({lacking[1]},1)")
 
 
-def _marked(spans: Spans, title: str, array: str) -> str:
+def _marked(spans: Spans, title: str, array: Filled) -> Filled:
     """A column of ours with 1 in some rows."""
-    said = say(title, sheet=Verbatim(spans.title))
-    return spans.copies.computed(said, f"IFERROR({array},0)", spans.first, spans.last)
+    return spans.computed(say(title, sheet=Verbatim(spans.title)), array)
 
 
 def monthly(asked: Asked) -> Plan:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
+import numpy as np
+
 from core.formulas.names import listed, normal
 from core.i18n import N_
 from core.model import Month
@@ -22,7 +24,7 @@ from core.printers.sheet.formulas import Part, literal
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import MOST_COMPARED, NotLive, Why
 from core.workbooks.scored.live.rows import Condition, Rows, holds
-from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Span
+from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Filled, Span
 
 #: A list of names makes the spreadsheet look at every row once a name and twice over.
 MOST_LOOKED_AT = 600_000
@@ -75,7 +77,8 @@ def name_counts(
     ranges, new = [], []
     for titles, marked, found in ((COUNTED, here.surely, surely), (MAY_BE_COUNTED, here.maybe, maybe)):
         named, counted, unlisted = titles
-        column = rows.column(named, f'IF({marked},{span.range}&"","")', '""')
+        texts = np.where(marked.values > 0, span.cells, "")
+        column = rows.column(named, Filled(f'IF({marked.formula},{span.range}&"","")', texts), '""').formula
         cells: list[Any] = [
             _rows_of(column, name, fixed(copies.title, list_at, at), found[name], count)
             for at, name in enumerate(names, FIRST_ROW)
@@ -118,6 +121,7 @@ def _new(rows: Rows, span: Span, names: Sequence[str], listed_at: str, of: tuple
         return Part("0", 0)
     alone = f'*(1-ISNUMBER(SEARCH("{SEPARATOR}",{column})))' if several else ""
     new = f'({column}<>"")*ISNA(MATCH({column},{listed_at},0))*(1-ISNUMBER(SEARCH("~~",{column}))){alone}'
-    found = rows.column(title, f'IF({new},LEFT({column},{LONGEST_NAME}),"")', '""')
+    none = np.full((), "", dtype=object)
+    found = rows.column(title, Filled(f'IF({new},LEFT({column},{LONGEST_NAME}),"")', none), '""').formula
     texts = f'"{SEPARATOR}"&{found}'
     return Part(f'SUMPRODUCT(({found}<>"")*(MATCH({texts},{texts},0)={rows.position(found)}))', 0)

@@ -7,18 +7,23 @@ takes out since; where the sender's own range has become shorter, they hold 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import repeat
+from math import nan
+from operator import mul
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.i18n import N_
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
 from core.printers.sheet.formulas import Part, literal
 from core.workbooks.scored.copies import UNKNOWN
-from core.workbooks.scored.live.spans import SEPARATOR, Span, Spans
+from core.workbooks.scored.live.spans import SEPARATOR, Filled, Span, Spans
 
 CODE = IDENTITY[1]
 #: An expression of more letters has its longest parts in columns of their own.
@@ -42,27 +47,33 @@ class Condition:
     `surely` is 1 where it is known to be so, `maybe` where it is not known not to be so.
     """
 
-    surely: str
-    maybe: str
+    surely: Filled
+    maybe: Filled
 
     def __invert__(self) -> Condition:
-        return Condition(f"(1-{self.maybe})", f"(1-{self.surely})")
+        return Condition(~self.maybe, ~self.surely)
 
 
-ALWAYS = Condition("1", "1")
+ONE, NOUGHT = Filled("1", np.ones((), int)), Filled("0", np.zeros((), int))
+ALWAYS, NEVER = Condition(ONE, ONE), Condition(NOUGHT, NOUGHT)
 
 
 def is_word(span: Span, key: Any) -> Condition:
     """The cell says the word of `key`; one that says none of the column's words may mean it."""
-    said = f"({span.range}={literal(span.words[key])})"
+    said = Filled(f"({span.range}={literal(span.words[key])})", span.cells == span.words[key])
     known = ",".join(map(literal, span.words.values()))
-    return Condition(said, f'({said}+({span.range}<>"")*ISNA(MATCH({span.range},{{{known}}},0)))')
+    unknown = ~np.isin(span.cells, ["", *span.words.values()])
+    maybe = f'({said.formula}+({span.range}<>"")*ISNA(MATCH({span.range},{{{known}}},0)))'
+    return Condition(said, Filled(maybe, said.values + 1 * unknown))
 
 
 def names_word(span: Span, key: str) -> Condition:
     """The cell lists the word of `key` among others; our mark for a cell that could not be read may mean it."""
-    said = holds(span.range, literal(SEPARATOR + span.words[key] + SEPARATOR))
-    return Condition(said, f"({said}+({span.range}={literal(UNKNOWN)}))")
+    word = span.words[key]
+    said = holds(span.range, literal(SEPARATOR + word + SEPARATOR))
+    there = np.fromiter((word in str(cell).split(SEPARATOR) for cell in span.cells), bool, len(span.cells))
+    maybe = Filled(f"({said}+({span.range}={literal(UNKNOWN)}))", there + 1 * (span.cells == UNKNOWN))
+    return Condition(Filled(said, there), maybe)
 
 
 def holds(cells: str, searched: str) -> str:
@@ -72,8 +83,26 @@ def holds(cells: str, searched: str) -> str:
 
 def at_least(span: Span, number: int) -> Condition:
     """The cell holds a number that reaches `number`; one without a number may."""
-    there = f"ISNUMBER({span.range})"
-    return Condition(f"{there}*({span.range}>={number})", f"(1-{there}*({span.range}<{number}))")
+    there, reached = is_number(span), compared(span, f">={number}", lambda cells: cells >= number)
+    return Condition(there * reached, ~(there * compared(span, f"<{number}", lambda cells: cells < number)))
+
+
+def is_number(span: Span) -> Filled:
+    """The cell holds a number or a day."""
+    numbers = (isinstance(cell, int | float) for cell in span.cells)
+    return Filled(f"ISNUMBER({span.range})", np.fromiter(numbers, bool, len(span.cells)))
+
+
+def compared(span: Span, with_: str, compare: Callable[[NDArray[Any]], NDArray[Any]]) -> Filled:
+    """How the cells compare; what it comes to is of use beside `is_number` alone."""
+    numbers = np.fromiter((c if isinstance(c, int | float) else nan for c in span.cells), float, len(span.cells))
+    return Filled(f"({span.range}{with_})", compare(numbers))
+
+
+def some(terms: Sequence[Filled]) -> Filled:
+    """Whether one of them, or another, is above 0."""
+    formula = "+".join(term.formula for term in terms)
+    return Filled(f"(({formula})>0)", np.any([term.values > 0 for term in terms], axis=0))
 
 
 @dataclass(frozen=True)
@@ -81,37 +110,41 @@ class Rows:
     """A ledger at a date, for a criterion; `next_day` is the cell that holds the day after the month's end."""
 
     spans: Spans
-    next_day: str
+    next_day: Filled
     id: str
 
     @cached_property
     def live(self) -> Condition:
         """Started by the month's end, and not ended by it."""
-        start = self.spans[START].range
-        begun = f"ISNUMBER({start})*({start}<{self.next_day})"
-        live = self.all([Condition(begun, f"(1-ISNUMBER({start})*({start}>={self.next_day}))"), self.not_by(END)])
+        there, before, after = self._dated(self.spans[START])
+        live = self.all([Condition(there * before, ~(there * after)), self.not_by(END)])
         return self.columns((LIVE, MAY_BE_LIVE), live)
+
+    def _dated(self, span: Span) -> tuple[Filled, Filled, Filled]:
+        """Whether the cells are days, and whether these are before the day after the month's end, or not."""
+        (day,), cell = self.next_day.values, self.next_day.formula
+        before = compared(span, f"<{cell}", lambda cells: cells < day)
+        return is_number(span), before, compared(span, f">={cell}", lambda cells: cells >= day)
 
     @cached_property
     def recorded(self) -> Condition:
         """The row is a record."""
-        terms, groups = self.spans.records, [list[str]()]
+        terms, groups = self.spans.records, [list[Filled]()]
         for term in terms:
-            if sum(map(len, groups[-1])) + len(term) > MOST_TERMS:
+            if sum(len(each.formula) for each in groups[-1]) + len(term.formula) > MOST_TERMS:
                 groups.append([])
             groups[-1].append(term)
         if len(groups) > 1:
-            terms = [self.column(STEP, f"(({'+'.join(group)})>0)*1") for group in groups]
-        record = terms[0] if len(terms) == 1 else f"(({'+'.join(terms)})>0)"
+            terms = [self.column(STEP, some(group) * ONE) for group in groups]
+        record = terms[0] if len(terms) == 1 else some(terms)
         return Condition(record, record)
 
     # --- columns ---
 
-    def column(self, title: str, array: str, otherwise: str = "0") -> str:
-        """The range of a column that the expression fills."""
-        spans = self.spans
-        said = say(title, sheet=Verbatim(spans.title), **({"id": Verbatim(self.id)} if "{id}" in title else {}))
-        return spans.copies.computed(said, f"IFERROR({array},{otherwise})", spans.first, spans.last)
+    def column(self, title: str, array: Filled, otherwise: str = "0") -> Filled:
+        """A column that the expression fills."""
+        said = say(title, sheet=Verbatim(self.spans.title), **({"id": Verbatim(self.id)} if "{id}" in title else {}))
+        return self.spans.computed(said, array, otherwise)
 
     def columns(self, titles: tuple[str, str], condition: Condition) -> Condition:
         """A column for what is surely so, and one for what may be."""
@@ -125,19 +158,18 @@ class Rows:
         each = list(conditions)
         if len(each) == 1:
             return each[0]
-        surely, maybe = (
-            "+".join(self._fitted([*side])) for side in zip(*((c.surely, c.maybe) for c in each), strict=True)
-        )
-        return Condition(f"(({surely})>0)", f"(({maybe})>0)")
+        surely, maybe = (some(self._fitted([*side])) for side in zip(*((c.surely, c.maybe) for c in each), strict=True))
+        return Condition(surely, maybe)
 
-    def product(self, factors: Sequence[str]) -> str:
-        return "*".join(self._fitted([factor for factor in factors if factor != "1"])) or "1"
+    def product(self, factors: Sequence[Filled]) -> Filled:
+        fitted = self._fitted([factor for factor in factors if factor.formula != "1"])
+        return reduce(mul, fitted) if fitted else ONE
 
-    def _fitted(self, terms: list[str]) -> list[str]:
+    def _fitted(self, terms: list[Filled]) -> list[Filled]:
         """The terms, the longest of them in columns, so that they make no long formula."""
-        while sum(map(len, terms)) + len(terms) > MOST_TERMS:
-            at = max(range(len(terms)), key=lambda i: len(terms[i]))
-            if len(terms[at]) <= LEAST_TERM:
+        while sum(len(term.formula) for term in terms) + len(terms) > MOST_TERMS:
+            at = max(range(len(terms)), key=lambda i: len(terms[i].formula))
+            if len(terms[at].formula) <= LEAST_TERM:
                 break
             terms[at] = self.column(STEP, terms[at])
         return terms
@@ -148,18 +180,18 @@ class Rows:
         """A date that may be open is blank or after the month's end."""
         if key not in self.spans:
             return ALWAYS
-        span = self.spans[key].range
-        return Condition(
-            f'(({span}="")+ISNUMBER({span})*({span}>={self.next_day}))',
-            f"(1-ISNUMBER({span})*({span}<{self.next_day}))",
-        )
+        span = self.spans[key]
+        there, before, after = self._dated(span)
+        open_or_after = there * after
+        surely = Filled(f'(({span.range}="")+{open_or_after.formula})', (span.cells == "") + open_or_after.values)
+        return Condition(surely, ~(there * before))
 
     def position(self, column: str) -> str:
         """The number of each row of a column of ours, from 1."""
         return f"(ROW({column})-{self.spans.first - 1})"
 
     @cached_property
-    def organisation(self) -> str | None:
+    def organisation(self) -> Filled | None:
         """The number of each row's organisation, in a column of ours; None where each row is one of its own."""
         spans, read = self.spans, self.spans.typed("organisation")
         coded = CODE in spans and bool(spans.ledger.filled.get(CODE))
@@ -170,7 +202,10 @@ class Rows:
                 "{sheet}: number of the row's organisation (the first row with its code; without a code, as of scoring)",
                 sheet=Verbatim(spans.title),
             )
-            spans.organisation = spans.copy(title, self._organisations(read, coded=coded))
+            numbers = self._organisations(read, coded=coded)
+            known = [number.value if isinstance(number, Part) else number for number in numbers.values()]
+            values = np.array(known[: spans.known], dtype=int)
+            spans.organisation = Filled(spans.copy(title, numbers), values)
         return spans.organisation
 
     def _organisations(self, numbers: list[int], *, coded: bool) -> dict[int, Any]:
@@ -203,19 +238,27 @@ class Rows:
         has = [self._holders(each, number) for each in wanted]
         has_not = [~self._holders(each, number) for each in refused]
         there = self.all([*has, *has_not])
-        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), Condition(f"{there.surely}*1", f"{there.maybe}*1"))
+        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), Condition(there.surely * ONE, there.maybe * ONE))
 
-    def first_of_each(self, condition: Condition) -> str:
+    def first_of_each(self, condition: Condition, number: Filled) -> Filled:
         """A column with 1 in the first row of each organisation that surely fulfils the condition and is live."""
-        held = self._held(condition, self.organisation or "").surely
-        return self.column(FIRST, f"({held}>0)*(MATCH({held},{held},0)={self.position(held)})")
+        held = self._held(condition, number).surely
+        first = np.zeros(len(held.values), int)
+        first[np.unique(held.values, return_index=True)[1]] = 1
+        cells = held.formula
+        formula = f"({cells}>0)*(MATCH({cells},{cells},0)={self.position(cells)})"
+        return self.column(FIRST, Filled(formula, first * (held.values > 0)))
 
-    def _held(self, condition: Condition, number: str) -> Condition:
+    def _held(self, condition: Condition, number: Filled) -> Condition:
         here = self.all([condition, self.live, Condition(number, number)])
         return self.columns((HOLDS, MAY_HOLD), here)
 
-    def _holders(self, condition: Condition, number: str) -> Condition:
+    def _holders(self, condition: Condition, number: Filled) -> Condition:
         """Whether each number is that of an organisation with such a live row."""
         here = self._held(condition, number)
-        surely, maybe = (f"ISNUMBER(MATCH({self.position(each)},{each},0))" for each in (here.surely, here.maybe))
-        return Condition(surely, maybe)
+        return Condition(self._among(here.surely), self._among(here.maybe))
+
+    def _among(self, numbers: Filled) -> Filled:
+        """Whether the number of each row is among those of a column."""
+        cells, positions = numbers.formula, np.arange(1, len(numbers.values) + 1)
+        return Filled(f"ISNUMBER(MATCH({self.position(cells)},{cells},0))", np.isin(positions, numbers.values))

@@ -17,6 +17,8 @@ from itertools import product, zip_longest
 from math import isclose
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.formulas.names import listed
@@ -25,7 +27,7 @@ from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
 from core.model.document import Value, Verbatim, say
 from core.printers.addresses import fixed
-from core.printers.sheet.page import serial
+from core.printers.sheet.page import day_number, serial
 from core.printers.text import TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, Copies
 
@@ -86,15 +88,31 @@ def same_number(raw: Any, value: Decimal | Fraction) -> bool:
     return is_number and isclose(float(raw), float(value), rel_tol=CLOSE)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An array expression, and what it comes to in a ledger's rows and the blank one below, as of scoring."""
+
+    formula: str
+    values: NDArray[Any]
+
+    def __mul__(self, other: Filled) -> Filled:
+        return Filled(f"{self.formula}*{other.formula}", self.values * other.values * 1)
+
+    def __invert__(self) -> Filled:
+        return Filled(f"(1-{self.formula})", 1 - self.values)
+
+
 class Span(NamedTuple):
     """A range for a formula; `words` maps a choice's key (True, False for a flag) to what its cells say.
 
-    `scale` divides a percentage as typed into a share of 1; `copied` where the range is our copy's.
+    `scale` divides a percentage as typed into a share of 1; `copied` where the range is our copy's.  `cells` is what the
+    range holds in the ledger's rows and the blank one below: days as their numbers, "" for a blank.
     """
 
     range: str
     copied: bool
     words: Mapping[Any, str]
+    cells: NDArray[Any]
     scale: int = 1
 
 
@@ -109,13 +127,15 @@ class Spans:
     copies: Copies
     text: TextPrinter
     #: The range with the number of each row's organisation, once there is one.
-    organisation: str = ""
+    organisation: Filled | None = None
     _found: dict[str, Span] = field(default_factory=dict)
     _typed: dict[str, list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Works out the rows that formulas read."""
         self.first, self.last = self.ledger.first_row, self.ledger.last_row + BEYOND
+        #: How many rows have values in columns that formulas fill: the ledger's, and a blank one like all below it.
+        self.known = self.ledger.last_row - self.first + 2
         self.rows: list[int] = self.ledger.frame.column("row").to_pylist()
         self._beside = sorted({*range(self.first, self.ledger.last_row + 1)} - {*self.rows})
 
@@ -150,24 +170,45 @@ class Spans:
         """The range of a new column of ours beside the ledger's rows."""
         return self.copies.column(title, cells, self.first, self.last, dates=dates)
 
+    def computed(self, title: Value, array: Filled, otherwise: str = "0") -> Filled:
+        """A new column of ours beside the ledger's rows that one formula fills; `otherwise` where it fails."""
+        values = np.broadcast_to(array.values, self.known)
+        formula = f"IFERROR({array.formula},{otherwise})"
+        return Filled(self.copies.computed(title, formula, (self.first, self.last), values), values)
+
     @property
-    def records(self) -> list[str]:
+    def records(self) -> list[Filled]:
         """What is 1 in every row of which one cell, or another, says something: one of them is where it is a record."""
         span = self._once("", self._records)
-        return [f"({span.range}=1)"] if span.copied else [f'({self.own(key)}<>"")' for key in self.ledger.order]
+        if span.copied:
+            return [Filled(f"({span.range}=1)", span.cells == 1)]
+        return [Filled(f'({self.own(key)}<>"")', self._cells(self._raw_by_row(key)) != "") for key in self.ledger.order]
 
     def _records(self, _key: str) -> Span:
         keys = self.ledger.order
         cells = zip(*(self._raw(key) for key in keys), strict=True)
         if all(map(self._nothing_beside, keys)) and not any(_blank(row) for row in cells):
-            return Span("", copied=False, words={})
-        title = say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title))
-        return Span(self.copy(title, dict.fromkeys(self.rows, 1)), copied=True, words={})
+            return Span("", copied=False, words={}, cells=np.empty(0))
+        title, records = (
+            say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title)),
+            dict.fromkeys(self.rows, 1),
+        )
+        return Span(self.copy(title, records), copied=True, words={}, cells=self._cells(records))
 
     def _raw(self, key: str) -> list[Any]:
         """What the sender's cells of a column hold, in the order of `rows`."""
         cells = self.sent.column(self.title, self.ledger.columns[key])
         return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
+
+    def _raw_by_row(self, key: str) -> dict[int, Any]:
+        return dict(zip(self.rows, self._raw(key), strict=True))
+
+    def _cells(self, by_row: Mapping[int, Any]) -> NDArray[Any]:
+        """A column's cells from the ledger's first row to the one after its last, as formulas see them."""
+        cells = np.full(self.known, "", dtype=object)
+        for row, cell in by_row.items():
+            cells[row - self.first] = day_number(cell) if isinstance(cell, date) else cell
+        return cells
 
     def _nothing_beside(self, key: str) -> bool:
         """Whether the range holds nothing in rows that are no records, such as a row of totals."""
@@ -184,7 +225,7 @@ class Spans:
             for said, scale in product(lists.values(), (1, 100) if column.type == "percent" else (1,)):
                 values = ((raw, value if value is None or scale == 1 else value * scale) for _, raw, value in pairs)
                 if all(_is_native(column.type, raw, value, said) for raw, value in values):
-                    return Span(self.own(key), False, said, scale)
+                    return Span(self.own(key), False, said, self._cells(dict(zip(self.rows, raws, strict=True))), scale)
         said = lists[self.text.language]
         by_row = zip(self.rows, typed, strict=True)
         cells = {row: UNKNOWN if row in unread else _copied(column.type, value, said) for row, value in by_row}
@@ -193,7 +234,7 @@ class Spans:
             **self.slots(key),
         )
         kept = {row: cell for row, cell in cells.items() if cell is not None}
-        return Span(self.copy(title, kept, dates=column.type == "date"), True, said)
+        return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(kept))
 
 
 def _blank(raws: Iterable[Any]) -> bool:
