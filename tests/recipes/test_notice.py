@@ -249,4 +249,6 @@ def test_a_folder_is_compared_file_by_file_and_summed_up(tmp_path: Path) -> None
     for name in ("enterprise", "city"):
         (tmp_path / f"{name}.xlsx").write_bytes((SAMPLES / f"sample_{name}.xlsx").read_bytes())
     found = run("compare-notices", tmp_path, "--rulebook", "2025-pilot", "--rulebook", REHEARSAL, "--lang", "en").stdout
-    assert found.partition("\n\n")[2].splitlines()[0] == "3 verdicts change, of 1 pilot"
+    assert found.partition("\n\n")[2].splitlines()[0] == (
+        "2 pilots judged by rehearsal-2026 (rehearsal, not official): 3 verdicts change, of 1 pilot."
+    )

@@ -161,18 +161,17 @@ def test_a_formula_that_fills_fewer_rows_of_its_column_is_named() -> None:
     assert Kind.FORMULA in kinds(changed(scored("enterprise"), shorten))
 
 
-@pytest.mark.libreoffice
-def test_a_value_in_a_column_that_a_formula_fills_is_named(saved_samples: dict[str, bytes]) -> None:
+def test_a_value_in_a_column_that_a_formula_fills_is_named() -> None:
+    places: list[str] = []
+
     def forge(book: Any) -> None:
         sheet = book["规范化副本"]
         filled = next(cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, ArrayFormula))
-        for below in (3, 1100):
+        for below in (3, 1100):  # a row of the ledger, and one far below
             sheet.cell(filled.row + below, filled.column).value = 7
-        places.extend(f"规范化副本!{filled.column_letter}{filled.row + below}" for below in (3, 1100))
+            places.append(f"规范化副本!{filled.column_letter}{filled.row + below}")
 
-    for content in (scored("enterprise"), saved_samples["enterprise"]):
-        places: list[str] = []
-        assert [each.place for each in verify(changed(content, forge))] == places
+    assert [each.place for each in verify(changed(scored("enterprise"), forge))] == places
 
 
 @pytest.mark.libreoffice

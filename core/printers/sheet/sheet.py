@@ -64,7 +64,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         ref = f"{letters}{first + 1}:{letters}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
         for row, value in enumerate(values, start=first):
-            kind, shown = _value(value)
+            kind, shown = (' t="str"', _escaped(value)) if isinstance(value, str) else ("", written(value))
             self.table[row][column] = (style, f"{kind}>{made if row == first else ''}<v>{shown}</v></c>")
         self.contents[first, column] = None
 
@@ -117,13 +117,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """The height of a row as its attributes say it; nothing where it is that of all."""
         pixels = self.row_sizes[row][0]
         return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
-
-
-def _value(value: float | str) -> tuple[str, str]:
-    """The type that a cell says its value has, and the value."""
-    if isinstance(value, str):
-        return ' t="str"', _escaped(value)
-    return (' t="b"', str(int(value))) if isinstance(value, bool) else ("", written(value))
 
 
 def written(figure: float) -> str:

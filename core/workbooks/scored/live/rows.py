@@ -135,7 +135,7 @@ class Rows:
                 groups.append([])
             groups[-1].append(term)
         if len(groups) > 1:
-            terms = [self.column(STEP, some(group) * ONE) for group in groups]
+            terms = [self.column(STEP, some(group)) for group in groups]
         record = terms[0] if len(terms) == 1 else some(terms)
         return Condition(record, record)
 
@@ -238,7 +238,7 @@ class Rows:
         has = [self._holders(each, number) for each in wanted]
         has_not = [~self._holders(each, number) for each in refused]
         there = self.all([*has, *has_not])
-        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), Condition(there.surely * ONE, there.maybe * ONE))
+        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), there)
 
     def first_of_each(self, condition: Condition, number: Filled) -> Filled:
         """A column with 1 in the first row of each organisation that surely fulfils the condition and is live."""

@@ -172,6 +172,8 @@ class Spans:
 
     def computed(self, title: Value, array: Filled, otherwise: str = "0") -> Filled:
         """A new column of ours beside the ledger's rows that one formula fills; `otherwise` where it fails."""
+        if array.values.dtype == bool:  # which programs store as TRUE, or as 1
+            array = Filled(f"{array.formula}*1", array.values * 1)
         values = np.broadcast_to(array.values, self.known)
         formula = f"IFERROR({array.formula},{otherwise})"
         return Filled(self.copies.computed(title, formula, (self.first, self.last), values), values)
