@@ -14,7 +14,7 @@ import pytest
 
 from tests.corpus import Case, cases, tenth
 from tests.corpus.good import GOOD, good, untouched
-from tests.corpus.promises import BYTES, NAMING, SECONDS, Told, broken, naming, tell, told_of_good
+from tests.corpus.promises import BYTES, NAMING, SECONDS, Told, broken, naming, own_size, tell, told_of_good
 
 pytestmark = [pytest.mark.slow, pytest.mark.child]
 
@@ -89,5 +89,5 @@ def test_the_command_line_keeps_its_exits_and_prints_the_same(name: str, tmp_pat
     assert process.returncode == (1 if told(name).refused else 0)
     assert "Traceback" not in (tmp_path / "err").read_text("utf-8")
     assert printed | {"file": ""} == {**told(name).document, "file": ""}
-    assert usage.ru_maxrss * 1024 <= BYTES
+    assert usage.ru_maxrss * 1024 <= max(BYTES, own_size())  # a child's size before its program begins
     assert usage.ru_utime + usage.ru_stime <= 2 * SECONDS

@@ -44,7 +44,7 @@ def test_a_query_is_answered(engine: Spark) -> None:
         ({"table": "dataspace.products"}, "no_table"),
         ({"query": "DROP TABLE products"}, "statement"),
         ({"query": "SELECT 1) UNION (SELECT 2); DROP TABLE products; --"}, "statement"),
-        ({"query": "SELECT nothing FROM range(3)"}, "broken"),
+        ({"query": "SELECT nothing FROM range(3)"}, "query_column"),
         ({"query": "SELECT * FROM parquet.`/nowhere/*.parquet`"}, "no_file"),
         ({"query": "SELECT * FROM range(6)"}, "too_many"),
     ],
