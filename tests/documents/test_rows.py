@@ -69,6 +69,7 @@ def unlike_recorded(a: Assessment) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_the_rows_of_random_workbooks_come_to_their_figures(seed: int) -> None:
     submission = read(random_workbook(seed), RULES)

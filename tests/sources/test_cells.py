@@ -22,6 +22,8 @@ from tests.oracle import workbooks
 from tests.oracle.labels import COLUMNS, SHEETS
 from tests.sources.spaces import connected, in_one, judged
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = ("name", "category", "subdomain", "operator_open", "high_quality", "volume", "start", "end")
 PRODUCTS = ("name", "type", "scenario", "high_value", "enterprises_served", "external_enterprises", "start", "end")
 ORGANISATIONS = (

@@ -13,6 +13,8 @@ import core.pipeline
 from core.cli import main
 from tests.sources.spaces import duckdb_file, space
 
+pytestmark = pytest.mark.slow
+
 SEED = 3
 
 

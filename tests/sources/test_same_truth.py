@@ -16,7 +16,7 @@ KEEPERS: Mapping[str, Callable[[Mapping[str, pa.Table], Path], str]] = {
     "csv": csv_files,
 }
 #: As many seeds of each hurry; all sixty on every engine are in tests/engines.
-QUICK, MORE = 4, 12
+QUICK, MORE = 1, 12
 
 
 @pytest.mark.parametrize("seed", [s if s < QUICK else pytest.param(s, marks=pytest.mark.slow) for s in range(MORE)])
