@@ -9,8 +9,8 @@ changes     与上期对比: what changed since an earlier workbook, where one i
 month_chart the charts of months, as parts
 live        each criterion as formulas over the sender's own cells
 workings    计算底稿: those formulas, and the scores from them
-columns     its columns as data: titles, widths and formulas
             数据来源 where ledgers are tables of a database
+columns     the columns of 计算底稿 as data: titles, widths and formulas
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
 """
 
