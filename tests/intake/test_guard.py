@@ -362,18 +362,24 @@ def test_hidden_rows_are_read_and_asked_about_once() -> None:
     assert (sheet_of(problem), problem.details["count"], problem.details["rows"]) == ("月度统计", 1, (2,))
 
 
-def test_our_own_sheets_from_an_earlier_round_are_left_alone_and_one_that_a_visible_name_calls_ours_is_read() -> None:
+def test_our_own_sheets_from_an_earlier_round_are_left_alone_and_one_that_merely_a_name_calls_ours_is_read() -> None:
     def name(workbook: object, sheet: object) -> None:
         if sheet.get_name() == "月度统计":  # type: ignore[attr-defined]
             workbook.define_name("_tds_sheet_1", "='月度统计'!$A$1")  # type: ignore[attr-defined]
 
+    def mark_both(workbook: object, sheet: object) -> None:
+        if sheet.get_name() == "月度统计":  # type: ignore[attr-defined]
+            workbook.define_name("_tds_sheet_1_of_2", "='月度统计'!$A$1")  # type: ignore[attr-defined]
+            workbook.define_name("_tds_sheet_2_of_2", "='tds-receipt'!$A$1")  # type: ignore[attr-defined]
+
     theirs = book(monthly(["2025-07", 1]), draw=name)
     receipt = book({**monthly(["2025-07", 1]), "tds-receipt": [["tds-receipt", "3"]]}, draw=name)
     mark = b'name="_tds_sheet_1"'
-    no_receipt, ours = (
+    no_receipt, beside = (
         rewritten(raw, lambda _, part: part.replace(mark, mark + b' hidden="1"')) for raw in (theirs, receipt)
     )
-    assert [taken(raw).monthly is None for raw in (theirs, no_receipt, ours)] == [False, False, True]
+    ours = book({**monthly(["2025-07", 1]), "tds-receipt": [["tds-receipt", "3"]]}, draw=mark_both)
+    assert [taken(raw).monthly is None for raw in (theirs, no_receipt, beside, ours)] == [False, False, False, True]
 
 
 def test_a_hidden_sheet_is_read_and_asked_about() -> None:

@@ -212,8 +212,8 @@ def test_scopes_of_our_names_follow_our_sheets() -> None:
 
 def test_each_of_our_sheets_is_marked_by_a_hidden_name() -> None:
     text = members(add_sheets(corpus.plain(), OUR_BYTES))["xl/workbook.xml"].decode()
-    marks = re.findall(r'<definedName name="(_tds_sheet_\d)" hidden="1">([^<]*)<', text)
-    assert marks == [("_tds_sheet_1", "'我们的总览'!$A$1"), ("_tds_sheet_2", "'我们的''结果'!$A$1")]
+    marks = re.findall(r'<definedName name="(_tds_sheet_\d_of_2)" hidden="1">([^<]*)<', text)
+    assert marks == [("_tds_sheet_1_of_2", "'我们的总览'!$A$1"), ("_tds_sheet_2_of_2", "'我们的''结果'!$A$1")]
 
 
 def test_formulas_are_worked_out_anew_on_opening() -> None:
@@ -251,10 +251,10 @@ def test_parts_for_a_strict_workbook_are_strict() -> None:
     assert [body for body in ours if b'="http://schemas.openxmlformats.org/spreadsheetml' in body] == []
 
 
-def test_adding_twice_takes_marks_after_a_gap() -> None:
+def test_adding_twice_takes_further_marks() -> None:
     once = add_sheets(corpus.plain(), OUR_BYTES)
     other = written(lambda book: book.add_worksheet("又一张"))
-    assert b'"_tds_sheet_4"' in members(add_sheets(once, other))["xl/workbook.xml"]
+    assert b'"_tds_sheet_3_of_3"' in members(add_sheets(once, other))["xl/workbook.xml"]
 
 
 def test_the_same_input_gives_the_same_bytes(user: bytes) -> None:

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from core.errors import SpliceError
+from core.intake.spawn import our_sheets
 from core.workbooks.package import Refusal, add_sheets, take_out_ours
 from tests.workbooks import corpus
 from tests.workbooks.corpus import WORKBOOKS, edited, members, sheet_titles, written
@@ -129,11 +130,28 @@ def test_such_a_name_stays_when_our_sheets_come_and_go(name: str, shown: bool) -
 
 
 @pytest.mark.parametrize("shown", [False, True])
-@pytest.mark.parametrize("name", ["_tds_sheet_9", "_tds_mine"])
-def test_such_a_name_stays_that_came_after_scoring(name: str, shown: bool) -> None:
-    spliced = named(add_sheets(one_sheet(), OUR_BYTES), name)
+@pytest.mark.parametrize("attributes", ["", ' hidden="1"'])
+@pytest.mark.parametrize(
+    "name", ["_tds_sheet_9", "_tds_sheet_1", "_tds_sheet_4_of_3", "_tds_sheet_2_of_4", "_tds_mine"]
+)
+def test_such_a_name_stays_that_came_after_scoring(name: str, attributes: str, shown: bool) -> None:
+    spliced = named(add_sheets(one_sheet(), OUR_BYTES), name, attributes)
     again = take_out_ours(all_shown(spliced) if shown else spliced)
     assert (sheet_titles(again), f'"{name}"' in members(again)[WORKBOOK].decode()) == (("甲",), True)
+
+
+def test_the_marks_of_older_files_are_those_that_end_with_the_receipts() -> None:
+    spliced = named(add_sheets(one_sheet(), OUR_BYTES), "_tds_sheet_9", ' hidden="1"')
+    older = re.sub(r"(_tds_sheet_\d)_of_3", r"\1", members(spliced)[WORKBOOK].decode())
+    again = take_out_ours(corpus.zipped(members(spliced) | {WORKBOOK: older.encode()}))
+    assert (sheet_titles(again), '"_tds_sheet_9"' in members(again)[WORKBOOK].decode()) == (("甲",), True)
+
+
+def test_a_copy_of_a_sheet_of_ours_with_its_mark_is_the_senders() -> None:
+    spliced = add_sheets(one_sheet(), OUR_BYTES)
+    copied = named(spliced, "_tds_sheet_1_of_3", ' localSheetId="0" hidden="1"')
+    assert sheet_titles(take_out_ours(copied)) == ("甲",)
+    assert [sheet.title for sheet in our_sheets(copied)] == [*OURS, RECEIPT]
 
 
 def test_a_style_of_the_senders_named_like_ours_stays() -> None:

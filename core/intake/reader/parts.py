@@ -12,7 +12,8 @@ from .xml import Attributes, parse
 ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
 STRICT = "http://purl.oclc.org/ooxml/"
-OURS = "_tds_sheet_"
+#: What marks our sheets: a name, its number and that of the last of them, which is the receipt's.
+OURS, OF = "_tds_sheet_", "_of_"
 #: Our sheet that is for programs: what its title begins with.
 RECEIPT = "tds-receipt"
 #: Bytes in which a part says what it is.
@@ -33,7 +34,7 @@ def outline(package: Package) -> Outline:
     relations = _relations(package, names, workbook)
     root: list[str] = []
     sheets: list[SheetPart] = []
-    defined: list[tuple[str, bool, list[str]]] = []
+    defined: list[tuple[str, list[str]]] = []
 
     def start(name: str, attributes: Attributes) -> None:
         namespace, _, local = name.rpartition(" ")
@@ -43,8 +44,8 @@ def outline(package: Package) -> Outline:
         if local == "sheet":
             sheets.append(_sheet(attributes))
         if local == "definedName":
-            hidden = attributes.get("hidden", "0") in ("1", "true")
-            defined.append((attributes.get("name", "").lower(), hidden, []))
+            scoped = "localSheetId" in attributes  # as in a copy of a sheet of ours
+            defined.append(("" if scoped else attributes.get("name", ""), []))
 
     def _sheet(attributes: Attributes) -> SheetPart:
         id = next((value for key, value in attributes.items() if key.endswith(" id")), "")
@@ -56,7 +57,7 @@ def outline(package: Package) -> Outline:
 
     def text(characters: str) -> None:
         if defined:
-            defined[-1][2].append(characters)
+            defined[-1][1].append(characters)
 
     parse((package.text(workbook),), start, None, text)
     parts = [sheet.part for sheet in sheets if sheet.part]
@@ -69,8 +70,8 @@ def outline(package: Package) -> Outline:
         next((part for kind, part in relations.values() if kind.endswith(end) and part), None)
         for end in ("/styles", "/sharedStrings")
     )
-    named = [(name, hidden, "".join(words)) for name, hidden, words in defined]
-    marked = (named[index][2] for index in our_marks(named, [sheet.name for sheet in sheets]))
+    named = [(name, "".join(words)) for name, words in defined]
+    marked = (named[index][1] for index in our_marks(named, [sheet.name for sheet in sheets]))
     ours = frozenset(filter(None, map(_sheet_of, marked)))
     properties = names.get("docprops/core.xml")
     modified = _modified(package.text(properties)) if properties else None
@@ -78,27 +79,37 @@ def outline(package: Package) -> Outline:
     return Outline(sheets, looks, conditional, ours, strings, modified)
 
 
-def our_marks(names: list[tuple[str, bool, str]], titles: list[str]) -> list[int]:
-    """Which of the defined names (in lower case, hidden or not, reference) mark our sheets, by their number.
+def mark_of(name: str) -> tuple[int, int | None] | None:
+    """The number in a name that looks like a mark, and that of the last mark; None for the latter in older files.
 
-    A name that merely looks so is the sender's: without a receipt each is; beside hidden ones, as we make them, those
-    that are shown; and where LibreOffice has shown all of ours, those that are no run of numbers up to the receipt's.
+    >>> mark_of("_tds_sheet_3_of_12"), mark_of("_TDS_sheet_3"), mark_of("_tds_sheet_x")
+    ((3, 12), (3, None), None)
+    """
+    if not name.lower().startswith(OURS):
+        return None
+    number, of, last = name[len(OURS) :].lower().partition(OF)
+    if not number.isdecimal() or (of and not last.isdecimal()):
+        return None
+    return int(number), int(last) if of else None
+
+
+def our_marks(names: list[tuple[str, str]], titles: list[str]) -> list[int]:
+    """Which of the defined names (name and reference, without those of a single sheet) mark our sheets, by their number.
+
+    A name that merely looks so is the sender's: ours end with one for the receipt, and each says the number of that.
+    Those of older files do not, and are the run of numbers up to the receipt's.
     """
     if not any(title.casefold().startswith(RECEIPT) for title in titles):
         return []
-    named = {
-        int(name[len(OURS) :]): index
-        for index, (name, _, _) in enumerate(names)
-        if name.startswith(OURS) and name[len(OURS) :].isdecimal()
-    }
-    hidden = [named[number] for number in sorted(named) if names[named[number]][1]]
-    if hidden:
-        return hidden
-    receipts = [n for n, index in named.items() if (_sheet_of(names[index][2]) or "").casefold().startswith(RECEIPT)]
-    first = last = max(receipts, default=-1)
-    while first - 1 in named:
+    named = {mark: index for index, (name, _) in enumerate(names) if (mark := mark_of(name))}
+    receipts = [m for m, index in named.items() if (_sheet_of(names[index][1]) or "").casefold().startswith(RECEIPT)]
+    for number, last in receipts:
+        if number == last:
+            return [named[mark] for mark in sorted(mark for mark in named if mark[1] == last and mark[0] <= last)]
+    first = last = max((number for number, last in receipts if last is None), default=-1)
+    while (first - 1, None) in named:
         first -= 1
-    return [named[number] for number in range(first, last + 1) if number in named]
+    return [named[number, None] for number in range(first, last + 1) if (number, None) in named]
 
 
 def _modified(properties: bytes) -> tuple[int, int] | None:

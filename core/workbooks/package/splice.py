@@ -8,11 +8,12 @@ from types import MappingProxyType
 from lxml import etree
 
 from core.errors import SpliceError
+from core.intake.reader.parts import mark_of
 from core.printers.addresses import fixed
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.guest import GuestParts
 from core.workbooks.package.relations import reachable
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, mark_number, title_of, with_titles
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, title_of, with_titles
 from core.workbooks.package.xml import local, namespace, number, parse, serialise
 
 FILTER = "_xlnm._filterdatabase"
@@ -29,10 +30,11 @@ def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     before = len(host.sheets)
     for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
         host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
-    taken = [found for name in host.names() if (found := mark_number(name.get("name", ""))) is not None]
-    first = max(taken) + 2 if taken else 1  # a gap tells ours from theirs
+    taken = [max(mark[0], mark[1] or 0) for name in host.names() if (mark := mark_of(name.get("name", "")))]
+    first = max(taken, default=0) + 1
+    last = first + len(guest.titles) - 1
     marks = [
-        ({"name": MARK.format(number), "hidden": "1"}, fixed(title, 0, 1))
+        ({"name": MARK.format(number=number, last=last), "hidden": "1"}, fixed(title, 0, 1))
         for number, title in enumerate(guest.titles, first)
     ]
     host.add_names([*_names(guest, before), *marks])

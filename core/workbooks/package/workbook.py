@@ -1,6 +1,6 @@
 """A workbook package: its container, its workbook part, the relations of that, and the names that mark our sheets.
 
-A mark is a hidden defined name, one a sheet: `_tds_sheet_1` refers to cell A1 of a sheet of ours.  Such a
+A mark is a hidden defined name, one a sheet: `_tds_sheet_1_of_12` refers to cell A1 of the first of ours.  Such a
 name follows the sheet when it is renamed or moved, is kept by Excel and LibreOffice on saving (LibreOffice
 forgets only that it was hidden), and a sheet of the user's that merely has the same title has none.  Which names
 are marks, and which merely look so, reading decides too (`core.intake.reader.parts.our_marks`).
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from core.errors import SpliceError
-from core.intake.reader.parts import our_marks
+from core.intake.reader.parts import OF, OURS, our_marks
 from core.printers.addresses import quoted
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.relations import ROOT, TYPES_PART, ContentTypes, Relations, reachable, relative
@@ -38,15 +38,8 @@ ORDER = (
 )
 SCOPE = "localSheetId"
 #: What our defined names begin with, and those that mark a sheet.
-PREFIX, MARK = "_tds_", "_tds_sheet_{}"
-_MARK = re.compile(r"_tds_sheet_(\d+)", re.IGNORECASE)
+PREFIX, MARK = "_tds_", f"{OURS}{{number}}{OF}{{last}}"
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
-
-
-def mark_number(name: str) -> int | None:
-    """The number of a name that looks like a mark."""
-    match = _MARK.fullmatch(name)
-    return None if match is None else int(match[1])
 
 
 def is_ours(name: str) -> bool:
@@ -192,9 +185,7 @@ class WorkbookPackage:
     def marks(self) -> list[etree._Element]:
         """The names that mark our sheets, in the order of their numbers."""
         names = [name for name in self.names() if name.get(SCOPE) is None]
-        said = [
-            (name.get("name", "").lower(), name.get("hidden", "0") in ("1", "true"), name.text or "") for name in names
-        ]
+        said = [(name.get("name", ""), name.text or "") for name in names]
         return [names[index] for index in our_marks(said, list(self.titles))]
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:

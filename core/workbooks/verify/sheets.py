@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isclose
 from operator import itemgetter
 
-from core.intake.reader.parts import RECEIPT
+from core.intake.reader.parts import RECEIPT, mark_of
 from core.intake.spawn import Value, WrittenCell, WrittenSheet
 from core.model import Assessment, Layout, Place, Submission
 from core.printers.addresses import address, fixed, letters
 from core.printers.differences import Difference, Kind
 from core.workbooks.digests import SheetDigest, cells_of, moved
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, mark_number, refers_to, title_of
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, refers_to, title_of
 from core.workbooks.receipt import Receipt
 from core.workbooks.verify.formulas import normal, repeated, same_formula
 
@@ -173,9 +173,10 @@ def _shown(cell: WrittenCell, kind: Kind) -> str:
 
 def differing_names(made: WorkbookPackage, now: WorkbookPackage, ours: Collection[str]) -> Iterator[Difference]:
     """Names of our sheets and their marks that are gone, new, or refer to something else than in the sheets made again."""
-    last = next((name for name in now.marks() if (title_of(name.text or "") or "").startswith(RECEIPT)), None)
-    before = 0 if last is None else (mark_number(last.get("name", "")) or 0) - len(made.titles)
-    marks = {MARK.format(before + number): fixed(title, 0, 1) for number, title in enumerate(made.titles, 1)}
+    ends = [name.get("name", "") for name in now.marks() if (title_of(name.text or "") or "").startswith(RECEIPT)]
+    last = (mark_of(ends[-1]) or (0, 0))[0] if ends else len(made.titles)
+    first = last - len(made.titles) + 1
+    marks = {MARK.format(number=n, last=last): fixed(title, 0, 1) for n, title in enumerate(made.titles, first)}
     again, found = _names(made, made.titles) | marks, _names(now, ours)
     for name, said in again.items():
         if name not in found:
