@@ -35,6 +35,18 @@ KEPT = re.compile(
     rf"(?:{_any_of('particles')}|{_any_of('places')}|{_any_of('keeping')}|{LISTS['departments']})+"
     rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处)*"
 )
+#: Parts of a place that need not be listed: those with a number, and the body that keeps something.
+STORE_NUMBERS = re.compile(LISTS["store_numbers"] + "|" + LISTS["departments"])
+NAMED = "|".join(word for word in LISTS["things"] if len(word) > 1 and word not in LISTS["places"])
+KEEPER = re.compile(rf"(?!.*(?:{NAMED})).{{0,10}}(?:公司|集团|中心|[局部处科室院所办方会])(?=.)")
+LIES = re.compile(
+    rf"(?!.*(?:{NAMED}))(?:.{{0,6}}{_any_of('stored')}[在于到至入进].{{1,10}}|[详请参]?[见查看]+.{{0,4}}(?:档案|卷宗))"
+)
+SHELF = re.compile(rf"(?<=[{''.join({store[-1] for store in LISTS['stores']})}])[\da-z#-]+$")
+STORES = [kind + store for kind in LISTS["store_kinds"] for store in LISTS["stores"]]
+MOST_STORED = 2 * LISTS["longest"]
+STORED = [*LISTS["stored"], *STORES]
+BESIDE_STORED = [*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LISTS["keeping"]]
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = re.compile(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
@@ -52,6 +64,7 @@ PENDING = re.compile(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
 NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
 #: Another row of the sheet.
 OTHER_ROW = re.compile(LISTS["criterion_ids"])
+ON_FILE = re.compile(r"\bon file\b")
 DOCUMENTS = re.compile(_any_of("documents"))
 BODIES = _any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
@@ -111,20 +124,41 @@ def names_nothing(text: str) -> bool:
         return False
     if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole):
         return True
-    whole = DOCUMENTS.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold()))
+    whole = ON_FILE.sub("kept", DOCUMENTS.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold())))
     if _says_nothing(whole, LISTS["filler"]):
         return True
     if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
         return True
     clauses = [clause for clause in CLAUSE_ENDS.split(whole) if clause]
+    stored = any(map(_is_stored, clauses))
     missing = bool(clauses) and _says_nothing(clauses[0], LISTS["filler"])
-    return all(_is_idle(clause) or (missing and STILL_TO_COME.match(NOT_SO.sub("□", clause))) for clause in clauses)
+    return all(
+        _is_idle(clause)
+        or (missing and STILL_TO_COME.match(NOT_SO.sub("□", clause)))
+        or (stored and _made_of(clause, BESIDE_STORED, BESIDE_STORED))
+        for clause in clauses
+    )
 
 
 def _is_idle(clause: str) -> bool:
     """Whether a part of a text says only that something is missing, still to come, elsewhere or with somebody."""
     kept = len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause)
-    return bool(kept or CLAUSES.fullmatch(NOT_SO.sub("□", clause))) or _says_nothing(clause, LISTS["filler"])
+    return bool(kept or _is_stored(clause) or CLAUSES.fullmatch(NOT_SO.sub("□", clause))) or _says_nothing(
+        clause, LISTS["filler"]
+    )
+
+
+def _is_stored(clause: str) -> bool:
+    """Whether a part of a text says only that something is kept, or in which room it lies."""
+    if len(clause) > MOST_STORED:
+        return False
+    bare = STORE_NUMBERS.sub("", clause)
+    if not bare or LIES.fullmatch(clause):
+        return True
+    bare = SHELF.sub("", bare)
+    kept = KEEPER.match(bare)
+    rests = (bare, *(bare[at:] for at in range(2, kept.end() + 1))) if kept else (bare,)
+    return any(_made_of(rest, STORED, BESIDE_STORED) for rest in rests)
 
 
 def is_no_name(text: str) -> bool:
@@ -152,15 +186,15 @@ def _says_nothing(whole: str, filler: Collection[str]) -> bool:
     plain, absent = "".join(pieces), set(LISTS["absent_words"])
     if absent.union(LISTS["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
         return True
-    return len(plain) <= LISTS["longest"] and _made_of_absence(plain, filler)
+    return len(plain) <= LISTS["longest"] and _made_of(plain, LISTS["absent"], filler)
 
 
-def _made_of_absence(text: str, filler: Collection[str]) -> bool:
-    """Whether a text is made of the listed words alone, at least one of them of what is absent."""
+def _made_of(text: str, needed: Collection[str], filler: Collection[str]) -> bool:
+    """Whether a text is made of the listed words alone, at least one of them of those needed."""
     reached = {(0, False)}
     for at in range(len(text)):
-        for absent in (False, True):
-            if (at, absent) in reached:
-                reached |= {(at + len(word), True) for word in LISTS["absent"] if text.startswith(word, at)}
-                reached |= {(at + len(word), absent) for word in filler if text.startswith(word, at)}
+        for found in (False, True):
+            if (at, found) in reached:
+                reached |= {(at + len(word), True) for word in needed if text.startswith(word, at)}
+                reached |= {(at + len(word), found) for word in filler if text.startswith(word, at)}
     return (len(text), True) in reached

@@ -60,8 +60,26 @@ ENGLISH = [
 EVIDENCE = _words(
     "待审批事项办理指南 无人机巡检合同 未成年人数据保护制度 暂行管理办法 待建项目清单 会商记录 未来三年规划 正在运行的系统截图 附件一 见附件 "
     "在线审批流程 后台审核流程 再生资源回收 正式批复 需求确认 等保备案通知 将军路项目批复 没收款处置系统 同济大学报告 前海管理局批复 已签订协议3份 "
-    "已取得等保三级 已备案 已通过验收 2025年10月验收 专家委员会评审 与三家银行等签约 由市数据局出具的证明 档案室 系统日志20251101 IMG_2031.jpg "
-    "ISO27001证书 www.space.gov.cn 合同12份 P12 验收 批复 立项批复 存档备查 官网公示"
+    "已取得等保三级 已备案 已通过验收 2025年10月验收 专家委员会评审 与三家银行等签约 由市数据局出具的证明 系统日志20251101 IMG_2031.jpg "
+    "ISO27001证书 www.space.gov.cn 合同12份 P12 验收 批复 立项批复 官网公示"
+)
+KEPT_SOMEWHERE = _words(
+    "存档备查 档案室 留存备查 见档案 备查 已归档 原件存档 存放于综合部档案柜 在公司档案室备查 已归档至OA 归档于项目管理系统 已装订成册存档 见卷宗 项目部存档 "
+    "各部门自行留存 备查（纸质） 已留底 保险柜 供审计查阅 妥善保存 存本单位 市数据局留存 由运营公司归档 集团档案馆 档案柜A3 3号楼201室 档案室3柜2层 "
+    "已于2025年12月31日存档备查 佐证材料已归档，备查 材料齐全，存档备查 存档备查：档案室 原件留存运营公司备查 已备份 可现场查阅 资料均已存档，可随时查阅 （存档备查）"
+)
+KEPT_SOMEWHERE_ENGLISH = [
+    "archived",
+    "on file at our office",
+    "hard copy filed",
+    "available for inspection",
+    "records room",
+    "original on file",
+]
+THINGS_THAT_ARE_KEPT = _words(
+    "《数据空间归档管理办法》 存档备查清单.xlsx 档案室建设验收报告 归档目录 档案管理制度 合同已归档 数据归档记录 档案局批复 档案编号2025-031 会议纪要存档 "
+    "备查簿 入库单 留存率统计表 区块链存证记录 数据备份方案 机房验收报告 档案馆数据接入协议 资料库建设合同 日志留存说明 知识库 接入协议存档编号12 图书馆接入协议 "
+    "抽查记录 归档清单见附件2 已存档：准入管理办法 存档备查（《准入管理办法》） 《运营协议》原件存档案室 三级等保证书，存档 验收报告已归档 保险公司接入协议 库存管理系统上线说明"
 )
 BRACKETED = _words(
     "合同（已签订） 管理办法（试行） 报告（终稿） 制度汇编（2025年修订） 验收报告（第三方出具） 暂行规定（2025） 接入协议（审批中心） 场景运营说明（三期建设中心） "
@@ -84,12 +102,15 @@ NAMES = _words(
 )
 
 
-@pytest.mark.parametrize("text", [*NOT_YET, *NO_DOCUMENT, *NONE_THERE, *UNDER_WAY, *ELSEWHERE, *ENGLISH])
+@pytest.mark.parametrize(
+    "text",
+    [*NOT_YET, *NO_DOCUMENT, *NONE_THERE, *UNDER_WAY, *ELSEWHERE, *ENGLISH, *KEPT_SOMEWHERE, *KEPT_SOMEWHERE_ENGLISH],
+)
 def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
     assert names_nothing(text)
 
 
-@pytest.mark.parametrize("text", [*EVIDENCE, *BRACKETED])
+@pytest.mark.parametrize("text", [*EVIDENCE, *BRACKETED, *THINGS_THAT_ARE_KEPT])
 def test_a_text_that_names_a_document_or_an_act_is_evidence(text: str) -> None:
     assert not names_nothing(text)
 
