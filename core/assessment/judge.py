@@ -7,9 +7,9 @@ the mean over the six items of the weighted mean of attainment in each; the foun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from core.frozen import dataclass
 from core.model import Claim, Finding, Outcome, Reason, State
 
 

@@ -8,13 +8,13 @@ only where there is no other choice on either side.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 
 from core.batch.nouns import Filed, Roster, RosterLine
 from core.batch.pilots import OPERATOR, SPACE, Batch, named
 from core.batch.roster import GENERIC
+from core.frozen import dataclass
 from core.model import Profile
 
 #: A name is part of another from so many characters on.

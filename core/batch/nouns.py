@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.comparison import Comparison
+from core.frozen import dataclass
 from core.model import Assessment, Judgement, Month, Problem, Profile
 
 #: The property by which a summary of a batch is known for one, among the workbooks that it lies beside.

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from core.batch.nouns import Filed, Odd, Oddity
 from core.batch.ranks import Ranks, ranks
+from core.frozen import dataclass
 from core.intake.alike import numbering, plain, skeletons
 from core.intake.words import name
 from core.model import Month, Profile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from os.path import realpath
 from pathlib import Path
@@ -19,6 +18,7 @@ from core.cli import scoring
 from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
+from core.frozen import dataclass
 from core.i18n import Language
 from core.intake import DEFAULT_LIMITS, Connected
 from core.intake.archive import ARCHIVES, CAPS, is_zip, members

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from core.documents.steps import steps
 from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import Scenario
+from core.frozen import dataclass, replace
 from core.i18n import Language, words
 from core.intake import Connected
 from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook

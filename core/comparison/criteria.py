@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from core.comparison.ledgers import LedgerDiff
 from core.comparison.nouns import Cause, CellChange, CriterionChange, Part, Revision, Standing, Touched
 from core.comparison.touched import Asked, Span, by_sheet, touched
 from core.formulas.reads import TYPE, formula_of, items_read
+from core.frozen import dataclass, replace
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
 from core.model.formulas import BASICS
 

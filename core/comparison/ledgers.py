@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 
 from core.comparison.matching import Mask, Numbers, Pair, combined, marked, matched, numbered, repeated
 from core.comparison.nouns import CellChange, Change, Part, Record
+from core.frozen import dataclass
 from core.model import NEVER, Entry, Ledger, Month, Place, State
 
 #: By ledger: what tells its records apart, the best first; the last also takes records that say nothing of it.

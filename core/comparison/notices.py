@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.frozen import dataclass, replace
 from core.model import Assessment, Criterion, Finding, Outcome, Rulebook
 
 #: How the same criterion differs between two notices.

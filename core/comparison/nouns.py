@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from core.frozen import dataclass, replace
 from core.model import Assessment, Criterion, Entry, Month, Outcome, Place, Problem
 
 #: What a row is about: a month, a day, a criterion's id, or a name; None where that is the sheet itself.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
@@ -15,6 +14,7 @@ from core.comparison.matching import Mask, Numbers
 from core.comparison.nouns import CellChange, Change, Part, Touched
 from core.formulas.cohorts import lazy_frame
 from core.formulas.flags import concerned
+from core.frozen import dataclass
 from core.model import Ledger, Month, Place, State
 from core.model.formulas import BASICS, DAILY, END, IDENTITY, MONTHLY, START, Count, Formula
 

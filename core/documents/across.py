@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from core.batch import Batch, Filed
@@ -12,6 +11,7 @@ from core.documents import figures
 from core.documents.board import name_of
 from core.documents.texts import PROSE, table
 from core.documents.two_judgements import common_key
+from core.frozen import dataclass
 from core.model import Criterion, Finding, Kind, Outlook, Profile
 from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity

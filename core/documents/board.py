@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +15,7 @@ from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
 from core.documents.texts import PROSE, WORDS, table
 from core.documents.two_judgements import common_key
+from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity

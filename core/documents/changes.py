@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,7 @@ from core.comparison.nouns import (
 from core.documents import figures
 from core.documents.texts import WORDS, table
 from core.formulas.names import listed
+from core.frozen import dataclass
 from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
 from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Quantity

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from core.formulas.reads import START, TYPE, formula_of, reads
+from core.frozen import dataclass
 from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Target, Text
 from core.model.formulas import BASICS, MONTHLY
 

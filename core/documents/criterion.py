@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
 from core.documents.texts import WORDS
+from core.frozen import dataclass
 from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
 from core.documents.board import given, name_of
 from core.documents.texts import COUNTED, PROSE, WORDS, table
+from core.frozen import dataclass
 from core.model import Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.documents.changes import Changes
 from core.documents.criterion import waits_for
@@ -12,6 +11,7 @@ from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
 from core.documents.texts import WORDS
+from core.frozen import dataclass
 from core.i18n import N_
 from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count

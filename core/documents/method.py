@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from core.documents.texts import TEXTS, table
 from core.forecast import Hindsight, hindsights
 from core.forecast.outlook import AT_RISK, ON_TRACK
 from core.forecast.reference_class import parameters
+from core.frozen import dataclass
 from core.model import Assessment, Criterion, Status
 from core.model.document import Document, Fact, Joined, Row, Table, Value, say, say_count
 from core.model.quantity import SHARE, Form, Quantity

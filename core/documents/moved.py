@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from core.batch import Batch, Filed, pairs
 from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.changes import changes_document
 from core.documents.texts import table
+from core.frozen import dataclass
 from core.model import Outcome
 from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say, say_count
 from core.model.quantity import Judged

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
 from core.documents.texts import PROSE, table
+from core.frozen import dataclass
 from core.model import Clause, Judgement
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from core.batch import Batch, Roster
 from core.documents import figures
@@ -15,6 +14,7 @@ from core.documents.moved import moved
 from core.documents.steps import UNSURE
 from core.documents.texts import COUNTED, PROSE
 from core.documents.two_judgements import common_key
+from core.frozen import dataclass
 from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
 

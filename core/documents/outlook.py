@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
@@ -12,6 +11,7 @@ from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
 from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
+from core.frozen import dataclass
 from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Measure, Probability, Quantity

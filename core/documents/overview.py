@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -13,6 +12,7 @@ from core.documents.figures import ORDER
 from core.documents.outlook import heading
 from core.documents.steps import OPEN
 from core.documents.texts import COUNTED, PROSE, columns
+from core.frozen import dataclass
 from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
 from core.model.document import (
     EMPTY,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
+from core.frozen import dataclass
 from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
 

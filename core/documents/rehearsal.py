@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from core.batch import Batch, Filed
@@ -12,6 +11,7 @@ from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.texts import table
 from core.documents.two_judgements import change_cells
+from core.frozen import dataclass
 from core.model import Outcome
 from core.model.document import Document, Row, Table, Value, Verbatim, say, say_count
 

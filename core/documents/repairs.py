@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.documents.figures import plain, score_range, whole_score
 from core.documents.questions import ranked
+from core.frozen import dataclass
 from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.figures import ORDER
 from core.documents.texts import table
+from core.frozen import dataclass
 from core.model import Finding, Item, Judgement, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Key, Measure, Quantity

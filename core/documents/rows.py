@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -15,6 +14,7 @@ from core.documents.texts import columns
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
+from core.frozen import dataclass, replace
 from core.i18n import N_
 from core.model import ROWS, Assessment, Finding, Month, Place, Sheet
 from core.model.document import (

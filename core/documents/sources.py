@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.documents.texts import PROSE, table
+from core.frozen import dataclass, replace
 from core.intake import Connected
 from core.model import Assessment, Rulebook
 from core.model import Table as ReadTable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from core.documents import figures
@@ -11,6 +10,7 @@ from core.documents.consequences import Consequences
 from core.documents.criterion import remedy, waits_for, why_waiting
 from core.documents.questions import ranked
 from core.documents.texts import PROSE, table
+from core.frozen import dataclass
 from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity, Status
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import TIMES, Form, Judged, Measure, Probability, Quantity

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
 from core.documents.steps import computed_by_urgency
 from core.documents.texts import table
+from core.frozen import dataclass
 from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
 from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from core.comparison.notices import NoticeChange, NoticeComparison
 from core.documents import figures
 from core.documents.texts import WORDS, columns
+from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, Outcome
 from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Quantity

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +15,7 @@ from core.documents.texts import PROSE, table
 from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json
+from core.frozen import dataclass
 from core.model import Assessment, Criterion, Judgement, Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+
+from core.frozen import dataclass, replace
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,7 +8,6 @@ things that may still appear.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from core.forecast.law import LEVELS, Floats, Laws, pooled
 from core.forecast.reference_class import ReferenceClass
 from core.forecast.series import Counts
+from core.frozen import dataclass
 
 #: Weight of the forecast from the parts; the rest is the forecast of the count as a whole, once it has changed.
 SHARE = 0.75

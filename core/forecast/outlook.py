@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import dropwhile
 from types import MappingProxyType
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from core.forecast.nested import Nested
 from core.forecast.projection import Projection, project
+from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
 
 ON_TRACK, AT_RISK = 0.8, 0.4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from core.forecast.law import Floats, Laws
 from core.forecast.nested import Nested
 from core.forecast.reference_class import reference_class
 from core.forecast.series import Measure, series_of
+from core.frozen import dataclass
 from core.model import Month
 
 #: The least number of known months for a projection to be shown.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +12,7 @@ import numpy as np
 
 from core.forecast.law import Floats, Laws, pooled
 from core.forecast.series import FAMILIES, Series
+from core.frozen import dataclass
 
 #: What `python -m bench.parameters` fitted on the public series beside it.
 PARAMETERS = Path(__file__).parent / "reference" / "parameters.json"

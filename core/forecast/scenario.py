@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
 from core.forecast.outlook import known_series, projected, whole
+from core.frozen import dataclass
 from core.model import Assessment, Month
 
 FORMAT = "trusted-data-space-scenario/1"

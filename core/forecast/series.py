@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from core.forecast.law import STUDENT, Floats, gamma
+from core.frozen import dataclass
 
 Measure = Literal["cumulative", "rate", "ratio"]
 

@@ -11,12 +11,12 @@ true, and is in doubt where one is null and none is false.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from core.frozen import dataclass, field
 from core.model import NEVER, ROWS
 from core.model.formulas import END, START
 

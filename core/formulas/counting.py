@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import add, and_, or_
@@ -19,6 +18,7 @@ from core.formulas.cohorts import Cohort, Window
 from core.formulas.flags import ALONE, STATED, Stated, Test, Unread
 from core.formulas.names import listed, normal
 from core.formulas.setting import Setting
+from core.frozen import dataclass
 from core.model import Parts
 from core.model.formulas import Count
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 import narwhals as nw
 
 from core.formulas.cohorts import lazy_frame
+from core.frozen import dataclass
 from core.model import NEVER, Ledger
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 

@@ -7,7 +7,6 @@ name comes to follows from its rows as in `counting`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +17,7 @@ import narwhals as nw
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import expression
 from core.formulas.names import listed, normal
+from core.frozen import dataclass, replace
 from core.model import Ledger, Month
 from core.model.formulas import END, IDENTITY, START, Count, Dated, Flag, OfChoices
 

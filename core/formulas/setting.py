@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.formulas.cohorts import Cohort, Digest, Window
 from core.formulas.flags import HOLDER, STATED, Test, by_organisation, derived, expression, tests_of
 from core.formulas.reads import formula_of
+from core.frozen import dataclass, field
 from core.model import Criterion, Ledger, Month, Submission
 from core.model.formulas import Count, Dated, Flag, Formula
 

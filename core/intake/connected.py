@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 import pyarrow as pa
 
+from core.frozen import dataclass, field, replace
 from core.intake.grid import Grid
 from core.intake.ledgers import decimals
 from core.intake.organisations import NAME

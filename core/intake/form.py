@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
+from core.frozen import dataclass
 from core.intake.cells import parser
 from core.intake.grid import Grid, Raw, bare, shown
 from core.intake.labels import readings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
+from core.frozen import dataclass, replace
 from core.intake.grid import Grid, Raw, shown
 from core.intake.measures import Measure
 from core.intake.problems import of_grid, of_sheet

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import PurePath
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import RefusedWorkbook
+from core.frozen import dataclass, replace
 from core.intake.grid import Cells, Grid
 from core.intake.layout import HEADER_ROWS, find_layout
 from core.intake.words import word

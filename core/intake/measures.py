@@ -6,11 +6,11 @@ A format shows nothing, a unit, a sign of an inexact figure, or another number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from core.frozen import dataclass
 from core.intake.grid import decimal, shown
 from core.intake.problems import Doubt, question
 from core.intake.words import WORDS, clean, name, word

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.frozen import dataclass
 from core.intake.grid import Raw, bare, decimal
 from core.intake.words import WORDS, name
 from core.model import Month

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
+from core.frozen import dataclass, replace
 from core.intake.grid import Grid, shown
 from core.intake.spawn import Fetched, Limits, frame, unpacked
 from core.model import Layout, Place

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.frozen import dataclass, field, replace
 from core.intake.grid import Cells, Grid, Rows, shown
 from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 

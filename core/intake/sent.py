@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.frozen import dataclass, replace
 from core.intake.form import Form
 from core.intake.grid import AnsweredRaw, Cells, Grid, bare
 from core.intake.rows import Mask

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import python_calamine
 
 from core.errors import RefusedWorkbook
+from core.frozen import dataclass, field
 from core.intake.grid import Cells, Grid
 from core.intake.reader.written import FILLED
 from core.model import Month, Place, Problem

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass, replace
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.grid import Cells, Grid, Rows, decimal, shown
 from core.intake.labels import as_numbers, by_neighbours

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from core.frozen import dataclass, replace
 from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_offers
 from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Literal
 
+from core.frozen import dataclass
 from core.model.place import Place
 from core.model.problems import Answered, Problem
 from core.model.rulebook import Criterion, Rulebook

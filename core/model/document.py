@@ -7,13 +7,13 @@ values; a printer turns them into a screen, a worksheet, paper, JSON, CSV or pla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from core.frozen import dataclass, field
 from core.model.assessment import Status
 from core.model.place import Place
 from core.model.problems import Severity

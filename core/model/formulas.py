@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+
+from core.frozen import dataclass, field
 
 #: Of every ledger: the columns of a row's life, and those that say which rows are one organisation.
 START, END = "start", "end"

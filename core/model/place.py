@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
+
+from core.frozen import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

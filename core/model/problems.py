@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from core.frozen import dataclass, field, replace
 from core.model.place import Place
 from core.model.values import Outcome, Text
 

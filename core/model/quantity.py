@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.frozen import dataclass, replace
 from core.model.values import Outcome
 
 #: Units of the rulebook that are printed in a way of their own: a part of a whole, and a multiple.

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
 
+from core.frozen import dataclass, field
 from core.model.formulas import Course, Formula
 from core.model.problems import ProblemCatalogue
 from core.model.values import Kind, Month, Profile, Text, Unit

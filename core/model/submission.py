@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from core.frozen import dataclass, field
 from core.model.place import Layout, Place
 from core.model.problems import Answer, Answered, Problem
 from core.model.values import Month, PilotPeriod, Profile

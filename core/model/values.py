@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from core.frozen import dataclass
 
 #: The three pilot types of Annex 2, part 二.
 Profile = StrEnum("Profile", "ENTERPRISE INDUSTRY CITY")

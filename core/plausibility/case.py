@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
@@ -13,6 +12,7 @@ import narwhals as nw
 
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.sources import number
+from core.frozen import dataclass
 from core.model import (
     Criterion,
     Entry,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, unique
 
 from core.documents.texts import WORDS
+from core.frozen import dataclass
 from core.i18n import N_, words
 from core.printers.text import listed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Literal
 
 from babel.dates import format_date
 
+from core.frozen import dataclass, replace
 from core.i18n import N_, Language, words
 from core.model import Month, Rulebook
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from core.frozen import dataclass
 
 #: Text on paper.
 BLACK = "#000000"

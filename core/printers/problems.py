@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Any
 from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
 from core.formulas.names import exact
+from core.frozen import dataclass, replace
 from core.i18n import Language, words
 from core.model import (
     Answer,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
 
 from core.documents.texts import WORDS
+from core.frozen import dataclass
 from core.i18n import Language, Words, words
 from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, get_args
 
 from core.errors import RulebookError
+from core.frozen import dataclass, replace
 from core.model import Column, Criterion, Profile, Sheet
 from core.model.formulas import (
     BASICS,

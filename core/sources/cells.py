@@ -7,7 +7,6 @@ that they reach, and figures that are summed one figure.  Null is null throughou
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -16,6 +15,7 @@ from typing import Any
 
 import narwhals as nw
 
+from core.frozen import dataclass
 from core.intake.cells import parser
 from core.intake.grid import Raw
 from core.intake.ledger_csv import is_number

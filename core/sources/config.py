@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 from typing import Any
 
 from core.errors import SourcesError
+from core.frozen import dataclass, field
 from core.intake.words import header
 from core.model import Rulebook, Text
 

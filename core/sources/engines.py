@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import narwhals as nw
 import pyarrow as pa
 
+from core.frozen import dataclass
 from core.sources.config import Source
 
 #: Where a moment with a time zone has its day, whatever the zone of the machine and the server.

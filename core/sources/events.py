@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
+from core.frozen import dataclass
 from core.intake.cells import parser
 from core.model import Column, Rulebook, State
 from core.model.formulas import DAILY, END

@@ -7,7 +7,6 @@ Organisations that share a code or nearly a name with another row stay whole: wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,6 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.frozen import dataclass, field
 from core.intake.organisations import CODE, NAME
 from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag

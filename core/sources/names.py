@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
+from core.frozen import dataclass
 from core.intake.nothing import ANYBODY, NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.words import WORDS, is_blank, name

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.frozen import dataclass
 from core.i18n import N_, languages, words
 from core.intake.spawn import WrittenSheet
 from core.printers.sheet.look import BODY, HEADER, write_value

@@ -9,7 +9,6 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
 from operator import itemgetter
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.frozen import dataclass, field
 from core.model import Entry, Ledger, Place, Submission
 
 HASHED = 32

@@ -9,7 +9,6 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.formulas.names import exact
+from core.frozen import dataclass, field
 from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
@@ -102,7 +102,7 @@ class Receipt:
         return hashed({key: sheet.digest for key, sheet in self.sheets.items()})
 
 
-def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
+def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:  # noqa: B008 - it is frozen
     """The receipt of a judgement."""
     return Receipt(
         rulebook=a.rulebook.notice.id,

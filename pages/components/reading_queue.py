@@ -10,8 +10,9 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
+
+from core.frozen import dataclass
 
 #: Bytes of a workbook (some ten thousand rows) from which work with it is counted among the readings.
 LARGE = 1 << 20

@@ -8,11 +8,11 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core import faults
+from core.frozen import dataclass
 from core.model import Problem
 from pages.components import reading_queue
 from pages.components.workers import Worker, WorkerDied, WorkerFailed

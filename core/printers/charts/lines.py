@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from core.documents.trajectory import Trajectory
+from core.frozen import dataclass, replace
 from core.model import Month
 from core.printers.charts import trajectory
 from core.printers.charts.svg import Look, across, element, haloed, month_labels, on_screen, picture, text, title

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
@@ -12,6 +11,7 @@ from core.documents.board import Board, Result
 from core.documents.figures import plain as number
 from core.documents.steps import OPEN
 from core.documents.texts import WORDS, table
+from core.frozen import dataclass, replace
 from core.model import Outcome, Profile, Status
 from core.model.document import Row, Table, Value, say
 from core.model.quantity import Judged, Quantity

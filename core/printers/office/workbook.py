@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
+from core.frozen import dataclass
 from core.i18n import N_, Language
 from core.model import Month, Outcome
 from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
+from core.frozen import dataclass
 from core.i18n import Language
 from core.model.document import Value, Verbatim
 from core.printers.palette import LIGHT

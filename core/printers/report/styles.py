@@ -7,7 +7,6 @@ every office program puts its own Song and Hei in their place.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from core.frozen import dataclass
 from core.i18n import Language
 from core.printers.palette import BLACK, LIGHT
 

@@ -6,11 +6,11 @@ No formula is longer than a reader can follow: what would make it so is put into
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import Formatter
 from typing import NamedTuple
 
+from core.frozen import dataclass, replace
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity

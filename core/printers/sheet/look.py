@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.documents.figures import notice_name
 from core.documents.overview import about
+from core.frozen import dataclass
 from core.i18n import Language
 from core.model import Assessment, Outcome, Status
 from core.model.document import say

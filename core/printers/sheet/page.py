@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -12,6 +11,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.frozen import dataclass, field, replace
 from core.model import Month, Outcome, Place, Status
 from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity

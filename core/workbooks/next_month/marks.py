@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from core.frozen import dataclass, field, replace
 from core.i18n import N_, Words
 from core.intake.grid import shown
 from core.intake.sent import Sent, SentTable

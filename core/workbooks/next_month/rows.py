@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow.compute as pc
 
+from core.frozen import dataclass, field, replace
 from core.i18n import languages, words
 from core.intake.problems import STATES
 from core.intake.sent import SentTable

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
+from core.frozen import dataclass, field, replace
 from core.i18n import N_
 from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
 from lxml import etree
 
+from core.frozen import dataclass
 from core.intake.grid import plain
 from core.printers.addresses import letters
 from core.workbooks.package.relations import Relations, relations_part

@@ -7,11 +7,10 @@ several times does not grow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lxml import etree
 
 from core.errors import SpliceError
+from core.frozen import dataclass
 from core.workbooks.package.container import Refusal
 from core.workbooks.package.xml import MAIN, STRICT_MAIN, child_in_order, local, number
 

@@ -6,12 +6,12 @@ What the charts draw is to the right of what is printed: a block of columns an i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from xlsxwriter.workbook import Workbook
 
 from core.documents.trajectory import Trajectories, Trajectory
+from core.frozen import dataclass
 from core.i18n import N_
 from core.model import Month, Outlook
 from core.model.document import EMPTY, Joined, Verbatim, say

@@ -6,7 +6,6 @@ All other sheets that show a figure point here; this sheet points at the sender'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from core.assessment.judge import capped
 from core.documents import figures
 from core.documents.response import in_brief
+from core.frozen import dataclass, field
 from core.i18n import N_
 from core.model import Assessment, Finding, Kind, Outcome
 from core.model.document import say

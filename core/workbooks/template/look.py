@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from openpyxl.cell.cell import Cell
@@ -14,6 +13,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.frozen import dataclass
 from core.model import Column
 
 FONT = "Microsoft YaHei"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from core.frozen import dataclass, field
 from core.i18n import Words
 from core.model import Column, Criterion, Kind, Month, Profile, Rulebook, Sheet
 

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.frozen import dataclass
 from core.i18n import words
 from core.model import Profile, Rulebook, Sheet
 from core.workbooks.template import grid, guide, look

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from core import pipeline
+from core.frozen import dataclass
 from core.i18n import Language, languages, words
 from core.model import Answer, Place, Problem, Profile, Rulebook, Submission
 from core.rulebook import for_pilot, load, shipped

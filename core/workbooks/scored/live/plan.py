@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from core.formulas.reads import formula_of
+from core.frozen import dataclass, field
 from core.i18n import N_
 from core.model import Assessment, Entry, Finding, Month, Place, State
 from core.model.formulas import Formula

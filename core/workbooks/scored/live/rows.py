@@ -8,7 +8,6 @@ takes out since; where the sender's own range has become shorter, they hold 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import repeat
 from math import nan
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import dataclass
 from core.i18n import N_
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.formulas.names import listed
+from core.frozen import dataclass, field
 from core.i18n import Language, languages, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
