@@ -24,11 +24,18 @@ help: ## this list
 run: $(VENV)/.run ## open the app in the browser
 	$(BIN)/streamlit run app.py --server.address=localhost --server.showEmailPrompt=false
 
-check: $(VENV)/.dev lint ## style, types, imports and the quick tests, every exporter and command among them: about two minutes
+check: $(VENV)/.dev ## style, types, imports and the quick tests, every exporter and command among them: about a minute
+	@$(MAKE) --no-print-directory -j2 lint quick
+
+test: system $(VENV)/.dev ## everything but the long runs, with coverage of core
+	@$(MAKE) --no-print-directory -j2 lint whole
+
+.PHONY: quick whole
+quick:
 	$(PYTEST) -q -n auto --ignore=tests/browser --ignore=tests/soak \
 		-m "not (browser or libreoffice or engines or spark or nginx or slow or soak)"
 
-test: system $(VENV)/.dev lint ## everything but the long runs, with coverage of core
+whole:
 	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -q -n $(WORKERS) -m "not soak"
 	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under 95
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,16 @@ spawn._ask = in_this_process
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     spawn._ask = in_child if item.get_closest_marker("child") else in_this_process
     return (yield)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file all of whose tests bear a mark that `-m "not (… or …)"` leaves out is not even imported."""
+    left_out = re.fullmatch(r"not \(([\w ]+)\)", config.option.markexpr)
+    if left_out is None or collection_path.suffix != ".py":
+        return None
+    marks = re.search(r"^pytestmark = (.*)$", collection_path.read_text("utf-8"), re.MULTILINE)
+    names = "|".join(left_out[1].split(" or "))
+    return True if marks and re.search(rf"\bpytest\.mark\.({names})\b", marks[1]) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

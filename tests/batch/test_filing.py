@@ -10,6 +10,8 @@ from core.model import Month, Profile
 from core.rulebook import load
 from tests.samples import NAMES, judged, raw
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_judged_as_it_is_alone(name: str) -> None:

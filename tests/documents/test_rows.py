@@ -49,7 +49,6 @@ def unlike(a: Assessment) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 def unlike_recorded(a: Assessment) -> list[str]:
     """Criteria whose days or months do not come to their figure."""
     found = []

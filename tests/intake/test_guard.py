@@ -17,7 +17,7 @@ from core.rulebook import load
 from tests.intake.books import BASICS, Formula, asked, book, reading, rewritten, taken
 from tests.places import cell_of, located, sheet_of
 
-pytestmark = pytest.mark.child
+pytestmark = [pytest.mark.slow, pytest.mark.child]
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -227,13 +227,11 @@ def large() -> bytes:
     return book({"大表": [[f"名称{i}", i] * 20 for i in range(8000)]})
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 def test_a_child_out_of_processor_time_is_a_refusal() -> None:
     assert refused(large(), cpu=0) in ("too_slow", "reader_died")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 def test_a_child_out_of_memory_is_a_refusal() -> None:
     assert refused(large(), memory=48 << 20) in ("too_much_memory", "reader_died", "damaged")

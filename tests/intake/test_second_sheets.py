@@ -12,6 +12,8 @@ from core.printers.problems import printer_of
 from tests.corpus.good import good, untouched
 from tests.places import cell_of
 
+pytestmark = pytest.mark.slow
+
 MONTHLY = "月度统计"
 FIRMS = good("enterprise").column(MONTHLY, "接入企业数")
 

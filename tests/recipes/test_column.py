@@ -10,6 +10,8 @@ from core.model import Profile
 from core.rulebook import load
 from tests.recipes.rulebooks import Copy, Sent, headers, shown
 
+pytestmark = pytest.mark.slow
+
 AFTER = """[[sheet.column]]
 key = "new_value"
 """

@@ -17,6 +17,8 @@ from tests.recipes.rulebooks import Copy, Sent, headers, shown
 from tests.workbooks.libreoffice import converted
 from tests.workbooks.recalculated import results
 
+pytestmark = pytest.mark.slow
+
 
 class New(NamedTuple):
     """A formula that no criterion has, what it is worth for the workbook below, and a column that it reads."""
@@ -228,7 +230,6 @@ def test_a_slip_in_a_column_that_it_reads_decides_it() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.slow
 def test_the_workbook_recalculates_to_what_it_carries(tmp_path: Path) -> None:
     scored = sent().scored
     books = scored, converted({"new": scored}, tmp_path)["new"]

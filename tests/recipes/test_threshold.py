@@ -13,6 +13,8 @@ from core.model import Outcome, Profile, Rulebook
 from core.workbooks.template import template_workbook
 from tests.recipes.rulebooks import Copy, Sent
 
+pytestmark = pytest.mark.slow
+
 DATASETS = {
     "resources": [
         {"name": f"数据集{i}", "operator_open": True, "volume": 1, "start": date(2025, 8, 1)} for i in range(20)

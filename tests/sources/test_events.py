@@ -15,6 +15,8 @@ from core.printers.problems import ProblemPrinter
 from core.rulebook import load
 from tests.sources.spaces import connected, in_one
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 1, 1)
 DAYS = [FIRST + timedelta(day) for day in range(40)]
 Writer = Callable[[date | None], date | str | None]

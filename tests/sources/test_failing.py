@@ -28,6 +28,8 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.sources.spaces import NOW, in_one, space
 
+pytestmark = pytest.mark.slow
+
 CSV = '[connections.files]\nurl = "csv://*.csv"\n[sources.products]\nconnection = "files"'
 PRODUCTS = {"名称": ["甲"], "类型": ["数据集"], "上线日期": [date(2026, 1, 1)]}
 

@@ -23,6 +23,8 @@ from tests.places import cell_of
 from tests.said import said
 from tests.workbooks.libreoffice import converted
 
+pytestmark = pytest.mark.slow
+
 RULES = load()
 HEAD = ("月份", "接入企业数", "当月收入（万元）", "市场份额合计（%）")
 

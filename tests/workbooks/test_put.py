@@ -13,6 +13,8 @@ from core.workbooks.package import Refusal, put_sheet, take_out_ours
 from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, sheet_titles, written
 from tests.workbooks.test_splice import CALAMINE_CANNOT_OPEN, OPENPYXL_CANNOT_OPEN, may_change
 
+pytestmark = pytest.mark.slow
+
 TITLE = "新台账"
 
 

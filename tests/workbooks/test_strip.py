@@ -14,6 +14,8 @@ from tests.workbooks import corpus
 from tests.workbooks.corpus import WORKBOOKS, edited, members, sheet_titles, written
 from tests.workbooks.test_splice import OURS, kept, ours
 
+pytestmark = pytest.mark.slow
+
 WORKBOOK = "xl/workbook.xml"
 #: With a receipt, as every scored workbook has one.
 RECEIPT = "tds-receipt"
