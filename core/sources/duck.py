@@ -42,6 +42,8 @@ class Duck:
             self._database.execute(f"ATTACH '{path}' AS source (READ_ONLY)")
             self._database.execute("USE source")
             self._database.execute("SET enable_external_access = false")
+        if self.connection.scheme == "parquet":  # its statistics leave NaN out, and DuckDB would take them for whole
+            self._database.execute("SET disabled_optimizers = 'statistics_propagation'")
         self._database.execute("SET lock_configuration = true")
 
     def columns(self, source: Source) -> tuple[str, ...]:
