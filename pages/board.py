@@ -16,7 +16,7 @@ from pages.components.session import _, office
 def pilots() -> None:
     """The papers of all, a row a pilot, and the files without a verdict."""
     downloads.office_files(held)
-    board.notes(shown)
+    board.notes(held, shown)
     board.pilots(shown, chosen(shown, *board.filters(shown)))
     board.refused(shown.refused)
 

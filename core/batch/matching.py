@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from itertools import chain
+from pathlib import PurePath
 
 from core.batch.nouns import Filed, Roster, RosterLine
 from core.batch.pilots import OPERATOR, SPACE, Batch, named
 from core.batch.roster import GENERIC
 from core.frozen import dataclass
+from core.intake.words import name
 from core.model import Profile
 
 #: A name is part of another from so many characters on.
@@ -63,6 +65,45 @@ def matched(batch: Batch, roster: Roster) -> tuple[Match, ...]:
         Match(line, every[found[at]], at not in sure) if at in found else Match(line)
         for at, line in enumerate(roster.lines)
     )
+
+
+def workbooks_of(ledger: str, batch: Batch) -> list[Filed]:
+    """The files that a ledger may be of, by its path: those whose file, space or operator its name bears, the longest of
+    these names; else those beside it in its folder; else all.  Of several of one pilot the one that counts.
+    """
+    stem, files = _stem(ledger), batch.files
+    names = {file.key: [own for own in _names(file) if own and own in named([stem])[0]] for file in files}
+    for file in files:
+        own = _stem(file.file)
+        rest = stem.removeprefix(own)
+        if stem.startswith(own) and not (own[-1:] + rest[:1]).isdigit():
+            names[file.key].append(own)
+    longest = {key: max(map(len, own), default=0) for key, own in names.items()}
+    most = max(longest.values(), default=0)
+    if most:
+        found = [file for file in files if longest[file.key] == most]
+    else:
+        beside = [file for file in files if _folder(file.file) == _folder(ledger) != ""]
+        found = beside or list(files)
+    counting = [file for file in found if file in batch.used]
+    return counting if len(counting) == 1 and all(file.judgement is not None for file in found) else found
+
+
+def _names(file: Filed) -> list[str]:
+    """What the names of a file's space and operator have of their own."""
+    if file.judgement is None:
+        return []
+    space, operator = named([file.entered(SPACE), file.entered(OPERATOR)])
+    return [own for own in (_own(space), operator) if len(own) >= PART]
+
+
+def _folder(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[0]
+
+
+def _stem(path: str) -> str:
+    """A file's name without its ending, as names are compared."""
+    return name(PurePath(path.replace("\\", "/")).stem)
 
 
 def _sides(batch: Batch, roster: Roster) -> tuple[list[_Side], list[_Side], list[_Side]]:
@@ -124,5 +165,9 @@ def _parts(lines: Sequence[_Side], file: _Side, *, either_way: bool) -> list[_Si
 
 def _is_part(short: str, long: str) -> bool:
     """Whether a name is part of another, and more than words that many names have."""
-    own = reduce(lambda left, word: left.replace(word, ""), GENERIC, short)
-    return bool(own) and len(short) >= PART and short in long
+    return bool(_own(short)) and len(short) >= PART and short in long
+
+
+def _own(name: str) -> str:
+    """What a name has beside words that many have."""
+    return reduce(lambda left, word: left.replace(word, ""), GENERIC, name)

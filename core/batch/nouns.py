@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from core.comparison import Comparison
 from core.frozen import dataclass
 from core.model import Assessment, Judgement, Month, Problem, Profile
-
-#: The property by which a summary of a batch is known for one, among the workbooks that it lies beside.
-SUMMARY = "trusted-data-space-summary"
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,12 @@ class Filed:
     def month(self) -> Month | None:
         """The workbook's own latest month, whichever it is judged at."""
         return self.assessment.latest
+
+    @property
+    def saved(self) -> datetime | None:
+        """The minute in which the workbook was saved last; None where it does not say."""
+        saved = self.assessment.submission.saved
+        return None if saved is None else saved.replace(second=0, microsecond=0)
 
     @property
     def profile(self) -> Profile:

@@ -45,7 +45,7 @@ class Batch:
 
     @property
     def used(self) -> tuple[Filed, ...]:
-        """One file a pilot: that of the later month, of two of one month the last in order."""
+        """One file a pilot: that of the later month, of one month that which was saved last, else the last in order."""
         return self._sorted_out[0]
 
     @property
@@ -80,9 +80,25 @@ class Batch:
 def _sorted_out(judged: Sequence[Filed]) -> tuple[tuple[Filed, ...], tuple[Odd, ...]]:
     """The file that counts of each pilot, in the order in which the pilots came; what is odd about any of them."""
     groups = _groups(judged)
-    used = [max(enumerate(group), key=lambda each: (each[1].month or NEVER, each[0]))[1] for group in groups]
+    used = [_counting(group) for group in groups]
     odd = [each for group, best in zip(groups, used, strict=True) for each in _odd(group, best)]
     return tuple(used), (*odd, *_may_be_one(used))
+
+
+def _counting(group: Sequence[Filed]) -> Filed:
+    """The file of a pilot that counts."""
+    latest = max(file.month or NEVER for file in group)
+    of_it = [file for file in group if (file.month or NEVER) == latest]
+    return saved_last(of_it) or of_it[-1]
+
+
+def saved_last(files: Sequence[Filed]) -> Filed | None:
+    """The file that was saved after all others, by a minute at least; None where one does not say when, or none is alone."""
+    moments = [file.saved for file in files]
+    known = [moment for moment in moments if moment is not None]
+    if len(known) < len(files) or known.count(max(known)) > 1:
+        return None
+    return files[known.index(max(known))]
 
 
 def pairs(earlier: Batch, now: Batch) -> dict[str, str]:

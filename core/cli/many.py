@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.batch import SUMMARY, Batch, Filed, Roster, filed, packed, read_roster, unpacked
+from core.batch import Batch, Filed, Roster, filed, is_summary, packed, read_roster, unpacked
 from core.cli import scoring
 from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
 from core.frozen import dataclass
 from core.i18n import Language
-from core.intake import DEFAULT_LIMITS, Connected
+from core.intake import Connected
 from core.intake.archive import ARCHIVES, CAPS, is_zip, members
-from core.intake.reader.guard import Caps, Package, Refused
 from core.model import Month, Problem
 from core.printers.json import filing_object
 from core.printers.text import TextPrinter
@@ -53,32 +52,24 @@ def workbooks(path: Path, apart: Collection[str] = ()) -> list[Path]:
     """
     if not path.is_dir():
         found = _members(path) if is_zip(path.name) else []
-        return [each for each in found if _is_workbook(each)] or [path]
+        return [each for each in found if _is_workbook(each) and not _is_summary(each)] or [path]
     try:
         inside = sorted(path.iterdir())
     except OSError:
         return [path]
     those = [each for each in inside if _is_workbook(each) and each.is_file() and realpath(each) not in apart]
-    return [each for file in those if not is_summary(file) for each in workbooks(file)] or [path]
+    return [each for file in those if not _is_summary(file) for each in workbooks(file)] or [path]
 
 
 def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() in WORKBOOKS and not path.name.startswith(LOCKED)
 
 
-def is_summary(path: Path) -> bool:
-    """Whether a file is a summary that this command has written."""
+def _is_summary(path: Path) -> bool:
     try:
-        return SUMMARY.encode() in next(package_of(path).inflate("docProps/custom.xml"), b"")
-    except (RefusedWorkbook, Refused, KeyError):
+        return is_summary(content(path))
+    except RefusedWorkbook:
         return False
-
-
-def package_of(path: Path) -> Package:
-    """The parts of a workbook; RefusedWorkbook or Refused where it has none."""
-    limits = DEFAULT_LIMITS
-    caps = Caps(limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
-    return Package(content(path), caps)
 
 
 def _members(path: Path) -> list[Path]:

@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
-from core.batch import Batch
+from core.batch import Batch, package
 from core.cli.common import (
     FAILED,
     MONTH,
     Described,
     complaint,
     connected_by,
+    content,
     file_option,
     files_argument,
     json_option,
@@ -28,7 +29,7 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.many import Office, all_scored, batch_of, is_many, opened, package_of, roster_of, workbooks
+from core.cli.many import Office, all_scored, batch_of, is_many, opened, roster_of, workbooks
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
@@ -140,7 +141,7 @@ def score(
 def _ending(file: Path) -> str | None:
     """How the scored workbook of a file ends: a package with macros opens as .xlsm alone; None where it is no package."""
     try:
-        types = next(package_of(file).inflate("[Content_Types].xml"))
+        types = next(package(content(file)).inflate("[Content_Types].xml"))
     except (RefusedWorkbook, Refused, KeyError, StopIteration):
         return None
     return ".xlsm" if b"macroEnabled" in types else ".xlsx"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from core.batch import Batch, Filed, Odd, Oddity
+from core.batch import Batch, Filed, Odd, Oddity, saved_last
 from core.documents import figures
 from core.documents.consequences import Consequences
 from core.documents.outlook import heading, statuses
@@ -314,7 +314,24 @@ def _note(odd: Odd, shown: Mapping[str, str]) -> Note:
         slots["names"] = Joined(once(tuple(map(_named, odd.files))), "clauses")
     elif odd.oddity is Oddity.TWINS and odd.used is None:
         kind = "twins_unused"
-    return Note(odd.oddity, say(PROSE["odd"][kind], **slots), tuple(file.key for file in odd.files))
+    elif odd.oddity is Oddity.TWINS and saved_last(odd.files):
+        kind, slots["files"] = "twins_saved", Joined(tuple(_saved(shown[file.key], file) for file in odd.files))
+    sentences = (say(PROSE["odd"][kind], **slots), *(_incomplete(odd, shown) if odd.oddity is Oddity.TWINS else ()))
+    return Note(odd.oddity, Joined(sentences, "sentences"), tuple(file.key for file in odd.files))
+
+
+def _saved(shown: str, file: Filed) -> Value:
+    assert file.saved is not None, "it says when it was saved"
+    return say("{file}, saved {moment}", file=Verbatim(shown), moment=Verbatim(f"{file.saved:%Y-%m-%d %H:%M}"))
+
+
+def _incomplete(odd: Odd, shown: Mapping[str, str]) -> Iterator[Value]:
+    """That the workbook which is used has data for fewer criteria than another of its month."""
+    known = {file.key: -file.assessment.verdict.counts[Outcome.NO_DATA] for file in odd.files}
+    most = max(known, key=known.__getitem__)
+    if odd.used is not None and known[odd.used] < known[most]:
+        files: dict[str, Value] = {"used": Verbatim(shown[odd.used]), "other": Verbatim(shown[most])}
+        yield say("{used} has data for fewer criteria than {other}; check that it is complete.", **files)
 
 
 def _named(file: Filed) -> Value:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.intake import cells, measures, nothing, words
 from core.intake.answers import from_rows
@@ -28,7 +29,7 @@ from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.sent import Sent, as_sent
 from core.intake.spawn import DEFAULT_LIMITS, Limits, frame, unpacked
 from core.intake.workbook import NONE, Reading, interpret
-from core.model import Answer, Rulebook, Submission
+from core.model import Answer, Month, Rulebook, Submission
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -84,8 +85,10 @@ def _interpreted(
     fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
     given = from_rows(fetched.receipt) if answers is None else answers
     reading = interpret(fetched.grids, rulebook, given, known, connected)
-    others = tuple((asked, replace(each, modified=fetched.modified)) for asked, each in reading.submission.alternatives)
-    return replace(reading, submission=replace(reading.submission, modified=fetched.modified, alternatives=others))
+    saved = fetched.saved
+    facts: dict[str, Any] = {"saved": saved, "modified": None if saved is None else Month(saved.year, saved.month)}
+    others = tuple((asked, replace(each, **facts)) for asked, each in reading.submission.alternatives)
+    return replace(reading, submission=replace(reading.submission, **facts, alternatives=others))
 
 
 def forget() -> None:

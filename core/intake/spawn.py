@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from core.errors import RefusedWorkbook
 from core.frozen import dataclass, field
 from core.intake.grid import Cells, Grid
 from core.intake.reader.written import FILLED
-from core.model import Month, Place, Problem
+from core.model import Place, Problem
 
 MIB = 1 << 20
+CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """The sheets of a workbook in its order, what a scored one keeps of its sender's answers, as rows of text,
-    and the month in which it was last changed.
+    and when it was saved last, by its own word.
     """
 
     grids: tuple[Grid, ...]
     receipt: tuple[tuple[str, ...], ...]
-    modified: Month | None = None
+    saved: datetime | None = None
 
 
 def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
@@ -88,8 +90,22 @@ def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
 def unpacked(frame: bytes) -> Fetched:
     """The sheets that a frame holds; RefusedWorkbook where it holds none."""
     answer = answered(frame)
-    modified = None if answer["modified"] is None else Month(*answer["modified"])
-    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])), modified)
+    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])), _moment(answer["saved"]))
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as a package writes it, in UTC unless it says otherwise, on clocks in China; None for anything else.
+
+    >>> [_moment(text).isoformat() for text in ("2026-10-31T20:12:00Z", "2026-10-31T20:12:00", "2026-11-01T04:12:00+08:00")]
+    ['2026-11-01T04:12:00+08:00', '2026-11-01T04:12:00+08:00', '2026-11-01T04:12:00+08:00']
+    >>> _moment("last year"), _moment("9999-12-31T23:00:00Z")
+    (None, None)
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA)
+    except (ValueError, OverflowError):
+        return None
 
 
 def answered(frame: bytes) -> dict[str, Any]:

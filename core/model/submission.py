@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
@@ -181,7 +182,8 @@ class Submission:
     `answers` are all of the sender's; `answered` the problems of reading that it settled;
     `layout` tells where the sheets and columns are; `lines` are the rows of 月度统计, 年度目标 and 定性自评 as
     they are, those too whose label cannot be read; `rewritten` the sheets whose XML no common
-    program writes, and which nobody but the reader's own process may read; `modified` the month of the file's last change;
+    program writes, and which nobody but the reader's own process may read; `saved` when the file was saved last, `modified` in
+    which month;
     `alternatives` what would be read if the rows of another sheet counted, by the question that asks so.
     """
 
@@ -199,6 +201,7 @@ class Submission:
     layout: Layout = field(default_factory=Layout)
     lines: Mapping[str, tuple[Line, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rewritten: frozenset[str] = frozenset()
+    saved: datetime | None = None
     modified: Month | None = None
     alternatives: tuple[tuple[Problem, Submission], ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from core.printers.problems import ProblemPrinter
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from pages.components import blocks, controls, session, tables, workbook
+from pages.components.gathering import Gathering
 from pages.components.runs import Run
 from pages.components.session import _, office, plural, reading
 from pages.components.session.office import Office
@@ -65,7 +66,7 @@ def printer() -> TextPrinter:
 def busy(held: Office) -> None:
     """How far the batch is, while files are read, compared or judged anew; then how many were left out, if any."""
     run = next((run for run in held.runs if run.is_busy), None)
-    left_out = len(held.gathering.members) - len(held.batch.files)
+    left_out = held.gathering.left_out
     if run is not None:
         _progress(_("{done} of {total} files"), run)
     elif left_out:
@@ -91,13 +92,27 @@ def _progress(words: str, run: Run) -> None:
         st.button(_("Stop, without the files still waiting"), key="cancel-run", on_click=run.cancel)
 
 
-def notes(shown: Board) -> None:
-    """What is odd about files of one pilot, folded where there are many."""
-    said, n = printer(), len(shown.notes)
-    lines = blocks.listed(said(note.wording) for note in shown.notes)
+def notes(held: Office, shown: Board) -> None:
+    """What is odd about files of one pilot, and what became of files that are no workbook; folded where there are many."""
+    said = printer()
+    every = [*(said(note.wording) for note in shown.notes), *_beside(held.gathering)]
+    lines, n = blocks.listed(every), len(every)
     label = plural("{n} note on files and names", "{n} notes on files and names", n).format(n=n)
     inside = lines if n <= FEW else blocks.folded(blocks.text(label), lines, "")
     blocks.write(f'<div class="toggle-note">{inside}</div>' if n else "")
+
+
+def _beside(gathering: Gathering) -> Iterator[str]:
+    """The ledgers that have joined their workbooks, and the summaries that were left out."""
+    members = gathering.members
+    for ledger, whose in gathering.joined.items():
+        if members[ledger].raw is None:  # it is in, and held no more
+            sentence = _("{ledger} has joined {workbook} and counts.")
+            yield sentence.format(ledger=members[ledger].name, workbook=members[whose].name)
+    if gathering.summaries:
+        files = Joined(tuple(map(Verbatim, gathering.summaries)))
+        sentence = _("{files}: a summary that this program has made, no workbook of a pilot; it does not count.")
+        yield sentence.format(files=printer()(files))
 
 
 def more() -> None:

@@ -5,16 +5,17 @@ Nothing here imports Streamlit.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from core.batch import Batch, Filed, compared, filed, packed, unpacked
+from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
 from core.errors import RefusedWorkbook, SpliceError
 from core.model import Answer, Month, Problem, Profile
 from core.pipeline import is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
-from core.workbooks.ledger_csv import is_csv
+from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Run, Task
 
@@ -56,6 +57,14 @@ def score(raw: bytes, notice: str | None, language: str, answers: Answers = None
         return standalone_workbook(a, language)
 
 
+def join(raw: bytes, ledger: bytes, name: str, notice: str) -> bytes:
+    """A workbook with one of its ledgers in it, or why it cannot be; pickled."""
+    try:
+        return pickle.dumps(with_ledger_aside(raw, ledger, name, notice))
+    except RefusedWorkbook as refused:
+        return pickle.dumps(refused.problem)
+
+
 # --- a batch ----------------------------------------------------------------------------------
 
 
@@ -76,33 +85,73 @@ class Member:
 class Gathering:
     """A batch as it grows, within bounds; `notice` is the rulebook's name, None where each pilot decides.
 
-    `sharing` are the batches that share the bound on bytes, this one among them: those of the first give way first.
+    `joined` leads from the key of a ledger to that of its workbook, which `joins` puts it into; `summaries` are files
+    that are left out, since they are papers of a batch.  `sharing` are the batches that share the bound on bytes, this one among them: those of the first give way first.
     """
 
     bounds: Bounds
     notice: str | None = None
     members: dict[str, Member] = field(default_factory=dict)
     run: Run[Filed] = field(default_factory=lambda: Run(unpacked))
+    joins: Run[bytes | Problem] = field(default_factory=lambda: Run(pickle.loads))
+    joined: dict[str, str] = field(default_factory=dict)
+    summaries: list[str] = field(default_factory=list)
     sharing: tuple[Gathering, ...] = ()
 
     def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Take in files, those in a zip each; one that goes beyond the bounds has its own line that says so."""
         tasks = []
         for name, content in _each(files):
+            if isinstance(content, bytes) and is_summary(content):
+                self.summaries.append(name)
+                continue
             key, member = str(len(self.members)), Member(name, None)
             self.members[key] = member
             if isinstance(content, Problem):
                 member.problem = content
-            elif is_csv(name):
-                member.problem = Problem("csv_alone")
             elif not self._has_room_for(len(content)):
                 member.problem = Problem(
                     "batch_full", details={"most": self.bounds.batch, "limit": self.bounds.batch_mb}
                 )
             else:
                 member.raw = content
-                tasks.append(Task(key, name, judge, (key, name, content, self.notice)))
+                if not is_csv(name):
+                    tasks.append(Task(key, name, judge, (key, name, content, self.notice)))
         self.run.add(*tasks)
+
+    def follow_up(self) -> bool:
+        """Once all is read, put each ledger into the one workbook that it can be of, and judge that anew: whether there was any."""
+        if self.run.is_busy or self.joins.is_busy:
+            return False
+        found, tasks = dict(self.joins.found), dict[str, Task]()
+        books = {key: member for key, member in self.members.items() if not is_csv(member.name)}
+        batch = Batch(tuple(self._filed(key, each) or Filed(key, each.name) for key, each in books.items()))
+        self.joins.found.clear()
+        for key, answer in found.items():
+            self._take(key, self.joins.why[key] if answer is None else answer)
+        for key, member in self.members.items():
+            if not is_csv(member.name) or member.raw is None:
+                continue
+            possible = workbooks_of(member.name, batch)
+            whose = possible[0].key if len(possible) == 1 and possible[0].judgement is not None else ""
+            if (raw := self.held(whose)) is None:
+                member.raw, member.problem = None, Problem("csv_which_workbook" if possible[1:] else "csv_alone")
+            elif whose not in tasks:  # one after another
+                notice = possible[0].assessment.rulebook.notice.id
+                tasks[whose] = Task(key, member.name, join, (raw, member.raw, member.name, notice))
+                self.joined[key] = whose
+        self.joins.add(*tasks.values())
+        return bool(found or tasks)
+
+    def _take(self, ledger: str, answer: bytes | Problem) -> None:
+        """The workbook with a ledger in it, or why it is not."""
+        self.members[ledger].raw, whose = None, self.joined[ledger]
+        if isinstance(answer, Problem):
+            self.members[ledger].problem = answer
+            del self.joined[ledger]
+        else:
+            self.members[whose].raw = answer
+            self.again(whose)
 
     def _has_room_for(self, size: int) -> bool:
         """Whether another file fits; the bytes of the oldest that are read are dropped where that helps."""
@@ -133,6 +182,11 @@ class Gathering:
         """What is read so far, in the order in which the files came."""
         filed = (self._filed(key, member) for key, member in self.members.items())
         return Batch(tuple(file for file in filed if file is not None))
+
+    @property
+    def left_out(self) -> int:
+        """How many files were not read, since the reading was stopped."""
+        return sum(self._filed(*each) is None for each in self.members.items() if not is_csv(each[1].name))
 
     def _filed(self, key: str, member: Member) -> Filed | None:
         problem = member.problem

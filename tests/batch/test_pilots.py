@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from core.batch import Batch, Filed, Oddity, pairs
 from core.batch.ranks import ranks
-from core.model import Month, Problem, Profile
+from core.documents.board import board
+from core.i18n import Language
+from core.model import Judgement, Month, Problem, Profile
+from core.printers.text import TextPrinter
+from core.rulebook import load
 from tests.batch.files import batch, file, judged_at
+from tests.build import claim
 
 A, B = "甲可信数据空间", "乙可信数据空间"
 
@@ -31,6 +38,46 @@ def test_the_later_month_of_a_pilot_is_used() -> None:
 def test_of_two_workbooks_of_one_month_the_one_that_came_last_is_used() -> None:
     files = file("1", A), file("2", A)
     assert (used(*files), odd(*files)) == (["2"], [(Oddity.TWINS, "12", "2")])
+
+
+def saved_at(key: str, moment: str | None, **more: Any) -> Filed:
+    saved = None if moment is None else datetime.fromisoformat(moment)
+    own = file(key, A, **more)
+    judged = own.assessment
+    return replace(own, judgement=Judgement(replace(judged, submission=replace(judged.submission, saved=saved)), {}))
+
+
+def sentence(*files: Filed) -> str:
+    (note,) = board(Batch(files)).notes
+    return TextPrinter(Language.EN, load())(note.wording)
+
+
+def test_of_two_workbooks_of_one_month_the_one_that_was_saved_last_is_used_and_the_sentence_says_when() -> None:
+    files = saved_at("1", "2026-10-09 08:00"), saved_at("2", "2026-10-08 17:30")
+    assert used(*files) == ["1"]
+    assert "(1.xlsx, saved 2026-10-09 08:00, 2.xlsx, saved 2026-10-08 17:30); 1.xlsx is used" in sentence(*files)
+
+
+@pytest.mark.parametrize("moments", [("2026-10-09 08:00:01", "2026-10-09 08:00:59"), ("2026-10-09 08:00", None)])
+def test_where_the_moments_do_not_tell_the_last_in_order_is_used_and_the_sentence_says_so(
+    moments: tuple[str, str | None],
+) -> None:
+    files = [saved_at(str(at), moment) for at, moment in enumerate(moments, 1)]
+    assert used(*files) == ["2"]
+    assert "They do not say which was saved last, so 2.xlsx" in sentence(*files)
+
+
+def test_a_later_month_counts_whichever_was_saved_last() -> None:
+    assert used(saved_at("1", "2026-10-09 08:00", as_of="2026-08"), saved_at("2", "2026-10-01 08:00")) == ["2"]
+
+
+def test_that_the_workbook_used_has_less_data_than_another_of_its_month_is_said() -> None:
+    full, empty = (
+        saved_at("1", "2026-10-08 08:00", claims=[claim("F1.2", "ready", "记录")]),
+        saved_at("2", "2026-10-09 08:00"),
+    )
+    assert "2.xlsx has data for fewer criteria than 1.xlsx" in sentence(full, empty)
+    assert "fewer" not in sentence(saved_at("1", "2026-10-10 08:00", claims=[claim("F1.2", "ready", "记录")]), empty)
 
 
 def test_twins_of_a_month_that_is_not_the_latest_are_said_too() -> None:

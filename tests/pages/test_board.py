@@ -30,6 +30,8 @@ from tests.pages.screen import (
     turn_to,
     words,
 )
+from tests.pages.test_gathering import pilot
+from tests.pages.test_reading import add
 from tests.said import verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
@@ -271,6 +273,38 @@ def test_answers_that_a_pilot_is_given_count_on_the_board_and_stay_with_it() -> 
     assert app.session_state["work"].submission.answers == office.gathering.members["0"].answers != ()
     ended = office.gathering.run.ended
     assert settled(turn_to(app, "board")).session_state["office"].gathering.run.ended == ended
+
+
+def row_of(app: AppTest, name: str) -> str:
+    """The row of a pilot, as text."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", markup(app), re.DOTALL)
+    return next(re.sub("<[^>]+>", " ", row) for row in rows if name in row)
+
+
+DAILY = "日期,注册用户数,活跃用户数\n2026-09-01,100,40\n2026-09-02,100,42\n".encode()
+
+
+def test_a_ledger_that_an_opened_pilot_is_given_counts_in_its_row_of_the_board() -> None:
+    """Its answers stay what they were: the row is of the workbook with the ledger, whichever page it came on."""
+    app = board(("03.xlsx", pilot("东海供应链")), ("04.xlsx", pilot("西山供应链")))
+    before = row_of(app, "东海供应链")
+    app = add(open_pilot(app, "东海供应链可信数据空间"), DAILY, "日活记录.csv")
+    assert app.session_state["work"].ledgers == ("日活记录.csv",)
+    app = settled(turn_to(app, "board"))
+    assert "Sep 2026" in row_of(app, "东海供应链")
+    assert "Sep 2026" not in before + row_of(app, "西山供应链")
+    assert app.session_state["office"].gathering.held("0") is app.session_state["work"].raw
+    assert set(names(app)) == {"东海供应链可信数据空间", "西山供应链可信数据空间"}
+
+
+def test_ledgers_dropped_among_workbooks_join_theirs_and_the_board_says_so() -> None:
+    app = board(("03.xlsx", pilot("东海供应链")), ("04.xlsx", pilot("西山供应链")), ("03-日活记录.csv", DAILY))
+    app = settled(app)  # joined, and judged anew
+    assert "03-日活记录.csv has joined 03.xlsx and counts." in words(app)
+    assert "Sep 2026" in row_of(app, "东海供应链")
+    assert "left out" not in words(app)
+    app = open_pilot(app, "东海供应链可信数据空间")
+    assert "daily" in app.session_state["work"].submission.ledgers
 
 
 def test_a_pilot_that_is_only_looked_at_is_not_judged_anew() -> None:

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from core.batch import Filed, packed, unpacked
+from core.batch import Batch, Filed, packed, unpacked
+from core.model import Month
+from core.pipeline import read
+from core.printers.office import summary
 from pages.components import gathering, reading_queue
-from pages.components.gathering import Gathering
+from pages.components.gathering import Gathering, Member
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Progress, Run, Task
 from pages.components.workers import Worker, WorkerDied, WorkerFailed
+from tests.intake.books import Row, book
 from tests.intake.test_archive import zipped
 from tests.samples import raw
 
@@ -55,9 +59,85 @@ def test_the_files_of_a_zip_are_files_of_the_batch_and_a_broken_zip_is_one_bad_f
     }
 
 
+def followed(*files: tuple[str, bytes]) -> Gathering:
+    """A batch with its ledgers in their workbooks."""
+    found = gathered(*files)
+    while found.follow_up():
+        found.joins.join()
+        found.run.join()
+    return found
+
+
+LEDGER = "日期,注册用户数,活跃用户数\n2026-09-01,100,40\n2026-09-02,100,42\n".encode()
+PRODUCTS = "名称,类型,场景类别,上线日期\n甲,数据应用,交通,2026-01-01\n".encode()
+
+
+def pilot(space: str, *months: Row) -> bytes:
+    """A workbook of a pilot with a figure for each month."""
+    basics = [["项目", "内容"], ["数据空间名称", f"{space}可信数据空间"], ["试点类型", "企业"]]
+    return book({"月度统计": [["月份", "运营方开放数据集数"], *months]} if months else {}, basics=basics)
+
+
+ALPHA, BETA = pilot("东海供应链"), pilot("西山供应链")
+
+
 @pytest.mark.usefixtures("here")
-def test_a_ledger_among_many_workbooks_says_that_its_workbook_is_opened_first() -> None:
-    assert why(gathered(("日活记录.csv", b"1"), ("1.xlsx", PDF)))["日活记录.csv"] == "csv_alone"
+@pytest.mark.parametrize(
+    "name", ["03-日活记录.csv", "东海供应链9月日活.csv", "甲/日活记录.csv", "收到/03日活.csv"]
+)  # by the name of the file, of the space, by the folder, and once more by the file's
+def test_a_ledger_joins_the_one_workbook_that_it_can_be_of(name: str) -> None:
+    found = followed(("甲/03.xlsx", ALPHA), ("04.xlsx", BETA), (name, LEDGER))
+    by_name = {file.file: file for file in found.batch.files}
+    assert (found.joined, why(found), found.left_out) == ({"2": "0"}, {}, 0)
+    assert found.held("2") is None
+    assert by_name["甲/03.xlsx"].assessment.as_of == Month(2026, 9)
+    assert by_name["04.xlsx"].assessment.as_of is None
+
+
+@pytest.mark.usefixtures("here")
+def test_two_ledgers_of_one_workbook_join_it_one_after_the_other() -> None:
+    found = followed(("03.xlsx", ALPHA), ("日活.csv", LEDGER), ("产品.csv", PRODUCTS))
+    assert (found.joined, why(found)) == ({"1": "0", "2": "0"}, {})
+    submission = read(found.held("0") or b"")
+    assert {"daily", "products"} <= submission.ledgers.keys()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("name", "others", "code"),
+    [
+        ("日活记录.csv", [("04.xlsx", BETA)], "csv_which_workbook"),
+        ("1-日活.csv", [("10.xlsx", BETA)], "csv_which_workbook"),
+        ("日活记录.csv", [("04.xlsx", PDF)], "csv_which_workbook"),
+        ("04-日活.csv", [("04.xlsx", PDF)], "csv_alone"),
+        ("03-日活记录.csv", [("03-日活(1).csv", LEDGER)], "csv_ledger_filled"),
+    ],
+)
+def test_a_ledger_that_cannot_join_has_a_line_that_says_what_to_do(
+    name: str, others: list[tuple[str, bytes]], code: str
+) -> None:
+    found = followed(("03.xlsx", ALPHA), *others, (name, LEDGER))
+    assert why(found)[name] == code
+
+
+@pytest.mark.usefixtures("here")
+def test_of_two_months_of_one_pilot_a_ledger_joins_the_one_that_counts() -> None:
+    earlier, later = (pilot("东海供应链", [month, 5]) for month in ("2026-08", "2026-09"))
+    found = followed(("a.xlsx", later), ("b.xlsx", earlier), ("东海供应链-产品.csv", PRODUCTS))
+    assert found.joined == {"2": "0"}
+
+
+@pytest.mark.usefixtures("here")
+def test_a_ledger_may_be_of_a_workbook_that_was_not_read() -> None:
+    found = gathered(("03.xlsx", ALPHA), ("日活.csv", LEDGER))
+    found.members["4"] = Member("04.xlsx", BETA)  # left out, since the reading was stopped
+    assert (found.follow_up(), why(found)) == (False, {"日活.csv": "csv_which_workbook"})
+
+
+@pytest.mark.usefixtures("here")
+def test_a_summary_of_a_batch_is_no_file_of_one() -> None:
+    found = gathered(("9月汇总.xlsx", summary(Batch(()), "zh")), ("1.xlsx", PDF))
+    assert (found.summaries, list(why(found))) == (["9月汇总.xlsx"], ["1.xlsx"])
 
 
 @pytest.mark.usefixtures("here")

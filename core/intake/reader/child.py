@@ -120,7 +120,7 @@ def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, An
             elif sheet.part is not None and sheet.name.startswith(RECEIPT):
                 rows = workbook.get_sheet_by_name(sheet.name).to_python()
                 receipt += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
-        return {"sheets": sheets, "receipt": receipt, "modified": found.modified}
+        return {"sheets": sheets, "receipt": receipt, "saved": found.saved}
     except (CalamineError, ValueError, OSError):
         raise Refused("damaged") from None
 

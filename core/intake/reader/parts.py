@@ -22,7 +22,7 @@ HEAD = 4096
 SheetPart = namedtuple("SheetPart", "name part state")
 #: The workbook as its small parts describe it: its sheets, `Formats`, what conditional formats do, the names of our
 #: own sheets, the part of shared strings, when it was changed.
-Outline = namedtuple("Outline", "sheets formats conditional ours strings modified")
+Outline = namedtuple("Outline", "sheets formats conditional ours strings saved")
 
 
 def outline(package: Package) -> Outline:
@@ -74,9 +74,9 @@ def outline(package: Package) -> Outline:
     marked = (named[index][1] for index in our_marks(named, [sheet.name for sheet in sheets]))
     ours = frozenset(filter(None, map(_sheet_of, marked)))
     properties = names.get("docprops/core.xml")
-    modified = _modified(package.text(properties)) if properties else None
+    saved = _saved(package.text(properties)) if properties else ""
     looks, conditional = formats(package.text(styles)) if styles else ({}, {})
-    return Outline(sheets, looks, conditional, ours, strings, modified)
+    return Outline(sheets, looks, conditional, ours, strings, saved)
 
 
 def mark_of(name: str) -> tuple[int, int | None] | None:
@@ -112,12 +112,15 @@ def our_marks(names: list[tuple[str, str]], titles: list[str]) -> list[int]:
     return [named[number, None] for number in range(first, last + 1) if (number, None) in named]
 
 
-def _modified(properties: bytes) -> tuple[int, int] | None:
-    """The year and month in which the file says that it was last changed."""
-    year, _, month = properties.partition(b"modified")[2].partition(b">")[2].lstrip()[:7].partition(b"-")
-    if len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
-        return int(year), int(month)
-    return None
+def _saved(properties: bytes) -> str:
+    """When the file says that it was saved last, as it says so; '' where it does not."""
+    return (
+        properties.partition(b"modified")[2]
+        .partition(b">")[2]
+        .partition(b"<")[0][:40]
+        .strip()
+        .decode("ascii", "replace")
+    )
 
 
 def _holds_cells(package: Package, part: str | None) -> bool:

@@ -36,10 +36,11 @@ class Office:
     made: dict[object, Any] = field(default_factory=dict)
 
     @property
-    def runs(self) -> tuple[Run[Filed], ...]:
+    def runs(self) -> tuple[Run[Any], ...]:
         """The runs there are, in the order in which they began."""
-        earlier = (self.earlier.run,) if self.earlier is not None else ()
-        return (self.gathering.run, *earlier, *((self.compared,) if self.compared else ()), *self.rehearsals.values())
+        both = (each for each in (self.gathering, self.earlier) if each is not None)
+        reading = (run for each in both for run in (each.run, each.joins))
+        return (*reading, *((self.compared,) if self.compared else ()), *self.rehearsals.values())
 
     @property
     def is_settled(self) -> bool:
@@ -153,11 +154,16 @@ def _read_anew(shown: Office) -> None:
 
 
 def follow_up() -> None:
-    """Compare the batch with the earlier one as soon as both are read."""
+    """Ledgers join their workbooks; compare the batch with the earlier one as soon as both are read."""
     shown = current()
-    if shown is None or shown.earlier is None or shown.compared is not None:
+    if shown is None:
         return
-    if shown.gathering.run.is_busy or shown.earlier.run.is_busy:
+    joined = shown.gathering.follow_up()
+    if shown.earlier is not None:
+        joined |= shown.earlier.follow_up()
+    if joined:
+        _read_anew(shown)
+    if shown.earlier is None or shown.compared is not None or any(run.is_busy for run in shown.runs):
         return
     now, then, tasks = shown.gathering, shown.earlier, []
     before = pairs(then.batch, shown.batch)
