@@ -77,6 +77,7 @@ def _computed(criterion: Criterion, indicators: Indicators, submission: Submissi
         attainment=None if judged is None else judged / threshold,
         gap=None if judged is None else judged - threshold,
         parts=found.parts,
+        days=found.days,
         sources=found.sources,
         origin=indicator.origin,
         commitment=_commitment(criterion, found, submission),

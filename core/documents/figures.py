@@ -111,15 +111,35 @@ def shortfall(finding: Finding) -> Quantity | None:
     return Quantity(finding.gap, c.unit, Form.DIFFERENCE, key=Key(c.id, Measure.GAP))
 
 
+def parts(finding: Finding) -> tuple[Quantity, Quantity] | None:
+    """What a share is of what, in firms, money or people, of days their mean; None where it is none or has no unit."""
+    formula = finding.criterion.computation
+    if formula is None or formula.parts is None or len(finding.parts) != 2:
+        return None
+    above, below = (Quantity(each / finding.days, formula.parts) for each in finding.parts)
+    return above, below
+
+
+def share_of(finding: Finding) -> Value:
+    """The same in words: 104家 ÷ 180家, 日均412人 ÷ 1,650人; None where there is none."""
+    both, formula = parts(finding), finding.criterion.computation
+    if both is None or formula is None:
+        return None
+    above, below = both
+    if formula.daily is not None:
+        return say("{above} ÷ {below} a day on average", above=above, below=below)
+    return say("{above} ÷ {below}", above=above, below=below)
+
+
 def parts_short(finding: Finding) -> Quantity | None:
     """What a share lacks above its line, what is below it unchanged, rounded up where it is counted; None for others."""
-    c, formula = finding.criterion, finding.criterion.computation
-    if formula is None or formula.parts is None or len(finding.parts) != 2 or c.threshold is None:
+    c, both = finding.criterion, parts(finding)
+    if both is None or c.threshold is None or c.computation is None:
         return None
-    above, below = finding.parts
-    short = max(Fraction(0), Fraction(c.threshold) * below - above)
-    exact = Fraction(ceil(short)) if formula.counts_parts else short
-    return Quantity(exact, formula.parts, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
+    above, below = both
+    short = max(Fraction(0), Fraction(c.threshold) * below.value - above.value)
+    exact = Fraction(ceil(short)) if c.computation.counts_parts else short
+    return Quantity(exact, above.unit, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
 
 
 def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
@@ -128,6 +148,34 @@ def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
     if short is None or a.months_left <= 0:
         return None
     return Quantity(short.value / a.months_left, short.unit, Form.PACE, key=key)
+
+
+def needed(a: Assessment, finding: Finding) -> Quantity | None:
+    """What a month has to add until the pilot's end, said like `shortfall`; None where nobody can tell."""
+    monthly = a.trajectory(finding.criterion.id).needed_per_month
+    if monthly is None:
+        return None
+    return parts_needed(a, finding) or pace(finding.criterion, monthly, Measure.NEEDED)
+
+
+def recent(a: Assessment, finding: Finding) -> Quantity | None:
+    """What a month added of late: in its parts where what a share is of is fixed, else in points."""
+    c, both, monthly = finding.criterion, parts(finding), a.trajectory(finding.criterion.id).recent_per_month
+    if monthly is None:
+        return None
+    if both is None or c.computation is None or c.computation.over is None:
+        return pace(c, monthly)
+    return Quantity(monthly * both[1].value, both[1].unit, Form.PACE)
+
+
+def as_parts(finding: Finding, monthly: Fraction | None) -> Value:
+    """A change a month; of a share what it is in its parts, what is below the line unchanged, and in points."""
+    if monthly is None:
+        return None
+    both, points = parts(finding), pace(finding.criterion, monthly)
+    if both is None:
+        return points
+    return say("{parts} ({points})", parts=Quantity(monthly * both[1].value, both[1].unit, Form.PACE), points=points)
 
 
 def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:

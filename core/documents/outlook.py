@@ -12,9 +12,9 @@ from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
 from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
 from core.frozen import dataclass
-from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status
+from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.quantity import Form, Judged, Measure, Probability, Quantity
+from core.model.quantity import Form, Judged, Probability, Quantity
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class CriterionOutlook(Document):
     reached: Value
     needed: Quantity | None
     recent: Quantity | None
+    times: Quantity | None
     known: Value
     likely: Value
     sentence: Value
@@ -104,15 +105,16 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
     parts = [likely, *([say("First met: {range}.", range=reached)] if reached is not None else [])]
     parts += [say("Very uncertain: fewer than six months are known.")] if outlook.very_uncertain else []
     forecast = None if end is None else Joined(tuple(parts), "sentences")
-    needed, recent = trajectory.needed_per_month, trajectory.recent_per_month
+    needed = trajectory.needed_per_month
     return CriterionOutlook(
         id=id,
         status=None if figures.is_over(a) else outlook.status,
         probability=probability,
         interval=interval,
         reached=reached,
-        needed=figures.pace(c, needed, Measure.NEEDED) if needed is not None and needed > 0 else None,
-        recent=None if recent is None else figures.pace(c, recent),
+        needed=figures.needed(a, finding) if needed is not None and needed > 0 else None,
+        recent=figures.recent(a, finding),
+        times=_times(trajectory),
         known=say_count("{n} month with figures", "{n} months with figures", outlook.known),
         likely=forecast,
         sentence=forecast or _silence(j, outlook),
@@ -160,18 +162,19 @@ def _row(j: Judgement, each: CriterionOutlook) -> Row:
         "threshold": figures.threshold(c),
         "needed": each.needed,
         "recent": each.recent,
-        "times": times(each),
+        "times": each.times,
         "target": figures.target(finding),
         "target_outcome": figures.target_outcome(j.assessment, finding),
     }
     return Row(each.id, cells, rests_on=(each.id,))
 
 
-def times(each: CriterionOutlook) -> Value:
+def _times(trajectory: Trajectory) -> Quantity | None:
     """How many times the current pace is needed; None where either is missing."""
-    if each.needed is None or each.recent is None or each.recent.value <= 0:
+    needed, recent = trajectory.needed_per_month, trajectory.recent_per_month
+    if needed is None or needed <= 0 or recent is None or recent <= 0:
         return None
-    return Quantity(each.needed.value / each.recent.value, beside=Fraction(1))
+    return Quantity(needed / recent, beside=Fraction(1))
 
 
 def planner(j: Judgement) -> Planner:
@@ -219,7 +222,7 @@ def _raise(j: Judgement, finding: Finding) -> Row:
         "short": figures.shortfall(finding),
         "needed": ahead.needed,
         "recent": ahead.recent,
-        "times": times(ahead),
+        "times": ahead.times,
         "probability": ahead.probability,
         "gain": _gain(j, finding),
     }

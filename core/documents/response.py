@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from core.documents import figures
 from core.documents.criterion import CriterionDocument, criteria_document
-from core.documents.figures import ORDER
 from core.documents.texts import table
 from core.frozen import dataclass
-from core.model import Finding, Item, Judgement, Kind, Outcome, Place
+from core.model import Item, Judgement, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.quantity import Judged, Key, Measure, Quantity
+from core.model.quantity import Judged, Key, Measure
 
 #: The items of Annex 2 that the form asks for.
 ITEMS = range(2, 7)
@@ -136,16 +136,16 @@ def _prose(j: Judgement, item: Item, rows: Sequence[CriterionDocument], *, offic
         return row.title if official else row.name
 
     def value(row: CriterionDocument) -> Value:
-        finding, parts = j.assessment.finding(row.id), _parts(j.assessment.finding(row.id))
+        finding, parts = j.assessment.finding(row.id), figures.share_of(j.assessment.finding(row.id))
         unsaid = not official or parts is None or finding.value is None
         return row.value if unsaid else say("{value} ({parts})", value=row.value, parts=parts)
 
     computed = tuple(_figure(row, name(row), value(row)) for row in rows if row.kind is Kind.COMPUTED)
-    figures = [say("{sentence}.", sentence=Joined(computed, "clauses"))] if computed else []
+    measured = [say("{sentence}.", sentence=Joined(computed, "clauses"))] if computed else []
     evidence = _evidence([row for row in rows if row.kind is Kind.EVIDENCE], name)
     return ItemProse(
         title=_numbered(item) if item.number and not official else item.title,
-        wording=Joined((_counted(rows), *figures, *evidence), "sentences"),
+        wording=Joined((_counted(rows), *measured, *evidence), "sentences"),
         sources=tuple((row.id, row.sources) for row in rows if row.sources),
     )
 
@@ -157,15 +157,6 @@ def _counted(rows: Sequence[CriterionDocument]) -> Value:
     if not met:
         return say_count("{n} criterion, not met.", "None of {n} criteria met.", n)
     return say_count("{met} of {n} criterion met.", "{met} of {n} criteria met.", n, met=Verbatim(str(met)))
-
-
-def _parts(finding: Finding) -> Value:
-    """What a share is of what: 104 ÷ 180家; None where it is none, or its parts have no unit."""
-    formula = finding.criterion.computation
-    if formula is None or formula.parts is None or len(finding.parts) != 2:
-        return None
-    above, below = finding.parts
-    return say("{above} ÷ {below}", above=Quantity(above, formula.parts), below=Quantity(below, formula.parts))
 
 
 def _figure(row: CriterionDocument, name: Value, value: Value) -> Value:
@@ -201,7 +192,7 @@ def _evidence(rows: Sequence[CriterionDocument], name: Name) -> list[Value]:
 
 def by_outcome(rows: Iterable[CriterionDocument], name: Name = lambda row: row.name) -> list[Value]:
     found = list(rows)
-    alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in ORDER]
+    alike = [[row for row in found if row.outcome.outcome is outcome] for outcome in figures.ORDER]
     return [_named(chosen[0].outcome, chosen, name) for chosen in alike if chosen]
 
 

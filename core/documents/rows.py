@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from itertools import groupby, islice
 from unicodedata import normalize
 
 from core.documents import figures
-from core.documents.texts import columns
+from core.documents.texts import columns, table
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
 from core.frozen import dataclass, replace
 from core.i18n import N_
-from core.model import ROWS, Assessment, Finding, Month, Place, Sheet
+from core.model import NAMELESS, Assessment, Finding, Month, Place, Sheet
+from core.model import Table as ReadTable
 from core.model.document import (
     EMPTY,
     Capitalised,
@@ -29,12 +30,15 @@ from core.model.document import (
     Value,
     Verbatim,
     say,
+    say_count,
 )
 from core.model.formulas import DAILY, MONTHLY, AnyOf, AtLeast, Count, Dated, Flag, IsNot, Names, OfChoices, columns_of
 from core.model.quantity import Quantity
 
 #: So many cells of one name are named.
 MOST_CELLS = 12
+#: So many names of rows of a table are named.
+MOST_NAMES = 20
 
 #: What became of a row, in the order of reading.
 KINDS = {"counted": N_("counted"), "left_out": N_("left out"), "doubtful": N_("in doubt")}
@@ -57,7 +61,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Rows(Document):
-    """The proof of a figure: a sentence, what its rows come to by kind and by reason, and all of them in order."""
+    """The proof of a figure: a sentence, what its rows come to by kind and by reason, and all of them in order.
+
+    Of a ledger that is a table `grouped` has what they come to, with the names that are known; the rows stay there.
+    """
 
     id: str
     sentence: Value
@@ -65,6 +72,7 @@ class Rows(Document):
     reasons: tuple[Part, ...]
     all: tuple[Proven, ...]
     words: _Words
+    grouped: Table | None = None
 
     def chosen(
         self,
@@ -96,6 +104,7 @@ class Rows(Document):
         """What is said of a row; amounts only where there are any, reasons where something is left out."""
         amounts, belows = ([getattr(each, key) for each in self.all] for key in ("amount", "below"))
         there = {"amount": amounts, "below": belows, "why": [part.key for part in self.reasons]}
+        there |= {"rows": []} if self.words.table else {}
         found = (each for each in columns("rows") if any(value is not None for value in there.get(each.key, (0,))))
         return tuple(replace(each, title=self.words.titles.get(each.key, each.title)) for each in found)
 
@@ -118,21 +127,15 @@ def _folded(text: str) -> str:
 
 
 def has_rows(a: Assessment, id: str) -> bool:
-    """Whether rows that can be named give a criterion's figure."""
-    finding = a.finding(id)
-    formula, ledgers = formula_of(finding.criterion), a.submission.ledgers
-    if a.as_of is None or finding.origin == "none":
-        return False
-    by_ledger = finding.origin == "ledger" and formula.ledger is not None
-    key = formula.ledger.sheet if by_ledger and formula.ledger else DAILY if finding.origin == "daily" else None
-    return key is None or ROWS not in ledgers[key].frame.column_names
+    """Whether rows give a criterion's figure."""
+    return a.as_of is not None and a.finding(id).origin != "none"
 
 
 def rows_document(a: Assessment, id: str) -> Rows | None:
     """The rows of a criterion's figure at the date; None where it has none."""
     finding = a.finding(id)
     formula, origin = formula_of(finding.criterion), finding.origin
-    if a.as_of is None or origin == "none" or not has_rows(a, id):
+    if a.as_of is None or origin == "none":
         return None
     if origin == "ledger":
         assert formula.ledger is not None
@@ -143,7 +146,10 @@ def rows_document(a: Assessment, id: str) -> Rows | None:
         asked = formula.daily if origin == "daily" else formula.monthly
         assert asked is not None
         words = _Words(a, a.rulebook.sheets[DAILY if origin == "daily" else MONTHLY], "", asked.columns)
-    kinds, whys = Counter(map(kind_of, found)), Counter(each.why for each in found)
+    kinds, whys = Counter[str](), Counter[Why | None]()
+    for each in found:
+        kinds[kind_of(each)] += each.n
+        whys[each.why] += each.n
     order, reasons = list(KINDS), [(why, n) for why, n in whys.most_common() if why is not None]
     rank: dict[Why | None, int] = {why: at for at, (why, _n) in enumerate(reasons)}
     largest_first = -1 if origin == "ledger" else 0
@@ -152,6 +158,7 @@ def rows_document(a: Assessment, id: str) -> Rows | None:
         return order.index(kind_of(row)), rank.get(row.why, -1), largest_first * float(row.amount or 0)
 
     numbers = {key: Quantity(Fraction(kinds[key])) for key in KINDS}
+    every = tuple(sorted(found, key=place))
     return Rows(
         id,
         Joined(
@@ -160,46 +167,47 @@ def rows_document(a: Assessment, id: str) -> Rows | None:
         ),
         tuple(Part(key, Capitalised(say(word)), kinds[key]) for key, word in KINDS.items() if kinds[key]),
         tuple(Part(why, words.why(why), n) for why, n in reasons),
-        tuple(sorted(found, key=place)),
+        every,
         words,
+        table("grouped", _groups(every, words)) if words.table and origin == "ledger" else None,
     )
+
+
+def counted_in_tables(a: Assessment) -> Iterator[Row]:
+    """What the rows of tables come to, criterion by criterion."""
+    for finding in a.findings:
+        found = rows_document(a, finding.criterion.id) if finding.origin == "ledger" else None
+        for at, row in enumerate(found.grouped.rows if found and found.grouped else ()):
+            yield replace(row, cells={"label": figures.label(finding.criterion), **row.cells}, begins=not at)
+
+
+def _groups(found: Iterable[Proven], words: _Words) -> Iterator[Row]:
+    """Those alike by what became of them and why: how many, and the names that are known of them."""
+    for (kind, why), alike in groupby(found, lambda each: (kind_of(each), each.why)):
+        these, what = tuple(alike), say(KINDS[kind])
+        amounts = [each.amount for each in these if each.amount is not None]
+        cells: dict[str, Value] = {
+            "what": Capitalised(what if why is None else say("{kind}: {why}", kind=what, why=words.why(why))),
+            "n": Quantity(Fraction(sum(each.n for each in these))),
+            "amount": words.amount(sum(amounts, Fraction(0)) if amounts else None),
+            "names": Joined(words.known(these)),
+        }
+        yield Row(kind, cells)
 
 
 def _parts(finding: Finding, words: _Words, found: Sequence[Proven]) -> Value:
-    """What a share is of what, in firms, money or users, and how many more the threshold takes; of days their mean."""
-    formula, short, bar = (
-        formula_of(finding.criterion),
-        figures.parts_short(finding),
-        figures.threshold(finding.criterion),
-    )
-    if finding.value is None or len(finding.parts) != 2 or bar is None:
+    """What a share is of what, in firms, money or people, and what the threshold takes; of market shares whose they are."""
+    of = figures.share_of(finding)
+    if words.count is not None and words.count.counted == "sum_once":
+        stated = sum(each.counted is True and bool(each.amount) for each in found)
+        of = say_count("The share of {n} organisation", "The shares of {n} organisations", stated)
+    if finding.value is None or of is None:
         return EMPTY
-    above, below = finding.parts
-    if short is not None:
-        unit = formula.parts or ""
-        is_of: dict[str, Value] = {
-            "above": Quantity(above, unit),
-            "below": Quantity(below, unit),
-            "value": figures.value(finding),
-        }
-        if not short.value or finding.at_least:
-            return say("{above} ÷ {below} = {value}.", **is_of)
-        return say("{above} ÷ {below} = {value}; {short} more for {threshold}.", **is_of, short=short, threshold=bar)
-    if not formula.share or words.count is not None:
-        return EMPTY
-    days = sum(each.counted is not False for each in found)
-    lacking = max(0, ceil(bar.value * below / days - above / days))
-    slots: dict[str, Value] = {
-        "column": words.titles["amount"],
-        "above": Quantity(Fraction(round(above / days))),
-        "over": words.titles["below"],
-        "below": Quantity(Fraction(round(below / days))),
-    }
-    wording = say("“{column}” {above}, “{over}” {below}.", **slots)
-    if lacking:
-        slots |= {"n": Quantity(Fraction(lacking)), "threshold": bar}
-        wording = say("“{column}” {above}, “{over}” {below}; {n} more for {threshold}.", **slots)
-    return say("A day on average: {sentence}", sentence=wording) if finding.origin == "daily" else wording
+    slots: dict[str, Value] = {"of": of, "value": figures.value(finding)}
+    if finding.gap is None or finding.gap >= 0:
+        return say("{of} = {value}.", **slots)
+    short, bar = figures.shortfall(finding), figures.threshold(finding.criterion)
+    return say("{of} = {value}; {short} more for {threshold}.", short=short, threshold=bar, **slots)
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,20 @@ class _Words:
     unit: str
     columns: tuple[str, ...]
     count: Count | None = None
+
+    @property
+    def table(self) -> ReadTable | None:
+        """The table that is read in the sheet's place."""
+        return self.a.submission.layout.table(Place(self.sheet.key))
+
+    def known(self, found: Iterable[Proven]) -> tuple[Value, ...]:
+        """The first names among these that a table's rows have kept."""
+        examples = self.table.examples if self.table else {}
+        named = (each if self._has_name(each) else replace(each, name=examples.get(each.rows[0], "")) for each in found)
+        return tuple(islice(dict.fromkeys(name for each in named if (name := self.name(each))), MOST_NAMES))
+
+    def _has_name(self, each: Proven) -> bool:
+        return not (isinstance(each.name, str) and each.name.startswith(NAMELESS))
 
     @property
     def each_column(self) -> bool:
@@ -229,7 +251,7 @@ class _Words:
         cells = {
             "name": self.name(each),
             "kind": say(KINDS[kind_of(each)]),
-            "amount": self.amount(each),
+            "amount": self.amount(each.amount),
             "below": EMPTY if each.below is None else Quantity(each.below),
             "rows": self.cells(each),
             "why": EMPTY if each.why is None else self.why(each.why),
@@ -246,11 +268,11 @@ class _Words:
         choices = (choice for column in columns_of(self.count.each) for choice in self.sheet.column(column).choices)
         return next((choice.label for choice in choices if choice.key == each.name), Verbatim(each.name))
 
-    def amount(self, each: Proven) -> Value:
-        if each.amount is None:
+    def amount(self, amount: Fraction | None) -> Value:
+        if amount is None:
             return EMPTY
         shares = self.count is not None and self.count.counted == "sum_once"
-        return Quantity(each.amount, self.unit) if shares else Quantity(each.amount)
+        return Quantity(amount, self.unit) if shares else Quantity(amount)
 
     def cells(self, each: Proven) -> Value:
         keys = self.columns

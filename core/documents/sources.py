@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core.documents.rows import counted_in_tables
 from core.documents.texts import PROSE, table
 from core.frozen import dataclass, replace
 from core.intake import Connected
@@ -15,11 +16,13 @@ from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verb
 
 @dataclass(frozen=True)
 class Sources(Document):
-    """How many there are, what that means for the figures, and a row a ledger."""
+    """How many there are, what that means for the figures, a row a ledger, and what their rows came to."""
 
     heading: Value
     note: Value
     table: Table
+    counted: Table
+    counted_note: Value
 
 
 def sources_document(a: Assessment) -> Sources:
@@ -40,7 +43,8 @@ def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a
     made = table("sources", rows, say("No ledger is read from a table."))
     if a is None:
         made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))
-    return Sources(heading, say(PROSE["sources"]) if a else EMPTY, made)
+    counted = table("counted", counted_in_tables(a) if a and tables else ())
+    return Sources(heading, say(PROSE["sources"]) if a else EMPTY, made, counted, say(PROSE["counted"]))
 
 
 def _row(rulebook: Rulebook, key: str, title: str, source: ReadTable, a: Assessment | None) -> Row:

@@ -13,7 +13,7 @@ from core.documents.texts import PROSE, table
 from core.frozen import dataclass
 from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity, Status
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
-from core.model.quantity import TIMES, Form, Judged, Measure, Probability, Quantity
+from core.model.quantity import TIMES, Form, Judged, Probability, Quantity
 
 #: What stands in the way of compliance.
 OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
@@ -175,10 +175,9 @@ def _step(j: Judgement, finding: Finding) -> Value:
         return say("{title}: {why}", title=c.title, why=why_waiting(finding))
     if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
-    short, needed = figures.shortfall(finding), a.trajectory(c.id).needed_per_month
+    short, pace = figures.shortfall(finding), figures.needed(a, finding)
     wording = say("{title}: {short} to go", title=c.title, short=short)
-    if needed is not None:
-        pace = figures.parts_needed(a, finding) or figures.pace(c, needed, Measure.NEEDED)
+    if pace is not None:
         wording = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
     return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, wording)
 
@@ -196,7 +195,7 @@ def _recent(j: Judgement, finding: Finding) -> Value:
         return say("no figure three months back to compare with")
     if recent <= 0:
         return say("no growth over the last three months")
-    pace = say("{recent} over the last three months", recent=figures.pace(c, recent))
+    pace = say("{recent} over the last three months", recent=figures.recent(j.assessment, finding))
     if needed <= recent:
         return pace
     factor = needed / recent

@@ -16,7 +16,7 @@ from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json
 from core.frozen import dataclass
-from core.model import Assessment, Criterion, Judgement, Month
+from core.model import Assessment, Criterion, Finding, Judgement, Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
 
@@ -203,7 +203,7 @@ def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
     criterion = a.rulebook.criterion(a.profile, scenario.criterion)
     s = _Supposed(scenario, criterion, course(a, Scenario(criterion.id)), course(a, scenario))
     name, one = _name(s), trajectory(j, criterion.id)
-    beside, months = table("what_if", _rows(s)), table("what_if_months", _months(j, s, one))
+    beside, months = table("what_if", _rows(s, a.finding(criterion.id))), table("what_if_months", _months(j, s, one))
     return WhatIf(one, name, _sentence(s, name), say(PROSE["what_if"]), beside, months, s.after.end)
 
 
@@ -236,8 +236,7 @@ def _sentence(s: _Supposed, name: Value) -> Value:
     return say("Assuming {name}: {value} in {month}; the threshold of {threshold} is not met.", **slots)
 
 
-def _rows(s: _Supposed) -> Iterator[Row]:
-
+def _rows(s: _Supposed, finding: Finding) -> Iterator[Row]:
     def row(item: Value, now: Value, assumed: Value) -> Row:
         return Row(s.criterion.id, {"item": item, "now": now, "assumed": assumed}, rests_on=(s.criterion.id,))
 
@@ -253,8 +252,11 @@ def _rows(s: _Supposed) -> Iterator[Row]:
         yield row(say("Value at the end, a sum"), None, s.value(after.at_end))
         yield row(say("Threshold met at the end, by arithmetic"), None, say("Yes") if after.met else say("No"))
         yield row(say("First met in"), None, after.reached or say("not by the end"))
-        needed = say("nothing more") if after.needed == 0 else pace(after.needed)
-        yield row(say("Needed a month for that"), None, needed)
+        yield row(
+            say("Needed a month for that"),
+            None,
+            say("nothing more") if after.needed == 0 else figures.as_parts(finding, after.needed),
+        )
     chances = (None if one.probability is None else Probability(one.probability) for one in (before, after))
     yield row(say("Forecast probability"), *chances)
 

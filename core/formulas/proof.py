@@ -17,8 +17,8 @@ import narwhals as nw
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import expression
 from core.formulas.names import listed, normal
-from core.frozen import dataclass, replace
-from core.model import Ledger, Month
+from core.frozen import dataclass, field, replace
+from core.model import ROWS, Ledger, Month
 from core.model.formulas import END, IDENTITY, START, Count, Dated, Flag, OfChoices
 
 NAME = IDENTITY[0]
@@ -41,7 +41,7 @@ class Why:
 class Proven:
     """What is counted as one (a row, an organisation, a name, a role, a day, a month) with its rows.
 
-    `why` it is not counted, or is in doubt; `amount` is what it adds, `below` what it adds below a share's line.
+    Of a table `n` rows or organisations that are alike stand together.  `why` it is not counted, or is in doubt; `amount` is what it adds, `below` what it adds below a share's line.
     """
 
     name: str | Month | date
@@ -50,10 +50,12 @@ class Proven:
     why: Why | None = None
     amount: Fraction | None = None
     below: Fraction | None = None
+    n: int = field(default=1, kw_only=True)
 
 
 class _Row(NamedTuple):
     number: int
+    n: int
     name: str | None
     holder: int | None
     value: Any
@@ -76,12 +78,12 @@ def _rows(
     verdict, states = _verdict(ledger, month.index, [*((f, True) for f in where), *((f, False) for f in unless)])
     lazy = lazy_frame(ledger.frame).with_columns(_why=verdict)
     there = lazy.collect_schema().names()
-    wanted = ("row", NAME, "organisation", count.column or NAME)
+    wanted = ("row", NAME, "organisation", count.column or NAME, ROWS)
     at = {key: number for number, key in enumerate(key for key in dict.fromkeys(wanted) if key in there)}
-    name, holder, value = at.get(NAME), at.get("organisation"), at.get(count.column or "")
+    name, holder, value, n = (at.get(key) for key in (NAME, "organisation", count.column or "", ROWS))
     for cells in rows_of(lazy, *at, "_why"):
-        texts = (None if index is None else cells[index] for index in (name, holder, value))
-        yield _Row(cells[0], *texts, *states[cells[-1]])
+        own = (None if index is None else cells[index] for index in (name, holder, value))
+        yield _Row(cells[0], 1 if n is None else cells[n], *own, *states[cells[-1]])
 
 
 def _verdict(
@@ -112,7 +114,7 @@ def _each_row(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
             amount = None if row.value is None else Fraction(row.value)
             if counted and amount is None:
                 counted, why = None, Why("unknown", count.amount)
-        yield Proven(row.name or "", (row.number,), counted, why, amount)
+        yield Proven(row.name or "", (row.number,), counted, why, amount, n=row.n)
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ def _each_name(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
         names = list(split(row.value))
         if row.counted is False or not names:
             why = row.why if row.counted is False else Why("unknown", count.column or "")
-            yield Proven(row.name or "", (row.number,), False, why)
+            yield Proven(row.name or "", (row.number,), False, why, n=row.n)
             continue
         for name in names:
             by_name.setdefault(name, []).append(row)
@@ -161,7 +163,7 @@ def _each_organisation(count: Count, ledger: Ledger, month: Month) -> Iterator[P
     for holder, rows in whole.items():
         numbers, name = tuple(row.number for row in rows), rows[0].name or ""
         if len(rows) == 1:
-            yield Proven(name, numbers, rows[0].counted, rows[0].why)
+            yield Proven(name, numbers, rows[0].counted, rows[0].why, n=rows[0].n)
             continue
         fulfils = [_any(each[holder]) for each in has]
         is_refused = [_any(each[holder]) for each in refused]
@@ -193,7 +195,7 @@ def _each_share(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
         sure = [row.value for row in rows if row.counted and row.value is not None]
         maybe = [row.value for row in rows if row.counted is None and row.value is not None]
         illegible = any(row.number in unread and row.counted is not False for row in rows)
-        one = Proven(rows[0].name or "", tuple(row.number for row in rows), True)
+        one = Proven(rows[0].name or "", tuple(row.number for row in rows), True, n=rows[0].n if len(rows) == 1 else 1)
         if sure and not illegible:
             yield replace(one, amount=Fraction(min(Decimal(value) for value in (*sure, *maybe))))
         elif illegible or maybe:

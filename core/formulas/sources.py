@@ -148,19 +148,24 @@ def from_daily(formula: Formula, setting: Setting) -> Measurements:
     lazy = lazy.filter(~nw.col("date").is_null(), ~(blank[0] & blank[1]) | unread)
     flags = {"_active_missing": blank[0], "_registered_missing": blank[1], "_unread": unread}
     lazy = lazy.with_columns(
-        **{name: flag.cast(nw.Int64) for name, flag in flags.items()}, _first=nw.col("row"), _last=nw.col("row")
+        **{name: flag.cast(nw.Int64) for name, flag in flags.items()},
+        _days=nw.lit(1),
+        _first=nw.col("row"),
+        _last=nw.col("row"),
     )
-    sums = (*asked.columns, *flags)
+    sums = (*asked.columns, *flags, "_days")
     grouped = lazy.group_by("date").agg(nw.col(*sums).sum(), nw.col("_first").min(), nw.col("_last").max())
     found = {}
-    for at, active, registered, lacking, unknown, unreadable, *rows in rows_of(
+    for at, active, registered, lacking, unknown, unreadable, days, *rows in rows_of(
         grouped, "date", *sums, "_first", "_last"
     ):
         reason = Reason.UNREADABLE if unreadable else Reason.BLANK
         sources = tuple(Place.at(DAILY, key, *rows) for key in ledger.order if key in asked.columns)
         below = Fraction(registered or 0) or Reason.NO_DENOMINATOR
         measured = _divided(Fraction(active or 0), below, reason if lacking else None, sources)
-        found[Month.from_index(at)] = Measurement(None, reason, sources=sources) if unknown else measured
+        found[Month.from_index(at)] = (
+            Measurement(None, reason, sources=sources) if unknown else replace(measured, days=int(days))
+        )
     return {month: found[month] for month in setting.months if month in found}
 
 

@@ -63,6 +63,7 @@ from core.model.rulebook import (
     Sheet,
 )
 from core.model.submission import (
+    NAMELESS,
     NEVER,
     ROWS,
     Claim,

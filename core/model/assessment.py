@@ -23,8 +23,8 @@ class Measurement:
     """A value at a month's end and where it came from.
 
     `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the reason why it is one.
-    `parts` are the figures of the formula, in its order.  `threshold` is set where a reading asks for more than the
-    criterion does; `declared` where a figure is an earlier month's because the sender says that nothing has changed.
+    `parts` are the figures of the formula, in its order, summed over so many `days` of records.  `threshold` is set
+    where a reading asks for more than the criterion does; `declared` where a figure is an earlier month's because the sender says that nothing has changed.
     """
 
     value: Fraction | None
@@ -32,6 +32,7 @@ class Measurement:
     at_least: bool = False
     parts: tuple[Fraction, ...] = ()
     sources: tuple[Place, ...] = ()
+    days: int = 1
     threshold: Fraction | None = None
     declared: bool = False
 
@@ -98,7 +99,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The judgement of one criterion at the date."""
+    """The judgement of one criterion at the date; `parts` and their `days` as in `Measurement`."""
 
     criterion: Criterion
     outcome: Outcome
@@ -109,6 +110,7 @@ class Finding:
     attainment: Fraction | None = None
     gap: Fraction | None = None
     parts: tuple[Fraction, ...] = ()
+    days: int = 1
     sources: tuple[Place, ...] = ()
     origin: Origin = "none"
     self_assessed: bool | None = None

@@ -188,7 +188,7 @@ class Formula:
     @property
     def counts_parts(self) -> bool:
         """Whether what is above the line is counted one by one, so that no fraction of it can be added."""
-        return self.ledger is not None and self.ledger.counted in ("rows", "organisations")
+        return self.daily is not None or (self.ledger is not None and self.ledger.counted in ("rows", "organisations"))
 
     @property
     def accumulates(self) -> bool:

@@ -85,6 +85,8 @@ NEVER = 9999 * 12 + 11
 
 #: The column of a frame that says how many rows of a table a row stands for.
 ROWS = "rows"
+#: What the names begin with that stand for those that rows of a table have lost.
+NAMELESS = "qz"
 
 
 class Spread(NamedTuple):

@@ -18,7 +18,7 @@ from core.intake.grid import Cells, Codes, Grid, Raw
 from core.intake.layout import Heading, header_words
 from core.intake.measures import VOLUMES, Measure, own_measure
 from core.intake.words import bracketed, header
-from core.model import Column, Place, Problem, Rulebook, Table
+from core.model import NAMELESS, Column, Place, Problem, Rulebook, Table
 from core.model.formulas import DAILY
 from core.sources import events as of_users
 from core.sources import groups
@@ -305,7 +305,7 @@ def _cells(head: str, values: list[Raw], codes: Codes) -> Cells:
     if SOMEBODY in values:
         somebody = np.flatnonzero(codes == values.index(SOMEBODY))
         own[somebody] = np.arange(len(somebody)) + len(values) + 1
-        more = [f"qz{number}" for number in range(len(somebody))]
+        more = [f"{NAMELESS}{number}" for number in range(len(somebody))]
     return Cells([head, *values, *more], np.concatenate([[0], own]))
 
 

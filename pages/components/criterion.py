@@ -11,6 +11,7 @@ from core.documents.criterion import CriterionDocument, ReadingOf, bars_chart, c
 from core.documents.outlook import CriterionOutlook, outlook_document
 from core.documents.questions import page_of
 from core.documents.rows import Proven, Rows, has_rows
+from core.documents.texts import PROSE
 from core.documents.trajectory import Trajectory, trajectories
 from core.i18n import N_
 from core.model import Kind
@@ -91,7 +92,11 @@ def rows(id: str) -> None:
             found = judged.rows(id)
         if found is not None:
             blocks.write(f"<p>{blocks.said(found.sentence)}</p>")
-            _listed_rows(found)
+            if found.grouped is None:
+                _listed_rows(found)
+            else:
+                blocks.write(blocks.document_table(found.grouped, "proven"))
+                blocks.note(judged.text(say(PROSE["counted"])))
 
 
 def _listed_rows(found: Rows) -> None:

@@ -14,10 +14,10 @@ from core.documents.outlook import planner
 from core.documents.steps import steps
 from core.model import Assessment, Finding, Judgement, Profile
 from core.pipeline import judge
-from tests.build import RULEBOOK, submission
+from tests.build import RULEBOOK, ledger, submission
 from tests.said import said, with_outlooks
 
-E, C = Profile.ENTERPRISE, Profile.CITY
+E, I, C = Profile.ENTERPRISE, Profile.INDUSTRY, Profile.CITY
 MONTH = "2025-07"
 #: E3.4 asks for 40% of the small and medium enterprises, E6.5 for revenue of 10% of the planned investment.
 SMES, REVENUE = "E3.4", "E6.5"
@@ -81,10 +81,45 @@ def test_a_share_whose_parts_are_not_known_lacks_points() -> None:
     assert figures.parts_short(replace(a.finding(REVENUE), parts=())) is None
 
 
-def test_a_share_over_people_of_many_days_lacks_points() -> None:
+def test_the_mean_of_a_month_lacks_people() -> None:
     a = judged(registered_users=100, active_users=5)
-    assert figures.parts_short(a.finding("E4.2")) is None
-    assert "个百分点" in step(a, "E4.2")
+    assert "还差25人，按期达标需" in step(a, "E4.2")
+    assert ": 25 users to go; " in step(a, "E4.2", "en")
+
+
+@pytest.mark.parametrize("active", [0, 7, 40])
+def test_what_days_lack_is_for_their_mean_and_reaches_the_threshold(active: int) -> None:
+    days = [{"date": f"{MONTH}-{day:02}", "registered_users": 200 + day, "active_users": active} for day in range(1, 8)]
+    a = judge(submission(E, ledgers=[ledger("daily", days)], as_of=MONTH), RULEBOOK, E)
+    finding = a.finding("E4.2")
+    registered, missing = Fraction(7 * 200 + 28, 7), short(finding)
+    assert (finding.origin, finding.days) == ("daily", 7)
+    assert (active + missing) / registered >= bar("E4.2") > (active + missing - 1) / registered
+    assert gap(a, "E4.2") == f"还差{missing}人"
+
+
+def test_organisations_that_are_active_are_lacking_as_such() -> None:
+    a = judge(submission(C, months={MONTH: {"registered_orgs": 95, "active_orgs": 4}}, as_of=MONTH), RULEBOOK, C)
+    assert gap(a, "C4.4") == "还差6家"
+
+
+def test_a_sum_of_percentages_lacks_points() -> None:
+    a = judge(submission(I, months={MONTH: {"market_share": "0.22"}}, as_of=MONTH), RULEBOOK, I)
+    assert gap(a, "I4.1") == "还差8.0个百分点"
+
+
+def test_a_pace_is_in_parts_only_where_what_is_below_the_line_is_fixed() -> None:
+    months = {
+        f"2025-{month:02}": {"revenue": 70, "registered_users": 100, "active_users": month} for month in range(7, 12)
+    }
+    a = judge(submission(E, months=months, basics={"planned_investment": 10050}, as_of="2025-11"), RULEBOOK, E)
+    assert said(figures.recent(a, a.finding(REVENUE))) == "每月增加70万元"
+    assert said(figures.recent(a, a.finding("E4.2"))) == "每月增加1.0个百分点"
+
+
+def test_a_scenario_says_what_it_takes_in_parts_and_in_points() -> None:
+    a = judged(smes=100, smes_served=2)
+    assert said(figures.as_parts(a.finding(SMES), Fraction(3, 100))) == "每月增加3家（每月增加3.0个百分点）"
 
 
 def gap(a: Assessment, id: str, language: str = "zh") -> str:

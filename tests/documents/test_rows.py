@@ -191,7 +191,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_file() -> None:
 def test_a_mean_of_days_names_the_days_and_how_many_users_are_lacking() -> None:
     document, a = rows_of("industry", "I4.2")
     assert said(document.sentence, a) == (
-        "日活记录，2026年7月：计入31，未计入365，存疑0。平均每天“活跃用户数”437，“注册用户数”2,363；达到30%还需增加273。"
+        "日活记录，2026年7月：计入31，未计入365，存疑0。日均436.6人÷2,362.5人=18.5%，达到30%还需273人。"
     )
     assert [said(column.title, a) for column in document.columns][2:4] == ["活跃用户数", "注册用户数"]
     assert document.chosen("2026-07-05") == document.all[4:5]

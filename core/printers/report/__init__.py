@@ -19,7 +19,9 @@ from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
 from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
+from core.documents.sources import sources_document
 from core.documents.steps import UNSURE, by_urgency, steps
+from core.documents.texts import PROSE
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
@@ -102,6 +104,12 @@ def _items(paper: Paper, j: Judgement) -> None:
         if item.sources:
             cells = [say("{id} {cells}", id=Verbatim(id), cells=Cells(places)) for id, places in item.sources]
             paper.text(say("Source cells: {cells}", cells=Joined(tuple(cells), "clauses")), style="Source")
+    counted = sources_document(j.assessment).counted
+    if counted.rows:
+        rows = [[row.cells[column.key] for column in counted.columns] for row in counted.rows]
+        caption = paper.words.words("Table {n}. What the rows of tables came to")
+        paper.table(caption, [column.title for column in counted.columns], rows, (3.0, 4.0, 4.2, 1.6, 1.8))
+        paper.text(say(PROSE["counted"]), style="Caption")
 
 
 def _risks(paper: Paper, j: Judgement) -> None:

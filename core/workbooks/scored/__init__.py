@@ -190,7 +190,7 @@ def _book(
     tables.write_gaps(printer(GAPS), to_do, actions, from_1904=sent.dates_from_1904)
     tables.write_table(printer(READINGS), readings_document(judgement), "readings")
     if SOURCES in sheets:
-        tables.write_table(printer(SOURCES), sources, "sources")
+        tables.write_sources(printer(SOURCES), sources)
     tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
     write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
     if scenario is not None:

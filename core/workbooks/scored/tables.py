@@ -52,9 +52,7 @@ def _write(
     return after
 
 
-def write_table(
-    page: SheetPrinter, document: Steps | Readings | Outlooks | Sources, name: str, *, frozen: int = 0
-) -> int:
+def write_table(page: SheetPrinter, document: Steps | Readings | Outlooks, name: str, *, frozen: int = 0) -> int:
     """差距与行动, 口径说明 or 预测与计划: the document's one table, in its order; returns the row below it."""
     page.heading(document.heading, document.note)
     return _write(page, document.table, name, frozen=frozen)
@@ -75,6 +73,16 @@ def write_response(page: SheetPrinter, response: Response, about: Value) -> None
     page.changed_note(1, len(LAYOUTS["response"]) - 1)
     after = _write(page, response.table, "response", filtered=False)
     page.sheet.print_area(0, 0, after - 1, len(LAYOUTS["response"]) - 1)
+
+
+def write_sources(page: SheetPrinter, sources: Sources) -> None:
+    """数据来源: the tables that were read, and what their rows came to criterion by criterion."""
+    page.heading(sources.heading, sources.note)
+    after = page.table(HEADER_ROW, sources.table, LAYOUTS["sources"], filtered=False)
+    if sources.counted.rows:
+        row = page.paragraph(page.subheading(after + 1, say("What the rows came to")), sources.counted_note)
+        after = page.table(row, sources.counted, LAYOUTS["counted"], filtered=False)
+    page.sheet.print_area(0, 0, after - 1, len(LAYOUTS["sources"]) - 1)
 
 
 def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: Value) -> None:

@@ -261,7 +261,8 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
         cells["parts_short"] = float(short.value)
         if plan.above is not None and plan.below is not None:
             counted_up = c.computation is not None and c.computation.counts_parts
-            lacking = ("-INT(-{0})" if counted_up else "{0}").format(LACKING.format(**names))
+            lacking = f"{LACKING.format(**names)}/{plan.days}" if plan.days else LACKING.format(**names)
+            lacking = f"-INT(-{lacking})" if counted_up else lacking
             cells["parts_short"] = live("parts_short", short.value, lacking=lacking)
     if (monthly := figures.parts_needed(a, finding)) is not None:
         cells["parts_needed"] = live("parts_needed", monthly.value)

@@ -44,7 +44,7 @@ def daily(asked: Asked) -> Plan:
     within = f'{day.range},">="&{first},{day.range},"<"&{following}'
     above = Part(f'IF(COUNTIF({lacking[0]},1)>0,"{NOTHING}",SUMIFS({active.range},{within}))', asked.part())
     below = Part(f"SUMIFS({registered.range},{within})", asked.part(1) if len(asked.finding.parts) > 1 else 0.0)
-    return Plan(above, below, f"COUNTIF({lacking[1]},1)")
+    return Plan(above, below, f"COUNTIF({lacking[1]},1)", days=f"MAX(1,COUNTIF({marked.formula},1))")
 
 
 def _marked(spans: Spans, title: str, array: Filled) -> Filled:

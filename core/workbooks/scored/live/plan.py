@@ -61,7 +61,7 @@ class Plan:
     """A criterion's formulas: figure above (and below) the line, and 1 where parts of it are missing.
 
     `status` and `review` of an evidence item are formulas that give the codes of the sender's words, `proof` is the
-    cell of its evidence.  `share` marks shares, which cannot exceed 1.
+    cell of its evidence.  `share` marks shares, which cannot exceed 1; `days` is how many days they are the mean of.
     """
 
     above: Part | None = None
@@ -73,6 +73,7 @@ class Plan:
     mode: Mode = Mode.LIVE
     why: Why | None = None
     share: bool = False
+    days: str | None = None
 
 
 @dataclass
