@@ -6,6 +6,7 @@ silence and never raises.  Words are read in `texts`.  A cell that its sender ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Any
 
 from core.intake import measures, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
-from core.intake.measures import Measure, estimate_in_text, number_in_text
+from core.intake.measures import Measure, estimate_in_text, number_in_text, number_in_words
 from core.intake.months import OCTOBER, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
 from core.intake.words import WORDS, is_blank, name
@@ -23,6 +24,7 @@ from core.model import Column, Effect, Month, Percent, State
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
 FINEST, LEAST = -22, Decimal("1e-10")
+PERCENT, TENTHS = "百分之", re.compile("([一二两三四五六七八九])成$")
 Parser = Callable[[Raw], Cell]
 
 
@@ -109,7 +111,9 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
     else:
         found = number_in_text(raw, own)
         if isinstance(found, str):
-            proposal = _proposal(raw, own, factor, whole=whole) if found == "unreadable" else {}
+            if found == "unreadable":
+                return _unread(raw, own, factor, whole=whole)
+            proposal = {}
             if found == "unit_conflict" and own.base == WORDS.money:
                 named = number_in_text(f"{raw.strip()}{WORDS.money}", own)  # 41万 for 41万元
                 proposal = {} if isinstance(named, str) else {"kind": "money", "proposed": named.value}
@@ -124,13 +128,19 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
     return _checked(value, doubts, whole=whole)
 
 
-def _proposal(text: str, own: Measure, factor: Decimal, *, whole: bool) -> dict[str, Any]:
-    """The number in a text that is no exact one, which its sender may let count; else why there is none."""
-    found = estimate_in_text(text, own)
-    if isinstance(found, str):
-        return {"kind": found}
-    cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole)
-    return {"kind": "estimate", "proposed": cell.value} if cell.value is not None else {"kind": "words"}
+def _unread(text: str, own: Measure, factor: Decimal, *, whole: bool, share: bool = False) -> Cell:
+    """A text that is no plain number: with the one that it says, exact or not, which its sender may let count; else why not."""
+    estimate = estimate_in_text(text, own)
+    found = number_in_words(text, own) if isinstance(estimate, str) else estimate
+    cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole) if found else BLANK
+    details = {"expected_unit": own.text, "proposed": Percent(cell.value) if share else cell.value}
+    if cell.value is None:
+        return failed("unreadable", expected_unit=own.text, kind=estimate if isinstance(estimate, str) else "words")
+    return (
+        failed("number_in_words", **details)
+        if isinstance(estimate, str)
+        else failed("unreadable", kind="estimate", **details)
+    )
 
 
 def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
@@ -166,10 +176,7 @@ def _percent(raw: Raw, column: Column) -> Cell:
         signed = raw.rstrip()[-1:] in ("%", "％")
         found = number_in_text(raw.rstrip()[:-1] if signed else raw, Measure.of(""))
         if isinstance(found, str) or found.unit:
-            proposal = _proposal(raw.replace("%", "").replace("％", ""), Measure.of(""), Decimal(1), whole=False)
-            if "proposed" in proposal:
-                proposal["proposed"] = Percent(proposal["proposed"])
-            return failed("unreadable", **proposal)
+            return _unread(_percentage(raw), Measure.of(""), Decimal(1), whole=False, share=True)
         typed, code = found.value, "text_number"
     else:
         typed = decimal(raw)
@@ -177,6 +184,12 @@ def _percent(raw: Raw, column: Column) -> Cell:
         code = "percent_below_one"
     doubts = (question(code, understood=Percent(typed)),) if code else ()
     return _checked(typed / 100, doubts, whole=False)
+
+
+def _percentage(text: str) -> str:
+    """The number of a text that says it as percent: 30% and 百分之三十 are 30, 三成 is 三十."""
+    bare = text.strip().replace("%", "").replace("％", "").replace(PERCENT, "")
+    return TENTHS.sub(r"\1十", bare)
 
 
 # --- months, dates --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.frozen import dataclass
 from core.intake.grid import decimal, shown
+from core.intake.numerals import with_digits
 from core.intake.problems import Doubt, question
 from core.intake.words import WORDS, clean, name, word
 from core.model import Column, Text
@@ -28,6 +29,8 @@ NUMBER = re.compile(
 )
 #: Two numbers with what stands between the ends of a range.
 RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|至|到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
+#: Two numbers.
+APART = re.compile(r"\d\s+\d")
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 APOSTROPHES = "'’‘`"
@@ -111,7 +114,9 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
     bare = clean(text).translate(ASCII).strip().strip(APOSTROPHES).rstrip(",.;。、").strip()
     money = own.base == WORDS.money
     for mark in (*WORDS.money_marks, "整") if money else ():
-        bare = bare.removeprefix(mark).removesuffix(mark).strip()
+        without = bare.removesuffix(mark).strip()
+        # 41万元人民币 names its unit before that; in 41人民币 it is the unit
+        bare = (bare if without[-1:].isdecimal() and mark != "整" else without).removeprefix(mark).strip()
     match = NUMBER.fullmatch(bare)
     if match is None:
         return "unreadable"
@@ -134,14 +139,14 @@ def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
     """The number in a text that says it is no exact one; else why there is none: a `range`, or `words` alone.
 
     >>> estimate_in_text("约200余家", Measure.of("家")).value, estimate_in_text("3.2万以上", Measure.of("家")).value
-    (Decimal('200'), Decimal('32000.0'))
+    (Decimal('200'), Decimal('32000'))
     >>> [estimate_in_text(text, Measure.of("家")) for text in ("180-200", "不足200", "很多")]
     ['range', 'words', 'words']
     """
-    whole = "".join(clean(text).translate(ASCII).casefold().split())
+    whole, bare = "".join(clean(text).translate(ASCII).casefold().split()), _plainly(text, own)
     if RANGE.fullmatch(whole):
         return "range"
-    bare = whole
+    whole = bare
     for before in WORDS.estimates_before:
         bare = bare.removeprefix(before)
     match = re.match(r"[+-]?[\d,.]+(?:e\d+)?", bare, re.ASCII)
@@ -150,6 +155,24 @@ def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
         rest = rest.removeprefix(after).removesuffix(after)
     found = number_in_text(number + rest, own) if number and number + rest != whole else "words"
     return "words" if isinstance(found, str) else found
+
+
+def number_in_words(text: str, own: Measure) -> TextNumber | None:
+    """The number in a text that says it in characters, or behind words that say nothing (共210家); None where there is none.
+
+    >>> number_in_words("一百二十三家", Measure.of("家")).value, number_in_words("三千万", Measure.of("万元")).value
+    (Decimal('123'), Decimal('3000.0000'))
+    """
+    found = "words" if APART.search(text) else number_in_text(_plainly(text, own), own)
+    return None if isinstance(found, str) else found
+
+
+def _plainly(text: str, own: Measure) -> str:
+    """A text without spaces and words that say nothing before a number, that number in digits."""
+    bare = "".join(clean(text).translate(ASCII).casefold().split())
+    for idle in WORDS.idle_words:
+        bare = bare.removeprefix(idle)
+    return with_digits(bare, own.base if own.scale != 1 else "") or bare
 
 
 # --- number formats -------------------------------------------------------------------------

@@ -151,7 +151,9 @@ def _basics() -> Iterator[Case]:
         )
     for value, code in (
         ("约3000", "unreadable"),
-        ("三千", "unreadable"),
+        ("三千", "number_in_words"),
+        ("三千万元", "number_in_words"),
+        ("1亿2千万", "number_in_words"),
         (-3000, "negative"),
         (True, "truth_in_number"),
         (Calculated("=1000*3"), "formula_without_value"),
@@ -437,7 +439,7 @@ def _plans() -> Iterator[Case]:
         (Shown(0.6, "0%"), ""),
         (Shown(12, "0%"), "share_above_one"),
         ("160%", "share_above_one"),
-        ("六成", "unreadable"),
+        ("六成", "number_in_words"),
     ):
         yield judged(
             f"a share's target {value!r}",
@@ -445,7 +447,7 @@ def _plans() -> Iterator[Case]:
             put(value, "E3.4"),
             code,
             f"{PLAN}!E{TARGET['E3.4']}",
-            {"E3.4 target": None} if code in ("share_above_one", "unreadable") else {},
+            {"E3.4 target": None} if code in ("share_above_one", "number_in_words") else {},
         )
 
     at = f"{PLAN}!E{TARGET['E6.5']}"

@@ -96,6 +96,36 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
 
 
 @pytest.mark.parametrize(
+    ("column", "raw", "proposed"),
+    [
+        (COUNT, "二百", 200),
+        (COUNT, "一百二十三家", 123),
+        (COUNT, "二〇〇", 200),
+        (COUNT, "1千2百", 1200),
+        (COUNT, "约二百", 200),
+        (COUNT, "共210家", 210),
+        (COUNT, "一百二", None),
+        (COUNT, "三四十", None),
+        (COUNT, "十几", None),
+        (COUNT, "二百至三百", None),
+        (COUNT, "一", None),
+        (MONEY, "三千万元", 3000),
+        (MONEY, "三千万", 3000),
+        (MONEY, "叁仟万元整", 3000),
+        (MONEY, "1亿2千万", 12000),
+        (MONEY, "一点二亿元", 12000),
+        (MONEY, "1.2亿", 12000),
+        (MONEY, "三千", 3000),
+        (MONEY, "约三千万", 3000),
+        (MONEY, "三千万美元", None),
+    ],
+)
+def test_a_number_in_words_is_proposed_where_it_has_one_reading(column: Column, raw: str, proposed: int | None) -> None:
+    (doubt,) = parser(column)(raw).doubts
+    assert doubt.details.get("proposed") == proposed
+
+
+@pytest.mark.parametrize(
     ("column", "raw", "code"),
     [
         (COUNT, "约200", "unreadable"),
@@ -105,7 +135,7 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
         (COUNT, "≥200", "unreadable"),
         (COUNT, "10-20", "unreadable"),
         (COUNT, "六成", "unreadable"),
-        (COUNT, "二十", "unreadable"),
+        (COUNT, "二十", "number_in_words"),
         (COUNT, "1e3x", "unreadable"),
         (COUNT, "10²", "unreadable"),
         (COUNT, "1,23", "unreadable"),
@@ -131,7 +161,7 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
         (MONEY, "0.3亿", "unit_conflict"),
         (PLAIN, "3TB", "unit_conflict"),
         (PLAIN, 1e-30, "too_small"),
-        (PERCENT, "三成", "unreadable"),
+        (PERCENT, "三成", "number_in_words"),
         (PERCENT, "5‰", "unreadable"),
         (PERCENT, "-3%", "negative"),
         (PERCENT, True, "truth_in_number"),
