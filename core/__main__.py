@@ -2,24 +2,23 @@
 
 import gc
 import sys
-from importlib.abc import MetaPathFinder
 
 from core.cli import run
 
+#: What pyarrow imports where it is there, and does without elsewhere; and the packages that cannot.
+OPTIONAL = {"pandas": {"pyspark"}, "pyarrow.dataset": {"duckdb", "pyarrow.parquet"}}
 
-class NoPandas(MetaPathFinder):
-    """Keeps pandas away: pyarrow imports it at its first array where it is installed, and does without it elsewhere.
 
-    Spark's client cannot.
-    """
+class NoneOptional:
+    """Keeps away what takes long to import and would not be used."""
 
     def find_spec(self, name: str, *_more: object) -> None:
-        """ModuleNotFoundError for pandas; other modules are for others to find."""
-        if name == "pandas" and "pyspark" not in sys.modules:
+        """ModuleNotFoundError for what is optional; other modules are for others to find."""
+        if name in OPTIONAL and OPTIONAL[name].isdisjoint(sys.modules):
             raise ModuleNotFoundError(name=name)
 
 
 if __name__ == "__main__":
     gc.disable()  # a command ends before there is much to collect
-    sys.meta_path.insert(0, NoPandas())
+    sys.meta_path.insert(0, NoneOptional())
     run()

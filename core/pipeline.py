@@ -75,7 +75,7 @@ def read(
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
     an earlier reading of the same workbook, answers to its problems are read with at once.
     """
-    return _read(raw, rulebook or load(), answers, known=known, connected=connected)
+    return _read(raw, rulebook or load, answers, known=known, connected=connected)
 
 
 def sources_of(file: Path, rulebook: Rulebook | None) -> tuple[Source, ...]:

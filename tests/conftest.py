@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,10 +28,10 @@ SMALL = 1 << 20
 in_child = spawn._ask
 
 
-def in_this_process(raw: bytes, limits: spawn.Limits, ours: bool) -> bytes:
+def in_this_process(raw: bytes, limits: spawn.Limits, ours: bool, meanwhile: Callable[[], object]) -> bytes:
     """What the child would answer (tests/corpus/test_reader.py), a third as dear; other limits need the child."""
     if limits != spawn.DEFAULT_LIMITS:
-        return in_child(raw, limits, ours)
+        return in_child(raw, limits, ours, meanwhile)
     return (_kept if len(raw) < SMALL else _answered)(raw, ours)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from core.assessment.judge import item_scores, total
 from core.batch.nouns import Filed
+from core.compiled import tables
 from core.frozen import dataclass, replace
 from core.model import Assessment, Outcome
 
-MOST_MISSING = Fraction(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["most_missing"])
+MOST_MISSING = Fraction(tables(Path(__file__).with_suffix(".toml"))["most_missing"])
 #: The lower and the upper end of a score.
 Ends = tuple[Fraction, Fraction]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from core.batch.nouns import Roster, RosterLine
 from core.batch.pilots import named
+from core.compiled import tables
 from core.errors import RefusedWorkbook
 from core.intake import DEFAULT_LIMITS, opened
 from core.intake.grid import shown
@@ -22,7 +22,7 @@ from core.rulebook import load
 
 #: So many rows of a list are looked at.
 MOST_ROWS = 5000
-_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_WORDS = tables(Path(__file__).with_suffix(".toml"))
 #: Words that tell no space from another, as `named` gives them.
 GENERIC: tuple[str, ...] = tuple(named(_WORDS.pop("words")["generic"]))
 HEADERS: dict[str, frozenset[str]] = {key: frozenset(map(header, titles)) for key, titles in _WORDS.items()}

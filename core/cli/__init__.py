@@ -9,12 +9,13 @@ common                   options, help, bytes in and out, exits and complaints
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
 import click
+
+from core.compiled import tables
 
 __all__ = ["main", "run"]
 
@@ -32,7 +33,7 @@ COMMANDS = {
 
 def write_help(formatter: click.HelpFormatter, path: str, commands: Iterable[str], command: str = "") -> None:
     """The examples of some commands and the exits of one, or those common to all, in each language."""
-    texts = tomllib.loads(HELP.read_text("utf-8"))
+    texts = tables(HELP)
     examples = [
         (f"{path} {name} {each['given']}", each) for name in commands for each in texts["commands"][name]["examples"]
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from core.compiled import tables
 from core.model.document import Column, Row, Table, Value, say
 
-TEXTS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text("utf-8"))
+TEXTS: dict[str, Any] = tables(Path(__file__).with_name("texts.toml"))
 #: Notes and other paragraphs.
 PROSE: dict[str, Any] = TEXTS["prose"]
 #: What there are {n} of, and words for a code.

@@ -2,21 +2,19 @@
 
 The words in the code are English; `zh_CN/LC_MESSAGES/*.po` hold the Chinese, one file a package.  Another folder of
 the kind is another language; what it lacks, of code and rulebook alike, is said in English.
-Catalogues are compiled at their first use into __pycache__, as Python's modules are, under a name made from their
-content: a compiled copy is never out of date.
+Catalogues are compiled at their first use (`core.compiled`).
 """
 
 from __future__ import annotations
 
 import gettext
-import hashlib
 import io
-import os
 from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
+
+from core.compiled import kept
 
 FOLDER = Path(__file__).parent
 
@@ -100,16 +98,8 @@ def words(language: Language | str) -> Words:
     """The words of `language`; English needs no catalogue, since the code is written in it."""
     language = Language(language)
     catalogues = {path: path.read_bytes() for path in sorted((FOLDER / language.locale / "LC_MESSAGES").glob("*.po"))}
-    digest = hashlib.sha256(b"".join(catalogues.values())).hexdigest()[:16]
-    kept = FOLDER / "__pycache__" / f"{language.locale}-{digest}.mo"
-    try:
-        compiled = kept.read_bytes()
-    except OSError:
-        compiled = _compiled(language.locale, catalogues.values())
-        with suppress(OSError):  # the folder may be read-only
-            kept.parent.mkdir(exist_ok=True)
-            (part := kept.with_suffix(f".{os.getpid()}")).write_bytes(compiled)
-            part.replace(kept)
+    make = partial(_compiled, language.locale, catalogues.values())
+    compiled = kept(FOLDER, language.locale, "mo", b"".join(catalogues.values()), make)
     return Words(language, gettext.GNUTranslations(io.BytesIO(compiled)))
 
 

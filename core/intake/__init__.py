@@ -18,7 +18,7 @@ and `understood`, the value as read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,7 +48,7 @@ __all__ = [
 
 def read(
     raw: bytes | Opened,
-    rulebook: Rulebook,
+    rulebook: Rulebook | Callable[[], Rulebook],
     answers: Sequence[Answer] | None = None,
     *,
     known: Submission | None = None,
@@ -57,6 +57,7 @@ def read(
 ) -> Submission:
     """The workbook as typed cells with every problem found; RefusedWorkbook where it cannot be judged.
 
+    A rulebook that has yet to be loaded is loaded while the child reads.
     `answers` are what its sender has said of problems; None for those that a scored workbook keeps.  With `known`,
     an earlier reading of the same workbook, answers to its problems are read with at once.  `connected` are ledgers
     that are tables, by key.
@@ -76,15 +77,16 @@ def read_as_sent(
 
 def _interpreted(
     raw: bytes | Opened,
-    rulebook: Rulebook,
+    rulebook: Rulebook | Callable[[], Rulebook],
     answers: Sequence[Answer] | None,
     known: Submission | None,
     limits: Limits,
     connected: Mapping[str, Connected] = NONE,
 ) -> Reading:
-    fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits))
+    load: Callable[[], Rulebook] = (lambda: rulebook) if isinstance(rulebook, Rulebook) else rulebook
+    fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits, meanwhile=load))
     given = from_rows(fetched.receipt) if answers is None else answers
-    reading = interpret(fetched.grids, rulebook, given, known, connected)
+    reading = interpret(fetched.grids, load(), given, known, connected)
     saved = fetched.saved
     facts: dict[str, Any] = {"saved": saved, "modified": None if saved is None else Month(saved.year, saved.month)}
     others = tuple((asked, replace(each, **facts)) for asked, each in reading.submission.alternatives)

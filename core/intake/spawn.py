@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -75,16 +75,17 @@ class Fetched:
     saved: datetime | None = None
 
 
-def frame(raw: bytes, limits: Limits, *, ours: bool = False) -> bytes:
+def frame(raw: bytes, limits: Limits, *, ours: bool = False, meanwhile: Callable[[], object] = bool) -> bytes:
     """The child's answer about a workbook, as bytes for `unpacked`; RefusedWorkbook where it cannot be read.
 
-    With `ours` it is the sheets that a scoring added, cell by cell (`answered`), else the sender's.
+    With `ours` it is the sheets that a scoring added, cell by cell (`answered`), else the sender's.  `meanwhile` is
+    called while the child reads.
     """
     if not raw:
         raise refusal("empty_file")
     if len(raw) > limits.upload:
         raise refusal("too_large", limit=limits.upload >> 20)
-    return _ask(raw, limits, ours)
+    return _ask(raw, limits, ours, meanwhile)
 
 
 def unpacked(frame: bytes) -> Fetched:
@@ -123,7 +124,7 @@ def answered(frame: bytes) -> dict[str, Any]:
     return answer
 
 
-def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:
+def _ask(raw: bytes, limits: Limits, ours: bool, meanwhile: Callable[[], object]) -> bytes:
     caps = (limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
     numbers = map(str, (limits.memory, limits.cpu, *caps, int(ours)))
     held = _held(raw)
@@ -139,6 +140,7 @@ def _ask(raw: bytes, limits: Limits, ours: bool) -> bytes:
         if held is not None:
             os.close(held)
     try:
+        meanwhile()
         frame, _ = child.communicate(raw if held is None else None, timeout=limits.wall)
     except subprocess.TimeoutExpired:
         raise refusal("too_slow", limit=limits.wall) from None

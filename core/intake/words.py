@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache, reduce
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from core.compiled import tables
 
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 #: A character as Office writes it in XML where it cannot stand for itself.
@@ -83,7 +84,7 @@ def squeezed(names: list[str]) -> list[str]:
 
 def _words() -> SimpleNamespace:
     """The lists of words.toml, each member in the form that `word` gives; those not under [sets] longest first."""
-    lists = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+    lists = tables(Path(__file__).with_suffix(".toml"))
     ordered = {
         key: sorted(map(word, own), key=len, reverse=True) for key, own in lists.items() if isinstance(own, list)
     }

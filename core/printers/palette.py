@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
+from core.compiled import tables
 from core.frozen import dataclass
 
 #: Text on paper.
@@ -43,7 +43,7 @@ class Palette:
     forecast_half: str
 
 
-_BOTH: dict[str, tuple[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_BOTH: dict[str, tuple[str, str]] = tables(Path(__file__).with_suffix(".toml"))
 LIGHT, DARK = (Palette(**{name: both[scheme] for name, both in _BOTH.items()}) for scheme in (0, 1))
 
 #: The colours as the style sheet has them (`css`), light or dark as the page is.

@@ -7,12 +7,11 @@ named before it.  `without` lists the ids of entries that this notice does not h
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from core.compiled import tables
 from core.errors import RulebookError
 from core.model import Profile
 from core.rulebook.strict import known
@@ -51,8 +50,8 @@ def parsed(path: Path) -> tuple[bytes, dict[str, Any]]:
     """A TOML file, and its tables with exact numbers; RulebookError, by name, where it is none."""
     try:
         raw = path.read_bytes()
-        return raw, tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return raw, tables(path, raw)
+    except (OSError, ValueError) as error:
         raise RulebookError(f"{path.name}: {error}") from error
 
 

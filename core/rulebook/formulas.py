@@ -75,18 +75,19 @@ def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> 
     are asked for as well.  A column that no formula reads is for all types.
     """
 
-    def reads(formula: Formula, key: str) -> bool:
+    def reads(formula: Formula) -> set[str]:
         readings = (formula,) if sheet.key == MONTHLY else (formula, *formula.others)
-        return any(key in each.reads(sheet.key) for each in readings)
+        return {key for each in readings for key in each.reads(sheet.key)}
 
     def supplier(formula: Formula) -> str | None:
         """The sheet that gives the figure in place of 月度统计."""
         return DAILY if formula.daily else formula.ledger.sheet if formula.ledger else None
 
-    every = [(profile, c.computation) for profile, own in criteria.items() for c in own if c.computation is not None]
+    computed = [(profile, c.computation) for profile, own in criteria.items() for c in own if c.computation is not None]
+    every = [(profile, formula, reads(formula)) for profile, formula in computed]
     columns = []
     for column in sheet.columns:
-        readers = [(profile, formula) for profile, formula in every if reads(formula, column.key)]
+        readers = [(profile, formula) for profile, formula, keys in every if column.key in keys]
         profiles = tuple(profile for profile in Profile if profile in dict(readers)) or tuple(Profile)
         supplied = {supplier(formula) for _, formula in readers} if sheet.key == MONTHLY else set()
         beside = _beside(column, [each for _, formula in readers for each in (formula, *formula.others)])

@@ -59,6 +59,8 @@ def _filled(where: str, problem: Any, expected: object, offers: Mapping[str, Any
 def _same_slots(where: str, value: object) -> Text:
     """A text whose languages name the same details."""
     both = text(where, value)
+    if "{" not in both.zh + both.en and "}" not in both.zh + both.en:
+        return both
     zh, en = ({name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (both.zh, both.en))
     if zh - en:
         raise RulebookError(f"{where}: the slots {', '.join(sorted(zh - en))} are in the Chinese alone")

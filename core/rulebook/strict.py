@@ -16,6 +16,7 @@ from core.errors import RulebookError
 from core.frozen import dataclass, fields, is_dataclass
 from core.model import Text
 
+LANGUAGES = ("zh", "en")
 #: What a value is called in a refusal.
 NAMES: Mapping[type, str] = {
     str: "text in quotation marks",
@@ -36,13 +37,11 @@ def expect(kind: type, where: str, value: object) -> Any:
 def table(where: str, value: object, required: Collection[str] = (), optional: Collection[str] = ()) -> dict[str, Any]:
     """A table that has all of the required keys and none but these and the optional ones."""
     given: dict[str, Any] = expect(dict, where, value)
-    allowed = ", ".join(sorted({*required, *optional}))
-    for key in given:
-        if key not in required and key not in optional:
-            raise RulebookError(f"{where}: unknown key {key!r}; allowed: {allowed}")
-    for key in required:
-        if key not in given:
-            raise RulebookError(f"{where}: missing key {key!r}; allowed: {allowed}")
+    unknown = next((key for key in given if key not in required and key not in optional), None)
+    missing = next((key for key in required if key not in given), None)
+    if unknown is not None or missing is not None:
+        wrong = f"missing key {missing!r}" if unknown is None else f"unknown key {unknown!r}"
+        raise RulebookError(f"{where}: {wrong}; allowed: {', '.join(sorted({*required, *optional}))}")
     return given
 
 
@@ -72,11 +71,16 @@ def positive(where: str, value: Any) -> Decimal:
 
 def text(where: str, value: object) -> Text:
     """A text in both languages, neither of them empty."""
-    given = table(where, value, required=("zh", "en"))
-    both = Text(*(expect(str, f"{where}.{key}", given[key]) for key in ("zh", "en")))
+    given = table(where, value, required=LANGUAGES)
+    both = Text(*(expect(str, f"{where}.{key}", given[key]) for key in LANGUAGES))
     if not both.zh.strip() or not both.en.strip():
         raise RulebookError(f"{where}: empty text")
     return both
+
+
+@cache
+def _made_of(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(kind), get_args(kind)
 
 
 @cache
@@ -104,7 +108,9 @@ class Reader:
 
     def read(self, kind: Any, where: str, value: Any) -> Any:
         """A value of a type; numbers are above 0."""
-        origin, arguments = get_origin(kind), get_args(kind)
+        if kind is str:
+            return expect(str, where, value)
+        origin, arguments = _made_of(kind)
         if kind in self.special:
             return self.special[kind](where, value)
         if is_dataclass(kind):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from glob import glob
 from pathlib import Path
 from typing import Any
 
+from core.compiled import tables
 from core.errors import SourcesError
 from core.frozen import dataclass, field
 from core.intake.words import header
@@ -25,7 +25,7 @@ SECONDS, LONGEST = 300, 86_400
 EVENTS, REGISTRATIONS = "events", "registrations"
 _OF_USERS: Mapping[str, Mapping[str, Text]] = {
     key: {name: Text(**texts) for name, texts in columns.items()}
-    for key, columns in tomllib.loads((Path(__file__).parent / "events.toml").read_text("utf-8")).items()
+    for key, columns in tables(Path(__file__).with_name("events.toml")).items()
 }
 
 
@@ -81,10 +81,10 @@ def matching(key: str, names: Collection[str], rulebook: Rulebook) -> dict[str, 
 def load(file: Path, rulebook: Rulebook) -> tuple[Source, ...]:
     """The sources of a file; SourcesError with every slip, a line each, where it cannot be used."""
     try:
-        given = tomllib.loads(file.read_text("utf-8"))
+        given = tables(file)
     except OSError:
         raise SourcesError((f"{file}: there is no such file",)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise SourcesError((f"{file}: not TOML: {error}",)) from None
     slips: list[str] = list(_unknown(file.name, given, ("connections", "sources")))
     named = _tables(file.name, given, "connections", slips)

@@ -6,7 +6,6 @@ leave to each program what its defaults say; ours name every colour and font.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
+from core.compiled import tables
 from core.frozen import dataclass
 from core.model.quantity import SHARE, TIMES
 from core.printers.addresses import fixed
@@ -31,7 +31,7 @@ POINT = 12_700
 @cache
 def _pieces() -> dict[str, str]:
     """The pieces of XML, each in one line."""
-    pieces = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    pieces = tables(Path(__file__).with_suffix(".toml"))
     return {name: "".join(map(str.strip, text.splitlines())) for name, text in pieces.items()}
 
 
