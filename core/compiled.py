@@ -1,4 +1,4 @@
-"""What is made of our own files is kept in __pycache__ beside them, as Python keeps modules; never out of date.
+"""What is made of our own files is kept in a __pycache__, as Python keeps modules; never out of date.
 
 The name of what is kept has a digest of what it was made from.  Where nothing can be written it is made each time.
 """
@@ -40,7 +40,7 @@ def tables(file: Path, raw: bytes | None = None) -> dict[str, Any]:
     raw = file.read_bytes() if raw is None else raw
     if CORE not in file.resolve().parents:
         return _parsed(raw)
-    packed = kept(file.parent, file.stem, "tables", raw, lambda: pickle.dumps(_parsed(raw)))
+    packed = kept(CORE, file.stem, "tables", raw, lambda: pickle.dumps(_parsed(raw)))
     try:
         found: dict[str, Any] = _Plain(BytesIO(packed)).load()
     except (EOFError, LookupError, ValueError, pickle.UnpicklingError):
