@@ -19,11 +19,11 @@ from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Ver
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
 OPENING = N_(
-    "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
+    "Under Annex 2 of the {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
     "The results are as follows."
 )
 UNDATED = N_(
-    "Under Annex 2 of {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}; no month has "
+    "Under Annex 2 of the {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}; no month has "
     "figures yet. The results are as follows."
 )
 ANNEX = say("Annex: Basis of the self-assessment")
@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter(Document):
-    """Title, opening, sections; who signs and when it was reported, None where nothing says so; its people, its annex."""
+    """Title, which may have a line `above` it, opening, sections; who signs and when it was reported, None where nothing says so; its people, its annex."""
 
     title: Value
     opening: Value
@@ -49,6 +49,7 @@ class Letter(Document):
     reported_on: Value
     people: Joined
     annex: Value = ANNEX
+    above: Value = None
 
 
 def letter(j: Judgement, space: str, operator: str, changes: Changes | None = None) -> Letter:
@@ -70,7 +71,7 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
         *([] if changes is None else [_changed(changes)]),
         Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
     )
-    title = say("Report on the self-assessment of {space}", space=name)
+    title = say("Self-assessment of a pilot")
     basics = a.submission.basics
     form = {key: str(basics.get(key, Entry.absent()).value or "") for key in ("reporting_unit", "reported_on", *PEOPLE)}
     labels = a.rulebook.sheets["basics"]
@@ -81,6 +82,7 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
     return Letter(
         *(title, opening, sections, Verbatim(signer) if signer else None),
         *(Verbatim(day) if day else None, Joined(tuple(people), "spaces")),
+        above=say("Report on {space}", space=name),
     )
 
 

@@ -205,7 +205,10 @@ def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
     if j.assessment.verdict.counts[Outcome.NO_DATA]:
         low = figures.whole_score(j.assessment)[1]
         parts.append(
-            say("What each adds counts all that is not reported as 0: together they lead from {low} to 100.", low=low)
+            say(
+                "With what is not reported counted as 0, all of these together raise the unofficial score from {low} to 100.",
+                low=low,
+            )
         )
     return Joined(tuple(parts), "sentences")
 

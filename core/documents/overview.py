@@ -16,6 +16,7 @@ from core.frozen import dataclass
 from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
 from core.model.document import (
     EMPTY,
+    Capitalised,
     Case,
     Cases,
     Coloured,
@@ -117,9 +118,10 @@ def overview(j: Judgement) -> Overview:
 
 def about(a: Assessment) -> Joined:
     """The space, its type and the date, as one line for headings and print."""
-    space = Verbatim(a.submission.space) if a.submission.space else say("unnamed space")
+    space = Verbatim(a.submission.space) if a.submission.space else Capitalised(say("unnamed space"))
+    month = () if a.as_of is None else (a.as_of,)
     mark = () if a.rulebook.notice.mark is None else (a.rulebook.notice.mark,)
-    return Joined((space, a.profile, a.as_of, *mark), "dots")
+    return Joined((space, a.profile, *month, *mark), "dots")
 
 
 def red_flag(a: Assessment) -> Joined:

@@ -155,7 +155,7 @@ def _counted(rows: Sequence[CriterionDocument]) -> Value:
     if met == n:
         return say_count("{n} criterion, met.", "All {n} criteria met.", n)
     if not met:
-        return say_count("{n} criterion, not met.", "None of {n} criteria met.", n)
+        return say_count("{n} criterion, not met.", "None of the {n} criteria is met.", n)
     return say_count("{met} of {n} criterion met.", "{met} of {n} criteria met.", n, met=Verbatim(str(met)))
 
 
@@ -166,7 +166,7 @@ def _figure(row: CriterionDocument, name: Value, value: Value) -> Value:
         outcome = say("{outcome} ({reason})", outcome=outcome, reason=row.why)
     slots: dict[str, Value] = {"criterion": name, "threshold": row.threshold, "outcome": outcome}
     if row.ratio is None:
-        return say("{criterion}: no figure, threshold {threshold}, {outcome}", **slots)
+        return say("{criterion}: no figure for the threshold of {threshold}, {outcome}", **slots)
     slots["value"] = value
     if not row.judged:
         return say("{criterion}: {value}, threshold {threshold}, {outcome}", **slots)

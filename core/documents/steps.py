@@ -190,7 +190,7 @@ def _recent(j: Judgement, finding: Finding) -> Value:
     trajectory = j.assessment.trajectory(c.id)
     needed, recent = trajectory.needed_per_month, trajectory.recent_per_month
     if needed is None:
-        return say("the pilot has no months left")
+        return EMPTY
     if recent is None:
         return say("no figure three months back to compare with")
     if recent <= 0:

@@ -13,7 +13,7 @@ from datetime import datetime, time
 
 from core.documents.changes import Changes
 from core.documents.criterion import bars_chart, criteria_document, missing, stated
-from core.documents.figures import notice_name
+from core.documents.figures import is_over, notice_name
 from core.documents.letter import letter
 from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
@@ -24,7 +24,7 @@ from core.documents.steps import UNSURE, by_urgency, steps
 from core.documents.texts import PROSE
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
-from core.i18n import Language
+from core.i18n import N_, Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say, say_count
 from core.model.quantity import Judged
@@ -40,6 +40,15 @@ DRAWN = 3
 #: So much missing evidence is listed with its remedy, most urgent first; the rest is named.
 MISSING = 5
 DIGEST_SHOWN = 12
+#: What the lines of the drawn trajectories are, with a forecast and without.
+FORECAST = N_(
+    "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its likely ranges (50% and 80%), "
+    "threshold in green, straight line to it dotted, own yearly targets as diamonds"
+)
+KNOWN = N_(
+    "Figure {n}. Most urgent trajectories: monthly values with points, threshold in green, straight line to it dotted, own "
+    "yearly targets as diamonds"
+)
 
 
 def report_document(
@@ -115,7 +124,7 @@ def _items(paper: Paper, j: Judgement) -> None:
 def _risks(paper: Paper, j: Judgement) -> None:
     """The first steps, what is not sure to hold, the most urgent trajectories, and the pace that each figure needs."""
     to_do, ahead = steps(j), outlook_document(j).criteria
-    paper.heading(say("3. Greatest risks and the pace needed"))
+    paper.heading(say("3. Open points") if is_over(j.assessment) else say("3. Greatest risks and the pace needed"))
     paper.text(planner(j).sentence)
     for group in to_do.groups:
         paper.text(Strong(group.title))
@@ -139,7 +148,10 @@ def _risks(paper: Paper, j: Judgement) -> None:
         if j.assessment.finding(row.id).outcome is Outcome.NOT_MET
     ]
     heads = (say("Still to do"), say("Value / threshold"), say("Recent pace"))
-    if rows:
+    if rows and is_over(j.assessment):
+        caption = paper.words.words("Table {n}. Figures that are not met")
+        paper.table(caption, heads[:2], [row[:2] for row in rows], (5.2, 2.5))
+    elif rows:
         caption = paper.words.words("Table {n}. Pace needed by every figure that is not yet met")
         paper.table(caption, (*heads, say("Outlook at the end (likely range, 80%)")), rows, (5.2, 2.5, 4.6, 4))
 
@@ -156,8 +168,11 @@ def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
 
 def _trajectories(paper: Paper, j: Judgement) -> None:
     rows, every = criteria_document(j).by_id, trajectories(j).criteria.values()
-    figures = []
-    for each in [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:DRAWN]:
+    figures, drawn = (
+        [],
+        [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:DRAWN],
+    )
+    for each in drawn:
         marks = each.chart.data
         caption = say("{label}: {body}", label=rows[each.id].label, body=rows[each.id].pair)
         last = next(mark["wording"] for mark in reversed(marks) if mark["value"] is not None)
@@ -166,12 +181,7 @@ def _trajectories(paper: Paper, j: Judgement) -> None:
         figures.append(Figure(lines_picture(each, paper.words), caption, Joined((alt, *ahead), "sentences")))
     if figures:
         paper.figures(figures, DRAWN)
-        key = say(
-            "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its likely ranges (50% and 80%), "
-            "threshold in green, straight line to it dotted, own yearly targets as diamonds",
-            n=Verbatim("2"),
-        )
-        paper.text(key, style="Caption")
+        paper.text(say(FORECAST if any(each.forecast for each in drawn) else KNOWN, n=Verbatim("2")), style="Caption")
 
 
 def _missing(paper: Paper, j: Judgement) -> None:
@@ -228,7 +238,7 @@ def _notes(paper: Paper, j: Judgement) -> None:
     paper.heading(say("7. Notes"))
     found = say_count("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
     basis = say(
-        "Judged by Annex 2 of {title} ({number}); rulebook {id}, check code {digest}.",
+        "Judged by Annex 2 of the {title} ({number}); rulebook {id}, check code {digest}.",
         title=notice.title,
         number=Verbatim(notice.number),
         id=notice_name(notice),

@@ -16,6 +16,8 @@ LONGEST = 80
 def write_letter(paper: Paper, letter: Letter) -> None:
     """Title, addressee, opening, sections and their parts, the annex, who signs, the seal and the date."""
     zh = paper.words.language is Language.ZH
+    if letter.above is not None:
+        paper.text(Verbatim(plain(paper.words(letter.above), LONGEST)), style="Letter Title Above")
     paper.text(Verbatim(plain(paper.words(letter.title), LONGEST)), style="Letter Title")
     paper.text(say("To: (to be filled in)"), style="Letter To")
     paper.text(letter.opening, style="Letter Text")
@@ -23,7 +25,8 @@ def write_letter(paper: Paper, letter: Letter) -> None:
         lead = Verbatim(f"{NUMERALS[number]}、" if zh else f"{number + 1}. ")
         paper.text(lead, section.title, style="Letter Heading")
         for paragraph in filter(paper.words, section.paragraphs):
-            paper.text(paragraph, style="Letter Text")
+            ends = section is letter.sections[-1] and paragraph is section.paragraphs[-1]
+            paper.text(paragraph, style="Letter End" if ends else "Letter Text")  # so that no page has the seal alone
         for at, (title, wording) in enumerate(section.parts):
             lead = Verbatim(f"（{NUMERALS[at]}）" if zh else f"({at + 1}) ")
             paper.text(lead, title, style="Letter Subheading")

@@ -107,7 +107,7 @@ def test_evidence_to_be_added_is_named_once_for_all() -> None:
 
 def test_addressee_seal_and_date_are_left_to_fill_in() -> None:
     found = body(raw("sample_city", "zh"))
-    assert (found[1], found[-2:]) == ("（主送机关）：", ["（盖章）", "____年__月__日"])
+    assert (found[2], found[-2:]) == ("（主送机关）：", ["（盖章）", "____年__月__日"])
     assert found[-3] == judged("sample_city").submission.basics["operator_org"].value
 
 
@@ -133,15 +133,21 @@ def test_an_empty_workbook_has_a_letter(language: str) -> None:
     assert len(found) > 10
     opening = {"zh": "目前尚未填报月度数据", "en": "no month has figures yet"}[language]
     assert opening in " ".join(found)
-    assert "—" not in found[2]
+    assert "—" not in found[3]
 
 
 def test_that_a_pilot_is_over_is_said_once() -> None:
     found = judged("sample_enterprise").submission
     over = judge(replace(found, pilot=PilotPeriod(found.pilot.start, Month(2026, 9))))
-    text = "".join(body(written(over, "zh")))
-    assert text.count("试点期已于2026年9月结束") == 1
-    assert "试点期已无剩余月份" not in text
+    assert "".join(body(written(over, "zh"))).count("试点期已于2026年9月结束") == 1
+
+
+def test_nothing_is_expected_once_the_pilot_is_over() -> None:
+    found = judged("sample_enterprise").submission
+    over = judge(replace(found, pilot=PilotPeriod(found.pilot.start, Month(2026, 9))))
+    text = opened(written(over, "zh")).element.xml
+    assert [words for words in ("预计", "近期进度", "期末预测", "剩余月份") if words in text] == []
+    assert "未达标的数据类条件" in text
 
 
 def signed(language: str, **items: str) -> list[str]:

@@ -95,7 +95,7 @@ def _accumulated(asked: Asked, entries: list[Entry[Any]], months: int) -> Plan:
 
 def _need_a_figure(entries: list[Entry[Any]]) -> None:
     if not any(entry.state is State.FILLED for entry in entries):
-        raise NotLive(Why.NO_SOURCE)
+        raise NotLive(Why.BLANK)
 
 
 def _runs(asked: Asked, entries: list[Entry[Any]]) -> list[str]:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     """Why a criterion has no formulas, in words."""
 
     NO_SOURCE = N_("There is no cell to read.")
+    BLANK = N_("The cells that it would read are blank.")
     TABLE = N_("It was counted in a table outside this file; the sheet of data sources says where.")
     NOT_HERE = N_("The sheets it was read from are not in this file.")
     REWRITTEN = N_(
