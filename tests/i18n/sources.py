@@ -19,6 +19,8 @@ RULEBOOK = ROOT / "core" / "rulebook"
 STREAMLIT = ROOT / "pages" / "components" / "assets" / "streamlit_words.toml"
 #: Texts that stand in TOML: of documents and of pages.
 TEXTS = (ROOT / "core" / "documents" / "texts.toml", ROOT / "pages" / "texts.toml")
+#: The columns of 计算底稿, each with its title first.
+WORKINGS = ROOT / "core" / "workbooks" / "scored" / "columns.toml"
 #: How the code calls the words it was given: `_("…")`, `order.words("…")`, `say("…")`, `_.plural("…", "…", n)`.
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "words": 1, "plural": 2, "say_count": 2}
 #: What `i18n.words` itself is called with.
@@ -63,6 +65,8 @@ def messages() -> list[Message]:
     listed = tomllib.loads(STREAMLIT.read_text("utf-8"))
     ours = [Message((word,), name(STREAMLIT)) for word in (*listed["words"], *listed["patterns"].values())]
     ours += [Message((text,), name(file)) for file in TEXTS for text in texts(tomllib.loads(file.read_text("utf-8")))]
+    columns = tomllib.loads(WORKINGS.read_text("utf-8"))["columns"].values()
+    ours += [Message((title,), name(WORKINGS)) for title, *_width in columns]
     return ours + [message for path in code() for message in marked(path.read_text("utf-8"), name(path))]
 
 

@@ -8,9 +8,9 @@ what_if     情景测算: a scenario, where one is asked for
 changes     与上期对比: what changed since an earlier workbook, where one is given
 month_chart the charts of months, as parts
 live        each criterion as formulas over the sender's own cells
-workings    计算底稿: those formulas, and the scores from them
+workings    计算底稿: its columns (columns.toml), and where other sheets find those formulas
+workings_sheet 计算底稿 as it is written, with the scores
             数据来源 where ledgers are tables of a database
-columns     the columns of 计算底稿 as data: titles, widths and formulas
 copies      规范化副本: what formulas read in place of cells that are no native numbers, dates or words
 """
 
@@ -62,7 +62,8 @@ from core.workbooks.scored.live.spans import SentCells
 from core.workbooks.scored.overview import write_overview
 from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
-from core.workbooks.scored.workings import Workings, dates, write_workings
+from core.workbooks.scored.workings import Workings, dates
+from core.workbooks.scored.workings_sheet import write_workings
 
 __all__ = ["added_sheets", "scored_workbook", "standalone_workbook"]
 
