@@ -15,6 +15,7 @@ from itertools import chain
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion, stated
 from core.documents.rows import Rows
+from core.documents.texts import columns
 from core.formulas.names import exact
 from core.formulas.proof import Proven
 from core.i18n import Language, words
@@ -27,10 +28,6 @@ from core.printers.text import TextPrinter, plain
 BOM = "\ufeff"
 #: What a cell begins with that a spreadsheet program may run, in full width too.
 RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-COLUMNS = (
-    *(say("Pilot"), say("Type"), say("No."), say("Criterion"), say("Month"), say("Value (exact)"), say("Threshold")),
-    *(say("Unit"), say("Verdict"), say("Remark")),
-)
 
 
 def as_text(text: str) -> str:
@@ -74,7 +71,7 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
     a = assessment
     text = TextPrinter(Language(language), a.rulebook, a.submission.layout)
     rows = (_rows(a, criterion(a, finding), text) for finding in a.findings)
-    return utf8([[text(title) for title in COLUMNS], *chain.from_iterable(rows)])
+    return utf8([[text(each.title) for each in columns("long")], *chain.from_iterable(rows)])
 
 
 def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[Sequence[str]]:

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import StrEnum
 
 from core.documents.texts import WORDS
 from core.frozen import dataclass
-from core.i18n import N_, words
+from core.i18n import words
 from core.printers.text import listed
 
 #: Characters of a text that a sentence quotes, and how many before the first one that differs.
 QUOTED, BEFORE = 60, 20
-
-
-@unique
-class Kind(Enum):
-    """What can differ, with the sentence that says so."""
-
-    NO_RECEIPT = N_("This workbook carries no receipt (sheet tds-receipt) that can be read: score it again.")
-    VERSION = N_("Scored by version {scored} of this program; this is version {found}, whose sheets may differ.")
-    RULEBOOK = N_("Another rulebook: scored by {scored}, this is {found}.")
-    SHEET_CHANGED = N_("Sheet “{place}”: its cells are not those that were scored.")
-    CELL_CHANGED = N_("Cell {place} is not as it was scored.")
-    CELLS_CHANGED = N_("Sheet “{place}”: changed cells lie in rows {found} and in columns {scored}.")
-    ROWS_NEW = N_("Sheet “{place}”: rows that were not there when it was scored: {found}.")
-    ROWS_GONE = N_("Sheet “{place}”: rows that were scored and are no longer there: {scored} in all.")
-    SHEET_GONE = N_("Sheet “{place}”: it was scored and is no longer there.")
-    SHEET_NEW = N_("Sheet “{place}”: it was not there when the file was scored.")
-    OUTCOME = N_("{place}: the outcome was {scored}, scored again it is {found}.")
-    VALUE = N_("{place}: the value was {scored}, scored again it is {found}.")
-    UNPROVEN = N_(
-        "The earlier workbook that this one was compared with is too large to be kept in it, so the added sheets were "
-        "not checked; give the earlier workbook with --previous."
-    )
-    UNPROVEN_TABLE = N_(
-        "{place} was read from a table, so its figures and the added sheets were not checked; give the same sources with "
-        "--sources."
-    )
-    ADDED_GONE = N_("Sheet “{place}”: scoring added it and it is no longer there.")
-    ADDED_NEW = N_("Sheet “{place}”: it is marked as added by scoring, which adds no such sheet.")
-    ADDED_RENAMED = N_("Sheet “{place}”: scoring named it “{scored}”.")
-    ADDED_HIDDEN = N_("Sheet “{place}”: it is hidden; scoring added it visible.")
-    ADDED_SHOWN = N_("Sheet “{place}”: it is visible; scoring added it hidden.")
-    CELL = N_("{place}: here {found}, made again {scored}.")
-    FORMULA = N_("{place}: another formula or none: here {found}, made again {scored}.")
-    MORE_CELLS = N_("Sheet “{place}”: {found} more cells differ.")
-    NAME_GONE = N_("Defined name {place}: scoring added it and it is no longer there.")
-    NAME_NEW = N_("Defined name {place}: it was not there when the file was scored.")
-    NAME = N_("Defined name {place}: here {found}, made again {scored}.")
+#: What can differ, each with its sentence in the words `since_scoring`.
+Kind = StrEnum(
+    "Kind",
+    "NO_RECEIPT VERSION RULEBOOK SHEET_CHANGED CELL_CHANGED CELLS_CHANGED ROWS_NEW ROWS_GONE SHEET_GONE "
+    "SHEET_NEW OUTCOME VALUE UNPROVEN UNPROVEN_TABLE ADDED_GONE ADDED_NEW ADDED_RENAMED ADDED_HIDDEN "
+    "ADDED_SHOWN CELL FORMULA MORE_CELLS NAME_GONE NAME_NEW NAME",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +39,9 @@ class Difference:
             scored, found = (_(named[text]) if text in named else text for text in (scored, found))
         if self.kind in (Kind.CELLS_CHANGED, Kind.ROWS_NEW):
             scored, found = (listed(text.split("\n"), language) for text in (scored, found))
-        return _(self.kind.value).format(place=self.place, scored=scored or _("none"), found=found or _("none"))
+        return _(WORDS["since_scoring"][self.kind]).format(
+            place=self.place, scored=scored or _("none"), found=found or _("none")
+        )
 
 
 def _excerpts(one: str, other: str) -> tuple[str, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from core.batch import Batch, Filed
 from core.documents.outlook import heading
 from core.documents.overview import banners, red_flag, sentence, status
 from core.documents.steps import by_urgency
-from core.i18n import N_, Language, words
+from core.documents.texts import TEXTS
+from core.i18n import Language, words
 from core.model import Judgement
 from core.model.document import Joined, Verbatim, say
 from core.printers.csv import as_text, utf8
@@ -21,21 +21,9 @@ from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
 from core.rulebook import load
 
-#: The columns, and their widths in a workbook, in characters.
-COLUMNS = {
-    N_("File"): 22,
-    N_("Pilot"): 20,
-    N_("Type"): 7,
-    N_("Month"): 8,
-    N_("Result"): 34,
-    N_("Outlook"): 32,
-    N_("Score (unofficial)"): 8,
-    N_("Score at least"): 8,
-    N_("Score at most"): 8,
-    N_("Problems"): 7,
-    N_("Most urgent criterion"): 24,
-    N_("Scored workbook"): 20,
-}
+#: The columns with their titles, and their widths in a workbook, in characters.
+TITLES: Mapping[str, str] = TEXTS["table"]["files"]
+WIDTHS = (22, 20, 7, 8, 34, 32, 8, 8, 8, 7, 24, 20)
 Row = tuple[str | float | None, ...]
 
 
@@ -64,7 +52,7 @@ def rows(batch: Batch, language: str, scored: Mapping[str, str]) -> list[Row]:
         if each.judgement is not None:
             found.append(summary_row(each.judgement, name, scored.get(each.key, ""), language))
         else:
-            found.append((name, None, None, None, _complaint(each, language), *(None,) * (len(COLUMNS) - 5)))
+            found.append((name, None, None, None, _complaint(each, language), *(None,) * (len(WIDTHS) - 5)))
     return found
 
 
@@ -77,7 +65,7 @@ def _complaint(file: Filed, language: str) -> str:
 
 
 def titles(language: str) -> Row:
-    return tuple(map(words(language), COLUMNS))
+    return tuple(map(words(language), TITLES.values()))
 
 
 def summary_csv(found: Sequence[Row], language: str) -> bytes:
@@ -87,15 +75,15 @@ def summary_csv(found: Sequence[Row], language: str) -> bytes:
 
 def write_rows(sheet: Sheet, look: Look, found: Sequence[Row], language: str) -> None:
     """A header and a row a file, without the column of scored workbooks where there are none."""
-    many = len(COLUMNS) - (not any(row[-1] for row in found))
-    for column, width in enumerate(islice(COLUMNS.values(), many)):
+    many = len(WIDTHS) - (not any(row[-1] for row in found))
+    for column, width in enumerate(WIDTHS[:many]):
         sheet.set_column(column, column, width)
     for number, row in enumerate((titles(language), *found)):
         for column, cell in enumerate(row[:many]):
             text = plain(cell) if isinstance(cell, str) else cell
             style = look(BODY, num_format="0.0") if isinstance(cell, float) else look(BODY if number else HEADER)
             write_value(sheet, number, column, text, style)
-        tall = (height(str(cell or ""), width) for cell, width in zip(row, COLUMNS.values(), strict=True))
+        tall = (height(str(cell or ""), width) for cell, width in zip(row, WIDTHS, strict=True))
         sheet.set_row(number, min(TALLEST, max(tall)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(found), many - 1)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
-from core.batch import Oddity
 from core.documents.across import Across
 from core.documents.board import Board, Mark, Order, Pilot, Refused, Result
-from core.i18n import N_, Language
+from core.i18n import Language
 from core.model import Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Table, Verbatim
 from core.model.quantity import Judged
@@ -27,31 +26,8 @@ from pages.components.session.office import Office
 LOOK = 0.5
 #: So many notes are shown unasked.
 FEW = 2
-ORDERS: dict[Order, str] = {
-    "urgency": N_("Most urgent first"),
-    "name": N_("By name"),
-    "region": N_("By region"),
-    "month": N_("Oldest month first"),
-    "met": N_("Most criteria met first"),
-}
-RESULTS = {
-    Result.MET: N_("All criteria met"),
-    Result.NOT_MET: N_("Not all criteria met"),
-    Result.OPEN: N_("Cannot be judged whole yet"),
-}
-ODD = {
-    Oddity.TWINS: N_("another file of the same month"),
-    Oddity.MONTHS: N_("files of several months"),
-    **dict.fromkeys((Oddity.NAMES, Oddity.ALIKE, Oddity.OPERATOR), N_("a name to be checked")),
-}
-#: By the name of the function that shows it.
-VIEWS = {
-    "pilots": N_("All pilots"),
-    "criterion": N_("One criterion"),
-    "who_has_filed": N_("Who has filed"),
-    "what_moved": N_("What moved"),
-    "under_another": N_("Under another notice"),
-}
+#: Words by key: orders, results, oddities, and views by the name of the function that shows them.
+WORDS: dict[str, dict[str, str]] = workbook.TEXTS["board"]
 ALL = ""
 
 
@@ -148,7 +124,7 @@ def view(*views: Callable[[], None]) -> Callable[[], None]:
     by_name = {each.__name__: each for each in views}
     controls.toggle(
         _("View"),
-        {name: _(VIEWS[name]) for name in by_name},
+        {name: _(WORDS["views"][name]) for name in by_name},
         next(iter(by_name)),
         "board-view",
         persist_state="session",
@@ -185,14 +161,14 @@ def filters(shown: Board) -> tuple[list[Profile], list[str], list[Result], str, 
     """The types, regions and results chosen, the words looked for, and the order."""
     said = printer()
     types = {profile: said(profile) for profile in Profile}
-    results = {result: _(label) for result, label in RESULTS.items()}
+    results = {result: _(WORDS["results"][result]) for result in Result}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         look = {"label_visibility": "collapsed", "width": 190}
         words = {"placeholder": _("Name, operator or file"), "type": "search", "live": True}
         asked = st.text_input(_("Search"), key="board-words", persist_state="session", **words, **look)
         regions = {ALL: _("All regions")} | {each: each for each in shown.regions}
         region = controls.kept_one_of(_("Region"), regions, "board-region", **look)
-        orders = {key: _(label) for key, label in ORDERS.items()}
+        orders = {key: _(label) for key, label in WORDS["orders"].items()}
         order = controls.kept_one_of(_("Order"), orders, "board-order", **look)
         profiles = controls.some_of(_("Pilot type"), types, "board-types", persist_state="session")
         outcomes = controls.some_of(_("Outcome"), results, "board-results", persist_state="session")
@@ -217,7 +193,7 @@ def pilots(shown: Board, rows: Sequence[Pilot]) -> None:
 
 
 def _table(shown: Board, rows: Sequence[Pilot]) -> str:
-    said, odd = printer(), {key: _(ODD[note.kind]) for note in shown.notes for key in note.keys}
+    said, odd = printer(), {key: _(WORDS["odd"][note.kind]) for note in shown.notes for key in note.keys}
     heads = (
         _("Pilot"),
         _("Month"),

@@ -7,30 +7,15 @@ import streamlit as st
 from core.documents import two_judgements
 from core.documents.figures import notice_name
 from core.documents.overview import banners
-from core.i18n import N_, languages
+from core.i18n import languages
 from core.model import Month, Profile
 from core.model.document import say
 from pages.components import blocks, controls, session, tables, workbook
 from pages.components.session import _, judged, office, plural
 
-#: File name → the page's name.
-PAGES = {
-    "overview": N_("Overview"),
-    "gaps": N_("Gaps"),
-    "trajectory": N_("Trajectory"),
-    "what_if": N_("What if"),
-    "problems": N_("Data checks"),
-    "notice": N_("Notice"),
-}
-#: The pages that the foot links to.
-FURTHER = {
-    "board": N_("Many pilots at once"),
-    "compare": N_("Compare with an earlier workbook"),
-    "notices": N_("Two notices side by side"),
-    "method": N_("How the forecast is made"),
-    "kept": N_("What is kept"),
-    "sources": N_("Data sources"),
-}
+#: File name → the page's name; the pages that the foot links to.
+PAGES: dict[str, str] = workbook.TEXTS["pages"]
+FURTHER: dict[str, str] = workbook.TEXTS["further"]
 
 
 def further() -> dict[str, str]:

@@ -50,15 +50,9 @@ def refused(of: str = session.REFUSED) -> None:
 
 def sample_buttons(place: str) -> None:
     """Each workbook of sample_data/ by one click."""
-    samples = {
-        "sample_enterprise.xlsx": _("Enterprise pilot, nearly there"),
-        "sample_industry.xlsx": _("Industry pilot that lags"),
-        "sample_city.xlsx": _("City pilot on a plateau"),
-        "sample_messy.xlsx": _("A workbook with slips"),
-    }
     with st.container(key=f"samples-{place}", horizontal=True, gap="small"):
-        for name, label in samples.items():
-            st.button(label, key=f"{place}-{name}", on_click=reading.take_sample, args=(name,))
+        for name, label in TEXTS["samples"].items():
+            st.button(_(label), key=f"{place}-{name}", on_click=reading.take_sample, args=(name,))
 
 
 def menu() -> None:

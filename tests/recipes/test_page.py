@@ -18,8 +18,8 @@ from pages.components import blocks
 
 blocks.title("A page of two files")
 '''
-LINE = '    "example": N_("Example"),\n'
-BEFORE = '    "notice": N_("Notice"),\n'
+LINE = 'example = "Example"\n'
+BEFORE = '\nnotice = "Notice"\n'
 OPEN = """
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("pages/shell.py", default_timeout=60)
@@ -37,10 +37,10 @@ def test_a_page_needs_its_file_and_a_line_of_the_navigation(tmp_path: Path) -> N
     (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
     (tmp_path / "core").symlink_to(ROOT / "core")
     (tmp_path / "pages" / "example.py").write_text(PAGE, "utf-8")
-    header = tmp_path / "pages" / "components" / "header.py"
-    text = header.read_text("utf-8")
+    texts = tmp_path / "pages" / "texts.toml"
+    text = texts.read_text("utf-8")
     assert text.count(BEFORE) == 1
-    header.write_text(text.replace(BEFORE, BEFORE + LINE), "utf-8")
+    texts.write_text(text.replace(BEFORE, BEFORE + LINE), "utf-8")
     done = subprocess.run(
         [sys.executable, "-c", OPEN], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from types import MappingProxyType
 
 from xlsxwriter import Workbook
@@ -39,15 +37,12 @@ from core.printers.sheet.look import (
     page_for_print,
     write_value,
 )
-from core.printers.sheet.page import Layout, SheetPrinter
+from core.printers.sheet.page import SheetPrinter, layouts
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
 from core.rulebook import load
 
-LAYOUTS = {
-    name: {key: Layout(*each) for key, each in columns.items()}
-    for name, columns in tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8")).items()
-}
+LAYOUTS = layouts(__file__)
 
 FILES, BOARD, TOTALS = N_("Files"), N_("Pilot by pilot"), N_("Totals")
 PROBLEMS, FILING = N_("Data problems"), N_("Who has filed")

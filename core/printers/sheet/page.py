@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -48,6 +50,12 @@ class Layout:
     width: float
     align: str = "left"
     whole: bool = False
+
+
+def layouts(module: str) -> dict[str, dict[str, Layout]]:
+    """The layouts of tables and their columns by key, from layouts.toml beside a module's file."""
+    read = tomllib.loads(Path(module).with_name("layouts.toml").read_text("utf-8"))
+    return {table: {key: Layout(*each) for key, each in columns.items()} for table, columns in read.items()}
 
 
 def quoted(text: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from core.documents.criterion import Criteria, CriterionDocument
 from core.documents.figures import plain
@@ -15,19 +13,16 @@ from core.documents.questions import Questions
 from core.documents.response import Response
 from core.documents.sources import Sources
 from core.documents.steps import Steps
-from core.i18n import N_
+from core.documents.texts import table
 from core.model import Assessment, Kind, Outcome
-from core.model.document import EMPTY, Case, Cases, Cells, Column, Joined, Linked, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Case, Cases, Cells, Joined, Linked, Row, Table, Value, Verbatim, say
 from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
-from core.printers.sheet.page import Layout, SheetPrinter
+from core.printers.sheet.page import SheetPrinter, layouts
 from core.workbooks.actions import Action, write_entries
 from core.workbooks.scored.workings import Workings
 
 #: The columns of each sheet of ours that is a table, by key.
-LAYOUTS = {
-    sheet: {key: Layout(*each) for key, each in columns.items()}
-    for sheet, columns in tomllib.loads(Path(__file__).with_name("layouts.toml").read_text("utf-8")).items()
-}
+LAYOUTS = layouts(__file__)
 HEADER_ROW = 2
 #: Letters of a text of the sender's in one cell.
 LONGEST = 300
@@ -35,7 +30,7 @@ LONGEST = 300
 
 def _write(
     page: SheetPrinter,
-    table: Table,
+    shown: Table,
     name: str,
     *,
     without: Collection[str] = (),
@@ -44,7 +39,7 @@ def _write(
 ) -> int:
     """A table whose header stays in sight and is printed on each page; returns the row below it."""
     layout = {key: each for key, each in LAYOUTS[name].items() if key not in without}
-    after = page.table(HEADER_ROW, table, layout, filtered=filtered)
+    after = page.table(HEADER_ROW, shown, layout, filtered=filtered)
     page.colour_outcomes()
     page.sheet.freeze_panes(HEADER_ROW + 1, frozen)
     page.sheet.repeat_rows(HEADER_ROW)
@@ -102,24 +97,6 @@ def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: 
 
 #: On paper so many pages lie side by side, or the letters were half their size; each repeats what names the criterion.
 PAGES_WIDE, NAMED = 2, 3
-RESULTS = {
-    "id": N_("No."),
-    "clause": N_("Clause"),
-    "title": N_("Criterion"),
-    "quote": N_("Requirement (the notice's words)"),
-    "value": N_("Value"),
-    "threshold": N_("Threshold"),
-    "outcome": N_("Outcome"),
-    "gap": N_("Gap"),
-    "attainment": N_("Attainment"),
-    "target": N_("Own end target"),
-    "target_outcome": N_("Own target's outcome"),
-    "basis": N_("Basis"),
-    "cells": N_("Cells"),
-    "how": N_("How the figure stands"),
-    "reading": N_("Our reading"),
-    "remedy": N_("What to do"),
-}
 DONE = (Case(Outcome.MET.value, EMPTY), Case(Outcome.NOT_APPLICABLE.value, EMPTY))
 
 
@@ -132,16 +109,12 @@ def write_criteria(page: SheetPrinter, criteria: Criteria, found: Workings, verd
         Row(row.id, _result(row, found), rests_on=(row.id,), begins=row.item != before)
         for row, before in zip(criteria.rows, items, strict=False)
     )
-    after = _write(page, Table(_columns(RESULTS), rows), "criteria", without=own_target, frozen=NAMED)
-    sheet, last = page.sheet, len(RESULTS) - len(own_target)
+    after = _write(page, table("results", rows), "criteria", without=own_target, frozen=NAMED)
+    sheet, last = page.sheet, len(LAYOUTS["criteria"]) - len(own_target)
     sheet.print_area(HEADER_ROW, 0, after - 1, last)  # the sentences above would be cut on the second page
     sheet.repeat_columns(0, NAMED - 1)
     sheet.fit_to_pages(PAGES_WIDE, 0)
     sheet.print_across()
-
-
-def _columns(titles: dict[str, str]) -> tuple[Column, ...]:
-    return tuple(Column(key, say(title)) for key, title in titles.items())
 
 
 def _result(row: CriterionDocument, found: Workings) -> dict[str, Value]:
@@ -200,16 +173,6 @@ def _cut(text: str) -> Verbatim:
 MOST = 3000
 #: So many criteria are named one by one.
 MOST_NAMED = 8
-PROBLEMS = {
-    "kind": N_("Kind"),
-    "sheet": N_("Sheet"),
-    "cell": N_("Cell"),
-    "found": N_("Found"),
-    "expected": N_("Expected"),
-    "remedy": N_("How to fix it"),
-    "criteria": N_("Criteria concerned"),
-    "changes": N_("What it changes"),
-}
 
 
 def write_problems(page: SheetPrinter, questions: Questions, a: Assessment) -> None:
@@ -225,8 +188,8 @@ def write_problems(page: SheetPrinter, questions: Questions, a: Assessment) -> N
         say("At the end: what the sender has answered; it was read as answered.") if answered else EMPTY,
     )
     page.heading(questions.title, Joined(note, "sentences"))
-    after = _write(page, Table(_columns(PROBLEMS), rows[:MOST], say("Nothing to check.")), "problems")
-    page.sheet.print_area(0, 0, after - 1, len(PROBLEMS) - 1)
+    after = _write(page, table("found_problems", rows[:MOST], say("Nothing to check.")), "problems")
+    page.sheet.print_area(0, 0, after - 1, len(LAYOUTS["problems"]) - 1)
 
 
 def _problem(row: ProblemRow) -> Row:

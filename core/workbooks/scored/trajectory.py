@@ -10,9 +10,9 @@ from functools import cached_property
 
 from xlsxwriter.workbook import Workbook
 
+from core.documents.texts import TEXTS
 from core.documents.trajectory import Trajectories, Trajectory
 from core.frozen import dataclass
-from core.i18n import N_
 from core.model import Month, Outlook
 from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
@@ -38,22 +38,7 @@ MONTH = Layer({**BODY, "text_wrap": False})
 JUDGED_MONTH = Layer({**MONTH, "bg_color": LIGHT.action_pale, "bold": True})
 PIXELS_A_ROW, PIXELS_A_UNIT, PIXELS_A_COLUMN = 20, 7, 5
 #: The titles of a block's columns, by key; from "median" on only where there is a forecast.
-TITLES = {
-    "required": N_("{id} straight line"),
-    "plan": N_("{id} own plan"),
-    "threshold": N_("{id} threshold"),
-    "judged": N_("{id} month judged"),
-    "end": N_("{id} end"),
-    "median": N_("{id} expected"),
-    "low": N_("{id} likely range (80%), low"),
-    "low_half": N_("{id} likely range (50%), low"),
-    "high_half": N_("{id} likely range (50%), high"),
-    "high": N_("{id} likely range (80%), high"),
-    "ground": N_("{id} ground of the bands"),
-    "lower": N_("{id} lower band"),
-    "middle": N_("{id} middle band"),
-    "upper": N_("{id} upper band"),
-}
+TITLES: dict[str, str] = TEXTS["table"]["trajectory_charts"]
 FAN, STACKED = ("median", "low", "low_half", "high_half", "high"), ("lower", "middle", "upper")
 #: The posts at the month judged and at the end are so much higher than all else.
 ABOVE_ALL = 1.08
