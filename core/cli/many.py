@@ -191,7 +191,6 @@ class Office:
 
     @cached_property
     def filing(self) -> Filing:
-        """Who has filed."""
         assert self.roster is not None, "there is a roster"
         from core.documents.filing import filing
 
@@ -199,7 +198,6 @@ class Office:
 
     @property
     def filing_text(self) -> str:
-        """Who has filed, and the reminder."""
         found, text = self.filing, TextPrinter(self.language, load())
         return "\n".join(filter(None, map(text, (found.heading, *found.notes, found.reminder))))
 

@@ -22,8 +22,6 @@ POOL = (0.75, 0.125, 0.125)
 
 @dataclass(frozen=True, eq=False)
 class LinearModel:
-    """Intercept and slopes."""
-
     intercept: float
     slopes: Floats
 
@@ -57,7 +55,6 @@ def parameters() -> Mapping[str, Any]:
 
 @cache
 def reference_class(kind: str) -> ReferenceClass:
-    """The fitted class of a kind."""
     family, held = FAMILIES[kind], parameters()["kinds"][kind]
 
     def linear(part: str, features: tuple[str, ...]) -> LinearModel:

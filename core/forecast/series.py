@@ -64,7 +64,6 @@ class Figures:
 
     @cached_property
     def never_fell(self) -> bool:
-        """Whether this is a count that never fell."""
         return self.counted and bool((self.steps >= -1e-9 * self.largest).all())
 
     @cached_property

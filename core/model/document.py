@@ -138,8 +138,6 @@ Value = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value."""
-
     label: Value
     value: Value
 

@@ -107,7 +107,6 @@ def changes_object(c: Comparison, text: TextPrinter, file: str) -> dict[str, Any
 
 
 def notices_object(c: NoticeComparison, language: str, file: str) -> dict[str, Any]:
-    """The object of a file judged by two notices."""
     both = (c.before, c.after)
     found = {
         "file": file,

@@ -18,8 +18,6 @@ FONTS = '"Source Sans 3", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Mi
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one scheme."""
-
     paper: str
     surface: str
     ink: str

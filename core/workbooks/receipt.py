@@ -103,7 +103,6 @@ class Receipt:
 
 
 def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:  # noqa: B008 - it is frozen
-    """The receipt of a judgement."""
     return Receipt(
         rulebook=a.rulebook.notice.id,
         digest=a.rulebook.digest,
@@ -149,7 +148,6 @@ def write_receipt(sheet: Worksheet, kept: Receipt, style: Format) -> None:
 
 
 def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
-    """The receipt as rows of text."""
     yield SIGN, FORM
     yield "rulebook", r.rulebook, r.digest
     yield "version", r.version

@@ -95,7 +95,6 @@ def line(words: Value | str, kind: str) -> str:
 
 
 def note(words: Value | str, kind: str = "note") -> None:
-    """A quiet line."""
     write(line(words, kind))
 
 
@@ -109,12 +108,10 @@ def refused(head: str, *lines: str, name: str = "") -> None:
 
 
 def listed(items: Iterable[Value | str]) -> str:
-    """A list of lines."""
     return f'<ul class="plain">{"".join(f"<li>{said(item)}</li>" for item in items)}</ul>'
 
 
 def prose(*paragraphs: Value | str, html: str = "") -> None:
-    """Paragraphs to read, and a list after them."""
     write(f'<div class="prose">{"".join(f"<p>{said(each)}</p>" for each in paragraphs)}{html}</div>')
 
 

@@ -53,7 +53,6 @@ def turn_to(id: str) -> None:
 
 
 def show(row: CriterionDocument) -> None:
-    """A criterion opened, with its trajectory and its link."""
     detail(row)
     if has_rows(judged.assessment(), row.id):
         rows(row.id)
@@ -177,7 +176,6 @@ def _claim(row: CriterionDocument) -> str:
 
 
 def cells(row: CriterionDocument) -> str:
-    """The cells that a criterion was read from, sheet by sheet."""
     return "".join(f"<code>{blocks.text(each)}</code> " for each in judged.printer().by_sheet(row.sources))
 
 
@@ -204,7 +202,6 @@ def reading(row: ReadingOf, judged: bool = True) -> str:
 
 
 def outlook(id: str) -> CriterionOutlook:
-    """The outlook of a computed criterion."""
     return judged.document(outlook_document).criteria[id]
 
 
@@ -232,7 +229,6 @@ def outlook_facts(row: CriterionDocument) -> None:
 
 
 def large_trajectory(id: str, place: str) -> None:
-    """The criterion over the whole pilot."""
     one, then = judged.document(trajectories).criteria[id], judged.known_then(id)
     charts.large(
         judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then)),
@@ -246,7 +242,6 @@ def large_trajectory(id: str, place: str) -> None:
 
 
 def small_trajectories(series: Iterable[Trajectory]) -> None:
-    """Small multiples."""
     blocks.write(f'<div class="multiples">{"".join(map(_small_trajectory, series))}</div>')
 
 

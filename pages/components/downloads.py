@@ -61,7 +61,6 @@ def verdict_files() -> None:
 
 
 def scenario_files(assumed: Scenario) -> None:
-    """What is assumed, and the scored workbook with a sheet of it."""
     name = _("scenario-{id}.json").format(id=assumed.criterion)
     _button(_("Download this scenario"), partial(to_json, assumed), name, "download-scenario")
     label = _("Download the workbook with this scenario")
@@ -91,7 +90,6 @@ def _with_macros(name: str) -> str:
 
 
 def problems(label: str, place: str) -> None:
-    """The list of problems."""
     language = session.language()
     rows = judged.once("problem-rows", lambda: problem_rows(judged.assessment(), language))
     make = partial(problems_csv, rows, language)
@@ -147,7 +145,6 @@ def office_files(held: Office) -> None:
 
 
 def filing(view: Filing) -> None:
-    """Who has filed and who has not, for a spreadsheet."""
     from core.printers.office import filing_csv
 
     _button(_("Who has filed, as CSV"), partial(filing_csv, view, session.language()), _("filed.csv"), "filing-csv")
@@ -192,7 +189,6 @@ def _zipped(held: Office, name: str, language: str) -> bytes:
 
 
 def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = None, **look: Any) -> None:
-    """The open workbook with our sheets."""
     before = session.earlier()
     shown = (judged.assessment(), judged.outlooks(), session.language())
     compared = (judged.comparison(), None if before is None else before.raw)

@@ -62,7 +62,6 @@ class Store:
         return kept
 
     def drop(self, id: str) -> None:
-        """Keep it no more."""
         with self._lock:
             self._kept = [each for each in self._kept if each.id != id]
 
@@ -82,7 +81,6 @@ class Store:
         return None
 
     def find(self, id: str) -> Kept | None:
-        """What is kept under an id."""
         self.sweep()
         with self._lock:
             return next((each for each in self._kept if secrets.compare_digest(each.id.encode(), id.encode())), None)
@@ -178,7 +176,6 @@ def _is_in_memory(folder: Path) -> bool:
 
 
 def is_on() -> bool:
-    """Whether the server keeps any."""
     return reading_queue.bounds().kept_mb > 0
 
 

@@ -94,7 +94,6 @@ class Queue:
         return len(self._line) >= self._bounds.parses + self._bounds.waiting
 
     def is_idle(self) -> bool:
-        """Whether no file is read or waits."""
         return not self._line
 
     def _ahead(self, ticket: Ticket) -> int:

@@ -62,7 +62,6 @@ class Run(Generic[T]):
         self.add(*tasks)
 
     def add(self, *tasks: Task) -> None:
-        """Take on more."""
         with self._lock:
             self._waiting += tasks
             self._total += len(tasks)
@@ -83,13 +82,11 @@ class Run(Generic[T]):
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
         with self._lock:
             working = tuple(task.name for task in self._working)
             return Progress(self._total - len(self._waiting) - len(working), self._total, working, self._ahead)
 
     def join(self) -> None:
-        """Wait until all is done."""
         if (thread := self._thread) is not None:
             thread.join()
 

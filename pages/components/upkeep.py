@@ -67,7 +67,6 @@ async def sweep_forever() -> None:
 
 
 def is_stopping() -> bool:
-    """Whether the server was asked to stop."""
     return _STOPPING.is_set()
 
 

@@ -21,7 +21,6 @@ LOOK = 0.5
 
 
 def uploader(place: str) -> None:
-    """Where a workbook is dropped, or many."""
     drop(f"upload-{place}", _("The workbook of this month (.xlsx)"), label_visibility="collapsed")
     blocks.note(
         _(
@@ -99,12 +98,10 @@ def clear(key: str) -> None:
 
 
 def names(label: str, *files: str) -> None:
-    """Which files are open."""
     blocks.write(f'<p class="open">{blocks.text(label)}<b>{blocks.text(" + ".join(files))}</b></p>')
 
 
 def privacy() -> str:
-    """How long the workbook is kept."""
     return _(
         "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared. If you reload the page, open the workbook again, unless you ticked that it be kept."
     )

@@ -85,7 +85,6 @@ def summary(
 
 
 def filing_csv(found: Filing, language: str) -> bytes:
-    """Who has filed, as CSV."""
     text = TextPrinter(Language(language), load())
     keys = [column.key for column in found.table.columns]
     rows = (
@@ -111,8 +110,6 @@ def _sheet_title(label: str) -> str:
 
 @dataclass(frozen=True)
 class _Summary:
-    """The workbook under way."""
-
     book: Workbook
     text: TextPrinter
     batch: Batch

@@ -25,7 +25,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """
 
     def __init__(self) -> None:
-        """Without any cell."""
         super().__init__()
         self.contents: dict[tuple[int, int], float | str | None] = {}
 

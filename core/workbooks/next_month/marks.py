@@ -132,7 +132,6 @@ class _Moves:
         self.keys = {table.grid.name: key for key, table in sent.tables.items()} | {sent.form.grid.name: self.form_key}
 
     def _sheet(self, key: str) -> Place:
-        """The new sheet."""
         sheet = self.sent.form.sheet if key == self.form_key else self.tables[key].sheet
         return Place(sheet.label.in_(self.language), ours=False)
 

@@ -55,7 +55,6 @@ class NewTable:
 
     @property
     def height(self) -> int:
-        """Rows below the header."""
         return len(self.old)
 
     @property

@@ -121,7 +121,6 @@ class _Writer:
         self.order = replace(order, filling=filling)
 
     def sheets(self) -> list[Sheet]:
-        """The sheets, in the rulebook's order."""
         sheets = self.order.rulebook.sheets.values()
         return [sheet for sheet in sheets if sheet.role in ("guide", "form") or sheet.key in self.tables]
 

@@ -62,7 +62,6 @@ class Container:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of all parts, in order."""
         return tuple(self._names.values())
 
     def find(self, part: str) -> str | None:
@@ -135,7 +134,6 @@ class LooseParts(Container):
         return self._loose[key]
 
     def packed(self) -> bytes:
-        """A zip file of the parts."""
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as archive:
             for key, part in self._names.items():

@@ -44,7 +44,6 @@ class GuestParts:
     """Our sheets and the parts they refer to, under names that are free in the user's file."""
 
     def __init__(self, guest: WorkbookPackage, host: WorkbookPackage) -> None:
-        """Find the parts to add and give each a name."""
         self._guest, self._host = guest, host
         self.sheets = [guest.sheet_part(sheet) for sheet in guest.sheets]
         taken = {part.lower() for part in host.container.parts}

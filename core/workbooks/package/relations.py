@@ -109,7 +109,6 @@ class Relations:
         return next((self.target(relation) for relation in self.of_kind(kind)), None)
 
     def by_id(self) -> dict[str, etree._Element]:
-        """The relations by id."""
         return {relation.get("Id", ""): relation for relation in self}
 
     def add(self, type_: str, part: str) -> str:

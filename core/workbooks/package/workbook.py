@@ -74,7 +74,6 @@ def with_titles(text: str, titles: Mapping[str, str | None]) -> str:
 
 
 def refers_to(text: str, title: str) -> bool:
-    """Whether a formula refers to a sheet."""
     return with_titles(text, {title: None}) != text
 
 
@@ -124,12 +123,10 @@ class WorkbookPackage:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The sheets' titles, in order."""
         return tuple(sheet.get("name", "") for sheet in self.sheets)
 
     @property
     def counts_days_from_1904(self) -> bool:
-        """Whether its dates are days since 1904."""
         properties = self.root.find("{*}workbookPr")
         return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
 
@@ -178,7 +175,6 @@ class WorkbookPackage:
                 self.dropped |= {part.lower(), relations.name.lower()}
 
     def names(self) -> list[etree._Element]:
-        """The defined names, in order."""
         holder = self.root.find("{*}definedNames")
         return [] if holder is None else holder.findall("{*}definedName")
 
@@ -218,7 +214,6 @@ class WorkbookPackage:
             self.relations.root.remove(relation)
 
     def rewritten(self) -> bytes:
-        """The file with everything that was changed."""
         self.types.remove(self.dropped)
         roots = {self.part: self.root, self.relations.name: self.relations.root, TYPES_PART: self.types.root}
         own = {part: serialise(root) for part, root in roots.items()}

@@ -210,7 +210,6 @@ def _book(
 
 
 def _titles(taken: Collection[str], _: Words) -> dict[str, str]:
-    """A free title for each of our sheets."""
     used = {title.casefold() for title in taken}
     free: dict[str, str] = {}
     for title in (*TITLES, RECEIPT):

@@ -16,13 +16,11 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
     """A workbook in memory."""
 
     def __init__(self) -> None:
-        """Without any sheet."""
         # A copy: XlsxWriter writes into it, and a process's first workbook would have other fonts than its later ones.
         super().__init__(io.BytesIO(), {"in_memory": True, "default_format_properties": dict(DEFAULT_FORMAT)})
         self._packed: dict[str, bytes] = {}
 
     def parts(self) -> LooseParts:
-        """Closes the workbook and gives its parts."""
         self.close()
         return LooseParts(self._packed)
 

@@ -74,7 +74,6 @@ class Copies:
 
     @property
     def next_column(self) -> int:
-        """The index of the next new column."""
         return FIRST_COLUMN + len(self.columns)
 
     def column(self, title: Value, cells: Mapping[int, Any], first: int, last: int, *, dates: bool = False) -> str:
@@ -101,7 +100,6 @@ class Copies:
 
 
 def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> None:
-    """Fills the sheet."""
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
     last = FIRST_ROW + len(copies.cells) - 2
     for each in copies.columns:

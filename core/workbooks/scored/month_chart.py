@@ -53,7 +53,6 @@ class Run:
 
     @property
     def written(self) -> list[str | None]:
-        """The figures as they are written."""
         return [None if figure is None else written(figure) for figure in self.figures]
 
 
@@ -108,7 +107,6 @@ class Picture:
 
 
 def _part(picture: Picture) -> str:
-    """The XML of the chart."""
     first, again = _numbers("cat", picture.months), _xml("again", cells=escape(picture.months.cells))
     count = len(picture.bands)
     series: tuple[Band | Line, ...] = (*picture.bands, *picture.lines)

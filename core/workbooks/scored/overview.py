@@ -102,7 +102,6 @@ def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
 
 
 def _write_links(page: SheetPrinter, row: int, titles: Sequence[str]) -> int:
-    """A link to each of our other sheets."""
     row = page.subheading(row, say("The other sheets"))
     style = page.look(LINK, valign="vcenter")
     for at, title in enumerate(titles):

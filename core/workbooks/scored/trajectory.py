@@ -56,7 +56,6 @@ class Block:
 
     @property
     def months(self) -> list[Month]:
-        """The months of the pilot."""
         return [month for mark in self.one.chart.data if isinstance(month := mark["month"], Month)]
 
     def figures(self, name: str) -> list[float | None]:
@@ -66,7 +65,6 @@ class Block:
 
     @property
     def number_format(self) -> str:
-        """How its figures show."""
         whole = all(value is None or value.is_integer() for value in self.figures("value"))
         return {SHARE: "0.0%", TIMES: "#,##0.00"}.get(self.one.criterion.unit, "#,##0" if whole else "#,##0.0")
 

@@ -74,7 +74,6 @@ class Workings:
         return self.rows[WHOLE] + 2
 
     def cell(self, subject: str, column: int) -> str:
-        """A cell in the row of a subject."""
         return fixed(self.title, column, self.rows[subject] + 1)
 
     def column(self, name: str) -> str:

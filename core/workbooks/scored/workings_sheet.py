@@ -47,7 +47,6 @@ Cell = Part | float | str | None
 
 
 def write_workings(page: SheetPrinter, found: Workings) -> None:
-    """Fills the sheet."""
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
     note = say(
         "Every figure is a formula on your own cells where they hold native numbers, dates or words of the list; change "
@@ -104,7 +103,6 @@ def _write_steps(page: SheetPrinter, found: Workings) -> int:
 
 
 def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, Cell]:
-    """What is in a criterion's row, by column."""
     a, text = found.assessment, page.formulas.text
     c, plan, row = finding.criterion, found.plans[finding.criterion.id], found.rows[finding.criterion.id] + 1
     names = {name: f"${letters(column)}${row}" for name, column in AT.items()}
@@ -236,5 +234,4 @@ def _write_scores(page: SheetPrinter, found: Workings) -> None:
 
 
 def _number(value: Fraction | float | None) -> float | str:
-    """A figure as a cell holds it."""
     return NOTHING if value is None else float(value)

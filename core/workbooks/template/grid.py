@@ -63,7 +63,6 @@ def write_form(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Colu
 
 
 def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
-    """How the content of an item looks."""
     ours = order.prefilled(sheet, column)
     shown = look.number_format(column, order.language)
     return CellStyle(look.TRACK if ours else look.INPUT, format=shown, typed=column.type, locked=ours)

@@ -80,13 +80,11 @@ class Pen:
 
 
 def title(order: Order) -> str:
-    """What the workbook is, and for which type."""
     profile = order.rulebook.profiles[order.profile].label.in_(order.language)
     return order.words("Trusted data space pilot: progress workbook ({profile})").format(profile=profile)
 
 
 def write(order: Order, page: Worksheet) -> None:
-    """The guide, top to bottom."""
     for letter, width in zip(LETTERS, WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     page.sheet_view.showGridLines = False

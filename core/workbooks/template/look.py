@@ -59,7 +59,6 @@ class CellStyle:
 
 @cache
 def fill(colour: str) -> PatternFill:
-    """A plain fill."""
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 

@@ -51,7 +51,6 @@ class Order:
 
     @property
     def language(self) -> str:
-        """The language of every header, word and help text."""
         return self.words.language
 
     @property
@@ -105,7 +104,6 @@ class Order:
         return self.words("{label} ({unit})").format(label=text, unit=column.unit.in_(self.language))
 
     def flag_words(self) -> tuple[str, str]:
-        """The words for true and false."""
         return self.words("Yes"), self.words("No")
 
     def cell(self, column: Column, content: Content) -> Content:

@@ -75,7 +75,6 @@ class Refusal:
 
 
 def get(name: str, default: Any = None) -> Any:
-    """What is kept under a name."""
     return st.session_state.get(name, default)
 
 
@@ -96,7 +95,6 @@ def turn(of: str = WORKBOOK) -> int:
 
 
 def next_turn(of: str = WORKBOOK) -> None:
-    """Count one more."""
     put(of, turn(of) + 1)
 
 
@@ -195,7 +193,6 @@ def first_profile() -> Profile:
 
 
 def ask_for_profile(profile: Profile) -> None:
-    """Begin with this type."""
     put(choice_key(_ASKED_PROFILE), profile)
 
 
@@ -211,7 +208,6 @@ def chosen(among: tuple[str, ...]) -> str:
 
 
 def choose(criterion: str) -> None:
-    """Make a criterion the one whose details are shown."""
     put(CRITERION, criterion)
 
 

@@ -174,11 +174,9 @@ def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
 
 @_once_settled
 def printer() -> TextPrinter:
-    """What prints values as text in the language chosen."""
     a = assessment()
     return TextPrinter(session.language(), a.rulebook, a.submission.layout)
 
 
 def text(value: Value) -> str:
-    """A value as text in the language chosen."""
     return printer()(value)

@@ -121,7 +121,6 @@ class Asked:
 
     @property
     def formula(self) -> Formula:
-        """The criterion's formula."""
         return formula_of(self.finding.criterion)
 
     @property

@@ -128,7 +128,6 @@ class Rows:
 
     @cached_property
     def recorded(self) -> Condition:
-        """The row is a record."""
         terms, groups = self.spans.records, [list[Filled]()]
         for term in terms:
             if sum(len(each.formula) for each in groups[-1]) + len(term.formula) > MOST_TERMS:
@@ -142,7 +141,6 @@ class Rows:
     # --- columns ---
 
     def column(self, title: str, array: Filled, otherwise: str = "0") -> Filled:
-        """A column that the expression fills."""
         said = say(title, sheet=Verbatim(self.spans.title), **({"id": Verbatim(self.id)} if "{id}" in title else {}))
         return self.spans.computed(said, array, otherwise)
 

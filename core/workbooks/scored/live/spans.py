@@ -132,7 +132,6 @@ class Spans:
     _typed: dict[str, list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Works out the rows that formulas read."""
         self.first, self.last = self.ledger.first_row, self.ledger.last_row + BEYOND
         #: How many rows have values in columns that formulas fill: the ledger's, and a blank one like all below it.
         self.known = self.ledger.last_row - self.first + 2
@@ -159,7 +158,6 @@ class Spans:
         return self._typed[key]
 
     def own(self, key: str) -> str:
-        """The sender's own range of a column."""
         return fixed(self.title, self.ledger.columns[key], self.first, self.last)
 
     def slots(self, key: str) -> dict[str, Value]:
