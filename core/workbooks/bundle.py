@@ -1,47 +1,23 @@
-"""Files → a zip, piece by piece, so that no more than one of them is held."""
+"""Files → a zip."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, count
 from pathlib import PurePosixPath
-from typing import Any
 
 
-class _Pipe(io.RawIOBase):
-    """What is written, until it is taken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._written = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: Any) -> int:
-        self._written += piece
-        return len(piece)
-
-    def taken(self) -> bytes:
-        piece, self._written = bytes(self._written), bytearray()
-        return piece
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """The zip in pieces; a name that was there before gets a number.  Workbooks are packed already: they are stored,
-    without the hour at which they were.
-
-    >>> [len(piece) > 0 for piece in zipped([("a.xlsx", b"1"), ("a.xlsx", b"2")])]
-    [True, True, True]
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The zip; a name that was there before gets a number.  Workbooks are packed already: they are stored, without the
+    hour at which they were.
     """
-    pipe, used = _Pipe(), set[str]()
-    with zipfile.ZipFile(pipe, "w") as archive:
+    whole, used = io.BytesIO(), set[str]()
+    with zipfile.ZipFile(whole, "w") as archive:
         for name, content in files:
             archive.writestr(zipfile.ZipInfo(_free(name, used)), content)
-            yield pipe.taken()
-    yield pipe.taken()
+    return whole.getvalue()
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -180,9 +179,7 @@ def _zipped(held: Office, name: str, language: str) -> bytes:
             why = _("Not in this zip, since the workbook is no longer held or could not be scored:")
             yield _("not-included.txt"), "\r\n".join((why, *left_out)).encode("utf-8-sig")
 
-    whole = io.BytesIO()  # Streamlit holds a download as one piece: so this is held once, and not in pieces besides
-    whole.writelines(zipped(members()))
-    return whole.getvalue()
+    return zipped(members())
 
 
 # --- of one workbook --------------------------------------------------------------------------
