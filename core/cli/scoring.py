@@ -19,7 +19,7 @@ from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
 from core.documents.steps import steps
 from core.documents.what_if import assumed, misfits, opened, start
-from core.errors import RefusedWorkbook, SpliceError
+from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.frozen import dataclass, replace
 from core.i18n import Language, words
@@ -266,18 +266,15 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
 
 def write_scored(target: Path, judged: Judged, language: Language) -> None:
     """The scored workbook; a package that cannot be added to gives our sheets alone, and a sentence."""
-    from core.workbooks.scored import scored_workbook, standalone_workbook
+    from core.workbooks.scored import scored_or_alone
 
-    assessment, scenario, comparison = judged.assessment, judged.scenario, judged.comparison
-    try:
-        made = scored_workbook(
-            *(judged.raw, assessment, language),
-            scenario=scenario,
-            comparison=comparison,
-            ahead=judged.judgement.outlooks,
-            earlier=judged.earlier,
-        )
-    except SpliceError as error:
-        made = standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
-        click.echo(f"{judged.file}: {kept_apart(error.code, assessment.rulebook, language)}", err=True)
+    made, code = scored_or_alone(
+        *(judged.raw, judged.assessment, language),
+        scenario=judged.scenario,
+        comparison=judged.comparison,
+        ahead=judged.judgement.outlooks,
+        earlier=judged.earlier,
+    )
+    if code:
+        click.echo(f"{judged.file}: {kept_apart(code, judged.assessment.rulebook, language)}", err=True)
     write(target, made)

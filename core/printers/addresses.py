@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from core.intake.reader.letters import letters as letters
 from core.model import Layout, Place
 
 #: Places by title and index, such as those of a refusal, need no layout.
 NO_LAYOUT = Layout()
 #: Titles that stand in an address without quotation marks.
 PLAIN = re.compile(r"[^\W\d]\w*")
-
-
-@lru_cache(maxsize=1024)
-def letters(column: int) -> str:
-    """The letters of a column, given from 0.
-
-    >>> letters(0), letters(26), letters(16383)
-    ('A', 'AA', 'XFD')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def cells(place: Place, layout: Layout) -> str:

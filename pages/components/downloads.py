@@ -20,7 +20,7 @@ from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
 from core.printers.problems import problem_rows
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_or_alone
 from core.workbooks.template import template_workbook
 from pages.components import reading_queue, session
 from pages.components.session import _, judged, office
@@ -186,30 +186,17 @@ def _zipped(held: Office, name: str, language: str) -> bytes:
 
 
 def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = None, **look: Any) -> None:
+    """The open workbook with our sheets; our sheets alone where it cannot be added to (signed, say)."""
     before = session.earlier()
-    shown = (judged.assessment(), judged.outlooks(), session.language())
-    compared = (judged.comparison(), None if before is None else before.raw)
-    make = partial(_scored, session.work().raw, *shown, *compared, scenario)
+    about = {"scenario": scenario, "comparison": judged.comparison(), "earlier": None if before is None else before.raw}
+    given = (session.work().raw, judged.assessment(), session.language())
+    make = partial(_scored, *given, ahead=judged.outlooks(), **about)
     _button(label, make, _with_macros(name), key, **look)
 
 
-def _scored(
-    raw: bytes,
-    assessment: Assessment,
-    ahead: Mapping[str, Outlook],
-    language: str,
-    comparison: Comparison | None,
-    earlier: bytes | None,
-    scenario: Scenario | None = None,
-) -> bytes:
-    """The file with our sheets in it; our sheets alone where it cannot be added to (signed, say)."""
+def _scored(raw: bytes, *given: Any, **more: Any) -> bytes:
     with reading_queue.turn_for(len(raw)):
-        try:
-            return scored_workbook(
-                *(raw, assessment, language), scenario=scenario, comparison=comparison, ahead=ahead, earlier=earlier
-            )
-        except SpliceError:
-            return standalone_workbook(assessment, language, scenario=scenario, comparison=comparison)
+        return scored_or_alone(raw, *given, **more)[0]
 
 
 def _report(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
-from core.errors import RefusedWorkbook, SpliceError
+from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile
 from core.pipeline import is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
@@ -48,13 +48,10 @@ def compare(now: bytes, raw: bytes, earlier: bytes, answers: Answers = None) -> 
 
 def score(raw: bytes, notice: str | None, language: str, answers: Answers = None) -> bytes:
     """The scored workbook of a file; our sheets alone where it cannot be added to."""
-    from core.workbooks.scored import scored_workbook, standalone_workbook
+    from core.workbooks.scored import scored_or_alone
 
     a = assess(*read_under(raw, None if notice is None else load(notice), answers))
-    try:
-        return scored_workbook(raw, a, language, ahead=outlooks(a))
-    except SpliceError:
-        return standalone_workbook(a, language)
+    return scored_or_alone(raw, a, language, ahead=outlooks(a))[0]
 
 
 def join(raw: bytes, ledger: bytes, name: str, notice: str) -> bytes:

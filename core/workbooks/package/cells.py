@@ -12,7 +12,7 @@ from lxml import etree
 
 from core.frozen import dataclass
 from core.intake.grid import plain
-from core.printers.addresses import letters
+from core.intake.reader.letters import column_index, letters
 from core.workbooks.package.relations import Relations, relations_part
 from core.workbooks.package.workbook import WorkbookPackage
 from core.workbooks.package.xml import add_child, child_in_order, local, namespace, number, parse, serialise
@@ -110,22 +110,10 @@ def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[
         column = -1
         for cell in row.iterfind("{*}c"):
             name = re.match("[A-Z]+", cell.get("r", ""))
-            column = _index(name[0]) if name else column + 1
+            column = column_index(name[0]) if name else column + 1
             if (at, column) in wanted:
                 found.append(((at, column), cell))
     return found
-
-
-def _index(name: str) -> int:
-    """A column's index from 0.
-
-    >>> _index("A"), _index("AB")
-    (0, 27)
-    """
-    index = 0
-    for letter in name:
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
 
 
 def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:

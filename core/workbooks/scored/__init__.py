@@ -21,6 +21,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from core.comparison import Comparison
 from core.documents.changes import changes_document
@@ -65,7 +66,7 @@ from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import Workings, dates
 from core.workbooks.scored.workings_sheet import write_workings
 
-__all__ = ["added_sheets", "scored_workbook", "standalone_workbook"]
+__all__ = ["added_sheets", "scored_or_alone", "scored_workbook", "standalone_workbook"]
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
@@ -104,11 +105,25 @@ def scored_workbook(
     )
 
 
+def scored_or_alone(user: bytes, assessment: Assessment, language: str, **more: Any) -> tuple[bytes, str]:
+    """The scored workbook; where the file cannot be added to (signed, say), our sheets alone and the code of the reason."""
+    try:
+        return scored_workbook(user, assessment, language, **more), ""
+    except SpliceError as error:
+        beside = {name: each for name, each in more.items() if name != "earlier"}
+        return standalone_workbook(assessment, language, **beside), error.code
+
+
 def standalone_workbook(
-    assessment: Assessment, language: str, *, scenario: Scenario | None = None, comparison: Comparison | None = None
+    assessment: Assessment,
+    language: str,
+    *,
+    scenario: Scenario | None = None,
+    comparison: Comparison | None = None,
+    ahead: Mapping[str, Outlook] | None = None,
 ) -> bytes:
     """Our sheets alone, for a file that they cannot be added to."""
-    return added_sheets(None, assessment, language, scenario, comparison).packed()
+    return added_sheets(None, assessment, language, scenario, comparison, ahead).packed()
 
 
 def added_sheets(
