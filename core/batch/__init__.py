@@ -14,25 +14,3 @@ from core.batch.nouns import Filed, Odd, Oddity, Roster, RosterLine
 from core.batch.pilots import Batch, pairs, saved_last
 from core.batch.roster import read_roster
 from core.batch.summaries import SUMMARY, is_summary, package
-
-__all__ = [
-    "SUMMARY",
-    "Batch",
-    "Filed",
-    "Match",
-    "Odd",
-    "Oddity",
-    "Roster",
-    "RosterLine",
-    "compared",
-    "filed",
-    "is_summary",
-    "matched",
-    "package",
-    "packed",
-    "pairs",
-    "read_roster",
-    "saved_last",
-    "unpacked",
-    "workbooks_of",
-]

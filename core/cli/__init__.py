@@ -17,8 +17,6 @@ import click
 
 from core.compiled import tables
 
-__all__ = ["main", "run"]
-
 #: What the help of a command says beside its options.
 HELP = Path(__file__).parent / "help.toml"
 #: Each command with its module and what it does.

@@ -12,5 +12,3 @@ row number, so that a row put in between changes nothing but places.
 
 from core.comparison.compare import compare
 from core.comparison.nouns import Comparison
-
-__all__ = ["Comparison", "compare"]

@@ -6,5 +6,3 @@ What is learned from reference/public.csv is in reference/parameters.json; `pyth
 from core.forecast.outlook import Hindsight, hindsights, outlooks
 from core.forecast.projection import Projection, forecast, project
 from core.forecast.scenario import Scenario
-
-__all__ = ["Hindsight", "Projection", "Scenario", "forecast", "hindsights", "outlooks", "project"]

@@ -13,8 +13,6 @@ from core.model import Indicators, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
 
-__all__ = ["questioned"]
-
 
 def questioned(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Indicators:
     """The indicators with the questions that their figures give rise to, in the order of the sheets."""

@@ -2,5 +2,3 @@
 
 from core.rulebook.folders import shipped
 from core.rulebook.loader import for_pilot, load
-
-__all__ = ["for_pilot", "load", "shipped"]

@@ -9,5 +9,3 @@ from core.sources.config import Source, load
 from core.sources.engines import Limits
 from core.sources.progress import Progress
 from core.sources.reading import connect
-
-__all__ = ["Limits", "Progress", "Source", "connect", "load"]

@@ -5,5 +5,3 @@ totals     how many pilots and criteria of each kind, as formulas over the rows 
 """
 
 from core.printers.office.workbook import filing_csv, summary
-
-__all__ = ["filing_csv", "summary"]

@@ -8,5 +8,3 @@ typed there.  What cannot be joined is a RefusedWorkbook whose code begins with 
 """
 
 from core.workbooks.ledger_csv.join import is_csv, with_ledger, with_ledger_aside
-
-__all__ = ["is_csv", "with_ledger", "with_ledger_aside"]

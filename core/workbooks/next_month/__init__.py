@@ -5,5 +5,3 @@
 """
 
 from core.workbooks.next_month.workbook import next_months_workbook
-
-__all__ = ["next_months_workbook"]

@@ -17,5 +17,3 @@ What cannot be done so is refused with a `SpliceError`, whose codes are `Refusal
 from core.workbooks.package.container import LooseParts, Refusal
 from core.workbooks.package.splice import add_sheets, put_sheet, take_out_ours
 from core.workbooks.package.workbook import WorkbookPackage
-
-__all__ = ["LooseParts", "Refusal", "WorkbookPackage", "add_sheets", "put_sheet", "take_out_ours"]

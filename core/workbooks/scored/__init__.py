@@ -66,8 +66,6 @@ from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import Workings, dates
 from core.workbooks.scored.workings_sheet import write_workings
 
-__all__ = ["added_sheets", "scored_or_alone", "scored_workbook", "standalone_workbook"]
-
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")
 CHANGES, GAPS = N_("Changes since last workbook"), N_("Gaps and actions")

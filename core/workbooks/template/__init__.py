@@ -6,5 +6,3 @@ a sender's workbook into it.
 
 from core.workbooks.template.order import Filling
 from core.workbooks.template.workbook import template_workbook
-
-__all__ = ["Filling", "template_workbook"]
