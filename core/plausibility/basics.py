@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from core.formulas.compute import months_with_figures
+from core.formulas import months_with_figures
 from core.formulas.names import exact
 from core.formulas.sources import number
 from core.model import Layout, Month, Place, Problem, State

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from core.compiled import tables
 from core.frozen import dataclass
 
 #: Text on paper.
 BLACK = "#000000"
-
-Scheme = Literal["light", "dark"]
 
 FONTS = '"Source Sans 3", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
@@ -46,10 +43,6 @@ LIGHT, DARK = (Palette(**{name: both[scheme] for name, both in _BOTH.items()}) f
 
 #: The colours as the style sheet has them (`css`), light or dark as the page is.
 SCREEN = Palette(**{name: f"var(--{name.replace('_', '-')})" for name in _BOTH})
-
-
-def palette(scheme: Scheme) -> Palette:
-    return DARK if scheme == "dark" else LIGHT
 
 
 def css() -> str:

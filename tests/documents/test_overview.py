@@ -33,7 +33,7 @@ def everything_met() -> Assessment:
     """An assessment all of whose findings are met."""
     from dataclasses import replace
 
-    from core.assessment.assess import verdict as counted
+    from core.assessment import verdict as counted
 
     a = judged()
     findings = [replace(finding, outcome=Outcome.MET, reason=None) for finding in a.findings]

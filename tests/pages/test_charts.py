@@ -34,7 +34,7 @@ DRAWN = trajectories(Judgement(ASSESSMENT, outlooks(ASSESSMENT)))
 ONE = DRAWN.criteria["E4.2"]
 BARS = bars_chart(COMPUTED)
 ROWS = trajectory.rows(ONE, SAID)
-SCHEMES = ("light", "dark")
+SCHEMES = (palette.LIGHT, palette.DARK)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -219,30 +219,27 @@ TEXTS = ("ink", "muted", "action", "met", "not_met", "to_review_text", "no_data_
 MARKS = ("met", "not_met", "no_data", "guide", "action")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("colours", SCHEMES)
 @pytest.mark.parametrize("ground", ["paper", "surface"])
 @pytest.mark.parametrize("name", TEXTS)
-def test_text_can_be_read(name: str, ground: str, scheme: palette.Scheme) -> None:
-    colours = palette.palette(scheme)
+def test_text_can_be_read(name: str, ground: str, colours: palette.Palette) -> None:
     assert contrast(getattr(colours, name), getattr(colours, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("colours", SCHEMES)
 @pytest.mark.parametrize("name", MARKS)
-def test_marks_can_be_seen(name: str, scheme: palette.Scheme) -> None:
-    colours = palette.palette(scheme)
+def test_marks_can_be_seen(name: str, colours: palette.Palette) -> None:
     assert contrast(getattr(colours, name), colours.paper) >= 3
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_text_on_a_filled_button_can_be_read(scheme: palette.Scheme) -> None:
-    colours = palette.palette(scheme)
+@pytest.mark.parametrize("colours", SCHEMES)
+def test_text_on_a_filled_button_can_be_read(colours: palette.Palette) -> None:
     assert contrast(colours.on_action, colours.action) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_streamlit_has_the_colours_of_the_palette(scheme: palette.Scheme) -> None:
-    colours = palette.palette(scheme)
+@pytest.mark.parametrize("colours", SCHEMES)
+def test_streamlit_has_the_colours_of_the_palette(colours: palette.Palette) -> None:
+    scheme = "light" if colours is palette.LIGHT else "dark"
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
     assert theme == {
         "primaryColor": colours.action,

@@ -1,10 +1,125 @@
 """Workbook + a CSV that is one of its ledgers (`core.intake.ledger_csv` reads it) → the workbook with that ledger.
 
-    sheet   rows → cells: native numbers and dates where the text is exactly one, text everywhere else
-    join    the sheet into the user's workbook, in place of an empty one of its kind; for the server in a child process
-
-Everything after that (addresses, live formulas, the scored workbook) is as if the rows had been
-typed there.  What cannot be joined is a RefusedWorkbook whose code begins with csv_.
+The sheet takes the place of an empty one of its kind, for the server in a child process; `sheet` turns rows into cells:
+native numbers and dates where the text is exactly one, text everywhere else.  Everything after that (addresses, live
+formulas, the scored workbook) is as if the rows had been typed there.  What cannot be joined is a RefusedWorkbook whose
+code begins with csv_.
 """
 
-from core.workbooks.ledger_csv.join import is_csv, with_ledger, with_ledger_aside
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from functools import partial
+from pathlib import PurePath
+from typing import NoReturn
+
+import numpy as np
+
+from core import faults
+from core.errors import RefusedWorkbook, SpliceError
+from core.i18n import Language, languages
+from core.intake import forget
+from core.intake.grid import Grid
+from core.intake.layout import find_layout
+from core.intake.ledger_csv import LedgerTable, read_table, refused
+from core.intake.reader.child import limit
+from core.intake.sheets import match_sheets
+from core.intake.spawn import DEFAULT_LIMITS, NEEDED, frame, unpacked
+from core.intake.words import is_blank, word
+from core.model import Problem, Rulebook
+from core.rulebook import load
+from core.workbooks.ledger_csv.sheet import blank_sheet, filled
+from core.workbooks.package import WorkbookPackage, put_sheet
+
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv import answer; answer()"
+)
+
+
+def is_csv(name: str) -> bool:
+    """Whether a file's name says that it is a CSV."""
+    return PurePath(name).suffix.lower() == ".csv"
+
+
+def with_ledger(workbook: bytes, csv: bytes, name: str, rulebook: Rulebook) -> bytes:
+    """The workbook with the CSV's rows as a sheet of the ledger that their headers name.
+
+    `name` is the CSV's file name: a hint where the headers alone do not tell.  RefusedWorkbook
+    where either file cannot be read, or the workbook has records of that ledger already.
+    """
+    try:
+        return _joined(workbook, read_table(csv, name, rulebook), rulebook)
+    finally:
+        forget()
+
+
+def _joined(workbook: bytes, table: LedgerTable, rulebook: Rulebook) -> bytes:
+    matched, _ = match_sheets(unpacked(frame(workbook, DEFAULT_LIMITS)).grids, rulebook.sheets)
+    place = matched.get(table.sheet.key)
+    if place is not None:
+        _refuse_records(place, table)
+    form = next(sheet for sheet in rulebook.sheets.values() if sheet.role == "form")
+    said = matched[form.key].name if form.key in matched else ""
+    language = next((each for each in languages() if word(said) == word(form.label.in_(each))), Language.ZH)
+    title = table.sheet.label.in_(language) if place is None else place.name
+    try:
+        fill = partial(filled, table=table, from_1904=WorkbookPackage(workbook).counts_days_from_1904)
+        return put_sheet(workbook, blank_sheet(title, table), fill, instead_of=place.name if place else None)
+    except SpliceError:
+        raise refused("csv_kept_apart", sheet=table.sheet.label) from None
+
+
+def _refuse_records(grid: Grid, table: LedgerTable) -> None:
+    """Refuse to overwrite rows that the workbook already has."""
+    layout, _ = find_layout(grid, table.sheet.columns)
+    used = np.zeros(grid.height, dtype=bool)
+    for cells in grid.columns:
+        used[cells.where([not (isinstance(raw, str) and is_blank(raw)) for raw in cells.values])] = True
+    count = int(np.count_nonzero(used[0 if layout is None else layout.header_row + 1 :]))
+    if count:
+        raise refused("csv_ledger_filled", sheet=table.sheet.label, title=grid.name, count=count)
+
+
+# --- the same in a process of its own, so that a huge CSV does not slow other sessions ----------
+
+
+def with_ledger_aside(workbook: bytes, csv: bytes, name: str, notice: str) -> bytes:
+    """The workbook with the CSV's rows, under a shipped notice; RefusedWorkbook as `with_ledger`."""
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", "-c", START, json.dumps(sys.path)],
+            input=pickle.dumps((workbook, csv, name, notice)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={key: os.environ[key] for key in (*NEEDED, *faults.NEEDED) if key in os.environ},
+            timeout=DEFAULT_LIMITS.wall,
+        )
+    except subprocess.TimeoutExpired:
+        raise refused("too_slow", limit=DEFAULT_LIMITS.wall) from None
+    if child.returncode != 0:
+        raise refused("too_much_memory")
+    joined: bytes | Problem = pickle.loads(child.stdout)
+    if isinstance(joined, Problem):
+        raise RefusedWorkbook(joined)
+    return joined
+
+
+def answer() -> NoReturn:
+    """The child process: one call, its result on standard output."""
+    limit(DEFAULT_LIMITS.memory, DEFAULT_LIMITS.cpu)
+    workbook, csv, name, notice = pickle.load(sys.stdin.buffer)
+    joined: bytes | Problem
+    try:
+        joined = with_ledger(workbook, csv, name, load(notice))
+    except RefusedWorkbook as error:
+        joined = error.problem
+    except Exception as error:  # noqa: BLE001 - the parent gets an answer, the log the lines of code
+        faults.record(error)
+        joined = Problem("unexpected")
+    sys.stdout.buffer.write(pickle.dumps(joined))
+    sys.stdout.flush()
+    os._exit(0)
