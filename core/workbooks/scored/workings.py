@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property, reduce
 from pathlib import Path
 from typing import NamedTuple
 
 from core.assessment.judge import EVIDENCE
+from core.compiled import tables
 from core.frozen import dataclass, field
 from core.model import Assessment, Outcome
 from core.model.quantity import COUNTS, WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
@@ -25,7 +25,7 @@ class Column(NamedTuple):
     formula: str = ""
 
 
-_DATA = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
+_DATA = tables(Path(__file__).with_name("columns.toml"))
 COLUMNS = {name: Column(*each) for name, each in _DATA["columns"].items()}
 FORMULAS: Mapping[str, str] = _DATA["formulas"]
 AT = {name: column for column, name in enumerate(COLUMNS)}
