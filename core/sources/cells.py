@@ -199,7 +199,13 @@ def _usual(key: str, kind: Any) -> tuple[Any, nw.Expr | None]:
     if kind.is_numeric() or kind == nw.Boolean:
         return kind, None
     text = cell if kind == nw.String else cell.cast(nw.String)
-    return nw.String(), nw.when(text.str.contains(SEEN)).then(text)
+    return nw.String(), nw.when(_is_seen(text)).then(text)
+
+
+def _is_seen(text: nw.Expr) -> nw.Expr:
+    """Whether a text is more than white space: nearly all show it by where they are in the order of texts."""
+    ascii_, chinese = (text >= "!") & (text < "\x7f"), (text >= "\u3001") & (text < "\ufe00")
+    return ascii_ | chinese | text.str.contains(SEEN)
 
 
 def _in_digits(cell: nw.Expr, kind: Any) -> nw.Expr:

@@ -22,6 +22,8 @@ from core.sources.engines import Engine
 #: What stands for a plain name; no name is that character.
 SOMEBODY = "\ue000"
 ROWS = "_rows"
+#: So many odd names are looked for one by one.
+FEW = 10
 _LETTER = "a-zA-Z0-9\u4e00-\u9fa5"
 _MARKS = " ()（）·&-"
 _EMPTY = sorted(map(re.escape, {*NOTHING_WORDS, *filter(None, WORDS.blanks)}))
@@ -45,45 +47,46 @@ FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a table: those that are odd, and in how many rows each is; how many rows there are and have one."""
+    """The names of a table: those that are odd, and in how many rows each is."""
 
     engine: Engine
     frame: nw.LazyFrame[Any]
-    most: int
     odd: Mapping[str, int]
-    rows: int
-    named: int
 
     @classmethod
     def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
-        cell, odd = nw.col(NAME), nw.col(NAME).str.contains(ODD)
-        counts = frame.select(rows=nw.len(), named=cell.count(), odd=odd.cast(nw.Int64).sum())
-        rows, named, strange = (int(each or 0) for each in engine.fetch(counts, 1).to_pylist()[0].values())
-        values = _counted(engine, frame.filter(odd), NAME, most) if strange else {}
-        return cls(engine, frame, most, values, rows, named)
+        return cls(engine, frame, _counted(engine, frame.filter(nw.col(NAME).str.contains(ODD)), NAME, most))
+
+    @property
+    def is_odd(self) -> nw.Expr:
+        """Whether a row's name is odd: few are compared one by one, of many each row would be with all of them."""
+        cell = nw.col(NAME)
+        found = cell.str.contains(ODD) if len(self.odd) > FEW else cell.is_in([*self.odd])
+        return found.fill_null(value=False) if self.odd else nw.lit(value=False)
 
     @property
     def plain(self) -> nw.Expr:
-        """Whether a row's name is plain; a constant where all are."""
-        cell = nw.col(NAME)
-        there = ~cell.is_null() if self.named < self.rows else nw.lit(value=True)
-        return there & ~cell.is_in([*self.odd]) if self.odd else there
+        """Whether a row's name is plain."""
+        return ~nw.col(NAME).is_null() & ~self.is_odd
 
     def repeated(self) -> int:
         """How many rows bear a name that another row before them bears."""
-        counted: dict[str, int] = {}
-        for text, rows in self.odd.items():
-            if not (is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos):
-                counted[name(text)] = counted.get(name(text), 0) + rows
-        there = self.frame if self.rows == self.named and not self.odd else self.frame.filter(self.plain)
-        names = there.select(**{NAME: normal(nw.col(NAME))})
-        alike = nw.col(NAME).is_in([*counted, ""])  # no plain name is empty
-        both = names.select(different=nw.col(NAME).n_unique(), both=alike.cast(nw.Int64).sum())
-        (one,) = self.engine.fetch(both, 1).to_pylist()
-        shared = _counted(self.engine, names.filter(alike), NAME, self.most) if one["both"] else {}
-        plain = self.named - sum(self.odd.values()) - sum(shared.values())
-        odd = sum(rows + shared.get(text, 0) - 1 for text, rows in counted.items())
-        return odd + plain - (int(one["different"] or 0) - len(shared))
+        names = self.frame.filter(~nw.col(NAME).is_null())
+        read = {text: None if _is_none(text) else name(text) for text in self.odd}
+        meant = normal(nw.col(NAME))
+        if read:
+            own = pa.table({"_text": pa.array(read, pa.string()), "_name": pa.array(read.values(), pa.string())})
+            names = names.join(self.engine.small(own), left_on=NAME, right_on="_text", how="left")
+            names = names.filter(~(self.is_odd & nw.col("_name").is_null()))
+            meant = nw.when(~nw.col("_name").is_null()).then(nw.col("_name")).otherwise(meant)
+        counts = names.select(**{NAME: meant}).select(rows=nw.len(), different=nw.col(NAME).n_unique())
+        (one,) = self.engine.fetch(counts, 1).to_pylist()
+        return int(one["rows"]) - int(one["different"] or 0)
+
+
+def _is_none(text: str) -> bool:
+    """Whether a text in a column of names is none."""
+    return is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos
 
 
 def _counted(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> dict[str, int]:
@@ -124,7 +127,7 @@ def shared(names: Names | None, frame: nw.LazyFrame[Any], engine: Engine, rulebo
         alike = alike | _with_others(COMPARED, {name(each).upper() for each in odd})
     if names is not None:
         stems = nw.from_native(pa.table({STEM: pa.array([name(each) for each in names.odd], pa.string())}))
-        alike = alike | (nw.col(NAME).is_in([*names.odd]) if names.odd else alike).fill_null(value=False)
+        alike = alike | names.is_odd
         alike = alike | _with_others(STEM, {*stems.select(stem(nw.col(STEM), rulebook))[STEM].to_list()} - {None})
     return alike
 
@@ -138,7 +141,8 @@ def _with_others(key: str, odd: Collection[str]) -> nw.Expr:
 def normal(cell: nw.Expr) -> nw.Expr:
     """A plain name as names are compared."""
     plain = cell.str.replace_all("（", "(", literal=True).str.replace_all("）", ")", literal=True)
-    return plain.str.to_lowercase()
+    in_brackets = cell.str.contains("（", literal=True) | cell.str.contains("）", literal=True)
+    return nw.when(in_brackets).then(plain).otherwise(cell).str.to_lowercase()
 
 
 def stem(cell: nw.Expr, rulebook: Rulebook) -> nw.Expr:

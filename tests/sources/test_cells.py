@@ -154,7 +154,7 @@ def test_a_name_that_is_a_number_is_a_name(of: str, tmp_path: Path) -> None:
 # --- blanks ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("blank", ["", "  ", "\u3000", "\n", "\u00a0", "\u200b"])
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000", "\n", "\u00a0", "\u200b", "\u2003", "\ufeff", "\u3000\t"])
 def test_white_space_is_a_blank(blank: str, tmp_path: Path) -> None:
     head = labels("organisations", ORGANISATIONS)
     rows = [
@@ -250,6 +250,37 @@ def test_names_of_nobody_are_rows_as_in_a_sheet(name: str, tmp_path: Path) -> No
     head = labels("organisations", ORGANISATIONS)
     rows = [organisation(name), organisation(name, CODES[0]), organisation("海川部件有限公司", CODES[1])]
     assert same(in_a_file(tmp_path, "organisations", head, rows), "organisations", head, rows)
+
+
+@pytest.mark.parametrize("odd", [3, 40])
+def test_names_that_are_repeated_are_counted_however_many_are_odd(odd: int, tmp_path: Path) -> None:
+    names = [
+        *(f"数据_{n}" for n in range(odd)),
+        "ＡＢＣ",
+        "abc",
+        "甲（一）",
+        "甲(一)",
+        "数据_1",
+        "Data",
+        "data",
+        "同上",
+        "无",
+    ]
+    head, rows = labels("products", PRODUCTS), [product(name) for name in [*names, None]]
+    found = in_a_file(tmp_path, "products", head, rows)
+    assert found["products"].repeated == 4  # abc, 甲(一), 数据_1, data
+    assert same(found, "products", head, rows)
+
+
+def test_nan_in_a_parquet_file_is_a_blank_whatever_the_statistics_of_its_column_say(tmp_path: Path) -> None:
+    """They leave NaN out, so that all would be below a number that is above the largest."""
+    head, rows = labels("resources", RESOURCES), [resource(f"资源{n}", n % 3 + 1.5) for n in range(30)]
+    volumes = [*(row[5] for row in rows), float("nan")]
+    columns = zip(head, zip(*rows, resource("空", None), strict=True), strict=True)
+    table = pa.table({each: volumes if each == "数据量" else list(values) for each, values in columns})
+    pyarrow.parquet.write_table(table, tmp_path / "given.parquet")
+    found = connected(in_one("parquet://given.parquet", {"resources": ""}), tmp_path)
+    assert same(found, "resources", head, [*rows, resource("空", None)])
 
 
 @pytest.mark.parametrize("code", ["91440300000000001J", "91440300", "无", "9144030000 0000001H", CODES[0].lower()])
