@@ -2,12 +2,13 @@
 
 Two spellings look alike where nothing is left between them but marks, spaces, numbering in front, characters that
 nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look; or
-where one is the other with a slip of the pen: a character of nearly the same sound, one left out, two that changed places.
+where one is the other with a slip of the pen: a character of the same sound, one left out, two that changed places.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -43,8 +44,8 @@ BRACKETS = tuple(")]】>〕」』》")
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.
 SHORTEST, LONGEST, MOST_NAMES = 4, 40, 1000
-#: The characters of GB 2312 that are in the order of their sound, and how near to each other they sound alike.
-FIRST_BY_SOUND, LAST_BY_SOUND, NEAR = b"\xb0\xa1", b"\xd7\xf9", 16
+#: The first of each syllable and the last of the characters of GB 2312 that are in the order of their sound.
+SYLLABLES, LAST_BY_SOUND = [sign.encode("gb2312") for sign in WORDS.syllables["first"]], b"\xd7\xf9"
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
 SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
 
@@ -126,14 +127,12 @@ def _idle(look: str) -> str:
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    """Whether two characters sound nearly alike: GB 2312 has those in common use in the order of their sound."""
+    """Whether two characters are one syllable, whatever its tone: 融 and 溶, but not 乳 and 肉."""
     places = [
         each.encode("gb2312") if "\u4e00" <= each <= "\u9fff" and _is_common(each) else b"" for each in (one, other)
     ]
-    if not all(FIRST_BY_SOUND <= place <= LAST_BY_SOUND for place in places):
-        return False
-    first, second = (94 * place[0] + place[1] for place in places)
-    return abs(first - second) <= NEAR
+    first, second = (bisect(SYLLABLES, place) if place <= LAST_BY_SOUND else 0 for place in places)
+    return first == second > 0
 
 
 def _asked(table: ReadTable, read: ReadColumn, rows: dict[str, tuple[int, int]], name: str, other: str) -> Problem:

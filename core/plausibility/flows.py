@@ -15,6 +15,10 @@ from core.plausibility.case import Case, Point
 QUARTERS = (1, 4, 7, 10)
 #: A total that is begun anew in any month is so at most so often.
 MOST_FALLS = 2
+#: Revenue may grow by up to this share a month for long; what doubles each month is asked about.
+STEADY = Fraction(3, 5)
+#: So many times as large as the last shares that a total grows by are its first ones.
+SLOWER = Fraction(17, 10)
 #: In so many months at most a stretch of them is looked for.
 MOST_MONTHS = 48
 
@@ -37,6 +41,8 @@ def running_totals(case: Case) -> Iterator[Problem]:
 def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
     """What the months come to if some of them are totals so far; None where none look so."""
     filled = [point for point in points if point.value]
+    if _grows_steadily(filled):
+        return None
     for runs in _runs(case, filled):
         if _like_totals(case, runs):
             return sum((run[-1].value for run in runs), Fraction(0))
@@ -58,8 +64,16 @@ def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
     runs = [[run[0], *(after for before, after in pairwise(run) if after.value != before.value)] for run in runs if run]
     steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
     share = case.limits.running_share
-    enough = sum(map(len, steps)) >= case.limits.running_steps
+    enough = sum(map(len, steps)) >= case.limits.running_steps and not all(map(_grows_steadily, runs))
     return enough and all(median(own) >= share * run[0].value for own, run in zip(steps, runs, strict=True) if own)
+
+
+def _grows_steadily(run: Sequence[Point]) -> bool:
+    """Whether figures rise by about the same share each month, up to STEADY; each month adds a smaller share to a total."""
+    rates = [after.value / before.value - 1 for before, after in pairwise(run)]
+    half = len(rates) // 2
+    first, last = (median(part) if part else Fraction(0) for part in (rates[: min(half, 3)], rates[-half:]))
+    return half > 1 and min(rates) > 0 and median(rates) <= STEADY and first < SLOWER * last
 
 
 def _from_stretch(case: Case, values: Sequence[Fraction]) -> Fraction | None:

@@ -83,6 +83,9 @@ SLIPS = (
     ("仓储物流", "物流仓储"),
 )
 
+#: Names of one look or nearly one sound that are two.
+TWO = (("乳品追溯", "肉品追溯"), ("水产品追溯", "水果品追溯"), ("医疗服务", "医药服务"), ("生产协同", "生活协同"))
+
 
 def _put(sheet: str, header: str, row: int, value: Any) -> Callable[[Book], None]:
     return lambda book: book.put(sheet, header, row, value)
@@ -92,6 +95,16 @@ def _two(first: str, second: str) -> Callable[[Book], None]:
     def edit(book: Book) -> None:
         for row in range(2, 32):
             book.put(PRODUCTS, "场景类别", row, second if row == 9 else first)
+
+    return edit
+
+
+def _instead(first: str, second: str) -> Callable[[Book], None]:
+    def edit(book: Book) -> None:
+        other = {"供应链金融": first, "采购协同": second}
+        for row in range(2, 32):
+            was = book.sheets[PRODUCTS][row - 1][book.column(PRODUCTS, "场景类别")]
+            book.put(PRODUCTS, "场景类别", row, other.get(was, was))
 
     return edit
 
@@ -125,6 +138,8 @@ def _counted() -> Iterator[Case]:
         yield judged(
             f"{first} {second!r}", "ledgers", _two(first, second), "names_alike", f"{PRODUCTS}!C9", {"E3*": ANY}
         )
+    for first, second in TWO:
+        yield judged(f"{first} and {second}", "ledgers", _instead(first, second))
 
 
 def _blank() -> Iterator[Case]:

@@ -117,6 +117,8 @@ def _kind(format: str) -> str | None:
 
     >>> _kind("0.0%"), _kind('0!.0,"万"'), _kind('0"万"'), _kind('0"%"'), _kind('"约"0'), _kind(";;;"), _kind("[$€-407] 0")
     ('%', 'k4', 'u#万', 's', 'u约#', 'o', 'u€ #')
+    >>> _kind("+0;-0"), _kind('+0"家";-0"家"'), _kind('0"+"')
+    (None, 'u#家', 'u#+')
     >>> _kind('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), _kind("yyyy-mm-dd"), _kind("0.00E+00"), _kind("[Red]0_);(0)")
     (None, None, None, None)
     """
@@ -133,7 +135,7 @@ def _kind(format: str) -> str | None:
         r"[^0#?@]*[ymdhs年月日][^0#?@]*(?:[0.]+)?", code.partition(";")[0].lower()
     ):
         return None if section and not format.startswith(";") else "o"
-    text = _text(section)
+    text = _text(section).removeprefix("+")  # a sign of its own says no more than that the number is not negative
     if re.search(r"\[[<>=]", format) and any("#" in other and other != text for other in map(_text, others)):
         return "o" + text
     if text.strip(IDLE) == "#":
