@@ -114,10 +114,16 @@ def read_under(
 
 @_uncollected()
 def judge(
-    submission: Submission, rulebook: Rulebook | None = None, profile: Profile | None = None, as_of: Month | None = None
+    submission: Submission,
+    rulebook: Rulebook | None = None,
+    profile: Profile | None = None,
+    as_of: Month | None = None,
+    *,
+    questions: bool = True,
 ) -> Assessment:
     """The judgement for a pilot type (the workbook's own by default) at a month (its last by default).
 
+    The questions about figures change no verdict, and can be left out where only that is looked at.
     RefusedWorkbook where neither the workbook nor the caller names a type.
     """
     rulebook = rulebook or load()
@@ -129,7 +135,8 @@ def judge(
         raise RefusedWorkbook(Problem("no_profile", place, entry.found, details))
     if any(answer.code in (BASELINE_BLANK, MONTHS_TO_COME) for answer in submission.answers):
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
-    indicators = questioned(submission, compute(submission, rulebook, chosen, as_of), rulebook)
+    indicators = compute(submission, rulebook, chosen, as_of)
+    indicators = questioned(submission, indicators, rulebook) if questions else indicators
     return _with_changes(confirmed(assess(submission, indicators, rulebook)), as_of)
 
 

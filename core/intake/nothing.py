@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 from core.intake.words import WORDS, is_blank
 
@@ -43,10 +43,12 @@ LIES = re.compile(
     rf"(?!.*(?:{NAMED}))(?:.{{0,6}}{_any_of('stored')}[在于到至入进].{{1,10}}|[详请参]?[见查看]+.{{0,4}}(?:档案|卷宗))"
 )
 SHELF = re.compile(rf"(?<=[{''.join({store[-1] for store in LISTS['stores']})}])[\da-z#-]+$")
-STORES = [kind + store for kind in LISTS["store_kinds"] for store in LISTS["stores"]]
+STORES = (kind + store for kind in LISTS["store_kinds"] for store in LISTS["stores"])
 MOST_STORED = 2 * LISTS["longest"]
-STORED = [*LISTS["stored"], *STORES]
-BESIDE_STORED = [*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LISTS["keeping"]]
+STORED = (*LISTS["stored"], *STORES)
+BESIDE_STORED = (*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LISTS["keeping"])
+ABSENT, FILLER = tuple(LISTS["absent"]), tuple(LISTS["filler"])
+FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = re.compile(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
@@ -125,13 +127,13 @@ def names_nothing(text: str) -> bool:
     if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole):
         return True
     whole = ON_FILE.sub("kept", DOCUMENTS.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold())))
-    if _says_nothing(whole, LISTS["filler"]):
+    if _says_nothing(whole, FILLER):
         return True
     if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
         return True
     clauses = [clause for clause in CLAUSE_ENDS.split(whole) if clause]
     stored = any(map(_is_stored, clauses))
-    missing = bool(clauses) and _says_nothing(clauses[0], LISTS["filler"])
+    missing = bool(clauses) and _says_nothing(clauses[0], FILLER)
     return all(
         _is_idle(clause)
         or (missing and STILL_TO_COME.match(NOT_SO.sub("□", clause)))
@@ -144,7 +146,7 @@ def _is_idle(clause: str) -> bool:
     """Whether a part of a text says only that something is missing, still to come, elsewhere or with somebody."""
     kept = len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause)
     return bool(kept or _is_stored(clause) or CLAUSES.fullmatch(NOT_SO.sub("□", clause))) or _says_nothing(
-        clause, LISTS["filler"]
+        clause, FILLER
     )
 
 
@@ -176,25 +178,35 @@ def is_no_name(text: str) -> bool:
     whole = unicodedata.normalize("NFKC", text).strip()
     if HEADS.fullmatch(whole):
         return True
-    return ZERO.fullmatch(whole) is not None or _says_nothing(whole, [*LISTS["filler"], *LISTS["filler_of_names"]])
+    return ZERO.fullmatch(whole) is not None or _says_nothing(whole, FILLER_OF_NAMES)
 
 
-def _says_nothing(whole: str, filler: Collection[str]) -> bool:
+def _says_nothing(whole: str, filler: tuple[str, ...]) -> bool:
     pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
     if not pieces or is_blank(whole) or is_blank("".join(pieces)) or ERROR.fullmatch(whole):
         return True
     plain, absent = "".join(pieces), set(LISTS["absent_words"])
     if absent.union(LISTS["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
         return True
-    return len(plain) <= LISTS["longest"] and _made_of(plain, LISTS["absent"], filler)
+    return len(plain) <= LISTS["longest"] and _made_of(plain, ABSENT, filler)
 
 
-def _made_of(text: str, needed: Collection[str], filler: Collection[str]) -> bool:
+def _made_of(text: str, needed: tuple[str, ...], filler: tuple[str, ...]) -> bool:
     """Whether a text is made of the listed words alone, at least one of them of those needed."""
+    by_first, beside = _by_first(needed), _by_first(filler)
     reached = {(0, False)}
-    for at in range(len(text)):
+    for at, first in enumerate(text):
         for found in (False, True):
             if (at, found) in reached:
-                reached |= {(at + len(word), True) for word in needed if text.startswith(word, at)}
-                reached |= {(at + len(word), found) for word in filler if text.startswith(word, at)}
+                reached |= {(at + len(word), True) for word in by_first.get(first, ()) if text.startswith(word, at)}
+                reached |= {(at + len(word), found) for word in beside.get(first, ()) if text.startswith(word, at)}
     return (len(text), True) in reached
+
+
+@cache
+def _by_first(words: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Words by their first letter."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[0], []).append(word)
+    return found

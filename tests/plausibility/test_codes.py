@@ -10,6 +10,7 @@ from tests.build import RULEBOOK
 from tests.corpus.good import GOOD
 from tests.places import cell_of, located
 from tests.plausibility.asking import asked, monthly
+from tests.samples import FOLDER
 
 
 def test_a_question_says_both_months_in_both_languages() -> None:
@@ -29,3 +30,12 @@ def test_a_figure_on_its_threshold_is_shown_with_its_title_and_unit() -> None:
 @pytest.mark.parametrize("kind", sorted(GOOD))
 def test_an_honest_workbook_is_not_asked_about(kind: str) -> None:
     assert [(p.code, cell_of(p)) for p in located(judge(read(GOOD[kind]().saved(), RULEBOOK), RULEBOOK))] == []
+
+
+@pytest.mark.parametrize("sample", sorted(path.name for path in FOLDER.glob("sample_*.xlsx")))
+def test_no_question_changes_a_finding(sample: str) -> None:
+    found = read((FOLDER / sample).read_bytes())
+    with_questions, without = judge(found), judge(found, questions=False)
+    assert without.findings == with_questions.findings
+    assert without.verdict == with_questions.verdict
+    assert len(without.problems) <= len(with_questions.problems)

@@ -247,7 +247,7 @@ def _others(*given: Answer) -> tuple[Answer, ...]:
 
 
 def if_answered(given: tuple[Answer, ...]) -> Assessment:
-    """The judgement on the screen, had these answers been given."""
+    """The judgement on the screen, had these answers been given, without questions about its figures."""
 
     opened, answers, rulebook = st.session_state[WORK], (*_others(*given), *given), session.rulebook()
     asked = (frozenset(answers), rulebook.digest, *judged.screen())
@@ -256,7 +256,7 @@ def if_answered(given: tuple[Answer, ...]) -> Assessment:
         return before[1]
     with reading_queue.turn_for(len(opened.raw)):
         read = _read_with(opened, answers, opened.submission)
-    found = pipeline.judge(read, rulebook, session.profile(), judged.month())
+    found = pipeline.judge(read, rulebook, session.profile(), judged.month(), questions=False)
     session.put(IF_ANSWERED, (asked, found))
     return found
 
