@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import pyarrow as pa
+from msgspec.structs import fields
 
 from core.printers.charts import trajectory
 from core.printers.palette import FONTS, Palette

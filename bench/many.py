@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import resource
 import tempfile
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bench.meter import milliseconds, row, spent
 from bench.waits import judged_row

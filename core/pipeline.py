@@ -8,10 +8,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from core.assessment import assess
 from core.comparison import Comparison

@@ -1,8 +1,7 @@
 """数据留存说明: what is kept (nothing), where the workbook is meanwhile, and what a server's owner should do."""
 
-from dataclasses import asdict
-
 import streamlit as st
+from msgspec.structs import asdict
 
 from pages.components import blocks, keeping, reading_queue, session, workbook
 from pages.components.session import _, reading

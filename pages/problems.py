@@ -1,12 +1,12 @@
 """数据问题: what is to be answered or put right, by what it decides; what was answered; where figures come from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 import streamlit as st
+from msgspec.structs import replace
 
 from core.documents.criterion import criteria_document
 from core.documents.questions import Question, Questions, page_of, questions_document

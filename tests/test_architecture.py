@@ -207,13 +207,9 @@ def test_one_package_owns_the_session_state() -> None:
     assert found == [], report(found)
 
 
-def test_frozen_classes_are_those_that_are_quick_to_import() -> None:
-    slow = [
-        module
-        for module, path in modules("core", "pages")
-        if "@dataclass(frozen=True" in (source := path.read_text("utf-8")) and "from core.frozen import" not in source
-    ]
-    assert slow == []
+def test_records_that_do_not_change_are_structs() -> None:
+    found = [module for module, path in modules("core", "pages") if "@dataclass(frozen=True" in path.read_text("utf-8")]
+    assert found == [], report(found)
 
 
 def test_an_address_arises_in_the_reader_and_where_something_is_printed() -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from core.frozen import dataclass
+from msgspec import Struct
+
 from core.model import Claim, Finding, Outcome, Reason, State
 
 
@@ -32,8 +33,7 @@ def judge_figure(value: Fraction | None, threshold: Fraction, *, at_least: bool 
     return Outcome.NO_DATA if at_least else Outcome.NOT_MET
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimVerdict:
+class ClaimVerdict(Struct, frozen=True):
     """What a claim comes to; `self_assessed` where it rests on the filler's word alone."""
 
     outcome: Outcome

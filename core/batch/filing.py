@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from core import faults
 from core.batch.nouns import Filed

@@ -12,10 +12,11 @@ from functools import reduce
 from itertools import chain
 from pathlib import PurePath
 
+from msgspec import Struct
+
 from core.batch.nouns import Filed, Roster, RosterLine
 from core.batch.pilots import OPERATOR, SPACE, Batch, named
 from core.batch.roster import GENERIC
-from core.frozen import dataclass
 from core.intake.words import name
 from core.model import Profile
 
@@ -23,8 +24,7 @@ from core.model import Profile
 PART = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A name on the roster and its file, None where it has none; whether only part of the name says so."""
 
     line: RosterLine
@@ -32,8 +32,7 @@ class Match:
     by_part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """A line or a file, with its names as they are compared."""
 
     at: int

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from core.comparison import Comparison
-from core.frozen import dataclass
 from core.model import Assessment, Judgement, Month, Problem, Profile
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """A file of a batch: the judgement of its workbook, or the problem for which there is none.
 
     `key` tells files apart, `file` is the name that is shown; `code` is the 统一社会信用代码 of the operator, where
@@ -64,8 +64,7 @@ class Filed:
 Oddity = StrEnum("Oddity", "TWINS MONTHS NAMES ALIKE OPERATOR")
 
 
-@dataclass(frozen=True, slots=True)
-class Odd:
+class Odd(Struct, frozen=True):
     """Two or more files of one pilot: of one month, of several months, or under names that are not the same; or of
     pilots that may be one: under names that look alike, or with one operator.
 
@@ -77,8 +76,7 @@ class Odd:
     used: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RosterLine:
+class RosterLine(Struct, frozen=True):
     """Who has to file: a space by its name, with what else the roster says; `name` is the operator's where only that is known."""
 
     name: str
@@ -88,8 +86,7 @@ class RosterLine:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """Who has to file, in the order of the list; `repeated` are names whose further lines say nothing new."""
 
     lines: tuple[RosterLine, ...]

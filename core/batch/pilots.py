@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from msgspec import Struct
+
 from core.batch.nouns import Filed, Odd, Oddity
 from core.batch.ranks import Ranks, ranks
-from core.frozen import dataclass
 from core.intake.alike import numbering, plain, skeletons
 from core.intake.words import name
 from core.model import Month, Profile
@@ -25,8 +26,7 @@ SPACE, OPERATOR = "space_name", "operator_org"
 NEVER = Month(1, 1)
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True, dict=True):
     """Files in the order in which they came."""
 
     files: tuple[Filed, ...]

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.assessment.judge import item_scores, total
 from core.batch.nouns import Filed
 from core.compiled import tables
-from core.frozen import dataclass, replace
 from core.model import Assessment, Outcome
 
 MOST_MISSING = Fraction(tables(Path(__file__).with_suffix(".toml"))["most_missing"])
@@ -17,8 +19,7 @@ MOST_MISSING = Fraction(tables(Path(__file__).with_suffix(".toml"))["most_missin
 Ends = tuple[Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranks:
+class Ranks(Struct, frozen=True):
     """The best and the worst rank of each file by key, from 1; `missing` are those of which too much is missing."""
 
     by_key: Mapping[str, tuple[int, int]]

@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from core.batch import Batch, Filed, Roster, filed, is_summary, packed, read_roster, unpacked
 from core.cli import scoring
 from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
-from core.frozen import dataclass
 from core.i18n import Language
 from core.intake import Connected
 from core.intake.archive import ARCHIVES, CAPS, is_zip, members
@@ -179,8 +179,7 @@ def _alone(order: Order, file: Path, target: Targets) -> Scored:
 # --- what an office gets ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True, dict=True):
     """The papers of a batch."""
 
     batch: Batch

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import chain, count
 from os.path import realpath
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from core.batch import Batch, package
 from core.cli.common import (

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.batch import Batch, Filed, packed, pairs
 from core.batch.filing import kept, without_rows
@@ -21,7 +23,6 @@ from core.documents.steps import steps
 from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
-from core.frozen import dataclass, replace
 from core.i18n import Language, words
 from core.intake import Connected
 from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
@@ -33,8 +34,7 @@ from core.printers.text import TextPrinter
 from core.rulebook import load
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is asked of every file of a call."""
 
     profile: Profile | None
@@ -48,8 +48,7 @@ class Order:
     scenario: Path | None = None
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True, dict=True):
     """A workbook with its ledgers in it, its judgement, and what is shown beside that.
 
     `earlier` is the content of the workbook that it is compared with, `previous` its file.
@@ -77,8 +76,7 @@ class Targets(NamedTuple):
     table: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """What one file came to: what to print, what to complain of, whether all went well; the file as a batch keeps it, packed."""
 
     printed: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.comparison.ledgers import LedgerDiff
 from core.comparison.nouns import Cause, CellChange, CriterionChange, Part, Revision, Standing, Touched
 from core.comparison.touched import Asked, Span, by_sheet, touched
 from core.formulas.reads import TYPE, formula_of, items_read
-from core.frozen import dataclass, replace
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
 from core.model.formulas import BASICS
 
@@ -18,8 +20,7 @@ BY_MONTH = frozenset({"monthly", "daily"})
 JUDGED = ("status", "evidence", "review")
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Struct, frozen=True):
     """The two judgements, and all that differs between their workbooks."""
 
     before: Assessment

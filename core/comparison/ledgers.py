@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from core.comparison.matching import Mask, Numbers, Pair, combined, marked, matched, numbered, repeated
 from core.comparison.nouns import CellChange, Change, Part, Record
-from core.frozen import dataclass
 from core.model import NEVER, Entry, Ledger, Month, Place, State
 
 #: By ledger: what tells its records apart, the best first; the last also takes records that say nothing of it.
@@ -27,8 +27,7 @@ DATE, DAY = "date", "day"
 NO_LEDGER = Ledger("", pa.table({"row": pa.array([], pa.int32())}), {}, {}, {}, 0, 0)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True, dict=True):
     """A ledger of one of the two workbooks, and what its unreadable cells hold."""
 
     ledger: Ledger
@@ -76,8 +75,7 @@ class Side:
         return value if value is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerDiff:
+class LedgerDiff(Struct, frozen=True):
     """Two ledgers: places of rows removed and added, pairs of rows that differ, and in which columns.
 
     `differs` has a row a pair and a column an entry of `columns`; `whole` are headers written otherwise, and

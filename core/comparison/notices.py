@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from enum import StrEnum
 from types import MappingProxyType
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.model import Assessment, Criterion, Finding, Outcome, Rulebook
 
 #: How the same criterion differs between two notices.
 Difference = StrEnum("Difference", "NEW GONE THRESHOLD FORMULA OUTCOME")
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeChange:
+class NoticeChange(Struct, frozen=True):
     """A criterion under two notices; None under the one that does not have it."""
 
     before: Finding | None
@@ -37,8 +38,7 @@ class NoticeChange:
         return self.outcomes[0] is not self.outcomes[1]
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeComparison:
+class NoticeComparison(Struct, frozen=True):
     """A workbook under two notices; `changes` in the order of the later one, what is gone last."""
 
     before: Assessment

@@ -8,7 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.model import Assessment, Criterion, Entry, Month, Outcome, Place, Problem
 
 #: What a row is about: a month, a day, a criterion's id, or a name; None where that is the sheet itself.
@@ -27,8 +29,7 @@ Part = StrEnum("Part", "CELL ROW COLUMN LABEL HEADER")
 Cause = StrEnum("Cause", "CELLS DATE TYPE RULEBOOK")
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell, or what else `part` says, before and after.
 
     `before.ref` is a place of the earlier workbook, `after.ref` one of the later.  `filled` are the
@@ -45,8 +46,7 @@ class CellChange:
     filled: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """What changed on one sheet among the cells that a criterion reads.
 
     `counts` are true totals: rows added and removed and cells changed on a ledger, cells elsewhere.
@@ -59,8 +59,7 @@ class Touched:
     cells: tuple[CellChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A criterion in one workbook at a month (None for evidence, which has no date)."""
 
     month: Month | None
@@ -70,8 +69,7 @@ class Standing:
     gap: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A past month whose figure differs between the workbooks: then, and now."""
 
     month: Month
@@ -79,8 +77,7 @@ class Revision:
     after: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionChange:
+class CriterionChange(Struct, frozen=True):
     """A criterion in both workbooks, each at its own date; None where one of the types has no such criterion.
 
     `revisions` are the months known to both that were rewritten, and `revised_by` the cells behind them.
@@ -105,8 +102,7 @@ class CriterionChange:
         return replace(self.before, month=None) != replace(self.after, month=None)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetChange:
+class SheetChange(Struct, frozen=True):
     """All that changed on a sheet: true totals, and the first cells of each kind."""
 
     sheet: str
@@ -119,8 +115,7 @@ class SheetChange:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """An earlier workbook against a later one."""
 
     before: Assessment

@@ -8,13 +8,13 @@ from operator import and_
 
 import narwhals as nw
 import numpy as np
+from msgspec import Struct
 
 from core.comparison.ledgers import DATE, LedgerDiff, Side
 from core.comparison.matching import Mask, Numbers
 from core.comparison.nouns import CellChange, Change, Part, Touched
 from core.formulas.cohorts import lazy_frame
 from core.formulas.flags import concerned
-from core.frozen import dataclass
 from core.model import Ledger, Month, Place, State
 from core.model.formulas import BASICS, DAILY, END, IDENTITY, MONTHLY, START, Count, Formula
 
@@ -22,8 +22,7 @@ from core.model.formulas import BASICS, DAILY, END, IDENTITY, MONTHLY, START, Co
 MOST_CELLS, MOST_PLACES = 12, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The months, both included, for which a record counts; None for any."""
 
     first: Month | None
@@ -35,8 +34,7 @@ class Span:
         return (self.first is None or month >= self.first) and (self.last is None or month <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked of the changes: the columns of which formula, from which sources, for which months.
 
     `strict`: a ledger's row must count for the criterion in the months of its workbook.  It is not

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from msgspec import Struct
+
 from core.batch import Batch, Filed
 from core.batch.ranks import Ranks
 from core.documents import figures
 from core.documents.board import name_of
 from core.documents.texts import PROSE, table
 from core.documents.two_judgements import common_key
-from core.frozen import dataclass
 from core.model import Criterion, Finding, Kind, Outlook, Profile
 from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity
@@ -21,8 +22,7 @@ HOW_RANKED = say(PROSE["ranks"]["how"])
 CLOCKS = (3, 6, 9, 12, 18)
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """The pilots of a type: a mark each, in the order of their months and then of their values.
 
     A mark has `key`, `name`, `profile`, `clock` (the month of its pilot, of so many `months`), `month`, `value`, `threshold`, `outcome`,
@@ -41,8 +41,7 @@ class Panel:
         return table("across", (Row(str(self.profile), mark) for mark in self.chart.data))
 
 
-@dataclass(frozen=True)
-class Across(Document):
+class Across(Document, frozen=True):
     """A panel for each type that has a criterion like the one chosen; `note` says what is compared with what."""
 
     note: Value

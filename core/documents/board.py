@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
+from msgspec import Struct
+
 from core.batch import Batch, Filed, Odd, Oddity, saved_last
 from core.documents import figures
 from core.documents.consequences import Consequences
@@ -15,7 +17,6 @@ from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
 from core.documents.texts import PROSE, WORDS, table
 from core.documents.two_judgements import common_key
-from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Probability, Quantity
@@ -28,8 +29,7 @@ MARKED = (*OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
 Order = Literal["urgency", "name", "region", "month", "met"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The foundation (0) or an item of the goals: the outcome that holds it back, and how much of it is met."""
 
     number: int
@@ -44,8 +44,7 @@ class Mark:
         return say("{met} / {total} met", met=self.met, total=self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class Pilot:
+class Pilot(Struct, frozen=True):
     """A row of the board; `deciding` is how many problems decide an outcome, `most_urgent_id` the most urgent criterion."""
 
     key: str
@@ -71,8 +70,7 @@ class Pilot:
     urgency: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A file without a verdict, and why."""
 
     key: str
@@ -80,8 +78,7 @@ class Refused:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What is odd about files of one pilot, by key."""
 
     kind: Oddity
@@ -89,8 +86,7 @@ class Note:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Board(Document):
+class Board(Document, frozen=True):
     """How many files and pilots, how they stand, a row a pilot, most urgent first; `regions` are those that the workbooks name.
 
     `criteria` are all that are computed: of those alike in several types the first, whose label names all; `alike` leads

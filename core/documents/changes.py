@@ -22,7 +22,6 @@ from core.comparison.nouns import (
 from core.documents import figures
 from core.documents.texts import WORDS, table
 from core.formulas.names import listed
-from core.frozen import dataclass
 from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
 from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Quantity
@@ -33,8 +32,7 @@ LEDGERS = frozenset({"resources", "products", "organisations", "daily"})
 SHOWN = 3
 
 
-@dataclass(frozen=True)
-class MovedCriterion(Document):
+class MovedCriterion(Document, frozen=True):
     """A criterion whose outcome or value is another, and what did it; `brief` says so without its number and cells."""
 
     label: Value
@@ -48,8 +46,7 @@ class MovedCriterion(Document):
     id: str
 
 
-@dataclass(frozen=True)
-class ChangedSheet(Document):
+class ChangedSheet(Document, frozen=True):
     """What changed on a sheet: its counts, the first changes, and how many are not listed."""
 
     sentence: Value
@@ -57,8 +54,7 @@ class ChangedSheet(Document):
     more: Value
 
 
-@dataclass(frozen=True)
-class Rewritten(Document):
+class Rewritten(Document, frozen=True):
     """A criterion's past months that were rewritten, and the cells behind them."""
 
     label: Value
@@ -67,8 +63,7 @@ class Rewritten(Document):
     table: Table
 
 
-@dataclass(frozen=True)
-class Changes(Document):
+class Changes(Document, frozen=True):
     """What changed from an earlier workbook to the one that is open."""
 
     sentence: Value

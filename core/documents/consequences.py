@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from msgspec import Struct
+
 from core.formulas.reads import START, TYPE, formula_of, reads
-from core.frozen import dataclass
 from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Target, Text
 from core.model.formulas import BASICS, MONTHLY
 
@@ -17,8 +18,7 @@ EVERY = frozenset({START, TYPE, "pilot_end", "as_of"})
 ROW_NAMING = frozenset({"month", "date", "start", "end", "id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(Struct, frozen=True):
     """Criterion ids in the order of the notice; `sheet` is the key of the sheet it is on, '' for none of the rulebook's."""
 
     now: tuple[str, ...]
@@ -30,8 +30,7 @@ class Consequence:
         return self.now + self.earlier
 
 
-@dataclass(frozen=True)
-class Consequences:
+class Consequences(Struct, frozen=True, dict=True):
     """What the problems of one judgement decide: what the formulas read of the place that each is about."""
 
     assessment: Assessment

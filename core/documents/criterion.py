@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.texts import WORDS
-from core.frozen import dataclass
 from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOf:
+class ReadingOf(Struct, frozen=True):
     """A reading of the notice, its alternative, and what that would change; `changes` is None where it is not known."""
 
     criterion: str
@@ -26,8 +26,7 @@ class ReadingOf:
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimOf:
+class ClaimOf(Struct, frozen=True):
     """What the filler and the reviewer wrote; `taken_from` is another criterion of the same wording."""
 
     status: Text | None
@@ -38,8 +37,7 @@ class ClaimOf:
     taken_from: str | None
 
 
-@dataclass(frozen=True)
-class CriterionDocument(Document):
+class CriterionDocument(Document, frozen=True):
     """A criterion; its figures are None for evidence, and unknown ones where there is no data.
 
     `known_value` is nothing for as long as there is no value.
@@ -108,8 +106,7 @@ class CriterionDocument(Document):
         return choose(Key(self.id, Measure.OUTCOME), self.outcome.outcome.value, cases, otherwise)
 
 
-@dataclass(frozen=True)
-class Criteria(Document):
+class Criteria(Document, frozen=True):
     """All criteria of the type, in the order of the notice."""
 
     rows: tuple[CriterionDocument, ...]

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
+from msgspec import Struct
+
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
 from core.documents.board import given, name_of
 from core.documents.texts import COUNTED, PROSE, WORDS, table
-from core.frozen import dataclass
 from core.model import Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
@@ -22,8 +23,7 @@ State = StrEnum("State", "MISSING UNREADABLE OLD UNCHANGED FILED")
 SPECIAL = (State.UNCHANGED, State.OLD, State.UNREADABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A name on the roster: its file, where it has one, and what that makes of it."""
 
     on_roster: RosterLine
@@ -32,8 +32,7 @@ class Line:
     month: Month | None = None
 
 
-@dataclass(frozen=True)
-class Filing(Document):
+class Filing(Document, frozen=True):
     """How many have filed, a row a name (those who have not first), a reminder of those who still have to.
 
     `strangers` are pilots that are not on the roster, `repeated` names that it has more than once, `by_part` files

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from core.documents.changes import Changes
 from core.documents.criterion import waits_for
 from core.documents.figures import is_over
@@ -11,7 +13,6 @@ from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
 from core.documents.texts import WORDS
-from core.frozen import dataclass
 from core.i18n import N_
 from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
@@ -29,8 +30,7 @@ UNDATED = N_(
 ANNEX = say("Annex: Basis of the self-assessment")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section: its paragraphs, then its parts, each with a heading of its own."""
 
     title: Value
@@ -38,8 +38,7 @@ class Section:
     parts: tuple[tuple[Value, Value], ...] = ()
 
 
-@dataclass(frozen=True)
-class Letter(Document):
+class Letter(Document, frozen=True):
     """Title, which may have a line `above` it, opening, sections; who signs and when it was reported, None where nothing says so; its people, its annex."""
 
     title: Value

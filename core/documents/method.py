@@ -11,7 +11,6 @@ from core.documents.texts import TEXTS, table
 from core.forecast import Hindsight, hindsights
 from core.forecast.outlook import AT_RISK, ON_TRACK
 from core.forecast.reference_class import parameters
-from core.frozen import dataclass
 from core.model import Assessment, Criterion, Status
 from core.model.document import Document, Fact, Joined, Row, Table, Value, say, say_count
 from core.model.quantity import SHARE, Form, Quantity
@@ -19,8 +18,7 @@ from core.model.quantity import SHARE, Form, Quantity
 TEXT: dict[str, Any] = TEXTS["method"]
 
 
-@dataclass(frozen=True)
-class Method(Document):
+class Method(Document, frozen=True):
     """The method in sentences and tables, the same for every visitor and workbook."""
 
     title: Value
@@ -35,8 +33,7 @@ class Method(Document):
     doubts: tuple[Value, ...]
 
 
-@dataclass(frozen=True)
-class BackTest(Document):
+class BackTest(Document, frozen=True):
     """How many earlier forecasts held, and a row for each; no rows where none would have been made."""
 
     sentence: Value

@@ -9,14 +9,12 @@ from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.changes import changes_document
 from core.documents.texts import table
-from core.frozen import dataclass
 from core.model import Outcome
 from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say, say_count
 from core.model.quantity import Judged
 
 
-@dataclass(frozen=True)
-class Moved(Document):
+class Moved(Document, frozen=True):
     """How many verdicts were gained and lost, a row each; the past months that were rewritten, a row a criterion.
 
     `notes` name the pilots of one batch alone, the earlier files that could not be read, whose pilots are among these,

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
 from core.documents.texts import PROSE, table
-from core.frozen import dataclass
 from core.model import Clause, Judgement
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseOf:
+class ClauseOf(Struct, frozen=True):
     """A clause, and what is judged by it."""
 
     clause: Clause
     criteria: tuple[CriterionDocument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the notice; `binds` where it holds for the type judged."""
 
     part: Clause
@@ -26,8 +25,7 @@ class Section:
     clauses: tuple[ClauseOf, ...]
 
 
-@dataclass(frozen=True)
-class NoticeDocument(Document):
+class NoticeDocument(Document, frozen=True):
     """The title, where the notice is from, its first words, and its parts."""
 
     title: Value
@@ -36,8 +34,7 @@ class NoticeDocument(Document):
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True)
-class Readings(Document):
+class Readings(Document, frozen=True):
     """How many outcomes depend on a reading, and all readings: those that matter today first."""
 
     heading: Value

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from core.batch import Batch, Roster
 from core.documents import figures
 from core.documents.board import Board, Pilot, Result, board, standing
@@ -14,7 +16,6 @@ from core.documents.moved import moved
 from core.documents.steps import UNSURE
 from core.documents.texts import COUNTED, PROSE
 from core.documents.two_judgements import common_key
-from core.frozen import dataclass
 from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
 
@@ -23,8 +24,7 @@ NAMED = LISTED = 3
 CHARACTERS = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A criterion, of one type or alike in several (None): of how many pilots it is asked, how many miss it, how many may."""
 
     criterion: Criterion

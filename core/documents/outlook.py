@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
 from core.documents.texts import COUNTED, PROSE, table
 from core.forecast.projection import ENOUGH
-from core.frozen import dataclass
 from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Probability, Quantity
 
 
-@dataclass(frozen=True)
-class CriterionOutlook(Document):
+class CriterionOutlook(Document, frozen=True):
     """A computed criterion's outlook; None where there is nothing to say of it.
 
     `status` is None once the pilot is over.  `likely` is the forecast as sentences and None where there
@@ -38,8 +38,7 @@ class CriterionOutlook(Document):
     sentence: Value
 
 
-@dataclass(frozen=True)
-class Outlooks(Document):
+class Outlooks(Document, frozen=True):
     """How many criteria are heading where, and a row for each, most urgent first."""
 
     heading: Value
@@ -48,8 +47,7 @@ class Outlooks(Document):
     criteria: Mapping[str, CriterionOutlook]
 
 
-@dataclass(frozen=True, slots=True)
-class ToSettle:
+class ToSettle(Struct, frozen=True):
     """A figure to report, or evidence to prove, and how."""
 
     id: str
@@ -59,8 +57,7 @@ class ToSettle:
     how: Value
 
 
-@dataclass(frozen=True)
-class Planner(Document):
+class Planner(Document, frozen=True):
     """The way to compliance; the notice asks for every criterion, so it is all that is open and nothing else."""
 
     sentence: Value

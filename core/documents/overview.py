@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion
 from core.documents.figures import ORDER
 from core.documents.outlook import heading
 from core.documents.steps import OPEN
 from core.documents.texts import COUNTED, PROSE, columns
-from core.frozen import dataclass
 from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
 from core.model.document import (
     EMPTY,
@@ -40,16 +41,14 @@ HOW = say(PROSE["score"])
 BannerKind = Literal["fictional", "no_type", "other_type", "past_month", "over"]
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(Struct, frozen=True):
     """A sentence that stands on every page and paper while it holds."""
 
     kind: BannerKind
     wording: Value
 
 
-@dataclass(frozen=True)
-class Banners(Document):
+class Banners(Document, frozen=True):
     """All that hold, the weightiest first."""
 
     all: tuple[Banner, ...]
@@ -59,8 +58,7 @@ class Banners(Document):
         return Joined(tuple(banner.wording for banner in self.all), "sentences")
 
 
-@dataclass(frozen=True)
-class Score(Document):
+class Score(Document, frozen=True):
     """The unofficial score, a range wherever something is missing; what the range counts; how the score is made."""
 
     short: Cases
@@ -72,8 +70,7 @@ class Score(Document):
         return Joined((self.short, self.span), "dots")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemCard:
+class ItemCard(Struct, frozen=True):
     """The foundation or an item of the goals, with a mark a criterion."""
 
     number: int
@@ -84,8 +81,7 @@ class ItemCard:
     caption: Value
 
 
-@dataclass(frozen=True)
-class Overview(Document):
+class Overview(Document, frozen=True):
     """The verdict on one page; `red_flag` says nothing where there is none, `outlook` is None without a forecast."""
 
     about: Value

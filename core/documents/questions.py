@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
-from core.frozen import dataclass
 from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
 
@@ -23,8 +24,7 @@ UNDECIDED = frozenset({Outcome.NO_DATA, Outcome.NEEDS_REVIEW})
 TODAY, EARLIER, NOTHING = range(3)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Problems that decide the same: what, and the present outcomes of these criteria."""
 
     wording: Value
@@ -35,8 +35,7 @@ class Group:
         return self.outcomes[:NUMBERED]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """An open problem with what it decides; `key` is unique and stays the same when another is answered."""
 
     key: str
@@ -46,8 +45,7 @@ class Question:
     group: Group
 
 
-@dataclass(frozen=True)
-class Questions(Document):
+class Questions(Document, frozen=True):
     """The open problems, those of a group together.
 
     `kinds` says how many there are of each severity and what it means; `sheets` labels, by key, the
@@ -83,8 +81,7 @@ class Questions(Document):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """Some of many: page `number` of `count`, from 1, and its neighbours where there are any."""
 
     shown: tuple[T, ...]
@@ -94,8 +91,7 @@ class Page(Generic[T]):
     next: int | None
 
 
-@dataclass(frozen=True)
-class Solved(Document):
+class Solved(Document, frozen=True):
     """The problems of an earlier upload that are gone, and those that are new."""
 
     gone: tuple[Problem, ...]

@@ -11,15 +11,13 @@ from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.texts import table
 from core.documents.two_judgements import change_cells
-from core.frozen import dataclass
 from core.model import Outcome
 from core.model.document import Document, Row, Table, Value, Verbatim, say, say_count
 
 Changes = Sequence[tuple[Filed, NoticeChange, Row]]
 
 
-@dataclass(frozen=True)
-class Rehearsal(Document):
+class Rehearsal(Document, frozen=True):
     """How many verdicts change of how many pilots: a row a clause and pilot, and the same counted by criterion.
 
     `left_out` names the pilots that could not be judged by the other notice; EMPTY where there are none.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from core.documents.figures import plain, score_range, whole_score
 from core.documents.questions import ranked
-from core.frozen import dataclass
 from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A problem and the answer that gives its cells the value they mean."""
 
     problem: Problem
@@ -28,8 +28,7 @@ class Repair:
         return Answer.to(self.problem, self.offer.key)
 
 
-@dataclass(frozen=True)
-class Repairs(Document):
+class Repairs(Document, frozen=True):
     """All of them, errors first, those of a kind together."""
 
     all: tuple[Repair, ...]

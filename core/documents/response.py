@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.texts import table
-from core.frozen import dataclass
 from core.model import Item, Judgement, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Judged, Key, Measure
@@ -18,8 +19,7 @@ ITEMS = range(2, 7)
 LONGEST_QUOTED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseLine:
+class ResponseLine(Struct, frozen=True):
     """A criterion: its number and title, what is asked, its outcome, and what the pilot can show beyond it."""
 
     id: str
@@ -29,16 +29,14 @@ class ResponseLine:
     shown: Joined
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseItem:
+class ResponseItem(Struct, frozen=True):
     """An item of the form."""
 
     matter: Value
     lines: tuple[ResponseLine, ...]
 
 
-@dataclass(frozen=True)
-class Response(Document):
+class Response(Document, frozen=True):
     """The form: a row an item, in each cell a line a criterion."""
 
     heading: Value
@@ -49,8 +47,7 @@ class Response(Document):
         return table("response", map(_row, self.items))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemProse:
+class ItemProse(Struct, frozen=True):
     """An item: its title, what was found, and the cells of each criterion."""
 
     title: Value

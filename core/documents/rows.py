@@ -9,12 +9,14 @@ from fractions import Fraction
 from itertools import groupby, islice
 from unicodedata import normalize
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.documents import figures
 from core.documents.texts import columns, table
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
-from core.frozen import dataclass, replace
 from core.i18n import N_
 from core.model import NAMELESS, Assessment, Finding, Month, Place, Sheet
 from core.model import Table as ReadTable
@@ -50,8 +52,7 @@ NAMES, NAMES_NOT = N_("“{column}” names {said}"), N_("“{column}” does no
 YES, NOT_YES = N_("“{column}” says yes"), N_("“{column}” does not say yes")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Rows that have something in common, a kind or a reason, and how many they are."""
 
     key: str | Why
@@ -59,8 +60,7 @@ class Part:
     n: int
 
 
-@dataclass(frozen=True)
-class Rows(Document):
+class Rows(Document, frozen=True):
     """The proof of a figure: a sentence, what its rows come to by kind and by reason, and all of them in order.
 
     Of a ledger that is a table `grouped` has what they come to, with the names that are known; the rows stay there.
@@ -210,8 +210,7 @@ def _parts(finding: Finding, words: _Words, found: Sequence[Proven]) -> Value:
     return say("{of} = {value}; {short} more for {threshold}.", short=short, threshold=bar, **slots)
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What is said of a sheet's rows; `columns` are those that the figure is had from, where it is no ledger's `count`."""
 
     a: Assessment

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from core.documents.rows import counted_in_tables
 from core.documents.texts import PROSE, table
-from core.frozen import dataclass, replace
 from core.intake import Connected
 from core.model import Assessment, Rulebook
 from core.model import Table as ReadTable
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 
 
-@dataclass(frozen=True)
-class Sources(Document):
+class Sources(Document, frozen=True):
     """How many there are, what that means for the figures, a row a ledger, and what their rows came to."""
 
     heading: Value

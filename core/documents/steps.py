@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.consequences import Consequences
 from core.documents.criterion import remedy, waits_for, why_waiting
 from core.documents.questions import ranked
 from core.documents.texts import PROSE, table
-from core.frozen import dataclass
 from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity, Status
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
 from core.model.quantity import TIMES, Form, Judged, Probability, Quantity
@@ -31,8 +32,7 @@ SHOWN = 3
 Rank = tuple[int, float, Fraction, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A row of the table outside of it: what to do, what is known of it, and how."""
 
     row: Row
@@ -41,8 +41,7 @@ class Step:
     remedy: Value
 
 
-@dataclass(frozen=True, slots=True)
-class StepGroup:
+class StepGroup(Struct, frozen=True):
     """The first of the steps that are quick, or of those that take work; `total` counts all of them."""
 
     title: Value
@@ -51,8 +50,7 @@ class StepGroup:
     quick: bool
 
 
-@dataclass(frozen=True)
-class Steps(Document):
+class Steps(Document, frozen=True):
     """How many criteria stand in the way, a step for each, and the few that every surface names: quick ones first."""
 
     heading: Value

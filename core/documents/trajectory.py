@@ -9,7 +9,6 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.steps import computed_by_urgency
 from core.documents.texts import table
-from core.frozen import dataclass
 from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
 from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
@@ -19,8 +18,7 @@ YEAR = 12
 FAN = ("median", "low", "high", "low_half", "high_half")
 
 
-@dataclass(frozen=True)
-class Trajectory(Document):
+class Trajectory(Document, frozen=True):
     """A computed criterion over the whole pilot: a mark a month, from the start to the end.
 
     A mark has `month`, `value`, `outcome`, `required` (the straight line), `plan` (the applicant's own), the
@@ -54,8 +52,7 @@ class Trajectory(Document):
         return bool(self.outlook.points)
 
 
-@dataclass(frozen=True)
-class Trajectories(Document):
+class Trajectories(Document, frozen=True):
     """The trajectories, most urgent first; the map of outcomes by criterion and month; each one's place in the notice."""
 
     criteria: Mapping[str, Trajectory]

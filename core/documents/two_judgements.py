@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from core.comparison.notices import NoticeChange, NoticeComparison
 from core.documents import figures
 from core.documents.texts import WORDS, columns
-from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, Outcome
 from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
 from core.model.quantity import Form, Judged, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """A criterion whose outcome is another."""
 
     before: Judged
@@ -22,8 +22,7 @@ class Flip:
     wording: Value
 
 
-@dataclass(frozen=True)
-class Flips(Document):
+class Flips(Document, frozen=True):
     """Which outcomes are others, and which figures moved by how much since the earlier month."""
 
     sentence: Value
@@ -31,8 +30,7 @@ class Flips(Document):
     moved: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True)
-class NoticesDocument(Document):
+class NoticesDocument(Document, frozen=True):
     """How many verdicts change, what each notice comes to, and a row a criterion that differs."""
 
     heading: Value

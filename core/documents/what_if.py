@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec import Struct
+
 from core.documents import figures
 from core.documents.texts import PROSE, table
 from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.outlook import whole
 from core.forecast.scenario import Course, Scenario, course, from_json
-from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, Judgement, Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
@@ -26,8 +27,7 @@ BEYOND = 12
 EXACT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Controls:
+class Controls(Struct, frozen=True):
     """What the controls of a criterion start with, in the figures a person types: shares in percent.
 
     `most` is the highest possible threshold: the whole that a share is a part of.
@@ -50,8 +50,7 @@ class Controls:
         return threshold >= 0 and (self.most is None or threshold <= self.most)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What the controls hold; None for a pace where none is assumed."""
 
     pace: float | None
@@ -61,8 +60,7 @@ class Typed:
     end: Month
 
 
-@dataclass(frozen=True)
-class WhatIf(Document):
+class WhatIf(Document, frozen=True):
     """A criterion under a scenario; `name` is the assumptions in words, None where nothing is assumed.
 
     `months` has a row a month from the pilot's start to the later end.  Beside the cells of its columns each has
@@ -161,8 +159,7 @@ def opened(a: Assessment, content: bytes) -> Scenario | None:
     return scenario if scenario is not None and scenario.criterion in known else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Supposed:
+class _Supposed(Struct, frozen=True):
     """A scenario, what it comes to, and what there is without it."""
 
     scenario: Scenario

@@ -7,8 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,8 +37,7 @@ def gamma(mean: Floats, variance: Floats) -> Floats:
     return np.asarray(mean * np.maximum(1 - spread + NORMAL * np.sqrt(spread), 0) ** 3)
 
 
-@dataclass(frozen=True, eq=False)
-class Laws:
+class Laws(Struct, frozen=True, eq=False):
     """Piecewise linear distributions of n months, each with m atoms.
 
     `atoms` are ascending values, `below` the share of the distribution below each, both of shape (n, m); all

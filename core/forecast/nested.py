@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from core.forecast.law import LEVELS, Floats, Laws, pooled
 from core.forecast.reference_class import ReferenceClass
 from core.forecast.series import Counts
-from core.frozen import dataclass
 
 #: Weight of the forecast from the parts; the rest is the forecast of the count as a whole, once it has changed.
 SHARE = 0.75
@@ -23,8 +23,7 @@ SHARE = 0.75
 NEWCOMERS = 60
 
 
-@dataclass(frozen=True, eq=False)
-class Nested:
+class Nested(Struct, frozen=True, eq=False, dict=True):
     """How many things have `wanted` or more; `parts` is each thing's count by month, (things, months)."""
 
     parts: Floats

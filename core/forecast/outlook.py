@@ -8,10 +8,10 @@ from itertools import dropwhile
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
 
 from core.forecast.nested import Nested
 from core.forecast.projection import Projection, project
-from core.frozen import dataclass
 from core.model import Assessment, Criterion, Finding, ForecastPoint, Kind, Month, Outcome, Outlook, Status
 
 ON_TRACK, AT_RISK = 0.8, 0.4
@@ -83,8 +83,7 @@ def whole(criterion: Criterion) -> float:
     return math.inf if criterion.course == "cumulative" else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Hindsight:
+class Hindsight(Struct, frozen=True):
     """The forecast made at `month` from `known` months for the month judged, and the actual value `came`.
 
     `early`: at that month no forecast would have been shown.

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec import Struct
 
 from core.forecast.law import Floats, Laws
 from core.forecast.nested import Nested
 from core.forecast.reference_class import reference_class
 from core.forecast.series import Measure, series_of
-from core.frozen import dataclass
 from core.model import Month
 
 #: The least number of known months for a projection to be shown.
@@ -22,8 +22,7 @@ LARGEST = 1e100
 UNLIKELY, LIKELY = 0.2, 0.8
 
 
-@dataclass(frozen=True, eq=False)
-class History:
+class History(Struct, frozen=True, eq=False):
     """What is known of a series, from its first to its last known month.
 
     `values` has one value a month, gaps filled on the straight line between their neighbours (whole numbers where
@@ -63,8 +62,7 @@ class History:
         return self.known < ENOUGH or bool(np.ptp(self.values) == 0)
 
 
-@dataclass(frozen=True, eq=False)
-class Projection:
+class Projection(Struct, frozen=True, eq=False):
     """The law of a series at each month's end after its last known month, empty where the end has been reached.
 
     `last` is the last known value, `known` the months with a figure.  `too_early` (fewer than three months known, or

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from msgspec import Struct
 
 from core.forecast.law import Floats, Laws, pooled
 from core.forecast.series import FAMILIES, Series
-from core.frozen import dataclass
 
 #: What `python -m bench.parameters` fitted on the public series beside it.
 PARAMETERS = Path(__file__).parent / "reference" / "parameters.json"
@@ -20,8 +20,7 @@ PARAMETERS = Path(__file__).parent / "reference" / "parameters.json"
 POOL = (0.75, 0.125, 0.125)
 
 
-@dataclass(frozen=True, eq=False)
-class LinearModel:
+class LinearModel(Struct, frozen=True, eq=False):
     intercept: float
     slopes: Floats
 
@@ -30,8 +29,7 @@ class LinearModel:
         return np.asarray(self.intercept + features @ self.slopes)
 
 
-@dataclass(frozen=True, eq=False)
-class ReferenceClass:
+class ReferenceClass(Struct, frozen=True, eq=False):
     """Models of the location and of the log scale, and the standardised distribution (COUNT quantiles)."""
 
     location: LinearModel

@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
+
 from core.forecast.outlook import known_series, projected, whole
-from core.frozen import dataclass
 from core.model import Assessment, Month
 
 FORMAT = "trusted-data-space-scenario/1"
@@ -17,8 +18,7 @@ FORMAT = "trusted-data-space-scenario/1"
 LONGEST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """Assumptions about one criterion, in its own measure; None keeps what the workbook and the notice say.
 
     `pace` is what each month adds from the date on, `step` what is added once, at `step_month`.
@@ -32,8 +32,7 @@ class Scenario:
     end: Month | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """A straight line from the date to the end; not a forecast.
 
     `months` pairs each month from the date on with its value; `reached` is the first at or above the threshold;

@@ -6,14 +6,14 @@ Horizons are n numbers of months left; own noise and drift are quantiles of shap
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from core.forecast.law import STUDENT, Floats, gamma
-from core.frozen import dataclass
 
 Measure = Literal["cumulative", "rate", "ratio"]
 
@@ -33,8 +33,7 @@ SPREADING = 0.3
 FARTHEST = 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class Figures:
+class Figures(Struct, frozen=True, eq=False, dict=True):
     """Monthly values, one at least; `cap` is the largest possible one, `floor` the least possible end.
 
     Each kind has features of the outcome's location and scale, (n, features); `outcome`, the modelled outcome of a
@@ -93,7 +92,7 @@ class Figures:
         return np.log(np.minimum(horizons, AGES[1]) / 12), math.log(age / 12)
 
 
-class Counts(Figures):
+class Counts(Figures, frozen=True):
     """A cumulative count.
 
     The outcome is log(growth ÷ (pace × months left)), with half a unit on both sides; the unit is one where all
@@ -173,7 +172,7 @@ class Counts(Figures):
         return self.last + gamma(mean, dispersion * mean + doubt * mean**2)
 
 
-class Levels(Figures):
+class Levels(Figures, frozen=True):
     """A rate or a ratio, relative to its own mean and last three months.
 
     The outcome is the change on the scale that `transform` gives, of which `inverse` is the inverse.
@@ -181,8 +180,12 @@ class Levels(Figures):
 
     location_features = ("own_mean", "last_three")
     scale_features: ClassVar[tuple[str, ...]] = ("months_left", "age", "steps")
-    transform: Callable[[Floats], Floats]
-    inverse: Callable[[Floats], Floats]
+
+    def transform(self, values: Floats) -> Floats:
+        raise NotImplementedError
+
+    def inverse(self, transformed: Floats) -> Floats:
+        raise NotImplementedError
 
     @cached_property
     def transformed(self) -> Floats:
@@ -212,7 +215,7 @@ class Levels(Figures):
         return self.last + STUDENT * self._at_least(size) * horizons[:, None] ** SPREADING
 
 
-class Rates(Levels):
+class Rates(Levels, frozen=True):
     """Shares of one, never negative, on the logit; 2 % on both sides keep 0 and 1 within reach."""
 
     cap = 1.0
@@ -227,7 +230,7 @@ class Rates(Levels):
         return (1 + 2 * self.margin) / (1 + np.exp(-np.clip(transformed, -30, 30))) - self.margin
 
 
-class Ratios(Levels):
+class Ratios(Levels, frozen=True):
     """Ratios, on the logarithm, a tenth of their own size added so that zero has one.
 
     A ratio of two counts is steadier near one than far from it, above or below.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from operator import or_
 
 import narwhals as nw
+from msgspec.structs import replace
 
 from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE

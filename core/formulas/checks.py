@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from itertools import takewhile
@@ -11,6 +10,7 @@ from operator import or_
 
 import narwhals as nw
 import numpy as np
+from msgspec.structs import replace
 
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import concerned, expression, tests_of

@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import narwhals as nw
+from msgspec import Struct, field
 
-from core.frozen import dataclass, field
 from core.model import NEVER, ROWS
 from core.model.formulas import END, START
 
@@ -24,8 +24,7 @@ Flags = tuple[bool | None, ...]
 NO_AMOUNT = (Decimal(0), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The months that are computed, as one bit each; months run from `first` on."""
 
     first: int
@@ -73,8 +72,7 @@ class Cohort(NamedTuple):
     unknown: int = 0
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """A ledger frame with its flags, grouped once for each set of keys that is asked for.
 
     `flags` maps a condition to its expression, `amounts` are the columns that are summed, `derived` the

@@ -14,11 +14,12 @@ from functools import reduce
 from operator import add, and_, or_
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from core.formulas.cohorts import Cohort, Window
 from core.formulas.flags import ALONE, STATED, Stated, Test, Unread
 from core.formulas.names import listed, normal
 from core.formulas.setting import Setting
-from core.frozen import dataclass
 from core.model import Parts
 from core.model.formulas import Count
 
@@ -26,8 +27,7 @@ from core.model.formulas import Count
 FOLLOWED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A month's count or sum: what is surely there, and how many more there may be."""
 
     sure: Fraction = Fraction(0)

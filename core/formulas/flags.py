@@ -7,22 +7,20 @@ from functools import reduce
 from operator import and_, or_
 
 import narwhals as nw
+from msgspec import Struct
 
 from core.formulas.cohorts import lazy_frame
-from core.frozen import dataclass
 from core.model import NEVER, Ledger
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A figure is there."""
 
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """The cell holds something that could not be read, where a blank one has a meaning of its own."""
 
     column: str

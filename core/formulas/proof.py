@@ -13,11 +13,12 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import expression
 from core.formulas.names import listed, normal
-from core.frozen import dataclass, field, replace
 from core.model import ROWS, Ledger, Month
 from core.model.formulas import END, IDENTITY, START, Count, Dated, Flag, OfChoices
 
@@ -28,8 +29,7 @@ NAME = IDENTITY[0]
 Code = Literal["later", "ended", "fails", "is", "unknown", "few", "none", "before", "elsewhere", "no_row"]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """Why something is not counted, the column that says so, and the condition."""
 
     code: Code
@@ -37,8 +37,7 @@ class Why:
     test: Flag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(Struct, frozen=True):
     """What is counted as one (a row, an organisation, a name, a role, a day, a month) with its rows.
 
     Of a table `n` rows or organisations that are alike stand together.  `why` it is not counted, or is in doubt; `amount` is what it adds, `below` what it adds below a share's line.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from msgspec import Struct, field
+
 from core.formulas.cohorts import Cohort, Digest, Window
 from core.formulas.flags import HOLDER, STATED, Test, by_organisation, derived, expression, tests_of
 from core.formulas.reads import formula_of
-from core.frozen import dataclass, field
 from core.model import Criterion, Ledger, Month, Submission
 from core.model.formulas import Count, Dated, Flag, Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What an indicator is computed in; `formula` is the criterion's."""
 
     submission: Submission

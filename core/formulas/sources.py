@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -12,6 +11,7 @@ from typing import Any
 
 import chinese_calendar
 import narwhals as nw
+from msgspec.structs import replace
 
 from core.formulas.cohorts import Digest, lazy_frame, rows_of
 from core.formulas.counting import bounds

@@ -19,8 +19,9 @@ and `understood`, the value as read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from core.intake import cells, measures, nothing, words
 from core.intake.answers import from_rows

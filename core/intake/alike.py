@@ -11,11 +11,11 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import pairwise
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.problems import MOST_PLACES, of_grid
 from core.intake.tables import ReadColumn, ReadTable

@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.grid import Cells, Codes, Grid, shown
 from core.intake.offers import offers_of

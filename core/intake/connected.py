@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from core.frozen import dataclass, field, replace
 from core.intake.grid import Grid
 from core.intake.ledgers import decimals
 from core.intake.organisations import NAME
@@ -17,8 +18,7 @@ from core.intake.tables import read_table
 from core.model import ROWS, Ledger, Place, Problem, Sheet, Spread, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(Struct, frozen=True):
     """A table as read: a row a group below one of headers; None where it could not be, with the problem that says why.
 
     `sums`: of columns that are summed the sum of a group's plain figures, by its row in the grid, from 1.  `repeated`:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.cells import as_answered, finite, parser
 from core.intake.grid import AnsweredRaw, Raw, decimal

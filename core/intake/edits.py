@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.grid import BLANK, AnsweredRaw, Cells, Corrections, Grid
 from core.model import Answered, Effect, Month, Place

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.intake.cells import parser
 from core.intake.grid import Grid, Raw, bare, shown
 from core.intake.labels import readings
@@ -30,8 +30,7 @@ ANSWER, PERHAPS = 1, 2
 CERTAIN = ("count", "number", "percent", "month", "choice")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A label of the form and the cell that answers it; rows and columns from 0.
 
     `beside`: 0 for the column of answers, ANSWER for another one, PERHAPS for a column that may be one.
@@ -45,8 +44,7 @@ class Item:
     beside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The form as read: an entry a key, absent ones too, the items that were found, and what was odd."""
 
     grid: Grid

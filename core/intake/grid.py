@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from core.frozen import dataclass, field
 from core.intake.words import all_clean, names, squeezed
 from core.model import Effect, Joined, Month, Place
 
@@ -22,8 +22,7 @@ BLANK: Raw = ""
 FOUND_LENGTH = 100
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(Struct, frozen=True, dict=True):
     """One column: its distinct raw values, and for each row the index of its value."""
 
     values: Sequence[Raw]
@@ -83,8 +82,7 @@ def bare(raw: Raw) -> Raw:
     return bare(raw.raw) if isinstance(raw, AnsweredRaw) else raw
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(Struct, frozen=True):
     """What the sender's answers say of a sheet besides its cells; rows and columns from 0.
 
     `used`: whether the sheet is to be read, where that was asked · `appended`: whether its rows count beside another's ·
@@ -110,8 +108,7 @@ class Corrections:
     left_out: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
 
     `struck`: rows with text or figures that are struck through · `rules`: conditional formats that change what cells

@@ -7,7 +7,9 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from decimal import Decimal
 from functools import reduce
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.intake.grid import Grid, Raw, shown
 from core.intake.measures import Measure
 from core.intake.problems import of_grid, of_sheet
@@ -37,8 +39,7 @@ PLAIN = re.compile(
 PLAIN_PHRASES = re.compile("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """Where a column is in its grid (from 0), the header as written, and a unit written below it."""
 
     index: int
@@ -64,8 +65,7 @@ class Heading:
         return Decimal(1), ""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The header row (from 0; the last of two) and the place of each column by key."""
 
     header_row: int

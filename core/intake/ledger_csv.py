@@ -14,9 +14,10 @@ from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.errors import RefusedWorkbook
-from core.frozen import dataclass, replace
 from core.intake.grid import Cells, Grid
 from core.intake.layout import HEADER_ROWS, find_layout
 from core.intake.words import word
@@ -40,8 +41,7 @@ ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 PAGES = ("<!doctype html", "<html", "<head", "<body", "<table", "<meta")
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
+class LedgerTable(Struct, frozen=True):
     """A CSV as read: `rows` with all that stands above the header; `columns` by index from 0."""
 
     sheet: Sheet

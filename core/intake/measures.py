@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from core.frozen import dataclass
+from msgspec import Struct
+
 from core.intake.grid import decimal, shown
 from core.intake.numerals import with_digits
 from core.intake.problems import Doubt, question
@@ -37,8 +38,7 @@ APOSTROPHES = "'’‘`"
 SCALES = sorted(WORDS.scales.items(), key=lambda scale: len(scale[0]), reverse=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A unit: a power of ten and what is counted; 万元 is 10,000 of 元."""
 
     text: str
@@ -90,8 +90,7 @@ def own_measure(column: Column, volume: Measure | None) -> Measure:
     return Measure.of(WORDS.counted)
 
 
-@dataclass(frozen=True, slots=True)
-class TextNumber:
+class TextNumber(Struct, frozen=True):
     """A number read from text: in the column's own unit; whether it bore a unit, and one of another scale."""
 
     value: Decimal

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.labels import perhaps
 from core.intake.problems import of_sheet, question

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.frozen import dataclass
+from msgspec import Struct
+
 from core.intake.grid import Raw, bare, decimal
 from core.intake.words import WORDS, name
 from core.model import Month
@@ -43,8 +44,7 @@ YEAR_POINT = re.compile(r"(20\d\d)\.(\d{1,2})", re.ASCII)
 JANUARY, OCTOBER = 1, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A month, the ordinal of its day where one is given, and whether it could mean another month."""
 
     month: Month

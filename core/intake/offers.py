@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
+
+from msgspec.structs import replace
 
 from core.intake.grid import plain
 from core.intake.measures import Measure

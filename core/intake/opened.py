@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.intake.grid import Grid, shown
 from core.intake.spawn import Fetched, Limits, frame, unpacked
 from core.model import Layout, Place
@@ -16,8 +18,7 @@ AROUND, TALL = 2, 3
 EFFORT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The cells, packed."""
 
     packed: bytes
@@ -28,8 +29,7 @@ class Opened:
         return unpacked(zlib.decompress(self.packed))
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A cell among its neighbours, all as text: `rows` as the sheet numbers them, the header's first where it is known.
 
     `columns` are indices from 0.  `marked_rows` and `marked_columns` are those of the cells that are

@@ -8,8 +8,9 @@ from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from core.frozen import dataclass, field, replace
 from core.intake.grid import Cells, Grid, Rows, shown
 from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 
@@ -24,8 +25,7 @@ MOST_NAMED = 3
 RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A problem of a cell without its place."""
 
     code: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
-from core.frozen import dataclass, replace
 from core.intake.form import Form
 from core.intake.grid import AnsweredRaw, Cells, Grid, bare
 from core.intake.rows import Mask
@@ -15,8 +16,7 @@ from core.intake.workbook import Reading
 from core.model import Rulebook, Sheet, Submission
 
 
-@dataclass(frozen=True, slots=True)
-class SentTable:
+class SentTable(Struct, frozen=True):
     """A sheet with a header row: its grid, its columns as read, and which grid rows are records.
 
     `header_row` is −1, and nothing is a record, where no header was found.  `answered`: the codes of
@@ -31,8 +31,7 @@ class SentTable:
     answered: Mapping[str, frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The whole workbook: as typed, as sheets with their cells, and the titles of sheets that are not ours."""
 
     submission: Submission

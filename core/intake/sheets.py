@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import Claims, best_row, header_words

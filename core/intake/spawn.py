@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 import python_calamine
+from msgspec import Struct, field
 
 from core.errors import RefusedWorkbook
-from core.frozen import dataclass, field
 from core.intake.grid import Cells, Grid
 from core.intake.reader.written import FILLED
 from core.model import Place, Problem
@@ -25,8 +25,7 @@ MIB = 1 << 20
 CHINA = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bytes, seconds and counts; an honest ledger of 200,090 rows × 10 columns stays well inside.
 
     `upload` the file itself · `parts` members of the package · `part`, `total` inflated bytes ·
@@ -64,8 +63,7 @@ def refusal(code: str, **details: Any) -> RefusedWorkbook:
     return RefusedWorkbook(Problem(code, details={"kind": FILE, **details}))
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """The sheets of a workbook in its order, what a scored one keeps of its sender's answers, as rows of text,
     and when it was saved last, by its own word.
     """
@@ -197,8 +195,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
 Value = str | float | bool | tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenCell:
+class WrittenCell(Struct, frozen=True):
     """A cell's value and its formula.
 
     `first` is the row and column of the cell whose formula it repeats, where the file has that formula only once.
@@ -209,8 +206,7 @@ class WrittenCell:
     first: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenSheet:
+class WrittenSheet(Struct, frozen=True):
     """A sheet that was added: its title, whether it is hidden, and its cells by row and column from 0.
 
     `filled` are the values of cells that the formula of a cell above them fills.

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from core.frozen import dataclass, replace
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.grid import Cells, Grid, Rows, decimal, shown
 from core.intake.labels import as_numbers, by_neighbours
@@ -27,8 +28,7 @@ FEW = ("months", "plan", "claims")
 MOST_ROWS = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class ReadColumn:
+class ReadColumn(Struct, frozen=True):
     """A column of a sheet: where it stands, and what each distinct value came to.
 
     `values`, `state` (a number of STATES): one a distinct value; `doubts`: of those that have any; `factor`: what
@@ -52,8 +52,7 @@ class ReadColumn:
         return ~self.have(State.BLANK, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTable:
+class ReadTable(Struct, frozen=True):
     """A sheet as read: its records are the grid rows `rows` (from 0), in order."""
 
     sheet: Sheet

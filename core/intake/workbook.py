@@ -7,7 +7,9 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_offers
 from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
@@ -38,8 +40,7 @@ IDENTIFYING = "credit_code"
 NONE: Mapping[str, Connected] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A workbook as read: the submission, and the sheets that it came from, by key."""
 
     submission: Submission

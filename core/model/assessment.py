@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from core.frozen import dataclass
+from msgspec import Struct
+
 from core.model.place import Place
 from core.model.problems import Answered, Problem
 from core.model.rulebook import Criterion, Rulebook
@@ -18,8 +19,7 @@ from core.model.values import Month, Outcome, PilotPeriod, Profile, Reason
 Origin = Literal["ledger", "monthly", "daily", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """A value at a month's end and where it came from.
 
     `value` is None where there is none, with `reason`; `at_least` marks a lower bound, with the reason why it is one.
@@ -37,8 +37,7 @@ class Measurement:
     declared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a count of full things is made of, such as categories with ten applications.
 
     A thing is full from `wanted` on; `series` holds each thing's own count by month, up to the last
@@ -49,8 +48,7 @@ class Parts:
     series: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """A criterion's values by month, and at the date under each alternative that can be computed.
 
     `parts` is what a count of full things is made of, where a ledger tells.
@@ -63,8 +61,7 @@ class Indicator:
     parts: Parts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicators:
+class Indicators(Struct, frozen=True):
     """All computed criteria of one pilot type, for every month of the pilot up to the date.
 
     `known` is the last month that the workbook has figures for, `latest` the one that it is judged at by itself.
@@ -79,8 +76,7 @@ class Indicators:
     latest: Month | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(Struct, frozen=True):
     """The applicant's own end target for a criterion, judged beside the notice's floor."""
 
     target: Fraction
@@ -88,8 +84,7 @@ class Commitment:
     ref: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """What the outcome would be under another reading."""
 
     id: str
@@ -97,8 +92,7 @@ class Alternative:
     value: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The judgement of one criterion at the date; `parts` and their `days` as in `Measurement`."""
 
     criterion: Criterion
@@ -119,8 +113,7 @@ class Finding:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The whole, counted; `score` is ours and unofficial (0 to 100, exact)."""
 
     compliant: bool | None
@@ -133,8 +126,7 @@ class Verdict:
     red_flag: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrajectoryPoint:
+class TrajectoryPoint(Struct, frozen=True):
     """One month of a trajectory; `required` is the straight line to the threshold."""
 
     month: Month
@@ -143,8 +135,7 @@ class TrajectoryPoint:
     outcome: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
+class Trajectory(Struct, frozen=True):
     """A computed criterion over the whole pilot; `parts` as in `Indicator`."""
 
     id: str
@@ -154,8 +145,7 @@ class Trajectory:
     parts: Parts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """The judgement of a workbook for one pilot type at one month.
 
     `problems` are the open ones; `latest` is the month that the workbook is judged at where nobody asks for another.
@@ -195,8 +185,7 @@ class Assessment:
 Status = StrEnum("Status", "ACHIEVED ON_TRACK AT_RISK OFF_TRACK NOT_YET_DUE NO_DATA")
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastPoint:
+class ForecastPoint(Struct, frozen=True):
     """A month to come, in the criterion's own measure: median, 80 % and 50 % interval, P(threshold)."""
 
     month: Month
@@ -208,8 +197,7 @@ class ForecastPoint:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """A computed criterion's forecast to the pilot's end; no points where none can be given.
 
     `known` counts the months with a figure; `very_uncertain` marks fewer than six.  `reached` is
@@ -244,8 +232,7 @@ class Outlooks(Mapping[str, Outlook]):
         return len(self._made())
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What documents are made from: an assessment with the outlook of each computed criterion, by id."""
 
     assessment: Assessment

@@ -13,7 +13,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from core.frozen import dataclass, field
+from msgspec import Struct, field
+
 from core.model.assessment import Status
 from core.model.place import Place
 from core.model.problems import Severity
@@ -21,8 +22,7 @@ from core.model.quantity import Judged, Key, Probability, Quantity
 from core.model.values import Month, Outcome, Profile, Reason, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(Struct, frozen=True):
     """Words printed as they are in every language: the sender's, the notice's, an id.
 
     A formula that holds words of the sender's names the cell of their key, so that it has none of them itself.
@@ -32,8 +32,7 @@ class Verbatim:
     key: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A message of the catalogue with its slots; `plural` and `count` where its form depends on a number."""
 
     message: str
@@ -42,8 +41,7 @@ class Sentence:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Values one after another: as a list in a sentence, as clauses, as whole sentences, or a line each."""
 
     parts: tuple[Value, ...]
@@ -54,39 +52,34 @@ class Joined:
 EMPTY = Joined(())
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """Cells of the sender's, those of one sheet named together: in a list, or a line a sheet."""
 
     places: tuple[Place, ...]
     by: Literal["list", "lines"] = "list"
 
 
-@dataclass(frozen=True, slots=True)
-class Coloured:
+class Coloured(Struct, frozen=True):
     """Words or a count in the colour of an outcome, where a surface has colours."""
 
     wording: Value
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """Words that lead to cells, where a surface has links."""
 
     wording: Value
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Capitalised:
+class Capitalised(Struct, frozen=True):
     """Words that begin a sentence or a cell."""
 
     wording: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One of several wordings.
 
     `when` is a code of the key's outcome, a number that its figure equals, or "positive" for a figure above 0.
@@ -96,8 +89,7 @@ class Case:
     wording: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """The wording that fits: the first case that holds of `key`, else `otherwise`.
 
     `now` is what holds today.  A worksheet prints all of them under their conditions, so that the
@@ -136,14 +128,12 @@ Value = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     label: Value
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table: the key of what it is about, and a value by column key.
 
     `rests_on` are the criteria whose figures chose wording that cannot follow the cells (a remedy, a
@@ -158,16 +148,14 @@ class Row:
     is_total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its key, by which a printer lays it out, and its title."""
 
     key: str
     title: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under columns; `empty` is shown where there are none."""
 
     columns: tuple[Column, ...]
@@ -175,8 +163,7 @@ class Table:
     empty: Value = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """The figures of a chart, a mapping a mark; `kind` names the printer's drawing, `alt` says it in words."""
 
     kind: str
@@ -184,8 +171,7 @@ class Chart:
     alt: Value = None
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """The answer to one question; its fields are its parts, in the order of reading."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from core.frozen import dataclass, field
+from msgspec import Struct, field
 
 #: Of every ledger: the columns of a row's life, and those that say which rows are one organisation.
 START, END = "start", "end"
@@ -15,49 +15,45 @@ IDENTITY = ("name", "credit_code")
 BASICS, MONTHLY, DAILY = "basics", "monthly", "daily"
 
 
-@dataclass(frozen=True, slots=True)
-class OfColumn:
+class OfColumn(Struct, frozen=True):
     """A condition on one column."""
 
     column: str
 
 
-class Yes(OfColumn):
+class Yes(OfColumn, frozen=True):
     """A 是/否 column says 是."""
 
 
-class Dated(OfColumn):
+class Dated(OfColumn, frozen=True):
     """An optional date is there and not after the month's end."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast(OfColumn):
+class AtLeast(OfColumn, frozen=True):
     """A number reaches one that the clause gives, such as 20 external enterprises."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class OfChoices(OfColumn):
+class OfChoices(OfColumn, frozen=True):
     """A condition on the words of a column."""
 
     choices: tuple[str, ...]
 
 
-class Is(OfChoices):
+class Is(OfChoices, frozen=True):
     """A column of one word has one of these choices; a blank has none."""
 
 
-class IsNot(OfChoices):
+class IsNot(OfChoices, frozen=True):
     """A column of one word has a choice that is none of these; a blank may be one of them."""
 
 
-class Names(OfChoices):
+class Names(OfChoices, frozen=True):
     """A column of several words names one of these choices."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """One of several conditions holds."""
 
     flags: tuple[Flag, ...]
@@ -78,8 +74,7 @@ Counted = Literal["rows", "sum", "names", "fewest", "organisations", "sum_once",
 BY_ORGANISATION = ("organisations", "sum_once")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A figure from a ledger's live rows; over another count of the same ledger where `over` is given.
 
     `where` must all hold and none of `unless`: of a row, or of an organisation, which has what any of
@@ -125,8 +120,7 @@ class Count:
         return (*self.needs, *(IDENTITY if by else ()), END, *self.dated)
 
 
-@dataclass(frozen=True, slots=True)
-class Monthly:
+class Monthly(Struct, frozen=True):
     """A figure from 月度统计: a column, over another of the same row, or the sum of all months so far.
 
     `present`: how many of the columns are 1 or more.
@@ -137,8 +131,7 @@ class Monthly:
     present: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(Struct, frozen=True):
     """A figure from 日活记录: a column ÷ another, both summed over a month's recorded days."""
 
     column: str
@@ -151,8 +144,7 @@ class Daily:
         return (self.column, self.over)
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(Struct, frozen=True):
     """Another reading: another formula, or the same asking for as much as `asks` gives."""
 
     formula: Formula
@@ -164,8 +156,7 @@ class Variation:
 Course = Literal["cumulative", "rate", "ratio"]
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """All the ways to one indicator.
 
     `over` is the key of 基本信息 that the figure is divided by; `share` says that it cannot exceed 1;

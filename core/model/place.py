@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 
-from core.frozen import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Cells of one sheet: one column (up to `through`, where they are several) and its rows, from 1.
 
     `sheet` and `column` are keys of the rulebook; `column` is an index from 0 where the column is none
@@ -35,8 +35,7 @@ class Place:
         return self.through is None and self.column is not None and (self.rows is None or self.rows[0] == self.rows[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Rows of another sheet that are counted as the rows of a sheet from `first` (from 1) on: its title, its `rows`
     and its columns' indices by those of the sheet that they are joined to.  `holds`: they do where both have one.
     """
@@ -48,8 +47,7 @@ class Joined:
     holds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A ledger that is a table of a database: the names of its columns by key, and what its groups stand for.
 
     `weights` (rows of the table) and `examples` (one name of them) are by the row that a group has in a grid, from 1.
@@ -73,8 +71,7 @@ class Table:
         return tuple(islice(dict.fromkeys(name for name in found if name), most))
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLayout:
+class SheetLayout(Struct, frozen=True):
     """A sheet of the sender's: its title, the columns' indices (from 0), the items' rows (from 1) and columns.
 
     `headers` are the headers of columns, and the labels of items, as they are written.  `table`: it is no sheet.
@@ -101,8 +98,7 @@ class SheetLayout:
         return Place(self.title, column, rows, through, ours=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where the sheets of the rulebook and their columns are in one workbook, by key.
 
     `failed`: the names of tables that could not be read in the place of such a sheet.

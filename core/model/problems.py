@@ -8,7 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from core.frozen import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from core.model.place import Place
 from core.model.values import Outcome, Text
 
@@ -41,8 +43,7 @@ Effect = StrEnum(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OfferKind:
+class OfferKind(Struct, frozen=True):
     """An answer to a code: its key and words, `plain` where a unit that fills them is none of the rulebook's."""
 
     key: str
@@ -51,8 +52,7 @@ class OfferKind:
     plain: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """What was found (None: the cell's own content), what was expected, what to do; {slots} for details."""
 
     found: Text | None = None
@@ -60,8 +60,7 @@ class Wording:
     remedy: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemKind(Wording):
+class ProblemKind(Wording, frozen=True, kw_only=True):
     """The words for a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
 
     `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `repair` names, as a plural, the
@@ -75,8 +74,7 @@ class ProblemKind(Wording):
     repair: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemCatalogue:
+class ProblemCatalogue(Struct, frozen=True):
     """problems.toml: every code, what a cell of a column type holds, why score sheets could not be added."""
 
     kinds: Mapping[str, ProblemKind]
@@ -106,8 +104,7 @@ class ProblemCatalogue:
         return {kind.key: kind for kind in self.kinds[problem.code].offers}[offer.key.partition(":")[0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One answer that the sender can give to a problem by a click.
 
     `key` is what is remembered; what precedes its colon, if it has one, is a key of the catalogue,
@@ -119,8 +116,7 @@ class Offer:
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing found in the workbook that the sender should know.
 
     `code` is one of problems.toml, which has its words; `details` fill them with values.  `found` is the
@@ -162,8 +158,7 @@ def as_one(group: Sequence[Problem]) -> Problem:
     return replace(first, place=place, details={**details, **more}, criteria=criteria)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A sender's answer to a problem: which it is, by its code, anchor and content, and the key of an offer."""
 
     code: str
@@ -183,8 +178,7 @@ class Answer:
         return next((offer for offer in problem.offers if mine and offer.key == self.choice), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A problem that the sender has answered, the offer chosen, and the answer that was given.
 
     What other answers changed may give the problem another anchor than the answer names.

@@ -6,7 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.model.values import Outcome
 
 #: Units of the rulebook that are printed in a way of their own: a part of a whole, and a multiple.
@@ -60,8 +62,7 @@ class Key(NamedTuple):
 Form = StrEnum("Form", "VALUE THRESHOLD DIFFERENCE GAP PACE PLAIN POINTS FORECAST PART BRIER")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """An exact figure in a unit of the rulebook (a key of its `units`, or "" for a bare number).
 
     `at_least` marks a lower bound.  `beside` is the threshold on whose true side a rounded figure
@@ -79,8 +80,7 @@ class Quantity:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """An outcome as one prints it: NOT_MET is “not yet met” until the pilot is over.
 
     `inside` a sentence English does not capitalise it.
@@ -95,8 +95,7 @@ class Judged:
         return replace(self, inside=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Probability:
+class Probability(Struct, frozen=True):
     """A probability, printed in steps of 5 % that agree with the status beside it."""
 
     value: float

@@ -12,14 +12,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from core.frozen import dataclass, field
+from msgspec import Struct, field
+
 from core.model.formulas import Course, Formula
 from core.model.problems import ProblemCatalogue
 from core.model.values import Kind, Month, Profile, Text, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A reading of ours: what we take the clause to mean, and what else it could mean.
 
     `id` names the variant of `indicators` that computes the alternative; None where there is no
@@ -31,8 +31,7 @@ class Reading:
     alternative: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One condition of Annex 2, as the notice words it and as we compute it.
 
     `indicator` names the formula in formulas.toml, `computation` is that formula with the criterion's own
@@ -64,8 +63,7 @@ class Criterion:
         return "cumulative" if self.computation is None else self.computation.course
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """The foundation (0) or one of the six items of a type's goals."""
 
     number: int
@@ -73,16 +71,14 @@ class Item:
     short: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One numbered clause of the notice, whole; `id` is written 一、1 or 二（一）2."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """The official text that all thresholds are quoted from.
 
     `mark` stands wherever the notice is named, such as that it is a rehearsal; `pilots` are the first and the last
@@ -105,8 +101,7 @@ class Notice:
         return {clause.id: clause for clause in self.clauses}[id]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One word of a closed list: its key, its label, other words for it."""
 
     key: str
@@ -117,8 +112,7 @@ class Choice:
 ColumnType = Literal["text", "count", "number", "percent", "month", "date", "flag", "choice", "choices", "names", "id"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a sheet (or, on 基本信息, a row of it).
 
     `profiles` are the pilot types whose formulas read it (all, where none does); `ledger` is the key of the
@@ -149,8 +143,7 @@ class Column:
         return self.type == "date" and self.optional
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet of the workbook; `role` says how it is read."""
 
     key: str
@@ -169,8 +162,7 @@ class Sheet:
         return tuple(column for column in self.columns if profile in column.profiles)
 
 
-@dataclass(frozen=True, slots=True)
-class Plausibility:
+class Plausibility(Struct, frozen=True):
     """From where on a figure that can be read is asked about all the same; plausibility.toml says what each is."""
 
     stocks: tuple[str, ...]
@@ -200,8 +192,7 @@ class Plausibility:
     formerly: Annotated[tuple[str, ...], "organisations.formerly"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """Everything that is law or label: loaded from TOML, never written in Python."""
 
     template_version: str

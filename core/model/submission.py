@@ -10,7 +10,8 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from core.frozen import dataclass, field
+from msgspec import Struct, field
+
 from core.model.place import Layout, Place
 from core.model.problems import Answer, Answered, Problem
 from core.model.values import Month, PilotPeriod, Profile
@@ -25,8 +26,7 @@ T = TypeVar("T")
 State = StrEnum("State", "FILLED BLANK UNREADABLE ABSENT")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(Struct, Generic[T], frozen=True):
     """A typed cell: a value, a blank, an unreadable cell, or no such cell at all.
 
     `declared`: the cell that says “no change” where the figure is that of an earlier month, whose cell `ref` is.
@@ -44,8 +44,7 @@ class Entry(Generic[T]):
         return cls(State.ABSENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a sheet as it is in the workbook: the cell that says what it is about, and its cells by column."""
 
     row: int
@@ -57,8 +56,7 @@ class Line:
         return frozenset(key for key, entry in self.cells.items() if entry.state in (State.FILLED, State.UNREADABLE))
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyRow:
+class MonthlyRow(Struct, frozen=True):
     """A month of 月度统计; figures by column key (columns that the sheet lacks are not keys)."""
 
     month: Month
@@ -66,8 +64,7 @@ class MonthlyRow:
     figures: Mapping[str, Entry[Decimal]]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyTable:
+class MonthlyTable(Struct, frozen=True):
     """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0.
 
     `unread`: the months that rows are most likely of whose own month could not be read.
@@ -102,8 +99,7 @@ class Spread(NamedTuple):
         return cls(len(figures), median(figures) if figures else 0.0, max(figures, default=0.0), sum(figures))
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A ledger or 日活记录 as a typed table.
 
     `frame` holds `row` (the row of the workbook) and one column a key that the sheet has; null
@@ -152,8 +148,7 @@ class Ledger:
         return tuple(sorted(self.columns, key=lambda key: self.columns[key]))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A row of 定性自评: what the filler says of a criterion and what the reviewer says of that.
 
     `status` holds ready, partial, missing or not_applicable; `review` holds true, partly_true,
@@ -168,8 +163,7 @@ class Claim:
     review_note: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A row of 年度目标: the applicant's own plan for a criterion, in the criterion's own measure."""
 
     id: str
@@ -177,8 +171,7 @@ class Target:
     end: Entry[Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A workbook as read: every cell typed, nothing judged.
 
     `answers` are all of the sender's; `answered` the problems of reading that it settled;

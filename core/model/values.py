@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from core.frozen import dataclass
+from msgspec import Struct
 
 #: The three pilot types of Annex 2, part 二.
 Profile = StrEnum("Profile", "ENTERPRISE INDUSTRY CITY")
@@ -26,8 +26,7 @@ Outcome = StrEnum("Outcome", "MET NOT_MET NO_DATA NEEDS_REVIEW NOT_APPLICABLE")
 Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE SOURCE_FAILED")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One text in Chinese and English; other languages translate the English."""
 
     zh: str
@@ -45,8 +44,7 @@ class Text:
         return (self.zh, self.en, *(_translated(self.en, other) for other in languages()[2:]))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of measure; `one` is its English word beside the number 1, `en_each` how many of the English are one of it."""
 
     zh: str
@@ -74,8 +72,7 @@ def _translated(english: str, language: str) -> str:
     return words(language)(english)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True):
     """A calendar month.
 
     >>> Month.parse("2025-07").plus(23)
@@ -117,8 +114,7 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
 
-@dataclass(frozen=True, slots=True)
-class PilotPeriod:
+class PilotPeriod(Struct, frozen=True):
     """The pilot period, both months included."""
 
     start: Month

@@ -7,7 +7,7 @@ many there are.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from core.model import Indicators, Rulebook, Submission
 from core.plausibility import basics, ledgers, series

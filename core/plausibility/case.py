@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Any
 
 import narwhals as nw
+from msgspec import Struct
 
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.sources import number
-from core.frozen import dataclass
 from core.model import (
     Criterion,
     Entry,
@@ -30,8 +30,7 @@ from core.model import (
 from core.model.formulas import BASICS, MONTHLY, Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A known figure of 月度统计."""
 
     month: Month
@@ -40,8 +39,7 @@ class Point:
     found: str
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """One workbook with its indicators, at a month of the pilot; cells `doubted` are asked about already."""
 
     submission: Submission

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
 from statistics import median
 from typing import Any
+
+from msgspec.structs import replace
 
 from core.formulas.checks import figure_of
 from core.formulas.cohorts import lazy_frame, rows_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from core.documents.texts import WORDS
-from core.frozen import dataclass
 from core.i18n import words
 from core.printers.text import listed
 
@@ -20,8 +21,7 @@ Kind = StrEnum(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Something that has changed: of what kind, where, what scoring gave (`scored`), what was found."""
 
     kind: Kind

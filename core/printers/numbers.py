@@ -8,8 +8,9 @@ from functools import cache
 from typing import Literal
 
 from babel.dates import format_date
+from msgspec import Struct
+from msgspec.structs import replace
 
-from core.frozen import dataclass, replace
 from core.i18n import N_, Language, words
 from core.model import Month, Rulebook
 from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
@@ -39,8 +40,7 @@ def rounded(value: Fraction, places: int, rounding: str = ROUND_HALF_UP) -> Deci
     return Decimal(whole + (rounding == ROUND_HALF_UP and up)).scaleb(-places)
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """How many decimals a figure has, in text and in a formula that prints it.
 
     `least`, but none where the figure is `whole`.  Up to two more show a figure that `keeps` its side of the
@@ -83,8 +83,7 @@ def cell_format(places: int, *, percent: bool) -> str:
     return f"0{decimals}%" if percent else f"#,##0{decimals}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A figure as it is written, rounded; its decimals; whether it is a percentage."""
 
     figure: Decimal

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from core.compiled import tables
-from core.frozen import dataclass
 
 #: Text on paper.
 BLACK = "#000000"
@@ -13,8 +14,7 @@ BLACK = "#000000"
 FONTS = '"Source Sans 3", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     paper: str
     surface: str
     ink: str

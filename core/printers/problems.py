@@ -9,10 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
 from core.formulas.names import exact
-from core.frozen import dataclass, replace
 from core.i18n import Language, words
 from core.model import (
     Answer,
@@ -39,8 +41,7 @@ from core.printers.text import TextPrinter, listed
 NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
+class ProblemRow(Struct, frozen=True):
     """A problem as a list shows it; `changes` says what hangs on it, `sentence` says it all, `place` is where it is."""
 
     severity: Severity
@@ -57,8 +58,7 @@ class ProblemRow:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredRow:
+class AnsweredRow(Struct, frozen=True):
     """A problem that the sender has answered, what was answered in words, and the answer as it was given."""
 
     row: ProblemRow
@@ -66,8 +66,7 @@ class AnsweredRow:
     given: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemPrinter:
+class ProblemPrinter(Struct, frozen=True):
     """Prints problems of a workbook with this layout; without one, those of a file that was refused."""
 
     rulebook: Rulebook

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from string import Formatter
 
+from msgspec import Struct
+
 from core.documents.texts import WORDS
-from core.frozen import dataclass
 from core.i18n import Language, Words, words
 from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
@@ -49,8 +50,7 @@ def listed(texts: Iterable[str], language: str) -> str:
     return SEPARATORS["list"][language == Language.ZH].join(texts)
 
 
-@dataclass(frozen=True, slots=True)
-class TextPrinter:
+class TextPrinter(Struct, frozen=True):
     """Prints values as text; the rulebook gives the words for units and types, the layout tells where places are."""
 
     language: Language

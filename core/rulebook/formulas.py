@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.errors import RulebookError
-from core.frozen import dataclass, replace
 from core.model import Column, Criterion, Profile, Sheet
 from core.model.formulas import (
     BASICS,
@@ -103,8 +105,7 @@ def _beside(column: Column, formulas: Iterable[Formula]) -> tuple[str, ...]:
     return tuple(sorted(set.intersection(*asked))) if asked and column.type == "names" else ()
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaReader:
+class FormulaReader(Struct, frozen=True):
     """Reads formulas with the numbers of one criterion."""
 
     parsed: Mapping[str, Any]

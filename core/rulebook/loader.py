@@ -9,8 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.errors import RulebookError
-from core.frozen import dataclass, replace
 from core.model import (
     Choice,
     Column,
@@ -37,8 +39,7 @@ COMPUTED = ("indicator", "comparison", "threshold", "unit", "formula")
 ONLY = {Kind.COMPUTED: (*COMPUTED, "parameters"), Kind.EVIDENCE: ("evidence_key", "red_flag", "guidance")}
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """fields.toml."""
 
     template_version: str

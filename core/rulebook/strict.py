@@ -1,9 +1,8 @@
-"""TOML → frozen dataclasses, strictly: whatever does not fit is refused with its place and what is allowed there."""
+"""TOML → frozen records, strictly: whatever does not fit is refused with its place and what is allowed there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import MISSING
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,8 +11,10 @@ from functools import cache
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+from msgspec.structs import fields
+
 from core.errors import RulebookError
-from core.frozen import dataclass, fields, is_dataclass
 from core.model import Text
 
 LANGUAGES = ("zh", "en")
@@ -85,23 +86,22 @@ def _made_of(kind: Any) -> tuple[Any, tuple[Any, ...]]:
 
 @cache
 def _shape(kind: type) -> Mapping[str, tuple[str, Any, bool]]:
-    """By field of a dataclass that a file may give: its key, its type, whether it has no default."""
+    """By field of a record that a file may give: its key, its type, whether it has no default."""
     hints, shape = get_type_hints(kind, include_extras=True), {}
     for field in fields(kind):
         hint, key = hints[field.name], field.name
         if get_origin(hint) is Annotated:
             hint, key = get_args(hint)
         if key is not None:
-            shape[field.name] = key, hint, field.default is MISSING and field.default_factory is MISSING
+            shape[field.name] = key, hint, field.required
     return shape
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads values by their type, and tables by the fields of a dataclass: required where they have no default.
+class Reader(Struct, frozen=True):
+    """Reads values by their type, and tables by the fields of a record: required where they have no default.
 
     A field that is Annotated[type, key] goes by that key in TOML; with None no file may give it.  `special` reads
-    types and fields (dataclass, name) that are not written as their type says, from a place and a value.
+    types and fields (record, name) that are not written as their type says, from a place and a value.
     """
 
     special: Mapping[Any, Callable[[str, Any], Any]]
@@ -113,7 +113,7 @@ class Reader:
         origin, arguments = _made_of(kind)
         if kind in self.special:
             return self.special[kind](where, value)
-        if is_dataclass(kind):
+        if isinstance(kind, type) and issubclass(kind, Struct):
             return self.table(kind, where, value)
         if origin in (Union, UnionType):  # X | None
             return self.read(arguments[0], where, value)
@@ -131,7 +131,7 @@ class Reader:
     def table(
         self, kind: Any, where: str, value: object, required: Collection[str] = (), without: Collection[str] = ()
     ) -> Any:
-        """A dataclass from a table; some fields may be required, or not be given, in this very table."""
+        """A record from a table; some fields may be required, or not be given, in this very table."""
         shape = {name: own for name, own in _shape(kind).items() if name not in without}
         needed = [key for name, (key, _, always) in shape.items() if always or name in required]
         given = table(where, value, needed, [key for key, _, _ in shape.values()])

@@ -14,8 +14,8 @@ from operator import or_
 from typing import Any
 
 import narwhals as nw
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.intake.cells import parser
 from core.intake.grid import Raw
 from core.intake.ledger_csv import is_number
@@ -47,8 +47,7 @@ OPEN_ENDED = (END, UNTIL)
 SEEN = f"[^{''.join(filter(str.isspace, map(chr, range(0x3001))))}\u200b\u200c\u200d\u2060\ufeff]"
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """The types of a table's columns, by key, and what its cells are under them."""
 
     by_key: Mapping[str, Any]

@@ -8,9 +8,10 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 from core.compiled import tables
 from core.errors import SourcesError
-from core.frozen import dataclass, field
 from core.intake.words import header
 from core.model import Rulebook, Text
 
@@ -29,13 +30,15 @@ _OF_USERS: Mapping[str, Mapping[str, Text]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """Where tables are.  The address may hold a password: it is never shown, `key` names the connection."""
 
     key: str
-    url: str = field(repr=False)
+    url: str
     seconds: int = SECONDS
+
+    def __repr__(self) -> str:
+        return f"Connection(key={self.key!r}, seconds={self.seconds!r})"
 
     @property
     def scheme(self) -> str:
@@ -46,8 +49,7 @@ class Connection:
         return self.url.partition("://")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A table, or a query, that holds a ledger; `columns` maps keys of its columns to names in the table."""
 
     key: str

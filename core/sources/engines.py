@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import narwhals as nw
 import pyarrow as pa
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.sources.config import Source
 
 #: Where a moment with a time zone has its day, whatever the zone of the machine and the server.
@@ -18,8 +18,7 @@ ZONE = "Asia/Shanghai"
 MOST_GROUPS, MOST_VALUES = 500_000, 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a query may bring back; how long it may take is the connection's."""
 
     groups: int = MOST_GROUPS

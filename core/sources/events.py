@@ -9,8 +9,8 @@ from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.intake.cells import parser
 from core.model import Column, Rulebook, State
 from core.model.formulas import DAILY, END
@@ -36,8 +36,7 @@ COVERED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Something a day; how many rows could not be counted because a column of theirs holds nothing that can be read, or
     because they end before they begin.
     """

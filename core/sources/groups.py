@@ -14,8 +14,8 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
-from core.frozen import dataclass, field
 from core.intake.organisations import CODE, NAME
 from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag
@@ -28,8 +28,7 @@ from core.sources.names import ROWS, SOMEBODY, STEM, Names, plain_code, shared, 
 EXAMPLE, SUM, WHOLE, KEY = "_example", "_sum_", "_whole", "_key_"
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """What came of a table: its groups, the columns that they sum, how many rows repeat the name of another, and the types of
     columns that could not be used, and the single figures of columns that are summed.
     """
@@ -41,8 +40,7 @@ class Groups:
     spreads: Mapping[str, Spread] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the formulas of notices ask of a ledger: columns that are summed, and the numbers that others must reach."""
 
     sums: frozenset[str]

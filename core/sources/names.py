@@ -11,8 +11,8 @@ from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.intake.nothing import ANYBODY, NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.words import WORDS, is_blank, name
@@ -45,8 +45,7 @@ MARKS_OF_STEMS = r"[ ()·.]"
 FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names of a table: those that are odd, and in how many rows each is."""
 
     engine: Engine

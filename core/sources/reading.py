@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
-from core.frozen import dataclass, replace
 from core.intake import Connected
 from core.intake.grid import Cells, Codes, Grid, Raw
 from core.intake.layout import Heading, header_words
@@ -131,8 +132,7 @@ def _problem(source: Source, kind: str, **details: Any) -> Problem:
     return Problem("source_failed", Place(source.title, ours=False), details={**named, **details})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What every source is read with."""
 
     engines: _Engines

@@ -11,11 +11,11 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.frozen import dataclass
 from core.i18n import N_, languages, words
 from core.intake.spawn import WrittenSheet
 from core.printers.sheet.look import BODY, HEADER, write_value
@@ -35,8 +35,7 @@ NAMES = {"validate": "length", "criteria": "<=", "value": LONGEST, "ignore_blank
 Cells = Mapping[tuple[int, int], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Who sees to a criterion, and until when: a day, or a text where it is no date."""
 
     owner: str

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
-from core.frozen import dataclass, field
 from core.model import Entry, Ledger, Place, Submission
 
 HASHED = 32
@@ -33,8 +33,7 @@ CLAIM = ("status", "evidence", "note", "review", "review_note")
 TARGET = ("first_year", "end")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDigest:
+class SheetDigest(Struct, frozen=True):
     """A sheet as it was read: its title, the hash of all of it, of each row in order (one text) and of each column."""
 
     title: str
@@ -43,8 +42,7 @@ class SheetDigest:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """Where a sheet is not as it was: rows (from 0) that changed or are new, changed columns, and how many are gone."""
 
     rows: tuple[int, ...] = ()

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.formulas.names import exact
-from core.frozen import dataclass, field
 from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
@@ -52,16 +52,14 @@ class ReadTable(NamedTuple):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The earlier workbook of a comparison without our sheets, and its sender's answers; b"" where it is too large."""
 
     file: bytes
     answers: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What else the added sheets were made of: the sender's titles, the titles of ours, a scenario, an earlier workbook.
 
     `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
@@ -75,8 +73,7 @@ class Beside:
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What a scored workbook says of its scoring; `sheets` maps a sheet's key to what was read of it.
 
     `answers` are the sender's to what the workbook asked: whoever reads it again hears them.

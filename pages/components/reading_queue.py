@@ -10,9 +10,10 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 
-from core.frozen import dataclass
+from msgspec import Struct
 
 #: Bytes of a workbook (some ten thousand rows) from which work with it is counted among the readings.
 LARGE = 1 << 20
@@ -28,8 +29,7 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """`parses` at once and `waiting` for a place, a process; `a_session` files within `minutes`; MB kept for reloads.
 
     `batch` files and MB of them a board holds, which counts as one file of its session.

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from core import faults
-from core.frozen import dataclass
 from core.model import Problem
 from pages.components import reading_queue
 from pages.components.workers import Worker, WorkerDied, WorkerFailed
@@ -20,8 +21,7 @@ from pages.components.workers import Worker, WorkerDied, WorkerFailed
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What a worker is asked: a function above and what it is given; the key and name of the file that it is about."""
 
     key: str
@@ -30,8 +30,7 @@ class Task:
     given: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Tasks done of all, the files being worked on, and the runs of other sessions that come first."""
 
     done: int = 0

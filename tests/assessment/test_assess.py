@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from core.model import Assessment, Month, Outcome, Profile, Reason, Submission
 from core.pipeline import judge

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from core.batch import Batch, Filed, compared, filed, packed, unpacked
 from core.batch.ranks import Ranks

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import docx
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from core.batch import Batch, Filed, compared, filed
 from core.model import Problem, Profile

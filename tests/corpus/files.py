@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.corpus.case import ANY, Case, named, repacked
 from tests.corpus.zips import Member, Parts, honest, member, only, parts_of, with_members, with_parts, written

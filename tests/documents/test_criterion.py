@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from core.documents.criterion import stated
 from core.documents.notice import notice_document, readings_document

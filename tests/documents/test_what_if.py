@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from core.documents.what_if import WhatIf, assumed, controls, misfits, opened, start, what_if_document
 from core.forecast.scenario import Scenario, to_json

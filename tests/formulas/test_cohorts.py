@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -14,6 +13,7 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 import pytest
+from msgspec.structs import replace
 
 from core.formulas import compute
 from core.formulas.cohorts import Cohort, Digest, Window

@@ -6,10 +6,10 @@ import io
 import struct
 import sys
 import zipfile
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from core.errors import RefusedWorkbook
 from core.intake import DEFAULT_LIMITS, read

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from streamlit.testing.v1 import AppTest
 
 from core.documents.overview import banners, overview

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.model import Profile, Submission
 from tests.build import RULEBOOK, ledger, submission

@@ -25,7 +25,7 @@ LINE = """\
 """
 RUN = """
 import json, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from core.model import Answer
 from core.pipeline import judge, read
 from core.printers.problems import problem_rows

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields
 
 from core.model import Criterion, Rulebook, Text
 
@@ -26,7 +27,7 @@ def texts(value: Any) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for member in value:
             yield from texts(member)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for field in fields(value):
             yield from texts(getattr(value, field.name))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 import python_calamine
 from click.testing import CliRunner
+from msgspec.structs import replace
 from openpyxl.worksheet.formula import ArrayFormula
 
 from core.cli import main

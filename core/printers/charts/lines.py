@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.documents.trajectory import Trajectory
-from core.frozen import dataclass, replace
 from core.model import Month
 from core.printers.charts import trajectory
 from core.printers.charts.svg import Look, across, element, haloed, month_labels, on_screen, picture, text, title
@@ -45,8 +47,7 @@ def svg(one: Trajectory, said: TextPrinter, colours: Palette, width: float, high
     return picture(lines, alt=said(one.chart.alt), width=width, height=HEAD + high + AXIS)
 
 
-@dataclass(frozen=True)
-class _Plot:
+class _Plot(Struct, frozen=True, dict=True):
     """Months across, 0 to a round figure upwards; `wide` is what paths are drawn in."""
 
     rows: Sequence[dict[str, Any]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from msgspec.structs import fields, replace
 
 from core.documents.trajectory import FAN, Trajectory
 from core.i18n import Language, words

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from core.documents.board import Board, Result
 from core.documents.figures import plain as number
 from core.documents.steps import OPEN
 from core.documents.texts import WORDS, table
-from core.frozen import dataclass, replace
 from core.model import Outcome, Profile, Status
 from core.model.document import Row, Table, Value, say
 from core.model.quantity import Judged, Quantity
@@ -26,8 +27,7 @@ AHEAD = {"on_track": (Status.ACHIEVED, Status.ON_TRACK), "at_risk": (Status.AT_R
 Layouts = Mapping[str, Mapping[str, Layout]]
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """Where a table stands: the title of its sheet, its columns by key, its first and last row from 0."""
 
     title: str
@@ -48,8 +48,7 @@ class Written:
         return f"{quote_sheetname(self.title)}!{column}${first + 1}:{column}${last + 1}"
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """The sheet under way; `criteria` are each criterion's label, its table of pilots, and where that stands."""
 
     page: SheetPrinter

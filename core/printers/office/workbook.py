@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 
+from msgspec import Struct
 from xlsxwriter import Workbook
 
 from core.batch import SUMMARY, Batch, Roster
@@ -18,7 +19,6 @@ from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
-from core.frozen import dataclass
 from core.i18n import N_, Language
 from core.model import Month, Outcome
 from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
@@ -108,8 +108,7 @@ def _sheet_title(label: str) -> str:
     return whole if len(whole) > LONGEST_TITLE // 2 else title[:LONGEST_TITLE]
 
 
-@dataclass(frozen=True)
-class _Summary:
+class _Summary(Struct, frozen=True, dict=True):
     book: Workbook
     text: TextPrinter
     batch: Batch

@@ -12,8 +12,8 @@ import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.i18n import Language
 from core.model.document import Value, Verbatim
 from core.printers.palette import LIGHT
@@ -32,8 +32,7 @@ from core.printers.report.styles import (
 from core.printers.text import TextPrinter, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """A piece of a paragraph in bold, in a colour where one is given."""
 
     text: Value

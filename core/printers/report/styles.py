@@ -17,8 +17,8 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.i18n import Language
 from core.printers.palette import BLACK, LIGHT
 
@@ -41,8 +41,7 @@ FOREIGN = "w:rPr/* | w:pPr/w:pBdr | w:pPr/w:numPr | w:pPr/w:contextualSpacing | 
 SIDES = ("top", "left", "bottom", "right")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A kind of paragraph, as styles.toml has it; colours are those of the palette.
 
     `line` is an exact line height and `pitch` what is added behind each character, in points; `indent`, `left` and

@@ -10,7 +10,9 @@ from fractions import Fraction
 from string import Formatter
 from typing import NamedTuple
 
-from core.frozen import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
@@ -59,8 +61,7 @@ def no_step(_what: Part | str) -> str:
     raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaPrinter:
+class FormulaPrinter(Struct, frozen=True):
     """Prints values as text formulas.
 
     `cell` gives the cell that computes a key, None where none does; `worded` the cell that holds a

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.documents.figures import notice_name
 from core.documents.overview import about
-from core.frozen import dataclass
 from core.i18n import Language
 from core.model import Assessment, Outcome, Status
 from core.model.document import say
@@ -49,8 +49,7 @@ _PIECES = re.compile(r"[!-~]+ ?|[^\x00-\x7f]+|.")
 WIDE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeLook:
+class OutcomeLook(Struct, frozen=True):
     """How an outcome looks in a cell: a mark that stays in grey print, and the colours."""
 
     mark: str

@@ -10,10 +10,11 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.frozen import dataclass, field, replace
 from core.model import Month, Outcome, Place, Status
 from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
@@ -43,8 +44,7 @@ TOTAL = Layer(bg_color=LIGHT.surface, bold=True)
 CHANGED = say("Cells have changed; score again to renew this wording")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a column is laid out: its least width, its alignment, and whether its texts stay on one line."""
 
     width: float
@@ -67,8 +67,7 @@ def quoted(text: str) -> str:
     return '\\"'.join(f'"{piece}"' if piece else "" for piece in text.split('"'))
 
 
-@dataclass
-class SheetPrinter:
+class SheetPrinter(Struct):
     """A worksheet under way; `formulas` prints texts that follow the sender's cells."""
 
     sheet: Worksheet

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from core.frozen import dataclass, field, replace
 from core.i18n import N_, Words
 from core.intake.grid import shown
 from core.intake.sent import Sent, SentTable
@@ -50,16 +51,14 @@ ASIDE = N_("Row {row} of “{sheet}” in the old file was not carried over, or 
 PROBLEMS = N_("To be put right besides the coloured cells:")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What a cell is coloured for (None: it waits to be filled in), and what its comment says."""
 
     severity: Severity | None
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Marks by sheet key and place (rows from 1 with the header, columns from 1), and the rest in sentences."""
 
     cells: dict[str, dict[Cell, Mark]] = field(default_factory=dict)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow.compute as pc
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from core.frozen import dataclass, field, replace
 from core.i18n import languages, words
 from core.intake.problems import STATES
 from core.intake.sent import SentTable
@@ -52,8 +53,7 @@ def _last_figure(submission: Submission) -> Month | None:
     return max(months, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A row: the old grid row (−1 for none), what the template says in it, the month it is.
 
     `known`: the words, by column key, that the template says there in either language.

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from core.frozen import dataclass, field, replace
 from core.i18n import N_
 from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
@@ -26,8 +27,7 @@ from core.workbooks.template.order import LEDGERS, PREFILLED, Order
 OWN_HEADER, NAMELESS = N_("Old column {letter}: {header}"), N_("Old column {letter}")
 
 
-@dataclass(frozen=True, slots=True)
-class NewColumn:
+class NewColumn(Struct, frozen=True):
     """A column of the new sheet: ours, or (None) the sender's own; `old` is its place in the old grid."""
 
     column: Column | None
@@ -35,8 +35,7 @@ class NewColumn:
     old: int | None
 
 
-@dataclass(frozen=True)
-class NewTable:
+class NewTable(Struct, frozen=True, dict=True):
     """A sheet with a header row as it will be written.
 
     `cells`: one a heading, their codes one a row below the header.  `old`: the grid row that each

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import count
 
 from lxml import etree
+from msgspec import Struct
 
-from core.frozen import dataclass
 from core.intake.grid import plain
 from core.intake.reader.letters import column_index, letters
 from core.workbooks.package.relations import Relations, relations_part
@@ -47,8 +47,7 @@ SHAPE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewValue:
+class NewValue(Struct, frozen=True):
     """What a cell is to hold, a number or text, and the comment that says so.
 
     `share`: a percentage as typed; `formatted`: one that means so in a percent format alone.

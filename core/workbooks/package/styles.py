@@ -8,9 +8,9 @@ several times does not grow.
 from __future__ import annotations
 
 from lxml import etree
+from msgspec import Struct
 
 from core.errors import SpliceError
-from core.frozen import dataclass
 from core.workbooks.package.container import Refusal
 from core.workbooks.package.xml import MAIN, STRICT_MAIN, child_in_order, local, number
 
@@ -29,8 +29,7 @@ _MINIMAL = """<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name 
 </cellStyles></styleSheet>"""
 
 
-@dataclass(frozen=True, slots=True)
-class FormatNumbers:
+class FormatNumbers(Struct, frozen=True):
     """The numbers of our cell formats and differential formats in the merged styles, by our own numbers."""
 
     cells: tuple[int, ...]

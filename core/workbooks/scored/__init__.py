@@ -17,11 +17,12 @@ copies      规范化副本: what formulas read in place of cells that are no na
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from types import MappingProxyType
 from typing import Any
+
+from msgspec.structs import replace
 
 from core.comparison import Comparison
 from core.documents.changes import changes_document

@@ -7,10 +7,10 @@ formula says of each row of a ledger what counts need, such as whether it is liv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from core.model import Assessment
@@ -59,8 +59,7 @@ class ComputedColumn(NamedTuple):
     values: NDArray[Any]
 
 
-@dataclass
-class Copies:
+class Copies(Struct):
     """The copies of one scored workbook, gathered while its formulas are made; `title` names their sheet.
 
     `used` is set once a formula reads a copy in place of a cell of the sender's.

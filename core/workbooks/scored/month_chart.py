@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from core.compiled import tables
-from core.frozen import dataclass
 from core.model.quantity import SHARE, TIMES
 from core.printers.addresses import fixed
 from core.printers.palette import LIGHT
@@ -39,8 +39,7 @@ def _xml(piece: str, **slots: object) -> str:
     return _pieces()[piece].format(**slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Cells of a column, and the figures that they hold; None is a blank."""
 
     cells: str
@@ -93,8 +92,7 @@ class Line(NamedTuple):
     post: Stroke | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What a chart shows: its title, a smaller line below it, the months, bands and lines, its unit, how months show."""
 
     title: str

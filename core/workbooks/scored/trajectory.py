@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from msgspec import Struct
 from xlsxwriter.workbook import Workbook
 
 from core.documents.texts import TEXTS
 from core.documents.trajectory import Trajectories, Trajectory
-from core.frozen import dataclass
 from core.model import Month, Outlook
 from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
@@ -45,8 +45,7 @@ ABOVE_ALL = 1.08
 Figures = Sequence[float | None]
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True, dict=True):
     """An indicator over all months: its column in the table, and where what it is compared with is written."""
 
     one: Trajectory

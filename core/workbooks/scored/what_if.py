@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from xlsxwriter.workbook import Workbook
 
 from core.documents.what_if import WhatIf

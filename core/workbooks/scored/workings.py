@@ -7,9 +7,10 @@ from functools import cached_property, reduce
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct, field
+
 from core.assessment.judge import EVIDENCE
 from core.compiled import tables
-from core.frozen import dataclass, field
 from core.model import Assessment, Outcome
 from core.model.quantity import COUNTS, WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
 from core.printers.addresses import fixed, quoted
@@ -52,8 +53,7 @@ def dates(title: str) -> tuple[str, str]:
     return fixed(title, ABOVE, DATES_ROW + 1), fixed(title, ABOVE, DATES_ROW + 2)
 
 
-@dataclass(frozen=True)
-class Workings:
+class Workings(Struct, frozen=True, dict=True):
     """Where other sheets find what they show."""
 
     title: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.frozen import dataclass
 from core.i18n import N_
 from core.model import Column, Criterion, Kind, Sheet
 from core.workbooks.template import look
@@ -71,8 +71,7 @@ def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
 # --- sheets with a header row ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row to write: content by column key, number formats that differ, help beside its first cell."""
 
     content: Mapping[str, Content]

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from functools import cache
 
+from msgspec import Struct
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -13,7 +14,6 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.frozen import dataclass
 from core.model import Column
 
 FONT = "Microsoft YaHei"
@@ -45,8 +45,7 @@ OWN_WIDTH = 20.0
 LINE_HEIGHT, TALLEST = 15.5, 409.0
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True):
     """Colours, alignment and number format of a cell; `typed` is the type of its column, `locked` cells are the template's."""
 
     background: str | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from core.frozen import dataclass, field
+from msgspec import Struct, field
+
 from core.i18n import Words
 from core.model import Column, Criterion, Kind, Month, Profile, Rulebook, Sheet
 
@@ -21,8 +22,7 @@ PREFILLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """Content for the template: 基本信息 by key, and rows by key of sheet.
 
     Rows are mappings from column key to content; those of the yearly plan and the
@@ -39,8 +39,7 @@ class Filling:
         return next((row for row in self.rows.get(sheet.key, ()) if row["id"] == criterion.id), {})
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A request for one template."""
 
     rulebook: Rulebook

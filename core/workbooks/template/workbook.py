@@ -10,10 +10,10 @@ from datetime import date, datetime
 from itertools import islice
 from types import MappingProxyType
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.frozen import dataclass
 from core.i18n import words
 from core.model import Profile, Rulebook, Sheet
 from core.workbooks.template import grid, guide, look
@@ -25,8 +25,7 @@ DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows of a sheet as XML, one a string, and the area that the sheet then uses."""
 
     dimension: str

@@ -10,8 +10,9 @@ formulas    one form for a formula that office programs write in several
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json

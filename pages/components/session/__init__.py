@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
+from msgspec import Struct
 
 from core import pipeline
-from core.frozen import dataclass
 from core.i18n import Language, languages, words
 from core.model import Answer, Place, Problem, Profile, Rulebook, Submission
 from core.rulebook import for_pilot, load, shipped
@@ -47,8 +47,7 @@ class Saved(NamedTuple):
     with_tables: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """The workbook that is open, the ledgers that joined it as CSV, and its cells for whoever reads it again.
 
     `with_tables`: whether this server's tables are its ledgers; a board has none, nor has a pilot that is opened from it.
@@ -66,8 +65,7 @@ class Work:
         return Saved, Saved(self.name, self.raw, self.ledgers, self.submission.answers, self.with_tables)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """The last file that could not be opened, and why."""
 
     name: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from msgspec.structs import replace
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline

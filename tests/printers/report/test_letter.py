@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from core.documents.changes import changes_document
 from core.documents.overview import banners

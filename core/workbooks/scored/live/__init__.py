@@ -9,8 +9,9 @@ counts, names, figures
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from core.model import Finding, Kind
 from core.workbooks.scored.live.counts import of_ledger

@@ -6,8 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct, field
+
 from core.formulas.reads import formula_of
-from core.frozen import dataclass, field
 from core.i18n import N_
 from core.model import Assessment, Entry, Finding, Month, Place, State
 from core.model.formulas import Formula
@@ -57,8 +58,7 @@ class NotLive(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A criterion's formulas: figure above (and below) the line, and 1 where parts of it are missing.
 
     `status` and `review` of an evidence item are formulas that give the codes of the sender's words, `proof` is the
@@ -77,8 +77,7 @@ class Plan:
     days: str | None = None
 
 
-@dataclass
-class Setting:
+class Setting(Struct):
     """What formulas are made from: the judgement, the sender's cells, our copies and the cells of two dates.
 
     `text` prints the words of our copies, with the layout of the submission; `first_day` is the cell with the first day of the month judged,
@@ -112,8 +111,7 @@ class Setting:
         return self._spans[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A criterion to make formulas for, and the single cells that they read."""
 
     setting: Setting

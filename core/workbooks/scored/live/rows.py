@@ -15,9 +15,9 @@ from operator import mul
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from core.frozen import dataclass
 from core.i18n import N_
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
@@ -40,8 +40,7 @@ ORGANISATIONS = N_("{sheet} · {id}: organisations that count are 1, by number")
 MAYBE_ORGANISATIONS = N_("{sheet} · {id}: organisations that may count are 1, by number")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Two array expressions, as the indicators' three-valued logic has it; "1" is so of every row.
 
     `surely` is 1 where it is known to be so, `maybe` where it is not known not to be so.
@@ -105,8 +104,7 @@ def some(terms: Sequence[Filled]) -> Filled:
     return Filled(f"(({formula})>0)", np.any([term.values > 0 for term in terms], axis=0))
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True, dict=True):
     """A ledger at a date, for a criterion; `next_day` is the cell that holds the day after the month's end."""
 
     spans: Spans

@@ -17,11 +17,11 @@ from math import isclose
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.formulas.names import listed
-from core.frozen import dataclass, field
 from core.i18n import Language, languages, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
@@ -88,8 +88,7 @@ def same_number(raw: Any, value: Decimal | Fraction) -> bool:
     return is_number and isclose(float(raw), float(value), rel_tol=CLOSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """An array expression, and what it comes to in a ledger's rows and the blank one below, as of scoring."""
 
     formula: str
@@ -116,8 +115,7 @@ class Span(NamedTuple):
     scale: int = 1
 
 
-@dataclass
-class Spans:
+class Spans(Struct):
     """The columns of one ledger as formulas read them; `title` is that of the sender's sheet, `sheet` the rulebook's."""
 
     ledger: Ledger
