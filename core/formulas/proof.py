@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.formulas.cohorts import lazy_frame, rows_of
@@ -49,7 +49,7 @@ class Proven(Struct, frozen=True):
     why: Why | None = None
     amount: Fraction | None = None
     below: Fraction | None = None
-    n: int = field(default=1, kw_only=True)
+    n: int = 1
 
 
 class _Row(NamedTuple):
