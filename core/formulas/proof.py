@@ -47,9 +47,9 @@ class Proven(Struct, frozen=True):
     rows: tuple[int, ...]
     counted: bool | None
     why: Why | None = None
+    n: int = 1
     amount: Fraction | None = None
     below: Fraction | None = None
-    n: int = 1
 
 
 class _Row(NamedTuple):
@@ -113,7 +113,7 @@ def _each_row(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
             amount = None if row.value is None else Fraction(row.value)
             if counted and amount is None:
                 counted, why = None, Why("unknown", count.amount)
-        yield Proven(row.name or "", (row.number,), counted, why, amount, n=row.n)
+        yield Proven(row.name or "", (row.number,), counted, why, row.n, amount)
 
 
 # --- names ----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def _days(asked: Daily, ledger: Ledger, month: Month) -> Iterator[Proven]:
         if index == month.index:
             found.add(day)
         counted, why = _of_a_day(asked, index, month, figures, illegible=row in unread)
-        yield Proven(day or "", (row,), counted, why, *map(_figure, figures))
+        yield Proven(day or "", (row,), counted, why, 1, *map(_figure, figures))
     if found and None not in found:
         days = (month.last_day - timedelta(days=before) for before in reversed(range(month.last_day.day)))
         yield from (Proven(day, (), False, Why("no_row")) for day in days if day not in found)
@@ -81,7 +81,12 @@ def _months(asked: Monthly, submission: Submission, month: Month) -> Iterator[Pr
         counted, why = _of_a_month(asked, each, submission, month, entries)
         at = entries[0].ref  # of an earlier month where none has changed since
         yield Proven(
-            each, at.rows[:1] if at is not None and at.rows else (rows[each].row,), counted, why, *map(number, entries)
+            each,
+            at.rows[:1] if at is not None and at.rows else (rows[each].row,),
+            counted,
+            why,
+            1,
+            *map(number, entries),
         )
     for line in submission.lines.get(MONTHLY, ()):
         if line.label.state is State.UNREADABLE:
@@ -107,4 +112,4 @@ def _present(key: str, entry: Entry[Decimal]) -> Proven:
     if figure is None:
         return Proven(key, rows, None, Why("unknown", key))
     enough = figure >= 1
-    return Proven(key, rows, enough, None if enough else Why("fails", key, AtLeast(key, 1)), figure)
+    return Proven(key, rows, enough, None if enough else Why("fails", key, AtLeast(key, 1)), amount=figure)

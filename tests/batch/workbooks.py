@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from core.model import Month, Profile
 from core.rulebook import load
@@ -58,8 +60,7 @@ REFUSED = {
 }
 
 
-@dataclass(frozen=True)
-class Pilot:
+class Pilot(Struct, frozen=True):
     """A pilot that a seed invents, and how its workbook differs from the others'."""
 
     number: int

@@ -31,7 +31,7 @@ def months(**figures: int) -> dict[str, dict[str, int]]:
 
 def everything_met() -> Assessment:
     """An assessment all of whose findings are met."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from core.assessment import verdict as counted
 
