@@ -5,15 +5,12 @@ The scored workbook has them on our sheet, next month's on a sheet of the sender
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, languages, words
@@ -22,6 +19,7 @@ from core.printers.sheet.look import BODY, HEADER, write_value
 from core.printers.sheet.page import SheetPrinter
 from core.workbooks.package import WorkbookPackage
 from core.workbooks.package.workbook import title_of
+from core.workbooks.sent_cells import SentCells
 
 #: The headers, by which the cells are found again in any language.
 ID, OWNER, DUE = N_("No."), N_("Person responsible"), N_("Deadline")
@@ -50,11 +48,7 @@ def actions_of(user: bytes, ours: Iterable[WrittenSheet]) -> dict[str, Action]:
     package = WorkbookPackage(user)
     named = next((name for name in package.names() if name.get("name", "").lower() == NAME), None)
     title = None if named is None else title_of(named.text or "")
-    rows: list[list[Any]] = []
-    if title in package.titles:
-        with suppress(CalamineError):  # the guarded reader has read these very bytes
-            book = CalamineWorkbook.from_filelike(io.BytesIO(user))
-            rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    rows = SentCells(user).rows(title) if title else []
     return _read({(row, at): raw for row, raws in enumerate(rows) for at, raw in enumerate(raws)}, user)
 
 

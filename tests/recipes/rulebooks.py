@@ -23,7 +23,7 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.copies import Copies
 from core.workbooks.scored.live import plans
 from core.workbooks.scored.live.plan import Mode, Setting
-from core.workbooks.scored.live.spans import SentCells
+from core.workbooks.sent_cells import SentCells
 from core.workbooks.template import Filling, template_workbook
 from tests.workbooks.recalculated import results
 

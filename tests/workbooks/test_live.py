@@ -27,7 +27,7 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.copies import Copies
 from core.workbooks.scored.live import plans
 from core.workbooks.scored.live.plan import Mode, Plan, Setting
-from core.workbooks.scored.live.spans import SentCells
+from core.workbooks.sent_cells import SentCells
 from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 from tests.said import said

@@ -12,7 +12,7 @@ from core.model import Assessment
 from core.pipeline import judge, read
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook
-from core.workbooks.scored.live.spans import SentCells
+from core.workbooks.sent_cells import SentCells
 from core.workbooks.verify import verify
 from tests.workbooks.recalculated import opened
 

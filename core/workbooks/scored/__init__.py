@@ -60,12 +60,12 @@ from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
 from core.workbooks.scored.live import plans
 from core.workbooks.scored.live.plan import Setting
-from core.workbooks.scored.live.spans import SentCells
 from core.workbooks.scored.overview import write_overview
 from core.workbooks.scored.trajectory import write_trajectory
 from core.workbooks.scored.what_if import write_what_if
 from core.workbooks.scored.workings import Workings, dates
 from core.workbooks.scored.workings_sheet import write_workings
+from core.workbooks.sent_cells import SentCells
 
 OVERVIEW, CRITERIA, TRAJECTORY = N_("Score overview"), N_("Results by criterion"), N_("Month by month")
 OUTLOOK, WHAT_IF = N_("Outlook and plan"), N_("What if")

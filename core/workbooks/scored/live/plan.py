@@ -16,7 +16,8 @@ from core.printers.addresses import reference
 from core.printers.sheet.formulas import Part
 from core.printers.text import NOTHING, TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, CopiedCell, Copies
-from core.workbooks.scored.live.spans import SentCells, Spans, same_number
+from core.workbooks.scored.live.spans import Spans
+from core.workbooks.sent_cells import SentCells, same_number
 
 #: Ledgers with more rows are not computed again by the spreadsheet: a count looks at every row,
 #: organisations and names are compared with one another.
