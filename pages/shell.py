@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import header, workbook
-from pages.components.session import _, judged, links, reading
+from pages.components.session import _, judged, links, reload
 
 st.set_page_config(
     page_title=_("Trusted data space pilot: self-assessment"),
@@ -21,9 +21,9 @@ page = st.navigation(
     position="hidden",
 )
 header.top(page.url_path)
-reading.restore()
+reload.restore()
 workbook.read()
-reading.keep()
+reload.keep()
 links.follow()
 header.head(page.url_path)
 with judged.settled():

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, keeping, reading_queue, session
-from pages.components.session import _, office, plural, reading
+from pages.components.session import _, office, plural, reading, reload
 
 #: The pages' prose.
 TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
@@ -93,7 +93,7 @@ def clear(key: str) -> None:
         return
     blocks.note(_("The workbook, your answers and all that was worked out from them will be gone."))
     with st.container(key=f"{key}-asked", horizontal=True, gap="small"):
-        st.button(_("Clear now"), key=f"{key}-sure", on_click=reading.clear, type="primary")
+        st.button(_("Clear now"), key=f"{key}-sure", on_click=reload.clear, type="primary")
         st.button(_("Cancel"), key=f"{key}-not", on_click=session.forget, args=(asking,))
 
 

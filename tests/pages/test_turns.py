@@ -13,7 +13,7 @@ from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
-from pages.components.session import judged, reading
+from pages.components.session import judged, reading, reload
 from tests.build import filled, submission
 from tests.places import place
 
@@ -122,7 +122,7 @@ def test_every_uploader_is_empty_again_after_a_file(drop: Callable[..., None], f
 def test_an_uploader_is_empty_again_when_the_data_are_cleared(drop: Callable[..., None]) -> None:
     drop(of("甲"))
     keys = session.key("upload-menu", session.UPLOADS), session.key("earlier", session.UPLOADS)
-    reading.clear()
+    reload.clear()
     assert not {session.key("upload-menu", session.UPLOADS), session.key("earlier", session.UPLOADS)} & {*keys}
 
 

@@ -1,4 +1,4 @@
-"""What changes the workbooks of a session: files that come in, each of which waits and is read, answers, clearing."""
+"""What changes the workbooks of a session: files that come in, each of which waits and is read, and answers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from core.documents import what_if
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem, Submission
 from core.workbooks.ledger_csv import is_csv, with_ledger_aside
-from pages.components import keeping, reading_queue, session, tables
-from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, judged, office, plural
+from pages.components import reading_queue, session, tables
+from pages.components.session import UPLOADS, WORK, Refusal, Work, judged, office, plural
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, ANSWERS, MOMENTS, IF_ANSWERED = "pending", "said", "moments-of-parses", "if-answered"
@@ -91,10 +91,10 @@ def drop_pending() -> None:
     """No file waits any more, and all uploaders are empty again."""
     session.forget(PENDING)
     session.next_turn(UPLOADS)
-    _forget_uploads()
+    forget_uploads()
 
 
-def _forget_uploads() -> None:
+def forget_uploads() -> None:
     """Streamlit holds uploads until the session ends, also when the uploader is gone; we have what we need."""
     context = get_script_run_ctx()
     if context is not None:
@@ -105,12 +105,12 @@ def _forget_uploads() -> None:
 def in_turn() -> Iterator[reading_queue.Ticket]:
     """A place in the line of the files that are read; BusyError or TooManyError where there is none."""
     moments = reading_queue.allowed(session.get(MOMENTS, []), reading_queue.bounds(), time.monotonic())
-    with reading_queue.shared().ticket() as ticket, _in_the_end(lambda: st.session_state.update({MOMENTS: moments})):
+    with reading_queue.shared().ticket() as ticket, in_the_end(lambda: st.session_state.update({MOMENTS: moments})):
         yield ticket
 
 
 @contextmanager
-def _in_the_end(then: Callable[[], None]) -> Iterator[None]:
+def in_the_end(then: Callable[[], None]) -> Iterator[None]:
     """`then` is done afterwards, also where it breaks; not where a click cuts it short, since it then begins anew."""
     try:
         yield
@@ -123,7 +123,7 @@ def _in_the_end(then: Callable[[], None]) -> Iterator[None]:
 def read_pending() -> None:
     """Read the waiting file; the open one stays where it is refused, and grows where it is one of its ledgers."""
     name, raw, *place = st.session_state[PENDING]
-    with _in_the_end(drop_pending):
+    with in_the_end(drop_pending):
         if isinstance(raw, tuple):
             office.take(raw, *place)
             return
@@ -170,10 +170,10 @@ def _read(name: str, raw: bytes, opened: Work | None, with_tables: bool) -> Work
         ledgers, rulebook = (*opened.ledgers, name), session.rulebook_of(opened)
         name, raw = opened.name, with_ledger_aside(opened.raw, raw, name, rulebook.notice.id)
     cells = pipeline.opened(raw)
-    return Work(name, raw, _read_under_notice(cells, None, with_tables), ledgers, cells, with_tables)
+    return Work(name, raw, read_under_notice(cells, None, with_tables), ledgers, cells, with_tables)
 
 
-def _read_under_notice(cells: pipeline.Opened, answers: tuple[Answer, ...] | None, with_tables: bool) -> Submission:
+def read_under_notice(cells: pipeline.Opened, answers: tuple[Answer, ...] | None, with_tables: bool) -> Submission:
     connected = tables.connected() if with_tables else {}
     return pipeline.read_under(cells, session.chosen_notice(), answers, connected)[0]
 
@@ -281,62 +281,7 @@ def is_answered() -> bool:
 def read_again() -> None:
     """Read the open workbook with all answers; a large one when a place is free."""
     opened = st.session_state[WORK]
-    with _in_the_end(lambda: session.forget(ANSWERS)), reading_queue.turn_for(len(opened.raw)):
+    with in_the_end(lambda: session.forget(ANSWERS)), reading_queue.turn_for(len(opened.raw)):
         submission = _read_with(opened, st.session_state[ANSWERS], opened.submission)
         st.session_state[WORK] = replace(opened, submission=submission)
         session.forget()
-
-
-def restore() -> None:
-    """Open the workbook that was kept before the page was loaded again; looked for once a session."""
-    if session.get(session.LOOKED):
-        return
-    with _in_the_end(lambda: session.put(session.LOOKED, True)):
-        kept = keeping.shared().find(st.context.cookies.get(keeping.COOKIE, ""))
-        opened = None if kept is None else _reopened(kept.workbook)
-        if opened is not None:
-            session.put(WORK, opened)
-            session.put(session.KEEP, True)
-            session.put(session.KEPT_AS, keeping.shared().keep(opened, kept.size, kept.id))
-            session.next_turn()
-
-
-def _reopened(kept: Work | Saved) -> Work | None:
-    """What was kept, read again with its answers where another process had it open; None where it is refused now."""
-    if isinstance(kept, Work):
-        return kept
-    try:
-        with reading_queue.turn_for(len(kept.raw)):
-            cells = pipeline.opened(kept.raw)
-            submission = _read_under_notice(cells, kept.answers, kept.with_tables)
-            return Work(kept.name, kept.raw, submission, kept.ledgers, cells, kept.with_tables)
-    except RefusedWorkbook as refused:
-        session.put(session.REFUSED, Refusal(kept.name, refused.problem))
-        return None
-
-
-def keep() -> None:
-    """Keep the open workbook for a reload where that is asked for, anew whenever it is another one."""
-    kept: keeping.Kept | None = session.get(session.KEPT_AS)
-    wanted = session.work() if session.get(session.KEEP) else None
-    if wanted is None:
-        _keep_no_more()
-    elif kept is None or kept.workbook is not wanted:
-        id = None if kept is None else kept.id
-        session.put(session.KEPT_AS, keeping.shared().keep(wanted, len(wanted.raw), id))
-
-
-def _keep_no_more() -> None:
-    if kept := session.get(session.KEPT_AS):
-        keeping.shared().drop(kept.id)
-        session.forget(session.KEPT_AS)
-
-
-def clear() -> None:
-    """Callback: forgets the workbook and all that was worked out from it; the language stays."""
-    _keep_no_more()
-    following = {each: session.turn(each) + 1 for each in (session.WORKBOOK, UPLOADS)}
-    for key in set(st.session_state) - {session.LANGUAGE, session.NOTICE, session.LOOKED, MOMENTS}:
-        del st.session_state[key]
-    st.session_state.update(following)
-    _forget_uploads()
