@@ -158,11 +158,11 @@ def needed(a: Assessment, finding: Finding) -> Quantity | None:
     return parts_needed(a, finding) or pace(finding.criterion, monthly, Measure.NEEDED)
 
 
-def recent(a: Assessment, finding: Finding) -> Quantity | None:
-    """What a month added of late: in its parts where what a share is of is fixed, else in points."""
+def recent(a: Assessment, finding: Finding) -> Value:
+    """What a month added of late: in its parts where what a share is of is fixed, else in points; None if unknown."""
     c, both, monthly = finding.criterion, parts(finding), a.trajectory(finding.criterion.id).recent_per_month
-    if monthly is None:
-        return None
+    if not monthly:
+        return None if monthly is None else say("no change")
     if both is None or c.computation is None or c.computation.over is None:
         return pace(c, monthly)
     return Quantity(monthly * both[1].value, both[1].unit, Form.PACE)

@@ -73,7 +73,7 @@ def _opening(batch: Batch, month: Month | None) -> Value:
         month=month,
     )
     marked = (each for each in notices.values() if each.mark is not None)
-    banners = (say(PROSE["banner"]["fictional"], notice=each.title, mark=each.mark) for each in marked)
+    banners = (say(PROSE["banner"]["fictional"], notice=each.title) for each in marked)
     return Joined((opening, *banners), "sentences")
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from core.documents import figures
 from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
-from core.documents.texts import COUNTED, PROSE, table
+from core.documents.texts import COUNTED, PROSE, filled, table
 from core.forecast.projection import ENOUGH
 from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
@@ -31,7 +31,7 @@ class CriterionOutlook(Document, frozen=True):
     interval: Value
     reached: Value
     needed: Quantity | None
-    recent: Quantity | None
+    recent: Value
     times: Quantity | None
     known: Value
     likely: Value
@@ -153,7 +153,7 @@ def _row(j: Judgement, each: CriterionOutlook) -> Row:
         "median": None if end is None else figures.forecast(c, end.median, bare=True),
         "low": None if end is None else figures.forecast(c, end.low, bare=True),
         "high": None if end is None else figures.forecast(c, end.high, bare=True),
-        "reached": each.sentence if end is None else each.reached,
+        "reached": None if each.status is None else each.sentence if end is None else each.reached,
         "known": say("{n}, very uncertain", n=known) if outlook.very_uncertain and end is not None else known,
         "value": figures.value(finding),
         "threshold": figures.threshold(c),
@@ -181,7 +181,7 @@ def planner(j: Judgement) -> Planner:
     reported = [each for each in found if each not in raised and each not in evidence]
     sentence = _sentence(j, len(raised), len(reported), len(evidence))
     to_report, to_prove = (tuple(_to_settle(j, finding) for finding in each) for each in (reported, evidence))
-    return Planner(sentence, table("planner", (_raise(j, finding) for finding in raised)), to_report, to_prove)
+    return Planner(sentence, filled(table("planner", (_raise(j, finding) for finding in raised))), to_report, to_prove)
 
 
 def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:

@@ -137,7 +137,7 @@ def banners(a: Assessment) -> Banners:
     notice, own = a.rulebook.notice, a.submission.profile
     found: dict[BannerKind, dict[str, Value]] = {}
     if notice.mark is not None:
-        found["fictional"] = {"notice": notice.title, "mark": notice.mark}
+        found["fictional"] = {"notice": notice.title}
     if own is None:
         found["no_type"] = {"profile": a.profile}
     elif own is not a.profile:

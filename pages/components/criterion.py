@@ -14,7 +14,7 @@ from core.documents.rows import Proven, Rows, has_rows
 from core.documents.texts import PROSE
 from core.documents.trajectory import Trajectory, trajectories
 from core.i18n import N_
-from core.model import Kind
+from core.model import Kind, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
 from core.printers.charts import bars, lines, trajectory
 from pages.components import blocks, charts, controls, downloads, session
@@ -249,10 +249,11 @@ def _small_trajectory(one: Trajectory) -> str:
     row, ahead = judged.document(criteria_document).by_id[one.id], outlook(one.id)
     end = blocks.said(Joined((ahead.probability, ahead.interval), "dots")) if ahead.probability else ""
     drawn = judged.once(f"trajectory-{one.id}", lambda: lines.html(one, judged.printer()))
+    pair = blocks.said(row.pair) if row.value is not None and row.value.known else ""
+    status = "" if ahead.status is Status.NO_DATA else blocks.status(ahead.status)
     return (
         f'<div class="multiple"><b>{blocks.said(row.label)}</b>'
-        f"<span>{blocks.outcome(row.outcome)} {blocks.said(row.pair)}</span>"
-        f"<span>{blocks.status(ahead.status)} {end}</span>{drawn}</div>"
+        f"<span>{blocks.outcome(row.outcome)} {pair}</span><span>{status} {end}</span>{drawn}</div>"
     )
 
 

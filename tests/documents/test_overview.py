@@ -104,8 +104,8 @@ def test_nothing_filled_in_is_not_nothing_missed() -> None:
 
 def test_what_is_open_is_said_by_what_it_is() -> None:
     found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
-    assert said(still_open(found)) == "29项条件中，28项尚未达标或缺数据"
-    assert said(still_open(judged())) == "29项条件中，29项缺数据"
+    assert said(still_open(found)) == "29项条件中，28项尚未达标或数据缺失"
+    assert said(still_open(judged())) == "29项条件中，29项数据缺失"
 
 
 def test_the_cards_are_the_foundation_and_the_six_items() -> None:

@@ -13,7 +13,7 @@ from core.documents.questions import Questions
 from core.documents.response import Response
 from core.documents.sources import Sources
 from core.documents.steps import Steps
-from core.documents.texts import table
+from core.documents.texts import filled, table
 from core.model import Assessment, Kind, Outcome
 from core.model.document import EMPTY, Case, Cases, Cells, Joined, Linked, Row, Table, Value, Verbatim, say
 from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
@@ -47,10 +47,10 @@ def _write(
     return after
 
 
-def write_table(page: SheetPrinter, document: Steps | Readings | Outlooks, name: str, *, frozen: int = 0) -> int:
-    """差距与行动, 口径说明 or 预测与计划: the document's one table, in its order; returns the row below it."""
+def write_table(page: SheetPrinter, document: Steps | Readings, name: str) -> int:
+    """差距与行动 or 口径说明: the document's one table, in its order; returns the row below it."""
     page.heading(document.heading, document.note)
-    return _write(page, document.table, name, frozen=frozen)
+    return _write(page, document.table, name)
 
 
 def write_gaps(page: SheetPrinter, steps: Steps, actions: Mapping[str, Action], *, from_1904: bool) -> None:
@@ -81,16 +81,19 @@ def write_sources(page: SheetPrinter, sources: Sources) -> None:
 
 
 def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: Value) -> None:
-    """预测与计划: where each figure is heading.
+    """预测与计划: where each figure is heading, in the columns that have something to say.
 
     `needed` is what it takes in a sentence, `trust` says what the forecast is and when not to trust it.
     """
-    row = write_table(page, outlooks, "outlook", frozen=2) + 1
+    shown, width = filled(outlooks.table), len(outlooks.table.columns)
+    page.heading(outlooks.heading, outlooks.note)
+    row = _write(page, shown, "outlook", frozen=2) + 1
     row = page.subheading(row, say("What it takes"))
     row = page.paragraph(row, needed)
-    row = page.subheading(row, say("How far to trust the forecast"))
-    page.paragraph(row, trust, valign="top")
-    page.sheet.print_area(0, 0, row, len(LAYOUTS["outlook"]))
+    if any(column.key == "median" for column in shown.columns):
+        row = page.subheading(row, say("How far to trust the forecast"))
+        row = page.paragraph(row, trust, valign="top")
+    page.sheet.print_area(0, 0, row - 1, len(LAYOUTS["outlook"]) + len(shown.columns) - width)
 
 
 # --- 逐条结果 -------------------------------------------------------------------------------
