@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from core.compiled import tables
-from core.frozen import replace
 from core.model.document import Column, Row, Table, Value, say
 
 TEXTS: dict[str, Any] = tables(Path(__file__).with_name("texts.toml"))
