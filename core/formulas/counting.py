@@ -167,12 +167,16 @@ def _fewest(count: Count, setting: Setting) -> Bounds:
     """The smallest number that any live name has; 0 where there is no name."""
     window, none = setting.window, (Bound(),) * setting.window.length
     every = _by_name(setting.rows(count.sheet, (), count.column or ""), _names(count))
-    live_in = {name: _presence(found).sure for name, found in every.items()}
+    live_in = {name: _presence(found) for name, found in every.items()}
     by_name = {name: total(found, window) for name, found in _named(count, setting).items()}
     found = []
     for i, bit in enumerate(window.each()):
-        live = [by_name.get(name, none)[i] for name, months in live_in.items() if months & bit]
-        found.append(min(live, key=lambda bound: bound.sure, default=Bound()))
+        sure, maybe = (
+            [by_name.get(name, none)[i] for name, months in live_in.items() if months[at] & bit] for at in (0, 1)
+        )
+        least = min((bound.sure for bound in maybe), default=Fraction(0))
+        most = [bound.sure + bound.doubt for bound in sure or maybe]
+        found.append(Bound(least, int((min if sure else max)(most, default=least) - least)))
     return tuple(found)
 
 

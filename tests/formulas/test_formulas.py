@@ -391,6 +391,17 @@ def test_every_category_is_an_alternative_to_five_full_ones() -> None:
     assert (found.alternatives["every_category"].value, found.alternatives["every_category"].threshold) == (1, 5)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_fewest_of_any_category_is_certain_where_one_surely_has_none(order: int) -> None:
+    """Whichever of the categories with as few comes first."""
+    row = {"type": "application", "high_value": True}
+    none = {**row, "scenario_category": "|a|", "external_enterprises": 5}
+    unknown = {**row, "scenario_category": "|b|", "external_enterprises": None}
+    found = indicators(submission(E, as_of="2026-06", ledgers=[products(*[none, unknown][::order])])).by_id["E3.3"]
+    other = found.alternatives["in_every_category"]
+    assert (other.value, other.at_least) == (0, False)
+
+
 def test_revenue_over_what_was_invested_is_an_alternative() -> None:
     found = submission(
         E,

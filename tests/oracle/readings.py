@@ -81,7 +81,8 @@ def fewest_in_a_category(book: Book, mask: Mask | None) -> Rule | None:
             figures.both(mask, figures.live(rows, month)),
         )
         least = counted(sure_so).reindex(counted(possible).index, fill_value=0).min()
-        most = counted(possible_so).reindex(counted(sure).index, fill_value=0).min()
+        most = counted(possible_so)
+        most = most.reindex(counted(sure).index, fill_value=0).min() if len(counted(sure)) else most.max()
         least, most = (0 if count != count else int(count) for count in (least, most))
         return figures.known(least, most > least)
 
