@@ -45,7 +45,7 @@ def test_the_server_refuses_what_is_too_large(visit: Visit, address: str) -> Non
     page.remove_listener("request", heard)
     assert page.evaluate(SEND, [sent[0], 1000]) == 204
     assert page.evaluate(SEND, [sent[0], 62 << 20]) == 413
-    page.context.close()
+    page.close()
 
 
 def test_the_server_holds_no_upload_once_it_was_read(visit: Visit, address: str) -> None:

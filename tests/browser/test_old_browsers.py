@@ -97,7 +97,7 @@ def test_the_copy_in_older_syntax_runs_without_newer_functions(
             is_settled(opened)
             expect(opened.locator(".refused")).to_have_count(0)
         expect(opened.locator("#old-browser")).to_be_hidden()
-        opened.context.close()
+        opened.close()
 
 
 def test_the_packages_for_old_browsers_are_pinned_and_name_no_registry() -> None:

@@ -33,7 +33,7 @@ def hostile(visit: Visit, address: str) -> Iterator[Callable[[str], Page]]:
     def open_(language: str) -> Page:
         page = visit(address, language)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.context.add_init_script(VIOLATIONS)
+        page.add_init_script(VIOLATIONS)
         page.reload()
         page.wait_for_selector("footer")
         drop(page)
@@ -125,7 +125,7 @@ def test_a_refused_file_is_named_as_text(visit: Visit, address: str) -> None:
 
 def test_every_address_carries_the_policy_and_breaks_no_rule_of_it(visit: Visit, address: str) -> None:
     page = visit(address, "en")
-    page.context.add_init_script(VIOLATIONS)
+    page.add_init_script(VIOLATIONS)
     for path in ("", "gaps", "trajectory", "what_if", "problems", "notice", "compare", "method", "kept"):
         answer = page.goto(f"{address}/{path}")
         assert answer is not None
