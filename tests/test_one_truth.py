@@ -43,7 +43,7 @@ from tests.oracle.workbooks import random_workbook
 from tests.pages import screen
 from tests.printers.report.reports import written
 from tests.said import verdict
-from tests.workbooks.libreoffice import converted
+from tests.workbooks.libreoffice import values
 from tests.workbooks.recalculated import formula_cells, opened, unequal
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
@@ -52,7 +52,6 @@ RULEBOOK = load()
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 SEEDS, SOAK_SEEDS = (3, 12, 19), (24, 31, 52)  # a workbook of each type
 WHENS = ("today", "past", "over")
-FILES = ("sample_messy", "sample_city", *(f"filled_{profile}" for profile in Profile))
 
 
 @cache
@@ -163,10 +162,16 @@ def of_seeds(seeds: Sequence[int]) -> Iterator[Case]:
         yield Case(seed, WHENS[1 + odd], turned=2 * odd)
 
 
-OF_FILES = (*(Case(name, "today") for name in FILES), *(Case(name, "today", turned=1) for name in FILES[:2]))
+#: A sample with problems, as another type, and a template of each other type.
+OF_FILES = (Case("sample_messy", "today", turned=1), Case("filled_industry", "today"), Case("filled_city", "today"))
+MORE = ("sample_messy", "sample_city", "sample_industry", "filled_enterprise")
 PARTS = [
     pytest.param((*of_seeds(SEEDS), *OF_FILES), id="some"),
-    pytest.param((*of_seeds(SOAK_SEEDS), Case("sample_industry", "today")), id="more", marks=pytest.mark.soak),
+    pytest.param(
+        (*of_seeds(SOAK_SEEDS), *(Case(name, "today") for name in MORE), Case("sample_city", "today", turned=1)),
+        id="more",
+        marks=pytest.mark.soak,
+    ),
 ]
 
 
@@ -178,7 +183,7 @@ def cases(request: pytest.FixtureRequest) -> tuple[Case, ...]:
 @pytest.fixture(scope="module")
 def saved(cases: tuple[Case, ...], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Every scored workbook after a hard recalculation."""
-    return converted({case.name: case.scored for case in cases}, tmp_path_factory.mktemp("recalculated"))
+    return values({case.name: case.scored for case in cases}, tmp_path_factory.mktemp("recalculated"))
 
 
 @pytest.fixture(scope="module")

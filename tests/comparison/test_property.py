@@ -18,7 +18,7 @@ from tests.oracle.workbooks import random_workbook
 from tests.places import cell_of as cell_at
 
 pytestmark = pytest.mark.slow
-SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(12, 40))]
+SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(8, 40))]
 
 
 @cache

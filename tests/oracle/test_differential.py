@@ -16,7 +16,7 @@ from tests.oracle.criteria import PROFILES
 from tests.oracle.reference import reference
 from tests.oracle.workbooks import random_workbook
 
-SEEDS, SOAK_SEEDS = 30, 600
+SEEDS, SOAK_SEEDS = 16, 600
 
 
 def disagreements(seed: int) -> list[str]:

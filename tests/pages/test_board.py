@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 
 import docx
 import openpyxl
@@ -37,8 +38,12 @@ from tests.said import verdict
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
 
 FILES = {name: (ROOT / "sample_data" / name).read_bytes() for name in SAMPLES}
-SPACES = {name: judged(name).submission.space for name in SAMPLES}
 PDF = ("说明.pdf", b"%PDF-1.7")
+
+
+@cache
+def spaces() -> dict[str, str]:
+    return {name: judged(name).submission.space for name in SAMPLES}
 
 
 def drop(app: AppTest, *files: tuple[str, bytes], on: str = "upload-") -> AppTest:
@@ -90,7 +95,7 @@ def _keys(app: AppTest) -> list[int]:
 def test_workbooks_dropped_together_are_a_row_each_with_the_verdicts_of_each_alone() -> None:
     app = board()
     assert not app.exception
-    assert set(names(app)) == set(SPACES.values())
+    assert set(names(app)) == set(spaces().values())
     for name in SAMPLES:
         assert verdict(judged(name), "en") in words(app)
 
@@ -103,28 +108,28 @@ def test_a_file_without_a_verdict_has_its_own_line_with_the_reason_and_the_way_o
 
 
 def test_a_zip_is_as_if_its_files_were_dropped() -> None:
-    assert set(names(board(("7月.zip", zipped(FILES))))) == set(SPACES.values())
+    assert set(names(board(("7月.zip", zipped(FILES))))) == set(spaces().values())
 
 
 @pytest.mark.parametrize("name", SAMPLES[:2])
 def test_a_pilot_opens_as_the_workbook_in_hand_and_one_click_leads_back(name: str) -> None:
-    app = open_pilot(board(), SPACES[name])
+    app = open_pilot(board(), spaces()[name])
     assert headline(app) == verdict(judged(name), "en")
     for page in ("gaps", "trajectory", "problems", "compare"):
         assert not turn_to(app, page).exception
     links = [link for link in app.get("page_link") if link.proto.label == "Back to the board, 5 files"]
     assert [link.proto.page for link in links] == ["board"]
-    assert set(names(turn_to(app, "board"))) == set(SPACES.values())
+    assert set(names(turn_to(app, "board"))) == set(spaces().values())
     assert 'aria-current="true"' in markup(app)
 
 
 def test_filters_and_words_leave_the_pilots_that_fit() -> None:
     app = board()
     app.get("button_group")[-2].set_value([Profile.CITY]).run()
-    assert names(app) == [SPACES[SAMPLES[2]]]
+    assert names(app) == [spaces()[SAMPLES[2]]]
     app.get("button_group")[-2].set_value([]).run()
-    app.text_input(key="board-words").set_value(SPACES[SAMPLES[1]][:4]).run()
-    assert SPACES[SAMPLES[1]] in names(app)
+    app.text_input(key="board-words").set_value(spaces()[SAMPLES[1]][:4]).run()
+    assert spaces()[SAMPLES[1]] in names(app)
     app.text_input(key="board-words").set_value("nobody").run()
     assert names(app) == []
     assert "No pilot fits these filters." in words(app)
@@ -145,21 +150,21 @@ def test_two_files_of_one_pilot_are_said_and_the_later_month_is_used() -> None:
     stream = io.BytesIO()
     book.save(stream)
     app = board(("now.xlsx", first), ("march.xlsx", stream.getvalue()))
-    assert names(app) == [SPACES[SAMPLES[0]]]
+    assert names(app) == [spaces()[SAMPLES[0]]]
     assert "workbooks of several months (now.xlsx, march.xlsx); now.xlsx, of the latest month, is used" in words(app)
 
 
 def test_a_roster_tells_who_has_filed_and_what_to_remind_the_others_of() -> None:
     app = view(board(), "who_has_filed")
-    roster = f"名称,类型\n{SPACES[SAMPLES[0]]},企业\n海西可信数据空间,行业\n".encode()
+    roster = f"名称,类型\n{spaces()[SAMPLES[0]]},企业\n海西可信数据空间,行业\n".encode()
     app = drop(app, ("名单.csv", roster), on="roster-")
     assert "of 2 on the roster, 1 filed, 1 not filed" in words(app)
     assert "海西可信数据空间" in app.code[0].value
-    assert SPACES[SAMPLES[0]] not in app.code[0].value
+    assert spaces()[SAMPLES[0]] not in app.code[0].value
 
 
 def test_the_month_asked_about_may_be_another() -> None:
-    app = drop(view(board(), "who_has_filed"), ("名单.csv", f"名称\n{SPACES[SAMPLES[0]]}\n".encode()), on="roster-")
+    app = drop(view(board(), "who_has_filed"), ("名单.csv", f"名称\n{spaces()[SAMPLES[0]]}\n".encode()), on="roster-")
     month = judged(SAMPLES[0]).as_of
     list_of_months = next(each for each in app.selectbox if each.key.startswith("board-month"))
     list_of_months.set_value(month.plus(1)).run()
@@ -175,7 +180,7 @@ def test_a_list_that_is_none_is_refused_where_it_was_dropped() -> None:
 def test_an_earlier_batch_tells_which_verdicts_were_gained_and_lost() -> None:
     app = drop(view(board(), "what_moved"), *list(FILES.items())[:2], on="earlier-batch-")
     assert "2 pilots in both months: no verdict has changed." in words(app)
-    assert SPACES[SAMPLES[2]] in words(app)
+    assert spaces()[SAMPLES[2]] in words(app)
 
 
 def test_another_earlier_batch_of_as_many_files_takes_the_place_of_the_first() -> None:
@@ -227,7 +232,7 @@ def test_one_criterion_is_shown_across_pilots_on_their_own_clocks(language: str)
     app.selectbox(key=f"board-clock-{language}").set_value(9).run()
     assert not app.exception
     for name in SAMPLES:
-        assert SPACES[name] in words(app)
+        assert spaces()[name] in words(app)
 
 
 def test_more_workbooks_join_the_board() -> None:
@@ -251,14 +256,13 @@ def problems_of(app: AppTest, name: str) -> int:
 
 def answered(app: AppTest) -> AppTest:
     """The messy pilot opened, a question answered, and back at the board."""
-    app = turn_to(open_pilot(app, SPACES[MESSY]), "problems")
+    app = turn_to(open_pilot(app, spaces()[MESSY]), "problems")
     next(button for button in app.button if button.label == "It means Jul 2025").click().run()
     return settled(turn_to(app, "board"))
 
 
 MESSY = "sample_messy.xlsx"
 MESSY_AND_ANOTHER = ((MESSY, (ROOT / "sample_data" / MESSY).read_bytes()), (SAMPLES[0], FILES[SAMPLES[0]]))
-SPACES[MESSY] = judged(MESSY).submission.space
 
 
 def test_answers_that_a_pilot_is_given_count_on_the_board_and_stay_with_it() -> None:
@@ -268,8 +272,8 @@ def test_answers_that_a_pilot_is_given_count_on_the_board_and_stay_with_it() -> 
     assert problems_of(app, MESSY) < before
     office = app.session_state["office"]
     assert [member.answers is None for member in office.gathering.members.values()] == [False, True]
-    app = turn_to(open_pilot(app, SPACES[SAMPLES[0]]), "board")
-    app = open_pilot(app, SPACES[MESSY])
+    app = turn_to(open_pilot(app, spaces()[SAMPLES[0]]), "board")
+    app = open_pilot(app, spaces()[MESSY])
     assert app.session_state["work"].submission.answers == office.gathering.members["0"].answers != ()
     ended = office.gathering.run.ended
     assert settled(turn_to(app, "board")).session_state["office"].gathering.run.ended == ended
@@ -309,7 +313,7 @@ def test_ledgers_dropped_among_workbooks_join_theirs_and_the_board_says_so() -> 
 
 def test_a_pilot_that_is_only_looked_at_is_not_judged_anew() -> None:
     app = board(*MESSY_AND_ANOTHER)
-    app = settled(turn_to(open_pilot(app, SPACES[MESSY]), "board"))
+    app = settled(turn_to(open_pilot(app, spaces()[MESSY]), "board"))
     assert app.session_state["office"].gathering.run.ended == 2
 
 
@@ -319,7 +323,7 @@ def test_files_that_are_held_no_more_keep_their_rows_and_cannot_be_opened() -> N
     office.gathering.members["0"].raw = None
     office.made.clear()
     app.run()
-    assert SPACES[SAMPLES[0]] not in names(app)
+    assert spaces()[SAMPLES[0]] not in names(app)
     assert "no longer held" in words(app)
 
 
@@ -327,7 +331,7 @@ def test_the_papers_of_the_office_are_of_every_pilot() -> None:
     held = board().session_state["office"]
     book = openpyxl.load_workbook(io.BytesIO(downloads._summary(held, "en")))
     cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert set(SPACES.values()) <= cells
+    assert set(spaces().values()) <= cells
     assert downloads._office_report(held, "zh").startswith(b"PK")
 
 

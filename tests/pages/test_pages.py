@@ -57,8 +57,7 @@ def test_every_page_without_a_workbook_says_what_will_stand_there_and_offers_one
         assert len([button for button in app.button if button.key.startswith("welcome-")]) == len(SAMPLES), page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize(("sample", "language"), BY_TURNS)
 def test_every_page_of_every_sample_stands(sample: str, language: str) -> None:
     app = opened(sample, language)
     for page in PAGES:

@@ -210,8 +210,9 @@ def of_sheets(content: bytes, titles: list[str]) -> Iterator[Forgery]:
             name.text = (name.text or "").replace(f"'{title}'!", "'改了名'!").replace(f"{title}!", "'改了名'!")
         yield Forgery(f"{title} renamed", "改了名", title, book.packed())
         book = Book(content)
-        book.sheets[title].set("state", "hidden")
-        yield Forgery(f"{title} hidden", title, "", book.packed())
+        if book.sheets[title].get("state") is None:
+            book.sheets[title].set("state", "hidden")
+            yield Forgery(f"{title} hidden", title, "", book.packed())
     book = Book(content)
     book.sheets["tds-receipt"].attrib.pop("state")
     yield Forgery("receipt shown", "tds-receipt", "", book.packed())

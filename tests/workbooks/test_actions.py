@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 
 RULES = load()
 TITLES = {"zh": ("差距与行动", "责任人", "完成时限"), "en": ("Gaps and actions", "Person responsible", "Deadline")}
+SMALL = "small_messy"
 OWNER, DUE = "综合处 张三", date(2026, 9, 30)
 
 
@@ -73,32 +74,30 @@ def entries(content: bytes, language: str = "zh") -> dict[str, tuple[object, obj
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_both_columns_are_empty_and_checked(language: str) -> None:
-    sheet = opened(samples.scored("messy", language))[TITLES[language][0]]
+    sheet = opened(samples.scored(SMALL, language))[TITLES[language][0]]
     checks = {str(rule.sqref).split(":")[0]: rule.type for rule in sheet.data_validations.dataValidation}
     cells = [f"{openpyxl.utils.get_column_letter(column)}4" for column in columns(sheet, language)]
     assert [checks[cell] for cell in cells] == ["textLength", "date"]
-    assert entries(samples.scored("messy", language), language) == {}
+    assert entries(samples.scored(SMALL, language), language) == {}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_was_entered_is_there_after_the_next_scoring(language: str) -> None:
-    content = entered(samples.scored("messy", language), language)
+    content = entered(samples.scored(SMALL, language), language)
     first = opened(content)[TITLES[language][0]].cell(4, 2).value
     new = again(content, language)
     assert entries(new, language) == {first: (OWNER, datetime(2026, 9, 30))}
-    assert sheet_titles(new) == sheet_titles(samples.scored("messy", language))
+    assert sheet_titles(new) == sheet_titles(samples.scored(SMALL, language))
     assert verify(new) == ()
 
 
 def test_it_crosses_languages() -> None:
-    assert list(entries(again(entered(samples.scored("messy")), "en"), "en").values()) == [
-        (OWNER, datetime(2026, 9, 30))
-    ]
+    assert list(entries(again(entered(samples.scored(SMALL)), "en"), "en").values()) == [(OWNER, datetime(2026, 9, 30))]
 
 
 def test_whatever_was_entered_stays() -> None:
     pairs = [("李四", None), (None, DUE), ("=1+1", "9月底"), (12, "待定")]
-    once = again(entered(samples.scored("messy"), pairs=pairs))
+    once = again(entered(samples.scored(SMALL), pairs=pairs))
     kept = list(entries(again(entered(once, pairs=[("王五", DUE)], row=4 + len(pairs)))).values())
     day = datetime(2026, 9, 30)
     assert [pair for pair in [("李四", None), (None, day), ("12", "待定"), ("王五", day)] if pair not in kept] == []
@@ -106,26 +105,26 @@ def test_whatever_was_entered_stays() -> None:
 
 
 def test_entering_is_no_difference() -> None:
-    assert verify(entered(samples.scored("messy"))) == ()
+    assert verify(entered(samples.scored(SMALL))) == ()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_next_months_workbook_takes_it_along(language: str) -> None:
-    content = entered(samples.scored("messy", language), language)
+    content = entered(samples.scored(SMALL, language), language)
     first = opened(content)[TITLES[language][0]].cell(4, 2).value
     new = next_months_workbook(content, RULES, language=language)
     twice = next_months_workbook(new, RULES, language=language)
     for each in (new, twice):
         assert entries(again(each, language), language) == {first: (OWNER, datetime(2026, 9, 30))}
-        plain = next_months_workbook(samples.raw("sample_messy"), RULES, language=language)
+        plain = next_months_workbook(samples.raw(SMALL), RULES, language=language)
         assert [p.code for p in judged(each).problems] == [p.code for p in judged(plain).problems]
 
 
 def test_a_workbook_without_entries_has_no_sheet_of_them() -> None:
-    assert "责任分工" not in sheet_titles(next_months_workbook(samples.scored("messy"), RULES))
+    assert "责任分工" not in sheet_titles(next_months_workbook(samples.scored(SMALL), RULES))
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_keeps_it(tmp_path: Path) -> None:
-    saved = converted({"scored": entered(samples.scored("messy"))}, tmp_path)["scored"]
+    saved = converted({"scored": entered(samples.scored(SMALL))}, tmp_path)["scored"]
     assert list(entries(again(saved)).values()) == [(OWNER, datetime(2026, 9, 30))]

@@ -25,6 +25,7 @@ from tests.workbooks.corpus import members, sheet_titles
 pytestmark = pytest.mark.slow
 
 RULES = load()
+SMALL = "small_messy"
 OLD = {"zh": "（旧评分）", "en": " (old scoring)"}
 TAB = {
     "zh": {"overview": "评分总览", "gaps": "差距与行动"},
@@ -76,7 +77,7 @@ def texts(sheet: object) -> set[object]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_sheet_that_was_written_in_stays_beside_the_new_one(language: str) -> None:
     titles = TAB[language].values()
-    before = changed(samples.scored("messy", language), lambda book: [write(title)(book) for title in titles])
+    before = changed(samples.scored(SMALL, language), lambda book: [write(title)(book) for title in titles])
     new = opened(again(before, language))
     for title in titles:
         assert {title, title + OLD[language]} <= set(new.sheetnames)
@@ -96,15 +97,15 @@ CHANGES = {
 
 
 def test_only_what_was_changed_stays() -> None:
-    new = again(changed(samples.scored("messy"), lambda book: [change(book) for change in CHANGES.values()]))
+    new = again(changed(samples.scored(SMALL), lambda book: [change(book) for change in CHANGES.values()]))
     kept = [title for title in sheet_titles(new) if title.endswith(OLD["zh"])]
     assert sorted(kept) == sorted(title + OLD["zh"] for title in CHANGES)
-    assert len(sheet_titles(new)) == len(sheet_titles(samples.scored("messy"))) + len(CHANGES)
+    assert len(sheet_titles(new)) == len(sheet_titles(samples.scored(SMALL))) + len(CHANGES)
     assert verify(new) == ()
 
 
 def test_it_stays_through_further_scorings_and_is_counted() -> None:
-    once = again(changed(samples.scored("messy"), write("评分总览")))
+    once = again(changed(samples.scored(SMALL), write("评分总览")))
     twice = again(changed(once, write("评分总览", value="第二次")))
     assert {"评分总览", "评分总览（旧评分）", "评分总览（旧评分2）"} <= set(sheet_titles(twice))
     assert again(twice) == twice
@@ -112,23 +113,22 @@ def test_it_stays_through_further_scorings_and_is_counted() -> None:
 
 
 def test_what_stays_holds_values_and_asks_nothing() -> None:
-    before = changed(samples.scored("messy"), write("计算底稿"))
+    before = changed(samples.scored(SMALL), write("计算底稿"))
     new = again(before)
     kept = opened(new)["计算底稿（旧评分）"]
     assert not [cell for row in kept.iter_rows() for cell in row if cell.data_type == "f"]
     problems = [(p.code, p.place) for p in pipeline.judge(pipeline.read(new)).problems]
-    assert problems == [(p.code, p.place) for p in pipeline.judge(pipeline.read(samples.raw("sample_messy"))).problems]
+    assert problems == [(p.code, p.place) for p in pipeline.judge(pipeline.read(samples.raw(SMALL))).problems]
 
 
 def test_a_chart_of_what_stays_shows_its_own_cells() -> None:
-    parts = members(take_out_ours(samples.scored("messy"), keep={"轨迹": "轨迹（旧评分）"}))
+    parts = members(take_out_ours(samples.scored(SMALL), keep={"轨迹": "轨迹（旧评分）"}))
     charts = [body.decode() for name, body in parts.items() if "/charts/chart" in name]
     assert charts
     assert all("轨迹（旧评分）" in chart and "轨迹!" not in chart for chart in charts)
 
 
-@pytest.mark.parametrize("name", ["sample_enterprise", "sample_messy"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("name", "language"), [("small_enterprise", "zh"), ("sample_messy", "en")])
 def test_what_was_only_saved_again_is_unchanged(name: str, language: str) -> None:
     content = samples.scored(name, language)
     assert aside(content) == ({}, [])
@@ -141,9 +141,7 @@ def test_what_libreoffice_saved_again_is_unchanged(saved_samples: dict[str, byte
 
 
 def test_a_sheet_of_ours_is_theirs_without_its_mark() -> None:
-    bare = changed(
-        samples.raw("sample_messy"), lambda book: [book.create_sheet(title) for title in ("评分总览", "差距与行动")]
-    )
+    bare = changed(samples.raw(SMALL), lambda book: [book.create_sheet(title) for title in ("评分总览", "差距与行动")])
     assert without_ours(bare, words("zh")) == bare
     assert {"评分总览", "评分总览（评分）"} <= set(sheet_titles(again(bare)))
 
@@ -151,9 +149,7 @@ def test_a_sheet_of_ours_is_theirs_without_its_mark() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_next_months_workbook_has_it_too(language: str) -> None:
     title = TAB[language]["overview"]
-    new = opened(
-        next_months_workbook(changed(samples.scored("messy", language), write(title)), RULES, language=language)
-    )
+    new = opened(next_months_workbook(changed(samples.scored(SMALL, language), write(title)), RULES, language=language))
     kept = title + OLD[language]
     assert new.sheetnames[-1] == kept
     assert "局长意见：再核" in texts(new[kept])
@@ -161,7 +157,7 @@ def test_next_months_workbook_has_it_too(language: str) -> None:
 
 
 def test_the_corrected_file_has_it_too() -> None:
-    new = corrected_workbook(changed(samples.scored("messy"), write("评分总览")), RULES, [], "zh")
+    new = corrected_workbook(changed(samples.scored(SMALL), write("评分总览")), RULES, [], "zh")
     assert "评分总览（旧评分）" in sheet_titles(new)
 
 
@@ -169,6 +165,6 @@ def test_a_name_of_the_senders_like_a_mark_is_no_difference() -> None:
     from openpyxl.workbook.defined_name import DefinedName
 
     name = DefinedName("_tds_sheet_1", attr_text="基本信息!$A$1")
-    raw = changed(samples.raw("sample_messy"), lambda book: book.defined_names.add(name))
+    raw = changed(samples.raw(SMALL), lambda book: book.defined_names.add(name))
     assert verify(again(raw)) == ()
     assert sheet_titles(without_ours(again(raw), words("zh"))) == sheet_titles(raw)

@@ -32,7 +32,7 @@ from tests.intake.books import book
 from tests.oracle.workbooks import random_workbook
 from tests.said import said
 from tests.samples import judged, raw, scored
-from tests.workbooks.libreoffice import converted
+from tests.workbooks.libreoffice import values as recalculated
 from tests.workbooks.recalculated import cells, formula_cells, opened, results, unequal
 
 pytestmark = pytest.mark.slow
@@ -118,7 +118,7 @@ def test_long_titles_of_the_senders_sheets_make_no_long_formula() -> None:
     assert too_long(scored_workbook(content, judge(read(content)), "en")) == []
 
 
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_every_figure_of_a_tidy_sample_is_a_formula_on_its_own_cells(name: str) -> None:
     modes = {id: plan.mode for id, plan in planned(name).items()}
     assert {id: mode for id, mode in modes.items() if mode is not Mode.LIVE} == {}
@@ -189,7 +189,7 @@ def test_many_more_random_workbooks_recalculate_to_what_they_carry(tmp_path: Pat
 
 def _unequal(seeds: Iterable[int], folder: Path) -> Iterator[str]:
     files = {str(seed): random_scored(seed)[0] for seed in seeds}
-    saved = converted(files, folder)
+    saved = recalculated(files, folder)
     for name, content in files.items():
         yield from (f"{name}: {line}" for line in unequal(formula_cells(content, saved[name])))
 
@@ -288,46 +288,26 @@ def _has(sheet: Any, header: str) -> bool:
 SINGLE = (end_half, add_organisations, raise_use, forget_starts, deny, name_new_things)
 
 
-def end_use_and_deny(book: Any) -> None:
-    """Changes of three sheets, in one workbook."""
-    end_half(book)
-    raise_use(book)
-    deny(book)
-
-
-def add_name_and_forget(book: Any) -> None:
-    """Changes of three sheets, rows past the end of each."""
-    add_organisations(book)
-    name_new_things(book)
-    forget_starts(book)
-
-
-CHANGES = (end_use_and_deny, add_name_and_forget)
+def all_at_once(book: Any) -> None:
+    """Changes of four sheets in one workbook, with rows past the end of each ledger."""
+    for change in SINGLE:
+        change(book)
 
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, Assessment]]:
-    """By sample and change: the scored file changed and recalculated, and our scoring of the changed original."""
-    files = {
-        f"{name}-{change.__name__}": changed(scored(name), change)
-        for name in ("enterprise", "industry", "city")
-        for change in CHANGES
-    }
-    saved = converted(files, tmp_path_factory.mktemp("moved"))
-    return {key: (saved[key], judge(read(changed(raw(key.split("-")[0]), _change(key))))) for key in files}
-
-
-def _change(key: str) -> Callable[[Any], None]:
-    return next(change for change in CHANGES if change.__name__ == key.split("-")[1])
+    """By sample: the scored file changed and recalculated, and our scoring of the changed original."""
+    files = {name: changed(scored(name), all_at_once) for name in NAMES[:3]}
+    saved = recalculated(files, tmp_path_factory.mktemp("moved"))
+    return {name: (saved[name], judge(read(changed(raw(name), all_at_once)))) for name in files}
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
-    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
+    moved: dict[str, tuple[bytes, Assessment]], name: str
 ) -> None:
-    content, again = moved[f"{name}-{change}"]
+    content, again = moved[name]
     shown = {id: str(row["结论"]).split(" ", 1)[-1] for id, row in results(content).items()}
     words = {
         Outcome.MET: "达标",
@@ -342,7 +322,7 @@ def test_outcomes_follow_a_changed_cell_as_a_new_scoring_does(
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("name", "id"), [("city", "C3.1"), ("industry", "I2.1"), ("industry", "I3.1")])
 def test_a_new_name_counts_once_at_once(moved: dict[str, tuple[bytes, Assessment]], name: str, id: str) -> None:
-    content, again = moved[f"{name}-{add_name_and_forget.__name__}"]
+    content, again = moved[name]
     before, after = judged(name).finding(id).value, again.finding(id).value
     assert (results(content)[id]["实际值"], after != before) == (after, True)
 
@@ -358,18 +338,18 @@ def test_some_outcome_moves_with_each_change(change: Callable[[Any], None]) -> N
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_a_red_flag_is_raised_when_compliance_is_denied(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
-    content, again = moved[f"{name}-{end_use_and_deny.__name__}"]
+    content, again = moved[name]
     flag = said(red_flag(again))
     shown = opened(content)["逐条结果"]["A2"].value
     assert (judged(name).verdict.red_flag, flag != "" and str(shown).startswith(flag)) == (False, True)
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_the_score_follows_too(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
-    content, again = moved[f"{name}-{end_use_and_deny.__name__}"]
+    content, again = moved[name]
     sentence = next(str(row[0]) for row in opened(content)["评分总览"].iter_rows(values_only=True) if row[0])
     assert f"{again.verdict.counts[Outcome.NOT_MET]}项尚未达标" in "".join(
         str(cell) for row in opened(content)["评分总览"].iter_rows(max_row=3, values_only=True) for cell in row if cell
@@ -387,12 +367,11 @@ def texts(a: Assessment, lines: bool) -> dict[str, str]:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_the_response_table_follows_as_a_new_scoring_writes_it(
-    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
+    moved: dict[str, tuple[bytes, Assessment]], name: str
 ) -> None:
-    content, again = moved[f"{name}-{change}"]
+    content, again = moved[name]
     rows = opened(content)["试点目标响应表"].iter_rows(min_row=4, min_col=3, max_col=3, values_only=True)
     shown = {line.split()[0]: line for (cell,) in rows if cell for line in cell.split("\n")}
     wanted = texts(again, lines=True)
@@ -404,12 +383,9 @@ def test_the_response_table_follows_as_a_new_scoring_writes_it(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("change", [change.__name__ for change in CHANGES])
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
-def test_the_formula_with_its_figures_follows(
-    moved: dict[str, tuple[bytes, Assessment]], name: str, change: str
-) -> None:
-    content, again = moved[f"{name}-{change}"]
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_the_formula_with_its_figures_follows(moved: dict[str, tuple[bytes, Assessment]], name: str) -> None:
+    content, again = moved[name]
     sheet = opened(content)["逐条结果"]
     header = [cell.value for cell in sheet[3]]
     rows = [dict(zip(header, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)]
@@ -419,11 +395,11 @@ def test_the_formula_with_its_figures_follows(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", ["enterprise", "industry", "city"])
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_a_row_says_that_it_has_changed_exactly_where_it_has(
     moved: dict[str, tuple[bytes, Assessment]], name: str
 ) -> None:
-    content, again = moved[f"{name}-{end_use_and_deny.__name__}"]
+    content, again = moved[name]
     sheet = opened(content)["逐条结果"]
     flagged = {row[0].value for row in sheet.iter_rows(min_row=4) if row[-1].value}
     before = {f.criterion.id: (f.outcome, f.value) for f in judged(name).findings}
