@@ -60,7 +60,7 @@ class Book:
         parts = {**self.parts, "xl/workbook.xml": etree.tostring(self.workbook)}
         parts |= {name: etree.tostring(root) for name, root in self.roots.items()}
         stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, part in parts.items():
                 archive.writestr(name, part)
         return stream.getvalue()
