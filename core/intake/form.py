@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.intake.cells import parser
-from core.intake.grid import Grid, Raw, bare, shown
+from core.intake.grid import AnsweredRaw, Grid, Raw, bare, shown
 from core.intake.labels import readings
 from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
@@ -26,6 +27,8 @@ AROUND = "-_:()的后值为"
 #: In so many of the first columns of another sheet its items are looked for.
 FORM_COLUMNS = 5
 ANSWER, PERHAPS = 1, 2
+#: The code of a month whose year is left open.
+UNCLEAR = "month_unclear"
 #: Types of items that a column which only may hold answers is asked about.
 CERTAIN = ("count", "number", "percent", "month", "choice")
 
@@ -263,6 +266,8 @@ def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cel
         doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
     raw = grid.at(item.row, item.value)
     cell = parser(column, own, factor, doubt)(raw)
+    if isinstance(raw, AnsweredRaw) and raw.code == UNCLEAR and raw.month is not None:
+        return filled(raw.month, question(UNCLEAR, months=(raw.month,), kind="item"))
     return _with_year(cell, raw) if column.type == "month" and cell.state is State.UNREADABLE else cell
 
 
@@ -271,6 +276,29 @@ def _with_year(cell: Cell, raw: Raw) -> Cell:
     text = bare(raw)
     months = [Month(year, month) for year, month in readings(text) if year] if isinstance(text, str) else []
     return filled(months[0], question("month_text", understood=months[0])) if len(months) == 1 else cell
+
+
+def months_offered(form: Form, pilot: PilotPeriod, reported: Collection[Month], months: int) -> list[Problem]:
+    """The form's problems; a month without its year (6月) has those to offer that the other answers leave.
+
+    The date of the figures is one of the months that are `reported`; start and end are `months` apart.
+    """
+    likely = {
+        "as_of": [month for month in pilot.months if month in reported],
+        "pilot_start": [form.entries["pilot_end"].value.plus(1 - months)]
+        if form.entries["pilot_end"].value
+        else [pilot.start],
+        "pilot_end": [pilot.start.plus(months - 1)],
+    }
+    places = {form.grid.place(*form.items[key]): key for key in likely if key in form.items}
+    problems = []
+    for problem in form.problems:
+        key = places.get(problem.place) if problem.code == "unreadable" and problem.place else None
+        labels = readings(bare(form.grid.at(*form.items[key]))) if key else set()
+        offered = tuple(month for month in likely[key] if (None, month.month) in labels) if key else ()
+        details = {**problem.details, "months": offered, "kind": "item"}
+        problems.append(replace(problem, code=UNCLEAR, details=details) if offered else problem)
+    return problems
 
 
 def read_pilot(form: Form, rulebook: Rulebook) -> tuple[PilotPeriod, list[Problem]]:

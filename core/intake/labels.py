@@ -196,6 +196,10 @@ def _offered(at: int, raw: Raw, months: Sequence[Month | None], pilot: PilotPeri
         slip = len(free) == 1 and all(_around(at, months)) and isinstance(text, str) and not SPAN.search(word(text))
         return tuple(free) if slip and not _planned(raw) else ()
     dated = [Month(year, month) for year, month in label if year is not None]
+    beside = list(filter(None, _around(at, months)))
+    next_ones = [month.plus(step) for month in beside[:1] for step in (1, -1)] if len(beside) == 1 else []
+    if not dated and (following := _named(label, [month for month in free if month in next_ones])):
+        return tuple(following)  # at an end of the table the month that goes on with it, not that of another year
     taken = {month for other, month in enumerate(months) if other != at}
     others = [month for month in pilot.months if month not in taken]
     return tuple(dict.fromkeys((*_named(label, free), *dated, *_named(label, others))))[:MOST_OFFERED]

@@ -22,7 +22,9 @@ MOST_PLACES = 30
 #: A problem lists so many of the values that cells are understood as.
 MOST_NAMED = 3
 #: Codes whose neighbours become one range whatever was found in them.
-RUNS = frozenset({"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start"})
+RUNS = frozenset(
+    {"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start", "date_without_year"}
+)
 
 
 class Doubt(Struct, frozen=True):

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
-from core.intake.grid import Cells, Grid, Rows, decimal, shown
+from core.intake.days import with_years, without_year
+from core.intake.grid import Cells, Grid, Rows, bare, decimal, shown
 from core.intake.labels import as_numbers, by_neighbours
 from core.intake.layout import Heading, Layout, find_layout
 from core.intake.measures import Measure, own_measure
@@ -21,7 +22,7 @@ from core.intake.rows import Mask, first_rows, hidden_rows, merged_cells, record
 from core.intake.rules import looks_by_rules
 from core.intake.texts import with_known_names
 from core.intake.words import WORDS, clean, is_blank
-from core.model import Column, Entry, Line, PilotPeriod, Place, Problem, Sheet, State
+from core.model import Column, Entry, Line, Month, PilotPeriod, Place, Problem, Sheet, State
 
 #: Sheets that hold a row a month or a criterion, and how many of their rows are read.
 FEW = ("months", "plan", "claims")
@@ -99,12 +100,17 @@ class ReadTable(Struct, frozen=True):
 
 
 def read_table(
-    grid: Grid, sheet: Sheet, volume: Measure | None, raw: Collection[str] = (), pilot: PilotPeriod | None = None
+    grid: Grid,
+    sheet: Sheet,
+    volume: Measure | None,
+    raw: Collection[str] = (),
+    pilot: PilotPeriod | None = None,
+    last: Month | None = None,
 ) -> tuple[ReadTable | None, list[Problem]]:
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
-    are left to a later step to type; months without a year are read within `pilot`.
+    are left to a later step to type; months and days without a year are read within `pilot`, days up to `last`.
     """
     layout, problems = find_layout(grid, sheet.columns)
     if layout is None:
@@ -135,9 +141,12 @@ def read_table(
         filled = np.zeros(len(rows), dtype=bool)
         for key, read in columns.items():
             filled |= read.filled(rows) & (key != "month")
-        month = columns["month"] = _months_told(columns["month"], rows, filled, pilot)
-        cells = (month.cells if index == month.index else each for index, each in enumerate(grid.columns))
-        grid = replace(grid, columns=tuple(cells))
+        columns["month"] = _months_told(columns["month"], rows, filled, pilot)
+    for key, read in columns.items():
+        if read.column.type == "date" and pilot is not None:
+            columns[key] = _days_told(read, rows, pilot.start, pilot.end if key == "end" else last)
+    cells = {read.index: read.cells for read in columns.values()}
+    grid = replace(grid, columns=tuple(cells.get(index, each) for index, each in enumerate(grid.columns)))
     headers = {key: place.written + place.below for key, place in layout.places.items() if key in columns}
     table = ReadTable(sheet, grid, layout.header_row, columns, rows, headers)
     for key, read in columns.items():
@@ -240,8 +249,28 @@ def _months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod)
     ).items():
         doubt = Doubt("month_as_number", {"in_order": order, "first": order[0], "last": order[-1]})
         cells[at] = Cell(ORDER[read.state[codes[at]]], months[at], (doubt,))
+    return _with_own(read, rows, cells)
+
+
+def _days_told(read: ReadColumn, rows: Rows, first: Month, last: Month | None) -> ReadColumn:
+    """The column of dates with those without a year that the others leave one year for."""
+    unread = {
+        code
+        for code, doubts in read.doubts.items()
+        if doubts[0].code == "unreadable" and without_year(bare(read.cells.values[code]))
+    }
+    if not unread:
+        return read
+    codes = read.cells.codes[rows].tolist()
+    raws = {at: read.cells.values[code] for at, code in enumerate(codes) if code in unread}
+    return _with_own(read, rows, with_years(raws, [read.values[code] for code in codes], first, last))
+
+
+def _with_own(read: ReadColumn, rows: Rows, cells: Mapping[int, Cell]) -> ReadColumn:
+    """The column with cells of their own in some of the `rows`."""
     if not cells:
         return read
+    raws = [read.cells.values[code] for code in read.cells.codes[rows].tolist()]
     own, first = np.asarray(read.cells.codes).astype(np.int64), len(read.values)
     own[rows[list(cells)]] = np.arange(first, first + len(cells))
     return replace(

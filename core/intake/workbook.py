@@ -14,7 +14,7 @@ from core.intake.answers import Key, anchored, fitting, keys_of, settled, with_o
 from core.intake.connected import Connected, taking_their_place
 from core.intake.criteria import CLAIMS, TARGETS, read_claims, read_plan
 from core.intake.edits import edited
-from core.intake.form import Form, read_form, read_pilot, second_forms
+from core.intake.form import Form, months_offered, read_form, read_pilot, second_forms
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
@@ -22,7 +22,19 @@ from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.sheets import match_sheets, unnamed
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
-from core.model import Answer, Answered, Effect, Layout, Line, Problem, Profile, Rulebook, SheetLayout, Submission
+from core.model import (
+    Answer,
+    Answered,
+    Effect,
+    Layout,
+    Line,
+    Month,
+    Problem,
+    Profile,
+    Rulebook,
+    SheetLayout,
+    Submission,
+)
 
 #: What is asked after one answer may be asked after another; more rounds than sheet, header and cell need.
 MOST_ROUNDS = 8
@@ -108,7 +120,7 @@ def _read(
         raise refusal("no_basics", sheet=form_sheet.label, sheets=tuple(grid.name for grid in grids))
     form = read_form(matched[form_sheet.key], form_sheet)
     pilot, found = read_pilot(form, rulebook)
-    problems += form.problems + found
+    before, problems = problems, found
     problems += second_forms(unnamed(meant, sheets, matched), form)
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
@@ -119,11 +131,14 @@ def _read(
         "ledger": lambda table: read_ledger(table, profile),
         "days": lambda table: read_ledger(table, profile),
     }
+    last = form.entries["as_of"].value if "as_of" in form.entries else None
     tables: dict[str, ReadTable] = {}
     parts: dict[str, Any] = {}
     for key, sheet in sheets.items():
         if key in matched and sheet.role in readers:
-            table, found = read_table(matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else (), pilot)
+            table, found = read_table(
+                matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else (), pilot, last
+            )
             problems += found
             if table is not None:
                 tables[key] = table
@@ -135,6 +150,8 @@ def _read(
     def only(role: str, without: Any) -> Any:
         return next((part for key, part in parts.items() if sheets[key].role == role), without)
 
+    reported = {month for table in tables.values() for month in _months_of(table)}
+    problems = [*before, *months_offered(form, pilot, reported, rulebook.default_months), *problems]
     parts |= {key: each.weighted(parts[key]) for key, each in connected.items() if key in parts}
     layout = _layout(matched, tables, form, connected)
     problems = anchored(one_of_each(problems), grids, layout)
@@ -154,6 +171,12 @@ def _read(
         rewritten=frozenset(grid.name for grid in (*grids, *matched.values()) if grid.rewritten),
     )
     return Reading(submission, matched, form, tables)
+
+
+def _months_of(table: ReadTable) -> set[Month]:
+    """The months that rows of 月度统计 are of."""
+    read = table.columns.get("month") if table.sheet.role == "months" else None
+    return {month for month in (read.values if read else ()) if month is not None}
 
 
 def _lines(table: ReadTable) -> tuple[Line, ...]:

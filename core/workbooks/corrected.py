@@ -128,6 +128,6 @@ def _value(column: Column, value: Any, factor: Decimal) -> Decimal | str | None:
             return value / factor
         case Month():
             return str(value)
-        case (Month(), int(day)):
-            return date.fromordinal(day).isoformat()
+        case (Month() as month, day):
+            return str(month) if day is None else date.fromordinal(day).isoformat()
     return None

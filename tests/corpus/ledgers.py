@@ -238,6 +238,10 @@ def _dates() -> Iterator[Case]:
     gone = {"*": ANY}
     for value, error in (
         (45931, "serial_number"),
+        ("10月31日", "date_without_year"),
+        ("十月", "date_without_year"),
+        ("10-31", "date_without_year"),
+        ("2月30日", "unreadable"),
         ("2025.13.1", "unreadable"),
         ("2025-02-30", "unreadable"),
         ("去年", "unreadable"),

@@ -125,10 +125,10 @@ def test_a_label_that_its_rows_settle_is_that_month_or_is_not_used(choice: str, 
     assert months(told(rows, "month_by_rows", choice)) == read
 
 
-@pytest.mark.parametrize("month", ["2026-03", "2027-03"])
-def test_a_label_at_the_end_is_the_month_that_is_chosen(month: str) -> None:
-    submission = told(monthly(["2026-02", 200, 1], ["3月", 210, 1]), "month_unclear", f"this_month:{month}")
-    assert months(submission) == ["2026-02", month]
+@pytest.mark.parametrize(("before", "month"), [("2026-02", "2026-03"), ("2026-01", "2026-03"), ("2026-01", "2027-03")])
+def test_a_label_at_the_end_is_the_month_that_is_chosen(before: str, month: str) -> None:
+    submission = told(monthly([before, 200, 1], ["3月", 210, 1]), "month_unclear", f"this_month:{month}")
+    assert months(submission) == [before, month]
 
 
 @pytest.mark.parametrize(
