@@ -55,7 +55,7 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
         "{n} criteria that both types have have another outcome.",
         len(flips),
     )
-    none = say("No criterion that both types have has another outcome.")
+    none = say("The criteria that both types share have the same outcomes.")
     return Flips(count if flips else none, tuple(flips))
 
 
