@@ -58,7 +58,7 @@ class Span(NamedTuple):
     scale: int = 1
 
 
-class Spans(Struct):
+class Spans(Struct, dict=True):
     """The columns of one ledger as formulas read them; `title` is that of the sender's sheet, `sheet` the rulebook's."""
 
     ledger: Ledger
