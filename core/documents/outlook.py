@@ -21,8 +21,7 @@ from core.model.quantity import Form, Judged, Probability, Quantity
 class CriterionOutlook(Document, frozen=True):
     """A computed criterion's outlook; None where there is nothing to say of it.
 
-    `status` is None once the pilot is over.  `likely` is the forecast as sentences and None where there
-    is none; `sentence` then says why.
+    `status` is None once the pilot is over.  `sentence` is the forecast, or says why there is none.
     """
 
     id: str
@@ -34,7 +33,6 @@ class CriterionOutlook(Document, frozen=True):
     recent: Value
     times: Quantity | None
     known: Value
-    likely: Value
     sentence: Value
 
 
@@ -94,14 +92,6 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
     interval = None if end is None else figures.interval(c, end.low, end.high)
     probability = None if end is None else Probability(end.probability)
     reached = _reached(j, outlook)
-    likely = say(
-        "At the pilot's end {interval} (likely range, 80%); probability of meeting the threshold {probability}.",
-        interval=interval,
-        probability=probability,
-    )
-    parts = [likely, *([say("First met: {range}.", range=reached)] if reached is not None else [])]
-    parts += [say("Very uncertain: fewer than six months are known.")] if outlook.very_uncertain else []
-    forecast = None if end is None else Joined(tuple(parts), "sentences")
     needed = trajectory.needed_per_month
     return CriterionOutlook(
         id=id,
@@ -113,9 +103,21 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
         recent=figures.recent(a, finding),
         times=_times(trajectory),
         known=say_count("{n} month with figures", "{n} months with figures", outlook.known),
-        likely=forecast,
-        sentence=forecast or _silence(j, outlook),
+        sentence=_silence(j, outlook) if end is None else _forecast(outlook, interval, probability, reached),
     )
+
+
+def _forecast(outlook: Outlook, interval: Value, probability: Value, reached: Value) -> Value:
+    parts = [
+        say(
+            "At the pilot's end {interval} (likely range, 80%); probability of meeting the threshold {probability}.",
+            interval=interval,
+            probability=probability,
+        )
+    ]
+    parts += [] if reached is None else [say("First met: {range}.", range=reached)]
+    parts += [say("Very uncertain: fewer than six months are known.")] if outlook.very_uncertain else []
+    return Joined(tuple(parts), "sentences")
 
 
 def _reached(j: Judgement, outlook: Outlook) -> Value:

@@ -83,7 +83,7 @@ def test_the_most_urgent_comes_first(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_where_there_is_no_forecast_the_sheet_says_why(name: str) -> None:
     said = TextPrinter(Language.ZH, judged(name).rulebook)
-    silent = [id for id, each in document(name).criteria.items() if each.likely is None]
+    silent = [id for id, each in document(name).criteria.items() if each.probability is None]
     expected = {id: said(document(name).criteria[id].sentence) for id in silent}
     assert {id: table(name)[id]["预计达标时间"] for id in silent} == expected
 
