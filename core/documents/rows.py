@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.documents import figures
-from core.documents.texts import columns, table
+from core.documents.texts import columns, filled, table
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
@@ -169,7 +169,7 @@ def rows_document(a: Assessment, id: str) -> Rows | None:
         tuple(Part(why, words.why(why), n) for why, n in reasons),
         every,
         words,
-        table("grouped", _groups(every, words)) if words.table and origin == "ledger" else None,
+        filled(table("grouped", _groups(every, words))) if words.table and origin == "ledger" else None,
     )
 
 
@@ -189,7 +189,7 @@ def _groups(found: Iterable[Proven], words: _Words) -> Iterator[Row]:
         cells: dict[str, Value] = {
             "what": Capitalised(what if why is None else say("{kind}: {why}", kind=what, why=words.why(why))),
             "n": Quantity(Fraction(sum(each.n for each in these))),
-            "amount": words.amount(sum(amounts, Fraction(0)) if amounts else None),
+            "amount": words.amount(sum(amounts, Fraction(0))) if amounts else None,
             "names": Joined(words.known(these)),
         }
         yield Row(kind, cells)

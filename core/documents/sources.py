@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from core.documents.rows import counted_in_tables
-from core.documents.texts import PROSE, table
+from core.documents.texts import PROSE, filled, table
 from core.intake import Connected
 from core.model import Assessment, Rulebook
 from core.model import Table as ReadTable
@@ -43,7 +43,7 @@ def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a
     made = table("sources", rows, say("No ledger is read from a table."))
     if a is None:
         made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))
-    counted = table("counted", counted_in_tables(a) if a and tables else ())
+    counted = filled(table("counted", counted_in_tables(a) if a and tables else ()))
     return Sources(heading, say(PROSE["sources"]) if a else EMPTY, made, counted, say(PROSE["counted"]))
 
 

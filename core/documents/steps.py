@@ -171,6 +171,8 @@ def _step(j: Judgement, finding: Finding) -> Value:
         return say("{title}: fill in the status ({reason})", title=c.title, reason=finding.reason)
     if finding.outcome is Outcome.NEEDS_REVIEW:
         return say("{title}: {why}", title=c.title, why=why_waiting(finding))
+    if finding.claim is not None and finding.claim.review.value == "untrue":
+        return say("{title}: not true in the reviewer's judgement, counted as not met", title=c.title)
     if not computed or finding.gap is None:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
     short, pace = figures.shortfall(finding), figures.needed(a, finding)

@@ -9,7 +9,7 @@ from core.documents.outlook import heading, statuses
 from core.documents.overview import banners, cards, overview, red_flag, status, still_open, subline
 from core.documents.steps import steps
 from core.i18n import Language
-from core.model import Assessment, Month, Outcome, Profile, Status
+from core.model import Assessment, Judgement, Month, Outcome, Profile, Status
 from core.model.document import EMPTY
 from core.pipeline import judge, read
 from core.printers.text import TextPrinter
@@ -213,3 +213,9 @@ def test_what_is_partly_in_place_takes_work() -> None:
     found = steps(with_outlooks(judged(claims=[claim("E5.1", "partial"), claim("E5.2", "ready")])))
     work = [row.id for row in found.table.rows if row.cells["change"] == EMPTY]
     assert ("E5.1" in work, "E5.2" in work) == (True, False)
+
+
+def test_what_a_reviewer_denies_is_not_said_to_be_reported_as_missing() -> None:
+    a = judge(submission(E, claims=[claim("E6.6", "ready", "审查意见书", "untrue")]), RULEBOOK, E)
+    wording = next(row.cells["step"] for row in steps(Judgement(a, {})).table.rows if row.id == "E6.6")
+    assert said(wording) == "合规：复核“不属实”，按未达标计"

@@ -117,7 +117,12 @@ def _items(paper: Paper, j: Judgement) -> None:
     if counted.rows:
         rows = [[row.cells[column.key] for column in counted.columns] for row in counted.rows]
         caption = paper.words.words("Table {n}. What the rows of tables came to")
-        paper.table(caption, [column.title for column in counted.columns], rows, (3.0, 4.0, 4.2, 1.6, 1.8))
+        paper.table(
+            caption,
+            [column.title for column in counted.columns],
+            rows,
+            (3.0, 4.0, 4.2, 1.6, 1.8)[: len(counted.columns)],
+        )
         paper.text(say(PROSE["counted"]), style="Caption")
 
 
