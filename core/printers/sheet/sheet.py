@@ -62,9 +62,14 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         (first, last), letters = rows, _LETTERS[column]
         ref = f"{letters}{first + 1}:{letters}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
+        alike: dict[float | str, tuple[Format, str]] = {}
         for row, value in enumerate(values, start=first):
-            kind, shown = (' t="str"', _escaped(value)) if isinstance(value, str) else ("", written(value))
-            self.table[row][column] = (style, f"{kind}>{made if row == first else ''}<v>{shown}</v></c>")
+            if value not in alike or row == first:
+                kind, shown = (' t="str"', _escaped(value)) if isinstance(value, str) else ("", written(value))
+                alike[value] = style, f"{kind}><v>{shown}</v></c>"
+            self.table[row][column] = alike[value]
+        style, rest = self.table[first][column]
+        self.table[first][column] = style, rest.replace(">", f">{made}", 1)
         self.contents[first, column] = None
 
     def set_row(self, row: int, height: float) -> None:

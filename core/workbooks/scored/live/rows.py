@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, reduce
 from itertools import repeat
-from math import nan
 from operator import mul
 from typing import Any
 
@@ -88,14 +87,12 @@ def at_least(span: Span, number: int) -> Condition:
 
 def is_number(span: Span) -> Filled:
     """The cell holds a number or a day."""
-    numbers = (isinstance(cell, int | float) for cell in span.cells)
-    return Filled(f"ISNUMBER({span.range})", np.fromiter(numbers, bool, len(span.cells)))
+    return Filled(f"ISNUMBER({span.range})", span.numeric)
 
 
 def compared(span: Span, with_: str, compare: Callable[[NDArray[Any]], NDArray[Any]]) -> Filled:
     """How the cells compare; what it comes to is of use beside `is_number` alone."""
-    numbers = np.fromiter((c if isinstance(c, int | float) else nan for c in span.cells), float, len(span.cells))
-    return Filled(f"({span.range}{with_})", compare(numbers))
+    return Filled(f"({span.range}{with_})", compare(span.numbers))
 
 
 def some(terms: Sequence[Filled]) -> Filled:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
+from math import nan
+from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
@@ -29,6 +31,7 @@ from core.workbooks.sent_cells import SentCells, same_number
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
 SEPARATOR = "、"
+NUMBERS = (int, float)
 
 
 class Filled(Struct, frozen=True):
@@ -44,7 +47,7 @@ class Filled(Struct, frozen=True):
         return Filled(f"(1-{self.formula})", 1 - self.values)
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, eq=False, dict=True):
     """A range for a formula; `words` maps a choice's key (True, False for a flag) to what its cells say.
 
     `scale` divides a percentage as typed into a share of 1; `copied` where the range is our copy's.  `cells` is what the
@@ -56,6 +59,18 @@ class Span(NamedTuple):
     words: Mapping[Any, str]
     cells: NDArray[Any]
     scale: int = 1
+
+    @cached_property
+    def numeric(self) -> NDArray[Any]:
+        """Which cells hold a number or a day."""
+        return np.fromiter((isinstance(cell, NUMBERS) for cell in self.cells.tolist()), bool, len(self.cells))
+
+    @cached_property
+    def numbers(self) -> NDArray[Any]:
+        """Those, and nan for the others."""
+        found = np.full(len(self.cells), nan)
+        found[self.numeric] = self.cells[self.numeric]
+        return found
 
 
 class Spans(Struct, dict=True):
