@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-import tomllib
 from pathlib import Path
 
+from core.compiled import tables
 from core.intake import DEFAULT_LIMITS
 from core.intake.reader.guard import Caps, Package, Refused
 from core.intake.words import word
@@ -13,7 +13,7 @@ from core.rulebook import load
 
 #: The property by which a summary of a batch is known for one, among the workbooks that it lies beside.
 SUMMARY = "trusted-data-space-summary"
-HEADINGS: list[list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["headings"]
+HEADINGS: list[list[str]] = tables(Path(__file__).with_suffix(".toml"))["headings"]
 #: Where programs keep the texts of the first sheet.
 TEXTS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import subprocess
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -25,6 +27,7 @@ LOCAL = {
     "spark.driver.host": "127.0.0.1",
     "spark.sql.shuffle.partitions": "8",
     "spark.ui.enabled": "false",
+    "spark.sql.warehouse.dir": str(Path(tempfile.gettempdir(), "tds-spark-warehouse")),  # none of our tables is in it
 }
 #: Spark's names of what went wrong, which are stable, and our kinds.
 KINDS = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import shutil
 import signal
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -22,7 +26,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.conftest import FLAGS
 from tests.browser.test_journey import is_settled, turn_to, upload
 from tests.engines.servers import free_port
-from tests.soak.server import ROOT, Server, serving
+from tests.soak.server import ROOT, Server, serving, wait_for
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 ANY_CERTIFICATE = ssl._create_unverified_context()
@@ -153,8 +157,48 @@ def test_when_one_process_is_killed_the_other_goes_on_with_the_visitors_work(tmp
         assert left.process.wait(20) == -signal.SIGTERM
 
 
-def test_a_container_gets_all_that_the_program_is() -> None:
-    lines = (ROOT / "deploy" / "Containerfile").read_text("utf-8").splitlines()
-    copied = {line.split()[1] for line in lines if line.startswith("COPY")}
-    assert copied >= {"app.py", "core", "pages", ".streamlit", "requirements.txt"}
-    assert [each for each in copied if not (ROOT / each).exists()] == []
+def steps() -> dict[str, list[str]]:
+    """The instructions of the container file, by their first word."""
+    text = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
+    found: dict[str, list[str]] = {}
+    for line in filter(None, text.splitlines()):
+        if not line.startswith("#"):
+            word, _, rest = line.partition(" ")
+            found.setdefault(word, []).append(rest)
+    return found
+
+
+def test_a_container_has_a_user_a_port_and_packages_that_are_pinned() -> None:
+    found, requirements = steps(), (ROOT / "requirements.txt").read_text("utf-8")
+    (user,), (port,) = found["USER"], found["EXPOSE"]
+    assert f"useradd --system --uid 900 {user}" in " ".join(found["RUN"])
+    assert f"127.0.0.1:{port}/_stcore/health" in found["HEALTHCHECK"][0]
+    command = json.loads(found["CMD"][0])
+    assert command[:3] == ["streamlit", "run", "app.py"]
+    assert f"--server.port={port}" in command
+    packages = [line.split("#")[0].strip() for line in requirements.splitlines() if not line.startswith("#")]
+    assert [each for each in packages if not re.fullmatch(r"[\w-]+==[\w.]+", each)] == []
+    assert "streamlit" in {each.partition("==")[0] for each in packages}
+    python = ".".join(map(str, sys.version_info[:2]))
+    assert found["FROM"] == [f"python:{python}-slim"]
+
+
+@pytest.mark.slow
+def test_what_a_container_gets_is_all_that_the_program_is(tmp_path: Path) -> None:
+    """The steps done by hand in a folder of their own: copied, compiled, judged with, and then served by its own command."""
+    found, port = steps(), free_port()
+    for source, target in map(str.split, found["COPY"]):
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        copy(ROOT / source, tmp_path / ("" if target == "." else target))
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-c", found["RUN"][-1]], cwd=tmp_path, env=environment, check=True)
+    command = [part.replace("8501", str(port)).replace("0.0.0.0", "127.0.0.1") for part in json.loads(found["CMD"][0])]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        asked = json.loads(found["HEALTHCHECK"][0].partition("CMD ")[2].replace("8501", str(port)))
+        assert subprocess.run(asked, env=environment).returncode == 0
+        assert status_of(f"http://127.0.0.1:{port}/house/ready") == 200
+    finally:
+        process.terminate()
+        process.wait(20)

@@ -50,7 +50,7 @@ def serving(log: Path, **settings: str) -> Iterator[Server]:
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             yield Server(f"http://127.0.0.1:{port}", process, log)
         finally:
             process.send_signal(signal.SIGINT)
@@ -61,7 +61,8 @@ def serving(log: Path, **settings: str) -> Iterator[Server]:
                 process.wait()
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Until there is an answer from there."""
     for _ in range(1200):
         try:
             urllib.request.urlopen(address).close()
