@@ -29,6 +29,7 @@ from core.intake import Picture as Picture
 from core.intake import opened as _opened
 from core.intake import pictures as pictures
 from core.intake import read as _read
+from core.intake.archive import is_csv as is_csv
 from core.intake.archive import is_zip as is_zip
 from core.intake.archive import members as members
 from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out

@@ -12,7 +12,7 @@ from core.model import Problem
 #: Of a sheet's cells an archive has none.
 CAPS = Caps(parts=500, part=64 * MIB, total=400 * MIB, ratio=200, ratio_from=4 * MIB, box=0)
 #: How the names of zips and of other archives end.
-ZIP, ARCHIVES = ".zip", (".zip", ".rar", ".7z")
+ZIP, CSV, ARCHIVES = ".zip", ".csv", (".zip", ".rar", ".7z")
 #: How names begin that office programs and systems leave in a folder.
 LEFT_BEHIND = ("~$", ".", "__MACOSX", "Thumbs.db")
 
@@ -20,6 +20,11 @@ LEFT_BEHIND = ("~$", ".", "__MACOSX", "Thumbs.db")
 def is_zip(name: str) -> bool:
     """Whether a file is a zip by its name."""
     return name.lower().endswith(ZIP)
+
+
+def is_csv(name: str) -> bool:
+    """Whether a file's name says that it is a CSV."""
+    return name.lower().endswith(CSV)
 
 
 def members(raw: bytes, caps: Caps = CAPS) -> Iterator[tuple[str, bytes | Problem]]:

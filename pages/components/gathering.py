@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile
-from core.pipeline import is_zip, members, outlooks, read_under
+from core.pipeline import is_csv, is_zip, members, outlooks, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
-from core.workbooks.ledger_csv import is_csv, with_ledger_aside
 from pages.components.reading_queue import Bounds
 from pages.components.runs import Run, Task
 
@@ -56,6 +55,8 @@ def score(raw: bytes, notice: str | None, language: str, answers: Answers = None
 
 def join(raw: bytes, ledger: bytes, name: str, notice: str) -> bytes:
     """A workbook with one of its ledgers in it, or why it cannot be; pickled."""
+    from core.workbooks.ledger_csv import with_ledger_aside  # XlsxWriter and more, which judging does not need
+
     try:
         return pickle.dumps(with_ledger_aside(raw, ledger, name, notice))
     except RefusedWorkbook as refused:

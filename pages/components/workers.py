@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core import faults
+from core.optional import keep_away
 
 ROOT = Path(__file__).parents[2]
 START = "from pages.components.workers import serve; serve()"
@@ -70,6 +71,7 @@ class Worker:
 
 def serve() -> None:
     """What the process does: answer until nobody asks any more."""
+    keep_away()
     with suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(NICE)
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

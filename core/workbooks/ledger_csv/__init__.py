@@ -14,7 +14,6 @@ import pickle
 import subprocess
 import sys
 from functools import partial
-from pathlib import PurePath
 from typing import NoReturn
 
 import numpy as np
@@ -38,11 +37,6 @@ from core.workbooks.package import WorkbookPackage, put_sheet
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv import answer; answer()"
 )
-
-
-def is_csv(name: str) -> bool:
-    """Whether a file's name says that it is a CSV."""
-    return PurePath(name).suffix.lower() == ".csv"
 
 
 def with_ledger(workbook: bytes, csv: bytes, name: str, rulebook: Rulebook) -> bytes:

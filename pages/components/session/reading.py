@@ -15,7 +15,8 @@ from core import pipeline
 from core.documents import what_if
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem, Submission
-from core.workbooks.ledger_csv import is_csv, with_ledger_aside
+from core.pipeline import is_csv
+from core.workbooks.ledger_csv import with_ledger_aside
 from pages.components import reading_queue, session, tables
 from pages.components.session import UPLOADS, WORK, Refusal, Work, judged, office, plural
 
