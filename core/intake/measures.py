@@ -15,7 +15,7 @@ from msgspec import Struct
 from core.intake.grid import decimal, shown
 from core.intake.numerals import with_digits
 from core.intake.problems import Doubt, question
-from core.intake.words import WORDS, clean, name, word
+from core.intake.words import FOOTNOTES, WORDS, clean, name, word
 from core.model import Column, Text
 
 #: Full-width forms and the ideographic space; NFKC would also make 10² a 102.
@@ -29,7 +29,9 @@ NUMBER = re.compile(
     re.ASCII | re.DOTALL,
 )
 #: Two numbers with what stands between the ends of a range.
-RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|至|到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
+RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|(?<!截)至|(?<!截)到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
+#: What says of a number that it rose or fell.
+RISEN = "↑↓"
 #: Two numbers.
 APART = re.compile(r"\d\s+\d")
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
@@ -168,7 +170,7 @@ def number_in_words(text: str, own: Measure) -> TextNumber | None:
 
 def _plainly(text: str, own: Measure) -> str:
     """A text without spaces and words that say nothing before a number, that number in digits."""
-    bare = "".join(clean(text).translate(ASCII).casefold().split())
+    bare = "".join(clean(text).translate(ASCII).casefold().split()).rstrip(FOOTNOTES + RISEN)
     for idle in WORDS.idle_words:
         bare = bare.removeprefix(idle)
     return with_digits(bare, own.base if own.scale != 1 else "") or bare

@@ -34,6 +34,7 @@ PERSON = (
 KEPT = re.compile(
     rf"(?:{_any_of('particles')}|{_any_of('places')}|{_any_of('keeping')}|{LISTS['departments']})+"
     rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处)*"
+    rf"|(?:材料|资料|原件|文件)?[在存放由]+{PERSON}(?:处|手[里中上]|那[里儿]?)"
 )
 #: Parts of a place that need not be listed: those with a number, and the body that keeps something.
 STORE_NUMBERS = re.compile(LISTS["store_numbers"] + "|" + LISTS["departments"])

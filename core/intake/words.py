@@ -18,6 +18,8 @@ ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 #: What numbers a header: 6. or 六、
 NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)](?=\D)")
+#: What points to a note behind a header or a number.
+FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
 
 
@@ -118,10 +120,10 @@ def is_blank(text: str) -> bool:
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.
 
-    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）")
-    ('当月收入', '月份', '(一)')
+    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）"), header("接入企业数①")
+    ('当月收入', '月份', '(一)', '接入企业数')
     """
-    return bare(word(text))
+    return bare(word(text.rstrip(FOOTNOTES)))
 
 
 def bare(text: str) -> str:

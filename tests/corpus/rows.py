@@ -126,7 +126,21 @@ def _totals_by_formula(book: Book) -> None:
 
 
 def _cases() -> Iterator[Case]:
-    for word in ("合计", "总计", "累计", "小计", "平均值", "合 计", "合计：", "合计（12个月）", "Total", "本年合计"):
+    for word in (
+        "合计",
+        "总计",
+        "累计",
+        "累计数",
+        "当年累计",
+        "Σ",
+        "小计",
+        "平均值",
+        "合 计",
+        "合计：",
+        "合计（12个月）",
+        "Total",
+        "本年合计",
+    ):
         yield judged(f"{word!r} below the months", "enterprise", _total(word), "total_row", f"{MONTHLY}!A14")
     yield judged("totals by formula", "enterprise", _totals_by_formula, "total_row", f"{MONTHLY}!A14")
     yield judged("小计 after three months", "enterprise", _total("一季度小计", at=4), "total_row", f"{MONTHLY}!A5")
