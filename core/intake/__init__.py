@@ -69,11 +69,9 @@ def read(
         forget()
 
 
-def read_as_sent(
-    raw: bytes, rulebook: Rulebook, answers: Sequence[Answer] | None = None, *, limits: Limits = DEFAULT_LIMITS
-) -> Sent:
+def read_as_sent(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Sent:
     """The same workbook with the sender's own cells beside what they came to; whoever is done calls `forget`."""
-    return as_sent(_interpreted(raw, rulebook, answers, None, limits), rulebook)
+    return as_sent(_interpreted(raw, rulebook, answers, None, DEFAULT_LIMITS), rulebook)
 
 
 def _interpreted(

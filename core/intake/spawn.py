@@ -227,9 +227,9 @@ class WrittenSheet(Struct, frozen=True):
             yield [texts.get(column, "") for column in range(max(texts, default=-1) + 1)]
 
 
-def our_sheets(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[WrittenSheet, ...]:
+def our_sheets(raw: bytes) -> tuple[WrittenSheet, ...]:
     """The sheets that our marks or a receipt name, in the workbook's order; RefusedWorkbook as `read`."""
-    found = answered(frame(raw, limits, ours=True))["written"]
+    found = answered(frame(raw, DEFAULT_LIMITS, ours=True))["written"]
     return tuple(_sheet(title, state, cells) for title, state, cells in found)
 
 

@@ -64,9 +64,9 @@ class Reading(Struct, frozen=True):
 def interpret(
     grids: Sequence[Grid],
     rulebook: Rulebook,
-    answers: Sequence[Answer] = (),
-    known: Submission | None = None,
-    connected: Mapping[str, Connected] = NONE,
+    answers: Sequence[Answer],
+    known: Submission | None,
+    connected: Mapping[str, Connected],
 ) -> Reading:
     """The whole workbook; RefusedWorkbook where it has no 基本信息.  Tables `connected` take the place of sheets.
 
