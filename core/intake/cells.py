@@ -24,6 +24,7 @@ from core.model import Column, Effect, Month, Percent, State
 #: Numbers outside these are of an absurd size; a value may have so many places.
 LARGEST, SMALLEST = 1e15, 1e-6
 FINEST, LEAST = -22, Decimal("1e-10")
+DIGITS = re.compile(r"\d[\d.,，]*")
 PERCENT, TENTHS = "百分之", re.compile("([一二两三四五六七八九])成$")
 Parser = Callable[[Raw], Cell]
 
@@ -135,7 +136,8 @@ def _unread(text: str, own: Measure, factor: Decimal, *, whole: bool, share: boo
     cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole) if found else BLANK
     details = {"expected_unit": own.text, "proposed": Percent(cell.value) if share else cell.value}
     if cell.value is None:
-        return failed("unreadable", expected_unit=own.text, kind=estimate if isinstance(estimate, str) else "words")
+        alone = "beside" if len(DIGITS.findall(text)) == 1 else "words"
+        return failed("unreadable", expected_unit=own.text, kind="range" if estimate == "range" else alone)
     return (
         failed("number_in_words", **details)
         if isinstance(estimate, str)

@@ -96,6 +96,15 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
 
 
 @pytest.mark.parametrize(
+    ("raw", "kind"),
+    [("31（含试点）", "beside"), ("2100.5G", "beside"), ("待统计", "words"), ("21至30", "range"), ("2l0", "words")],
+)
+def test_the_remedy_says_whether_there_is_a_number(raw: str, kind: str) -> None:
+    (doubt,) = parser(COUNT)(raw).doubts
+    assert doubt.details["kind"] == kind
+
+
+@pytest.mark.parametrize(
     ("column", "raw", "proposed"),
     [
         (COUNT, "二百", 200),
