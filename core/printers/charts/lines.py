@@ -23,7 +23,7 @@ HEIGHT, AXIS, HEAD = 118, 22, 18
 FIGURE, FREE = 7, 8
 #: The screen stretches lines that are drawn this wide.
 WIDE = 1000.0
-#: A longer pilot has a label a year, not each half-year.
+#: A longer pilot has half as many labels of months.
 USUAL = 24
 #: Ticks of an axis, about; a scale ends at one of more.
 TICKS, PAPER_TICKS, ENDS = 3, 5, 10
@@ -105,7 +105,9 @@ class _Plot(Struct, frozen=True, dict=True):
             yield element("circle", cx=across(self.x(place)), cy=self.y(figure), r=self.point, fill=self.colours.ink)
         yield from self._label()
         months = [Month.from_index(row["month"]) for row in self.rows]
-        yield month_labels(months, self.said, self.colours, self.tall + 18, self.every if len(months) <= USUAL else 12)
+        yield month_labels(
+            months, self.said, self.colours, self.tall + 18, self.every * (1 if len(months) <= USUAL else 2)
+        )
         for place, row in enumerate(self.rows):
             start = across(max(0, self.x(place) - self.x(1) / 2))
             where: Look = {"x": start, "width": across(self.x(1)), "height": self.tall, "fill": "transparent"}
