@@ -201,12 +201,13 @@ def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
         problem = of_sheet(code, entry.ref or table.grid.whole, found=entry.found, **details)
         problems.append(_of_criterion(problem, claim.id))
 
-    review, evidence = claim.review, claim.evidence
-    if review.value is not None and claim.status.value not in FITTING.get(review.value, frozenset()):
-        ask("review_does_not_fit", "review", status=claim.status.found)
+    review, evidence, status = claim.review, claim.evidence, claim.status
+    if review.value is not None and status.value not in FITTING.get(review.value, frozenset()):
+        if status.state is not State.UNREADABLE:  # which is asked about, and decides
+            ask("review_does_not_fit", "review", status=status.found, kind="" if status.found else "no_status")
         review = replace(review, state=State.UNREADABLE, value=None)
     if evidence.found and names_nothing(evidence.found):
-        if claim.status.value == READY:
+        if status.value == READY:
             ask("evidence_names_nothing", "evidence")
         evidence = replace(evidence, state=State.BLANK, value=None)
     return replace(claim, review=review, evidence=evidence), problems

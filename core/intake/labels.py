@@ -83,7 +83,8 @@ def by_neighbours(
         elif month is not None:
             doubt = Doubt("month_by_rows", {"understood": month})
         elif offered := _offered(at, raws[at], months, pilot):
-            doubt = Doubt("month_unclear", {"months": offered})
+            one = {"kind": "one", "month": offered[0]} if len(offered) == 1 else {}
+            doubt = Doubt("month_unclear", {"months": offered, **one})
         if at in answers and answers[at].code == doubt.code:
             month = answers[at].month
         found[at] = Cell(State.UNREADABLE if month is None else State.FILLED, month, (doubt,))

@@ -34,7 +34,8 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         if _empty(figures) and (month.value is None or month.value in rows):
             continue
         cell = table.at("month", at)
-        labels[at] = month.value
+        slip = month.value is not None and (month.value > pilot.end or (month.value < pilot.start and bool(rows)))
+        labels[at] = None if slip else month.value  # a slip of the pen: the row is there, of which month it may be
         if month.value is None:
             nameless += [at] if month.state is State.BLANK else []
             continue

@@ -127,7 +127,7 @@ class ProblemPrinter(Struct, frozen=True):
                 return f"{exact(Fraction(number))}%"
             case Changed(outcomes):
                 return self._changed(outcomes)
-            case Place(rows=None, column=index) if index is not None:
+            case Place(column=index) if index is not None and self.layout.located(value).rows is None:
                 return column(value, self.layout)
             case Place(rows=rows) if rows and beside and (table := self.layout.table(beside)):
                 return listed(table.named([rows]), self.language) or self.text(value)

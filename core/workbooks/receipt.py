@@ -62,7 +62,7 @@ class Earlier(Struct, frozen=True):
 class Beside(Struct, frozen=True):
     """What else the added sheets were made of: the sender's titles, the titles of ours, a scenario, an earlier workbook.
 
-    `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
+    `names` are the defined names that the sender's workbook had.  `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
     of its cells (none of a sheet with very many); `scenario` is JSON.
     """
 
@@ -70,6 +70,7 @@ class Beside(Struct, frozen=True):
     added: Mapping[str, str] = field(default_factory=dict)
     scenario: str = ""
     earlier: Earlier | None = None
+    names: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -163,6 +164,7 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     for key, table in r.tables.items():
         yield "table", key, table.title, table.read_at.isoformat(), str(table.seconds)
     yield "own", *r.beside.own
+    yield "names", *r.beside.names
     for key, title in r.beside.added.items():
         yield "added", key, title, r.beside.digests.get(key, "")
     if r.beside.scenario:
@@ -215,6 +217,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
             },
             beside=Beside(
                 own=tuple(filter(None, single["own"])),
+                names=tuple(filter(None, single.get("names", ()))),
                 added={key: title for key, title, *_ in said["added"]},
                 digests={key: digest for key, _, digest, *_ in said["added"] if digest},
                 scenario=single["scenario"][0] if "scenario" in single else "",

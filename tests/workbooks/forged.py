@@ -256,13 +256,15 @@ def of_names(content: bytes, rng: Random) -> Iterator[Forgery]:
     name.text = f"{(name.text or '').partition('!')[0]}!$A$1:$A$2"
     title = list(book.sheets)[int(name.get("localSheetId", ""))]
     yield Forgery("print area changed", title, "Print_Area", book.packed())
-    book = Book(content)
-    extra = deepcopy(next(each for each in book.names if each.get("name") == marks[0]))
-    extra.set("name", "_tds_approved")
-    holder = book.names[0].getparent()
-    assert holder is not None
-    holder.append(extra)
-    yield Forgery("name added", "_tds_approved", "", book.packed())
+    for added, text in (("_tds_approved", None), ("验收结论", "1")):  # one for a sheet of ours, one for nothing of ours
+        book = Book(content)
+        extra = deepcopy(next(each for each in book.names if each.get("name") == marks[0]))
+        extra.set("name", added)
+        extra.text = text or extra.text
+        holder = book.names[0].getparent()
+        assert holder is not None
+        holder.append(extra)
+        yield Forgery("name added", added, "", book.packed())
 
 
 def _of_ours(book: Book, number: int) -> bool:

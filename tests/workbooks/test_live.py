@@ -189,6 +189,8 @@ def test_many_more_random_workbooks_recalculate_to_what_they_carry(tmp_path: Pat
 
 def _unequal(seeds: Iterable[int], folder: Path) -> Iterator[str]:
     files = {str(seed): random_scored(seed)[0] for seed in seeds}
+    with_errors = changed(raw("enterprise"), err)
+    files["errors"] = scored_workbook(with_errors, judge(read(with_errors)), "zh")
     saved = recalculated(files, folder)
     for name, content in files.items():
         yield from (f"{name}: {line}" for line in unequal(formula_cells(content, saved[name])))
@@ -250,6 +252,13 @@ def forget_starts(book: Any) -> None:
     for row in range(2, sheet.max_row + 1):
         if row % 3:
             sheet.cell(row, column(sheet, "开放日期")).value = None
+
+
+def err(book: Any) -> None:
+    """Status, evidence and review of items are error values."""
+    sheet = book["定性自评"]
+    for cell, value in (("D2", "#N/A"), ("C3", "#REF!"), ("F4", "#N/A"), ("C5", "#DIV/0!"), ("D5", "#VALUE!")):
+        sheet[cell].value, sheet[cell].data_type = value, "e"
 
 
 def deny(book: Any) -> None:

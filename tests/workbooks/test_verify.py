@@ -317,6 +317,13 @@ def test_a_save_in_libreoffice_is_scored_alike(saved_samples: dict[str, bytes], 
 
 
 @pytest.mark.libreoffice
+@pytest.mark.slow
+def test_a_save_in_libreoffice_that_works_nothing_out_changes_nothing(tmp_path: Path) -> None:
+    (again,) = converted({"a": scored("enterprise")}, tmp_path, recalculate=False).values()
+    assert [d.sentence("zh") for d in verify(again, load())] == []
+
+
+@pytest.mark.libreoffice
 @pytest.mark.soak
 def test_three_rounds_do_not_grow_a_file(tmp_path: Path) -> None:
     content, sizes = raw("enterprise"), []

@@ -9,7 +9,7 @@ are marks, and which merely look so, reading decides too (`core.intake.reader.pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lxml import etree
 
@@ -37,6 +37,8 @@ ORDER = (
     "definedNames calcPr"
 )
 SCOPE = "localSheetId"
+#: How names begin that programs make themselves; and those that they make for a filter that a sheet has.
+BUILT_IN, THEIRS = "_xl", ("_xlnm._filterdatabase",)
 #: What our defined names begin with, and those that mark a sheet.
 PREFIX, MARK = "_tds_", f"{OURS}{{number}}{OF}{{last}}"
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
@@ -183,6 +185,24 @@ class WorkbookPackage:
         names = [name for name in self.names() if name.get(SCOPE) is None]
         said = [(name.get("name", ""), name.text or "") for name in names]
         return [names[index] for index in our_marks(said, list(self.titles))]
+
+    def names_of(self, ours: Collection[str]) -> dict[str, str]:
+        """What each name of our sheets, and each of their marks, refers to, by the name with the sheet of its scope."""
+        titles, found, marks = self.titles, {}, self.marks()
+        for element in self.names():
+            name, scope = element.get("name", ""), element.get(SCOPE, "")
+            title = titles[int(scope)] if scope.isdecimal() and int(scope) < len(titles) else ""
+            text = element.text or ""
+            made = element in marks or (is_ours(name) and any(refers_to(text, each) for each in ours))
+            if (title in ours or (not title and made)) and name.lower() not in THEIRS:
+                found[f"{title}!{name}" if title else name] = text
+        return found
+
+    def own_names(self, ours: Collection[str] = ()) -> tuple[str, ...]:
+        """The sender's names, once each; none that a program makes itself."""
+        of_ours = {name.rpartition("!")[2] for name in self.names_of(ours)}
+        names = dict.fromkeys(element.get("name", "") for element in self.names())
+        return tuple(each for each in names if each not in of_ours and not each.lower().startswith(BUILT_IN))
 
     def add_names(self, names: Iterable[tuple[Mapping[str, str], str]]) -> None:
         """Adds defined names, by attributes and text; SpliceError `name_taken` where a scope has one already."""

@@ -134,11 +134,13 @@ def added_sheets(
     ahead: Mapping[str, Outlook] | None = None,
     earlier: bytes | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
+    names: tuple[str, ...] | None = None,
     actions: Mapping[str, Action] = MappingProxyType({}),
 ) -> LooseParts:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
 
-    None for `own` where there is no workbook that they could refer to.  `actions` is what was entered beside criteria.
+    None for `own` where there is no workbook that they could refer to.  `names` are
+    the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
     text = TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
     sent, beside = SentCells(None), Beside(added=_titles((), text.words))
@@ -147,6 +149,7 @@ def added_sheets(
         sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
         beside = Beside(
             own=host.titles,
+            names=host.own_names() if names is None else names,
             added={**_titles(host.titles, text.words), **titles},
             scenario="" if scenario is None else to_json(scenario),
             earlier=None if comparison is None else _kept(comparison, earlier),

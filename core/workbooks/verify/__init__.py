@@ -111,13 +111,14 @@ def _added_differences(
         comparison=comparison,
         earlier=earlier.file if earlier else None,
         titles=titles,
+        names=kept.beside.names,
     ).packed()
     made, sheets = (list(map(_without_entries, each)) for each in (our_sheets(again), sheets))
     ours = {*titles.values(), *(sheet.title for sheet in (*made, *sheets))}
     return [
         *differing_titles(kept.beside.own, [title for title in now.titles if title not in ours]),
         *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.beside.added.items()}),
-        *differing_names(WorkbookPackage(again), now, ours),
+        *differing_names(WorkbookPackage(again), now, ours, kept.beside.names),
     ]
 
 

@@ -12,13 +12,11 @@ from core.model import Assessment, Layout, Place, Submission
 from core.printers.addresses import address, fixed, letters
 from core.printers.differences import Difference, Kind
 from core.workbooks.digests import SheetDigest, cells_of, moved
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, refers_to, title_of
+from core.workbooks.package.workbook import MARK, WorkbookPackage, title_of
 from core.workbooks.receipt import Receipt
 from core.workbooks.verify.formulas import normal, repeated, same_formula
 
 CLOSE = 1e-9
-#: Names that programs make themselves for a filter that a sheet has.
-THEIRS = ("_xlnm._filterdatabase",)
 #: So many cells, rows or columns of a sheet are named; the rest of ours is counted.
 MOST = 20
 
@@ -140,11 +138,16 @@ def _expanded(cell: WrittenCell, place: tuple[int, int]) -> WrittenCell:
 
 
 def _differs(then: WrittenCell, now: WrittenCell) -> Kind | None:
-    """What differs; the value of a formula may be missing, since programs work it out when they open a file."""
+    """What differs; the value of a formula may be missing, since programs work it out when they open a file.
+
+    LibreOffice takes blanks off the ends of a formula's text where it does not work it out.
+    """
     if not same_formula(then.formula, now.formula):
         return Kind.FORMULA
     if now.formula is not None and (now.value in (None, "") or then.value is None):
         return None
+    if now.formula is not None and isinstance(then.value, str) and isinstance(now.value, str):
+        return None if then.value.strip() == now.value.strip() else Kind.CELL
     return None if _same(then.value, now.value) else Kind.CELL
 
 
@@ -171,29 +174,22 @@ def _shown(cell: WrittenCell, kind: Kind) -> str:
 # --- defined names ----------------------------------------------------------------------------
 
 
-def differing_names(made: WorkbookPackage, now: WorkbookPackage, ours: Collection[str]) -> Iterator[Difference]:
-    """Names of our sheets and their marks that are gone, new, or refer to something else than in the sheets made again."""
+def differing_names(
+    made: WorkbookPackage, now: WorkbookPackage, ours: Collection[str], own: Collection[str]
+) -> Iterator[Difference]:
+    """Names of our sheets and their marks that are gone, new, or refer to something else than in the sheets made again.
+
+    A name of the sender's that is none of their `own` at scoring is new too.
+    """
     ends = [name.get("name", "") for name in now.marks() if (title_of(name.text or "") or "").startswith(RECEIPT)]
     last = (mark_of(ends[-1]) or (0, 0))[0] if ends else len(made.titles)
     first = last - len(made.titles) + 1
     marks = {MARK.format(number=n, last=last): fixed(title, 0, 1) for n, title in enumerate(made.titles, first)}
-    again, found = _names(made, made.titles) | marks, _names(now, ours)
+    again, found = made.names_of(made.titles) | marks, now.names_of(ours)
     for name, said in again.items():
         if name not in found:
             yield Difference(Kind.NAME_GONE, name)
         elif sorted(normal(said)) != sorted(normal(found[name])):  # areas in any order
             yield Difference(Kind.NAME, name, said, found[name])
     yield from (Difference(Kind.NAME_NEW, name) for name in found if name not in again)
-
-
-def _names(package: WorkbookPackage, ours: Collection[str]) -> dict[str, str]:
-    """What each name of ours refers to, by the name with the sheet that it is scoped to."""
-    titles, found, marks = package.titles, {}, package.marks()
-    for element in package.names():
-        name, scope = element.get("name", ""), element.get(SCOPE, "")
-        title = titles[int(scope)] if scope.isdecimal() and int(scope) < len(titles) else ""
-        text = element.text or ""
-        made = element in marks or (is_ours(name) and any(refers_to(text, each) for each in ours))
-        if (title in ours or (not title and made)) and name.lower() not in THEIRS:
-            found[f"{title}!{name}" if title else name] = text
-    return found
+    yield from (Difference(Kind.NAME_NEW, name) for name in now.own_names(ours) if name not in own)

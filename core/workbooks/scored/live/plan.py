@@ -156,7 +156,8 @@ class Asked(Struct, frozen=True):
         if entry.ref is None:
             return '""'
         raw = self._sent(entry.ref)
-        if raw == expected if words or expected == "" else isinstance(raw, str) and raw.strip():
+        blank = raw == "" and entry.state is State.BLANK  # an error value is read as "" too, and is none
+        if blank or (raw == expected != "" if words or expected == "" else isinstance(raw, str) and raw.strip()):
             return reference(entry.ref, self.setting.text.layout)
         return self._copy(entry.ref, entry.found, expected)
 

@@ -1,0 +1,67 @@
+"""One slip is one problem, which says what is so and where the other figure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from core.pipeline import judge, read
+from core.printers.problems import problem_rows
+from tests.intake.books import BASICS, book
+
+MONTHS = [f"2025-{n:02d}" for n in range(7, 13)]
+FIGURES = [("月份", "接入企业数"), *((month, 90 + n) for n, month in enumerate(MONTHS))]
+
+
+def problems(
+    monthly: Sequence[Sequence[Any]] = (), claims: Sequence[Any] = (), basics: Sequence[Any] = ()
+) -> dict[str, str]:
+    """By code the problem in Chinese: found, expected and remedy."""
+    sheets = {"月度统计": monthly or FIGURES}
+    if claims:
+        sheets["定性自评"] = [("编号", "状态", "佐证材料", "复核状态"), claims]
+    others = [row for row in BASICS if row[0] not in dict(basics)]
+    a = judge(read(book(sheets, basics=[*others, *basics])))
+    return {row.code: f"{row.found}；{row.expected}；{row.remedy}" for row in problem_rows(a, "zh")}
+
+
+@pytest.mark.parametrize("typed", ["2062-10", "2052-10"])
+def test_a_month_far_after_the_pilot_is_not_missing_as_well(typed: str) -> None:
+    monthly = [(typed if month == "2025-10" else month, figure) for month, figure in FIGURES]
+    assert problems(monthly, basics=[("数据截止月份", "2025-12")]).keys() == {"month_outside_pilot"}
+
+
+def test_a_month_before_the_pilot_hides_no_missing_row() -> None:
+    monthly = [FIGURES[0], ("2025-06", 80), *FIGURES[2:]]
+    assert {"month_outside_pilot", "month_without_row"} <= problems(monthly).keys()
+
+
+def test_a_month_that_the_rows_around_leave_alone_is_named() -> None:
+    monthly = [("2025年13月" if month == "2025-10" else month, figure) for month, figure in FIGURES]
+    found = problems(monthly)
+    assert found.keys() == {"month_unclear"}
+    assert "可能是2025年10月" in found["month_unclear"]
+
+
+def test_a_whole_on_another_sheet_is_named_with_its_cell() -> None:
+    monthly = [("月份", "已覆盖龙头企业数"), ("2025-07", 120)]
+    basics = [("试点类型", "城市"), ("主导产业龙头企业总数", 100)]
+    found = problems(monthly, basics=basics)
+    assert "分母100（基本信息!B6）" in found["share_over_one"]
+
+
+def test_a_volume_without_a_unit_of_its_own_says_which_is_missing() -> None:
+    found = problems([("月份", "数据资源开放总量"), ("2025-07", "250GB")])["unit_conflict"]
+    assert "“开放总量计量单位”为空白" in found
+    assert "以为单位" not in found
+
+
+@pytest.mark.parametrize(
+    ("status", "codes"), [("", {"review_does_not_fit"}), ("基本具备", {"not_in_list"}), ("已具备", set())]
+)
+def test_a_review_is_held_against_a_status_that_was_read(status: str, codes: set[str]) -> None:
+    found = problems(claims=("E5.1", status, "系统运行日志", "部分属实"))
+    assert found.keys() == codes
+    assert "“”" not in "".join(found.values())
