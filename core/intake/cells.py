@@ -114,7 +114,7 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
         if isinstance(found, str):
             if found == "unreadable":
                 return _unread(raw, own, factor, whole=whole)
-            proposal = {} if own.text else {"kind": "no_unit"}
+            proposal: dict[str, Any] = {} if own.text else {"kind": "no_unit"}
             if found == "unit_conflict" and own.base == WORDS.money:
                 named = number_in_text(f"{raw.strip()}{WORDS.money}", own)  # 41万 for 41万元
                 proposal = {} if isinstance(named, str) else {"kind": "money", "proposed": named.value}
