@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journey import Visit, is_settled, upload
+from tests.browser.test_journey import Visit, is_settled, overflow, upload
 
 pytestmark = pytest.mark.browser
 
@@ -110,6 +110,7 @@ def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, addr
         if name:
             to(page, name)
         is_settled(page)
+        assert overflow(page) == 0, name
         small[name] = page.evaluate(SMALL)
     assert {name: all for name, all in small.items() if all} == {}
     to(page, "problems")
@@ -119,7 +120,9 @@ def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, addr
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
-@pytest.mark.parametrize(("language", "line"), [("zh", "逐行核对"), ("en", "Row by row")])
+@pytest.mark.parametrize(
+    ("language", "line"), [("zh", "逐行核对"), pytest.param("en", "Row by row", marks=pytest.mark.soak)]
+)
 def test_rows_behind_a_figure_are_within_reach_of_axe_finger_and_keyboard(
     visit: Visit, address: str, language: str, line: str
 ) -> None:

@@ -29,7 +29,7 @@ def end_of_the_fan(language: str) -> tuple[str, ...]:
     return tuple(last[f"{name}_text"] for name in trajectory.ENDS)
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), [("zh", "dark"), pytest.param("en", "light", marks=pytest.mark.soak)])
 def test_the_large_chart_names_where_the_forecast_ends(visit: Visit, address: str, language: str, scheme: str) -> None:
     page = visit(address, language, scheme=scheme)
     upload(page, SAMPLE)

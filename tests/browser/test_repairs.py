@@ -35,7 +35,7 @@ def to_the_problems(page: Page, file: Path) -> None:
     page.wait_for_selector(".question, [class*='st-key-question-']")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.soak)])
 def test_what_is_accepted_is_in_the_corrected_file_and_not_asked_again(
     visit: Visit, address: str, language: str, tmp_path: Path
 ) -> None:
