@@ -137,17 +137,17 @@ def test_work_with_a_small_workbook_takes_none(one: Queue) -> None:
 def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
 
-    def made(*_: object, **__: object) -> bytes:
+    def made(*_: object, **__: object) -> tuple[bytes, str]:
         with pytest.raises(BusyError), one.ticket():
             pass
         seen.append(True)
-        return b""
+        return b"", ""
 
-    monkeypatch.setattr(downloads, "scored_workbook", made)
+    monkeypatch.setattr(downloads, "scored_or_alone", made)
     monkeypatch.setattr(next_month, "next_months_workbook", made)
     large = bytes(reading_queue.LARGE)
     if export == "scored_workbook":
-        downloads._scored(large, None, {}, "zh", None, None)  # type: ignore[arg-type]
+        downloads._scored(large, None, "zh")
     else:
         downloads._next_month(large, (), Profile.CITY, "zh")
     assert seen == [True]
