@@ -178,6 +178,8 @@ class _Writer:
         return Rows(f"A1:{letters(len(table.headings) - 1)}{table.height + 1}", xml)
 
     def _mark(self, page: Worksheet, place: tuple[int, int], mark: Mark) -> None:
+        if place[0] > 1 and not mark.lines:
+            return  # `RowWriter` gives the cells of rows their look
         cell = page.cell(*place)
         cell.fill = look.fill(cells.MARKED[mark.severity])
         if cell.row == 1:
