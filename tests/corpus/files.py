@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-
-from msgspec.structs import replace
+from dataclasses import replace
 
 from tests.corpus.case import ANY, Case, named, repacked
 from tests.corpus.zips import Member, Parts, honest, member, only, parts_of, with_members, with_parts, written

@@ -328,7 +328,9 @@ def _declared_cases() -> Iterator[Case]:
     stock = {"*@2025-10": ANY}
     for cell in (None, "否"):
         edit = _unchanged("本月无变化", cell, lambda title: not title.startswith("当月"))
-        yield judged(f"not declared: {cell!r}", "enterprise", edit, "blank_month", f"{SHEET}!B{OCTOBER}", stock)
+        yield judged(
+            f"not declared: {cell!r}", "enterprise", edit, "blank_month", f"{SHEET}!B{OCTOBER}:N{OCTOBER}", stock
+        )
     for header, cell in (
         ("本月无变化（选填）", "√"),
         ("No change this month", "Yes"),
