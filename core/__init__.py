@@ -15,6 +15,6 @@ workbooks   template, next month, scored workbook, verify; a CSV into its workbo
 faults      the log of what is wrong with the program: kinds of errors and lines of code
 pipeline    the path in a few lines; cli and the pages call it
 i18n        the words of the languages, a folder each
-compiled    what is made of our own files once
+compiled    what is made of our own files once        optional  what other packages import where it is there
 cli         python -m core: a command a file
 """

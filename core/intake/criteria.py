@@ -203,7 +203,7 @@ def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
 
     review, evidence, status = claim.review, claim.evidence, claim.status
     if review.value is not None and status.value not in FITTING.get(review.value, frozenset()):
-        if status.state is not State.UNREADABLE:  # which is asked about, and decides
+        if status.state is not State.UNREADABLE:  # which is asked about itself
             ask("review_does_not_fit", "review", status=status.found, kind="" if status.found else "no_status")
         review = replace(review, state=State.UNREADABLE, value=None)
     if evidence.found and names_nothing(evidence.found):

@@ -70,8 +70,8 @@ class Beside(Struct, frozen=True):
     added: Mapping[str, str] = field(default_factory=dict)
     scenario: str = ""
     earlier: Earlier | None = None
-    names: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 class Receipt(Struct, frozen=True):

@@ -105,7 +105,6 @@ COUNTS: tuple[tuple[Any, str | None, str], ...] = (
     ("1.234,5", None, "unreadable"),
     ("12 000", "12000", "text_number"),
     ("2l0", None, "unreadable"),
-    ("21O", None, "unreadable"),
     ("0x10", None, "unreadable"),
     ("0b11", None, "unreadable"),
     ("1_000", None, "unreadable"),

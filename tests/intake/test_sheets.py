@@ -174,13 +174,17 @@ def test_an_unknown_status_is_an_error_and_no_status() -> None:
         ("已具备", "同意不适用", False),
         ("未具备", "同意不适用", False),
         (None, "属实", False),
-        ("差不多", "属实", False),
     ],
 )
 def test_a_review_counts_where_it_fits_the_status(status: str | None, review: str, fits: bool) -> None:
     submission = claims(["E1.1", "x", status, "合同", None, review])
     assert (submission.claims["E1.1"].review.value is not None) is fits
     assert ("review_does_not_fit" in codes(submission)) is not fits
+
+
+def test_a_review_of_a_status_that_cannot_be_read_waits_for_it() -> None:
+    submission = claims(["E1.1", "x", "差不多", "合同", None, "属实"])
+    assert (submission.claims["E1.1"].review.value, codes(submission)) == (None, ["not_in_list"])
 
 
 def test_claims_of_every_type_are_kept() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import chinese_calendar
 import pandas as pd
-from msgspec.structs import replace
 
 from tests.oracle import figures, rules
 from tests.oracle.book import Book

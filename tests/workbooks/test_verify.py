@@ -237,6 +237,7 @@ def test_a_receipt_reads_back_as_it_was_written() -> None:
         "{}",
         Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)),
         {"Workings": "0f"},
+        ("合计", "目标"),
     )
     for profile in Profile:
         wanted = receipt(assessment(profile), "en", beside)
