@@ -21,7 +21,7 @@ settings.register_profile("soak", max_examples=200, deadline=None)
 settings.load_profile("quick")
 
 #: What takes longest comes first.
-LONG = ("browser", "libreoffice", "slow", "soak")
+LONG = ("spark", "browser", "libreoffice", "nginx", "slow", "soak")
 #: Of larger workbooks the answer is not kept.
 SMALL = 1 << 20
 

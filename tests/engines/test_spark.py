@@ -15,6 +15,8 @@ from core.sources.engines import SourceFailed
 from core.sources.spark import Spark
 from tests.engines.servers import cable, free_port
 
+pytestmark = pytest.mark.spark
+
 ENDLESS = "SELECT a.id FROM range(1000000000) a JOIN range(1000000000) b WHERE (a.id * b.id) % 1000003 = -1"
 
 
