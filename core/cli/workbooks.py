@@ -36,16 +36,17 @@ def template(
     profile: Profile | None, source: Path | None, ledgers: bool, rulebook: str | None, language: str, output: Path
 ) -> None:
     """Write a workbook to fill in: empty, or with what was filled in so far."""
-    from core.workbooks.next_month import next_months_workbook  # openpyxl, which no other command needs
-    from core.workbooks.template import template_workbook
-
     rules = loaded(rulebook)
     if source is not None:
+        from core.workbooks.next_month import next_months_workbook  # all that reads a workbook
+
         with complaining(source, rules or load(), language):
             raw = source.read_bytes()
             applied = rules or read_under(raw, None)[1]
             made = next_months_workbook(raw, applied, profile=profile, ledgers=ledgers, language=language)
     elif profile is not None:
+        from core.workbooks.template import template_workbook  # openpyxl, which few commands need
+
         made = template_workbook(rules or load(), profile, ledgers=ledgers, language=language)
     else:
         raise click.UsageError("give --profile or --from")
