@@ -49,13 +49,13 @@ def same(seed: int, folder: Path, keeper: Callable[[Mapping[str, pa.Table]], str
 
 
 @pytest.mark.engines
-@pytest.mark.parametrize("seed", seeds(8))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_postgresql_gives_what_sheets_give(seed: int, tmp_path: Path, postgres: str) -> None:
     same(seed, tmp_path, lambda tables: in_postgres(tables, f"space{seed}", postgres))
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("seed", seeds(4))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_spark_gives_what_sheets_give(seed: int, tmp_path: Path, spark: str) -> None:
     same(seed, tmp_path, lambda tables: in_spark(tables, tmp_path, spark))
 
