@@ -50,7 +50,8 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
     details = each.problem.details
     values, codes = list(cells.values), np.asarray(cells.codes).astype(np.int64)
     rows = np.concatenate([np.arange(first - 1, last) for first, last in each.problem.areas])
-    months = details["in_order"] if each.offer.effect is Effect.IN_ORDER else None
+    orders = details.get("orders", (details.get("in_order"),)) if each.offer.effect is Effect.IN_ORDER else ()
+    months = next((order for order in orders if order[0] == each.offer.details["first"]), None)
 
     def answered(code: int, month: Month | None = None) -> AnsweredRaw:
         one = each.offer.details["understood"] if each.offer.effect is Effect.THIS_MONTH else None

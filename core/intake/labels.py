@@ -1,4 +1,4 @@
-"""Month labels that say too little (8月, Aug-26, 截至2026年8月): read where the rows around leave one month, else offered."""
+"""Month labels that say too little (8月, 第8个月, 截至2026年8月): read where the rows around leave one month, else offered."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
 from core.intake.grid import AnsweredRaw, Raw, bare
-from core.intake.months import DIGITS, YEARS, counted, months_in, months_of
+from core.intake.months import DIGITS, YEARS, counted, moment, months_in, months_of
 from core.intake.problems import Cell, Doubt
-from core.intake.words import BRACKETED, WORDS, word
+from core.intake.words import BRACKETED, WORDS, bracketed, word
 from core.model import Month, PilotPeriod, State
 
 CENTURY = 2000
@@ -23,26 +23,56 @@ _YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
 _END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号])?)?"
 #: Year before month, month before year; without spaces.
 LABELS = (
-    re.compile(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?{_MONTH}{_END}"),
+    re.compile(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
     re.compile(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
+)
+#: Which month of the pilot, or of a year; a `kind` names no month of a year.
+_COUNTED = rf"(?:\d{{1,2}}|[{DIGITS}十]{{1,3}})"
+ORDINAL = re.compile(
+    rf"(?P<kind>试点期?|运营期?)?(?:第(?P<n>{_COUNTED})(?:(?P<of>个)?月份?|期)|(?:m|month)(?P<m>\d\d?)|(?P<bare>\d\d?)(?:(?:st|nd|rd|th)month)?)"
 )
 EDGES = re.compile(rf"^(?:{_EDGE})+|(?:{_EDGE})+$")
 #: What names no single month, so that no slip of the pen is to be mended: quarters, halves of a year, spans.
 SPAN = re.compile(r"季|q\d|半年|全年|年度|至|~|月.*月|\d-\d{1,2}月")
+#: Labels without a year are in no order where one is further from the next than so many months.
+MOST_APART = 6
 #: A month, perhaps with its year.
 Reading = tuple[int | None, int]
 
 
 def readings(raw: Raw) -> set[Reading]:
-    """The months that a label may name, with the year where it has one.
+    """The months of a year that a label may name, with the year where it has one.
 
     >>> readings("8月"), readings("截至2026年8月（累计）"), readings("Aug-26"), readings("2025年十月")
     ({(None, 8)}, {(2026, 8)}, {(2026, 8)}, {(2025, 10)})
-    >>> readings(8.0), readings("二季度"), readings("1-8月")
-    ({(None, 8)}, set(), set())
+    >>> readings(8.0), readings("二季度"), readings("1-8月"), readings("第1月（2025年7月）")
+    ({(None, 8)}, set(), set(), {(2025, 7)})
     """
+    held = (moment(text) for text in bracketed(raw)) if isinstance(raw, str) else ()
+    dated: set[Reading] = {(found.month.year, found.month.month) for found in held if not isinstance(found, str)}
+    return dated or set(_read(_label(raw)))
+
+
+def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[Reading | None, bool]:
+    """The month that a label numbers from the pilot's start, and whether it may name one of a year instead.
+
+    >>> pilot = PilotPeriod(Month(2025, 7), Month(2027, 6))
+    >>> [ordinal(label, pilot) for label in ("第3月", "M12", "第十三个月", "3月")]
+    [((2025, 9), True), ((2026, 6), True), ((2026, 7), False), (None, True)]
+    """
+    match = ORDINAL.fullmatch(_label(raw))
+    digits = match and (match["n"] or match["m"] or match["bare"])
+    if not match or not digits:
+        return None, True
+    number = int(digits) if digits.isdecimal() else counted(digits)
+    month = pilot.start.plus(number - 1)
+    inside = number > 0 and month <= pilot.end
+    return (month.year, month.month) if inside else None, not (match["kind"] or match["of"] or "期" in match[0])
+
+
+def _label(raw: Raw) -> str:
     text = f"{raw:g}" if isinstance(raw, float) else raw
-    return set(_read(EDGES.sub("", BRACKETED.sub("", word(text))))) if isinstance(text, str) else set()
+    return EDGES.sub("", BRACKETED.sub("", word(text))) if isinstance(text, str) else ""
 
 
 def _read(text: str) -> Iterator[Reading]:
@@ -61,23 +91,39 @@ def _year(text: str) -> int:
 
 
 def by_neighbours(
-    raws: Sequence[Raw], read: Sequence[Month | None], unread: Collection[int], pilot: PilotPeriod
+    raws: Sequence[Raw],
+    read: Sequence[Month | None],
+    unread: Collection[int],
+    pilot: PilotPeriod,
+    last: Month | None = None,
 ) -> dict[int, Cell]:
-    """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer."""
+    """What the labels at `unread` come to by the rows around; those that stay in doubt have the months to offer.
+
+    `last` is the month up to which the workbook says that it reports.
+    """
     answers = {at: raw for at in unread if isinstance(raw := raws[at], AnsweredRaw)}
-    labels = {at: readings(bare(raws[at])) for at in unread if not _planned(raws[at])}
-    runs = _runs(labels, read, pilot)
+    named, numbered = {}, {}
+    for at in unread:
+        own, of_year = (None, False) if _planned(raws[at]) else ordinal(bare(raws[at]), pilot)
+        named[at] = readings(bare(raws[at])) if of_year else set()
+        dated = any(year for year, _ in named[at])
+        numbered[at] = named[at] if own is None or dated else {own}
+    labels = {at: named[at] | numbered[at] for at in unread}
+    runs = _runs((numbered, {at: named[at] or numbered[at] for at in unread}), read, pilot, last)
     months = [answers[at].month if at in answers else month for at, month in enumerate(read)]
     certain = _certain(labels, [None if at in runs else month for at, month in enumerate(months)])
     found = {}
     for at in unread:
         doubt, month = Doubt("unreadable"), certain.get(at)
         if at in runs:
-            run = runs[at]
-            sure = all(certain.get(each) == its for each, its in run.items())
+            run, *others = runs[at]
+            sure = not others and all(certain.get(each) == its for each, its in run.items())
             order = tuple(run.values())
             details = {"in_order": order, "first": order[0], "last": order[-1], "kind": "order"}
             details["understood"] = (order[0], "…", order[-1]) if len(run) > 2 else order
+            for other in map(tuple, map(dict.values, others)):
+                details |= {"kind": "orders", "orders": (order, other)}
+                details |= {"other_first": other[0], "other_last": other[-1]}
             doubt = Doubt("month_by_rows" if sure else "month_unclear", details)
             month = month if sure else None
         elif month is not None:
@@ -107,25 +153,33 @@ def as_numbers(raws: Mapping[int, Raw]) -> dict[int, tuple[Month, ...]]:
 
 
 def _runs(
-    labels: Mapping[int, set[Reading]], read: Sequence[Month | None], pilot: PilotPeriod
-) -> dict[int, dict[int, Month]]:
-    """By row the stretch of labels one below the other that it is in, with the month of each, where one order fits them."""
-    single = sorted(at for at, label in labels.items() if len(label) == 1)
-    found: dict[int, dict[int, Month]] = {}
+    ways: Sequence[Mapping[int, set[Reading]]], read: Sequence[Month | None], pilot: PilotPeriod, last: Month | None
+) -> dict[int, list[dict[int, Month]]]:
+    """By row the stretch of labels one below the other that it is in, with the month of each, in each order that fits.
+
+    `ways` are those in which all labels may be meant.  Of two orders one that goes past `last` is none.
+    """
+    single = sorted(at for at in ways[0] if all(len(labels[at]) == 1 for labels in ways))
+    found: dict[int, list[dict[int, Month]]] = {}
     for _, stretch in groupby(enumerate(single), key=lambda each: each[1] - each[0]):
         rows = [at for _, at in stretch]
         around = _around(rows[0], read)[0], _around(rows[-1], read)[1]
-        order = _in_order([next(iter(labels[at])) for at in rows], *around, pilot)
-        if len(rows) > 1 and order and not set(order) & set(read):
-            run = dict(zip(rows, order, strict=True))
-            found |= dict.fromkeys(rows, run)
+        fitting = (_in_order([next(iter(labels[at])) for at in rows], *around, pilot, last) for labels in ways)
+        orders = [order for order in map(tuple, fitting) if order and not set(order) & set(read)]
+        orders = [order for order in dict.fromkeys(orders) if last is None or max(order) <= last] or orders
+        if len(rows) > 1 and orders:
+            runs = [dict(zip(rows, order, strict=True)) for order in dict.fromkeys(orders)]
+            found |= dict.fromkeys(rows, runs)
     return found
 
 
-def _in_order(label: Sequence[Reading], before: Month | None, after: Month | None, pilot: PilotPeriod) -> list[Month]:
+def _in_order(
+    label: Sequence[Reading], before: Month | None, after: Month | None, pilot: PilotPeriod, last: Month | None
+) -> list[Month]:
     """The months of labels in a row, each the next one of its name, or each the last one; [] where they do not fit.
 
-    The year is that of a label, else of the dated rows around, else of the pilot's start.
+    The year is that of a label, else of the dated rows around, else of the pilot's start; without either it is the
+    one before where the labels would go past `last` otherwise.
     """
     numbers = [month for _, month in label]
     down = sum((b - a - 1) % 12 for a, b in pairwise(numbers)) > sum((a - b - 1) % 12 for a, b in pairwise(numbers))
@@ -133,7 +187,9 @@ def _in_order(label: Sequence[Reading], before: Month | None, after: Month | Non
     offsets = list(accumulate(steps, initial=0))
     dated = [Month(year, month).plus(-offset) for (year, month), offset in zip(label, offsets, strict=True) if year]
     low, high = (after, before) if down else (before, after)
-    least = min(offsets)
+    least, undated = min(offsets), not dated and low is None and high is None
+    if undated and max(map(abs, steps), default=0) > MOST_APART:
+        return []
     if not dated and (low is not None or high is None):
         low = low or pilot.start.plus(-1)
         dated = [low.plus((numbers[offsets.index(least)] - low.month - 1) % 12 + 1 - least)]
@@ -141,6 +197,8 @@ def _in_order(label: Sequence[Reading], before: Month | None, after: Month | Non
         most = max(offsets)
         dated = [high.plus(-((high.month - numbers[offsets.index(most)] - 1) % 12 + 1) - most)]
     months = [dated[0].plus(offset) for offset in offsets]
+    if undated and last is not None and last < max(months) and pilot.start <= max(months).plus(-12):
+        return [month.plus(-12) for month in months]
     bounds = (low or pilot.start.plus(-1)) < min(months) and max(months) < (high or pilot.end.plus(1))
     return months if len(set(dated)) == 1 and bounds else []
 

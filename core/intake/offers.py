@@ -78,6 +78,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
                 yield "", {"understood": Month(understood.year, OCTOBER)}
         case Effect.OCTOBER:
             yield from (("", {"understood": month}) for month in months[1:][-1:])
+        case Effect.IN_ORDER if "orders" in details:
+            yield from ((str(order[0]), {"first": order[0], "last": order[-1]}) for order in details["orders"])
         case Effect.IN_ORDER:
             yield "", {"first": details["first"], "last": details["last"]}
         case Effect.DAY:

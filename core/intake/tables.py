@@ -110,7 +110,7 @@ def read_table(
     """The records of a sheet; None where its header is not to be found.
 
     `volume` is the unit of columns that have none of their own (开放总量计量单位); columns in `raw`
-    are left to a later step to type; months and days without a year are read within `pilot`, days up to `last`.
+    are left to a later step to type; months and days without a year are read within `pilot`, up to `last`.
     """
     layout, problems = find_layout(grid, sheet.columns)
     if layout is None:
@@ -141,7 +141,7 @@ def read_table(
         filled = np.zeros(len(rows), dtype=bool)
         for key, read in columns.items():
             filled |= read.filled(rows) & (key != "month")
-        columns["month"] = _months_told(columns["month"], rows, filled, pilot)
+        columns["month"] = _months_told(columns["month"], rows, filled, pilot, last)
     for key, read in columns.items():
         if read.column.type == "date" and pilot is not None:
             columns[key] = _days_told(read, rows, pilot.start, pilot.end if key == "end" else last)
@@ -236,13 +236,13 @@ def _with_blanks(column: Column, index: int, cells: Cells, values: list[Any], bl
     return ReadColumn(column, index, cells, values, state, {})
 
 
-def _months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod) -> ReadColumn:
+def _months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod, last: Month | None) -> ReadColumn:
     """The column of months with the labels told by the rows around; nothing is asked of rows that are yet to be filled."""
     codes = read.cells.codes[rows].tolist()
     raws, months = ([column[code] for code in codes] for column in (read.cells.values, read.values))
     asked = {at: read.doubts[code][0] for at, code in enumerate(codes) if len(read.doubts.get(code, ())) == 1}
     unread = [at for at, doubt in asked.items() if doubt.code == "unreadable"]
-    told = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot)
+    told = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot, last)
     cells = {at: told.get(at, Cell(State.UNREADABLE)) for at in unread}
     for at, order in as_numbers(
         {at: raws[at] for at, doubt in asked.items() if doubt.code == "month_as_number"}

@@ -183,6 +183,39 @@ def test_a_stretch_that_could_mean_other_months_is_not_answered_at_once(typed: l
     assert all(offer.key != "in_order" for problem in problems for offer in problem.offers)
 
 
+@pytest.mark.parametrize("label", ["第{}月", "第{}个月", "M{}", "试点第{}个月", "Month {}", "{}"])
+def test_months_that_are_numbered_are_those_of_the_pilot_at_a_click(label: str) -> None:
+    rows = [[label.format(n), 200 + n, 1] for n in (1, 2, 3)]
+    basics = [*BASICS, ("数据截止月份", "2025-09", "")]
+    submission = told(monthly(*rows), "month_unclear", "in_order", basics)
+    assert [figure(submission, "enterprises", month) for month in ("2025-07", "2025-08", "2025-09")] == [201, 202, 203]
+
+
+@pytest.mark.parametrize("label", ["第{}月", "M{}", "{}"])
+@pytest.mark.parametrize("first", ["2025-07", "2026-01"])
+def test_months_that_may_be_numbered_or_named_are_one_question_with_both_orders(label: str, first: str) -> None:
+    rows = [[label.format(n), 200 + n, 1] for n in range(1, 13)]
+    keys = [offer.key for offer in asked(reading(monthly(*rows)), "month_unclear").offers]
+    assert keys == ["in_order:2025-07", "in_order:2026-01", "not_used"]
+    submission = told(monthly(*rows), "month_unclear", f"in_order:{first}")
+    months = [Month.parse(first).plus(n) for n in range(12)]
+    assert submission.monthly is not None
+    assert [row.month for row in submission.monthly.rows] == months
+
+
+@pytest.mark.parametrize("labels", [["第1月", "第3月", "第2月"], ["1月", "3月", "2月"]])
+def test_months_in_no_order_are_offered_one_by_one(labels: list[str]) -> None:
+    problems = reading(monthly(*([label, 200, 1] for label in labels))).problems
+    assert [problem.code for problem in problems] == ["month_unclear"] * 3
+    assert all(len(problem.offers) > 1 for problem in problems)
+
+
+def test_labels_of_a_year_that_would_go_past_the_date_are_those_of_the_year_before() -> None:
+    rows = [[f"{n}月", 200 + n, 1] for n in range(1, 13)]
+    problem = asked(reading(monthly(*rows), basics=[*BASICS, ("数据截止月份", "2025-12", "")]), "month_unclear")
+    assert [problem.details["first"], problem.details["last"]] == [Month(2025, 1), Month(2025, 12)]
+
+
 def test_an_answer_for_a_stretch_is_asked_for_again_when_one_of_its_months_was_changed() -> None:
     typed = [2025.7, 2025.8, 2025.9]
     answer = Answer.to(asked(reading(monthly(*([m, 200, 1] for m in typed))), "month_as_number"), "in_order")
