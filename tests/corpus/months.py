@@ -110,11 +110,13 @@ def _number(year: int, month: int) -> int:
     return 12 * (year - 2025) + month - 6
 
 
+IN_WORDS = (*"一二三四五六七八九十", "十一", "十二")
+
 #: Months of every row without what tells the year: one question.
 YEARLESS: dict[str, Any] = {
     "7月": lambda y, m: f"{m}月",
     "第1月": lambda y, m: f"第{_number(y, m)}月",
-    "第一个月": lambda y, m: f"第{'一 二 三 四 五 六 七 八 九 十 十一 十二'.split()[_number(y, m) - 1]}个月",
+    "第一个月": lambda y, m: f"第{IN_WORDS[_number(y, m) - 1]}个月",
     "M1": lambda y, m: f"M{_number(y, m)}",
     "1": _number,
     "25年7月": lambda y, m: f"{y % 100}年{m}月",
