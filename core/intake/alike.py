@@ -3,6 +3,7 @@
 Two spellings look alike where nothing is left between them but marks, spaces, numbering in front, characters that
 nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look; or
 where one is the other with a slip of the pen: a character of the same sound, one left out, two that changed places.
+Where either makes a word (水务 and 税务, 产业链 and 产业园) nothing has slipped.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ BRACKETS = tuple(")]】>〕」』》")
 UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.
 SHORTEST, LONGEST, MOST_NAMES = 4, 40, 1000
+WORD_LENGTHS = (2, 3, 4)
 #: The first of each syllable and the last of the characters of GB 2312 that are in the order of their sound.
 SYLLABLES, LAST_BY_SOUND = [sign.encode("gb2312") for sign in WORDS.syllables["first"]], b"\xd7\xf9"
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
@@ -59,7 +61,7 @@ def spelled_alike(table: ReadTable, profile: Profile | None) -> tuple[ReadTable,
     for key, read in table.columns.items():
         if read.column.type == "names" and (profile is None or profile in read.column.profiles):
             rows = _rows_of_names(table, read)
-            problems += [_asked(table, read, rows, *pair) for pair in _pairs(rows)][:MOST_PLACES]
+            problems += [_asked(table, read, rows, *pair) for pair in alike_pairs(rows)][:MOST_PLACES]
             columns[key] = _as_answered(table, read)
     return replace(table, columns=columns), problems
 
@@ -77,7 +79,7 @@ def _rows_of_names(table: ReadTable, read: ReadColumn) -> dict[str, tuple[int, i
     return found
 
 
-def _pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
+def alike_pairs(rows: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """Each name that looks like another, and that other: the plainest of those in most rows."""
     names = list(rows)
     if not names:
@@ -109,21 +111,48 @@ def _slips(rows: dict[str, tuple[int, int]], looks: Sequence[str]) -> Iterator[t
         same_letters["".join(sorted(look))].append(look)
         for at in range(len(look)):
             same_but_one[at, look[:at] + look[at + 1 :]].append(look)
-    pairs = [pair for group in same_letters.values() for pair in pairwise(group) if _idle(pair[0]) == _idle(pair[1])]
+    pairs = [pair for group in same_letters.values() for pair in pairwise(group) if _changed_over(*pair)]
     for (at, rest), group in same_but_one.items():
-        pairs += [pair for pair in pairwise(group) if _sound_alike(pair[0][at], pair[1][at])]
+        pairs += [
+            pair
+            for pair in pairwise(group)
+            if _sound_alike(pair[0][at], pair[1][at]) and not all(_in_word(look, at) for look in pair)
+        ]
         whole = group[0]
         missing = len(whole) > SHORTEST and not whole[at].isascii() and rest in by_look
-        if missing and (0 < at < len(rest) or whole[at] == whole[at - 1]):
+        if missing and (whole[at] == whole[at - 1] or (0 < at < len(rest) and _slipped(whole, at))):
             pairs.append((rest, whole))
     for pair in dict.fromkeys(pairs):
         usual, other = sorted((by_look[look] for look in pair), key=lambda name: (-rows[name][1], rows[name][0]))
         yield other, usual
 
 
-def _idle(look: str) -> str:
-    """The letters and digits of a name, whose order tells one from another: 场景12 is not 场景21."""
-    return "".join(filter(str.isascii, look))
+def _slipped(whole: str, at: int) -> bool:
+    """Whether a character within a name may be too many, or missing elsewhere: it means little, or breaks a word beside it."""
+    rest = whole[:at] + whole[at + 1 :]
+    beside = ((at - 1, at - 1), (at + 1, at))
+    broken = any(_in_word(whole, with_it) != _in_word(rest, without) for with_it, without in beside)
+    return whole[at] in WORDS.idle_in_names or broken
+
+
+def _in_word(name: str, at: int) -> bool:
+    """Whether a character of a name is in a word of several that the dictionary has."""
+    from rjieba import has_word  # loaded only where there are such names
+
+    spans = ((start, start + length) for length in WORD_LENGTHS for start in range(max(0, at - length + 1), at + 1))
+    return any(has_word(name[start:end]) for start, end in spans if end <= len(name))
+
+
+def _changed_over(one: str, other: str) -> bool:
+    """Whether two names of the same characters may be one: not 场景12 and 场景21, nor 牛奶溯源 and 奶牛溯源."""
+    letters, differing = ["".join(filter(str.isascii, look)) for look in (one, other)], _differing(one, other)
+    beside = len(differing) == 2 and differing[1] - differing[0] == 1
+    words = beside and all(_in_word(look, at) for look in (one, other) for at in differing)
+    return letters[0] == letters[1] and not words
+
+
+def _differing(one: str, other: str) -> list[int]:
+    return [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
 
 
 def _sound_alike(one: str, other: str) -> bool:
