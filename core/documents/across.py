@@ -11,10 +11,10 @@ from core.batch import Batch, Filed
 from core.batch.ranks import Ranks
 from core.documents import figures
 from core.documents.board import name_of
-from core.documents.texts import PROSE, table
+from core.documents.texts import PROSE, many, table
 from core.documents.two_judgements import common_key
 from core.model import Criterion, Finding, Kind, Outlook, Profile
-from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Probability, Quantity
 
 HOW_RANKED = say(PROSE["ranks"]["how"])
@@ -84,12 +84,11 @@ def _finding(file: Filed, id: str) -> Finding | None:
 def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ranks, clock: int | None) -> Panel:
     c = pairs[0][1].criterion
     marks = [mark for file, f in pairs if (mark := _mark(file, f, ranked, clock)) is not None]
-    known = sum(mark["value"] is not None for mark in marks)
-    counted = say_count("{n} pilot with a figure", "{n} pilots with a figure", known)
-    slots: dict[str, Value] = {"label": figures.label(c), "threshold": figures.threshold(c), "counted": counted}
-    alt = say("{label}, threshold {threshold}: {counted}", **slots)
+    label, threshold = figures.label(c), figures.threshold(c)
+    counted = many("with_figure", sum(mark["value"] is not None for mark in marks))
+    alt = say("{label}, threshold {threshold}: {counted}", label=label, threshold=threshold, counted=counted)
     chart = Chart("strip", tuple(sorted(marks, key=_in_order)), alt)
-    return Panel(profile, figures.label(c), figures.threshold(c), chart, _who_is_ranked(ranked))
+    return Panel(profile, label, threshold, chart, _who_is_ranked(ranked))
 
 
 def _in_order(mark: Mapping[str, Value]) -> tuple[Fraction, Fraction]:

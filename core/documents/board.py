@@ -15,10 +15,10 @@ from core.documents.consequences import Consequences
 from core.documents.outlook import heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
-from core.documents.texts import PROSE, WORDS, table
+from core.documents.texts import PROSE, WORDS, counted, many, table
 from core.documents.two_judgements import common_key
 from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Probability, Quantity
 
 #: Whether a pilot meets every criterion, misses one, or cannot be judged whole yet.
@@ -267,27 +267,16 @@ def _heading(batch: Batch) -> Value:
     n, refused = len(batch.files), len(batch.refused)
     if not n:
         return say("No files yet")
-    files = say_count("{n} file received", "{n} files received", n)
     if refused == n:
-        return say_count("{n} file received, without a verdict", "{n} files received, none with a verdict", n)
-    pilots = say_count("{files}, from {n} pilot", "{files}, from {n} pilots", len(batch.used), files=files)
-    without = say_count("{n} of the files has no verdict", "{n} of the files have no verdict", refused)
-    return Joined((pilots, *([without] if refused else [])), "clauses")
+        return many("files_all_without_verdict", n)
+    pilots = many("files_from", len(batch.used), files=many("files", n))
+    return Joined((pilots, many("files_without_verdict", refused) if refused else EMPTY), "clauses")
 
 
 def standing(pilots: Collection[Pilot]) -> tuple[Value, ...]:
     """How many pilots meet every criterion, do not, or cannot be judged whole: those of which there are any."""
-    counts = Counter(pilot.result for pilot in pilots)
-    parts = {
-        Result.MET: say_count("{n} pilot meets every criterion", "{n} pilots meet every criterion", counts[Result.MET]),
-        Result.NOT_MET: say_count(
-            "{n} pilot does not meet every criterion", "{n} pilots do not meet every criterion", counts[Result.NOT_MET]
-        ),
-        Result.OPEN: say_count(
-            "{n} pilot cannot be judged whole yet", "{n} pilots cannot be judged whole yet", counts[Result.OPEN]
-        ),
-    }
-    return tuple(wording for each, wording in parts.items() if counts[each])
+    results = Counter(pilot.result for pilot in pilots)
+    return counted("result", {each: results[each] for each in Result})
 
 
 def _note(odd: Odd, shown: Mapping[str, str]) -> Note:

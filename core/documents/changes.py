@@ -20,10 +20,10 @@ from core.comparison.nouns import (
     Touched,
 )
 from core.documents import figures
-from core.documents.texts import WORDS, table
+from core.documents.texts import COUNTED, WORDS, many, number, table
 from core.formulas.names import listed
 from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
-from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Quantity
 
 #: Sheets whose changes are counted in rows.
@@ -78,10 +78,9 @@ class Changes(Document, frozen=True):
 def changes_document(c: Comparison) -> Changes:
     rewritten = tuple(_rewritten(c, each) for each in c.revised)
     n = sum(len(each.table.rows) for each in rewritten)
-    past = say_count("{n} figure of a past month was rewritten.", "{n} figures of past months were rewritten.", n)
+    past = many("rewritten", n) if n else say("No figure of a past month was rewritten.")
     moved, sheets = tuple(_moved(c, each) for each in c.moved), tuple(_sheet(c, each) for each in c.sheets)
-    none = say("No figure of a past month was rewritten.")
-    return Changes(_sentence(c), _subline(c), moved, c.problems, past if n else none, rewritten, sheets)
+    return Changes(_sentence(c), _subline(c), moved, c.problems, past, rewritten, sheets)
 
 
 def in_brief(changes: Changes, most: int = 5) -> tuple[Value, ...]:
@@ -89,7 +88,7 @@ def in_brief(changes: Changes, most: int = 5) -> tuple[Value, ...]:
     lines: list[Value] = [changes.sentence]
     lines += [say("- {sentence}", sentence=each.sentence) for each in changes.moved[:most]]
     rest = len(changes.moved) - most
-    lines += [say_count("- and {n} more criterion.", "- and {n} more criteria.", rest)] if rest > 0 else []
+    lines += [many("more_criteria", rest)] if rest > 0 else []
     lines += [sheet.sentence for sheet in changes.sheets]
     return (*lines, changes.past) if changes.rewritten else tuple(lines)
 
@@ -111,12 +110,7 @@ def _sentence(c: Comparison) -> Value:
         return say("Since the earlier workbook ({month}), no outcome changed.", month=month)
     before, after = (figures.plain(a.verdict.counts[Outcome.MET]) for a in (c.before, c.after))
     slots = {"month": month, "before": before, "after": after, "total": figures.plain(c.after.verdict.total)}
-    return say_count(
-        "Since the earlier workbook ({month}), {n} outcome changed: {before} of {total} were met then, {after} now.",
-        "Since the earlier workbook ({month}), {n} outcomes changed: {before} of {total} were met then, {after} now.",
-        flips,
-        **slots,
-    )
+    return many("changed", flips, **slots)
 
 
 def _subline(c: Comparison) -> Value:
@@ -204,26 +198,17 @@ def _at(change: Change, places: tuple[Place, ...], c: Comparison) -> Value:
 
 def _counts(sheet: str, n: Mapping[Change, int]) -> list[tuple[Change, Value]]:
     """What happened to a ledger's rows or another sheet's cells, and to the contents of those that stayed."""
-    added, removed, changed = (n[change] for change in (Change.ADDED, Change.REMOVED, Change.CHANGED))
-    wording = {
-        Change.ADDED: say_count("{n} cell filled in", "{n} cells filled in", added),
-        Change.REMOVED: say_count("{n} cell emptied", "{n} cells emptied", removed),
-        Change.CHANGED: say_count("{n} cell changed", "{n} cells changed", changed),
-    }
-    if sheet in LEDGERS:
-        wording[Change.ADDED] = say_count("{n} row added", "{n} rows added", added)
-        wording[Change.REMOVED] = say_count("{n} row removed", "{n} rows removed", removed)
-    return [(change, text) for change, text in wording.items() if n[change]]
+    words = COUNTED["cells"] | (COUNTED["rows"] if sheet in LEDGERS else {})
+    return [(change, number(words[change], n[change])) for change in Change if n[change]]
 
 
 def _sheet(c: Comparison, each: SheetChange) -> ChangedSheet:
     texts = tuple(text for _, text in _counts(each.sheet, each.counts))
     label: Value = Verbatim(each.title) if each.title else c.after.rulebook.sheets[each.sheet].label
     rest = each.total - len(each.cells)
-    more = say_count("{n} more change is not listed.", "{n} more changes are not listed.", rest)
     rows = (Row(str(number), changed_cell(change, c)) for number, change in enumerate(each.cells))
     sentence = say("{label}: {body}", label=label, body=Joined(texts))
-    return ChangedSheet(sentence, table("changed_cells", rows), more if rest > 0 else None)
+    return ChangedSheet(sentence, table("changed_cells", rows), many("unlisted", rest) if rest > 0 else None)
 
 
 def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
@@ -231,11 +216,8 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
     span: Value = months[0]
     if len(months) > 1:
         span = say("{first} to {last}", first=months[0], last=months[-1])
-    rewritten = say_count(
-        "{n} month was rewritten ({span})", "{n} months were rewritten ({span})", len(months), span=span
-    )
+    rewritten = many("rewritten_months", len(months), span=span)
     flips = sum(revision.before.outcome is not revision.after.outcome for revision in each.revisions)
-    others = say_count("{n} with another outcome", "{n} with other outcomes", flips)
     rows = []
     for revision in each.revisions:
         cells: dict[str, Value] = {
@@ -246,7 +228,7 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
             "after": _judged(c.after, revision.after),
         }
         rows.append(Row(str(revision.month), cells))
-    sentence = say("{a}, {b}", a=rewritten, b=others) if flips else rewritten
+    sentence = say("{a}, {b}", a=rewritten, b=many("other_outcomes", flips)) if flips else rewritten
     why = tuple(text for touched in each.revised_by for text in _touched(touched, c))
     return Rewritten(figures.label(each.criterion), sentence, why, table("rewritten_months", rows))
 

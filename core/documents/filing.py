@@ -11,9 +11,9 @@ from msgspec import Struct
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
 from core.documents.board import given, name_of
-from core.documents.texts import COUNTED, PROSE, WORDS, table
+from core.documents.texts import PROSE, WORDS, counted, many, table
 from core.model import Month
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
 
 #: So many months may be asked about.
 MOST_MONTHS = 24
@@ -84,11 +84,7 @@ def _unmatched(lines: Sequence[Line], n: int) -> Value:
     """How many files without a verdict are of nobody known; EMPTY where nobody is missing whose they may be."""
     if not n or all(line.state is not State.MISSING for line in lines):
         return EMPTY
-    return say_count(
-        "{n} file without a verdict matches no name and may be of a pilot named as not filed; please check.",
-        "{n} files without a verdict match no name and may be of pilots named as not filed; please check.",
-        n,
-    )
+    return many("unmatched", n)
 
 
 def months(batch: Batch) -> tuple[Month, ...]:
@@ -129,14 +125,12 @@ def declares_no_change(file: Filed, month: Month | None) -> bool:
 
 
 def _heading(lines: Sequence[Line], month: Month | None) -> Value:
-    counts = Counter(line.state for line in lines)
-    special, n = [each for each in SPECIAL if counts[each]], len(lines) - counts[State.MISSING]
-    filed: Value = say(COUNTED["filing"][State.FILED], n=figures.plain(n))
+    states = Counter(line.state for line in lines)
+    n, special = len(lines) - states[State.MISSING], counted("filing", {each: states[each] for each in SPECIAL})
+    filed: tuple[Value, ...] = counted("filing", {State.FILED: n})
     if special:
-        of_these = tuple(say(COUNTED["filing"][each], n=figures.plain(counts[each])) for each in special)
-        filed = say("{filed} (of these {counts})", filed=filed, counts=Joined(of_these))
-    missing = say(COUNTED["filing"][State.MISSING], n=figures.plain(counts[State.MISSING]))
-    parts = (*([filed] if n else []), *([missing] if counts[State.MISSING] else []))
+        filed = (say("{filed} (of these {counts})", filed=filed[0], counts=Joined(special)),)
+    parts = (*filed, *counted("filing", {State.MISSING: states[State.MISSING]}))
     slots: dict[str, Value] = {"total": figures.plain(len(lines)), "counts": Joined(parts, "commas")}
     if month is None:
         return say("Of {total} on the roster, {counts}.", **slots)

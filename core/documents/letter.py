@@ -12,10 +12,10 @@ from core.documents.figures import is_over
 from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
-from core.documents.texts import WORDS
+from core.documents.texts import WORDS, many
 from core.i18n import N_
 from core.model import Entry, Judgement, Outcome
-from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say
 
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
@@ -124,5 +124,6 @@ def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
             sentence = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)
             yield Joined((sentence, facts), "sentences")
         rest = group.total - len(group.steps)
-        others = say_count("{n} further point is in the annex.", "{n} further points are in the annex.", rest)
-        yield Joined((others if rest else EMPTY, say("What to do about each is in the annex.")), "sentences")
+        yield Joined(
+            (many("in_annex", rest) if rest else EMPTY, say("What to do about each is in the annex.")), "sentences"
+        )

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from core.documents import figures
-from core.documents.texts import TEXTS, table
+from core.documents.texts import TEXTS, many, table
 from core.forecast import Hindsight, hindsights
 from core.forecast.outlook import AT_RISK, ON_TRACK
 from core.forecast.reference_class import parameters
 from core.model import Assessment, Criterion, Status
-from core.model.document import Document, Fact, Joined, Row, Table, Value, say, say_count
+from core.model.document import Document, Fact, Joined, Row, Table, Value, say
 from core.model.quantity import SHARE, Form, Quantity
 
 TEXT: dict[str, Any] = TEXTS["method"]
@@ -102,12 +102,7 @@ def back_test(a: Assessment, id: str) -> BackTest:
     made = [look for look in looks if not look.early]
     if not made:
         return BackTest(say("There is no earlier forecast to compare with yet."), table("back_test", ()))
-    held = say_count(
-        "In {inside} of {n} back-test the actual figure was in the likely range.",
-        "In {inside} of {n} back-tests the actual figure was in the likely range.",
-        len(made),
-        inside=figures.plain(sum(look.inside for look in made)),
-    )
+    held = many("held", len(made), inside=figures.plain(sum(look.inside for look in made)))
     each = say(
         "Each row: what a forecast made in that month would have said of {month}, from the figures in today's workbook.",
         month=a.as_of,
@@ -118,7 +113,7 @@ def back_test(a: Assessment, id: str) -> BackTest:
 def _look(c: Criterion, look: Hindsight) -> Row:
     cells: dict[str, Value] = {
         "month": look.month,
-        "known": say_count("{n} month", "{n} months", look.known),
+        "known": many("months", look.known),
         "median": None if look.early else figures.forecast(c, look.median),
         "interval": None if look.early else figures.interval(c, look.low, look.high),
         "actual": figures.forecast(c, look.came),

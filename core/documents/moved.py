@@ -8,9 +8,9 @@ from core.batch import Batch, Filed, pairs
 from core.documents import figures
 from core.documents.board import name_of, named
 from core.documents.changes import changes_document
-from core.documents.texts import table
+from core.documents.texts import counted, many, table
 from core.model import Outcome
-from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say, say_count
+from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say
 from core.model.quantity import Judged
 
 
@@ -44,26 +44,16 @@ def moved(batch: Batch, earlier: Batch) -> Moved:
         named("earlier_unread", earlier.refused, by_file=True),
         named("outcomes_alone", alone),
     )
+    unpaired = {"new": len(new), "absent": len(absent), "unread": len(earlier.refused), "alone": len(alone)}
+    brief = counted("unpaired", unpaired)
     return Moved(
         _heading(len(both), rows),
         table("moved", rows),
         _past([file for file, _earlier in both], len(past)),
         table("rewritten", past),
         tuple(note for note in notes if note is not EMPTY),
-        _in_brief(len(new), len(absent), len(earlier.refused), len(alone)),
+        say("{sentence}.", sentence=Joined(brief, "commas")) if brief else EMPTY,
     )
-
-
-def _in_brief(new: int, absent: int, unread: int, alone: int) -> Value:
-    """How many the notes name; EMPTY where there are none."""
-    counts = (
-        (new, say_count("{n} new pilot", "{n} new pilots", new)),
-        (absent, say_count("{n} pilot not among these files", "{n} pilots not among these files", absent)),
-        (unread, say_count("{n} earlier file without a verdict", "{n} earlier files without a verdict", unread)),
-        (alone, say_count("{n} pilot compared by outcomes alone", "{n} pilots compared by outcomes alone", alone)),
-    )
-    found = tuple(wording for n, wording in counts if n)
-    return say("{sentence}.", sentence=Joined(found, "commas")) if found else EMPTY
 
 
 GAINED, LOST, OTHER = say("gained"), say("lost"), say("changed")
@@ -73,16 +63,10 @@ def _heading(n: int, rows: Sequence[Row]) -> Value:
     """How many pilots are in both, and how many of their verdicts were gained, lost or changed otherwise."""
     if not n:
         return say("No pilot is in both months, so nothing can be compared.")
-    gained, lost, other = (sum(row.cells["kind"] is kind for row in rows) for kind in (GAINED, LOST, OTHER))
-    counts = (
-        *([say_count("{n} verdict gained", "{n} verdicts gained", gained)] if gained else []),
-        *([say_count("{n} verdict lost", "{n} verdicts lost", lost)] if lost else []),
-        *([say_count("{n} verdict changed otherwise", "{n} verdicts changed otherwise", other)] if other else []),
-    )
-    pilots = say_count("{n} pilot in both months", "{n} pilots in both months", n)
-    return say(
-        "{pilots}: {counts}.", pilots=pilots, counts=Joined(counts or (say("no verdict has changed"),), "commas")
-    )
+    kinds = {"gained": GAINED, "lost": LOST, "other": OTHER}
+    counts = counted("moved", {key: sum(row.cells["kind"] is kind for row in rows) for key, kind in kinds.items()})
+    body = Joined(counts or (say("no verdict has changed"),), "commas")
+    return say("{pilots}: {counts}.", pilots=many("in_both", n), counts=body)
 
 
 def _past(files: Sequence[Filed], rewritten: int) -> Value:
@@ -91,11 +75,7 @@ def _past(files: Sequence[Filed], rewritten: int) -> Value:
         return EMPTY
     if not rewritten:
         return say("No figure of a past month was rewritten.")
-    return say_count(
-        "Figures of past months were rewritten: {n} criterion.",
-        "Figures of past months were rewritten: {n} criteria, counted by pilot.",
-        rewritten,
-    )
+    return many("rewritten_criteria", rewritten)
 
 
 def _rows(file: Filed, earlier: Filed) -> Iterator[Row]:

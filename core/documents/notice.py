@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
-from core.documents.texts import PROSE, table
+from core.documents.texts import PROSE, many, table
 from core.model import Clause, Judgement
-from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say
 
 
 class ClauseOf(Struct, frozen=True):
@@ -64,12 +64,7 @@ def readings_document(j: Judgement) -> Readings:
     readings = (each for row in by_id.values() for each in row.readings)
     rows = tuple(sorted(readings, key=lambda each: 0 if each.changes else 1 if each.alternative else 2))
     n = len({row.criterion for row in rows if row.changes})
-    depends = say_count(
-        "Today's verdict depends on a reading for {n} criterion",
-        "Today's verdict depends on a reading for {n} criteria",
-        n,
-    )
-    heading = depends if n else say("Today's verdict depends on no reading that can be computed")
+    heading = many("by_reading", n) if n else say("Today's verdict depends on no reading that can be computed")
     by_row = table("readings", (_row(by_id[reading.criterion], reading) for reading in rows))
     return Readings(heading, say(PROSE["readings"]), rows, by_row)
 

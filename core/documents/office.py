@@ -9,15 +9,15 @@ from msgspec import Struct
 
 from core.batch import Batch, Roster
 from core.documents import figures
-from core.documents.board import Board, Pilot, Result, board, standing
+from core.documents.board import Board, Result, board, standing
 from core.documents.filing import Filing, State, filing
 from core.documents.letter import Letter, Section
 from core.documents.moved import moved
 from core.documents.steps import UNSURE
-from core.documents.texts import COUNTED, PROSE
+from core.documents.texts import PROSE, counted, many
 from core.documents.two_judgements import common_key
 from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
-from core.model.document import EMPTY, Joined, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Joined, Value, Verbatim, say
 
 #: So many names and criteria are listed, and of long names fewer, by their characters: the letter is two pages.
 NAMED = LISTED = 3
@@ -41,15 +41,14 @@ def office_letter(
     found, month = board(batch), month or batch.month
     filed = None if roster is None else filing(batch, roster, month)
     changes = None if earlier is None else moved(batch, earlier)
+    moves = () if changes is None else (changes.heading, changes.past, changes.in_brief)
+    elsewhere = 0 if month is None else sum(pilot.month != month for pilot in found.pilots)
+    others = (many("other_months", elsewhere),) if elsewhere else ()
     parts = [
         (say("Who has filed"), _filed(found, filed)),
-        (say("How the pilots stand"), (*_by_type(found), *_ahead(found), *_of_other_months(found, month))),
+        (say("How the pilots stand"), (*_by_type(found), *_ahead(found), *others)),
         (say("Where the risk is greatest"), _risks(batch, found)),
-        *(
-            []
-            if changes is None
-            else [(say("Changes since the earlier month"), (changes.heading, changes.past, changes.in_brief))]
-        ),
+        (say("Changes since the earlier month"), moves),
         (say("Next steps"), _next(found, filed)),
     ]
     paragraphs = ((title, tuple(sentences)) for title, sentences in parts)
@@ -111,20 +110,15 @@ def _by_type(found: Board) -> Iterator[Value]:
         for pilot in those:
             counts.update({outcome: int(n.value) for outcome, n in pilot.counts.items()})
         if those:
-            many = "one" if len(those) == 1 else "all"
-            same = say(PROSE["standing"][f"{many}_{results.pop()}"]) if len(results) == 1 else None
+            whole = "one" if len(those) == 1 else "all"
+            same = say(PROSE["standing"][f"{whole}_{results.pop()}"]) if len(results) == 1 else None
             slots: dict[str, Value] = {
                 "profile": profile,
                 "pilots": same or say("of these {counts}", counts=Joined(standing(those), "commas")),
                 "total": figures.plain(counts.total() - counts[Outcome.NOT_APPLICABLE]),
                 "met": figures.plain(counts[Outcome.MET]),
             }
-            yield say_count(
-                "{profile}, {n} pilot: {pilots}; criteria met: {met} of {total} that apply.",
-                "{profile}, {n} pilots: {pilots}; criteria met: {met} of {total} that apply.",
-                len(those),
-                **slots,
-            )
+            yield many("of_type", len(those), **slots)
 
 
 def _ahead(found: Board) -> Iterator[Value]:
@@ -138,21 +132,10 @@ def _ahead(found: Board) -> Iterator[Value]:
         "off_track": statuses[Status.OFF_TRACK],
         "unknown": statuses[Status.NOT_YET_DUE] + statuses[Status.NO_DATA],
     }
-    parts = tuple(say(COUNTED["ahead"][each], n=figures.plain(n)) for each, n in counts.items() if n)
+    parts = counted("ahead", counts)
     if parts:
         total = figures.plain(statuses.total())
         yield say("{total} computed figures: {counts}.", total=total, counts=Joined(parts, "commas"))
-
-
-def _of_other_months(found: Board, month: Month | None) -> Iterator[Value]:
-    """How many pilots are judged at another month than that of the letter."""
-    others = sum(pilot.month != month for pilot in found.pilots)
-    if others and month is not None:
-        yield say_count(
-            "{n} pilot is judged at another month, the latest of its workbook.",
-            "{n} pilots are judged at other months, the latest of their workbooks.",
-            others,
-        )
 
 
 def held_back(batch: Batch) -> list[Held]:
@@ -180,14 +163,9 @@ def _risks(batch: Batch, found: Board) -> Iterator[Value]:
         return
     risks = held_back(batch)
     for each in risks[:LISTED]:
-        pilots = say_count("{n} pilot", "{n} pilots", each.asked)
+        pilots = many("pilots", each.asked)
         if each.profile is not None:
-            pilots = say_count(
-                "{n} pilot of the type {profile}",
-                "{n} pilots of the type {profile}",
-                each.asked,
-                profile=each.profile,
-            )
+            pilots = many("pilots_of_type", each.asked, profile=each.profile)
         some = "some" if 0 < each.not_met < each.asked else "all" if each.not_met else "none"
         yield say(
             PROSE["risk"][some],
@@ -203,36 +181,13 @@ def _risks(batch: Batch, found: Board) -> Iterator[Value]:
         yield say("Pilots that do not meet every criterion, most urgent first: {names}.", names=_names(urgent))
 
 
-def _next(found: Board, filed: Filing | None) -> Iterator[Value]:
+def _next(found: Board, filed: Filing | None) -> tuple[Value, ...]:
     """What an office does next: remind, have questions answered, follow those at risk."""
-    waiting = 0 if filed is None else sum(line.state in (State.MISSING, State.OLD) for line in filed.lines)
-    if waiting:
-        yield say_count(
-            "Remind {n} pilot whose workbook is outstanding.",
-            "Remind {n} pilots whose workbooks are outstanding.",
-            waiting,
-        )
-    asked = [pilot for pilot in found.pilots if pilot.deciding.value]
-    if asked:
-        yield say_count(
-            "Have {n} pilot put its workbook right, since a problem in it decides an outcome.",
-            "Have {n} pilots put their workbooks right, since problems in them decide outcomes.",
-            len(asked),
-        )
-    off = [pilot for pilot in found.pilots if _is_off(pilot)]
-    if off:
-        yield say_count(
-            "Follow {n} pilot month by month that has figures off track.",
-            "Follow {n} pilots month by month that have figures off track.",
-            len(off),
-        )
-    if found.refused:
-        yield say_count(
-            "Have {n} file sent again that has no verdict.",
-            "Have {n} files sent again that have no verdict.",
-            len(found.refused),
-        )
-
-
-def _is_off(pilot: Pilot) -> bool:
-    return bool(pilot.outlook[Status.OFF_TRACK])
+    lines = () if filed is None else filed.lines
+    counts = {
+        "remind": sum(line.state in (State.MISSING, State.OLD) for line in lines),
+        "put_right": sum(bool(pilot.deciding.value) for pilot in found.pilots),
+        "follow": sum(bool(pilot.outlook[Status.OFF_TRACK]) for pilot in found.pilots),
+        "send_again": len(found.refused),
+    }
+    return counted("next", counts)

@@ -11,10 +11,10 @@ from msgspec import Struct
 from core.documents import figures
 from core.documents.criterion import remedy
 from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
-from core.documents.texts import COUNTED, PROSE, filled, table
+from core.documents.texts import PROSE, counted, filled, many, table
 from core.forecast.projection import ENOUGH
 from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
-from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Probability, Quantity
 
 
@@ -75,8 +75,7 @@ def heading(j: Judgement) -> Value:
     counts = statuses(j)
     if j.assessment.as_of is None or figures.is_over(j.assessment) or counts[Status.NO_DATA] == sum(counts.values()):
         return None
-    parts = tuple(say(COUNTED["status"][each], n=figures.plain(n)) for each, n in counts.items() if n)
-    return say("On the progress so far: {counts}.", counts=Joined(parts, "commas"))
+    return say("On the progress so far: {counts}.", counts=Joined(counted("status", counts), "commas"))
 
 
 def outlook_document(j: Judgement) -> Outlooks:
@@ -102,7 +101,7 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
         needed=figures.needed(a, finding) if needed is not None and needed > 0 else None,
         recent=figures.recent(a, finding),
         times=_times(trajectory),
-        known=say_count("{n} month with figures", "{n} months with figures", outlook.known),
+        known=many("known", outlook.known),
         sentence=_silence(j, outlook) if end is None else _forecast(outlook, interval, probability, reached),
     )
 
@@ -190,17 +189,9 @@ def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
     total = raised + reported + evidence
     if not total:
         return say("Nothing is left to do: every criterion is met.")
-    counts = (
-        say_count("{n} figure to raise", "{n} figures to raise", raised),
-        say_count("{n} figure to report", "{n} figures to report", reported),
-        say_count("{n} item to evidence", "{n} items to evidence", evidence),
-    )
-    whole = say_count(
-        "The notice asks for every criterion: {n} has to change, and no smaller set will do.",
-        "The notice asks for every criterion: all {n} of these have to change, and no smaller set will do.",
-        total,
-    )
-    parts = [whole, say("{counts}.", counts=Joined(tuple(each for each in counts if each.count), "commas"))]
+    counts = counted("to_do", {"raise": raised, "report": reported, "evidence": evidence})
+    whole = many("to_change", total)
+    parts = [whole, say("{counts}.", counts=Joined(counts, "commas"))]
     if j.assessment.verdict.counts[Outcome.NO_DATA]:
         low = figures.whole_score(j.assessment)[1]
         parts.append(

@@ -13,7 +13,7 @@ from core.documents.criterion import CriterionDocument, criterion
 from core.documents.figures import ORDER
 from core.documents.outlook import heading
 from core.documents.steps import OPEN
-from core.documents.texts import COUNTED, PROSE, columns
+from core.documents.texts import COUNTED, PROSE, columns, many
 from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
 from core.model.document import (
     EMPTY,
@@ -32,7 +32,6 @@ from core.model.document import (
     Verbatim,
     choose,
     say,
-    say_count,
 )
 from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
 
@@ -187,9 +186,7 @@ def by_reading(a: Assessment) -> Value:
     n = sum(any(other.outcome is not f.outcome for other in f.alternatives) for f in a.findings)
     if not n:
         return EMPTY
-    return say_count(
-        "{n} outcome depends on how the notice is read", "{n} outcomes depend on how the notice is read", n
-    )
+    return many("outcomes_by_reading", n)
 
 
 def _foundation(a: Assessment) -> Cases:
@@ -206,7 +203,7 @@ def time_left(a: Assessment) -> Value:
         return say("no month to judge yet")
     if figures.is_over(a):
         return say("the pilot ended in {month}", month=a.pilot.end)
-    return say_count("{n} month left in the pilot", "{n} months left in the pilot", a.months_left)
+    return many("left", a.months_left)
 
 
 def still_open(a: Assessment) -> Value:
@@ -221,9 +218,7 @@ def still_open(a: Assessment) -> Value:
     ]
     several = say("{first} or {last}", first=Joined(tuple(words[:-1])), last=words[-1])
     kinds = several if len(words) > 1 else words[0]
-    return say_count(
-        "{n} of {total} criteria is {kinds}", "{n} of {total} criteria are {kinds}", n, total=total, kinds=kinds
-    )
+    return many("still_open", n, total=total, kinds=kinds)
 
 
 def score(a: Assessment) -> Score:
@@ -299,8 +294,7 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
         entry = a.submission.basics.get(key)
         return Fact(basics.column(key).label, Verbatim(str(entry.value)) if entry and entry.value else None)
 
-    ends = {"start": a.pilot.start, "end": a.pilot.end}
-    period = say_count("{start} to {end}, {n} month", "{start} to {end}, {n} months", months, **ends)
+    period = many("period", months, start=a.pilot.start, end=a.pilot.end)
     as_of = say("{month}, month {n} of {total}", month=a.as_of, n=figures.plain(a.elapsed), total=figures.plain(months))
     digest = Verbatim(a.rulebook.digest[:DIGEST_SHOWN])
     return (

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
+from core.documents.texts import counted, many
 from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
-from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say
 
 T = TypeVar("T")
 
@@ -125,12 +126,12 @@ def questions_document(j: Judgement) -> Questions:
             found.append(Question(f"{name}-{keys[name]}", problem, severity(problem), consequence, group))
     present = {question.consequence.sheet for question in found}
     sheets: dict[str, Value] = {key: sheet.label for key, sheet in a.rulebook.sheets.items() if key in present}
-    title = say_count("{n} problem in the workbook", "{n} problems in the workbook", len(found))
+    title = many("problems", len(found)) if found else say("Every cell was understood; nothing to ask.")
     if "" in present:
         sheets[""] = say("Other sheets")
-    kinds = _kinds(Counter(question.severity for question in found))
-    none = say("Every cell was understood; nothing to ask.")
-    return Questions(title if found else none, kinds, _at_stake(found), tuple(found), sheets)
+    kinds = Counter(question.severity for question in found)
+    by_kind = counted("severity", {each: kinds[each] for each in RANK})
+    return Questions(title, Joined(by_kind, "sentences"), _at_stake(found), tuple(found), sheets)
 
 
 def ranked(a: Assessment) -> list[Problem]:
@@ -146,16 +147,6 @@ def page_of(listed: Sequence[T], number: int, size: int) -> Page[T]:
     return Page(shown, number, count, number - 1 or None, number + 1 if number < count else None)
 
 
-def _kinds(counts: Mapping[Severity, int]) -> Value:
-    errors, questions, warnings = (counts[each] for each in (Severity.ERROR, Severity.QUESTION, Severity.WARNING))
-    sentences = (
-        say_count("{n} error: the cell was not used.", "{n} errors: the cells were not used.", errors),
-        say_count("{n} question: used as read, please check.", "{n} questions: used as read, please check.", questions),
-        say_count("{n} warning: a default was used.", "{n} warnings: a default was used.", warnings),
-    )
-    return Joined(tuple(sentence for sentence in sentences if sentence.count), "sentences")
-
-
 def _name(problem: Problem) -> str:
     """Its code and cells, without words of the sender's."""
     place = problem.place
@@ -167,38 +158,22 @@ def _at_stake(questions: Sequence[Question]) -> Value:
     if not questions:
         return EMPTY
     criteria = len({id for question in questions for id in question.consequence.now})
-    problems = say_count("{n} problem in the data", "{n} problems in the data", len(questions))
-    if not criteria:
-        return say("{problems}, affecting no outcome", problems=problems)
-    return say_count(
-        "{problems}, affecting the outcome of {n} criterion",
-        "{problems}, affecting the outcomes of {n} criteria",
-        criteria,
-        problems=problems,
-    )
+    problems = many("at_stake", len(questions))
+    nothing = say("{problems}, affecting no outcome", problems=problems)
+    return many("at_stake_of", criteria, problems=problems) if criteria else nothing
 
 
 def _decided(a: Assessment, stage: int, ids: tuple[str, ...], count: int) -> Value:
     if stage == NOTHING:
-        return say_count("This problem affects no outcome", "These {n} problems affect no outcome", count)
-    criteria: Value = say_count("{n} criterion", "{n} criteria", len(ids))
+        return many("decides_nothing", count)
+    criteria: Value = many("criteria", len(ids))
     if len(ids) <= TITLED:
         criteria = Joined(tuple(label(a.finding(id).criterion) for id in ids))
     elif len(ids) <= NUMBERED:
         criteria = Joined(tuple(map(Verbatim, ids)))
     if stage == EARLIER:
-        return say_count(
-            "This problem affects only earlier months of {criteria}",
-            "These {n} problems affect only earlier months of {criteria}",
-            count,
-            criteria=criteria,
-        )
-    return say_count(
-        "This problem affects the outcome of {criteria}",
-        "These {n} problems affect the outcome of {criteria}",
-        count,
-        criteria=criteria,
-    )
+        return many("decides_earlier", count, criteria=criteria)
+    return many("decides", count, criteria=criteria)
 
 
 def solved(before: Sequence[Problem], a: Assessment) -> Solved:

@@ -9,10 +9,10 @@ from core.batch import Batch, Filed
 from core.comparison.notices import NoticeChange, compare_notices
 from core.documents import figures
 from core.documents.board import name_of, named
-from core.documents.texts import table
+from core.documents.texts import many, table
 from core.documents.two_judgements import change_cells
 from core.model import Outcome
-from core.model.document import Document, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import Document, Row, Table, Value, Verbatim, say
 
 Changes = Sequence[tuple[Filed, NoticeChange, Row]]
 
@@ -46,15 +46,9 @@ def _heading(batch: Batch, other: Batch, changes: Changes) -> Value:
         return say("No pilot could be judged by the other notice.")
     found: Value = say("no verdict changes")
     if changes:
-        verdicts = say_count("{n} verdict changes", "{n} verdicts change", len(changes))
-        pilots = len({file.key for file, _change, _row in changes})
-        found = say("{a}, {b}", a=verdicts, b=say_count("of {n} pilot", "of {n} pilots", pilots))
-    judged = say_count(
-        "{n} pilot judged by {notice}",
-        "{n} pilots judged by {notice}",
-        len(under),
-        notice=figures.notice_name(under[0].rulebook.notice),
-    )
+        pilots = many("of_pilots", len({file.key for file, _change, _row in changes}))
+        found = say("{a}, {b}", a=many("verdicts", len(changes)), b=pilots)
+    judged = many("judged_by", len(under), notice=figures.notice_name(under[0].rulebook.notice))
     return say("{judged}: {found}.", judged=judged, found=found)
 
 

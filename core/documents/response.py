@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criteria_document
-from core.documents.texts import table
+from core.documents.texts import many, table
 from core.model import Item, Judgement, Kind, Outcome, Place
-from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Key, Measure
 
 #: The items of Annex 2 that the form asks for.
@@ -150,10 +150,10 @@ def _prose(j: Judgement, item: Item, rows: Sequence[CriterionDocument], *, offic
 def _counted(rows: Sequence[CriterionDocument]) -> Value:
     n, met = len(rows), sum(row.outcome.outcome is Outcome.MET for row in rows)
     if met == n:
-        return say_count("{n} criterion, met.", "All {n} criteria met.", n)
+        return many("all_met", n)
     if not met:
-        return say_count("{n} criterion, not met.", "None of the {n} criteria is met.", n)
-    return say_count("{met} of {n} criterion met.", "{met} of {n} criteria met.", n, met=Verbatim(str(met)))
+        return many("none_met", n)
+    return many("some_met", n, met=Verbatim(str(met)))
 
 
 def _figure(row: CriterionDocument, name: Value, value: Value) -> Value:

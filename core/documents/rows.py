@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.documents import figures
-from core.documents.texts import columns, filled, table
+from core.documents.texts import columns, filled, many, table
 from core.formulas.proof import Proven, Why, proof
 from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
@@ -32,7 +32,6 @@ from core.model.document import (
     Value,
     Verbatim,
     say,
-    say_count,
 )
 from core.model.formulas import DAILY, MONTHLY, AnyOf, AtLeast, Count, Dated, Flag, IsNot, Names, OfChoices, columns_of
 from core.model.quantity import Quantity
@@ -200,7 +199,7 @@ def _parts(finding: Finding, words: _Words, found: Sequence[Proven]) -> Value:
     of = figures.share_of(finding)
     if words.count is not None and words.count.counted == "sum_once":
         stated = sum(each.counted is True and bool(each.amount) for each in found)
-        of = say_count("The share of {n} organisation", "The shares of {n} organisations", stated)
+        of = many("shares_of", stated)
     if finding.value is None or of is None:
         return EMPTY
     slots: dict[str, Value] = {"of": of, "value": figures.value(finding)}

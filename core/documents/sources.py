@@ -8,11 +8,11 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from core.documents.rows import counted_in_tables
-from core.documents.texts import PROSE, filled, table
+from core.documents.texts import PROSE, filled, many, table
 from core.intake import Connected
 from core.model import Assessment, Rulebook
 from core.model import Table as ReadTable
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
 
 
 class Sources(Document, frozen=True):
@@ -39,7 +39,7 @@ def tables_document(rulebook: Rulebook, connected: Mapping[str, Connected]) -> S
 
 def _document(rulebook: Rulebook, tables: Mapping[str, tuple[str, ReadTable]], a: Assessment | None) -> Sources:
     rows = tuple(_row(rulebook, key, *each, a) for key, each in tables.items())
-    heading = say_count("{n} ledger is read from a table", "{n} ledgers are read from tables", len(rows))
+    heading = many("ledgers", len(rows))
     made = table("sources", rows, say("No ledger is read from a table."))
     if a is None:
         made = replace(made, columns=tuple(each for each in made.columns if each.key != "criteria"))

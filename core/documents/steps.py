@@ -11,9 +11,9 @@ from core.documents import figures
 from core.documents.consequences import Consequences
 from core.documents.criterion import remedy, waits_for, why_waiting
 from core.documents.questions import ranked
-from core.documents.texts import PROSE, table
+from core.documents.texts import PROSE, many, table
 from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity, Status
-from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say, say_count
+from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import TIMES, Form, Judged, Probability, Quantity
 
 #: What stands in the way of compliance.
@@ -70,14 +70,9 @@ class Steps(Document, frozen=True):
 def steps(j: Judgement) -> Steps:
     n, found = len(still_open(j)), by_urgency(j)
     rows = tuple(_row(j, finding, place) for place, finding in enumerate(found, 1))
-    heading = say_count(
-        "{n} criterion stands between the pilot and compliance",
-        "{n} criteria stand between the pilot and compliance",
-        n,
-    )
-    none = say("Nothing stands between the pilot and compliance")
+    heading = many("in_the_way", n) if n else say("Nothing stands between the pilot and compliance")
     listed = table("steps", rows, say("Nothing to do."))
-    return Steps(heading if n else none, say(PROSE["steps"]), listed, tuple(_groups(found, rows)))
+    return Steps(heading, say(PROSE["steps"]), listed, tuple(_groups(found, rows)))
 
 
 def _groups(found: Sequence[Finding], rows: Sequence[Row]) -> Iterator[StepGroup]:

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from core.comparison.notices import NoticeChange, NoticeComparison
 from core.documents import figures
-from core.documents.texts import WORDS, columns
+from core.documents.texts import WORDS, columns, many
 from core.model import Assessment, Criterion, Finding, Outcome
-from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say, say_count
+from core.model.document import Column, Document, Joined, Row, Sentence, Table, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Quantity
 
 
@@ -50,13 +50,8 @@ def toggle_note(own: Assessment, toggled: Assessment) -> Flips | None:
         slots |= {"toggled": toggled.profile, "after": _with_figures(toggled, after)}
         wording = say("{title}: {own} {before}, {toggled} {after}", title=after.criterion.title, **slots)
         flips.append(Flip(figures.outcome(own, before), figures.outcome(toggled, after), wording))
-    count = say_count(
-        "{n} criterion that both types have has another outcome.",
-        "{n} criteria that both types have have another outcome.",
-        len(flips),
-    )
     none = say("The criteria that both types share have the same outcomes.")
-    return Flips(count if flips else none, tuple(flips))
+    return Flips(many("by_type", len(flips)) if flips else none, tuple(flips))
 
 
 def _differing(pairs: Iterable[tuple[Finding, Finding]]) -> list[tuple[Finding, Finding]]:
@@ -81,9 +76,8 @@ def since(now: Assessment, before: Assessment) -> Flips:
         wording = say("{title}: {before} → {after}", title=after.criterion.title, before=then, after=judged)
         flips.append(Flip(then, judged, wording))
     n, month = len(flips), before.as_of
-    count = say_count("Since {month}, {n} outcome changed.", "Since {month}, {n} outcomes changed.", n, month=month)
-    none = say("Since {month}, no outcome changed.", month=month)
-    return Flips(count if flips else none, tuple(flips), tuple(_movements(both)))
+    count = many("since", n, month=month) if n else say("Since {month}, no outcome changed.", month=month)
+    return Flips(count, tuple(flips), tuple(_movements(both)))
 
 
 def _movements(both: list[tuple[Finding, Finding]]) -> Iterator[Value]:
@@ -105,9 +99,7 @@ def notices_document(c: NoticeComparison) -> NoticesDocument:
     """Which verdicts change from one notice to another, by clause and criterion."""
     before, after = (figures.notice_name(a.rulebook.notice) for a in (c.before, c.after))
     sides, changed = {"before": before, "after": after}, len(c.verdict_changes)
-    heading = say_count(
-        "From {before} to {after} {n} verdict changes", "From {before} to {after} {n} verdicts change", changed, **sides
-    )
+    heading = many("by_notice", changed, **sides)
     thresholds = (Column(f"threshold_{k}", say("Threshold under {notice}", notice=v)) for k, v in sides.items())
     outcomes = (Column(k, say("Outcome under {notice}", notice=v)) for k, v in sides.items())
     titles = (*columns("notices"), *thresholds, *outcomes)

@@ -19,6 +19,8 @@ RULEBOOK = ROOT / "core" / "rulebook"
 STREAMLIT = ROOT / "pages" / "components" / "assets" / "streamlit_words.toml"
 #: Texts that stand in TOML: of documents and of pages.
 TEXTS = (ROOT / "core" / "documents" / "texts.toml", ROOT / "pages" / "texts.toml")
+#: Their tables in which a list is a text in its forms, for one and for any other number.
+IN_TWO_FORMS = ("many", "counted")
 #: The columns of 计算底稿, each with its title first.
 WORKINGS = ROOT / "core" / "workbooks" / "scored" / "columns.toml"
 #: How the code calls the words it was given: `_("…")`, `order.words("…")`, `say("…")`, `_.plural("…", "…", n)`.
@@ -64,19 +66,23 @@ def messages() -> list[Message]:
     """Every message marked in the code, Streamlit's own words, and the fixed texts of documents and pages."""
     listed = tomllib.loads(STREAMLIT.read_text("utf-8"))
     ours = [Message((word,), name(STREAMLIT)) for word in (*listed["words"], *listed["patterns"].values())]
-    ours += [Message((text,), name(file)) for file in TEXTS for text in texts(tomllib.loads(file.read_text("utf-8")))]
+    ours += [Message(forms, name(file)) for file in TEXTS for forms in texts(tomllib.loads(file.read_text("utf-8")))]
     columns = tomllib.loads(WORKINGS.read_text("utf-8"))["columns"].values()
     ours += [Message((title,), name(WORKINGS)) for title, *_width in columns]
     return ours + [message for path in code() for message in marked(path.read_text("utf-8"), name(path))]
 
 
-def texts(value: object) -> Iterator[str]:
-    """Every text in a tree of tables."""
+def texts(value: object, inside: str = "") -> Iterator[tuple[str, ...]]:
+    """Every text in a tree of tables, in its forms; a list within IN_TWO_FORMS is one text."""
     if isinstance(value, str):
-        yield value
-    else:
-        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-            yield from texts(inner)
+        yield (value,)
+    elif isinstance(value, list) and inside in IN_TWO_FORMS:
+        yield tuple(value)
+    elif isinstance(value, list):
+        yield from ((text,) for text in value)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, inside or key)
 
 
 def marked(source: str, where: str) -> Iterator[Message]:

@@ -21,12 +21,12 @@ from core.documents.overview import HOW, about, overview, time_left
 from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
 from core.documents.sources import sources_document
 from core.documents.steps import UNSURE, by_urgency, steps
-from core.documents.texts import PROSE
+from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import N_, Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
-from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say, say_count
+from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import Judged
 from core.printers.report.body import write_letter
 from core.printers.report.paper import Content, Figure, Paper, Piece, Strong
@@ -204,7 +204,7 @@ def _missing(paper: Paper, j: Judgement) -> None:
     heads = (say("Criterion"), say("State"), say("What to supply"))
     paper.table(paper.words.words("Table {n}. Evidence and figures to supply"), heads, rows, (2.6, 3.2, 8.2))
     if rest := found[MISSING:]:
-        count = say_count("{n} further item awaits.", "{n} further items await.", len(rest))
+        count = many("awaiting", len(rest))
         paper.text(Joined((count, *by_outcome(rest)), "sentences"))
 
 
@@ -241,7 +241,7 @@ def _readings(paper: Paper, j: Judgement) -> None:
 def _notes(paper: Paper, j: Judgement) -> None:
     a, notice = j.assessment, j.assessment.rulebook.notice
     paper.heading(say("7. Notes"))
-    found = say_count("{n} problem in the workbook.", "{n} problems in the workbook.", len(a.problems))
+    found = many("problems_found", len(a.problems))
     basis = say(
         "Judged by Annex 2 of the {title} ({number}); rulebook {id}, check code {digest}.",
         title=notice.title,
