@@ -154,7 +154,8 @@ def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
     number, rest = ("", bare) if match is None else (match[0], bare[match.end() :])
     for after in WORDS.estimates_after:
         rest = rest.removeprefix(after).removesuffix(after)
-    found = number_in_text(number + rest, own) if number and number + rest != whole else "words"
+    single = not any(map(str.isdecimal, rest))  # 210+2 is two numbers, not 2102
+    found = number_in_text(number + rest, own) if number and single and number + rest != whole else "words"
     return "words" if isinstance(found, str) else found
 
 

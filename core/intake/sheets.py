@@ -109,6 +109,8 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
         return None
     (first, second), below = shared[naming], np.flatnonzero(grid.filled() >= FILLED)
     name = _month if sheet.role == "months" else lambda raw: word(shown(raw))
+    if sheet.role == "months" and _is_daily([grid.at(at, second) for at in below[below > row].tolist()]):
+        return None
     there = {name(known.at(at, first)): at for at in range(top + 1, known.height)}
     rows, new, both = [], 0, 0
     for at in below[below > row].tolist():
@@ -136,7 +138,13 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
 def _month(raw: Raw) -> Month | str:
     """What tells a row of months from others: its month, else its text."""
     found = moment(raw)
-    return found.month if isinstance(found, Moment) and found.day is None else word(shown(raw))
+    return found.month if isinstance(found, Moment) else word(shown(raw))
+
+
+def _is_daily(cells: Sequence[Raw]) -> bool:
+    """Whether cells are days of which two are in one month: a record of days, not rows of months."""
+    days = {found for found in map(moment, cells) if isinstance(found, Moment) and found.day is not None}
+    return len({found.month for found in days}) < len(days)
 
 
 def _joined(known: Grid, grid: Grid, own: Heads, more: tuple[Rows, Heads]) -> Grid:
