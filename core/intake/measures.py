@@ -141,8 +141,8 @@ def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
 
     >>> estimate_in_text("约200余家", Measure.of("家")).value, estimate_in_text("3.2万以上", Measure.of("家")).value
     (Decimal('200'), Decimal('32000'))
-    >>> [estimate_in_text(text, Measure.of("家")) for text in ("180-200", "不足200", "很多")]
-    ['range', 'words', 'words']
+    >>> [estimate_in_text(text, Measure.of("家")) for text in ("180-200", "不足200", "很多", "210+2")]
+    ['range', 'words', 'words', 'words']
     """
     whole, bare = "".join(clean(text).translate(ASCII).casefold().split()), _plainly(text, own)
     if RANGE.fullmatch(whole):

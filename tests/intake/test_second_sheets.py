@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -47,6 +48,16 @@ def test_a_month_that_the_known_sheet_lacks_counts_by_consent() -> None:
     before, after = judge(read(raw)), _answered(raw, "append")
     assert (_firms(before), _firms(after)) == ((Outcome.NO_DATA, None), (Outcome.MET, 210))
     assert [each.code for each in after.problems] == []
+
+
+@pytest.mark.parametrize("typed", [datetime(2026, 6, 1), datetime(2026, 6, 30)])
+def test_a_month_may_be_a_date_as_in_the_template(typed: datetime) -> None:
+    assert _firms(_answered(_book([typed, 210], cut=1), "append")) == (Outcome.MET, 210)
+
+
+def test_a_record_of_days_is_no_sheet_of_months() -> None:
+    a = judge(read(_book(*([datetime(2026, 6, day), 210] for day in (1, 2, 3)), cut=1)))
+    assert "second_sheet" not in [problem.code for problem in a.problems]
 
 
 def test_of_a_month_on_both_sheets_the_sender_says_which_counts() -> None:
