@@ -30,6 +30,7 @@ SPEAK += ("core.model.values",)
 SPEAK_ALONE = {"core.workbooks.scored", "core.workbooks.receipt", "core.workbooks.corrected"}
 #: Whose text a module reads with patterns: never ours.
 PATTERNS = {
+    "core.compiled": "none: it compiles the patterns of others",
     "core.intake": "the sender's cells and packages",
     "core.model.values": "months as the command line, a link or a file gives them",
     "core.plausibility.ledgers": "the sender's names of organisations",
@@ -65,9 +66,10 @@ def languages(module: str, source: str) -> list[str]:
 
 
 def patterns(module: str, source: str) -> list[str]:
-    """Where a module imports `re`, at its head or inside a function."""
-    for node in nodes(source, "import re" if "import re" in source else "from re "):
-        if isinstance(node, ast.ImportFrom) and node.module == "re":
+    """Where a module imports `re` or what compiles like it, at its head or inside a function."""
+    word = next((word for word in ("import re", "long_pattern") if word in source), "from re ")
+    for node in nodes(source, word):
+        if isinstance(node, ast.ImportFrom) and (node.module == "re" or "long_pattern" in ast.unparse(node)):
             return [module]
         if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names):
             return [module]
@@ -258,7 +260,10 @@ def test_a_request_for_a_language_is_seen(source: str) -> None:
     assert languages("core.documents.overview", source) == ["core.documents.overview"]
 
 
-@pytest.mark.parametrize("source", ["import re", "from re import compile", "def f():\n    import re"])
+@pytest.mark.parametrize(
+    "source",
+    ["import re", "from re import compile", "def f():\n    import re", "from core.compiled import long_pattern"],
+)
 def test_a_pattern_is_seen(source: str) -> None:
     assert patterns("core.documents.overview", source) == ["core.documents.overview"]
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import distinct, lazy_frame, rows_of
 from core.formulas.counting import parts
 from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, grouped, is_source
@@ -171,7 +171,7 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
         lazy = lazy_frame(daily.frame)
         if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
             lazy = lazy.filter(reduce(or_, figures))
-        yield from (Month.from_index(index) for (index,) in rows_of(lazy.select("date").unique(), "date") if index)
+        yield from map(Month.from_index, distinct(lazy, "date") - {None, 0})
 
 
 def _last_start(submission: Submission) -> Month | None:

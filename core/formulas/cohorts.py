@@ -156,6 +156,11 @@ def lazy_frame(frame: Any) -> nw.LazyFrame[Any]:
     return lazy if END in lazy.collect_schema().names() else lazy.with_columns(**{END: nw.lit(NEVER)})
 
 
+def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:
+    """What a column holds; as groups, since narwhals' `unique` numbers an Arrow table's rows for it."""
+    return {value for (value,) in rows_of(lazy.group_by(column).agg(nw.len()), column)}
+
+
 def rows_of(lazy: nw.LazyFrame[Any], *columns: str) -> list[tuple[Any, ...]]:
     """These columns as rows of Python values: the one way out of an engine."""
     table = lazy.select(*columns).collect().to_arrow()

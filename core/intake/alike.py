@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 from msgspec.structs import replace
 
+from core.compiled import long_pattern
 from core.intake.problems import MOST_PLACES, of_grid
 from core.intake.tables import ReadColumn, ReadTable
 from core.intake.texts import joined, listed
@@ -28,13 +29,13 @@ from core.model import Problem, Profile
 IDLE = re.compile(r"[^\w\n#%&@+]+|_+")
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
 #: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
-NUMBERING = re.compile(
+NUMBERING = long_pattern(
     rf"^(?: *(?:[(\[【<] *{NUMBER} *[)\]】>]|(?:{NUMBER}|[a-z]) *[)\]】、.](?!\d)"
     rf"|{NUMBER}[:,](?!\d)|\d{{1,2}}[ \-](?!\d)))+ *",
     re.MULTILINE,
 )
 #: What only repeats the header or numbers a name, where the rest is a name of its own.
-LEAD = re.compile(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\da-z])")
+LEAD = long_pattern(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\da-z])")
 ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}})$")
 BRACKET = re.compile(r"[(\[【<〔「『《][^()\[\]]*[)\]】>〕」』》]$")
 #: What such parts begin and end with.
@@ -42,7 +43,7 @@ LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(e
 ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_ends))
 BRACKETS = tuple(")]】>〕」』》")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
-UNCOMMON = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]")
+UNCOMMON = long_pattern(r"[^\x00-\x7f\u4e00-\u9fff]")
 #: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.
 SHORTEST, LONGEST, MOST_NAMES = 4, 40, 1000
 WORD_LENGTHS = (2, 3, 4)

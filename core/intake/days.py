@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+from core.compiled import long_pattern
 from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import YEARS, counted
 from core.intake.problems import Cell, Doubt, failed, filled
@@ -16,7 +17,7 @@ from core.model import Month
 CODE = "date_without_year"
 _NUMBER = r"\d{1,2}|[正元一二三四五六七八九十]{1,3}"
 LABELS = (
-    re.compile(rf"(?P<month>{_NUMBER})月(?:份|初|底|末|(?P<day>{_NUMBER})[日号]?)?"),
+    long_pattern(rf"(?P<month>{_NUMBER})月(?:份|初|底|末|(?P<day>{_NUMBER})[日号]?)?"),
     re.compile(r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})", re.ASCII),
 )
 #: A date as a cell of its type holds it: the month, and the ordinal of the day where it has one.

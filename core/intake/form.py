@@ -91,7 +91,7 @@ def read_form(grid: Grid, sheet: Sheet) -> Form:
         entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), shown(grid.at(item.row, item.value)))
         chosen[key] = item
         problems += found
-    rows = np.unique(np.array([item.row for item in chosen.values()], dtype=np.int64))
+    rows = np.array(sorted({item.row for item in chosen.values()}), dtype=np.int64)
     values = {item.value for item in chosen.values()}
     problems += [*struck_rows(grid, values, rows), *looks_by_rules(grid, values, rows)]
     return Form(grid, sheet, entries, chosen, problems)

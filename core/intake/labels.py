@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
+from core.compiled import long_pattern
 from core.intake.grid import AnsweredRaw, Raw, bare
 from core.intake.months import DIGITS, YEARS, counted, moment, months_in, months_of
 from core.intake.problems import Cell, Doubt
@@ -23,15 +24,15 @@ _YEAR = rf"(?P<year>(?:20)?\d\d|[{DIGITS}零○]{{2}}|[{DIGITS}零○]{{4}})"
 _END = r"(?:月(?:份|末|底|初|度)?(?:\d{1,2}[日号])?)?"
 #: Year before month, month before year; without spaces.
 LABELS = (
-    re.compile(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
-    re.compile(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
+    long_pattern(rf"(?:{_YEAR}(?:年|[-/.,—–'’]))?(?:第|m(?=\d))?{_MONTH}{_END}"),
+    long_pattern(rf"{_MONTH}\.?[-/.,—–'’]*{_YEAR}"),
 )
 #: Which month of the pilot, or of a year; a `kind` names no month of a year.
 _COUNTED = rf"(?:\d{{1,2}}|[{DIGITS}十]{{1,3}})"
-ORDINAL = re.compile(
+ORDINAL = long_pattern(
     rf"(?P<kind>试点期?|运营期?)?(?:第(?P<n>{_COUNTED})(?:(?P<of>个)?月份?|期)|(?:m|month)(?P<m>\d\d?)|(?P<bare>\d\d?)(?:(?:st|nd|rd|th)month)?)"
 )
-EDGES = re.compile(rf"^(?:{_EDGE})+|(?:{_EDGE})+$")
+EDGES = long_pattern(rf"^(?:{_EDGE})+|(?:{_EDGE})+$")
 #: What names no single month, so that no slip of the pen is to be mended: quarters, halves of a year, spans.
 SPAN = re.compile(r"季|q\d|半年|全年|年度|至|~|月.*月|\d-\d{1,2}月")
 #: Labels without a year are in no order where one is further from the next than so many months.

@@ -10,6 +10,7 @@ from functools import reduce
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.compiled import long_pattern
 from core.intake.grid import Grid, Raw, shown
 from core.intake.measures import Measure
 from core.intake.problems import of_grid, of_sheet
@@ -31,12 +32,12 @@ JOINTS = "-_:;/·.,、。()[] "
 _ANNOUNCED = "|".join(prefix for prefix in WORDS.unit_prefixes if prefix.endswith(":"))
 TITLE_UNIT = re.compile(rf"(?:{_ANNOUNCED})([^\s,;()]+)")
 #: What brackets of a header may hold without changing what it means.
-PLAIN = re.compile(
+PLAIN = long_pattern(
     "|".join((r"\d{4}([-/.])\d\d?\1\d\d?", *map(re.escape, (*WORDS.header_plain, *WORDS.header_marks))))
     + r"|(?<!\d)\d{1,2}(?![\d年])"
 )
 #: Of these, phrases that a word of WORDS.header_notes may be part of: 当月末 is no 当月.
-PLAIN_PHRASES = re.compile("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
+PLAIN_PHRASES = long_pattern("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
 
 
 class Heading(Struct, frozen=True):

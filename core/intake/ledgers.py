@@ -53,7 +53,7 @@ def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list
         if len(repeats) and table.grid.corrections.once:
             beyond = int(numbers.max(initial=0)) + 1
             numbers = np.where(alone & (names > 0), beyond + names, numbers)
-        arrays["organisation"] = pa.array(numbers)
+        arrays["organisation"] = _whole(numbers)
     else:
         repeats, found = _repeats(table, NAME, names, names > 0, "equal_names")
     problems += found
@@ -68,7 +68,7 @@ def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list
 
 def _arrays(table: ReadTable) -> dict[str, pa.Array]:
     columns = {key: _array(column, table.rows) for key, column in table.columns.items()}
-    return {"row": pa.array(table.rows + 1, type=pa.int64()), **columns}
+    return {"row": _whole(table.rows + 1), **columns}
 
 
 def _ledger(table: ReadTable, arrays: Mapping[str, pa.Array]) -> Ledger:
@@ -120,8 +120,15 @@ def _array(column: ReadColumn, rows: Rows) -> pa.Array:
     return _taken(distinct, column, rows)
 
 
+def _whole(numbers: Rows) -> pa.Array:
+    """Whole numbers as Arrow's; pa.array would ask numpy.ma whether some are masked, and import it for that."""
+    return pa.Array.from_buffers(
+        pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers, np.int64))]
+    )
+
+
 def _taken(distinct: pa.Array, column: ReadColumn, rows: Rows) -> pa.Array:
-    return distinct.take(pa.array(column.cells.codes[rows].astype(np.int64)))
+    return distinct.take(_whole(column.cells.codes[rows]))
 
 
 def _or(values: Sequence[Any], blank: Mask, nothing: Any) -> Sequence[Any]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from core.compiled import long_pattern
 from core.intake.grid import Raw, bare, decimal
 from core.intake.words import WORDS, name
 from core.model import Month
@@ -18,7 +19,7 @@ SERIALS = range(20_000, 80_000)
 EPOCH = date(1899, 12, 30)
 DIGITS = "〇一二三四五六七八九"
 TIME = r"(?:[ t]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-IN_WORDS = re.compile(
+IN_WORDS = long_pattern(
     r"([〇零○一二三四五六七八九]{4})年(十[一二]?|[正元一二三四五六七八九])月(?:份|末|底|初)?(?:([一二三四五六七八九十]{1,3})[日号])?"
 )
 COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?", re.ASCII)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+from core.compiled import long_pattern
 from core.intake.words import WORDS, is_blank
 
 LISTS = WORDS.no_evidence
@@ -15,7 +16,9 @@ FIGURES = re.compile(r"(?:https?|ftp|file|www)?[\d.,:/+\-~%年月日号年度%]*
 #: The address of a system is evidence (application form: 系统访问地址与账号).
 ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?")
 #: A number of something, or of an item: 12份, 第1项.
-COUNTED = re.compile(r"第?[\d一二三四五六七八九十两]+[份项个件张页条套册本次家]?|若干[份项个件]?|[一多数几][批份项件]")
+COUNTED = long_pattern(
+    r"第?[\d一二三四五六七八九十两]+[份项个件张页条套册本次家]?|若干[份项个件]?|[一多数几][批份项件]"
+)
 #: What spreadsheets write where a formula failed.
 ERROR = re.compile(r"#(?:[A-Z/0]+|名称|值|引用|无效)[!?]?|err:\d+|#+|\[object object\]", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
@@ -31,16 +34,16 @@ def _any_of(key: str) -> str:
 PERSON = (
     rf"{_any_of('surnames')}(?:[一-鿿](?<![{LISTS['no_given_name']}])){{0,2}}(?:(?<=[一-鿿]{{2}})|{_any_of('titles')})"
 )
-KEPT = re.compile(
+KEPT = long_pattern(
     rf"(?:{_any_of('particles')}|{_any_of('places')}|{_any_of('keeping')}|{LISTS['departments']})+"
     rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处)*"
     rf"|(?:材料|资料|原件|文件)?[在存放由]+{PERSON}(?:处|手[里中上]|那[里儿]?)"
 )
 #: Parts of a place that need not be listed: those with a number, and the body that keeps something.
-STORE_NUMBERS = re.compile(LISTS["store_numbers"] + "|" + LISTS["departments"])
+STORE_NUMBERS = long_pattern(LISTS["store_numbers"] + "|" + LISTS["departments"])
 NAMED = "|".join(word for word in LISTS["things"] if len(word) > 1 and word not in LISTS["places"])
-KEEPER = re.compile(rf"(?!.*(?:{NAMED})).{{0,10}}(?:公司|集团|中心|[局部处科室院所办方会])(?=.)")
-LIES = re.compile(
+KEEPER = long_pattern(rf"(?!.*(?:{NAMED})).{{0,10}}(?:公司|集团|中心|[局部处科室院所办方会])(?=.)")
+LIES = long_pattern(
     rf"(?!.*(?:{NAMED}))(?:.{{0,6}}{_any_of('stored')}[在于到至入进].{{1,10}}|[详请参]?[见查看]+.{{0,4}}(?:档案|卷宗))"
 )
 SHELF = re.compile(rf"(?<=[{''.join({store[-1] for store in LISTS['stores']})}])[\da-z#-]+$")
@@ -51,7 +54,7 @@ BESIDE_STORED = (*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LI
 ABSENT, FILLER = tuple(LISTS["absent"]), tuple(LISTS["filler"])
 FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 #: What a clause may be that names nothing, beside one made of the listed words.
-CLAUSES = re.compile(
+CLAUSES = long_pattern(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
     rf"|(?:预计|计划|预期|力争|争取).{{1,10}}{_any_of('processes')}|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
@@ -60,11 +63,11 @@ CLAUSES = re.compile(
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
 #: A clause behind one that says that there is nothing.
-STILL_TO_COME = re.compile(rf".{{0,8}}{_any_of('not_yet')}")
+STILL_TO_COME = long_pattern(rf".{{0,8}}{_any_of('not_yet')}")
 #: A bracket at the end that says what is before it is not there yet.
-PENDING = re.compile(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
+PENDING = long_pattern(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
 #: Of places, such as 未央区, too.
-NOT_SO = re.compile(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
+NOT_SO = long_pattern(rf"{_any_of('not_so')}|[未正尚后在][一-鿿]{{1,2}}[省市区县镇乡]")
 #: Another row of the sheet.
 OTHER_ROW = re.compile(LISTS["criterion_ids"])
 ON_FILE = re.compile(r"\bon file\b")
@@ -72,7 +75,7 @@ DOCUMENTS = re.compile(_any_of("documents"))
 BODIES = _any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
 #: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
-ANYBODY = re.compile(
+ANYBODY = long_pattern(
     rf"(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d]{{0,8}}{BODIES})?|[甲乙丙丁]方"
     rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
     re.IGNORECASE,
@@ -110,7 +113,7 @@ LETTERS = "".join(
     sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("公司企业集团部门应用产资源"))
 )
 #: A cheap first test: a text that is no name has no other characters.
-MAY_BE_NO_NAME = re.compile(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
+MAY_BE_NO_NAME = long_pattern(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from core.compiled import long_pattern
+
 ONES = {sign: number for signs in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for number, sign in enumerate(signs)}
 ONES |= {"○": 0, "两": 2, "俩": 2, "貳": 2, "叄": 3, "陸": 6}
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
@@ -14,7 +16,7 @@ SHORT = {"廿": "二十", "卅": "三十"}
 POINT = "点"
 SIGNS = "".join((*ONES, *TENS, *LARGE, *SHORT))
 #: Signs and digits without a gap; a point only between them.
-RUN = re.compile(rf"(?:\d+(?:\.\d+)?|[{SIGNS}]|(?<=[{SIGNS}]){POINT}(?=[{SIGNS}]))+")
+RUN = long_pattern(rf"(?:\d+(?:\.\d+)?|[{SIGNS}]|(?<=[{SIGNS}]){POINT}(?=[{SIGNS}]))+")
 #: 二一〇: at least three digits, or two with a nought, since 三四 means three or four.
 PLACES = re.compile(rf"[{''.join(ONES)}]{{3,}}|[一二三四五六七八九][〇零○]")
 #: Signs that look like a dash or a circle where they stand alone.

@@ -41,7 +41,7 @@ def identify(table: ReadTable, codes: Rows, names: Rows) -> tuple[Rows, Mask, li
     # Names that stand with exactly one code lend it to rows without one.
     both = coded & (names > 0)
     width = int(codes.max(initial=0)) + 1
-    named, lent = np.divmod(np.unique(names[both] * width + codes[both]), width)
+    named, lent = np.divmod(np.unique(names[both] * width + codes[both], return_counts=True)[0], width)
     lends = np.zeros(int(names.max(initial=0)) + 1, dtype=np.int64)
     single = np.bincount(named, minlength=len(lends))[named] == 1
     lends[named[single]] = lent[single]

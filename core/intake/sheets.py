@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from core.compiled import long_pattern
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.layout import Claims, best_row, header_words
 from core.intake.months import Moment, moment
@@ -32,7 +33,7 @@ OF_SHEETS = frozenset({"sheet_twice", "sheet_not_read", "sheet_by_content"})
 Heads = Mapping[str, Claims]
 #: What Numbers puts behind a sheet's title in its exports.
 TABLE = re.compile(r"[-–—]?(?:表格|table)\d+$")
-NUMBERING = re.compile(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
+NUMBERING = long_pattern(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
 
 
 def match_sheets(grids: Sequence[Grid], sheets: Mapping[str, Sheet]) -> tuple[dict[str, Grid], list[Problem]]:

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from core.formulas.checks import figure_of
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import distinct, lazy_frame
 from core.formulas.names import exact
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly, number
@@ -151,8 +151,7 @@ def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
 def _ends(case: Case, key: str) -> frozenset[int]:
     """The months (`Month.index`) in which rows of the ledger that supplies a column end."""
     ledger = case.submission.ledgers.get(case.rulebook.sheets[MONTHLY].column(key).ledger or "")
-    ends = () if ledger is None else rows_of(lazy_frame(ledger.frame).select(END).unique(), END)
-    return frozenset(end for (end,) in ends) - {NEVER, None}
+    return frozenset() if ledger is None else frozenset(distinct(lazy_frame(ledger.frame), END) - {NEVER, None})
 
 
 def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fraction, Point, Point] | None:
