@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from core.formulas.reads import formula_of
 from core.model import (
@@ -34,9 +34,12 @@ def missing(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mon
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
     present = {row.month: row for row in table.rows}
     reported = [month for month in submission.pilot.months if month <= as_of] if filled else []
-    for month in reported:
-        if month not in present and month not in unread:
-            yield Problem("month_without_row", _where_it_belongs(table, month), details={"month": month})
+    absent = [month for month in reported if month not in present and month not in unread]
+    for _, stretch in groupby(enumerate(absent), lambda each: each[1].index - each[0]):
+        months = [month for _, month in stretch]
+        several = {"kind": "several", "first": months[0]} if len(months) > 1 else {}
+        place = _where_it_belongs(table, months[-1])
+        yield Problem("month_without_row", place, details={"month": months[-1], **several})
     yield from _blanks(table, [present[month] for month in reported if month in present], filled, rulebook)
 
 

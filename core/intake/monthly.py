@@ -50,6 +50,7 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         if month.value in rows and not _empty(rows[month.value].figures):
             rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
             problems.append(problem)
+            labels[at] = month.value if problem.code == "month_twice" else None  # perhaps the row of a month beside it
             continue
         rows[month.value] = row
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):

@@ -31,6 +31,8 @@ NAMING = ("id", "month", "date", "credit_code", "name")
 #: Problems of a whole sheet beside those that are read.
 OF_SHEETS = frozenset({"sheet_twice", "sheet_not_read", "sheet_by_content"})
 Heads = Mapping[str, Claims]
+#: Problems of a sheet that has the headers of one that is read.
+SECOND = frozenset({"second_sheet", "sheet_twice"})
 #: What Numbers puts behind a sheet's title in its exports.
 TABLE = re.compile(r"[-–—]?(?:表格|table)\d+$")
 NUMBERING = long_pattern(r"^(?:附?表)?[(（]?[\d一二三四五六七八九十]{1,2}[)）]?[.、:：_\-\s]*")
@@ -133,6 +135,10 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
     details: dict[str, Any] = {"used": known.name, "role": sheet.label, "content": known.name, "rows": len(rows)}
     details |= {"new": new, "both": both, "now": now, "then": now + (new if single else len(rows))}
     details |= {"kind": "mixed" if new else "differ"} if both else {}
+    absent = [
+        label for label in (name(grid.at(at, second)) for at in rows) if isinstance(label, Month) and label not in there
+    ]
+    details |= {"months": tuple(absent)} if absent else {}
     return (np.array(rows, dtype=np.int64), details) if rows else None
 
 

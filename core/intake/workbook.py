@@ -19,7 +19,7 @@ from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
-from core.intake.sheets import match_sheets, unnamed
+from core.intake.sheets import SECOND, match_sheets, unnamed
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
 from core.model import (
@@ -29,6 +29,7 @@ from core.model import (
     Layout,
     Line,
     Month,
+    MonthlyTable,
     Problem,
     Profile,
     Rulebook,
@@ -146,6 +147,11 @@ def _read(
                 parts[key], found = readers[sheet.role](table)
                 found = connected[key].of_table(found, sheet) if key in connected else found
                 problems += found
+
+    elsewhere = {month for problem in before if problem.code in SECOND for month in problem.details.get("months", ())}
+    for key in parts if elsewhere else ():
+        if isinstance(parts[key], MonthlyTable):
+            parts[key] = replace(parts[key], unread=parts[key].unread | elsewhere)
 
     def only(role: str, without: Any) -> Any:
         return next((part for key, part in parts.items() if sheets[key].role == role), without)

@@ -67,7 +67,7 @@ class MonthlyRow(Struct, frozen=True):
 class MonthlyTable(Struct, frozen=True):
     """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0.
 
-    `unread`: the months that rows are most likely of whose own month could not be read.
+    `unread`: the months that rows are most likely of whose own month could not be read, and those of a second sheet.
     """
 
     key: str

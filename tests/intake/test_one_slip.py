@@ -38,6 +38,18 @@ def test_a_month_before_the_pilot_hides_no_missing_row() -> None:
     assert {"month_outside_pilot", "month_without_row"} <= problems(monthly).keys()
 
 
+def test_a_month_typed_twice_is_not_the_missing_one_as_well() -> None:
+    last = len(FIGURES) - 1
+    monthly = [(FIGURES[at - (at == last)][0], figure) for at, (_, figure) in enumerate(FIGURES)]
+    assert problems(monthly, basics=[("数据截止月份", FIGURES[last][0])]).keys() == {"month_twice_differs"}
+
+
+def test_months_missing_side_by_side_are_one_problem() -> None:
+    monthly = [*FIGURES[:2], *FIGURES[5:]]
+    found = problems(monthly)["month_without_row"]
+    assert "没有2025年8月至2025年10月各月的数据行" in found
+
+
 def test_a_month_that_the_rows_around_leave_alone_is_named() -> None:
     monthly = [("2025年13月" if month == "2025-10" else month, figure) for month, figure in FIGURES]
     found = problems(monthly)

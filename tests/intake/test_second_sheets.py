@@ -55,6 +55,10 @@ def test_a_month_may_be_a_date_as_in_the_template(typed: datetime) -> None:
     assert _firms(_answered(_book([typed, 210], cut=1), "append")) == (Outcome.MET, 210)
 
 
+def test_a_month_on_a_second_sheet_is_not_missing_as_well() -> None:
+    assert [each.code for each in judge(read(_book(["2026-06", 210], cut=1))).problems] == ["second_sheet"]
+
+
 def test_a_record_of_days_is_no_sheet_of_months() -> None:
     a = judge(read(_book(*([datetime(2026, 6, day), 210] for day in (1, 2, 3)), cut=1)))
     assert "second_sheet" not in [problem.code for problem in a.problems]

@@ -145,7 +145,9 @@ class _Moves:
         """The new cells that a problem is about; of a range those that gave rise to it."""
         month = problem.details.get("month")
         if problem.code == "month_without_row" and isinstance(month, Month):
-            yield from ((row + 2, 1) for row, index in self.tables[key].months.items() if index == month.index)
+            first = problem.details.get("first", month)
+            months = range(first.index, month.index + 1)
+            yield from ((row + 2, 1) for row, index in self.tables[key].months.items() if index in months)
         elif at.rows is not None and isinstance(at.column, int):
             right = at.through if isinstance(at.through, int) else at.column
             for column in range(at.column, right + 1):
