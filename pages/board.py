@@ -33,11 +33,7 @@ def criterion() -> None:
         clock = controls.kept_one_of(_("Month of the pilot"), clocks, "board-clock", width=300)
     view = held.once(("across", id, clock), lambda: across.across(held.batch, id, clock or None))
     blocks.note(said(view.note))
-    blocks.note(
-        _(
-            "Each dot is a pilot: how high it stands is its value as a share of the threshold, at the top 150% and more, at the bottom (dashed) no figure. The bars on the right show where it is expected at the end of its pilot."
-        )
-    )
+    blocks.note(_(workbook.NOTES["across"]))
     blocks.write(held.once(("panels", id, clock, session.language()), lambda: board.panels(view)))
     blocks.note(said(view.how_ranked))
 
@@ -48,11 +44,7 @@ def who_has_filed() -> None:
     workbook.drop("roster", label, office.ROSTER, many=False)
     board.not_taken(held.refused)
     if held.roster is None:
-        blocks.note(
-            _(
-                "You will see here who has filed for the month, who has not or for an earlier one, and a reminder to copy."
-            )
-        )
+        blocks.note(_(workbook.NOTES["filing"]))
         return
     if held.gathering.run.is_busy:
         blocks.note(_("Once all files are read you will see here who has filed."))
@@ -76,11 +68,7 @@ def what_moved() -> None:
     """Which verdicts were gained and lost since the batch of an earlier month, and which past months were rewritten."""
     workbook.drop("earlier-batch", _("The workbooks of an earlier month, or a zip of them"), office.EARLIER)
     if held.compared is None or held.compared.is_busy:
-        blocks.note(
-            _(
-                "You will see here which verdicts were gained and lost since that month, the cells behind it, and past months whose figures were rewritten."
-            )
-        )
+        blocks.note(_(workbook.NOTES["moved"]))
         return
     view = held.once("moved", lambda: moved(held.compared_batch, held.earlier.batch))
     board.section(said(view.heading), view.table)

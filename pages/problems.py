@@ -138,9 +138,7 @@ def questions(found: Questions) -> None:
     if page.count == 1:
         return
     with st.container(key="pager", horizontal=True, vertical_alignment="center", gap="small"):
-        for name, label, number in (("previous", _("Previous"), page.previous), ("next", _("Next"), page.next)):
-            st.button(label, key=name, on_click=session.put, args=(turned, number), disabled=number is None)
-        blocks.note(_("Page {n} of {total}").format(n=page.number, total=page.count))
+        controls.pager(page, turned)
 
 
 def question(each: Question, drawn: Picture | None, *, is_open: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
 from os.path import realpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,25 +11,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
-from msgspec import Struct
 
 from core.batch import Batch, Filed, Roster, filed, is_summary, packed, read_roster, unpacked
 from core.cli import scoring
 from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
-from core.i18n import Language
 from core.intake import Connected
 from core.intake.archive import ARCHIVES, CAPS, is_zip, members
-from core.model import Month, Problem
+from core.model import Problem
 from core.printers.json import filing_object
 from core.printers.text import TextPrinter
 from core.rulebook import load
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-
-    from core.documents.filing import Filing
 
 #: What a folder stands for: workbooks, those too that are refused, and archives, but not what an office program has open.
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", *ARCHIVES)
@@ -179,46 +174,28 @@ def _alone(order: Order, file: Path, target: Targets) -> Scored:
 # --- what an office gets ---------------------------------------------------------------------
 
 
-class Office(Struct, frozen=True, dict=True):
-    """The papers of a batch."""
+def filing_of(batch: Batch, roster: Roster, order: Order) -> str:
+    """Who has filed, as lines or as an object."""
+    from core.documents.filing import filing
 
-    batch: Batch
-    language: Language
-    roster: Roster | None
-    month: Month | None
-    before: Batch | None
+    found, text = filing(batch, roster, order.as_of), TextPrinter(order.language, load())
+    if order.as_json:
+        return dumped(filing_object(found, text))
+    return "\n".join(["", *filter(None, map(text, (found.heading, *found.notes, found.reminder)))])
 
-    @cached_property
-    def filing(self) -> Filing:
-        assert self.roster is not None, "there is a roster"
-        from core.documents.filing import filing
 
-        return filing(self.batch, self.roster, self.month)
+def summary_of(
+    ending: str, batch: Batch, order: Order, roster: Roster | None, before: Batch | None, scored_as: Mapping[str, str]
+) -> bytes:
+    """The summary as a file of that ending; `scored_as` names scored workbooks by key of a file."""
+    if ending == ".csv":
+        from core.printers.summary import rows, summary_csv
 
-    @property
-    def filing_text(self) -> str:
-        found, text = self.filing, TextPrinter(self.language, load())
-        return "\n".join(filter(None, map(text, (found.heading, *found.notes, found.reminder))))
+        return summary_csv(rows(batch, order.language, scored_as), order.language)
+    if ending == ".docx":
+        from core.printers.report.office import office_report
 
-    @property
-    def filing_json(self) -> str:
-        return dumped(filing_object(self.filing, TextPrinter(self.language, load())))
+        return office_report(batch, order.language, roster, month=order.as_of, earlier=before)
+    from core.printers.office import summary  # XlsxWriter, and all that a summary draws with
 
-    def summary(self, ending: str, scored_as: Mapping[str, str]) -> bytes:
-        """The summary as a file of that ending; `scored_as` names scored workbooks by key of a file."""
-        if ending == ".csv":
-            from core.printers.summary import rows, summary_csv
-
-            return summary_csv(rows(self.batch, self.language, scored_as), self.language)
-        if ending == ".docx":
-            from core.printers.report.office import office_report
-
-            return office_report(self.batch, self.language, self.roster, month=self.month, earlier=self.before)
-        from core.printers.office import summary  # XlsxWriter, and all that a summary draws with
-
-        return summary(
-            *(self.batch, self.language, self.roster),
-            month=self.month,
-            earlier=self.before,
-            scored=scored_as,
-        )
+    return summary(batch, order.language, roster, month=order.as_of, earlier=before, scored=scored_as)

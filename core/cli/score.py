@@ -29,7 +29,7 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.many import Office, all_scored, batch_of, is_many, opened, roster_of, workbooks
+from core.cli.many import all_scored, batch_of, filing_of, is_many, opened, roster_of, summary_of, workbooks
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
@@ -128,13 +128,11 @@ def score(
         every = _print(found)
     if in_batch:
         batch = Batch(tuple(replace(opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
-        office = Office(batch, order.language, listed, order.as_of, before)
         if listed is not None:
-            click.echo(office.filing_json if order.as_json else f"\n{office.filing_text}")
-        if summaries:
-            scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
-            for path in summaries:
-                write(path, office.summary(path.suffix.lower(), scored_as))
+            click.echo(filing_of(batch, listed, order))
+        scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
+        for path in summaries:
+            write(path, summary_of(path.suffix.lower(), batch, order, listed, before, scored_as))
     sys.exit(0 if all(each.ok for each in every) and not unread else FAILED)
 
 

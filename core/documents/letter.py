@@ -12,21 +12,12 @@ from core.documents.figures import is_over
 from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, by_urgency, is_quick, steps
-from core.documents.texts import WORDS, many
-from core.i18n import N_
+from core.documents.texts import PROSE, WORDS, many
 from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say
 
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
-OPENING = N_(
-    "Under Annex 2 of the {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}, as of {month}. "
-    "The results are as follows."
-)
-UNDATED = N_(
-    "Under Annex 2 of the {title} ({number}), {operator} has assessed {space}, a pilot of the type {profile}; no month has "
-    "figures yet. The results are as follows."
-)
 ANNEX = say("Annex: Basis of the self-assessment")
 
 
@@ -56,7 +47,7 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
     a, notice = j.assessment, j.assessment.rulebook.notice
     name: Value = Verbatim(space) if space else say("the space")
     opening = say(
-        UNDATED if a.as_of is None else OPENING,
+        PROSE["letter"]["undated" if a.as_of is None else "opening"],
         title=notice.title,
         number=Verbatim(notice.number),
         operator=Verbatim(operator) if operator else say("the operator"),

@@ -103,11 +103,8 @@ def back_test(a: Assessment, id: str) -> BackTest:
     if not made:
         return BackTest(say("There is no earlier forecast to compare with yet."), table("back_test", ()))
     held = many("held", len(made), inside=figures.plain(sum(look.inside for look in made)))
-    each = say(
-        "Each row: what a forecast made in that month would have said of {month}, from the figures in today's workbook.",
-        month=a.as_of,
-    )
-    return BackTest(Joined((held, each), "sentences"), table("back_test", (_look(criterion, look) for look in looks)))
+    sentence = Joined((held, say(TEXT["each"], month=a.as_of)), "sentences")
+    return BackTest(sentence, table("back_test", (_look(criterion, look) for look in looks)))
 
 
 def _look(c: Criterion, look: Hindsight) -> Row:

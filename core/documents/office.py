@@ -65,12 +65,7 @@ def _opening(batch: Batch, month: Month | None) -> Value:
     if not notices or month is None:
         return EMPTY
     named = (say("{title} ({number})", title=each.title, number=Verbatim(each.number)) for each in notices.values())
-    opening = say(
-        "Under Annex 2 of {notices}, the workbooks of the pilots for {month} have been gone through. "
-        "The results are as follows.",
-        notices=Joined(tuple(named)),
-        month=month,
-    )
+    opening = say(PROSE["letter"]["office"], notices=Joined(tuple(named)), month=month)
     marked = (each for each in notices.values() if each.mark is not None)
     banners = (say(PROSE["banner"]["fictional"], notice=each.title) for each in marked)
     return Joined((opening, *banners), "sentences")

@@ -190,16 +190,9 @@ def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
     if not total:
         return say("Nothing is left to do: every criterion is met.")
     counts = counted("to_do", {"raise": raised, "report": reported, "evidence": evidence})
-    whole = many("to_change", total)
-    parts = [whole, say("{counts}.", counts=Joined(counts, "commas"))]
+    parts = [many("to_change", total), say("{counts}.", counts=Joined(counts, "commas"))]
     if j.assessment.verdict.counts[Outcome.NO_DATA]:
-        low = figures.whole_score(j.assessment)[1]
-        parts.append(
-            say(
-                "With what is not reported counted as 0, all of these together raise the unofficial score from {low} to 100.",
-                low=low,
-            )
-        )
+        parts.append(say(PROSE["raised_from"], low=figures.whole_score(j.assessment)[1]))
     return Joined(tuple(parts), "sentences")
 
 

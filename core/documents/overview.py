@@ -123,10 +123,7 @@ def red_flag(a: Assessment) -> Joined:
     """The sentence above every verdict where 合规 is not met."""
     flags = []
     for finding in (finding for finding in a.findings if finding.criterion.red_flag):
-        id = Verbatim(finding.criterion.id)
-        flag = say(
-            "Red flag: {id} compliance is not met. Settle this first; it comes before every other criterion.", id=id
-        )
+        flag = say(PROSE["red_flag"], id=Verbatim(finding.criterion.id))
         flags.append(figures.where(finding, {Outcome.NOT_MET: flag}))
     return Joined(tuple(flags), "sentences")
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from core.documents.figures import plain, score_range, whole_score
 from core.documents.questions import ranked
+from core.documents.texts import PROSE
 from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
 
@@ -51,19 +52,9 @@ def _found(a: Assessment) -> Iterator[Repair]:
 def changed(before: Assessment, after: Assessment) -> Value:
     was, now = (each.verdict.counts[Outcome.MET] for each in (before, after))
     lacked, lacks = (each.verdict.counts[Outcome.NO_DATA] for each in (before, after))
-    slots: dict[str, Value] = {
-        "total": plain(after.verdict.total),
-        "was": plain(was),
-        "now": plain(now),
-        "lacked": plain(lacked),
-        "lacks": plain(lacks),
-        "before": score_range(before),
-        "after": score_range(after),
-    }
+    counts = {"total": after.verdict.total, "was": was, "now": now, "lacked": lacked, "lacks": lacks}
+    slots: dict[str, Value] = {key: plain(n) for key, n in counts.items()}
+    slots |= {"before": score_range(before), "after": score_range(after)}
     if (was, lacked) == (now, lacks) and whole_score(before) == whole_score(after):
         return say("Before and after, {was} of {total} criteria are met; the unofficial score is {before}.", **slots)
-    return say(
-        "Before, {was} of {total} criteria were met, {lacked} lacked data and the unofficial score was {before}; "
-        "after, {now} are met, {lacks} lack data and it is {after}.",
-        **slots,
-    )
+    return say(PROSE["repaired"], **slots)

@@ -18,18 +18,7 @@ from core.formulas.names import exact
 from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
-from core.model import (
-    MOST_AREAS,
-    Criterion,
-    Ledger,
-    Measurement,
-    Place,
-    Problem,
-    Reason,
-    Rulebook,
-    State,
-    Submission,
-)
+from core.model import MOST_AREAS, Criterion, Ledger, Measurement, Place, Problem, Reason, Rulebook, State, Submission
 from core.model.formulas import BASICS, END, IDENTITY, START, Count, Formula
 from core.model.quantity import Quantity
 

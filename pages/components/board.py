@@ -95,18 +95,10 @@ def more() -> None:
     """Where further workbooks of the batch are dropped, and how it is let go."""
     blocks.heading(_("More workbooks"), _("They join this board; of two months of one pilot the later is used."))
     if tables.shared():
-        blocks.note(
-            _(
-                "The board does not use this server's tables: every pilot, opened from here too, is judged by its own sheets."
-            )
-        )
+        blocks.note(_(workbook.NOTES["no_tables"]))
     workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH, label_visibility="collapsed")
     workbook.clear("clear-board")
-    blocks.note(
-        _(
-            "All of this stays in the memory of this session and goes when you clear it or a few minutes after the page is closed. Where the workbooks take too much room the oldest are let go; their verdicts stay, and they can be dropped again."
-        )
-    )
+    blocks.note(_(workbook.NOTES["batch_kept"]))
 
 
 def not_taken(found: session.Refusal | None) -> None:

@@ -13,8 +13,9 @@ import streamlit as st
 
 from core.documents.criterion import criteria_document
 from core.documents.figures import notice_name
+from core.documents.questions import Page
 from core.rulebook import load, shipped
-from pages.components import session
+from pages.components import blocks, session
 from pages.components.session import _, judged
 
 T = TypeVar("T")
@@ -64,6 +65,14 @@ def toggle(label: str, labels: Mapping[T, str], default: T, key: str, **options:
         label_visibility="collapsed",
         **options,
     )
+
+
+def pager(page: Page[Any], turned: str, prefix: str = "", **look: Any) -> None:
+    """The ways to the page before and the one behind; `turned` keeps the page's number."""
+    for name, label, number in (("previous", _("Previous"), page.previous), ("next", _("Next"), page.next)):
+        given = {"on_click": session.put, "args": (turned, number), "disabled": number is None}
+        st.button(label, key=f"{prefix}{name}", **given, **look)
+    blocks.note(_("Page {n} of {total}").format(n=page.number, total=page.count))
 
 
 def criterion(ids: Sequence[str], current: str, **options: Any) -> str:

@@ -108,10 +108,7 @@ def _listed_rows(found: Rows) -> None:
         return
     with st.container(key="proof-pager", horizontal=True, vertical_alignment="center", gap="small"):
         if page.count > 1:
-            for name, label, number in (("previous", _("Previous"), page.previous), ("next", _("Next"), page.next)):
-                look = {"on_click": session.put, "args": (turned, number), "disabled": number is None}
-                st.button(label, key=f"proof-{name}", type="tertiary", **look)
-            blocks.note(_("Page {n} of {total}").format(n=page.number, total=page.count))
+            controls.pager(page, turned, "proof-", type="tertiary")
         blocks.copier(_("Copy these rows"), _("Copied"))
         downloads.rows(found, chosen)
 

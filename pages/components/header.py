@@ -121,9 +121,7 @@ def _flips() -> None:
 def foot() -> None:
     """Further pages, and whose judgement this is; tells house.js of a workbook to be kept for a reload."""
     notice = session.rulebook().notice
-    line = _(
-        "Judged by Annex 2 of {number}, “{title}”. Self-assessment, not an official finding; any score is unofficial."
-    ).format(number=notice.number, title=notice.title.in_(session.language()))
+    line = _(workbook.NOTES["foot"]).format(number=notice.number, title=notice.title.in_(session.language()))
     with st.container(key="further", horizontal=True, gap="small"):
         for file, label in further().items():
             st.page_link(f"{file}.py", label=_(label))

@@ -16,17 +16,14 @@ from pages.components.session import _, office, plural, reading, reload
 
 #: The pages' prose.
 TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
+NOTES: dict[str, str] = TEXTS["notes"]
 #: Seconds between two looks at the line.
 LOOK = 0.5
 
 
 def uploader(place: str) -> None:
     drop(f"upload-{place}", _("The workbook of this month (.xlsx)"), label_visibility="collapsed")
-    blocks.note(
-        _(
-            "Excel workbook (.xlsx or .xlsm) without a password; ledgers may also come as .csv, together with it or once it is open."
-        )
-    )
+    blocks.note(_(NOTES["files"]))
     blocks.note(_("Several workbooks, or a zip of them, open as a board of many pilots."))
 
 
@@ -102,9 +99,7 @@ def names(label: str, *files: str) -> None:
 
 
 def privacy() -> str:
-    return _(
-        "The workbook stays in the memory of this session, and goes when you clear it or a few minutes after the page is closed; it is not stored or shared. If you reload the page, open the workbook again, unless you ticked that it be kept."
-    )
+    return _(NOTES["privacy"])
 
 
 def read() -> None:
@@ -186,9 +181,7 @@ def run(page: StreamlitPage) -> None:
 
 def _welcome(here: str, level: str) -> None:
     title = _("Where does the pilot stand against the notice, clause by clause?")
-    lead = _(
-        "Drop in the workbook of this month: every criterion of Annex 2 of the 2025 pilot notice is judged from it, with the figures, the cells they came from and what is missing."
-    )
+    lead = _(NOTES["lead"])
     blocks.write(
         f'<{level} class="verdict">{blocks.text(title)}</{level}>',
         blocks.line(lead, "subline"),

@@ -28,15 +28,7 @@ from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
 from core.printers.problems import problem_rows
 from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import (
-    BODY,
-    DEFAULT_FORMAT,
-    OUTCOMES,
-    Look,
-    lines,
-    page_for_print,
-    write_value,
-)
+from core.printers.sheet.look import BODY, DEFAULT_FORMAT, OUTCOMES, Look, lines, page_for_print, write_value
 from core.printers.sheet.page import SheetPrinter, layouts
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain

@@ -24,7 +24,7 @@ from core.documents.steps import UNSURE, by_urgency, steps
 from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
-from core.i18n import N_, Language
+from core.i18n import Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import Judged
@@ -40,15 +40,6 @@ DRAWN = 3
 #: So much missing evidence is listed with its remedy, most urgent first; the rest is named.
 MISSING = 5
 DIGEST_SHOWN = 12
-#: What the lines of the drawn trajectories are, with a forecast and without.
-FORECAST = N_(
-    "Figure {n}. Most urgent trajectories: monthly values with points, forecast dashed in its likely ranges (50% and 80%), "
-    "threshold in green, straight line to it dotted, own yearly targets as diamonds"
-)
-KNOWN = N_(
-    "Figure {n}. Most urgent trajectories: monthly values with points, threshold in green, straight line to it dotted, own "
-    "yearly targets as diamonds"
-)
 
 
 def report_document(
@@ -185,8 +176,9 @@ def _trajectories(paper: Paper, j: Judgement) -> None:
         ahead = (say("{tooltip}.", tooltip=marks[-1]["wording"]),) if each.forecast else ()
         figures.append(Figure(lines_picture(each, paper.words), caption, Joined((alt, *ahead), "sentences")))
     if figures:
+        looks = "forecast" if any(each.forecast for each in drawn) else "known"
         paper.figures(figures, DRAWN)
-        paper.text(say(FORECAST if any(each.forecast for each in drawn) else KNOWN, n=Verbatim("2")), style="Caption")
+        paper.text(say(PROSE["drawn"][looks], n=Verbatim("2")), style="Caption")
 
 
 def _missing(paper: Paper, j: Judgement) -> None:

@@ -12,18 +12,7 @@ from core import pipeline
 from core.documents import changes, questions
 from core.documents.rows import Rows, rows_document
 from core.documents.two_judgements import NoticesDocument, notices_document
-from core.model import (
-    Assessment,
-    Entry,
-    Judgement,
-    Month,
-    Outlook,
-    Outlooks,
-    PilotPeriod,
-    Profile,
-    State,
-    Submission,
-)
+from core.model import Assessment, Entry, Judgement, Month, Outlook, Outlooks, PilotPeriod, Profile, State, Submission
 from core.model.document import Document, Value
 from core.model.quantity import Quantity
 from core.printers.text import TextPrinter
