@@ -58,7 +58,7 @@ def report_document(
     j = Judgement(a, outlooks(a) if ahead is None else ahead)
     space, operator = (_entered(a, key) for key in ("space_name", "operator_org"))
     write_letter(paper, letter(j, space, operator, changes))
-    paper.annex(plain(subject, LONGEST_NAME))
+    paper.annex(subject)
     paper.text(say("Annex"), style="Annex")
     paper.text(Verbatim(title), style="Title")
     paper.text(Verbatim(subject), style="Subtitle")

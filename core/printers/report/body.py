@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from core.documents.letter import Letter
 from core.i18n import Language
 from core.model.document import Verbatim, say
@@ -9,15 +12,18 @@ from core.printers.report.paper import Paper
 from core.printers.report.styles import NUMERALS
 from core.printers.text import plain
 
-#: Characters of a title.
-LONGEST = 80
+#: Characters of a title, and how many Chinese ones stand on a line of it; a Latin letter takes half of one.
+LONGEST, ROOM = 80, 18
+#: What stays whole in a title: what is in brackets, 可信数据空间, a Latin word, other Chinese.
+_WHOLE = re.compile(r"（[^）]*）|可信数据空间|[!-~]+ ?|(?:(?!可信数据空间)[^ -~（])+|.")
 
 
 def write_letter(paper: Paper, letter: Letter) -> None:
     """Title, addressee, opening, sections and their parts, the annex, who signs, the seal and the date."""
     zh = paper.words.language is Language.ZH
     if letter.above is not None:
-        paper.text(Verbatim(plain(paper.words(letter.above), LONGEST)), style="Letter Title Above")
+        for line in title_lines(plain(paper.words(letter.above), LONGEST)):
+            paper.text(Verbatim(line), style="Letter Title Above")
     paper.text(Verbatim(plain(paper.words(letter.title), LONGEST)), style="Letter Title")
     paper.text(say("To: (to be filled in)"), style="Letter To")
     paper.text(letter.opening, style="Letter Text")
@@ -37,3 +43,30 @@ def write_letter(paper: Paper, letter: Letter) -> None:
             paper.text(line, style="Letter Signature")
     if letter.people.parts:
         paper.text(letter.people, style="Letter Text")
+
+
+def title_lines(title: str) -> list[str]:
+    """A title in as few lines as its width allows, about as long as each other, with words whole (GB/T 9704-2012, 7.3.1).
+
+    >>> title_lines("关于演示装备供应链可信数据空间（演示数据）")
+    ['关于演示装备供应链', '可信数据空间（演示数据）']
+    """
+    pieces = [
+        part for piece in _WHOLE.findall(title) for part in (piece if _width(piece.rstrip()) > ROOM else (piece,))
+    ]
+    few = len(_filled(pieces, ROOM))
+    return next(lines for room in range(1, ROOM + 1) if len(lines := _filled(pieces, room)) <= few)
+
+
+def _filled(pieces: Iterable[str], room: int) -> list[str]:
+    """Lines each as full as `room` allows, a piece that is wider than it on its own."""
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and _width((lines[-1] + piece).rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if letter.isascii() else 1 for letter in text)

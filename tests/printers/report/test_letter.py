@@ -14,6 +14,7 @@ from core.documents.overview import banners
 from core.documents.steps import steps
 from core.model import Month, PilotPeriod, Profile
 from core.pipeline import compare, judge, read
+from core.printers.report.body import title_lines
 from tests.build import filled, submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
 from tests.said import said, with_outlooks
@@ -41,6 +42,22 @@ def test_the_page_leaves_156_by_225_millimetres_for_text() -> None:
     assert [round(edge.mm) for edge in (section.top_margin, section.left_margin)] == [37, 28]
     assert round((section.page_width - section.left_margin - section.right_margin) / 36000) == 156
     assert round((section.page_height - section.top_margin - section.bottom_margin) / 36000) == 225
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于演示可信数据空间", ["关于演示可信数据空间"]),
+        ("关于演示装备供应链可信数据空间（演示数据）", ["关于演示装备供应链", "可信数据空间（演示数据）"]),
+        ("关于 International Container Shipping Data Spa", ["关于 International Container", "Shipping Data Spa"]),
+    ],
+)
+def test_a_long_title_has_balanced_lines_and_no_broken_word(title: str, lines: list[str]) -> None:
+    assert title_lines(title) == lines
+
+
+def test_a_title_of_one_endless_word_still_keeps_to_the_line() -> None:
+    assert [len(line) for line in title_lines("数" * 60)] == [15, 15, 15, 15]
 
 
 @pytest.mark.parametrize("style", FACES)
