@@ -55,10 +55,7 @@ def menu() -> None:
     """What is open, another one instead, or none."""
     opened = session.work()
     key = session.key("workbook", session.UPLOADS)
-    popover = st.popover(_("Workbook"), key=key, icon=":material/folder_open:", on_change="rerun")
-    if not popover.open:
-        return
-    with popover:
+    with st.popover(_("Workbook"), key=key, icon=":material/folder_open:"):
         names(_("Open: "), opened.name, *opened.ledgers)
         st.markdown(_("Open another workbook, or add a ledger (.csv)"))
         uploader("menu")

@@ -58,12 +58,6 @@ def choose_month(app: AppTest, month: Month) -> AppTest:
     return app.run()
 
 
-def open_menu(app: AppTest) -> AppTest:
-    """The menu in which a workbook is changed or cleared."""
-    app.session_state[f"workbook-{app.session_state['uploads']}"] = True
-    return app.run()
-
-
 def markup(app: AppTest) -> str:
     """All HTML of the page."""
     return "\n".join(each.proto.body for each in app.html)

@@ -21,7 +21,7 @@ from pages.components.keeping import SharedStore, Store
 from pages.components.reading_queue import Bounds
 from pages.components.server import keep
 from pages.components.session import Saved, reading
-from tests.pages.screen import ROOT, empty, headline, judged, open_menu, opened, turn_to, words
+from tests.pages.screen import ROOT, empty, headline, judged, opened, turn_to, words
 from tests.said import verdict
 
 SAMPLE = "sample_city.xlsx"
@@ -117,7 +117,6 @@ def test_an_unknown_ticket_gets_no_cookie(store: Store) -> None:
 
 
 def ticked(app: AppTest) -> AppTest:
-    open_menu(app)
     app.checkbox[0].check().run()
     return app
 

@@ -31,7 +31,6 @@ from tests.pages.screen import (
     headline,
     judged,
     markup,
-    open_menu,
     opened,
     toggle,
     turn_to,
@@ -248,7 +247,6 @@ def test_a_file_that_is_no_workbook_gets_a_sentence_and_leaves_the_uploader() ->
 
 def test_clearing_forgets_the_workbook_and_keeps_the_language() -> None:
     app = opened("sample_city.xlsx", "en")
-    open_menu(app)
     app.button(key="clear").click().run()
     app.button(key="clear-sure").click().run()
     assert len(app.file_uploader) == 1

@@ -18,7 +18,6 @@ from tests.pages.screen import (
     empty,
     headline,
     judged,
-    open_menu,
     opened,
     turn_to,
     upload,
@@ -54,7 +53,6 @@ def _sample() -> bytes:
 
 
 def add(app: AppTest, content: bytes, name: str) -> AppTest:
-    open_menu(app)
     return upload(app, content, name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.screen import ROOT, headline, judged, open_menu, opened, turn_to, upload, words
+from tests.pages.screen import ROOT, headline, judged, opened, turn_to, upload, words
 from tests.said import verdict
 
 pytestmark = pytest.mark.slow
@@ -18,14 +18,12 @@ def test_a_workbook_stays_open_when_the_page_is_turned() -> None:
 
 def test_another_workbook_starts_with_its_own_type_and_month() -> None:
     app = opened("sample_city.xlsx")
-    open_menu(app)
     app.button(key="menu-sample_industry.xlsx").click().run()
     assert headline(app) == verdict(judged("sample_industry.xlsx"), "zh")
 
 
 def test_a_refused_file_leaves_the_open_workbook_open() -> None:
     app = opened("sample_city.xlsx", "en")
-    open_menu(app)
     upload(app, b"not a workbook", "notes.xlsx")
     assert "notes.xlsx" in words(app)
     assert headline(app) == verdict(judged("sample_city.xlsx"), "en")
