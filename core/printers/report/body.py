@@ -22,8 +22,8 @@ def write_letter(paper: Paper, letter: Letter) -> None:
     """Title, addressee, opening, sections and their parts, the annex, who signs, the seal and the date."""
     zh = paper.words.language is Language.ZH
     if letter.above is not None:
-        for line in title_lines(plain(paper.words(letter.above), LONGEST)):
-            paper.text(Verbatim(line), style="Letter Title Above")
+        for above in title_lines(plain(paper.words(letter.above), LONGEST)):
+            paper.text(Verbatim(above), style="Letter Title Above")
     paper.text(Verbatim(plain(paper.words(letter.title), LONGEST)), style="Letter Title")
     paper.text(say("To: (to be filled in)"), style="Letter To")
     paper.text(letter.opening, style="Letter Text")
