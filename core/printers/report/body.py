@@ -9,13 +9,12 @@ from core.documents.letter import Letter
 from core.i18n import Language
 from core.model.document import Verbatim, say
 from core.printers.report.paper import Paper
-from core.printers.report.styles import NUMERALS
+from core.printers.report.styles import NUMERALS, WHOLE
 from core.printers.text import plain
 
 #: Characters of a title, and how many Chinese ones stand on a line of it; a Latin letter takes half of one.
 LONGEST, ROOM = 80, 18
-#: What stays whole in a title: what is in brackets, 可信数据空间, a Latin word, other Chinese.
-_WHOLE = re.compile(r"（[^）]*）|可信数据空间|[!-~]+ ?|(?:(?!可信数据空间)[^ -~（])+|.")
+_WHOLE = re.compile(WHOLE)
 
 
 def write_letter(paper: Paper, letter: Letter) -> None:

@@ -30,6 +30,7 @@ TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_
 #: The fonts of Latin letters and of Chinese ones, by face; the numbers of an official document's sections.
 FACES: dict[str, tuple[str, str]] = TABLES["faces"]
 NUMERALS: str = TABLES["numerals"]
+WHOLE: str = TABLES["whole"]
 ALIGNED = {
     "left": None,
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
