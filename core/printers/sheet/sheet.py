@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
+import numpy as np
+from numpy.typing import NDArray
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 #: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+#: In place of the number of a cell's row.
+_ROW = "\0"
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
+
+
+class Cell(NamedTuple):
+    """A cell as its part has it: the number of its format, and what follows that."""
+
+    style: int
+    rest: str
+
+
+class Run(NamedTuple):
+    """Cells below one another: the few that differ (None: no cell), and which of them each is."""
+
+    first: int
+    column: int
+    cells: Sequence[Cell | None]
+    codes: NDArray[np.integer]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -20,56 +42,54 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     XlsxWriter would look through every formula, those of conditions too, for the names of newer
     functions, none of which is ours: that would also change such a word inside a text of the
-    sender's.  A cell is kept as its format and what follows that in the part.  `contents` has what each cell holds, None
-    for a formula.
+    sender's.  `contents` has what each cell holds, None for a formula.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.runs: list[Run] = []
         self.contents: dict[tuple[int, int], float | str | None] = {}
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
-        self.table[row][column] = (style, f' t="inlineStr"><is>{inline_text(text)}</is></c>')
+        self.table[row][column] = Cell(number(style), f' t="inlineStr"><is>{inline_text(text)}</is></c>')
         self.contents[row, column] = text
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
-        self.table[row][column] = (style, f"><v>{written(figure)}</v></c>")
+        self.table[row][column] = Cell(number(style), f"><v>{written(figure)}</v></c>")
         self.contents[row, column] = figure
 
     def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
         """Numbers below one another, as they are `written`; None is no cell."""
         for row, figure in enumerate(figures, start=first):
             if figure is not None:
-                self.table[row][column] = (style, f"><v>{figure}</v></c>")
+                self.table[row][column] = Cell(number(style), f"><v>{figure}</v></c>")
                 self.contents[row, column] = float(figure)
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
-        self.table[row][column] = (style, "/>")
+        self.table[row][column] = Cell(number(style), "/>")
         self.contents.pop((row, column), None)
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         self.contents[row, column] = None
         content = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
-            self.table[row][column] = (style, f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
+            self.table[row][column] = Cell(number(style), f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
         else:
-            self.table[row][column] = (style, f"><f>{content}</f><v>{written(value)}</v></c>")
+            self.table[row][column] = Cell(number(style), f"><f>{content}</f><v>{written(value)}</v></c>")
 
     def write_column_formula(
-        self, rows: tuple[int, int], column: int, formula: str, style: Format, values: Sequence[float | str]
+        self, first: int, last: int, column: int, formula: str, style: Format, values: NDArray[Any]
     ) -> None:
         """One formula that fills a run of rows, and what it comes to in the first of them, one at least."""
-        (first, last), letters = rows, _LETTERS[column]
-        ref = f"{letters}{first + 1}:{letters}{last + 1}"
+        index, ref = number(style), f"{_LETTERS[column]}{first + 1}:{_LETTERS[column]}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
-        alike: dict[float | str, tuple[Format, str]] = {}
-        for row, value in enumerate(values, start=first):
-            if value not in alike or row == first:
-                kind, shown = (' t="str"', _escaped(value)) if isinstance(value, str) else ("", written(value))
-                alike[value] = style, f"{kind}><v>{shown}</v></c>"
-            self.table[row][column] = alike[value]
-        style, rest = self.table[first][column]
-        self.table[first][column] = style, rest.replace(">", f">{made}", 1)
+        few: dict[float | str, int] = {}
+        codes = [few.setdefault(value, len(few)) for value in values.tolist()]
+        of_text = (' t="str"' if isinstance(value, str) else "" for value in few)
+        texts = (_escaped(value) if isinstance(value, str) else written(value) for value in few)
+        cells = [Cell(index, f"{kind}><v>{text}</v></c>") for kind, text in zip(of_text, texts, strict=True)]
+        self.runs.append(Run(first, column, cells, np.array(codes)))
+        self.table[first][column] = Cell(index, cells[0].rest.replace(">", f">{made}", 1))
         self.contents[first, column] = None
 
     def set_row(self, row: int, height: float) -> None:
@@ -78,10 +98,11 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def merge_range(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         """One cell of many, with text or to be written in afterwards; none of them may be merged already."""
         self.merge.append([top, left, bottom, right])
+        blank = Cell(number(style), "/>")
         for row in range(top, bottom + 1):
             cells = self.table[row]
             for column in range(left, right + 1):
-                cells[column] = (style, "/>")
+                cells[column] = blank
         if text:
             self.write_string(top, left, text, style)
 
@@ -93,34 +114,52 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _write_dimension(self) -> None:
         """The cells that are used, which are counted here and not at every cell."""
-        rows = [*self.table.keys(), *self.row_sizes.keys()]
-        columns = [column for cells in self.table.values() for column in cells]
+        ends = [(run.first + len(run.codes) - 1, run.column) for run in self.runs]
+        rows = [*self.table.keys(), *self.row_sizes.keys(), *(row for row, _ in ends)]
+        columns = [column for cells in self.table.values() for column in cells] + [column for _, column in ends]
         if rows:
             self.dim_rowmin, self.dim_rowmax = min(rows), max(rows)
             self.dim_colmin, self.dim_colmax = min(columns, default=0), max(columns, default=0)
         super()._write_dimension()
 
     def _write_rows(self) -> None:
-        pieces = []
-        for row in sorted(self.table.keys() | self.row_sizes.keys()):
-            number, cells = str(row + 1), self.table.get(row)
-            opening = f'<row r="{number}"{self._height(row) if row in self.row_sizes else ""}'
-            if not cells:
-                pieces.append(opening + "/>")
-                continue
-            pieces.append(opening + ">")
-            for column, (style, rest) in sorted(cells.items()):
-                index = style.xf_index
-                if index is None:
-                    index = style._get_xf_index()
-                pieces.append(f'<c r="{_LETTERS[column]}{number}" s="{index}"{rest}')
-            pieces.append("</row>")
-        self.fh.write("".join(pieces))
+        self.fh.write(self.rows())
+
+    def rows(self, places: Sequence[int] | None = None) -> str:
+        """All rows as XML; `places` are other numbers for the formats, by ours."""
+        numbers = [*self.table.keys(), *self.row_sizes.keys(), *(run.first + len(run.codes) - 1 for run in self.runs)]
+        height = max(numbers, default=-1) + 1
+        columns: dict[int, list[str]] = defaultdict(lambda: [""] * height)
+
+        def xml(column: int, cell: Cell | None) -> str:
+            if cell is None:
+                return ""
+            return f'<c r="{_LETTERS[column]}{_ROW}" s="{places[cell.style] if places else cell.style}"{cell.rest}'
+
+        for run in self.runs:
+            made = [xml(run.column, cell) for cell in run.cells]
+            columns[run.column][run.first : run.first + len(run.codes)] = [made[code] for code in run.codes.tolist()]
+        for row, cells in self.table.items():
+            for column, cell in cells.items():
+                columns[column][row] = xml(column, cell)
+        found = []
+        for row, line in enumerate(zip(*(columns[column] for column in sorted(columns or [0])), strict=True)):
+            inner = "".join(line)
+            if inner or row in self.row_sizes:
+                tall = self._height(row) if row in self.row_sizes else ""
+                shown = f'<row r="{_ROW}"{tall}>{inner}</row>' if inner else f'<row r="{_ROW}"{tall}/>'
+                found.append(shown.replace(_ROW, str(row + 1)))
+        return "".join(found)
 
     def _height(self, row: int) -> str:
         """The height of a row as its attributes say it; nothing where it is that of all."""
         pixels = self.row_sizes[row][0]
         return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+
+
+def number(style: Format) -> int:
+    """The number of a format in its workbook, which it gets when it is first asked for."""
+    return int(style._get_xf_index() if style.xf_index is None else style.xf_index)
 
 
 def written(figure: float) -> str:

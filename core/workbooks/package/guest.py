@@ -14,7 +14,7 @@ from itertools import count
 from lxml import etree
 
 from core.errors import SpliceError
-from core.workbooks.package.container import Refusal
+from core.workbooks.package.container import Refusal, RowsOf
 from core.workbooks.package.relations import Relations, reachable, relations_part, relative
 from core.workbooks.package.styles import FormatNumbers, merge_styles, minimal_styles
 from core.workbooks.package.workbook import WorkbookPackage
@@ -32,7 +32,6 @@ from core.workbooks.package.xml import (
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NUMBERED = re.compile(r"(.*?)\d*(\.\w+)")
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?')
-_STYLED = re.compile(rb'(<c r="[A-Z]+[0-9]+" s=")([0-9]+)')
 _ROW = re.compile(rb'(<row [^>]*? s=")([0-9]+)"')
 _COLUMN = re.compile(rb"<col [^>]*>")
 _STYLE = re.compile(rb'( style=")([0-9]+)"')
@@ -57,7 +56,7 @@ class GuestParts:
         for part, name in self.names.items():
             content = self._read(part)
             if part in self.sheets:
-                content = _sheet(content, formats, strings)
+                content = _sheet(content, formats, strings, self._guest.container.rows.get(part))
             elif "/tables/" in part:
                 content = serialise(self._renumbered(parse(content), formats))
             elif "/charts/" in part and part.endswith(".xml") and b"<c:roundedCorners " not in content:
@@ -135,11 +134,8 @@ def _free(part: str, taken: set[str]) -> str:
     return free
 
 
-def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> bytes:
-    """Our sheet with the user's format numbers and its strings in the cells.
-
-    Without shared strings each cell has a format of its own, as `printers.sheet.Sheet` writes them.
-    """
+def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes], rows_of: RowsOf | None) -> bytes:
+    """Our sheet with the user's format numbers and its strings in the cells; its rows are made now, or there already."""
     cells = [b"%d" % number for number in formats.cells]
 
     def cell(match: re.Match[bytes]) -> bytes:
@@ -156,13 +152,7 @@ def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes]) -> bytes:
 
     head, start, rows = part.partition(b"<sheetData>")
     rows, end, tail = rows.rpartition(b"</sheetData>")
-    if strings:
-        rows = _CELL.sub(cell, rows)
-    else:  # every cell of it has a format
-        places = {b"%d" % number: place for number, place in enumerate(cells)}
-        pieces = _STYLED.split(rows)
-        pieces[2::3] = [places[number] for number in pieces[2::3]]
-        rows = b"".join(pieces)
+    rows = _CELL.sub(cell, rows) if rows_of is None else rows_of(formats.cells).encode()
     if b' customFormat="1"' in rows:
         rows = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), rows)
     head = _COLUMN.sub(column, head).replace(b' tabSelected="1"', b"", 1)

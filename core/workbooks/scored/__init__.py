@@ -47,7 +47,6 @@ from core.printers.palette import LIGHT
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
-from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter
 from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
@@ -190,7 +189,7 @@ def _book(
     shown = [title for title in TITLES if needed.get(title, True)]
     beside = replace(beside, added={title: titles[title] for title in (*shown, RECEIPT)})
     look, kept = Look(book), receipt(assessment, text.language, beside)
-    sheets = {title: book.add_worksheet(titles[title], Sheet) for title in shown}
+    sheets = {title: book.add_worksheet(titles[title]) for title in shown}
     for sheet in sheets.values():
         sheet.set_tab_color(LIGHT.action)
 
@@ -222,7 +221,7 @@ def _book(
     beside = replace(
         beside, digests={title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
     )
-    write_receipt(book.add_worksheet(titles[RECEIPT], Sheet), replace(kept, beside=beside), look())
+    write_receipt(book.add_worksheet(titles[RECEIPT]), replace(kept, beside=beside), look())
     return book
 
 

@@ -9,7 +9,9 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 
 from core.printers.sheet.look import DEFAULT_FORMAT
+from core.printers.sheet.sheet import Sheet
 from core.workbooks.package import LooseParts
+from core.workbooks.package.container import ROWS
 
 
 class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
@@ -22,10 +24,22 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
 
     def parts(self) -> LooseParts:
         self.close()
-        return LooseParts(self._packed)
+        rows = {f"xl/worksheets/sheet{n}.xml": sheet.rows for n, sheet in enumerate(self.worksheets(), 1)}
+        return LooseParts(self._packed, rows)
+
+    def add_worksheet(self, name: str) -> Sheet:
+        sheet: Sheet = super().add_worksheet(name, _Sheet)
+        return sheet
 
     def _get_packager(self) -> Packager:
         return _Unpacked(self._packed)
+
+
+class _Sheet(Sheet):
+    """Leaves its rows out: they are made once the numbers of their formats are known."""
+
+    def _write_rows(self) -> None:
+        self.fh.write(ROWS.decode())
 
 
 class _Unpacked(Packager):  # type: ignore[misc]

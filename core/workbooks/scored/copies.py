@@ -126,7 +126,7 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
         if isinstance(each, ComputedColumn):
             first, until = each.rows
             formula = each.formula.replace(own, "")
-            sheet.write_column_formula((first - 1, until - 1), number, formula, look(), each.values.tolist())
+            sheet.write_column_formula(first - 1, until - 1, number, formula, look(), each.values)
             continue
         style = look(num_format="yyyy-mm") if each.dates else look()
         for row, value in each.cells.items():
