@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -96,6 +96,7 @@ class Shown(Struct, frozen=True):
         return f"{self.figure:,.{self.places}f}" + ("%" if self.percent else "")
 
 
+@lru_cache(maxsize=1024)  # the same figures stand on every sheet
 def shown(quantity: Quantity) -> Shown:
     """How a quantity is rounded.
 

@@ -63,8 +63,9 @@ def without_entries(cells: Cells) -> Cells:
 
 def _head(cells: Cells) -> dict[str, int] | None:
     """The columns of the headers, and under "" their row; None where a sheet has them not."""
+    owners = _every(OWNER)
     for (row, _), value in cells.items():
-        if value in _every(OWNER):
+        if value in owners:
             line = {at: text for (other, at), text in cells.items() if other == row}
             found = {head: at for head in (ID, OWNER, DUE) for at, text in line.items() if text in _every(head)}
             return {**found, "": row} if len(found) == len((ID, OWNER, DUE)) else None

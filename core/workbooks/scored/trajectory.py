@@ -62,7 +62,7 @@ class Block(Struct, frozen=True, dict=True):
         values = [mark[name] for mark in self.one.chart.data]
         return [float(value.value) if isinstance(value, Quantity) else None for value in values]
 
-    @property
+    @cached_property
     def number_format(self) -> str:
         whole = all(value is None or value.is_integer() for value in self.figures("value"))
         return {SHARE: "0.0%", TIMES: "#,##0.00"}.get(self.one.criterion.unit, "#,##0" if whole else "#,##0.0")

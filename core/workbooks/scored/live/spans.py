@@ -6,7 +6,7 @@ reading made of it; and nothing beside the records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -31,7 +31,7 @@ from core.workbooks.sent_cells import SentCells, same_number
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
 SEPARATOR = "、"
-NUMBERS = (int, float)
+NUMBERS = frozenset({int, float, bool})
 
 
 class Filled(Struct, frozen=True):
@@ -63,7 +63,7 @@ class Span(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def numeric(self) -> NDArray[Any]:
         """Which cells hold a number or a day."""
-        return np.fromiter((isinstance(cell, NUMBERS) for cell in self.cells.tolist()), bool, len(self.cells))
+        return np.fromiter(map(NUMBERS.__contains__, map(type, self.cells.tolist())), bool, len(self.cells))
 
     @cached_property
     def numbers(self) -> NDArray[Any]:
@@ -92,7 +92,10 @@ class Spans(Struct, dict=True):
         #: How many rows have values in columns that formulas fill: the ledger's, and a blank one like all below it.
         self.known = self.ledger.last_row - self.first + 2
         self.rows: list[int] = self.ledger.frame.column("row").to_pylist()
-        self._beside = sorted({*range(self.first, self.ledger.last_row + 1)} - {*self.rows})
+        self._at = np.array(self.rows, dtype=int) - self.first
+        beside = np.ones(self.known - 1, dtype=bool)
+        beside[self._at] = False
+        self._beside = np.flatnonzero(beside)
 
     def __contains__(self, key: str) -> bool:
         return key in self.ledger.columns
@@ -138,63 +141,65 @@ class Spans(Struct, dict=True):
         span = self._once("", self._records)
         if span.copied:
             return [Filled(f"({span.range}=1)", span.cells == 1)]
-        return [Filled(f'({self.own(key)}<>"")', self._cells(self._raw_by_row(key)) != "") for key in self.ledger.order]
+        return [Filled(f'({self.own(key)}<>"")', self._cells(self._raw(key)) != "") for key in self.ledger.order]
 
     def _records(self, _key: str) -> Span:
         keys = self.ledger.order
-        cells = zip(*(self._raw(key) for key in keys), strict=True)
-        if all(map(self._nothing_beside, keys)) and not any(_blank(row) for row in cells):
+        blank = np.all([self._raw(key) == "" for key in keys], axis=0)
+        if all(map(self._nothing_beside, keys)) and not blank.any():
             return Span("", copied=False, words={}, cells=np.empty(0))
         title, records = (
             say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title)),
             dict.fromkeys(self.rows, 1),
         )
-        return Span(self.copy(title, records), copied=True, words={}, cells=self._cells(records))
+        return Span(self.copy(title, records), copied=True, words={}, cells=self._cells([1] * len(self.rows)))
 
-    def _raw(self, key: str) -> list[Any]:
-        """What the sender's cells of a column hold, in the order of `rows`."""
-        cells = self.sent.column(self.title, self.ledger.columns[key])
-        return [cells[row - 1] if row <= len(cells) else "" for row in self.rows]
+    def _column(self, key: str) -> NDArray[Any]:
+        """What the sender's cells of a column hold, from the ledger's first row to the end of the range."""
+        cells = self.sent.column(self.title, self.ledger.columns[key])[self.first - 1 : self.last]
+        found = np.full(max(len(cells), self.known), "", dtype=object)
+        found[: len(cells)] = cells
+        return found
 
-    def _raw_by_row(self, key: str) -> dict[int, Any]:
-        return dict(zip(self.rows, self._raw(key), strict=True))
+    def _raw(self, key: str) -> NDArray[Any]:
+        """Those in the order of `rows`."""
+        cells: NDArray[Any] = self._column(key)[self._at]
+        return cells
 
-    def _cells(self, by_row: Mapping[int, Any]) -> NDArray[Any]:
-        """A column's cells from the ledger's first row to the one after its last, as formulas see them."""
+    def _cells(self, in_rows: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
+        """What a column has in `rows`, from the ledger's first row to the one after its last, as formulas see it."""
         cells = np.full(self.known, "", dtype=object)
-        for row, cell in by_row.items():
-            cells[row - self.first] = day_number(cell) if isinstance(cell, date) else cell
+        days = any(issubclass(kind, date) for kind in set(map(type, in_rows)))
+        cells[self._at] = (
+            [day_number(each) if isinstance(each, date) else each for each in in_rows] if days else in_rows
+        )
         return cells
 
     def _nothing_beside(self, key: str) -> bool:
         """Whether the range holds nothing in rows that are no records, such as a row of totals."""
-        cells = self.sent.column(self.title, self.ledger.columns[key])
-        between = (cells[row - 1] for row in self._beside if row <= len(cells))
-        return _blank(between) and _blank(cells[self.ledger.last_row : self.last])
+        cells = self._column(key)
+        return bool(np.all(cells[self._beside] == "") and np.all(cells[self.known - 1 :] == ""))
 
     def _span(self, key: str) -> Span:
         column, typed, unread = self.sheet.column(key), self.typed(key), self.ledger.unreadable.get(key, ())
         lists = _lists(column)
         if not unread and self._nothing_beside(key):
             raws = self._raw(key)
-            pairs = {(type(raw), raw, value) for raw, value in zip(raws, typed, strict=True)}  # True is not 1
+            pairs = set(zip(map(type, raws), raws, typed, strict=True))  # True is not 1
             for said, scale in product(lists.values(), (1, 100) if column.type == "percent" else (1,)):
                 values = ((raw, value if value is None or scale == 1 else value * scale) for _, raw, value in pairs)
                 if all(_is_native(column.type, raw, value, said) for raw, value in values):
-                    return Span(self.own(key), False, said, self._cells(dict(zip(self.rows, raws, strict=True))), scale)
+                    return Span(self.own(key), False, said, self._cells(raws), scale)
         said = lists[self.text.language]
-        by_row = zip(self.rows, typed, strict=True)
-        cells = {row: UNKNOWN if row in unread else _copied(column.type, value, said) for row, value in by_row}
+        copies = {value: _copied(column.type, value, said) for value in set(typed)}
+        cells = {row: UNKNOWN if row in unread else copies[value] for row, value in zip(self.rows, typed, strict=True)}
         title = say(
             "{sheet} · {column}: our copy, same rows; some cells are no native numbers, dates or words",
             **self.slots(key),
         )
         kept = {row: cell for row, cell in cells.items() if cell is not None}
-        return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(kept))
-
-
-def _blank(raws: Iterable[Any]) -> bool:
-    return all(raw == "" for raw in raws)
+        shown = ["" if cell is None else cell for cell in cells.values()]
+        return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(shown))
 
 
 def _lists(column: Column) -> dict[Language, Mapping[Any, str]]:
