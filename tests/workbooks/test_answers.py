@@ -14,7 +14,7 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.intake.books import BASICS, book
 from tests.workbooks.libreoffice import converted
-from tests.workbooks.recalculated import formula_cells, opened
+from tests.workbooks.recalculated import formula_cells, whole
 
 pytestmark = pytest.mark.slow
 
@@ -115,7 +115,7 @@ def test_it_verifies() -> None:
 
 
 def test_its_sheet_of_problems_tells_the_answers_last_with_links() -> None:
-    sheet = opened(scored())["数据问题"]
+    sheet = whole(scored())["数据问题"]
     rows = [row for row in sheet.iter_rows(min_row=4) if row[0].value]
     told = [row for row in rows if row[0].value == "已答复"]
     assert len(told) == len(answered()[1].answered)

@@ -18,7 +18,7 @@ from tests.comparison.test_same_rows import light, monthly, swapped
 from tests.documents.words import printer
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import printed
-from tests.workbooks.recalculated import opened
+from tests.workbooks.recalculated import opened, whole
 
 pytestmark = pytest.mark.slow
 TITLE = {"zh": "与上期对比", "en": "Changes since last workbook"}
@@ -71,7 +71,7 @@ def test_it_stands_after_the_trajectories() -> None:
 
 
 def test_addresses_lead_to_cells_of_this_workbook() -> None:
-    sheet = opened(scored())[TITLE["zh"]]
+    sheet = whole(scored())[TITLE["zh"]]
     links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert {"基本信息!B13", "接入主体台账!A10", "接入主体台账!A21"} <= {link.replace("'", "") for link in links}
 
@@ -114,6 +114,6 @@ def test_labels_and_figures_of_months_are_rows_of_the_sheet() -> None:
 
     after = edited(light(), later)
     found = compare(read(light(), RULEBOOK), judge(read(after, RULEBOOK)))
-    sheet = opened(scored_workbook(after, found.questioned, "zh", comparison=found))[TITLE["zh"]]
+    sheet = whole(scored_workbook(after, found.questioned, "zh", comparison=found))[TITLE["zh"]]
     places = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert places == {f"'月度统计'!{cell}" for cell in ("A9", "A10", "B3")}

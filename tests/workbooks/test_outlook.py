@@ -120,7 +120,7 @@ def test_every_month_of_the_forecast_is_a_figure_beside_the_months(name: str) ->
 def test_figures_of_the_forecast_are_values(name: str) -> None:
     sheet = opened(scored(name), values=False)["轨迹"]
     forecast = [cell.column for cell in sheet[3] if "大概率" in str(cell.value) or "预计值" in str(cell.value)]
-    assert [c for row in sheet.iter_rows(min_row=4) for c in row if c.column in forecast and c.data_type == "f"] == []
+    assert [c for row in sheet.iter_rows(min_row=4) for c in row if c.data_type == "f" and c.column in forecast] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

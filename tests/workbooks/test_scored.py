@@ -23,7 +23,7 @@ from tests.samples import judged, scored
 from tests.workbooks import corpus
 from tests.workbooks.assessments import FORMULA, SPACE, assessment
 from tests.workbooks.corpus import WORKBOOKS, members, sheet_titles
-from tests.workbooks.recalculated import opened
+from tests.workbooks.recalculated import opened, whole
 from tests.workbooks.test_splice import kept
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def spliced(name: str) -> bytes:
 
 
 def sheets(language: str, content: bytes | None = None) -> tuple[Worksheet, Worksheet]:
-    book = opened(standalone(language=language) if content is None else content)
+    book = whole(standalone(language=language) if content is None else content)
     overview, criteria = (book[title] for title in TITLES[language])
     return overview, criteria
 
@@ -310,7 +310,7 @@ def test_a_workbook_judged_as_another_type_says_so_on_the_sheets_that_are_sent_u
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_our_sheets_have_one_tab_colour_and_the_senders_keep_theirs(language: str) -> None:
     user = samples.raw("sample_city")
-    before, after = (openpyxl.load_workbook(io.BytesIO(raw)) for raw in (user, scored("city", language)))
+    before, after = (whole(raw, values=False) for raw in (user, scored("city", language)))
     theirs = [sheet.sheet_properties.tabColor for sheet in before]
     assert [sheet.sheet_properties.tabColor for sheet in after][: len(theirs)] == theirs
     ours = {
@@ -323,15 +323,15 @@ def test_our_sheets_have_one_tab_colour_and_the_senders_keep_theirs(language: st
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_overview_leads_to_every_other_sheet_of_ours(language: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(scored("city", language)))
-    theirs = len(openpyxl.load_workbook(io.BytesIO(samples.raw("sample_city"))).sheetnames)
+    book = whole(scored("city", language), values=False)
+    theirs = len(sheet_titles(samples.raw("sample_city")))
     overview, *others = [sheet for sheet in book.worksheets[theirs:] if sheet.sheet_state == "visible"]
     links = [cell.hyperlink.location for row in overview.iter_rows() for cell in row if cell.hyperlink]
     assert links == [f"'{sheet.title}'!A1" for sheet in others]
 
 
 def test_the_cells_of_a_result_lead_to_them() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(scored("city")))["逐条结果"]
+    sheet = whole(scored("city"), values=False)["逐条结果"]
     column = next(cell.column for cell in sheet[3] if cell.value == "取数单元格")
     cells = [sheet.cell(row, column) for row in range(4, sheet.max_row + 1) if sheet.cell(row, column).value]
     assert len(cells) > 20

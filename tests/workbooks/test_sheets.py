@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from core.documents.response import response_document
@@ -22,7 +19,7 @@ from tests.documents.words import said
 from tests.samples import judged, scored
 from tests.workbooks.assessments import assessment
 from tests.workbooks.corpus import members, sheet_titles
-from tests.workbooks.recalculated import opened
+from tests.workbooks.recalculated import opened, whole
 
 pytestmark = pytest.mark.slow
 
@@ -30,13 +27,17 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
 
 
-@cache
 def sheet(name: str, title: str) -> Any:
-    return opened(scored(name))[title]
+    """For its links, tables and page; `values` are cheaper."""
+    return whole(scored(name))[title]
+
+
+def values(name: str, title: str, **where: int) -> list[tuple[Any, ...]]:
+    return list(opened(scored(name))[title].iter_rows(**where, values_only=True))
 
 
 def column(name: str, title: str, header: str) -> list[Any]:
-    rows = list(sheet(name, title).iter_rows(min_row=3, values_only=True))
+    rows = values(name, title, min_row=3)
     return [row[rows[0].index(header)] for row in rows[1:]]
 
 
@@ -56,15 +57,14 @@ def test_months_stand_in_a_real_table_with_an_indicator_a_column() -> None:
 
 
 def test_the_month_judged_holds_the_values_judged() -> None:
-    rows = {row[0]: row for row in sheet("city", "轨迹").iter_rows(min_row=4, max_row=27, values_only=True)}
+    rows = {row[0]: row for row in values("city", "轨迹", min_row=4, max_row=27)}
     computed = [float(f.value) for f in judged("city").findings if f.value is not None]
     assert list(rows["2026年8月"][1 : len(computed) + 1]) == pytest.approx(computed)
 
 
 @pytest.mark.parametrize(("title", "charts"), [("评分总览", 1), ("轨迹", 10)])
 def test_charts_are_native(title: str, charts: int) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(scored("enterprise")))
-    assert len(book[title]._charts) == charts
+    assert len(sheet("enterprise", title)._charts) == charts
 
 
 def test_charts_say_outright_what_other_files_would_take_otherwise() -> None:
@@ -91,7 +91,7 @@ def test_readings_that_matter_today_come_first() -> None:
 
 
 def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None:
-    rows = list(sheet("industry", "试点目标响应表").iter_rows(min_row=3, max_col=3, values_only=True))
+    rows = values("industry", "试点目标响应表", min_row=3, max_col=3)
     items = judged("industry").rulebook.items[Profile.INDUSTRY]
     titles = [f"{item.number}. {item.title.zh}" for item in items if item.number > 1]
     assert (rows[0], [row[0] for row in rows[1:] if row[0]]) == (
@@ -144,9 +144,9 @@ def test_copies_are_printed_one_page_tall_that_says_how_many_rows_there_are() ->
 
 def test_copies_stand_in_the_rows_of_their_originals() -> None:
     ledger = judged("messy").submission.ledgers["organisations"]
-    header = [str(cell.value) for cell in sheet("messy", "规范化副本")[1]]
-    at = next(i for i, text in enumerate(header, 1) if "接入日期的规范化副本" in text)
-    filled = [row for row in range(2, 400) if sheet("messy", "规范化副本").cell(row, at).value is not None]
+    header, *below = values("messy", "规范化副本", max_row=399)
+    at = next(i for i, text in enumerate(header) if "接入日期的规范化副本" in str(text))
+    filled = [row for row, cells in enumerate(below, 2) if cells[at] is not None]
     assert (filled[0] >= ledger.first_row, filled[-1] <= ledger.last_row) == (True, True)
 
 
