@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
+    "--js-flags=--no-opt",  # pages are short: what optimizing costs is not earned back
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
