@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.intake.grid import BLANK, AnsweredRaw, Cells, Corrections, Grid
+from core.intake.problems import format_of
 from core.model import Answered, Effect, Month, Place
 
 
@@ -63,8 +64,9 @@ def _with_answer(cells: Cells, top: int, bottom: int, each: Answered) -> Cells:
         return Cells(values, codes)
     stretch = codes[top:] if "areas" in details else codes[top : bottom + 1]
     asked = codes[rows] if "areas" in details and "mixed" not in details else stretch
+    shown_as = details.get("format")
     for code in np.unique(asked).tolist():
-        if values[code] != BLANK:
+        if values[code] != BLANK and shown_as in (None, format_of(values[code])):
             stretch[stretch == code] = len(values)
             values.append(answered(code))
     return Cells(values, codes)

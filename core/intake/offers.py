@@ -57,14 +57,20 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
             return
         case Effect.COUNT if "count" in details and "areas" not in details:  # one question about many rows
             return
-        case Effect.PROPOSED | Effect.HUNDREDFOLD | Effect.HUNDREDTH | Effect.DAY if details.get("mixed"):
+        case Effect.HUNDREDTH | Effect.DAY if details.get("mixed"):
             return  # each cell has its own
+        case Effect.PROPOSED | Effect.AS_SHOWN if details.get("mixed") and not isinstance(
+            details.get("proposed" if effect is Effect.PROPOSED else "shown"), tuple
+        ):
+            return  # some of the cells have none
         case Effect.EACH if problem.place is None or problem.place.through is not None:  # cells of several columns
             return
         case Effect.PROPOSED:
             yield from (("", {"proposed": details["proposed"]}) for _ in range("proposed" in details))
         case Effect.HUNDREDFOLD:
-            yield "", {"understood": Percent(details["understood"].number * 100)}
+            every = understood if isinstance(understood, tuple) else (understood,)
+            hundredfold = tuple(Percent(each.number * 100) if isinstance(each, Percent) else each for each in every)
+            yield "", {"understood": hundredfold if isinstance(understood, tuple) else hundredfold[0]}
         case Effect.HUNDREDTH:
             yield "", {"understood": Percent(details["understood"].number * Decimal("0.01"))}
         case Effect.AS_SHOWN:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from core.intake.grid import Cells, Grid, Rows, shown
+from core.intake.grid import Cells, Grid, Raw, Rows, bare, shown
 from core.model import MOST_AREAS, Column, Place, Problem, State, as_one
 
 #: States of a cell by number.
@@ -23,8 +23,20 @@ MOST_PLACES = 30
 MOST_NAMED = 3
 #: Codes whose neighbours become one range whatever was found in them.
 RUNS = frozenset(
-    {"text_number", "unit_converted", "shown_in_unit", "shown_multiplied", "end_before_start", "date_without_year"}
+    {
+        "text_number",
+        "unit_converted",
+        "percent_below_one",
+        "shown_in_unit",
+        "shown_multiplied",
+        "end_before_start",
+        "date_without_year",
+    }
 )
+#: Tags of cells whose number format may show something else, as `reader.encode` documents them.
+FORMATS = frozenset("kosu%")
+#: Details that each cell of a group has its own of.
+OWN = ("understood", "shown", "proposed")
 
 
 class Doubt(Struct, frozen=True):
@@ -119,12 +131,20 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
 
 
 def _alike(rows: Rows, cells: Cells, *, apart: bool) -> list[Rows]:
-    """The rows that one problem is about: those of one value, where there are few values; else all of them."""
+    """The rows that one problem is about: those of one value or in one format, where there are few; else all of them."""
     codes = cells.codes[rows]
-    _, first = np.unique(codes, return_index=True)
-    if not apart or len(first) > MOST_PLACES:
+    groups: dict[object, list[int]] = {}
+    for code in dict.fromkeys(codes.tolist()):
+        groups.setdefault(format_of(cells.values[code]) or code, []).append(code)
+    if not apart or len(groups) > MOST_PLACES:
         return [rows]
-    return [rows[codes == codes[at]] for at in sorted(first.tolist())]
+    return [rows[np.isin(codes, own)] for own in groups.values()]
+
+
+def format_of(raw: Raw) -> str:
+    """The number format of a cell that shows something else than its number; "" for any other cell."""
+    cell = bare(raw)
+    return f"{cell[0]}{(*cell, '')[2]}" if isinstance(cell, tuple) and cell[0] in FORMATS else ""
 
 
 def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, column: Column) -> Problem:
@@ -138,10 +158,13 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
     more: dict[str, Any] = {"count": len(rows)} if len(rows) > 1 else {}
     if mixed:
         more["mixed"] = True
-        if "understood" in doubt.details and "in_order" not in doubt.details:
-            every = (of_code[code].details.get("understood") for code in dict.fromkeys(codes.tolist()))
-            named = tuple(islice(every, MOST_NAMED + 1))
-            more["understood"] = named if len(named) <= MOST_NAMED else (*named[:MOST_NAMED], "…")
+        alike = [of_code[code].details for code in dict.fromkeys(codes.tolist())]
+        for key in OWN if "in_order" not in doubt.details else ():
+            named = [each[key] for each in alike if key in each]
+            if len(named) == len(alike):
+                more[key] = (*named[:MOST_NAMED], *("…" for _ in named[MOST_NAMED : MOST_NAMED + 1]))
+        formats = {format_of(cells.values[code]) for code in set(codes.tolist())}
+        more |= {"format": formats.pop()} if len(formats) == 1 else {}
     if len(areas) > 1:
         values = "\0".join(shown(cells.values[code]) for code in codes[:MOST_AREAS].tolist())
         content = f"{len(rows)} {hashlib.blake2b(values.encode(errors='surrogatepass'), digest_size=8).hexdigest()}"

@@ -53,7 +53,7 @@ def test_one_wrong_word_in_many_cells_is_one_problem(column: str, word: str, cod
     assert problem.place is not None
     assert problem.place.rows == (3, 3)
     assert problem.areas == tuple((row, row) for row in range(3, 61, 2))
-    assert "还有20格相同" in printer_of(a, "zh").row(problem).found
+    assert "还有20格）" in printer_of(a, "zh").row(problem).found
     assert "and 20 more cells" in printer_of(a, "en").row(problem).found
 
 

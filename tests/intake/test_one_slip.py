@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+import xlsxwriter
 
+from core.model import Answer
 from core.pipeline import judge, read
 from core.printers.problems import problem_rows
 from tests.intake.books import BASICS, book
@@ -36,6 +38,39 @@ def test_a_month_far_after_the_pilot_is_not_missing_as_well(typed: str) -> None:
 def test_a_month_before_the_pilot_hides_no_missing_row() -> None:
     monthly = [FIGURES[0], ("2025-06", 80), *FIGURES[2:]]
     assert {"month_outside_pilot", "month_without_row"} <= problems(monthly).keys()
+
+
+@pytest.mark.parametrize(
+    ("shown", "choice", "figures"),
+    [
+        ('0"+"', "proposed", [90, 91, 92, 93, 94, 95]),
+        ('0"00"', "as_shown", [9000, 9100, 9200, 9300, 9400, 9500]),
+        ('0"00"', "as_read", [90, 91, 92, 93, 94, 95]),
+        ('0"%"', None, [None] * 6),
+    ],
+)
+def test_a_columns_number_format_is_one_problem(shown: str, choice: str | None, figures: list[int | None]) -> None:
+    def in_format(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            number = workbook.add_format({"num_format": shown})
+            for row, (_, figure) in enumerate(FIGURES[1:], 1):
+                sheet.write_number(row, 1, figure, number)
+
+    raw = book({"月度统计": FIGURES}, draw=in_format)
+    problem, *others = judge(read(raw)).problems
+    assert (others, problem.areas) == ([], ((2, 7),))
+    answers = [] if choice is None else [Answer.to(problem, choice)]
+    monthly = read(raw, answers=answers).monthly
+    assert monthly is not None
+    assert [row.figures["enterprises"].value for row in monthly.rows] == figures
+
+
+def test_shares_below_one_in_a_column_are_one_problem() -> None:
+    raw = book({"月度统计": [("月份", "市场份额合计（%）"), *((m, 0.2 + n / 100) for n, m in enumerate(MONTHS))]})
+    (problem,) = [each for each in judge(read(raw)).problems if each.code == "percent_below_one"]
+    monthly = read(raw, answers=[Answer.to(problem, "other")]).monthly
+    assert monthly is not None
+    assert [float(row.figures["market_share"].value or 0) for row in monthly.rows][:2] == [0.2, 0.21]
 
 
 def test_a_month_typed_twice_is_not_the_missing_one_as_well() -> None:
