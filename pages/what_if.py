@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from core.documents import what_if
+from core.documents import assumptions
+from core.documents.assumptions import Typed
 from core.documents.trajectory import trajectories
-from core.documents.what_if import Typed, what_if_document
+from core.documents.what_if import what_if_document
 from core.model import Month
 from core.model.document import Joined, say
 from core.pipeline import Scenario
@@ -26,7 +27,7 @@ def scenario(id: str) -> Scenario:
 def typed(id: str) -> Typed:
     """The controls, with what a loaded scenario or the workbook says; new ones a criterion and a scenario."""
     a = judged.assessment()
-    given, begun = what_if.controls(a, id), what_if.start(a, scenario(id))
+    given, begun = assumptions.controls(a, id), assumptions.start(a, scenario(id))
     unit = session.rulebook().units[judged.document(trajectories).criteria[id].criterion.unit]
     in_unit = partial(_("{label} ({unit})").format, unit=unit.in_(session.language()))
     added = partial(in_unit, unit=_("points")) if given.is_share else in_unit
@@ -54,7 +55,7 @@ def typed(id: str) -> Typed:
 
 
 def left_out(id: str) -> None:
-    if reasons := what_if.misfits(judged.assessment(), scenario(id)):
+    if reasons := assumptions.misfits(judged.assessment(), scenario(id)):
         blocks.note(say("Left out of the scenario: {reasons}", reasons=Joined(reasons, "sentences")), "refused")
 
 
@@ -100,7 +101,7 @@ else:
     left, right = st.columns([10, 23], gap="large")
     with left, st.container(key="assumptions", gap="small"):
         current = controls.criterion(ids, session.chosen(ids))
-        assumed = what_if.assumed(judged.assessment(), current, typed(current))
+        assumed = assumptions.assumed(judged.assessment(), current, typed(current))
     with right:
         left_out(current)
         before_and_after(assumed)

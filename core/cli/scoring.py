@@ -17,10 +17,10 @@ from core.batch import Batch, Filed, packed, pairs
 from core.batch.filing import kept, without_rows
 from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
 from core.comparison import Comparison
+from core.documents.assumptions import assumed, misfits, opened, start
 from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
 from core.documents.steps import steps
-from core.documents.what_if import assumed, misfits, opened, start
 from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words

@@ -10,7 +10,7 @@ from msgspec import Struct
 from core.batch import Batch, Filed
 from core.batch.ranks import Ranks
 from core.documents import figures
-from core.documents.board import name_of
+from core.documents.odd_files import name_of
 from core.documents.texts import PROSE, many, table
 from core.documents.two_judgements import common_key
 from core.model import Criterion, Finding, Kind, Outlook, Profile

@@ -1,23 +1,25 @@
-"""A batch → the board: a row a pilot, most urgent first; what is refused, and what is odd about files of one pilot."""
+"""A batch → the board: a row a pilot, most urgent first; what is refused, and what is odd."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from core.batch import Batch, Filed, Odd, Oddity, saved_last
+from core.batch import Batch, Filed
 from core.documents import figures
 from core.documents.consequences import Consequences
+from core.documents.odd_files import Note, given, name_of, note
 from core.documents.outlook import heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.steps import OPEN, by_urgency, probability, urgency
-from core.documents.texts import PROSE, WORDS, counted, many, table
+from core.documents.texts import WORDS, counted, many, table
 from core.documents.two_judgements import common_key
-from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Problem, Profile, Status, Text
+from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Profile, Status, Text
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Probability, Quantity
 
@@ -70,24 +72,9 @@ class Pilot(Struct, frozen=True):
     urgency: tuple[object, ...]
 
 
-class Refused(Struct, frozen=True):
-    """A file without a verdict, and why."""
-
-    key: str
-    file: str
-    problem: Problem
-
-
-class Note(Struct, frozen=True):
-    """What is odd about files of one pilot, by key."""
-
-    kind: Oddity
-    wording: Value
-    keys: tuple[str, ...]
-
-
 class Board(Document, frozen=True):
-    """How many files and pilots, how they stand, a row a pilot, most urgent first; `regions` are those that the workbooks name.
+    """How many files and pilots, how they stand, a row a pilot, most urgent first; `refused` have no verdict, each under
+    the name that is shown; `regions` are those that the workbooks name.
 
     `criteria` are all that are computed: of those alike in several types the first, whose label names all; `alike` leads
     from the id of each to that one.
@@ -96,7 +83,7 @@ class Board(Document, frozen=True):
     heading: Value
     subline: Value
     pilots: tuple[Pilot, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[Filed, ...]
     notes: tuple[Note, ...]
     criteria: Mapping[str, Value]
     alike: Mapping[str, str]
@@ -115,14 +102,12 @@ class Board(Document, frozen=True):
 
 
 def board(batch: Batch) -> Board:
-    notes = tuple(_note(odd, batch.names) for odd in batch.odd)
+    notes = tuple(note(odd, batch.names) for odd in batch.odd)
     pilots = [
         _pilot(file, batch.names[file.key], tuple(note.wording for note in notes if file.key in note.keys))
         for file in batch.used
     ]
-    refused = tuple(
-        Refused(file.key, batch.names[file.key], file.problem) for file in batch.refused if file.problem is not None
-    )
+    refused = tuple(replace(file, file=batch.names[file.key]) for file in batch.refused)
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
     computed = {f.criterion.id: f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED}
     groups: dict[str, list[Criterion]] = {}
@@ -173,27 +158,6 @@ def chosen(
         "met": lambda pilot: (-pilot.counts[Outcome.MET].value,),
     }
     return tuple(sorted(found, key=by[order]))
-
-
-def name_of(file: Filed) -> Value:
-    space = file.assessment.submission.space
-    return Verbatim(space) if space else say("unnamed space")
-
-
-def given(text: str) -> Value:
-    """What a sender or an office wrote; None for nothing."""
-    return Verbatim(text) if text else None
-
-
-def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
-    """The sentence of that name about these pilots, or files; EMPTY where there are none."""
-    names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
-    return say(PROSE["some"][prose], names=names) if files else EMPTY
-
-
-def once(values: Sequence[Value]) -> tuple[Value, ...]:
-    """Each value once, in the order in which they come."""
-    return tuple(each for at, each in enumerate(values) if each not in values[:at])
 
 
 def result(a: Assessment) -> Result:
@@ -277,56 +241,6 @@ def standing(pilots: Collection[Pilot]) -> tuple[Value, ...]:
     """How many pilots meet every criterion, do not, or cannot be judged whole: those of which there are any."""
     results = Counter(pilot.result for pilot in pilots)
     return counted("result", {each: results[each] for each in Result})
-
-
-def _note(odd: Odd, shown: Mapping[str, str]) -> Note:
-    first, kind = odd.files[0], odd.oddity.value
-    spaces = once([quoted(name_of(file)) for file in odd.files])
-    operators = once([Verbatim(each) for file in odd.files if (each := file.entered("operator_org"))])
-    slots: dict[str, Value] = {
-        "pilot": quoted(name_of(first)),
-        "n": figures.plain(len(odd.files)),
-        "month": first.month or say("no month"),
-        "files": Joined(tuple(Verbatim(shown[file.key]) for file in odd.files)),
-        "used": Verbatim(shown[odd.used]) if odd.used else None,
-        "spaces": Joined(spaces),
-        "operator": operators[0] if operators else say("One operator"),
-    }
-    if odd.oddity is Oddity.NAMES:
-        several = [each for each in (spaces, tuple(map(quoted, operators))) if len(each) > 1]
-        slots["names"] = Joined(tuple(map(Joined, several)), "clauses")
-    elif odd.oddity is Oddity.ALIKE:
-        slots["names"] = Joined(once(tuple(map(_named, odd.files))), "clauses")
-    elif odd.oddity is Oddity.TWINS and odd.used is None:
-        kind = "twins_unused"
-    elif odd.oddity is Oddity.TWINS and saved_last(odd.files):
-        kind, slots["files"] = "twins_saved", Joined(tuple(_saved(shown[file.key], file) for file in odd.files))
-    sentences = (say(PROSE["odd"][kind], **slots), *(_incomplete(odd, shown) if odd.oddity is Oddity.TWINS else ()))
-    return Note(odd.oddity, Joined(sentences, "sentences"), tuple(file.key for file in odd.files))
-
-
-def _saved(shown: str, file: Filed) -> Value:
-    assert file.saved is not None, "it says when it was saved"
-    return say("{file}, saved {moment}", file=Verbatim(shown), moment=Verbatim(f"{file.saved:%Y-%m-%d %H:%M}"))
-
-
-def _incomplete(odd: Odd, shown: Mapping[str, str]) -> Iterator[Value]:
-    """That the workbook which is used has data for fewer criteria than another of its month."""
-    known = {file.key: -file.assessment.verdict.counts[Outcome.NO_DATA] for file in odd.files}
-    most = max(known, key=known.__getitem__)
-    if odd.used is not None and known[odd.used] < known[most]:
-        files: dict[str, Value] = {"used": Verbatim(shown[odd.used]), "other": Verbatim(shown[most])}
-        yield say("{used} has data for fewer criteria than {other}; check that it is complete.", **files)
-
-
-def _named(file: Filed) -> Value:
-    """A pilot by its name, operator and type."""
-    operator = file.entered("operator_org")
-    return Joined((quoted(name_of(file)), Verbatim(operator) if operator else EMPTY, file.profile), "commas")
-
-
-def quoted(name: Value) -> Value:
-    return say("“{name}”", name=name)
 
 
 def _row(pilot: Pilot) -> Row:

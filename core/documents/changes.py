@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from core.comparison.nouns import (
     Cause,
-    CellChange,
     Change,
     Comparison,
     CriterionChange,
     Part,
-    Record,
     SheetChange,
     Standing,
     Touched,
 )
 from core.documents import figures
-from core.documents.texts import COUNTED, WORDS, many, number, table
-from core.formulas.names import listed
-from core.model import Assessment, Column, Criterion, Entry, Month, Outcome, Place, Problem, State
-from core.model.document import EMPTY, Cells, Document, Joined, Row, Table, Value, Verbatim, say
+from core.documents.changed_cells import changed_cell
+from core.documents.texts import COUNTED, many, number, table
+from core.model import Assessment, Criterion, Month, Outcome, Place, Problem
+from core.model.document import Cells, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Quantity
 
 #: Sheets whose changes are counted in rows.
@@ -231,79 +226,3 @@ def _rewritten(c: Comparison, each: CriterionChange) -> Rewritten:
     sentence = say("{a}, {b}", a=rewritten, b=many("other_outcomes", flips)) if flips else rewritten
     why = tuple(text for touched in each.revised_by for text in _touched(touched, c))
     return Rewritten(figures.label(each.criterion), sentence, why, table("rewritten_months", rows))
-
-
-def changed_cell(change: CellChange, c: Comparison) -> Mapping[str, Value]:
-    """A cell, a row or a column that changed, as cells of the table of changes.
-
-    `place` is a Place of the later workbook, which a printer may link to, or Cells of the earlier one
-    where it is gone.
-    """
-    there, gone = change.after.ref, change.before.ref
-    place: Value = None
-    if there is not None:
-        place = c.after.submission.layout.located(there)
-    elif gone is not None:
-        place = Cells((c.before.submission.layout.located(gone),))
-    return {
-        "place": place,
-        "record": _record(change.sheet, change.record, c.after),
-        "column": _column(change, c.after),
-        "change": say(WORDS["change"][change.change]),
-        "before": _content(change, change.before, c.after),
-        "after": _content(change, change.after, c.after),
-    }
-
-
-def _record(sheet: str, record: Record, a: Assessment) -> Value:
-    if isinstance(record, Month | date):
-        return record
-    if sheet in ("plan", "claims") and record:
-        known = {c.id: c for own in a.rulebook.criteria.values() for c in own}
-        return figures.label(known[record]) if record in known else Verbatim(record)
-    return Verbatim(record) if record else EMPTY
-
-
-def _column(change: CellChange, a: Assessment) -> Value:
-    if change.column is None:
-        return say("whole row")
-    label = a.rulebook.sheets[change.sheet].column(change.column).label
-    if change.part is Part.HEADER:
-        return say("label of {name}", name=label) if change.sheet == "basics" else say("header of {name}", name=label)
-    return say("column {name}", name=label) if change.part is Part.COLUMN else label
-
-
-def _content(change: CellChange, entry: Entry[Any], a: Assessment) -> Value:
-    """What a cell holds; of a whole row its name, of a whole column its cells, of a header its words."""
-    if entry.state is State.ABSENT and change.part is Part.HEADER:
-        return say("no such column")
-    if entry.state in (State.BLANK, State.ABSENT):
-        return None if change.column is None else say("blank")
-    if change.part is Part.HEADER:
-        return Verbatim(entry.found)
-    if entry.state is State.UNREADABLE:
-        return say("{found} (not readable)", found=Verbatim(entry.found)) if entry.found else say("not readable")
-    if change.column is None:
-        name = _record(change.sheet, change.record, a)
-        return say("filled") if name == EMPTY else name
-    if change.part is Part.COLUMN:
-        return say("filled")
-    return _value(entry, a.rulebook.sheets[change.sheet].column(change.column))
-
-
-def _value(entry: Entry[Any], column: Column) -> Value:
-    """A typed content; as it was written where the choice of words is not ours."""
-    labels = {choice.key: choice.label for choice in column.choices}
-    match entry.value:
-        case bool():
-            return say("Yes") if entry.value else say("No")
-        case str() if column.type == "choice":
-            return labels.get(entry.value, Verbatim(entry.value))
-        case str() if column.type in ("choices", "names"):
-            return Joined(tuple(labels.get(each, Verbatim(each)) for each in listed(entry.value)))
-        case Month() | date():
-            return entry.value
-        case Decimal() if not entry.found:
-            return say("{figure}%", figure=entry.value * 100) if column.type == "percent" else entry.value
-        case _:
-            return Verbatim(entry.found or str(entry.value))

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
-from core.documents.board import given, name_of
+from core.documents.odd_files import given, name_of
 from core.documents.texts import PROSE, WORDS, counted, many, table
 from core.model import Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from core.batch import Batch, Filed, pairs
 from core.documents import figures
-from core.documents.board import name_of, named
 from core.documents.changes import changes_document
+from core.documents.odd_files import name_of, named
 from core.documents.texts import counted, many, table
 from core.model import Outcome
 from core.model.document import EMPTY, Coloured, Document, Joined, Row, Table, Value, say

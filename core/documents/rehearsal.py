@@ -8,7 +8,7 @@ from itertools import groupby
 from core.batch import Batch, Filed
 from core.comparison.notices import NoticeChange, compare_notices
 from core.documents import figures
-from core.documents.board import name_of, named
+from core.documents.odd_files import name_of, named
 from core.documents.texts import many, table
 from core.documents.two_judgements import change_cells
 from core.model import Outcome

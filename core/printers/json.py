@@ -9,7 +9,7 @@ from typing import Any
 
 from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
-from core.documents.changes import changed_cell
+from core.documents.changed_cells import changed_cell
 from core.documents.filing import Filing
 from core.forecast import outlooks
 from core.formulas.names import exact

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
+from core.batch import Filed
 from core.documents.across import Across
-from core.documents.board import Board, Mark, Order, Pilot, Refused, Result
+from core.documents.board import Board, Mark, Order, Pilot, Result
 from core.i18n import Language
 from core.model import Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Table, Verbatim
@@ -238,7 +239,7 @@ def _legend() -> str:
     return f'<p class="legend-of-marks">{inside}</p>'
 
 
-def refused(rows: Sequence[Refused]) -> None:
+def refused(rows: Sequence[Filed]) -> None:
     """The files without a verdict, each with the reason and the way out."""
     if not rows:
         return

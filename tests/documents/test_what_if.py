@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from core.documents.what_if import WhatIf, assumed, controls, misfits, opened, start, what_if_document
+from core.documents.assumptions import assumed, controls, misfits, opened, start
+from core.documents.what_if import WhatIf, what_if_document
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month
 from core.model.document import Joined

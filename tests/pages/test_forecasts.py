@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import pipeline
+from core.documents.assumptions import misfits
 from core.documents.method import back_test, method_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.steps import steps
-from core.documents.what_if import misfits, what_if_document
+from core.documents.what_if import what_if_document
 from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
 from core.model.document import Joined

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import pipeline
-from core.documents import what_if
+from core.documents import assumptions
 from core.errors import RefusedWorkbook
 from core.model import Answer, Assessment, Problem, Submission
 from core.pipeline import is_csv
@@ -54,7 +54,7 @@ def take_scenario() -> None:
     file = session.get(session.key("scenario", session.SCENARIO))
     if file is None:
         return
-    found = what_if.opened(judged.assessment(), file.getvalue())
+    found = assumptions.opened(judged.assessment(), file.getvalue())
     drop_scenario()
     session.put(session.LOADED, found)
     if found is not None:
