@@ -114,7 +114,8 @@ def _forecast(outlook: Outlook, interval: Value, probability: Value, reached: Va
             probability=probability,
         )
     ]
-    parts += [] if reached is None else [say("First met: {range}.", range=reached)]
+    if reached is not None and outlook.reached[0] is not None:  # else the probability has said so
+        parts.append(say("First met: {range}.", range=reached))
     parts += [say("Very uncertain: fewer than six months are known.")] if outlook.very_uncertain else []
     return Joined(tuple(parts), "sentences")
 

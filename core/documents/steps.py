@@ -172,7 +172,9 @@ def _step(j: Judgement, finding: Finding) -> Value:
         return say("{title}: reported as not in place, counted as not met", title=c.title)
     short, pace = figures.shortfall(finding), figures.needed(a, finding)
     wording = say("{title}: {short} to go", title=c.title, short=short)
-    if pace is not None:
+    if pace is not None and short is not None and short.value is not None and abs(short.value) == 1:
+        wording = say("{title}: {short} to go by the pilot's end", title=c.title, short=short)
+    elif pace is not None:
         wording = say("{title}: {short} to go; {pace} to be in time", title=c.title, short=short, pace=pace)
     return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, wording)
 

@@ -42,6 +42,13 @@ def short(finding: Finding) -> Fraction:
     return quantity.value
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("zh", "：期末前还差1家"), ("en", ": 1 enterprise to go by the pilot's end")]
+)
+def test_of_one_firm_that_is_lacking_no_pace_is_said(language: str, sentence: str) -> None:
+    assert step(judged(smes=32, smes_served=15), SMES, language).endswith(sentence)
+
+
 def test_a_share_of_firms_lacks_whole_firms() -> None:
     a = judged(smes=31, smes_served=2)
     missing = -int(-(bar(SMES) * 31 - 2) // 1)
