@@ -19,6 +19,10 @@ MOST_FALLS = 2
 STEADY = Fraction(3, 5)
 #: So many times as large as the last shares that a total grows by are its first ones.
 SLOWER = Fraction(17, 10)
+#: A month adds so many times at most what one of a total has been so far, and the last ones this share at least.
+AT_MOST, AT_LAST = Fraction(5, 2), Fraction(3, 10)
+#: So many months before and after a stretch of totals hold what it rises by.
+BESIDE = 4
 #: In so many months at most a stretch of them is looked for.
 MOST_MONTHS = 48
 
@@ -60,12 +64,29 @@ def _runs(case: Case, points: Sequence[Point]) -> Iterator[list[list[Point]]]:
 
 
 def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
-    """Whether a month adds about as much as each run began with; of equal totals, one a stretch that adds nothing."""
+    """Whether each month adds about what one has been so far; of equal totals, one a stretch that adds nothing.
+
+    Revenue that grows adds little at first to what it was, and along an S-curve far more later, or little at last.
+    """
     runs = [[run[0], *(after for before, after in pairwise(run) if after.value != before.value)] for run in runs if run]
-    steps = [[after.value - before.value for before, after in pairwise(run)] for run in runs]
+    rates = [_rates([point.value for point in run]) for run in runs if len(run) > 1]
+    if sum(map(len, rates)) < case.limits.running_steps or all(map(_grows_steadily, runs)):
+        return False
     share = case.limits.running_share
-    enough = sum(map(len, steps)) >= case.limits.running_steps and not all(map(_grows_steadily, runs))
-    return enough and all(median(own) >= share * run[0].value for own, run in zip(steps, runs, strict=True) if own)
+    return median(own[0] for own in rates) >= share and all(
+        median(own[:3]) >= share and (len(own) <= 3 or (_usually_most(own) <= AT_MOST and median(own[-3:]) >= AT_LAST))
+        for own in rates
+    )
+
+
+def _rates(totals: Sequence[Fraction]) -> list[Fraction]:
+    """What each month adds to a total, in shares of what a month of it has been so far."""
+    return [(after - before) * months / before for months, (before, after) in enumerate(pairwise(totals), 1)]
+
+
+def _usually_most(rates: Sequence[Fraction]) -> Fraction:
+    """The largest rate but for the quarter that is larger."""
+    return sorted(rates)[len(rates) * 3 // 4]
 
 
 def _grows_steadily(run: Sequence[Point]) -> bool:
@@ -77,7 +98,7 @@ def _grows_steadily(run: Sequence[Point]) -> bool:
 
 
 def _from_stretch(case: Case, values: Sequence[Fraction]) -> Fraction | None:
-    """What the months come to where the longest stretch of them rises each month by about what the others hold.
+    """What the months come to where the longest stretch of them rises each month by about what those beside it hold.
 
     It begins with such an amount, or with the total of all months so far.
     """
@@ -87,8 +108,9 @@ def _from_stretch(case: Case, values: Sequence[Fraction]) -> Fraction | None:
         steps = [later - earlier for earlier, later in pairwise(values[start : end + 1])]
         if len(steps) < case.limits.running_steps - 1 or len(before) + len(after) < 2:
             continue
-        usual = median([*before, *after])
-        if not all(_near(case, step, usual) for step in steps):
+        beside = [*before[-BESIDE:], *after[:BESIDE]]
+        usual = median(beside)
+        if not all(_near(case, each, usual) for each in (*beside, *steps)):
             continue
         if _near(case, values[start], usual):
             found.append((len(steps), sum(before, values[end]) + sum(after)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import exp
+from random import Random
 from typing import Any
 
 import pytest
@@ -198,10 +200,43 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
         [30, 28, 35, 31, 200, 33, 36, 30, 34],
         [60 - 3 * i for i in range(12)],
         [10 + 3 * i for i in range(12)],
+        # along an S-curve, with months that are flat
+        [1, 1.6, 2.9, 5.4, 10.2, 18.6, 31.3, 46.2, 59.4, 68.9, 74.5, 77.5],
+        [2.1, 3.0, 4.6, 7.3, 7.3, 18.8, 28.3, 39.8, 51.3, 61.2, 68.4, 73.2, 73.2],
+        [3.8, 6.6, 11.8, 11.8, 32.8, 46.9, 59.6, 59.6, 74, 77, 78.5],
     ],
 )
 def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
     assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
+
+
+def steep(random: Random) -> list[float]:
+    """Revenue along an S-curve from 1 to 80, a month in seven as the one before."""
+    months, width = random.randint(8, 12), random.uniform(0.7, 2.5)
+    middle, noise = random.uniform(0.3, 0.7) * months, random.choice([0, 0, 0.05, 0.1])
+    figures: list[float] = []
+    for i in range(months):
+        figure = (1 + 79 / (1 + exp((middle - i) / width))) * random.lognormvariate(0, noise)
+        figures.append(figures[-1] if i and random.random() < 0.15 else round(figure, 1))
+    return figures
+
+
+def totals(random: Random) -> list[float]:
+    """Totals of amounts that vary, grow or hold nothing in some months, begun anew in January or not."""
+    amount, growth, noise = random.uniform(3, 60), random.choice([1, 1, 1.1]), random.choice([0.05, 0.15, 0.25])
+    empty, anew = random.choice([0, 0, 0.2]), random.random() < 0.5
+    found: list[float] = []
+    for i in range(random.randint(8, 12)):
+        own = 0 if i and random.random() < empty else amount * growth**i * random.lognormvariate(0, noise)
+        found.append(round(own + (found[-1] if i and not (anew and i == 6) else 0), 1))
+    return found
+
+
+@pytest.mark.parametrize(("made", "least", "most"), [(steep, 0, 0.25), (totals, 0.95, 1)])
+def test_how_often_months_made_at_random_are_taken_for_totals(made: Any, least: float, most: float) -> None:
+    random, many = Random(11), 200
+    found = [monthly(revenue=tuple(made(random)), basics={"planned_investment": 3000}) for _ in range(many)]
+    assert least <= sum(len(asked(each, "running_total")) for each in found) / many <= most
 
 
 @pytest.mark.parametrize("place", range(12))
