@@ -35,12 +35,12 @@ def document() -> None:
     chinese(f'<p class="preamble">{blocks.text(notice.preamble)}</p>')
     with st.container(key="document", gap="xsmall"):
         for part in notice.sections:
-            heading = blocks.text(part.part.text)
+            heading, _newline, lead = map(blocks.text, part.part.text.partition("\n"))
             if not part.binds:
                 body = "".join(map(clause, part.clauses))
                 blocks.write(f'<details class="notice other" lang="zh-CN"><summary>{heading}</summary>{body}</details>')
                 continue
-            chinese(f"<h2>{heading}</h2>")
+            chinese(f"<h2>{heading}</h2>" + (f"\n<p>{lead}</p>" if lead else ""))
             for each in part.clauses:
                 if each.criteria and is_open:
                     judged_clause(each)
