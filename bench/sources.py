@@ -16,13 +16,14 @@ import duckdb
 
 from bench.meter import Spent, in_turns, milliseconds, peak, row
 from core.pipeline import connect, judge, read, sources_of
+from core.sources.duck import MEMORY
 from tests.engines import servers
 
 ROOT = Path(__file__).parents[1]
 BOOK = (ROOT / "sample_data" / "sample_enterprise.xlsx").read_bytes()
 MILLION = 1_000_000
 #: MiB that one verdict may take at most, and how much more of it where the rows double.
-MEMORY, DOUBLED = 2048, 1.2
+MOST, DOUBLED = 2048, 1.2
 #: A ledger as a platform keeps it: a name a row, few categories, two years of days.
 PRODUCTS = """
 SELECT '数据产品' || i AS "名称", (['数据集', 'API产品', '数据应用', '数据报告', '数据服务'])[1 + i % 5] AS "类型",
@@ -63,7 +64,7 @@ def sources(folder: Path, key: str, url: str, what: str = "") -> Path:
 
 def counted(query: str) -> None:
     """What DuckDB needs for a query with as much memory as it has from us; its groups are not fetched."""
-    with duckdb.connect(config={"memory_limit": "1GB", "preserve_insertion_order": False}) as database:
+    with duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": False}) as database:
         database.execute("SET enable_progress_bar = false")
         database.sql(f"SELECT count(*), sum(n) FROM ({query})").fetchall()
 
@@ -84,7 +85,7 @@ def in_files(key: str, rows: int, made: str, others: dict[str, tuple[str, float 
     found = in_turns({"ours": partial(verdict, toml), **plain}, 3)
     for what, (_, at_most) in others.items():
         slower(f"Parquet, {key} → verdict ÷ {what}", size, found["ours"], found[what], at_most)
-    once = memory(f"peak memory, {key}", size, toml, MEMORY)
+    once = memory(f"peak memory, {key}", size, toml, MOST)
     (folder / "rows-2.parquet").hardlink_to(table)
     memory(f"peak memory, {key}, rows doubled", f"{2 * rows // MILLION} M", toml, DOUBLED * once)
 
@@ -123,7 +124,7 @@ def postgres(folder: Path) -> None:
         toml = sources(folder, "products", url, 'table = "products"')
         found = in_turns({"ours": partial(verdict, toml), "other": bare}, 3)
         slower("PostgreSQL, products → verdict ÷ bare ADBC read", "5 M", found["ours"], found["other"], 2)
-        memory("peak memory, PostgreSQL", "5 M", toml, MEMORY)
+        memory("peak memory, PostgreSQL", "5 M", toml, MOST)
 
 
 def spark(folder: Path) -> None:
