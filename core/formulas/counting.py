@@ -52,7 +52,8 @@ Part = tuple[int, Fraction | int, int]
 
 def bounds(count: Count, setting: Setting) -> Bounds:
     """The count at the end of each month of the setting."""
-    return COUNTS[count.counted](count, setting)
+    ledger = setting.submission.ledgers[count.sheet]
+    return ledger.once((count, setting.window), lambda: COUNTS[count.counted](count, setting))
 
 
 def parts(count: Count, setting: Setting) -> Parts | None:

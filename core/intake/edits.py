@@ -11,6 +11,9 @@ from core.intake.grid import BLANK, AnsweredRaw, Cells, Corrections, Grid
 from core.intake.problems import format_of
 from core.model import Answered, Effect, Month, Place
 
+#: So many versions of a sheet are kept: with the answers given, and with those that might be.
+MOST_KEPT = 3
+
 
 def edited(grids: Sequence[Grid], answered: Iterable[Answered]) -> list[Grid]:
     """The grids with the answers, whose problems are placed by title and index."""
@@ -23,7 +26,17 @@ def edited(grids: Sequence[Grid], answered: Iterable[Answered]) -> list[Grid]:
             areas = {"areas": [place.rows for place in own]} if "areas" in each.problem.details else {}
             problem = replace(each.problem, place=own[0], details={**each.problem.details, **areas})
             by_sheet.setdefault(title, []).append(replace(each, problem=problem))
-    return [_edited(grid, by_sheet[grid.name]) if grid.name in by_sheet else grid for grid in grids]
+    return [_once_edited(grid, by_sheet[grid.name]) if grid.name in by_sheet else grid for grid in grids]
+
+
+def _once_edited(grid: Grid, answered: list[Answered]) -> Grid:
+    """One sheet, which stays the same where the answers about it do."""
+    kept: list[tuple[list[Answered], Grid]] = grid.once(edited, list)
+    found = next((made for asked, made in kept if asked == answered), None)
+    if found is None:
+        found = _edited(grid, answered)
+        kept[:] = [(answered, found), *kept[: MOST_KEPT - 1]]
+    return found
 
 
 def _edited(grid: Grid, answered: Sequence[Answered]) -> Grid:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from core.intake.words import all_clean, names, squeezed
-from core.model import Effect, Joined, Month, Place
+from core.model import Effect, Joined, Keeping, Month, Place
 
 #: A raw cell: str, float, bool, or a tagged tuple as `reader.encode` documents them.
 Raw = Any
@@ -108,7 +108,7 @@ class Corrections(Struct, frozen=True):
     left_out: frozenset[int] = frozenset()
 
 
-class Grid(Struct, frozen=True):
+class Grid(Keeping, frozen=True):
     """One sheet; rows and columns count from 0 at A1. `merged` holds (top, left, bottom, right).
 
     `struck`: rows with text or figures that are struck through · `rules`: conditional formats that change what cells

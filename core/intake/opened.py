@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,16 +17,25 @@ from core.model import Layout, Place
 AROUND, TALL = 2, 3
 #: Quick rather than tight: the cells come to about the size of the file.
 EFFORT = 1
+#: So large a workbook, packed, is unpacked for each reading.
+SMALL = 200_000
 
 
-class Opened(Struct, frozen=True):
+class Opened(Struct, frozen=True, dict=True):
     """The cells, packed."""
 
     packed: bytes
 
     @property
     def fetched(self) -> Fetched:
-        """The cells."""
+        """The cells; those of a small workbook stay unpacked, with what was read from each sheet."""
+        return self._kept if len(self.packed) <= SMALL else self._fetched()
+
+    @cached_property
+    def _kept(self) -> Fetched:
+        return self._fetched()
+
+    def _fetched(self) -> Fetched:
         return unpacked(zlib.decompress(self.packed))
 
 

@@ -73,13 +73,18 @@ def _is_example(title: str) -> bool:
     return any(example in word(title) for example in WORDS.example_sheets)
 
 
+def _head(grid: Grid, sheet: Sheet) -> tuple[int, Heads]:
+    """The row that heads most columns of a sheet, as `best_row`."""
+    return grid.once(("head", id(sheet)), lambda: (sheet, best_row(grid, sheet.columns)))[1]
+
+
 def _with_second_sheets(
     grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict[str, Grid], problems: list[Problem]
 ) -> list[Problem]:
     """The problems with a question for each sheet with the headers of one that is read; joined to it where it counts."""
     asked = {problem.place.sheet: problem for problem in problems if problem.place and problem.code in OF_SHEETS}
     for grid in grids:
-        heads = {key: best_row(grid, sheets[key].columns) for key in found if sheets[key].role in JOINED}
+        heads = {key: _head(grid, sheets[key]) for key in found if sheets[key].role in JOINED}
         key, (head, claims) = max(heads.items(), key=lambda each: len(each[1][1]), default=("", (0, {})))
         twice = asked.get(grid.name)
         if key == "" or (twice is not None and twice.code != "sheet_twice"):
@@ -94,7 +99,7 @@ def _with_second_sheets(
             details = {"kind": "rows", **details, **twice.details}
             problems[problems.index(twice)] = replace(twice, details=details)
         if grid.corrections.appended:
-            found[key] = _joined(found[key], grid, best_row(found[key], sheets[key].columns)[1], (rows, claims))
+            found[key] = _joined(found[key], grid, _head(found[key], sheets[key])[1], (rows, claims))
     return problems
 
 
@@ -103,7 +108,7 @@ def _second(known: Grid, sheet: Sheet, grid: Grid, head: tuple[int, Heads]) -> t
 
     Of a month or a criterion one row counts: rows that say what the other sheet says of theirs are none.
     """
-    top, own = best_row(known, sheet.columns)
+    top, own = _head(known, sheet)
     (row, claims), single = head, sheet.role not in APPENDED
     naming = next((key for key in NAMING if key in own and key in claims), None)
     shared = {key: (own[key][0][1].index, claims[key][0][1].index) for key in own if key in claims}
@@ -210,7 +215,7 @@ def _look_alikes(grids: Sequence[Grid], sheets: Mapping[str, Sheet], found: dict
     missing = [sheet for key, sheet in sheets.items() if key not in found and sheet.role not in ("guide", "form")]
     problems = []
     for grid in grids:
-        alike = [(len(best_row(grid, sheet.columns)[1]), sheet) for sheet in missing]
+        alike = [(len(_head(grid, sheet)[1]), sheet) for sheet in missing]
         count, sheet = max(alike, key=lambda pair: pair[0], default=(0, None))
         if sheet is not None and count >= ALIKE:
             problems.append(of_sheet("sheet_not_read", grid.place(0, 0), role=sheet.label))

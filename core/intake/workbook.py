@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from core.intake.edits import edited
 from core.intake.form import Form, months_offered, read_form, read_pilot, second_forms
 from core.intake.grid import Grid, shown
 from core.intake.ledgers import read_ledger
+from core.intake.measures import Measure
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.sheets import SECOND, match_sheets, unnamed
@@ -30,9 +32,11 @@ from core.model import (
     Line,
     Month,
     MonthlyTable,
+    PilotPeriod,
     Problem,
     Profile,
     Rulebook,
+    Sheet,
     SheetLayout,
     Submission,
 )
@@ -60,6 +64,18 @@ class Reading(Struct, frozen=True):
     grids: Mapping[str, Grid]
     form: Form
     tables: Mapping[str, ReadTable]
+
+
+Reader = Callable[[ReadTable], tuple[Any, list[Problem]]]
+
+
+class SheetRead(NamedTuple):
+    """A sheet as read, what its role makes of it, and the problems of both."""
+
+    table: ReadTable | None
+    found: tuple[Problem, ...]
+    part: Any
+    more: tuple[Problem, ...]
 
 
 def interpret(
@@ -125,28 +141,26 @@ def _read(
     problems += second_forms(unnamed(meant, sheets, matched), form)
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
-    readers: dict[str, Callable[[ReadTable], tuple[Any, list[Problem]]]] = {
+    readers: dict[str, Reader] = {
         "months": lambda table: read_monthly(table, pilot),
         "plan": lambda table: read_plan(table, rulebook),
         "claims": lambda table: read_claims(table, rulebook, profile),
         "ledger": lambda table: read_ledger(table, profile),
         "days": lambda table: read_ledger(table, profile),
     }
-    last = form.entries["as_of"].value if "as_of" in form.entries else None
+    within = form.volume, pilot, form.entries["as_of"].value if "as_of" in form.entries else None
     tables: dict[str, ReadTable] = {}
     parts: dict[str, Any] = {}
     for key, sheet in sheets.items():
         if key in matched and sheet.role in readers:
-            table, found = read_table(
-                matched[key], sheet, form.volume, TARGETS if sheet.role == "plan" else (), pilot, last
-            )
-            problems += found
-            if table is not None:
-                tables[key] = table
-                problems += _not_found(table, profile, matched, found)
-                parts[key], found = readers[sheet.role](table)
-                found = connected[key].of_table(found, sheet) if key in connected else found
-                problems += found
+            depends = rulebook.digest, key, profile, *within
+            read = matched[key].once(depends, partial(_sheet_read, matched[key], sheet, readers[sheet.role], *within))
+            problems += read.found
+            if read.table is not None:
+                tables[key], parts[key] = read.table, read.part
+                problems += _not_found(read.table, profile, matched, read.found)
+                more = list(read.more)
+                problems += connected[key].of_table(more, sheet) if key in connected else more
 
     elsewhere = {month for problem in before if problem.code in SECOND for month in problem.details.get("months", ())}
     for key in parts if elsewhere else ():
@@ -177,6 +191,15 @@ def _read(
         rewritten=frozenset(grid.name for grid in (*grids, *matched.values()) if grid.rewritten),
     )
     return Reading(submission, matched, form, tables)
+
+
+def _sheet_read(
+    grid: Grid, sheet: Sheet, reader: Reader, volume: Measure | None, pilot: PilotPeriod, last: Month | None
+) -> SheetRead:
+    """A sheet and what its role makes of it: of the grid, and of nothing else that is not given here."""
+    table, found = read_table(grid, sheet, volume, TARGETS if sheet.role == "plan" else (), pilot, last)
+    part, more = (None, []) if table is None else reader(table)
+    return SheetRead(table, tuple(found), part, tuple(more))
 
 
 def _months_of(table: ReadTable) -> set[Month]:

@@ -77,4 +77,4 @@ from core.model.submission import (
     Submission,
     Target,
 )
-from core.model.values import Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit
+from core.model.values import Keeping, Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from core.model.place import Layout, Place
 from core.model.problems import Answer, Answered, Problem
-from core.model.values import Month, PilotPeriod, Profile
+from core.model.values import Keeping, Month, PilotPeriod, Profile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,7 +99,7 @@ class Spread(NamedTuple):
         return cls(len(figures), median(figures) if figures else 0.0, max(figures, default=0.0), sum(figures))
 
 
-class Ledger(Struct, frozen=True):
+class Ledger(Keeping, frozen=True):
     """A ledger or 日活记录 as a typed table.
 
     `frame` holds `row` (the row of the workbook) and one column a key that the sheet has; null

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable, Hashable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T")
 
 #: The three pilot types of Annex 2, part 二.
 Profile = StrEnum("Profile", "ENTERPRISE INDUSTRY CITY")
@@ -24,6 +28,23 @@ Outcome = StrEnum("Outcome", "MET NOT_MET NO_DATA NEEDS_REVIEW NOT_APPLICABLE")
 
 #: Why a criterion has no outcome but NO_DATA.
 Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE SOURCE_FAILED")
+
+
+#: So much a value keeps of what follows from it.
+MOST_KEPT = 200
+
+
+class Keeping(Struct, frozen=True, dict=True):
+    """A value that keeps what was worked out of it, and of nothing but it and the key, for as long as it is kept itself."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a key; a key that is longest known goes first."""
+        made: dict[Any, T] = self.__dict__
+        if key not in made:
+            made[key] = make()
+            while len(made) > MOST_KEPT:
+                del made[next(iter(made))]
+        return made[key]
 
 
 class Text(Struct, frozen=True):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from core.intake import opened, read, workbook
+from core.intake import Opened, opened, read, workbook
 from core.intake.spawn import DEFAULT_LIMITS
-from core.model import NEVER, Answer, Month, Problem, Submission
+from core.model import NEVER, Answer, Month, Problem, Profile, Submission
+from core.pipeline import judge
 from core.rulebook import load
 from tests.intake.books import BASICS, book, reading
 from tests.places import cell_of
 
 RULES = load()
+MESSY = Path(__file__).parents[2] / "sample_data" / "sample_messy.xlsx"
 MONTHLY = ["月份", "接入企业数", "当月收入（万元）"]
 ORGANISATIONS = ["主体名称", "统一社会信用代码", "主体类别", "角色", "接入日期", "退出日期"]
 PRODUCTS = ["名称", "类型", "场景类别", "上线日期", "服务企业数"]
@@ -624,3 +630,50 @@ def test_a_month_typed_as_a_number_between_two_dated_rows_is_not_missing_as_well
     submission = reading(monthly(["2025-09", 200, 1], [2025.1, 205, 1], ["2025-11", 210, 1]))
     assert [problem.code for problem in submission.problems] == ["month_as_number"]
     assert Month(2025, 10) in submission.monthly.unread
+
+
+# --- what is kept between readings ----------------------------------------------------------
+
+
+def test_a_reading_beside_what_was_kept_is_that_of_the_bare_cells() -> None:
+    """Answers given, changed and taken back in any order, with the tables of other sheets and their counts kept."""
+    raw = MESSY.read_bytes()
+    kept, chance, answers = opened(raw, DEFAULT_LIMITS), Random(7), tuple[Answer, ...]()
+    known = read(kept, RULES, ())
+    for _ in range(6):
+        offers = [Answer.to(problem, offer.key) for problem in known.problems for offer in problem.offers]
+        answers = (*chance.sample(answers, len(answers) * 2 // 3), *chance.sample(offers, 2))
+        ours, bare = read(kept, RULES, answers, known=known), read(Opened(kept.packed), RULES, answers, known=known)
+        assert replace(ours, ledgers={}) == replace(bare, ledgers={})
+        assert {key: each.frame for key, each in ours.ledgers.items()} == {
+            k: each.frame for k, each in bare.ledgers.items()
+        }
+        for profile in Profile:
+            one, other = judge(ours, RULES, profile), judge(bare, RULES, profile)
+            assert (one.findings, one.trajectories) == (other.findings, other.trajectories)
+            assert (one.problems, one.answered) == (other.problems, other.answered)
+        known = ours
+
+
+def test_the_grids_of_a_small_workbook_stay_and_those_of_a_large_one_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = opened(book(monthly(["2025-07", 200, 1])), DEFAULT_LIMITS)
+    assert small.fetched is small.fetched
+    monkeypatch.setattr(sys.modules[Opened.__module__], "SMALL", 0)
+    assert small.fetched is not small.fetched
+
+
+def test_a_sheet_without_a_new_answer_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = opened(
+        book(
+            {
+                **monthly(["2025-07", "200", 1]),
+                "接入主体台账": [ORGANISATIONS, ["甲", "1", "企业", "", "2025-07-01", ""]],
+            }
+        ),
+        DEFAULT_LIMITS,
+    )
+    known, again = read(kept, RULES, ()), list[str]()
+    table = workbook.read_table
+    monkeypatch.setattr(workbook, "read_table", lambda grid, *of: again.append(grid.name) or table(grid, *of))
+    read(kept, RULES, [Answer.to(asked(known, "text_number"), "not_used")], known=known)
+    assert again == ["月度统计"]
