@@ -44,8 +44,8 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
         return Indicators(profile, submission.pilot, None, by_id, ())
     months = tuple(month for month in submission.pilot.months if month <= asked) or (asked,)
     within = tuple(month for month in months if known is not None and month <= known)
-    problems: list[Problem] = list(reporting.missing(submission, rulebook, asked, known))
     figures = max(months_with_figures(submission), default=None)
+    problems: list[Problem] = list(reporting.missing(submission, rulebook, asked, known, figures))
     if (figures is not None and asked >= figures) or (submission.modified is not None and asked > submission.modified):
         problems += reporting.to_come(submission, figures, computed)
     ledgers = grouped(submission.ledgers, computed)

@@ -23,8 +23,13 @@ from core.model import (
 from core.model.formulas import MONTHLY
 
 
-def missing(submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None) -> Iterator[Problem]:
-    """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows."""
+def missing(
+    submission: Submission, rulebook: Rulebook, as_of: Month, known: Month | None, figures: Month | None
+) -> Iterator[Problem]:
+    """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows.
+
+    Rows after `figures`, the last month with any, are missing because the date is too late: that is asked about.
+    """
     table = submission.monthly
     unread = frozenset() if table is None else table.unread
     if as_of not in unread and (known is None or as_of > known):
@@ -34,7 +39,7 @@ def missing(submission: Submission, rulebook: Rulebook, as_of: Month, known: Mon
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
     present = {row.month: row for row in table.rows}
     reported = [month for month in submission.pilot.months if month <= as_of] if filled else []
-    absent = [month for month in reported if month not in present and month not in unread]
+    absent = [m for m in reported if m not in present and m not in unread and (figures is None or m <= figures)]
     for _, stretch in groupby(enumerate(absent), lambda each: each[1].index - each[0]):
         months = [month for _, month in stretch]
         several = {"kind": "several", "first": months[0]} if len(months) > 1 else {}

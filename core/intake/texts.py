@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.intake.grid import Raw, shown
+from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
 from core.intake.words import WORDS, clean, name, word
@@ -21,6 +22,9 @@ JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.comp
 DASHES = re.compile(r"[-–—~]+")
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
+#: What begins an item of a numbered list, with its number.
+ITEM = re.compile(r"\s*(?:[(（]?(?P<n>\d{1,2}|[一二三四五六七八九十])[)）.．、](?!\d)|(?P<ring>[①-⑩]))\s*")
+RINGS = "0①②③④⑤⑥⑦⑧⑨⑩"
 #: What numbers a name in front of a 、.
 ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?")
 
@@ -84,7 +88,8 @@ def choices(raw: Raw, words: Mapping[str, str]) -> Cell:
 def names(raw: Raw) -> Cell:
     """Names between 、, each as names are compared."""
     whole = _string(raw)
-    parts = [part for part in map(name, NAMES.split(whole)) if part]
+    numbered = items(whole)
+    parts = [part for part in map(name, numbered or NAMES.split(whole)) if part]
     if len(parts) > 1 and not all(map(ORDINAL.fullmatch, parts)):
         # 1、供应链金融: what numbers a name is none.
         parts = [part for part in parts if not ORDINAL.fullmatch(part)]
@@ -93,9 +98,28 @@ def names(raw: Raw) -> Cell:
     parts = [part for part in parts if not is_no_name(part)]
     if not parts:
         return BLANK
-    if OTHER_SEPARATORS.search(whole.strip(AT_ENDS)):
+    if OTHER_SEPARATORS.search("".join(numbered) or whole.strip(AT_ENDS)):
         return filled(joined(parts), question("other_separator", understood="、".join(parts)))
     return filled(joined(parts))
+
+
+def items(text: str) -> list[str]:
+    """The items of a list that is numbered from 1 on; none in any other text.
+
+    >>> items("1.医疗 2.交通"), items("①医疗②交通"), items("一、二、三产融合"), items("1、3号线")
+    (['医疗', '交通'], ['医疗', '交通'], [], [])
+    """
+    found = list(ITEM.finditer(text)) if ITEM.match(text) else []
+    numbers = [RINGS.find(each["ring"]) if each["ring"] else _number(each["n"]) for each in found]
+    if len(found) < 2 or numbers != list(range(1, len(found) + 1)):
+        return []
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    parts = [clean(text[each.end() : end]).strip(" 、,，;；。") for each, end in zip(found, ends, strict=True)]
+    return parts if all(parts) else []
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else counted(text)
 
 
 def several(text: str) -> list[str]:

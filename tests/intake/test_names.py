@@ -187,8 +187,11 @@ def test_the_spelling_of_most_rows_is_the_usual_one() -> None:
     assert [(p.details["understood"], p.details["other"]) for p in submission.problems] == [("1.物流", "物流")]
 
 
-def test_numbers_before_names_of_one_cell_are_no_names() -> None:
-    submission = read(book(products("1、物流\n2、仓储"), basics=BASICS), RULES)
+@pytest.mark.parametrize(
+    "cell", ["1、物流\n2、仓储", "1.物流 2.仓储", "①物流②仓储", "（1）物流；（2）仓储。", "一、物流 二、仓储"]
+)
+def test_numbers_before_names_of_one_cell_are_no_names(cell: str) -> None:
+    submission = read(book(products(cell), basics=BASICS), RULES)
     assert (codes(submission), categories(submission)) == ([], ["|仓储|物流|"])
 
 
