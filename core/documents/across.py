@@ -87,7 +87,7 @@ def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ran
     label, threshold = figures.label(c), figures.threshold(c)
     counted = many("with_figure", sum(mark["value"] is not None for mark in marks))
     alt = say("{label}, threshold {threshold}: {counted}", label=label, threshold=threshold, counted=counted)
-    chart = Chart("strip", tuple(sorted(marks, key=_in_order)), alt)
+    chart = Chart(tuple(sorted(marks, key=_in_order)), alt)
     return Panel(profile, label, threshold, chart, _who_is_ranked(ranked))
 
 

@@ -29,7 +29,6 @@ class Controls(Struct, frozen=True):
     `most` is the highest possible threshold: the whole that a share is a part of.
     """
 
-    criterion: str
     is_share: bool
     pace: float | None
     threshold: float
@@ -62,7 +61,6 @@ def controls(a: Assessment, id: str) -> Controls:
     first = a.pilot.end if a.as_of is None else min(a.as_of.plus(1), a.pilot.end)
     scale = 100 if c.unit == SHARE else 1
     return Controls(
-        criterion=id,
         is_share=c.unit == SHARE,
         pace=None if recent is None else float(round(recent * scale, 2)),
         threshold=float(round(Fraction(c.threshold or 0) * scale, 2)),

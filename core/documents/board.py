@@ -67,7 +67,6 @@ class Pilot(Struct, frozen=True):
     most_urgent: Value
     most_urgent_id: str | None
     deciding: Quantity
-    notes: tuple[Value, ...]
     words: str
     urgency: tuple[object, ...]
 
@@ -103,10 +102,7 @@ class Board(Document, frozen=True):
 
 def board(batch: Batch) -> Board:
     notes = tuple(note(odd, batch.names) for odd in batch.odd)
-    pilots = [
-        _pilot(file, batch.names[file.key], tuple(note.wording for note in notes if file.key in note.keys))
-        for file in batch.used
-    ]
+    pilots = [_pilot(file, batch.names[file.key]) for file in batch.used]
     refused = tuple(replace(file, file=batch.names[file.key]) for file in batch.refused)
     by_type = (file.assessment for each in Profile for file in batch.used if file.assessment.profile is each)
     computed = {f.criterion.id: f.criterion for a in by_type for f in a.findings if f.criterion.kind is Kind.COMPUTED}
@@ -171,7 +167,7 @@ def clock(a: Assessment) -> Value:
     return say("month {n} of {total}", n=figures.plain(a.elapsed), total=figures.plain(len(a.pilot.months)))
 
 
-def _pilot(file: Filed, shown: str, notes: tuple[Value, ...]) -> Pilot:
+def _pilot(file: Filed, shown: str) -> Pilot:
     """The row of a file whose name is shown so."""
     assert file.judgement is not None, "it is used"
     j, a = file.judgement, file.assessment
@@ -196,7 +192,6 @@ def _pilot(file: Filed, shown: str, notes: tuple[Value, ...]) -> Pilot:
         most_urgent=None if first is None else _most_urgent(j, first),
         most_urgent_id=None if first is None else first.criterion.id,
         deciding=figures.plain(_deciding(a)),
-        notes=notes,
         words=" ".join((a.submission.space or "", operator, region, file.file)).casefold(),
         urgency=urgency(j),
     )

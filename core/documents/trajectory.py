@@ -74,14 +74,14 @@ class Trajectories(Document, frozen=True):
 def trajectories(j: Judgement) -> Trajectories:
     order = {each.id: place for place, each in enumerate(j.assessment.trajectories)}
     series = {id: trajectory(j, id) for id in computed_by_urgency(j)}
-    return Trajectories(series, Chart("heat", tuple(_squares(j))), order)
+    return Trajectories(series, Chart(tuple(_squares(j))), order)
 
 
 def trajectory(j: Judgement, id: str) -> Trajectory:
     a, c = j.assessment, j.assessment.finding(id).criterion
     ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
     marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
-    chart = Chart("trajectory", marks, _alt(c, marks))
+    chart = Chart(marks, _alt(c, marks))
     return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, j.outlooks[id], chart)
 
 

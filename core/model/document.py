@@ -164,9 +164,8 @@ class Table(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """The figures of a chart, a mapping a mark; `kind` names the printer's drawing, `alt` says it in words."""
+    """The figures of a chart, a mapping a mark; `alt` says it in words."""
 
-    kind: str
     data: Sequence[Mapping[str, Value]]
     alt: Value = None
 
