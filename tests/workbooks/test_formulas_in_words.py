@@ -12,7 +12,8 @@ import pytest
 from core.i18n import Language, languages
 from core.model.document import Joined, Value, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Form, Key, Measure, Quantity
-from core.printers.sheet.formulas import LONGEST_FORMULA, FormulaPrinter, Part
+from core.printers.sheet.figures import Part
+from core.printers.sheet.formulas import LONGEST_FORMULA, FormulaPrinter
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from tests.workbooks.libreoffice import converted

@@ -16,7 +16,7 @@ from core.documents.texts import WORDS, table
 from core.model import Outcome, Profile, Status
 from core.model.document import Row, Table, Value, say
 from core.model.quantity import Judged, Quantity
-from core.printers.sheet.formulas import Part, literal
+from core.printers.sheet.figures import Part, literal
 from core.printers.sheet.look import BODY, OUTCOMES, STATUSES, write_value
 from core.printers.sheet.page import TOTAL, Layout, SheetPrinter
 

@@ -18,7 +18,7 @@ from core.i18n import Language
 from core.model import Assessment, Outcome, Status
 from core.model.document import say
 from core.printers.palette import LIGHT
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.printers.text import TextPrinter
 
 FONT = "Microsoft YaHei"

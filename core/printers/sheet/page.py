@@ -20,7 +20,8 @@ from core.model.document import EMPTY, Cells, Coloured, Column, Fact, Linked, Ro
 from core.model.quantity import SHARE, WHOLE, Form, Judged, Key, Measure, Probability, Quantity
 from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
-from core.printers.sheet.formulas import FormulaPrinter, Part, literal
+from core.printers.sheet.figures import Part, literal
+from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import (
     BODY,
     HEADER,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from core.model import Assessment
 from core.model.document import Value
 from core.printers.addresses import fixed, quoted
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.printers.sheet.look import BODY, HEADER, height, prepare_page, write_value
 from core.printers.sheet.page import SheetPrinter
 

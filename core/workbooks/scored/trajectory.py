@@ -18,7 +18,7 @@ from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_value
 from core.printers.sheet.page import SheetPrinter, serial
 from core.printers.text import TextPrinter

@@ -14,7 +14,7 @@ from core.compiled import tables
 from core.model import Assessment, Outcome
 from core.model.quantity import COUNTS, WHOLE, Form, Judged, Key, Measure, Quantity, item_subject
 from core.printers.addresses import fixed, quoted
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.workbooks.scored.live.plan import Plan
 
 

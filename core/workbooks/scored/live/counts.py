@@ -11,7 +11,7 @@ import numpy as np
 from core.formulas.flags import conjunction
 from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.printers.sheet.page import serial
 from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why

@@ -20,7 +20,7 @@ from core.model import Month
 from core.model.document import say
 from core.model.formulas import END, START, Count
 from core.printers.addresses import fixed
-from core.printers.sheet.formulas import Part, literal
+from core.printers.sheet.figures import Part, literal
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import MOST_COMPARED, NotLive, Why
 from core.workbooks.scored.live.rows import Condition, Rows, holds

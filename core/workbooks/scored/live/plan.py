@@ -13,7 +13,7 @@ from core.i18n import N_
 from core.model import Assessment, Entry, Finding, Month, Place, State
 from core.model.formulas import Formula
 from core.printers.addresses import reference
-from core.printers.sheet.formulas import Part
+from core.printers.sheet.figures import Part
 from core.printers.text import NOTHING, TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, CopiedCell, Copies
 from core.workbooks.scored.live.spans import Spans

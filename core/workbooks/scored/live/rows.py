@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from core.i18n import N_
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
-from core.printers.sheet.formulas import Part, literal
+from core.printers.sheet.figures import Part, literal
 from core.workbooks.scored.copies import UNKNOWN
 from core.workbooks.scored.live.spans import SEPARATOR, Filled, Span, Spans
 
