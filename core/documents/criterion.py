@@ -11,7 +11,7 @@ from core.documents import figures
 from core.documents.texts import WORDS
 from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
-from core.model.quantity import Form, Judged, Key, Measure, Quantity
+from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
 
 class ReadingOf(Struct, frozen=True):
@@ -59,6 +59,7 @@ class CriterionDocument(Document, frozen=True):
     gap: Value
     short: Quantity | None
     judged: bool
+    attainment: Quantity | None
     target: Quantity | None
     target_outcome: Judged | None
     formula: Text | None
@@ -123,8 +124,11 @@ def criteria_document(j: Judgement) -> Criteria:
 
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
-    c, value = finding.criterion, figures.value(finding)
-    source = "evidence" if c.kind is Kind.EVIDENCE else "declared" if finding.declared else finding.origin
+    c, value, reached = finding.criterion, figures.value(finding), finding.attainment
+    computed, key = c.kind is Kind.COMPUTED, Key(c.id, Measure.ATTAINMENT)
+    form, known = Form.VALUE if computed else Form.THRESHOLD, reached is not None
+    attained = Quantity(reached or Fraction(0), SHARE, form, beside=Fraction(1), key=key, known=known)
+    source = "evidence" if not computed else "declared" if finding.declared else finding.origin
     return CriterionDocument(
         id=c.id,
         item=c.item,
@@ -142,6 +146,7 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         gap=figures.gap(finding),
         short=figures.shortfall(finding),
         judged=finding.gap is not None,
+        attainment=attained,
         target=figures.target(finding),
         target_outcome=figures.target_outcome(a, finding),
         formula=c.formula,
