@@ -20,5 +20,7 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
         return indicators
     last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
     case = Case(submission, rulebook, indicators, last)
-    asked = (problem for sheets in (basics, series, ledgers) for problem in sheets.questions(case))
+    slips = list(series.unit_slips(case))
+    case = replace(case, doubted=frozenset(slip.place for slip in slips))
+    asked = (*basics.questions(case), *slips, *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))

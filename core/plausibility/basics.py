@@ -19,8 +19,10 @@ def questions(case: Case) -> Iterator[Problem]:
     """The pilot's length, the date, the baseline, the targets; the plan's size or what is measured against it."""
     for check in (_length, _date, _baseline, _targets):
         yield from check(case)
-    yield from list(_planned(case)) or _against_planned(case)
-    yield from _spent_by_month(case)
+    of_money = list(_planned(case)) or list(_against_planned(case))
+    yield from of_money
+    if all(problem.place != case.basic(INVESTED).ref for problem in of_money):
+        yield from _spent_by_month(case)
 
 
 def _length(case: Case) -> Iterator[Problem]:
@@ -91,6 +93,9 @@ def _planned(case: Case) -> Iterator[Problem]:
 def _against_planned(case: Case) -> Iterator[Problem]:
     for criterion, formula, indicator in case.criteria:
         found = indicator.by_month[case.as_of]
+        asked = {(place.sheet, place.column) for place in filter(None, case.doubted)}
+        if asked & {(place.sheet, place.column) for place in found.sources}:  # whose unit may be another
+            continue
         if formula.over == PLANNED and found.value is not None and found.value >= case.limits.revenue_times:
             total = exact(found.parts[0])
             details = {"title": criterion.title, "times": Fraction(round(found.value)), "total": total}

@@ -28,12 +28,7 @@ MEASURED = ("share", "times")
 
 def questions(case: Case) -> Iterator[Problem]:
     """A cell whose unit is asked about neither falls nor jumps."""
-    slips = list(_slips(case))
-    yield from slips
-    others = replace(case, doubted=frozenset(slip.place for slip in slips))
-    for check in (_stocks, _shares, running_totals):
-        yield from check(others)
-    for check in (_copied, _on_threshold, _unlike_ledger):
+    for check in (_stocks, _shares, running_totals, _copied, _on_threshold, _unlike_ledger):
         yield from check(case)
 
 
@@ -48,7 +43,7 @@ def _moved(
 # --- units ----------------------------------------------------------------------------------
 
 
-def _slips(case: Case) -> Iterator[Problem]:
+def unit_slips(case: Case) -> Iterator[Problem]:
     """The first figure of each column that is a unit's factor times its neighbours, or that part of them."""
     for key, criteria, points in case.columns(case.limits.unit_factors):
         known = [point for point in points if point.value]

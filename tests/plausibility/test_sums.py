@@ -98,6 +98,17 @@ def test_a_pilot_whose_months_were_left_blank_is_not_asked_about() -> None:
     assert asked(found, "pilot_length") == []
 
 
+def test_one_amount_in_yuan_is_one_question() -> None:
+    """Of the month, or of 已投入资金: what follows from it is not asked as well."""
+    found = monthly(revenue=(30, 34, 410_000, 38, 40, 41), basics={"planned_investment": 4100})
+    assert len(asked(found, "unit_slip")) == 1
+    assert asked(found, "revenue_unusual") == []
+    money = {"planned_investment": 4100, "invested": 4_100_000}
+    found = monthly(investment=(20, 21, 20, 19), enterprises=(1, 1, 1, 1), basics=money)
+    assert len(asked(found, "invested_over_planned")) == 1
+    assert asked(found, "investment_differs") == []
+
+
 def test_the_plans_own_question_comes_alone() -> None:
     found = monthly(revenue=(5,), basics={"planned_investment": 0.32, "invested": 100})
     assert only(asked(found, "planned_unusual")).criteria == MONEY
