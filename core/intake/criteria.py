@@ -207,7 +207,7 @@ def _claim(claim: Claim, table: ReadTable) -> tuple[Claim, list[Problem]]:
             ask("review_does_not_fit", "review", status=status.found, kind="" if status.found else "no_status")
         review = replace(review, state=State.UNREADABLE, value=None)
     if evidence.found and names_nothing(evidence.found):
-        if status.value == READY:
+        if status.value == READY and evidence.state is not State.UNREADABLE:  # which is an error itself
             ask("evidence_names_nothing", "evidence")
         evidence = replace(evidence, state=State.BLANK, value=None)
     return replace(claim, review=review, evidence=evidence), problems

@@ -116,7 +116,7 @@ def filled(evidence: object) -> bytes:
     return saved.getvalue()
 
 
-@pytest.mark.parametrize("evidence", ["暂缺", "整理中", "#REF!", 0, True])
+@pytest.mark.parametrize("evidence", ["暂缺", "整理中", 0, True])
 def test_ready_without_a_named_document_is_left_to_review_and_asked_about_at_its_cell(evidence: object) -> None:
     a = judge(read(filled(evidence)))
     claimed = [finding for finding in a.findings if finding.claim is not None]

@@ -112,3 +112,15 @@ def test_a_review_is_held_against_a_status_that_was_read(status: str, codes: set
     found = problems(claims=("E5.1", status, "系统运行日志", "部分属实"))
     assert found.keys() == codes
     assert "“”" not in "".join(found.values())
+
+
+def test_an_error_value_as_evidence_is_an_error_and_no_question_besides() -> None:
+    def draw(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "定性自评":
+            sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+
+    raw = book({"定性自评": [("编号", "状态", "佐证材料"), ("E5.1", "已具备", "")]}, draw=draw)
+    assert [problem.code for problem in judge(read(raw)).problems if "E5" not in problem.criteria] == ["error_cell"]
+    typed = problems(claims=("E5.1", "已具备", "#N/A", ""))
+    assert "evidence_names_nothing" in typed
+    assert "error_cell" not in typed
