@@ -14,7 +14,7 @@ from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.rules import struck_by_rules
-from core.intake.words import WORDS, bare, is_blank
+from core.intake.words import WORDS, bare, is_blank, word
 from core.model import Column, Problem, as_one
 
 Mask = NDArray[np.bool_]
@@ -29,6 +29,10 @@ TOTALS = tuple(
     for total in {*WORDS.totals, *WORDS.total_ends}
     if not any(other != total and other in total for other in {*WORDS.totals, *WORDS.total_ends})
 )
+#: What says that a text is a remark: a sign, or a label with a colon or nothing behind it.
+LABEL = re.compile(rf"[*※(\[【]*(?:{'|'.join(map(re.escape, WORDS.remark_labels))})[\d一二三四五]?[)\]】]?[:;]?")
+REMARK = re.compile(rf"※|{LABEL.pattern}(?:(?<=[:;])|$)")
+FIRST_OF_REMARKS = frozenset("*※([【" + "".join(label[0] for label in WORDS.remark_labels))
 #: A number with its unit behind a word: 合计12家.
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
 
@@ -38,7 +42,11 @@ def records(grid: Grid, header_row: int, used: Mask, columns: Sequence[Column]) 
     used = used.copy()
     used[: header_row + 1] = False
     used, problems = _without_headers(grid, header_row, used, columns)
-    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", _remarks(grid, used))):
+    remarks = _remarks(grid, used)
+    silent = [row for row in remarks if _says_no_more(grid, row)]
+    used[silent] = False
+    asked = {row: index for row, index in remarks.items() if row not in silent} | _perhaps_remarks(grid, used)
+    for code, rows in (("total_row", _totals(grid, used)), ("remark_row", asked)):
         for row in rows:
             used[row] = row in grid.corrections.counted
         problems += _left_out(code, rows, grid)
@@ -158,6 +166,29 @@ def _is_text(raw: Raw) -> bool:
 
 
 def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
+    """Rows whose first text says that it is a remark (注：…, 填表人：…), and the column of that text."""
+    found: dict[int, int] = {}
+    for index, cells in enumerate(grid.columns):
+        said = [text[:1] in FIRST_OF_REMARKS and REMARK.match(text) is not None for text in cells.words]
+        for row in cells.where(said).tolist() if any(said) else ():
+            if used[row] and not any(_is_text(grid.at(row, left)) for left in range(index)):
+                found[row] = index
+    return found
+
+
+def _says_no_more(grid: Grid, row: int) -> bool:
+    """Whether all that a row holds are remarks, and what stands behind their labels (填表人：, 张三)."""
+    before = ""
+    for index in _filled_in(grid, row):
+        raw = grid.at(row, index)
+        text = word(raw) if isinstance(raw, str) else ""
+        if not text or not (REMARK.match(text) or LABEL.fullmatch(before)):
+            return False
+        before = text
+    return True
+
+
+def _perhaps_remarks(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows that hold one text alone, which begins like a remark."""
     alone = np.flatnonzero(used & (grid.filled() == 1))
     found: dict[int, int] = {}

@@ -155,10 +155,20 @@ def _cases() -> Iterator[Case]:
         f"{MONTHLY}!A14",
     )
     for remark in ("注：以上数据截至月末。", "备注:含试用企业", "填表人：王某    审核：李某", "说明：口径同上年"):
+        yield judged(f"{remark!r} below", "enterprise", _append(MONTHLY, [""], [remark]))
+        yield judged(f"{remark!r} in another column", "enterprise", _append(MONTHLY, ["", "", remark]))
         yield judged(
-            f"{remark!r} below", "enterprise", _append(MONTHLY, [""], [remark]), "remark_row", f"{MONTHLY}!A15"
+            f"{remark!r} with a figure", "enterprise", _append(MONTHLY, [remark, 9]), "remark_row", f"{MONTHLY}!A14"
         )
-    yield judged("a remark below a ledger", "ledgers", _append(PEOPLE, ["注：数据来源于平台。"]), "remark_row")
+        yield judged(f"{remark!r} below a ledger", "ledgers", _append(PEOPLE, [""], [remark]))
+    for footer in (
+        ("填表人：", "王某", "审核人：", "李某"),
+        ("数据来源：平台", "", "填表日期：2026-07-05"),
+        ("※ 含试用",),
+    ):
+        yield judged(f"{footer[0]!r} and more below", "enterprise", _append(MONTHLY, footer))
+        yield judged(f"{footer[0]!r} and more below a ledger", "ledgers", _append(PEOPLE, footer))
+    yield judged("a name that only begins like a remark", "ledgers", _append(PEOPLE, ["审核中心"]), "remark_row")
     yield judged("blank rows between", "enterprise", _blank_between)
     yield judged("rows with formats only", "enterprise", _blank_formats)
     yield judged("a blank row within a ledger", "ledgers", _insert(PEOPLE, 9, [""]))

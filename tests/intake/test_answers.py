@@ -292,7 +292,10 @@ def test_a_row_of_totals_counts_where_the_sender_says_so(choice: str, expected: 
 
 @pytest.mark.parametrize(("choice", "expected"), [("as_read", 1), ("counts", 2)])
 def test_a_remark_counts_where_the_sender_says_so(choice: str, expected: int) -> None:
-    rows = [["甲公司", "", "企业", "数据提供方", "2025-07-01", ""], ["注：乙公司"]]
+    rows = [
+        ["甲公司", "", "企业", "数据提供方", "2025-07-01", ""],
+        ["注：乙公司", "", "企业", "数据提供方", "2025-07-01", ""],
+    ]
     submission = told({"接入主体台账": [ORGANISATIONS, *rows]}, "remark_row", choice)
     assert len(column(submission, "organisations", "name")) == expected
 

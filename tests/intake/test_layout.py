@@ -138,10 +138,22 @@ def test_a_total_below_the_months_is_left_out_and_asked_about() -> None:
     assert [(cell_of(p), p.found) for p in located(submission)] == [("A3", "合 计")]
 
 
-def test_a_remark_below_the_table_is_left_out_and_asked_about() -> None:
-    submission = reading({"接入主体台账": [["主体名称", "角色"], ["甲", "数据提供方"], ["注：数据截至六月"]]})
-    assert submission.ledgers["organisations"].frame.num_rows == 1
-    assert codes(submission) == ["remark_row"]
+@pytest.mark.parametrize(
+    ("row", "asks"),
+    [
+        (["注：数据截至六月"], []),
+        (["", "填表人：张三"], []),
+        (["填表人", "张三"], []),
+        (["※含试用"], []),
+        (["注：数据截至六月", "数据提供方"], ["remark_row"]),
+        (["填表日期：", 46203], ["remark_row"]),
+    ],
+)
+def test_a_remark_below_the_table_is_left_out_and_asked_about_where_it_holds_more(
+    row: list[Any], asks: list[str]
+) -> None:
+    submission = reading({"接入主体台账": [["主体名称", "角色"], ["甲", "数据提供方"], row]})
+    assert (submission.ledgers["organisations"].frame.num_rows, codes(submission)) == (1, asks)
 
 
 def test_merged_cells_among_the_records_are_asked_about() -> None:
