@@ -120,7 +120,9 @@ class Criteria(Document, frozen=True):
 
 
 def criteria_document(j: Judgement) -> Criteria:
-    return Criteria(tuple(criterion(j.assessment, finding) for finding in j.assessment.findings))
+    """Every criterion; made once a judgement, since many documents are made from its rows."""
+    made = (criterion(j.assessment, finding) for finding in j.assessment.findings)
+    return j.once(criteria_document, lambda: Criteria(tuple(made)))
 
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:

@@ -14,7 +14,7 @@ from core.model.place import Place
 from core.model.problems import Answered, Problem
 from core.model.rulebook import Criterion, Rulebook
 from core.model.submission import Claim, Submission
-from core.model.values import Month, Outcome, PilotPeriod, Profile, Reason
+from core.model.values import Keeping, Month, Outcome, PilotPeriod, Profile, Reason
 
 Origin = Literal["ledger", "monthly", "daily", "none"]
 
@@ -232,7 +232,7 @@ class Outlooks(Mapping[str, Outlook]):
         return len(self._made())
 
 
-class Judgement(Struct, frozen=True):
+class Judgement(Keeping, frozen=True):
     """What documents are made from: an assessment with the outlook of each computed criterion, by id."""
 
     assessment: Assessment

@@ -60,6 +60,7 @@ class Paper:
         self._document = docx.Document()
         self._pictures = self._tables = 0
         prepare(self._document, language)
+        self._styles = {style.name: style.style_id for style in self._document.styles}
         section = self._document.sections[0]
         lay_out(
             section,
@@ -167,7 +168,7 @@ class Paper:
         return table
 
     def _fill(self, paragraph: Paragraph, style: str, pieces: Sequence[Piece]) -> None:
-        paragraph.style = self._document.styles[style]
+        paragraph._p.style = self._styles[style]  # python-docx looks through all styles for the default, each time
         for piece in pieces:
             run = paragraph.add_run(_kept(self.words(piece.text if isinstance(piece, Strong) else piece)))
             if self.words.language is Language.ZH:  # quotation marks and dashes are as wide as in Chinese print
@@ -185,7 +186,7 @@ class Paper:
         properties.set("name", f"Figure {self._pictures}")
 
     def _number(self, paragraph: Paragraph) -> None:
-        paragraph.style = self._document.styles["Footer"]
+        paragraph._p.style = self._styles["Footer"]
         before, _page, rest = self.words.words("Page {page} of {pages}").partition("{page}")
         between, _pages, after = rest.partition("{pages}")
         paragraph.add_run(before)
