@@ -43,7 +43,7 @@ LINK = Layer(font_color=LIGHT.action, underline=1)
 LONGEST_TEXT = 32_000
 LONGEST_IN_HEADER = 60
 LINE_HEIGHT = 1.4
-LETTERS_PER_WIDTH = 1.05  # a column's width is counted in digits of a larger font
+LETTERS_PER_WIDTH = 1.1  # a column's width is counted in digits of a larger font
 #: What a line is made of: words with the space behind them, runs of wide letters, anything else.
 _PIECES = re.compile(r"[!-~]+ ?|[^\x00-\x7f]+|.")
 WIDE = 2
@@ -157,7 +157,7 @@ def _letters(text: str) -> int:
 
 def width_of(text: str) -> float:
     """The width in the sheet's measure that text on one line needs, a little more for bold."""
-    return _letters(text) / LETTERS_PER_WIDTH * 1.1
+    return _letters(text) * 1.05
 
 
 def height(text: str, width: float, size: float = SIZE) -> float:
