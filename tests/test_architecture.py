@@ -38,7 +38,6 @@ PATTERNS = {
     "core.workbooks.ledger_csv.sheet": "the sender's CSV",
     "core.workbooks.next_month.values": "the sender's cells: characters that XML cannot hold",
     "core.workbooks.package": "the XML of the sender's package",
-    "core.workbooks.template.workbook": "the XML that openpyxl writes",
     "core.printers.addresses": "the sender's titles of sheets",
     "core.printers.report.body": "the sender's name of the space, for the lines of a title",
     "core.printers.sheet.sheet": "the sender's cells: characters that XML cannot hold",

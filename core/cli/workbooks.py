@@ -45,7 +45,7 @@ def template(
             applied = rules or read_under(raw, None)[1]
             made = next_months_workbook(raw, applied, profile=profile, ledgers=ledgers, language=language)
     elif profile is not None:
-        from core.workbooks.template import template_workbook  # openpyxl, which few commands need
+        from core.workbooks.template import template_workbook  # XlsxWriter, which few commands need
 
         made = template_workbook(rules or load(), profile, ledgers=ledgers, language=language)
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import date
@@ -11,15 +13,16 @@ from random import Random
 from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.model import Month, Profile, Rulebook
 from core.workbooks.template import Filling, look, template_workbook
-from core.workbooks.template.workbook import sealed
 from sample_data.invent import enterprise, rows
 
 LAST = date(2026, 6, 30)
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 class Desk:
@@ -57,6 +60,18 @@ def workbook(rulebook: Rulebook) -> bytes:
         slip(desk)
     desk.workbook.properties.creator = None
     return sealed(desk.workbook, rulebook.notice.issued)
+
+
+def sealed(workbook: Workbook, day: date) -> bytes:
+    """The workbook's bytes, every date in the package set to `day`."""
+    written, out = io.BytesIO(), io.BytesIO()
+    workbook.save(written)
+    stamp = f"{day.isoformat()}T00:00:00Z".encode()
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", old.read(name))
+            new.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def filling() -> Filling:
@@ -229,7 +244,9 @@ def merged_title(desk: Desk) -> None:
         cell.comment = None
     heights = page.row_dimensions[1].height
     page.insert_rows(1)
-    look.put(page.cell(1, 1), "产品应用台账（2026年上半年）", look.CellStyle(across="center"), size=12, bold=True)
+    title = page.cell(1, 1, "产品应用台账（2026年上半年）")
+    title.font = Font(name=look.FONT, size=12, bold=True, color=look.INK)
+    title.alignment = Alignment(horizontal="center", vertical="center")
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(comments))
     page.row_dimensions[1].height, page.row_dimensions[2].height = 26, heights
     for column, comment in comments.items():

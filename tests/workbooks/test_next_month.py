@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ("enterprise", "industry", "city", "messy")
 LANGUAGES = ("zh", "en")
 SEEDS, SOAK_SEEDS = range(1, 4), range(4, 120)
-RED, YELLOW, GREEN = (f"00{colour}" for colour in (look.ERROR, look.QUESTION, look.WAITING))
+RED, YELLOW, GREEN = (f"FF{colour}" for colour in (look.ERROR, look.QUESTION, look.WAITING))
 
 HEADERS = ("月份", "接入企业数", "当月收入（万元）")
 MONTHLY = (HEADERS, ("2025-07", 10, 1.5), ("2025-08", 20, 2.5))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 
 from msgspec import Struct
-from xlsxwriter import Workbook
 
 from core.batch import SUMMARY, Batch, Roster
 from core.documents.across import across
@@ -27,8 +25,9 @@ from core.printers import summary as files
 from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
 from core.printers.problems import problem_rows
+from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import BODY, DEFAULT_FORMAT, OUTCOMES, Look, lines, page_for_print, write_value
+from core.printers.sheet.look import BODY, OUTCOMES, Look, lines, page_for_print, write_value
 from core.printers.sheet.page import SheetPrinter, layouts
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
@@ -61,19 +60,18 @@ def summary(
     By key of a file `scored` names its scored workbook.
     """
     text = TextPrinter(Language(language), load())
-    stream = io.BytesIO()
+    book = Book()
+    book.set_custom_property(SUMMARY, "1")
     try:
-        with Workbook(stream, {"in_memory": True, "default_format_properties": dict(DEFAULT_FORMAT)}) as book:
-            book.set_custom_property(SUMMARY, "1")
-            _Summary(book, text, batch, board(batch)).write(
-                files.rows(batch, language, scored),
-                None if roster is None else filing(batch, roster, month),
-                None if earlier is None else moved(batch, earlier),
-                None if other is None else rehearsal(batch, other),
-            )
+        _Summary(book, text, batch, board(batch)).write(
+            files.rows(batch, language, scored),
+            None if roster is None else filing(batch, roster, month),
+            None if earlier is None else moved(batch, earlier),
+            None if other is None else rehearsal(batch, other),
+        )
+        return book.packed()
     finally:
         lines.cache_clear()  # nothing of the senders' texts stays
-    return stream.getvalue()
 
 
 def filing_csv(found: Filing, language: str) -> bytes:
@@ -101,7 +99,7 @@ def _sheet_title(label: str) -> str:
 
 
 class _Summary(Struct, frozen=True, dict=True):
-    book: Workbook
+    book: Book
     text: TextPrinter
     batch: Batch
     board: Board
@@ -131,7 +129,7 @@ class _Summary(Struct, frozen=True, dict=True):
         return self.text.words(title)
 
     def _sheet(self, title: str) -> Sheet:
-        sheet: Sheet = self.book.add_worksheet(title, Sheet)
+        sheet = self.book.add_worksheet(title)
         rule, subject = say("Unofficial self-check"), self.text(self.board.heading)
         page_for_print(sheet, self.text, subject, self.text(rule), landscape=True)
         return sheet

@@ -123,7 +123,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         super()._write_dimension()
 
     def _write_rows(self) -> None:
-        self.fh.write(self.rows())
+        """None yet: the book asks for `rows` when it is known which numbers their formats have."""
 
     def rows(self, places: Sequence[int] | None = None) -> str:
         """All rows as XML; `places` are other numbers for the formats, by ours."""

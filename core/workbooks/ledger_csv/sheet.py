@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -14,12 +15,14 @@ from xlsxwriter.utility import xl_col_to_name
 from core.intake.ledger_csv import LedgerTable, is_number
 from core.model import Column
 from core.printers.sheet.sheet import inline_text
-from core.workbooks.template.workbook import Rows, with_rows
 
 NUMERIC = ("count", "number", "percent")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: Excel's first day, as a number of `date.toordinal`; days before March 1900 it counts wrongly.
 DAY_ZERO, DAY_ZERO_1904, FIRST_DAY = date(1899, 12, 30).toordinal(), date(1904, 1, 1).toordinal(), date(1904, 1, 2)
+#: Rows are written so many at a time.
+BATCH = 2000
+DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _STYLE = re.compile(rb'<c r="A[0-9]+" s="([0-9]+)"')
 
 
@@ -44,7 +47,9 @@ def filled(part: bytes, table: LedgerTable, *, from_1904: bool) -> bytes:
     """The sheet's part with the rows in it; the numbers of its formats are read from A1, A2 and A3."""
     last = f"{xl_col_to_name(max(map(len, table.rows), default=1) - 1)}{len(table.rows)}"
     rows = _rows(table, *(style.decode() for style in _STYLE.findall(part)), from_1904=from_1904)
-    return b"".join(with_rows(part, Rows(f"A1:{last}", rows), behind=b"<sheetData>"))
+    start, end = part.index(b"<sheetData>") + len(b"<sheetData>"), part.index(b"</sheetData>")
+    head = DIMENSION.sub(b'<dimension ref="A1:' + last.encode() + b'"', part[:start], count=1)
+    return b"".join((head, *iter(lambda: "".join(islice(rows, BATCH)).encode(), b""), part[end:]))
 
 
 def _rows(table: LedgerTable, head: str, day: str, plain: str, *, from_1904: bool) -> Iterator[str]:

@@ -14,9 +14,10 @@ from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, Place
 from core.printers.addresses import letters
 from core.workbooks.next_month.table import NAMELESS
-from core.workbooks.next_month.values import filled, kept, native, written
+from core.workbooks.next_month.values import filled, kept, native
 from core.workbooks.template.grid import HEADERS
 from core.workbooks.template.order import Order
+from core.workbooks.template.page import written
 
 #: Label, content, help; the sender's own notes stand right of them.
 LABEL, CONTENT, OWN = 1, 2, 4

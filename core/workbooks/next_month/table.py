@@ -20,9 +20,10 @@ from core.intake.words import header, word
 from core.model import Assessment, Column, Month, Sheet
 from core.printers.addresses import letters
 from core.workbooks.next_month.rows import Slot, slots_of, totals_of
-from core.workbooks.next_month.values import filled, kept, numbered, typed, written
+from core.workbooks.next_month.values import filled, kept, numbered, typed
 from core.workbooks.template.grid import Row
 from core.workbooks.template.order import LEDGERS, PREFILLED, Order
+from core.workbooks.template.page import written
 
 OWN_HEADER, NAMELESS = N_("Old column {letter}: {header}"), N_("Old column {letter}")
 

@@ -10,7 +10,6 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from openpyxl.cell.cell import ERROR_CODES
 
 from core.i18n import N_
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
@@ -19,7 +18,7 @@ from core.intake.tables import ReadColumn
 from core.intake.texts import PARTS, several
 from core.intake.words import word
 from core.model import Column, Severity, State
-from core.workbooks.template.order import Content, Order
+from core.workbooks.template.order import Order
 
 FILLED, UNREADABLE = STATES[State.FILLED], STATES[State.UNREADABLE]
 UNUSED = N_("{found} (not used)")
@@ -28,6 +27,7 @@ FIGURES = ("count", "number")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Questions that leave no doubt of what is meant: the native number says the same.
 UNDOUBTED = frozenset({"text_number", "unit_converted", "shown_divided"})
+ERROR_CODES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 #: What an error cell says that no program knows, and a formula that was saved without its value.
 UNKNOWN_ERROR, NO_VALUE, TOO_LARGE = "#VALUE!", "#N/A", "#NUM!"
 
@@ -75,17 +75,6 @@ def kept(raw: Raw) -> Raw:
         case "d" | "dt" if raw[1:4] < (1900, 3, 1):  # a day that a spreadsheet cannot count
             return f"{raw[1]:04d}-{raw[2]:02d}-{raw[3]:02d}"
     return raw
-
-
-def written(content: Content) -> Raw:
-    """Content of the template as a raw cell."""
-    if content is None:
-        return BLANK
-    if isinstance(content, (str, bool)):
-        return content
-    if isinstance(content, date):
-        return ("d", content.year, content.month, content.day)
-    return float(content)  # type: ignore[arg-type]
 
 
 def typed(read: ReadColumn, order: Order, answered: Collection[int] = ()) -> list[Raw]:

@@ -17,16 +17,13 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from core.errors import SpliceError
+from core.printers.sheet.book import LEVEL
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 LOCAL_HEADER = struct.Struct("<26xHH")  # the lengths of the name and of the extras behind it
 FLAG_ENCRYPTED, FLAG_DATA_DESCRIPTOR = 0x0001, 0x0008
-#: Well under half the time of zlib's usual 6, for a seventh more bytes.
-LEVEL = 1
 MAX_PART = 64 << 20
-#: What a sheet has in place of its rows that are yet to be made, with the numbers of their formats.
-ROWS = b"\0"
 RowsOf = Callable[..., str]
 
 
@@ -131,22 +128,14 @@ class Container:
 class LooseParts(Container):
     """Parts that are not in a file yet."""
 
-    def __init__(self, parts: Mapping[str, bytes], rows: Mapping[str, RowsOf] = MappingProxyType({})) -> None:
-        """Take the parts by name; `rows` makes those of a sheet that has `ROWS` in their place."""
+    def __init__(self, parts: Mapping[str, bytes], rows: Mapping[str, RowsOf]) -> None:
+        """Take the parts by name; `rows` makes those of a sheet, with the numbers of their formats."""
         self._names = {_key(part): part for part in parts}
         self._loose = {_key(part): content for part, content in parts.items()}
         self.rows = rows
 
     def _content_of(self, key: str) -> bytes:
         return self._loose[key]
-
-    def packed(self) -> bytes:
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as archive:
-            for key, part in self._names.items():
-                rows = self.rows[part]().encode() if part in self.rows else b""
-                _add(archive, part, self._loose[key].replace(ROWS, rows))
-        return stream.getvalue()
 
 
 def _key(name: str) -> str:

@@ -1,6 +1,5 @@
 """Assessment → the sender's own workbook with our sheets in it.
 
-book        the workbook that our sheets are made in
 overview    评分总览: the verdict on one page
 tables      逐条结果, 差距与行动, 预测与计划, 数据问题, 口径说明, 试点目标响应表: each one table (layouts.toml)
 trajectory  轨迹: months and indicators, with a chart of each
@@ -44,6 +43,7 @@ from core.i18n import N_, Language, Words, words
 from core.intake.reader.parts import RECEIPT
 from core.model import Assessment, Judgement, Outlook
 from core.printers.palette import LIGHT
+from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import Look, lines, prepare_page
 from core.printers.sheet.page import SheetPrinter
@@ -54,7 +54,6 @@ from core.workbooks.digests import cells_digest
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
 from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
 from core.workbooks.scored import tables
-from core.workbooks.scored.book import Book
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
 from core.workbooks.scored.live import plans
@@ -98,9 +97,8 @@ def scored_workbook(
     before = marked_sheets(user)
     own = take_out_ours(user, keep=set_aside(user, before, words(language))[0])
     actions = actions_of(user, before)
-    return add_sheets(
-        own, added_sheets(own, assessment, language, scenario, comparison, ahead, earlier, actions=actions)
-    )
+    book = added_sheets(own, assessment, language, scenario, comparison, ahead, earlier, actions=actions)
+    return add_sheets(own, LooseParts(book.parts(), book.rows))
 
 
 def scored_or_alone(user: bytes, assessment: Assessment, language: str, **more: Any) -> tuple[bytes, str]:
@@ -135,7 +133,7 @@ def added_sheets(
     titles: Mapping[str, str] = MappingProxyType({}),
     names: tuple[str, ...] | None = None,
     actions: Mapping[str, Action] = MappingProxyType({}),
-) -> LooseParts:
+) -> Book:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
 
     None for `own` where there is no workbook that they could refer to.  `names` are
@@ -155,7 +153,7 @@ def added_sheets(
         )
     try:
         judgement = Judgement(assessment, outlooks(assessment) if ahead is None else ahead)
-        return _book(judgement, text, beside, sent, scenario, comparison, actions).parts()
+        return _book(judgement, text, beside, sent, scenario, comparison, actions)
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from msgspec import Struct
-from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from core.i18n import N_
 from core.model import Column, Criterion, Kind, Sheet
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import LEDGERS, Content, Order
+from core.workbooks.template.page import Page
 
 #: The columns of 基本信息.
 HEADERS, WIDTHS = (N_("Item"), N_("Content"), N_("What it means")), (34.0, 36.0, 60.0)
@@ -24,7 +23,7 @@ LENGTH = N_("This code usually has {n} characters. Keep it all the same?")
 TARGET_FORMATS = {"share": "0.0%", "times": "0.00"}
 #: Excel calls a file damaged whose prompts are longer.
 TITLE, MESSAGE, LIST = 32, 255, 255
-EARLIEST = "36526"  # 2000-01-01 as a serial number
+EARLIEST = date(2000, 1, 1)
 #: By the type of a column: the kind of check, and what is said where it fails (nothing where it only offers).
 ONE_OF = ("list", N_("Please choose from the list."))
 DAY = ("date", N_("Please enter a date, such as 2026-06-30."))
@@ -36,30 +35,29 @@ CHECKS: dict[str, tuple[str, str | None]] = {
     "month": DAY,
     "number": NUMBER,
     "percent": NUMBER,
-    "count": ("whole", N_("Please enter a whole number, digits only; leave unknown figures blank.")),
+    "count": ("integer", N_("Please enter a whole number, digits only; leave unknown figures blank.")),
     "choices": ("list", None),  # a list offers one word; several may be typed
 }
 
 
-def write_form(order: Order, sheet: Sheet, page: Worksheet, items: Sequence[Column] | None = None) -> None:
+def write_form(order: Order, sheet: Sheet, page: Page, items: Sequence[Column] | None = None) -> None:
     """基本信息, a prompt and a check on each content; `items` where not the type's alone."""
     for index, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True), 1):
-        look.put(page.cell(1, index), order.words(header), CellStyle(look.BLUE, look.PAPER, "center"), bold=True)
-        page.column_dimensions[get_column_letter(index)].width = width
-    page.row_dimensions[1].height = 26
+        page.put(1, index, order.words(header), CellStyle(look.BLUE, look.PAPER, "center", bold=True))
+        page.width(index, width)
+    page.height(1, 26)
     contents = {**order.own_items, **order.filling.basics}
     for number, column in enumerate(order.columns(sheet) if items is None else items, 2):
         label = order.header(sheet, column).replace("\n", " " if order.language == "en" else "")
         help = column.help.in_(order.language)
+        page.put(number, 1, label, CellStyle(bold=not order.spare(sheet, column)))
         content = order.cell(column, contents.get(column.key))
-        look.put(page.cell(number, 1), label, CellStyle(), bold=not order.spare(sheet, column))
-        look.put(page.cell(number, 2), content, item_style(order, sheet, column))
-        look.put(page.cell(number, 3), help, CellStyle(colour=look.MUTED))
-        page.row_dimensions[number].height = look.height([(label, WIDTHS[0]), (help, WIDTHS[2])], least=26)
-        _check(order, column, page, f"B{number}")
-    page.freeze_panes = "A2"
-    look.printed(page, wide=False)
-    page.oddFooter.right.text = order.words("(seal)")
+        page.fill_in(number, 2, content, item_style(order, sheet, column))
+        page.put(number, 3, help, CellStyle(colour=look.MUTED))
+        page.height(number, look.height([(label, WIDTHS[0]), (help, WIDTHS[2])], least=26))
+        _check(order, column, page, number, number, 2)
+    page.sheet.freeze_panes(1, 0)
+    page.print(wide=False, foot=order.words("(seal)"))
 
 
 def item_style(order: Order, sheet: Sheet, column: Column) -> CellStyle:
@@ -113,53 +111,50 @@ def _claim(order: Order, sheet: Sheet, criterion: Criterion) -> Row:
     return Row({**order.filling.of(sheet, criterion), "id": criterion.id, "element": element}, {}, guidance)
 
 
-def write(order: Order, sheet: Sheet, page: Worksheet) -> None:
+def write(order: Order, sheet: Sheet, page: Page) -> None:
     """Header, rows, prompts, frozen panes and print settings of one sheet."""
     columns, rows = order.columns(sheet), rows_of(order, sheet)
     widths = head(order, sheet, page, columns)
     for number, row in enumerate(rows, 2):
         values = [order.cell(column, row.content.get(column.key)) for column in columns]
         for index, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-            look.put(page.cell(number, index), value, style_of(order, sheet, column, row.formats))
+            page.fill_in(number, index, value, style_of(order, sheet, column, row.formats))
         if row.guidance:
-            page.cell(number, 1).comment = note(order, row.guidance)
+            page.note(number, 1, row.guidance)
         if sheet.role in ("plan", "claims"):
             texts = [value if isinstance(value, str) else "" for value in values]
-            page.row_dimensions[number].height = look.height(list(zip(texts, widths, strict=True)), least=24)
+            page.height(number, look.height(list(zip(texts, widths, strict=True)), least=24))
     foot(order, sheet, page, columns, len(rows))
 
 
-def foot(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column], rows: int) -> None:
+def foot(order: Order, sheet: Sheet, page: Page, columns: Sequence[Column], rows: int) -> None:
     """Prompts and checks below the header, frozen panes and print settings."""
     last = max(REACH.get(sheet.role, 0), rows + 1)
     for index, column in enumerate(columns, 1):
-        _check(order, column, page, f"{get_column_letter(index)}2:{get_column_letter(index)}{last}")
-    page.freeze_panes = "B2"
-    look.printed(page, wide=len(columns) > 5)
+        _check(order, column, page, 2, last, index)
+    page.sheet.freeze_panes(1, 1)
+    page.print(wide=len(columns) > 5)
 
 
-def head(order: Order, sheet: Sheet, page: Worksheet, columns: Sequence[Column]) -> list[float]:
+def head(order: Order, sheet: Sheet, page: Page, columns: Sequence[Column]) -> list[float]:
     """The header row with its comments; the width of each column."""
     texts = [order.header(sheet, column) for column in columns]
     widths = [look.width(column, text) for column, text in zip(columns, texts, strict=True)]
     for index, (column, text, width) in enumerate(zip(columns, texts, widths, strict=True), 1):
-        style = CellStyle(look.BLUE, look.PAPER, "center")
+        style = CellStyle(look.BLUE, look.PAPER, "center", bold=True)
         if order.supplied(column) or order.prefilled(sheet, column):
-            style = CellStyle(look.TRACK, look.MUTED, "center")
+            style = CellStyle(look.TRACK, look.MUTED, "center", bold=True)
         elif order.spare(sheet, column):
-            style = CellStyle(look.SPARE, look.BLUE, "center")
-        cell = page.cell(1, index)
-        look.put(cell, text, style, bold=True)
-        cell.comment = _comment(order, sheet, column, first=index == 1)
-        dimension = page.column_dimensions[get_column_letter(index)]
-        dimension.width = width
-        if sheet.role in REACH:  # more rows may come below the last one
-            dimension.font, dimension.number_format = look.font(), _column_format(order, sheet, column)
-        if sheet.role in LEDGERS:
-            dimension.fill, dimension.border = look.fill(look.INPUT), look.HAIR
-    page.row_dimensions[1].height = look.height(
-        [(text, width * 0.94) for text, width in zip(texts, widths, strict=True)], least=34
-    )
+            style = CellStyle(look.SPARE, look.BLUE, "center", bold=True)
+        page.put(1, index, text, style)
+        page.note(1, index, _help(order, sheet, column, first=index == 1))
+        below = None
+        if sheet.role in LEDGERS:  # more rows may come below the last one
+            below = CellStyle(look.INPUT, format=_column_format(order, sheet, column), locked=False)
+        elif sheet.role in REACH:
+            below = CellStyle(format=_column_format(order, sheet, column), locked=False, lines="none")
+        page.width(index, width, below)
+    page.height(1, look.height([(text, width * 0.94) for text, width in zip(texts, widths, strict=True)], least=34))
     return widths
 
 
@@ -186,8 +181,8 @@ def _column_format(order: Order, sheet: Sheet, column: Column) -> str:
 # --- comments on headers, prompts and checks on the cells below --------------------------------
 
 
-def _comment(order: Order, sheet: Sheet, column: Column, *, first: bool = False) -> Comment:
-    """The help of a column; the first column's comment also says what the sheet is for."""
+def _help(order: Order, sheet: Sheet, column: Column, *, first: bool = False) -> str:
+    """The help of a column; the first column's also says what the sheet is for."""
     say, parts = order.words, [sheet.help.in_(order.language)] if first else []
     parts.append(column.help.in_(order.language))
     if column.ledger is not None and order.supplied(column):
@@ -198,14 +193,7 @@ def _comment(order: Order, sheet: Sheet, column: Column, *, first: bool = False)
         parts.append(say("Optional.") if read else say("Optional: no criterion of this pilot type reads it."))
     if column.choices:
         parts.append(say("Words: {words}").format(words=" / ".join(_words_of(order, column))))
-    return note(order, "\n".join(parts))
-
-
-def note(order: Order, text: str) -> Comment:
-    """A comment sized to its text."""
-    return Comment(
-        text, order.rulebook.sheets["guide"].label.in_(order.language), width=300, height=look.lines(text, 42) * 19 + 16
-    )
+    return "\n".join(parts)
 
 
 def _words_of(order: Order, column: Column) -> list[str]:
@@ -215,26 +203,22 @@ def _words_of(order: Order, column: Column) -> list[str]:
     return [choice.label.in_(order.language) for choice in column.choices]
 
 
-def _check(order: Order, column: Column, page: Worksheet, cells: str) -> None:
+def _check(order: Order, column: Column, page: Page, top: int, bottom: int, index: int) -> None:
     """A prompt on a column's cells, with a drop-down or a check of the kind of content."""
     kind, error = CHECKS.get(column.type, (None, None))
-    rule = DataValidation(type=kind, showInputMessage=True, showErrorMessage=error is not None, allow_blank=True)
+    rule: dict[str, Any] = {"validate": kind or "any", "criteria": ">=", "value": EARLIEST if kind == "date" else 0}
     if kind == "list":
         listed = _words_of(order, column)
-        rule.formula1 = '"' + ",".join(listed) + '"'
-        if len(rule.formula1) > LIST + 2 or any("," in each for each in listed):  # Excel could not hold it
-            raise ValueError(f"not a drop-down list: {rule.formula1}")
+        if len(",".join(listed)) > LIST or any("," in each for each in listed):  # Excel could not hold it
+            raise ValueError(f"not a drop-down list: {listed}")
+        rule["source"] = listed
     elif column.length is not None:  # other codes there are may stay: a warning
-        rule.type, rule.operator, rule.formula1 = "textLength", "equal", str(column.length)
-        rule.errorStyle, rule.showErrorMessage = "warning", True
+        rule |= {"validate": "length", "criteria": "==", "value": column.length, "error_type": "warning"}
         error = order.words(LENGTH).format(n=column.length)
-    elif kind is not None:
-        rule.operator, rule.formula1 = "greaterThanOrEqual", EARLIEST if kind == "date" else "0"
-    rule.error = None if error is None else order.words(error)
-    rule.promptTitle = rule.errorTitle = _cut(column.label.in_(order.language), TITLE)
-    rule.prompt = _cut(column.help.in_(order.language), MESSAGE)
-    rule.add(cells)
-    page.add_data_validation(rule)
+    title = _cut(column.label.in_(order.language), TITLE)
+    rule |= {"input_title": title, "input_message": _cut(column.help.in_(order.language), MESSAGE)}
+    rule |= {"error_title": title, "show_error": error is not None}
+    page.check(top, bottom, index, rule if error is None else rule | {"error_message": order.words(error)})
 
 
 def _cut(text: str, limit: int) -> str:

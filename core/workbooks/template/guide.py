@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from core.i18n import N_
 from core.model import Column, Sheet
 from core.workbooks.template import look
 from core.workbooks.template.look import CellStyle
 from core.workbooks.template.order import Order
+from core.workbooks.template.page import Page
 
-LETTERS, WIDTHS = "ABCDEF", (2.5, 18.0, 36.0, 14.0, 30.0, 58.0)
+WIDTHS = (2.5, 18.0, 36.0, 14.0, 30.0, 58.0)
 WHOLE = sum(WIDTHS[1:])
 
 STEPS = (
@@ -47,19 +46,18 @@ LEGEND = (
 class Pen:
     """Writes paragraphs and table rows down the sheet."""
 
-    def __init__(self, page: Worksheet) -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.row = page, 1
 
     def skip(self, height: float) -> None:
         """An empty row of that height."""
-        self.page.row_dimensions[self.row].height = height
+        self.page.height(self.row, height)
         self.row += 1
 
     def line(self, text: str, *, size: float = 10, bold: bool = False, colour: str = look.INK) -> None:
         """A paragraph across the whole width."""
-        self.page.merge_cells(f"B{self.row}:F{self.row}")
-        style = CellStyle(colour=colour)
-        look.put(self.page.cell(self.row, 2), text, style, size=size, bold=bold, border=look.NO_BORDER)
+        self.page.put(self.row, 2, text, CellStyle(colour=colour, size=size, bold=bold, lines="none"))
+        self.page.merge(self.row, 2, len(WIDTHS))
         lines = look.lines(text, WHOLE * 10 / size)
         self.skip(max(size * 1.9, lines * look.LINE_HEIGHT * size / 10 + 4))
 
@@ -71,11 +69,12 @@ class Pen:
     def table(self, *cells: str, header: bool = False) -> None:
         """A row of a table; the last cell takes the rest of the width."""
         for index, text in enumerate(cells, 2):
-            style = CellStyle(look.TRACK if header else None, look.MUTED if header or index == 2 else look.INK)
-            look.put(self.page.cell(self.row, index), text, style, bold=header, border=look.RULE)
+            colour = look.MUTED if header or index == 2 else look.INK
+            style = CellStyle(look.TRACK if header else None, colour, bold=header, lines="below")
+            self.page.put(self.row, index, text, style)
         widths = [*WIDTHS[1 : len(cells)], sum(WIDTHS[len(cells) :])]
         if len(cells) < len(WIDTHS) - 1:
-            self.page.merge_cells(start_row=self.row, start_column=len(cells) + 1, end_row=self.row, end_column=6)
+            self.page.merge(self.row, len(cells) + 1, len(WIDTHS))
         self.skip(look.height(list(zip(cells, widths, strict=True))))
 
 
@@ -84,10 +83,10 @@ def title(order: Order) -> str:
     return order.words("Trusted data space pilot: progress workbook ({profile})").format(profile=profile)
 
 
-def write(order: Order, page: Worksheet) -> None:
-    for letter, width in zip(LETTERS, WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
-    page.sheet_view.showGridLines = False
+def write(order: Order, page: Page) -> None:
+    for index, width in enumerate(WIDTHS, 1):
+        page.width(index, width)
+    page.sheet.hide_gridlines(2)
     pen, say = Pen(page), order.words
     pen.skip(8)
     pen.line(title(order), size=16, bold=True)
@@ -109,7 +108,7 @@ def write(order: Order, page: Worksheet) -> None:
             label = "" if number else sheet.label.in_(order.language)
             asked = _asked(order, sheet, column)
             pen.table(label, order.name(column), *asked, column.help.in_(order.language))
-    look.printed(page, wide=True, header=False)
+    page.print(wide=True, header=False)
 
 
 def _steps(order: Order, pen: Pen) -> None:
@@ -119,10 +118,9 @@ def _steps(order: Order, pen: Pen) -> None:
     for number, step in enumerate((*STEPS, LEDGER_STEP) if order.ledgers else STEPS, 1):
         pen.line(f"{number}. " + say(step).format(**names))
     pen.skip(6)
-    quiet = CellStyle(colour=look.MUTED)
-    look.put(pen.page.cell(pen.row, 2), say("Colours of headers"), quiet, border=look.NO_BORDER)
+    pen.page.put(pen.row, 2, say("Colours of headers"), CellStyle(colour=look.MUTED, lines="none"))
     for index, (background, colour, meaning) in enumerate(LEGEND, 3):
-        look.put(pen.page.cell(pen.row, index), say(meaning), CellStyle(background, colour, "center"))
+        pen.page.put(pen.row, index, say(meaning), CellStyle(background, colour, "center"))
     pen.skip(22)
     pen.skip(6)
     said = {"title": notice.title.in_(order.language), "number": notice.number, "issued": notice.issued.isoformat()}
