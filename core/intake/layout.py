@@ -36,6 +36,8 @@ PLAIN = long_pattern(
     "|".join((r"\d{4}([-/.])\d\d?\1\d\d?", *map(re.escape, (*WORDS.header_plain, *WORDS.header_marks))))
     + r"|(?<!\d)\d{1,2}(?![\d年])"
 )
+#: What the name of a count or an amount ends in.
+COUNTED = "数量额"
 #: Of these, phrases that a word of WORDS.header_notes may be part of: 当月末 is no 当月.
 PLAIN_PHRASES = long_pattern("|".join(re.escape(phrase) for phrase in WORDS.header_plain if len(phrase) > 2))
 
@@ -295,19 +297,36 @@ def _unknown(grid: Grid, row: int, columns: Sequence[Column], headers: Mapping[s
 
 
 def resembling(text: str, columns: Sequence[Column]) -> tuple[Text, ...]:
-    """The labels of the columns that a header resembles: half of its pairs of letters are the same."""
-    pairs = _pairs(text)
-    return tuple(column.label for column in columns if _alike(pairs, column))
+    """The labels of the columns that a header resembles: of that whose name it bears beside 总, 累计 or the like alone.
+
+    Else of those with which half of its pairs of letters are the same, if need be without such words.
+    """
+    text, named = header(text), [(column, _names(column)) for column in columns]
+    same = [column.label for column, names in named if _untotalled(text) in map(_untotalled, names)]
+    if len(same) == 1:
+        return tuple(same)
+    alike = (
+        tuple(column.label for column, names in named if any(_alike(form(text), form(name)) for name in names))
+        for form in (_pairs, lambda name: _pairs(_untotalled(name)))
+    )
+    return next(filter(None, alike), ())
 
 
-def _alike(pairs: set[str], column: Column) -> bool:
-    others = [_pairs(label) for label in (*column.label.every, *column.synonyms)]
-    return any(pairs and other and 4 * len(pairs & other) >= len(pairs) + len(other) for other in others)
+def _names(column: Column) -> list[str]:
+    return list(map(header, (*column.label.every, *column.synonyms)))
 
 
-def _pairs(text: str) -> set[str]:
-    bare = header(text)
-    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+def _untotalled(text: str) -> str:
+    """A header without the words that say no more of a figure than that it is one at a month's end."""
+    return reduce(lambda rest, said: rest.replace(said, ""), WORDS.header_totals, text).rstrip(COUNTED) or text
+
+
+def _alike(pairs: set[str], others: set[str]) -> bool:
+    return bool(pairs and others) and 4 * len(pairs & others) >= len(pairs) + len(others)
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
 def has_note(column: Column, place: Heading) -> bool:

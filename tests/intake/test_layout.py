@@ -124,6 +124,29 @@ def test_a_header_like_a_missing_column_is_asked_about() -> None:
     assert (cell_of(problem), problem.found) == ("C1", "累计接入企业数")
 
 
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("接入企业总数", "接入企业数"),
+        ("累计接入企业数", "接入企业数"),
+        ("期末接入企业总户数", "接入企业数"),
+        ("接入企业数合计", "接入企业数"),
+        ("运营方累计开放数据集数", "运营方开放数据集数"),
+        ("典型应用场景总数", "典型应用场景数"),
+        ("中小企业总数", "中小企业数"),
+        ("当月收入总额（万元）", "当月收入"),
+    ],
+)
+def test_a_header_that_adds_only_that_it_is_a_total_offers_the_one_column(header: str, meant: str) -> None:
+    (problem,) = asked(reading({"月度统计": [["月份", "数据提供方数", header], ["2025-07", 3, 200]]}), "unknown_column")
+    assert [offer.key for offer in problem.offers] == [f"column:{meant}", "as_read"]
+
+
+def test_a_header_in_another_order_with_a_word_for_a_total_is_asked_about() -> None:
+    submission = reading({"月度统计": [["月份", "数据提供方数", "企业接入总数"], ["2025-07", 3, 200]]})
+    assert codes(submission) == ["unknown_column"]
+
+
 def test_a_header_in_another_unit_converts_and_asks() -> None:
     submission = reading({"月度统计": [["月份", "当月收入（元）"], ["2025-07", 35000]]})
     assert submission.monthly is not None
