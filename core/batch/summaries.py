@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 from core.compiled import tables
@@ -29,15 +28,17 @@ def is_summary(raw: bytes) -> bool:
 
     One whose headings alone say so must have no sheet of a pilot's: an office may paste a summary into its workbook.
     """
+    from html import unescape  # and all entities that there are
+
     try:
         parts = package(raw)
         if SUMMARY in _beginning(parts, "docProps/custom.xml"):
             return True
-        texts = html.unescape("".join(_beginning(parts, name) for name in TEXTS))
+        texts = unescape("".join(_beginning(parts, name) for name in TEXTS))
         if not any(all(f">{heading}</t>" in texts for heading in each) for each in HEADINGS):
             return False
         sheets = _beginning(parts, "xl/workbook.xml").split("<sheet ")[1:]
-        titles = {word(html.unescape(each.partition('name="')[2].partition('"')[0])) for each in sheets}
+        titles = {word(unescape(each.partition('name="')[2].partition('"')[0])) for each in sheets}
     except Refused:
         return False
     form = next(sheet for sheet in load().sheets.values() if sheet.role == "form")

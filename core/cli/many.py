@@ -6,7 +6,6 @@ import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from os.path import realpath
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -69,6 +68,8 @@ def _is_summary(path: Path) -> bool:
 
 def _members(path: Path) -> list[Path]:
     """The files of a zip, unpacked for as long as the command runs; why there are none is the zip's problem."""
+    from tempfile import TemporaryDirectory  # and every way to compress, which a workbook alone does not need
+
     folder, found = Path(click.get_current_context().with_resource(TemporaryDirectory())), []
     why = Problem("archive", details={"kind": "empty"})
     try:

@@ -17,7 +17,6 @@ from core.batch import Batch, Filed, packed, pairs
 from core.batch.filing import kept, without_rows
 from core.cli.common import Misused, complaint, content, dumped, fault, loaded, write
 from core.comparison import Comparison
-from core.documents.assumptions import assumed, misfits, opened, start
 from core.documents.changes import changes_document, in_brief
 from core.documents.overview import overview
 from core.documents.steps import steps
@@ -181,6 +180,8 @@ def _previous(before: Batch, judged: Judged) -> Path | None:
 
 def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenario:
     """The scenario of a file as the what-if page would open it; Misused where it is none, or does not fit the workbook."""
+    from core.documents.assumptions import assumed, misfits, opened, start  # which one call in a hundred needs
+
     _ = words(language)
     try:
         scenario = opened(assessment, file.read_bytes())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changed_cells import changed_cell
-from core.documents.filing import Filing
 from core.forecast import outlooks
 from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
@@ -18,6 +17,9 @@ from core.printers.addresses import address, addresses
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter, printer_of
 from core.printers.text import TextPrinter
+
+if TYPE_CHECKING:
+    from core.documents.filing import Filing
 
 EVEN = 0.5
 

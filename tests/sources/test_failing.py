@@ -23,7 +23,8 @@ from core.model import Outcome, Reason
 from core.pipeline import judge, read
 from core.printers.problems import ProblemPrinter
 from core.rulebook import load as rulebook
-from core.sources import Limits, connect, load
+from core.sources import Limits, load
+from core.sources.reading import connect
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.sources.spaces import NOW, in_one, space
