@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core import pipeline
@@ -21,6 +22,9 @@ PAGES = ("overview", "gaps", "trajectory", "what_if", "problems", "notice", "met
 BY_TURNS = tuple(zip(SAMPLES, ("zh", "en") * 2, strict=True))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RULEBOOK = load()
+
+#: Each run of an `AppTest` looks for components in every package installed, a quarter of its cost: once will do.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def empty(language: str = "zh") -> AppTest:
