@@ -6,8 +6,9 @@ from itertools import islice
 import streamlit as st
 
 from core.documents.criterion import criteria_document
+from core.documents.items import ItemCard
 from core.documents.outlook import outlook_document
-from core.documents.overview import ItemCard, overview
+from core.documents.overview import overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.comparison.nouns import (
-    Cause,
-    Change,
-    Comparison,
-    CriterionChange,
-    Part,
-    SheetChange,
-    Standing,
-    Touched,
-)
+from core.comparison.nouns import Cause, Change, Comparison, CriterionChange, Part, SheetChange, Standing, Touched
 from core.documents import figures
 from core.documents.changed_cells import changed_cell
 from core.documents.texts import COUNTED, many, number, table

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
 
 from core.documents import figures
-from core.documents.criterion import CriterionDocument, criterion
 from core.documents.figures import ORDER
+from core.documents.items import ItemCard, cards, items_table, met_of
 from core.documents.outlook import heading
 from core.documents.steps import OPEN
-from core.documents.texts import COUNTED, PROSE, columns, many
-from core.model import Assessment, Finding, Item, Judgement, Outcome, Text
+from core.documents.texts import COUNTED, PROSE, many
+from core.model import Assessment, Judgement, Outcome
 from core.model.document import (
     EMPTY,
     Capitalised,
     Case,
     Cases,
     Coloured,
-    Column,
     Document,
     Fact,
     Joined,
-    Row,
     Sentence,
     Table,
     Value,
@@ -33,7 +30,7 @@ from core.model.document import (
     choose,
     say,
 )
-from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
+from core.model.quantity import WHOLE, Judged, Key, Measure, item_subject
 
 DIGEST_SHOWN = 12
 HOW = say(PROSE["score"])
@@ -69,17 +66,6 @@ class Score(Document, frozen=True):
         return Joined((self.short, self.span), "dots")
 
 
-class ItemCard(Struct, frozen=True):
-    """The foundation or an item of the goals, with a mark a criterion."""
-
-    number: int
-    label: Value
-    title: Text
-    full_title: Text
-    marks: tuple[CriterionDocument, ...]
-    caption: Value
-
-
 class Overview(Document, frozen=True):
     """The verdict on one page; `red_flag` says nothing where there is none, `outlook` is None without a forecast."""
 
@@ -108,7 +94,7 @@ class Overview(Document, frozen=True):
 def overview(j: Judgement) -> Overview:
     a = j.assessment
     sentences = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
-    return Overview(*sentences, cards(a), _items(a), _facts(a), score(a))
+    return Overview(*sentences, cards(a), items_table(a), _facts(a), score(a))
 
 
 def about(a: Assessment) -> Joined:
@@ -188,7 +174,7 @@ def by_reading(a: Assessment) -> Value:
 
 def _foundation(a: Assessment) -> Cases:
     found = [finding for finding in a.findings if finding.criterion.item == 0]
-    met, total = _met(found, item_subject(0)), figures.plain(len(found))
+    met, total = met_of(found, item_subject(0)), figures.plain(len(found))
     every = Case(len(found), say("all {total} criteria of the foundation met", total=total))
     none = Case(0, say("none of the {total} criteria of the foundation met", total=total))
     some = say("foundation {met} of {total} met", met=met, total=total)
@@ -233,55 +219,6 @@ def score(a: Assessment) -> Score:
         span=figures.where_spread(a, missing, say("no missing data affects it")),
         how=HOW,
     )
-
-
-def cards(a: Assessment) -> tuple[ItemCard, ...]:
-    return tuple(_card(a, item, found) for item, found in _by_item(a))
-
-
-def _by_item(a: Assessment) -> list[tuple[Item, list[Finding]]]:
-    return [(item, [f for f in a.findings if f.criterion.item == item.number]) for item in a.rulebook.items[a.profile]]
-
-
-def _card(a: Assessment, item: Item, found: Sequence[Finding]) -> ItemCard:
-    met, total = _met(found, item_subject(item.number)), figures.plain(len(found))
-    return ItemCard(
-        number=item.number,
-        label=figures.plain(item.number) if item.number else say("Foundation"),
-        title=item.short,
-        full_title=item.title,
-        marks=tuple(criterion(a, finding) for finding in found),
-        caption=say("{met} / {total} met", met=met, total=total),
-    )
-
-
-def _met(found: Sequence[Finding], subject: str, outcome: Outcome = Outcome.MET) -> Quantity:
-    return figures.plain(sum(f.outcome is outcome for f in found), Key.counting(outcome, subject))
-
-
-def _items(a: Assessment) -> Table:
-    over, titles = figures.is_over(a), columns("items")
-    outcomes = (Column(outcome.value, Coloured(Judged(outcome, over), outcome)) for outcome in ORDER)
-    rows = [_item_row(a, item.number, item.short, found) for item, found in _by_item(a)]
-    whole = _item_row(a, None, say("Total"), a.findings)
-    return Table((*titles[:2], *outcomes, *titles[2:]), (*rows, whole))
-
-
-def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
-    subject = WHOLE if item is None else item_subject(item)
-    ends = figures.whole_score(a) if item is None else figures.item_score(a, item)
-    targets = [finding.commitment.outcome for finding in found if finding.commitment is not None]
-    met = figures.plain(targets.count(Outcome.MET), Key(subject, Measure.TARGETS_MET))
-    cells: dict[str, Value] = {
-        "number": figures.plain(item) if item else EMPTY,
-        "title": title,
-        **{outcome.value: Coloured(_met(found, subject, outcome), outcome) for outcome in ORDER},
-        "total": figures.plain(len(found)),
-        "score": None if ends is None else ends[0],
-        "range": None if ends is None else say("{low}–{high}", low=ends[1], high=ends[2]),
-        "own": say("{met} / {total}", met=met, total=figures.plain(len(targets))) if targets else None,
-    }
-    return Row(subject, cells, is_total=item is None)
 
 
 def _facts(a: Assessment) -> tuple[Fact, ...]:

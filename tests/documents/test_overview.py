@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from core.documents.items import cards
 from core.documents.outlook import heading, statuses
-from core.documents.overview import banners, cards, overview, red_flag, status, still_open, subline
+from core.documents.overview import banners, overview, red_flag, status, still_open, subline
 from core.documents.steps import steps
 from core.i18n import Language
 from core.model import Assessment, Judgement, Month, Outcome, Profile, Status

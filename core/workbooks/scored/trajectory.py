@@ -18,9 +18,10 @@ from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
+from core.printers.sheet.cells import serial
 from core.printers.sheet.figures import Part
 from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_value
-from core.printers.sheet.page import SheetPrinter, serial
+from core.printers.sheet.page import SheetPrinter
 from core.printers.text import TextPrinter
 from core.workbooks.scored.month_chart import Band, Dot, Line, Picture, Run, Stroke, insert
 

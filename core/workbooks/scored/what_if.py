@@ -13,8 +13,9 @@ from core.model.document import Row, Value, say
 from core.model.quantity import Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
+from core.printers.sheet.cells import serial
 from core.printers.sheet.look import BODY, HEADER, write_value
-from core.printers.sheet.page import SheetPrinter, serial
+from core.printers.sheet.page import SheetPrinter
 from core.workbooks.scored.month_chart import Dot, Line, Picture, Run, Stroke, insert
 from core.workbooks.scored.tables import LAYOUTS
 from core.workbooks.scored.trajectory import ABOVE_ALL, below

@@ -16,10 +16,11 @@ from core.model import Finding, Kind, Outcome
 from core.model.document import say
 from core.model.quantity import WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import letters
+from core.printers.sheet.cells import serial
 from core.printers.sheet.figures import Part
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, height, write_value
-from core.printers.sheet.page import SheetPrinter, serial
+from core.printers.sheet.page import SheetPrinter
 from core.printers.text import NOTHING
 from core.workbooks.scored.workings import (
     ABOVE,

@@ -11,8 +11,8 @@ import numpy as np
 from core.formulas.flags import conjunction
 from core.model import Month
 from core.model.formulas import BY_ORGANISATION, AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
+from core.printers.sheet.cells import serial
 from core.printers.sheet.figures import Part
-from core.printers.sheet.page import serial
 from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
 from core.workbooks.scored.live.rows import (

@@ -12,8 +12,8 @@ from core.model import Entry, Place, State
 from core.model.document import Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
 from core.printers.addresses import reference
+from core.printers.sheet.cells import serial
 from core.printers.sheet.figures import Part, literal
-from core.printers.sheet.page import serial
 from core.printers.text import NOTHING
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why

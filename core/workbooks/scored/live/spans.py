@@ -23,7 +23,7 @@ from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
 from core.model.document import Value, Verbatim, say
 from core.printers.addresses import fixed
-from core.printers.sheet.page import day_number, serial
+from core.printers.sheet.cells import day_number, serial
 from core.printers.text import TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, Copies
 from core.workbooks.sent_cells import SentCells, same_number

@@ -1,0 +1,75 @@
+"""The foundation and the items of the goals: a card each with a mark a criterion, and all of them as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from core.documents import figures
+from core.documents.criterion import CriterionDocument, criterion
+from core.documents.figures import ORDER
+from core.documents.texts import columns
+from core.model import Assessment, Finding, Item, Outcome, Text
+from core.model.document import EMPTY, Coloured, Column, Row, Table, Value, say
+from core.model.quantity import WHOLE, Judged, Key, Measure, Quantity, item_subject
+
+
+class ItemCard(Struct, frozen=True):
+    """The foundation or an item of the goals, with a mark a criterion."""
+
+    number: int
+    label: Value
+    title: Text
+    full_title: Text
+    marks: tuple[CriterionDocument, ...]
+    caption: Value
+
+
+def cards(a: Assessment) -> tuple[ItemCard, ...]:
+    return tuple(_card(a, item, found) for item, found in _by_item(a))
+
+
+def _by_item(a: Assessment) -> list[tuple[Item, list[Finding]]]:
+    return [(item, [f for f in a.findings if f.criterion.item == item.number]) for item in a.rulebook.items[a.profile]]
+
+
+def _card(a: Assessment, item: Item, found: Sequence[Finding]) -> ItemCard:
+    met, total = met_of(found, item_subject(item.number)), figures.plain(len(found))
+    return ItemCard(
+        number=item.number,
+        label=figures.plain(item.number) if item.number else say("Foundation"),
+        title=item.short,
+        full_title=item.title,
+        marks=tuple(criterion(a, finding) for finding in found),
+        caption=say("{met} / {total} met", met=met, total=total),
+    )
+
+
+def met_of(found: Sequence[Finding], subject: str, outcome: Outcome = Outcome.MET) -> Quantity:
+    return figures.plain(sum(f.outcome is outcome for f in found), Key.counting(outcome, subject))
+
+
+def items_table(a: Assessment) -> Table:
+    over, titles = figures.is_over(a), columns("items")
+    outcomes = (Column(outcome.value, Coloured(Judged(outcome, over), outcome)) for outcome in ORDER)
+    rows = [_item_row(a, item.number, item.short, found) for item, found in _by_item(a)]
+    whole = _item_row(a, None, say("Total"), a.findings)
+    return Table((*titles[:2], *outcomes, *titles[2:]), (*rows, whole))
+
+
+def _item_row(a: Assessment, item: int | None, title: Value, found: Sequence[Finding]) -> Row:
+    subject = WHOLE if item is None else item_subject(item)
+    ends = figures.whole_score(a) if item is None else figures.item_score(a, item)
+    targets = [finding.commitment.outcome for finding in found if finding.commitment is not None]
+    met = figures.plain(targets.count(Outcome.MET), Key(subject, Measure.TARGETS_MET))
+    cells: dict[str, Value] = {
+        "number": figures.plain(item) if item else EMPTY,
+        "title": title,
+        **{outcome.value: Coloured(met_of(found, subject, outcome), outcome) for outcome in ORDER},
+        "total": figures.plain(len(found)),
+        "score": None if ends is None else ends[0],
+        "range": None if ends is None else say("{low}–{high}", low=ends[1], high=ends[2]),
+        "own": say("{met} / {total}", met=met, total=figures.plain(len(targets))) if targets else None,
+    }
+    return Row(subject, cells, is_total=item is None)
