@@ -181,6 +181,8 @@ def test_a_container_has_a_user_a_port_and_packages_that_are_pinned() -> None:
     assert "streamlit" in {each.partition("==")[0] for each in packages}
     python = ".".join(map(str, sys.version_info[:2]))
     assert found["FROM"] == [f"python:{python}-slim"]
+    head = (ROOT / "deploy" / "Containerfile").read_text("utf-8").partition("FROM")[0]
+    assert "podman build --format docker " in head  # the other format leaves the health check out
 
 
 @pytest.mark.slow
