@@ -85,7 +85,7 @@ def test_a_score_alone_loads_nothing_that_writes_or_draws() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     unused = {"openpyxl", "xlsxwriter", "lxml", "docx", "altair", "core.documents.board", "core.documents.assumptions"}
-    unused |= {"core.sources.reading", "numpy.ma", "pandas", "pydoc", "tomllib", "tempfile", "html"}
+    unused |= {"core.sources.reading", "numpy.ma", "pydoc", "tomllib", "tempfile", "html"}
     assert loaded & ({"core.cli"} | unused) == {"core.cli"}
 
 
