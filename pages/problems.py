@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from core.documents.criterion import criteria_document
 from core.documents.questions import Question, Questions, page_of, questions_document
 from core.documents.repairs import Repair, changed, repairs_document
-from core.model import Answer, Assessment, Kind
+from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.problems import ProblemRow, answered_rows, printer_of
 from pages.components import blocks, controls, criterion, downloads, session
@@ -47,8 +47,10 @@ def repairs() -> None:
     """What can be accepted as it was understood: all of it, or a kind; the verdict before and after; the new file."""
     found = judged.document(repairs_document).all
     listed = session.held("repairs", found, attrgetter("question"), lambda _before, now: now, afresh=afresh)
-    repaired = any(map(session.rulebook().problems.repaired, judged.assessment().answered))
-    if not listed and not repaired:
+    accepted = repaired(judged.assessment())
+    if not listed:
+        if accepted:
+            downloads.corrected(tuple(given.values()), disabled=False)
         return
     still = {repair.question for repair in found}
     every = [repair for repair in listed if repair.question in still]
@@ -57,16 +59,21 @@ def repairs() -> None:
         now, before = judged.assessment(), session.get(session.key(session.BEFORE_ANSWER))
         if every:
             verdicts(_("If all are accepted: "), now, reading.if_answered(tuple(each.answer for each in every)))
-        elif before is not None:
+        elif before is not None and repaired(before) != accepted:
             verdicts(_("Accepted: "), before, now)
         with st.container(key="repair-files", horizontal=True, gap="small"):
             accept(_("Accept all"), every, "all", type="primary" if every else "secondary")
-            downloads.corrected(tuple(given.values()), disabled=not repaired)
+            downloads.corrected(tuple(given.values()), disabled=not accepted)
         for number, (kind, members) in enumerate(groupby(listed, attrgetter("kind"))):
             those = tuple(members)
             with st.container(key=f"repair-{number}", horizontal=True, vertical_alignment="center", gap="small"):
                 blocks.write(f"<p><b>{blocks.said(kind)}</b> <br>{'<br>'.join(proposals(those))}</p>")
                 accept(_("Accept this kind"), [each for each in those if each.question in still], str(number))
+
+
+def repaired(a: Assessment) -> list[Answered]:
+    """The answers that gave cells a value."""
+    return [each for each in a.answered if a.rulebook.problems.repaired(each)]
 
 
 def verdicts(label: str, before: Assessment, after: Assessment) -> None:

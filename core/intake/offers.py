@@ -68,9 +68,9 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
         case Effect.PROPOSED:
             yield from (("", {"proposed": details["proposed"]}) for _ in range("proposed" in details))
         case Effect.HUNDREDFOLD:
-            every = understood if isinstance(understood, tuple) else (understood,)
+            every = (understood,) if isinstance(understood, Percent) else understood or ()  # a Percent is a tuple too
             hundredfold = tuple(Percent(each.number * 100) if isinstance(each, Percent) else each for each in every)
-            yield "", {"understood": hundredfold if isinstance(understood, tuple) else hundredfold[0]}
+            yield "", {"understood": hundredfold[0] if isinstance(understood, Percent) else hundredfold}
         case Effect.HUNDREDTH:
             yield "", {"understood": Percent(details["understood"].number * Decimal("0.01"))}
         case Effect.AS_SHOWN:

@@ -124,7 +124,7 @@ def test_evidence_to_be_added_is_named_once_for_all() -> None:
 
 def test_addressee_seal_and_date_are_left_to_fill_in() -> None:
     found = body(raw("sample_city", "zh"))
-    assert (found[2], found[-2:]) == ("（主送机关）：", ["（盖章）", "____年__月__日"])
+    assert (found[3], found[-2:]) == ("（主送机关）：", ["（盖章）", "____年__月__日"])
     assert found[-3] == judged("sample_city").submission.basics["operator_org"].value
 
 
