@@ -61,7 +61,7 @@ def of_ledger(setting: Setting) -> Iterator[Problem]:
     """Blank cells that a count misses, a blank baseline, figures of an organisation that differ; of a source alone."""
     count, ledgers = setting.formula.ledger, setting.submission.ledgers
     if count is not None and is_source(count, ledgers):
-        yield from _missing_parts(count, ledgers[count.sheet], setting.criterion)
+        yield from _missing_parts(count, ledgers[count.sheet], setting)
         yield from baseline(setting)
         yield from _shares(count, ledgers[count.sheet], setting.criterion)
 
@@ -78,10 +78,10 @@ def unused_ledger(setting: Setting) -> Iterator[Problem]:
         yield Problem("ledger_not_used", Place(ledger.key), "", details, (setting.criterion.id,))
 
 
-def _missing_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Problem]:
+def _missing_parts(count: Count, ledger: Ledger, setting: Setting) -> Iterator[Problem]:
     """The blank cells that make a count or sum a lower bound; neighbours of a column are one.
 
-    Unreadable ones were named when they were read; a blank adds nothing to a sum once an organisation.
+    Those that were named when they were read are not asked about again; a blank adds nothing to a sum once an organisation.
     """
     adds_nothing = {*IDENTITY, *([count.column] if count.counted == "sum_once" else [])}
     wanted = [key for key in count.reads if key in ledger.columns and key not in adds_nothing]
@@ -93,11 +93,26 @@ def _missing_parts(count: Count, ledger: Ledger, criterion: Criterion) -> Iterat
     lazy = lazy_frame(ledger.frame).filter(concerned(count, ledger).fill_null(True), reduce(or_, unknown))
     found = rows_of(lazy, "row", *wanted)
     for at, key in enumerate(wanted, 1):
-        unread = ledger.unreadable.get(key, frozenset())
-        rows = [row[0] for row in found if row[at] in (None, "") and row[0] not in unread]
+        known = ledger.unreadable.get(key, frozenset()) | _asked(setting.submission, ledger.key, key)
+        rows = [row[0] for row in found if row[at] in (None, "") and row[0] not in known]
         if rows:
             details = {"key": key, "ledger": ledger.key, "rows": rows}
-            yield Problem("missing_part", Place(ledger.key, key), "", details, (criterion.id,))
+            yield Problem("missing_part", Place(ledger.key, key), "", details, (setting.criterion.id,))
+
+
+def _asked(submission: Submission, sheet: str, key: str) -> set[int]:
+    """The rows whose cell in a column is asked about as blank."""
+    rows: set[int] = set()
+    for problem in submission.problems:
+        if (
+            problem.code == "blank_cell"
+            and problem.place
+            and (problem.place.sheet, problem.place.column) == (sheet, key)
+        ):
+            cut = len(problem.areas) == MOST_AREAS
+            areas = [(problem.areas[0][0], problem.details["last_row"])] if cut else problem.areas
+            rows.update(row for first, last in areas for row in range(first, last + 1))
+    return rows
 
 
 def _in_rows(problem: Problem) -> Problem:

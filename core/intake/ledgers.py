@@ -171,7 +171,13 @@ def _blank_cells(table: ReadTable, profile: Profile) -> list[Problem]:
     for key, column in columns.items():
         if column.column.type not in types:
             continue
-        at = rows[~column.filled(rows)]
+        below = {
+            r
+            for top, left, end, right in table.grid.merged
+            if left <= column.index <= right
+            for r in range(top + 1, end + 1)
+        }
+        at = rows[~column.filled(rows) & ~np.isin(rows, list(below))]  # of merged cells the merge is asked about
         for flag in (table.columns[key] for key in column.column.beside if key in table.columns):
             at = at[np.array([value is True for value in flag.values])[flag.cells.codes[at]]]
         blanks = np.flatnonzero(column.state == STATES[State.BLANK]).tolist()

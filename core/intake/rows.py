@@ -15,7 +15,7 @@ from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.rules import struck_by_rules
 from core.intake.words import WORDS, bare, is_blank, word
-from core.model import Column, Problem, as_one
+from core.model import MOST_AREAS, Column, Problem, as_one
 
 Mask = NDArray[np.bool_]
 #: So many headers in one row make it a row of headers.
@@ -158,7 +158,8 @@ def _is_total(text: str) -> bool:
     if len(text) > 40:
         return False
     whole = bare(text)
-    return any(text in WORDS.totals or text.endswith(WORDS.total_ends) for text in (whole, AMOUNT.sub("", whole)))
+    words = (whole, AMOUNT.sub("", whole).rstrip(":(（[为是="))
+    return any(text in WORDS.totals or text.endswith(WORDS.total_ends) for text in words)
 
 
 def _is_text(raw: Raw) -> bool:
@@ -229,16 +230,28 @@ def struck_rows(grid: Grid, columns: Collection[int], rows: Rows) -> list[Proble
 
 
 def merged_cells(grid: Grid, rows: Rows, labels: Mapping[int, Column]) -> list[Problem]:
-    """Merged cells among the records and the columns by index: only the first of them holds anything."""
+    """Merged cells among the records and the columns by index: only the first holds anything; those of a column are one."""
     here = set(rows.tolist()) if grid.merged else set()
-    problems: list[Problem] = []
-    for top, left, bottom, right in grid.merged:
+    groups: dict[tuple[int, ...], list[Problem]] = {}
+    for top, left, bottom, right in sorted(grid.merged):
         covered = [index for index in range(left, min(right, len(grid.columns)) + 1) if index in labels]
         inside = sum(row in here for row in range(top, min(bottom, grid.height) + 1))
         if inside and covered and inside * (right - left + 1) >= 2:
             cell, found = grid.place(top, left, bottom, right), shown(grid.at(top, left))
-            problems.append(of_sheet("merged_cells", cell, found=found, column=labels[covered[0]].label))
-    return problems[:MOST_PLACES]
+            group = groups.setdefault((left, right) if left == right else (left, right, top), [])
+            group.append(of_sheet("merged_cells", cell, found=found, column=labels[covered[0]].label))
+    return list(map(_side_by_side, groups.values()))[:MOST_PLACES]
+
+
+def _side_by_side(group: Sequence[Problem]) -> Problem:
+    """Problems of stretches of one column as one, in which stretches that adjoin stay apart."""
+    areas = tuple(area for problem in group for area in problem.areas)
+    if len(areas) < 2:
+        return group[0]
+    count = sum(last - first + 1 for first, last in areas)
+    content = " ".join(problem.found for problem in group)
+    more = {"areas": areas[:MOST_AREAS], "last_row": areas[-1][1], "count": count, "content": content}
+    return replace(group[0], details={**group[0].details, **more})
 
 
 def first_rows(grid: Grid, indices: Collection[int], most: int) -> tuple[Grid, list[Problem]]:

@@ -437,6 +437,22 @@ def test_merged_cells_say_it_once_or_each(choice: str, expected: list[bool]) -> 
     assert len(submission.answered) == 1
 
 
+def test_merged_cells_of_a_column_are_one_question_and_keep_their_own_values() -> None:
+    head = ["名称", "类型", "场景类别", "是否高价值", "上线日期"]
+    rows = [[f"产品{n}", "数据集", "", "否", "2025-07-01"] for n in range(6)]
+
+    def merge(_book: Any, sheet: Any) -> None:
+        if sheet.name == "产品应用台账":
+            sheet.merge_range("C2:C4", "医疗")
+            sheet.merge_range("C5:C7", "交通")
+
+    raw = book({"产品应用台账": [head, *rows]}, draw=merge)
+    before = read(raw, RULES)
+    assert [problem.code for problem in before.problems if problem.code != "columns_not_found"] == ["merged_cells"]
+    submission = read(raw, RULES, [Answer.to(asked(before, "merged_cells"), "each")])
+    assert column(submission, "products", "scenario_category") == ["|医疗|"] * 3 + ["|交通|"] * 3
+
+
 # --- columns and sheets ---------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from core.model import Answer
+from core.model import Answer, Outcome
 from core.pipeline import judge, read
 from core.printers.problems import problem_rows
 from tests.intake.books import BASICS, book
@@ -71,6 +71,16 @@ def test_shares_below_one_in_a_column_are_one_problem() -> None:
     monthly = read(raw, answers=[Answer.to(problem, "other")]).monthly
     assert monthly is not None
     assert [float(row.figures["market_share"].value or 0) for row in monthly.rows][:2] == [0.2, 0.21]
+
+
+def test_a_blank_kind_is_asked_about_once() -> None:
+    head = ["名称", "类型", "应用场景", "上线日期"]
+    rows = [["甲", "数据集", "导航", "2025-07-01"], ["乙", "", "导航", "2025-07-01"]]
+    raw = book({"产品应用台账": [head, *rows]}, basics=[BASICS[0], *BASICS[1:2], ("试点类型", "城市"), *BASICS[3:]])
+    a = judge(read(raw))
+    finding = a.finding("C2.2")
+    assert (finding.outcome, finding.at_least) == (Outcome.NO_DATA, True)
+    assert [each.code for each in a.problems if each.place and each.place.column == "type"] == ["blank_cell"]
 
 
 def test_a_month_typed_twice_is_not_the_missing_one_as_well() -> None:
