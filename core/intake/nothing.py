@@ -31,13 +31,11 @@ def _any_of(key: str) -> str:
 
 
 #: Where evidence lies or who keeps it, and nothing else: 见系统, 平台可查, 张三, 王主任处.
-PERSON = (
-    rf"{_any_of('surnames')}(?:[一-鿿](?<![{LISTS['no_given_name']}])){{0,2}}(?:(?<=[一-鿿]{{2}})|{_any_of('titles')})"
-)
+PERSON = rf"[小老]?{_any_of('surnames')}(?:[一-鿿](?<![{LISTS['no_given_name']}])){{0,2}}(?:(?<=[一-鿿]{{2}})|{_any_of('titles')})"
 KEPT = long_pattern(
     rf"(?:{_any_of('particles')}|{_any_of('places')}|{_any_of('keeping')}|{LISTS['departments']})+"
-    rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处)*"
-    rf"|(?:材料|资料|原件|文件)?[在存放由]+{PERSON}(?:处|手[里中上]|那[里儿]?)"
+    rf"|{_any_of('roles')}*(?:{PERSON})?(?:{_any_of('keeping')}|提供|负责|处|有)*"
+    rf"|(?:材料|资料|原件|文件)?[在存放由]*{PERSON}(?:处|手[里中上]|那[里儿]?)"
 )
 #: Parts of a place that need not be listed: those with a number, and the body that keeps something.
 STORE_NUMBERS = long_pattern(LISTS["store_numbers"] + "|" + LISTS["departments"])
@@ -55,9 +53,9 @@ ABSENT, FILLER = tuple(LISTS["absent"]), tuple(LISTS["filler"])
 FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = long_pattern(
-    rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|{_any_of('processes')})*"
+    rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|上|好|来|{_any_of('processes')})*"
     rf"|(?:预计|计划|预期|力争|争取).{{1,10}}{_any_of('processes')}|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
-    rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等"
+    rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等|等{_any_of('kinds')}"
     rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
