@@ -16,7 +16,7 @@ from typing import Any
 from core.intake import measures, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, estimate_in_text, number_in_text, number_in_words
-from core.intake.months import OCTOBER, moment, months_of, serial_day
+from core.intake.months import OCTOBER, as_typed, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
 from core.intake.words import WORDS, is_blank, name
 from core.model import Column, Effect, Month, Percent, State
@@ -199,6 +199,9 @@ def _percentage(text: str) -> str:
 
 def _month(raw: Raw) -> Cell:
     found = moment(raw)
+    if found == "year_out_of_range" and (typed := as_typed(raw)) is not raw:  # a number in a cell with a date's format
+        read = moment(typed)
+        found = found if read == "serial_number" else read if isinstance(read, str) else "unreadable"
     if isinstance(found, str):
         return failed(found, **_meaning(found, raw))
     return filled(found.month, *([question("month_text", understood=found.month)] if found.doubtful else ()))

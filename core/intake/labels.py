@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from core.compiled import long_pattern
 from core.intake.grid import AnsweredRaw, Raw, bare
-from core.intake.months import DIGITS, YEARS, counted, moment, months_in, months_of
+from core.intake.months import DIGITS, YEARS, as_typed, counted, moment, months_in, months_of
 from core.intake.problems import Cell, Doubt
 from core.intake.words import BRACKETED, WORDS, bracketed, word
 from core.model import Month, PilotPeriod, State
@@ -49,7 +49,8 @@ def readings(raw: Raw) -> set[Reading]:
     >>> readings(8.0), readings("二季度"), readings("1-8月"), readings("第1月（2025年7月）")
     ({(None, 8)}, set(), set(), {(2025, 7)})
     """
-    held = (moment(text) for text in bracketed(raw)) if isinstance(raw, str) else ()
+    typed = as_typed(raw)
+    held = map(moment, bracketed(raw) if isinstance(raw, str) else [typed] if isinstance(typed, float) else ())
     dated: set[Reading] = {(found.month.year, found.month.month) for found in held if not isinstance(found, str)}
     return dated or set(_read(_label(raw)))
 
@@ -72,7 +73,8 @@ def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[Reading | None, bool]:
 
 
 def _label(raw: Raw) -> str:
-    text = f"{raw:g}" if isinstance(raw, float) else raw
+    typed = as_typed(raw)
+    text = f"{typed:g}" if isinstance(typed, float) else typed
     return EDGES.sub("", BRACKETED.sub("", word(text))) if isinstance(text, str) else ""
 
 
@@ -168,6 +170,8 @@ def _runs(
         fitting = (_in_order([next(iter(labels[at])) for at in rows], *around, pilot, last) for labels in ways)
         orders = [order for order in map(tuple, fitting) if order and not set(order) & set(read)]
         orders = [order for order in dict.fromkeys(orders) if last is None or max(order) <= last] or orders
+        if len(orders) > 1 and around == (None, None) and min(orders[0]) != pilot.start:
+            orders = orders[1:]  # whoever numbers months begins with the first
         if len(rows) > 1 and orders:
             runs = [dict(zip(rows, order, strict=True)) for order in dict.fromkeys(orders)]
             found |= dict.fromkeys(rows, runs)

@@ -15,8 +15,8 @@ from core.model import Month
 
 YEARS = range(2000, 2101)
 SERIALS = range(20_000, 80_000)
-#: The day from which Excel counts.
-EPOCH = date(1899, 12, 30)
+#: The day from which Excel counts, and the last number of a day that it counts one too high (1900 had no 29 February).
+EPOCH, BEFORE_MARCH = date(1899, 12, 30), 60
 DIGITS = "〇一二三四五六七八九"
 TIME = r"(?:[ t]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 IN_WORDS = long_pattern(
@@ -70,6 +70,19 @@ def moment(raw: Raw) -> Moment | str:
             return _from_number(raw[1])
         return _moment(raw[1], raw[2], raw[3]) if raw[0] in ("d", "dt") else "unreadable"
     return _from_text(name(raw).strip("'’‘` "))
+
+
+def as_typed(raw: Raw) -> Raw:
+    """A date outside our years as the number that was typed in its cell, which has a date's format; others as they are.
+
+    >>> as_typed(("d", 2454, 6, 10)), as_typed(("d", 1900, 1, 7)), as_typed(("dt", 1905, 7, 17, 16, 48, 0))
+    (202507.0, 7.0, 2025.7)
+    """
+    if not isinstance(raw, tuple) or raw[0] not in ("d", "dt") or raw[1] in YEARS:
+        return raw
+    days = date(*raw[1:4]).toordinal() - EPOCH.toordinal()
+    hour, minute, second = (*raw[4:], 0, 0, 0)[:3]
+    return days - (days <= BEFORE_MARCH) + round((hour + minute / 60 + second / 3600) / 24, 4)
 
 
 def _from_number(number: float) -> Moment | str:
@@ -138,7 +151,7 @@ def months_of(raw: Raw) -> tuple[Month, ...]:
     >>> [str(month) for month in months_of(2025.1)], months_of(2025.13), months_of(2025.0)
     (['2025-01', '2025-10'], (), ())
     """
-    number = bare(raw)
+    number = as_typed(bare(raw))
     number = number[1] if isinstance(number, tuple) and len(number) > 1 else number
     match = YEAR_POINT.fullmatch(str(decimal(number))) if isinstance(number, float) else None
     if match is None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from core.model import Indicators, Rulebook, Submission
+from core.model import Indicators, Place, Problem, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
+
+#: Questions of reading about cells that show another number or unit, which explains their size.
+SHOWN = frozenset({"shown_in_unit", "shown_divided", "shown_otherwise"})
 
 
 def questioned(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Indicators:
@@ -20,7 +23,16 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
         return indicators
     last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
     case = Case(submission, rulebook, indicators, last)
-    slips = list(series.unit_slips(case))
+    shown = [problem for problem in submission.problems if problem.code in SHOWN]
+    slips = [slip for slip in series.unit_slips(case) if not any(_covers(problem, slip.place) for problem in shown)]
     case = replace(case, doubted=frozenset(slip.place for slip in slips))
     asked = (*basics.questions(case), *slips, *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))
+
+
+def _covers(problem: Problem, cell: Place | None) -> bool:
+    """Whether a problem is about a cell."""
+    if problem.place is None or cell is None or cell.rows is None:
+        return False
+    same = replace(problem.place, rows=None) == replace(cell, rows=None)
+    return same and any(first <= cell.rows[0] <= last for first, last in problem.areas)

@@ -209,6 +209,34 @@ def test_months_that_may_be_numbered_or_named_are_one_question_with_both_orders(
     assert [row.month for row in submission.monthly.rows] == months
 
 
+def test_bare_numbers_that_do_not_begin_with_one_are_months_of_a_year() -> None:
+    submission = told(monthly(*([n, 200 + n, 1] for n in (7, 8, 9))), "month_unclear", "in_order")
+    assert [figure(submission, "enterprises", month) for month in ("2025-07", "2025-08", "2025-09")] == [207, 208, 209]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "choice"),
+    [
+        ([202507, 202508, 202509], "month_unclear", "in_order"),
+        ([7, 8, 9], "month_unclear", "in_order"),
+        ([1, 2, 3], "month_unclear", "in_order:2025-07"),
+        ([2025.7, 2025.8, 2025.9], "month_as_number", "in_order"),
+    ],
+)
+def test_months_typed_as_numbers_in_cells_of_dates_offer_what_was_typed(
+    typed: list[float], code: str, choice: str
+) -> None:
+    def as_dates(workbook: Any, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            for row, number in enumerate(typed, 1):
+                sheet.write_number(row, 0, number, workbook.add_format({"num_format": "yyyy-mm"}))
+
+    raw = book(monthly(*([number, 200, 1] for number in typed)), draw=as_dates)
+    submission = read(raw, RULES, [Answer.to(asked(read(raw, RULES), code), choice)])
+    assert submission.monthly is not None
+    assert [str(row.month) for row in submission.monthly.rows] == ["2025-07", "2025-08", "2025-09"]
+
+
 @pytest.mark.parametrize("labels", [["第1月", "第3月", "第2月"], ["1月", "3月", "2月"]])
 def test_months_in_no_order_are_offered_one_by_one(labels: list[str]) -> None:
     problems = reading(monthly(*([label, 200, 1] for label in labels))).problems

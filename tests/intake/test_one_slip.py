@@ -134,3 +134,13 @@ def test_an_error_value_as_evidence_is_an_error_and_no_question_besides() -> Non
     typed = problems(claims=("E5.1", "已具备", "#N/A", ""))
     assert "evidence_names_nothing" in typed
     assert "error_cell" not in typed
+
+
+def test_a_figure_shown_in_yuan_is_no_slip_of_the_unit_besides() -> None:
+    def draw(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            sheet.write_number(4, 1, 23, workbook.add_format({"num_format": '0"元"'}))
+
+    rows = [("月份", "当月收入（万元）"), *((month, 20 + n) for n, month in enumerate(MONTHS))]
+    found = judge(read(book({"月度统计": rows}, draw=draw))).problems
+    assert [problem.code for problem in found if problem.code != "no_denominator"] == ["shown_in_unit"]
