@@ -24,8 +24,9 @@ import pytest
 from core import pipeline
 from core.documents import figures
 from core.documents.outlook import outlook_document, planner
-from core.documents.steps import by_urgency, steps
+from core.documents.steps import steps
 from core.documents.trajectory import trajectories
+from core.documents.urgency import by_urgency
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language

@@ -8,8 +8,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from core.documents import figures
+from core.documents.claims import ClaimOf, claim_of, remedy, why_waiting
 from core.documents.texts import WORDS
-from core.model import Assessment, Claim, Criterion, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
+from core.model import Assessment, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
@@ -24,17 +25,6 @@ class ReadingOf(Struct, frozen=True):
     value: Quantity | None
     changes: bool | None
     sentence: Sentence
-
-
-class ClaimOf(Struct, frozen=True):
-    """What the filler and the reviewer wrote; `taken_from` is another criterion of the same wording."""
-
-    status: Text | None
-    evidence: str
-    note: str
-    review: Text | None
-    review_note: str
-    taken_from: str | None
 
 
 class CriterionDocument(Document, frozen=True):
@@ -156,37 +146,12 @@ def criterion(a: Assessment, finding: Finding) -> CriterionDocument:
         known_value=_where_known(finding, value),
         origin=say(WORDS["origin"][source]),
         sources=finding.sources,
-        claim=None if finding.claim is None else _claim(a, finding.claim, c),
+        claim=None if finding.claim is None else claim_of(a, finding.claim, c),
         readings=tuple(_reading(a, finding, reading) for reading in c.readings),
         remedy=remedy(finding),
         guidance=c.guidance,
         self_assessed=bool(finding.self_assessed),
     )
-
-
-def waits_for(finding: Finding) -> str:
-    """What a criterion that needs a review waits for: a key of the words `waits`."""
-    claim = finding.claim
-    if claim is None or claim.review.value == "partly_true":
-        return "review"
-    status = claim.status.value
-    return status if status in WORDS["waits"] else "evidence"
-
-
-def why_waiting(finding: Finding) -> Sentence:
-    waits, claim = waits_for(finding), finding.claim
-    unnamed = waits == "evidence" and claim is not None and claim.evidence.found
-    return say(WORDS["waits"]["unnamed" if unnamed else waits])
-
-
-def remedy(finding: Finding) -> Value:
-    """What to do: that of the criterion where it was judged; else what settles why it was not."""
-    if finding.outcome is Outcome.NEEDS_REVIEW:
-        return say(WORDS["settled_by"][waits_for(finding)])
-    if finding.outcome is not Outcome.NO_DATA:
-        return finding.criterion.remedy
-    unclaimed = finding.criterion.kind is Kind.EVIDENCE
-    return say(WORDS["settled_by"]["status" if unclaimed else finding.reason or Reason.BLANK])
 
 
 def _filled(finding: Finding) -> Value:
@@ -229,21 +194,6 @@ def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
     else:
         wording = say("Under the other reading the outcome is the same: {outcome}.", outcome=outcome.within())
     return ReadingOf(finding.criterion.id, reading.reading, reading.alternative, outcome, known, changes, wording)
-
-
-def _claim(a: Assessment, claim: Claim, c: Criterion) -> ClaimOf:
-    def word(column: str, key: str | None) -> Text | None:
-        choices = a.rulebook.sheets["claims"].column(column).choices
-        return next((choice.label for choice in choices if choice.key == key), None)
-
-    return ClaimOf(
-        status=word("status", claim.status.value),
-        evidence=claim.evidence.value or "",
-        note=claim.note.value or "",
-        review=word("review", claim.review.value),
-        review_note=claim.review_note.value or "",
-        taken_from=None if claim.id == c.id else claim.id,
-    )
 
 
 def missing(row: CriterionDocument) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from core.documents.changes import Changes
-from core.documents.criterion import waits_for
+from core.documents.claims import waits_for
 from core.documents.figures import is_over
 from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
-from core.documents.steps import Steps, by_urgency, is_quick, steps
+from core.documents.steps import Steps, is_quick, steps
 from core.documents.texts import PROSE, WORDS, many
+from core.documents.urgency import by_urgency
 from core.model import Entry, Judgement, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say
 

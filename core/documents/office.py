@@ -13,9 +13,9 @@ from core.documents.board import Board, Result, board, standing
 from core.documents.filing import Filing, State, filing
 from core.documents.letter import Letter, Section
 from core.documents.moved import moved
-from core.documents.steps import UNSURE
 from core.documents.texts import PROSE, counted, many
 from core.documents.two_judgements import common_key
+from core.documents.urgency import UNSURE
 from core.model import Criterion, Finding, Kind, Month, Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
 

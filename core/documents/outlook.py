@@ -9,9 +9,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from core.documents import figures
-from core.documents.criterion import remedy
-from core.documents.steps import OPEN, by_urgency, computed_by_urgency, gain
+from core.documents.claims import remedy
 from core.documents.texts import PROSE, counted, filled, many, table
+from core.documents.urgency import OPEN, by_urgency, computed_by_urgency, gain
 from core.forecast.projection import ENOUGH
 from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say

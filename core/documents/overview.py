@@ -11,8 +11,8 @@ from core.documents import figures
 from core.documents.figures import ORDER
 from core.documents.items import ItemCard, cards, items_table, met_of
 from core.documents.outlook import heading
-from core.documents.steps import OPEN
 from core.documents.texts import COUNTED, PROSE, many
+from core.documents.urgency import OPEN
 from core.model import Assessment, Judgement, Outcome
 from core.model.document import (
     EMPTY,

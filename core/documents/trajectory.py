@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from core.documents import figures
-from core.documents.steps import computed_by_urgency
 from core.documents.texts import table
+from core.documents.urgency import computed_by_urgency
 from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
 from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from core.batch import Batch, Filed
 from core.documents.outlook import heading
 from core.documents.overview import banners, red_flag, sentence, status
-from core.documents.steps import by_urgency
 from core.documents.texts import TEXTS
+from core.documents.urgency import by_urgency
 from core.i18n import Language, words
 from core.model import Judgement
 from core.model.document import Joined, Verbatim, say

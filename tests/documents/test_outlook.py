@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from core.documents.outlook import Outlooks, outlook_document
-from core.documents.steps import Steps, computed_by_urgency, steps
+from core.documents.steps import Steps, steps
+from core.documents.urgency import computed_by_urgency
 from core.forecast import outlooks
 from core.i18n import Language, languages
 from core.model import Judgement, Month, Outcome, Profile, Status

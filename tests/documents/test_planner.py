@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.documents.outlook import Planner, planner
-from core.documents.steps import by_urgency, still_open
+from core.documents.urgency import by_urgency, still_open
 from core.model import Kind, Profile
 from core.pipeline import judge
 from tests.build import RULEBOOK, submission

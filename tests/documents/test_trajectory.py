@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.documents.steps import computed_by_urgency
 from core.documents.trajectory import FAN, Trajectory, trajectories
+from core.documents.urgency import computed_by_urgency
 from core.i18n import Language
 from core.model import Judgement, Month
 from core.model.quantity import Quantity

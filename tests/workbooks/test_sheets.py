@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.documents.response import response_document
-from core.documents.steps import by_urgency
+from core.documents.urgency import by_urgency
 from core.forecast import outlooks
 from core.model import Judgement, Profile
 from core.printers.problems import problem_rows

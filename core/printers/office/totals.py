@@ -11,8 +11,8 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from core.documents.board import Board, Result
 from core.documents.figures import plain as number
-from core.documents.steps import OPEN
 from core.documents.texts import WORDS, table
+from core.documents.urgency import OPEN
 from core.model import Outcome, Profile, Status
 from core.model.document import Row, Table, Value, say
 from core.model.quantity import Judged, Quantity

@@ -20,9 +20,10 @@ from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
 from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
 from core.documents.sources import sources_document
-from core.documents.steps import UNSURE, by_urgency, steps
+from core.documents.steps import steps
 from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
+from core.documents.urgency import UNSURE, by_urgency
 from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
