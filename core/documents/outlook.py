@@ -48,6 +48,7 @@ class Outlooks(Document, frozen=True):
 class ToSettle(Struct, frozen=True):
     """A figure to report, or evidence to prove, and how."""
 
+    id: str
     label: Value
     outcome: Judged
     gain: Value
@@ -219,4 +220,4 @@ def _to_settle(j: Judgement, finding: Finding) -> ToSettle:
     c, why = finding.criterion, finding.reason
     how = remedy(finding)
     how = say("{reason}: {remedy}", reason=why, remedy=how) if finding.outcome is Outcome.NO_DATA else how
-    return ToSettle(figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)
+    return ToSettle(c.id, figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)
