@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 #: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+LAST = 16383
 #: In place of the number of a cell's row.
 _ROW = "\0"
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
@@ -48,6 +49,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
         self.runs: list[Run] = []
+        #: The column, where there is one, whose settings are those of all to its right.
+        self.last_set: int | None = None
         self.contents: dict[tuple[int, int], float | str | None] = {}
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
@@ -121,6 +124,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             self.dim_rowmin, self.dim_rowmax = min(rows), max(rows)
             self.dim_colmin, self.dim_colmax = min(columns, default=0), max(columns, default=0)
         super()._write_dimension()
+
+    def _write_col_info(self, first: int, last: int, column: object) -> None:
+        super()._write_col_info(first, LAST if last == self.last_set else last, column)
 
     def _write_rows(self) -> None:
         """None yet: the book asks for `rows` when it is known which numbers their formats have."""

@@ -43,9 +43,9 @@ def write_rows(order: Order, page: Page, table: NewTable, marks: Mapping[tuple[i
     for index, cells in enumerate(table.cells):
         shown = _look(order, table, index, waiting)
         gaps = table.sheet.role in LEDGERS
-        few: list[Cell | None] = [
-            None if gaps and raw == BLANK else page.pages.cell(raw, shown) for raw in cells.values
-        ]
+        few: list[Cell | None] = [*page.pages.cells(cells.values, shown)]
+        if gaps:
+            few = [None if raw == BLANK else cell for raw, cell in zip(cells.values, few, strict=True)]
         codes = np.array(cells.codes, dtype=np.int64)
         for row in apart:
             page.put(row + 2, index + 1, table.at(row, index), _look(order, table, index, waiting, row))
@@ -53,7 +53,7 @@ def write_rows(order: Order, page: Page, table: NewTable, marks: Mapping[tuple[i
             rows = grounds.get((index, ground), [])
             used, which = np.unique(cells.codes[rows], return_inverse=True)
             codes[rows] = len(few) + which
-            few += [page.pages.cell(cells.values[code], replace(shown, background=ground)) for code in used.tolist()]
+            few += page.pages.cells([cells.values[code] for code in used], replace(shown, background=ground))
             for row in apart.intersection(rows):
                 page.restyle((row + 2, index + 1), background=ground)
         page.run(2, index + 1, few, codes)

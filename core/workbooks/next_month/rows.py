@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow.compute as pc
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.i18n import languages, words
@@ -62,7 +63,7 @@ class Slot(Struct, frozen=True):
     old: int
     template: Row | None = None
     month: int | None = None
-    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def slots_of(order: Order, sheet: Sheet, sent: SentTable, assessment: Assessment, following: Month) -> list[Slot]:

@@ -53,7 +53,7 @@ def kept(raw: Raw) -> Raw:
     ('12:30:00', ('e', '#N/A'), ('e', '#NUM!'), '', 3.0)
     """
     if isinstance(raw, str):
-        return writable(raw) if filled(raw) else BLANK
+        return (raw if raw.isprintable() else writable(raw)) if filled(raw) else BLANK
     number = raw[1] if isinstance(raw, tuple) and len(raw) > 1 else raw
     if isinstance(number, float) and not isfinite(number):
         return ("e", TOO_LARGE)
@@ -85,6 +85,9 @@ def typed(read: ReadColumn, order: Order, answered: Collection[int] = ()) -> lis
     found = []
     for code, raw in enumerate(cells.values):
         doubts = read.doubts.get(code, ())
+        if not doubts and column.type == "text" and read.state[code] != UNREADABLE:
+            found.append(kept(raw))
+            continue
         value = read.values[code] if read.state[code] == FILLED else None
         errors = [doubt for doubt in doubts if order.rulebook.problems.kinds[doubt.code].severity is Severity.ERROR]
         if read.state[code] == UNREADABLE and not errors:  # its sender does not want it used: no number is read of it

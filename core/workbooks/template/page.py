@@ -20,13 +20,14 @@ from core.workbooks.template.look import CellStyle
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 #: Text that would become a formula if somebody edited its cell.
 FORMULA = ("=", "+", "-", "@")
+SPECIAL = frozenset("&<>_ ")
 #: What a protected sheet still allows: all but changing a locked cell.
 ALLOWED = (
     *("objects", "scenarios", "format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows"),
     *("insert_hyperlinks", "delete_columns", "delete_rows", "sort", "autofilter"),
 )
-#: A sheet's last column; the width of those beside what is filled in; by how much XlsxWriter makes a column wider than it is asked to.
-LAST, BESIDE, PADDING = 16384, 13, 5 / 7
+#: The width of those beside what is filled in; by how much XlsxWriter makes a column wider than it is asked to.
+BESIDE, PADDING = 13, 5 / 7
 #: A cell as reading gives it (core/intake/grid.py): "" for none, a text, a number, a truth, or a tuple with its kind.
 Raw = Any
 Place = tuple[int, int]
@@ -64,6 +65,19 @@ class Pages:
         """A cell as its part has it; text stays text."""
         quoted = isinstance(raw, str) and raw.startswith(FORMULA)
         return Cell(number(self.format(shown, format_of(raw, shown), quoted=quoted)), _content(raw))
+
+    def cells(self, raws: Sequence[Raw], shown: CellStyle) -> list[Cell]:
+        """Many cells of one look; at once where no text has a character that XML writes in another way."""
+        texts = "".join([raw for raw in raws if isinstance(raw, str)])
+        if not texts.isprintable() or SPECIAL & set(texts):
+            return [self.cell(raw, shown) for raw in raws]
+        style = number(self.format(shown, shown.format))
+        return [
+            Cell(style, f' t="inlineStr"><is><t>{raw}</t></is></c>')
+            if isinstance(raw, str) and raw and raw[0] not in FORMULA
+            else self.cell(raw, shown)
+            for raw in raws
+        ]
 
 
 RULES = {"border": 1, "border_color": f"#{look.LINE}"}
@@ -143,7 +157,8 @@ class Page:
                 below = self._below.get(column)
                 style = self.pages.format(below, below.format if below else "General", column=True)
                 self.sheet.set_column(column - 1, column - 1, self._shown_width(column), style)
-            self.sheet.set_column(beyond - 1, LAST - 1, BESIDE - PADDING, self.pages.format(None))
+            self.sheet.last_set = beyond - 1
+            self.sheet.set_column(beyond - 1, beyond - 1, BESIDE - PADDING, self.pages.format(None))
             self._widths.clear()
 
     def finish(self) -> None:
