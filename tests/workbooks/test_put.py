@@ -27,7 +27,7 @@ def sheet(title: str = TITLE) -> bytes:
 
 
 def put(user: bytes, instead_of: str | None = None) -> bytes:
-    return put_sheet(user, sheet(), lambda part: part, instead_of=instead_of)
+    return put_sheet(user, sheet(), instead_of=instead_of)
 
 
 @pytest.fixture(params=sorted(WORKBOOKS.keys() - CALAMINE_CANNOT_OPEN))
@@ -69,18 +69,6 @@ def test_parts_that_only_the_replaced_sheet_led_to_go_with_it() -> None:
     user = openpyxl_features()
     before, after = members(user), members(put(user, sheet_titles(user)[0]))
     assert "xl/worksheets/sheet1.xml" in before.keys() - after.keys()
-
-
-def test_the_part_is_given_its_rows_with_the_users_formats() -> None:
-    seen: list[bytes] = []
-
-    def fill(part: bytes) -> bytes:
-        seen.append(part)
-        return part.replace("表头".encode(), "别的".encode())
-
-    raw = put_sheet(plain(), sheet(), fill, instead_of=None)
-    assert len(seen) == 1
-    assert openpyxl.load_workbook(io.BytesIO(raw))[TITLE]["A1"].value == "别的"
 
 
 def test_a_title_that_is_taken_is_refused() -> None:

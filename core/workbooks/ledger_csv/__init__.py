@@ -13,7 +13,6 @@ import os
 import pickle
 import subprocess
 import sys
-from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -31,8 +30,8 @@ from core.intake.spawn import DEFAULT_LIMITS, NEEDED, frame, unpacked
 from core.intake.words import is_blank, word
 from core.model import Problem, Rulebook
 from core.rulebook import load
-from core.workbooks.ledger_csv.sheet import blank_sheet, filled
-from core.workbooks.package import WorkbookPackage, put_sheet
+from core.workbooks.ledger_csv.sheet import ledger_book
+from core.workbooks.package import LooseParts, WorkbookPackage, put_sheet
 
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from core.workbooks.ledger_csv import answer; answer()"
@@ -61,8 +60,9 @@ def _joined(workbook: bytes, table: LedgerTable, rulebook: Rulebook) -> bytes:
     language = next((each for each in languages() if word(said) == word(form.label.in_(each))), Language.ZH)
     title = table.sheet.label.in_(language) if place is None else place.name
     try:
-        fill = partial(filled, table=table, from_1904=WorkbookPackage(workbook).counts_days_from_1904)
-        return put_sheet(workbook, blank_sheet(title, table), fill, instead_of=place.name if place else None)
+        host = WorkbookPackage(workbook)
+        book = ledger_book(title, table, from_1904=host.counts_days_from_1904)
+        return put_sheet(host, LooseParts(book.parts(), book.rows), instead_of=place.name if place else None)
     except SpliceError:
         raise refused("csv_kept_apart", sheet=table.sheet.label) from None
 

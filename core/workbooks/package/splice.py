@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from lxml import etree
@@ -41,16 +41,14 @@ def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     return host.rewritten()
 
 
-def put_sheet(user: bytes, ours: bytes, fill: Callable[[bytes], bytes], *, instead_of: str | None) -> bytes:
+def put_sheet(user: bytes | WorkbookPackage, ours: bytes | Container, *, instead_of: str | None) -> bytes:
     """The workbook `user` with the only sheet of `ours`, at the place and under the title of `instead_of`.
 
-    The sheet bears no mark of ours.  `fill` gets the sheet's part, its formats already those of the
-    user's workbook, and gives the part that is written.  Without `instead_of` the sheet comes last,
-    under its own title.  SpliceError with a code of `Refusal` where `user` cannot be added to.
+    The sheet bears no mark of ours.  Without `instead_of` it comes last, under its own title.  SpliceError with a code
+    of `Refusal` where `user` cannot be added to.
     """
     host, guest, parts = _with_parts(user, ours)
     part = parts.names[parts.sheets[0]]
-    host.added[part] = fill(host.added[part])
     if instead_of is None:
         host.add_sheet(guest.titles[0], part)
         return host.rewritten()
