@@ -9,21 +9,21 @@ import openpyxl
 import pytest
 
 from core.errors import SpliceError
-from core.workbooks.package import Refusal, put_sheet, take_out_ours
-from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, sheet_titles, written
-from tests.workbooks.test_splice import CALAMINE_CANNOT_OPEN, OPENPYXL_CANNOT_OPEN, may_change
+from core.workbooks.package import LooseParts, Refusal, put_sheet, take_out_ours
+from tests.workbooks.corpus import WORKBOOKS, members, openpyxl_features, plain, sheet_titles
+from tests.workbooks.test_splice import CALAMINE_CANNOT_OPEN, OPENPYXL_CANNOT_OPEN, loose, may_change
 
 pytestmark = pytest.mark.slow
 
 TITLE = "新台账"
 
 
-def sheet(title: str = TITLE) -> bytes:
+def sheet(title: str = TITLE) -> LooseParts:
     def fill(book):
         page = book.add_worksheet(title)
         page.write_string(0, 0, "表头", book.add_format({"bold": True}))
 
-    return written(fill)
+    return loose(fill)
 
 
 def put(user: bytes, instead_of: str | None = None) -> bytes:

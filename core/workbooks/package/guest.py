@@ -1,4 +1,4 @@
-"""Our workbook's parts prepared for the user's file: free names, inline strings, formats renumbered, charts explicit.
+"""Our workbook's parts prepared for the user's file: free names, formats renumbered, charts explicit.
 
 XlsxWriter writes each element of a sheet in one way, so the bytes of sheets are changed where they stand;
 text is escaped and cannot look like an element.
@@ -31,12 +31,9 @@ from core.workbooks.package.xml import (
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NUMBERED = re.compile(r"(.*?)\d*(\.\w+)")
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?')
-_ROW = re.compile(rb'(<row [^>]*? s=")([0-9]+)"')
 _COLUMN = re.compile(rb"<col [^>]*>")
 _STYLE = re.compile(rb'( style=")([0-9]+)"')
 _RULE = re.compile(rb'(<cfRule [^>]*?dxfId=")([0-9]+)"')
-_STRING = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 
 
 class GuestParts:
@@ -52,11 +49,10 @@ class GuestParts:
     def add(self) -> None:
         """Add all of them to the user's file, but for the entries of the sheets in its workbook part."""
         formats = self._merged_styles()
-        strings = self._strings()
         for part, name in self.names.items():
             content = self._read(part)
             if part in self.sheets:
-                content = _sheet(content, formats, strings, self._guest.container.rows.get(part))
+                content = _sheet(content, formats, self._guest.container.rows[part])
             elif "/tables/" in part:
                 content = serialise(self._renumbered(parse(content), formats))
             elif "/charts/" in part and part.endswith(".xml") and b"<c:roundedCorners " not in content:
@@ -87,11 +83,6 @@ class GuestParts:
         host.types.add(part, STYLES_TYPE)
         host.relations.add(f"{host.relation_types}/styles", part)
         return formats
-
-    def _strings(self) -> list[bytes]:
-        """The content of each shared string."""
-        part = self._guest.relations.part_of_kind("sharedStrings")
-        return [] if part is None else [match[1] or b"" for match in _STRING.finditer(self._read(part))]
 
     def _renamed(self, relations: Relations, name: str) -> bytes:
         for relation in relations:
@@ -134,14 +125,9 @@ def _free(part: str, taken: set[str]) -> str:
     return free
 
 
-def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes], rows_of: RowsOf | None) -> bytes:
-    """Our sheet with the user's format numbers and its strings in the cells; its rows are made now, or there already."""
+def _sheet(part: bytes, formats: FormatNumbers, rows: RowsOf) -> bytes:
+    """Our sheet with the numbers that its formats have in the user's file, and its rows, which are made with them."""
     cells = [b"%d" % number for number in formats.cells]
-
-    def cell(match: re.Match[bytes]) -> bytes:
-        place, style, string = match.groups()
-        head = b'<c r="%b" s="%b"' % (place, cells[int(style or 0)])
-        return head if string is None else b'%b t="inlineStr"><is>%b</is></c>' % (head, strings[int(string)])
 
     def column(match: re.Match[bytes]) -> bytes:
         styled = _STYLE.sub(lambda style: b'%b%b"' % (style[1], cells[int(style[2])]), match[0])
@@ -150,13 +136,9 @@ def _sheet(part: bytes, formats: FormatNumbers, strings: list[bytes], rows_of: R
     def rules(xml: bytes) -> bytes:
         return _RULE.sub(lambda rule: b'%b%d"' % (rule[1], formats.differential[int(rule[2])]), xml)
 
-    head, start, rows = part.partition(b"<sheetData>")
-    rows, end, tail = rows.rpartition(b"</sheetData>")
-    rows = _CELL.sub(cell, rows) if rows_of is None else rows_of(formats.cells).encode()
-    if b' customFormat="1"' in rows:
-        rows = _ROW.sub(lambda row: b'%b%b"' % (row[1], cells[int(row[2])]), rows)
+    head, start, tail = part.partition(b"<sheetData>")
     head = _COLUMN.sub(column, head).replace(b' tabSelected="1"', b"", 1)
-    return b"".join((rules(head), start, rows, end, rules(tail)))
+    return b"".join((rules(head), start, rows(formats.cells).encode(), rules(tail)))
 
 
 def _explicit(root: etree._Element) -> etree._Element:

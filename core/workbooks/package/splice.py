@@ -19,10 +19,10 @@ from core.workbooks.package.xml import local, namespace, number, parse, serialis
 FILTER = "_xlnm._filterdatabase"
 
 
-def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
+def add_sheets(user: bytes | WorkbookPackage, ours: Container) -> bytes:
     """The workbook `user` with the sheets of `ours` after its own, marked so that `take_out_ours` finds them.
 
-    `ours` is a workbook as XlsxWriter writes it: its charts, drawings, pictures, comments, tables
+    `ours` is a workbook of `printers.sheet.Book`: its charts, drawings, pictures, comments, tables
     and defined names come along; its formulas may name the user's sheets.  SpliceError with a
     code of `Refusal` where `user` cannot be added to.
     """
@@ -41,7 +41,7 @@ def add_sheets(user: bytes | WorkbookPackage, ours: bytes | Container) -> bytes:
     return host.rewritten()
 
 
-def put_sheet(user: bytes | WorkbookPackage, ours: bytes | Container, *, instead_of: str | None) -> bytes:
+def put_sheet(user: bytes | WorkbookPackage, ours: Container, *, instead_of: str | None) -> bytes:
     """The workbook `user` with the only sheet of `ours`, at the place and under the title of `instead_of`.
 
     The sheet bears no mark of ours.  Without `instead_of` it comes last, under its own title.  SpliceError with a code
@@ -60,9 +60,7 @@ def put_sheet(user: bytes | WorkbookPackage, ours: bytes | Container, *, instead
     return host.rewritten()
 
 
-def _with_parts(
-    user: bytes | WorkbookPackage, ours: bytes | Container
-) -> tuple[WorkbookPackage, WorkbookPackage, GuestParts]:
+def _with_parts(user: bytes | WorkbookPackage, ours: Container) -> tuple[WorkbookPackage, WorkbookPackage, GuestParts]:
     """The user's workbook with our parts in it, but for the entries of our sheets; ours; those parts."""
     host = user if isinstance(user, WorkbookPackage) else WorkbookPackage(user)
     guest = WorkbookPackage(ours)
