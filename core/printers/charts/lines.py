@@ -23,6 +23,8 @@ HEIGHT, AXIS, HEAD = 118, 22, 18
 FIGURE, FREE = 7, 8
 #: The screen stretches lines that are drawn this wide.
 WIDE = 1000.0
+#: From this share of the width on a month's name stands on the left of its line, where there is room.
+LATE = 0.66
 #: A longer pilot has half as many labels of months.
 USUAL = 24
 #: Ticks of an axis, about; a scale ends at one of more.
@@ -41,7 +43,7 @@ def svg(one: Trajectory, said: TextPrinter, colours: Palette, width: float, high
         trajectory.rows(one, said), said, colours, point=3.3, size=12, every=12 if width < 420 else 6, thin=2, tall=high
     )
     ticks = {f"{tick:,.10g}{'%' if one.percent else ''}": plot.y(tick) + 4 for tick in plot.ticks(PAPER_TICKS)}
-    left = FIGURE * max(map(len, ticks)) + FREE
+    left = FIGURE * max(len(tick) + one.percent for tick in ticks) + FREE  # the sign of percent is as wide as two
     plot = replace(plot, wide=width - left - FREE)
     figures = (text(tick, x=-FREE, y=y, text_anchor="end", fill=colours.muted) for tick, y in ticks.items())
     inside = (*plot.drawn(PAPER_TICKS), *plot.notes(), *figures)
@@ -150,8 +152,10 @@ class _Plot(Struct, frozen=True, dict=True):
             if row["end"]:
                 yield element("line", x1=x, x2=x, y1=0, y2=self.tall, stroke=muted)
                 yield text(_("Pilot ends"), x=x, y=-6, text_anchor="end", fill=muted)
-            if row["now"]:
-                yield text(row["month_text"], x=x, dx=5, y=self.tall - 6, fill=muted)
+            if row["now"] and not row["end"]:
+                late = self.x(place) > LATE
+                side: Look = {"dx": -5 if late else 5, "text_anchor": "end" if late else None}
+                yield text(row["month_text"], x=x, y=self.tall - 6, fill=muted, **side)
 
 
 def _step(span: float, count: int) -> float:

@@ -117,7 +117,7 @@ class Paper:
         for cell, figure in zip(table.rows[0].cells, figures, strict=False):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             self._fill(cell.paragraphs[0], "Caption Above", [figure.caption])
-            self._picture(cell.add_paragraph(style="Picture"), figure, WIDTH_CM / of - 0.4)
+            self._picture(cell.add_paragraph(style="Picture"), figure, WIDTH_CM / of - 0.6)
         _mark(table, 0, "w:cantSplit")
 
     def table(

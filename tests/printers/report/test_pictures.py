@@ -14,6 +14,7 @@ from core.documents.trajectory import trajectories
 from core.forecast import outlooks
 from core.i18n import Language
 from core.model import Judgement, Kind
+from core.pipeline import judge
 from core.printers.palette import LIGHT
 from core.printers.report.pictures import (
     BARS_WIDTH,
@@ -59,6 +60,15 @@ def lines(language: str) -> bytes:
 def test_a_trajectory_is_drawn(language: str) -> None:
     found = colours(lines(language))
     assert all(found.get(ImageColor.getrgb(colour), 0) > 200 for colour in (LIGHT.met, LIGHT.ink, LIGHT.muted))
+
+
+def test_nothing_of_a_share_s_picture_runs_out_of_it() -> None:
+    """Of C4.2, whose axis goes beyond 100%, in the pilot's last month, whose name would stand beyond the end."""
+    a = judge(judged("sample_city").submission, as_of=judged("sample_city").pilot.end)
+    drawn = next(each for each in trajectories(Judgement(a, outlooks(a))).criteria.values() if each.id == "C4.2")
+    picture = Image.open(io.BytesIO(lines_picture(drawn, printer(a)))).convert("L")
+    edges = (picture.crop((0, 0, 3, picture.height)), picture.crop((picture.width - 3, 0, *picture.size)))
+    assert [edge.getextrema() for edge in edges] == [(255, 255)] * 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
