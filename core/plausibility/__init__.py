@@ -7,14 +7,18 @@ many there are.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
-from core.model import Indicators, Place, Problem, Rulebook, Submission
+from core.model import Indicators, Place, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
 
-#: Questions of reading about cells that show another number or unit, which explains their size.
-SHOWN = frozenset({"shown_in_unit", "shown_divided", "shown_otherwise"})
+#: Questions of which number a cell holds: until they are answered, nothing is asked about its size.
+OF_SCALE = frozenset(
+    {"percent_below_one", "shown_in_unit", "shown_multiplied", "shown_otherwise", "shown_divided", "share_over_one"}
+)
 
 
 def questioned(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Indicators:
@@ -22,17 +26,17 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
     if indicators.as_of is None:
         return indicators
     last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
-    case = Case(submission, rulebook, indicators, last)
-    shown = [problem for problem in submission.problems if problem.code in SHOWN]
-    slips = [slip for slip in series.unit_slips(case) if not any(_covers(problem, slip.place) for problem in shown)]
-    case = replace(case, doubted=frozenset(slip.place for slip in slips))
+    case = Case(submission, rulebook, indicators, last, frozenset(_doubted(submission, indicators)))
+    slips = list(series.unit_slips(case))
+    case = replace(case, doubted=case.doubted | {slip.place for slip in slips})
     asked = (*basics.questions(case), *slips, *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))
 
 
-def _covers(problem: Problem, cell: Place | None) -> bool:
-    """Whether a problem is about a cell."""
-    if problem.place is None or cell is None or cell.rows is None:
-        return False
-    same = replace(problem.place, rows=None) == replace(cell, rows=None)
-    return same and any(first <= cell.rows[0] <= last for first, last in problem.areas)
+def _doubted(submission: Submission, indicators: Indicators) -> Iterator[Place]:
+    """The cells of which it is asked which number they hold."""
+    for problem in (*submission.problems, *indicators.problems):
+        if problem.code in OF_SCALE and problem.place is not None:
+            yield problem.place
+            for first, last in problem.areas:
+                yield from (replace(problem.place, rows=(row, row)) for row in range(first, last + 1))

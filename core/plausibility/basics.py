@@ -85,7 +85,7 @@ def _targets(case: Case) -> Iterator[Problem]:
 def _planned(case: Case) -> Iterator[Problem]:
     entry, limits = case.basic(PLANNED), case.limits
     planned = number(entry)
-    if planned and not limits.planned_least <= planned <= limits.planned_most:
+    if planned and entry.ref not in case.doubted and not limits.planned_least <= planned <= limits.planned_most:
         kind = "small" if planned < limits.planned_least else "large"
         yield case.ask("planned_unusual", entry.ref, entry.found, case.resting_on(BASICS, PLANNED), kind=kind)
 
@@ -102,7 +102,7 @@ def _against_planned(case: Case) -> Iterator[Problem]:
             yield case.ask("revenue_unusual", found.sources[0], total, (criterion.id,), **details)
     planned, invested = case.basic(PLANNED), case.basic(INVESTED)
     most, spent = number(planned), number(invested)
-    if most and spent is not None and spent > most:
+    if most and spent is not None and spent > most and case.doubted.isdisjoint((planned.ref, invested.ref)):
         criteria = case.resting_on(BASICS, PLANNED)
         yield case.ask("invested_over_planned", invested.ref, invested.found, criteria, planned=planned.found)
 
@@ -111,7 +111,7 @@ def _spent_by_month(case: Case) -> Iterator[Problem]:
     """Σ 当月投资 up to the date that 已投入资金 is of: it may hold money from before the pilot, but not less."""
     entry = case.basic(INVESTED)
     spent, declared = number(entry), case.basic("as_of").value
-    if spent is None or declared not in (None, case.as_of):
+    if spent is None or entry.ref in case.doubted or declared not in (None, case.as_of):
         return
     points = case.points("investment")
     total = sum((point.value for point in points), Fraction(0))

@@ -73,6 +73,24 @@ def test_shares_below_one_in_a_column_are_one_problem() -> None:
     assert [float(row.figures["market_share"].value or 0) for row in monthly.rows][:2] == [0.2, 0.21]
 
 
+def test_a_cell_of_which_it_is_asked_what_it_holds_is_not_asked_about_for_its_size() -> None:
+    shares = [
+        ("月份", "市场份额合计（%）"),
+        *((month, 20 + n) for n, month in enumerate(MONTHS[:-1])),
+        (MONTHS[-1], 0.26),
+    ]
+    raw = book({"月度统计": shares}, basics=[*BASICS[:2], ("试点类型", "行业"), *BASICS[3:]])
+    assert [each.code for each in judge(read(raw)).problems] == ["percent_below_one"]
+
+
+def test_a_part_above_its_whole_is_no_jump_besides() -> None:
+    head = ("月份", "中小企业数", "获普惠服务的中小企业数")
+    served = [*range(40, 45), 640]
+    raw = book({"月度统计": [head, *((m, 100 + n, served[n]) for n, m in enumerate(MONTHS))]})
+    codes = [each.code for each in judge(read(raw)).problems if each.code != "columns_not_found"]
+    assert codes == ["share_over_one"]
+
+
 def test_a_blank_kind_is_asked_about_once() -> None:
     head = ["名称", "类型", "应用场景", "上线日期"]
     rows = [["甲", "数据集", "导航", "2025-07-01"], ["乙", "", "导航", "2025-07-01"]]

@@ -132,13 +132,13 @@ def test_one_figure_out_of_line_is_one_question_at_its_own_cell(figures: tuple[i
     assert asked_of == {"stock_jumped": [], "stock_fell": [], code: [cell]}
 
 
-@pytest.mark.parametrize("shares", [(30.5, 1.2), (30.5, 31, 3.2, 32), (18, 3.5, 3.6)])
+@pytest.mark.parametrize("shares", [(0.305, 0.012), (0.305, 0.31, 0.032, 0.32), (0.18, 0.035, 0.036)])
 def test_a_share_that_drops_to_a_small_part_is_asked_about(shares: tuple[float, ...]) -> None:
     row = next(i for i, (a, b) in enumerate(pairwise(shares), 3) if b * 5 < a)
     assert cell_of(only(asked(monthly(Profile.INDUSTRY, market_share=shares), "share_fell"))) == f"B{row}"
 
 
-@pytest.mark.parametrize("shares", [(30.5, 29, 27), (1.2, 8, 30.5), (0, 12, 12), (30, 15, 7)])
+@pytest.mark.parametrize("shares", [(0.305, 0.29, 0.27), (0.012, 0.08, 0.305), (0, 0.12, 0.12), (0.3, 0.15, 0.07)])
 def test_a_share_that_moves_as_shares_do_is_not(shares: tuple[float, ...]) -> None:
     assert asked(monthly(Profile.INDUSTRY, market_share=shares), "share_fell") == []
 
