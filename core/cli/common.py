@@ -87,12 +87,7 @@ def profile_option(help: str) -> Callable[[Command], Command]:
 
 
 def file_option(
-    *names: str,
-    help: str,
-    folder: bool = False,
-    either: bool = False,
-    endings: tuple[str, ...] = (),
-    **settings: Any,
+    *names: str, help: str, folder: bool = False, either: bool = False, endings: tuple[str, ...] = (), **settings: Any
 ) -> Callable[[Command], Command]:
     """An option that names a file, of one of the endings where there are any, or a folder, or either."""
     kind = click.Path(file_okay=either or not folder, dir_okay=either or folder, path_type=Path)

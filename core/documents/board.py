@@ -114,14 +114,7 @@ def board(batch: Batch) -> Board:
     regions = tuple(dict.fromkeys(pilot.region for pilot in pilots if pilot.region))
     by_urgency = tuple(sorted(pilots, key=lambda pilot: pilot.urgency))
     return Board(
-        _heading(batch),
-        Joined(standing(pilots), "clauses"),
-        by_urgency,
-        refused,
-        notes,
-        criteria,
-        alike,
-        regions,
+        _heading(batch), Joined(standing(pilots), "clauses"), by_urgency, refused, notes, criteria, alike, regions
     )
 
 

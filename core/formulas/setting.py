@@ -31,12 +31,7 @@ class Setting(Struct, frozen=True):
         return Window(self.months[0].index, len(self.months))
 
     def rows(
-        self,
-        sheet: str,
-        wants: tuple[Test, ...],
-        *keys: str,
-        unless: tuple[Flag, ...] = (),
-        amount: str | None = None,
+        self, sheet: str, wants: tuple[Test, ...], *keys: str, unless: tuple[Flag, ...] = (), amount: str | None = None
     ) -> list[Cohort]:
         """The ledger's rows that fulfil the conditions in some month, or may; `keys` come first in each cohort."""
         dated = [flag.column for flag in wants if isinstance(flag, Dated)]

@@ -44,10 +44,7 @@ DIGEST_SHOWN = 12
 
 
 def report_document(
-    assessment: Assessment,
-    language: str,
-    ahead: Mapping[str, Outlook] | None = None,
-    changes: Changes | None = None,
+    assessment: Assessment, language: str, ahead: Mapping[str, Outlook] | None = None, changes: Changes | None = None
 ) -> bytes:
     """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language.
 
