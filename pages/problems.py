@@ -131,10 +131,8 @@ def questions(found: Questions) -> None:
     )
     turned = session.key("problems-page")
     page = page_of(listed, session.get(turned, 1), SHOWN)
-    still, outcomes = (
-        set(map(question_of, found.all)),
-        {f.criterion.id: f.outcome for f in judged.assessment().findings},
-    )
+    still = set(map(question_of, found.all))
+    outcomes = {f.criterion.id: f.outcome for f in judged.assessment().findings}
     pictures = session.pictures(tuple(q.problem.place for q in page.shown if q.problem.place))
     for group, members in groupby(page.shown, attrgetter("group")):
         marks = "".join(f"{blocks.mark(outcomes.get(id))} {blocks.text(id)} " for id, _outcome in group.marks)

@@ -69,10 +69,8 @@ class Totals(Struct, frozen=True):
     def _table(
         self, header: int, shown: Table, layout: Mapping[str, Layout], formulas: Iterable[Mapping[str, str]]
     ) -> int:
-        below, written = (
-            self.page.table(header, shown, layout, filtered=False),
-            Written.at(header, self.page, shown, layout),
-        )
+        below = self.page.table(header, shown, layout, filtered=False)
+        written = Written.at(header, self.page, shown, layout)
         for at, (row, cells) in enumerate(zip(shown.rows, formulas, strict=True), start=written.rows[0]):
             style = self.page.look(BODY, *((TOTAL,) if row.is_total else ()), align="center")
             for key, formula in cells.items():

@@ -162,10 +162,8 @@ def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
 
 def _trajectories(paper: Paper, j: Judgement) -> None:
     rows, every = criteria_document(j).by_id, trajectories(j).criteria.values()
-    figures, drawn = (
-        [],
-        [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:DRAWN],
-    )
+    figures = []
+    drawn = [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:DRAWN]
     for each in drawn:
         marks = each.chart.data
         caption = say("{label}: {body}", label=rows[each.id].label, body=rows[each.id].pair)

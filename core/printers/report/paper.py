@@ -62,22 +62,17 @@ class Paper:
         prepare(self._document, language)
         self._styles = {style.name: style.style_id for style in self._document.styles}
         section = self._document.sections[0]
-        lay_out(
-            section,
-            LETTER_MARGINS if language is Language.ZH else PROOF_MARGINS,
-            2.5 if language is Language.ZH else 1.0,
-        )
+        margins, foot = (LETTER_MARGINS, 2.5) if language is Language.ZH else (PROOF_MARGINS, 1.0)
+        lay_out(section, margins, foot)
         for footer, side in ((section.footer, "Odd"), (section.even_page_footer, "Even")):
             paragraph = footer.paragraphs[0]
             self._fill(paragraph, f"Letter Footer {side}", [Verbatim("— ")])
             _field(paragraph, "PAGE")
             paragraph.add_run(" —")
         properties = self._document.core_properties
-        properties.title, properties.subject, properties.language = (
-            plain(title, 200),
-            plain(subject, 200),
-            tag(language),
-        )
+        properties.title = plain(title, 200)
+        properties.subject = plain(subject, 200)
+        properties.language = tag(language)
         properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
         properties.created = properties.modified = day
         properties.revision = 1
