@@ -14,7 +14,7 @@ import pytest
 from core.model import Profile
 from core.workbooks.scored.live.plan import Mode
 from tests.recipes.rulebooks import Copy, Sent, headers, shown
-from tests.workbooks.libreoffice import converted
+from tests.workbooks.libreoffice import values as recalculated
 from tests.workbooks.recalculated import results
 
 pytestmark = pytest.mark.slow
@@ -232,6 +232,6 @@ def test_a_slip_in_a_column_that_it_reads_decides_it() -> None:
 @pytest.mark.libreoffice
 def test_the_workbook_recalculates_to_what_it_carries(tmp_path: Path) -> None:
     scored = sent().scored
-    books = scored, converted({"new": scored}, tmp_path)["new"]
+    books = scored, recalculated({"new": scored}, tmp_path)["new"]
     values, outcomes = ([[results(book)[id][key] for id in IDS.values()] for book in books] for key in SHOWN)
     assert (values[1], outcomes[1]) == (pytest.approx(values[0]), outcomes[0])

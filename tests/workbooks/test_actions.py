@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core import pipeline
@@ -21,6 +21,7 @@ from core.workbooks.verify import verify
 from tests import samples
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import converted
+from tests.workbooks.recalculated import opened, whole
 
 pytestmark = pytest.mark.slow
 
@@ -38,21 +39,18 @@ def again(content: bytes, language: str = "zh") -> bytes:
     return scored_workbook(content, judged(content), language)
 
 
-def opened(content: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(content))
-
-
 def columns(sheet: Worksheet, language: str) -> tuple[int, int]:
     """The columns of the owner and of the day."""
     heads = {cell.value: cell.column for cell in sheet[3]}
     return heads[TITLES[language][1]], heads[TITLES[language][2]]
 
 
+@cache
 def entered(
     content: bytes, language: str = "zh", pairs: Sequence[tuple[object, object]] = ((OWNER, DUE),), row: int = 4
 ) -> bytes:
     """The file with owners and days in its first rows, as another program saves it."""
-    book, out = opened(content), io.BytesIO()
+    book, out = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
     sheet = book[TITLES[language][0]]
     for below, pair in enumerate(pairs):
         for column, value in zip(columns(sheet, language), pair, strict=True):
@@ -63,18 +61,14 @@ def entered(
 
 def entries(content: bytes, language: str = "zh") -> dict[str, tuple[object, object]]:
     """What stands in the two columns, by criterion."""
-    sheet = opened(content)[TITLES[language][0]]
-    at = columns(sheet, language)
-    rows = {
-        sheet.cell(row, 2).value: tuple(sheet.cell(row, column).value for column in at)
-        for row in range(4, sheet.max_row + 1)
-    }
-    return {id: cells for id, cells in rows.items() if id and any(cells)}
+    head, *below = opened(content, values=False)[TITLES[language][0]].iter_rows(min_row=3, values_only=True)
+    owner, due = map(head.index, TITLES[language][1:])
+    return {row[1]: (row[owner], row[due]) for row in below if row[1] and (row[owner] or row[due])}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_both_columns_are_empty_and_checked(language: str) -> None:
-    sheet = opened(samples.scored(SMALL, language))[TITLES[language][0]]
+    sheet = whole(samples.scored(SMALL, language), values=False)[TITLES[language][0]]
     checks = {str(rule.sqref).split(":")[0]: rule.type for rule in sheet.data_validations.dataValidation}
     cells = [f"{openpyxl.utils.get_column_letter(column)}4" for column in columns(sheet, language)]
     assert [checks[cell] for cell in cells] == ["textLength", "date"]
@@ -96,9 +90,9 @@ def test_it_crosses_languages() -> None:
 
 
 def test_whatever_was_entered_stays() -> None:
-    pairs = [("李四", None), (None, DUE), ("=1+1", "9月底"), (12, "待定")]
+    pairs = (("李四", None), (None, DUE), ("=1+1", "9月底"), (12, "待定"))
     once = again(entered(samples.scored(SMALL), pairs=pairs))
-    kept = list(entries(again(entered(once, pairs=[("王五", DUE)], row=4 + len(pairs)))).values())
+    kept = list(entries(again(entered(once, pairs=(("王五", DUE),), row=4 + len(pairs)))).values())
     day = datetime(2026, 9, 30)
     assert [pair for pair in [("李四", None), (None, day), ("12", "待定"), ("王五", day)] if pair not in kept] == []
     assert len(kept) == len(pairs) + 1

@@ -21,6 +21,7 @@ from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests import samples
 from tests.workbooks.corpus import members, sheet_titles
+from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow
 
@@ -37,13 +38,9 @@ def again(content: bytes, language: str = "zh") -> bytes:
     return scored_workbook(content, pipeline.judge(pipeline.read(content)), language)
 
 
-def opened(content: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(content))
-
-
 def changed(content: bytes, change: Callable[[Workbook], None]) -> bytes:
     """The file after its sender changed it, as another program saves it."""
-    book, out = opened(content), io.BytesIO()
+    book, out = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
     change(book)
     book.save(out)
     return out.getvalue()
@@ -78,7 +75,7 @@ def texts(sheet: object) -> set[object]:
 def test_a_sheet_that_was_written_in_stays_beside_the_new_one(language: str) -> None:
     titles = TAB[language].values()
     before = changed(samples.scored(SMALL, language), lambda book: [write(title)(book) for title in titles])
-    new = opened(again(before, language))
+    new = opened(again(before, language), values=False)
     for title in titles:
         assert {title, title + OLD[language]} <= set(new.sheetnames)
         assert "局长意见：再核" in texts(new[title + OLD[language]])
@@ -109,13 +106,13 @@ def test_it_stays_through_further_scorings_and_is_counted() -> None:
     twice = again(changed(once, write("评分总览", value="第二次")))
     assert {"评分总览", "评分总览（旧评分）", "评分总览（旧评分2）"} <= set(sheet_titles(twice))
     assert again(twice) == twice
-    assert "局长意见：再核" in texts(opened(twice)["评分总览（旧评分）"])
+    assert "局长意见：再核" in texts(opened(twice, values=False)["评分总览（旧评分）"])
 
 
 def test_what_stays_holds_values_and_asks_nothing() -> None:
     before = changed(samples.scored(SMALL), write("计算底稿"))
     new = again(before)
-    kept = opened(new)["计算底稿（旧评分）"]
+    kept = opened(new, values=False)["计算底稿（旧评分）"]
     assert not [cell for row in kept.iter_rows() for cell in row if cell.data_type == "f"]
     problems = [(p.code, p.place) for p in pipeline.judge(pipeline.read(new)).problems]
     assert problems == [(p.code, p.place) for p in pipeline.judge(pipeline.read(samples.raw(SMALL))).problems]
@@ -149,7 +146,8 @@ def test_a_sheet_of_ours_is_theirs_without_its_mark() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_next_months_workbook_has_it_too(language: str) -> None:
     title = TAB[language]["overview"]
-    new = opened(next_months_workbook(changed(samples.scored(SMALL, language), write(title)), RULES, language=language))
+    before = changed(samples.scored(SMALL, language), write(title))
+    new = opened(next_months_workbook(before, RULES, language=language), values=False)
     kept = title + OLD[language]
     assert new.sheetnames[-1] == kept
     assert "局长意见：再核" in texts(new[kept])
