@@ -39,7 +39,7 @@ from tests.batch.workbooks import (
     workbooks,
 )  # fmt: skip
 from tests.printers.report.test_printed import told
-from tests.workbooks.libreoffice import converted
+from tests.workbooks.libreoffice import converted, values
 from tests.workbooks.recalculated import formula_cells, unequal
 
 pytestmark = pytest.mark.slow
@@ -208,7 +208,7 @@ def test_the_summary_recalculates_to_what_it_carries_and_prints_without_a_cut_co
     raw = call.papers[".xlsx"]
     for name in ("recalculated", "printed"):
         (tmp_path / name).mkdir()
-    cells = list(formula_cells(raw, converted({"all": raw}, tmp_path / "recalculated")["all"]))
+    cells = list(formula_cells(raw, values({"all": raw}, tmp_path / "recalculated")["all"]))
     assert (unequal(cells), len([cell for cell in cells if "COUNTIF" in cell.formula]) > 100) == ([], True)
     pdf = tmp_path / "all.pdf"
     pdf.write_bytes(converted({"all": raw}, tmp_path / "printed", "pdf", recalculate=False)["all"])
