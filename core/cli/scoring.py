@@ -215,7 +215,7 @@ def _lines(order: Order, judged: Judged) -> str:
     values: tuple[Value, ...] = (
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else [])),
-        *([Capitalised(verdict.score.span)] if whole.score_low < whole.score_high else []),
+        *([Capitalised(verdict.score.full)] if whole.score_low < whole.score_high else []),
     )
     problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
