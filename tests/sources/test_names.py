@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.intake.nothing import NOTHING_WORDS, is_no_name
 from core.intake.words import WORDS, is_blank, name
-from core.sources.names import ODD
+from core.sources.names import ODD, any_of
 
 PARTS = sorted({*NOTHING_WORDS, *WORDS.totals, *WORDS.examples, *filter(None, WORDS.blanks), "海川", "Data", "12", "0"})
 
@@ -38,3 +38,8 @@ def test_usual_names_are_plain(text: str) -> None:
 )
 def test_names_that_need_a_look_are_not(text: str) -> None:
     assert not plain(text)
+
+
+@given(st.sets(st.text("ab.待补", min_size=1, max_size=3), min_size=1, max_size=8), st.text("ab.待补", max_size=4))
+def test_a_pattern_of_words_matches_each_and_nothing_else(words: set[str], text: str) -> None:
+    assert {word for word in {*words, text} if re.fullmatch(any_of(words), word)} == words
