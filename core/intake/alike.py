@@ -141,7 +141,8 @@ def _in_word(name: str, at: int) -> bool:
     from rjieba import has_word  # loaded only where there are such names
 
     spans = ((start, start + length) for length in WORD_LENGTHS for start in range(max(0, at - length + 1), at + 1))
-    return any(has_word(name[start:end]) for start, end in spans if end <= len(name))
+    words = (name[start:end] for start, end in spans if end <= len(name))
+    return any(word in WORDS.new_words or has_word(word) for word in words)
 
 
 def _changed_over(one: str, other: str) -> bool:

@@ -162,3 +162,9 @@ def test_a_figure_shown_in_yuan_is_no_slip_of_the_unit_besides() -> None:
     rows = [("月份", "当月收入（万元）"), *((month, 20 + n) for n, month in enumerate(MONTHS))]
     found = judge(read(book({"月度统计": rows}, draw=draw))).problems
     assert [problem.code for problem in found if problem.code != "no_denominator"] == ["shown_in_unit"]
+
+
+def test_a_share_typed_as_a_fraction_is_no_fall_besides() -> None:
+    shares = [("月份", "市场份额合计（%）"), *((month, 0.35 if n == 4 else 30 + n) for n, month in enumerate(MONTHS))]
+    found = problems(shares, basics=[("试点类型", "行业")])
+    assert found.keys() == {"percent_below_one"}
