@@ -95,8 +95,10 @@ def find_layout(grid: Grid, columns: Sequence[Column]) -> tuple[Layout | None, l
         return None, [no_header(grid, columns)]
     by_key = {column.key: column for column in columns}
     words = header_words(columns)
-    if levels := _second_level(grid, row, words):
-        row, headers = row + 1, levels
+    for top in (row, row - 1)[: 1 + (row > 0)]:
+        if levels := _second_level(grid, top, words):
+            row, headers = top + 1, levels
+            break
     for key, others in _versions(
         grid, row, words, {key for key in headers if by_key[key].type not in VERSIONED}
     ).items():
@@ -240,11 +242,12 @@ def _second_level(grid: Grid, row: int, words: Mapping[str, tuple[int, str]]) ->
         top = text or (top if below else "")
         beside = _written(grid.at(row, index + 1)) == "" and _written(grid.at(row + 1, index + 1)) != ""
         group = bool(spanned or (text and below and beside and header(text) in words))
-        if below and not group and word(below) != word(text):
+        alone = header(below) in words  # a name of its own, below nothing or below what groups several
+        if below and not group and not alone and word(below) != word(text):
             return {}
-        several |= bool(spanned and header(top) in words)
-        written = f"{top}({below})" if group else text
-        claim = words.get(header(below)) if group else None
+        several |= bool(spanned and not alone and header(top) in words)
+        written = f"{top}({below})" if group else text or below
+        claim = words.get(header(below)) if alone else None
         claim = claim or words.get(header(written))
         if claim is not None and written:
             found.setdefault(claim[1], []).append((claim[0], Heading(index, written)))

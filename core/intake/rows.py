@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from core.compiled import long_pattern
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
 from core.intake.layout import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
@@ -30,8 +31,8 @@ TOTALS = tuple(
     if not any(other != total and other in total for other in {*WORDS.totals, *WORDS.total_ends})
 )
 #: What says that a text is a remark: a sign, or a label with a colon or nothing behind it.
-LABEL = re.compile(rf"[*※(\[【]*(?:{'|'.join(map(re.escape, WORDS.remark_labels))})[\d一二三四五]?[)\]】]?[:;]?")
-REMARK = re.compile(rf"※|{LABEL.pattern}(?:(?<=[:;])|$)")
+LABEL = long_pattern(rf"[*※(\[【]*(?:{'|'.join(map(re.escape, WORDS.remark_labels))})[\d一二三四五]?[)\]】]?[:;]?")
+REMARK = long_pattern(rf"※|{LABEL.pattern}(?:(?<=[:;])|$)")
 FIRST_OF_REMARKS = frozenset("*※([【" + "".join(label[0] for label in WORDS.remark_labels))
 #: A number with its unit behind a word: 合计12家.
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")

@@ -118,6 +118,16 @@ def test_a_label_wins_over_a_synonym_and_is_asked_about() -> None:
     assert codes(submission) == ["header_twice_one_used"]
 
 
+@pytest.mark.parametrize("above", [("", "接入企业数", "", ""), ("统计", "接入企业数", "", "主体")])
+def test_parts_below_a_header_whose_row_names_the_others_are_asked_about(above: tuple[str, ...]) -> None:
+    rows = [above, ["月份", "省级", "市级", "数据提供方数"], ["2025-07", 100, 40, 5]]
+    submission = reading({"月度统计": rows})
+    assert submission.monthly is not None
+    assert submission.monthly.rows[0].figures["providers"].value == 5
+    assert "enterprises" not in submission.monthly.rows[0].figures
+    assert codes(submission) == ["header_twice"]
+
+
 def test_a_header_like_a_missing_column_is_asked_about() -> None:
     submission = reading({"月度统计": [["月份", "当月收入", "累计接入企业数"], ["2025-07", 3.5, 200]]})
     (problem,) = asked(submission, "unknown_column")
