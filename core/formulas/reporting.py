@@ -28,7 +28,7 @@ def missing(
 ) -> Iterator[Problem]:
     """Blank cells and missing rows of 月度统计 up to the date; a date later than the workbook knows.
 
-    Rows after `figures`, the last month with any, are missing because the date is too late: that is asked about.
+    Rows after `figures`, the last month with any, are missing or blank because the date is too late: that is asked about.
     """
     table = submission.monthly
     unread = frozenset() if table is None else table.unread
@@ -39,7 +39,8 @@ def missing(
     filled = {key for row in table.rows for key, entry in row.figures.items() if entry.state is State.FILLED}
     present = {row.month: row for row in table.rows}
     reported = [month for month in submission.pilot.months if month <= as_of] if filled else []
-    absent = [m for m in reported if m not in present and m not in unread and (figures is None or m <= figures)]
+    reported = [month for month in reported if figures is None or month <= figures]
+    absent = [month for month in reported if month not in present and month not in unread]
     for _, stretch in groupby(enumerate(absent), lambda each: each[1].index - each[0]):
         months = [month for _, month in stretch]
         several = {"kind": "several", "first": months[0]} if len(months) > 1 else {}

@@ -54,7 +54,7 @@ def _date(case: Case) -> Iterator[Problem]:
         return
     if isinstance(entry.value, Month) and entry.found and last is not None and last != entry.value:
         code = "figures_after_date" if last > entry.value else "date_after_figures"
-        yield case.ask(code, entry.ref, entry.found, last=last)
+        yield case.ask(code, entry.ref, entry.found, last=last, asked=entry.value)
 
 
 def _baseline(case: Case) -> Iterator[Problem]:

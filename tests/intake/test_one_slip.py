@@ -83,6 +83,12 @@ def test_a_cell_of_which_it_is_asked_what_it_holds_is_not_asked_about_for_its_si
     assert [each.code for each in judge(read(raw)).problems] == ["percent_below_one"]
 
 
+def test_months_after_the_last_figures_are_one_question_about_the_date() -> None:
+    found = problems([*FIGURES, ("2026-01", None), ("2026-02", None)], basics=[("数据截止月份", "2026-03")])
+    assert found.keys() == {"date_after_figures"}
+    assert found["date_after_figures"].startswith("“数据截止月份”为2026年3月，而数据只到2025年12月")
+
+
 def test_a_part_above_its_whole_is_no_jump_besides() -> None:
     head = ("月份", "中小企业数", "获普惠服务的中小企业数")
     served = [*range(40, 45), 640]
