@@ -35,11 +35,11 @@ PAUSE = 0.02
 def headline() -> None:
     """The red flag where there is one, the counts as a sentence, and where the pilot is."""
     shown = judged.document(overview)
-    flag = blocks.said(shown.red_flag)
+    flag, number = blocks.said(shown.red_flag), judged.assessment().rulebook.notice.number
     blocks.write(
         f'<p class="red-flag" role="alert">{flag}</p>' if flag else "",
         f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>',
-        f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.said(shown.subline)}</p>',
+        f'<p class="subline"><b>{blocks.said(shown.status)}</b> {blocks.whole(blocks.said(shown.subline), number)}</p>',
     )
 
 

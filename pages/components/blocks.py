@@ -28,6 +28,11 @@ def text(value: object) -> str:
     return escape(str(value))
 
 
+def whole(html: str, name: str) -> str:
+    """HTML in which a name stays on one line."""
+    return html.replace(text(name), f'<span class="whole">{text(name)}</span>')
+
+
 def said(value: Value | str, printer: TextPrinter | None = None) -> str:
     """A value in the language chosen, or words of it, inside HTML; what has an outcome's colour, in it."""
     if type(value) is str:

@@ -127,4 +127,6 @@ def foot() -> None:
             st.page_link(f"{file}.py", label=_(label))
     kept = session.get(session.KEPT_AS)
     ticket = f' data-house-keep="{kept.ticket}"' if kept is not None and kept.ticket else ""
-    blocks.write(f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.text(line)}</footer>")
+    blocks.write(
+        f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.whole(blocks.text(line), notice.number)}</footer>"
+    )
