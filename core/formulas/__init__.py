@@ -22,6 +22,7 @@ from core.model import (
     Indicator,
     Indicators,
     Kind,
+    Ledger,
     Measurement,
     Month,
     Origin,
@@ -168,10 +169,15 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
             yield row.month
     daily = submission.ledgers.get(DAILY)
     if daily is not None and "date" in daily.columns:
-        lazy = lazy_frame(daily.frame)
-        if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
-            lazy = lazy.filter(reduce(or_, figures))
-        yield from map(Month.from_index, distinct(lazy, "date") - {None, 0})
+        yield from map(Month.from_index, daily.once(months_with_figures, lambda: _recorded(daily)))
+
+
+def _recorded(daily: Ledger) -> set[int]:
+    """The months (`Month.index`) of 日活记录 with a figure."""
+    lazy = lazy_frame(daily.frame)
+    if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
+        lazy = lazy.filter(reduce(or_, figures))
+    return distinct(lazy, "date") - {None, 0}
 
 
 def _last_start(submission: Submission) -> Month | None:
