@@ -43,7 +43,7 @@ def _at(sheet: str, header: str, row: int) -> str:
 
 
 #: 是 of 是否中小企业 (E3.4) otherwise: whether it still means yes, and what is said.
-YES = ("是", "√", "✓", "Y", "y", "YES", "有", "对", "True", True, 1, "1", " 是 ", "是\n", "Ｙ", "t")
+YES = ("是", "是的", "√", "✓", "Y", "y", "YES", "有", "对", "True", True, 1, "1", " 是 ", "是\n", "Ｙ", "t")
 NO = ("否", "×", "N", "no", "无", "False", False, 0, "0", "不是", "", "—", "/", "N/A")
 NEITHER = ("可能", "是/否", "待定是", "中型", "待定", "待确认", 2, 0.5, "是否", "小微企业", "?", date(2025, 7, 1))
 
