@@ -33,7 +33,8 @@ TOTALS = tuple(
 #: What says that a text is a remark: a sign, or a label with a colon or nothing behind it.
 LABEL = long_pattern(rf"[*※(\[【]*(?:{'|'.join(map(re.escape, WORDS.remark_labels))})[\d一二三四五]?[)\]】]?[:;]?")
 REMARK = long_pattern(rf"※|{LABEL.pattern}(?:(?<=[:;])|$)")
-FIRST_OF_REMARKS = frozenset("*※([【" + "".join(label[0] for label in WORDS.remark_labels))
+#: One of these is in every column of remarks.
+LABELS, MARKS = frozenset(WORDS.remark_labels), "※:;"
 #: A number with its unit behind a word: 合计12家.
 AMOUNT = re.compile(r"[\d.,]+\D{0,3}$")
 
@@ -171,7 +172,10 @@ def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows whose first text says that it is a remark (注：…, 填表人：…), and the column of that text."""
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
-        said = [text[:1] in FIRST_OF_REMARKS and REMARK.match(text) is not None for text in cells.words]
+        words = "\n".join(cells.words) if str in cells.kinds else ""
+        if LABELS.isdisjoint(cells.words) and not any(mark in words for mark in MARKS):
+            continue
+        said = [REMARK.match(text) is not None for text in cells.words]
         for row in cells.where(said).tolist() if any(said) else ():
             if used[row] and not any(_is_text(grid.at(row, left)) for left in range(index)):
                 found[row] = index
