@@ -208,6 +208,16 @@ def test_figures_and_problems_can_be_taken_away(visit: Visit, address: str) -> N
     assert downloading.value.path().read_text("utf-8-sig").startswith("Severity,")
 
 
+def test_a_page_is_turned_to_beside_the_open_menu(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    upload(page, "sample_enterprise.xlsx")
+    is_settled(page)
+    page.locator("[class*=st-key-workbook-] button").first.click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("sample_enterprise.xlsx")
+    turn_to(page, "Gaps")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
 def test_my_data_can_be_cleared(visit: Visit, address: str) -> None:
     page = visit(address, "en")
     upload(page, "sample_messy.xlsx")
