@@ -30,6 +30,7 @@ from tests.samples import judged, raw, scored
 from tests.workbooks.assessments import assessment
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.libreoffice import converted
+from tests.workbooks.recalculated import opened
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +105,7 @@ def test_the_cells_that_changed_are_named(change: Callable[[Any], None], expecte
     content = changed(scored("small_enterprise"), change)
     found = [difference for difference in verify(content, load()) if difference.kind in places]
     if expected.found == "ROW":
-        last = openpyxl.load_workbook(io.BytesIO(content))[expected.place].max_row
+        last = opened(content)[expected.place].max_row
         expected = replace(expected, found=str(last))
     assert found == [expected]
 
@@ -140,8 +141,8 @@ def test_a_result_overwritten_by_hand_is_named_with_its_cell() -> None:
 
 
 def test_a_number_within_a_billionth_is_the_same() -> None:
-    column = openpyxl.load_workbook(io.BytesIO(scored("small_city")))["计算底稿"]["I"]
-    threshold = next(cell for cell in column if isinstance(cell.value, int | float))
+    column = opened(scored("small_city"), values=False)["计算底稿"].iter_rows(min_col=9, max_col=9)
+    threshold = next(cell for (cell,) in column if isinstance(cell.value, int | float))
 
     def change(by: float) -> Callable[[Any], None]:
         return lambda book: book["计算底稿"].__setitem__(threshold.coordinate, threshold.value * by)
@@ -215,8 +216,7 @@ def test_a_workbook_that_was_never_scored_has_no_receipt() -> None:
 
 
 def test_the_receipt_lies_on_a_hidden_sheet() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(scored("small_city")))
-    assert book["tds-receipt"].sheet_state == "veryHidden"
+    assert opened(scored("small_city"))["tds-receipt"].sheet_state == "veryHidden"
 
 
 def test_our_sheets_are_known_by_their_marks() -> None:
