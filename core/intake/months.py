@@ -14,6 +14,8 @@ from core.intake.words import WORDS, name
 from core.model import Month
 
 YEARS = range(2000, 2101)
+#: And those that a slip of the pen makes of them; numbers typed for months come out as other years.
+SLIPS_OF_YEARS = range(1910, 2200)
 SERIALS = range(20_000, 80_000)
 #: The day from which Excel counts, and the last number of a day that it counts one too high (1900 had no 29 February).
 EPOCH, BEFORE_MARCH = date(1899, 12, 30), 60
@@ -75,10 +77,14 @@ def moment(raw: Raw) -> Moment | str:
 def as_typed(raw: Raw) -> Raw:
     """A date outside our years as the number that was typed in its cell, which has a date's format; others as they are.
 
+    One in a century beside ours has a slip in its year.
+
     >>> as_typed(("d", 2454, 6, 10)), as_typed(("d", 1900, 1, 7)), as_typed(("dt", 1905, 7, 17, 16, 48, 0))
     (202507.0, 7.0, 2025.7)
+    >>> as_typed(("d", 1925, 7, 1))
+    ('d', 1925, 7, 1)
     """
-    if not isinstance(raw, tuple) or raw[0] not in ("d", "dt") or raw[1] in YEARS:
+    if not isinstance(raw, tuple) or raw[0] not in ("d", "dt") or raw[1] in SLIPS_OF_YEARS:
         return raw
     days = date(*raw[1:4]).toordinal() - EPOCH.toordinal()
     hour, minute, second = (*raw[4:], 0, 0, 0)[:3]
