@@ -60,8 +60,11 @@ class Source(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """How it is named to a reader: warehouse:dataspace.organisations, warehouse:query, or warehouse alone."""
-        what = self.table or ("query" if self.query else "")
+        """How it is named to a reader: warehouse:dataspace.organisations, warehouse:query.events, or warehouse alone.
+
+        Several queries of one connection have names of their own: problems are told apart by it.
+        """
+        what = self.table or (f"query.{self.key}" if self.query else "")
         return f"{self.connection.key}:{what}" if what else self.connection.key
 
 

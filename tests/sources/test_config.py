@@ -11,6 +11,7 @@ import pytest
 from core.errors import SourcesError
 from core.rulebook import load as rulebook
 from core.sources import Source, load
+from core.sources.config import Connection
 
 GOOD = """
 [connections.warehouse]
@@ -161,3 +162,9 @@ def test_without_sources_no_engine_is_imported() -> None:
         f"import sys, core.cli.scoring, core.cli.workbooks, core.pipeline; sys.exit(bool({heavy} & {{*sys.modules}}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_two_queries_of_a_connection_have_names_of_their_own() -> None:
+    warehouse = Connection("warehouse", "sc://host")
+    titles = [Source(key, warehouse, query="SELECT 1").title for key in ("products", "resources")]
+    assert titles == ["warehouse:query.products", "warehouse:query.resources"]
