@@ -15,6 +15,7 @@ from core.intake.grid import AnsweredRaw, Grid, Raw, bare, shown
 from core.intake.labels import readings
 from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
 from core.intake.measures import Measure, own_measure
+from core.intake.months import as_typed
 from core.intake.problems import BLANK, Cell, filled, of_cell, of_grid, of_sheet, question
 from core.intake.rows import struck_rows
 from core.intake.rules import looks_by_rules
@@ -272,9 +273,13 @@ def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cel
 
 
 def _with_year(cell: Cell, raw: Raw) -> Cell:
-    """A month that no row around tells: read, as a question, where its label has a year (26年6月, 2025年7月起)."""
-    text = bare(raw)
-    months = [Month(year, month) for year, month in readings(text) if year] if isinstance(text, str) else []
+    """A month that no row around tells: read, as a question, where its label has a year (26年6月, 2025年7月起).
+
+    So is 202606 typed in a cell with a date's format; 2025.1 is January or October.
+    """
+    label = as_typed(bare(raw))
+    is_label = isinstance(label, str) or (isinstance(label, float) and label.is_integer())
+    months = [Month(year, month) for year, month in readings(label) if year] if is_label else []
     return filled(months[0], question("month_text", understood=months[0])) if len(months) == 1 else cell
 
 

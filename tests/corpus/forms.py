@@ -111,7 +111,7 @@ def _basics() -> Iterator[Case]:
         "month_as_number",
         _cell("试点开始月份"),
     )
-    for value in ("26年6月", "截至2026年6月", "Jun-26", "2026年6月止"):
+    for value in ("26年6月", "截至2026年6月", "Jun-26", "2026年6月止", Shown(202606, "yyyy-mm")):
         yield judged(
             f"数据截止月份 {value!r}",
             "enterprise",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -124,6 +125,14 @@ def test_an_unreadable_start_is_an_error_and_the_default_is_taken() -> None:
 
 def test_the_date_of_the_figures_is_a_month() -> None:
     assert form(("数据截止月份", "2026年6月")).basics["as_of"].value == Month(2026, 6)
+
+
+@pytest.mark.parametrize(("typed", "month"), [(202606, Month(2026, 6)), (2026.1, None), (6, None)])
+def test_a_number_in_a_cell_with_a_dates_format_is_a_month_where_it_names_one(
+    typed: float, month: Month | None
+) -> None:
+    shown = datetime(1899, 12, 30) + timedelta(days=typed)
+    assert form(("数据截止月份", shown)).basics["as_of"].value == month
 
 
 def test_the_form_without_any_known_item_is_an_error() -> None:
