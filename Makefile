@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 COVERAGE := $(VENV)/coverage.json
 # Two more than cores: tests of the browser and of servers, which come first, wait for half of their time and more.
-WORKERS = $(shell $(PYTHON) -c 'import os; print(2 + (os.cpu_count() or 1))')
+WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 # The many child processes of the tests take their modules as compiled before.
 unexport PYTHONDONTWRITEBYTECODE
