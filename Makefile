@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest
 COVERAGE := $(VENV)/coverage.json
-# Two more than cores: tests of the browser and of servers, which come first, wait for half of their time and more.
+# One more than cores: tests of the browser and of servers, which come first, wait for half of their time and more.
 WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 # The many child processes of the tests take their modules as compiled before.

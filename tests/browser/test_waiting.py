@@ -55,7 +55,10 @@ class Busy:
 
     def _is_a_program_of_its_own(self, child: int) -> bool:
         """Held before it is one, it would hold the server's connections open besides, which then answer nobody."""
-        own, servers = (Path(f"/proc/{pid}/cmdline").read_bytes() for pid in (child, self._server.process.pid))
+        try:
+            own, servers = (Path(f"/proc/{pid}/cmdline").read_bytes() for pid in (child, self._server.process.pid))
+        except FileNotFoundError:  # it has ended
+            return False
         return own != servers
 
     def end(self) -> None:
