@@ -193,6 +193,9 @@ def test_the_batch_of_a_session_that_has_gone_is_read_no_further() -> None:
         gone = weakref.ref(run)
         del run
         gc.collect()
+        until = time.monotonic() + 10
+        while gone() is not None and time.monotonic() < until:  # its thread looks at it for a moment
+            time.sleep(0.01)
         assert gone() is None
     while threading.active_count() > threads:
         time.sleep(0.01)
