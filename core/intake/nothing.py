@@ -23,6 +23,12 @@ COUNTED = long_pattern(
 ERROR = re.compile(r"#(?:[A-Z/0]+|名称|值|引用|无效)[!?]?|err:\d+|#+|\[object object\]", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
 ZERO = re.compile(r"0+(\.0+)?")
+#: A pointer with a number names what it points to: 附件2, Annex B; one with how many there are does not: 附件3份.
+POINTED = long_pattern(
+    r"(?:附[件录表图]|annex|appendix|attachment|exhibit|enclosure|scan)[ -]?(?:no\.? ?)?"
+    r"(?:\d+(?![\d份个页张])|[一二三四五六七八九十]+(?![一二三四五六七八九十份个页张并起同些])|[甲乙丙丁]|[a-h](?![a-z]))"
+)
+HOW_MANY = re.compile(r"共?计?[\d一二三四五六七八九十两]+[份个页张件]")
 WORD_LISTS = ("absent", "filler", "filler_of_names", "absent_words", "filler_words")
 
 
@@ -48,6 +54,8 @@ SHELF = re.compile(rf"(?<=[{''.join({store[-1] for store in LISTS['stores']})}])
 STORES = (kind + store for kind in LISTS["store_kinds"] for store in LISTS["stores"])
 MOST_STORED = 2 * LISTS["longest"]
 STORED = (*LISTS["stored"], *STORES)
+POINTERS = tuple(LISTS["pointers"])
+BESIDE_POINTERS = (*POINTERS, *LISTS["beside_pointers"])
 BESIDE_STORED = (*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LISTS["keeping"])
 ABSENT, FILLER = tuple(LISTS["absent"]), tuple(LISTS["filler"])
 FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
@@ -120,6 +128,8 @@ def names_nothing(text: str) -> bool:
 
     >>> [names_nothing(text) for text in ("暂缺", "整理中", "——", "#REF!", "材料齐全后提供", "see above?", "同E2.1")]
     [True, True, True, True, True, True, True]
+    >>> [names_nothing(text) for text in ("扫描件见附件", "附件（共3份）", "附件2", "见附件：管理办法.pdf", "系统截图")]
+    [True, True, False, False, False]
     >>> [names_nothing(text) for text in ("无障碍改造验收报告.pdf", "待办事项系统上线说明", "制度汇编（2025年3号）")]
     [False, False, False]
     """
@@ -128,7 +138,8 @@ def names_nothing(text: str) -> bool:
         return False
     if FIGURES.fullmatch(whole.replace(" ", "")) or COUNTED.fullmatch(whole):
         return True
-    whole = ON_FILE.sub("kept", DOCUMENTS.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold())))
+    whole = DOCUMENTS.sub("〇", POINTED.sub("〇", OTHER_ROW.sub(" ditto ", whole.casefold())))
+    whole = ON_FILE.sub("kept", whole)
     if _says_nothing(whole, FILLER):
         return True
     if (bracket := PENDING.search(whole)) and names_nothing(bracket[1]):
@@ -147,9 +158,14 @@ def names_nothing(text: str) -> bool:
 def _is_idle(clause: str) -> bool:
     """Whether a part of a text says only that something is missing, still to come, elsewhere or with somebody."""
     kept = len(clause) <= LISTS["longest"] and KEPT.fullmatch(clause)
-    return bool(kept or _is_stored(clause) or CLAUSES.fullmatch(NOT_SO.sub("□", clause))) or _says_nothing(
-        clause, FILLER
-    )
+    said = kept or _is_stored(clause) or _points(clause) or CLAUSES.fullmatch(NOT_SO.sub("□", clause))
+    return bool(said) or _says_nothing(clause, FILLER)
+
+
+def _points(clause: str) -> bool:
+    """Whether a part of a text points to papers without naming one."""
+    rest = HOW_MANY.sub("", clause)
+    return not rest or (len(rest) <= LISTS["longest"] and _made_of(rest, POINTERS, BESIDE_POINTERS))
 
 
 def _is_stored(clause: str) -> bool:
