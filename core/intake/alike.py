@@ -19,8 +19,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.compiled import long_pattern
+from core.intake.columns import ReadColumn
 from core.intake.problems import MOST_PLACES, of_grid
-from core.intake.tables import ReadColumn, ReadTable
+from core.intake.tables import ReadTable
 from core.intake.texts import joined, listed
 from core.intake.words import WORDS
 from core.model import Problem, Profile

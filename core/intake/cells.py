@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 
@@ -30,19 +30,25 @@ Parser = Callable[[Raw], Cell]
 
 
 def parser(
-    column: Column, measure: Measure | None = None, factor: Decimal = Decimal(1), doubt: Doubt | None = None
+    column: Column,
+    measure: Measure | None = None,
+    factor: Decimal = Decimal(1),
+    doubt: Doubt | None = None,
+    usual: Decimal | None = None,
 ) -> Parser:
     """The parser of a column's type.
 
     `measure` is the column's unit; `factor` what its numbers are multiplied by because its header
-    names another unit than ours (万元 for 元: 1/10,000); `doubt` what is asked of each cell that has a value.
+    names another unit than ours (万元 for 元: 1/10,000); `doubt` what is asked of each cell that has a value;
+    `usual` what cells in plain formats hold.
     """
     own = measure or Measure.of(column.unit.zh if column.unit else "")
+    number = partial(_number, own=own, factor=factor, column=column, usual=usual)
     typed: dict[str, Parser] = {
         "text": texts.text,
         "id": texts.identifier,
-        "count": lambda raw: _number(raw, own, factor, column),
-        "number": lambda raw: _number(raw, own, factor, column),
+        "count": number,
+        "number": number,
         "percent": lambda raw: _percent(raw, column),
         "month": _month,
         "date": _date,
@@ -90,7 +96,7 @@ def untyped(raw: Raw) -> Cell:
 # --- numbers --------------------------------------------------------------------------------
 
 
-def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
+def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Decimal | None = None) -> Cell:
     doubts: tuple[Doubt, ...] = ()
     whole = column.type == "count"
     if isinstance(raw, bool):
@@ -102,7 +108,7 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column) -> Cell:
     elif isinstance(raw, tuple):
         if raw[0] not in measures.TAGS:
             return failed("percent_in_number" if raw[0] in ("%", "s") else "date_in_number")
-        said, doubt = measures.as_shown(raw, own, factor, column)
+        said, doubt = measures.as_shown(raw, own, factor, column, usual)
         if doubt is None:
             return _number(said, own, factor, column)
         if not isinstance(said, Decimal):

@@ -14,7 +14,7 @@ from core.intake.cells import parser
 from core.intake.grid import AnsweredRaw, Grid, Raw, bare, shown
 from core.intake.labels import readings
 from core.intake.layout import HEADER_ROWS, Heading, has_note, header_words, no_header, resembling
-from core.intake.measures import Measure, own_measure
+from core.intake.measures import Measure, is_money, own_measure, usual_amount
 from core.intake.months import as_typed
 from core.intake.problems import BLANK, Cell, filled, of_cell, of_grid, of_sheet, question
 from core.intake.rows import struck_rows
@@ -86,9 +86,10 @@ def read_form(grid: Grid, sheet: Sheet) -> Form:
     for item in meant:
         by_key.setdefault(item.key, []).append(item)
     chosen: dict[str, Item] = {}
+    usual = usual_amount([[grid.at(i.row, i.value) for k in by_key if is_money(columns[k]) for i in by_key[k][:1]]])
     # The unit of the open volume says how 基期数据资源开放总量 is to be read, so it comes first.
     for key in sorted(by_key, key=lambda key: columns[key].type != "text"):
-        cell, item, found = _entry(grid, columns[key], by_key[key], _volume(entries))
+        cell, item, found = _entry(grid, columns[key], by_key[key], _volume(entries), usual)
         entries[key] = Entry(cell.state, cell.value, Place(sheet.key, key), shown(grid.at(item.row, item.value)))
         chosen[key] = item
         problems += found
@@ -214,9 +215,11 @@ def _unknown(grid: Grid, missing: list[Column], items: list[Item]) -> tuple[list
     return problems, meant
 
 
-def _entry(grid: Grid, column: Column, items: list[Item], volume: Measure | None) -> tuple[Cell, Item, list[Problem]]:
+def _entry(
+    grid: Grid, column: Column, items: list[Item], volume: Measure | None, usual: Decimal | None
+) -> tuple[Cell, Item, list[Problem]]:
     """The cell of a label; of several, the one that is filled, or none where they differ."""
-    read = [(item, _cell(grid, column, item, volume)) for item in items]
+    read = [(item, _cell(grid, column, item, volume, usual)) for item in items]
     read = [pair for pair in read if _is_answer(grid, column, *pair)]
     filled = [pair for pair in read if pair[1].state is not State.BLANK] or read[:1]
     if all(pair[0].beside == PERHAPS for pair in filled):
@@ -259,14 +262,14 @@ def _is_answer(grid: Grid, column: Column, item: Item, cell: Cell) -> bool:
     return item.beside != PERHAPS or (column.type in CERTAIN and cell.state is State.FILLED)
 
 
-def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None) -> Cell:
+def _cell(grid: Grid, column: Column, item: Item, volume: Measure | None, usual: Decimal | None = None) -> Cell:
     own = own_measure(column, volume)
     factor, differs = Heading(item.label, str(grid.at(item.row, item.label))).factor(own, column)
     doubt = None
     if differs and column.type in ("count", "number"):
         doubt = question("unit_differs", expected_unit=own.text, header_unit=differs)
     raw = grid.at(item.row, item.value)
-    cell = parser(column, own, factor, doubt)(raw)
+    cell = parser(column, own, factor, doubt, usual)(raw)
     if isinstance(raw, AnsweredRaw) and raw.code == UNCLEAR and raw.month is not None:
         return filled(raw.month, question(UNCLEAR, months=(raw.month,), kind="item"))
     return _with_year(cell, raw) if column.type == "month" and cell.state is State.UNREADABLE else cell

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.compiled import long_pattern
 from core.intake.grid import Grid, Raw, shown
-from core.intake.measures import Measure
+from core.intake.measures import Measure, is_money
 from core.intake.problems import of_grid, of_sheet
 from core.intake.words import WORDS, bracketed, header, is_blank, word
 from core.model import Column, Place, Problem, Text
@@ -353,9 +353,7 @@ def _with_title_unit(
 ) -> tuple[dict[str, Heading], list[Problem]]:
     """The places of sums of money with the unit that a line above the headers gives; a question where both give one."""
     top, index, above = next(_title_units(grid, row), (0, 0, ""))
-    money = {
-        key for key in places if (unit := columns[key].unit) is not None and Measure.of(unit.zh).base == WORDS.money
-    }
+    money = {key for key in places if is_money(columns[key])}
     if not above or not money:
         return places, []
     own = {key: [Measure.of(text) for text in places[key].units] for key in money}

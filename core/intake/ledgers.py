@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from core.intake.alike import spelled_alike
 from core.intake.answers import digest_of
+from core.intake.columns import ReadColumn
 from core.intake.grid import Rows, shown
 from core.intake.nothing import is_no_name
 from core.intake.organisations import CODE, NAME, identify
 from core.intake.problems import STATES, of_grid, question
 from core.intake.rows import Mask
-from core.intake.tables import ReadColumn, ReadTable
+from core.intake.tables import ReadTable
 from core.intake.words import WORDS, name
 from core.model import NEVER, Ledger, Problem, Profile, State
 

@@ -6,13 +6,15 @@ A format shows nothing, a unit, a sign of an inexact figure, or another number.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from statistics import median_high
 from typing import Any
 
 from msgspec import Struct
 
-from core.intake.grid import decimal, shown
+from core.intake.grid import Raw, decimal, shown
 from core.intake.numerals import with_digits
 from core.intake.problems import Doubt, question
 from core.intake.words import FOOTNOTES, WORDS, clean, name, word
@@ -90,6 +92,11 @@ def own_measure(column: Column, volume: Measure | None) -> Measure:
     if column.key in VOLUMES:
         return volume or Measure.of("")
     return Measure.of(WORDS.counted)
+
+
+def is_money(column: Column) -> bool:
+    """Whether a column holds sums of money."""
+    return column.unit is not None and Measure.of(column.unit.zh).base == WORDS.money
 
 
 class TextNumber(Struct, frozen=True):
@@ -183,6 +190,8 @@ def _plainly(text: str, own: Measure) -> str:
 TAGS = frozenset("kou")
 INEXACT, OTHERWISE = "inexact", "otherwise"
 LARGEST = 10**15
+#: Sums of money, in 万元, that a pilot may well have.
+LEAST_SUM, MOST_SUM = Decimal("0.1"), Decimal(1_000_000)
 PUNCTUATION = " ()[]:;,.。'"
 
 
@@ -214,11 +223,11 @@ def meaning(tag: str, text: str, own: Measure, label: Text) -> Measure | str:
 
 
 def as_shown(
-    raw: tuple[str, float, str], own: Measure, factor: Decimal, column: Column
+    raw: tuple[str, float, str], own: Measure, factor: Decimal, column: Column, usual: Decimal | None = None
 ) -> tuple[float | str | Decimal, Doubt | None]:
     """A number in such a format: the number alone, the text as it is shown, or what it comes to with a doubt.
 
-    `own` is the column's unit and `factor` what its header's unit multiplies by.
+    `own` is the column's unit, `factor` what its header's unit multiplies by, `usual` what other cells hold.
     """
     tag, bare, text = (*raw, "")[:3]
     number = decimal(bare)
@@ -238,6 +247,8 @@ def as_shown(
         return number, _ask("shown_otherwise", number, "", column)
     if said.base == own.base and own.base not in WORDS.measures:
         value = number * said.scale / own.scale
+        if own.base == WORDS.money and factor == 1 and not _fits(value, number, usual):
+            return "", _ask("shown_multiplied", number, value, column, expected_unit=own.text)
         return value, question("shown_in_unit", understood=value, number=number, expected_unit=own.text)
     sizes = [WORDS.byte_sizes.get(base) for base in (said.base, own.base)]
     ratio = Decimal(said.scale) / own.scale if said.counts_as(own) or not said.base else None
@@ -245,6 +256,21 @@ def as_shown(
         ratio = Decimal(said.scale) / own.scale * sizes[0] / sizes[1]
     shown_as = "" if ratio is None else number * ratio
     return "", _ask("shown_multiplied", number, shown_as, column, expected_unit=own.text)
+
+
+def usual_amount(columns: Iterable[Iterable[Raw]]) -> Decimal | None:
+    """The middle one of the plain numbers in the first of some columns that has any."""
+    plain = ([decimal(raw) for raw in values if isinstance(raw, float) and raw > 0] for values in columns)
+    return next((median_high(numbers) for numbers in plain if numbers), None)
+
+
+def _fits(value: Decimal, number: Decimal, usual: Decimal | None) -> bool:
+    """Whether a sum of money as its format shows it is nearer to what is `usual` than the bare number; else of a likely size."""
+    if not number:
+        return True
+    if not usual:
+        return LEAST_SUM <= value <= MOST_SUM or not LEAST_SUM <= number <= MOST_SUM
+    return max(value, usual) * min(number, usual) <= max(number, usual) * min(value, usual)
 
 
 def _ask(code: str, number: Decimal, as_it_looks: Decimal | str, column: Column, **details: Any) -> Doubt:

@@ -13,10 +13,11 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from core.intake.columns import ReadColumn
 from core.intake.grid import Rows, shown
 from core.intake.problems import of_grid, question
 from core.intake.rows import Mask
-from core.intake.tables import ReadColumn, ReadTable
+from core.intake.tables import ReadTable
 from core.intake.words import name
 from core.model import Problem
 

@@ -8,10 +8,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.intake.columns import ReadColumn
 from core.intake.form import Form
 from core.intake.grid import AnsweredRaw, Cells, Grid, bare
 from core.intake.rows import Mask
-from core.intake.tables import ReadColumn, ReadTable
+from core.intake.tables import ReadTable
 from core.intake.workbook import Reading
 from core.model import Rulebook, Sheet, Submission
 

@@ -160,14 +160,29 @@ def test_an_error_value_as_evidence_is_an_error_and_no_question_besides() -> Non
     assert "error_cell" not in typed
 
 
-def test_a_figure_shown_in_yuan_is_no_slip_of_the_unit_besides() -> None:
+def shown_in_yuan(**figures: float) -> set[str]:
+    """What is asked of 当月收入 of 20 and more, where one row, or each, shows 元 behind another figure."""
+
     def draw(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
         if sheet.name == "月度统计":
-            sheet.write_number(4, 1, 23, workbook.add_format({"num_format": '0"元"'}))
+            for address, figure in figures.items():
+                sheet.write_number(address, figure, workbook.add_format({"num_format": '0"元"'}))
 
     rows = [("月份", "当月收入（万元）"), *((month, 20 + n) for n, month in enumerate(MONTHS))]
-    found = judge(read(book({"月度统计": rows}, draw=draw))).problems
-    assert [problem.code for problem in found if problem.code != "no_denominator"] == ["shown_in_unit"]
+    return {problem.code for problem in judge(read(book({"月度统计": rows}, draw=draw))).problems} - {"no_denominator"}
+
+
+def test_a_sum_shown_in_yuan_that_fits_its_neighbours_is_converted_and_no_slip_of_the_unit_besides() -> None:
+    assert shown_in_yuan(B5=230_000) == {"shown_in_unit"}
+
+
+def test_a_sum_shown_in_yuan_that_fits_its_neighbours_as_it_stands_waits_for_its_sender() -> None:
+    assert shown_in_yuan(B5=23) == {"shown_multiplied"}
+
+
+@pytest.mark.parametrize(("scale", "code"), [(10_000, "shown_in_unit"), (1, "shown_multiplied")])
+def test_a_whole_column_shown_in_yuan_is_converted_where_sums_of_a_likely_size_follow(scale: float, code: str) -> None:
+    assert shown_in_yuan(**{f"B{n + 2}": scale * (20 + n) for n in range(len(MONTHS))}) >= {code}
 
 
 def test_a_share_typed_as_a_fraction_is_no_fall_besides() -> None:

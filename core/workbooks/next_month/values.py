@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from core.i18n import N_
+from core.intake.columns import ReadColumn
 from core.intake.grid import BLANK, Cells, Raw, decimal, shown
 from core.intake.problems import STATES
-from core.intake.tables import ReadColumn
 from core.intake.texts import PARTS, several
 from core.intake.words import word
 from core.model import Column, Severity, State

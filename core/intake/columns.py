@@ -1,0 +1,183 @@
+"""A column of a sheet → its distinct values parsed, and the months and days that the rows around tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from core.intake.cells import LARGEST, SMALLEST, parser, untyped
+from core.intake.days import with_years, without_year
+from core.intake.grid import Cells, Grid, Rows, bare, decimal, shown
+from core.intake.labels import as_numbers, by_neighbours
+from core.intake.layout import Heading, Layout
+from core.intake.measures import Measure, own_measure
+from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_sheet
+from core.intake.rows import Mask
+from core.intake.texts import with_known_names
+from core.intake.words import WORDS, clean, is_blank
+from core.model import Column, Month, PilotPeriod, Problem, State
+
+
+class ReadColumn(Struct, frozen=True):
+    """A column of a sheet: where it stands, and what each distinct value came to.
+
+    `values`, `state` (a number of STATES): one a distinct value; `doubts`: of those that have any; `factor`: what
+    its numbers are multiplied by because its header names another unit than its own.
+    """
+
+    column: Column
+    index: int
+    cells: Cells
+    values: Sequence[Any]
+    state: NDArray[np.uint8]
+    doubts: Doubts
+    factor: Decimal = Decimal(1)
+
+    def have(self, state: State, rows: Rows) -> Mask:
+        """Which of `rows` are in that state."""
+        return np.asarray(self.state[self.cells.codes[rows]] == STATES[state])
+
+    def filled(self, rows: Rows) -> Mask:
+        """Which of `rows` are not blank."""
+        return ~self.have(State.BLANK, rows)
+
+
+def read_column(
+    grid: Grid, layout: Layout, column: Column, place: Heading, volume: Measure | None, usual: Decimal | None, raw: bool
+) -> tuple[ReadColumn, list[Problem]]:
+    """The column and what its header gives reason to ask; `usual` is what its cells in plain formats hold."""
+    own = own_measure(column, volume)
+    factor, differs = Decimal(1), ""
+    if column.type in ("count", "number"):
+        factor, differs = place.factor(own, column)
+    elif column.type == "percent":
+        differs = next((text for text in place.units if Measure.of(text).named), "")
+    read = _values_read(grid, layout.header_row, column, place.index, own, factor, usual, raw)
+    if not differs:
+        return read, []
+    if (layout.header_row, place.index) in grid.corrections.unused:
+        state = np.where(read.state == STATES[State.FILLED], STATES[State.UNREADABLE], read.state).astype(np.uint8)
+        read = replace(read, state=state, values=[None] * len(read.values))
+    cell = grid.place(layout.header_row, place.index)
+    details = {"column": column.label, "expected_unit": own.text, "header_unit": differs}
+    return read, [of_sheet("unit_differs", cell, found=shown(place.written), **details)]
+
+
+def _values_read(
+    grid: Grid,
+    header_row: int,
+    column: Column,
+    index: int,
+    own: Measure,
+    factor: Decimal,
+    usual: Decimal | None,
+    raw: bool,
+) -> ReadColumn:
+    cells = grid.columns[index]
+    if column.type == "text" and cells.kinds == {str}:
+        return _texts(column, index, cells)
+    if column.type in ("count", "number") and factor == 1 and not raw:
+        numbers = _numbers(column, index, cells, header_row)
+        if numbers is not None:
+            return numbers
+    read = list(map(untyped if raw else parser(column, own, factor, usual=usual), cells.values))
+    if column.type == "names" and not raw:
+        read = with_known_names(cells.values, read)
+    doubts = {code: cell.doubts for code, cell in enumerate(read) if cell.doubts}
+    state = np.array([STATES[cell.state] for cell in read], dtype=np.uint8)
+    return ReadColumn(column, index, cells, [cell.value for cell in read], state, doubts, factor)
+
+
+def _numbers(column: Column, index: int, cells: Cells, header_row: int) -> ReadColumn | None:
+    """A column of nothing but blanks and numbers that no parser could doubt, in one go; else None."""
+    if not cells.kinds <= {float, str}:
+        return None
+    below = np.zeros(len(cells.values), dtype=bool)
+    below[cells.codes[header_row + 1 :]] = True
+    texts = [code for code, value in enumerate(cells.values) if isinstance(value, str)]
+    if any(below[code] and not is_blank(cells.values[code]) for code in texts):
+        return None
+    numbers = list(cells.values)
+    for code in texts:
+        numbers[code] = 0.0
+    doubles = np.array(numbers, dtype=np.float64)
+    whole = doubles == np.floor(doubles)
+    sound = (doubles == 0) | ((doubles >= SMALLEST) & (doubles < LARGEST))
+    if column.type == "count":
+        sound &= whole
+    if not sound.all():
+        return None
+    values: list[Decimal | None] = [
+        Decimal(int(number)) if is_whole else decimal(number)
+        for number, is_whole in zip(numbers, whole.tolist(), strict=True)
+    ]
+    return _with_blanks(column, index, cells, values, texts)
+
+
+def _texts(column: Column, index: int, cells: Cells) -> ReadColumn:
+    """A column of nothing but text, which no parser could doubt, in one go."""
+    values: list[str | None] = list(cells.texts if cells.cleaned else map(clean, cells.texts))
+    none = WORDS.blanks.isdisjoint(cells.words)
+    blank = [] if none else [code for code, text in enumerate(cells.words) if text in WORDS.blanks]
+    return _with_blanks(column, index, cells, values, blank)
+
+
+def _with_blanks(column: Column, index: int, cells: Cells, values: list[Any], blank: Sequence[int]) -> ReadColumn:
+    """The column with all values understood but those of some codes, which are blank."""
+    state = np.full(len(values), STATES[State.FILLED], dtype=np.uint8)
+    state[list(blank)] = STATES[State.BLANK]
+    for code in blank:
+        values[code] = None
+    return ReadColumn(column, index, cells, values, state, {})
+
+
+def months_told(read: ReadColumn, rows: Rows, filled: Mask, pilot: PilotPeriod, last: Month | None) -> ReadColumn:
+    """The column of months with the labels told by the rows around; nothing is asked of rows that are yet to be filled."""
+    codes = read.cells.codes[rows].tolist()
+    raws, months = ([column[code] for code in codes] for column in (read.cells.values, read.values))
+    asked = {at: read.doubts[code][0] for at, code in enumerate(codes) if len(read.doubts.get(code, ())) == 1}
+    unread = [at for at, doubt in asked.items() if doubt.code == "unreadable"]
+    told = by_neighbours(raws, months, [at for at in unread if filled[at]], pilot, last)
+    cells = {at: told.get(at, Cell(State.UNREADABLE)) for at in unread}
+    for at, order in as_numbers(
+        {at: raws[at] for at, doubt in asked.items() if doubt.code == "month_as_number"}
+    ).items():
+        doubt = Doubt("month_as_number", {"in_order": order, "first": order[0], "last": order[-1]})
+        cells[at] = Cell(ORDER[read.state[codes[at]]], months[at], (doubt,))
+    return with_own(read, rows, cells)
+
+
+def days_told(read: ReadColumn, rows: Rows, first: Month, last: Month | None) -> ReadColumn:
+    """The column of dates with those without a year that the others leave one year for."""
+    unread = {
+        code
+        for code, doubts in read.doubts.items()
+        if doubts[0].code == "unreadable" and without_year(bare(read.cells.values[code]))
+    }
+    if not unread:
+        return read
+    codes = read.cells.codes[rows].tolist()
+    raws = {at: read.cells.values[code] for at, code in enumerate(codes) if code in unread}
+    return with_own(read, rows, with_years(raws, [read.values[code] for code in codes], first, last))
+
+
+def with_own(read: ReadColumn, rows: Rows, cells: Mapping[int, Cell]) -> ReadColumn:
+    """The column with cells of their own in some of the `rows`."""
+    if not cells:
+        return read
+    raws = [read.cells.values[code] for code in read.cells.codes[rows].tolist()]
+    own, first = np.asarray(read.cells.codes).astype(np.int64), len(read.values)
+    own[rows[list(cells)]] = np.arange(first, first + len(cells))
+    return replace(
+        read,
+        cells=Cells([*read.cells.values, *(raws[at] for at in cells)], own),
+        values=[*read.values, *(cell.value for cell in cells.values())],
+        state=np.append(read.state, [STATES[cell.state] for cell in cells.values()]).astype(np.uint8),
+        doubts={**read.doubts, **{code: cell.doubts for code, cell in enumerate(cells.values(), first) if cell.doubts}},
+    )
