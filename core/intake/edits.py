@@ -105,6 +105,8 @@ def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) 
             return replace(corrections, chosen=corrections.chosen | {(at.rows[0] - 1, at.column)})
         case Effect.FIRST_ROW | Effect.SECOND_ROW, _:
             return replace(corrections, holds={**corrections.holds, cell[0]: details["row"] - 1})
+        case Effect.THIS_MONTH, "month_twice_differs":
+            return replace(corrections, months={**corrections.months, details["row"] - 1: details["understood"]})
         case Effect.COUNT, _:
             return replace(corrections, counted=corrections.counted | rows)
         case Effect.LEAVE_OUT, "struck_rows":

@@ -90,7 +90,7 @@ class Corrections(Struct, frozen=True):
     a header or label means · `chosen`: the cells that hold, of several · `unused`: headers whose columns do not hold ·
     `counted`: rows that are records · `holds`: the row that holds, by the second of two · `hidden_rows`,
     `hidden_columns`: whether these are read · `once`: records of one name or day count once · `same`: the name that a
-    spelling in a column (by index) means · `left_out`: rows that are no records.
+    spelling in a column (by index) means · `left_out`: rows that are no records · `months`: the month that a row is of.
     """
 
     used: bool | None = None
@@ -106,6 +106,7 @@ class Corrections(Struct, frozen=True):
     once: bool = False
     same: Mapping[tuple[int, str], str] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    months: Mapping[int, Month] = field(default_factory=dict)
 
 
 class Grid(Keeping, frozen=True):

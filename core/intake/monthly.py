@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from core.intake.labels import perhaps
+from core.intake.labels import months_between, perhaps
 from core.intake.problems import of_sheet, question
 from core.intake.tables import ReadTable
 from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Place, Problem, State, as_one
@@ -18,8 +19,10 @@ from core.model import Entry, Month, MonthlyRow, MonthlyTable, PilotPeriod, Plac
 UNCHANGED = "unchanged"
 
 
-def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | None, list[Problem]]:
-    """The months that have a row; None (and an error) where the sheet has no column of months."""
+def read_monthly(
+    table: ReadTable, pilot: PilotPeriod, last: Month | None = None
+) -> tuple[MonthlyTable | None, list[Problem]]:
+    """The months that have a row, up to `last` as far as is known; None (and an error) where none can be told."""
     if "month" not in table.columns:
         return None, table.without("month")
     problems: list[Problem] = []
@@ -48,9 +51,14 @@ def read_monthly(table: ReadTable, pilot: PilotPeriod) -> tuple[MonthlyTable | N
         if unchanged.value:
             declared[month.value] = unchanged.ref
         if month.value in rows and not _empty(rows[month.value].figures):
-            rows[month.value], problem = _twice(rows[month.value], row, table, cell, month.found)
+            first = rows[month.value]
+            moved = _moved(table, (first, row), PilotPeriod(pilot.start, last or pilot.start))
+            rows[month.value], problem = _twice(first, row, table, cell, month.found, moved)
             problems.append(problem)
-            labels[at] = month.value if problem.code == "month_twice" else None  # perhaps the row of a month beside it
+            if moved is not None and table.grid.corrections.months.get(moved.row - 1) == moved.month:
+                rows |= {month.value: row if moved.row == first.row else first, moved.month: moved}
+            unsure = at if moved is None else moved.row - 1
+            labels[unsure] = month.value if problem.code == "month_twice" else None  # perhaps of a month beside it
             continue
         rows[month.value] = row
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
@@ -101,8 +109,24 @@ def _with_second(first: MonthlyRow, again: MonthlyRow, *, holds: bool) -> Monthl
     return replace(first, figures=MappingProxyType(figures))
 
 
+def _moved(table: ReadTable, both: Sequence[MonthlyRow], until: PilotPeriod) -> MonthlyRow | None:
+    """The one of two rows of a month that may be of another, where the rows around leave one, as the row of that."""
+    at = table.rows.tolist()
+    months = [table.entry("month", row).value for row in at]
+    if None in months or table.grid.joined:
+        return None
+    until = replace(until, end=max(until.end, *filter(None, months)))
+    free = [replace(row, month=month) for row in both for month in months_between(at.index(row.row - 1), months, until)]
+    return free[0] if len(free) == 1 else None
+
+
 def _twice(
-    first: MonthlyRow, again: MonthlyRow, table: ReadTable, cell: Place, found: str
+    first: MonthlyRow,
+    again: MonthlyRow,
+    table: ReadTable,
+    cell: Place,
+    found: str,
+    moved: MonthlyRow | None,
 ) -> tuple[MonthlyRow, Problem]:
     """A month in two rows: what differs between them is not used, until the sender says which row holds."""
     pairs = {key: (entry, again.figures[key]) for key, entry in first.figures.items()}
@@ -111,10 +135,12 @@ def _twice(
         for key, (one, other) in pairs.items()
         if one.state is State.UNREADABLE or (one.state, one.value) != (other.state, other.value)
     ]
-    details = {"month": first.month, "first_row": first.row, "row": again.row}
+    details: dict[str, Any] = {"month": first.month, "first_row": first.row, "row": again.row}
     if not differing:
         return first, of_sheet("month_twice", cell, found=found, **details)
     columns = tuple(table.sheet.column(key).label for key in differing)
+    if moved is not None:
+        details |= {"kind": "slip", "months": (moved.month,), "understood": moved.month, "slipped": moved.row}
     problem = of_sheet("month_twice_differs", cell, found=found, columns=columns, **details)
     holds = table.grid.corrections.holds.get(again.row - 1)
     if holds is not None:

@@ -78,7 +78,8 @@ def _applying(problem: Problem, effect: Effect) -> Iterator[tuple[str, dict[str,
         case Effect.MONTH:
             yield from (("", {"understood": month}) for month in months[:1])
         case Effect.THIS_MONTH:
-            yield from ((str(month), {"understood": month}) for month in months)
+            row = {"row": details["slipped"]} if "slipped" in details else {}
+            yield from ((str(month), {"understood": month, **row}) for month in months)
         case Effect.OCTOBER if isinstance(understood, Month):
             if understood.month == JANUARY:
                 yield "", {"understood": Month(understood.year, OCTOBER)}

@@ -142,7 +142,7 @@ def _read(
     name = form.entries["profile"].value if "profile" in form.entries else None
     profile = Profile(name) if name else None
     readers: dict[str, Reader] = {
-        "months": lambda table: read_monthly(table, pilot),
+        "months": lambda table: read_monthly(table, *within[1:]),
         "plan": lambda table: read_plan(table, rulebook),
         "claims": lambda table: read_claims(table, rulebook, profile),
         "ledger": lambda table: read_ledger(table, profile),

@@ -50,7 +50,12 @@ def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[s
             answer = printer.offer(each.problem, each.offer)
             for title, cell, found, text in _spelled(sent, each.problem):
                 yield title, cell, NewValue(text, _("Was: {found}. {answer}.").format(found=found, answer=answer))
-        if rulebook.problems.repaired(each) and each.problem.place is not None:
+        if each.problem.place is not None and "slipped" in each.problem.details and "understood" in each.offer.details:
+            table, row = sent.tables[each.problem.place.sheet], each.offer.details["row"] - 1
+            index, answer = table.columns["month"].index, printer.offer(each.problem, each.offer)
+            comment = _("Was: {found}. {answer}.").format(found=shown(table.grid.at(row, index)), answer=answer)
+            yield table.grid.name, (row, index), NewValue(str(each.offer.details["understood"]), comment)
+        elif rulebook.problems.repaired(each) and each.problem.place is not None:
             said = printer.offer(each.problem, each.offer)
             for title, cell, column, entry, factor in _cells(sent, each, rulebook):
                 value = _value(column, entry.value, factor)

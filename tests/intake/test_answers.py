@@ -406,6 +406,42 @@ def test_of_two_rows_of_a_month_the_one_chosen_holds(choice: str, expected: int)
     assert figure(submission, "enterprises") == expected
 
 
+@pytest.mark.parametrize(
+    ("months", "row", "meant"),
+    [
+        (("2025-07", "2025-08", "2025-08", "2025-10"), 4, "2025-09"),
+        (("2025-07", "2025-09", "2025-09", "2025-10"), 3, "2025-08"),
+        (("2025-10", "2025-08", "2025-08", "2025-07"), 3, "2025-09"),
+        (("2025-08", "2025-08", "2025-09", "2025-10"), 2, "2025-07"),
+    ],
+)
+def test_of_two_rows_of_a_month_one_may_be_of_the_month_that_the_rows_around_leave(
+    months: tuple[str, ...], row: int, meant: str
+) -> None:
+    rows = monthly(*([month, 200 + at, 1] for at, month in enumerate(months, 2)))
+    problem = asked(reading(rows), "month_twice_differs")
+    assert [offer.key for offer in problem.offers] == ["first", "second", f"this_month:{meant}"]
+    submission = told(rows, "month_twice_differs", f"this_month:{meant}")
+    assert submission.monthly is not None
+    assert {str(each.month): each.row for each in submission.monthly.rows}[meant] == row
+    assert len(submission.monthly.rows) == len(months)
+    assert [problem.code for problem in submission.problems if problem.code.startswith("month")] == []
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ("2025-07", "2025-08", "2025-08", "2025-09"),
+        ("2025-07", "2025-08", "2025-08", "2025-11"),
+        ("2025-07", "2025-07"),
+    ],
+)
+def test_of_two_rows_of_a_month_none_is_moved_where_no_month_or_several_are_left(months: tuple[str, ...]) -> None:
+    rows = monthly(*([month, 200 + at, 1] for at, month in enumerate(months)))
+    problem = asked(reading(rows), "month_twice_differs")
+    assert [offer.key for offer in problem.offers] == ["first", "second"]
+
+
 def test_an_answer_about_two_rows_is_outdated_when_one_of_them_changes() -> None:
     answer = Answer.to(
         asked(reading(monthly(["2025-07", 200, 1], ["2025-07", 220, 1])), "month_twice_differs"), "second"

@@ -78,6 +78,38 @@ def test_an_accepted_value_is_in_its_cell_and_the_cell_is_not_asked_about_again(
     assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
 
 
+@pytest.mark.parametrize(
+    ("rows", "code", "choice", "address", "value"),
+    [
+        (
+            [("2025-07", 200), ("2025-08", 210), ("2025-08", 220), ("2025-10", 230)],
+            "month_twice_differs",
+            "this_month:2025-09",
+            "A4",
+            "2025-09",
+        ),
+        (
+            [("2025-07", 200), ("2025-09", 210), ("2025-09", 220), ("2025-10", 230)],
+            "month_twice_differs",
+            "this_month:2025-08",
+            "A3",
+            "2025-08",
+        ),
+    ],
+)
+def test_a_value_that_its_sender_chose_is_in_its_cell(
+    rows: list[tuple[Any, ...]], code: str, choice: str, address: str, value: object
+) -> None:
+    raw = monthly(*rows)
+    (problem,) = (problem for _, problem in asked(raw) if problem.code == code)
+    answers = [Answer.to(problem, choice)]
+    new = corrected_workbook(raw, RULES, answers, "zh")
+    assert openpyxl.load_workbook(io.BytesIO(new))["月度统计"][address].value == value
+    assert code not in [problem.code for _, problem in asked(new)]
+    again, after = pipeline.judge(pipeline.read(new)), pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
 NAMES = ("名称", "类型", "场景类别", "上线日期")
 
 
