@@ -15,7 +15,7 @@ from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.problems import ProblemRow, answered_rows, printer_of
 from pages.components import blocks, controls, criterion, downloads, session
-from pages.components.session import _, judged, plural, reading
+from pages.components.session import _, answering, judged, plural
 
 #: Problems a page, and repairs of a kind that are listed.
 SHOWN, LISTED = 50, 5
@@ -58,7 +58,7 @@ def repairs() -> None:
     with st.container(key="repairs", gap="small"):
         now, before = judged.assessment(), session.get(session.key(session.BEFORE_ANSWER))
         if every:
-            verdicts(_("If all are accepted: "), now, reading.if_answered(tuple(each.answer for each in every)))
+            verdicts(_("If all are accepted: "), now, answering.if_answered(tuple(each.answer for each in every)))
         elif before is not None and repaired(before) != accepted:
             verdicts(_("Accepted: "), before, now)
         with st.container(key="repair-files", horizontal=True, gap="small"):
@@ -86,7 +86,7 @@ def accept(label: str, chosen: Sequence[Repair], name: str, **look: Any) -> None
     if chosen:
         label = _("{label} ({n})").format(label=label, n=len(chosen))
     answers = tuple(each.answer for each in chosen)
-    st.button(label, key=f"accept-{name}", on_click=reading.answer, args=answers, disabled=not chosen, **look)
+    st.button(label, key=f"accept-{name}", on_click=answering.answer, args=answers, disabled=not chosen, **look)
 
 
 def proposals(repairs: Sequence[Repair]) -> Iterator[str]:
@@ -165,7 +165,7 @@ def question(each: Question, drawn: Picture | None, *, is_open: bool) -> None:
                 label = f"✓ {label}" if answer is not None and answer.choice == choice else label
                 chosen = (Answer.to(each.problem, choice),)
                 key = f"answer-{each.key}-{number}"
-                st.button(label, key=key, on_click=reading.answer, args=chosen, disabled=not is_open)
+                st.button(label, key=key, on_click=answering.answer, args=chosen, disabled=not is_open)
 
 
 def where_and_what(row: ProblemRow) -> str:
@@ -184,7 +184,7 @@ def answered() -> None:
     for number, each in enumerate(answers):
         with st.container(horizontal=True, key=f"answered-{number}", vertical_alignment="center", gap="small"):
             blocks.write(f'<p class="answered">{where_and_what(each.row)} <b>{blocks.text(each.answer)}</b></p>')
-            st.button(_("Take back"), key=f"take-back-{number}", on_click=reading.take_back, args=(each.given,))
+            st.button(_("Take back"), key=f"take-back-{number}", on_click=answering.take_back, args=(each.given,))
 
 
 def origins() -> None:

@@ -18,6 +18,8 @@ from core import faults, pipeline
 from core.errors import SourcesError
 
 SETTING = "TDS_SOURCES"
+Found = Mapping[str, pipeline.Connected]
+NONE: Found = MappingProxyType({})
 
 
 class Tables:
@@ -87,7 +89,12 @@ def shared() -> Tables | None:
     return Tables(Path(named))
 
 
-def connected() -> Mapping[str, pipeline.Connected]:
+def connected() -> Found:
     """What a workbook is read with."""
     tables = shared()
-    return MappingProxyType({}) if tables is None else tables.found()
+    return NONE if tables is None else tables.found()
+
+
+def of(with_tables: bool) -> Found:
+    """The same, where the workbook's ledgers are tables at all."""
+    return connected() if with_tables else NONE

@@ -12,13 +12,12 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, keeping, reading_queue, session
-from pages.components.session import _, office, plural, reading, reload
+from pages.components.readings import LOOK, Reading
+from pages.components.session import _, answering, office, plural, reading, reload
 
 #: The pages' prose.
 TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
 NOTES: dict[str, str] = TEXTS["notes"]
-#: Seconds between two looks at the line.
-LOOK = 0.5
 
 
 def uploader(place: str) -> None:
@@ -105,20 +104,20 @@ def read() -> None:
     The place is always kept.
     """
     place = st.empty()
-    reading.follow_tables()
-    if reading.is_answered():
+    answering.follow_tables()
+    if answering.is_answered():
         opened = session.work()
         if len(opened.raw) >= reading_queue.LARGE:  # a small one is read before anything could be said of it
             _busy(place, _("Reading {file} …").format(file=opened.name))
-        reading.read_again()
+        answering.read_again()
         place.empty()
     if reading.pending() is None:
         return
     try:
-        with reading.in_turn() as ticket:
-            _wait(place, ticket)
-            _busy(place, _("Reading {file} …").format(file=reading.pending()))
-            reading.read_pending()
+        begun = reading.begin_pending()
+        _wait(place, begun)
+        _busy(place, _("Reading {file} …").format(file=reading.pending()))
+        reading.read_pending(begun)
         place.empty()
     except reading_queue.BusyError:
         _later(place, _("Too many files are being read just now. Try again in a moment; the file is kept."))
@@ -133,22 +132,21 @@ def read() -> None:
         st.switch_page(page)
 
 
-def _wait(place: DeltaGenerator, ticket: reading_queue.Ticket) -> None:
+def _wait(place: DeltaGenerator, begun: Reading[object]) -> None:
     """Until it is this file's turn; the reader may let it go meanwhile."""
-    ahead = ticket.wait(0)
-    if not ahead:
+    if not begun.ahead:
         return
     with place.container(key="waiting", horizontal=True, vertical_alignment="center"):
         line = st.empty()
         st.button(_("Cancel"), key="cancel-waiting", on_click=reading.drop_pending)
-    while ahead:
+    while ahead := begun.ahead:
         words = plural(
             "{file} waits for a free place; {n} file before it.",
             "{file} waits for a free place; {n} files before it.",
             ahead,
         )
         _busy(line, words.format(file=reading.pending(), n=ahead))
-        ahead = ticket.wait(LOOK)
+        begun.wait(LOOK)
 
 
 def _busy(place: DeltaGenerator, words: str) -> None:

@@ -95,6 +95,19 @@ def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(visit: Visit, narrow: 
     assert busy.page.locator(".reading").count() == 1
 
 
+def test_a_click_on_another_page_leaves_the_reading_as_it_is(narrow: Server, busy: Busy) -> None:
+    busy.start()
+    children = narrow.children()
+    busy.page.locator(".st-key-further a", has_text="What is kept").click()
+    busy.page.wait_for_selector("[data-house-page='kept']")
+    expect(busy.page.locator(".reading")).to_contain_text("Reading large.xlsx")
+    assert narrow.children() == children
+    busy.end()
+    expect(busy.page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept", timeout=4 * PATIENCE)
+    expect(busy.page.locator(".space")).not_to_contain_text("No workbook")
+    busy.page.locator(".st-key-nav a", has_text="Overview").click()
+
+
 def test_who_waits_gets_a_turn_and_who_may_not_wait_keeps_the_file_and_tries_again(
     visit: Visit, narrow: Server, busy: Busy
 ) -> None:

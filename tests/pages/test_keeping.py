@@ -20,7 +20,7 @@ from pages.components import keeping, reading_queue, session
 from pages.components.keeping import SharedStore, Store
 from pages.components.reading_queue import Bounds
 from pages.components.server import keep
-from pages.components.session import Saved, reading
+from pages.components.session import Saved, answering
 from tests.pages.screen import ROOT, empty, headline, judged, opened, turn_to, words
 from tests.said import verdict
 
@@ -274,7 +274,7 @@ def test_another_process_opens_what_was_kept_with_its_answers(folder: Path, monk
     question = next(each for each in judged("sample_messy.xlsx").problems if each.offers)
     given = Answer.to(question, question.offers[0].key)
     app = opened("sample_messy.xlsx")
-    app.session_state[reading.ANSWERS] = (given,)
+    app.session_state[answering.ANSWERS] = (given,)
     ticked(app.run())
     (kept,) = one._kept
     monkeypatch.setattr(keeping, "shared", lambda: other)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
-from pages.components.session import judged, reading, reload
+from pages.components.readings import Reading
+from pages.components.session import answering, judged, office, reading, reload
 from tests.build import filled, submission
 from tests.places import place
 
@@ -57,8 +58,7 @@ def drop(state: dict[str, Any], files: dict[bytes, Any]) -> Callable[..., None]:
         raw = name.encode()
         files[raw] = found
         state["pending"] = (name, raw, "earlier") if earlier else (name, raw)
-        with reading.in_turn():
-            reading.read_pending()
+        reading.read_pending(reading.begin_pending())
 
     return dropped
 
@@ -135,7 +135,7 @@ def test_an_earlier_workbook_that_waited_is_compared_once_it_is_read(
     reading.take_upload("earlier", session.EARLIER_WORK)
     judged.comparison()  # the page is drawn while the file waits
     files[b"120.xlsx"] = of("甲", 120)
-    reading.read_pending()
+    reading.read_pending(reading.begin_pending())
     then = judged.comparison().before.trajectory("E4.1").points  # type: ignore[union-attr]
     assert 120 in [point.value for point in then]
 
@@ -170,13 +170,80 @@ def test_a_file_that_breaks_the_reading_counts_as_one_that_was_read(
     assert reading.pending() is None
 
 
-def test_a_click_while_a_file_is_read_loses_nothing(
-    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+class Clicked(BaseException):
+    """What cuts a script short."""
+
+
+class Slow:
+    """A reading that lasts until it is `released`, and how often it was begun."""
+
+    def __init__(self, found: Submission) -> None:
+        self.found, self.released, self.times = found, threading.Event(), 0
+
+    def __call__(self, *_: Any, **__: Any) -> Submission:
+        self.times += 1
+        self.released.wait(30)
+        return self.found
+
+
+@pytest.fixture
+def click(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Does something that waits for a reading, and clicks meanwhile."""
+
+    def cut_short(_reading: Reading[Any], _seconds: float) -> bool:
+        raise Clicked
+
+    def clicked(do: Callable[..., None], *given: Any) -> None:
+        with monkeypatch.context() as during:
+            during.setattr(Reading, "wait", cut_short)
+            with pytest.raises(Clicked):
+                do(*given)
+
+    return clicked
+
+
+def test_a_file_that_is_read_during_a_click_is_read_once_and_counts_once(
+    state: dict[str, Any], click: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(RerunException):
-        drop(RerunException(RerunData()), "b.xlsx")
-    assert reading.pending() == "b.xlsx"
-    assert "moments-of-parses" not in state
+    slow = Slow(of("甲"))
+    monkeypatch.setattr(pipeline, "opened", lambda raw: raw)
+    monkeypatch.setattr(pipeline, "read", slow)
+    state["pending"] = ("b.xlsx", b"b")
+    for _ in range(2):
+        click(reading.read_pending, reading.begin_pending())
+        assert reading.pending() == "b.xlsx"
+    slow.released.set()
+    reading.read_pending(reading.begin_pending())
+    assert (slow.times, len(state["moments-of-parses"]), reading.pending()) == (1, 1, None)
+    assert session.work().submission is slow.found  # type: ignore[union-attr]
+
+
+def test_another_file_takes_the_place_of_one_that_is_read(
+    state: dict[str, Any], click: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(of("甲"))
+    monkeypatch.setattr(pipeline, "opened", lambda raw: raw)
+    monkeypatch.setattr(pipeline, "read", lambda raw, *_, **__: slow() if raw == b"b" else of("乙"))
+    state["pending"] = ("b.xlsx", b"b")
+    click(reading.read_pending, reading.begin_pending())
+    state["pending"] = ("c.xlsx", b"c")
+    reading.read_pending(reading.begin_pending())
+    slow.released.set()
+    assert session.work().name == "c.xlsx"  # type: ignore[union-attr]
+
+
+def test_a_batch_that_is_taken_during_a_click_has_each_file_once(
+    state: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state["pending"] = ("2 files", (("a.xlsx", b"a"), ("b.xlsx", b"b")), office.BATCH)
+    held = reading.begin_pending()
+    with monkeypatch.context() as during:
+        during.setattr(reading, "drop_pending", lambda: (_ for _ in ()).throw(Clicked))
+        with pytest.raises(Clicked):
+            reading.read_pending(held)
+    reading.read_pending(reading.begin_pending())
+    assert [each.name for each in office.current().gathering.members.values()] == ["a.xlsx", "b.xlsx"]  # type: ignore[union-attr]
+    assert reading.pending() is None
 
 
 QUESTION = Problem("percent_below_one", place("月度统计", "F7"), "0.32")
@@ -188,9 +255,9 @@ def test_an_answer_waits_until_the_workbook_is_read_again(
     drop(of("甲"))
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known, *_: heard.append(answers) or of("甲"))
-    reading.answer(Answer.to(QUESTION, "other"))
+    answering.answer(Answer.to(QUESTION, "other"))
     assert heard == []
-    reading.read_again()
+    answering.read_again()
     assert heard == [(Answer.to(QUESTION, "other"),)]
 
 
@@ -201,21 +268,40 @@ def test_two_answers_in_a_row_are_both_heard(
     heard: list[Any] = []
     monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, known, *_: heard.append(answers) or of("甲"))
     other = Problem("percent_below_one", place("月度统计", "F8"), "0.5")
-    reading.answer(Answer.to(QUESTION, "other"))
-    reading.answer(Answer.to(other, "value"))
-    reading.read_again()
+    answering.answer(Answer.to(QUESTION, "other"))
+    answering.answer(Answer.to(other, "value"))
+    answering.read_again()
     assert heard == [(Answer.to(QUESTION, "other"), Answer.to(other, "value"))]
 
 
-def test_a_click_while_the_workbook_is_read_again_loses_no_answer(
-    state: dict[str, Any], drop: Callable[..., None], files: dict[bytes, Any]
+def test_a_workbook_that_is_read_again_during_a_click_is_read_once_and_loses_no_answer(
+    drop: Callable[..., None], click: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(of("甲"))
-    files[b"a.xlsx"] = RerunException(RerunData())
-    reading.answer(Answer.to(QUESTION, "other"))
-    with pytest.raises(RerunException):
-        reading.read_again()
-    assert reading.is_answered()
+    slow = Slow(of("甲"))
+    monkeypatch.setattr(pipeline, "read", slow)
+    answering.answer(Answer.to(QUESTION, "other"))
+    click(answering.read_again)
+    assert answering.is_answered()
+    slow.released.set()
+    answering.read_again()
+    assert (slow.times, answering.is_answered()) == (1, False)
+    assert session.work().submission is slow.found  # type: ignore[union-attr]
+
+
+def test_an_answer_given_while_the_workbook_is_read_again_is_read_with_too(
+    drop: Callable[..., None], click: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(of("甲"))
+    slow, heard = Slow(of("甲")), []
+    monkeypatch.setattr(pipeline, "read", lambda cells, rules, answers, *_: heard.append(answers) or slow())
+    answering.answer(Answer.to(QUESTION, "other"))
+    click(answering.read_again)
+    answering.answer(Answer.to(QUESTION, "value"))
+    slow.released.set()
+    answering.read_again()
+    assert heard[-1] == (Answer.to(QUESTION, "value"),)
+    assert not answering.is_answered()
 
 
 def test_an_answer_that_breaks_the_reading_is_asked_for_again(
@@ -223,7 +309,7 @@ def test_an_answer_that_breaks_the_reading_is_asked_for_again(
 ) -> None:
     drop(of("甲"))
     files[b"a.xlsx"] = ZeroDivisionError()
-    reading.answer(Answer.to(QUESTION, "other"))
+    answering.answer(Answer.to(QUESTION, "other"))
     with pytest.raises(ZeroDivisionError):
-        reading.read_again()
-    assert not reading.is_answered()
+        answering.read_again()
+    assert not answering.is_answered()

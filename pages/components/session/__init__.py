@@ -156,7 +156,12 @@ def rulebook() -> Rulebook:
 
 def rulebook_of(opened: Work | None) -> Rulebook:
     """The same, were that workbook open."""
-    return chosen_notice() or (for_pilot(opened.submission.pilot.start) if opened else load())
+    return rulebook_for(opened, chosen_notice())
+
+
+def rulebook_for(opened: Work | None, notice: Rulebook | None) -> Rulebook:
+    """The same, were that notice chosen by hand, or none."""
+    return notice or (for_pilot(opened.submission.pilot.start) if opened else load())
 
 
 def chosen_notice() -> Rulebook | None:

@@ -153,7 +153,7 @@ def document(make: Callable[[Judgement], D]) -> D:
 def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
     """Which verdicts of the open workbook change between two notices, and what prints that."""
     opened, shown = session.work(), (session.profile(), assessment().as_of)
-    connected = tables.connected() if opened.with_tables else {}
+    connected = tables.of(opened.with_tables)
     made = session.kept(
         ("notices", before, after, *screen()),
         lambda: pipeline.under_both(opened.cells, load(before), load(after), *shown, connected),

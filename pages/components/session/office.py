@@ -103,13 +103,19 @@ def is_batch(files: Sequence[tuple[str, bytes]]) -> bool:
     return len(files) > 1 or any(is_zip(name) for name, _ in files)
 
 
-def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
-    """Files of that kind join what the session has; then its board is shown."""
+def begun() -> Office:
+    """What the session has, or begins to have, of many pilots, whose board is shown next."""
     shown = current()
     if shown is None:
         notice = session.chosen_notice()
         shown = Office(Gathering(reading_queue.bounds(), None if notice is None else notice.notice.id))
         session.put(OFFICE, shown)
+    session.put(TO, "board.py")
+    return shown
+
+
+def take(shown: Office, files: Sequence[tuple[str, bytes]], kind: str) -> None:
+    """Files of that kind join what the session has; nothing is asked of the session, where a click would cut it short."""
     shown.refused = None
     if kind == ROSTER:
         name, raw = files[0]
@@ -125,7 +131,6 @@ def take(files: Sequence[tuple[str, bytes]], kind: str) -> None:
         shown.gathering.add(files)
         _read_anew(shown)
     shown.made.clear()
-    session.put(TO, "board.py")
 
 
 def member(raw: bytes) -> Member | None:

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core import pipeline
 from core.errors import RefusedWorkbook
-from pages.components import keeping, reading_queue, session
-from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, reading
+from core.model import Rulebook
+from pages.components import keeping, session, tables
+from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, in_hand, reading
+
+READ = "read-after-reload"
 
 
 def restore() -> None:
     """Open the workbook that was kept before the page was loaded again; looked for once a session."""
     if session.get(session.LOOKED):
         return
-    with reading.in_the_end(lambda: session.put(session.LOOKED, True)):
+    with in_hand.in_the_end(lambda: session.put(session.LOOKED, True)):
         kept = keeping.shared().find(st.context.cookies.get(keeping.COOKIE, ""))
         opened = None if kept is None else _reopened(kept.workbook)
-        if opened is not None:
+        if isinstance(opened, Refusal):
+            session.put(session.REFUSED, opened)
+        elif opened is not None:
             session.put(WORK, opened)
             session.put(session.KEEP, True)
             session.put(session.KEPT_AS, keeping.shared().keep(opened, kept.size, kept.id))
             session.next_turn()
+    session.forget(READ)
 
 
-def _reopened(kept: Work | Saved) -> Work | None:
-    """What was kept, read again with its answers where another process had it open; None where it is refused now."""
+def _reopened(kept: Work | Saved) -> Work | Refusal:
+    """What was kept, read again with its answers where another process had it open."""
     if isinstance(kept, Work):
         return kept
+    turn, connected = partial(in_hand.turn_for, len(kept.raw)), tables.of(kept.with_tables)
+    return in_hand.result(in_hand.begun(READ, turn, _read, kept, session.chosen_notice(), connected))
+
+
+def _read(kept: Saved, notice: Rulebook | None, connected: tables.Found) -> Work | Refusal:
     try:
-        with reading_queue.turn_for(len(kept.raw)):
-            cells = pipeline.opened(kept.raw)
-            submission = reading.read_under_notice(cells, kept.answers, kept.with_tables)
-            return Work(kept.name, kept.raw, submission, kept.ledgers, cells, kept.with_tables)
+        cells = pipeline.opened(kept.raw)
+        submission = pipeline.read_under(cells, notice, kept.answers, connected)[0]
+        return Work(kept.name, kept.raw, submission, kept.ledgers, cells, kept.with_tables)
     except RefusedWorkbook as refused:
-        session.put(session.REFUSED, Refusal(kept.name, refused.problem))
-        return None
+        return Refusal(kept.name, refused.problem)
 
 
 def keep() -> None:
