@@ -35,7 +35,7 @@ PAUSE = 0.02
 def headline() -> None:
     """The red flag where there is one, the counts as a sentence, and where the pilot is."""
     shown = judged.document(overview)
-    flag, number = blocks.said(shown.red_flag), judged.assessment().rulebook.notice.number
+    flag, number = blocks.said(shown.red_flag), judged.text(judged.assessment().rulebook.notice.number)
     blocks.write(
         f'<p class="red-flag" role="alert">{flag}</p>' if flag else "",
         f'<h1 class="verdict">{blocks.said(shown.sentence)}</h1>',

@@ -147,7 +147,7 @@ def parts_needed(a: Assessment, finding: Finding) -> Quantity | None:
     short, key = parts_short(finding), Key(finding.criterion.id, Measure.PARTS_NEEDED)
     if short is None or a.months_left <= 0:
         return None
-    return Quantity(short.value / a.months_left, short.unit, Form.PACE, key=key)
+    return Quantity(short.value / a.months_left, short.unit, Form.NEEDED, key=key)
 
 
 def needed(a: Assessment, finding: Finding) -> Quantity | None:
@@ -155,7 +155,7 @@ def needed(a: Assessment, finding: Finding) -> Quantity | None:
     monthly = a.trajectory(finding.criterion.id).needed_per_month
     if monthly is None:
         return None
-    return parts_needed(a, finding) or pace(finding.criterion, monthly, Measure.NEEDED)
+    return parts_needed(a, finding) or pace_needed(finding.criterion, monthly)
 
 
 def recent(a: Assessment, finding: Finding) -> Value:
@@ -168,14 +168,14 @@ def recent(a: Assessment, finding: Finding) -> Value:
     return Quantity(monthly * both[1].value, both[1].unit, Form.PACE)
 
 
-def as_parts(finding: Finding, monthly: Fraction | None) -> Value:
-    """A change a month; of a share what it is in its parts, what is below the line unchanged, and in points."""
+def needed_as_parts(finding: Finding, monthly: Fraction | None) -> Value:
+    """What a month has to add; of a share what it is in its parts, what is below the line unchanged, and in points."""
     if monthly is None:
         return None
-    both, points = parts(finding), pace(finding.criterion, monthly)
+    both, points = parts(finding), Quantity(monthly, finding.criterion.unit, Form.NEEDED)
     if both is None:
         return points
-    return say("{parts} ({points})", parts=Quantity(monthly * both[1].value, both[1].unit, Form.PACE), points=points)
+    return say("{parts} ({points})", parts=Quantity(monthly * both[1].value, both[1].unit, Form.NEEDED), points=points)
 
 
 def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:
@@ -183,10 +183,14 @@ def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) 
     return Quantity(figure, criterion.unit, beside=bar(criterion), key=key)
 
 
-def pace(criterion: Criterion, monthly: Fraction, measure: Measure | None = None) -> Quantity:
-    """A change a month; with the measure of its cell, where one computes it."""
-    key = None if measure is None else Key(criterion.id, measure)
-    return Quantity(monthly, criterion.unit, Form.PACE, key=key)
+def pace(criterion: Criterion, monthly: Fraction) -> Quantity:
+    """A change a month."""
+    return Quantity(monthly, criterion.unit, Form.PACE)
+
+
+def pace_needed(criterion: Criterion, monthly: Fraction) -> Quantity:
+    """What a month has to add in the criterion's own unit."""
+    return Quantity(monthly, criterion.unit, Form.NEEDED, key=Key(criterion.id, Measure.NEEDED))
 
 
 def forecast(criterion: Criterion, figure: float, *, bare: bool = False) -> Quantity:

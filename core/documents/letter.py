@@ -50,7 +50,7 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
     opening = say(
         PROSE["letter"]["undated" if a.as_of is None else "opening"],
         title=notice.title,
-        number=Verbatim(notice.number),
+        number=notice.number,
         operator=Verbatim(operator) if operator else say("the operator"),
         space=name,
         profile=a.profile,

@@ -55,7 +55,7 @@ def notice_document(j: Judgement) -> NoticeDocument:
         clauses = (ClauseOf(each, tuple(row for row in rows if row.clause == each.id)) for each in own)
         return Section(part, any(row.clause.startswith(part.id) for row in rows), tuple(clauses))
 
-    source = Joined((Verbatim(text.number), text.issuer, text.issued), "dots")
+    source = Joined((text.number, text.issuer, text.issued), "dots")
     return NoticeDocument(text.title, source, text.heading, tuple(map(section, text.parts)))
 
 

@@ -64,7 +64,7 @@ def _opening(batch: Batch, month: Month | None) -> Value:
     notices = {file.assessment.rulebook.notice.id: file.assessment.rulebook.notice for file in batch.used}
     if not notices or month is None:
         return EMPTY
-    named = (say("{title} ({number})", title=each.title, number=Verbatim(each.number)) for each in notices.values())
+    named = (say("{title} ({number})", title=each.title, number=each.number) for each in notices.values())
     opening = say(PROSE["letter"]["office"], notices=Joined(tuple(named)), month=month)
     marked = (each for each in notices.values() if each.mark is not None)
     banners = (say(PROSE["banner"]["fictional"], notice=each.title) for each in marked)

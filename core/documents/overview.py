@@ -159,8 +159,7 @@ def status(a: Assessment) -> Cases:
 
 def subline(a: Assessment) -> Joined:
     """Time left, the foundation, the unofficial score, the outcomes that depend on a reading, the notice."""
-    number = Verbatim(a.rulebook.notice.number)
-    notice = say("under Annex 2 of {number}", number=number)
+    notice = say("under Annex 2 of {number}", number=a.rulebook.notice.number)
     return Joined((time_left(a), _foundation(a), score(a).short, by_reading(a), notice), "dots")
 
 
@@ -237,6 +236,6 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
         Fact(basics.column("profile").label, a.profile),
         Fact(say("Judged as of"), None if a.as_of is None else as_of),
         Fact(say("Pilot period"), period),
-        Fact(say("Judged by"), Joined((notice.title, Verbatim(notice.number)), "dots")),
+        Fact(say("Judged by"), Joined((notice.title, notice.number), "dots")),
         Fact(say("Rulebook"), say("{id}, check code {digest}", id=figures.notice_name(notice), digest=digest)),
     )

@@ -133,7 +133,7 @@ def _rows(s: _Supposed, finding: Finding) -> Iterator[Row]:
         yield row(
             say("Needed a month for that"),
             None,
-            say("nothing more") if after.needed == 0 else figures.as_parts(finding, after.needed),
+            say("nothing more") if after.needed == 0 else figures.needed_as_parts(finding, after.needed),
         )
     chances = (None if one.probability is None else Probability(one.probability) for one in (before, after))
     yield row(say("Forecast probability"), *chances)

@@ -56,10 +56,14 @@ class Key(NamedTuple):
 #: How a figure is meant, which decides how it is rounded and what it is called.
 #: VALUE is a figure in its own unit; THRESHOLD is written as the notice writes it; DIFFERENCE is
 #: between two values (its size is shown, shares in percentage points); GAP is a difference that
-#: says whether it is short or over; PACE is a difference a month; PLAIN is a bare number; POINTS
-#: are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
+#: says whether it is short or over; PACE is a difference a month, NEEDED one that is needed and so never
+#: rounded down to whole things; PLAIN is a bare number; POINTS are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
 #: counted; PART is a number in a formula that is shown with its figures; BRIER is a Brier score.
-Form = StrEnum("Form", "VALUE THRESHOLD DIFFERENCE GAP PACE PLAIN POINTS FORECAST PART BRIER")
+Form = StrEnum("Form", "VALUE THRESHOLD DIFFERENCE GAP PACE NEEDED PLAIN POINTS FORECAST PART BRIER")
+
+
+#: The forms of a change a month.
+MONTHLY = (Form.PACE, Form.NEEDED)
 
 
 class Quantity(Struct, frozen=True):

@@ -87,7 +87,7 @@ class Notice(Struct, frozen=True):
 
     id: str
     title: Text
-    number: str
+    number: Text
     issuer: Text
     issued: date
     heading: str

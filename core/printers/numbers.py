@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Literal
@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from core.i18n import N_, Language, words
 from core.model import Month, Rulebook
-from core.model.quantity import SHARE, TIMES, Form, Probability, Quantity
+from core.model.quantity import MONTHLY, SHARE, TIMES, Form, Probability, Quantity
 
 MOST_DECIMALS = 6
 #: A slower pace of whole things is written as one thing every so many months.
 SLOW = Fraction(2, 3)
+#: From here on a pace has no decimals, shares and multiples aside.
+FAST = 100
 #: A pace that is no share and one that is, rising and falling.
 PACES = {
     False: (N_("{pace} a month"), N_("{pace} less a month")),
@@ -36,8 +38,9 @@ def rounded(value: Fraction, places: int, rounding: str = ROUND_HALF_UP) -> Deci
     (Decimal('0.13'), Decimal('-0.13'))
     """
     whole, rest = divmod(value.numerator * 10**places, value.denominator)
-    up = 2 * rest >= value.denominator if value >= 0 else 2 * rest > value.denominator
-    return Decimal(whole + (rounding == ROUND_HALF_UP and up)).scaleb(-places)
+    half = 2 * rest >= value.denominator if value >= 0 else 2 * rest > value.denominator
+    up = {ROUND_FLOOR: False, ROUND_HALF_UP: half, ROUND_UP: rest > 0 and value > 0}
+    return Decimal(whole + up[rounding]).scaleb(-places)
 
 
 class Rounding(Struct, frozen=True):
@@ -66,7 +69,7 @@ FIXED = {
     Form.BRIER: Rounding(3),
 }
 #: The forms in which shares are written in points, not in percent.
-DIFFERENCES = (Form.DIFFERENCE, Form.GAP, Form.PACE)
+DIFFERENCES = (Form.DIFFERENCE, Form.GAP, *MONTHLY)
 
 
 def rounding_of(unit: str, form: Form) -> Rounding:
@@ -116,13 +119,15 @@ def shown(quantity: Quantity) -> Shown:
     rule = rounding_of(unit, form)
     if rule.whole and size.denominator == 1:
         rule = replace(rule, least=0)
-    if form is Form.PACE and abs(size) < 1 and (size or unit == SHARE):
+    if form in MONTHLY and abs(size) < 1 and (size or unit == SHARE):
         rule = replace(rule, least=2)
     places, how = rule.least, ROUND_HALF_UP
     if rule.keeps == "size" and size:
         places = next((p for p in rule.ladder if rounded(size, p)), MOST_DECIMALS)
     if rule.keeps == "side" and quantity.beside is not None:
         places, how = _true_to(size, quantity.beside * scale, rule)
+    if form in MONTHLY and unit not in LEAST and rounded(abs(size), 1) >= FAST:
+        places, how = 0, _how(quantity)
     percent = unit == SHARE and form in (Form.VALUE, Form.THRESHOLD, Form.FORECAST)
     return Shown(rounded(size, places, how), places, percent)
 
@@ -144,7 +149,14 @@ def halves(message: str) -> tuple[str, str]:
 def in_own_unit(quantity: Quantity, rulebook: Rulebook, language: str) -> Quantity:
     """The quantity in the language's own unit, whole where that is a smaller one: 29.7万元 is 297,000 CNY."""
     each = rulebook.units[quantity.unit].each(language) if quantity.unit else 1
-    return quantity if each == 1 else replace(quantity, value=Fraction(rounded(quantity.value * each, 0)))
+    if each == 1:
+        return quantity
+    return replace(quantity, value=Fraction(rounded(quantity.value * each, 0, _how(quantity))))
+
+
+def _how(quantity: Quantity) -> str:
+    """How it is rounded to whole things."""
+    return ROUND_UP if quantity.form is Form.NEEDED else ROUND_HALF_UP
 
 
 def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
@@ -160,7 +172,7 @@ def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
     _ = words(language)
     quantity = in_own_unit(quantity, rulebook, language)
     figure, unit = shown(quantity).text, unit_word(quantity, rulebook, language)
-    if quantity.form is Form.PACE and not quantity.bare:
+    if quantity.form in MONTHLY and not quantity.bare:
         return _pace_text(quantity, figure, unit, rulebook, language)
     text = f"{figure}{unit}"
     if quantity.form in (Form.DIFFERENCE, Form.GAP) and quantity.unit == SHARE:

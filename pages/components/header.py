@@ -120,13 +120,14 @@ def _flips() -> None:
 
 def foot() -> None:
     """Further pages, and whose judgement this is; tells house.js of a workbook to be kept for a reload."""
-    notice = session.rulebook().notice
-    line = _(workbook.NOTES["foot"]).format(number=notice.number, title=notice.title.in_(session.language()))
+    notice, language = session.rulebook().notice, session.language()
+    number = notice.number.in_(language)
+    line = _(workbook.NOTES["foot"]).format(number=number, title=notice.title.in_(language))
     with st.container(key="further", horizontal=True, gap="small"):
         for file, label in further().items():
             st.page_link(f"{file}.py", label=_(label))
     kept = session.get(session.KEPT_AS)
     ticket = f' data-house-keep="{kept.ticket}"' if kept is not None and kept.ticket else ""
     blocks.write(
-        f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.whole(blocks.text(line), notice.number)}</footer>"
+        f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.whole(blocks.text(line), number)}</footer>"
     )

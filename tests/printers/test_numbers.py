@@ -50,6 +50,23 @@ def test_a_falling_pace_is_said_as_a_fall(unit: str, value: str, zh: str, en: st
     assert (quantity_text(pace, RULEBOOK, "zh"), quantity_text(pace, RULEBOOK, "en")) == (zh, en)
 
 
+@pytest.mark.parametrize(
+    ("form", "value", "zh", "en"),
+    [
+        (Form.PACE, "2220.2", "每月增加2,220家", "2,220 enterprises a month"),
+        (Form.NEEDED, "2220.2", "每月增加2,221家", "2,221 enterprises a month"),
+        (Form.PACE, "-2220.5", "每月减少2,221家", "2,221 enterprises less a month"),
+        (Form.NEEDED, "99.94", "每月增加99.9家", "99.9 enterprises a month"),
+        (Form.NEEDED, "99.96", "每月增加100家", "100 enterprises a month"),
+    ],
+)
+def test_a_pace_of_a_hundred_or_more_is_whole_and_a_need_is_rounded_up(
+    form: Form, value: str, zh: str, en: str
+) -> None:
+    pace = Quantity(Fraction(value), CONNECTED.unit, form)
+    assert (quantity_text(pace, RULEBOOK, "zh"), quantity_text(pace, RULEBOOK, "en")) == (zh, en)
+
+
 def test_a_multiple_just_under_two_is_not_shown_as_two() -> None:
     assert said(figures.in_own_unit(VOLUME, Fraction("1.9999"))) == "1.9999倍"
 

@@ -53,7 +53,7 @@ def test_a_clause_begins_with_its_own_printed_number(rulebook: Rulebook) -> None
 
 def test_the_notice_is_cited_by_number_issuer_and_day(rulebook: Rulebook) -> None:
     notice = rulebook.notice
-    assert (notice.number, notice.issuer.zh, notice.issued) == (
+    assert (notice.number.zh, notice.issuer.zh, notice.issued) == (
         "国数综资源〔2025〕46号",
         "国家数据局综合司",
         date(2025, 4, 3),

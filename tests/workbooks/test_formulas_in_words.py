@@ -11,7 +11,7 @@ import pytest
 
 from core.i18n import Language, languages
 from core.model.document import Joined, Value, Verbatim, say
-from core.model.quantity import SHARE, TIMES, Form, Key, Measure, Quantity
+from core.model.quantity import MONTHLY, SHARE, TIMES, Form, Key, Measure, Quantity
 from core.printers.sheet.figures import Part
 from core.printers.sheet.formulas import LONGEST_FORMULA, FormulaPrinter
 from core.printers.text import TextPrinter
@@ -22,14 +22,14 @@ KEY = Key("E1", Measure.GAP)
 SIZES = (
     *("0", "0.0000004", "0.0004", "0.0005", "0.004", "0.005", "0.04", "0.05", "0.0649", "0.29996", "0.2999996"),
     *("0.2999999996", "0.3", "0.30004", "0.5", "0.6666", "0.95", "0.99", "0.996", "1", "1.005", "1.25", "2", "2.96"),
-    *("29.96", "29.99996", "30", "30.04", "1234.5", "1234567"),
+    *("29.96", "29.99996", "30", "30.04", "99.94", "99.95", "100.5", "1234.2", "1234567"),
 )
-FORMS = {Form.VALUE: Fraction("0.3"), Form.DIFFERENCE: None, Form.GAP: None, Form.PACE: None, Form.THRESHOLD: None}
+FORMS = {Form.VALUE: Fraction("0.3"), **dict.fromkeys((Form.DIFFERENCE, Form.GAP, *MONTHLY, Form.THRESHOLD))}
 
 
 def quantities(unit: str, form: Form) -> list[Quantity]:
     bar = FORMS[form] if unit == SHARE else FORMS[form] and Fraction(30)
-    signs = (1, -1) if form in (Form.DIFFERENCE, Form.GAP, Form.PACE) else (1,)
+    signs = (1, -1) if form in (Form.DIFFERENCE, Form.GAP, *MONTHLY) else (1,)
     return [Quantity(sign * Fraction(size), unit, form, beside=bar, key=KEY) for size in SIZES for sign in signs]
 
 

@@ -233,7 +233,7 @@ def _notes(paper: Paper, j: Judgement) -> None:
     basis = say(
         "Judged by Annex 2 of the {title} ({number}); rulebook {id}, check code {digest}.",
         title=notice.title,
-        number=Verbatim(notice.number),
+        number=notice.number,
         id=notice_name(notice),
         digest=Verbatim(a.rulebook.digest[:DIGEST_SHOWN]),
     )

@@ -15,7 +15,7 @@ from core.model.document import Cells, Coloured, Linked, Value, Verbatim
 from core.model.quantity import SHARE, Form, Judged, Probability, Quantity
 from core.printers import addresses, numbers
 from core.printers.palette import LIGHT
-from core.printers.sheet.figures import Part, literal
+from core.printers.sheet.figures import Part, literal, round_up
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import LINK, OUTCOMES, STATUSES, Layer, Look, write_value
 from core.printers.text import NOTHING
@@ -125,7 +125,10 @@ class CellPrinter(Struct):
         scale = 100 if quantity.unit == SHARE and quantity.form in numbers.DIFFERENCES else each
         exact, figure = quantity.value * scale, numbers.shown(numbers.in_own_unit(quantity, rulebook, language))
         if cell is not None:
-            formula = cell if scale == 1 else f"IF(ISNUMBER({cell}),{cell}*{scale},{literal(NOTHING)})"
+            scaled = cell if scale == 1 else f"{cell}*{scale}"
+            if quantity.form is Form.NEEDED and not figure.places:
+                scaled, exact = round_up(scaled), Fraction(figure.figure)
+            formula = cell if scaled == cell else f"IF(ISNUMBER({cell}),{scaled},{literal(NOTHING)})"
             write_value(self.sheet, row, column, Part(formula, float(exact) if quantity.known else NOTHING), style)
             return
         rounded = abs(exact) if quantity.form in (Form.DIFFERENCE, Form.GAP) else exact

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.model.quantity import COUNTS, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
+from core.model.quantity import COUNTS, MONTHLY, SHARE, TIMES, Form, Judged, Key, Measure, Quantity
 from core.printers import numbers
-from core.printers.numbers import DIFFERENCES, MOST_DECIMALS, halves
+from core.printers.numbers import DIFFERENCES, FAST, LEAST, MOST_DECIMALS, halves
 from core.printers.text import NOTHING, TextPrinter
 
 #: A text inside a formula that Excel refuses is cut in pieces.
@@ -34,6 +34,11 @@ def literal(text: str) -> str:
     """
     pieces = [text[at : at + LONGEST_LITERAL] for at in range(0, len(text), LONGEST_LITERAL)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def round_up(size: str) -> str:
+    """The next whole number, unless the figure is whole but for what a spreadsheet's arithmetic adds."""
+    return f"ROUNDUP(ROUND({size},{MOST_DECIMALS}),0)"
 
 
 def no_step(_what: Part | str) -> str:
@@ -63,7 +68,7 @@ class FigurePrinter(Struct, frozen=True):
             return cell
         known, cell = f"ISNUMBER({cell})", self._in_its_unit(cell, quantity)
         unit = self._unit(quantity, cell)
-        if quantity.form is Form.PACE and not quantity.bare:
+        if quantity.form in MONTHLY and not quantity.bare:
             return f"IF({known},{self._pace(quantity, cell, unit)},{literal(NOTHING)})"
         figure = self._figure(quantity, cell)
         if quantity.form is Form.GAP:
@@ -120,6 +125,8 @@ class FigurePrinter(Struct, frozen=True):
             figure = f"ROUND({size},{places}{f'+{more}' if more else ''})"
             if rule.keeps == "side":
                 figure = f"IF({places}={MOST_DECIMALS},ROUNDDOWN({size},{MOST_DECIMALS + more}),{figure})"
+            if form is Form.NEEDED and quantity.unit not in LEAST:
+                figure = f"IF({places}=0,{round_up(size)},{figure})"
             return f'FIXED({figure}*100,{places})&"%"' if percent else f"FIXED({figure},{places})"
         figure = f'TEXT(ROUND({size},{rule.least + more}),"{numbers.cell_format(rule.least, percent=percent)}")'
         if rule.whole:
@@ -137,13 +144,15 @@ class FigurePrinter(Struct, frozen=True):
         """How many decimals keep a figure on its side of the threshold, or show that it is not 0; a dash without it."""
         number = (self.cell(quantity.key) if quantity.key else None) or ""
         cell, rule = self._in_its_unit(number, quantity), numbers.rounding_of(quantity.unit, quantity.form)
-        size, percent = self._size(quantity, f"ABS({cell})" if quantity.form is Form.PACE else cell)
-        is_pace, places = quantity.form is Form.PACE and quantity.unit != TIMES, str(MOST_DECIMALS)
+        size, percent = self._size(quantity, f"ABS({cell})" if quantity.form in MONTHLY else cell)
+        is_pace, places = quantity.form in MONTHLY and quantity.unit != TIMES, str(MOST_DECIMALS)
         for n in reversed(replace(rule, least=2).ladder if is_pace else rule.ladder):
             bar, more = f"{float(quantity.beside or 0):.15g}", n + (2 if percent else 0)
             kept = f"(ROUND({size},{more})>={bar})=({size}>={bar})"
             places = f"IF({kept if rule.keeps == 'side' else f'OR(ROUND({size},{n})<>0,{size}=0)'},{n},{places})"
         places = f"IF({size}>=1,{rule.least},{places})" if is_pace else places
+        if is_pace and quantity.unit not in LEAST:
+            places = f"IF(ROUND({size},1)>={FAST},0,{places})"
         if rule.whole:  # as is what is in a smaller unit of the language's own
             places = f"IF({size}=INT({size}),0,{places})" if cell == number else "0"
         shown = numbers.shown(numbers.in_own_unit(quantity, self.text.rulebook, self.text.language))
@@ -152,7 +161,10 @@ class FigurePrinter(Struct, frozen=True):
     def _in_its_unit(self, cell: str, quantity: Quantity) -> str:
         """The cell of a figure, times what makes it one of the language's own unit."""
         each = self.text.rulebook.units[quantity.unit].each(self.text.language) if quantity.unit else 1
-        return cell if each == 1 else f"ROUND({cell}*{each},0)"
+        if each == 1:
+            return cell
+        size = f"{cell}*{each}"
+        return round_up(size) if quantity.form is Form.NEEDED else f"ROUND({size},0)"
 
     def _unit(self, quantity: Quantity, cell: str) -> str:
         if quantity.bare or not quantity.unit:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from xlsxwriter.format import Format
 
 from core.model.document import EMPTY, Coloured, Column, Fact, Row, Table, Value, say
-from core.model.quantity import WHOLE, Form, Key, Measure, Quantity
+from core.model.quantity import MONTHLY, WHOLE, Form, Key, Measure, Quantity
 from core.printers.palette import LIGHT
 from core.printers.sheet.cells import CellPrinter
 from core.printers.sheet.figures import Part, literal
@@ -159,6 +159,6 @@ class SheetPrinter(CellPrinter):
 
     def _one_line(self, value: Value) -> str:
         """What a cell shows on one line: of a pace the figure, whose column says that it is a month's."""
-        if isinstance(value, Quantity) and value.form is Form.PACE and value.known:
+        if isinstance(value, Quantity) and value.form in MONTHLY and value.known:
             return self.text(replace(value, form=Form.DIFFERENCE))
         return self.text(value)

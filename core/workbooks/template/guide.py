@@ -123,7 +123,11 @@ def _steps(order: Order, pen: Pen) -> None:
         pen.page.put(pen.row, index, say(meaning), CellStyle(background, colour, "center"))
     pen.skip(22)
     pen.skip(6)
-    said = {"title": notice.title.in_(order.language), "number": notice.number, "issued": notice.issued.isoformat()}
+    said = {
+        "title": notice.title.in_(order.language),
+        "number": notice.number.in_(order.language),
+        "issued": notice.issued.isoformat(),
+    }
     pen.line(say(SOURCE).format(**said), colour=look.MUTED)
     for text in (NO_FORM, PRIVACY):
         pen.line(say(text), colour=look.MUTED)
