@@ -126,6 +126,8 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
                 proposal = {} if isinstance(named, str) else {"kind": "money", "proposed": named.value}
             return failed(found, expected_unit=own.text, **proposal)
         value = found.value
+        if found.scaled and usual and own.base == WORDS.money and not measures.fits(value, found.typed, usual * factor):
+            return failed("unit_unlikely", proposed=found.typed, shown=value, expected_unit=own.text)
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)
         if found.scaled:
             factor = Decimal(1)

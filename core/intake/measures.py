@@ -100,11 +100,12 @@ def is_money(column: Column) -> bool:
 
 
 class TextNumber(Struct, frozen=True):
-    """A number read from text: in the column's own unit; whether it bore a unit, and one of another scale."""
+    """A number read from text: in the column's own unit; whether it bore a unit, one of another scale, and as typed."""
 
     value: Decimal
     unit: bool = False
     scaled: bool = False
+    typed: Decimal = Decimal(0)
 
 
 def number_in_text(text: str, own: Measure) -> TextNumber | str:
@@ -140,7 +141,8 @@ def number_in_text(text: str, own: Measure) -> TextNumber | str:
         return "unreadable"
     if not (unit.counts_as(own) or (not unit.base and own.scale == 1)):
         return "unit_conflict"
-    return TextNumber(value * (Decimal(unit.scale) / own.scale), unit=True, scaled=bool(unit.base) or unit.scale != 1)
+    scale, scaled = Decimal(unit.scale) / own.scale, bool(unit.base) or unit.scale != 1
+    return TextNumber(value * scale, unit=True, scaled=scaled, typed=value)
 
 
 def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
@@ -247,8 +249,8 @@ def as_shown(
         return number, _ask("shown_otherwise", number, "", column)
     if said.base == own.base and own.base not in WORDS.measures:
         value = number * said.scale / own.scale
-        if own.base == WORDS.money and factor == 1 and not _fits(value, number, usual):
-            return "", _ask("shown_multiplied", number, value, column, expected_unit=own.text)
+        if own.base == WORDS.money and factor == 1 and not fits(value, number, usual):
+            return "", question("unit_unlikely", proposed=number, shown=value, expected_unit=own.text)
         return value, question("shown_in_unit", understood=value, number=number, expected_unit=own.text)
     sizes = [WORDS.byte_sizes.get(base) for base in (said.base, own.base)]
     ratio = Decimal(said.scale) / own.scale if said.counts_as(own) or not said.base else None
@@ -264,7 +266,7 @@ def usual_amount(columns: Iterable[Iterable[Raw]]) -> Decimal | None:
     return next((median_high(numbers) for numbers in plain if numbers), None)
 
 
-def _fits(value: Decimal, number: Decimal, usual: Decimal | None) -> bool:
+def fits(value: Decimal, number: Decimal, usual: Decimal | None) -> bool:
     """Whether a sum of money as its format shows it is nearer to what is `usual` than the bare number; else of a likely size."""
     if not number:
         return True

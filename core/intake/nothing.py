@@ -64,7 +64,7 @@ CLAUSES = long_pattern(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|上|好|来|{_any_of('processes')})*"
     rf"|(?:预计|计划|预期|力争|争取).{{1,10}}{_any_of('processes')}|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等|等{_any_of('kinds')}"
-    rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:当|之|过程)?中|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
+    rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:(?:当|之|过程)?中|ing)|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )

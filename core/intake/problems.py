@@ -29,6 +29,7 @@ RUNS = frozenset(
         "percent_below_one",
         "shown_in_unit",
         "shown_multiplied",
+        "unit_unlikely",
         "end_before_start",
         "date_without_year",
     }

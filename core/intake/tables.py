@@ -95,8 +95,7 @@ def read_table(
     for column in sheet.columns:
         place = layout.places.get(column.key)
         if place is not None:
-            shown_otherwise = place.index in money and tuple in grid.columns[place.index].kinds
-            beside = [place.index, *money] if shown_otherwise else ()
+            beside = [place.index, *money] if place.index in money else ()
             usual = usual_amount(grid.columns[index].values for index in beside)
             columns[column.key], found = read_column(grid, layout, column, place, volume, usual, column.key in raw)
             problems += found

@@ -22,6 +22,7 @@ from core.intake.measures import Measure
 from core.intake.monthly import read_monthly
 from core.intake.problems import of_grid, of_sheet, one_of_each
 from core.intake.sheets import SECOND, match_sheets, unnamed
+from core.intake.slips import with_slips
 from core.intake.spawn import refusal
 from core.intake.tables import ReadTable, read_table
 from core.model import (
@@ -154,7 +155,10 @@ def _read(
     for key, sheet in sheets.items():
         if key in matched and sheet.role in readers:
             depends = rulebook.digest, key, profile, *within
-            read = matched[key].once(depends, partial(_sheet_read, matched[key], sheet, readers[sheet.role], *within))
+            slips = partial(with_slips, rulebook=rulebook, profile=profile, pilot=pilot, last=within[2])
+            read = matched[key].once(
+                depends, partial(_sheet_read, matched[key], sheet, readers[sheet.role], slips, *within)
+            )
             problems += read.found
             if read.table is not None:
                 tables[key], parts[key] = read.table, read.part
@@ -194,10 +198,19 @@ def _read(
 
 
 def _sheet_read(
-    grid: Grid, sheet: Sheet, reader: Reader, volume: Measure | None, pilot: PilotPeriod, last: Month | None
+    grid: Grid,
+    sheet: Sheet,
+    reader: Reader,
+    slips: Callable[[ReadTable], tuple[ReadTable, list[Problem]]],
+    volume: Measure | None,
+    pilot: PilotPeriod,
+    last: Month | None,
 ) -> SheetRead:
     """A sheet and what its role makes of it: of the grid, and of nothing else that is not given here."""
     table, found = read_table(grid, sheet, volume, TARGETS if sheet.role == "plan" else (), pilot, last)
+    if table is not None and sheet.role == "months":
+        table, asked = slips(table)
+        found += asked
     part, more = (None, []) if table is None else reader(table)
     return SheetRead(table, tuple(found), part, tuple(more))
 

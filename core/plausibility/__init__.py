@@ -11,13 +11,22 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from core.model import Indicators, Place, Rulebook, Submission
+from core.model import Effect, Indicators, Place, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
 
 #: Questions of which number a cell holds: until they are answered, nothing is asked about its size.
+UNIT_SLIP = "unit_slip"
 OF_SCALE = frozenset(
-    {"percent_below_one", "shown_in_unit", "shown_multiplied", "shown_otherwise", "shown_divided", "share_over_one"}
+    {
+        UNIT_SLIP,
+        "percent_below_one",
+        "shown_in_unit",
+        "shown_multiplied",
+        "shown_otherwise",
+        "shown_divided",
+        "share_over_one",
+    }
 )
 
 
@@ -27,15 +36,18 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
         return indicators
     last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
     case = Case(submission, rulebook, indicators, last, frozenset(_doubted(submission, indicators)))
-    slips = list(series.unit_slips(case))
-    case = replace(case, doubted=case.doubted | {slip.place for slip in slips})
-    asked = (*basics.questions(case), *slips, *series.questions(case), *ledgers.questions(case))
+    asked = (*basics.questions(case), *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))
 
 
 def _doubted(submission: Submission, indicators: Indicators) -> Iterator[Place]:
-    """The cells of which it is asked which number they hold."""
-    for problem in (*submission.problems, *indicators.problems):
+    """The cells of which it is asked which number they hold, and figures in another unit that are said to be right."""
+    right = (
+        each.problem
+        for each in submission.answered
+        if each.problem.code == UNIT_SLIP and each.offer.effect is Effect.KEEP
+    )
+    for problem in (*submission.problems, *right, *indicators.problems):
         if problem.code in OF_SCALE and problem.place is not None:
             yield problem.place
             for first, last in problem.areas:

@@ -20,8 +20,6 @@ from core.model.formulas import END, MONTHLY
 from core.plausibility.case import Case, Point
 from core.plausibility.flows import running_totals
 
-#: How many known months on a side must agree for a figure to stand out from them.
-AGREEING = 2
 #: Units of the rulebook that are measured, not counted.
 MEASURED = ("share", "times")
 
@@ -38,45 +36,6 @@ def _moved(
     before, after = pair
     moved = {"earlier": before.month, "before": before.found, "month": after.month, "after": after.found}
     return case.ask(code, cell.ref, cell.found, criteria, **moved, **details)
-
-
-# --- units ----------------------------------------------------------------------------------
-
-
-def unit_slips(case: Case) -> Iterator[Problem]:
-    """The first figure of each column that is a unit's factor times its neighbours, or that part of them."""
-    for key, criteria, points in case.columns(case.limits.unit_factors):
-        known = [point for point in points if point.value]
-        for i, point in enumerate(known):
-            if slip := _slip(case, known, i, case.limits.unit_factors[key]):
-                other, factor = slip
-                details = {"other": other.found, "other_month": other.month, "factor": Fraction(factor)}
-                yield case.ask("unit_slip", point.ref, point.found, criteria, month=point.month, **details)
-                break
-
-
-def _slip(case: Case, points: Sequence[Point], i: int, factors: Sequence[int]) -> tuple[Point, int] | None:
-    """The figure beside one, and the factor between them.
-
-    Two that agree must be beside it: before it, or, where none are there, behind it and smaller.
-    """
-    limits, point = case.limits, points[i]
-    before, after = points[max(0, i - AGREEING) : i], points[i + 1 : i + 1 + AGREEING]
-
-    def agree(beside: Sequence[Point]) -> bool:
-        values = [one.value for one in beside]
-        return max(values) <= limits.unit_steady * min(values)
-
-    if len(before) == AGREEING and agree(before):
-        other = before[-1]
-    elif i < AGREEING == len(after) and agree(after) and all(agree((one, after[0])) for one in before):
-        other = after[0]
-    else:
-        return None
-    ratio = max(point.value, other.value) / min(point.value, other.value)
-    slack = limits.unit_tolerance
-    factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
-    return (other, factor) if factor and (other in before or point.value > other.value) else None
 
 
 # --- stocks ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Questions about a column of 月度统计: falls, jumps, slips of the unit, copied months."""
+"""Questions about a column of 月度统计: falls, jumps, copied months."""
 
 from __future__ import annotations
 
@@ -244,40 +244,10 @@ def test_how_often_months_made_at_random_are_taken_for_totals(made: Any, least: 
 def test_of_a_steady_stock_the_figure_out_of_line_is_named_and_no_other(place: int, factor: Fraction) -> None:
     steady = tuple(100 + 10 * month for month in range(12))
     found = monthly(enterprises=with_(steady, place, int(steady[place] * factor)))
-    codes = ("stock_fell", "stock_jumped", "unit_slip")
+    codes = ("stock_fell", "stock_jumped")
     named = {cell_of(problem) for code in codes for problem in asked(found, code)}
     # A first month of a third may be a start.
     assert named == (set() if (place, factor) == (0, Fraction(1, 3)) else {f"B{place + 2}"})
-
-
-# --- slips of the unit ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("place", "value", "cell"), [(3, 11200, "B5"), (7, 1, "B9"), (0, 10000, "B2"), (5, 1210000, "B7")]
-)
-def test_a_figure_a_hundred_or_ten_thousand_times_off_names_its_cell(place: int, value: int, cell: str) -> None:
-    assert cell_of(only(asked(monthly(enterprises=with_(STEADY, place, value)), "unit_slip"))) == cell
-
-
-def test_a_column_whose_unit_changes_on_the_way_names_where() -> None:
-    found = monthly(open_volume=(2000, 2100, 2.2, 2.3, 2.4), basics={"baseline_volume": 1000})
-    assert (cell_of(only(asked(found, "unit_slip"))), only(asked(found, "unit_slip")).details["factor"]) == ("B4", 1000)
-
-
-def test_a_slip_of_the_unit_is_neither_a_fall_nor_a_jump() -> None:
-    found = monthly(enterprises=with_(STEADY, 3, 11200))
-    assert asked(found, "stock_fell") + asked(found, "stock_jumped") == []
-
-
-@pytest.mark.parametrize("values", [STEADY, (1, 104, 109, 112), (100, 104, 3000, 3100), (0, 0, 100, 104, 109)])
-def test_growth_that_no_unit_explains_is_no_slip(values: tuple[int, ...]) -> None:
-    assert asked(monthly(enterprises=values), "unit_slip") == []
-
-
-def test_revenue_that_starts_small_is_no_slip() -> None:
-    found = monthly(revenue=(0, 0.3, 0.4, 41, 44), basics={"planned_investment": 3000})
-    assert asked(found, "unit_slip") == []
 
 
 # --- copied months --------------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""Figures of 月度统计 that are a unit's factor off their neighbours: asked about, with the figure where one can be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from core.intake.columns import with_own
+from core.intake.grid import AnsweredRaw
+from core.intake.measures import is_money
+from core.intake.problems import Cell, filled, question
+from core.intake.tables import ReadTable
+from core.model import Column, Effect, Month, PilotPeriod, Plausibility, Problem, Profile, Rulebook
+
+CODE = "unit_slip"
+#: Questions of which number a cell holds, whose answer comes first.
+OF_SCALE = frozenset({"shown_in_unit", "shown_otherwise", "shown_divided", "text_unit"})
+#: How many known months on a side must agree for a figure to stand out from them.
+AGREEING = 2
+
+
+class Slip(NamedTuple):
+    """A figure, the one beside it, and the factor between them; `lasts` where all that follow are like it."""
+
+    at: int
+    other: int
+    factor: int
+    lasts: bool
+
+
+def with_slips(
+    table: ReadTable, rulebook: Rulebook, profile: Profile | None, pilot: PilotPeriod, last: Month | None
+) -> tuple[ReadTable, list[Problem]]:
+    """The table with such figures of the type's columns as their sender says they are meant, and the questions."""
+    if "month" not in table.columns:
+        return table, []
+    limits = rulebook.plausibility
+    wanted = {column.key for column in (table.sheet.for_profile(profile) if profile else table.sheet.columns)}
+    months = {at: table.entry("month", row).value for at, row in enumerate(table.rows.tolist())}
+    inside = sorted(
+        (month, at) for at, month in months.items() if month and pilot.start <= month <= (last or pilot.end)
+    )
+    problems: list[Problem] = []
+    for key, factors in limits.unit_factors.items():
+        if key not in table.columns or key not in wanted:
+            continue
+        read = table.columns[key]
+        cells = _cells(table, key, inside, factors, limits)
+        if cells:
+            more = with_own(read, table.rows, cells)
+            cells_by_index = (more.cells if at == read.index else own for at, own in enumerate(table.grid.columns))
+            grid = replace(table.grid, columns=tuple(cells_by_index))
+            table = replace(table, grid=grid, columns={**table.columns, key: more})
+            new = {code: doubts for code, doubts in more.doubts.items() if code >= len(read.values)}
+            problems += table.asked(key, new)
+    return table, problems
+
+
+def _cells(
+    table: ReadTable, key: str, inside: Sequence[tuple[Month, int]], factors: Sequence[int], limits: Plausibility
+) -> dict[int, Cell]:
+    """By the number of the record the cell of each slip, which is asked about."""
+    read, rows = table.columns[key], table.rows.tolist()
+    codes = [int(read.cells.codes[rows[at]]) for _, at in inside]
+    unsure = {code for code, doubts in read.doubts.items() if not OF_SCALE.isdisjoint(doubt.code for doubt in doubts)}
+    known = [i for i, code in enumerate(codes) if read.values[code] and code not in unsure]
+    found = {}
+    for slip in slips([read.values[codes[i]] for i in known], factors, limits):
+        (month, at), (other_month, other) = inside[known[slip.at]], inside[known[slip.other]]
+        code = codes[known[slip.at]]
+        value, beside, raw = read.values[code], table.entry(key, rows[other]), read.cells.values[code]
+        details = {"month": month, "other": beside.found, "other_month": other_month, "factor": Fraction(slip.factor)}
+        meant = (
+            None
+            if slip.lasts
+            else _meant(value, slip.factor, read.column, larger=value > read.values[codes[known[slip.other]]])
+        )
+        details |= {} if meant is None else {"proposed": meant, "kind": "meant"}
+        accepted = isinstance(raw, AnsweredRaw) and raw.code == CODE and raw.effect is Effect.PROPOSED
+        found[at] = filled(
+            meant if accepted and meant is not None else value, *read.doubts.get(code, ()), question(CODE, **details)
+        )
+    return found
+
+
+def slips(values: Sequence[Decimal], factors: Sequence[int], limits: Plausibility) -> Iterator[Slip]:
+    """The figures that are one of the factors times their neighbours, or that part of them; none after one that lasts."""
+    meant, slipped = list(values), set()
+    for at, value in enumerate(values):
+        before, after = range(max(0, at - AGREEING), at), range(at + 1, min(len(values), at + 1 + AGREEING))
+        if len(before) == AGREEING and _agree([meant[i] for i in before], limits):
+            other = next((i for i in reversed(before) if i not in slipped), before[-1])
+        elif (
+            at < AGREEING == len(after)
+            and _agree([values[i] for i in after], limits)
+            and all(_agree((meant[i], values[after[0]]), limits) for i in before)
+        ):
+            other = after[0]
+        else:
+            continue
+        ratio, slack = max(value, meant[other]) / min(value, meant[other]), limits.unit_tolerance
+        factor = next((factor for factor in factors if factor / slack <= Fraction(ratio) <= factor * slack), None)
+        if factor is None or not (other < at or value > meant[other]):
+            continue
+        lasts = at + 1 < len(values) and all(_agree((value, later), limits) for later in values[at + 1 :])
+        yield Slip(at, other, factor, lasts)
+        if lasts:
+            return
+        slipped.add(at)
+        meant[at] = value / factor if value > meant[other] else value * factor
+
+
+def _agree(values: Sequence[Decimal], limits: Plausibility) -> bool:
+    return Fraction(max(values)) <= limits.unit_steady * Fraction(min(values))
+
+
+def _meant(value: Decimal, factor: int, column: Column, *, larger: bool) -> Decimal | None:
+    """The only figure that can be meant: of a sum of money, or of a count that is too large; volumes have two units of a name."""
+    if larger:
+        meant = value / factor
+        return meant if is_money(column) or (column.type == "count" and meant == meant.to_integral_value()) else None
+    return value * factor if is_money(column) else None
