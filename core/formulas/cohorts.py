@@ -11,7 +11,8 @@ true, and is in doubt where one is null and none is false.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -22,6 +23,9 @@ from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
 NO_AMOUNT = (Decimal(0), 0)
+NOTHING = (0, *NO_AMOUNT)
+#: Adds sums of any column as they are: no type of an engine has so many digits.
+EXACT = Context(prec=100)
 
 
 class Window(Struct, frozen=True):
@@ -72,7 +76,7 @@ class Cohort(NamedTuple):
     unknown: int = 0
 
 
-class Digest(Struct, frozen=True):
+class Digest(Struct, frozen=True, dict=True):
     """A ledger frame with its flags, grouped once for each set of keys that is asked for.
 
     `flags` maps a condition to its expression, `amounts` are the columns that are summed, `derived` the
@@ -84,7 +88,8 @@ class Digest(Struct, frozen=True):
     amounts: tuple[str, ...] = ()
     derived: Mapping[str, nw.Expr] = field(default_factory=dict)
     holder: tuple[str, ...] = ()
-    _groups: dict[tuple[str, ...], dict[Flags, list[Group]]] = field(default_factory=dict)
+    _groups: dict[tuple[str, ...], list[Group]] = field(default_factory=dict)
+    _live: dict[object, Mapping[Flags, list[Cohort]]] = field(default_factory=dict)
 
     def cohorts(
         self,
@@ -98,56 +103,64 @@ class Digest(Struct, frozen=True):
         """The rows for which no flag of `wants` is false and none of `unless` true, live in some month of the window."""
         names = list(self.flags)
         wanted = [(names.index(flag), True) for flag in wants] + [(names.index(flag), False) for flag in unless]
-        at = None if amount is None else self.amounts.index(amount)
-        found = []
-        for flags, groups in self._by_flags(keys).items():
+        found: list[Cohort] = []
+        for flags, live in self._live_in(window, keys, amount).items():
             truths = {None if flags[i] is None else flags[i] is want for i, want in wanted}
-            if False in truths:
-                continue
-            for row_keys, start, end, _, rows, amounts in groups:
-                if months := window.live(start, end):
-                    sure = None not in truths and start is not None and end is not None
-                    summed = NO_AMOUNT if at is None else amounts[at]
-                    found.append(Cohort(row_keys, months, rows, sure, *summed))
+            if False not in truths:
+                found += live if None not in truths else [each._replace(sure=False) for each in live]
         return found
 
-    def _by_flags(self, keys: tuple[str, ...]) -> dict[Flags, list[Group]]:
-        """The groups of a set of keys, by their flags: a condition is looked at once for each of these."""
-        if keys not in self._groups:
-            by_flags = self._groups.setdefault(keys, {})
-            derived = {name: expression for name, expression in self.derived.items() if name in keys}
-            for group in grouped(self.frame, tuple(self.flags.values()), keys, self.amounts, derived):
-                by_flags.setdefault(group.flags, []).append(group)
-        return self._groups[keys]
+    def _live_in(self, window: Window, keys: tuple[str, ...], amount: str | None) -> Mapping[Flags, list[Cohort]]:
+        """The groups of a set of keys that are live in some month, by their flags: a condition is looked at once for each.
 
+        Those that differ in nothing else are one, whatever months they start and end in.
+        """
+        if (window, keys, amount) not in self._live:
+            at = None if amount is None else self.amounts.index(amount)
+            alike: dict[tuple[Any, ...], tuple[int, Decimal, int]] = {}
+            for row_keys, start, end, flags, rows, amounts in self._grouped(keys):
+                if months := window.live(start, end):
+                    key = flags, row_keys, months, start is not None and end is not None
+                    before, total, unknown = alike.get(key, NOTHING)
+                    summed, lacking = NO_AMOUNT if at is None else amounts[at]
+                    alike[key] = before + rows, EXACT.add(total, summed), unknown + lacking
+            by_flags: dict[Flags, list[Cohort]] = {}
+            for (flags, row_keys, months, sure), (rows, total, unknown) in alike.items():
+                by_flags.setdefault(flags, []).append(Cohort(row_keys, months, rows, sure, total, unknown))
+            self._live[window, keys, amount] = by_flags
+        return self._live[window, keys, amount]
 
-def grouped(
-    frame: Any, flags: Sequence[nw.Expr], keys: Sequence[str], amounts: Sequence[str], derived: Mapping[str, nw.Expr]
-) -> list[Group]:
-    """One pass over a frame: rows by keys, start, end and flags, counted and summed."""
-    marks = [f"_{number}" for number in range(len(flags))]
-    lacking = [f"_lacks_{column}" for column in amounts]
-    columns, sums = [*keys, START, END, *marks], ["_one", *amounts, *lacking]
-    lazy = lazy_frame(frame)
-    one_each = nw.col(ROWS) if ROWS in lazy.collect_schema().names() else nw.lit(1)
-    lazy = lazy.with_columns(
-        **dict(zip(marks, flags, strict=True)),
-        **derived,
-        **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) * one_each for column in amounts},
-        _one=one_each,
-    )
-    width, one, many = len(keys), len(columns), len(amounts)
-    return [
-        Group(
-            row[:width],
-            row[width],
-            row[width + 1],
-            row[width + 2 : one],
-            int(row[one]),
-            tuple((Decimal(row[one + 1 + i] or 0), int(row[one + 1 + many + i])) for i in range(many)),
+    @cached_property
+    def _marked(self) -> nw.LazyFrame[Any]:
+        """The rows with their flags, whether they lack each amount, and how many each stands for."""
+        lazy = lazy_frame(self.frame)
+        one_each = nw.col(ROWS) if ROWS in lazy.collect_schema().names() else nw.lit(1)
+        return lazy.with_columns(
+            **{f"_{number}": flag for number, flag in enumerate(self.flags.values())},
+            **{f"_lacks_{column}": nw.col(column).is_null().cast(nw.Int64) * one_each for column in self.amounts},
+            _one=one_each,
         )
-        for row in rows_of(lazy.group_by(*columns).agg(nw.col(*sums).sum()), *columns, *sums)
-    ]
+
+    def _grouped(self, keys: tuple[str, ...]) -> list[Group]:
+        """One pass over the rows: those of the same keys, start, end and flags, counted and summed."""
+        if keys not in self._groups:
+            columns = [*keys, START, END, *(f"_{number}" for number in range(len(self.flags)))]
+            sums = ["_one", *self.amounts, *(f"_lacks_{column}" for column in self.amounts)]
+            derived = {name: expression for name, expression in self.derived.items() if name in keys}
+            lazy = self._marked.with_columns(**derived) if derived else self._marked
+            width, one, many = len(keys), len(columns), len(self.amounts)
+            self._groups[keys] = [
+                Group(
+                    row[:width],
+                    row[width],
+                    row[width + 1],
+                    row[width + 2 : one],
+                    int(row[one]),
+                    tuple((Decimal(row[one + 1 + i] or 0), int(row[one + 1 + many + i])) for i in range(many)),
+                )
+                for row in rows_of(lazy.group_by(*columns).agg(nw.col(*sums).sum()), *columns, *sums)
+            ]
+        return self._groups[keys]
 
 
 def lazy_frame(frame: Any) -> nw.LazyFrame[Any]:

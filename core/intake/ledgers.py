@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from core.intake.alike import spelled_alike
 from core.intake.answers import digest_of
 from core.intake.columns import ReadColumn
 from core.intake.grid import Rows, shown
-from core.intake.nothing import is_no_name
+from core.intake.nothing import is_no_name, no_names
 from core.intake.organisations import CODE, NAME, identify
 from core.intake.problems import STATES, of_grid, question
 from core.intake.rows import Mask
@@ -32,6 +33,11 @@ DIGITS, MOST_DIGITS = 38, 76
 #: The ordinal of 1970-01-01.
 EPOCH = 719163
 NONE: Rows = np.zeros(0, dtype=np.int64)
+#: What is asked of odd names.
+DITTO, EXAMPLE, BLANK_NAME = ((question(code),) for code in ("ditto_name", "example_name", "blank_name"))
+PLACEHOLDER = (question("placeholder", kind="name"),)
+#: Texts, one a line, that begin as an example of the template does.
+EXAMPLES = re.compile(rf"^(?:{'|'.join(map(re.escape, WORDS.examples))}).*", re.MULTILINE)
 
 
 def read_ledger(table: ReadTable, profile: Profile | None) -> tuple[Ledger, list[Problem]]:
@@ -194,21 +200,25 @@ def _odd_names(table: ReadTable) -> tuple[ReadTable, list[Problem]]:
     column = table.columns.get(NAME)
     if column is None or not column.filled(table.rows).any():
         return table, []
-    doubts, none = {}, []
-    for code, text in enumerate(column.cells.words):
-        said = text or shown(column.cells.values[code])
+    doubts, none, words = {}, [], column.cells.words
+    idle, examples = no_names(words), {*EXAMPLES.findall("\n".join(words))}
+    odd = {"", *idle, *examples, *WORDS.dittos}
+    blank = column.state == STATES[State.BLANK]
+    blank[[code for code, text in enumerate(words) if text in odd]] = True
+    for code in np.flatnonzero(blank).tolist():
+        text = words[code]
         if code in column.doubts:
             continue
         if text in WORDS.dittos:
             none.append(code)
-            doubts[code] = (question("ditto_name"),)
-        elif text.startswith(WORDS.examples):
-            doubts[code] = (question("example_name"),)
-        elif said and is_no_name(said):
+            doubts[code] = DITTO
+        elif text in examples:
+            doubts[code] = EXAMPLE
+        elif text in idle or (not text and (said := shown(column.cells.values[code])) and is_no_name(said)):
             none.append(code)
-            doubts[code] = (question("placeholder", kind="name"),)
+            doubts[code] = PLACEHOLDER
         elif column.state[code] == STATES[State.BLANK]:
-            doubts[code] = (question("blank_name"),)
+            doubts[code] = BLANK_NAME
     problems = table.asked(NAME, doubts)
     if none:
         state, values = column.state.copy(), list(column.values)

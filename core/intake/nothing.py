@@ -120,6 +120,11 @@ LETTERS = "".join(
 )
 #: A cheap first test: a text that is no name has no other characters.
 MAY_BE_NO_NAME = long_pattern(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
+#: The same of many texts at once, one a line, with those that begin as a name that stands for any.
+MAY_BE_NO_NAMES = long_pattern(
+    rf"^(?:[{re.escape(''.join(sorted(BEGINNINGS)))}].*|(?:[^\w\n]|[_\d{LETTERS}]){{1,{3 * LISTS['longest']}}})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @lru_cache(maxsize=2048)
@@ -197,6 +202,15 @@ def is_no_name(text: str) -> bool:
     if HEADS.fullmatch(whole):
         return True
     return ZERO.fullmatch(whole) is not None or _says_nothing(whole, FILLER_OF_NAMES)
+
+
+def no_names(texts: Sequence[str]) -> set[str]:
+    """Those of many texts, none with a line break, that name nothing.
+
+    >>> sorted(no_names(["未分类", "无人机巡检", "a公司", "材料"]))
+    ['a公司', '未分类']
+    """
+    return {*filter(is_no_name, MAY_BE_NO_NAMES.findall("\n".join(texts)))}
 
 
 def _says_nothing(whole: str, filler: tuple[str, ...]) -> bool:

@@ -36,6 +36,8 @@ RUNS = frozenset(
 )
 #: Tags of cells whose number format may show something else, as `reader.encode` documents them.
 FORMATS = frozenset("kosu%")
+#: Types of cells that are in no such format.
+PLAIN = frozenset({str, float, bool})
 #: Details that each cell of a group has its own of.
 OWN = ("understood", "shown", "proposed")
 
@@ -135,8 +137,10 @@ def _alike(rows: Rows, cells: Cells, *, apart: bool) -> list[Rows]:
     """The rows that one problem is about: those of one value or in one format, where there are few; else all of them."""
     codes = cells.codes[rows]
     groups: dict[object, list[int]] = {}
-    for code in dict.fromkeys(codes.tolist()):
+    for code in dict.fromkeys(codes.tolist()) if apart else ():
         groups.setdefault(format_of(cells.values[code]) or code, []).append(code)
+        if len(groups) > MOST_PLACES:
+            break
     if not apart or len(groups) > MOST_PLACES:
         return [rows]
     return [rows[np.isin(codes, own)] for own in groups.values()]
@@ -164,7 +168,8 @@ def _of_group(rows: Rows, of_code: Mapping[int, Doubt], grid: Grid, index: int, 
             named = [each[key] for each in alike if key in each]
             if len(named) == len(alike):
                 more[key] = (*named[:MOST_NAMED], *("…" for _ in named[MOST_NAMED : MOST_NAMED + 1]))
-        formats = {format_of(cells.values[code]) for code in set(codes.tolist())}
+        shown_as = () if cells.kinds <= PLAIN else map(format_of, map(cells.values.__getitem__, set(codes.tolist())))
+        formats = {*shown_as} or {""}
         more |= {"format": formats.pop()} if len(formats) == 1 else {}
     if len(areas) > 1:
         values = "\0".join(shown(cells.values[code]) for code in codes[:MOST_AREAS].tolist())

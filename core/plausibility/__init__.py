@@ -41,7 +41,10 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
 
 
 def _doubted(submission: Submission, indicators: Indicators) -> Iterator[Place]:
-    """The cells of which it is asked which number they hold, and figures in another unit that are said to be right."""
+    """The cells of which it is asked which number they hold, and figures in another unit that are said to be right.
+
+    Of a ledger's column, of which no cell is looked at, one place.
+    """
     right = (
         each.problem
         for each in submission.answered
@@ -50,5 +53,5 @@ def _doubted(submission: Submission, indicators: Indicators) -> Iterator[Place]:
     for problem in (*submission.problems, *right, *indicators.problems):
         if problem.code in OF_SCALE and problem.place is not None:
             yield problem.place
-            for first, last in problem.areas:
+            for first, last in problem.areas if problem.place.sheet not in submission.ledgers else ():
                 yield from (replace(problem.place, rows=(row, row)) for row in range(first, last + 1))

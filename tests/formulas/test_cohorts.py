@@ -110,6 +110,19 @@ def test_sums_are_exact_beyond_the_digits_of_a_decimal_context() -> None:
     assert bounds[1].sure == sum(map(Fraction, values))
 
 
+def test_equal_sums_that_began_in_different_months_are_added() -> None:
+    table = pa.table(
+        {
+            "row": pa.array([2, 3, 4], pa.int32()),
+            "volume": pa.array([Decimal("0.5")] * 3, pa.decimal128(38, 1)),
+            "start": pa.array([FIRST - 2, FIRST - 1, FIRST + 2], pa.int32()),
+            "end": pa.array([NEVER, FIRST + 20, NEVER], pa.int32()),
+        }
+    )
+    found = Digest(table, {}, ("volume",)).cohorts((), WINDOW, amount="volume")
+    assert [(each.months, each.rows, each.amount) for each in found] == [(0b111, 2, 1), (0b100, 1, Decimal("0.5"))]
+
+
 @cache
 def sample() -> Submission:
     return read((Path(__file__).parents[2] / "sample_data" / "sample_messy.xlsx").read_bytes())
