@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
+from math import log
+from operator import itemgetter
 from statistics import median
 
 from core.formulas.checks import figure_of
@@ -21,10 +23,14 @@ STEADY = Fraction(3, 5)
 SLOWER = Fraction(17, 10)
 #: A month adds so many times at most what one of a total has been so far, and the last ones this share at least.
 AT_MOST, AT_LAST = Fraction(5, 2), Fraction(3, 10)
-#: So many months before and after a stretch of totals hold what it rises by.
-BESIDE = 4
-#: In so many months at most a stretch of them is looked for.
-MOST_MONTHS = 48
+#: So many months before and after a stretch of totals hold what it rises by, within so many times; less where it has no end.
+BESIDE, WITHIN = 4, 3
+#: How uneven months are: the sum of the logarithms of what lies between two, each up to MOST, a month of nothing EMPTY.
+MOST, EMPTY = 1.6, 0.35
+#: What totals taken apart must save of that: this share of it, and so much in all; more where nothing bounds them.
+SAVED, GAIN, OPEN = 0.15, 0.4, 0.6
+#: So many stretches are looked for.
+MOST_STRETCHES = 3
 
 
 def running_totals(case: Case) -> Iterator[Problem]:
@@ -37,9 +43,17 @@ def running_totals(case: Case) -> Iterator[Problem]:
             found = indicator.by_month[case.as_of]
             if criterion.id in criteria and found.value is not None and sum_of_months:
                 readings = {"summed": found.value, "running": found.value * total / sum_of_months}
+                hangs = len({value >= (criterion.threshold or 0) for value in readings.values()}) > 1
+                if _counts_up(points) and not hangs:
+                    continue
                 details = {key: figure_of(criterion, value) for key, value in readings.items()}
                 last = points[-1]
                 yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
+
+
+def _counts_up(points: Sequence[Point]) -> bool:
+    """Whether months hold 1, 2, 3 …, which small figures of their own may be as well: asked about where a verdict hangs on it."""
+    return all(after.value - before.value == 1 for before, after in pairwise(points))
 
 
 def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
@@ -50,7 +64,10 @@ def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
     for runs in _runs(case, filled):
         if _like_totals(case, runs):
             return sum((run[-1].value for run in runs), Fraction(0))
-    return _from_stretch(case, [point.value for point in filled])
+    values = apart = [point.value for point in filled]
+    for _ in range(MOST_STRETCHES):
+        apart = max(_taken_apart(case, apart), key=itemgetter(0), default=(0, apart))[1]
+    return None if apart is values else sum(apart, Fraction(0))
 
 
 def _runs(case: Case, points: Sequence[Point]) -> Iterator[list[list[Point]]]:
@@ -97,26 +114,38 @@ def _grows_steadily(run: Sequence[Point]) -> bool:
     return half > 1 and min(rates) > 0 and median(rates) <= STEADY and first < SLOWER * last
 
 
-def _from_stretch(case: Case, values: Sequence[Fraction]) -> Fraction | None:
-    """What the months come to where the longest stretch of them rises each month by about what those beside it hold.
+def _taken_apart(case: Case, values: Sequence[Fraction]) -> Iterator[tuple[float, list[Fraction]]]:
+    """The months with a stretch of totals taken apart, where that makes them more even, and by how much.
 
-    It begins with such an amount, or with the total of all months so far.
+    A stretch begins with its first month or with all months so far, and ends where figures fall: behind it are amounts.
     """
-    found: list[tuple[int, Fraction]] = []
-    for start, end in combinations(range(len(values) if len(values) <= MOST_MONTHS else 0), 2):
-        before, after = values[:start], values[end + 1 :]
-        steps = [later - earlier for earlier, later in pairwise(values[start : end + 1])]
-        if len(steps) < case.limits.running_steps - 1 or len(before) + len(after) < 2:
-            continue
-        beside = [*before[-BESIDE:], *after[:BESIDE]]
-        usual = median(beside)
-        if not all(_near(case, each, usual) for each in (*beside, *steps)):
-            continue
-        if _near(case, values[start], usual):
-            found.append((len(steps), sum(before, values[end]) + sum(after)))
-        elif _near(case, values[start] - sum(before), usual):
-            found.append((len(steps), values[end] + sum(after)))
-    return max(found)[1] if found else None
+    ends = [i for i, value in enumerate(values) if i + 1 == len(values) or values[i + 1] < value]
+    uneven, steps = _unevenness(values), case.limits.running_steps - 1
+    for begin, end in pairwise([-1, *ends]):
+        for start in range(begin + 1, end - steps + 1):
+            for before in (Fraction(0), sum(values[:start], Fraction(0))) if start else (Fraction(0),):
+                own = [values[start] - before, *(b - a for a, b in pairwise(values[start : end + 1]))]
+                beside = [*values[max(0, start - BESIDE) : start], *values[end + 1 : end + 1 + BESIDE]]
+                if own[0] <= 0 or len(values) - len(own) < 2:
+                    continue
+                open_ended = not before and end + 1 == len(values)
+                usual, rise, within = (
+                    median(beside),
+                    median(own[1:]),
+                    1 / case.limits.running_share if open_ended else WITHIN,
+                )
+                if not usual <= within * rise <= within * within * usual:
+                    continue
+                apart = [*values[:start], *own, *values[end + 1 :]]
+                gain = uneven - _unevenness(apart)
+                if gain > max(OPEN if open_ended else GAIN, SAVED * uneven):
+                    yield gain, apart
+
+
+def _unevenness(values: Sequence[Fraction]) -> float:
+    """How much lies between each month and the next."""
+    logs = [log(value) for value in values if value]
+    return sum(min(abs(b - a), MOST) for a, b in pairwise(logs)) + EMPTY * (len(values) - len(logs))
 
 
 def _near(case: Case, value: Fraction, usual: Fraction) -> bool:

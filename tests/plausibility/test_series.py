@@ -166,6 +166,12 @@ def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]
         ((30, 28, 35, 31, 29, *(153 + each for each in accumulated([33, 36, 30, 34]))), Fraction(286, 3000)),
         ((*accumulated([30, 28, 35, 31, 29, 33]), 36, 30, 34), Fraction(286, 3000)),
         ((*accumulated([30, 28, 35, 31]), *accumulated([29, 33, 36, 30])), Fraction(252, 3000)),
+        # uneven months, two stretches
+        ((22, 35, 27, *accumulated([41, 30, 24, 39, 33, 28]), 45, 31, 36), Fraction(391, 3000)),
+        (
+            (22, *accumulated([35, 27, 41, 30]), 24, 39, *accumulated([33, 28, 45, 31]), 36),
+            Fraction(391, 3000),
+        ),
     ],
 )
 def test_running_totals_are_asked_about_with_the_share_of_both_readings(
@@ -210,6 +216,15 @@ def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
     assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
 
 
+@pytest.mark.parametrize(("planned", "asks"), [(3000, False), (700, True), (100, False)])
+def test_small_figures_that_count_up_are_asked_about_only_where_the_verdict_hangs_on_it(
+    planned: int, *, asks: bool
+) -> None:
+    """1, 2, 3 … 12 add up to 78; as totals they are 12; 10 % of the plan is asked for."""
+    found = monthly(revenue=tuple(range(1, 13)), basics={"planned_investment": planned})
+    assert bool(asked(found, "running_total")) is asks
+
+
 def steep(random: Random) -> list[float]:
     """Revenue along an S-curve from 1 to 80, a month in seven as the one before."""
     months, width = random.randint(8, 12), random.uniform(0.7, 2.5)
@@ -232,7 +247,27 @@ def totals(random: Random) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize(("made", "least", "most"), [(steep, 0, 0.25), (totals, 0.95, 1)])
+def stretch(random: Random) -> list[float]:
+    """Amounts of which four or more months in a row are totals, from the first of them or from the pilot's start on."""
+    amount, growth, noise = random.uniform(3, 60), random.choice([1, 1, 1.05, 1.1]), random.choice([0.05, 0.15, 0.25])
+    own = [round(amount * growth**i * random.lognormvariate(0, noise), 1) for i in range(random.randint(8, 12))]
+    length = random.randint(4, len(own) - 2)
+    start = random.randint(0, len(own) - length)
+    before = random.choice([0, round(sum(own[:start]), 1)])
+    return [*own[:start], *accumulated(own[start : start + length], before), *own[start + length :]]
+
+
+def uneven(random: Random) -> list[float]:
+    """Amounts that vary much, by the season or without a reason, or step up once."""
+    amount, noise, months = random.uniform(3, 60), random.choice([0.1, 0.3, 0.8]), random.randint(8, 12)
+    season, step = random.choice([1, 1, 3]), random.choice([1, 1, 4])
+    high = [amount * (season if i % 3 == 2 else 1) * (step if i > 5 else 1) for i in range(months)]
+    return [round(each * random.lognormvariate(0, noise), 1) for each in high]
+
+
+@pytest.mark.parametrize(
+    ("made", "least", "most"), [(steep, 0, 0.25), (uneven, 0, 0.02), (totals, 0.95, 1), (stretch, 0.88, 1)]
+)
 def test_how_often_months_made_at_random_are_taken_for_totals(made: Any, least: float, most: float) -> None:
     random, many = Random(11), 200
     found = [monthly(revenue=tuple(made(random)), basics={"planned_investment": 3000}) for _ in range(many)]
