@@ -190,6 +190,7 @@ class Plausibility(Struct, frozen=True):
     months_under: Annotated[Fraction, "money.months_under"]
     legal_forms: Annotated[tuple[str, ...], "organisations.legal_forms"]
     formerly: Annotated[tuple[str, ...], "organisations.formerly"]
+    residual: Annotated[tuple[str, ...], "residual.names"]
 
 
 class Rulebook(Struct, frozen=True):

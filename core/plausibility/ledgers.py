@@ -10,6 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
+from core.formulas.checks import figure_of
+from core.formulas.proof import proof
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
 from core.plausibility.case import Case, rows_where
@@ -30,7 +32,7 @@ def questions(case: Case) -> Iterator[Problem]:
         for column in sheet.columns if sheet.role == "ledger" else ():
             if column.type == "date" and column.key != END:
                 yield from _ahead(case, sheet.key, column.key)
-    for check in (_outside, _alike, _volume):
+    for check in (_outside, _alike, _volume, _residual):
         yield from check(case)
 
 
@@ -135,6 +137,25 @@ def _volume(case: Case) -> Iterator[Problem]:
         row, volume = min(volumes, key=lambda each: abs(float(each[1]) - largest))
         times = Fraction(round(largest / usual))
         yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)
+
+
+def _residual(case: Case) -> Iterator[Problem]:
+    """其他 among names that are counted, where a criterion is not met without it."""
+    for criterion, formula, indicator in case.criteria:
+        count, value, threshold = formula.ledger, indicator.by_month[case.as_of].value, criterion.threshold
+        if indicator.origin != "ledger" or count is None or count.counted != "names" or value is None or not threshold:
+            continue
+        ledger = case.ledger(count.sheet, count.column or "")
+        if ledger is None or not threshold <= value < threshold + len(case.limits.residual):
+            continue
+        rest = [each for each in proof(count, ledger, case.as_of) if each.counted and each.name in case.limits.residual]
+        without = value - len(rest)
+        if rest and without < threshold:
+            figures = {"value": figure_of(criterion, value), "without": figure_of(criterion, without)}
+            place = ledger.cell(count.column or "", rest[0].rows[0])
+            yield case.ask(
+                "residual_counts", place, str(rest[0].name), (criterion.id,), title=criterion.title, **figures
+            )
 
 
 def _alike(case: Case) -> Iterator[Problem]:

@@ -318,7 +318,7 @@ def _dates() -> Iterator[Case]:
         "日均 ledger in words",
         "ledgers",
         _put(DAYS, "活跃用户数", 76, "四百"),
-        "unreadable",
+        "number_in_words",
         f"{DAYS}!C76",
         {"E4.2*": ANY},
     )

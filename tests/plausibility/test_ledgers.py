@@ -164,6 +164,30 @@ def test_figures_that_often_differ_before_the_date_are_one_question(said: tuple[
     ] * asks
 
 
+# --- what is left over ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("categories", "cells"),
+    [
+        ((*"甲乙丙丁", "其他"), ["C6"]),
+        ((*"甲乙丙", "其他", "其它类"), ["C5"]),
+        ((*"甲乙丙丁戊", "其他"), []),
+        ((*"甲乙丙", "其他"), []),
+        ((*"甲乙丙丁", "其他金融服务"), []),
+    ],
+)
+def test_other_as_a_category_is_asked_about_where_the_criterion_is_not_met_without_it(
+    categories: tuple[str, ...], cells: list[str]
+) -> None:
+    rows = [
+        {"name": f"应用{at}", "type": "application", "scenario_category": f"|{category}|", "start": "2025-07"}
+        for at, category in enumerate(categories)
+    ]
+    questions = asked(submission(as_of="2025-09", ledgers=[ledger("products", rows)]), "residual_counts")
+    assert [(cell_of(question), question.criteria) for question in questions] == [(cell, ("E3.1",)) for cell in cells]
+
+
 # --- on the threshold -----------------------------------------------------------------------
 
 
