@@ -3,7 +3,6 @@
 import streamlit as st
 
 from core.documents.criterion import CriterionDocument, bars_chart, criteria_document
-from core.documents.figures import is_over
 from core.documents.overview import overview, still_open
 from core.documents.steps import steps
 from core.model import Kind, Outcome
@@ -21,7 +20,7 @@ def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
     cards = judged.document(overview).cards
     titles = {ALL: _("All items")}
     titles |= {str(card.number): f"{judged.text(card.label)} {judged.text(card.title)}" for card in cards}
-    labels = {outcome: judged.text(Judged(outcome, is_over(judged.assessment()))) for outcome in Outcome}
+    labels = {outcome: judged.text(Judged(outcome, judged.assessment().is_over)) for outcome in Outcome}
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         key, look = session.choice_key(f"item-{session.profile()}"), {"label_visibility": "collapsed", "width": 320}
         item = controls.one_of(_("Item"), titles, at=session.get(session.ITEM), key=key, **look)

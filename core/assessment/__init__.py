@@ -64,7 +64,7 @@ def _computed(criterion: Criterion, indicators: Indicators, submission: Submissi
     indicator = indicators.by_id[criterion.id]
     undated = next(iter(indicator.by_month.values()), Measurement(None, Reason.BLANK))  # says why there is no figure
     found = undated if indicators.as_of is None else indicator.by_month[indicators.as_of]
-    threshold = Fraction(criterion.threshold or 0)
+    threshold = criterion.threshold or Fraction(0)
     outcome = judge_figure(found.value, threshold, at_least=found.at_least)
     judged = found.value if outcome is not Outcome.NO_DATA else None
     return Finding(
@@ -146,7 +146,7 @@ def trajectory(criterion: Criterion, indicators: Indicators) -> Trajectory:
     `needed_per_month` is (threshold - value) / months left, `recent_per_month` the mean of the
     last three months' changes.
     """
-    indicator, threshold = indicators.by_id[criterion.id], Fraction(criterion.threshold or 0)
+    indicator, threshold = indicators.by_id[criterion.id], criterion.threshold or Fraction(0)
     values = {month: found.value for month, found in indicator.by_month.items() if found.value is not None}
     as_of, end = indicators.as_of, indicators.pilot.end
     first = min(values, default=end)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from core.comparison.ledgers import LedgerDiff
 from core.comparison.nouns import Cause, CellChange, CriterionChange, Part, Revision, Standing, Touched
 from core.comparison.touched import Asked, Span, by_sheet, touched
-from core.formulas.reads import TYPE, formula_of, items_read
+from core.formulas.reads import TYPE, items_read
 from core.model import Assessment, Criterion, Finding, Kind, Month, Reason
 from core.model.formulas import BASICS
 
@@ -92,7 +92,7 @@ def _cells(both: Both, then: Finding, now: Finding, months: Sequence[Month] = ()
     """The changes that bear on a criterion at its dates, or in the months given."""
     if now.criterion.kind is Kind.EVIDENCE:
         return tuple(by_sheet([change for change in both.forms if _of_claim(change, then, now)]))
-    formula = formula_of(now.criterion)
+    formula = now.criterion.computation
     sources: frozenset[str] = frozenset({then.origin, now.origin})
     sources = ALL if "none" in sources else sources
     before, after = _spans(both, formula.accumulates)

@@ -107,7 +107,7 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
     assert file.judgement is not None, "it is used"
     ahead = file.judgement.outlooks.get(c.id) if at == a.elapsed else None
     value = None if point.value is None else figures.in_own_unit(c, point.value)
-    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(a))
+    outcome = None if point.outcome is None else Judged(point.outcome, a.is_over)
     mark: dict[str, Value] = {
         "key": Verbatim(file.key),
         "name": name_of(file),
@@ -119,7 +119,7 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
         "threshold": figures.threshold(c),
         "ratio": _ratio(c, point.value),
         "outcome": outcome,
-        "status": None if ahead is None or figures.is_over(a) else ahead.status,
+        "status": None if ahead is None or a.is_over else ahead.status,
         **_expected(c, ahead),
         "rank": rank_of(ranked, file.key),
     }
@@ -128,8 +128,7 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
 
 def _ratio(c: Criterion, value: Fraction | None) -> Quantity | None:
     """A value as a multiple of the threshold."""
-    bar = figures.bar(c)
-    return None if value is None or not bar else Quantity(value / bar)
+    return None if value is None or not c.threshold else Quantity(value / c.threshold)
 
 
 def _expected(c: Criterion, ahead: Outlook | None) -> dict[str, Value]:

@@ -63,7 +63,7 @@ def controls(a: Assessment, id: str) -> Controls:
     return Controls(
         is_share=c.unit == SHARE,
         pace=None if recent is None else float(round(recent * scale, 2)),
-        threshold=float(round(Fraction(c.threshold or 0) * scale, 2)),
+        threshold=float(round((c.threshold or Fraction(0)) * scale, 2)),
         most=None if math.isinf(whole(c)) else whole(c) * scale,
         increment=0.1 if c.unit in (SHARE, TIMES) else 1.0,
         months=tuple(first.plus(i) for i in range(a.pilot.end - first + 1 + BEYOND)),

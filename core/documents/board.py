@@ -179,7 +179,7 @@ def _pilot(file: Filed, shown: str) -> Pilot:
         result=result(a),
         red_flag=red_flag(a),
         counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
-        outlook=dict.fromkeys(Status, 0) if figures.is_over(a) else statuses(j),
+        outlook=dict.fromkeys(Status, 0) if a.is_over else statuses(j),
         ahead=heading(j),
         marks=tuple(_marks(a)),
         most_urgent=None if first is None else _most_urgent(j, first),
@@ -196,7 +196,7 @@ def _marks(a: Assessment) -> Iterator[Mark]:
         met, total = figures.plain(outcomes[Outcome.MET]), figures.plain(outcomes.total())
         worst = next((each for each in MARKED if outcomes[each]), Outcome.NOT_APPLICABLE)
         label = figures.plain(item.number) if item.number else say("Foundation")
-        yield Mark(item.number, label, item.short, Judged(worst, figures.is_over(a)), met, total)
+        yield Mark(item.number, label, item.short, Judged(worst, a.is_over), met, total)
 
 
 def _most_urgent(j: Judgement, finding: Finding) -> Value:

@@ -128,7 +128,7 @@ def _moved(c: Comparison, each: CriterionChange) -> MovedCriterion:
 
 
 def _judged(a: Assessment, standing: Standing | None) -> Judged | None:
-    return None if standing is None else Judged(standing.outcome, figures.is_over(a))
+    return None if standing is None else Judged(standing.outcome, a.is_over)
 
 
 def _standing(criterion: Criterion, standing: Standing | None) -> Value:
@@ -137,7 +137,7 @@ def _standing(criterion: Criterion, standing: Standing | None) -> Value:
         return None
     if standing.value is None:
         return say("no figure")
-    return Quantity(standing.value, criterion.unit, at_least=standing.at_least, beside=figures.bar(criterion))
+    return Quantity(standing.value, criterion.unit, at_least=standing.at_least, beside=criterion.threshold)
 
 
 def _dated(standing: Standing | None, value: Value) -> Value:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from core.formulas.reads import START, TYPE, formula_of, reads
+from core.formulas.reads import START, TYPE, reads
 from core.model import Assessment, Claim, Finding, Kind, Month, Place, Problem, Target, Text
 from core.model.formulas import BASICS, MONTHLY
 
@@ -51,7 +51,7 @@ class Consequences(Struct, frozen=True, dict=True):
 
     @cached_property
     def _adding(self) -> frozenset[str]:
-        return frozenset(f.criterion.id for f in self._computed if formula_of(f.criterion).accumulates)
+        return frozenset(f.criterion.id for f in self._computed if f.criterion.computation.accumulates)
 
     def _sheet(self, problem: Problem) -> str:
         """The sheet's key: its own, that of the role it may have, or that of its name in the rulebook."""

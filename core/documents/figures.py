@@ -14,10 +14,6 @@ from core.model.quantity import WHOLE, Form, Judged, Key, Measure, Quantity, ite
 ORDER = (Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_REVIEW, Outcome.NO_DATA, Outcome.NOT_APPLICABLE)
 
 
-def is_over(a: Assessment) -> bool:
-    return a.as_of is not None and a.months_left <= 0
-
-
 def plain(n: int, key: Key | None = None) -> Quantity:
     """A bare whole number, with the key of the cell that counts it where one does."""
     return Quantity(Fraction(n), form=Form.PLAIN, key=key)
@@ -25,7 +21,7 @@ def plain(n: int, key: Key | None = None) -> Quantity:
 
 def outcome(a: Assessment, finding: Finding) -> Judged:
     """The finding's outcome, as a cell that follows the figures has it."""
-    return Judged(finding.outcome, is_over(a), Key(finding.criterion.id, Measure.OUTCOME))
+    return Judged(finding.outcome, a.is_over, Key(finding.criterion.id, Measure.OUTCOME))
 
 
 def where(finding: Finding, wording: Mapping[Outcome, Value], otherwise: Value = EMPTY) -> Cases:
@@ -46,29 +42,27 @@ def notice_name(notice: Notice) -> Value:
     return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
 
 
-def bar(criterion: Criterion) -> Fraction | None:
-    return None if criterion.threshold is None else Fraction(criterion.threshold)
-
-
 def value(finding: Finding, *, bare: bool = False) -> Quantity | None:
     """The value at the date; an unknown figure where there is none today, None for evidence."""
     c = finding.criterion
     if finding.value is None:
         return unknown(c, Measure.VALUE, bare=bare)
     key = Key(c.id, Measure.VALUE)
-    return Quantity(finding.value, c.unit, at_least=finding.at_least and not bare, beside=bar(c), bare=bare, key=key)
+    return Quantity(
+        finding.value, c.unit, at_least=finding.at_least and not bare, beside=c.threshold, bare=bare, key=key
+    )
 
 
 def unknown(c: Criterion, measure: Measure, form: Form = Form.VALUE, *, bare: bool = False) -> Quantity | None:
     """A figure that there is none of today, which its cell may come to hold; None for evidence."""
     if c.kind is Kind.EVIDENCE:
         return None
-    return Quantity(Fraction(0), c.unit, form, beside=bar(c), bare=bare, key=Key(c.id, measure), known=False)
+    return Quantity(Fraction(0), c.unit, form, beside=c.threshold, bare=bare, key=Key(c.id, measure), known=False)
 
 
 def threshold(criterion: Criterion) -> Quantity | None:
     """The threshold as the notice writes it; None for evidence."""
-    exact, key = bar(criterion), Key(criterion.id, Measure.THRESHOLD)
+    exact, key = criterion.threshold, Key(criterion.id, Measure.THRESHOLD)
     return None if exact is None else Quantity(exact, criterion.unit, Form.THRESHOLD, key=key)
 
 
@@ -114,7 +108,7 @@ def shortfall(finding: Finding) -> Quantity | None:
 def parts(finding: Finding) -> tuple[Quantity, Quantity] | None:
     """What a share is of what, in firms, money or people, of days their mean; None where it is none or has no unit."""
     formula = finding.criterion.computation
-    if formula is None or formula.parts is None or len(finding.parts) != 2:
+    if formula.parts is None or len(finding.parts) != 2:
         return None
     above, below = (Quantity(each / finding.days, formula.parts) for each in finding.parts)
     return above, below
@@ -122,11 +116,11 @@ def parts(finding: Finding) -> tuple[Quantity, Quantity] | None:
 
 def share_of(finding: Finding) -> Value:
     """The same in words: 104家 ÷ 180家, 日均412人 ÷ 1,650人; None where there is none."""
-    both, formula = parts(finding), finding.criterion.computation
-    if both is None or formula is None:
+    both = parts(finding)
+    if both is None:
         return None
     above, below = both
-    if formula.daily is not None:
+    if finding.criterion.computation.daily is not None:
         return say("{above} ÷ {below} a day on average", above=above, below=below)
     return say("{above} ÷ {below}", above=above, below=below)
 
@@ -134,10 +128,10 @@ def share_of(finding: Finding) -> Value:
 def parts_short(finding: Finding) -> Quantity | None:
     """What a share lacks above its line, what is below it unchanged, rounded up where it is counted; None for others."""
     c, both = finding.criterion, parts(finding)
-    if both is None or c.threshold is None or c.computation is None:
+    if both is None or c.threshold is None:
         return None
     above, below = both
-    short = max(Fraction(0), Fraction(c.threshold) * below.value - above.value)
+    short = max(Fraction(0), c.threshold * below.value - above.value)
     exact = Fraction(ceil(short)) if c.computation.counts_parts else short
     return Quantity(exact, above.unit, Form.DIFFERENCE, key=Key(c.id, Measure.PARTS_SHORT))
 
@@ -163,7 +157,7 @@ def recent(a: Assessment, finding: Finding) -> Value:
     c, both, monthly = finding.criterion, parts(finding), a.trajectory(finding.criterion.id).recent_per_month
     if not monthly:
         return None if monthly is None else say("no change")
-    if both is None or c.computation is None or c.computation.over is None:
+    if both is None or c.computation.over is None:
         return pace(c, monthly)
     return Quantity(monthly * both[1].value, both[1].unit, Form.PACE)
 
@@ -180,7 +174,7 @@ def needed_as_parts(finding: Finding, monthly: Fraction | None) -> Value:
 
 def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:
     """Another figure in the criterion's measure, such as a target, a month's value or a forecast."""
-    return Quantity(figure, criterion.unit, beside=bar(criterion), key=key)
+    return Quantity(figure, criterion.unit, beside=criterion.threshold, key=key)
 
 
 def pace(criterion: Criterion, monthly: Fraction) -> Quantity:
@@ -195,7 +189,7 @@ def pace_needed(criterion: Criterion, monthly: Fraction) -> Quantity:
 
 def forecast(criterion: Criterion, figure: float, *, bare: bool = False) -> Quantity:
     """A figure of a forecast in the criterion's measure: whole where the criterion counts."""
-    return Quantity(Fraction(figure), criterion.unit, Form.FORECAST, beside=bar(criterion), bare=bare)
+    return Quantity(Fraction(figure), criterion.unit, Form.FORECAST, beside=criterion.threshold, bare=bare)
 
 
 def interval(criterion: Criterion, low: float, high: float) -> Sentence:
@@ -211,7 +205,7 @@ def target(finding: Finding) -> Quantity | None:
 def target_outcome(a: Assessment, finding: Finding) -> Judged | None:
     """The outcome under the applicant's own end target; None where there is none."""
     own, key = finding.commitment, Key(finding.criterion.id, Measure.TARGET_OUTCOME)
-    return None if own is None else Judged(own.outcome, is_over(a), key)
+    return None if own is None else Judged(own.outcome, a.is_over, key)
 
 
 Ends = tuple[Quantity, Quantity, Quantity]

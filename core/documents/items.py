@@ -51,7 +51,7 @@ def met_of(found: Sequence[Finding], subject: str, outcome: Outcome = Outcome.ME
 
 
 def items_table(a: Assessment) -> Table:
-    over, titles = figures.is_over(a), columns("items")
+    over, titles = a.is_over, columns("items")
     outcomes = (Column(outcome.value, Coloured(Judged(outcome, over), outcome)) for outcome in ORDER)
     rows = [_item_row(a, item.number, item.short, found) for item, found in _by_item(a)]
     whole = _item_row(a, None, say("Total"), a.findings)

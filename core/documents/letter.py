@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from core.documents.changes import Changes
 from core.documents.claims import waits_for
-from core.documents.figures import is_over
 from core.documents.overview import overview, time_left
 from core.documents.response import prose_document
 from core.documents.steps import Steps, is_quick, steps
@@ -82,7 +81,7 @@ def _overall(j: Judgement) -> Iterator[Value]:
     found = overview(j)
     flag = say("Compliance is not met; this is settled before all else.") if j.assessment.verdict.red_flag else EMPTY
     yield Joined((flag, found.banners.wording), "sentences")
-    over = is_over(j.assessment)  # which the banner says
+    over = j.assessment.is_over  # which the banner says
     left = EMPTY if over else Capitalised(say("{sentence}.", sentence=time_left(j.assessment)))
     outlook = EMPTY if found.outlook is None else found.outlook
     yield Joined((found.sentence, found.status, left, outlook), "sentences")
@@ -110,7 +109,7 @@ def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
         yield say("To be settled shortly: {kinds}.", kinds=Joined(kinds, "clauses"))
     for group in (each for each in found.groups if not each.quick):
         for number, step in enumerate(group.steps, 1):
-            keys = () if is_over(j.assessment) else ("recent", "likely")
+            keys = () if j.assessment.is_over else ("recent", "likely")
             known = [step.row.cells[key] for key in keys if step.row.cells[key] != EMPTY]
             facts = say("{sentence}.", sentence=Capitalised(Joined(tuple(known), "clauses"))) if known else EMPTY
             sentence = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)

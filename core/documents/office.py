@@ -142,7 +142,7 @@ def held_back(batch: Batch) -> list[Held]:
         for f in a.findings:
             if f.criterion.kind is Kind.COMPUTED:
                 ahead = file.judgement.outlooks.get(f.criterion.id)
-                unsure = ahead is not None and ahead.status in UNSURE and not figures.is_over(a)
+                unsure = ahead is not None and ahead.status in UNSURE and not a.is_over
                 found.setdefault(common_key(f.criterion), []).append((f, a.profile, unsure))
     held = []
     for those in found.values():

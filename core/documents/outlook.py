@@ -73,14 +73,14 @@ def statuses(j: Judgement) -> Mapping[Status, int]:
 def heading(j: Judgement) -> Value:
     """Where the computed criteria are heading, in one sentence; None where nothing is forecast."""
     counts = statuses(j)
-    if j.assessment.as_of is None or figures.is_over(j.assessment) or counts[Status.NO_DATA] == sum(counts.values()):
+    if j.assessment.as_of is None or j.assessment.is_over or counts[Status.NO_DATA] == sum(counts.values()):
         return None
     return say("On the progress so far: {counts}.", counts=Joined(counted("status", counts), "commas"))
 
 
 def outlook_document(j: Judgement) -> Outlooks:
     criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
-    silent = say("The pilot has ended: no forecast") if figures.is_over(j.assessment) else say("No forecast")
+    silent = say("The pilot has ended: no forecast") if j.assessment.is_over else say("No forecast")
     rows = table("outlook", (_row(j, each) for each in criteria.values()))
     return Outlooks(heading(j) or silent, say(PROSE["outlook"]), rows, criteria)
 
@@ -94,7 +94,7 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
     needed = trajectory.needed_per_month
     return CriterionOutlook(
         id=id,
-        status=None if figures.is_over(a) else outlook.status,
+        status=None if a.is_over else outlook.status,
         probability=probability,
         interval=interval,
         reached=reached,
@@ -137,7 +137,7 @@ def _reached(j: Judgement, outlook: Outlook) -> Value:
 def _silence(j: Judgement, outlook: Outlook) -> Value:
     if outlook.status is Status.NO_DATA:
         return say("No forecast: there is no figure at this month.")
-    if figures.is_over(j.assessment):
+    if j.assessment.is_over:
         return say("No forecast: the pilot has ended.")
     if outlook.known < ENOUGH:
         return say("Not enough data, no forecast yet: fewer than three months are known.")

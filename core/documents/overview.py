@@ -126,7 +126,7 @@ def banners(a: Assessment) -> Banners:
         found["other_type"] = {"profile": a.profile, "own": own}
     if a.as_of is not None and a.latest is not None and a.as_of < a.latest:
         found["past_month"] = {"month": a.as_of, "latest": a.latest}
-    if figures.is_over(a):
+    if a.is_over:
         found["over"] = {"month": a.pilot.end}
     return Banners(tuple(Banner(kind, say(PROSE["banner"][kind], **slots)) for kind, slots in found.items()))
 
@@ -134,7 +134,7 @@ def banners(a: Assessment) -> Banners:
 def sentence(a: Assessment) -> Cases:
     """How many criteria have which outcome: all met, or “3 not yet met” of each that there is."""
     counts, total = a.verdict.counts, figures.plain(a.verdict.total)
-    words = dict(COUNTED["outcome"]) | ({"not_met": COUNTED["not_met_at_the_end"]} if figures.is_over(a) else {})
+    words = dict(COUNTED["outcome"]) | ({"not_met": COUNTED["not_met_at_the_end"]} if a.is_over else {})
     n = {outcome: figures.plain(counts[outcome], Key.counting(outcome)) for outcome in ORDER}
     parts = (_where_any(a, each, Coloured(say(words[each], n=n[each]), each)) for each in ORDER)
     all_met = Case(a.verdict.total, Coloured(say("All {total} criteria are met.", total=total), Outcome.MET))
@@ -149,7 +149,7 @@ def _where_any(a: Assessment, outcome: Outcome, wording: Value, otherwise: Value
 
 
 def status(a: Assessment) -> Cases:
-    missed = say("Not all criteria are met.") if figures.is_over(a) else say("Not all criteria are met yet.")
+    missed = say("Not all criteria are met.") if a.is_over else say("Not all criteria are met yet.")
     nothing = Case(a.verdict.total, say("Nothing is filled in yet, so nothing can be judged."))
     unsettled = say("No criterion is missed, but some cannot be judged yet.")
     settled = say("By this self-assessment the pilot meets every criterion.")
@@ -183,7 +183,7 @@ def _foundation(a: Assessment) -> Cases:
 def time_left(a: Assessment) -> Value:
     if a.as_of is None:
         return say("no month to judge yet")
-    if figures.is_over(a):
+    if a.is_over:
         return say("the pilot ended in {month}", month=a.pilot.end)
     return many("left", a.months_left)
 
@@ -195,7 +195,7 @@ def still_open(a: Assessment) -> Value:
         return say("All criteria are met.")
     there = [outcome for outcome in ORDER if outcome in OPEN and a.verdict.counts[outcome]]
     words: list[Value] = [
-        say("without data") if outcome is Outcome.NO_DATA else Judged(outcome, figures.is_over(a), inside=True)
+        say("without data") if outcome is Outcome.NO_DATA else Judged(outcome, a.is_over, inside=True)
         for outcome in there
     ]
     several = say("{first} or {last}", first=Joined(tuple(words[:-1])), last=words[-1])

@@ -16,7 +16,6 @@ from core.documents import figures
 from core.documents.row_words import RowWords, kind_of
 from core.documents.texts import PROSE, WORDS, columns, filled, many, table
 from core.formulas.proof import Proven, Why, proof
-from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
 from core.model import Assessment, Finding, Month
 from core.model.document import EMPTY, Capitalised, Column, Document, Joined, Row, Table, Value, say
@@ -102,7 +101,7 @@ def has_rows(a: Assessment, id: str) -> bool:
 def rows_document(a: Assessment, id: str) -> Rows | None:
     """The rows of a criterion's figure at the date; None where it has none."""
     finding = a.finding(id)
-    formula, origin = formula_of(finding.criterion), finding.origin
+    formula, origin = finding.criterion.computation, finding.origin
     if a.as_of is None or origin == "none":
         return None
     if origin == "ledger":

@@ -131,7 +131,7 @@ def _mark(
     shown = {key: None if figure is None else figures.in_own_unit(c, figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
     interval = None if ahead is None else figures.interval(c, ahead.low, ahead.high)
-    outcome = None if point.outcome is None else Judged(point.outcome, figures.is_over(j.assessment))
+    outcome = None if point.outcome is None else Judged(point.outcome, j.assessment.is_over)
     slots: dict[str, Value] = {"title": c.title, "month": point.month}
     if point.value is not None:
         wording = say("{title}, {month}: {value}, {outcome}", value=shown["value"], outcome=outcome, **slots)
@@ -148,7 +148,7 @@ def _mark(
 
 
 def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:
-    over = figures.is_over(j.assessment)
+    over = j.assessment.is_over
     for each in j.assessment.trajectories:
         c = j.assessment.finding(each.id).criterion
         for point in each.points:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from core.assessment.judge import capped
 from core.model import Finding, Judgement, Kind, Outcome, Reason, Status
 
 #: What stands in the way of compliance.
@@ -61,12 +62,7 @@ def gain(j: Judgement, finding: Finding) -> Fraction:
     items = len(a.verdict.item_scores)
     if not item or not weight or not items:
         return Fraction(0)
-    return 100 * (1 - attained(finding)) * finding.criterion.weight / weight / items
-
-
-def attained(finding: Finding) -> Fraction:
-    """How much of a criterion is attained, from 0 to 1; 0 where nothing is known."""
-    return min(Fraction(1), max(Fraction(0), finding.attainment or Fraction(0)))
+    return 100 * (1 - capped(finding)) * finding.criterion.weight / weight / items
 
 
 def probability(j: Judgement, finding: Finding) -> float | None:
@@ -81,8 +77,8 @@ def _rank(j: Judgement, finding: Finding, place: int) -> Rank:
         if c.red_flag:
             return RED_FLAG, 0.0, Fraction(0), place
         if not c.item:
-            return FOUNDATION, 0.0, attained(finding), place
-        return NOT_MET, 1.0 if likely is None else likely, attained(finding), place
+            return FOUNDATION, 0.0, capped(finding), place
+        return NOT_MET, 1.0 if likely is None else likely, capped(finding), place
     if finding.outcome is Outcome.MET:
         return MET_BUT_UNSURE, likely or 0.0, Fraction(0), place
     cost = COST_OF_EVIDENCE

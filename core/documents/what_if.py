@@ -61,7 +61,7 @@ class _Supposed(Struct, frozen=True):
         return None if figure is None else Quantity(figure, self.criterion.unit, beside=self.after.threshold)
 
     def threshold(self, one: Course) -> Quantity | None:
-        if one.threshold == figures.bar(self.criterion):
+        if one.threshold == self.criterion.threshold:
             return figures.threshold(self.criterion)
         return Quantity(one.threshold, self.criterion.unit, Form.THRESHOLD)
 

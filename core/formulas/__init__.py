@@ -14,7 +14,6 @@ from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
 from core.formulas.cohorts import distinct, lazy_frame, rows_of
 from core.formulas.counting import parts
-from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, grouped, is_source
 from core.formulas.sources import from_daily, from_ledger, from_monthly
 from core.model import (
@@ -64,7 +63,7 @@ def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of:
 def baselines(submission: Submission, rulebook: Rulebook, profile: Profile) -> list[Problem]:
     """What the ledgers would give for a blank baseline, and the date where months may be plans: asked before all else."""
     computed = [c for c in rulebook.criteria[profile] if c.kind is Kind.COMPUTED]
-    divided = [c for c in computed if formula_of(c).over == BASELINE]
+    divided = [c for c in computed if c.computation.over == BASELINE]
     ledgers, before = grouped(submission.ledgers, divided), (submission.pilot.start.plus(-1),)
     settings = (Setting(submission, criterion, before, ledgers) for criterion in divided)
     dated = reporting.to_come(submission, max(months_with_figures(submission), default=None), computed)
@@ -121,7 +120,7 @@ def _no_source(formula: Formula, submission: Submission, profile: Profile) -> Re
 def _unknown(
     submission: Submission, criterion: Criterion, profile: Profile, months: tuple[Month, ...] = ()
 ) -> Indicator:
-    reason = _no_source(formula_of(criterion), submission, profile) or Reason.BLANK
+    reason = _no_source(criterion.computation, submission, profile) or Reason.BLANK
     return Indicator(criterion.id, "none", dict.fromkeys(months, Measurement(None, reason)), {})
 
 
@@ -144,7 +143,7 @@ def _other(variation: Variation, last: Setting) -> Measurement:
         found, wanted = (from_monthly(each, last)[month] for each in (formula, asks))
     if wanted.value is None:
         return Measurement(None, wanted.reason)
-    threshold = max(wanted.value, Fraction(last.criterion.threshold or 0))
+    threshold = max(wanted.value, last.criterion.threshold or Fraction(0))
     sources = tuple(dict.fromkeys((*found.sources, *wanted.sources)))
     return replace(found, sources=sources, threshold=threshold)
 

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from core.formulas.cohorts import lazy_frame, rows_of
 from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.names import exact
-from core.formulas.reads import formula_of
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
 from core.model import MOST_AREAS, Criterion, Ledger, Measurement, Place, Problem, Reason, Rulebook, State, Submission
@@ -50,8 +49,7 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
 
 def figure_of(criterion: Criterion, value: Fraction) -> Quantity:
     """A value of a criterion in its unit, beside its threshold."""
-    beside = None if criterion.threshold is None else Fraction(criterion.threshold)
-    return Quantity(value, criterion.unit, beside=beside)
+    return Quantity(value, criterion.unit, beside=criterion.threshold)
 
 
 # --- ledgers --------------------------------------------------------------------------------
@@ -147,7 +145,7 @@ def undivided(
     criterion: Criterion, submission: Submission, found: Measurement, rulebook: Rulebook
 ) -> Iterator[Problem]:
     """A figure of 基本信息 that is blank or 0 while there is one to be divided by it."""
-    key = formula_of(criterion).over
+    key = criterion.computation.over
     if key is None or found.reason is not Reason.NO_DENOMINATOR or not found.parts:
         return
     entry, sheet = submission.basics[key], rulebook.sheets[BASICS]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from core.intake.measures import VOLUMES
 from core.model import Assessment, Criterion, Finding, Place
-from core.model.formulas import BASICS, MONTHLY, Formula
+from core.model.formulas import BASICS, MONTHLY
 
 #: Items of 基本信息 that figures rest on beside what they are divided by.
 UNIT, START, TYPE = "volume_unit", "pilot_start", "profile"
 
 
-def formula_of(criterion: Criterion) -> Formula:
-    """The formula of a computed criterion; one that reads nothing for an evidence item."""
-    return criterion.computation or Formula("")
-
-
 def reads(criterion: Criterion, sheet: str) -> frozenset[str]:
     """The columns of a sheet, by its key, that the criterion's own reading looks at."""
-    formula = formula_of(criterion)
+    formula = criterion.computation
     columns = set(formula.reads(sheet))
     if sheet == BASICS:
         ledger = formula.ledger.reads if formula.ledger else ()
@@ -43,4 +38,4 @@ def items_read(a: Assessment, finding: Finding) -> frozenset[str]:
     """Items of 基本信息 of this workbook that a computed criterion rests on."""
     basics = a.submission.basics
     there = {key for key, entry in basics.items() if entry.ref is not None and entry.ref in finding.sources}
-    return frozenset(there | (reads(finding.criterion, BASICS) - {formula_of(finding.criterion).over}))
+    return frozenset(there | (reads(finding.criterion, BASICS) - {finding.criterion.computation.over}))

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, takewhile
 
-from core.formulas.reads import formula_of
 from core.model import (
     Criterion,
     Month,
@@ -107,7 +106,7 @@ def to_come(submission: Submission, figures: Month | None, computed: Iterable[Cr
 def _plan(submission: Submission, computed: Iterable[Criterion]) -> dict[str, set[Decimal | None]]:
     """The targets by the column of 月度统计 that they are of, where it is one column."""
     columns = (
-        (c.id, formula.monthly.columns) for c in computed if (formula := formula_of(c)).monthly and not formula.over
+        (c.id, formula.monthly.columns) for c in computed if (formula := c.computation).monthly and not formula.over
     )
     single = ((id, own[0]) for id, own in columns if len(own) == 1 and id in submission.targets)
     targets = ((key, submission.targets[id]) for id, key in single)

@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from core.formulas.cohorts import Cohort, Digest, Window
 from core.formulas.flags import HOLDER, STATED, Test, by_organisation, derived, expression, tests_of
-from core.formulas.reads import formula_of
 from core.model import Criterion, Ledger, Month, Submission
 from core.model.formulas import Count, Dated, Flag, Formula
 
@@ -24,7 +23,7 @@ class Setting(Struct, frozen=True):
 
     @property
     def formula(self) -> Formula:
-        return formula_of(self.criterion)
+        return self.criterion.computation
 
     @property
     def window(self) -> Window:
@@ -51,7 +50,7 @@ class Setting(Struct, frozen=True):
 def grouped(ledgers: Mapping[str, Ledger], criteria: Iterable[Criterion]) -> dict[str, Digest]:
     """Each ledger that is the source of a criterion's count, with the conditions that any of the counts looks at."""
     by_sheet: dict[str, list[Count]] = {}
-    for count in (count for criterion in criteria for count in formula_of(criterion).counts):
+    for count in (count for criterion in criteria for count in criterion.computation.counts):
         if is_source(count, ledgers):
             by_sheet.setdefault(count.sheet, []).append(count)
     return {sheet: _digest(ledgers[sheet], found) for sheet, found in by_sheet.items()}

@@ -126,8 +126,7 @@ def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, An
     if isinstance(raw, AnsweredRaw):
         return as_answered(raw, _cell(raw.raw, column, criterion, units), column, Measure.of(""))
     cell = _share(raw, column)
-    bounded = criterion.computation is not None and criterion.computation.share
-    if cell.value is not None and cell.value > 1 and bounded:
+    if cell.value is not None and cell.value > 1 and criterion.computation.share:
         return failed("share_above_one", understood=Percent(cell.value * 100))
     if cell.value is not None and cell.value > 1 and isinstance(raw, tuple) and raw[0] == "%":
         return filled(cell.value, *cell.doubts, question("percent_pasted", understood=Percent(cell.value * 100)))

@@ -172,6 +172,10 @@ class Assessment(Struct, frozen=True):
     def months_left(self) -> int:
         return self.pilot.end - self.pilot.start + 1 - self.elapsed
 
+    @property
+    def is_over(self) -> bool:
+        return self.as_of is not None and self.months_left <= 0
+
     def finding(self, id: str) -> Finding:
         """The finding of a criterion; KeyError where this type has none with that id."""
         return {finding.criterion.id: finding for finding in self.findings}[id]

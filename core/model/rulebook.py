@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -17,6 +16,8 @@ from msgspec import Struct, field
 from core.model.formulas import Course, Formula
 from core.model.problems import ProblemCatalogue
 from core.model.values import Kind, Month, Profile, Text, Unit
+
+NO_FORMULA = Formula("")
 
 
 class Reading(Struct, frozen=True):
@@ -35,7 +36,7 @@ class Criterion(Struct, frozen=True):
     """One condition of Annex 2, as the notice words it and as we compute it.
 
     `indicator` names the formula in formulas.toml, `computation` is that formula with the criterion's own
-    `parameters` in it; `formula` says it in words.
+    `parameters` in it, one that reads nothing for evidence; `formula` says it in words.
     """
 
     id: str
@@ -49,18 +50,18 @@ class Criterion(Struct, frozen=True):
     unit: str = ""
     indicator: str | None = None
     comparison: Literal[">="] | None = None
-    threshold: Decimal | None = None
+    threshold: Fraction | None = None
     parameters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     formula: Text | None = None
     readings: Annotated[tuple[Reading, ...], "reading"] = ()
     evidence_key: str | None = None
     red_flag: bool = False
     guidance: tuple[Text, ...] = ()
-    computation: Annotated[Formula | None, None] = None
+    computation: Annotated[Formula, None] = NO_FORMULA
 
     @property
     def course(self) -> Course:
-        return "cumulative" if self.computation is None else self.computation.course
+        return self.computation.course
 
 
 class Item(Struct, frozen=True):

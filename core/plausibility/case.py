@@ -18,6 +18,7 @@ from core.model import (
     Entry,
     Indicator,
     Indicators,
+    Kind,
     Ledger,
     Month,
     Place,
@@ -56,7 +57,7 @@ class Case(Struct, frozen=True, dict=True):
     def criteria(self) -> tuple[tuple[Criterion, Formula, Indicator], ...]:
         """Each computed criterion of the pilot type with its formula and its values."""
         own, by_id = self.rulebook.criteria[self.indicators.profile], self.indicators.by_id
-        return tuple((c, c.computation, by_id[c.id]) for c in own if c.computation is not None)
+        return tuple((c, c.computation, by_id[c.id]) for c in own if c.kind is Kind.COMPUTED)
 
     def resting_on(self, sheet: str, *keys: str) -> tuple[str, ...]:
         """The criteria that these columns of a sheet (any, where none is named) decide, where it is their source."""

@@ -169,7 +169,7 @@ def _on_threshold(case: Case) -> Iterator[Problem]:
         if indicator.origin != "monthly" or found.at_least or criterion.threshold is None:
             continue
         # Small counts are met exactly as a matter of course, and a share of 1 is the most there can be.
-        value, measured = Fraction(criterion.threshold), criterion.unit in MEASURED
+        value, measured = criterion.threshold, criterion.unit in MEASURED
         if found.value == value and (value != 1 if measured else value >= case.limits.threshold_from):
             details = {"title": criterion.title, "value": figure_of(criterion, value)}
             yield case.ask("on_threshold", found.sources[0], exact(value), (criterion.id,), **details)

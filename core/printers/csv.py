@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 
-from core.documents import figures
 from core.documents.criterion import CriterionDocument, criterion, stated
 from core.documents.rows import Rows
 from core.documents.texts import columns
@@ -80,8 +79,8 @@ def _rows(a: Assessment, row: CriterionDocument, text: TextPrinter) -> Iterator[
     if row.kind is Kind.EVIDENCE:
         yield (*names, "" if a.as_of is None else str(a.as_of), "", "", "", text(row.outcome), remark)
         return
-    unit, over = a.finding(row.id).criterion.unit, figures.is_over(a)
-    threshold = exact(Fraction(a.finding(row.id).criterion.threshold or 0))
+    unit, over = a.finding(row.id).criterion.unit, a.is_over
+    threshold = exact(a.finding(row.id).criterion.threshold or Fraction(0))
     named = text(say("fraction of 1")) if unit == SHARE else a.rulebook.units[unit].in_(text.language)
     for point in a.trajectory(row.id).points:
         if point.outcome is not None:

@@ -133,9 +133,9 @@ def notices_object(c: NoticeComparison, language: str, file: str) -> dict[str, A
 
 
 def _judged(finding: Finding | None) -> dict[str, Any] | None:
-    threshold = None if finding is None else finding.criterion.threshold
-    exactly = None if threshold is None else Fraction(threshold)
-    return None if finding is None else {**_named(finding, "outcome", "value"), "threshold": exactly}
+    if finding is None:
+        return None
+    return {**_named(finding, "outcome", "value"), "threshold": finding.criterion.threshold}
 
 
 def _written(value: Any) -> Any:
@@ -181,8 +181,7 @@ def _criterion(finding: Finding, a: Assessment, language: str) -> dict[str, Any]
         "title": criterion.title.in_(language),
         "kind": criterion.kind,
         **_named(finding, "outcome", "reason", "value", "at_least"),
-        "threshold": None if criterion.threshold is None else Fraction(criterion.threshold),
-        "comparison": criterion.comparison,
+        **_named(criterion, "threshold", "comparison"),
         "unit": criterion.unit or None,
         "attainment": None if finding.attainment is None else float(finding.attainment),
         "gap": finding.gap,

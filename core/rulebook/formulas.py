@@ -85,8 +85,7 @@ def as_read(sheet: Sheet, criteria: Mapping[Profile, tuple[Criterion, ...]]) -> 
         """The sheet that gives the figure in place of 月度统计."""
         return DAILY if formula.daily else formula.ledger.sheet if formula.ledger else None
 
-    computed = [(profile, c.computation) for profile, own in criteria.items() for c in own if c.computation is not None]
-    every = [(profile, formula, reads(formula)) for profile, formula in computed]
+    every = [(profile, c.computation, reads(c.computation)) for profile, own in criteria.items() for c in own]
     columns = []
     for column in sheet.columns:
         readers = [(profile, formula) for profile, formula, keys in every if column.key in keys]

@@ -52,9 +52,7 @@ class Wanted(Struct, frozen=True):
         """Of these, and of those that are shipped: the table is judged by any of them without being read again."""
         every = (*notices, *map(load, shipped()))
         own = [each for notice in every for criteria in notice.criteria.values() for each in criteria]
-        counts = [
-            count for each in own if each.computation for count in each.computation.counts if count.sheet == sheet.key
-        ]
+        counts = [count for each in own for count in each.computation.counts if count.sheet == sheet.key]
         flags = [flag for count in counts for flag in _each(count.flags)]
         numbers: dict[str, set[int]] = {}
         for flag in flags:

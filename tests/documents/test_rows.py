@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from core.documents.rows import Rows, rows_document
 from core.formulas.proof import Proven, Why, proof
-from core.formulas.reads import formula_of
 from core.formulas.recorded import recorded
 from core.model import Assessment, Finding, Kind, Profile
 from core.pipeline import judge, read
@@ -26,7 +25,7 @@ RULES = load()
 
 def proofs(a: Assessment) -> Iterator[tuple[Finding, tuple[Proven, ...]]]:
     for finding in a.findings:
-        count = formula_of(finding.criterion).ledger
+        count = finding.criterion.computation.ledger
         if finding.origin == "ledger" and count is not None and a.as_of is not None:
             yield finding, proof(count, a.submission.ledgers[count.sheet], a.as_of)
 
@@ -35,7 +34,7 @@ def unlike(a: Assessment) -> list[str]:
     """Criteria whose rows do not come to their figure, or to its being a lower bound."""
     found = []
     for finding, rows in proofs(a):
-        count = formula_of(finding.criterion).ledger
+        count = finding.criterion.computation.ledger
         counted = [each for each in rows if each.counted]
         total = Fraction(len(counted))
         if count is not None and count.counted in ("sum", "sum_once"):
@@ -53,7 +52,7 @@ def unlike_recorded(a: Assessment) -> list[str]:
     """Criteria whose days or months do not come to their figure."""
     found = []
     for finding in a.findings:
-        formula, origin = formula_of(finding.criterion), finding.origin
+        formula, origin = finding.criterion.computation, finding.origin
         if origin not in ("daily", "monthly") or finding.value is None or a.as_of is None:
             continue
         rows = [row for row in recorded(formula, origin, a.submission, a.as_of) if row.counted is not False]

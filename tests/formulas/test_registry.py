@@ -9,7 +9,7 @@ from core.rulebook.folders import DEFAULT
 from tests.build import RULEBOOK
 
 CRITERIA = [c for profile in Profile for c in RULEBOOK.criteria[profile]]
-FORMULAS = {c.indicator: c.computation for c in CRITERIA if c.computation is not None}
+FORMULAS = {c.indicator: c.computation for c in CRITERIA if c.indicator is not None}
 
 
 def test_every_formula_of_the_folder_is_named_by_a_criterion() -> None:

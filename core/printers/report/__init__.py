@@ -13,7 +13,7 @@ from datetime import datetime, time
 
 from core.documents.changes import Changes
 from core.documents.criterion import bars_chart, criteria_document, missing, stated
-from core.documents.figures import is_over, notice_name
+from core.documents.figures import notice_name
 from core.documents.letter import letter
 from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
@@ -118,7 +118,7 @@ def _items(paper: Paper, j: Judgement) -> None:
 def _risks(paper: Paper, j: Judgement) -> None:
     """The first steps, what is not sure to hold, the most urgent trajectories, and the pace that each figure needs."""
     to_do, ahead = steps(j), outlook_document(j).criteria
-    paper.heading(say("3. Open points") if is_over(j.assessment) else say("3. Greatest risks and the pace needed"))
+    paper.heading(say("3. Open points") if j.assessment.is_over else say("3. Greatest risks and the pace needed"))
     paper.text(planner(j).sentence)
     for group in to_do.groups:
         paper.text(Strong(group.title))
@@ -142,7 +142,7 @@ def _risks(paper: Paper, j: Judgement) -> None:
         if j.assessment.finding(row.id).outcome is Outcome.NOT_MET
     ]
     heads = (say("Still to do"), say("Value / threshold"), say("Recent pace"))
-    if rows and is_over(j.assessment):
+    if rows and j.assessment.is_over:
         caption = paper.words.words("Table {n}. Figures that are not met")
         paper.table(caption, heads[:2], [row[:2] for row in rows], (5.2, 2.5))
     elif rows:

@@ -164,9 +164,8 @@ def _cells(page: SheetPrinter, found: Workings, finding: Finding) -> dict[str, C
     if (short := figures.parts_short(finding)) is not None:
         cells["parts_short"] = float(short.value)
         if plan.above is not None and plan.below is not None:
-            counted_up = c.computation is not None and c.computation.counts_parts
             lacking = FORMULAS["lacking"].format(**names) + (f"/{plan.days}" if plan.days else "")
-            lacking = f"-INT(-{lacking})" if counted_up else lacking
+            lacking = f"-INT(-{lacking})" if c.computation.counts_parts else lacking
             cells["parts_short"] = live("parts_short", short.value, lacking=lacking)
     if (monthly := figures.parts_needed(a, finding)) is not None:
         cells["parts_needed"] = live("parts_needed", monthly.value)

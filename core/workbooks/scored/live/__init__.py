@@ -51,6 +51,6 @@ def _plan(asked: Asked) -> Plan:
 def _too_close(finding: Finding) -> bool:
     """Whether doubles could not tell the value from a threshold that it does not equal."""
     value = finding.value
-    bars = [Fraction(finding.criterion.threshold or 0)]
+    bars = [finding.criterion.threshold or Fraction(0)]
     bars += [finding.commitment.target] if finding.commitment else []
     return value is not None and any(0 < abs(value - bar) < NEAR for bar in bars)

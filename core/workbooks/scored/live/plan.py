@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from core.formulas.reads import formula_of
 from core.i18n import N_
 from core.model import Assessment, Entry, Finding, Month, Place, State
 from core.model.formulas import Formula
@@ -120,7 +119,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def formula(self) -> Formula:
-        return formula_of(self.finding.criterion)
+        return self.finding.criterion.computation
 
     @property
     def as_of(self) -> Month:
