@@ -5,7 +5,7 @@ import streamlit as st
 from core.documents.changes import ChangedSheet, Changes, changes_document
 from core.model.document import EMPTY, Value
 from core.model.quantity import Judged
-from core.printers.problems import printer_of
+from core.printers.problems import ProblemPrinter
 from pages.components import blocks, session, workbook
 from pages.components.session import _, judged, reading
 
@@ -50,7 +50,7 @@ def outcome(judged: Judged | None, dated: Value) -> str:
 
 def questions(view: Changes) -> None:
     if view.questions:
-        printer = printer_of(judged.assessment(), session.language())
+        printer = ProblemPrinter.of(judged.assessment(), session.language())
         blocks.heading(_("To be asked"), _("They are also among the data problems."))
         blocks.write(blocks.listed(printer.row(problem).sentence for problem in view.questions))
 

@@ -13,7 +13,7 @@ from core.documents.questions import Question, Questions, page_of, questions_doc
 from core.documents.repairs import Repair, changed, repairs_document
 from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
-from core.printers.problems import ProblemRow, answered_rows, printer_of
+from core.printers.problems import ProblemPrinter, ProblemRow, answered_rows
 from pages.components import blocks, controls, criterion, downloads, session
 from pages.components.session import _, answering, judged, plural
 
@@ -196,7 +196,7 @@ def origins() -> None:
     blocks.write(blocks.table((_("Criterion"), _("Value"), _("Source"), _("Cells")), rows, "origins"))
 
 
-printer = printer_of(judged.assessment(), session.language())
+printer = ProblemPrinter.of(judged.assessment(), session.language())
 answers = judged.once("answered", lambda: answered_rows(judged.assessment(), session.language()))
 #: The answers by their questions; whether the page is not shown because of one just given.
 given = {replace(each.given, choice=""): each.given for each in answers}

@@ -43,7 +43,7 @@ else:
         words = _("{file} was opened from the board, which uses no tables: it is judged by its own sheets.")
         blocks.note(words.format(file=opened.name))
     blocks.write(blocks.document_table(document.table))
-    printer = ProblemPrinter(load(), session.language())
+    printer = ProblemPrinter(session.language(), load())
     problems = [problem for each in found.values() for problem in each.problems]
     if problems:
         blocks.heading(_("Not read"))

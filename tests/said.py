@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.documents.overview import sentence
 from core.forecast import outlooks
-from core.i18n import Language
 from core.model import Assessment, Judgement
 from core.model.document import Value
 from core.printers.text import TextPrinter
@@ -13,7 +12,7 @@ from core.rulebook import load
 
 def said(value: Value, language: str = "zh") -> str:
     """A value as text."""
-    return TextPrinter(Language(language), load())(value)
+    return TextPrinter(language, load())(value)
 
 
 def verdict(a: Assessment, language: str = "zh") -> str:

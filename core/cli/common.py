@@ -162,7 +162,7 @@ def dumped(value: object) -> str:
 
 def complaint(file: Path, problem: Problem, rulebook: Rulebook, language: str) -> str:
     """The sentence about a file; of a fault of the program, also where it is recorded."""
-    sentence = f"{file}: {ProblemPrinter(rulebook, language).row(problem).sentence}"
+    sentence = f"{file}: {ProblemPrinter(language, rulebook).row(problem).sentence}"
     return f"{sentence} {recorded(problem.details['log'], language)}" if "log" in problem.details else sentence
 
 

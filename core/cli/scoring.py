@@ -28,7 +28,7 @@ from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
 from core.model.document import Capitalised, Joined, Value
 from core.pipeline import compare, judge, outlooks, read, read_under
 from core.printers.json import changes_object, json_object, refusal
-from core.printers.problems import kept_apart, printer_of
+from core.printers.problems import ProblemPrinter, kept_apart
 from core.printers.text import TextPrinter
 from core.rulebook import load
 
@@ -199,7 +199,7 @@ def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenari
 
 
 def _printer(order: Order, a: Assessment) -> TextPrinter:
-    return TextPrinter(order.language, a.rulebook, a.submission.layout)
+    return TextPrinter.of(a, order.language)
 
 
 def _object(order: Order, judged: Judged) -> str:
@@ -219,7 +219,7 @@ def _lines(order: Order, judged: Judged) -> str:
     )
     problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
-    problem = printer_of(judged.assessment, order.language)
+    problem = ProblemPrinter.of(judged.assessment, order.language)
     lines = [problem.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
     for group in steps(judged.judgement).groups:
         lines.append(shown(group.title))

@@ -17,7 +17,7 @@ from core.documents.rows import Rows
 from core.documents.texts import columns
 from core.formulas.names import exact
 from core.formulas.proof import Proven
-from core.i18n import Language, words
+from core.i18n import words
 from core.model import Assessment, Kind
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
@@ -68,7 +68,7 @@ def long_table_csv(assessment: Assessment, language: str) -> bytes:
     each criterion of evidence at the date.
     """  # fmt: skip
     a = assessment
-    text = TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    text = TextPrinter.of(a, language)
     rows = (_rows(a, criterion(a, finding), text) for finding in a.findings)
     return utf8([[text(each.title) for each in columns("long")], *chain.from_iterable(rows)])
 

@@ -15,7 +15,7 @@ from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
 from core.printers.addresses import address, addresses
 from core.printers.numbers import rounded
-from core.printers.problems import ProblemPrinter, printer_of
+from core.printers.problems import ProblemPrinter
 from core.printers.text import TextPrinter
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def json_object(
 
     `ahead` is the forecast where it has been made already.
     """
-    a, outlook, printer = assessment, outlooks(assessment) if ahead is None else ahead, printer_of(assessment, language)
+    a, printer = assessment, ProblemPrinter.of(assessment, language)
+    outlook = outlooks(a) if ahead is None else ahead
     found = {
         "file": file,
         "space": a.submission.space,
@@ -49,7 +50,7 @@ def json_object(
 
 
 def refusal(problem: Problem, rulebook: Rulebook, language: str, file: str) -> dict[str, Any]:
-    return {"file": file, "problems": [_problem(problem, ProblemPrinter(rulebook, language))]}
+    return {"file": file, "problems": [_problem(problem, ProblemPrinter(language, rulebook))]}
 
 
 def filing_object(found: Filing, text: TextPrinter) -> dict[str, Any]:

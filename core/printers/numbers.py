@@ -164,7 +164,7 @@ def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
     if not quantity.unit or quantity.unit == SHARE or quantity.bare:
         return ""
     word = rulebook.units[quantity.unit].in_(language, abs(quantity.value))
-    return word if Language(language) is Language.ZH or quantity.unit == TIMES else f" {word}"
+    return word if language == Language.ZH or quantity.unit == TIMES else f" {word}"
 
 
 def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
@@ -213,10 +213,10 @@ def month_text(month: Month | None, language: str) -> str:
     """2026年6月 or Jun 2026; a dash for no month."""
     if month is None:
         return "—"
-    pattern = "y年M月" if Language(language) is Language.ZH else "MMM y"
+    pattern = "y年M月" if language == Language.ZH else "MMM y"
     return str(format_date(month.last_day, pattern, locale=Language(language).locale))
 
 
 def month_cell_format(language: str) -> str:
     """The same as the number format of a cell or axis, whatever the reader's own language."""
-    return 'yyyy"年"m"月"' if Language(language) is Language.ZH else "[$-409]mmm yyyy"
+    return 'yyyy"年"m"月"' if language == Language.ZH else "[$-409]mmm yyyy"

@@ -15,12 +15,11 @@ from msgspec.structs import replace
 from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
 from core.formulas.names import exact
-from core.i18n import Language, words
+from core.i18n import words
 from core.model import (
     Answer,
     Assessment,
     Changed,
-    Layout,
     Month,
     Offer,
     Outcome,
@@ -33,7 +32,7 @@ from core.model import (
     Text,
 )
 from core.model.quantity import Quantity
-from core.printers.addresses import NO_LAYOUT, cells, column, sheet
+from core.printers.addresses import cells, column, sheet
 from core.printers.numbers import rounded
 from core.printers.text import TextPrinter, listed
 
@@ -66,20 +65,12 @@ class AnsweredRow(Struct, frozen=True):
     given: Answer
 
 
-class ProblemPrinter(Struct, frozen=True):
+class ProblemPrinter(TextPrinter, frozen=True):
     """Prints problems of a workbook with this layout; without one, those of a file that was refused."""
-
-    rulebook: Rulebook
-    language: str
-    layout: Layout = NO_LAYOUT
-
-    @property
-    def text(self) -> TextPrinter:
-        return TextPrinter(Language(self.language), self.rulebook, self.layout)
 
     def row(self, problem: Problem, decided: Consequence | None = None) -> ProblemRow:
         """One problem as a row: what was found, what was expected, what to do, and what it decides."""
-        _, title, cell = words(self.language), *self._where(problem)
+        _, title, cell = self.words, *self._where(problem)
         wording, filled = self.rulebook.problems.wording(problem), self._details(problem)
         found, expected, remedy = (
             each.in_(self.language).format_map(filled) if each is not None else ""
@@ -91,7 +82,7 @@ class ProblemPrinter(Struct, frozen=True):
         severity = self.rulebook.problems.severity(problem)
         return ProblemRow(
             severity=severity,
-            severity_label=self.text(severity),
+            severity_label=self(severity),
             code=problem.code,
             sheet=title,
             cell=cell,
@@ -115,14 +106,14 @@ class ProblemPrinter(Struct, frozen=True):
         return label.in_(self.language).format_map(defaultdict(str, filled))
 
     def _changes(self, decided: Consequence) -> str:
-        _ = words(self.language)
+        _ = self.words
         return _("today's outcome") if decided.now else _("earlier months") if decided.earlier else _("no outcome")
 
     def value(self, value: Any, beside: Place | None = None) -> str:
         """A detail in words; a place without its sheet where it is on that of `beside`."""
         match value:
             case None:
-                return words(self.language)("none")
+                return self.words("none")
             case Percent(number):
                 return f"{exact(Fraction(number))}%"
             case Changed(outcomes):
@@ -130,7 +121,7 @@ class ProblemPrinter(Struct, frozen=True):
             case Place(column=index) if index is not None and self.layout.located(value).rows is None:
                 return column(value, self.layout)
             case Place(rows=rows) if rows and beside and (table := self.layout.table(beside)):
-                return listed(table.named([rows]), self.language) or self.text(value)
+                return listed(table.named([rows]), self.language) or self(value)
             case Place() if beside is not None and sheet(beside, self.layout) == sheet(value, self.layout):
                 return cells(value, self.layout)
             case Decimal():
@@ -140,18 +131,15 @@ class ProblemPrinter(Struct, frozen=True):
             case tuple() | list():
                 return listed((self.value(each, beside) for each in value), self.language)
             case Text() | Month() | Place() | Quantity() | date():
-                return self.text(value)
+                return self(value)
         return str(value)
 
     def _changed(self, outcomes: Sequence[tuple[str, Outcome, Outcome]]) -> str:
         """Which outcomes an answer would change, behind what else it does."""
-        _ = words(self.language)
+        _ = self.words
         if not outcomes:
             return _(", and no outcome changes")
-        each = [
-            f"{id} {self.text.outcome(was, over=False)} → {self.text.outcome(now, over=False)}"
-            for id, was, now in outcomes
-        ]
+        each = [f"{id} {self.outcome(was, over=False)} → {self.outcome(now, over=False)}" for id, was, now in outcomes]
         more = len(each) - NAMED
         listing = listed(each[:NAMED], self.language)
         if more > 0:
@@ -163,7 +151,7 @@ class ProblemPrinter(Struct, frozen=True):
         table = self.layout.table(problem.place)
         if table is not None and problem.areas and (count := self._rows_of(problem, table)):
             names = listed(table.named(problem.areas), self.language)
-            _ = words(self.language)
+            _ = self.words
             if names:
                 return _.plural("{found} ({n} row: {names})", "{found} ({n} rows: {names})", count).format(
                     found=found, n=count, names=names
@@ -171,7 +159,7 @@ class ProblemPrinter(Struct, frozen=True):
             return _.plural("{found} ({n} row)", "{found} ({n} rows)", count).format(found=found, n=count)
         if problem.place is None or not problem.details.get("areas"):
             return found
-        _, areas = words(self.language), problem.areas
+        _, areas = self.words, problem.areas
         named = [cells(replace(problem.place, rows=rows), self.layout) for rows in areas[1 : 1 + NAMED]]
         more = problem.details["count"] - sum(last - first + 1 for first, last in areas[: 1 + NAMED])
         if more:
@@ -209,18 +197,14 @@ class ProblemPrinter(Struct, frozen=True):
         return defaultdict(str, {"found": problem.found, "place": title, "cell": cell} | filled)
 
 
-def printer_of(a: Assessment, language: str) -> ProblemPrinter:
-    return ProblemPrinter(a.rulebook, language, a.submission.layout)
-
-
 def problem_rows(a: Assessment, language: str) -> tuple[ProblemRow, ...]:
     """The open problems as rows, each with the criteria that it decides."""
-    printer, decided = printer_of(a, language), Consequences(a)
+    printer, decided = ProblemPrinter.of(a, language), Consequences(a)
     return tuple(printer.row(problem, decided.of(problem)) for problem in ranked(a))
 
 
 def answered_rows(a: Assessment, language: str) -> tuple[AnsweredRow, ...]:
-    printer, decided = printer_of(a, language), Consequences(a)
+    printer, decided = ProblemPrinter.of(a, language), Consequences(a)
     return tuple(
         AnsweredRow(row, printer.offer(each.problem, each.offer), each.answer)
         for each in a.answered

@@ -9,7 +9,7 @@ from core.documents.outlook import heading
 from core.documents.overview import banners, red_flag, sentence, status
 from core.documents.texts import TEXTS
 from core.documents.urgency import by_urgency
-from core.i18n import Language, words
+from core.i18n import words
 from core.model import Judgement
 from core.model.document import Joined, Verbatim, say
 from core.printers.csv import as_text, utf8
@@ -30,7 +30,7 @@ Row = tuple[str | float | None, ...]
 def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
     """The row of a file that has a verdict; `scored` is the name of its scored workbook."""
     a, verdict, ahead = j.assessment, j.assessment.verdict, heading(j)
-    printed = TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    printed = TextPrinter.of(a, language)
     scores = (
         None if each is None else float(rounded(each, 1))
         for each in (verdict.score, verdict.score_low, verdict.score_high)
@@ -59,9 +59,9 @@ def rows(batch: Batch, language: str, scored: Mapping[str, str]) -> list[Row]:
 def _complaint(file: Filed, language: str) -> str:
     """Why a file has no verdict, and which file is to blame where that is another one."""
     assert file.problem is not None, "it has no verdict"
-    sentence = Verbatim(ProblemPrinter(load(), language).row(file.problem).sentence)
+    sentence = Verbatim(ProblemPrinter(language, load()).row(file.problem).sentence)
     blamed = say("{label}: {body}", label=Verbatim(file.blamed), body=sentence) if file.blamed else sentence
-    return TextPrinter(Language(language), load())(blamed)
+    return TextPrinter(language, load())(blamed)
 
 
 def titles(language: str) -> Row:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from string import Formatter
+from typing import Self
 
 from msgspec import Struct
 
 from core.documents.texts import WORDS
 from core.i18n import Language, Words, words
-from core.model import Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
+from core.model import Assessment, Layout, Month, Outcome, Place, Profile, Reason, Rulebook, Severity, Status, Text
 from core.model.document import Capitalised, Cases, Cells, Coloured, Joined, Linked, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Probability, Quantity
 from core.printers import addresses
@@ -53,9 +54,14 @@ def listed(texts: Iterable[str], language: str) -> str:
 class TextPrinter(Struct, frozen=True):
     """Prints values as text; the rulebook gives the words for units and types, the layout tells where places are."""
 
-    language: Language
+    language: str
     rulebook: Rulebook
     layout: Layout = NO_LAYOUT
+
+    @classmethod
+    def of(cls, a: Assessment, language: str) -> Self:
+        """The printer of a judgement: with its rulebook, and the layout of its workbook."""
+        return cls(language, a.rulebook, a.submission.layout)
 
     @property
     def words(self) -> Words:
@@ -146,4 +152,4 @@ class TextPrinter(Struct, frozen=True):
         return self.words(WORDS["outcome"]["missed" if over and outcome is Outcome.NOT_MET else outcome])
 
     def separator(self, by: str) -> str:
-        return SEPARATORS[by][self.language is Language.ZH]
+        return SEPARATORS[by][self.language == Language.ZH]

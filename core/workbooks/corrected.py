@@ -40,7 +40,7 @@ def corrected_workbook(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer]
 
 def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[str, Cell, NewValue]]:
     """Sheet, cell and new value of each cell whose value was accepted, as far as a number or a text can say it."""
-    printer = ProblemPrinter(rulebook, language, sent.submission.layout)
+    printer = ProblemPrinter(language, rulebook, sent.submission.layout)
     _ = words(language)
     for each in sent.submission.answered:
         if (

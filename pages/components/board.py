@@ -9,7 +9,6 @@ import streamlit as st
 from core.batch import Filed
 from core.documents.across import Across
 from core.documents.board import Board, Mark, Order, Pilot, Result
-from core.i18n import Language
 from core.model import Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Table, Verbatim
 from core.model.quantity import Judged
@@ -34,7 +33,7 @@ ALL = ""
 
 def printer() -> TextPrinter:
     """What prints values about many pilots."""
-    return TextPrinter(Language(session.language()), load())
+    return TextPrinter(session.language(), load())
 
 
 # --- while it is read -----------------------------------------------------------------------
@@ -105,7 +104,7 @@ def more() -> None:
 def not_taken(found: session.Refusal | None) -> None:
     """Why a list was not taken."""
     if found is not None:
-        words = ProblemPrinter(load(), session.language())
+        words = ProblemPrinter(session.language(), load())
         blocks.refused(_("Not opened: "), words.row(found.problem).sentence, name=found.name)
 
 
@@ -243,7 +242,7 @@ def refused(rows: Sequence[Filed]) -> None:
     """The files without a verdict, each with the reason and the way out."""
     if not rows:
         return
-    words = ProblemPrinter(load(), session.language())
+    words = ProblemPrinter(session.language(), load())
     blocks.heading(_("Files without a verdict"), _("The other files are not affected."))
     table = [(blocks.text(row.file), blocks.text(words.row(row.problem).sentence)) for row in rows]
     blocks.write(blocks.table((_("File"), _("Why, and what to do")), table, "refused-files"))

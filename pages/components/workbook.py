@@ -37,7 +37,7 @@ def refused(of: str = session.REFUSED) -> None:
     refusal: session.Refusal | None = session.get(of)
     if refusal is None:
         return
-    lines = [ProblemPrinter(session.rulebook(), session.language()).row(refusal.problem).sentence]
+    lines = [ProblemPrinter(session.language(), session.rulebook()).row(refusal.problem).sentence]
     if session.work() is not None and of == session.REFUSED:
         lines.append(_("The workbook that was open stays open."))
     blocks.refused(_("Not opened: "), *lines, name=refusal.name)

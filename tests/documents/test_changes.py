@@ -14,7 +14,7 @@ from core.documents.changes import changes_document, in_brief, known_then
 from core.model import Assessment, Ledger, Month, Profile
 from core.pipeline import judge
 from core.printers.json import changes_object
-from core.printers.problems import printer_of
+from core.printers.problems import ProblemPrinter
 from tests.build import RULEBOOK, claim, filled, ledger, submission
 from tests.documents.words import printer, said
 
@@ -121,7 +121,7 @@ def test_a_changed_baseline_asks_with_the_old_and_the_new_figure(language: str) 
     before, after = ({"months": figures, "basics": {"baseline_volume": filled(n, cells="B12")}} for n in (878.5, 900))
     found = pair(before, after, "2026-05")
     (question,) = changes_document(found).questions
-    sentence = printer_of(found.after, language).row(question).sentence
+    sentence = ProblemPrinter.of(found.after, language).row(question).sentence
     assert all(part in sentence for part in ("878.5", "900", "B12"))
 
 

@@ -42,7 +42,7 @@ def sample(name: str) -> Judgement:
 
 
 def said(value: Value, language: str = "zh") -> str:
-    return TextPrinter(Language(language), RULEBOOK)(value)
+    return TextPrinter(language, RULEBOOK)(value)
 
 
 def connected(count: int = 12, start: int = 20, pace: int = 8) -> Judgement:

@@ -13,7 +13,7 @@ from core.documents.questions import Question, Questions, page_of, questions_doc
 from core.model import Assessment, Judgement, Outcome, Severity
 from core.pipeline import judge, read
 from core.printers.addresses import cells
-from core.printers.problems import printer_of
+from core.printers.problems import ProblemPrinter
 from tests.build import RULEBOOK
 from tests.intake.books import BASICS, book, with_cell
 from tests.said import said
@@ -146,7 +146,7 @@ def test_a_page_beyond_the_last_is_the_last(found: Questions) -> None:
 
 def test_what_was_solved_and_what_is_new_is_named(messy: Assessment) -> None:
     after = judge(read(with_cell(RAW, "月度统计", "Q8", "约3"), RULEBOOK), RULEBOOK)
-    found, printer = solved(messy.problems, after), printer_of(after, "zh")
+    found, printer = solved(messy.problems, after), ProblemPrinter.of(after, "zh")
     assert [printer.row(problem).cell for problem in found.gone] == ["Q8"]
     assert [printer.row(problem).cell for problem in found.new] == ["Q8"]
 
@@ -163,4 +163,4 @@ def test_rows_put_in_above_solve_nothing() -> None:
 def test_a_unit_that_the_sender_made_up_is_in_no_label(unit: str, label: str) -> None:
     rows = {"月度统计": [["月份", "数据资源开放总量（万元）"], ["2025-07", 200]]}
     a = judged(rows, [*BASICS, ("开放总量计量单位", unit, "")])
-    assert label in printer_of(a, "en").offers(of_code(a, "unit_differs").problem).values()
+    assert label in ProblemPrinter.of(a, "en").offers(of_code(a, "unit_differs").problem).values()

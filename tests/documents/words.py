@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.documents.criterion import CriterionDocument, criteria_document
-from core.i18n import Language
 from core.model import Assessment, Judgement
 from core.model.document import Value
 from core.printers.text import TextPrinter
@@ -16,7 +15,7 @@ def criteria(a: Assessment) -> dict[str, CriterionDocument]:
 
 def printer(a: Assessment, language: str = "zh") -> TextPrinter:
     """What prints values about an assessment as text."""
-    return TextPrinter(Language(language), a.rulebook, a.submission.layout)
+    return TextPrinter.of(a, language)
 
 
 def said(value: Value, a: Assessment, language: str = "zh") -> str:

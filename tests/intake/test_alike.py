@@ -8,7 +8,7 @@ import pytest
 
 from core import pipeline
 from core.model import Answer, Assessment, Problem
-from core.printers.problems import printer_of
+from core.printers.problems import ProblemPrinter
 from tests.intake.books import book
 from tests.places import cell_of
 
@@ -53,8 +53,8 @@ def test_one_wrong_word_in_many_cells_is_one_problem(column: str, word: str, cod
     assert problem.place is not None
     assert problem.place.rows == (3, 3)
     assert problem.areas == tuple((row, row) for row in range(3, 61, 2))
-    assert "还有20格）" in printer_of(a, "zh").row(problem).found
-    assert "and 20 more cells" in printer_of(a, "en").row(problem).found
+    assert "还有20格）" in ProblemPrinter.of(a, "zh").row(problem).found
+    assert "and 20 more cells" in ProblemPrinter.of(a, "en").row(problem).found
 
 
 def test_neighbours_are_one_range_and_different_words_are_different_problems() -> None:

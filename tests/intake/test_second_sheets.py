@@ -9,7 +9,7 @@ import pytest
 
 from core.model import Answer, Assessment, Outcome, Problem
 from core.pipeline import judge, read
-from core.printers.problems import printer_of
+from core.printers.problems import ProblemPrinter
 from tests.corpus.good import good, untouched
 from tests.places import cell_of
 
@@ -74,10 +74,10 @@ def test_of_a_month_on_both_sheets_the_sender_says_which_counts() -> None:
 
 def test_the_question_says_which_outcomes_would_change() -> None:
     a = judge(read(_book(["2026-06", 150])))
-    assert "E4.1 达标 → 尚未达标" in printer_of(a, "zh").row(_asked(a)).remedy
-    assert "E4.1 Met → Not yet met" in printer_of(a, "en").row(_asked(a)).remedy
+    assert "E4.1 达标 → 尚未达标" in ProblemPrinter.of(a, "zh").row(_asked(a)).remedy
+    assert "E4.1 Met → Not yet met" in ProblemPrinter.of(a, "en").row(_asked(a)).remedy
     same = judge(read(_book(["2026-06", 211])))
-    assert "no outcome changes" in printer_of(same, "en").row(_asked(same)).remedy
+    assert "no outcome changes" in ProblemPrinter.of(same, "en").row(_asked(same)).remedy
 
 
 def test_the_figure_of_a_second_sheet_names_its_own_cell() -> None:

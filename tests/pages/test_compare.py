@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.comparison import Comparison
 from core.documents.changes import changes_document
 from core.pipeline import compare, read
-from core.printers.problems import ProblemRow, printer_of
+from core.printers.problems import ProblemPrinter, ProblemRow
 from tests.comparison.edits import edited, sample
 from tests.documents.words import printer
 from tests.pages.screen import (
@@ -50,7 +50,7 @@ def comparison() -> Comparison:
 
 def question(language: str) -> ProblemRow:
     """What the comparison asks first."""
-    return printer_of(comparison().questioned, language).row(changes_document(comparison()).questions[0])
+    return ProblemPrinter.of(comparison().questioned, language).row(changes_document(comparison()).questions[0])
 
 
 def give(app: AppTest, content: bytes, name: str = "上期.xlsx") -> AppTest:

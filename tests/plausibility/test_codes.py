@@ -16,15 +16,15 @@ from tests.samples import FOLDER
 def test_a_question_says_both_months_in_both_languages() -> None:
     (problem,) = asked(monthly(enterprises=(150, 140)), "stock_fell")
     assert (
-        ProblemPrinter(RULEBOOK, "zh").row(problem).found
+        ProblemPrinter("zh", RULEBOOK).row(problem).found
         == "“接入企业数”由2025年7月的150降至2025年8月的140（该列共1处下降）"
     )
-    assert "falls from 150 in Jul 2025 to 140 in Aug 2025" in ProblemPrinter(RULEBOOK, "en").row(problem).found
+    assert "falls from 150 in Jul 2025 to 140 in Aug 2025" in ProblemPrinter("en", RULEBOOK).row(problem).found
 
 
 def test_a_figure_on_its_threshold_is_shown_with_its_title_and_unit() -> None:
     (problem,) = asked(monthly(enterprises=(200,)), "on_threshold")
-    assert ProblemPrinter(RULEBOOK, "zh").row(problem).found == "“接入企业”为200家，恰为通知要求的目标值"
+    assert ProblemPrinter("zh", RULEBOOK).row(problem).found == "“接入企业”为200家，恰为通知要求的目标值"
 
 
 @pytest.mark.parametrize("kind", sorted(GOOD))

@@ -74,7 +74,7 @@ def test_every_code_says_what_was_found_and_expected_and_what_to_do(code: str, l
     details = {"missing_part": {"ledger": "products", "key": "start"}}
     details["ledger_not_used"] = {"ledger": "products", "keys": ("start", "type")}
     found = "" if code in details else "约200"
-    row = ProblemPrinter(RULEBOOK, language).row(Problem(code, place("月度统计", "B2"), found, details.get(code, {})))
+    row = ProblemPrinter(language, RULEBOOK).row(Problem(code, place("月度统计", "B2"), found, details.get(code, {})))
     assert row.found
     assert row.expected
     assert row.remedy
@@ -82,7 +82,7 @@ def test_every_code_says_what_was_found_and_expected_and_what_to_do(code: str, l
 
 
 def test_a_number_of_an_absurd_size_is_not_said_to_be_a_large_file() -> None:
-    printer = ProblemPrinter(RULEBOOK, "en")
+    printer = ProblemPrinter("en", RULEBOOK)
     number = printer.row(Problem("too_large", details={"type": "count"}))
     file = printer.row(Problem("too_large", details={"kind": "file", "limit": 64}))
     assert (number.remedy, file.expected) == ("Check the unit and the decimal point.", "at most 64 MiB")

@@ -148,7 +148,7 @@ def test_a_stay_that_ends_before_it_begins_is_said_to(tmp_path: Path) -> None:
     assert rows_of(found) == [["2026-06-01", 1.0, 1.0]]
     assert unread(found) == {"until": (1, "reversed")}
     for language, sentence in (("zh", "1行的“until”早于“since”"), ("en", "“until” is before “since”")):
-        assert sentence in ProblemPrinter(load(), language).row(found.problems[0]).sentence
+        assert sentence in ProblemPrinter(language, load()).row(found.problems[0]).sentence
 
 
 def test_days_that_there_are_not_count_nobody_out_of_time(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def read_with(toml: str, folder: Path, limits: Limits | None = None) -> Connecte
 def kind(toml: str, folder: Path, limits: Limits | None = None) -> str:
     """Why it could not be read; the sentence about it shows no address."""
     (problem,) = read_with(toml, folder, limits).problems
-    sentences = [ProblemPrinter(rulebook(), language).row(problem).sentence for language in ("zh", "en")]
+    sentences = [ProblemPrinter(language, rulebook()).row(problem).sentence for language in ("zh", "en")]
     assert not any(re.search(r"hush|://|127\.0\.0\.1|duckdb:", each) for each in sentences), sentences
     return str(problem.details["kind"])
 

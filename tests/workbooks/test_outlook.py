@@ -95,9 +95,7 @@ def test_before_the_third_month_nothing_is_forecast() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_sheet_says_when_not_to_trust_the_forecast(language: str) -> None:
-    assert TextPrinter(Language(language), judged("sample_city").rulebook)(method_in_brief()) in texts(
-        "sample_city", language
-    )
+    assert TextPrinter(language, judged("sample_city").rulebook)(method_in_brief()) in texts("sample_city", language)
 
 
 @pytest.mark.parametrize("name", NAMES)

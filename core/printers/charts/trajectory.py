@@ -103,7 +103,7 @@ def spec(language: Language, colours: Palette, *, percent: bool = False, also: s
     """
     _ = words(language)
     month = f"{NAMES}[{MONTH}] + ' ' + {YEAR}"
-    if language is Language.ZH:
+    if language == Language.ZH:
         month = f"{YEAR} + '年' + ({MONTH} + 1) + '月'"
     slots = {field.name: getattr(colours, field.name) for field in fields(Palette)} | {
         "month": month,

@@ -17,7 +17,7 @@ from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
-from core.i18n import N_, Language
+from core.i18n import N_
 from core.model import Month, Outcome
 from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged
@@ -59,7 +59,7 @@ def summary(
 
     By key of a file `scored` names its scored workbook.
     """
-    text = TextPrinter(Language(language), load())
+    text = TextPrinter(language, load())
     book = Book()
     book.set_custom_property(SUMMARY, "1")
     try:
@@ -75,7 +75,7 @@ def summary(
 
 
 def filing_csv(found: Filing, language: str) -> bytes:
-    text = TextPrinter(Language(language), load())
+    text = TextPrinter(language, load())
     keys = [column.key for column in found.table.columns]
     rows = (
         [as_text("" if row.cells[key] is None else text(row.cells[key])) for key in keys] for row in found.table.rows

@@ -25,7 +25,6 @@ from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
 from core.documents.urgency import UNSURE, by_urgency
 from core.forecast import outlooks
-from core.i18n import Language
 from core.model import Assessment, Judgement, Kind, Outcome, Outlook
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import Judged
@@ -50,7 +49,7 @@ def report_document(
 
     `ahead` is the forecast where it has been made already, `changes` what changed since an earlier workbook.
     """
-    a, text = assessment, TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
+    a, text = assessment, TextPrinter.of(assessment, language)
     title, subject = text(say("Self-assessment of a trusted data space pilot")), plain(text(about(a)), LONGEST_LINE)
     paper = Paper(text, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
     j = Judgement(a, outlooks(a) if ahead is None else ahead)

@@ -19,7 +19,7 @@ _WHOLE = re.compile(WHOLE)
 
 def write_letter(paper: Paper, letter: Letter) -> None:
     """Title, addressee, opening, sections and their parts, the annex, who signs, the seal and the date."""
-    zh = paper.words.language is Language.ZH
+    zh = paper.words.language == Language.ZH
     if letter.above is not None:
         for above in title_lines(plain(paper.words(letter.above), LONGEST)):
             paper.text(Verbatim(above), style="Letter Title Above")

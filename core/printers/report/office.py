@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from core.batch import Batch, Roster
 from core.documents.office import office_letter
-from core.i18n import Language
 from core.model import Month
 from core.printers.report.body import write_letter
 from core.printers.report.paper import Paper
@@ -26,7 +25,7 @@ def office_report(
     earlier: Batch | None = None,
 ) -> bytes:
     """The report, the same bytes for the same batch and language."""
-    letter, text = office_letter(batch, roster, month=month, earlier=earlier), TextPrinter(Language(language), load())
+    letter, text = office_letter(batch, roster, month=month, earlier=earlier), TextPrinter(language, load())
     at, title = month or batch.month, text(letter.title)
     paper = Paper(text, title, title, NO_DAY if at is None else datetime.combine(at.last_day, time()))
     write_letter(paper, letter)

@@ -62,7 +62,7 @@ class Paper:
         prepare(self._document, language)
         self._styles = {style.name: style.style_id for style in self._document.styles}
         section = self._document.sections[0]
-        margins, foot = (LETTER_MARGINS, 2.5) if language is Language.ZH else (PROOF_MARGINS, 1.0)
+        margins, foot = (LETTER_MARGINS, 2.5) if language == Language.ZH else (PROOF_MARGINS, 1.0)
         lay_out(section, margins, foot)
         for footer, side in ((section.footer, "Odd"), (section.even_page_footer, "Even")):
             paragraph = footer.paragraphs[0]
@@ -166,7 +166,7 @@ class Paper:
         paragraph._p.style = self._styles[style]  # python-docx looks through all styles for the default, each time
         for piece in pieces:
             run = paragraph.add_run(_kept(self.words(piece.text if isinstance(piece, Strong) else piece)))
-            if self.words.language is Language.ZH:  # quotation marks and dashes are as wide as in Chinese print
+            if self.words.language == Language.ZH:  # quotation marks and dashes are as wide as in Chinese print
                 run._element.get_or_add_rPr().insert(0, element("w:rFonts", hint="eastAsia"))
             if isinstance(piece, Strong):
                 run.bold = True

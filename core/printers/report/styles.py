@@ -82,7 +82,7 @@ def rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(hexadecimal(colour).upper())
 
 
-def prepare(document: Document, language: Language) -> None:
+def prepare(document: Document, language: str) -> None:
     """Takes what is not ours out of python-docx's own empty document, and gives it our page and styles."""
     for key, relation in list(document.part.package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):
@@ -96,7 +96,7 @@ def prepare(document: Document, language: Language) -> None:
     # Chinese is Chinese and Latin letters are English in both: so no program breaks E4.1 or 30% over two lines.
     defaults.append(element("w:lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
     known = {style.name for style in document.styles}
-    otherwise = {} if language is Language.ZH else TABLES["en"]
+    otherwise = {} if language == Language.ZH else TABLES["en"]
     for name, look in TABLES["zh"].items():
         style = document.styles[name] if name in known else document.styles.add_style(name, 1)
         assert isinstance(style, ParagraphStyle)
@@ -119,8 +119,8 @@ def lay_out(section: Section, margins: tuple[float, float, float, float], footer
     section.header_distance, section.footer_distance = Cm(1.2), Cm(footer)
 
 
-def tag(language: Language) -> str:
-    return "zh-CN" if language is Language.ZH else "en-US"
+def tag(language: str) -> str:
+    return "zh-CN" if language == Language.ZH else "en-US"
 
 
 def _set_style(style: ParagraphStyle, look: Look) -> None:

@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.documents.figures import notice_name
 from core.documents.overview import about
-from core.i18n import Language
 from core.model import Assessment, Outcome, Status
 from core.model.document import say
 from core.printers.palette import LIGHT
@@ -167,7 +166,7 @@ def height(text: str, width: float, size: float = SIZE) -> float:
 
 def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
     """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
-    text = TextPrinter(Language(language), assessment.rulebook)
+    text = TextPrinter(language, assessment.rulebook)
     rule = text(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice)))
     page_for_print(sheet, text, text(about(assessment)), rule, remark, landscape=landscape)
 

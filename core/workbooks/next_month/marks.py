@@ -75,7 +75,7 @@ def marks_of(
 ) -> Marks:
     """Every problem, on its cells where it has any in the new workbook."""
     marks, moves = Marks(), _Moves(sent, form, tables, say.language)
-    printer = ProblemPrinter(rulebook, say.language, sent.submission.layout)
+    printer = ProblemPrinter(say.language, rulebook, sent.submission.layout)
     for problem in problems:
         at = None if problem.place is None else sent.submission.layout.located(problem.place)
         key = None if at is None else moves.keys.get(at.sheet)

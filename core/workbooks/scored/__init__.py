@@ -39,7 +39,7 @@ from core.documents.what_if import what_if_document
 from core.errors import SpliceError
 from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
-from core.i18n import N_, Language, Words, words
+from core.i18n import N_, Words, words
 from core.intake.reader.parts import RECEIPT
 from core.model import Assessment, Judgement, Outlook
 from core.printers.palette import LIGHT
@@ -139,7 +139,7 @@ def added_sheets(
     None for `own` where there is no workbook that they could refer to.  `names` are
     the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
-    text = TextPrinter(Language(language), assessment.rulebook, assessment.submission.layout)
+    text = TextPrinter.of(assessment, language)
     sent, beside = SentCells(None), Beside(added=_titles((), text.words))
     if own is not None:
         host = WorkbookPackage(own)

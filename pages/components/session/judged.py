@@ -164,7 +164,7 @@ def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:
 @_once_settled
 def printer() -> TextPrinter:
     a = assessment()
-    return TextPrinter(session.language(), a.rulebook, a.submission.layout)
+    return TextPrinter.of(a, session.language())
 
 
 def text(value: Value) -> str:

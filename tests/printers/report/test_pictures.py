@@ -12,7 +12,6 @@ from bench.fonts import CUTS, own_characters, path_of
 from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.forecast import outlooks
-from core.i18n import Language
 from core.model import Judgement, Kind
 from core.pipeline import judge
 from core.printers.palette import LIGHT
@@ -53,7 +52,7 @@ def test_the_bars_are_drawn(name: str, language: str) -> None:
 def lines(language: str) -> bytes:
     a = judged("sample_enterprise")
     drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
-    return lines_picture(drawn, TextPrinter(Language(language), a.rulebook))
+    return lines_picture(drawn, TextPrinter(language, a.rulebook))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +73,7 @@ def test_nothing_of_a_share_s_picture_runs_out_of_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trajectory_and_the_map_can_be_taken_away(language: str) -> None:
     a = judged("sample_enterprise")
-    drawn, said = trajectories(Judgement(a, outlooks(a))), TextPrinter(Language(language), a.rulebook)
+    drawn, said = trajectories(Judgement(a, outlooks(a))), TextPrinter(language, a.rulebook)
     for png in (large_picture(drawn.criteria["E4.1"], said), heat_picture(drawn.heat, said)):
         assert colours(png).get(ImageColor.getrgb(LIGHT.met), 0) > 500
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from core.formulas.names import listed
-from core.i18n import Language, languages, words
+from core.i18n import languages, words
 from core.intake.words import name
 from core.model import NEVER, Column, Ledger, Month, Sheet
 from core.model.document import Value, Verbatim, say
@@ -202,9 +202,9 @@ class Spans(Struct, dict=True):
         return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(shown))
 
 
-def _lists(column: Column) -> dict[Language, Mapping[Any, str]]:
+def _lists(column: Column) -> dict[str, Mapping[Any, str]]:
     """What the cells of a column of words say, by language; nothing of any other column."""
-    found: dict[Language, Mapping[Any, str]] = {}
+    found: dict[str, Mapping[Any, str]] = {}
     for each in languages():
         _ = words(each)
         of_flag = {True: _("Yes"), False: _("No")}
