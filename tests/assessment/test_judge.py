@@ -20,13 +20,13 @@ COMPUTED = [
 
 @pytest.mark.parametrize(("profile", "criterion"), COMPUTED)
 def test_exactly_at_the_threshold_is_met(profile, criterion) -> None:
-    assert judge_figure(Fraction(criterion.threshold), Fraction(criterion.threshold)) is Outcome.MET
+    assert judge_figure(criterion.threshold, criterion.threshold) is Outcome.MET
 
 
 @pytest.mark.parametrize(("profile", "criterion"), COMPUTED)
 def test_just_under_the_threshold_is_not_met(profile, criterion) -> None:
-    under = Fraction(criterion.threshold) - Fraction(1, 10**15)
-    assert judge_figure(under, Fraction(criterion.threshold)) is Outcome.NOT_MET
+    under = criterion.threshold - Fraction(1, 10**15)
+    assert judge_figure(under, criterion.threshold) is Outcome.NOT_MET
 
 
 def test_a_missing_figure_is_no_data() -> None:

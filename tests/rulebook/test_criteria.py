@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from core.formulas.names import exact
 from core.i18n import languages
 from core.model import Criterion, Kind, Profile, Rulebook
 
@@ -105,15 +105,15 @@ def test_totals_include_the_foundation(rulebook: Rulebook, profile: Profile, tot
 
 def test_computed_criteria_have_the_contracts_threshold_unit_indicator_and_parameters(rulebook: Rulebook) -> None:
     stored = {
-        id: (str(c.threshold), c.unit, c.indicator, dict(c.parameters))
+        id: (exact(c.threshold), c.unit, c.indicator, dict(c.parameters))
         for id, c in every(rulebook).items()
         if c.kind is Kind.COMPUTED
     }
     assert stored == COMPUTED
 
 
-def test_thresholds_are_exact_decimals(rulebook: Rulebook) -> None:
-    assert every(rulebook)["E6.5"].threshold == Decimal("0.1")
+def test_thresholds_are_exact(rulebook: Rulebook) -> None:
+    assert every(rulebook)["E6.5"].threshold == Fraction(1, 10)
 
 
 def test_every_computed_criterion_asks_for_at_least(rulebook: Rulebook) -> None:

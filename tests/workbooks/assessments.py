@@ -46,7 +46,7 @@ def _computed(criterion: Criterion, number: int) -> Finding:
     if number % 4 == 3:
         return Finding(criterion, Outcome.NO_DATA, Reason.BLANK, origin="none")
     value = Fraction(1, 3) * 5 if criterion.unit == "times" else next(SHARES if criterion.unit == "share" else COUNTS)
-    threshold = Fraction(criterion.threshold or 0)
+    threshold = criterion.threshold or Fraction(0)
     met = value >= threshold
     other = [Alternative(r.id, Outcome.MET, value + 1) for r in criterion.readings if r.id]
     return Finding(
