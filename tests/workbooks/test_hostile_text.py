@@ -14,7 +14,7 @@ import pytest
 from core.model import Assessment
 from core.pipeline import judge, read
 from core.rulebook import load
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.workbooks.corpus import members
 from tests.workbooks.libreoffice import converted
@@ -96,7 +96,9 @@ def test_no_formula_calls_what_a_name_says() -> None:
 
 
 def test_no_link_leads_out_of_the_file() -> None:
-    relations = b"".join(body for name, body in members(standalone_workbook(judged(), "zh")).items() if "_rels" in name)
+    relations = b"".join(
+        body for name, body in members(scored_workbook(None, judged(), "zh")).items() if "_rels" in name
+    )
     assert b"External" not in relations
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.model import Profile
 from core.workbooks.package import add_sheets, take_out_ours
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_workbook
 from tests.said import verdict
 from tests.workbooks import corpus
 from tests.workbooks.assessments import assessment
@@ -84,7 +84,7 @@ def test_another_round_through_it_does_not_grow_the_file(native: bytes, tmp_path
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Our sheets of each type as they are printed."""
-    files = {f"{p}-{language}": standalone_workbook(assessment(p), language) for p, language in BY_TURNS}
+    files = {f"{p}-{language}": scored_workbook(None, assessment(p), language) for p, language in BY_TURNS}
     return printed(files, tmp_path_factory.mktemp("paper"))
 
 

@@ -21,7 +21,7 @@ from core.printers.json import json_object
 from core.printers.problems import problem_rows
 from core.printers.report import report_document
 from core.rulebook import load
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.hostile import FORMULA, HOST, PLANTED, SAMPLE, hostile_workbook
 from tests.workbooks.corpus import members
@@ -104,7 +104,7 @@ def test_links_of_ours_stay_within_the_workbook(language: str) -> None:
 @LANGUAGES
 def test_the_sheets_alone_lead_nowhere_either(language: str) -> None:
     relations = b"".join(
-        body for name, body in members(standalone_workbook(judged(), language)).items() if name.endswith(".rels")
+        body for name, body in members(scored_workbook(None, judged(), language)).items() if name.endswith(".rels")
     )
     assert b"External" not in relations
 

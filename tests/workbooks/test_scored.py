@@ -15,7 +15,7 @@ from core.documents.overview import banners, red_flag
 from core.i18n import words
 from core.model import Kind, Outcome, Profile
 from core.workbooks.aside import free_title
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_workbook
 from tests import samples
 from tests.documents.words import criteria
 from tests.said import said, verdict
@@ -46,7 +46,7 @@ LANGUAGES = ("zh", "en")
 @cache
 def standalone(*profile: Profile, language: str = "zh", **kind: bool) -> bytes:
     """Our sheets of `assessment(*profile, **kind)`."""
-    return standalone_workbook(assessment(*profile, **kind), language)
+    return scored_workbook(None, assessment(*profile, **kind), language)
 
 
 @cache
@@ -251,7 +251,7 @@ def test_the_page_header_escapes_the_name() -> None:
 
 
 def test_a_very_long_name_still_prints_a_page_header() -> None:
-    text = members(standalone_workbook(assessment(space="很长的名字&" * 200), "zh"))[
+    text = members(scored_workbook(None, assessment(space="很长的名字&" * 200), "zh"))[
         "xl/worksheets/sheet1.xml"
     ].decode()
     assert "<oddHeader>" in text
@@ -296,7 +296,7 @@ def test_an_empty_template_gives_a_workbook_too() -> None:
 
 
 def test_the_same_assessment_gives_the_same_bytes() -> None:
-    assert standalone_workbook(assessment(), "zh") == standalone()
+    assert scored_workbook(None, assessment(), "zh") == standalone()
 
 
 @pytest.mark.parametrize("title", ["评分总览", "逐条结果", "试点目标响应表"])

@@ -18,7 +18,7 @@ from core.forecast.scenario import Scenario, course, to_json
 from core.model import Assessment, Month
 from core.pipeline import judge
 from core.workbooks.package import take_out_ours
-from core.workbooks.scored import scored_workbook, standalone_workbook
+from core.workbooks.scored import scored_workbook
 from tests import samples
 from tests.said import said, with_outlooks
 from tests.workbooks.corpus import sheet_titles
@@ -126,12 +126,12 @@ def test_it_goes_at_the_next_scoring() -> None:
 
 
 def test_a_workbook_of_our_sheets_alone_holds_it_too() -> None:
-    assert "情景测算" in sheet_titles(standalone_workbook(judged(), "zh", scenario=SHARE))
+    assert "情景测算" in sheet_titles(scored_workbook(None, judged(), "zh", scenario=SHARE))
 
 
 def test_without_a_figure_to_start_from_it_says_so() -> None:
     early = judge(judged().submission, as_of=Month(2025, 7))
-    content = standalone_workbook(replace(early), "zh", scenario=Scenario("E4.1"))
+    content = scored_workbook(None, replace(early), "zh", scenario=Scenario("E4.1"))
     told = [cell for row in opened(content)["情景测算"].iter_rows(values_only=True) for cell in row]
     assert "没有可以起算的数值或月增量，请先假设一个月增量。" in told
 

@@ -78,7 +78,7 @@ TITLES = (
 
 
 def scored_workbook(
-    user: bytes,
+    user: bytes | None,
     assessment: Assessment,
     language: str,
     *,
@@ -89,11 +89,14 @@ def scored_workbook(
 ) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out or set aside first.
 
+    None for `user` gives our sheets alone, for a file that they cannot be added to.
     `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes,
     a sheet of it too; and one of what changed with the `comparison` against an earlier workbook, whose file `earlier`
     goes into the receipt, so that `verify` can compare again.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
+    if user is None:
+        return added_sheets(None, assessment, language, scenario, comparison, ahead).packed()
     before = marked_sheets(user)
     own = take_out_ours(user, keep=set_aside(user, before, words(language))[0])
     actions = actions_of(user, before)
@@ -106,20 +109,7 @@ def scored_or_alone(user: bytes, assessment: Assessment, language: str, **more: 
     try:
         return scored_workbook(user, assessment, language, **more), ""
     except SpliceError as error:
-        beside = {name: each for name, each in more.items() if name != "earlier"}
-        return standalone_workbook(assessment, language, **beside), error.code
-
-
-def standalone_workbook(
-    assessment: Assessment,
-    language: str,
-    *,
-    scenario: Scenario | None = None,
-    comparison: Comparison | None = None,
-    ahead: Mapping[str, Outlook] | None = None,
-) -> bytes:
-    """Our sheets alone, for a file that they cannot be added to."""
-    return added_sheets(None, assessment, language, scenario, comparison, ahead).packed()
+        return scored_workbook(None, assessment, language, **more), error.code
 
 
 def added_sheets(
