@@ -106,7 +106,7 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
     point = a.trajectory(c.id).points[at - 1]
     assert file.judgement is not None, "it is used"
     ahead = file.judgement.outlooks.get(c.id) if at == a.elapsed else None
-    value = None if point.value is None else figures.in_own_unit(c, point.value)
+    value = None if point.value is None else c.quantity(point.value)
     outcome = None if point.outcome is None else Judged(point.outcome, a.is_over)
     mark: dict[str, Value] = {
         "key": Verbatim(file.key),

@@ -85,7 +85,7 @@ def known_then(c: Comparison, id: str) -> dict[Month, Quantity]:
         return {}
     criterion = c.before.rulebook.criterion(c.before.profile, id)
     points = c.before.trajectory(id).points
-    return {point.month: figures.in_own_unit(criterion, point.value) for point in points if point.value is not None}
+    return {point.month: criterion.quantity(point.value) for point in points if point.value is not None}
 
 
 def _sentence(c: Comparison) -> Value:

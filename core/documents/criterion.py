@@ -177,7 +177,7 @@ def _where_known(finding: Finding, wording: Value) -> Cases:
 
 def _reading(a: Assessment, finding: Finding, reading: Reading) -> ReadingOf:
     other = next((other for other in finding.alternatives if other.id == reading.id), None)
-    known = None if other is None or other.value is None else figures.in_own_unit(finding.criterion, other.value)
+    known = None if other is None or other.value is None else finding.criterion.quantity(other.value)
     outcome = None if other is None else Judged(other.outcome, a.is_over)
     changes = None if other is None else other.outcome is not finding.outcome
     if reading.alternative is None:

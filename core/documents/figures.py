@@ -172,11 +172,6 @@ def needed_as_parts(finding: Finding, monthly: Fraction | None) -> Value:
     return say("{parts} ({points})", parts=Quantity(monthly * both[1].value, both[1].unit, Form.NEEDED), points=points)
 
 
-def in_own_unit(criterion: Criterion, figure: Fraction, key: Key | None = None) -> Quantity:
-    """Another figure in the criterion's measure, such as a target, a month's value or a forecast."""
-    return Quantity(figure, criterion.unit, beside=criterion.threshold, key=key)
-
-
 def pace(criterion: Criterion, monthly: Fraction) -> Quantity:
     """A change a month."""
     return Quantity(monthly, criterion.unit, Form.PACE)
@@ -199,7 +194,7 @@ def interval(criterion: Criterion, low: float, high: float) -> Sentence:
 def target(finding: Finding) -> Quantity | None:
     """The applicant's own end target; None where there is none."""
     c, own = finding.criterion, finding.commitment
-    return None if own is None else in_own_unit(c, own.target, Key(c.id, Measure.TARGET))
+    return None if own is None else c.quantity(own.target, Key(c.id, Measure.TARGET))
 
 
 def target_outcome(a: Assessment, finding: Finding) -> Judged | None:

@@ -128,7 +128,7 @@ def _mark(
 ) -> Mapping[str, Value]:
     planned = plan[point.month].value if point.month in plan else None
     exact = {"value": point.value, "required": point.required, "plan": None if planned is None else Fraction(planned)}
-    shown = {key: None if figure is None else figures.in_own_unit(c, figure) for key, figure in exact.items()}
+    shown = {key: None if figure is None else c.quantity(figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
     interval = None if ahead is None else figures.interval(c, ahead.low, ahead.high)
     outcome = None if point.outcome is None else Judged(point.outcome, j.assessment.is_over)
@@ -158,5 +158,5 @@ def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:
                     "label": figures.label(c),
                     "month": point.month,
                     "outcome": Judged(point.outcome, over),
-                    "value": None if point.value is None else figures.in_own_unit(c, point.value),
+                    "value": None if point.value is None else c.quantity(point.value),
                 }

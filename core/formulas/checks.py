@@ -19,7 +19,6 @@ from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
 from core.model import MOST_AREAS, Criterion, Ledger, Measurement, Place, Problem, Reason, Rulebook, State, Submission
 from core.model.formulas import BASICS, END, IDENTITY, START, Count, Formula
-from core.model.quantity import Quantity
 
 BASELINE = "baseline_volume"
 
@@ -42,14 +41,9 @@ def agreement(criterion: Criterion, used: Measurement, monthly: Measurement) -> 
     """One question where the ledger and 月度统计 both give a figure at the date and they differ."""
     if used.value is None or monthly.value is None or used.value == monthly.value:
         return
-    ledger, typed = (figure_of(criterion, value) for value in (used.value, monthly.value))
+    ledger, typed = (criterion.quantity(value) for value in (used.value, monthly.value))
     details = {"title": criterion.title, "ledger": ledger, "monthly": typed, "range": used.sources[0]}
     yield Problem("ledger_and_monthly_differ", monthly.sources[0], exact(monthly.value), details, (criterion.id,))
-
-
-def figure_of(criterion: Criterion, value: Fraction) -> Quantity:
-    """A value of a criterion in its unit, beside its threshold."""
-    return Quantity(value, criterion.unit, beside=criterion.threshold)
 
 
 # --- ledgers --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from core.model.formulas import Course, Formula
 from core.model.problems import ProblemCatalogue
+from core.model.quantity import Key, Quantity
 from core.model.values import Kind, Month, Profile, Text, Unit
 
 NO_FORMULA = Formula("")
@@ -62,6 +63,10 @@ class Criterion(Struct, frozen=True):
     @property
     def course(self) -> Course:
         return self.computation.course
+
+    def quantity(self, value: Fraction, key: Key | None = None) -> Quantity:
+        """A figure in the criterion's unit, such as a month's value or a target, beside its threshold."""
+        return Quantity(value, self.unit, beside=self.threshold, key=key)
 
 
 class Item(Struct, frozen=True):

@@ -9,7 +9,6 @@ from math import log
 from operator import itemgetter
 from statistics import median
 
-from core.formulas.checks import figure_of
 from core.model import Problem
 from core.plausibility.case import Case, Point
 
@@ -46,7 +45,7 @@ def running_totals(case: Case) -> Iterator[Problem]:
                 hangs = len({value >= (criterion.threshold or 0) for value in readings.values()}) > 1
                 if _counts_up(points) and not hangs:
                     continue
-                details = {key: figure_of(criterion, value) for key, value in readings.items()}
+                details = {key: criterion.quantity(value) for key, value in readings.items()}
                 last = points[-1]
                 yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.formulas.checks import figure_of
 from core.formulas.cohorts import distinct, lazy_frame
 from core.formulas.names import exact
 from core.formulas.setting import Setting
@@ -171,7 +170,7 @@ def _on_threshold(case: Case) -> Iterator[Problem]:
         # Small counts are met exactly as a matter of course, and a share of 1 is the most there can be.
         value, measured = criterion.threshold, criterion.unit in MEASURED
         if found.value == value and (value != 1 if measured else value >= case.limits.threshold_from):
-            details = {"title": criterion.title, "value": figure_of(criterion, value)}
+            details = {"title": criterion.title, "value": criterion.quantity(value)}
             yield case.ask("on_threshold", found.sources[0], exact(value), (criterion.id,), **details)
 
 
@@ -190,7 +189,7 @@ def _unlike_ledger(case: Case) -> Iterator[Problem]:
         at_date = any(month == case.as_of and typed.value not in (None, used.value) for month, used, typed in both)
         if len(differing) >= case.limits.earlier_months and not at_date:
             month, used, typed = differing[0]
-            ledger, monthly = (figure_of(criterion, each.value or Fraction(0)) for each in (used, typed))
+            ledger, monthly = (criterion.quantity(each.value or Fraction(0)) for each in (used, typed))
             details = {"title": criterion.title, "ledger": ledger, "monthly": monthly, "count": len(differing)}
             yield case.ask("differs_earlier", typed.sources[0], str(month), (criterion.id,), month=month, **details)
 

@@ -31,7 +31,7 @@ CONNECTED = RULEBOOK.criterion(Profile.ENTERPRISE, "E4.1")
     ],
 )
 def test_a_share_is_shown_on_its_true_side_of_the_threshold(value: Fraction, shown: str) -> None:
-    assert said(figures.in_own_unit(ACTIVITY, value)) == shown
+    assert said(ACTIVITY.quantity(value)) == shown
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_a_pace_of_a_hundred_or_more_is_whole_and_a_need_is_rounded_up(
 
 
 def test_a_multiple_just_under_two_is_not_shown_as_two() -> None:
-    assert said(figures.in_own_unit(VOLUME, Fraction("1.9999"))) == "1.9999倍"
+    assert said(VOLUME.quantity(Fraction("1.9999"))) == "1.9999倍"
 
 
 @pytest.mark.parametrize(("language", "shown"), [("zh", "2,000家"), ("en", "2,000 enterprises")])
 def test_counts_have_separators_and_their_unit(language: str, shown: str) -> None:
-    assert said(figures.in_own_unit(CONNECTED, Fraction(2000)), language) == shown
+    assert said(CONNECTED.quantity(Fraction(2000)), language) == shown
 
 
 def test_one_of_a_unit_is_singular_in_english() -> None:
-    assert said(figures.in_own_unit(CONNECTED, Fraction(1)), "en") == "1 enterprise"
+    assert said(CONNECTED.quantity(Fraction(1)), "en") == "1 enterprise"
 
 
 def test_no_value_is_a_dash_and_not_a_zero() -> None:
