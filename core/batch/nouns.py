@@ -56,8 +56,7 @@ class Filed(Struct, frozen=True):
 
     def entered(self, key: str) -> str:
         """What its sender entered under an item of 基本信息; '' for nothing."""
-        entry = self.assessment.submission.basics.get(key)
-        return "" if entry is None or entry.value is None else str(entry.value)
+        return self.assessment.submission.entered(key)
 
 
 #: What is odd about the files of a pilot.

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 from core.batch import Batch, Filed
 from core.documents import figures
 from core.documents.consequences import Consequences
-from core.documents.odd_files import Note, given, name_of, note
+from core.documents.odd_files import Note, name_of, note
 from core.documents.outlook import heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.texts import WORDS, counted, many, table
 from core.documents.two_judgements import common_key
 from core.documents.urgency import OPEN, by_urgency, probability, urgency
 from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Profile, Status, Text
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, given, say
 from core.model.quantity import Judged, Probability, Quantity
 
 #: Whether a pilot meets every criterion, misses one, or cannot be judged whole yet.

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from core.batch import Batch, Filed, Match, Roster, RosterLine, matched
 from core.documents import figures
-from core.documents.odd_files import given, name_of
+from core.documents.odd_files import name_of
 from core.documents.texts import PROSE, WORDS, counted, many, table
 from core.model import Month
-from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, given, say
 
 #: So many months may be asked about.
 MOST_MONTHS = 24

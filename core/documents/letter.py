@@ -13,8 +13,8 @@ from core.documents.response import prose_document
 from core.documents.steps import Steps, is_quick, steps
 from core.documents.texts import PROSE, WORDS, many
 from core.documents.urgency import by_urgency
-from core.model import Entry, Judgement, Outcome
-from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, say
+from core.model import Judgement, Outcome
+from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, given, say
 
 #: Items of 基本信息: who is named at the end of the letter.
 PEOPLE = ("prepared_by", "checked_by", "head", "phone")
@@ -62,18 +62,15 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
         Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
     )
     title = say("Self-assessment of a pilot")
-    basics = a.submission.basics
-    form = {key: str(basics.get(key, Entry.absent()).value or "") for key in ("reporting_unit", "reported_on", *PEOPLE)}
-    labels = a.rulebook.sheets["basics"]
+    entered, labels = a.submission.entered, a.rulebook.sheets["basics"]
     people = [
-        say("{label}: {name}", label=labels.column(key).label, name=Verbatim(form[key])) for key in PEOPLE if form[key]
+        say("{label}: {name}", label=labels.column(key).label, name=Verbatim(entered(key)))
+        for key in PEOPLE
+        if entered(key)
     ]
-    signer, day = form["reporting_unit"] or operator, form["reported_on"]
-    return Letter(
-        *(title, opening, sections, Verbatim(signer) if signer else None),
-        *(Verbatim(day) if day else None, Joined(tuple(people), "spaces")),
-        above=say("Report on {space}", space=name),
-    )
+    signer, day = given(entered("reporting_unit") or operator), given(entered("reported_on"))
+    above = say("Report on {space}", space=name)
+    return Letter(title, opening, sections, signer, day, Joined(tuple(people), "spaces"), above=above)
 
 
 def _overall(j: Judgement) -> Iterator[Value]:

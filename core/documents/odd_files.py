@@ -26,11 +26,6 @@ def name_of(file: Filed) -> Value:
     return Verbatim(space) if space else say("unnamed space")
 
 
-def given(text: str) -> Value:
-    """What a sender or an office wrote; None for nothing."""
-    return Verbatim(text) if text else None
-
-
 def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value:
     """The sentence of that name about these pilots, or files; EMPTY where there are none."""
     names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))

@@ -28,6 +28,7 @@ from core.model.document import (
     Value,
     Verbatim,
     choose,
+    given,
     say,
 )
 from core.model.quantity import WHOLE, Judged, Key, Measure, item_subject
@@ -224,8 +225,7 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
     basics, notice, months = a.rulebook.sheets["basics"], a.rulebook.notice, len(a.pilot.months)
 
     def entered(key: str) -> Fact:
-        entry = a.submission.basics.get(key)
-        return Fact(basics.column(key).label, Verbatim(str(entry.value)) if entry and entry.value else None)
+        return Fact(basics.column(key).label, given(a.submission.entered(key)))
 
     period = many("period", months, start=a.pilot.start, end=a.pilot.end)
     as_of = say("{month}, month {n} of {total}", month=a.as_of, n=figures.plain(a.elapsed), total=figures.plain(months))

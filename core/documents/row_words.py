@@ -13,7 +13,7 @@ from core.documents.texts import WORDS
 from core.formulas.proof import Proven, Why
 from core.model import NAMELESS, Assessment, Place, Sheet
 from core.model import Table as ReadTable
-from core.model.document import EMPTY, Cells, Joined, Row, Value, Verbatim, say
+from core.model.document import EMPTY, Cells, Joined, Row, Value, Verbatim, given, say
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, IsNot, Names, OfChoices, columns_of
 from core.model.quantity import Quantity
 
@@ -78,7 +78,7 @@ class RowWords(Struct, frozen=True):
         if self.each_column:
             return self.label(each.name)
         if self.count is None or self.count.counted != "present":
-            return Verbatim(each.name) if each.name else None
+            return given(each.name)
         choices = (choice for column in columns_of(self.count.each) for choice in self.sheet.column(column).choices)
         return next((choice.label for choice in choices if choice.key == each.name), Verbatim(each.name))
 

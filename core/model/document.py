@@ -174,6 +174,11 @@ class Document(Struct, frozen=True):
     """The answer to one question; its fields are its parts, in the order of reading."""
 
 
+def given(text: str) -> Verbatim | None:
+    """What a sender or an office wrote; None for nothing."""
+    return Verbatim(text) if text else None
+
+
 def say(message: str, /, **slots: Value) -> Sentence:
     return Sentence(message, MappingProxyType(slots))
 

@@ -204,3 +204,8 @@ class Submission(Struct, frozen=True):
     def space(self) -> str | None:
         """The space's name, None where blank."""
         return self.basics["space_name"].value
+
+    def entered(self, key: str) -> str:
+        """What its sender entered under an item of 基本信息; '' for nothing."""
+        entry = self.basics.get(key)
+        return "" if entry is None or entry.value is None else str(entry.value)

@@ -53,7 +53,7 @@ def report_document(
     title, subject = text(say("Self-assessment of a trusted data space pilot")), plain(text(about(a)), LONGEST_LINE)
     paper = Paper(text, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
     j = Judgement(a, outlooks(a) if ahead is None else ahead)
-    space, operator = (_entered(a, key) for key in ("space_name", "operator_org"))
+    space, operator = (plain(a.submission.entered(key), LONGEST_NAME) for key in ("space_name", "operator_org"))
     write_letter(paper, letter(j, space, operator, changes))
     paper.annex(subject)
     paper.text(say("Annex"), style="Annex")
@@ -62,12 +62,6 @@ def report_document(
     for write in (_opening, _items, _risks, _missing, _response, _readings, _notes):
         write(paper, j)
     return paper.sealed()
-
-
-def _entered(a: Assessment, key: str) -> str:
-    """What the sender entered on 基本信息, as it may stand on paper; '' for nothing."""
-    entry = a.submission.basics.get(key)
-    return plain(str(entry.value), LONGEST_NAME) if entry is not None and entry.value else ""
 
 
 def _outcome(judged: Judged) -> Strong:

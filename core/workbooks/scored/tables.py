@@ -15,7 +15,7 @@ from core.documents.sources import Sources
 from core.documents.steps import Steps
 from core.documents.texts import filled, table
 from core.model import Assessment, Kind, Outcome
-from core.model.document import EMPTY, Case, Cases, Cells, Joined, Linked, Row, Table, Value, Verbatim, say
+from core.model.document import EMPTY, Case, Cases, Cells, Joined, Linked, Row, Table, Value, Verbatim, given, say
 from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
 from core.printers.sheet.page import SheetPrinter, layouts
 from core.workbooks.actions import Action, write_entries
@@ -199,7 +199,7 @@ def _problem(row: ProblemRow) -> Row:
     cell = Verbatim(row.cell) if row.cell else say("Whole sheet") if row.sheet else None
     cells: dict[str, Value] = {
         "kind": row.severity,
-        "sheet": Verbatim(row.sheet) if row.sheet else None,
+        "sheet": given(row.sheet),
         "cell": cell if row.place is None else Linked(cell, row.place),
         "found": _cut(row.found),
         "expected": Verbatim(row.expected),
