@@ -21,7 +21,6 @@ import python_calamine
 from bench import forecast, many, office, sources, waits
 from bench.meter import Spent, in_turns, milliseconds, peak, row, spent
 from bench.workbooks import rows, workbook
-from core.forecast import outlooks
 from core.model import Assessment
 from core.pipeline import judge, read
 from core.rulebook import load
@@ -103,7 +102,7 @@ def peers(files: dict[str, bytes]) -> None:
 def scoring(files: dict[str, bytes]) -> None:
     for size, raw in files.items():
         assessment = ours(raw)
-        ours_alone = partial(scored_workbook, raw, assessment, "zh", ahead=outlooks(assessment))
+        ours_alone = partial(scored_workbook, raw, assessment, "zh")
         own = in_turns({"ours": ours_alone}, TURNS[size])["ours"]
         other = in_turns({"other": partial(load_and_save, raw)}, 1 if size == "L" else 3)["other"]
         faster("scored workbook, peer openpyxl load and save", size, own, other, 20 if size == "L" else None)

@@ -64,9 +64,9 @@ def report() -> None:
     from core.printers.report import report_document
 
     assessment = judge(read(SMALL.read_bytes()))
-    ahead = outlooks(assessment)
-    first = spent(lambda: report_document(assessment, "zh", ahead))
-    later = in_turns({"later": lambda: report_document(assessment, "zh", ahead)}, 5)["later"]
+    outlooks(assessment)
+    first = spent(lambda: report_document(assessment, "zh"))
+    later = in_turns({"later": lambda: report_document(assessment, "zh")}, 5)["later"]
     judged_row("Word report after imports, first, CPU", first.cpu, 0.5)
     judged_row("Word report after imports, later, CPU", later.cpu, 0.5)
 

@@ -124,7 +124,7 @@ class Case:
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        return json_object(self.assessment, "zh", self.name, self.ahead)
+        return json_object(self.assessment, "zh", self.name)
 
     @cached_property
     def criteria(self) -> dict[str, dict[str, Any]]:
@@ -140,9 +140,7 @@ class Case:
         scenario = None
         if self.supposed and self.assessment.trajectories:
             scenario = Scenario(self.assessment.trajectories[-1].id, pace=1)
-        return scored_workbook(
-            raw(self.source), self.assessment, "zh", scenario=scenario, comparison=comparison, ahead=self.ahead
-        )
+        return scored_workbook(raw(self.source), self.assessment, "zh", scenario=scenario, comparison=comparison)
 
     @cached_property
     def report(self) -> list[str]:

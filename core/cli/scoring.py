@@ -204,7 +204,7 @@ def _printer(order: Order, a: Assessment) -> TextPrinter:
 
 def _object(order: Order, judged: Judged) -> str:
     a = judged.assessment
-    found = json_object(a, order.language, str(judged.file), judged.judgement.outlooks)
+    found = json_object(a, order.language, str(judged.file))
     if judged.comparison is not None:
         found["changes"] = changes_object(judged.comparison, _printer(order, a), str(judged.previous))
     return dumped(found)
@@ -251,7 +251,7 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
             changes = None if judged.comparison is None else changes_document(judged.comparison)
-            write(targets.report, report_document(assessment, language, judged.judgement.outlooks, changes))
+            write(targets.report, report_document(assessment, language, changes))
         if targets.table is not None:
             from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 
@@ -271,7 +271,6 @@ def write_scored(target: Path, judged: Judged, language: Language) -> None:
         *(judged.raw, judged.assessment, language),
         scenario=judged.scenario,
         comparison=judged.comparison,
-        ahead=judged.judgement.outlooks,
         earlier=judged.earlier,
     )
     if code:

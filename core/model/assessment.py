@@ -145,7 +145,7 @@ class Trajectory(Struct, frozen=True):
     parts: Parts | None = None
 
 
-class Assessment(Struct, frozen=True):
+class Assessment(Keeping, frozen=True):
     """The judgement of a workbook for one pilot type at one month.
 
     `problems` are the open ones; `latest` is the month that the workbook is judged at where nobody asks for another.

@@ -24,15 +24,9 @@ if TYPE_CHECKING:
 EVEN = 0.5
 
 
-def json_object(
-    assessment: Assessment, language: str, file: str, ahead: Mapping[str, Outlook] | None = None
-) -> dict[str, Any]:
-    """One object a file, as the contract shows it.
-
-    `ahead` is the forecast where it has been made already.
-    """
-    a, printer = assessment, ProblemPrinter.of(assessment, language)
-    outlook = outlooks(a) if ahead is None else ahead
+def json_object(a: Assessment, language: str, file: str) -> dict[str, Any]:
+    """One object a file, as the contract shows it."""
+    outlook, printer = outlooks(a), ProblemPrinter.of(a, language)
     found = {
         "file": file,
         "space": a.submission.space,

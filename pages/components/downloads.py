@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -15,7 +15,7 @@ from core.documents.filing import Filing
 from core.documents.rows import Proven, Rows
 from core.errors import SpliceError
 from core.i18n import words
-from core.model import Answer, Assessment, Month, Outlook, Profile
+from core.model import Answer, Assessment, Month, Profile
 from core.pipeline import Comparison, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
@@ -48,13 +48,13 @@ def verdict_files() -> None:
     next_month = partial(_next_month, opened.raw, opened.submission.answers, session.profile(), language)
     with st.container(key="downloads", horizontal=True, gap="small"):
         _scored_button(_("Download the scored workbook"), _("{file}-scored.xlsx"), "download-scored", type="primary")
-        report = partial(_report, assessment, language, judged.outlooks(), judged.comparison())
+        report = partial(_report, assessment, language, judged.comparison())
         _button(_("Report (Word)"), report, _("{file}-report.docx"), "download-report")
         _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
         _button(
             _("Figures as CSV"), partial(long_table_csv, assessment, language), _("{file}-figures.csv"), "download-csv"
         )
-        figures = partial(_json, assessment, language, opened.name, judged.outlooks())
+        figures = partial(_json, assessment, language, opened.name)
         _button(_("Figures as JSON"), figures, "{file}.json", "download-json")
         problems(_("Problems as CSV"), "overview")
 
@@ -190,7 +190,7 @@ def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = 
     before = session.earlier()
     about = {"scenario": scenario, "comparison": judged.comparison(), "earlier": None if before is None else before.raw}
     given = (session.work().raw, judged.assessment(), session.language())
-    make = partial(_scored, *given, ahead=judged.outlooks(), **about)
+    make = partial(_scored, *given, **about)
     _button(label, make, _with_macros(name), key, **look)
 
 
@@ -199,13 +199,11 @@ def _scored(raw: bytes, *given: Any, **more: Any) -> bytes:
         return scored_or_alone(raw, *given, **more)[0]
 
 
-def _report(
-    assessment: Assessment, language: str, ahead: Mapping[str, Outlook], comparison: Comparison | None
-) -> bytes:
+def _report(assessment: Assessment, language: str, comparison: Comparison | None) -> bytes:
     """The report, with what changed since the earlier workbook; what draws its charts is loaded when the first one is asked for."""
     from core.printers.report import report_document
 
-    return report_document(assessment, language, ahead, None if comparison is None else changes_document(comparison))
+    return report_document(assessment, language, None if comparison is None else changes_document(comparison))
 
 
 def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:
@@ -235,5 +233,5 @@ def _why_fixed(raw: bytes) -> str:
     return ""
 
 
-def _json(assessment: Assessment, language: str, name: str, ahead: Mapping[str, Outlook]) -> str:
-    return json.dumps(json_object(assessment, language, name, ahead), ensure_ascii=False, indent=2)
+def _json(assessment: Assessment, language: str, name: str) -> str:
+    return json.dumps(json_object(assessment, language, name), ensure_ascii=False, indent=2)

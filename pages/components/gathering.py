@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile
-from core.pipeline import is_csv, is_zip, members, outlooks, read_under
+from core.pipeline import is_csv, is_zip, members, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
 from pages.components.reading_queue import Bounds
@@ -50,7 +50,7 @@ def score(raw: bytes, notice: str | None, language: str, answers: Answers = None
     from core.workbooks.scored import scored_or_alone
 
     a = assess(*read_under(raw, None if notice is None else load(notice), answers))
-    return scored_or_alone(raw, a, language, ahead=outlooks(a))[0]
+    return scored_or_alone(raw, a, language)[0]
 
 
 def join(raw: bytes, ledger: bytes, name: str, notice: str) -> bytes:

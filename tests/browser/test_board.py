@@ -43,7 +43,7 @@ HEADLINES = {
 def expected(file: Filed) -> dict[str, Any]:
     """What `score --json` says of a file, as the board shows it."""
     assert file.judgement is not None
-    found = json_object(file.assessment, "zh", file.file, file.judgement.outlooks)
+    found = json_object(file.assessment, "zh", file.file)
     verdict = found["verdict"]
     counts = {key: verdict[key] for key in ("met", "not_met", "needs_review", "no_data")}
     return {"name": found["space"], **counts, "outlook": [n for n in verdict["outlook"].values() if n]}

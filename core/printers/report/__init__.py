@@ -8,7 +8,6 @@ styles     A4, and the styles of styles.toml
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time
 
 from core.documents.changes import Changes
@@ -25,7 +24,7 @@ from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
 from core.documents.urgency import UNSURE, by_urgency
 from core.forecast import outlooks
-from core.model import Assessment, Judgement, Kind, Outcome, Outlook
+from core.model import Assessment, Judgement, Kind, Outcome
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import Judged
 from core.printers.report.body import write_letter
@@ -42,17 +41,14 @@ MISSING = 5
 DIGEST_SHOWN = 12
 
 
-def report_document(
-    assessment: Assessment, language: str, ahead: Mapping[str, Outlook] | None = None, changes: Changes | None = None
-) -> bytes:
+def report_document(a: Assessment, language: str, changes: Changes | None = None) -> bytes:
     """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language.
 
-    `ahead` is the forecast where it has been made already, `changes` what changed since an earlier workbook.
+    `changes` is what changed since an earlier workbook.
     """
-    a, text = assessment, TextPrinter.of(assessment, language)
+    text, j = TextPrinter.of(a, language), Judgement(a, outlooks(a))
     title, subject = text(say("Self-assessment of a trusted data space pilot")), plain(text(about(a)), LONGEST_LINE)
     paper = Paper(text, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
-    j = Judgement(a, outlooks(a) if ahead is None else ahead)
     space, operator = (plain(a.submission.entered(key), LONGEST_NAME) for key in ("space_name", "operator_org"))
     write_letter(paper, letter(j, space, operator, changes))
     paper.annex(subject)

@@ -41,7 +41,7 @@ from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Words, words
 from core.intake.reader.parts import RECEIPT
-from core.model import Assessment, Judgement, Outlook
+from core.model import Assessment, Judgement
 from core.printers.palette import LIGHT
 from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
@@ -84,23 +84,22 @@ def scored_workbook(
     *,
     scenario: Scenario | None = None,
     comparison: Comparison | None = None,
-    ahead: Mapping[str, Outlook] | None = None,
     earlier: bytes | None = None,
 ) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out or set aside first.
 
     None for `user` gives our sheets alone, for a file that they cannot be added to.
-    `ahead` is the forecast where it has been made already.  With a `scenario` about a criterion that the type computes,
+    With a `scenario` about a criterion that the type computes,
     a sheet of it too; and one of what changed with the `comparison` against an earlier workbook, whose file `earlier`
     goes into the receipt, so that `verify` can compare again.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     if user is None:
-        return added_sheets(None, assessment, language, scenario, comparison, ahead).packed()
+        return added_sheets(None, assessment, language, scenario, comparison).packed()
     before = marked_sheets(user)
     own = take_out_ours(user, keep=set_aside(user, before, words(language))[0])
     actions = actions_of(user, before)
-    book = added_sheets(own, assessment, language, scenario, comparison, ahead, earlier, actions=actions)
+    book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions)
     return add_sheets(own, LooseParts(book.parts(), book.rows))
 
 
@@ -118,7 +117,6 @@ def added_sheets(
     language: str,
     scenario: Scenario | None,
     comparison: Comparison | None,
-    ahead: Mapping[str, Outlook] | None = None,
     earlier: bytes | None = None,
     titles: Mapping[str, str] = MappingProxyType({}),
     names: tuple[str, ...] | None = None,
@@ -142,8 +140,7 @@ def added_sheets(
             earlier=None if comparison is None else _kept(comparison, earlier),
         )
     try:
-        judgement = Judgement(assessment, outlooks(assessment) if ahead is None else ahead)
-        return _book(judgement, text, beside, sent, scenario, comparison, actions)
+        return _book(Judgement(assessment, outlooks(assessment)), text, beside, sent, scenario, comparison, actions)
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
