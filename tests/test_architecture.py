@@ -35,7 +35,7 @@ PATTERNS = {
     "core.model.values": "months as the command line, a link or a file gives them",
     "core.plausibility.ledgers": "the sender's names of organisations",
     "core.sources.names": "the names and figures of the sender's tables, in the engine",
-    "core.workbooks.ledger_csv.sheet": "the sender's CSV",
+    "core.workbooks.ledger_csv": "the sender's CSV",
     "core.workbooks.next_month.values": "the sender's cells: characters that XML cannot hold",
     "core.workbooks.package": "the XML of the sender's package",
     "core.printers.addresses": "the sender's titles of sheets",

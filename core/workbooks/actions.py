@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, languages, words
 from core.intake.spawn import WrittenSheet
+from core.printers.sheet.cells import day_number
 from core.printers.sheet.look import BODY, HEADER, write_value
 from core.printers.sheet.page import SheetPrinter
 from core.workbooks.package import WorkbookPackage
@@ -110,10 +111,9 @@ def write_entries(page: SheetPrinter, ids: Mapping[int, str], header: int, colum
     for at, (head, width) in enumerate(zip((OWNER, DUE), WIDTHS, strict=True), start=column):
         sheet.set_column(at, at, width, page.look())
         write_value(sheet, header, at, page.formulas.text.words(head), page.look(HEADER))
-    first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
     for row, id in ids.items():
         action = actions.get(id, Action("", ""))
-        due = float((action.due - first_day).days) if isinstance(action.due, date) else action.due
+        due = float(day_number(action.due, from_1904=from_1904)) if isinstance(action.due, date) else action.due
         write_value(sheet, row, column, action.owner or None, page.look(BODY))
         write_value(sheet, row, column + 1, due or None, page.look(BODY, num_format=DAY))
     sheet.data_validation(min(ids), column, max(ids), column, NAMES)

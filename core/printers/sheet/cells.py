@@ -161,6 +161,6 @@ def serial(month: Month) -> int:
     return day_number(date(month.year, month.month, 1))
 
 
-def day_number(day: date) -> int:
-    """The number of a day, whatever its time, in a workbook that counts from 1900."""
-    return day.toordinal() - date(1899, 12, 30).toordinal()
+def day_number(day: date, *, from_1904: bool = False) -> int:
+    """The number of a day, whatever its time, in a workbook that counts from 1900 or from 1904."""
+    return day.toordinal() - (date(1904, 1, 1) if from_1904 else date(1899, 12, 30)).toordinal()
