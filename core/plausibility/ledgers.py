@@ -10,7 +10,6 @@ from typing import Any
 
 import narwhals as nw
 
-from core.formulas.checks import figure_of
 from core.formulas.proof import proof
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
@@ -151,7 +150,7 @@ def _residual(case: Case) -> Iterator[Problem]:
         rest = [each for each in proof(count, ledger, case.as_of) if each.counted and each.name in case.limits.residual]
         without = value - len(rest)
         if rest and without < threshold:
-            figures = {"value": figure_of(criterion, value), "without": figure_of(criterion, without)}
+            figures = {"value": criterion.quantity(value), "without": criterion.quantity(without)}
             place = ledger.cell(count.column or "", rest[0].rows[0])
             yield case.ask(
                 "residual_counts", place, str(rest[0].name), (criterion.id,), title=criterion.title, **figures
