@@ -44,8 +44,8 @@ Clock = Callable[[], datetime]
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the collector off: reading and judging make no cycles, and it would look at every cell again and again."""
+def uncollected() -> Iterator[None]:
+    """Hold the collector off while cells are made: it would look at each of them again and again, and free next to none."""
     if not gc.isenabled():
         yield
         return
@@ -56,13 +56,13 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-@_uncollected()
+@uncollected()
 def opened(raw: bytes) -> Opened:
     """A workbook's cells, kept so that it can be read again and shown; RefusedWorkbook where they cannot be had."""
     return _opened(raw, DEFAULT_LIMITS)
 
 
-@_uncollected()
+@uncollected()
 def read(
     raw: bytes | Opened,
     rulebook: Rulebook | None = None,
@@ -114,7 +114,7 @@ def read_under(
     return (read(raw, fitting, answers, connected=connected) if again else submission), fitting
 
 
-@_uncollected()
+@uncollected()
 def judge(
     submission: Submission,
     rulebook: Rulebook | None = None,

@@ -16,7 +16,7 @@ from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
 from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Profile, Rulebook, Sheet
-from core.pipeline import judge
+from core.pipeline import judge, uncollected
 from core.printers.addresses import fixed
 from core.workbooks.actions import DUE, ID, NAME, OWNER, TITLE, Action, actions_of
 from core.workbooks.aside import free_title, marked_sheets, set_aside
@@ -38,6 +38,7 @@ SUBJECT = N_("Subject")
 ABOVE = 6
 
 
+@uncollected()
 def next_months_workbook(
     raw: bytes,
     rulebook: Rulebook,

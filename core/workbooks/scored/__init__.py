@@ -42,6 +42,7 @@ from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Words, words
 from core.intake.reader.parts import RECEIPT
 from core.model import Assessment, Judgement
+from core.pipeline import uncollected
 from core.printers.palette import LIGHT
 from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
@@ -77,6 +78,7 @@ TITLES = (
 )
 
 
+@uncollected()
 def scored_workbook(
     user: bytes | None,
     assessment: Assessment,
