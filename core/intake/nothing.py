@@ -22,6 +22,7 @@ COUNTED = long_pattern(
 #: What spreadsheets write where a formula failed.
 ERROR = re.compile(r"#(?:[A-Z/0]+|名称|值|引用|无效)[!?]?|err:\d+|#+|\[object object\]", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r"[\s,;.:!?。、()\[\]【】<>]+")
+QUARTER = re.compile("q[1-4]|h[12]")
 ZERO = re.compile(r"0+(\.0+)?")
 #: A pointer with a number names what it points to: 附件2, Annex B; one with how many there are does not: 附件3份.
 POINTED = long_pattern(
@@ -48,7 +49,7 @@ STORE_NUMBERS = long_pattern(LISTS["store_numbers"] + "|" + LISTS["departments"]
 NAMED = "|".join(word for word in LISTS["things"] if len(word) > 1 and word not in LISTS["places"])
 KEEPER = long_pattern(rf"(?!.*(?:{NAMED})).{{0,10}}(?:公司|集团|中心|[局部处科室院所办方会])(?=.)")
 LIES = long_pattern(
-    rf"(?!.*(?:{NAMED}))(?:.{{0,6}}{_any_of('stored')}[在于到至入进].{{1,10}}|[详请参]?[见查看]+.{{0,4}}(?:档案|卷宗))"
+    rf"(?!.*(?:{NAMED}))(?:.{{0,6}}{_any_of('stored')}[在于到至入进].{{1,10}}|(?:材料|资料)?[详请参]?[见查看]+.{{0,4}}(?:档案|卷宗))"
 )
 SHELF = re.compile(rf"(?<=[{''.join({store[-1] for store in LISTS['stores']})}])[\da-z#-]+$")
 STORES = (kind + store for kind in LISTS["store_kinds"] for store in LISTS["stores"])
@@ -66,10 +67,16 @@ CLAUSES = long_pattern(
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等|等{_any_of('kinds')}"
     rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:(?:当|之|过程)?中|ing)|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
     rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+    rf"|(?:材料|资料|文件|原件|纸质[件版])?已?(?:于|在).{{1,10}}[日号月](?:前|底)?(?:寄|邮|发|报|送|交|提|上|移).{{0,2}}"
+    rf"|(?:材料|资料|文件)?[已均]*(?:已报|上报|报送|提交|移交|[送交报][至给到])[至给到]?.{{1,8}}(?:[局厅委部办处科]|中心|公司|集团|领导|上级)"
+    rf"|[详请参]?见(?:后续|下期|下次|下个?月|下季度?|下一?阶段).{{0,6}}"
+    rf"|(?:正在|尚在)(?!.*(?:的|{_any_of('lists')})){_any_of('processes')}.{{0,6}}"
     rf"|.{{0,6}}{_any_of('without')}(?:{_any_of('any_kind')}|□)*{_any_of('kinds')}+"
 )
 #: A clause behind one that says that there is nothing.
 STILL_TO_COME = long_pattern(rf".{{0,8}}{_any_of('not_yet')}")
+#: What a clause behind one that says so holds where it names something all the same.
+MAY_NAME = long_pattern(rf"{_any_of('things')}|[〇\da-z]")
 #: A bracket at the end that says what is before it is not there yet.
 PENDING = long_pattern(rf"[(\[【<]((?:{_any_of('pending')}.*|.*中))[)\]】>]$")
 #: Of places, such as 未央区, too.
@@ -154,7 +161,7 @@ def names_nothing(text: str) -> bool:
     missing = bool(clauses) and _says_nothing(clauses[0], FILLER)
     return all(
         _is_idle(clause)
-        or (missing and STILL_TO_COME.match(NOT_SO.sub("□", clause)))
+        or (missing and (STILL_TO_COME.match(NOT_SO.sub("□", clause)) or not MAY_NAME.search(clause)))
         or (stored and _made_of(clause, BESIDE_STORED, BESIDE_STORED))
         for clause in clauses
     )
@@ -214,7 +221,7 @@ def no_names(texts: Sequence[str]) -> set[str]:
 
 
 def _says_nothing(whole: str, filler: tuple[str, ...]) -> bool:
-    pieces = [piece.casefold() for piece in re.split(r"[\W_]+", whole) if piece]
+    pieces = [piece for piece in re.split(r"[\W_]+", whole.casefold()) if piece and not QUARTER.fullmatch(piece)]
     if not pieces or is_blank(whole) or is_blank("".join(pieces)) or ERROR.fullmatch(whole):
         return True
     plain, absent = "".join(pieces), set(LISTS["absent_words"])

@@ -90,6 +90,14 @@ BRACKETED = _words(
     "同程旅行接入协议 张江集团合作协议 备案号：京ICP备123号 12月运营月报 中标通知书 招标公告 见官网公示 待客服务规范 详见附件3《用户协议》 尚德机构合作协议 正泰集团备案证明 后续服务协议 "
     "待业青年中心月报 保密协议 测试协议 计划管理流程 张江集团批复 走访记录 王府井合同 后海管理局批复 许可证 马上消费接入协议 研究报告 招标公告"
 )
+SENT_OR_UNDER_WAY = _words(
+    "参考上季度材料 参照往年 材料已于6月10日寄出 待甲方回函 无（新建空间） 暂无，尚处于建设期 没有，因为未启动 详见后续报告 资料详见纸质档案 已报省局 已上报至市数据局 正在申请专利 正在编制制度 尚在办理登记证书 "
+    "初稿已完成，待审 征求意见稿 资料保密，恕不提供 正在汇编，12月底前完成 资料整理ing"
+)
+NEAR_TO_THEM = _words(
+    "正在执行的采购合同 正在运营场景清单 正在审批项目清单 尚在质保期的设备合同 已报送省数据局备案表 已提交省厅的验收申请书 报送省局的运营月报 年度报告 年度审计材料 上季度运营报告 已于2026年3月1日取得证书 "
+    "于2026年6月1日签订协议 征求意见稿反馈汇总 初稿评审会纪要 无锡市数据局批复 无偿使用协议 暂无（《办法》已发） 无，见附件2 省厅答复函 用印审批单 附图3 表1-2 附件清单 复印件（营业执照） 移交清单"
+)
 NO_NAMES = _words(
     "(空白) 未分类 其它未分类 不确定 待分类 类别待定 请选择类别 请填写 下拉选择 选项1 Sheet1 场景 领域 待商定 未填写 同前 待核实 未命名 某公司 某企业 XX公司 **公司 公司XX 企业名称 主体名称 "
     "场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a. "
@@ -104,13 +112,29 @@ NAMES = _words(
 
 @pytest.mark.parametrize(
     "text",
-    [*NOT_YET, *NO_DOCUMENT, *NONE_THERE, *UNDER_WAY, *ELSEWHERE, *ENGLISH, *KEPT_SOMEWHERE, *KEPT_SOMEWHERE_ENGLISH],
+    [
+        *SENT_OR_UNDER_WAY,
+        "under review",
+        "see folder",
+        "WIP - Q3",
+        "Pending sign-off",
+        *NOT_YET,
+        *NO_DOCUMENT,
+        *NONE_THERE,
+        *UNDER_WAY,
+        *ELSEWHERE,
+        *ENGLISH,
+        *KEPT_SOMEWHERE,
+        *KEPT_SOMEWHERE_ENGLISH,
+    ],
 )
 def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
     assert names_nothing(text)
 
 
-@pytest.mark.parametrize("text", [*EVIDENCE, *BRACKETED, *THINGS_THAT_ARE_KEPT])
+@pytest.mark.parametrize(
+    "text", [*NEAR_TO_THEM, "Q3 report", "annex to the contract", *EVIDENCE, *BRACKETED, *THINGS_THAT_ARE_KEPT]
+)
 def test_a_text_that_names_a_document_or_an_act_is_evidence(text: str) -> None:
     assert not names_nothing(text)
 
