@@ -198,36 +198,31 @@ def _scenario(file: Path, assessment: Assessment, language: Language) -> Scenari
 # --- what is printed ------------------------------------------------------------------------
 
 
-def _printer(order: Order, a: Assessment) -> TextPrinter:
-    return TextPrinter.of(a, order.language)
-
-
 def _object(order: Order, judged: Judged) -> str:
     a = judged.assessment
     found = json_object(a, order.language, str(judged.file))
     if judged.comparison is not None:
-        found["changes"] = changes_object(judged.comparison, _printer(order, a), str(judged.previous))
+        found["changes"] = changes_object(judged.comparison, TextPrinter.of(a, order.language), str(judged.previous))
     return dumped(found)
 
 
 def _lines(order: Order, judged: Judged) -> str:
-    shown, verdict, whole = _printer(order, judged.assessment), overview(judged.judgement), judged.assessment.verdict
+    a, verdict = judged.assessment, overview(judged.judgement)
+    shown, problems = ProblemPrinter.of(a, order.language), a.problems
     values: tuple[Value, ...] = (
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
         *(verdict.status, verdict.subline, *([verdict.outlook] if verdict.outlook else [])),
-        *([Capitalised(verdict.score.full)] if whole.score_low < whole.score_high else []),
+        *([Capitalised(verdict.score.full)] if a.verdict.score_low < a.verdict.score_high else []),
     )
-    problems = judged.assessment.problems
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
-    problem = ProblemPrinter.of(judged.assessment, order.language)
-    lines = [problem.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
+    lines = [shown.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
     for group in steps(judged.judgement).groups:
         lines.append(shown(group.title))
         for number, step in enumerate(group.steps, 1):
             lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
-    _, count = words(order.language), len(problems)
+    _, count = shown.words, len(problems)
     counted = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
     return "\n".join([*lines, counted if count else _("No problems found in the workbook.")])
 

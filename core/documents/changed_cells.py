@@ -75,7 +75,7 @@ def _content(change: CellChange, entry: Entry[Any], a: Assessment) -> Value:
 
 def _value(entry: Entry[Any], column: Column) -> Value:
     """A typed content; as it was written where the choice of words is not ours."""
-    labels = {choice.key: choice.label for choice in column.choices}
+    labels = column.labels
     match entry.value:
         case bool():
             return say("Yes") if entry.value else say("No")

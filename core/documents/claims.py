@@ -21,15 +21,12 @@ class ClaimOf(Struct, frozen=True):
 
 
 def claim_of(a: Assessment, claim: Claim, c: Criterion) -> ClaimOf:
-    def word(column: str, key: str | None) -> Text | None:
-        choices = a.rulebook.sheets["claims"].column(column).choices
-        return next((choice.label for choice in choices if choice.key == key), None)
-
+    column = a.rulebook.sheets["claims"].column
     return ClaimOf(
-        status=word("status", claim.status.value),
+        status=column("status").labels.get(claim.status.value or ""),
         evidence=claim.evidence.value or "",
         note=claim.note.value or "",
-        review=word("review", claim.review.value),
+        review=column("review").labels.get(claim.review.value or ""),
         review_note=claim.review_note.value or "",
         taken_from=None if claim.id == c.id else claim.id,
     )

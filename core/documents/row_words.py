@@ -79,8 +79,8 @@ class RowWords(Struct, frozen=True):
             return self.label(each.name)
         if self.count is None or self.count.counted != "present":
             return given(each.name)
-        choices = (choice for column in columns_of(self.count.each) for choice in self.sheet.column(column).choices)
-        return next((choice.label for choice in choices if choice.key == each.name), Verbatim(each.name))
+        labels = (self.sheet.column(column).labels for column in columns_of(self.count.each))
+        return next((own[each.name] for own in labels if each.name in own), Verbatim(each.name))
 
     def amount(self, amount: Fraction | None) -> Value:
         if amount is None:
@@ -119,9 +119,8 @@ class RowWords(Struct, frozen=True):
             case Dated(key):
                 return self._column("undated", key, month=self.a.as_of)
             case OfChoices(key, choices):
-                words = {choice.key: choice.label for choice in self.sheet.column(key).choices}
                 keys = ("names_not", "names") if isinstance(test, Names) else ("is_not", "is")
-                said = Joined(tuple(words[each] for each in choices))
+                said = Joined(tuple(map(self.sheet.column(key).labels.__getitem__, choices)))
                 return self._column(keys[is_so is not isinstance(test, IsNot)], key, said=said)
         return self._column("yes" if is_so else "not_yes", getattr(test, "column", ""))
 

@@ -144,6 +144,11 @@ class Column(Struct, frozen=True):
     beside: Annotated[tuple[str, ...], None] = ()
 
     @property
+    def labels(self) -> dict[str, Text]:
+        """The words of its choices, by key."""
+        return {choice.key: choice.label for choice in self.choices}
+
+    @property
     def open_ended(self) -> bool:
         """Whether a blank means "not yet": an optional date, such as the day on which a record ends."""
         return self.type == "date" and self.optional

@@ -200,7 +200,7 @@ def _words_of(order: Order, column: Column) -> list[str]:
     """The words that a cell of the column may hold, as they stand in the drop-down."""
     if column.type == "flag":
         return list(order.flag_words())
-    return [choice.label.in_(order.language) for choice in column.choices]
+    return [label.in_(order.language) for label in column.labels.values()]
 
 
 def _check(order: Order, column: Column, page: Page, top: int, bottom: int, index: int) -> None:

@@ -113,5 +113,6 @@ class Order(Struct, frozen=True):
             return date(content.year, content.month, 1)
         if isinstance(content, (tuple, list)):
             return "、".join(str(self.cell(column, part)) for part in content)
-        labels = {choice.key: choice.label.in_(self.language) for choice in column.choices}
-        return labels.get(content, content) if isinstance(content, str) else content
+        if isinstance(content, str) and content in column.labels:
+            return column.labels[content].in_(self.language)
+        return content

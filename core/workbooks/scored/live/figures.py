@@ -147,9 +147,7 @@ def _code(asked: Asked, entry: Entry[str], words: dict[str, str]) -> Part:
 def _words(asked: Asked, status: str) -> dict[str, dict[str, str]]:
     """The words of both lists, in the language of the sender's sheet."""
     sheet = asked.setting.assessment.rulebook.sheets["claims"]
-    said = {each: {choice.label.in_(each) for choice in sheet.column("status").choices} for each in languages()}
-    language = next((each for each, labels in said.items() if status in labels), Language.ZH)
-    return {
-        key: {choice.key: choice.label.in_(language) for choice in sheet.column(key).choices}
-        for key in ("status", "review")
-    }
+    both = {key: sheet.column(key).labels for key in ("status", "review")}
+    said = (each for each in languages() if status in [label.in_(each) for label in both["status"].values()])
+    language = next(said, Language.ZH)
+    return {key: {code: label.in_(language) for code, label in labels.items()} for key, labels in both.items()}

@@ -208,7 +208,9 @@ def _lists(column: Column) -> dict[str, Mapping[Any, str]]:
     for each in languages():
         _ = words(each)
         of_flag = {True: _("Yes"), False: _("No")}
-        found[each] = of_flag if column.type == "flag" else {c.key: c.label.in_(each) for c in column.choices}
+        found[each] = (
+            of_flag if column.type == "flag" else {key: label.in_(each) for key, label in column.labels.items()}
+        )
     return found
 
 
