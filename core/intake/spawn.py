@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import marshal
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import python_calamine
 from msgspec import Struct, field
 
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
+from core.intake.process import Ended, answer
 from core.intake.reader.written import FILLED
 from core.model import Place, Problem
 
@@ -47,13 +43,6 @@ class Limits(Struct, frozen=True):
 
 DEFAULT_LIMITS = Limits()
 
-FOLDER = Path(__file__).parent
-PACKAGES = Path(python_calamine.__file__).parent.parent
-START = "import sys; sys.path += sys.argv[1:3]; from reader.child import main; main(sys.argv[3:])"
-#: Environment variables that a process needs to start; the others are not passed on.
-NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-#: For glibc: keep freed memory for reuse, which saves the child one page fault in three.
-MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 #: The cause of a problem that is of the whole file, where a cell may have one of that code too.
 FILE = "file"
 
@@ -88,8 +77,8 @@ def frame(raw: bytes, limits: Limits, *, ours: bool = False, meanwhile: Callable
 
 def unpacked(frame: bytes) -> Fetched:
     """The sheets that a frame holds; RefusedWorkbook where it holds none."""
-    answer = answered(frame)
-    return Fetched(tuple(map(_grid, answer["sheets"])), tuple(map(tuple, answer["receipt"])), _moment(answer["saved"]))
+    said = answered(frame)
+    return Fetched(tuple(map(_grid, said["sheets"])), tuple(map(tuple, said["receipt"])), _moment(said["saved"]))
 
 
 def _moment(text: str) -> datetime | None:
@@ -110,65 +99,30 @@ def _moment(text: str) -> datetime | None:
 def answered(frame: bytes) -> dict[str, Any]:
     """What the child answered; RefusedWorkbook where it refused."""
     try:
-        answer: dict[str, Any] = marshal.loads(frame)
+        said: dict[str, Any] = marshal.loads(frame)
     except (EOFError, ValueError, TypeError):
         raise refusal("reader_died") from None
-    if "refused" in answer:
-        details = answer["details"]
+    if "refused" in said:
+        details = said["details"]
         sheet, column, row = (details.pop(name, None) for name in ("sheet", "column", "row"))
         rows = None if row is None else (row + 1, row + 1)
         place = None if sheet is None else Place(sheet, column, rows, ours=False)
-        raise RefusedWorkbook(Problem(answer["refused"], place, details={"kind": FILE, **details}))
-    return answer
+        raise RefusedWorkbook(Problem(said["refused"], place, details={"kind": FILE, **details}))
+    return said
 
 
 def _ask(raw: bytes, limits: Limits, ours: bool, meanwhile: Callable[[], object]) -> bytes:
     caps = (limits.parts, limits.part, limits.total, limits.ratio, limits.ratio_from, limits.box)
-    numbers = map(str, (limits.memory, limits.cpu, *caps, int(ours)))
-    held = _held(raw)
     try:
-        child = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", START, str(FOLDER), str(PACKAGES), *numbers],
-            stdin=subprocess.PIPE if held is None else held,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=MEMORY | {name: os.environ[name] for name in NEEDED if name in os.environ},
-        )
-    finally:
-        if held is not None:
-            os.close(held)
-    try:
-        meanwhile()
-        frame, _ = child.communicate(raw if held is None else None, timeout=limits.wall)
-    except subprocess.TimeoutExpired:
-        raise refusal("too_slow", limit=limits.wall) from None
-    finally:
-        if child.poll() is None:
-            child.kill()
-            child.communicate()
-    if child.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
-        raise refusal("too_slow", limit=limits.cpu)
-    if child.returncode in (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT)):
-        raise refusal("too_much_memory")
-    if child.returncode != 0:
-        raise refusal("reader_died")
-    return frame
-
-
-def _held(raw: bytes) -> int | None:
-    """The workbook as an in-memory file at offset 0; None where the system has only pipes."""
-    if sys.platform != "linux":
-        return None
-    try:
-        file = os.memfd_create("workbook")
-    except OSError:
-        return None
-    with memoryview(raw) as left:
-        at = 0
-        while at < len(left):
-            at += os.write(file, left[at:])
-    os.lseek(file, 0, os.SEEK_SET)
-    return file
+        return answer((limits.memory, limits.cpu, *caps, int(ours)), raw, limits.wall, meanwhile)
+    except Ended as end:
+        if end.late:
+            raise refusal("too_slow", limit=limits.wall) from None
+        if end.signal == getattr(signal, "SIGXCPU", None):
+            raise refusal("too_slow", limit=limits.cpu) from None
+        if end.signal in (signal.SIGABRT, getattr(signal, "SIGKILL", signal.SIGABRT)):
+            raise refusal("too_much_memory") from None
+        raise refusal("reader_died") from None
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:

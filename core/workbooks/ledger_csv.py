@@ -27,9 +27,10 @@ from core.intake import forget
 from core.intake.grid import Grid
 from core.intake.layout import find_layout
 from core.intake.ledger_csv import LedgerTable, is_number, read_table, refused
+from core.intake.process import NEEDED
 from core.intake.reader.child import limit
 from core.intake.sheets import match_sheets
-from core.intake.spawn import DEFAULT_LIMITS, NEEDED, frame, unpacked
+from core.intake.spawn import DEFAULT_LIMITS, frame, unpacked
 from core.intake.words import is_blank, word
 from core.model import Problem, Rulebook
 from core.printers.sheet.book import Book

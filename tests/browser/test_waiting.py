@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -48,10 +49,15 @@ class Busy:
         drop(self.page, "large.xlsx", book({"接入主体台账": [header, *rows]}))
         until = time.monotonic() + PATIENCE / 1000
         while not self._held and time.monotonic() < until:
-            self._held = [child for child in self._server.children() if self._is_a_program_of_its_own(child)]
-        for child in self._held:
-            os.kill(child, signal.SIGSTOP)
+            self._hold()
+        self._hold()  # the fork that reads, too
         expect(self.page.locator(".reading")).to_contain_text("Reading large.xlsx", timeout=PATIENCE)
+
+    def _hold(self) -> None:
+        children = [child for child in self._server.children() if child not in self._held]
+        for child in filter(self._is_a_program_of_its_own, children):
+            os.kill(child, signal.SIGSTOP)
+            self._held.append(child)
 
     def _is_a_program_of_its_own(self, child: int) -> bool:
         """Held before it is one, it would hold the server's connections open besides, which then answer nobody."""
@@ -63,7 +69,8 @@ class Busy:
 
     def end(self) -> None:
         for child in self._held:
-            os.kill(child, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGCONT)
         self._held = []
 
 

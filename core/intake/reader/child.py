@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+#: How many numbers a request has, and bytes a number; what a fork that a signal ended adds to the code of the process.
+NUMBERS, WIDTH, OF_FORK = 10, 8, 128
 #: An element of a sheet's list of extensions.
 EXTENDED = b":conditionalFormatting"
 
@@ -148,20 +150,45 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
     }
 
 
-def main(arguments: list[str]) -> None:
-    """Read standard input, answer on standard output.
+def main() -> None:
+    """Answer the requests on standard input, each in a fork of this process, until there are no more.
 
-    Arguments: memory, seconds, the caps in order, and 1 where our sheets are wanted instead of the sender's.
+    A request: memory, seconds, the caps in order, 1 where our sheets are wanted instead of the sender's, the length of
+    the workbook, and the workbook.  Where the system cannot fork this process answers one request itself.
     """
     gc.disable()
-    numbers = [int(argument) for argument in arguments]
-    limit(numbers[0], numbers[1])
-    raw = sys.stdin.buffer.read()
+    import python_calamine  # noqa: F401 - once for all forks
+
+    while head := _taken(NUMBERS * WIDTH):
+        numbers = [int.from_bytes(head[at : at + WIDTH], "little") for at in range(0, len(head), WIDTH)]
+        fork = os.fork() if hasattr(os, "fork") else 0
+        if not fork:
+            _serve(numbers)
+        code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
+        if code:
+            os._exit(code if code > 0 else OF_FORK - code)
+
+
+def _serve(numbers: list[int]) -> None:
+    *bounds, ours, length = numbers
+    limit(*bounds[:2])
     try:
-        frame = marshal.dumps(answer(raw, Caps(*numbers[2:-1]), bool(numbers[-1])))
+        frame = marshal.dumps(answer(_taken(length), Caps(*bounds[2:]), bool(ours)))
     except BaseException as failure:  # noqa: BLE001 - a panic in the reader is a BaseException
         kind = "too_much_memory" if isinstance(failure, MemoryError) else "damaged"
         frame = marshal.dumps({"refused": kind, "details": {}})
+    sys.stdout.buffer.write(len(frame).to_bytes(WIDTH, "little"))
     sys.stdout.buffer.write(frame)
     sys.stdout.flush()
     os._exit(0)  # the system frees all at once what an orderly end would free cell by cell
+
+
+def _taken(length: int) -> bytes:
+    """So many bytes of standard input, read past no buffer; nothing where it ends before."""
+    with open(0, "rb", buffering=0, closefd=False) as source:
+        taken = bytearray(length)
+        at = 0
+        with memoryview(taken) as whole:
+            while at < length and (more := source.readinto(whole[at:])):
+                at += more
+    return bytes(taken) if at == length else b""
