@@ -149,7 +149,7 @@ def most_urgent() -> None:
     blocks.heading(_("Trajectories, most urgent first"))
     shown = tuple(islice(judged.document(trajectories).criteria.values(), URGENT))
     criterion.small_trajectories(shown)
-    blocks.write(criterion.legend(any(one.forecast for one in shown)))
+    blocks.write(criterion.legend(shown))
     st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
 
 

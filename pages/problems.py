@@ -136,7 +136,9 @@ def questions(found: Questions) -> None:
     pictures = session.pictures(tuple(q.problem.place for q in page.shown if q.problem.place))
     for group, members in groupby(page.shown, attrgetter("group")):
         marks = "".join(f"{blocks.mark(outcomes.get(id))} {blocks.text(id)} " for id, _outcome in group.marks)
-        blocks.write(f'<h2 class="section decides">{blocks.said(group.wording)} <small>{marks}</small></h2>')
+        blocks.write(
+            f'<h2 class="section decides">{blocks.said(group.wording)} <small>{marks}{"…" if group.has_more else ""}</small></h2>'
+        )
         for each in members:
             drawn = None if each.problem.place is None else pictures.get(each.problem.place)
             question(each, drawn, is_open=question_of(each) in still)

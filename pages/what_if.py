@@ -71,7 +71,7 @@ def before_and_after(assumed: Scenario) -> None:
         percent=one.percent,
         also=trajectory.ASSUMED,
     )
-    blocks.write(criterion.legend(one.forecast, assumed=is_assumed))
+    blocks.write(criterion.legend([one], assumed=is_assumed))
     blocks.write(blocks.document_table(what.table))
     blocks.write("" if is_assumed else criterion.outlook_sentence(criterion.outlook(one.id)))
     blocks.note(Joined((what.note, say("Nothing of this is stored.")), "sentences"))

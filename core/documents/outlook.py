@@ -140,8 +140,8 @@ def _silence(j: Judgement, outlook: Outlook) -> Value:
     if j.assessment.is_over:
         return say("No forecast: the pilot has ended.")
     if outlook.known < ENOUGH:
-        return say("Not enough data, no forecast yet: fewer than three months are known.")
-    return say("Not enough data, no forecast yet: the figure has not changed so far.")
+        return say("No forecast yet: fewer than three months have a figure.")
+    return say("No forecast yet: the figure has not changed so far.")
 
 
 def _row(j: Judgement, each: CriterionOutlook) -> Row:

@@ -140,7 +140,13 @@ def sentence(a: Assessment) -> Cases:
     parts = (_where_any(a, each, Coloured(say(words[each], n=n[each]), each)) for each in ORDER)
     all_met = Case(a.verdict.total, Coloured(say("All {total} criteria are met.", total=total), Outcome.MET))
     counted = say("Of {total} criteria, {counts}.", total=total, counts=Joined(tuple(parts)))
-    return choose(Key.counting(Outcome.MET), Fraction(counts[Outcome.MET]), (all_met,), counted)
+    no_data = Coloured(say("None of the {total} criteria has data yet.", total=total), Outcome.NO_DATA)
+    some = _counting(a, Outcome.NO_DATA, Case(a.verdict.total, no_data), counted)
+    return _counting(a, Outcome.MET, all_met, some)
+
+
+def _counting(a: Assessment, outcome: Outcome, case: Case, otherwise: Value) -> Cases:
+    return choose(Key.counting(outcome), Fraction(a.verdict.counts[outcome]), (case,), otherwise)
 
 
 def _where_any(a: Assessment, outcome: Outcome, wording: Value, otherwise: Value = EMPTY, *first: Case) -> Cases:
@@ -201,6 +207,8 @@ def still_open(a: Assessment) -> Value:
     ]
     several = say("{first} or {last}", first=Joined(tuple(words[:-1])), last=words[-1])
     kinds = several if len(words) > 1 else words[0]
+    if n == a.verdict.total:
+        return say("All {total} criteria are {kinds}", total=total, kinds=kinds)
     return many("still_open", n, total=total, kinds=kinds)
 
 

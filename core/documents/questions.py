@@ -35,6 +35,10 @@ class Group(Struct, frozen=True):
     def marks(self) -> tuple[tuple[str, Outcome], ...]:
         return self.outcomes[:NUMBERED]
 
+    @property
+    def has_more(self) -> bool:
+        return len(self.outcomes) > NUMBERED
+
 
 class Question(Struct, frozen=True):
     """An open problem with what it decides; `key` is unique and stays the same when another is answered."""

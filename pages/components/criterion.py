@@ -111,7 +111,7 @@ def _claim(row: CriterionDocument) -> str:
     if claim.taken_from:
         taken = _("Status taken from {id}, which has the same wording.").format(id=claim.taken_from)
         lines += f"<li>{blocks.text(taken)}</li>"
-    return f'<ul class="plain">{lines}</ul>'
+    return lines and f'<ul class="plain">{lines}</ul>'
 
 
 def cells(row: CriterionDocument) -> str:
@@ -146,7 +146,8 @@ def outlook(id: str) -> CriterionOutlook:
 
 def outlook_sentence(each: CriterionOutlook) -> str:
     """Status and forecast, or why there is none, as a paragraph."""
-    return f'<p class="ahead">{blocks.status(each.status)} {blocks.said(each.sentence)}</p>'
+    status = None if each.status is Status.NOT_YET_DUE else each.status  # the sentence says so
+    return f'<p class="ahead">{blocks.status(status)} {blocks.said(each.sentence)}</p>'
 
 
 def outlook_facts(row: CriterionDocument) -> None:
@@ -176,7 +177,7 @@ def large_trajectory(id: str, place: str) -> None:
         percent=one.percent,
         also=trajectory.COMPARED if then else "",
     )
-    blocks.write(legend(one.forecast, then=bool(then)))
+    blocks.write(legend([one], then=bool(then)))
     charts.take_away(f"{place}-{id}", blocks.document_table(one.table), "large_picture", one)
 
 
@@ -196,18 +197,20 @@ def _small_trajectory(one: Trajectory) -> str:
     )
 
 
-def legend(forecast: bool, assumed: bool = False, then: bool = False) -> str:
-    """What the lines are, in words beside their looks."""
+def legend(shown: Sequence[Trajectory], assumed: bool = False, then: bool = False) -> str:
+    """What the lines of these charts are, in words beside their looks."""
+    drawn = {key for one in shown for mark in one.chart.data for key, value in mark.items() if value is not None}
+    forecast = any(one.forecast for one in shown)
     lines = (
-        ("actual", _("actual"), True),
+        ("actual", _("actual"), "value" in drawn),
         ("then", _("as the earlier workbook had it"), then),
         ("median", _("expected"), forecast),
         ("half", _("likely range (50%)"), forecast),
         ("wide", _("likely range (80%)"), forecast),
         ("assumed", _("assumed"), assumed),
         ("threshold", _("threshold of the notice"), True),
-        ("straight", _("straight line to the threshold"), True),
-        ("plan", _("own plan"), True),
+        ("straight", _("straight line to the threshold"), "required" in drawn),
+        ("plan", _("own plan"), "plan" in drawn),
     )
-    shown = (f'<span class="{kind}">{blocks.text(word)}</span>' for kind, word, is_there in lines if is_there)
-    return f'<p class="legend">{"".join(shown)}</p>'
+    words = (f'<span class="{kind}">{blocks.text(word)}</span>' for kind, word, is_there in lines if is_there)
+    return f'<p class="legend">{"".join(words)}</p>'

@@ -109,7 +109,7 @@ def test_what_is_met_is_not_first_met_again() -> None:
 def test_two_months_are_not_enough_to_forecast() -> None:
     each = outlook(connected(count=2)).criteria["E4.1"]
     assert each.probability is None
-    assert said(each.sentence).startswith("数据不足，暂不预测")
+    assert said(each.sentence) == "暂不预测：有数据的月份不足三个月。"
 
 
 def test_a_pilot_that_is_over_has_no_outlook_words() -> None:

@@ -50,7 +50,15 @@ def test_the_sentence_counts_every_criterion_once() -> None:
 
 
 def test_what_there_is_none_of_is_not_counted() -> None:
-    assert verdict(judged(), "en") == "Of 29 criteria, 29 without data."
+    found = judged(claims=[claim("E5.1", "ready", "附件")])
+    assert verdict(found, "en") == "Of 29 criteria, 1 met, 28 without data."
+
+
+def test_nothing_reported_is_said_without_a_count() -> None:
+    assert (verdict(judged()), verdict(judged(), "en")) == (
+        "29项条件均无数据。",
+        "None of the 29 criteria has data yet.",
+    )
 
 
 def test_all_met_is_said_without_a_count_of_each() -> None:
@@ -75,7 +83,7 @@ def test_a_score_is_a_range_only_where_something_is_missing() -> None:
         overview(with_outlooks(judged(as_of=Month(2026, 6)))),
     )
     assert (said(city.score.short), said(city.score.span)) == ("非官方得分73.9", "数据齐全，得分不浮动")
-    assert (said(partly.score.short), said(partly.score.span)) == ("尚无非官方得分", "计入缺报项，得分区间为0.0—100.0")
+    assert (said(partly.score.short), said(partly.score.span)) == ("暂无非官方得分", "计入缺报项，得分区间为0.0—100.0")
 
 
 def test_the_score_on_what_is_reported_stands_beside_its_range() -> None:
@@ -106,7 +114,7 @@ def test_nothing_filled_in_is_not_nothing_missed() -> None:
 def test_what_is_open_is_said_by_what_it_is() -> None:
     found = judged(claims=[claim("E5.1", "ready", "附件"), claim("E5.2", "missing")])
     assert said(still_open(found)) == "29项条件中，28项尚未达标或数据缺失"
-    assert said(still_open(judged())) == "29项条件中，29项数据缺失"
+    assert said(still_open(judged())) == "29项条件均数据缺失"
 
 
 def test_the_cards_are_the_foundation_and_the_six_items() -> None:

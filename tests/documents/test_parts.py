@@ -126,7 +126,7 @@ def test_a_pace_is_in_parts_only_where_what_is_below_the_line_is_fixed() -> None
 
 def test_a_scenario_says_what_it_takes_in_parts_and_in_points() -> None:
     a = judged(smes=100, smes_served=2)
-    assert said(figures.as_parts(a.finding(SMES), Fraction(3, 100))) == "每月增加3家（每月增加3.0个百分点）"
+    assert said(figures.needed_as_parts(a.finding(SMES), Fraction(3, 100))) == "每月增加3家（每月增加3.0个百分点）"
 
 
 def gap(a: Assessment, id: str, language: str = "zh") -> str:

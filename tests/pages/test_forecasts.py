@@ -55,7 +55,7 @@ def test_the_chart_is_sent_the_fan() -> None:
 def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
     app = turn_to(choose_month(opened("sample_enterprise.xlsx", "en"), Month(2025, 8)), "trajectory")
     assert all(row["median"] is None for row in figures(app))
-    assert "Not enough data, no forecast yet" in words(app)
+    assert "No forecast yet: fewer than three months have a figure" in words(app)
 
 
 def test_a_next_step_tells_its_probability() -> None:

@@ -116,7 +116,7 @@ def over(app: AppTest) -> AppTest:
     ("state", "said"),
     [
         (lambda app: choose_month(app, Month(2026, 3)), "evidence and the attributes of rows carry no dates"),
-        (lambda app: toggle(app, Profile.CITY), "For comparison only: judged as the type City"),
+        (lambda app: toggle(app, Profile.CITY), "For comparison only: judged as City"),
         (over, "outcomes are final, and nothing is forecast"),
     ],
     ids=["a past month", "another type", "a pilot that is over"],

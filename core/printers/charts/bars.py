@@ -8,7 +8,7 @@ from html import escape
 from core.model import Outcome
 from core.model.document import Chart, Value
 from core.model.quantity import Judged, Quantity
-from core.printers.charts.svg import Look, across, element, on_screen, picture, text
+from core.printers.charts.svg import Look, across, element, on_screen, picture, text, width_of
 from core.printers.palette import SCREEN, Palette
 from core.printers.text import TextPrinter
 
@@ -19,8 +19,9 @@ EDGE = 0.016
 #: How high a row and its bar are.
 STEP, THICK = 34, 14
 TICKS = (0, 0.25, 0.5, 0.75, 1, 1.25)
-#: On paper: room for labels on the left and figures on the right, and the height of the axis.
-LEFT, RIGHT, AXIS = 250, 132, 22
+#: On paper: room for labels on the left and, at the least, figures on the right, the space before each, and the height
+#: of the axis.
+LEFT, RIGHT, GAP, AXIS = 250, 132, 8, 22
 
 Bar = Mapping[str, Value]
 
@@ -39,15 +40,17 @@ def html(chart: Chart, said: TextPrinter) -> str:
 
 def svg(chart: Chart, said: TextPrinter, colours: Palette, width: float, step: float) -> str:
     """The same as one drawing, for paper."""
-    rows, room, height = [], width - LEFT - RIGHT, step * len(chart.data)
+    figures = [said(bar["figures"]) for bar in chart.data]
+    right = max(RIGHT, *(GAP + width_of(each) for each in figures))
+    rows, room, height = [], width - LEFT - right, step * len(chart.data)
     for place, bar in enumerate(chart.data):
         y = place * step
         drawn = _marks(bar, colours, THICK / step)
         middle: Look = {"y": y + step / 2 + 4, "fill": colours.ink}
         rows += [
-            text(said(bar["label"]), x=LEFT - 8, text_anchor="end", **middle),
+            text(said(bar["label"]), x=LEFT - GAP, text_anchor="end", **middle),
             element("svg", drawn, x=LEFT, y=y, width=room, height=step),
-            text(said(bar["figures"]), x=width - RIGHT + 8, **middle),
+            text(figures[place], x=width - right + GAP, **middle),
         ]
     axis = element("svg", _axis(colours), x=LEFT, y=height, width=room, height=AXIS, overflow="visible")
     return picture(*rows, axis, alt=said(chart.alt), width=width, height=height + AXIS)

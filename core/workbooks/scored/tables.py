@@ -94,6 +94,7 @@ def write_outlook(page: SheetPrinter, outlooks: Outlooks, needed: Value, trust: 
         row = page.subheading(row, say("How far to trust the forecast"))
         row = page.paragraph(row, trust, valign="top")
     page.sheet.print_area(0, 0, row - 1, len(LAYOUTS["outlook"]) + len(shown.columns) - width)
+    page.sheet.fit_to_pages(1, 1)  # or the sentences would stand on the second page below the headers of the table
 
 
 # --- 逐条结果 -------------------------------------------------------------------------------
