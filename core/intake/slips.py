@@ -66,7 +66,12 @@ def _cells(
     """By the number of the record the cell of each slip, which is asked about."""
     read, rows = table.columns[key], table.rows.tolist()
     codes = [int(read.cells.codes[rows[at]]) for _, at in inside]
-    unsure = {code for code, doubts in read.doubts.items() if not OF_SCALE.isdisjoint(doubt.code for doubt in doubts)}
+    unsure = {
+        code
+        for code, doubts in read.doubts.items()
+        if not OF_SCALE.isdisjoint(doubt.code for doubt in doubts)
+        and not isinstance(read.cells.values[code], AnsweredRaw)
+    }
     known = [i for i, code in enumerate(codes) if read.values[code] and code not in unsure]
     found = {}
     for slip in slips([read.values[codes[i]] for i in known], factors, limits):

@@ -43,6 +43,10 @@ Effect = StrEnum(
 )
 
 
+#: Of these, what gives no cell a value that can be typed in it.
+NO_VALUE = (Effect.NOT_USED, Effect.FIRST_ROW, Effect.SECOND_ROW)
+
+
 class OfferKind(Struct, frozen=True):
     """An answer to a code: its key and words, `plain` where a unit that fills them is none of the rulebook's."""
 
@@ -97,7 +101,7 @@ class ProblemCatalogue(Struct, frozen=True):
 
     def repaired(self, each: Answered) -> bool:
         """Whether an answer gave cells a value that can be typed in place of what is there."""
-        return self.kinds[each.problem.code].repair is not None and each.offer.effect is not Effect.NOT_USED
+        return self.kinds[each.problem.code].repair is not None and each.offer.effect not in NO_VALUE
 
     def offer(self, problem: Problem, offer: Offer) -> OfferKind:
         """What an offer of the problem says and does; KeyError where its code has none of that key."""

@@ -26,6 +26,7 @@ from tests.workbooks.libreoffice import converted
 pytestmark = pytest.mark.slow
 
 RULES = load()
+REVENUE = [("2025-07", 200, 30), ("2025-08", 210, 31), ("2025-09", 220, 32)]
 HEAD = ("月份", "接入企业数", "当月收入（万元）", "市场份额合计（%）")
 
 
@@ -95,6 +96,9 @@ def test_an_accepted_value_is_in_its_cell_and_the_cell_is_not_asked_about_again(
             "A3",
             "2025-08",
         ),
+        ([*REVENUE, ("2025-10", 230, 330000)], "unit_slip", "proposed", "C5", 33),
+        ([*REVENUE, ("2025-10", 230, "33元")], "unit_unlikely", "proposed", "C5", 33),
+        ([*REVENUE, ("2025-10", 230, "33元")], "unit_unlikely", "as_shown", "C5", 0.0033),
     ],
 )
 def test_a_value_that_its_sender_chose_is_in_its_cell(
@@ -108,6 +112,13 @@ def test_a_value_that_its_sender_chose_is_in_its_cell(
     assert code not in [problem.code for _, problem in asked(new)]
     again, after = pipeline.judge(pipeline.read(new)), pipeline.judge(pipeline.read(raw, RULES, answers))
     assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+def test_which_of_two_rows_holds_is_no_value_to_type() -> None:
+    raw = monthly(("2025-07", 200), ("2025-07", 210))
+    (problem,) = (problem for _, problem in asked(raw) if problem.code == "month_twice_differs")
+    (answered,) = pipeline.judge(pipeline.read(raw, RULES, [Answer.to(problem, "first")])).answered
+    assert not RULES.problems.repaired(answered)
 
 
 NAMES = ("名称", "类型", "场景类别", "上线日期")
