@@ -17,8 +17,17 @@ ROOT = Path(__file__).parent.parent.parent
 CATALOGUES = ROOT / "core" / "i18n" / "zh_CN" / "LC_MESSAGES"
 RULEBOOK = ROOT / "core" / "rulebook"
 STREAMLIT = ROOT / "pages" / "components" / "assets" / "streamlit_words.toml"
-#: Texts that stand in TOML: of documents and of pages.
-TEXTS = (ROOT / "core" / "documents" / "texts.toml", ROOT / "pages" / "texts.toml")
+#: Texts that stand in TOML: of documents, of workbooks and of pages.
+TEXTS = tuple(
+    ROOT / each
+    for each in (
+        "core/documents/texts.toml",
+        "core/workbooks/next_month/marks.toml",
+        "core/workbooks/scored/live/titles.toml",
+        "core/workbooks/template/guide.toml",
+        "pages/texts.toml",
+    )
+)
 #: Their tables in which a list is a text in its forms, for one and for any other number.
 IN_TWO_FORMS = ("many", "counted")
 #: The columns of 计算底稿, each with its title first.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from core.i18n import N_, Words
+from core.compiled import tables
+from core.i18n import Words
 from core.intake.grid import shown
 from core.intake.sent import Sent, SentTable
 from core.intake.words import word
@@ -23,32 +25,12 @@ from core.workbooks.next_month.values import filled, writable
 
 #: Comments are written on so many cells of a problem, and on so many of a sheet; every cell gets its colour.
 OF_A_PROBLEM, OF_A_SHEET = 50, 1000
-COMMENT, BODY = N_("{severity}: {body}"), N_("found {found}; expected {expected}. {remedy}")
 #: Details of a problem that number rows of its sheet.
 ROW_NUMBERS = ("first_row", "row")
 #: So many problems are written out; the others are counted.
 MOST = 40
 
-CARRIED = N_("Carried over from the figures up to {month}; the row of {following} waits to be filled in.")
-FIRST = N_("Carried over; the row of {following} waits to be filled in.")
-REVIEWED = N_(
-    "This review is of the figures up to {month} and was carried over; the reviewer must confirm it for {following}."
-)
-REVIEWS = N_("Reviews in “{sheet}” are of the figures up to {month}; the reviewer must confirm each for {following}.")
-GROWN = N_("This is the figure up to {month}; bring it up to {following}.")
-LAST = N_("Carried over from the figures up to {month}, the pilot's last month.")
-COLOURS = N_(
-    "Green cells wait to be filled in. Red cells could not be used as they stand, yellow ones are asked about; the comment of each says why."
-)
-FORMULAS = N_(
-    "Formulas were carried over as their values, columns unknown to the template at the right of their sheet."
-)
-GUIDE = N_("This guide was written anew; whatever was added to the old one stays in the old file.")
-STRANGERS = N_("These sheets stay in the old file: {sheets}.")
-ASIDE_SHEETS = N_("Sheets of an earlier scoring that were renamed or written in are kept, as values: {sheets}.")
-ABOVE = N_("Above the table of “{sheet}” stood: {texts}.")
-ASIDE = N_("Row {row} of “{sheet}” in the old file was not carried over, or not whole: {texts}.")
-PROBLEMS = N_("To be put right besides the coloured cells:")
+TEXTS: dict[str, str] = tables(Path(__file__).with_suffix(".toml"))
 
 
 class Mark(Struct, frozen=True):
@@ -86,8 +68,8 @@ def marks_of(
         if key is None or not places:
             marks.sentences.append(row.sentence)
             continue
-        body = say(BODY).format(found=row.found, expected=row.expected, remedy=row.remedy)
-        line = say(COMMENT).format(severity=row.severity_label, body=body)
+        body = say(TEXTS["body"]).format(found=row.found, expected=row.expected, remedy=row.remedy)
+        line = say(TEXTS["comment"]).format(severity=row.severity_label, body=body)
         of_sheet = marks.cells.setdefault(key, {})
         for number, place in enumerate(places):
             was = of_sheet.get(place, Mark(row.severity, ()))
@@ -110,16 +92,16 @@ def mark_what_dates(
 
     for row, item in enumerate(form.items, 2):
         if item.growing and filled(form.cells[row, CONTENT]):
-            mark(form.key, (row, CONTENT), None, say(GROWN).format(**months))
+            mark(form.key, (row, CONTENT), None, say(TEXTS["grown"]).format(**months))
     for key, table in tables.items():
         index = next((at for at, column in enumerate(table.columns) if column.key == "review"), None)
         if table.sheet.role != "claims" or index is None:
             continue
         reviewed = [row for row in range(table.height) if filled(table.at(row, index))]
         for row in reviewed:
-            mark(key, (row + 2, index + 1), Severity.QUESTION, say(REVIEWED).format(**months))
+            mark(key, (row + 2, index + 1), Severity.QUESTION, say(TEXTS["reviewed"]).format(**months))
         if reviewed:
-            marks.sentences.append(say(REVIEWS).format(sheet=table.title, **months))
+            marks.sentences.append(say(TEXTS["reviews"]).format(sheet=table.title, **months))
 
 
 class _Moves:
@@ -216,24 +198,24 @@ class _Moves:
 
 def remark(upto: Month | None, following: Month, language: str, say: Words) -> str:
     """The line at the top of the guide."""
-    text = FIRST if upto is None else LAST if following <= upto else CARRIED
+    text = "first" if upto is None else "last" if following <= upto else "carried"
     month = "" if upto is None else month_text(upto, language)
-    return say(text).format(month=month, following=month_text(following, language))
+    return say(TEXTS[text]).format(month=month, following=month_text(following, language))
 
 
 def notes(
     sent: Sent, tables: Mapping[str, NewTable], marks: Marks, aside: Sequence[str], say: Words
 ) -> tuple[str, ...]:
     """The paragraphs below it; `aside` are the titles of sheets of ours that were set aside."""
-    language, lines = say.language, [say(COLOURS), say(FORMULAS), say(GUIDE)]
+    language, lines = say.language, [say(TEXTS["colours"]), say(TEXTS["formulas"]), say(TEXTS["guide"])]
     if aside:
-        lines.append(say(ASIDE_SHEETS).format(sheets=listed(aside, language)))
+        lines.append(say(TEXTS["aside_sheets"]).format(sheets=listed(aside, language)))
     if sent.strangers:
-        lines.append(say(STRANGERS).format(sheets=listed(sent.strangers, language)))
+        lines.append(say(TEXTS["strangers"]).format(sheets=listed(sent.strangers, language)))
     for table in tables.values():
         lines += _of_sheet(table, language, say)
     if marks.sentences:
-        lines.append(say(PROBLEMS))
+        lines.append(say(TEXTS["problems"]))
         lines += [f"· {sentence}" for sentence in marks.sentences[:MOST]]
         more = len(marks.sentences) - MOST
         if more > 0:
@@ -244,9 +226,9 @@ def notes(
 def _of_sheet(table: NewTable, language: str, say: Words) -> Iterator[str]:
     above = list(_above(table.sent))
     if above:
-        yield say(ABOVE).format(sheet=table.title, texts=listed(above, language))
+        yield say(TEXTS["above"]).format(sheet=table.title, texts=listed(above, language))
     for row, texts in table.set_aside:
-        yield say(ASIDE).format(row=row + 1, sheet=table.title, texts=listed(texts, language))
+        yield say(TEXTS["aside"]).format(row=row + 1, sheet=table.title, texts=listed(texts, language))
 
 
 def _above(table: SentTable) -> Iterator[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+from core.compiled import tables
 from core.i18n import N_
 from core.model import Column, Sheet
 from core.workbooks.template import look
@@ -12,29 +16,7 @@ from core.workbooks.template.page import Page
 WIDTHS = (2.5, 18.0, 36.0, 14.0, 30.0, 58.0)
 WHOLE = sum(WIDTHS[1:])
 
-STEPS = (
-    N_("Fill in the pale blue cells only. Grey cells are filled in or computed: please leave them."),
-    N_(
-        "Headers and filled-in cells are protected, without a password: “Unprotect Sheet” on the Review tab opens them. To paste, choose “Values”, so that cells stay open."
-    ),
-    N_(
-        "Fill in “{basics}” once, and one row of “{monthly}” each month. Figures are those at the month's end, unless headed “in the month”."
-    ),
-    N_("Leave unknown figures blank. Enter 0 only where the figure is known to be 0."),
-    N_("Numbers are digits only: no units, no “about”. In a column headed (%), 32.5 means 32.5%."),
-    N_(
-        "Headers may be moved but not renamed; rows may be added. Do not add rows of totals, and do not merge or hide cells."
-    ),
-    N_(
-        "In “{claims}”, “in place” needs evidence beside it, or it is left to review. The last two columns are the reviewer's."
-    ),
-)
-LEDGER_STEP = N_(
-    "One row an entry in the ledgers. What is withdrawn or has left gets an end date; do not delete its row."
-)
-SOURCE = N_("Requirements: {title}, {number}, {issued}, Annex 2. The score is unofficial; the notice decides.")
-NO_FORM = N_("This workbook is not an approved statistical form.")
-PRIVACY = N_("Privacy: an uploaded workbook is used in your own session only; it is neither stored nor passed on.")
+TEXTS: dict[str, Any] = tables(Path(__file__).with_suffix(".toml"))
 #: Background and colour of a header, and what they mean.
 LEGEND = (
     (look.BLUE, look.PAPER, N_("required")),
@@ -115,7 +97,7 @@ def _steps(order: Order, pen: Pen) -> None:
     say, notice = order.words, order.rulebook.notice
     names = {key: sheet.label.in_(order.language) for key, sheet in order.rulebook.sheets.items()}
     pen.heading(say("How to fill in"))
-    for number, step in enumerate((*STEPS, LEDGER_STEP) if order.ledgers else STEPS, 1):
+    for number, step in enumerate(TEXTS["steps"] + (TEXTS["ledgers"] if order.ledgers else []), 1):
         pen.line(f"{number}. " + say(step).format(**names))
     pen.skip(6)
     pen.page.put(pen.row, 2, say("Colours of headers"), CellStyle(colour=look.MUTED, lines="none"))
@@ -128,8 +110,8 @@ def _steps(order: Order, pen: Pen) -> None:
         "number": notice.number.in_(order.language),
         "issued": notice.issued.isoformat(),
     }
-    pen.line(say(SOURCE).format(**said), colour=look.MUTED)
-    for text in (NO_FORM, PRIVACY):
+    pen.line(say(TEXTS["source"]).format(**said), colour=look.MUTED)
+    for text in (TEXTS["no_form"], TEXTS["privacy"]):
         pen.line(say(text), colour=look.MUTED)
 
 

@@ -17,11 +17,9 @@ from core.workbooks.scored.live.names import name_counts
 from core.workbooks.scored.live.plan import MOST_COMPARED, MOST_ROWS, Asked, NotLive, Plan, Why
 from core.workbooks.scored.live.rows import (
     ALWAYS,
-    COUNTS,
-    MAY_COUNT,
     NEVER,
     ONE,
-    UNREAD,
+    TITLES,
     Condition,
     Rows,
     at_least,
@@ -113,7 +111,7 @@ def _both(count: Count, rows: Rows) -> tuple[str, str]:
 
 
 def _counted(rows: Rows, *conditions: Condition) -> Condition:
-    return rows.columns((COUNTS, MAY_COUNT), rows.all(conditions))
+    return rows.columns("counts", rows.all(conditions))
 
 
 def _things(count: Count, rows: Rows, _: Month) -> Figure:
@@ -167,7 +165,7 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     there, number = rows.organisations([stated]), rows.organisation
     first = there.surely if number is None else rows.first_of_each(stated, number)
     texts = np.fromiter((isinstance(cell, str) and cell != "" for cell in span.cells), bool, len(span.cells))
-    unread = rows.column(UNREAD, Filled(f"ISTEXT({span.range})", texts) * rows.live.maybe)
+    unread = rows.column(TITLES["unread"], Filled(f"ISTEXT({span.range})", texts) * rows.live.maybe)
     missing = f"{_number(there.maybe)}-{_number(there.surely)}+{_number(unread)}"
     return _added(first, span), missing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.i18n import N_, Language, languages
+from core.i18n import Language, languages
 from core.model import Entry, Place, State
 from core.model.document import Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
@@ -17,14 +17,11 @@ from core.printers.sheet.figures import Part, literal
 from core.printers.text import NOTHING
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import Asked, NotLive, Plan, Why
-from core.workbooks.scored.live.rows import compared, is_number, some
+from core.workbooks.scored.live.rows import TITLES, compared, is_number, some
 from core.workbooks.scored.live.spans import Filled, Spans
 
 #: A longer list of cells is read from a copy.
 MOST_CELLS = 150
-RECORDED = N_("{sheet}: recorded days of the month are 1")
-NO_TOTAL = N_("{sheet}: recorded days without what the figure is divided by are 1")
-NO_PART = N_("{sheet}: recorded days without the figure are 1")
 
 
 def daily(asked: Asked) -> Plan:
@@ -37,10 +34,10 @@ def daily(asked: Asked) -> Plan:
     begun = compared(day, f">={first}", lambda days: days >= serial(asked.as_of))
     not_over = compared(day, f"<{following}", lambda days: days < serial(asked.as_of.plus(1)))
     filled = [Filled(f'({each.range}<>"")', each.cells != "") for each in (active, registered)]
-    marked = _marked(spans, RECORDED, is_number(day) * begun * not_over * some(filled))
+    marked = _marked(spans, TITLES["recorded"], is_number(day) * begun * not_over * some(filled))
     lacking = [
         _marked(spans, title, marked * ~is_number(of)).formula
-        for title, of in ((NO_TOTAL, registered), (NO_PART, active))
+        for title, of in ((TITLES["no_total"], registered), (TITLES["no_part"], active))
     ]
     within = f'{day.range},">="&{first},{day.range},"<"&{following}'
     above = Part(f'IF(COUNTIF({lacking[0]},1)>0,"{NOTHING}",SUMIFS({active.range},{within}))', asked.part())

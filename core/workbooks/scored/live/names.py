@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from core.formulas.names import listed, normal
-from core.i18n import N_
 from core.model import Month
 from core.model.document import say
 from core.model.formulas import END, START, Count
@@ -23,28 +22,13 @@ from core.printers.addresses import fixed
 from core.printers.sheet.figures import Part, literal
 from core.workbooks.scored.copies import FIRST_ROW
 from core.workbooks.scored.live.plan import MOST_COMPARED, NotLive, Why
-from core.workbooks.scored.live.rows import Condition, Rows, holds
+from core.workbooks.scored.live.rows import TITLES, Condition, Rows, holds
 from core.workbooks.scored.live.spans import BEYOND, SEPARATOR, Filled, Span
 
 #: A list of names makes the spreadsheet look at every row once a name and twice over.
 MOST_LOOKED_AT = 600_000
 #: Excel searches for no longer text.
 LONGEST_NAME = 240
-NAMES = N_(
-    "{sheet} · {column}: the names as of scoring, and below them the new ones. Several new names in one cell, and "
-    "new categories with ten applications, are counted when the file is scored again."
-)
-#: The titles of a column with the name in each row that counts, one with the rows of each name, and one with new names.
-COUNTED = (
-    N_("{sheet} · {id}: the names in the rows that count"),
-    N_("{sheet} · {column}: live rows of the name beside"),
-    N_("{sheet} · {id}: new names in the rows that count"),
-)
-MAY_BE_COUNTED = (
-    N_("{sheet} · {id}: the names in the rows that may count"),
-    N_("{sheet} · {column}: with the rows that may be live"),
-    N_("{sheet} · {id}: new names in the rows that may count"),
-)
 
 
 def name_counts(
@@ -72,11 +56,11 @@ def name_counts(
     last, list_at = FIRST_ROW + len(names) - 1, copies.next_column
     below = [spans.text.words("New names")] if count.at_least == 1 else []
     listed_at = copies.column(
-        say(NAMES, **spans.slots(key)), dict(enumerate([*names, *below], FIRST_ROW)), FIRST_ROW, last
+        say(TITLES["names"], **spans.slots(key)), dict(enumerate([*names, *below], FIRST_ROW)), FIRST_ROW, last
     )
     ranges, new = [], []
-    for titles, marked, found in ((COUNTED, here.surely, surely), (MAY_BE_COUNTED, here.maybe, maybe)):
-        named, counted, unlisted = titles
+    for which, (marked, found) in enumerate(((here.surely, surely), (here.maybe, maybe))):
+        named, counted, unlisted = (TITLES[each][which] for each in ("named", "tallied", "unlisted"))
         texts = np.where(marked.values > 0, span.cells, "")
         column = rows.column(named, Filled(f'IF({marked.formula},{span.range}&"","")', texts), '""').formula
         cells: list[Any] = [

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, reduce
 from itertools import repeat
 from operator import mul
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from core.i18n import N_
+from core.compiled import tables
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
 from core.printers.sheet.figures import Part, literal
@@ -27,16 +28,7 @@ from core.workbooks.scored.live.spans import SEPARATOR, Filled, Span, Spans
 CODE = IDENTITY[1]
 #: An expression of more letters has its longest parts in columns of their own.
 MOST_TERMS, LEAST_TERM = 290, 60
-LIVE = N_("{sheet}: live at the month's end is 1")
-MAY_BE_LIVE = N_("{sheet}: may be live at the month's end is 1 (a date is not clear)")
-COUNTS, MAY_COUNT = N_("{sheet} · {id}: rows that count are 1"), N_("{sheet} · {id}: rows that may count are 1")
-STEP = N_("{sheet} · {id}: a step of the columns after it")
-HOLDS = N_("{sheet} · {id}: number of the organisation, where the row fulfils a condition")
-MAY_HOLD = N_("{sheet} · {id}: number of the organisation, where the row may fulfil a condition")
-FIRST = N_("{sheet} · {id}: the first row of each organisation that counts is 1")
-UNREAD = N_("{sheet} · {id}: live rows with a text in place of a figure are 1")
-ORGANISATIONS = N_("{sheet} · {id}: organisations that count are 1, by number")
-MAYBE_ORGANISATIONS = N_("{sheet} · {id}: organisations that may count are 1, by number")
+TITLES: dict[str, Any] = tables(Path(__file__).with_name("titles.toml"))
 
 
 class Condition(Struct, frozen=True):
@@ -113,7 +105,7 @@ class Rows(Struct, frozen=True, dict=True):
         """Started by the month's end, and not ended by it."""
         there, before, after = self._dated(self.spans[START])
         live = self.all([Condition(there * before, ~(there * after)), self.not_by(END)])
-        return self.columns((LIVE, MAY_BE_LIVE), live)
+        return self.columns("live", live)
 
     def _dated(self, span: Span) -> tuple[Filled, Filled, Filled]:
         """Whether the cells are days, and whether these are before the day after the month's end, or not."""
@@ -129,7 +121,7 @@ class Rows(Struct, frozen=True, dict=True):
                 groups.append([])
             groups[-1].append(term)
         if len(groups) > 1:
-            terms = [self.column(STEP, some(group)) for group in groups]
+            terms = [self.column(TITLES["step"], some(group)) for group in groups]
         record = terms[0] if len(terms) == 1 else some(terms)
         return Condition(record, record)
 
@@ -139,9 +131,10 @@ class Rows(Struct, frozen=True, dict=True):
         said = say(title, sheet=Verbatim(self.spans.title), **({"id": Verbatim(self.id)} if "{id}" in title else {}))
         return self.spans.computed(said, array, otherwise)
 
-    def columns(self, titles: tuple[str, str], condition: Condition) -> Condition:
+    def columns(self, titles: str, condition: Condition) -> Condition:
         """A column for what is surely so, and one for what may be."""
-        return Condition(self.column(titles[0], condition.surely), self.column(titles[1], condition.maybe))
+        surely, maybe = TITLES[titles]
+        return Condition(self.column(surely, condition.surely), self.column(maybe, condition.maybe))
 
     def all(self, conditions: Iterable[Condition]) -> Condition:
         each = list(conditions)
@@ -164,7 +157,7 @@ class Rows(Struct, frozen=True, dict=True):
             at = max(range(len(terms)), key=lambda i: len(terms[i].formula))
             if len(terms[at].formula) <= LEAST_TERM:
                 break
-            terms[at] = self.column(STEP, terms[at])
+            terms[at] = self.column(TITLES["step"], terms[at])
         return terms
 
     # --- dates and organisations ---
@@ -191,10 +184,7 @@ class Rows(Struct, frozen=True, dict=True):
         if not coded and len(set(read)) == len(read):
             return None
         if not spans.organisation:
-            title = say(
-                "{sheet}: number of the row's organisation (the first row with its code; without a code, as of scoring)",
-                sheet=Verbatim(spans.title),
-            )
+            title = say(TITLES["number"], sheet=Verbatim(spans.title))
             numbers = self._organisations(read, coded=coded)
             known = [number.value if isinstance(number, Part) else number for number in numbers.values()]
             values = np.array(known[: spans.known], dtype=int)
@@ -227,11 +217,11 @@ class Rows(Struct, frozen=True, dict=True):
         number = self.organisation
         if number is None:
             here = self.all([*wanted, *(~each for each in refused), self.live])
-            return self.columns((COUNTS, MAY_COUNT), here)
+            return self.columns("counts", here)
         has = [self._holders(each, number) for each in wanted]
         has_not = [~self._holders(each, number) for each in refused]
         there = self.all([*has, *has_not])
-        return self.columns((ORGANISATIONS, MAYBE_ORGANISATIONS), there)
+        return self.columns("organisations", there)
 
     def first_of_each(self, condition: Condition, number: Filled) -> Filled:
         """A column with 1 in the first row of each organisation that surely fulfils the condition and is live."""
@@ -240,11 +230,11 @@ class Rows(Struct, frozen=True, dict=True):
         first[np.unique(held.values, return_index=True)[1]] = 1
         cells = held.formula
         formula = f"({cells}>0)*(MATCH({cells},{cells},0)={self.position(cells)})"
-        return self.column(FIRST, Filled(formula, first * (held.values > 0)))
+        return self.column(TITLES["first"], Filled(formula, first * (held.values > 0)))
 
     def _held(self, condition: Condition, number: Filled) -> Condition:
         here = self.all([condition, self.live, Condition(number, number)])
-        return self.columns((HOLDS, MAY_HOLD), here)
+        return self.columns("holds", here)
 
     def _holders(self, condition: Condition, number: Filled) -> Condition:
         """Whether each number is that of an organisation with such a live row."""
