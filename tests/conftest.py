@@ -10,7 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import slipcover.pytest_plugin as coverage
 from hypothesis import settings
+
+#: A probe goes as soon as its line has run, which takes a seventh less; slipcover's own switch does not reach workers.
+if coverage._slipcover_instance is not None:
+    coverage._slipcover_instance.immediate = True
 
 from core.intake import spawn
 from core.intake.reader.child import answer

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -74,10 +75,13 @@ def test_a_view_that_never_ends_is_interrupted(engine: Spark) -> None:
 
 
 def test_a_server_that_goes_away_in_the_middle_is_lost(engine: Spark) -> None:
-    with cable(int(engine.connection.url.rpartition(":")[2])) as (port, cut):
-        far = Spark(replace(engine.connection, url=f"sc://127.0.0.1:{port}"))
+    near, session = engine.connection.url, f"/;session_id={uuid4()}"
+    with cable(int(near.rpartition(":")[2])) as (port, cut):
+        far = Spark(replace(engine.connection, url=f"sc://127.0.0.1:{port}{session}"))
         threading.Timer(1, cut).start()
         with pytest.raises(SourceFailed, match="lost"):
             fetched(far, query=ENDLESS)
         far.close()
-    engine._session.interruptAll()
+    again = Spark(replace(engine.connection, url=near + session))
+    again.interrupt()  # for seven minutes the server would keep the query running on all cores
+    again.close()
