@@ -56,6 +56,15 @@ def test_each_reading_has_bounds_of_its_own() -> None:
     assert frame(book(), DEFAULT_LIMITS)
 
 
+def test_a_workbook_too_large_to_take_leaves_nothing_in_the_pipe() -> None:
+    limits = replace(DEFAULT_LIMITS, memory=256 << 20, upload=1 << 30)
+    with pytest.raises(RefusedWorkbook) as caught:
+        frame(bytes(300 << 20), limits)
+    assert caught.value.problem.code == "too_much_memory"
+    assert kept() == []
+    assert frame(book(), limits)
+
+
 def test_a_reading_out_of_time_ends_its_process_and_the_next_has_another() -> None:
     frame(book(), DEFAULT_LIMITS)
     before = kept()

@@ -173,7 +173,11 @@ def _serve(numbers: list[int]) -> None:
     *bounds, ours, length = numbers
     limit(*bounds[:2])
     try:
-        frame = marshal.dumps(answer(_taken(length), Caps(*bounds[2:]), bool(ours)))
+        raw = _taken(length)
+    except MemoryError:
+        os.abort()  # what is left of the workbook in the pipe must not be taken for a request
+    try:
+        frame = marshal.dumps(answer(raw, Caps(*bounds[2:]), bool(ours)))
     except BaseException as failure:  # noqa: BLE001 - a panic in the reader is a BaseException
         kind = "too_much_memory" if isinstance(failure, MemoryError) else "damaged"
         frame = marshal.dumps({"refused": kind, "details": {}})
