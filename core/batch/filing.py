@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +18,7 @@ from core.batch.nouns import Filed
 from core.comparison import Comparison
 from core.errors import RefusedWorkbook, RulebookError
 from core.model import Answer, Assessment, Criterion, Judgement, Month, Problem, Profile, Rulebook, Submission
-from core.pipeline import compare, judge, outlooks, read, read_under
+from core.pipeline import compare, judge, outlooks, read, read_under, uncollected
 from core.rulebook import load, shipped
 
 NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
@@ -85,32 +87,24 @@ def _code(submission: Submission) -> str:
 # --- for other processes: rulebooks travel by their digest, criteria by their id --------------------
 
 
-class _Pickler(pickle.Pickler):
-    def persistent_id(self, value: Any) -> tuple[str, str] | None:
-        match value:
-            case Rulebook():
-                return "rulebook", value.digest
-            case Criterion():
-                return "criterion", value.id
-        return None
+#: What a rulebook or criterion is called in bytes → itself, while they are read.
+_SHARED: ContextVar[Mapping[str, Any]] = ContextVar("shared")
 
-    def reducer_override(self, value: Any) -> Any:
-        return (_read_only, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
+
+def _shared(name: str) -> Any:
+    return _SHARED.get()[name]
 
 
 def _read_only(value: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(value)
 
 
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, stream: io.BytesIO, rulebook: Rulebook) -> None:
-        super().__init__(stream)
-        self._rulebook = rulebook
-        self._criteria = {each.id: each for own in rulebook.criteria.values() for each in own}
-
-    def persistent_load(self, key: Any) -> Rulebook | Criterion:
-        kind, id = key
-        return self._rulebook if kind == "rulebook" else self._criteria[id]
+#: By type, so that thousands of values of other types cost nothing.
+REDUCED: dict[type, Any] = {
+    Rulebook: lambda rulebook: (_shared, (rulebook.digest,)),
+    Criterion: lambda criterion: (_shared, (criterion.id,)),
+    MappingProxyType: lambda value: (_read_only, (dict(value),)),
+}
 
 
 def packed(file: Filed) -> bytes:
@@ -118,7 +112,9 @@ def packed(file: Filed) -> bytes:
     stream = io.BytesIO()
     digest = "" if file.judgement is None else file.assessment.rulebook.digest
     pickle.dump(digest, stream)
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(file)
+    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | REDUCED
+    pickler.dump(file)
     return stream.getvalue()
 
 
@@ -126,7 +122,14 @@ def unpacked(raw: bytes, *rulebooks: Rulebook) -> Filed:
     """What was packed by a process of ours; `rulebooks` are those that do not ship with the product."""
     stream = io.BytesIO(raw)
     digest = pickle.load(stream)
-    found: Filed = _Unpickler(stream, _known(digest, rulebooks)).load()
+    rulebook = _known(digest, rulebooks)
+    criteria = {each.id: each for own in rulebook.criteria.values() for each in own}
+    token = _SHARED.set(criteria | {rulebook.digest: rulebook})
+    try:
+        with uncollected():
+            found: Filed = pickle.load(stream)
+    finally:
+        _SHARED.reset(token)
     return found
 
 
