@@ -14,7 +14,7 @@ from core.compiled import tables
 from core.errors import RefusedWorkbook
 from core.intake import DEFAULT_LIMITS, opened
 from core.intake.grid import shown
-from core.intake.layout import HEADER_ROWS
+from core.intake.headings import HEADER_ROWS
 from core.intake.ledger_csv import DELIMITERS, decoded
 from core.intake.words import WORDS, clean, header, is_blank, word
 from core.model import Problem, Profile, Rulebook

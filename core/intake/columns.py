@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from core.intake.cells import LARGEST, SMALLEST, parser, untyped
 from core.intake.days import with_years, without_year
 from core.intake.grid import Cells, Grid, Rows, bare, decimal, shown
+from core.intake.headings import Heading
 from core.intake.labels import as_numbers, by_neighbours
-from core.intake.layout import Heading, Layout
+from core.intake.layout import Layout
 from core.intake.measures import Measure, own_measure
 from core.intake.problems import ORDER, STATES, Cell, Doubt, Doubts, of_sheet
 from core.intake.rows import Mask

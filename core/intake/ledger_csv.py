@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from core.errors import RefusedWorkbook
 from core.intake.grid import Cells, Grid
-from core.intake.layout import HEADER_ROWS, find_layout
+from core.intake.headings import HEADER_ROWS
+from core.intake.layout import find_layout
 from core.intake.words import word
 from core.model import Column, Problem, Rulebook, Sheet
 

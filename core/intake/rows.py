@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.compiled import long_pattern
 from core.intake.grid import Cells, Grid, Raw, Rows, shown
-from core.intake.layout import header_words
+from core.intake.headings import header_words
 from core.intake.problems import MOST_PLACES, of_grid, of_sheet
 from core.intake.rules import struck_by_rules
 from core.intake.words import WORDS, bare, is_blank, word

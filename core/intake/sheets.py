@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from core.compiled import long_pattern
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
-from core.intake.layout import Claims, best_row, header_words
+from core.intake.headings import Claims, best_row, header_words
 from core.intake.months import Moment, moment
 from core.intake.problems import of_sheet
 from core.intake.words import WORDS, header, is_blank, word

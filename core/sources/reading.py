@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from core.intake import Connected
 from core.intake.grid import Cells, Codes, Grid, Raw
-from core.intake.layout import Heading, header_words
+from core.intake.headings import Heading, header_words
 from core.intake.measures import VOLUMES, Measure, own_measure
 from core.intake.words import bracketed, header
 from core.model import NAMELESS, Column, Place, Problem, Rulebook, Table

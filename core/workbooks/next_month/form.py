@@ -9,7 +9,7 @@ from typing import Any
 from core.i18n import languages, words
 from core.intake.form import Form
 from core.intake.grid import Raw
-from core.intake.layout import header_words
+from core.intake.headings import header_words
 from core.intake.words import WORDS, header, word
 from core.model import Column, Entry, Month, Place
 from core.printers.addresses import letters

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from core.i18n import N_
 from core.intake.criteria import TARGETS
 from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
-from core.intake.layout import header_words
+from core.intake.headings import header_words
 from core.intake.rows import Mask
 from core.intake.sent import SentTable
 from core.intake.tables import read_table
