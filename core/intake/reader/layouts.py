@@ -46,32 +46,39 @@ MOST = 20_000
 
 
 class Layouts:
-    """The row layouts found to be common, each with whether its rows are noted; `width`: the number of columns used.
+    """The row layouts found to be common, each with whether its rows are noted and how many cells they have.
 
+    `width`: the number of columns used.
     Columns up to Z count where they have a cell, the others where that is not closed at once.
     """
 
     def __init__(self) -> None:
         self.row, self.column, self.cell_row, self.words = map(re.compile, (ROW_REST, COLUMN, CELL_ROW, WORDS))
-        self.found: dict[bytes, bool] = {}
+        self.found: dict[bytes, tuple[bool, int]] = {}
         self.width = 0
 
-    def noted(self, piece: bytes, rows: list[bytes], numbers: list[bytes]) -> bytes:
-        """The rows to be noted; `rows`: the text behind each ROW, `numbers`: their numbers.  OddSheet if one is not common."""
-        layouts = piece.translate(None, NO_LAYOUT).split(ROW)[1:]
-        alike = piece.translate(AS_A).split(ROW)[1:]
-        if len(layouts) != len(rows):
-            raise OddSheet
-        noted = []
-        for row, layout, one, number in zip(rows, layouts, alike, numbers, strict=True):
-            if self.found[layout] if layout in self.found else self._look(row):
-                noted.append(ROW + row)
-            cells = row.count(b"<c ")
-            if one.count(b'<c r="A' + number + b'"') != cells and not self._in_its_row(row, cells, number):
-                raise OddSheet
-        return b"".join(noted)
+    def noted(self, piece: bytes, alike: list[bytes], numbers: list[bytes]) -> bytes:
+        """The rows of a piece that are to be noted; OddSheet if one is not common.
 
-    def _look(self, row: bytes) -> bool:
+        `alike`: of each row the text behind ROW, its capitals as A; `numbers`: their numbers.
+        """
+        layouts = piece.translate(None, NO_LAYOUT).split(ROW)[1:]
+        if len(layouts) != len(alike):
+            raise OddSheet
+        lengths = list(itertools.accumulate(map(len, alike)))
+
+        def row(at: int) -> bytes:
+            end = lengths[at] + len(ROW) * (at + 1)
+            return piece[end - len(alike[at]) : end]
+
+        known = [self.found.get(layout) or self._look(row(at)) for at, layout in enumerate(layouts)]
+        in_row = map(bytes.count, alike, map(b'<c r="A%b"'.__mod__, numbers))
+        for at, ((_, cells), found) in enumerate(zip(known, in_row, strict=True)):
+            if cells != found and not self._in_its_row(row(at), cells, numbers[at]):
+                raise OddSheet
+        return b"".join(ROW + row(at) for at, (noted, _) in enumerate(known) if noted)
+
+    def _look(self, row: bytes) -> tuple[bool, int]:
         layout = self.words.sub(b">", row).translate(None, NO_LAYOUT)
         if layout in self.found:
             return self.found[layout]
@@ -86,7 +93,7 @@ class Layouts:
         self.width = max(self.width, 1 + max((*(column for column in columns if column < 26), *wide), default=-1))
         if len(self.found) >= MOST:
             self.found.clear()
-        self.found[layout] = any(mark in layout for mark in NOTED)
+        self.found[layout] = any(mark in layout for mark in NOTED), len(columns)
         return self.found[layout]
 
     def _in_its_row(self, row: bytes, cells: int, number: bytes) -> bool:

@@ -12,7 +12,7 @@ import re
 from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
 from .formats import STRUCK, Formats
 from .guard import Refused, in_utf8, without_doctype
-from .layouts import ROW, Layouts
+from .layouts import AS_A, ROW, Layouts
 from .letters import column_index
 
 TYPE_CHECKING = False
@@ -112,7 +112,8 @@ def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> tuple
     """What is outside of the rows, and the rows to be noted; every row must be common, its number above the last."""
     end = piece.rfind(DATA_END)
     end = end if end >= 0 else len(piece)
-    before, *rows = piece[:end].split(ROW)
+    before, *rows = piece[:end].translate(AS_A).split(ROW)
+    before = piece[: len(before)]
     outside = before + piece[end:]
     if any(mark in outside for mark in CELLS) or (first and any(mark in outside[:HEAD] for mark in ODD)):
         raise OddSheet
@@ -124,12 +125,10 @@ def _rows(piece: bytes, notes: Notes, layouts: Layouts, *, first: bool) -> tuple
     if len(numbers) < len(rows):
         raise OddSheet
     noted = layouts.noted(piece[len(before) : end], rows, numbers)
-    for number in map(int, numbers):
-        if number <= notes.height:
-            raise OddSheet
-        notes.height = number
-    if notes.height > ROWS:
+    heights = [notes.height, *map(int, numbers)]
+    if heights != sorted(set(heights)) or heights[-1] > ROWS:
         raise OddSheet
+    notes.height = heights[-1]
     return outside, noted
 
 
