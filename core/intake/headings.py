@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -64,13 +65,20 @@ class Heading(Struct, frozen=True):
 Claims = list[tuple[int, Heading]]
 
 
-def header_words(columns: Sequence[Column]) -> dict[str, tuple[int, str]]:
+def header_words(columns: Sequence[Column]) -> Mapping[str, tuple[int, str]]:
     """Each word that heads a column → (0 label, 1 synonym or key; the column's key)."""
+    return _header_words(tuple(columns))
+
+
+@lru_cache(maxsize=256)
+def _header_words(columns: tuple[Column, ...]) -> Mapping[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for column in columns:
         for synonym in (column.key, *column.synonyms):
             found.setdefault(header(synonym), (1, column.key))
-    return found | {header(label): (0, column.key) for column in columns for label in column.label.every}
+    return MappingProxyType(
+        found | {header(label): (0, column.key) for column in columns for label in column.label.every}
+    )
 
 
 def no_header(grid: Grid, columns: Sequence[Column]) -> Problem:
