@@ -157,8 +157,8 @@ def outlook_facts(row: CriterionDocument) -> None:
         (_("Probability at the pilot's end"), each.probability),
         (_("Likely range at the end (80%)"), each.interval),
         (_("Threshold first met"), each.reached),
-        (_("Needed a month"), each.needed),
-        (_("A month over the last three"), each.recent),
+        (_("Pace needed"), each.needed),
+        (_("Pace of the last three months"), each.recent),
         (_("Known"), each.known),
         (_("Own target for the end"), _own_target(row)),
     )
