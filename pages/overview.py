@@ -15,7 +15,7 @@ from core.documents.trajectory import trajectories
 from core.documents.two_judgements import since
 from core.model import Kind, Status
 from core.model.document import EMPTY, Joined
-from pages.components import blocks, criterion, downloads
+from pages.components import blocks, criterion, downloads, workbook
 from pages.components.session import _, judged, links
 
 LEAST_LIKELY_FIRST = (
@@ -170,6 +170,7 @@ with st.container(key="overview"):
             next_steps()
         with st.container(key="take-away"):
             downloads.verdict_files()
+            blocks.note(_(workbook.NOTES["upward"]))
             score()
 if judged.months():
     most_urgent()

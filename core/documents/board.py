@@ -14,7 +14,7 @@ from core.batch import Batch, Filed
 from core.documents import figures
 from core.documents.consequences import Consequences
 from core.documents.odd_files import Note, name_of, note
-from core.documents.outlook import heading, statuses
+from core.documents.outlook import ENDED, heading, statuses
 from core.documents.overview import red_flag, sentence
 from core.documents.texts import WORDS, counted, many, table
 from core.documents.two_judgements import common_key
@@ -180,7 +180,7 @@ def _pilot(file: Filed, shown: str) -> Pilot:
         red_flag=red_flag(a),
         counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
         outlook=dict.fromkeys(Status, 0) if a.is_over else statuses(j),
-        ahead=heading(j),
+        ahead=ENDED if a.is_over else heading(j),
         marks=tuple(_marks(a)),
         most_urgent=None if first is None else _most_urgent(j, first),
         most_urgent_id=None if first is None else first.criterion.id,

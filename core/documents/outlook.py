@@ -17,6 +17,8 @@ from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Traje
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Probability, Quantity
 
+ENDED = say("The pilot has ended: no forecast")
+
 
 class CriterionOutlook(Document, frozen=True):
     """A computed criterion's outlook; None where there is nothing to say of it.
@@ -80,7 +82,7 @@ def heading(j: Judgement) -> Value:
 
 def outlook_document(j: Judgement) -> Outlooks:
     criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
-    silent = say("The pilot has ended: no forecast") if j.assessment.is_over else say("No forecast")
+    silent = ENDED if j.assessment.is_over else say("No forecast")
     rows = table("outlook", (_row(j, each) for each in criteria.values()))
     return Outlooks(heading(j) or silent, say(PROSE["outlook"]), rows, criteria)
 

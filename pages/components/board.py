@@ -209,12 +209,13 @@ def _cells(place: int, row: Pilot, odd: str, said: TextPrinter) -> tuple[str, ..
         name = f'<button type="button" class="opens" data-pick="{place}"{here}>{name}</button>'
     about = blocks.said(Joined((row.operator or EMPTY, row.profile, Verbatim(row.region)), "dots"), said)
     odd = odd and f'<small class="odd">{blocks.text(odd)}</small>'
+    ahead = "".join(_count(status, n, said) for status, n in row.outlook.items() if n)
     flag = f'<b class="flag">{blocks.said(row.red_flag, said)}</b> ' if row.red_flag else ""
     return (
         f"{name}<small>{about}</small>{odd}",
         f"<div>{blocks.said(row.month, said)}<small>{blocks.said(row.clock, said)}</small></div>",
         f"<div>{flag}{blocks.said(row.sentence, said)}</div>",
-        f'<div class="counts">{"".join(_count(status, n, said) for status, n in row.outlook.items() if n)}</div>',
+        f'<div class="counts">{ahead or blocks.said(row.ahead, said)}</div>',
         f'<div class="marks">{"".join(blocks.mark(mark.outcome.outcome, _of_item(mark, said)) for mark in row.marks)}</div>',
         f"<div>{blocks.said(row.most_urgent, said)}</div>",
         blocks.said(row.deciding, said),

@@ -114,7 +114,9 @@ def test_forecasts_of_a_letter_add_up_to_what_they_are_of() -> None:
 
 def test_a_pilot_that_is_over_has_no_outlook() -> None:
     over = file("1", "甲", as_of="2027-06", months={str(Month(2026, 7).plus(n)): {"enterprises": 1} for n in range(12)})
-    assert set(board(batch(over)).pilots[0].outlook.values()) == {0}
+    (pilot,) = board(batch(over)).pilots
+    assert set(pilot.outlook.values()) == {0}
+    assert both(pilot.ahead) == ("试点期已结束，不作预测", "The pilot has ended: no forecast")
     assert "computed figures" not in letter(batch(over), "en")["How the pilots stand"]
     assert Status.OFF_TRACK in {each.status for each in over.judgement.outlooks.values()}  # type: ignore[union-attr]
 
