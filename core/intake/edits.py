@@ -105,7 +105,7 @@ def _corrected(corrections: Corrections, each: Answered, cell: tuple[int, int]) 
             return replace(corrections, chosen=corrections.chosen | {(at.rows[0] - 1, at.column)})
         case Effect.FIRST_ROW | Effect.SECOND_ROW, _:
             return replace(corrections, holds={**corrections.holds, cell[0]: details["row"] - 1})
-        case Effect.THIS_MONTH, "month_twice_differs":
+        case Effect.THIS_MONTH, _:
             return replace(corrections, months={**corrections.months, details["row"] - 1: details["understood"]})
         case Effect.COUNT, _:
             return replace(corrections, counted=corrections.counted | rows)

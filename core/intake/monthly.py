@@ -31,6 +31,7 @@ def read_monthly(
     labels: dict[int, Month | None] = {}
     declared: dict[Month, Place | None] = {}
     nameless: list[int] = []
+    strayed = _strayed(table, pilot, last)
     for at in table.rows.tolist():
         figures = {key: table.entry(key, at) for key in table.columns if key not in ("month", UNCHANGED)}
         month: Entry[Month] = table.entry("month", at)
@@ -38,7 +39,8 @@ def read_monthly(
             continue
         cell = table.at("month", at)
         slip = month.value is not None and (month.value > pilot.end or (month.value < pilot.start and bool(rows)))
-        labels[at] = None if slip else month.value  # a slip of the pen: the row is there, of which month it may be
+        # a slip of the pen: the row is there, of which month it may be
+        labels[at] = None if slip or at in strayed else month.value
         if month.value is None:
             nameless += [at] if month.state is State.BLANK else []
             continue
@@ -60,11 +62,15 @@ def read_monthly(
             unsure = at if moved is None else moved.row - 1
             labels[unsure] = month.value if problem.code == "month_twice" else None  # perhaps of a month beside it
             continue
-        rows[month.value] = row
+        meant = strayed.get(at)
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
             span = {"start": pilot.start, "end": pilot.end}
-            outside.append(of_sheet("month_outside_pilot", cell, found=month.found, **span))
-    problems += map(as_one, filter(None, [outside]))
+            outside.append(of_sheet("month_outside_pilot", cell, found=month.found, **span, **_offering(meant, at)))
+        elif meant is not None:
+            problems.append(of_sheet("month_out_of_place", cell, found=month.found, **_offering(meant, at)))
+        accepted = meant is not None and table.grid.corrections.months.get(at) == meant
+        rows[meant if meant and accepted else month.value] = replace(row, month=meant) if meant and accepted else row
+    problems += outside if len(outside) == 1 or strayed else map(as_one, filter(None, [outside]))
     without_month = np.array(nameless, dtype=np.int64)
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
@@ -107,6 +113,34 @@ def _with_second(first: MonthlyRow, again: MonthlyRow, *, holds: bool) -> Monthl
     one, other = (again, first) if holds else (first, again)
     figures = {key: other.figures[key] if entry.state is State.BLANK else entry for key, entry in one.figures.items()}
     return replace(first, figures=MappingProxyType(figures))
+
+
+def _offering(month: Month | None, at: int) -> dict[str, Any]:
+    """What a problem of a row says of the one month that it can be of."""
+    return {} if month is None else {"kind": "slip", "months": (month,), "understood": month, "slipped": at + 1}
+
+
+def _strayed(table: ReadTable, pilot: PilotPeriod, last: Month | None) -> dict[int, Month]:
+    """By row the month that the rows around leave it, of rows outside the pilot or of that month of another year."""
+    at = table.rows.tolist()
+    months = [month for row in at if (month := table.entry("month", row).value) is not None]
+    found: dict[int, Month] = {}
+    if len(months) < len(at) or table.grid.joined:
+        return found
+    inside = [month if pilot.start <= month <= pilot.end else None for month in months]
+    for i, month in enumerate(months):
+        before = next(filter(None, reversed(inside[:i])), month)
+        after = next(filter(None, inside[i + 1 :]), month)
+        in_order = before <= month <= after or before >= month >= after
+        if (inside[i] and in_order and month <= (last or month)) or months.count(month) > 1:
+            continue
+        others = [*inside[:i], None, *inside[i + 1 :]]
+        free = months_between(
+            i, others, replace(pilot, end=max(last or pilot.start, pilot.start, *filter(None, others)))
+        )
+        if len(free) == 1 and (free[0].month == month.month or not (inside[i] or in_order)):
+            found[at[i]] = free[0]
+    return found
 
 
 def _moved(table: ReadTable, both: Sequence[MonthlyRow], until: PilotPeriod) -> MonthlyRow | None:

@@ -34,7 +34,7 @@ def _offers(problem: Problem, kind: OfferKind) -> list[Offer]:
 
 def _usual(problem: Problem) -> Iterator[tuple[str, Any]]:
     """What fills an answer's words; a unit that the sender made up is none of the rulebook's."""
-    for key in ("understood", "column", "expected_unit", "used", "other"):
+    for key in ("understood", "column", "expected_unit", "used", "other", "last"):
         unit = str(problem.details.get("expected_unit", ""))
         if key in problem.details and (key != "expected_unit" or (unit.isalnum() and Measure.of(unit).known)):
             yield key, problem.details[key]
