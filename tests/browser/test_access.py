@@ -43,7 +43,7 @@ def turn(page: Page, scheme: str) -> None:
 
 
 def faults(page: Page, **options: object) -> list[str]:
-    """What axe finds, less what Streamlit does; contrast is the dearest of its rules, and the same in both languages."""
+    """What axe finds, less what Streamlit does."""
     found = page.evaluate("(options) => axe.run(document, options)", {"resultTypes": ["violations"]} | options)
     return [
         f"{rule['id']}: {node['html'][:300]}"
@@ -55,9 +55,11 @@ def faults(page: Page, **options: object) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_axe_finds_nothing_on_any_page_light_or_dark(visit: Visit, address: str, language: str) -> None:
-    page = visit(address, language)
+    """Contrast, the dearest of its rules, is that of the stylesheet: Chinese alone is looked at for it, and in the dark."""
+    page, has_contrast = visit(address, language), language == "zh"
+    rules = {} if has_contrast else {"rules": {"color-contrast": {"enabled": False}}}
     page.evaluate(AXE)
-    found = {"welcome": faults(page)}
+    found = {"welcome": faults(page, **rules)}
     upload(page, "sample_messy.xlsx")
     for name in PAGES:
         if name:
@@ -65,10 +67,11 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(visit: Visit, address: str,
         is_settled(page)
         expect(page.locator("h1"), name).to_have_count(1)
         page.wait_for_timeout(500)  # what was on the page before fades
-        found[name] = faults(page)
-        turn(page, "dark")
-        found[f"{name}, dark"] = faults(page, runOnly=["color-contrast"])
-        turn(page, "light")
+        found[name] = faults(page, **rules)
+        if has_contrast:
+            turn(page, "dark")
+            found[f"{name}, dark"] = faults(page, runOnly=["color-contrast"])
+            turn(page, "light")
     assert {name: all for name, all in found.items() if all} == {}
 
 
