@@ -173,7 +173,8 @@ def read_claims(
     if any(claims[id].status.state is not State.BLANK for id in present):
         problems += _blank_statuses(table, sorted(first_rows[id] for id in present))
         missing = tuple(id for id in order if id in own and id not in claims)
-        if missing and 2 * len(missing) <= len(own):
+        unread = sum(problem.code in ("criterion_missing", "unknown_criterion") for problem in problems)
+        if len(missing) > unread and 2 * len(missing) <= len(own):
             cell = table.grid.place(table.header_row, table.columns["id"].index)
             problem = of_sheet("criteria_without_row", cell, found="、".join(missing))
             problems.append(replace(problem, criteria=missing))

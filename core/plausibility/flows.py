@@ -51,16 +51,15 @@ def running_totals(case: Case) -> Iterator[Problem]:
 
 
 def _counts_up(points: Sequence[Point]) -> bool:
-    """Whether months hold 1, 2, 3 …, which small figures of their own may be as well: asked about where a verdict hangs on it."""
-    return all(after.value - before.value == 1 for before, after in pairwise(points))
+    """Whether whole numbers go up by one at most, as small figures of their own may: asked about where a verdict hangs on it."""
+    whole = all(point.value.denominator == 1 for point in points)
+    return whole and all(0 <= after.value - before.value <= 1 for before, after in pairwise(points))
 
 
 def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
     """What the months come to if some of them are totals so far; None where none look so."""
     filled = [point for point in points if point.value]
-    if _grows_steadily(filled):
-        return None
-    for runs in _runs(case, filled):
+    for runs in _runs(case, filled) if not _grows_steadily(filled) else ():
         if _like_totals(case, runs):
             return sum((run[-1].value for run in runs), Fraction(0))
     values = apart = [point.value for point in filled]

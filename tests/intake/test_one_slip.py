@@ -11,6 +11,7 @@ import xlsxwriter
 from core.model import Answer, Outcome
 from core.pipeline import judge, read
 from core.printers.problems import problem_rows
+from tests.corpus.good import good
 from tests.intake.books import BASICS, book
 
 MONTHS = [f"2025-{n:02d}" for n in range(7, 13)]
@@ -189,3 +190,10 @@ def test_a_share_typed_as_a_fraction_is_no_fall_besides() -> None:
     shares = [("月份", "市场份额合计（%）"), *((month, 0.35 if n == 4 else 30 + n) for n, month in enumerate(MONTHS))]
     found = problems(shares, basics=[("试点类型", "行业")])
     assert found.keys() == {"percent_below_one"}
+
+
+@pytest.mark.parametrize(("typed", "code"), [(None, "criterion_missing"), ("E1.l", "unknown_criterion")])
+def test_a_row_whose_number_is_missing_or_mistyped_is_not_said_to_lack_besides(typed: str | None, code: str) -> None:
+    workbook = good("enterprise")
+    workbook.put("定性自评", "编号", 9, typed)
+    assert [problem.code for problem in judge(read(workbook.saved())).problems] == [code]
