@@ -20,12 +20,17 @@ Element = etree._Element
 
 @dataclass(frozen=True)
 class Forgery:
-    """What was done, the sheet and the cell that `verify` must name ('' for the sheet itself), and the file."""
+    """What was done, the sheet and the cell that `verify` must name ('' for the sheet itself), and the workbook."""
 
     name: str
     sheet: str
     cell: str
-    content: bytes
+    book: Book
+
+    @property
+    def content(self) -> bytes:
+        """The file; most forgeries are made to draw some from, and are never written."""
+        return self.book.packed()
 
 
 class Book:
@@ -147,7 +152,7 @@ def of_cells(content: bytes, titles: list[str], rng: Random) -> Iterator[Forgery
             if found:
                 cell = rng.choice(found)
                 change(cell)
-                yield Forgery(f"{name} on {title}", title, f"{title}!{cell.get('r')}", book.packed())
+                yield Forgery(f"{name} on {title}", title, f"{title}!{cell.get('r')}", book)
 
 
 def _emptied(row: Element) -> None:
@@ -166,13 +171,13 @@ def of_rows(content: bytes, titles: list[str], rng: Random) -> Iterator[Forgery]
         assert row is not None
         cell = next(c for c in row if c in full and not _cachedless(c))
         _emptied(row)
-        yield Forgery(f"row emptied on {title}", title, f"{title}!{cell.get('r')}", book.packed())
+        yield Forgery(f"row emptied on {title}", title, f"{title}!{cell.get('r')}", book)
         book = Book(content)
         data = next(book.root(title).iter(f"{{{MAIN}}}sheetData"))
         row = etree.SubElement(data, f"{{{MAIN}}}row", r="9000")
         cell = etree.SubElement(row, f"{{{MAIN}}}c", r="Q9000", t="str")
         etree.SubElement(cell, f"{{{MAIN}}}v").text = "达标"
-        yield Forgery(f"cell added to {title}", title, f"{title}!Q9000", book.packed())
+        yield Forgery(f"cell added to {title}", title, f"{title}!Q9000", book)
 
 
 def _cachedless(cell: Element) -> bool:
@@ -199,23 +204,23 @@ def of_sheets(content: bytes, titles: list[str]) -> Iterator[Forgery]:
                 holder.remove(name)
             elif scope is not None and int(scope) > position:
                 name.set("localSheetId", str(int(scope) - 1))
-        yield Forgery(f"{title} deleted", title, "", book.packed())
+        yield Forgery(f"{title} deleted", title, "", book)
     for title in titles[:3]:
         book = Book(content)
         book.sheets[title].set("name", "改了名")
-        yield Forgery(f"{title} renamed, its mark not", title, "", book.packed())
+        yield Forgery(f"{title} renamed, its mark not", title, "", book)
         book = Book(content)
         book.sheets[title].set("name", "改了名")
         for name in book.names:
             name.text = (name.text or "").replace(f"'{title}'!", "'改了名'!").replace(f"{title}!", "'改了名'!")
-        yield Forgery(f"{title} renamed", "改了名", title, book.packed())
+        yield Forgery(f"{title} renamed", "改了名", title, book)
         book = Book(content)
         if book.sheets[title].get("state") is None:
             book.sheets[title].set("state", "hidden")
-            yield Forgery(f"{title} hidden", title, "", book.packed())
+            yield Forgery(f"{title} hidden", title, "", book)
     book = Book(content)
     book.sheets["tds-receipt"].attrib.pop("state")
-    yield Forgery("receipt shown", "tds-receipt", "", book.packed())
+    yield Forgery("receipt shown", "tds-receipt", "", book)
     book = Book(content)
     sheet = deepcopy(book.sheets[titles[0]])
     holder = book.sheets[titles[0]].getparent()
@@ -229,7 +234,7 @@ def of_sheets(content: bytes, titles: list[str]) -> Iterator[Forgery]:
     _replace(book, "xl/_rels/workbook.xml.rels", b"</Relationships>", relation % RELATIONS)
     part = b'<Override PartName="/xl/worksheets/sheet999.xml" ContentType="%b.worksheet+xml"/></Types>' % TYPE
     _replace(book, "[Content_Types].xml", b"</Types>", part)
-    yield Forgery("sheet added", "验收结论", "", book.packed())
+    yield Forgery("sheet added", "验收结论", "", book)
 
 
 def _replace(book: Book, part: str, old: bytes, new: bytes) -> None:
@@ -245,17 +250,17 @@ def of_names(content: bytes, rng: Random) -> Iterator[Forgery]:
         holder = name.getparent()
         assert holder is not None
         holder.remove(name)
-        yield Forgery(f"{mark} removed", str(mark), "", book.packed())
+        yield Forgery(f"{mark} removed", str(mark), "", book)
         book = Book(content)
         name = next(each for each in book.names if each.get("name") == mark)
         name.text = (name.text or "").replace("$A$1", "$B$2")
-        yield Forgery(f"{mark} moved", str(mark), "", book.packed())
+        yield Forgery(f"{mark} moved", str(mark), "", book)
     areas = [i for i, name in enumerate(Book(content).names) if name.get("name") == "_xlnm.Print_Area"]
     book = Book(content)
     name = book.names[rng.choice([i for i in areas if _of_ours(book, i)])]
     name.text = f"{(name.text or '').partition('!')[0]}!$A$1:$A$2"
     title = list(book.sheets)[int(name.get("localSheetId", ""))]
-    yield Forgery("print area changed", title, "Print_Area", book.packed())
+    yield Forgery("print area changed", title, "Print_Area", book)
     for added, text in (("_tds_approved", None), ("验收结论", "1")):  # one for a sheet of ours, one for nothing of ours
         book = Book(content)
         extra = deepcopy(next(each for each in book.names if each.get("name") == marks[0]))
@@ -264,7 +269,7 @@ def of_names(content: bytes, rng: Random) -> Iterator[Forgery]:
         holder = book.names[0].getparent()
         assert holder is not None
         holder.append(extra)
-        yield Forgery("name added", added, "", book.packed())
+        yield Forgery("name added", added, "", book)
 
 
 def _of_ours(book: Book, number: int) -> bool:
@@ -287,7 +292,7 @@ def of_receipt(content: bytes) -> Iterator[Forgery]:
         assert text is not None
         text.text = f"{text.text}0" if kind != "version" else "9.9"
         place = "" if kind in NO_CELL else f"tds-receipt!{cell.get('r')}"
-        yield Forgery(f"receipt: {kind}", "tds-receipt", place, book.packed())
+        yield Forgery(f"receipt: {kind}", "tds-receipt", place, book)
 
 
 #: Where these rows say nonsense there is no receipt, or other sheets than it says.
