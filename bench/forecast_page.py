@@ -40,7 +40,7 @@ MEASURE = """
   const running = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning";
   const charts = () => [...document.querySelectorAll("[data-testid=stVegaLiteChart], .multiples .drawing")];
   const drawn = () => charts().length > 5 && charts().every((each) => each.querySelector("canvas, svg"));
-  const link = [...document.querySelectorAll("[data-testid=stPageLink] a")].find((a) => a.textContent.trim() === name);
+  const link = [...document.querySelectorAll("a.to")].find((a) => a.textContent.trim() === name);
   const start = performance.now();
   let ended = null;
   const look = () => {
@@ -79,7 +79,7 @@ def visited(page: Page, forecasts: bool) -> list[tuple[float, float]]:
             raise SystemExit("the page does not have the forecasts that it should have, or has those it should not")
         times.append(tuple(taken))
         page.wait_for_timeout(PAUSE)
-        page.evaluate(MEASURE, ["Overview", ".st-key-strip"])
+        page.evaluate(MEASURE, ["Overview", ".cards"])
         page.wait_for_timeout(PAUSE)
     return times
 
@@ -92,7 +92,7 @@ def measured(browser: Browser, address: str, forecasts: bool) -> dict[str, float
         page = context.new_page()
         page.goto(address)
         page.locator('[class*="st-key-welcome-sample_enterprise"] button').click()
-        page.wait_for_selector(".st-key-strip")
+        page.wait_for_selector(".cards")
         page.wait_for_timeout(1500)
         times = visited(page, forecasts)
         first.append(times[0])

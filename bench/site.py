@@ -39,7 +39,7 @@ def visit(browser: Browser, address: str, file: Path, asked: list[Request]) -> P
     page.goto(address)
     page.wait_for_selector("footer")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-    page.wait_for_selector(".st-key-strip")
+    page.wait_for_selector(".cards")
     is_settled(page)
     for name in (*PAGES["en"][1:], PAGES["en"][0]):
         turn_to(page, name)

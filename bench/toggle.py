@@ -125,7 +125,7 @@ def main() -> None:
             page = browser.new_page(locale="en-US")
             page.goto(address)
             page.locator('[class*="st-key-welcome-sample_enterprise"] button').click()
-            page.wait_for_selector(".st-key-strip")
+            page.wait_for_selector(".cards")
             page.wait_for_timeout(1500)
             verdict = clicked(page)
         browser.close()

@@ -10,7 +10,7 @@ from core.documents.items import ItemCard
 from core.documents.outlook import outlook_document
 from core.documents.overview import overview
 from core.documents.questions import questions_document
-from core.documents.steps import steps
+from core.documents.steps import Step, steps
 from core.documents.trajectory import trajectories
 from core.documents.two_judgements import since
 from core.model import Kind, Status
@@ -26,10 +26,10 @@ LEAST_LIKELY_FIRST = (
     Status.ON_TRACK,
     Status.ACHIEVED,
 )
+#: Seconds in which the browser begins to paint the verdict before all else comes: it collects what arrives within 10 ms.
+PAUSE = 0.012
 #: The most urgent trajectories are shown here; all of them on their own page.
 URGENT = 3
-#: Seconds in which the browser paints the verdict before the rest keeps it busy; it collects what arrives within 10 ms.
-PAUSE = 0.02
 
 
 def headline() -> None:
@@ -43,37 +43,24 @@ def headline() -> None:
     )
 
 
-def heading_for() -> None:
+def heading_for() -> str:
     """The outlook in a sentence, which opens into its criteria by status, each of which opens in turn."""
     sentence, criteria = judged.document(overview).outlook, judged.document(criteria_document).by_id
     if sentence is None:
-        return
-    ahead = judged.document(outlook_document).criteria.values()
-    with st.container(key="outlook"), st.expander(judged.text(sentence)):
-        for status in LEAST_LIKELY_FIRST:
-            alike = [each for each in ahead if each.status is status]
-            if not alike:
-                continue
-            with st.container(key=f"outlook-{status.value}", horizontal=True, vertical_alignment="center", gap="small"):
-                blocks.write(blocks.status(status))
-                for each in alike:
-                    label = judged.text(Joined((criteria[each.id].label, each.probability or EMPTY), "dots"))
-                    if st.button(label, key=f"outlook-of-{each.id}", type="tertiary"):
-                        criterion.turn_to(each.id)
+        return ""
+    ahead, rows = judged.document(outlook_document).criteria.values(), []
+    for status in LEAST_LIKELY_FIRST:
+        alike = [each for each in ahead if each.status is status]
+        labels = (Joined((criteria[each.id].label, each.probability or EMPTY), "dots") for each in alike)
+        opened = "".join(blocks.link("gaps", label, **links.to(id=each.id)) for each, label in zip(alike, labels))
+        rows.append(opened and f"<div>{blocks.status(status)}{opened}</div>")
+    return blocks.folded(blocks.said(sentence), "".join(rows), "outlook")
 
 
-def strip() -> None:
-    """The foundation and the six items, a mark a criterion; a card opens its item among the gaps.
-
-    The cards are one element and their links lie over them in a grid of the same shape.
-    """
-    cards = judged.document(overview).cards
-    with st.container(key="strip", gap=None):
-        blocks.write(f'<div class="cards">{"".join(map(card_html, cards))}</div>')
-        with st.container(key="links", gap=None):
-            for card in cards:
-                label = f"{judged.text(card.title)} {judged.text(card.caption)}"
-                st.page_link("gaps.py", label=label, query_params=links.to(item=str(card.number)))
+def strip() -> str:
+    """The foundation and the six items, a mark a criterion; a card opens its item among the gaps."""
+    cards = "".join(map(card_html, judged.document(overview).cards))
+    return f'<div class="cards">{cards}</div>'
 
 
 def card_html(card: ItemCard) -> str:
@@ -82,25 +69,23 @@ def card_html(card: ItemCard) -> str:
         for each in card.marks
     )
     title = card.title if card.number else card.full_title
+    opens = blocks.link("gaps", Joined((card.title, card.caption), "spaces"), **links.to(item=str(card.number)))
     return (
         f'<div class="card"><small>{blocks.said(card.label)}</small><b>{blocks.said(title)}</b>'
-        f'<div class="marks">{marks}</div><span>{blocks.said(card.caption)}</span></div>'
+        f'<div class="marks">{marks}</div><span>{blocks.said(card.caption)}</span>{opens}</div>'
     )
 
 
-def data_problems() -> None:
+def data_problems() -> str:
     """How many problems the workbook has and what depends on them, as a link to them."""
-    at_stake = judged.text(judged.document(questions_document).at_stake)
-    if at_stake:
-        with st.container(key="problems-told"):
-            st.page_link("problems.py", label=at_stake, icon=":material/rule:")
+    at_stake = judged.document(questions_document).at_stake
+    return blocks.link("problems", at_stake, icon="rule") if judged.text(at_stake) else ""
 
 
 def how_far() -> None:
-    blocks.heading(_("How far from the thresholds"))
-    picked = criterion.bar_chart(judged.document(criteria_document).of_kind(Kind.COMPUTED), "overview-bars")
-    if picked:
-        criterion.turn_to(picked)
+    computed = judged.document(criteria_document).of_kind(Kind.COMPUTED)
+    drawn = judged.once("overview-bars", lambda: criterion.linked_bars(computed))
+    blocks.write(blocks.section(_("How far from the thresholds")), drawn)
 
 
 def since_last_month() -> None:
@@ -109,27 +94,25 @@ def since_last_month() -> None:
         return
     found = since(judged.assessment(), before)
     moved = "".join(f"<li>{blocks.said(line)}</li>" for line in found.moved)
-    blocks.heading(_("Since last month"))
     blocks.write(
+        blocks.section(_("Since last month")),
         f'<div class="since"><p>{blocks.said(found.sentence)}</p><ul class="changed">{blocks.flips(found.flips)}</ul>',
         f'<ul class="moved">{moved}</ul>',
         f'<p class="note">{blocks.text(_(criterion.EARLIER_MONTHS))}</p></div>',
+        blocks.link("compare", _("Compare with an earlier workbook"), icon="difference"),
     )
-    st.page_link("compare.py", label=_("Compare with an earlier workbook"), icon=":material/difference:")
 
 
 def next_steps() -> None:
     """The first steps of each group, each with what is known of it; its title opens the criterion."""
     to_do = judged.document(steps)
-    if not to_do.groups:
-        blocks.heading(to_do.heading)
-    for group in to_do.groups:
-        blocks.heading(group.title)
-        for step in group.steps:
-            with st.container(key=f"step-{step.row.id}", gap=None):
-                if st.button(judged.text(step.wording), key=f"open-step-{step.row.id}", type="tertiary"):
-                    criterion.turn_to(step.row.id)
-                blocks.write(f'<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p>')
+    listed = [part for group in to_do.groups for part in (blocks.section(group.title), *map(step_html, group.steps))]
+    blocks.write(*listed or [blocks.section(to_do.heading)])
+
+
+def step_html(step: Step) -> str:
+    opens = blocks.link("gaps", step.wording, **links.to(id=step.row.id))
+    return f'<div class="step">{opens}<p class="facts-of">{blocks.said(step.facts)}</p><p>{blocks.said(step.remedy)}</p></div>'
 
 
 def score() -> None:
@@ -146,18 +129,18 @@ def score() -> None:
 
 
 def most_urgent() -> None:
-    blocks.heading(_("Trajectories, most urgent first"))
     shown = tuple(islice(judged.document(trajectories).criteria.values(), URGENT))
-    criterion.small_trajectories(shown)
-    blocks.write(criterion.legend(shown))
-    st.page_link("trajectory.py", label=_("All trajectories and the heat map"), icon=":material/arrow_forward:")
+    blocks.write(
+        blocks.section(_("Trajectories, most urgent first")),
+        criterion.small_trajectories(shown),
+        criterion.legend(shown),
+        blocks.link("trajectory", _("All trajectories and the heat map"), icon="arrow_forward"),
+    )
 
 
 headline()
-heading_for()
 time.sleep(PAUSE)
-strip()
-data_problems()
+blocks.write(heading_for(), strip(), data_problems())
 with st.container(key="overview"):
     left, right = st.columns([6, 5], gap="large")
     with left:
@@ -166,7 +149,7 @@ with st.container(key="overview"):
         with st.container(key="since"):
             since_last_month()
     with right:
-        with st.container(key="next-steps", gap="xsmall"):
+        with st.container(key="next-steps"):
             next_steps()
         with st.container(key="take-away"):
             downloads.verdict_files()

@@ -80,6 +80,6 @@ else:
     trust(chosen)
     planner()
     blocks.heading(_("All computed criteria, most urgent first"))
-    criterion.small_trajectories(series.values())
+    blocks.write(criterion.small_trajectories(series.values()))
     heat_map(chosen)
     blocks.note(_(criterion.EARLIER_MONTHS))

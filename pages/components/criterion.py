@@ -26,6 +26,13 @@ EARLIER_MONTHS = N_(
 # --- the ways to it -------------------------------------------------------------------------
 
 
+def linked_bars(rows: Sequence[CriterionDocument]) -> str:
+    """Computed criteria on one scale; a bar leads to its criterion among the gaps."""
+    chart, printer = bars_chart(rows), judged.printer()
+    to = [blocks.link("gaps", row["label"], **links.to(id=printer(row["id"]))) for row in chart.data]
+    return bars.html(chart, printer, to)
+
+
 def bar_chart(rows: Sequence[CriterionDocument], key: str) -> str | None:
     """Computed criteria on one scale; the id of the bar that was clicked."""
     chart = bars_chart(rows)
@@ -181,8 +188,8 @@ def large_trajectory(id: str, place: str) -> None:
     charts.take_away(f"{place}-{id}", blocks.document_table(one.table), "large_picture", one)
 
 
-def small_trajectories(series: Iterable[Trajectory]) -> None:
-    blocks.write(f'<div class="multiples">{"".join(map(_small_trajectory, series))}</div>')
+def small_trajectories(series: Iterable[Trajectory]) -> str:
+    return f'<div class="multiples">{"".join(map(_small_trajectory, series))}</div>'
 
 
 def _small_trajectory(one: Trajectory) -> str:

@@ -34,14 +34,12 @@ def top(page: str) -> None:
     title = blocks.text(title_of(page))
     names = {language: language.own_name for language in languages()}
     marks = f'data-house-language="{session.language().tag}" data-house-title="{title}" data-house-page="{page}"'
-    marks += f' data-house-navigation="{blocks.text(_("Main pages"))}"'
     marks += f' data-house-scrolls="{blocks.text(_("Scroll sideways for the rest"))}"'
     brand, kind = blocks.text(_("Trusted data space")), blocks.text(_("pilot self-assessment"))
+    pages = "".join(blocks.link(file, _(label), current=file == (page or "overview")) for file, label in PAGES.items())
     with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="brand" {marks}><b>{brand}</b> <span>{kind}</span></div>')
-        with st.container(key="nav", horizontal=True, gap=None, width="content"):
-            for file, label in PAGES.items():
-                st.page_link(f"{file}.py", label=_(label))
+        blocks.write(f'<nav class="pages" aria-label="{blocks.text(_("Main pages"))}">{pages}</nav>')
         browsers = session.browser_language()
         controls.toggle(_("Language"), names, browsers, session.LANGUAGE, persist_state="session")
 
@@ -57,7 +55,7 @@ def head(page: str) -> None:
     if held is not None:
         n = len(held.gathering.members)
         label = plural("Back to the board, {n} file", "Back to the board, {n} files", n).format(n=n)
-        st.page_link("board.py", label=label, icon=":material/arrow_back:")
+        blocks.write(blocks.link("board", label, icon="arrow_back"))
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
         labels = {p: judged.text(p) for p in Profile}
@@ -123,11 +121,8 @@ def foot() -> None:
     notice, language = session.rulebook().notice, session.language()
     number = notice.number.in_(language)
     line = _(workbook.NOTES["foot"]).format(number=number, title=notice.title.in_(language))
-    with st.container(key="further", horizontal=True, gap="small"):
-        for file, label in further().items():
-            st.page_link(f"{file}.py", label=_(label))
+    pages = "".join(blocks.link(file, _(label)) for file, label in further().items())
     kept = session.get(session.KEPT_AS)
     ticket = f' data-house-keep="{kept.ticket}"' if kept is not None and kept.ticket else ""
-    blocks.write(
-        f"<footer{ticket}>{blocks.text(_('Trusted data space'))} · {blocks.whole(blocks.text(line), number)}</footer>"
-    )
+    words = f"{blocks.text(_('Trusted data space'))} · {blocks.whole(blocks.text(line), number)}"
+    blocks.write(f'<div class="further">{pages}</div><footer{ticket}>{words}</footer>')

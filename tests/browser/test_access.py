@@ -31,7 +31,7 @@ SMALL = """
 
 def to(page: Page, name: str) -> None:
     """A page by its link, in the navigation or the foot."""
-    page.locator(f".st-key-nav a[href$='{name}'], .st-key-further a[href$='{name}']").first.click()
+    page.locator(f".pages a[href$='{name}'], .further a[href$='{name}']").first.click()
     page.wait_for_selector(f"[data-house-page='{name}']")
 
 

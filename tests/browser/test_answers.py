@@ -39,7 +39,7 @@ def test_an_answer_goes_all_the_way_round(visit: Visit, address: str, tmp_path: 
 
     other = visit(address, "en")
     other.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(scored)
-    other.wait_for_selector(".st-key-strip")
+    other.wait_for_selector(".cards")
     turn_to(other, "Data checks")
     expect(other.locator(".answered")).to_contain_text(JULY)
     other.get_by_role("button", name="Take back").click()
@@ -51,8 +51,8 @@ def test_an_answer_goes_all_the_way_round(visit: Visit, address: str, tmp_path: 
 def test_the_data_page_fits_a_phone_and_shows_the_cell(visit: Visit, address: str, language: str) -> None:
     page = visit(address, language, width=360)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / "sample_messy.xlsx")
-    page.wait_for_selector(".st-key-strip")
-    page.locator(".st-key-nav a").nth(4).click()
+    page.wait_for_selector(".cards")
+    page.locator(".pages a").nth(4).click()
     page.wait_for_selector(".picture")
     is_settled(page)
     assert overflow(page) == 0

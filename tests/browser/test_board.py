@@ -66,9 +66,9 @@ def look_at(page: Page, view: int) -> None:
 
 def open_and_come_back(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_selector(".st-key-strip")
+    page.wait_for_selector(".cards")
     expect(page.locator(".space")).to_contain_text(name)
-    page.locator(".st-key-nav a[href$=gaps]").click()
+    page.locator(".pages a[href$=gaps]").click()
     page.wait_for_selector(".st-key-evidence")
     page.locator("a[href$=board]").first.click()
     page.wait_for_selector("table.board")

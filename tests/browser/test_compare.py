@@ -29,7 +29,7 @@ def edit(book: openpyxl.Workbook) -> None:
 def give(page: Page, language: str, folder: Path) -> None:
     """Opens the page from the foot and drops the earlier workbook there."""
     (folder / "earlier.xlsx").write_bytes(edited(sample("enterprise"), edit))
-    page.locator(".st-key-further a", has_text=FOOT[language]).click()
+    page.locator(".further a", has_text=FOOT[language]).click()
     page.wait_for_selector(".st-key-earlier")
     page.locator(".st-key-earlier").get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         folder / "earlier.xlsx"

@@ -29,13 +29,13 @@ DOWNLOAD = {"zh": "下载评分工作簿", "en": "Download the scored workbook"}
 def upload(page: Page, name: str) -> None:
     """Drops a sample on the page's uploader and waits for its verdict."""
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / name)
-    page.wait_for_selector(".st-key-strip")
+    page.wait_for_selector(".cards")
 
 
 def turn_to(page: Page, name: str) -> None:
     """Another page by the navigation."""
-    page.locator(".st-key-nav a", has_text=name).click()
-    expect(page.locator(".st-key-nav a[aria-current=page]")).to_have_text(name)
+    page.locator(".pages a", has_text=name).click()
+    expect(page.locator(".pages a[aria-current=page]")).to_have_text(name)
 
 
 def is_settled(page: Page) -> None:
@@ -80,7 +80,7 @@ def test_a_deep_link_on_a_fresh_process_goes_through_the_shell(visit: Visit) -> 
     with serving() as fresh:
         page = visit(f"{fresh}/trajectory", "en")
         expect(page.locator(".brand")).to_contain_text(SPACE["en"])
-        expect(page.locator(".st-key-nav a[aria-current=page]")).to_have_text("Trajectory")
+        expect(page.locator(".pages a[aria-current=page]")).to_have_text("Trajectory")
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "sample_data" / "sample_city.xlsx")
         expect(page.locator(".large").first).to_be_visible()  # another follows, for phones
         page.close()
@@ -119,8 +119,8 @@ def test_a_month_that_is_searched_in_vain_says_so_in_chinese(visit: Visit, addre
 def test_a_click_on_a_bar_opens_its_criterion_with_its_rows(visit: Visit, address: str) -> None:
     page = visit(address, "zh")
     upload(page, "sample_enterprise.xlsx")
-    chart = page.locator(".st-key-overview-bars .bars")
-    label = chart.get_by_text("E4.1", exact=False).first
+    chart = page.locator(".st-key-how-far .bars")
+    label = chart.locator("span", has_text="E4.1").first
     label.wait_for()
     is_settled(page)
     page.wait_for_timeout(500)
@@ -157,7 +157,7 @@ def test_a_click_on_a_bar_opens_its_criterion_with_its_rows(visit: Visit, addres
 def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address: str) -> None:
     page = visit(address, "en")
     upload(page, "sample_enterprise.xlsx")
-    page.locator(".st-key-links a").nth(4).click()
+    page.locator(".cards a").nth(4).click()
     expect(page.locator(".st-key-filters input").first).to_have_value("4 Ecosystem")
     expect(page.locator(".st-key-gaps-bars .bars")).to_contain_text("E4.1")
     expect(page.locator(".st-key-gaps-bars .bars")).not_to_contain_text("E2.1")
@@ -248,7 +248,7 @@ def test_a_phone_need_not_scroll_sideways(visit: Visit, address: str, language: 
 def test_charts_follow_the_dark_scheme(visit: Visit, address: str) -> None:
     page = visit(address, "zh", scheme="dark")
     upload(page, "sample_city.xlsx")
-    line = page.locator(".st-key-overview-bars svg line").first
+    line = page.locator(".st-key-how-far svg line").first
     expect(line).to_have_css("stroke", "rgb(231, 235, 240)")
     assert page.evaluate("getComputedStyle(document.querySelector('h1.verdict')).color") == "rgb(231, 235, 240)"
 

@@ -80,7 +80,7 @@ def test_clearing_closes_what_was_open_and_lets_go_of_downloads(visit: Visit, ad
     with page.expect_download() as downloading:
         page.get_by_role("button", name=DOWNLOAD["en"]).click()
     assert downloading.value.path().stat().st_size > 0
-    page.locator(".st-key-further a", has_text="What is kept").click()
+    page.locator(".further a", has_text="What is kept").click()
     page.get_by_role("button", name="Clear my data").click()
     page.get_by_role("button", name="Clear now").click()
     expect(page.locator(".space")).to_contain_text("No workbook")

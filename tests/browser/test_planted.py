@@ -38,7 +38,7 @@ def hostile(visit: Visit, address: str) -> Iterator[Callable[[str], Page]]:
         page.reload()
         page.wait_for_selector("footer")
         drop(page)
-        page.wait_for_selector(".st-key-strip")
+        page.wait_for_selector(".cards")
         return page
 
     yield open_
@@ -85,7 +85,7 @@ def test_every_page_shows_what_was_planted_as_text(hostile: Callable[[str], Page
         assert page.locator(".refused").all_inner_texts() == [], name
         assert_dead(page)
     for name in FOOT[language]:
-        page.locator(".st-key-further a", has_text=name).click()
+        page.locator(".further a", has_text=name).click()
         is_settled(page)
         assert_dead(page)
 
@@ -100,7 +100,7 @@ def test_the_data_page_quotes_what_was_planted(hostile: Callable[[str], Page]) -
 
 def test_an_earlier_workbook_is_compared_as_text(hostile: Callable[[str], Page]) -> None:
     page = hostile("en")
-    page.locator(".st-key-further a", has_text=FOOT["en"][0]).click()
+    page.locator(".further a", has_text=FOOT["en"][0]).click()
     is_settled(page)
     drop(page)
     expect(page.locator(".st-key-earlier p.open")).to_contain_text(FILE_NAME, timeout=PATIENCE)

@@ -30,8 +30,8 @@ WORDS = {
 
 def to_the_problems(page: Page, file: Path) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-    page.wait_for_selector(".st-key-strip")
-    page.locator(".st-key-nav a").nth(4).click()
+    page.wait_for_selector(".cards")
+    page.locator(".pages a").nth(4).click()
     page.wait_for_selector(".question, [class*='st-key-question-']")
 
 

@@ -80,7 +80,7 @@ def busy(visit: Visit, narrow: Server) -> Iterator[Busy]:
     reading = Busy(visit(narrow.address, "en"), narrow)
     yield reading
     reading.end()
-    reading.page.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+    reading.page.locator(".cards").wait_for(timeout=4 * PATIENCE)
 
 
 def drop(page: Page, name: str = "small.xlsx", content: bytes | None = None) -> None:
@@ -97,7 +97,7 @@ def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(visit: Visit, narrow: 
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".reading")).to_have_count(0)
     expect(page.locator(".space")).to_contain_text("No workbook")
-    page.locator(".st-key-further a", has_text="What is kept").click()
+    page.locator(".further a", has_text="What is kept").click()
     expect(page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept")
     assert busy.page.locator(".reading").count() == 1
 
@@ -105,14 +105,14 @@ def test_who_waits_may_let_it_go_and_turn_pages_meanwhile(visit: Visit, narrow: 
 def test_a_click_on_another_page_leaves_the_reading_as_it_is(narrow: Server, busy: Busy) -> None:
     busy.start()
     children = narrow.children()
-    busy.page.locator(".st-key-further a", has_text="What is kept").click()
+    busy.page.locator(".further a", has_text="What is kept").click()
     busy.page.wait_for_selector("[data-house-page='kept']")
     expect(busy.page.locator(".reading")).to_contain_text("Reading large.xlsx")
     assert narrow.children() == children
     busy.end()
     expect(busy.page.locator("h1.verdict")).to_contain_text("Nothing that you upload is kept", timeout=4 * PATIENCE)
     expect(busy.page.locator(".space")).not_to_contain_text("No workbook")
-    busy.page.locator(".st-key-nav a", has_text="Overview").click()
+    busy.page.locator(".pages a", has_text="Overview").click()
 
 
 def test_who_waits_gets_a_turn_and_who_may_not_wait_keeps_the_file_and_tries_again(
@@ -125,9 +125,9 @@ def test_who_waits_gets_a_turn_and_who_may_not_wait_keeps_the_file_and_tries_aga
     drop(third, "third.xlsx")
     expect(third.locator(".refused")).to_contain_text("Try again in a moment; the file is kept.")
     busy.end()
-    waiting.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+    waiting.locator(".cards").wait_for(timeout=4 * PATIENCE)
     third.get_by_role("button", name="Try again").click()
-    third.locator(".st-key-strip").wait_for(timeout=4 * PATIENCE)
+    third.locator(".cards").wait_for(timeout=4 * PATIENCE)
 
 
 def test_a_session_on_a_free_server_waits_for_nobody(visit: Visit, narrow: Server) -> None:

@@ -6,6 +6,7 @@ import html
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pyarrow as pa
 from streamlit.components.v2 import manifest_scanner
@@ -72,6 +73,20 @@ def words(app: AppTest) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup(app)))
 
 
+def links(app: AppTest) -> list[tuple[str, str]]:
+    """The links to our pages: address and words of each."""
+    found = re.findall(r'<a class="to" href="\./([^"]*)"[^>]*>(?:<span class="icon".*?</span>)?(.*?)</a>', markup(app))
+    return [(html.unescape(address), html.unescape(words)) for address, words in found]
+
+
+def follow(app: AppTest, address: str) -> AppTest:
+    """Turns to the page of a link, as the browser does."""
+    page, _, asked = address.partition("?")
+    app.query_params.clear()
+    app.query_params.update(parse_qsl(asked))
+    return turn_to(app, page or "overview")
+
+
 def headline(app: AppTest) -> str:
     """The sentence on top of the page."""
     found = re.search(r'<h1 class="verdict">(.*?)</h1>', markup(app), re.DOTALL)
@@ -81,7 +96,7 @@ def headline(app: AppTest) -> str:
 
 def bars(app: AppTest) -> list[tuple[str, str]]:
     """The bars of the page: label and figures of each."""
-    row = r"<div data-pick=[^>]*><span>(.*?)</span>.*?<span>(.*?)</span></div>"
+    row = r"<div (?:data-pick)?[^>]*title=[^>]*>(?:<a.*?</a>)?<span>(.*?)</span>.*?<span>(.*?)</span></div>"
     chart = next(each.proto.body for each in app.html if 'class="bars"' in each.proto.body)
     found = re.findall(row, chart, re.DOTALL)
     return [(html.unescape(label), html.unescape(figures)) for label, figures in found]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model import Month, Profile
 from tests.documents.words import criteria
-from tests.pages.screen import ROOT, choose_month, empty, judged, markup, opened, toggle, turn_to, upload, words
+from tests.pages.screen import ROOT, choose_month, empty, judged, links, markup, opened, toggle, turn_to, upload, words
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +48,7 @@ def test_after_a_link_everything_can_be_chosen_anew() -> None:
     app = linked(id="I4.1", month="2026-03", type="industry")
     app = toggle(choose_month(app, Month(2026, 4)), Profile.CITY)
     assert month(app) == Month(2026, 4)
-    assert "judged as the type City" in words(app)
+    assert "judged as City" in words(app)
 
 
 @pytest.mark.parametrize("asked", [{"id": "<b>"}, {"month": "2026-13"}, {"month": "1999-01"}, {"type": "village"}])
@@ -65,8 +67,8 @@ def test_a_link_asks_for_an_item_that_there_is(asked: str, item: str) -> None:
 
 def test_a_card_leads_to_its_item_as_the_type_at_the_month_on_the_screen() -> None:
     app = choose_month(opened(SAMPLE, "en"), Month(2026, 3))
-    links = [each.proto.query_string for each in app.get("page_link") if each.proto.query_string]
-    assert links == [f"item={n}&type=industry&month=2026-03" for n in range(7)]
+    items = [each for each, _words in links(app) if "item=" in each]
+    assert items == [f"gaps?item={n}&type=industry&month=2026-03" for n in range(7)]
 
 
 def test_an_open_criterion_offers_its_link() -> None:
@@ -81,3 +83,10 @@ def test_an_open_criterion_offers_its_link() -> None:
 )
 def test_each_page_has_a_title_of_its_own(page: str, title: str) -> None:
     assert f'data-house-title="{title}' in markup(turn_to(empty("en"), page))
+
+
+def test_each_bar_of_the_overview_leads_to_its_own_criterion() -> None:
+    app = opened(SAMPLE, "en")
+    rows = re.findall(r'<div [^>]*title="([^ ]+) [^>]*><a [^>]*href="./gaps\?id=([^&]+)&', markup(app))
+    assert len(rows) > 5
+    assert all(title == id for title, id in rows)

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import SourcesError
 from pages.components import tables
-from tests.pages.screen import PAGES, empty, headline, turn_to, upload, words
+from tests.pages.screen import PAGES, empty, headline, links, turn_to, upload, words
 from tests.pages.test_board import board, names, open_pilot
 from tests.sources.spaces import duckdb_file, space
 
@@ -31,7 +31,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_server_without_tables_has_no_page_of_them() -> None:
-    assert "数据来源" not in [link.label for link in empty().get("page_link")]
+    assert "数据来源" not in dict(links(empty())).values()
 
 
 def test_the_page_says_what_is_connected(served: Path) -> None:

@@ -15,7 +15,7 @@ from core import i18n
 from core.cli import main
 from core.i18n import Language, languages, words
 from core.model import Text
-from tests.pages.screen import ROOT, empty, turn_to
+from tests.pages.screen import ROOT, empty, links, turn_to
 from tests.pages.screen import words as said
 
 SAMPLE = ROOT / "sample_data" / "sample_enterprise.xlsx"
@@ -105,7 +105,7 @@ def test_a_page_is_in_it_and_offers_it() -> None:
     assert not app.exception
     control = next(group for group in app.segmented_control if group.key == "language")
     assert control.options == ["中文", "English", "français"]
-    labels = [link.label for link in app.get("page_link")]
+    labels = [label for _address, label in links(app)]
     assert ("Vue d'ensemble" in labels, "Gaps" in labels) == (True, True)
     assert "Trusted data space" in said(turn_to(app, "notice"))
 

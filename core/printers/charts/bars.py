@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from core.model import Outcome
@@ -26,10 +26,11 @@ LEFT, RIGHT, GAP, AXIS = 250, 132, 8, 22
 Bar = Mapping[str, Value]
 
 
-def html(chart: Chart, said: TextPrinter) -> str:
-    """The rows for the screen, each a label, a drawing and figures; `data-pick` counts them."""
+def html(chart: Chart, said: TextPrinter, links: Sequence[str] = ()) -> str:
+    """The rows for the screen, each a label, a drawing and figures; `data-pick` counts them, or each has its link over it."""
     rows = "".join(
-        f'<div data-pick="{place}" title="{_hover(bar, said)}"><span>{escape(said(bar["label"]))}</span>'
+        f'<div {"" if links else f"data-pick={place}"} title="{_hover(bar, said)}">{links[place] if links else ""}'
+        f"<span>{escape(said(bar['label']))}</span>"
         f"{on_screen(picture(_marks(bar, SCREEN, THICK / STEP), alt=''))}"
         f"<span>{escape(said(bar['figures']))}</span></div>"
         for place, bar in enumerate(chart.data)

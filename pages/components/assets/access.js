@@ -45,11 +45,6 @@
     const marker = document.querySelector("[data-house-language]");
     if (!marker) return;
     const words = marker.dataset;
-    const navigation = document.querySelector(".st-key-nav");
-    if (navigation) {
-      set(navigation, "role", "navigation");
-      set(navigation, "aria-label", words.houseNavigation);
-    }
     for (const box of document.querySelectorAll(".scroll, .picture")) scrolling(box, words.houseScrolls);
     tell(words.housePage);
   };

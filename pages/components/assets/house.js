@@ -77,10 +77,6 @@
     const marker = document.querySelector("[data-house-language]");
     if (!marker) return;
     if (document.title !== marker.dataset.houseTitle) document.title = marker.dataset.houseTitle;
-    for (const link of document.querySelectorAll(".st-key-nav a")) {
-      const current = link.getAttribute("href") === marker.dataset.housePage ? "page" : "false";
-      if (link.getAttribute("aria-current") !== current) link.setAttribute("aria-current", current);
-    }
     beginAtTheTop(marker.dataset.housePage);
     const now = marker.dataset.houseLanguage;
     if (now === language) return;
@@ -89,16 +85,33 @@
     visit(document.body);
   };
 
+  // A link to a page of ours: Streamlit follows the address as it does on the way back, and loads nothing anew.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-house-to]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+
+  // What was opened stays open when other words take the place of its own.
+  const opened = new Set();
+  document.addEventListener("toggle", ({ target }) => opened[target.open ? "add" : "delete"](target.className), true);
+  const open = (each) => { if (each.matches("details.outlook, details.score")) each.open = opened.has(each.className); };
+
   // Streamlit takes SVG out of HTML, so our drawings come as text; nothing but shapes and words is taken from it.
   const shapes = new Set(["svg", "rect", "line", "path", "circle", "text", "title"]);
-  const draw = (place) => {
-    const text = new TextDecoder().decode(Uint8Array.from(atob(place.dataset.drawing), (byte) => byte.charCodeAt(0)));
-    const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    if ([drawing, ...drawing.querySelectorAll("*")].every((each) => shapes.has(each.localName))) {
-      place.replaceChildren(drawing);
-    }
+  const drawAll = (root) => {
+    const places = [...root.querySelectorAll("[data-drawing]:empty")];
+    if (!places.length) return;
+    const text = (place) => new TextDecoder().decode(Uint8Array.from(atob(place.dataset.drawing), (byte) => byte.charCodeAt(0)));
+    const all = new DOMParser().parseFromString(`<g>${places.map(text).join("")}</g>`, "image/svg+xml").documentElement;
+    [...all.children].forEach((drawing, n) => {
+      if ([drawing, ...drawing.querySelectorAll("*")].every((each) => shapes.has(each.localName))) {
+        places[n].replaceChildren(drawing);
+      }
+    });
   };
-  const drawAll = (root) => root.querySelectorAll("[data-drawing]:empty").forEach(draw);
 
   // A row that is clicked in a chart chooses the option of its list, which is not seen.
   document.addEventListener("click", (event) => {
@@ -135,7 +148,10 @@
     drawAll(document);
     for (const mutation of mutations) {
       if (mutation.type === "childList") {
-        mutation.addedNodes.forEach((node) => { if (outside(node)) visit(node); });
+        mutation.addedNodes.forEach((node) => {
+          if (outside(node)) visit(node);
+          if (opened.size && node.nodeType === Node.ELEMENT_NODE) [node, ...node.querySelectorAll("details")].forEach(open);
+        });
       } else if (outside(mutation.target)) {
         visit(mutation.target.nodeType === Node.TEXT_NODE ? mutation.target : shallow(mutation.target));
       }
