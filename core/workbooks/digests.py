@@ -68,8 +68,8 @@ def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:
     title = submission.layout.title
     for key, table in _tables(submission).items():
         said = [[_entry(entry) for entry in line] for line in table.lines.values()]
-        rows = "".join(_crc("\x1f".join((name, *line))) for name, line in zip(table.lines, said, strict=True))
-        columns = {name: _crc("\x1f".join(line[i] for line in said)) for i, name in enumerate(table.columns)}
+        rows = "".join(_crc("\x1f".join((name, *line)).encode()) for name, line in zip(table.lines, said, strict=True))
+        columns = {name: _crc("\x1f".join(line[i] for line in said).encode()) for i, name in enumerate(table.columns)}
         yield key, SheetDigest(title(key), hashed([list(table.lines), table.columns, said]), rows, columns)
     for key, ledger in submission.ledgers.items():
         yield key, _of_ledger(ledger, title(key))
@@ -138,8 +138,8 @@ def _entry(entry: Entry[Any]) -> str:
     return f"{entry.state.value}:{f'{value.normalize():f}' if isinstance(value, Decimal) else value}"
 
 
-def _crc(text: str) -> str:
-    return f"{zlib.crc32(text.encode()):0{SHORT}x}"
+def _crc(content: bytes) -> str:
+    return f"{zlib.crc32(content):0{SHORT}x}"
 
 
 # --- ledgers --------------------------------------------------------------------------------
@@ -157,14 +157,12 @@ def _of_ledger(ledger: Ledger, title: str) -> SheetDigest:
         own = hashlib.sha256(f"{name}:{len(array)};".encode())
         own.update(bytes(offsets or b"")[: 4 * (len(array) + 1)])
         own.update(bytes(content or b""))
-        said = array.to_pylist() if short else []
         if unread := ledger.unreadable.get(name):
-            at = [i for i, row in enumerate(numbers.to_pylist()) if row in unread]
-            own.update(repr(at).encode())
-            for i in at if short else ():
-                said[i] = UNREAD
+            lost = [row in unread for row in numbers.to_pylist()]
+            own.update(repr([i for i, so in enumerate(lost) if so]).encode())
+            array = pc.if_else(pa.array(lost), UNREAD, array) if short else array
         whole.update(own.digest())
         columns[name] = own.hexdigest()[:SHORT]
-        lines.append(said)
-    rows = "".join(map(_crc, map("\x1f".join, zip(*lines, strict=True)))) if short else ""
-    return SheetDigest(title, whole.hexdigest()[:HASHED], rows, columns)
+        lines.append(array)
+    joined = pc.binary_join_element_wise(*lines, "\x1f").cast(pa.binary()).to_pylist() if short else []
+    return SheetDigest(title, whole.hexdigest()[:HASHED], "".join(map(_crc, joined)), columns)

@@ -61,7 +61,7 @@ def names_word(span: Span, key: str) -> Condition:
     """The cell lists the word of `key` among others; our mark for a cell that could not be read may mean it."""
     word = span.words[key]
     said = holds(span.range, literal(SEPARATOR + word + SEPARATOR))
-    there = np.fromiter((word in str(cell).split(SEPARATOR) for cell in span.cells), bool, len(span.cells))
+    there = span.so(lambda cell: word in str(cell).split(SEPARATOR))
     maybe = Filled(f"({said}+({span.range}={literal(UNKNOWN)}))", there + 1 * (span.cells == UNKNOWN))
     return Condition(Filled(said, there), maybe)
 

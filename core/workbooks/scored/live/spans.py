@@ -65,6 +65,11 @@ class Span(Struct, frozen=True, eq=False, dict=True):
         """Which cells hold a number or a day."""
         return np.fromiter(map(NUMBERS.__contains__, map(type, self.cells.tolist())), bool, len(self.cells))
 
+    def so(self, of: Callable[[Any], bool]) -> NDArray[Any]:
+        """Which cells something is so of, which is asked once a value."""
+        found = {cell: of(cell) for cell in set(self.cells)}
+        return np.fromiter(map(found.__getitem__, self.cells), bool, len(self.cells))
+
     @cached_property
     def numbers(self) -> NDArray[Any]:
         """Those, and nan for the others."""
@@ -169,10 +174,8 @@ class Spans(Struct, dict=True):
     def _cells(self, in_rows: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
         """What a column has in `rows`, from the ledger's first row to the one after its last, as formulas see it."""
         cells = np.full(self.known, "", dtype=object)
-        days = any(issubclass(kind, date) for kind in set(map(type, in_rows)))
-        cells[self._at] = (
-            [day_number(each) if isinstance(each, date) else each for each in in_rows] if days else in_rows
-        )
+        days = {each: day_number(each) for each in set(in_rows) if isinstance(each, date)}
+        cells[self._at] = [days.get(each, each) for each in in_rows] if days else in_rows
         return cells
 
     def _nothing_beside(self, key: str) -> bool:
