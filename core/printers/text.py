@@ -72,10 +72,18 @@ class TextPrinter(Struct, frozen=True):
         match value:
             case None:
                 return NOTHING
+            case Verbatim():
+                return value.text
             case Sentence():
                 return self.message(value).format(**{name: self(slot) for name, slot in value.slots.items()})
             case Joined():
                 return self.separator(value.by).join(text for text in map(self, value.parts) if text)
+            case Quantity():
+                return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
+            case Text():
+                return value.in_(self.language)
+            case Judged():
+                return self.judged(value)
             case Cases():
                 return self(value.now)
             case Coloured() | Linked():
@@ -83,18 +91,10 @@ class TextPrinter(Struct, frozen=True):
             case Capitalised():
                 text = self(value.wording)
                 return text[:1].upper() + text[1:]
-            case Quantity():
-                return quantity_text(value, self.rulebook, self.language) if value.known else NOTHING
-            case Judged():
-                return self.judged(value)
             case Cells():
                 return self.separator(value.by).join(self.by_sheet(value.places))
             case Probability():
                 return self.words("about {percent}%").format(percent=probability_percent(value))
-            case Verbatim():
-                return value.text
-            case Text():
-                return value.in_(self.language)
             case Month():
                 return month_text(value, self.language)
             case Status() | Reason() | Severity():

@@ -59,7 +59,7 @@ def hashed(content: Any) -> str:
 
 def cells_digest(cells: Mapping[tuple[int, int], Any]) -> str:
     """A hash of what a sheet of ours holds, by row and column: values, and where formulas are (None)."""
-    said = ((place, f"{v:.9g}" if isinstance(v, int | float) else v) for place, v in cells.items() if v != "")
+    said = ((at, v if v is None or isinstance(v, str) else f"{v:.9g}") for at, v in cells.items() if v != "")
     return hashed(sorted(said, key=itemgetter(0)))[:HASHED_CELLS] if len(cells) <= MOST_CELLS else ""
 
 

@@ -32,8 +32,9 @@ def literal(text: str) -> str:
     >>> literal('a"b')
     '"a""b"'
     """
-    pieces = [text[at : at + LONGEST_LITERAL] for at in range(0, len(text), LONGEST_LITERAL)] or [""]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    if len(text) > LONGEST_LITERAL:
+        return "&".join(literal(text[at : at + LONGEST_LITERAL]) for at in range(0, len(text), LONGEST_LITERAL))
+    return '"' + text.replace('"', '""') + '"'
 
 
 def round_up(size: str) -> str:

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 #: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-LAST = 16383
+LAST, MOST_FORMATS = 16383, 65_490
 #: In place of the number of a cell's row.
 _ROW = "\0"
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
@@ -133,21 +133,18 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def rows(self, places: Sequence[int] | None = None) -> str:
         """All rows as XML; `places` are other numbers for the formats, by ours."""
-        numbers = [*self.table.keys(), *self.row_sizes.keys(), *(run.first + len(run.codes) - 1 for run in self.runs)]
-        height = max(numbers, default=-1) + 1
+        rows = [*self.table.keys(), *self.row_sizes.keys(), *(run.first + len(run.codes) - 1 for run in self.runs)]
+        height = max(rows, default=-1) + 1
         columns: dict[int, list[str]] = defaultdict(lambda: [""] * height)
 
-        def xml(column: int, cell: Cell | None) -> str:
-            if cell is None:
-                return ""
-            return f'<c r="{_LETTERS[column]}{_ROW}" s="{places[cell.style] if places else cell.style}"{cell.rest}'
-
+        numbers = places or range(MOST_FORMATS)
         for run in self.runs:
-            made = [xml(run.column, cell) for cell in run.cells]
+            name = f'<c r="{_LETTERS[run.column]}{_ROW}" s="'
+            made = ["" if cell is None else f'{name}{numbers[cell.style]}"{cell.rest}' for cell in run.cells]
             columns[run.column][run.first : run.first + len(run.codes)] = [made[code] for code in run.codes.tolist()]
         for row, cells in self.table.items():
-            for column, cell in cells.items():
-                columns[column][row] = xml(column, cell)
+            for column, (style, rest) in cells.items():
+                columns[column][row] = f'<c r="{_LETTERS[column]}{_ROW}" s="{numbers[style]}"{rest}'
         found = []
         for row, line in enumerate(zip(*(columns[column] for column in sorted(columns or [0])), strict=True)):
             inner = "".join(line)

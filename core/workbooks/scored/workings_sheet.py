@@ -65,10 +65,11 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
             sheet.merge_range(row, 0, row, AT["how"], label, look(BODY))
             part = Part(f"DATE({first.year},{first.month},1)", float(serial(first)))
             write_value(sheet, row, ABOVE, part, look(BODY, num_format="yyyy-mm-dd", text_wrap=False))
+    body = look(BODY)
     for finding in found.assessment.findings:
         row, cells = found.rows[finding.criterion.id], _cells(page, found, finding)
         for name, cell in cells.items():
-            write_value(sheet, row, AT[name], cell, look(BODY))
+            write_value(sheet, row, AT[name], cell, body)
         sheet.set_row(row, max(height(str(cells[name]), COLUMNS[name].width) for name in ("title", "reason", "how")))
     _write_scores(page, found)
     write_value(sheet, found.counts + 1, TITLE, _("Criteria by outcome code"), look(BODY))
