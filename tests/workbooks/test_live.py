@@ -45,7 +45,7 @@ SEEDS, SOAK_SEEDS = (8, 96), range(200)
 MOST = 400
 SAFE = {
     *("AND", "AVERAGE", "COUNT", "COUNTIFS", "DATE", "IF", "IFERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "MATCH"),
-    *("ABS", "COUNTIF", "FIXED", "INT", "LOWER", "MID", "ROUNDDOWN"),
+    *("ABS", "COUNTIF", "FIXED", "INT", "LOWER", "MID", "ROUNDDOWN", "ROUNDUP"),
     *("MAX", "MIN", "OR", "REPT", "ROUND", "ROW", "SEARCH", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT"),
 }
 
