@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
+from msgspec.structs import replace
 
+from core.formulas.cohorts import lazy_frame
 from core.formulas.proof import proof
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
@@ -147,7 +151,10 @@ def _residual(case: Case) -> Iterator[Problem]:
         ledger = case.ledger(count.sheet, count.column or "")
         if ledger is None or not threshold <= value < threshold + len(case.limits.residual):
             continue
-        rest = [each for each in proof(count, ledger, case.as_of) if each.counted and each.name in case.limits.residual]
+        named = (nw.col(count.column or "").str.contains(word, literal=True) for word in case.limits.residual)
+        frame = lazy_frame(ledger.frame).filter(reduce(or_, named)).collect().to_arrow()
+        found = proof(count, replace(ledger, frame=frame), case.as_of) if len(frame) else ()
+        rest = [each for each in found if each.counted and each.name in case.limits.residual]
         without = value - len(rest)
         if rest and without < threshold:
             figures = {"value": criterion.quantity(value), "without": criterion.quantity(without)}
