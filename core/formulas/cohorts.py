@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -117,9 +117,10 @@ class Digest(Struct, frozen=True, dict=True):
         """
         if (window, keys, amount) not in self._live:
             at = None if amount is None else self.amounts.index(amount)
+            live = cache(window.live)  # few spans in many groups
             alike: dict[tuple[Any, ...], tuple[int, Decimal, int]] = {}
             for row_keys, start, end, flags, rows, amounts in self._grouped(keys):
-                if months := window.live(start, end):
+                if months := live(start, end):
                     key = flags, row_keys, months, start is not None and end is not None
                     before, total, unknown = alike.get(key, NOTHING)
                     summed, lacking = NO_AMOUNT if at is None else amounts[at]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from operator import add, and_, or_
 from typing import Any, NamedTuple
 
@@ -75,8 +75,10 @@ def _added(found: Iterable[Part], window: Window) -> Bounds:
     sure: dict[int, Fraction | int] = defaultdict(int)
     doubt: Counter[int] = Counter()
     for months, surely, perhaps in found:
-        sure[months] += surely
-        doubt[months] += perhaps
+        if surely:
+            sure[months] += surely
+        if perhaps:
+            doubt[months] += perhaps
     return tuple(
         Bound(
             Fraction(sum(number for months, number in sure.items() if months & bit)),
@@ -149,7 +151,8 @@ def _sum(count: Count, setting: Setting) -> Bounds:
 
 def _names(count: Count) -> Names:
     split = listed if count.several else normal
-    return lambda cohort: split(cohort.keys[0])
+    each = cache(lambda text: tuple(split(text)))  # few texts in many cohorts
+    return lambda cohort: each(cohort.keys[0])
 
 
 def _named(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
