@@ -15,6 +15,7 @@ from core.documents.texts import PROSE, many, table
 from core.documents.urgency import by_urgency, gain, probability, still_open
 from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say
+from core.model.formulas import DAILY, MONTHLY
 from core.model.quantity import TIMES, Form, Judged, Probability, Quantity
 
 #: Nearer than this to the pace that is needed, one decimal would hide the difference.
@@ -105,10 +106,23 @@ def _quick(j: Judgement, finding: Finding) -> dict[str, Value]:
     most = say("adds up to {points} to the unofficial score", points=points)
     decides = say("decides whether it is met")
     return {
-        "cell": Cells((place,)) if place and j.assessment.submission.layout.is_cell(place) else EMPTY,
+        "cell": Cells((place,)) if place and j.assessment.submission.layout.is_cell(place) else _column(j, finding),
         "change": decides if is_missing else say("{before} → {after}", before=before, after=after),
         "adds": EMPTY if agreed or not added else most if is_missing else adds,
     }
+
+
+def _column(j: Judgement, finding: Finding) -> Value:
+    """Where a figure goes of which nothing is reported: the ledger, if the workbook has it, else columns of 月度统计."""
+    formula, sheets = finding.criterion.computation, j.assessment.rulebook.sheets
+    if formula is None or finding.reason is not Reason.BLANK:
+        return EMPTY
+    ledgers = [DAILY if formula.daily else "", formula.ledger.sheet if formula.ledger else ""]
+    for key in ledgers:
+        if key in j.assessment.submission.ledgers:
+            return say("“{name}”", name=sheets[key].label)
+    columns = tuple(say("“{name}”", name=sheets[MONTHLY].column(key).label) for key in formula.reads(MONTHLY))
+    return say("{columns} in “{sheet}”", columns=Joined(columns), sheet=sheets[MONTHLY].label) if columns else EMPTY
 
 
 def _cell(j: Judgement, finding: Finding) -> Place | None:
