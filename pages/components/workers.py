@@ -14,16 +14,15 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from core import faults
-from core.optional import keep_away
+from pages.components import nursery
 
 ROOT = Path(__file__).parents[2]
-START = "from pages.components.workers import serve; serve()"
-#: How much less a worker is given of the processor than whoever serves pages.
-NICE = 10
+START = "from core.optional import keep_away; keep_away(); from pages.components.workers import serve; serve()"
 LENGTH = struct.Struct(">Q")
 
 
@@ -44,18 +43,24 @@ class WorkerFailed(Exception):
 
 
 class Worker:
-    """A process that calls functions of modules, one at a time, until it is closed."""
+    """A process that calls functions of modules, one at a time, until it is closed: a fork of one that has them ready, or one of its own."""
 
     def __init__(self) -> None:
+        ready = nursery.shared()
+        forked = ready.fork() if ready else None
+        if forked is not None:
+            self._target, self._source, self._end = forked.target, forked.source, forked.end
+            return
         # Its standard error goes where the server's goes.
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self._process = subprocess.Popen([sys.executable, "-c", START], cwd=ROOT, **pipes)  # type: ignore[call-overload]
+        process = subprocess.Popen([sys.executable, "-c", START], cwd=ROOT, **pipes)  # type: ignore[call-overload]
+        self._target, self._source, self._end = process.stdin, process.stdout, partial(_end, process)
 
     def ask(self, function: Callable[..., Any], *given: Any) -> Any:
         """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say."""
         try:
-            _send(self._process.stdin, (function, given))
-            answer, log = _received(self._process.stdout)
+            _send(self._target, (function, given))
+            answer, log = _received(self._source)
         except (EOFError, OSError, struct.error, pickle.UnpicklingError):
             raise WorkerDied from None
         if isinstance(answer, Failure):
@@ -64,18 +69,26 @@ class Worker:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        with suppress(OSError):
-            self._process.communicate()
+        self._end()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    with suppress(OSError):
+        process.communicate()
 
 
 def serve() -> None:
-    """What the process does: answer until nobody asks any more."""
-    keep_away()
+    """What a process of its own does."""
     with suppress(AttributeError, OSError):  # Windows has no such thing
-        os.nice(NICE)
+        os.nice(nursery.NICE)
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that prints may come between two answers
+    answer_all(source, target)
+
+
+def answer_all(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer until nobody asks any more."""
     with suppress(EOFError, OSError, struct.error):
         while True:
             function, given = _received(source)
