@@ -21,6 +21,7 @@ from core.i18n import N_
 from core.model import Month, Outcome
 from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged
+from core.pipeline import uncollected
 from core.printers import summary as files
 from core.printers.csv import as_text, utf8
 from core.printers.office.totals import HEADER_ROW, Totals, Written
@@ -44,6 +45,7 @@ FORBIDDEN, LONGEST_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " ")), 31
 MOST_PROBLEMS = 5000
 
 
+@uncollected()
 def summary(
     batch: Batch,
     language: str,

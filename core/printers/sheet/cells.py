@@ -14,6 +14,7 @@ from core.model import Month, Outcome, Place, Status
 from core.model.document import Cells, Coloured, Linked, Value, Verbatim
 from core.model.quantity import SHARE, Form, Judged, Probability, Quantity
 from core.printers import addresses, numbers
+from core.printers.numbers import Shown
 from core.printers.palette import LIGHT
 from core.printers.sheet.figures import Part, literal, round_up
 from core.printers.sheet.formulas import FormulaPrinter
@@ -123,12 +124,13 @@ class CellPrinter(Struct):
                     self.sheet.conditional_format(min(rows), column, max(rows), column, rule)
 
     def _quantity(self, row: int, column: int, quantity: Quantity, *layers: Layer, **properties: Any) -> None:
-        style = self.look(*layers, **properties, num_format=self.number_format(quantity))
-        cell = None if quantity.key is None else self.formulas.cell(quantity.key)
         rulebook, language = self.formulas.text.rulebook, self.formulas.text.language
+        figure = numbers.shown(numbers.in_own_unit(quantity, rulebook, language))
+        style = self.look(*layers, **properties, num_format=self._number_format(quantity, figure))
+        cell = None if quantity.key is None else self.formulas.cell(quantity.key)
         each = rulebook.units[quantity.unit].each(language) if quantity.unit else 1
         scale = 100 if quantity.unit == SHARE and quantity.form in numbers.DIFFERENCES else each
-        exact, figure = quantity.value * scale, numbers.shown(numbers.in_own_unit(quantity, rulebook, language))
+        exact = quantity.value * scale
         if cell is not None:
             scaled = cell if scale == 1 else f"{cell}*{scale}"
             if quantity.form is Form.NEEDED and not figure.places:
@@ -141,10 +143,9 @@ class CellPrinter(Struct):
         keeps = abs(rounded - as_shown) * 10 ** (figure.places + (2 if figure.percent else 0)) * 2 <= 1
         write_value(self.sheet, row, column, float(exact if keeps else as_shown), style)
 
-    def number_format(self, quantity: Quantity) -> str:
+    def _number_format(self, quantity: Quantity, as_text: Shown) -> str:
         """The format under which a number shows as the quantity's text."""
         text = self.formulas.text
-        as_text = numbers.shown(numbers.in_own_unit(quantity, text.rulebook, text.language))
 
         def around(message: str, body: str) -> str:
             before, after = map(quoted, numbers.halves(text.words(message)))
