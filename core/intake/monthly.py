@@ -66,7 +66,7 @@ def read_monthly(
         if not pilot.start <= month.value <= pilot.end and not _empty(figures):
             span = {"start": pilot.start, "end": pilot.end}
             outside.append(of_sheet("month_outside_pilot", cell, found=month.found, **span, **_offering(meant, at)))
-        elif meant is not None:
+        elif meant is not None and not _empty(figures):
             problems.append(of_sheet("month_out_of_place", cell, found=month.found, **_offering(meant, at)))
         accepted = meant is not None and table.grid.corrections.months.get(at) == meant
         rows[meant if meant and accepted else month.value] = replace(row, month=meant) if meant and accepted else row
@@ -138,7 +138,7 @@ def _strayed(table: ReadTable, pilot: PilotPeriod, last: Month | None) -> dict[i
         free = months_between(
             i, others, replace(pilot, end=max(last or pilot.start, pilot.start, *filter(None, others)))
         )
-        if len(free) == 1 and (free[0].month == month.month or not (inside[i] or in_order)):
+        if len(free) == 1 and free[0] != month and (free[0].month == month.month or not (inside[i] or in_order)):
             found[at[i]] = free[0]
     return found
 

@@ -74,7 +74,7 @@ def _cells(
     }
     known = [i for i, code in enumerate(codes) if read.values[code] and code not in unsure]
     found = {}
-    for slip in slips([read.values[codes[i]] for i in known], factors, limits):
+    for slip in slips([float(read.values[codes[i]]) for i in known], factors, limits):
         (month, at), (other_month, other) = inside[known[slip.at]], inside[known[slip.other]]
         code = codes[known[slip.at]]
         value, beside, raw = read.values[code], table.entry(key, rows[other]), read.cells.values[code]
@@ -92,35 +92,36 @@ def _cells(
     return found
 
 
-def slips(values: Sequence[Decimal], factors: Sequence[int], limits: Plausibility) -> Iterator[Slip]:
+def slips(values: Sequence[float], factors: Sequence[int], limits: Plausibility) -> Iterator[Slip]:
     """The figures that are one of the factors times their neighbours, or that part of them; none after one that lasts."""
+    steady, slack = float(limits.unit_steady), float(limits.unit_tolerance)
     meant, slipped = list(values), set()
+
+    def agree(some: Sequence[float]) -> bool:
+        return max(some) <= steady * min(some)
+
     for at, value in enumerate(values):
         before, after = range(max(0, at - AGREEING), at), range(at + 1, min(len(values), at + 1 + AGREEING))
-        if len(before) == AGREEING and _agree([meant[i] for i in before], limits):
+        if len(before) == AGREEING and agree([meant[i] for i in before]):
             other = next((i for i in reversed(before) if i not in slipped), before[-1])
         elif (
             at < AGREEING == len(after)
-            and _agree([values[i] for i in after], limits)
-            and all(_agree((meant[i], values[after[0]]), limits) for i in before)
+            and agree([values[i] for i in after])
+            and all(agree((meant[i], values[after[0]])) for i in before)
         ):
             other = after[0]
         else:
             continue
-        ratio, slack = max(value, meant[other]) / min(value, meant[other]), limits.unit_tolerance
-        factor = next((factor for factor in factors if factor / slack <= Fraction(ratio) <= factor * slack), None)
+        ratio = max(value, meant[other]) / min(value, meant[other])
+        factor = next((factor for factor in factors if factor / slack <= ratio <= factor * slack), None)
         if factor is None or not (other < at or value > meant[other]):
             continue
-        lasts = at + 1 < len(values) and all(_agree((value, later), limits) for later in values[at + 1 :])
+        lasts = at + 1 < len(values) and all(agree((value, later)) for later in values[at + 1 :])
         yield Slip(at, other, factor, lasts)
         if lasts:
             return
         slipped.add(at)
         meant[at] = value / factor if value > meant[other] else value * factor
-
-
-def _agree(values: Sequence[Decimal], limits: Plausibility) -> bool:
-    return Fraction(max(values)) <= limits.unit_steady * Fraction(min(values))
 
 
 def _meant(value: Decimal, factor: int, column: Column, *, larger: bool) -> Decimal | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from math import log
-from operator import itemgetter
 from statistics import median
+from typing import Any
 
 from core.model import Problem
 from core.plausibility.case import Case, Point
@@ -64,7 +64,8 @@ def _total(case: Case, points: Sequence[Point]) -> Fraction | None:
             return sum((run[-1].value for run in runs), Fraction(0))
     values = apart = [point.value for point in filled]
     for _ in range(MOST_STRETCHES):
-        apart = max(_taken_apart(case, apart), key=itemgetter(0), default=(0, apart))[1]
+        best = max(_stretches(case, list(map(float, apart))), default=None)
+        apart = apart if best is None else _apart(apart, *best[1:])
     return None if apart is values else sum(apart, Fraction(0))
 
 
@@ -112,35 +113,35 @@ def _grows_steadily(run: Sequence[Point]) -> bool:
     return half > 1 and min(rates) > 0 and median(rates) <= STEADY and first < SLOWER * last
 
 
-def _taken_apart(case: Case, values: Sequence[Fraction]) -> Iterator[tuple[float, list[Fraction]]]:
-    """The months with a stretch of totals taken apart, where that makes them more even, and by how much.
+def _stretches(case: Case, values: Sequence[float]) -> Iterator[tuple[float, int, int, bool]]:
+    """Stretches of totals without which months are more even: how much more, the first and the last, as for `_apart`.
 
-    A stretch begins with its first month or with all months so far, and ends where figures fall: behind it are amounts.
+    A stretch ends where figures fall: behind it are amounts.
     """
     ends = [i for i, value in enumerate(values) if i + 1 == len(values) or values[i + 1] < value]
-    uneven, steps = _unevenness(values), case.limits.running_steps - 1
+    uneven, steps, share = _unevenness(values), case.limits.running_steps - 1, float(case.limits.running_share)
     for begin, end in pairwise([-1, *ends]):
-        for start in range(begin + 1, end - steps + 1):
-            for before in (Fraction(0), sum(values[:start], Fraction(0))) if start else (Fraction(0),):
-                own = [values[start] - before, *(b - a for a, b in pairwise(values[start : end + 1]))]
-                beside = [*values[max(0, start - BESIDE) : start], *values[end + 1 : end + 1 + BESIDE]]
-                if own[0] <= 0 or len(values) - len(own) < 2:
-                    continue
-                open_ended = not before and end + 1 == len(values)
-                usual, rise, within = (
-                    median(beside),
-                    median(own[1:]),
-                    1 / case.limits.running_share if open_ended else WITHIN,
-                )
-                if not usual <= within * rise <= within * within * usual:
-                    continue
-                apart = [*values[:start], *own, *values[end + 1 :]]
-                gain = uneven - _unevenness(apart)
+        for start, of_all in product(range(begin + 1, end - steps + 1), (False, True)):
+            rises = [after - before for before, after in pairwise(values[start : end + 1])]
+            beside = [*values[max(0, start - BESIDE) : start], *values[end + 1 : end + 1 + BESIDE]]
+            if len(values) - len(rises) < 3 or (of_all and not 0 < sum(values[:start]) < values[start]):
+                continue
+            open_ended = not of_all and end + 1 == len(values)
+            usual, rise, within = median(beside), median(rises), 1 / share if open_ended else WITHIN
+            if usual <= within * rise <= within * within * usual:
+                gain = uneven - _unevenness(_apart(values, start, end, of_all))
                 if gain > max(OPEN if open_ended else GAIN, SAVED * uneven):
-                    yield gain, apart
+                    yield gain, start, end, of_all
 
 
-def _unevenness(values: Sequence[Fraction]) -> float:
+def _apart(values: Sequence[Any], start: int, end: int, of_all: bool) -> list[Any]:
+    """The months with a stretch of totals taken apart, which begins with its first month, or with all months so far."""
+    first = values[start] - sum(values[:start]) if of_all else values[start]
+    rises = (after - before for before, after in pairwise(values[start : end + 1]))
+    return [*values[:start], first, *rises, *values[end + 1 :]]
+
+
+def _unevenness(values: Sequence[float]) -> float:
     """How much lies between each month and the next."""
     logs = [log(value) for value in values if value]
     return sum(min(abs(b - a), MOST) for a, b in pairwise(logs)) + EMPTY * (len(values) - len(logs))

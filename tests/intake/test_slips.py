@@ -78,12 +78,12 @@ def test_a_sum_that_was_accepted_counts_and_asks_nothing_more() -> None:
 def test_each_sum_in_yuan_has_its_own_figure_beside_one_that_is_right() -> None:
     values = with_(with_(REVENUE, 2, 330_000), 3, 380_000)
     assert cells("当月收入（万元）", values) == [("B4", "33"), ("B5", "38")]
-    assert [slip.other for slip in slips(list(map(Decimal, values)), [10_000], RULES.plausibility)] == [1, 1]
+    assert [slip.other for slip in slips(values, [10_000], RULES.plausibility)] == [1, 1]
 
 
 def test_a_column_whose_unit_changes_on_the_way_names_where_and_offers_nothing() -> None:
     assert cells("数据资源开放总量", (2000, 2100, 2.2, 2.3, 2.4)) == [("B4", "")]
-    found = slips(list(map(Decimal, (2000, 2100, 2, 2, 2))), [1000], RULES.plausibility)
+    found = slips((2000, 2100, 2, 2, 2), [1000], RULES.plausibility)
     assert list(found) == [Slip(2, 1, 1000, lasts=True)]
 
 
