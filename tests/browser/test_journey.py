@@ -163,6 +163,23 @@ def test_a_card_of_the_strip_opens_its_item_among_the_gaps(visit: Visit, address
     expect(page.locator(".st-key-gaps-bars .bars")).not_to_contain_text("E2.1")
 
 
+def test_what_was_opened_stays_open_and_the_way_back_leads_back(visit: Visit, address: str) -> None:
+    page = visit(address, "en")
+    upload(page, "sample_enterprise.xlsx")
+    page.locator(".outlook summary").click()
+    before = page.locator("h1.verdict").inner_text()
+    page.get_by_role("radio", name="City", exact=True).click()
+    expect(page.locator("h1.verdict")).not_to_have_text(before)
+    link = page.locator(".outlook a").first
+    expect(link).to_be_visible()
+    id = link.inner_text().split()[0]
+    link.click()
+    expect(page.locator(".st-key-detail h3")).to_contain_text(id)
+    page.go_back()
+    expect(page.locator(".cards")).to_be_visible()
+    expect(page.locator(".pages a[aria-current=page]")).to_have_text("Overview")
+
+
 def test_a_page_begins_at_its_top(visit: Visit, address: str) -> None:
     page = visit(address, "zh")
     upload(page, "sample_enterprise.xlsx")

@@ -133,7 +133,7 @@ def test_every_address_carries_the_policy_and_breaks_no_rule_of_it(visit: Visit,
     page.reload()
     page.wait_for_selector("footer")
     for name in (*PAGES["en"], *FOOT["en"]):
-        page.locator(".st-key-nav a, .st-key-further a").filter(has_text=name).first.click()
+        page.locator(".pages a, .further a").filter(has_text=name).first.click()
         is_settled(page)
         assert page.evaluate("window.violations") == [], name
 
