@@ -442,6 +442,45 @@ def test_of_two_rows_of_a_month_none_is_moved_where_no_month_or_several_are_left
     assert [offer.key for offer in problem.offers] == ["first", "second"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "row", "code", "meant"),
+    [
+        ("2024-09", 4, "month_outside_pilot", "2025-09"),
+        ("2052-09", 4, "month_outside_pilot", "2025-09"),
+        ("2026-09", 4, "month_out_of_place", "2025-09"),
+        ("2026-07", 2, "month_out_of_place", "2025-07"),
+        ("2026-12", 7, "month_out_of_place", "2025-12"),
+    ],
+)
+def test_a_month_of_another_year_than_the_rows_around_it_is_one_question_that_offers_theirs(
+    typed: str, row: int, code: str, meant: str
+) -> None:
+    months = [f"2025-{n:02d}" for n in range(7, 13)]
+    rows = monthly(*([typed if at == row else month, 200 + at, 1] for at, month in enumerate(months, 2)))
+    raw = book(rows, basics=(*BASICS, ("数据截止月份", "2025-12")))
+    (problem,) = (each for each in judge(read(raw, RULES)).problems if each.code != "no_denominator")
+    assert (problem.code, [offer.key for offer in problem.offers]) == (code, [f"this_month:{meant}", "as_read"])
+    after = read(raw, RULES, [Answer.to(problem, f"this_month:{meant}")])
+    assert after.monthly is not None
+    assert [str(each.month) for each in after.monthly.rows] == months
+    assert {each.code for each in judge(after).problems} <= {"no_denominator"}
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ("2025-07", "2025-10", "2025-08", "2025-09"),
+        ("2025-10", "2025-09", "2025-08", "2025-07"),
+        ("2025-07", "2025-08", "2026-08", "2026-09"),
+        [str(Month(2025, 7).plus(at)) for at in range(24)],
+    ],
+)
+def test_months_in_another_order_with_a_gap_or_still_to_come_are_in_their_place(months: Sequence[str]) -> None:
+    rows = monthly(*([month, 200 + at if at < 6 else None, None] for at, month in enumerate(months)))
+    found = read(book(rows, basics=(*BASICS, ("数据截止月份", "2025-12"))), RULES)
+    assert "month_out_of_place" not in [problem.code for problem in found.problems]
+
+
 def test_an_answer_about_two_rows_is_outdated_when_one_of_them_changes() -> None:
     answer = Answer.to(
         asked(reading(monthly(["2025-07", 200, 1], ["2025-07", 220, 1])), "month_twice_differs"), "second"
