@@ -57,8 +57,8 @@ class Kinds(Struct, frozen=True):
     def of(
         cls, frame: nw.LazyFrame[Any], vital: Collection[str] = (NAME, CODE, START, END)
     ) -> tuple[Kinds, nw.LazyFrame[Any]]:
-        """With days for times, text for words of other types and for names, null for blanks and NaN; without blank rows,
-        and without columns of types that no cell has.
+        """With days for times, text for words of other types and for names, null for blanks and NaN; without columns of
+        types that no cell has.
 
         Without a column a formula has no source here.  SourceFailed where that would go unnoticed, as of `vital` ones.
         """
@@ -72,9 +72,11 @@ class Kinds(Struct, frozen=True):
                 typed[key] = cell
         if lost := next((key for key in vital if key in unusable), None):
             raise SourceFailed("wrong_type", name=lost, kind_of=unusable[lost])
-        frame = with_columns(frame, typed).select(*kinds)
-        filled = reduce(or_, (~nw.col(key).is_null() for key in kinds), nw.lit(value=False))
-        return cls(kinds, unusable), frame.filter(filled)
+        return cls(kinds, unusable), with_columns(frame, typed).select(*kinds)
+
+    def filled(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Without blank rows, for which every column has to be read."""
+        return frame.filter(reduce(or_, (~nw.col(key).is_null() for key in self.by_key), nw.lit(value=False)))
 
     def day(self, key: str) -> nw.Expr:
         """What stands for a day: the first of its month, unless the row may end before it begins."""

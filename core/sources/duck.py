@@ -22,6 +22,8 @@ MEMORY = "512MB"
 class Duck:
     """An engine over files; read-only: nothing is written but a temporary folder, which goes with it."""
 
+    backtracks = False
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._spilled = tempfile.TemporaryDirectory(prefix="tds-", ignore_cleanup_errors=True)

@@ -37,6 +37,9 @@ class SourceFailed(Exception):
 class Engine(Protocol):
     """Tables of one connection as lazy frames; `fetch` is the one way out."""
 
+    #: Whether it tries the alternatives of a pattern one after the other, as Java does.
+    backtracks: bool
+
     def columns(self, source: Source) -> tuple[str, ...]:
         """The columns of the table or query."""
 

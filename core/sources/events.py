@@ -49,6 +49,7 @@ class Counted(Struct, frozen=True):
 def active(engine: Engine, frame: nw.LazyFrame[Any], rulebook: Rulebook, limits: Limits) -> Counted:
     """Distinct users and organisations of each day."""
     kinds, frame = Kinds.of(frame, (USER, MEMBER, DAY))
+    frame = kinds.filled(frame)
     who = [key for key in (USER, MEMBER) if key in kinds.by_key]
     frame, _ = _dated(engine, frame, kinds, {DAY: rulebook.sheets[DAILY].column("date")}, limits)
     distinct = [nw.col(key).n_unique().alias(f"_{key}") for key in who]
@@ -70,6 +71,7 @@ def registered(engine: Engine, frame: nw.LazyFrame[Any], rulebook: Rulebook, lim
     A row whose last day cannot be read is left out: it would stay registered for ever.
     """
     kinds, frame = Kinds.of(frame, (USER, MEMBER, SINCE, UNTIL))
+    frame = kinds.filled(frame)
     columns = {SINCE: rulebook.sheets[DAILY].column("date")}
     if UNTIL in kinds.by_key:
         columns[UNTIL] = rulebook.sheets[ORGANISATIONS].column(END)

@@ -21,8 +21,8 @@ from core.model import Column, Rulebook, Sheet, Spread
 from core.model.formulas import END, IDENTITY, AnyOf, AtLeast, Flag
 from core.rulebook import load, shipped
 from core.sources.cells import NO_NUMBERS, NUMBERS, PARTS, Kinds, is_doubted, with_columns
-from core.sources.engines import Engine, Limits
-from core.sources.names import ROWS, SOMEBODY, STEM, Names, plain_code, shared, stem, with_identity
+from core.sources.engines import Engine, Limits, SourceFailed
+from core.sources.names import ROWS, SOMEBODY, STEM, is_odd, plain_code, repeated, shared, stem, with_identity
 
 #: Columns of the answer beside the ledger's own: one name of a group, the sum of a column, whether its rows are whole.
 EXAMPLE, SUM, WHOLE, KEY = "_example", "_sum_", "_whole", "_key_"
@@ -74,15 +74,15 @@ def grouped(
     engine: Engine, frame: nw.LazyFrame[Any], sheet: Sheet, wanted: Wanted, rulebook: Rulebook, limits: Limits
 ) -> Groups:
     """The groups of a ledger whose columns the frame has under the keys of the sheet's."""
-    kinds, frame = Kinds.of(frame)
+    kinds, cells = Kinds.of(frame)
+    frame = kinds.filled(cells)
     identified, whole = CODE in {column.key for column in sheet.columns}, nw.lit(value=False)
     if identified:
         frame = with_identity(engine, frame, kinds.by_key)
     named = NAME in kinds.by_key and (identified or kinds.by_key[NAME] == nw.String)
-    names = Names.of(engine, frame, limits.values) if named else None
     if identified:
         frame = with_columns(frame, {STEM: stem(nw.col(NAME), rulebook)} if named else {})
-        whole = shared(names, frame, engine, rulebook, limits.values)
+        whole = shared(engine, frame, rulebook, limits.values)
     by_key = {column.key: column for column in sheet.columns}
     keys: dict[str, nw.Expr] = {}
     sums: dict[str, nw.Expr] = {}
@@ -92,9 +92,10 @@ def grouped(
             continue
         if key in wanted.sums:
             keys[KEY + key], sums[SUM + key] = kinds.summed(column, nw.col(WHOLE))
-        elif key == NAME and names is not None:
-            stands_for = nw.when(names.plain & ~nw.col(WHOLE)).then(nw.lit(SOMEBODY))
-            keys[KEY + key] = stands_for.otherwise(nw.col(NAME))
+        elif key == NAME and named:
+            apart = nw.col(WHOLE) if identified else is_odd(engine)
+            plain = ~nw.col(NAME).is_null() & ~apart
+            keys[KEY + key] = nw.when(plain).then(nw.lit(SOMEBODY)).otherwise(nw.col(NAME))
         elif key == CODE:
             keys[KEY + key] = nw.when(~plain_code() | nw.col(WHOLE)).then(nw.col(CODE))
         elif column.type == "date":
@@ -115,15 +116,20 @@ def grouped(
         found = pa.concat_tables(
             [found.filter(pc.invert(others)), engine.fetch(theirs, limits.groups)], promote_options="permissive"
         )
-    repeated = None if identified or names is None else names.repeated()
+    rows_again = None
+    if named and not identified:
+        odd = sorted({*pc.unique(found.column(KEY + NAME)).to_pylist()} - {None, SOMEBODY})
+        if len(odd) > limits.values:
+            raise SourceFailed("too_many", most=limits.values)
+        rows_again = repeated(engine, cells, odd)
     summed = tuple(key.removeprefix(SUM) for key in sums)
     single = [column for column in wanted.columns if column.key in summed and not identified]
     spreads = {
-        column.key: kinds.spread(engine, frame, column)
+        column.key: kinds.spread(engine, cells, column)
         for column in single
         if kinds.by_key[column.key] not in NO_NUMBERS
     }
-    return Groups(found, summed, repeated, kinds.unusable, spreads)
+    return Groups(found, summed, rows_again, kinds.unusable, spreads)
 
 
 def _doubted(found: pa.Table, columns: Sequence[Column]) -> dict[str, list[Any]]:
@@ -141,6 +147,7 @@ def _doubted(found: pa.Table, columns: Sequence[Column]) -> dict[str, list[Any]]
 def every(engine: Engine, frame: nw.LazyFrame[Any], limits: Limits) -> Groups:
     """The rows of a table that has few, such as one a day, each as often as it is there."""
     kinds, frame = Kinds.of(frame)
+    frame = kinds.filled(frame)
     keys = {KEY + key: nw.col(key) for key in kinds.by_key}
     lazy = frame.with_columns(**keys, **{WHOLE: nw.lit(value=True)})
     found = engine.fetch(lazy.group_by(*keys, WHOLE).agg(nw.len().alias(ROWS)), limits.values)

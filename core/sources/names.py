@@ -6,12 +6,11 @@ Odd ones are fetched, once each, and read here as the sheet's reader reads them;
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
-from msgspec import Struct
 
 from core.intake.nothing import ANYBODY, NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
@@ -45,14 +44,21 @@ def any_of(words: Collection[str]) -> str:
     return f"(?:{'|'.join(parts)})" + ("?" if ends_here else "")
 
 
-_EMPTY = any_of({*NOTHING_WORDS, *filter(None, WORDS.blanks), "0"})
+_WORDS = {*NOTHING_WORDS, *filter(None, WORDS.blanks), "0"}
 _BEGINNING = any_of({*WORDS.examples, *WORDS.remarks, *WORDS.dittos})
 #: A text that may be no name, or another one after NFKC: of other characters, or with others at its ends; what has a
-#: total in it; what begins like a remark, an example or a ditto; what is made of words alone that name nothing, or
-#: names anybody.
-ODD = (
-    rf"[^{_LETTER}{_MARKS}]|[ (（·&\-]$|(?i:{'|'.join(map(re.escape, TOTALS))})"
-    rf"|(?i:^(?:[ )）·&\-]|{_BEGINNING}|{ANYBODY.pattern}$|[{_MARKS}]*(?:{_EMPTY}[{_MARKS}]*)+$))"
+#: total in it; what begins like a remark, an example or a ditto; what names anybody; what is made of words alone that
+#: name nothing.
+_OTHER, _END = rf"[^{_LETTER}{_MARKS}]", r"[ (（·&\-]$"
+_TOTAL = rf"(?i:{'|'.join(map(re.escape, TOTALS))})"
+_START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|{ANYBODY.pattern}$))"
+_EMPTY = rf"(?i:^[{_MARKS}]*(?:{any_of(_WORDS)}[{_MARKS}]*)+$)"
+ODD = "|".join((_OTHER, _END, _TOTAL, _START, _EMPTY))
+#: The same in parts, each of which Java soon knows: no character that is odd, and none at the end.
+_USUAL = rf"^[{_LETTER}{_MARKS}]*[{_LETTER})）]\z"
+#: Characters that a text of such words begins or ends with.
+_FIRST, _LAST = (
+    {*_MARKS, *(character for word in _WORDS for character in (word[at], word[at].upper()))} for at in (0, -1)
 )
 PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 #: The sum that a well-formed code's check character makes divisible, in SQL.
@@ -64,42 +70,28 @@ MARKS_OF_STEMS = r"[ ()·.]"
 FORMED, COMPARED, FITTING, STEM = "_formed", "_code", "_fits", "_stem"
 
 
-class Names(Struct, frozen=True):
-    """The names of a table: those that are odd, and in how many rows each is."""
+def is_odd(engine: Engine) -> nw.Expr:
+    """Whether a row's name is odd; null where there is none."""
+    cell = nw.col(NAME)
+    if not engine.backtracks:
+        return cell.str.contains(ODD)
+    of_words = cell.str.head(1).is_in(sorted(_FIRST)) & cell.str.tail(1).is_in(sorted(_LAST))
+    of_usual = cell.str.contains(_USUAL)
+    return ~of_usual | cell.str.contains(_TOTAL) | cell.str.contains(_START) | (of_words & cell.str.contains(_EMPTY))
 
-    engine: Engine
-    frame: nw.LazyFrame[Any]
-    odd: Mapping[str, int]
 
-    @classmethod
-    def of(cls, engine: Engine, frame: nw.LazyFrame[Any], most: int) -> Names:
-        return cls(engine, frame, _counted(engine, frame.filter(nw.col(NAME).str.contains(ODD)), NAME, most))
-
-    @property
-    def is_odd(self) -> nw.Expr:
-        """Whether a row's name is odd: few are compared one by one, of many each row would be with all of them."""
-        cell = nw.col(NAME)
-        found = cell.str.contains(ODD) if len(self.odd) > FEW else cell.is_in([*self.odd])
-        return found.fill_null(value=False) if self.odd else nw.lit(value=False)
-
-    @property
-    def plain(self) -> nw.Expr:
-        """Whether a row's name is plain."""
-        return ~nw.col(NAME).is_null() & ~self.is_odd
-
-    def repeated(self) -> int:
-        """How many rows bear a name that another row before them bears."""
-        names = self.frame.filter(~nw.col(NAME).is_null())
-        read = {text: None if _is_none(text) else name(text) for text in self.odd}
-        meant = normal(nw.col(NAME))
-        if read:
-            own = pa.table({"_text": pa.array(read, pa.string()), "_name": pa.array(read.values(), pa.string())})
-            names = names.join(self.engine.small(own), left_on=NAME, right_on="_text", how="left")
-            names = names.filter(~(self.is_odd & nw.col("_name").is_null()))
-            meant = nw.when(~nw.col("_name").is_null()).then(nw.col("_name")).otherwise(meant)
-        counts = names.select(**{NAME: meant}).select(rows=nw.len(), different=nw.col(NAME).n_unique())
-        (one,) = self.engine.fetch(counts, 1).to_pylist()
-        return int(one["rows"]) - int(one["different"] or 0)
+def repeated(engine: Engine, frame: nw.LazyFrame[Any], odd: Collection[str]) -> int:
+    """How many rows bear a name that another row before them bears."""
+    names, meant = frame.filter(~nw.col(NAME).is_null()), normal(nw.col(NAME))
+    if odd:
+        read = ["" if _is_none(text) else name(text) for text in odd]
+        own = pa.table({"_text": pa.array(odd, pa.string()), "_name": pa.array(read, pa.string())})
+        names = names.join(engine.small(own), left_on=NAME, right_on="_text", how="left")
+        names = names.filter((nw.col("_name") != "").fill_null(value=True))
+        meant = nw.when(~nw.col("_name").is_null()).then(nw.col("_name")).otherwise(meant)
+    counts = names.select(**{NAME: meant}).select(rows=nw.len(), different=nw.col(NAME).n_unique())
+    (one,) = engine.fetch(counts, 1).to_pylist()
+    return int(one["rows"]) - int(one["different"] or 0)
 
 
 def _is_none(text: str) -> bool:
@@ -107,10 +99,11 @@ def _is_none(text: str) -> bool:
     return is_blank(text) or is_no_name(text) or name(text) in WORDS.dittos
 
 
-def _counted(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> dict[str, int]:
-    """The different texts of a column, and in how many rows each is."""
+def _different(engine: Engine, frame: nw.LazyFrame[Any], key: str, most: int) -> list[str]:
+    """The different texts of a column."""
     found = frame.filter(~nw.col(key).is_null()).group_by(key).agg(nw.len().alias(ROWS))
-    return {row[key]: row[ROWS] for row in engine.fetch(found, most).to_pylist()}
+    texts: list[str] = engine.fetch(found, most).column(key).to_pylist()
+    return texts
 
 
 # --- organisations --------------------------------------------------------------------------
@@ -132,22 +125,29 @@ def plain_code() -> nw.Expr:
     return ((nw.col(FITTING) == 0) | nw.col(COMPARED).is_null()).fill_null(value=False)
 
 
-def shared(names: Names | None, frame: nw.LazyFrame[Any], engine: Engine, rulebook: Rulebook, most: int) -> nw.Expr:
+def shared(engine: Engine, frame: nw.LazyFrame[Any], rulebook: Rulebook, most: int) -> nw.Expr:
     """Whether another row of organisations has the same code as one, or what is left of its name; or may have, since
     its own is odd: who such a row is, and what it is called, is for the sheet's reader.
 
     `frame` is `with_identity`, and has STEM where there are names.
     """
-    alike = nw.lit(value=False)
-    if COMPARED in frame.collect_schema().names():
+    alike, there = nw.lit(value=False), frame.collect_schema().names()
+    if COMPARED in there:
         alike = alike | ~plain_code()
-        odd = _counted(engine, frame.filter(nw.col(FORMED).is_null(), ~nw.col(COMPARED).is_null()), CODE, most)
+        odd = _different(engine, frame.filter(nw.col(FORMED).is_null(), ~nw.col(COMPARED).is_null()), CODE, most)
         alike = alike | _with_others(COMPARED, {name(each).upper() for each in odd})
-    if names is not None:
-        stems = nw.from_native(pa.table({STEM: pa.array([name(each) for each in names.odd], pa.string())}))
-        alike = alike | names.is_odd
+    if STEM in there:
+        odd = _different(engine, frame.filter(is_odd(engine)), NAME, most)
+        stems = nw.from_native(pa.table({STEM: pa.array([name(each) for each in odd], pa.string())}))
+        alike = alike | _one_of(odd, engine)
         alike = alike | _with_others(STEM, {*stems.select(stem(nw.col(STEM), rulebook))[STEM].to_list()} - {None})
     return alike
+
+
+def _one_of(odd: Collection[str], engine: Engine) -> nw.Expr:
+    """Whether a row's name is odd: few are compared one by one, of many each row would be with all of them."""
+    found = is_odd(engine) if len(odd) > FEW else nw.col(NAME).is_in([*odd])
+    return found.fill_null(value=False) if odd else nw.lit(value=False)
 
 
 def _with_others(key: str, odd: Collection[str]) -> nw.Expr:

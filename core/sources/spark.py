@@ -44,10 +44,14 @@ KINDS = {
 TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 #: Words of errors that mean a server or a virtual machine which is there no more.
 GONE = ("UNAVAILABLE", "SESSION_CLOSED", "SESSION_CHANGED", "closed channel", "stopped SparkContext", "Py4JNetwork")
+#: Words of errors about files that the server may not read: Spark has no name of its own for them.
+DENIED = ("Permission denied", "AccessControlException")
 
 
 class Spark:
     """An engine on Spark.  A query is only ever part of a SELECT, so it cannot be anything else than a query."""
+
+    backtracks = True
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -75,7 +79,7 @@ class Spark:
         return wider
 
     def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        own: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table))
+        own: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table).hint("broadcast"))
         return own
 
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
@@ -142,6 +146,8 @@ class Spark:
         condition = getattr(error, "getCondition", lambda: None)() or ""
         if found := KINDS.get(condition.partition(".")[0]):
             return found
+        if any(word in str(error) for word in DENIED):
+            return "no_right"
         is_gone = type(error).__name__ == "SparkConnectGrpcException" or any(word in str(error) for word in GONE)
         return "lost" if is_gone else "broken"
 

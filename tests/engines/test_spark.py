@@ -85,3 +85,8 @@ def test_a_server_that_goes_away_in_the_middle_is_lost(engine: Spark) -> None:
     again = Spark(replace(engine.connection, url=near + session))
     again.interrupt()  # for seven minutes the server would keep the query running on all cores
     again.close()
+
+
+def test_a_file_that_the_server_may_not_read_is_said_to(engine: Spark) -> None:
+    with pytest.raises(SourceFailed, match="no_right"), engine.failing():
+        raise OSError("org.apache.hadoop.security.AccessControlException: Permission denied: user=reader, access=READ")

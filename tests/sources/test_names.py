@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
+import narwhals as nw
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.intake.nothing import NOTHING_WORDS, is_no_name
+from core.intake.organisations import NAME
 from core.intake.words import WORDS, is_blank, name
-from core.sources.names import ODD, any_of
+from core.sources.names import ODD, any_of, is_odd
 
 PARTS = sorted({*NOTHING_WORDS, *WORDS.totals, *WORDS.examples, *filter(None, WORDS.blanks), "海川", "Data", "12", "0"})
 
@@ -24,6 +28,13 @@ def test_a_plain_name_is_a_name(text: str) -> None:
     if plain(text):
         assert (is_no_name(text), is_blank(text), name(text) in WORDS.dittos) == (False, False, False)
         assert not name(text).startswith(tuple(WORDS.examples))
+
+
+@given(st.lists(st.sampled_from([*PARTS, "（", "·", "XX", "公司", "\n"]), min_size=1, max_size=3).map("".join))
+def test_every_engine_takes_the_same_names_for_odd(text: str) -> None:
+    names = nw.from_native(pa.table({NAME: [text, text.upper(), text + "江", None]}))
+    one, other = (names.select(odd=is_odd(SimpleNamespace(backtracks=it)))["odd"].to_list() for it in (False, True))  # type: ignore[arg-type]
+    assert one == other
 
 
 @pytest.mark.parametrize(
