@@ -26,7 +26,8 @@ AT_MOST, AT_LAST = Fraction(5, 2), Fraction(3, 10)
 BESIDE, WITHIN = 4, 3
 #: How uneven months are: the sum of the logarithms of what lies between two, each up to MOST, a month of nothing EMPTY.
 MOST, EMPTY = 1.6, 0.35
-#: What totals taken apart must save of that: this share of it, and so much in all; more where nothing bounds them.
+#: What totals taken apart must save of that: this share of it, so much in all, and more where nothing bounds them; so
+#: much alone where all months are near to what is usual.
 SAVED, GAIN, OPEN = 0.15, 0.4, 0.6
 #: So many stretches are looked for.
 MOST_STRETCHES = 3
@@ -130,7 +131,8 @@ def _stretches(case: Case, values: Sequence[float]) -> Iterator[tuple[float, int
             usual, rise, within = median(beside), median(rises), 1 / share if open_ended else WITHIN
             if usual <= within * rise <= within * within * usual:
                 gain = uneven - _unevenness(_apart(values, start, end, of_all))
-                if gain > max(OPEN if open_ended else GAIN, SAVED * uneven):
+                even = all(share * usual <= each <= usual / share for each in (*beside, *rises))
+                if gain > (GAIN if even else max(OPEN if open_ended else GAIN, SAVED * uneven)):
                     yield gain, start, end, of_all
 
 

@@ -170,6 +170,7 @@ def accumulated(figures: Sequence[float], start: float = 0) -> tuple[float, ...]
         ((30, 31, 32, *accumulated([33, 34, 35, 36, 37, 38, 39, 40, 41])), Fraction(426, 3000)),
         ((30, 31, 32, 33, *(126 + each for each in accumulated([34, 35, 36, 37, 38, 39]))), Fraction(345, 3000)),
         # uneven months, two stretches
+        ((22, 35, 27, 41, 30, *accumulated([24, 39, 33, 28, 45, 31, 36])), Fraction(391, 3000)),
         ((22, 35, 27, *accumulated([41, 30, 24, 39, 33, 28]), 45, 31, 36), Fraction(391, 3000)),
         (
             (22, *accumulated([35, 27, 41, 30]), 24, 39, *accumulated([33, 28, 45, 31]), 36),
