@@ -170,7 +170,7 @@ REFUSALS = {
     ),
     "another notice that is not there": ("notice.toml", 'extends = "2019"\n', ["notice.toml.extends", "2025-pilot"]),
     "itself": ("notice.toml", 'extends = "trial"\n', ["notice.toml.extends", "extends itself"]),
-    "text without quotation marks": ("notice.toml", f"{NOTICE}number = 3\n", ["text in quotation marks"]),
+    "text without quotation marks": ("notice.toml", f"{NOTICE}heading = 3\n", ["text in quotation marks"]),
 }
 
 
