@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from core import i18n
 from core.cli import main
 from core.i18n import Language, languages, words
+from core.intake import headings
 from core.model import Text
 from tests.pages.screen import ROOT, empty, links, turn_to
 from tests.pages.screen import words as said
@@ -39,8 +40,15 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     entries = "".join(f'\nmsgid "{english}"\nmsgstr "{word}"\n' for english, word in FRENCH.items())
     (folder / "fr" / "LC_MESSAGES" / "words.po").write_text(HEAD + entries, encoding="utf-8")
     monkeypatch.setattr(i18n, "FOLDER", folder)
+    _forget_words()
     yield
+    _forget_words()
+
+
+def _forget_words() -> None:
+    """What was worked out of the languages that there were."""
     words.cache_clear()
+    headings._header_words.cache_clear()
 
 
 def run(*arguments: object) -> Any:
