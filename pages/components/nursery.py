@@ -63,7 +63,7 @@ class Forked(Struct):
 
 
 class Nursery:
-    """The one process, begun when it is asked for a worker and there is none."""
+    """The one process, begun when it is asked for a worker, or told to expect that, and there is none."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -81,6 +81,18 @@ class Nursery:
                 except OSError:
                     self._end()
         return None
+
+    def expect(self) -> None:
+        """Somebody may ask soon: begin the process, where there is none; nobody waits for it."""
+        if self._lock.acquire(blocking=False):  # else somebody asks already
+            try:
+                if self._process is not None and self._process.poll() is not None:
+                    self._end()
+                if self._line is None:
+                    with suppress(OSError):
+                        self._line, self._process = _begun()
+            finally:
+                self._lock.release()
 
     def end(self) -> None:
         """End the process, where there is one; not the workers that it forked."""
@@ -103,6 +115,12 @@ def shared() -> Nursery | None:
     """The nursery of this process; None where the system has none of what it takes."""
     can = hasattr(os, "fork") and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
     return Nursery() if can and sys.platform == "linux" else None
+
+
+def expect() -> None:
+    """A batch may come soon, as where somebody looks at a board without pilots."""
+    if (ready := shared()) is not None:
+        ready.expect()
 
 
 def _begun() -> tuple[socket.socket, subprocess.Popen[bytes]]:

@@ -87,6 +87,19 @@ def test_a_nursery_that_has_ended_is_begun_anew_and_its_workers_go_on(own: Nurse
         worker.close()
 
 
+def test_a_worker_is_of_the_process_that_was_expected(own: Nursery) -> None:
+    own.expect()
+    begun = own._process
+    own.expect()
+    worker = Worker()
+    assert worker.ask(family)[1] == begun.pid == own._process.pid
+    begun.kill()
+    begun.wait()
+    own.expect()
+    assert own._process.poll() is None
+    worker.close()
+
+
 def test_a_nursery_that_nobody_asks_ends_by_itself(own: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nursery, "START", nursery.START.replace("nursery.rear", "nursery.IDLE = 0.1; nursery.rear"))
     Worker().close()
