@@ -37,9 +37,24 @@ def label(*criteria: Criterion) -> Sentence:
 
 
 def notice_name(notice: Notice) -> Value:
-    """A notice by its id, with the mark that must stand wherever it is named."""
-    id = Verbatim(notice.id)
-    return id if notice.mark is None else say("{id} ({mark})", id=id, mark=notice.mark)
+    """A notice by its number."""
+    return _marked(notice.number, notice)
+
+
+def notice_names(*notices: Notice) -> tuple[Value, ...]:
+    """Notices side by side by their numbers; by ids where two have one number, as drafts of one notice may."""
+    alike = len({each.number for each in notices}) < len({each.id for each in notices})
+    return tuple(map(rulebook_name if alike else notice_name, notices))
+
+
+def rulebook_name(notice: Notice) -> Value:
+    """A notice by the id of its folder, for what is checked by a program."""
+    return _marked(Verbatim(notice.id), notice)
+
+
+def _marked(name: Value, notice: Notice) -> Value:
+    """With the mark that must stand wherever the notice is named."""
+    return name if notice.mark is None else say("{id} ({mark})", id=name, mark=notice.mark)
 
 
 def value(finding: Finding, *, bare: bool = False) -> Quantity | None:

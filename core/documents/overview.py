@@ -245,5 +245,5 @@ def _facts(a: Assessment) -> tuple[Fact, ...]:
         Fact(say("Judged as of"), None if a.as_of is None else as_of),
         Fact(say("Pilot period"), period),
         Fact(say("Judged by"), Joined((notice.title, notice.number), "dots")),
-        Fact(say("Rulebook"), say("{id}, check code {digest}", id=figures.notice_name(notice), digest=digest)),
+        Fact(say("Rulebook"), say("{id}, check code {digest}", id=figures.rulebook_name(notice), digest=digest)),
     )

@@ -48,7 +48,9 @@ def _heading(batch: Batch, other: Batch, changes: Changes) -> Value:
     if changes:
         pilots = many("of_pilots", len({file.key for file, _change, _row in changes}))
         found = say("{a}, {b}", a=many("verdicts", len(changes)), b=pilots)
-    judged = many("judged_by", len(under), notice=figures.notice_name(under[0].rulebook.notice))
+    applied = (batch.used[0].assessment, under[0])
+    notice = figures.notice_names(*(each.rulebook.notice for each in applied))[-1]
+    judged = many("judged_by", len(under), notice=notice)
     return say("{judged}: {found}.", judged=judged, found=found)
 
 

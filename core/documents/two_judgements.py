@@ -34,7 +34,7 @@ class NoticesDocument(Document, frozen=True):
     """How many verdicts change, what each notice comes to, and a row a criterion that differs."""
 
     heading: Value
-    verdicts: tuple[Value, Value]
+    verdicts: tuple[Value, ...]
     table: Table
 
 
@@ -97,7 +97,8 @@ def _movements(both: list[tuple[Finding, Finding]]) -> Iterator[Value]:
 
 def notices_document(c: NoticeComparison) -> NoticesDocument:
     """Which verdicts change from one notice to another, by clause and criterion."""
-    before, after = (figures.notice_name(a.rulebook.notice) for a in (c.before, c.after))
+    both = (c.before, c.after)
+    before, after = names = figures.notice_names(*(a.rulebook.notice for a in both))
     sides, changed = {"before": before, "after": after}, len(c.verdict_changes)
     heading = many("by_notice", changed, **sides)
     thresholds = (Column(f"threshold_{k}", say("Threshold under {notice}", notice=v)) for k, v in sides.items())
@@ -107,12 +108,11 @@ def notices_document(c: NoticeComparison) -> NoticesDocument:
     rows = Table(
         titles, tuple(Row(each.criterion.id, change_cells(c, each)) for each in c.changes), say("No criterion differs.")
     )
-    return NoticesDocument(heading if changed else none, (_verdict(c.before), _verdict(c.after)), rows)
+    return NoticesDocument(heading if changed else none, tuple(map(_verdict, both, names)), rows)
 
 
-def _verdict(a: Assessment) -> Sentence:
+def _verdict(a: Assessment, notice: Value) -> Sentence:
     met, total = figures.plain(a.verdict.counts[Outcome.MET]), figures.plain(len(a.findings))
-    notice = figures.notice_name(a.rulebook.notice)
     return say("{notice}: {met} of {total} criteria met", notice=notice, met=met, total=total)
 
 

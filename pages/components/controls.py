@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.documents.criterion import criteria_document
-from core.documents.figures import notice_name
+from core.documents.figures import notice_names
 from core.documents.questions import Page
 from core.rulebook import load, shipped
 from pages.components import blocks, session
@@ -85,7 +85,8 @@ def criterion(ids: Sequence[str], current: str, **options: Any) -> str:
 
 def notice(label: str, current: str, name: str = "", **options: Any) -> str:
     """A list of the notices there are; with a name its choice is kept."""
-    labels = {each: judged.text(notice_name(load(each).notice)) for each in shipped()}
+    names = notice_names(*(load(each).notice for each in shipped()))
+    labels = dict(zip(shipped(), map(judged.text, names), strict=True))
     if name:
         return kept_one_of(label, labels, name, at=current, **options)
     return one_of(label, labels, at=current, **options)

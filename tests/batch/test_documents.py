@@ -131,7 +131,7 @@ def test_a_rehearsal_says_by_clause_and_pilot_which_verdicts_change() -> None:
 
 def test_under_the_same_notice_no_verdict_changes() -> None:
     found = rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW))
-    assert (WORDS(found.heading), found.table.rows) == ("1 pilot judged by 2025-pilot: no verdict changes.", ())
+    assert (WORDS(found.heading), found.table.rows) == ("1 pilot judged by Notice 46 [2025]: no verdict changes.", ())
 
 
 def test_a_rehearsal_names_its_notice_as_what_it_is() -> None:

@@ -22,8 +22,16 @@ def apply(app: AppTest, name: str) -> AppTest:
 @pytest.mark.parametrize(
     ("language", "sentence", "differs"),
     [
-        ("zh", "由2025-pilot改按rehearsal-2026（演练，非官方），3项条件的结论有变化", "目标值有变动、结论有变动"),
-        ("en", "From 2025-pilot to rehearsal-2026 (rehearsal, not official) 3 verdicts change", "new criterion"),
+        (
+            "zh",
+            "由国数综资源〔2025〕46号改按演练〔2026〕1号（演练，非官方），3项条件的结论有变化",
+            "目标值有变动、结论有变动",
+        ),
+        (
+            "en",
+            "From Notice 46 [2025] to Rehearsal 1 [2026] (rehearsal, not official) 3 verdicts change",
+            "new criterion",
+        ),
     ],
 )
 def test_the_page_says_which_verdicts_change(language: str, sentence: str, differs: str) -> None:
@@ -48,7 +56,7 @@ def test_the_notice_chosen_is_applied_and_said_to_be_a_rehearsal() -> None:
     assert not app.exception
     turn_to(app, "overview")
     assert "31项" in headline(app)
-    assert "评判依据：rehearsal-2026（演练，非官方）" in words(app)
+    assert "评判依据：演练〔2026〕1号（演练，非官方）" in words(app)
     app = turn_to(apply(app, "2025-pilot"), "overview")
     assert ("31项" in headline(app), "演练" in markup(app)) == (False, False)
 

@@ -240,6 +240,14 @@ def test_a_bad_file_is_a_sentence_and_the_rest_is_compared(tmp_path: Path) -> No
     assert (found.exit_code, found.stderr.count("\n"), "E2.1" in found.stdout) == (1, 1, True)
 
 
+def test_notices_of_one_number_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    (tmp_path / "notice.toml").write_text('extends = "2025-pilot"\nid = "my-rules"\n', encoding="utf-8")
+    both = ("--rulebook", "2025-pilot", "--rulebook", tmp_path, "--lang", "en")
+    found = run("compare-notices", SAMPLES / "sample_city.xlsx", SAMPLES / "sample_messy.xlsx", *both).stdout
+    assert "From 2025-pilot to my-rules no verdict changes" in found
+    assert "2 pilots judged by my-rules: no verdict changes." in found
+
+
 def test_one_notice_is_wrong_usage() -> None:
     found = run("compare-notices", SAMPLES / "sample_city.xlsx", "--rulebook", REHEARSAL)
     assert (found.exit_code, "twice" in found.output) == (2, True)
@@ -250,5 +258,5 @@ def test_a_folder_is_compared_file_by_file_and_summed_up(tmp_path: Path) -> None
         (tmp_path / f"{name}.xlsx").write_bytes((SAMPLES / f"sample_{name}.xlsx").read_bytes())
     found = run("compare-notices", tmp_path, "--rulebook", "2025-pilot", "--rulebook", REHEARSAL, "--lang", "en").stdout
     assert found.partition("\n\n")[2].splitlines()[0] == (
-        "2 pilots judged by rehearsal-2026 (rehearsal, not official): 3 verdicts change, of 1 pilot."
+        "2 pilots judged by Rehearsal 1 [2026] (rehearsal, not official): 3 verdicts change, of 1 pilot."
     )

@@ -12,7 +12,7 @@ from datetime import datetime, time
 
 from core.documents.changes import Changes
 from core.documents.criterion import bars_chart, criteria_document, missing, stated
-from core.documents.figures import notice_name
+from core.documents.figures import rulebook_name
 from core.documents.letter import letter
 from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
@@ -223,7 +223,7 @@ def _notes(paper: Paper, j: Judgement) -> None:
         "Judged by Annex 2 of the {title} ({number}); rulebook {id}, check code {digest}.",
         title=notice.title,
         number=notice.number,
-        id=notice_name(notice),
+        id=rulebook_name(notice),
         digest=Verbatim(a.rulebook.digest[:DIGEST_SHOWN]),
     )
     self_assessed = say("This report is a self-assessment, not an official determination.")

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.documents.figures import notice_name
+from core.documents.figures import rulebook_name
 from core.documents.overview import about
 from core.model import Assessment, Outcome, Status
 from core.model.document import say
@@ -167,7 +167,7 @@ def height(text: str, width: float, size: float = SIZE) -> float:
 def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
     """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
     text = TextPrinter(language, assessment.rulebook)
-    rule = text(say("Rulebook {id}, unofficial self-check", id=notice_name(assessment.rulebook.notice)))
+    rule = text(say("Rulebook {id}, unofficial self-check", id=rulebook_name(assessment.rulebook.notice)))
     page_for_print(sheet, text, text(about(assessment)), rule, remark, landscape=landscape)
 
 
