@@ -29,8 +29,9 @@ from core.model import (
     Unit,
 )
 from core.rulebook import folders
+from core.rulebook.columns import as_read
 from core.rulebook.folders import DEFAULT, FOUNDATION, PLAUSIBILITY
-from core.rulebook.formulas import FormulaReader, as_read, numbers_asked
+from core.rulebook.formulas import FormulaReader, numbers_asked
 from core.rulebook.problems import load_problems
 from core.rulebook.strict import Reader, expect, known, once, placed, table, text
 
