@@ -62,7 +62,9 @@ def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[s
                 if value is not None and value != entry.found:
                     comment = _("Was: {found}. {answer}.").format(found=entry.found, answer=said)
                     share = column.type == "percent"
-                    yield title, cell, NewValue(value, comment, share, share and each.problem.place.sheet == PLAN)
+                    small = isinstance(value, Decimal) and 0 < value < 1  # plain, it would be asked about as a fraction
+                    formatted = share and (small or each.problem.place.sheet == PLAN)
+                    yield title, cell, NewValue(value, comment, share, formatted)
 
 
 def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str, Cell, Column, Entry[Any], Decimal]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from core import pipeline
 from core.documents.repairs import changed
@@ -211,8 +212,10 @@ def test_the_verdict_is_told_before_and_after() -> None:
     assert said(changed(now, now), "en").startswith("Before and after, 21 of 29 criteria are met")
 
 
-@pytest.mark.parametrize(("text", "format"), [("60%", "0%"), ("约60%", "0%"), ("60%", "General")])
-def test_a_target_that_is_a_share_is_written_in_a_percent_format(text: str, format: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "format", "percent"), [("60%", "0%", "0%"), ("约60%", "0%", "0%"), ("60%", "General", "0.00%")]
+)
+def test_a_target_that_is_a_share_is_written_in_a_percent_format(text: str, format: str, percent: str) -> None:
     filled = openpyxl.load_workbook(io.BytesIO(untouched("enterprise")))
     cell = next(row[4] for row in filled["年度目标"].iter_rows() if row[0].value == "E3.4")
     cell.value, cell.number_format = text, format
@@ -220,8 +223,44 @@ def test_a_target_that_is_a_share_is_written_in_a_percent_format(text: str, form
     filled.save(saved)
     _, answers, corrected = accepted(saved.getvalue())
     written = openpyxl.load_workbook(io.BytesIO(corrected))["年度目标"][cell.coordinate]
-    assert (len(answers), written.value, written.number_format) == (1, 0.6, "0%")
+    assert (len(answers), written.value, written.number_format) == (1, 0.6, percent)
     assert asked(corrected) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice", "value", "shown"),
+    [
+        (0.32, "as_read", 0.0032, "0.00%"),
+        ("0.32", "as_read", 0.0032, "0.00%"),
+        ("约0.32%", "proposed", 0.0032, "0.00%"),
+        ("0.32%", "as_read", 0.0032, "0.00%"),
+        (0.32, "other", 32, "General"),
+    ],
+)
+def test_a_share_below_one_percent_is_written_in_a_percent_format_that_keeps_its_look(
+    typed: object, choice: str, value: float, shown: str
+) -> None:
+    def shaded(workbook: xlsxwriter.Workbook, sheet: Any) -> None:
+        if sheet.name == "月度统计":
+            look = workbook.add_format({"bold": True, "bg_color": "#FFF2CC"})
+            (sheet.write_string if isinstance(typed, str) else sheet.write_number)(1, 3, typed, look)
+
+    raw = book({"月度统计": [HEAD, ("2025-07", 200, 5)]}, draw=shaded)
+    answers = [Answer.to(problem, choice) for at, problem in asked(raw) if at == "D2"]
+    corrected = corrected_workbook(raw, RULES, answers, "zh")
+    cell = openpyxl.load_workbook(io.BytesIO(corrected))["月度统计"]["D2"]
+    assert (cell.value, cell.number_format, cell.font.b, cell.fill.fgColor.rgb) == (value, shown, True, "FFFFF2CC")
+    assert "D2" not in [at for at, _ in asked(corrected)]
+    again, after = pipeline.judge(pipeline.read(corrected)), pipeline.judge(pipeline.read(raw, RULES, answers))
+    assert [(f.outcome, f.value) for f in again.findings] == [(f.outcome, f.value) for f in after.findings]
+
+
+def test_a_target_that_is_a_share_is_written_where_no_cell_shows_percentages() -> None:
+    raw = book(
+        {"月度统计": [HEAD, ("2025-07", 200, 5, 30)], "年度目标": [("指标编号", "试点期末目标"), ("E3.4", "约60%")]}
+    )
+    cell = openpyxl.load_workbook(io.BytesIO(accepted(raw)[2]))["年度目标"]["B2"]
+    assert (cell.value, cell.number_format) == (0.6, "0.00%")
 
 
 @pytest.mark.parametrize("text", ["26年6月", "截至2026年6月", "Jun-26", "2026年6月止"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal
 from itertools import count
 
@@ -26,6 +27,8 @@ BEFORE_SHAPES = (
 )
 #: Formats that show a number as it is: General, figures, text.
 PLAIN_FORMATS, PERCENT_FORMATS = frozenset({0, 1, 2, 3, 4, 37, 38, 39, 40, 49}), frozenset({9, 10})
+#: The built-in format 0.00%.
+PERCENT = 10
 PLAIN_CODE = re.compile(r"[#0,._\-() @;]*0|General|@", re.IGNORECASE)
 #: Formulas that other cells hold on to.
 SHARED = frozenset({"shared", "array", "dataTable"})
@@ -71,7 +74,7 @@ def put_cells(user: bytes, sheets: Mapping[str, Mapping[Cell, NewValue]], author
     host = WorkbookPackage(user)
     host.drop_calculation_chain()
     host.calculate_on_load()
-    formats = _formats(host)
+    formats = _Formats(host)
     for sheet in host.sheets:
         wanted = sheets.get(sheet.get("name", ""), {})
         if wanted:
@@ -83,22 +86,47 @@ def put_cells(user: bytes, sheets: Mapping[str, Mapping[Cell, NewValue]], author
     return host.rewritten()
 
 
-def _formats(host: WorkbookPackage) -> list[str]:
+class _Formats:
     """What each cell format does to a number: nothing (''), '%', or '?' for anything else."""
-    part = host.relations.part_of_kind("styles")
-    styles = None if part is None else parse(host.container.read(part))
-    holder = None if styles is None else styles.find("{*}cellXfs")
-    if styles is None or holder is None:
-        return []
-    codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in styles.iter("{*}numFmt")}
 
-    def kind(id: int) -> str:
-        code = codes.get(id, "")
+    def __init__(self, host: WorkbookPackage) -> None:
+        self._host, self._part = host, host.relations.part_of_kind("styles")
+        self._root = None if self._part is None else parse(host.container.read(self._part))
+        self._holder = None if self._root is None else self._root.find("{*}cellXfs")
+        codes = {} if self._root is None else self._root.iter("{*}numFmt")
+        self._codes = {number(each, "numFmtId"): each.get("formatCode", "") for each in codes}
+        self._kinds = [self._kind(number(each, "numFmtId")) for each in self._formats]
+        self._percent: dict[int, int] = {}
+
+    @property
+    def _formats(self) -> list[etree._Element]:
+        return [] if self._holder is None else self._holder.findall("{*}xf")
+
+    def _kind(self, id: int) -> str:
+        code = self._codes.get(id, "")
         if id in PERCENT_FORMATS or code.replace('"', "").endswith("%"):
             return "%"
         return "" if id in PLAIN_FORMATS or (code and PLAIN_CODE.fullmatch(code)) else "?"
 
-    return [kind(number(each, "numFmtId")) for each in holder.findall("{*}xf")]
+    def of(self, style: int) -> str:
+        return self._kinds[style] if style < len(self._kinds) else ""
+
+    def as_percent(self, style: int) -> int | None:
+        """The format that looks the same and shows a percentage, a new one where it must be; None without formats."""
+        if self.of(style) == "%":
+            return style
+        if self._root is None or self._holder is None or self._part is None or style >= len(self._formats):
+            return None
+        if style not in self._percent:
+            new = deepcopy(self._formats[style])
+            new.set("numFmtId", str(PERCENT))
+            new.set("applyNumberFormat", "1")
+            self._holder.append(new)
+            self._percent[style] = len(self._kinds)
+            self._kinds.append("%")
+            self._holder.set("count", str(len(self._kinds)))
+            self._host.changed[self._part] = serialise(self._root)
+        return self._percent[style]
 
 
 def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[Cell, etree._Element]]:
@@ -115,14 +143,15 @@ def _cells(root: etree._Element, wanted: Mapping[Cell, NewValue]) -> list[tuple[
     return found
 
 
-def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
+def _write(cell: etree._Element, new: NewValue, formats: _Formats) -> bool:
     """Write a value into a cell; False where others share its formula, or no format says what it means."""
     if any(formula.get("t") in SHARED for formula in cell.iterfind("{*}f")):
         return False
-    if new.formatted and formats[number(cell, "s") :][:1] != ["%"]:
-        if "%" not in formats:
+    if new.formatted:
+        percent = formats.as_percent(number(cell, "s"))
+        if percent is None:
             return False
-        cell.set("s", str(formats.index("%")))
+        cell.set("s", str(percent))
     for each in [*cell.iterchildren(etree.Element)]:
         if local(each) in ("f", "v", "is"):
             cell.remove(each)
@@ -131,8 +160,7 @@ def _write(cell: etree._Element, new: NewValue, formats: list[str]) -> bool:
         cell.set("t", "inlineStr")
         add_child(add_child(cell, "is", {}), "t", {}).text = new.value
         return True
-    style = number(cell, "s")
-    shown, value = formats[style] if style < len(formats) else "", new.value
+    shown, value = formats.of(number(cell, "s")), new.value
     if shown == "%" and new.share:
         value /= 100
     elif shown:
