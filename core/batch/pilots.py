@@ -180,7 +180,7 @@ def _may_be_one(used: Sequence[Filed]) -> Iterator[Odd]:
     for at, (file, look, operator) in enumerate(zip(used, looks, _operators(used), strict=True)):
         alike[look or at].append(at)
         theirs[operator or at, file.profile].append(at)
-    said = [set(places) for places in alike.values() if len(places) > 1]
+    said = [set(places) for places in alike.values()]
     for oddity, groups in ((Oddity.ALIKE, alike), (Oddity.OPERATOR, theirs)):
         for places in groups.values():
             if len(places) > 1 and (oddity is Oddity.ALIKE or not any(set(places) <= those for those in said)):

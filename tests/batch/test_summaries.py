@@ -46,6 +46,10 @@ def test_a_workbook_of_a_pilot_is_none_though_a_summary_was_pasted_into_it() -> 
     assert not is_summary(b"%PDF-1.7")
 
 
+def test_a_list_of_names_is_none_though_it_has_no_sheet_of_a_pilots() -> None:
+    assert not is_summary(old_summary(["试点名称", "运营单位"]))
+
+
 def test_an_old_summary_beside_the_workbooks_or_in_their_zip_is_no_file_that_is_judged(tmp_path: Path) -> None:
     old = old_summary(HEADINGS[0])
     (tmp_path / "all.xlsx").write_bytes(old)

@@ -265,6 +265,11 @@ def test_the_same_label_wins_where_both_readings_cost_one_cell() -> None:
     assert pairs(before, after) == [("a", "a"), (None, "b")]
 
 
+def test_of_two_rows_with_one_label_the_equal_ones_are_pairs_in_whatever_order() -> None:
+    found = paired([line(2, "a", 5), line(3, "a", 6)], [line(2, "a", 6), line(3, "a", 5)])
+    assert [(old and old.row, new and new.row) for old, new in found] == [(3, 2), (2, 3)]
+
+
 def test_rows_without_anything_in_common_are_no_pair() -> None:
     assert pairs([line(2, "a", 1, 2)], [line(2, "b", 3, 4)]) == [(None, "b"), ("a", None)]
 

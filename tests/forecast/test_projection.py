@@ -12,6 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.forecast import forecast, project
+from core.forecast.law import Laws
+from core.forecast.projection import Projection
 from core.model import Month
 
 START = Month(2025, 7)
@@ -240,6 +242,12 @@ def test_a_target_met_already_needs_no_month():
 
 def test_a_target_out_of_reach_has_no_month():
     assert project([1.0, 2.0, 4.0], 9, "cumulative").months_reaching(1e9) == (None, None)
+
+
+def test_a_month_at_exactly_the_level_reaches_it():
+    one_in_five_is_below = Laws(np.array([[0.0]]), np.array([[0.2]]))
+    projection = Projection(0.0, 12, one_in_five_is_below, too_early=False, monotone=False)
+    assert (projection.probabilities(1.0), projection.months_reaching(1.0)) == ((0.8,), (1, 1))
 
 
 def test_a_steady_count_reaches_a_near_target_within_a_range_of_months():
