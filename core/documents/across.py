@@ -11,7 +11,7 @@ from core.batch import Batch, Filed
 from core.batch.ranks import Ranks
 from core.documents import figures
 from core.documents.odd_files import name_of
-from core.documents.texts import PROSE, many, table
+from core.documents.texts import PROSE, filled, many, table
 from core.documents.two_judgements import common_key
 from core.model import Criterion, Finding, Kind, Outlook, Profile
 from core.model.document import EMPTY, Chart, Document, Joined, Row, Table, Value, Verbatim, say
@@ -38,15 +38,18 @@ class Panel(Struct, frozen=True):
 
     @property
     def table(self) -> Table:
-        return table("across", (Row(str(self.profile), mark) for mark in self.chart.data))
+        return filled(table("across", (Row(str(self.profile), mark) for mark in self.chart.data)))
 
 
 class Across(Document, frozen=True):
-    """A panel for each type that has a criterion like the one chosen; `note` says what is compared with what."""
+    """A panel for each type that has a criterion like the one chosen; `note` says what is compared with what.
+
+    `how_ranked` is EMPTY where none is ranked: scores are of each pilot's latest month.
+    """
 
     note: Value
     panels: tuple[Panel, ...]
-    how_ranked: Value = HOW_RANKED
+    how_ranked: Value
 
 
 def across(batch: Batch, id: str, clock: int | None = None) -> Across:
@@ -64,10 +67,10 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
         files = [file for file in batch.used if file.assessment.profile is profile]
         pairs = [(file, f) for file in files for f in file.assessment.findings if common_key(f.criterion) == like]
         if pairs:
-            panels.append(_panel(profile, pairs, batch.ranks[profile], clock))
+            panels.append(_panel(profile, pairs, batch.ranks[profile] if clock is None else Ranks({}), clock))
     at = None if clock is None else figures.plain(clock)
     note = say(PROSE["across"]["own" if clock is None else "same"], clock=at)
-    return Across(note, tuple(panels))
+    return Across(note, tuple(panels), HOW_RANKED if clock is None else EMPTY)
 
 
 def clocks(batch: Batch) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ def office_letter(
     filed = None if roster is None else filing(batch, roster, month)
     changes = None if earlier is None else moved(batch, earlier)
     moves = () if changes is None else (changes.heading, changes.past, changes.in_brief)
-    elsewhere = 0 if month is None else sum(pilot.month != month for pilot in found.pilots)
+    elsewhere = 0 if month is None else sum(pilot.month not in (month, None) for pilot in found.pilots)
     others = (many("other_months", elsewhere),) if elsewhere else ()
     parts = [
         (say("Who has filed"), _filed(found, filed)),

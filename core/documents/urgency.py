@@ -16,6 +16,9 @@ COST_OF_EVIDENCE, COST_OF_THE_REST = 0, 3
 #: Ranks before every other: a red flag, then the foundation.
 RED_FLAG, FOUNDATION, NOT_MET, UNSETTLED, MET_BUT_UNSURE = range(5)
 
+#: Ranks after every other, so that of two pilots the one with more behind the same comes first.
+NOTHING = (MET_BUT_UNSURE + 1,)
+
 Rank = tuple[int, float, Fraction, int]
 
 
@@ -30,9 +33,8 @@ def by_urgency(j: Judgement) -> tuple[Finding, ...]:
 
 
 def urgency(j: Judgement) -> tuple[object, ...]:
-    """By what pilots are sorted, the most urgent first: the ranks of what is open in each, those without any last."""
-    ranks = tuple(rank[:-1] for rank, _finding in _ranked(j))
-    return not ranks, ranks
+    """By what pilots are sorted, the most urgent first: the ranks of what is open in each, after each one nothing more."""
+    return (*(rank[:-1] for rank, _finding in _ranked(j)), NOTHING)
 
 
 def _ranked(j: Judgement) -> list[tuple[Rank, Finding]]:

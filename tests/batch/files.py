@@ -17,7 +17,7 @@ def file(
     key: str,
     space: str = "",
     operator: str = "",
-    as_of: str = "2026-09",
+    as_of: str | None = "2026-09",
     *,
     code: str = "",
     profile: Profile = Profile.ENTERPRISE,

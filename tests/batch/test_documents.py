@@ -10,8 +10,9 @@ from core.batch.ranks import Ranks
 from core.documents.across import _who_is_ranked, across, clocks
 from core.documents.moved import Moved, moved
 from core.documents.rehearsal import rehearsal
+from core.documents.urgency import urgency
 from core.i18n import Language
-from core.model import Problem, Profile, Status
+from core.model import Judgement, Outcome, Problem, Profile, Status
 from core.model.document import Row, Value
 from core.printers.text import TextPrinter
 from core.rulebook import load
@@ -149,6 +150,13 @@ def test_pilots_that_could_not_be_judged_by_the_other_notice_are_named() -> None
     assert WORDS(rehearsal(under("2025-pilot", NOW), under("2025-pilot", NOW)).left_out) == ""
 
 
+def test_of_two_pilots_with_the_same_open_the_one_with_more_behind_it_is_more_urgent() -> None:
+    a = file("1").assessment
+    missing = [f for f in a.findings if f.outcome is Outcome.NO_DATA and not f.criterion.item]
+    none, one, two = (urgency(Judgement(replace(a, findings=tuple(missing[:n])), {})) for n in range(3))
+    assert sorted([none, one, two]) == [two, one, none]
+
+
 # --- across pilots --------------------------------------------------------------------------
 
 
@@ -185,6 +193,16 @@ def test_among_how_many_pilots_the_others_are_ranked_is_said() -> None:
     found = _who_is_ranked(Ranks({"1": (1, 2), "2": (1, 2)}, ("3",)))
     assert WORDS(found).startswith("Ranked among 2 of 3 pilots of this type")
     assert WORDS(_who_is_ranked(Ranks({"1": (1, 1)}))) == ""
+
+
+def test_none_is_ranked_at_an_earlier_month_since_scores_are_of_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.batch.ranks.MOST_MISSING", 1)
+    files = batch(file("1", "甲", months={"2026-09": {"enterprises": 3}}), file("2", "乙"))
+    for clock, ranked, how in ((None, True, "A rank in the table"), (9, False, "")):
+        found = across(files, "E4.1", clock)
+        columns = {column.key for column in found.panels[0].table.columns}
+        assert ("rank" in columns, WORDS(found.how_ranked).startswith(how)) == (ranked, True)
+    assert (WORDS(found.how_ranked), WORDS(found.panels[0].ranks)) == ("", "")
 
 
 def test_all_can_be_set_side_by_side_at_the_months_that_one_has_come_to() -> None:

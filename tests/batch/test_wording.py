@@ -123,7 +123,12 @@ def test_a_pilot_that_is_over_has_no_outlook() -> None:
 
 def test_a_letter_says_who_is_judged_at_another_month() -> None:
     files = file("1", "甲"), file("2", "乙"), file("3", "丙", as_of="2026-06")
-    assert letter(batch(*files), "zh")["总体情况"].endswith("其中1个试点的数据截至其他月份，结论按该月份得出。")
+    assert letter(batch(*files), "zh")["总体情况"].endswith("。1个试点的数据截至其他月份，结论按该月份得出。")
+
+
+def test_a_pilot_without_a_month_is_judged_at_no_other_month() -> None:
+    files = file("1", "甲"), file("2", "乙"), file("3", "丙", as_of=None)
+    assert "其他月份" not in letter(batch(*files), "zh")["总体情况"]
 
 
 def test_a_criterion_that_several_types_have_is_named_by_all_its_ids() -> None:
