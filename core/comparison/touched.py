@@ -13,7 +13,7 @@ from msgspec import Struct
 from core.comparison.ledgers import DATE, LedgerDiff, Side
 from core.comparison.matching import Mask, Numbers
 from core.comparison.nouns import CellChange, Change, Part, Touched
-from core.formulas.cohorts import lazy_frame
+from core.formulas.cohorts import rows_in
 from core.formulas.flags import concerned
 from core.model import Ledger, Month, Place, State
 from core.model.formulas import BASICS, DAILY, END, IDENTITY, MONTHLY, START, Count, Formula
@@ -107,7 +107,7 @@ def _counting(side: Side, count: Count, span: Span) -> Mask:
     ledger = side.ledger
     there = set(count.needs) <= ledger.columns.keys()
     fulfilled = concerned(count, ledger).fill_null(True) if there else ~nw.col("row").is_null()
-    every = lazy_frame(ledger.frame).select(counts=reduce(and_, _live(ledger, span), fulfilled)).collect()
+    every = rows_in(ledger).select(counts=reduce(and_, _live(ledger, span), fulfilled)).collect()
     counts = every.to_arrow().column("counts").to_numpy(zero_copy_only=False)
     return np.asarray(counts.astype(bool) | side.shared)
 

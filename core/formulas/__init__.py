@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.formulas import checks, reporting
 from core.formulas.checks import BASELINE
-from core.formulas.cohorts import distinct, lazy_frame, rows_of
+from core.formulas.cohorts import distinct, rows_in, rows_of
 from core.formulas.counting import parts
 from core.formulas.setting import Setting, grouped, is_source
 from core.formulas.sources import from_daily, from_ledger, from_monthly
@@ -173,13 +173,13 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
 
 def _recorded(daily: Ledger) -> set[int]:
     """The months (`Month.index`) of 日活记录 with a figure."""
-    lazy = lazy_frame(daily.frame)
+    lazy = rows_in(daily)
     if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
         lazy = lazy.filter(reduce(or_, figures))
     return distinct(lazy, "date") - {None, 0}
 
 
 def _last_start(submission: Submission) -> Month | None:
-    frames = [each.frame for key, each in submission.ledgers.items() if key != DAILY and START in each.columns]
-    found = (row for frame in frames for row in rows_of(lazy_frame(frame).select(nw.col(START).max()), START))
+    starting = [each for key, each in submission.ledgers.items() if key != DAILY and START in each.columns]
+    found = (row for ledger in starting for row in rows_of(rows_in(ledger).select(nw.col(START).max()), START))
     return max((Month.from_index(index) for (index,) in found if index is not None), default=None)

@@ -12,7 +12,7 @@ import narwhals as nw
 import numpy as np
 from msgspec.structs import replace
 
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import rows_in, rows_of
 from core.formulas.flags import concerned, expression, tests_of
 from core.formulas.names import exact
 from core.formulas.setting import Setting, is_source
@@ -82,7 +82,7 @@ def _missing_parts(count: Count, ledger: Ledger, setting: Setting) -> Iterator[P
         return
     unknown = [expression(test, ledger).is_null() for test in tests_of(count)]
     unknown += [nw.col(key).is_null() for key in (START, END, count.amount) if key is not None]
-    lazy = lazy_frame(ledger.frame).filter(concerned(count, ledger).fill_null(True), reduce(or_, unknown))
+    lazy = rows_in(ledger).filter(concerned(count, ledger).fill_null(True), reduce(or_, unknown))
     found = rows_of(lazy, "row", *wanted)
     for at, key in enumerate(wanted, 1):
         known = ledger.unreadable.get(key, frozenset()) | _asked(setting.submission, ledger.key, key)
@@ -160,7 +160,7 @@ def _shares(count: Count, ledger: Ledger, criterion: Criterion) -> Iterator[Prob
     if count.counted != "sum_once" or count.column is None:
         return
     stated = nw.col(count.column)
-    lazy = lazy_frame(ledger.frame).filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
+    lazy = rows_in(ledger).filter(~stated.is_null()).with_columns(_least=stated, _most=stated)
     grouped = lazy.group_by("organisation").agg(nw.col("_least").min(), nw.col("_most").max(), nw.col("row").min())
     for least, most, row in rows_of(grouped, "_least", "_most", "row"):
         if least != most:

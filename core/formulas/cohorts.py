@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 from msgspec import Struct, field
 
-from core.model import NEVER, ROWS
+from core.model import NEVER, ROWS, Ledger
 from core.model.formulas import END, START
 
 Flags = tuple[bool | None, ...]
@@ -168,6 +168,16 @@ def lazy_frame(frame: Any) -> nw.LazyFrame[Any]:
     """A ledger's frame as narwhals computes with it; where the sheet has no column of ends no row has ended."""
     lazy: nw.LazyFrame[Any] = nw.from_native(frame).lazy()
     return lazy if END in lazy.collect_schema().names() else lazy.with_columns(**{END: nw.lit(NEVER)})
+
+
+def rows_in(ledger: Ledger) -> nw.LazyFrame[Any]:
+    """A ledger's rows as narwhals computes with them, made so once."""
+    return ledger.once(rows_in, lambda: lazy_frame(ledger.frame))
+
+
+def columns_in(ledger: Ledger) -> frozenset[str]:
+    """The names of what a ledger's frame has."""
+    return ledger.once(columns_in, lambda: frozenset(rows_in(ledger).collect_schema().names()))
 
 
 def distinct(lazy: nw.LazyFrame[Any], column: str) -> set[Any]:

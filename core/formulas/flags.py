@@ -9,7 +9,7 @@ from operator import and_, or_
 import narwhals as nw
 from msgspec import Struct
 
-from core.formulas.cohorts import lazy_frame
+from core.formulas.cohorts import columns_in
 from core.model import NEVER, Ledger
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 
@@ -96,4 +96,4 @@ def derived(ledger: Ledger, stated: Iterable[str], dated: Iterable[str]) -> dict
 
 def by_organisation(ledger: Ledger) -> bool:
     """Whether rows of the ledger are of organisations, which may have several."""
-    return "organisation" in lazy_frame(ledger.frame).collect_schema().names()
+    return "organisation" in columns_in(ledger)

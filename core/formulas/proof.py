@@ -16,7 +16,7 @@ import narwhals as nw
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import columns_in, rows_in, rows_of
 from core.formulas.flags import expression
 from core.formulas.names import listed, normal
 from core.model import ROWS, Ledger, Month
@@ -75,8 +75,8 @@ def _rows(
 ) -> Iterator[_Row]:
     """Each row with whether it is live and fulfils the conditions; None where that is not known."""
     verdict, states = _verdict(ledger, month.index, [*((f, True) for f in where), *((f, False) for f in unless)])
-    lazy = lazy_frame(ledger.frame).with_columns(_why=verdict)
-    there = lazy.collect_schema().names()
+    lazy = rows_in(ledger).with_columns(_why=verdict)
+    there = columns_in(ledger)
     wanted = ("row", NAME, "organisation", count.column or NAME, ROWS)
     at = {key: number for number, key in enumerate(key for key in dict.fromkeys(wanted) if key in there)}
     name, holder, value, n = (at.get(key) for key in (NAME, "organisation", count.column or "", ROWS))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import rows_in, rows_of
 from core.formulas.proof import Proven, Why
 from core.formulas.sources import number
 from core.model import Entry, Ledger, Month, State, Submission
@@ -33,7 +33,7 @@ def _days(asked: Daily, ledger: Ledger, month: Month) -> Iterator[Proven]:
     """Each row of 日活记录, and the days of the month that have none."""
     unread = {row for key in asked.columns for row in ledger.unreadable.get(key, ())}
     found = set()
-    for row, index, day, *figures in rows_of(lazy_frame(ledger.frame), "row", "date", "day", *asked.columns):
+    for row, index, day, *figures in rows_of(rows_in(ledger), "row", "date", "day", *asked.columns):
         if index == month.index:
             found.add(day)
         counted, why = _of_a_day(asked, index, month, figures, illegible=row in unread)

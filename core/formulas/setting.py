@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from core.formulas.cohorts import Cohort, Digest, Window
+from core.formulas.cohorts import Cohort, Digest, Window, rows_in
 from core.formulas.flags import HOLDER, STATED, Test, by_organisation, derived, expression, tests_of
 from core.model import Criterion, Ledger, Month, Submission
 from core.model.formulas import Count, Dated, Flag, Formula
@@ -63,7 +63,7 @@ def _digest(ledger: Ledger, counts: list[Count]) -> Digest:
     stated = tuple(dict.fromkeys(c.column for c in counts if c.column and c.counted == "sum_once"))
     holder = (HOLDER, *dated, *(f"{STATED}{key}" for key in stated)) if by_organisation(ledger) else ()
     flags = {test: expression(test, ledger) for test in tests}
-    return Digest(ledger.frame, flags, amounts, derived(ledger, stated, dated), holder)
+    return Digest(rows_in(ledger), flags, amounts, derived(ledger, stated, dated), holder)
 
 
 def is_source(count: Count, ledgers: Mapping[str, Ledger]) -> bool:

@@ -13,7 +13,7 @@ import chinese_calendar
 import narwhals as nw
 from msgspec.structs import replace
 
-from core.formulas.cohorts import Digest, lazy_frame, rows_of
+from core.formulas.cohorts import Digest, rows_in, rows_of
 from core.formulas.counting import bounds
 from core.formulas.flags import by_organisation, expression, tests_of
 from core.formulas.setting import Setting, is_source
@@ -120,7 +120,7 @@ def _doubts(count: Count, ledger: Ledger, setting: Setting) -> tuple[Reason, ...
     unread = sorted({row for key in count.reads for row in ledger.unreadable.get(key, ())})
     if not unread:
         return (Reason.BLANK,) * len(setting.months)
-    frame = lazy_frame(ledger.frame).filter(nw.col("row").is_in(unread))
+    frame = rows_in(ledger).filter(nw.col("row").is_in(unread))
     # An organisation has what any of its rows says, so that no row's own flags rule it out.
     wants, unless = ((), ()) if by_organisation(ledger) else (count.where, count.unless)
     flags = {test: expression(test, ledger) for test in tests_of(count)}
@@ -140,7 +140,7 @@ def from_daily(formula: Formula, setting: Setting) -> Measurements:
         return {}
     if not all(ledger.filled.get(key) for key in asked.columns):
         return {}
-    lazy = lazy_frame(ledger.frame)
+    lazy = rows_in(ledger)
     if asked.working:
         lazy = lazy.filter(nw.col("day").is_in([day for month in setting.months for day in _working_days(month)]))
     blank = [nw.col(key).is_null() for key in asked.columns]

@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 from msgspec import Struct
 
-from core.formulas.cohorts import lazy_frame, rows_of
+from core.formulas.cohorts import columns_in, rows_in, rows_of
 from core.formulas.sources import number
 from core.model import (
     Criterion,
@@ -99,8 +99,7 @@ class Case(Struct, frozen=True, dict=True):
     def ledger(self, key: str, *columns: str) -> Ledger | None:
         """A ledger that has these columns."""
         ledger = self.submission.ledgers.get(key)
-        known = () if ledger is None else lazy_frame(ledger.frame).collect_schema().names()
-        return ledger if {"row", *columns} <= {*known} else None
+        return ledger if ledger is not None and {"row", *columns} <= columns_in(ledger) else None
 
     def ask(
         self, code: str, place: Place | None, found: str, criteria: tuple[str, ...] = (), **details: Any
@@ -113,4 +112,4 @@ class Case(Struct, frozen=True, dict=True):
 
 def rows_where(ledger: Ledger, among: nw.Expr, *columns: str) -> list[tuple[Any, ...]]:
     """The number of each row of a ledger of which something is true, and these columns of it, in order of rows."""
-    return sorted(rows_of(lazy_frame(ledger.frame).filter(among), "row", *columns), key=itemgetter(0))
+    return sorted(rows_of(rows_in(ledger).filter(among), "row", *columns), key=itemgetter(0))

@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 from msgspec.structs import replace
 
-from core.formulas.cohorts import lazy_frame
+from core.formulas.cohorts import rows_in
 from core.formulas.proof import proof
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
@@ -152,7 +152,7 @@ def _residual(case: Case) -> Iterator[Problem]:
         if ledger is None or not threshold <= value < threshold + len(case.limits.residual):
             continue
         named = (nw.col(count.column or "").str.contains(word, literal=True) for word in case.limits.residual)
-        frame = lazy_frame(ledger.frame).filter(reduce(or_, named)).collect().to_arrow()
+        frame = rows_in(ledger).filter(reduce(or_, named)).collect().to_arrow()
         found = proof(count, replace(ledger, frame=frame), case.as_of) if len(frame) else ()
         rest = [each for each in found if each.counted and each.name in case.limits.residual]
         without = value - len(rest)

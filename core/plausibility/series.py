@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.formulas.cohorts import distinct, lazy_frame
+from core.formulas.cohorts import distinct, rows_in
 from core.formulas.names import exact
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly, number
@@ -104,7 +104,7 @@ def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
 def _ends(case: Case, key: str) -> frozenset[int]:
     """The months (`Month.index`) in which rows of the ledger that supplies a column end."""
     ledger = case.submission.ledgers.get(case.rulebook.sheets[MONTHLY].column(key).ledger or "")
-    return frozenset() if ledger is None else frozenset(distinct(lazy_frame(ledger.frame), END) - {NEVER, None})
+    return frozenset() if ledger is None else frozenset(distinct(rows_in(ledger), END) - {NEVER, None})
 
 
 def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fraction, Point, Point] | None:
