@@ -6,7 +6,7 @@ import logging
 import subprocess
 import tempfile
 import threading
-import warnings
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,8 +18,8 @@ import pyarrow as pa
 from core.sources.config import Connection, Source
 from core.sources.engines import ZONE, SourceFailed
 
-#: Seconds that a server has to stop a query that takes too long, before it is left.
-GRACE = 10
+#: Seconds that a server has to stop a query that takes too long, before it is left; how often it is asked to.
+GRACE, AGAIN = 10, 0.25
 LOCAL = {
     "spark.app.name": "trusted-data-space-pilot",
     "spark.master": "local[*]",
@@ -55,23 +55,25 @@ class Spark:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._late = threading.Event()
+        self._cancelled = threading.Event()
         self._is_local = connection.scheme == "spark"
         self._reached = False
         for name in TALKATIVE:
             logging.getLogger(name).disabled = True
         with self.failing():
-            self._session = _local_session() if self._is_local else _remote_session(connection.url)
+            self._session = self._opened()
             with self.timed():
                 self._session.conf.set("spark.sql.session.timeZone", ZONE)
         self._reached = True
 
     def columns(self, source: Source) -> tuple[str, ...]:
-        return tuple(self._frame(source).columns)
+        with self.timed():
+            return tuple(self._frame(source).columns)
 
     def table(self, source: Source, named: Mapping[str, str]) -> nw.LazyFrame[Any]:
         own = (f"{_quoted(name)} AS {_quoted(key)}" for key, name in named.items())
-        found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).selectExpr(*own))
+        with self.timed():
+            found: nw.LazyFrame[Any] = nw.from_native(self._frame(source).selectExpr(*own))
         return found
 
     def with_sql(self, frame: nw.LazyFrame[Any], name: str, sql: str) -> nw.LazyFrame[Any]:
@@ -79,7 +81,8 @@ class Spark:
         return wider
 
     def small(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        own: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table).hint("broadcast"))
+        with self.timed():
+            own: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table).hint("broadcast"))
         return own
 
     def fetch(self, frame: nw.LazyFrame[Any], most: int) -> pa.Table:
@@ -95,6 +98,13 @@ class Spark:
             with suppress(Exception):
                 self._session.stop()
 
+    def _opened(self) -> Any:
+        if self._is_local:
+            return _local_session()
+        from core.sources.spark_connect import remote_session
+
+        return remote_session(self.connection.url, self.connection.seconds, GRACE)
+
     def _frame(self, source: Source) -> Any:
         if source.query is not None:
             return self._session.sql(f"SELECT * FROM (\n{source.query}\n)")
@@ -102,20 +112,39 @@ class Spark:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """Interrupt a query that takes longer than the connection allows; leave a server that does not answer."""
-        steps = [(self.connection.seconds, self.interrupt), (self.connection.seconds + GRACE, self._leave)]
-        timers = [threading.Timer(seconds, step) for seconds, step in steps]
-        for timer in timers:
-            timer.daemon = True
-            timer.start()
+        """End what takes longer than the connection allows, or is cancelled."""
+        ended, late = threading.Event(), threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(ended, late), daemon=True)
+        watcher.start()
         try:
             yield
+        except Exception as error:
+            if late.is_set():
+                raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
+            raise
         finally:
-            for timer in timers:
-                timer.cancel()
+            ended.set()
+            watcher.join()  # or it would interrupt what comes next
+
+    def _watch(self, ended: threading.Event, late: threading.Event) -> None:
+        """Interrupt a query again and again, since one that has not begun yet goes on; leave a server that does not answer."""
+        end = time.monotonic() + self.connection.seconds
+        while not ended.wait(AGAIN):
+            now = time.monotonic()
+            if self._cancelled.is_set():
+                end = min(end, now)
+            if now >= end:
+                late.set()
+                self._interrupt()
+            if now >= end + GRACE:
+                self._leave()
+                return
 
     def interrupt(self) -> None:
-        self._late.set()
+        self._cancelled.set()
+        self._interrupt()
+
+    def _interrupt(self) -> None:
         with suppress(Exception):
             self._session.interruptAll()
 
@@ -135,9 +164,6 @@ class Spark:
             package = "pyspark" if self._is_local else "pyspark-client"
             raise SourceFailed("missing", package=package) from error
         except Exception as error:  # of pyspark, grpc, py4j or narwhals, as the fault has it
-            if self._late.is_set():
-                self._late.clear()
-                raise SourceFailed("too_slow", seconds=self.connection.seconds) from error
             raise SourceFailed(self._kind(error), seconds=self.connection.seconds) from error
 
     def _kind(self, error: BaseException) -> str:
@@ -148,18 +174,10 @@ class Spark:
             return found
         if any(word in str(error) for word in DENIED):
             return "no_right"
+        if "DEADLINE_EXCEEDED" in str(error):
+            return "too_slow"
         is_gone = type(error).__name__ == "SparkConnectGrpcException" or any(word in str(error) for word in GONE)
         return "lost" if is_gone else "broken"
-
-
-def _remote_session(url: str) -> Any:
-    """A session of our own on a server.  Left to itself the client would look for a lost server for ten minutes."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)  # none is used
-        from pyspark.sql.connect.session import SparkSession
-    session = SparkSession.builder.remote(url).create()
-    session.client.set_retry_policies([])
-    return session
 
 
 def _local_session() -> Any:

@@ -72,14 +72,16 @@ def spark(memory: str = "1g", java: str = SHORT_LIVED) -> Iterator[str]:
 
 
 @contextmanager
-def cable(port: int) -> Iterator[tuple[int, Callable[[], None]]]:
-    """Another port that leads to a server's, and what cuts it."""
+def cable(port: int) -> Iterator[tuple[int, Callable[[], None], Callable[[], None]]]:
+    """Another port that leads to a server's, what cuts it, and what makes it swallow all that is sent."""
     ends: list[socket.socket] = []
+    swallows = threading.Event()
 
     def carry(one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
             while sent := one.recv(65536):
-                other.sendall(sent)
+                if not swallows.is_set():
+                    other.sendall(sent)
 
     def accept() -> None:
         with suppress(OSError):
@@ -96,7 +98,7 @@ def cable(port: int) -> Iterator[tuple[int, Callable[[], None]]]:
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=accept, daemon=True).start()
-        yield listening.getsockname()[1], cut
+        yield listening.getsockname()[1], cut, swallows.set
         cut()
 
 

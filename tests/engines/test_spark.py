@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,8 @@ from tests.engines.servers import cable, free_port
 pytestmark = pytest.mark.spark
 
 ENDLESS = "SELECT a.id FROM range(1000000000) a JOIN range(1000000000) b WHERE (a.id * b.id) % 1000003 = -1"
+#: Seconds that a server may take in a test, and that are granted besides.
+PATIENCE, MOMENT = 5, 10
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_a_view_that_never_ends_is_interrupted(engine: Spark) -> None:
 
 def test_a_server_that_goes_away_in_the_middle_is_lost(engine: Spark) -> None:
     near, session = engine.connection.url, f"/;session_id={uuid4()}"
-    with cable(int(near.rpartition(":")[2])) as (port, cut):
+    with cable(int(near.rpartition(":")[2])) as (port, cut, _):
         far = Spark(replace(engine.connection, url=f"sc://127.0.0.1:{port}{session}"))
         threading.Timer(1, cut).start()
         with pytest.raises(SourceFailed, match="lost"):
@@ -85,6 +88,32 @@ def test_a_server_that_goes_away_in_the_middle_is_lost(engine: Spark) -> None:
     again = Spark(replace(engine.connection, url=near + session))
     again.interrupt()  # for seven minutes the server would keep the query running on all cores
     again.close()
+
+
+@pytest.mark.parametrize("what", [{"table": "products"}, {"query": "SELECT 1 AS a"}])
+def test_a_server_that_says_no_more_is_left_in_time(
+    engine: Spark, what: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.sources.spark.GRACE", 1)
+    near = engine.connection.url
+    with cable(int(near.rpartition(":")[2])) as (port, _, swallow):
+        far = Spark(replace(engine.connection, url=f"sc://127.0.0.1:{port}", seconds=PATIENCE))
+        swallow()
+        begun = time.monotonic()
+        with pytest.raises(SourceFailed, match="too_slow"):
+            fetched(far, **what)
+        far.close()
+    assert time.monotonic() - begun < PATIENCE + MOMENT
+
+
+def test_a_query_that_is_cancelled_before_it_has_begun_is_ended(engine: Spark) -> None:
+    dropped = Spark(engine.connection)
+    dropped.interrupt()  # the server knows of no query yet
+    begun = time.monotonic()
+    with pytest.raises(SourceFailed):
+        fetched(dropped, query=ENDLESS)
+    assert time.monotonic() - begun < MOMENT
+    dropped.close()
 
 
 def test_a_file_that_the_server_may_not_read_is_said_to(engine: Spark) -> None:
