@@ -167,7 +167,7 @@ def status(a: Assessment) -> Cases:
 def subline(a: Assessment) -> Joined:
     """Time left, the foundation, the unofficial score, the outcomes that depend on a reading, the notice."""
     notice = say("under Annex 2 of {number}", number=a.rulebook.notice.number)
-    return Joined((time_left(a), _foundation(a), score(a).short, by_reading(a), notice), "dots")
+    return Joined((Capitalised(time_left(a)), _foundation(a), score(a).short, by_reading(a), notice), "dots")
 
 
 def by_reading(a: Assessment) -> Value:

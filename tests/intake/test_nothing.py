@@ -31,6 +31,16 @@ UNDER_WAY = _words(
     "已提交申请，等待批复 合同正在走OA 计划三季度出具 目前在谈 筹备中 正在立项 研究中 已列入计划 以后再说 待议 没有这个 同左侧 "
     "见说明列 见备注栏 见F列 见Sheet2 随文报送 快递中 WIP"
 )
+#: What may be anything, and nobody says where it is.
+UNNAMED = _words(
+    "见群公告 见微信群公告 见钉钉群通知 见工作群 见QQ群 见汇总表 详见佐证材料汇总表 见总表 见明细表 见统计表及附件 见表格 见Excel表 汇总表"
+)
+UNNAMED_ENGLISH = ["see summary table", "see the spreadsheet", "see attached spreadsheet"]
+NAMED_TABLES = _words(
+    "见接入主体汇总表 合同汇总表 年度汇总表 汇总表.xlsx 汇总表2 见《汇总表》 见附件3汇总表 收入明细表 资产总表 统计表2025 群公告截图 "
+    "官网公告 表格识别系统 Excel模型 群通知发布系统 见数据资源台账"
+)
+NAMED_TABLES_ENGLISH = ["summary report", "table of members", "Summary of contracts"]
 #: Another row, another place, or nothing that is to be shown.
 ELSEWHERE = _words(
     "同E2.1 见E5.1 同E6.1的佐证材料 与E5.1相同 上同E5.1 参照E5.2 同本表E5.1 同5.1 见上述 同前述 见另表 另附 见其他佐证 内部资料 内部资料不外传 "
@@ -123,6 +133,8 @@ NAMES = _words(
         *NONE_THERE,
         *UNDER_WAY,
         *ELSEWHERE,
+        *UNNAMED,
+        *UNNAMED_ENGLISH,
         *ENGLISH,
         *KEPT_SOMEWHERE,
         *KEPT_SOMEWHERE_ENGLISH,
@@ -133,7 +145,17 @@ def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [*NEAR_TO_THEM, "Q3 report", "annex to the contract", *EVIDENCE, *BRACKETED, *THINGS_THAT_ARE_KEPT]
+    "text",
+    [
+        *NAMED_TABLES,
+        *NAMED_TABLES_ENGLISH,
+        *NEAR_TO_THEM,
+        "Q3 report",
+        "annex to the contract",
+        *EVIDENCE,
+        *BRACKETED,
+        *THINGS_THAT_ARE_KEPT,
+    ],
 )
 def test_a_text_that_names_a_document_or_an_act_is_evidence(text: str) -> None:
     assert not names_nothing(text)
