@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from os.path import realpath
 from pathlib import Path
@@ -155,10 +157,20 @@ def _begin(
 ) -> None:
     """What a process needs to know, where it does not inherit it."""
     gc.enable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     scoring.CONNECTED = connected
     UNPACKED.update(unpacked_to)
     if before and scoring.BEFORE is None:
         scoring.BEFORE = Batch(tuple(opened(each, order) for each in before))
+
+
+def _end_with_parent() -> None:
+    """End this process with the one that began it, which may be killed: nobody else would."""
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _alone(order: Order, file: Path, target: Targets) -> Scored:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
@@ -88,11 +90,21 @@ def serve() -> None:
 
 
 def answer_all(source: BinaryIO, target: BinaryIO) -> None:
-    """Answer until nobody asks any more."""
+    """Answer until nobody asks any more, whatever is being done then."""
+    if hasattr(select, "poll"):  # Windows has none: there the file in hand is finished
+        threading.Thread(target=_end_with, args=(source.fileno(),), daemon=True).start()
     with suppress(EOFError, OSError, struct.error):
         while True:
             function, given = _received(source)
             _send(target, _answer(function, given))
+
+
+def _end_with(pipe: int) -> None:
+    """End this process once nobody holds the other end of a pipe."""
+    waits = select.poll()
+    waits.register(pipe, 0)
+    waits.poll()
+    os._exit(0)
 
 
 def _answer(function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[Any, Path | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from core.errors import RefusedWorkbook
 from core.intake import DEFAULT_LIMITS, process
 from core.intake.spawn import frame
 from tests.intake.books import book
+from tests.processes import left_of
 
 pytestmark = [
     pytest.mark.slow,
@@ -132,3 +135,33 @@ def test_a_fork_of_the_server_takes_none_of_its_readers() -> None:
     assert os.waitpid(fork, 0)[1] == 0
     assert len(kept()) == 1
     assert frame(book(), DEFAULT_LIMITS)
+
+
+ASKS = """
+import sys
+from pathlib import Path
+from core.intake import DEFAULT_LIMITS, process
+from core.intake.spawn import frame
+started = process._Reader.started
+def told():
+    reader = started()
+    print(reader.process.pid, flush=True)
+    return reader
+process._Reader.started = told
+frame(sys.stdin.buffer.read(), DEFAULT_LIMITS)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="forks are looked for in /proc")
+def test_whoever_asked_is_killed_and_the_reading_ends_with_it() -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", ASKS], **pipes) as asking:  # type: ignore[call-overload]
+        asking.stdin.write(book({"大表": [[f"名称{i}", i] * 20 for i in range(20_000)]}))
+        asking.stdin.close()
+        reader = int(asking.stdout.readline())
+        children = Path(f"/proc/{reader}/task/{reader}/children")
+        while not (fork := children.read_text().split()):
+            time.sleep(0.001)
+        os.kill(int(fork[0]), signal.SIGSTOP)  # it would never end by itself
+        asking.kill()
+    assert left_of((reader, *map(int, fork))) == []

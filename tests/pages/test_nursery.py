@@ -13,8 +13,9 @@ import pytest
 
 from core.batch import unpacked
 from pages.components import gathering, nursery
-from pages.components.nursery import Nursery
+from pages.components.nursery import ROOT, Nursery
 from pages.components.workers import Worker, WorkerDied
+from tests.processes import left_of
 from tests.samples import raw
 
 pytestmark = [
@@ -108,3 +109,23 @@ def test_a_nursery_that_nobody_asks_ends_by_itself(own: Nursery, monkeypatch: py
     assert process.wait(30) == 0
     Worker().close()
     assert own._process is not process
+
+
+SERVES = """
+import time
+from pages.components.workers import Worker
+from tests.pages.test_nursery import family
+worker = Worker()
+print(*worker.ask(family), flush=True)
+worker.ask(time.sleep, 600)
+"""
+
+
+def test_the_server_is_killed_and_its_workers_end_in_the_middle_of_a_file() -> None:
+    command = [sys.executable, "-c", SERVES]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        those = map(int, server.stdout.readline().split())
+        time.sleep(0.2)  # so that it works on what it was asked
+        server.kill()
+    assert left_of(those) == []

@@ -6,6 +6,8 @@ import gc
 import io
 import marshal
 import os
+import select
+import signal
 import sys
 from functools import partial
 
@@ -161,12 +163,26 @@ def main() -> None:
 
     while head := _taken(NUMBERS * WIDTH):
         numbers = [int.from_bytes(head[at : at + WIDTH], "little") for at in range(0, len(head), WIDTH)]
-        fork = os.fork() if hasattr(os, "fork") else 0
-        if not fork:
+        if not hasattr(os, "fork"):
             _serve(numbers)
-        code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
-        if code:
+        if code := _served(numbers):
             os._exit(code if code > 0 else OF_FORK - code)
+
+
+def _served(numbers: list[int]) -> int:
+    """The code with which a fork ended that served a request; it is ended where whoever asked has gone."""
+    ended, lives = os.pipe()  # the fork alone holds the other end
+    fork = os.fork()
+    if not fork:
+        _serve(numbers)
+    os.close(lives)
+    waits = select.poll()
+    for pipe in (0, ended):
+        waits.register(pipe, 0)  # for its end alone
+    if ended not in dict(waits.poll()):
+        os.kill(fork, signal.SIGKILL)
+    os.close(ended)
+    return os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
 
 
 def _serve(numbers: list[int]) -> None:
