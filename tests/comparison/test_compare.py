@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from core.comparison import Comparison, compare
 from core.comparison.nouns import Cause, CellChange, Change, CriterionChange
-from core.model import Assessment, Ledger, Month, Outcome, Profile
+from core.model import Assessment, Ledger, Month, Outcome, Problem, Profile, State
 from core.pipeline import compare as pipeline_compare
 from core.pipeline import judge
 from tests.build import RULEBOOK, claim, filled, ledger, submission, unreadable
@@ -171,6 +171,25 @@ def test_an_unreadable_cell_that_says_something_else_is_a_change() -> None:
     earlier = judged(months={"2026-05": {"enterprises": unreadable("约200", "月度统计", "B2")}})
     later = judged(months={"2026-05": {"enterprises": unreadable("约300", "月度统计", "B2")}})
     assert [(c.before.found, c.after.found) for c in cells(compare(earlier, later), "monthly")] == [("约200", "约300")]
+
+
+def test_an_unreadable_cell_of_a_ledger_is_shown_as_it_was_typed() -> None:
+    def resources(volume: int | None, typed: str) -> Assessment:
+        row = {"name": "甲", "start": "2025-08", "volume": volume}
+        rows = ledger("resources", [row], unreadable={} if volume else {"volume": [2]})
+        problems = () if volume else (Problem("unreadable", rows.cell("volume", 2), typed),)
+        return judge(replace(submission(as_of="2026-05", ledgers=[rows]), problems=problems), RULEBOOK)
+
+    (cell,) = cells(compare(resources(None, "约200"), resources(200, "200")), "resources")
+    assert (cell.column, cell.before.found, cell.after.value) == ("volume", "约200", 200)
+
+
+def test_a_date_of_a_ledger_is_a_month_and_one_left_open_a_blank() -> None:
+    rows = {"name": "a", "credit_code": "9a", **ORGANISATION}, {"name": "b", "credit_code": "9b", "end": "2026-01"}
+    ended = {**rows[0], "end": "2026-04"}, rows[1]
+    found = compare(*(judged(ledgers=[ledger("organisations", each)]) for each in (rows, ended)))
+    (cell,) = cells(found, "organisations")
+    assert (cell.before.state, cell.after.value) == (State.BLANK, Month(2026, 4))
 
 
 # --- why ------------------------------------------------------------------------------------

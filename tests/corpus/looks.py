@@ -100,6 +100,7 @@ def _rules() -> Iterator[Case]:
         ("red", AREA, RED, ABOVE),
         ("a fill", AREA, {"bg_color": "#FFC7CE"}, ABOVE),
         ("white on dark", AREA, {**WHITE, "bg_color": "#003366"}, ABOVE),
+        ("white lines", AREA, {"border": 1, "border_color": "#FFFFFF"}, ABOVE),
         ("thousands", AREA, {"num_format": "#,##0"}, ABOVE),
         ("a unit", AREA, {"num_format": "0.00"}, ABOVE),
         ("data bars", AREA, {}, {"type": "data_bar"}),

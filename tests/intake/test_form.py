@@ -135,6 +135,12 @@ def test_a_number_in_a_cell_with_a_dates_format_is_a_month_where_it_names_one(
     assert form(("数据截止月份", shown)).basics["as_of"].value == month
 
 
+def test_a_date_without_its_year_offers_the_month_that_is_reported() -> None:
+    basics = [("项目", "内容"), *MONTHS, ("数据截止月份", "6月")]  # June comes twice in the pilot
+    found = reading({"月度统计": [("月份", "接入企业数"), ("2026-05", 3), ("2026-06", 5)]}, basics=basics)
+    assert [problem.details["months"] for problem in asked(found, "month_unclear")] == [(Month(2026, 6),)]
+
+
 def test_the_form_without_any_known_item_is_an_error() -> None:
     assert [p.code for p in asked(reading(basics=[("甲", "乙"), ("丙", "丁")]), "no_header")] == ["no_header"]
 

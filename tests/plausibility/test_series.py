@@ -37,6 +37,10 @@ def test_a_level_stock_is_not_asked_about() -> None:
     assert asked(monthly(enterprises=(150, 160, 160)), "stock_fell") == []
 
 
+def test_a_fall_of_a_kind_that_needs_only_one_is_not_asked_about() -> None:
+    assert asked(monthly(service_providers=(30, 20)), "stock_fell") == []
+
+
 def test_a_fall_across_an_unknown_month_is_asked_about() -> None:
     assert cell_of(only(asked(monthly(enterprises=(150, None, 140)), "stock_fell"))) == "B4"
 

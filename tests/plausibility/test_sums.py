@@ -73,6 +73,12 @@ def test_figures_after_the_declared_month_are_asked_about(as_of: str, asks: int)
     assert [str(q.details["last"]) for q in asked(found, "figures_after_date")] == ["2025-08"] * asks
 
 
+def test_figures_of_the_pilots_last_month_are_after_an_earlier_date_and_those_beyond_it_are_not() -> None:
+    over = submission(as_of="2027-05", months={"2027-05": {"enterprises": 1}, "2027-06": {"enterprises": 2}})
+    beyond = submission(as_of="2027-06", months={"2027-06": {"enterprises": 2}, "2027-07": {"enterprises": 3}})
+    assert [len(asked(found, "figures_after_date")) for found in (over, beyond)] == [1, 0]
+
+
 def test_days_listed_ahead_without_figures_are_no_figures_after_the_declared_month() -> None:
     rows = [{"date": "2025-07-31", "registered_users": 9, "active_users": 4}, {"date": "2025-08-31"}]
     ahead = submission(as_of="2025-07", ledgers=[ledger("daily", rows)])
