@@ -143,6 +143,11 @@ def test_a_real_is_the_decimal_that_was_meant(tmp_path: Path) -> None:
     assert same(found, "resources", head, [*rows, resource("空", None)])
 
 
+def test_places_beyond_those_that_are_summed_exactly_are_not_lost(tmp_path: Path) -> None:
+    head, rows = labels("resources", RESOURCES), [resource(f"资源{n}", 0.1234567) for n in range(3)]
+    assert same(in_a_file(tmp_path, "resources", head, rows, 数据量="DOUBLE"), "resources", head, rows)
+
+
 @pytest.mark.parametrize("of", ["BIGINT", "DOUBLE", "DECIMAL(18, 6)"])
 def test_a_name_that_is_a_number_is_a_name(of: str, tmp_path: Path) -> None:
     head, rows = labels("products", PRODUCTS), [product(n % 3 + 1) for n in range(6)]
