@@ -23,7 +23,7 @@ CLOCKS = (3, 6, 9, 12, 18)
 
 
 class Panel(Struct, frozen=True):
-    """The pilots of a type: a mark each, in the order of their months and then of their values.
+    """The pilots of a type: a mark each, in the order of their months (those without any first) and then of their values.
 
     A mark has `key`, `name`, `profile`, `clock` (the month of its pilot, of so many `months`), `month`, `value`, `threshold`, `outcome`,
     `ratio` of the threshold; `status`, and where there is a forecast `median`, `low`, `high` at the pilot's end with
@@ -101,26 +101,28 @@ def _in_order(mark: Mapping[str, Value]) -> tuple[Fraction, Fraction]:
 
 
 def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Mapping[str, Value] | None:
-    """A pilot's figure at its month; None where it has not come to that month yet."""
+    """A pilot's figure at its month, none where it has no month; None where it has not come to that month yet."""
     a, c = file.assessment, finding.criterion
     at = a.elapsed if clock is None else clock
-    if not 0 < at <= a.elapsed:
+    if at > a.elapsed:
         return None
-    point = a.trajectory(c.id).points[at - 1]
+    point = a.trajectory(c.id).points[at - 1] if at else None
     assert file.judgement is not None, "it is used"
     ahead = file.judgement.outlooks.get(c.id) if at == a.elapsed else None
-    value = None if point.value is None else c.quantity(point.value)
-    outcome = None if point.outcome is None else Judged(point.outcome, a.is_over)
+    found = None if point is None else point.value
+    value = None if found is None else c.quantity(found)
+    judged = finding.outcome if point is None else point.outcome
+    outcome = None if judged is None else Judged(judged, a.is_over)
     mark: dict[str, Value] = {
         "key": Verbatim(file.key),
         "name": name_of(file),
         "profile": a.profile,
-        "clock": figures.plain(at),
+        "clock": figures.plain(at) if at else None,
         "months": figures.plain(len(a.pilot.months)),
-        "month": point.month,
+        "month": a.as_of if point is None else point.month,
         "value": value,
         "threshold": figures.threshold(c),
-        "ratio": _ratio(c, point.value),
+        "ratio": _ratio(c, found),
         "outcome": outcome,
         "status": None if ahead is None or a.is_over else ahead.status,
         **_expected(c, ahead),
@@ -148,6 +150,8 @@ def _expected(c: Criterion, ahead: Outlook | None) -> dict[str, Value]:
 
 def _wording(mark: Mapping[str, Value]) -> Value:
     slots = {key: mark[key] for key in ("name", "clock", "month", "value", "outcome")}
+    if mark["clock"] is None:
+        return say("{label}: {body}", label=mark["name"], body=say("no figure"))
     if mark["value"] is None:
         return say("{name}, month {clock} ({month}): no figure", **{k: slots[k] for k in ("name", "clock", "month")})
     known = say("{name}, month {clock} ({month}): {value}, {outcome}", **slots)

@@ -47,10 +47,11 @@ def top(page: str) -> None:
 def head(page: str) -> None:
     """The space, the type toggle, the month and the workbook that is open; then what must be known before any figure.
 
-    On the board none of that; elsewhere the way back to it, where there is one.
+    On the board none of that, but for the type where nothing is open: templates are of it; elsewhere the way back to
+    it, where there is one.
     """
     opened, held = session.work(), office.current()
-    if page == "board":
+    if page == "board" and (opened or held is not None):
         return
     if held is not None:
         n = len(held.gathering.members)

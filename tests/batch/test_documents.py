@@ -14,6 +14,9 @@ from core.documents.urgency import urgency
 from core.i18n import Language
 from core.model import Judgement, Outcome, Problem, Profile, Status
 from core.model.document import Row, Value
+from core.model.quantity import Judged
+from core.printers.charts.strip import svg
+from core.printers.palette import SCREEN
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from tests.batch.files import batch, file
@@ -181,6 +184,15 @@ def test_a_pilot_without_a_figure_keeps_its_mark_and_says_so() -> None:
     assert (mark["value"], mark["status"], WORDS(mark["wording"])) == (
         None, Status.NO_DATA, "甲, month 15 (Sep 2026): no figure",
     )  # fmt: skip
+
+
+def test_a_pilot_without_a_month_has_its_row_and_no_dot() -> None:
+    panel = across(batch(file("1", "甲", as_of=None), file("2", "乙")), "E4.1").panels[0]
+    assert next((WORDS(mark["wording"]), mark["outcome"]) for mark in panel.chart.data) == (
+        "甲: no figure", Judged(Outcome.NO_DATA),
+    )  # fmt: skip
+    assert svg(panel, WORDS, SCREEN).count('class="pilot"') == 1
+    assert "甲" not in svg(panel, WORDS, SCREEN)
 
 
 def test_why_there_is_no_rank_is_said() -> None:

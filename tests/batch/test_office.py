@@ -30,6 +30,13 @@ def test_papers_are_written_of_a_batch_without_pilots_or_names(found: Batch, lan
     assert docx.Document(io.BytesIO(office_report(found, language, earlier=found))).paragraphs
 
 
+def test_totals_count_a_pilot_without_a_month_among_those_that_a_criterion_is_asked_of() -> None:
+    raw = summary(batch(file("1", "甲", as_of=None), file("2", "乙")), "en")
+    totals = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)["Totals"]
+    rows = {str(row[0]): row[1:5] for row in totals.iter_rows(min_row=4, values_only=True)}
+    assert rows["E4.1 Enterprises connected"] == (2, 0, 0, 2)
+
+
 def test_a_refused_file_says_why_in_place_of_a_verdict() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(summary(REFUSED, "en"))).worksheets[0]
     assert sheet["E2"].value.startswith("Found 0 bytes")

@@ -249,6 +249,12 @@ def test_clearing_lets_all_of_it_go() -> None:
     assert "You will see here" in words(app)
 
 
+def test_an_empty_board_offers_templates_of_the_type_that_is_chosen_above_them() -> None:
+    app = turn_to(empty(), "board")
+    app = toggle(app, Profile.CITY)
+    assert "城市" in " ".join(button.label for button in app.get("download_button"))
+
+
 def problems_of(app: AppTest, name: str) -> int:
     office = app.session_state["office"]
     return next(len(file.assessment.problems) for file in office.gathering.batch.judged if file.name == name)

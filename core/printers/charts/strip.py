@@ -41,7 +41,7 @@ def svg(panel: Panel, said: TextPrinter, colours: Palette, **look: str | float |
 
 
 def _drawn(panel: Panel, said: TextPrinter, colours: Palette) -> Iterator[str]:
-    marks = panel.chart.data
+    marks = [mark for mark in panel.chart.data if mark["clock"] is not None]
     months = max([EVERY, *(int(_number(mark[name]) or 0) for mark in marks for name in ("clock", "months"))])
     for tick in TICKS:
         yield element("line", x2="100%", y1=_y(tick), y2=_y(tick), stroke=colours.line)

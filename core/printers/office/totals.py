@@ -128,7 +128,7 @@ def _of_criterion(sheet: Written) -> Mapping[str, str]:
         return "+".join(f"COUNTIF({sheet.cells(column)},{literal(mark + ' *')})" for mark in marks)
 
     return {
-        "pilots": f'COUNTIF({sheet.cells("clock")},">0")',
+        "pilots": f'COUNTIF({sheet.cells("threshold")},">0")',
         **{each.value: beginning("outcome", OUTCOMES[each].mark) for each in COUNTED},
         **{key: beginning("status", *(STATUSES[each].mark for each in those)) for key, those in AHEAD.items()},
     }
