@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ import pyarrow as pa
 from core.sources.config import Connection, Source
 from core.sources.engines import ZONE, SourceFailed
 
-#: Seconds that a server has to stop a query that takes too long, before it is left; how often it is asked to.
-GRACE, AGAIN = 10, 0.25
+#: Seconds that a server has to stop a query that takes too long, before it is left; that the query has to begin before
+#: that; how often the server is asked.
+GRACE, BEGIN, AGAIN = 10, 5, 0.25
 LOCAL = {
     "spark.app.name": "trusted-data-space-pilot",
     "spark.master": "local[*]",
@@ -55,7 +56,7 @@ class Spark:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._cancelled = threading.Event()
+        self._cancelled, self._begun = threading.Event(), threading.Event()
         self._is_local = connection.scheme == "spark"
         self._reached = False
         for name in TALKATIVE:
@@ -103,7 +104,9 @@ class Spark:
             return _local_session()
         from core.sources.spark_connect import remote_session
 
-        return remote_session(self.connection.url, self.connection.seconds, GRACE)
+        session = remote_session(self.connection.url, self.connection.seconds, GRACE)
+        session.registerProgressHandler(self._progress)
+        return session
 
     def _frame(self, source: Source) -> Any:
         if source.query is not None:
@@ -115,6 +118,7 @@ class Spark:
         """End what takes longer than the connection allows, or is cancelled."""
         ended, late = threading.Event(), threading.Event()
         watcher = threading.Thread(target=self._watch, args=(ended, late), daemon=True)
+        self._begun.clear()
         watcher.start()
         try:
             yield
@@ -127,7 +131,11 @@ class Spark:
             watcher.join()  # or it would interrupt what comes next
 
     def _watch(self, ended: threading.Event, late: threading.Event) -> None:
-        """Interrupt a query again and again, since one that has not begun yet goes on; leave a server that does not answer."""
+        """Interrupt a query, and again where the server knew of none; leave a server that does not answer.
+
+        A server cancels the jobs that there are: one that is interrupted earlier may have a job afterwards, which nobody
+        can end.  So it is let begin.
+        """
         end = time.monotonic() + self.connection.seconds
         while not ended.wait(AGAIN):
             now = time.monotonic()
@@ -135,14 +143,19 @@ class Spark:
                 end = min(end, now)
             if now >= end:
                 late.set()
-                self._interrupt()
+                if self._is_local or self._begun.is_set() or now >= end + BEGIN:
+                    self._interrupt()
             if now >= end + GRACE:
                 self._leave()
                 return
 
+    def _progress(self, stages: Collection[Any], **_: Any) -> None:
+        """What the server says of a query, every two seconds."""
+        if stages:
+            self._begun.set()
+
     def interrupt(self) -> None:
         self._cancelled.set()
-        self._interrupt()
 
     def _interrupt(self) -> None:
         with suppress(Exception):
