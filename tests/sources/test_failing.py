@@ -25,6 +25,7 @@ from core.printers.problems import ProblemPrinter
 from core.rulebook import load as rulebook
 from core.sources import Limits, load
 from core.sources.reading import connect
+from core.sources.spark import Spark
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import verify
 from tests.sources.spaces import NOW, in_one, space
@@ -352,3 +353,13 @@ def test_a_moment_of_postgresql_is_the_day_in_china(postgres: str, tmp_path: Pat
     grid = read_with(in_one(postgres, {"products": f'query = "{query}"'}), tmp_path).grid
     assert grid is not None
     assert grid.row(1)[1:] == ["", "2026-02-01"]
+
+
+def test_an_error_of_spark_that_means_a_lost_server_is_known_by_its_name_or_by_its_words() -> None:
+    class SparkConnectGrpcException(Exception):
+        pass
+
+    engine = object.__new__(Spark)  # whose session would take a server
+    engine._reached = True
+    errors = SparkConnectGrpcException("of whatever kind"), OSError("StatusCode.UNAVAILABLE"), OSError("disk full")
+    assert [engine._kind(each) for each in errors] == ["lost", "lost", "broken"]

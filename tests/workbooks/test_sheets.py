@@ -12,9 +12,11 @@ from core.documents.response import response_document
 from core.documents.urgency import by_urgency
 from core.forecast import outlooks
 from core.model import Judgement, Profile
+from core.pipeline import judge
 from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.scored.live.spans import BEYOND
+from tests.build import RULEBOOK, claim, submission
 from tests.documents.words import said
 from tests.samples import judged, scored
 from tests.workbooks.assessments import assessment
@@ -108,6 +110,15 @@ def test_the_response_names_every_criterion_of_its_items(profile: Profile, langu
     text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "response"))
     wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
     assert [title for title in wanted if text.count(title) < 2] == []
+
+
+def test_a_figure_responds_with_its_value_to_its_threshold_and_evidence_with_its_name() -> None:
+    claims = [claim("E5.1", "ready", "运行日志")]
+    a = judge(submission(as_of="2025-07", months={"2025-07": {"enterprises": 120}}, claims=claims), RULEBOOK)
+    items = response_document(Judgement(a, {})).items
+    lines = {line.id: (said(line.asked, a, "zh"), said(line.shown, a, "zh")) for item in items for line in item.lines}
+    assert lines["E4.1"] == ("接入企业 ≥ 200家", "120家，还差80家")
+    assert lines["E5.1"] == ("可信管控功能", "运行日志")
 
 
 @pytest.mark.parametrize("title", LANDSCAPE)
