@@ -29,7 +29,17 @@ from core.cli.common import (
     rulebook_option,
     write,
 )
-from core.cli.many import all_scored, batch_of, filing_of, is_many, opened, roster_of, summary_of, workbooks
+from core.cli.many import (
+    all_scored,
+    batch_of,
+    filing_of,
+    is_many,
+    opened,
+    passed_over,
+    roster_of,
+    summary_of,
+    workbooks,
+)
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
@@ -86,7 +96,7 @@ def score(
     several, many_before = len(files) > 1 or any(map(is_many, files)), any(map(is_many, previous))
     beside = (*order.ledgers, *previous, *filter(None, (order.scenario, sources, roster)))
     apart = {realpath(path) for path in beside}
-    files = tuple(each for file in files for each in workbooks(file, apart))
+    given, files = files, tuple(each for file in files for each in workbooks(file, apart))
     scenario, ending = order.scenario is not None, _ending(files[0]) if output else None
     for is_wrong, sentence in (
         (output and out_dir, "give -o or --out-dir, not both"),
@@ -115,6 +125,8 @@ def score(
     connected = connected_by(sources, *filter(None, [loaded(order.rulebook)]))
     listed = None if roster is None else roster_of(roster, order)
     before = None if not many_before else batch_of(order, earlier)
+    if others := passed_over(given, order.language):
+        click.echo(others, err=True)
     unread = () if before is None else before.refused
     for each in unread:
         assert each.problem is not None, "it is refused"

@@ -58,12 +58,27 @@ def _is_left_behind(name: str) -> bool:
 
 
 def _readable(name: str) -> str:
-    """The name of a member in the letters it was written in: Chinese systems use their own without saying so.
+    """The name of a member in the letters it was written in: Chinese Windows uses its own, and macOS UTF-8, unsaid.
 
-    >>> _readable("7月/自评.xlsx".encode("gb18030").decode("cp437")), _readable("a.xlsx"), _readable("自评.xlsx")
-    ('7月/自评.xlsx', 'a.xlsx', '自评.xlsx')
+    >>> _readable("7月/自评.xlsx".encode("gb18030").decode("cp437")), _readable("7月/自评.xlsx".encode().decode("cp437"))
+    ('7月/自评.xlsx', '7月/自评.xlsx')
+    >>> _readable("a.xlsx"), _readable("自评.xlsx"), _readable("模.xlsx".encode("gb18030").decode("cp437"))
+    ('a.xlsx', '自评.xlsx', '模.xlsx')
     """
     try:
-        return name.encode("cp437").decode("gb18030")
+        raw = name.encode("cp437")
     except UnicodeError:
         return name
+    text = _decoded(raw, "utf-8")
+    if text is None or any(
+        "\x80" <= letter < "\u0800" for letter in text
+    ):  # two bytes each, as Chinese has in GB 18030
+        text = _decoded(raw, "gb18030")
+    return name if text is None else text
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeError:
+        return None

@@ -46,6 +46,23 @@ def test_a_folder_is_its_workbooks_in_the_order_of_their_names(folder: Path) -> 
     assert (done.exit_code, ["verdict" in each for each in found]) == (1, [True, True, False])
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh", "3个文件不是工作簿，未读取：乙.doc、甲.pdf、丙.PDF"),
+        ("en", "3 files are no workbooks and were not read: 乙.doc, 甲.pdf, 丙.PDF"),
+    ],
+)
+def test_what_may_have_been_sent_in_place_of_a_workbook_is_named(language: str, sentence: str, tmp_path: Path) -> None:
+    for name in ("甲.pdf", "乙.doc", "~$乙.doc", "report.docx", "all.csv"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7")
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as package:
+        package.writestr("b.xlsx", CITY.read_bytes())
+        package.writestr("丙.PDF", b"%PDF-1.7")
+    done = core("score", tmp_path, "--lang", language)
+    assert (done.exit_code, done.stderr.splitlines().count(sentence)) == (0, 1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_block_is_under_its_files_name(folder: Path, language: str) -> None:
     lines = core("score", folder, "--lang", language).stdout.splitlines()

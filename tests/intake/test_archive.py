@@ -45,8 +45,9 @@ def test_what_programs_leave_behind_is_no_file() -> None:
     assert list(members(zipped(files))) == [("a/b.xlsx", b"1")]
 
 
-def test_a_name_in_the_letters_of_a_chinese_system_can_be_read() -> None:
-    raw = zipped({"abcd.xlsx": b"1"}).replace(b"abcd", "自评".encode("gb18030"))
+@pytest.mark.parametrize(("encoding", "room"), [("gb18030", b"abcd"), ("utf-8", b"abcdef")])
+def test_a_name_in_chinese_that_does_not_say_its_letters_can_be_read(encoding: str, room: bytes) -> None:
+    raw = zipped({f"{room.decode()}.xlsx": b"1"}).replace(room, "自评".encode(encoding))
     assert list(members(raw)) == [("自评.xlsx", b"1")]
 
 
