@@ -150,12 +150,12 @@ def trajectory(criterion: Criterion, indicators: Indicators) -> Trajectory:
     values = {month: found.value for month, found in indicator.by_month.items() if found.value is not None}
     as_of, end = indicators.as_of, indicators.pilot.end
     first = min(values, default=end)
+    rise = (threshold - values[first]) / (end - first) if values and end > first else Fraction(0)
     points = []
     for month in indicators.pilot.months:
         found, required = indicator.by_month.get(month), None
         if values and month >= first:
-            way = Fraction(month - first, end - first) if end > first else Fraction(1)
-            required = values[first] + (threshold - values[first]) * way
+            required = values[first] + rise * (month - first) if end > first else threshold
         outcome = None if found is None else judge_figure(found.value, threshold, at_least=found.at_least)
         points.append(TrajectoryPoint(month, values.get(month), required, outcome))
     needed = recent = None

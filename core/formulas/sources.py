@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -17,10 +17,13 @@ from core.formulas.cohorts import Digest, rows_in, rows_of
 from core.formulas.counting import bounds
 from core.formulas.flags import by_organisation, expression, tests_of
 from core.formulas.setting import Setting, is_source
-from core.model import Entry, Ledger, Measurement, Month, MonthlyRow, Place, Reason, State
-from core.model.formulas import DAILY, MONTHLY, Count, Formula
+from core.model import Entry, Ledger, Measurement, Month, MonthlyTable, PilotPeriod, Place, Reason, State
+from core.model.formulas import DAILY, MONTHLY, Count, Formula, Monthly
 
 Measurements = dict[Month, Measurement]
+NO_CELL: Entry[Any] = Entry.absent()
+#: A day that lacks so many of its two figures is not recorded.
+BOTH = 2
 
 
 def number(entry: Entry[Any]) -> Fraction | None:
@@ -52,32 +55,31 @@ def _divided(
 
 def from_monthly(formula: Formula, setting: Setting) -> Measurements:
     """The figure that 月度统计 gives for each month of the setting; one without a value where it gives none."""
-    table = setting.submission.monthly
-    rows = {row.month: row for row in table.rows} if table else {}
-    return {month: _entered(formula, setting, rows, month) for month in setting.months}
+    source, months, pilot, table = formula.monthly, setting.months, setting.submission.pilot, setting.submission.monthly
+    if source is None:
+        return dict.fromkeys(months, Measurement(None, Reason.BLANK))
+    over = None if formula.over is None or source.present else setting.submission.basics[formula.over]
+    if table is None:
+        return dict.fromkeys(months, Measurement(None, Reason.BLANK, sources=_refs(over)))
+    return table.once(
+        (source, over, pilot, months), lambda: {month: _entered(source, over, table, pilot, month) for month in months}
+    )
 
 
-def _entered(formula: Formula, setting: Setting, rows: Mapping[Month, MonthlyRow], month: Month) -> Measurement:
+def _entered(
+    source: Monthly, below: Entry[Any] | None, table: MonthlyTable, pilot: PilotPeriod, month: Month
+) -> Measurement:
     """A column, one over another, all months so far (a missing one makes the sum a lower bound), or how many there are.
 
     Of `present` columns those count that are at least 1, and a blank one makes it a lower bound (F3.3).
     """
 
     def cell(month: Month, key: str) -> Entry[Any]:
-        return rows[month].figures.get(key, Entry.absent()) if month in rows else Entry.absent()
+        return table.by_month[month].figures.get(key, NO_CELL) if month in table.by_month else NO_CELL
 
-    source = formula.monthly
-    if source is None:
-        return Measurement(None, Reason.BLANK)
-    below = None if formula.over is None or source.present else setting.submission.basics[formula.over]
-    table = setting.submission.monthly
-    unread = month in table.unread if table else False
-    if source.accumulated:
-        months = [each for each in setting.submission.pilot.months if each <= month]
-        entries = [cell(each, source.columns[0]) for each in months]
-        unread = table is not None and not table.unread.isdisjoint(months)
-    else:
-        entries = [cell(month, key) for key in source.columns]
+    months = [each for each in pilot.months if each <= month] if source.accumulated else [month]
+    entries = [cell(each, key) for key in source.columns for each in months]
+    unread = not table.unread.isdisjoint(months)
     if len(source.columns) > 1 and not source.present:
         below = entries.pop()
     said = tuple(dict.fromkeys(entry.declared for entry in entries if entry.declared is not None))
@@ -140,33 +142,36 @@ def from_daily(formula: Formula, setting: Setting) -> Measurements:
         return {}
     if not all(ledger.filled.get(key) for key in asked.columns):
         return {}
-    lazy = rows_in(ledger)
-    if asked.working:
-        lazy = lazy.filter(nw.col("day").is_in([day for month in setting.months for day in _working_days(month)]))
-    blank = [nw.col(key).is_null() for key in asked.columns]
-    unread = nw.col("row").is_in(sorted({row for key in asked.columns for row in ledger.unreadable.get(key, ())}))
-    lazy = lazy.filter(~nw.col("date").is_null(), ~(blank[0] & blank[1]) | unread)
-    flags = {"_active_missing": blank[0], "_registered_missing": blank[1], "_unread": unread}
-    lazy = lazy.with_columns(
-        **{name: flag.cast(nw.Int64) for name, flag in flags.items()},
-        _days=nw.lit(1),
-        _first=nw.col("row"),
-        _last=nw.col("row"),
+    among = tuple(day for month in setting.months for day in _working_days(month)) if asked.working else None
+    found = ledger.once((asked.columns, among), lambda: _by_month(asked.columns, ledger, among))
+    return {month: found[month] for month in setting.months if month in found}
+
+
+def _by_month(columns: tuple[str, str], ledger: Ledger, among: Collection[date] | None) -> Measurements:
+    """The same of each month that has recorded days `among` these; all days where none are given."""
+    lazy = rows_in(ledger) if among is None else rows_in(ledger).filter(nw.col("day").is_in(among))
+    flags = dict(zip(("_active_missing", "_registered_missing"), (nw.col(key).is_null() for key in columns)))
+    flags["_unread"] = nw.col("row").is_in(sorted({row for key in columns for row in ledger.unreadable.get(key, ())}))
+    lazy = lazy.select("row", "date", *columns, **{name: flag.cast(nw.Int64) for name, flag in flags.items()})
+    lazy = lazy.filter(nw.col("_active_missing") + nw.col("_registered_missing") - nw.col("_unread") < BOTH)
+    row, sums = nw.col("row"), (*columns, *flags)
+    grouped = lazy.group_by("date").agg(
+        nw.col(*sums).sum(), nw.len().alias("_days"), row.min().alias("_first"), row.max().alias("_last")
     )
-    sums = (*asked.columns, *flags, "_days")
-    grouped = lazy.group_by("date").agg(nw.col(*sums).sum(), nw.col("_first").min(), nw.col("_last").max())
     found = {}
     for at, active, registered, lacking, unknown, unreadable, days, *rows in rows_of(
-        grouped, "date", *sums, "_first", "_last"
+        grouped, "date", *sums, "_days", "_first", "_last"
     ):
+        if at is None:
+            continue
         reason = Reason.UNREADABLE if unreadable else Reason.BLANK
-        sources = tuple(Place.at(DAILY, key, *rows) for key in ledger.order if key in asked.columns)
+        sources = tuple(Place.at(DAILY, key, *rows) for key in ledger.order if key in columns)
         below = Fraction(registered or 0) or Reason.NO_DENOMINATOR
         measured = _divided(Fraction(active or 0), below, reason if lacking else None, sources)
         found[Month.from_index(at)] = (
             Measurement(None, reason, sources=sources) if unknown else replace(measured, days=int(days))
         )
-    return {month: found[month] for month in setting.months if month in found}
+    return found
 
 
 def _working_days(month: Month) -> list[date]:

@@ -64,7 +64,7 @@ class MonthlyRow(Struct, frozen=True):
     figures: Mapping[str, Entry[Decimal]]
 
 
-class MonthlyTable(Struct, frozen=True):
+class MonthlyTable(Keeping, frozen=True):
     """月度统计: rows in order of month, one a month; `columns` maps column key to index, from 0.
 
     `unread`: the months that rows are most likely of whose own month could not be read, and those of a second sheet.
@@ -74,6 +74,10 @@ class MonthlyTable(Struct, frozen=True):
     columns: Mapping[str, int]
     rows: tuple[MonthlyRow, ...]
     unread: frozenset[Month] = frozenset()
+
+    @property
+    def by_month(self) -> Mapping[Month, MonthlyRow]:
+        return self.once("by_month", lambda: {row.month: row for row in self.rows})
 
 
 #: Month.index of "has not ended": later than every month a workbook can name.

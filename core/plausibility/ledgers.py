@@ -104,7 +104,7 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
     ledger, criteria, known = case.ledger(sheet, key), case.resting_on(sheet, key), case.indicators.known
     if ledger is None or not criteria or known is None:
         return
-    if ahead := rows_where(ledger, (nw.col(key) > known.index) & (nw.col(key) < NEVER), key):
+    if ahead := rows_where(ledger, nw.col(key).is_between(known.index, NEVER, closed="none"), key):
         row, index = ahead[0]
         details = {"count": _count(ledger, ahead), "month": Month.from_index(index), "known": known}
         yield case.ask("starts_later", ledger.cell(key, row), str(details["month"]), criteria, **details)
@@ -113,8 +113,8 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
 def _outside(case: Case) -> Iterator[Problem]:
     """Recorded days of no month of the pilot: kept, and not judged."""
     daily, pilot = case.ledger(DAILY, "day"), case.submission.pilot
-    month = nw.col("date")
-    if daily and (outside := rows_where(daily, (month < pilot.start.index) | (month > pilot.end.index), "day", "date")):
+    inside = nw.col("date").is_between(pilot.start.index, pilot.end.index)
+    if daily and (outside := rows_where(daily, ~inside, "day", "date")):
         row, *dated = outside[0]
         details = {"count": _count(daily, outside), "day": _day(*dated), "start": pilot.start, "end": pilot.end}
         yield case.ask("day_outside_pilot", daily.cell("date", row), str(details["day"]), (), **details)

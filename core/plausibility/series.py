@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from core.formulas.cohorts import distinct, rows_in
 from core.formulas.names import exact
 from core.formulas.setting import Setting
-from core.formulas.sources import from_monthly, number
-from core.model import NEVER, Measurement, Place, Problem
+from core.formulas.sources import from_monthly
+from core.model import NEVER, Measurement, Place, Problem, State
 from core.model.formulas import END, MONTHLY
 from core.plausibility.case import Case, Point
 from core.plausibility.flows import running_totals
@@ -142,7 +142,7 @@ def _copied(case: Case) -> Iterator[Problem]:
         return
     rows = [row for row in table.rows if case.submission.pilot.start <= row.month <= case.as_of]
     known = {
-        row.month: {key: figure for key, entry in row.figures.items() if (figure := number(entry)) is not None}
+        row.month: {key: entry.value for key, entry in row.figures.items() if entry.state is State.FILLED}
         for row in rows
     }
     copied = [
