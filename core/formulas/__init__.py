@@ -173,10 +173,11 @@ def months_with_figures(submission: Submission) -> Iterator[Month]:
 
 def _recorded(daily: Ledger) -> set[int]:
     """The months (`Month.index`) of 日活记录 with a figure."""
-    lazy = rows_in(daily)
-    if figures := [~nw.col(key).is_null() for key in daily.columns if key != "date"]:
-        lazy = lazy.filter(reduce(or_, figures))
-    return distinct(lazy, "date") - {None, 0}
+    figures = [key for key in daily.columns if key != "date"]
+    if not figures:
+        return distinct(rows_in(daily), "date") - {None, 0}
+    counted = rows_of(rows_in(daily).group_by("date").agg(nw.col(*figures).count()), "date", *figures)
+    return {month for month, *known in counted if any(known)} - {None, 0}
 
 
 def _last_start(submission: Submission) -> Month | None:

@@ -59,6 +59,8 @@ POINTERS = tuple(LISTS["pointers"])
 BESIDE_POINTERS = (*POINTERS, *LISTS["beside_pointers"])
 BESIDE_STORED = (*LISTS["materials"], *LISTS["particles"], *LISTS["places"], *LISTS["keeping"])
 ABSENT, FILLER = tuple(LISTS["absent"]), tuple(LISTS["filler"])
+ABSENT_WORDS = frozenset(LISTS["absent_words"])
+IDLE_WORDS = ABSENT_WORDS.union(LISTS["filler_words"])
 FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = long_pattern(
@@ -224,8 +226,8 @@ def _says_nothing(whole: str, filler: tuple[str, ...]) -> bool:
     pieces = [piece for piece in re.split(r"[\W_]+", whole.casefold()) if piece and not QUARTER.fullmatch(piece)]
     if not pieces or is_blank(whole) or is_blank("".join(pieces)) or ERROR.fullmatch(whole):
         return True
-    plain, absent = "".join(pieces), set(LISTS["absent_words"])
-    if absent.union(LISTS["filler_words"]).issuperset(pieces) and not absent.isdisjoint(pieces):
+    plain = "".join(pieces)
+    if IDLE_WORDS.issuperset(pieces) and not ABSENT_WORDS.isdisjoint(pieces):
         return True
     return len(plain) <= LISTS["longest"] and _made_of(plain, ABSENT, filler)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ FEW = ("months", "plan", "claims")
 MOST_ROWS = 3000
 
 
-class ReadTable(Struct, frozen=True):
+class ReadTable(Struct, frozen=True, dict=True):
     """A sheet as read: its records are the grid rows `rows` (from 0), in order."""
 
     sheet: Sheet
@@ -47,10 +48,17 @@ class ReadTable(Struct, frozen=True):
         """A record's cell with its place; absent where the sheet has no such column."""
         if key not in self.columns:
             return Entry.absent()
-        column = self.columns[key]
-        code = int(column.cells.codes[row])
-        place = Place.at(self.sheet.key, key, row + 1)
-        return Entry(ORDER[column.state[code]], column.values[code], place, shown(column.cells.values[code]))
+        if (key, row) not in self._entries:
+            column = self.columns[key]
+            code = int(column.cells.codes[row])
+            place, found = Place.at(self.sheet.key, key, row + 1), shown(column.cells.values[code])
+            self._entries[key, row] = Entry(ORDER[column.state[code]], column.values[code], place, found)
+        return self._entries[key, row]
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, int], Entry[Any]]:
+        """The cells that were asked for: what is made of a record and the record as it is hold the same."""
+        return {}
 
     def asked(self, key: str, doubts: Doubts, rows: Rows | None = None) -> list[Problem]:
         """The problems of a column's cells in `rows` (all records), as `of_column`."""

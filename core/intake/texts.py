@@ -20,6 +20,7 @@ AT_ENDS = " ,，;；/／\\＼"
 #: What may stand between names too, and what often stands within one.
 JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
 DASHES = re.compile(r"[-–—~]+")
+ANY_JOINT = re.compile("|".join(each.pattern for each in (*JOINTS, DASHES)))
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
 #: What begins an item of a numbered list, with its number.
@@ -157,7 +158,7 @@ def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
 def _asked(raw: Raw, cell: Cell, alone: Collection[str]) -> Cell:
     if isinstance(raw, str) and "\n" in raw and (whole := joined([name("".join(raw.split()))])) in alone:
         return filled(whole, question("other_separator", understood=whole.strip("|")))
-    for each in listed(cell.value):
+    for each in filter(ANY_JOINT.search, listed(cell.value)):
         parts = [list(filter(None, map(str.strip, joints.split(each)))) for joints in (*JOINTS, DASHES)]
         by_mark, by_word, _ = parts
         known = [[f"|{part}|" in alone for part in own] for own in parts]

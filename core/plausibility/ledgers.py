@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import narwhals as nw
@@ -151,8 +149,8 @@ def _residual(case: Case) -> Iterator[Problem]:
         ledger = case.ledger(count.sheet, count.column or "")
         if ledger is None or not threshold <= value < threshold + len(case.limits.residual):
             continue
-        named = (nw.col(count.column or "").str.contains(word, literal=True) for word in case.limits.residual)
-        frame = rows_in(ledger).filter(reduce(or_, named)).collect().to_arrow()
+        named = nw.col(count.column or "").str.contains("|".join(map(re.escape, case.limits.residual)))
+        frame = rows_in(ledger).filter(named).collect().to_arrow()
         found = proof(count, replace(ledger, frame=frame), case.as_of) if len(frame) else ()
         rest = [each for each in found if each.counted and each.name in case.limits.residual]
         without = value - len(rest)
