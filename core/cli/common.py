@@ -25,7 +25,6 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FAILED, USAGE = 1, 2
-NO_FILE = Problem("no_file")
 #: The members of zips that were given, under their zip's name: the file that each is unpacked to, or why it is not.
 UNPACKED: dict[Path, Path | Problem] = {}
 
@@ -124,13 +123,14 @@ def content(path: Path, most: int = DEFAULT_LIMITS.upload) -> bytes:
     if isinstance(found, Problem):
         raise RefusedWorkbook(found)
     path = found
+    nothing = Problem("no_file", details={"kind": path.suffix[1:].lower()})
     try:
         if not path.is_file():
-            raise RefusedWorkbook(NO_FILE)
+            raise RefusedWorkbook(nothing)
         with path.open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError):
-        raise RefusedWorkbook(NO_FILE) from None
+        raise RefusedWorkbook(nothing) from None
 
 
 def connected_by(file: Path | None, *notices: Rulebook) -> Mapping[str, Connected]:
@@ -170,7 +170,7 @@ def problem_of(error: BaseException) -> Problem:
     """Why a file cannot be used; a fault of the program is recorded in the log."""
     if isinstance(error, RefusedWorkbook):
         return error.problem
-    return NO_FILE if isinstance(error, OSError) else fault(error)
+    return Problem("no_file") if isinstance(error, OSError) else fault(error)
 
 
 def fault(error: BaseException) -> Problem:
