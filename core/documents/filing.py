@@ -66,7 +66,7 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
     lines, order = [_line(each, month) for each in found], list(State)
     ordered = tuple(sorted(lines, key=lambda line: order.index(line.state)))
     on_roster = {id(each.file) for each in found}
-    others = [name_of(file) for file in batch.used if id(file) not in on_roster]
+    others = [_stranger(file, batch, roster) for file in batch.used if id(file) not in on_roster]
     return Filing(
         month,
         _heading(ordered, month),
@@ -78,6 +78,14 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
         _by_part(found),
         _unmatched(ordered, sum(id(file) not in on_roster for file in batch.refused)),
     )
+
+
+def _stranger(file: Filed, batch: Batch, roster: Roster) -> Value:
+    """The name of a pilot's space, with its file where it has none, or one that the roster has for another."""
+    space = file.assessment.submission.space
+    if space and space not in {line.name for line in roster.lines}:
+        return name_of(file)
+    return say("{name} ({file})", name=name_of(file), file=Verbatim(batch.names[file.key]))
 
 
 def _unmatched(lines: Sequence[Line], n: int) -> Value:

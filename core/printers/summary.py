@@ -23,7 +23,7 @@ from core.rulebook import load
 
 #: The columns with their titles, and their widths in a workbook, in characters.
 TITLES: Mapping[str, str] = TEXTS["table"]["files"]
-WIDTHS = (22, 20, 7, 8, 34, 32, 8, 8, 8, 7, 24, 20)
+WIDTHS = (21, 20, 9.5, 8, 32, 30, 10.5, 8, 8, 9, 23, 20)
 Row = tuple[str | float | None, ...]
 
 

@@ -210,6 +210,14 @@ def test_pilots_that_are_not_on_the_roster_are_named() -> None:
     assert TextPrinter(Language.EN, load())(found().strangers) == "Not on the roster: 名单外空间."
 
 
+def test_a_pilot_off_the_roster_comes_with_its_file_where_its_name_does_not_tell_it() -> None:
+    files = file("1", NAMES[0]), file("2", NAMES[0], profile=Profile.CITY), file("3")
+    strangers = filing(batch(*files), Roster((RosterLine(NAMES[0], profile=Profile.ENTERPRISE),))).strangers
+    assert (
+        TextPrinter(Language.ZH, load())(strangers) == f"名单以外的试点：{NAMES[0]}（2.xlsx）、未命名空间（3.xlsx）。"
+    )
+
+
 def test_the_month_may_be_another_than_the_usual_one() -> None:
     roster = read_roster(csv([[NAMES[0]]]), "r.csv")
     states = [filing(batch(file("1", NAMES[0])), roster, month).lines[0].state for month in (None, Month(2026, 10))]
