@@ -183,8 +183,9 @@ class ProblemPrinter(TextPrinter, frozen=True):
         """The words of a text's slots; one that the problem does not give is left empty."""
         details = problem.details
         filled = {key: self.value(value, problem.place) for key, value in details.items()}
-        if "count" in details and (table := self.layout.table(problem.place)):
-            filled["count"] = str(self._rows_of(problem, table))
+        if "count" in details:
+            table = self.layout.table(problem.place)
+            filled["count"] = f"{self._rows_of(problem, table) if table else details['count']:,}"
         if "keys" in details or "key" in details:
             own = self.rulebook.sheets[details["ledger"]]
             keys = details.get("keys") or (details["key"],)

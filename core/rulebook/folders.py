@@ -8,6 +8,7 @@ named before it.  `without` lists the ids of entries that this notice does not h
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ ENTRIES = {
 }
 
 
+@cache
 def shipped() -> tuple[str, ...]:
     """The notices that are shipped, the default first."""
     found = (path.parent.name for path in ROOM.glob(f"*/{NOTICE}.toml"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.printers.problems import kept_apart
+from core.model import Problem
+from core.printers.problems import ProblemPrinter, kept_apart
 from tests.build import RULEBOOK
 
 
@@ -17,3 +18,11 @@ from tests.build import RULEBOOK
 )
 def test_why_the_sheets_are_kept_apart_is_said_in_the_language(language: str, sentence: str) -> None:
     assert kept_apart("binary", RULEBOOK, language) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "found"), [("zh", "23,226行被隐藏或筛选"), ("en", "23,226 hidden or filtered rows")]
+)
+def test_thousands_are_set_apart_in_how_many_rows_there_are(language: str, found: str) -> None:
+    problem = Problem("hidden_rows", None, "", {"count": 23226})
+    assert ProblemPrinter(language, RULEBOOK).row(problem).found == found

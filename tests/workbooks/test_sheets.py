@@ -11,7 +11,7 @@ import pytest
 from core.documents.response import response_document
 from core.documents.urgency import by_urgency
 from core.forecast import outlooks
-from core.model import Judgement, Profile
+from core.model import Judgement, Month, Profile
 from core.pipeline import judge
 from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook
@@ -100,6 +100,17 @@ def test_the_response_table_has_the_official_head_and_items_two_to_six() -> None
         ("响应事项", "响应指标以及指标（目标）值", "响应情况"),
         titles,
     )
+
+
+def test_the_response_table_says_all_of_what_it_is_judged_as_above_its_head() -> None:
+    shown = whole(scored("small_city", "en", Profile.INDUSTRY, Month(2026, 3)))["Response table"]
+    note = shown["A2"]
+    assert str(note.value).startswith("For comparison only")
+    assert "A past month" in str(note.value)
+    merged = [str(each) for each in shown.merged_cells.ranges]
+    assert ("A2:C2" in merged, note.alignment.wrap_text, shown.row_dimensions[2].height > 25) == (
+        True, True, True,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,6 +16,7 @@ from core.documents.steps import Steps
 from core.documents.texts import filled, table
 from core.model import Assessment, Kind, Outcome
 from core.model.document import EMPTY, Case, Cases, Cells, Joined, Linked, Row, Table, Value, Verbatim, given, say
+from core.printers.palette import LIGHT
 from core.printers.problems import AnsweredRow, ProblemRow, answered_rows, problem_rows
 from core.printers.sheet.page import SheetPrinter, layouts
 from core.workbooks.actions import Action, write_entries
@@ -64,8 +65,10 @@ def write_gaps(page: SheetPrinter, steps: Steps, actions: Mapping[str, Action], 
 
 def write_response(page: SheetPrinter, response: Response, about: Value) -> None:
     """试点目标响应表: the official form of Annex 3, items 2 to 6, a row an item, over several of the sheet where it must be."""
-    page.heading(response.heading, about)
-    page.changed_note(1, len(LAYOUTS["response"]) - 1)
+    page.heading(response.heading)
+    page.changed_note(0, len(LAYOUTS["response"]) - 1)
+    page.lay_out(response.table, LAYOUTS["response"])
+    page.paragraph(1, about, font_color=LIGHT.muted)
     after = _write(page, response.table, "response", filtered=False)
     page.sheet.print_area(0, 0, after - 1, len(LAYOUTS["response"]) - 1)
 
