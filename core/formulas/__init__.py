@@ -34,6 +34,9 @@ from core.model import (
 )
 from core.model.formulas import DAILY, START, Formula, Variation
 
+#: Problems of a row that the rows around it leave another month: `slipped` is its number.
+OF_ANOTHER_MONTH = frozenset({"month_out_of_place", "month_outside_pilot"})
+
 
 def compute(submission: Submission, rulebook: Rulebook, profile: Profile, as_of: Month | None = None) -> Indicators:
     """All computed criteria of a pilot type; the contract's table of indicators, month by month."""
@@ -162,9 +165,11 @@ def _dates(submission: Submission, asked: Month | None) -> tuple[Month | None, M
 
 
 def months_with_figures(submission: Submission) -> Iterator[Month]:
-    """The months of 月度统计 and 日活记录 that have a figure."""
+    """The months of 月度统计 and 日活记录 that have a figure, without those of rows that are asked to be of another month."""
+    slips = (problem for problem in submission.problems if problem.code in OF_ANOTHER_MONTH)
+    asked = {problem.details["slipped"] for problem in slips if "slipped" in problem.details}
     for row in submission.monthly.rows if submission.monthly else ():
-        if any(entry.state is State.FILLED for entry in row.figures.values()):
+        if row.row not in asked and any(entry.state is State.FILLED for entry in row.figures.values()):
             yield row.month
     daily = submission.ledgers.get(DAILY)
     if daily is not None and "date" in daily.columns:

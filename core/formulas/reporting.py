@@ -86,7 +86,8 @@ def to_come(submission: Submission, figures: Month | None, computed: Iterable[Cr
     modified, table = submission.modified, submission.monthly
     if submission.basics["as_of"].value is not None or figures is None or table is None:
         return
-    rows = [row for row in table.rows if any(entry.state is State.FILLED for entry in row.figures.values())]
+    filled = [row for row in table.rows if any(entry.state is State.FILLED for entry in row.figures.values())]
+    rows = [row for row in filled if row.month <= figures]
     if not rows or rows[-1].month != figures or "month" not in table.columns:
         return
     place = Place.at(table.key, "month", rows[-1].row)

@@ -75,7 +75,8 @@ def read_monthly(
     codes = table.columns["month"].cells.codes[without_month].tolist()
     problems += table.asked("month", dict.fromkeys(codes, (question("month_missing"),)), without_month)
     ordered = _carried([rows[month] for month in sorted(rows)], declared, table)
-    unread = perhaps(list(labels.values()), [_offered(table, at) for at in labels], pilot)
+    offered = [(strayed[at],) if at in strayed else _offered(table, at) for at in labels]
+    unread = perhaps(list(labels.values()), offered, pilot)
     return MonthlyTable(table.sheet.key, MappingProxyType(table.indices), ordered, unread), problems
 
 
@@ -129,6 +130,11 @@ def _strayed(table: ReadTable, pilot: PilotPeriod, last: Month | None) -> dict[i
         return found
     inside = [month if pilot.start <= month <= pilot.end else None for month in months]
     for i, month in enumerate(months):
+        next_one = _next_at_an_end(inside, i)
+        other_year = next_one is not None and next_one != month and next_one.month == month.month
+        if next_one and other_year and next_one not in months and not (inside[i] and last and month <= last):
+            found[at[i]] = next_one
+            continue
         before = next(filter(None, reversed(inside[:i])), month)
         after = next(filter(None, inside[i + 1 :]), month)
         in_order = before <= month <= after or before >= month >= after
@@ -141,6 +147,16 @@ def _strayed(table: ReadTable, pilot: PilotPeriod, last: Month | None) -> dict[i
         if len(free) == 1 and free[0] != month and (free[0].month == month.month or not (inside[i] or in_order)):
             found[at[i]] = free[0]
     return found
+
+
+def _next_at_an_end(inside: Sequence[Month | None], at: int) -> Month | None:
+    """The month that goes on with the two rows next to the first or the last one; None for others, and where they leave a gap."""
+    if len(inside) <= 2 or at not in (0, len(inside) - 1):
+        return None
+    beside, further = (inside[1], inside[2]) if at == 0 else (inside[-2], inside[-3])
+    if beside is None or further is None or abs(beside - further) != 1:
+        return None
+    return beside.plus(beside - further)
 
 
 def _moved(table: ReadTable, both: Sequence[MonthlyRow], until: PilotPeriod) -> MonthlyRow | None:

@@ -12,8 +12,6 @@ from core.model import Layout, Month, Place, Problem, State
 from core.model.formulas import BASICS
 from core.plausibility.case import Case
 
-#: The question of a row of another month than the rows around it.
-OUT_OF_PLACE = "month_out_of_place"
 BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested"
 
 
@@ -51,10 +49,7 @@ def _date(case: Case) -> Iterator[Problem]:
     """Figures of the pilot after 数据截止月份, or none up to it."""
     entry, end = case.basic("as_of"), case.submission.pilot.end
     table = case.submission.monthly
-    astray = {p.place.rows[0] for p in case.submission.problems if p.code == OUT_OF_PLACE and p.place and p.place.rows}
-    asked = {row.month for row in table.rows if row.row in astray} if table else set()
-    months = (month for month in months_with_figures(case.submission) if month <= end and month not in asked)
-    last = max(months, default=None)
+    last = max((month for month in months_with_figures(case.submission) if month <= end), default=None)
     if table is not None and entry.value in table.unread:  # the row is there: its month is asked about
         return
     if isinstance(entry.value, Month) and entry.found and last is not None and last != entry.value:

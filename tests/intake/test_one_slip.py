@@ -36,6 +36,38 @@ def test_a_month_far_after_the_pilot_is_not_missing_as_well(typed: str) -> None:
     assert problems(monthly, basics=[("数据截止月份", "2025-12")]).keys() == {"month_outside_pilot"}
 
 
+@pytest.mark.parametrize("at", [-1, 1])
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("year", [-1, 1, 37])
+def test_a_month_of_another_year_at_an_end_is_one_problem_without_a_date_too(
+    at: int, year: int, newest_first: bool
+) -> None:
+    monthly = [FIGURES[0], *FIGURES[1:][:: -1 if newest_first else 1]]
+    month, figure = monthly[at]
+    monthly[at] = (f"{int(month[:4]) + year}{month[4:]}", figure)
+    raw = book({"月度统计": monthly})
+    a = judge(read(raw))
+    (problem,) = a.problems
+    assert problem.code == "month_outside_pilot" if year != 1 else "month_out_of_place"
+    assert str(a.as_of) == ("2025-11" if month == "2025-12" else "2025-12")
+    mended = judge(read(raw, answers=[Answer.to(problem, f"this_month:{month}")]))
+    good = judge(read(book({"月度统计": FIGURES})))
+    assert (mended.problems, mended.as_of) == ((), good.as_of)
+    assert [(f.outcome, f.value) for f in mended.findings] == [(f.outcome, f.value) for f in good.findings]
+    kept = judge(read(raw, answers=[Answer.to(problem, "as_read")]))
+    assert {each.code for each in kept.problems} >= ({"month_without_row"} if year == 1 else set())
+
+
+@pytest.mark.parametrize("typed", ["2026-12", "2027-03", "2026-02"])
+def test_a_last_month_after_a_gap_that_is_of_no_other_year_is_no_slip(typed: str) -> None:
+    assert not {"month_out_of_place", "month_outside_pilot"} & problems([*FIGURES, (typed, 99)]).keys()
+
+
+def test_a_last_month_of_another_year_that_the_date_agrees_with_is_no_slip() -> None:
+    found = problems([*FIGURES[:-1], ("2026-12", 95)], basics=[("数据截止月份", "2026-12")])
+    assert found.keys() == {"month_without_row"}
+
+
 def test_a_month_before_the_pilot_hides_no_missing_row() -> None:
     monthly = [FIGURES[0], ("2025-06", 80), *FIGURES[2:]]
     assert {"month_outside_pilot", "month_without_row"} <= problems(monthly).keys()
