@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.model import Month, PilotPeriod, Submission, Target
-from tests.build import filled, ledger, submission
+from tests.build import blank, filled, ledger, submission
 from tests.places import cell_of, sheet_of
 from tests.plausibility.asking import asked, by_month, monthly, only
 
@@ -102,6 +102,15 @@ def test_a_pilot_of_another_length_is_asked_about(months: int, asks: int) -> Non
 def test_a_pilot_whose_months_were_left_blank_is_not_asked_about() -> None:
     found = replace(monthly(enterprises=(1,)), pilot=PilotPeriod(Month(2025, 7), Month(2026, 12)))
     assert asked(found, "pilot_length") == []
+
+
+@pytest.mark.parametrize("left", ["pilot_start", "pilot_end"])
+def test_a_pilot_of_which_one_end_was_left_blank_is_not_asked_about(left: str) -> None:
+    pilot = PilotPeriod(Month(2025, 7), Month(2026, 12))
+    found = monthly(enterprises=(1,))
+    basics = {**found.basics, "pilot_start": filled(pilot.start), "pilot_end": filled(pilot.end)}
+    assert len(asked(replace(found, pilot=pilot, basics=basics), "pilot_length")) == 1
+    assert asked(replace(found, pilot=pilot, basics={**basics, left: blank()}), "pilot_length") == []
 
 
 def test_one_amount_in_yuan_is_one_question() -> None:
