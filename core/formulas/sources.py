@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -106,7 +106,8 @@ def from_ledger(formula: Formula, setting: Setting) -> Measurements:
         return {}
     ledger = ledgers[count.sheet]
     divisor = None if formula.over is None else setting.submission.basics[formula.over]
-    sources = tuple(ledger.range(key) for key in ledger.order if key in count.reads) + _refs(divisor)
+    reads = count.reads
+    sources = tuple(ledger.range(key) for key in ledger.order if key in reads) + _refs(divisor)
     counted = bounds(count, setting)
     based = bounds(count.over, setting) if count.over else (None,) * len(counted)
     found = {}
@@ -174,10 +175,11 @@ def _by_month(columns: tuple[str, str], ledger: Ledger, among: Collection[date] 
     return found
 
 
-def _working_days(month: Month) -> list[date]:
+@lru_cache(maxsize=64)
+def _working_days(month: Month) -> tuple[date, ...]:
     """A month's working days, by the official calendar of holidays and make-up days; none where it has no such year."""
     days = [month.last_day - timedelta(days=i) for i in range(month.last_day.day)]
     try:
-        return [day for day in days if chinese_calendar.is_workday(day)]
+        return tuple(day for day in days if chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return []
+        return ()
