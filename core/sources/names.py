@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from core.intake.nothing import ANYBODY, NOTHING_WORDS, is_no_name
+from core.intake.nothing import ANYBODY, BEGINNINGS, NOTHING_WORDS, is_no_name
 from core.intake.organisations import ALPHABET, CODE, LENGTH, NAME, WEIGHTS
 from core.intake.rows import TOTALS
 from core.intake.words import WORDS, is_blank, name
@@ -45,7 +45,8 @@ def any_of(words: Collection[str]) -> str:
 
 
 _WORDS = {*NOTHING_WORDS, *filter(None, WORDS.blanks), "0"}
-_BEGINNING = any_of({*WORDS.examples, *WORDS.remarks, *WORDS.dittos})
+_BEGUN = {*WORDS.examples, *WORDS.remarks, *WORDS.dittos}
+_BEGINNING = any_of(_BEGUN)
 #: A text that may be no name, or another one after NFKC: of other characters, or with others at its ends; what has a
 #: total in it; what begins like a remark, an example or a ditto; what names anybody; what is made of words alone that
 #: name nothing.
@@ -56,10 +57,15 @@ _EMPTY = rf"(?i:^[{_MARKS}]*(?:{any_of(_WORDS)}[{_MARKS}]*)+$)"
 ODD = "|".join((_OTHER, _END, _TOTAL, _START, _EMPTY))
 #: The same in parts, each of which Java soon knows: no character that is odd, and none at the end.
 _USUAL = rf"^[{_LETTER}{_MARKS}]*[{_LETTER})）]\z"
-#: Characters that a text of such words begins or ends with.
-_FIRST, _LAST = (
-    {*_MARKS, *(character for word in _WORDS for character in (word[at], word[at].upper()))} for at in (0, -1)
-)
+
+
+def _ends(words: Collection[str], at: int) -> set[str]:
+    """Characters that words begin or end with, and marks."""
+    return {*_MARKS, *(character for word in words for character in (word[at].lower(), word[at].upper()))}
+
+
+#: Characters that a text of words that name nothing begins and ends with, and one that `_START` matches begins with.
+_FIRST, _LAST, _STARTS = _ends(_WORDS, 0), _ends(_WORDS, -1), _ends(_BEGUN, 0) | BEGINNINGS
 PLAIN_CODE = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 #: The sum that a well-formed code's check character makes divisible, in SQL.
 CHECKED = " + ".join(
@@ -76,8 +82,8 @@ def is_odd(engine: Engine) -> nw.Expr:
     if not engine.backtracks:
         return cell.str.contains(ODD)
     of_words = cell.str.head(1).is_in(sorted(_FIRST)) & cell.str.tail(1).is_in(sorted(_LAST))
-    of_usual = cell.str.contains(_USUAL)
-    return ~of_usual | cell.str.contains(_TOTAL) | cell.str.contains(_START) | (of_words & cell.str.contains(_EMPTY))
+    begun = cell.str.head(1).is_in(sorted(_STARTS)) & cell.str.contains(_START)
+    return ~cell.str.contains(_USUAL) | cell.str.contains(_TOTAL) | begun | (of_words & cell.str.contains(_EMPTY))
 
 
 def repeated(engine: Engine, frame: nw.LazyFrame[Any], odd: Collection[str]) -> int:

@@ -30,9 +30,12 @@ def test_a_plain_name_is_a_name(text: str) -> None:
         assert not name(text).startswith(tuple(WORDS.examples))
 
 
-@given(st.lists(st.sampled_from([*PARTS, "（", "·", "XX", "公司", "\n"]), min_size=1, max_size=3).map("".join))
+BEGUN = [*sorted({*WORDS.remarks, *WORDS.dittos}), "甲方", "某", "a", "XX"]
+
+
+@given(st.lists(st.sampled_from([*PARTS, *BEGUN, " ", "（", "·", "公司", "\n"]), min_size=1, max_size=3).map("".join))
 def test_every_engine_takes_the_same_names_for_odd(text: str) -> None:
-    names = nw.from_native(pa.table({NAME: [text, text.upper(), text + "江", None]}))
+    names = nw.from_native(pa.table({NAME: [text, text.upper(), text + "江", *BEGUN, None]}))
     one, other = (names.select(odd=is_odd(SimpleNamespace(backtracks=it)))["odd"].to_list() for it in (False, True))  # type: ignore[arg-type]
     assert one == other
 
