@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from os.path import realpath
 from pathlib import Path
 from types import MappingProxyType
@@ -163,13 +164,19 @@ def _filed(rulebook: str | None, file: Path) -> bytes:
         return packed(Filed(str(file), str(file), problem=error.problem))
 
 
-def _processes(order: Order, most: int | None = None) -> ProcessPoolExecutor:
+@contextmanager
+def _processes(order: Order, most: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Parallel processes; what they have not begun when the caller breaks off, they never do."""
     from concurrent.futures import ProcessPoolExecutor
 
     before = () if scoring.BEFORE is None else tuple(map(packed, scoring.BEFORE.files))
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         most, initializer=_begin, initargs=(order, before, dict(UNPACKED), dict(scoring.CONNECTED))
     )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _begin(

@@ -1,11 +1,14 @@
-"""A command that is killed leaves no process behind."""
+"""A command that is killed or interrupted leaves no process behind, and begins no other file."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,14 +24,34 @@ pytestmark = [
 ]
 
 
+def scoring_many(folder: Path, count: int, *more: str) -> subprocess.Popen[bytes]:
+    """A command that scores so many copies of a sample, in a group of its own."""
+    for number in range(count):
+        shutil.copy(ROOT / "sample_data" / "sample_city.xlsx", folder / f"{number}.xlsx")
+    command = [sys.executable, "-m", "core", "score", str(folder), *more]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # also where these tests run in the background
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=heard, **silent)  # type: ignore[call-overload]
+
+
 def test_processes_that_score_a_folder_end_with_the_command(tmp_path: Path) -> None:
-    for number in range(20):
-        shutil.copy(ROOT / "sample_data" / "sample_city.xlsx", tmp_path / f"{number}.xlsx")
-    command = [sys.executable, "-m", "core", "score", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as scoring:
+    with scoring_many(tmp_path, 20) as scoring:
         until = time.monotonic() + 60
         while len(those := children(scoring.pid)) < 2 and time.monotonic() < until:
             time.sleep(0.01)
         scoring.kill()
     assert len(those) > 1
+    assert left_of(those) == []
+
+
+def test_a_folder_that_is_interrupted_is_not_scored_to_its_end(tmp_path: Path) -> None:
+    papers, count = tmp_path / "papers", 10 * (os.cpu_count() or 1)
+    with scoring_many(tmp_path, count, "--out-dir", str(papers)) as scoring:
+        until = time.monotonic() + 60
+        while not list(papers.glob("*.xlsx")) and time.monotonic() < until:
+            time.sleep(0.01)
+        those = children(scoring.pid)
+        os.killpg(scoring.pid, signal.SIGINT)
+        assert scoring.wait(60) == 1
+    assert 0 < len(list(papers.glob("*.xlsx"))) < count
     assert left_of(those) == []
