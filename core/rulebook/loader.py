@@ -137,7 +137,7 @@ def _plausibility(value: dict[str, Any], monthly: list[str]) -> Plausibility:
 
 def load(folder: str | Path = DEFAULT) -> Rulebook:
     """The rulebook of a shipped notice or of a folder of TOML files; RulebookError where it cannot be used."""
-    return _loaded(DEFAULT if folder is DEFAULT else folders.folder_of(folder))
+    return _loaded(folders.folder_of(folder))
 
 
 @cache
