@@ -62,6 +62,11 @@ def without_entries(cells: Cells) -> Cells:
     return {(row, at): value for (row, at), value in cells.items() if row <= head[""] or at not in entered}
 
 
+def has_entries(cells: Cells) -> bool:
+    """Whether the sender has entered anything there."""
+    return any(cells[place] not in (None, "") for place in cells.keys() - without_entries(cells).keys())
+
+
 def _head(cells: Cells) -> dict[str, int] | None:
     """The columns of the headers, and under "" their row; None where a sheet has them not."""
     owners = _every(OWNER)

@@ -10,11 +10,12 @@ from core.errors import RefusedWorkbook
 from core.i18n import Words
 from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import WrittenSheet, our_sheets
-from core.workbooks.actions import without_entries
+from core.workbooks.actions import has_entries, without_entries
 from core.workbooks.digests import cells_digest
 from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.relations import Relations
 from core.workbooks.package.workbook import title_of
+from core.workbooks.package.xml import parse
 from core.workbooks.receipt import from_rows
 
 LONGEST_TITLE = 31
@@ -25,7 +26,7 @@ def without_ours(user: bytes, _: Words) -> bytes:
 
     SpliceError with a code of `package.Refusal` where the file cannot be read, or all its sheets are ours.
     """
-    return take_out_ours(user, keep=set_aside(user, marked_sheets(user), _)[0])
+    return take_out_ours(user, keep=set_aside(user, marked_sheets(user), _, entries=True)[0])
 
 
 def marked_sheets(user: bytes) -> list[WrittenSheet]:
@@ -36,8 +37,13 @@ def marked_sheets(user: bytes) -> list[WrittenSheet]:
     return []
 
 
-def set_aside(user: bytes, sheets: Sequence[WrittenSheet], _: Words) -> tuple[dict[str, str], list[WrittenSheet]]:
-    """The new titles of those of our sheets that were renamed or written in since their scoring; those sheets."""
+def set_aside(
+    user: bytes, sheets: Sequence[WrittenSheet], _: Words, *, entries: bool = False
+) -> tuple[dict[str, str], list[WrittenSheet]]:
+    """The new titles of those of our sheets that were renamed or written in since their scoring; those sheets.
+
+    `entries`: what we ask the sender to enter there counts as well, since nothing else takes it along.
+    """
     package = WorkbookPackage(user)
     receipt = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
     if receipt is None:
@@ -47,7 +53,12 @@ def set_aside(user: bytes, sheets: Sequence[WrittenSheet], _: Words) -> tuple[di
         sheet
         for sheet in sheets
         if not sheet.title.startswith(RECEIPT)
-        and (sheet.title not in digests or _written_in(sheet, digests) or _has_comments(package, sheet.title))
+        and (
+            sheet.title not in digests
+            or _written_in(sheet, digests)
+            or _drawn_on(package, sheet.title)
+            or (entries and has_entries({place: cell.value for place, cell in sheet.cells.items()}))
+        )
     ]
     used = {title.casefold() for title in package.titles}
     titles = {}
@@ -63,10 +74,17 @@ def _written_in(sheet: WrittenSheet, digests: dict[str, str]) -> bool:
     return digests[sheet.title] not in ("", cells_digest(without_entries(cells)))
 
 
-def _has_comments(package: WorkbookPackage, title: str) -> bool:
-    """Whether a sheet has comments, as none of ours does."""
-    part = package.sheet_part(package.sheets[package.titles.index(title)])
-    return next(Relations(package.container, part).of_kind("comments"), None) is not None
+def _drawn_on(package: WorkbookPackage, title: str) -> bool:
+    """Whether a sheet has comments, pictures or shapes, as none of ours does: our drawings are charts."""
+    relations = Relations(package.container, package.sheet_part(package.sheets[package.titles.index(title)]))
+    if next(relations.of_kind("comments"), None) is not None:
+        return True
+    drawing = relations.part_of_kind("drawing")
+    part = None if drawing is None else package.container.find(drawing)
+    root = None if part is None else parse(package.container.read(part))
+    return root is not None and any(
+        next(root.iter(f"{{*}}{kind}"), None) is not None for kind in ("pic", "sp", "cxnSp")
+    )
 
 
 def free_title(title: str, taken: Collection[str], _: Words) -> str:

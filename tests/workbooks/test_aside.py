@@ -8,7 +8,9 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.workbook import Workbook
+from PIL import Image
 
 from core import pipeline
 from core.i18n import words
@@ -157,6 +159,37 @@ def test_next_months_workbook_has_it_too(language: str) -> None:
 def test_the_corrected_file_has_it_too() -> None:
     new = corrected_workbook(changed(samples.scored(SMALL), write("评分总览")), RULES, [], "zh")
     assert "评分总览（旧评分）" in sheet_titles(new)
+
+
+def test_a_sheet_with_a_table_stays_more_than_once() -> None:
+    once = again(changed(samples.scored(SMALL), write("轨迹")))
+    twice = again(changed(once, write("轨迹", value="第二次")))
+    tables = [table for sheet in openpyxl.load_workbook(io.BytesIO(twice)) for table in sheet.tables]
+    assert {"轨迹", "轨迹（旧评分）", "轨迹（旧评分2）"} <= set(sheet_titles(twice))
+    assert len({*map(str.casefold, tables)}) == len(tables) == 3
+    assert verify(twice) == ()
+
+
+def stamp(book: Workbook) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9), "red").save(picture, "PNG")
+    book["轨迹"].add_image(Picture(picture), "H3")
+
+
+@pytest.mark.parametrize("further", [again, lambda content: corrected_workbook(content, RULES, [], "zh")])
+def test_a_picture_on_a_sheet_of_ours_stays(further: Callable[[bytes], bytes]) -> None:
+    new = openpyxl.load_workbook(io.BytesIO(further(changed(samples.scored(SMALL), stamp))))
+    assert len(new["轨迹（旧评分）"]._images) == 1
+
+
+def test_the_corrected_file_has_who_is_responsible() -> None:
+    def enter(book: Workbook) -> None:
+        head = next(cell for row in book["差距与行动"].iter_rows() for cell in row if cell.value == "责任人")
+        book["差距与行动"].cell(head.row + 2, head.column).value = "王主任"
+
+    new = corrected_workbook(changed(samples.scored(SMALL), enter), RULES, [], "zh")
+    assert "王主任" in texts(opened(new, values=False)["差距与行动（旧评分）"])
+    assert sheet_titles(corrected_workbook(samples.scored(SMALL), RULES, [], "zh")) == sheet_titles(samples.raw(SMALL))
 
 
 def test_a_name_of_the_senders_like_a_mark_is_no_difference() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import count
 from types import MappingProxyType
 
 from lxml import etree
@@ -141,6 +142,18 @@ def _hand_over(package: WorkbookPackage, sheet: etree._Element, keep: Mapping[st
             for formula in chart.iter("{*}f"):
                 formula.text = with_titles(formula.text or "", keep)
             package.changed[other] = serialise(chart)
+        elif "/tables/" in other:
+            table = parse(package.container.read(other))
+            table.set("displayName", _free_name(table.get("displayName", ""), package))
+            table.set("name", table.get("displayName", ""))
+            package.changed[other] = serialise(table)
+
+
+def _free_name(name: str, package: WorkbookPackage) -> str:
+    """The name of a table with a number that no table of the file has yet."""
+    parts = (part for part in package.container.parts if "/tables/" in part and part.endswith(".xml"))
+    taken = {parse(package.container.read(part)).get("displayName", "").casefold() for part in parts}
+    return next(each for n in count(2) if (each := f"{name}_{n}").casefold() not in taken)
 
 
 def _renumber_views(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:
