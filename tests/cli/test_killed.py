@@ -53,5 +53,5 @@ def test_a_folder_that_is_interrupted_is_not_scored_to_its_end(tmp_path: Path) -
         those = children(scoring.pid)
         os.killpg(scoring.pid, signal.SIGINT)
         assert scoring.wait(60) == 1
-    assert 0 < len(list(papers.glob("*.xlsx"))) < count
+    assert 0 < len(list(papers.glob("*.xlsx"))) < count // 2  # those in hand and those handed out are written at most
     assert left_of(those) == []
