@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.comparison import Comparison, compare
+from core.comparison.ledgers import Side
 from core.comparison.nouns import Cause, CellChange, Change, CriterionChange
 from core.model import Assessment, Ledger, Month, Outcome, Problem, Profile, State
 from core.pipeline import compare as pipeline_compare
@@ -190,6 +191,12 @@ def test_a_date_of_a_ledger_is_a_month_and_one_left_open_a_blank() -> None:
     found = compare(*(judged(ledgers=[ledger("organisations", each)]) for each in (rows, ended)))
     (cell,) = cells(found, "organisations")
     assert (cell.before.state, cell.after.value) == (State.BLANK, Month(2026, 4))
+
+
+def test_rows_are_shared_by_their_organisation_or_by_their_name() -> None:
+    names, organisations_ = ("a", "a", "b", "c", "d"), (0, 1, 2, 2, 3)
+    rows = [{"name": name, "organisation": of, **ORGANISATION} for name, of in zip(names, organisations_, strict=True)]
+    assert Side(ledger("organisations", rows), {}).shared.tolist() == [True, True, True, True, False]
 
 
 # --- why ------------------------------------------------------------------------------------
