@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ class Spark:
         self.connection = connection
         self._cancelled, self._begun = threading.Event(), threading.Event()
         self._is_local = connection.scheme == "spark"
+        self._leave: Callable[[], None] = lambda: None  # nobody leaves a session of this process
         self._reached = False
         for name in TALKATIVE:
             logging.getLogger(name).disabled = True
@@ -104,7 +105,7 @@ class Spark:
             return _local_session()
         from core.sources.spark_connect import remote_session
 
-        session = remote_session(self.connection.url, self.connection.seconds, GRACE)
+        session, self._leave = remote_session(self.connection.url, self.connection.seconds, GRACE / 2)
         session.registerProgressHandler(self._progress)
         return session
 
@@ -160,11 +161,6 @@ class Spark:
     def _interrupt(self) -> None:
         with suppress(Exception):
             self._session.interruptAll()
-
-    def _leave(self) -> None:
-        if not self._is_local:
-            with suppress(Exception):
-                self._session.client.close()
 
     @contextmanager
     def failing(self) -> Iterator[None]:

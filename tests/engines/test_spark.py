@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 from uuid import uuid4
 
 import pytest
@@ -104,6 +106,22 @@ def test_a_server_that_says_no_more_is_left_in_time(
             fetched(far, **what)
         far.close()
     assert time.monotonic() - begun < PATIENCE + MOMENT
+
+
+def test_a_server_that_was_left_is_asked_for_nothing_more() -> None:
+    """A request on a channel that is closed meanwhile would end the process, so none may reach it."""
+    from core.sources.spark_connect import Left, Limited
+
+    asked: list[str] = []
+    limited, query = Limited(5, 5), MagicMock()
+    details = SimpleNamespace(method="/spark/ReleaseExecute", _replace=lambda **_: None)
+    assert limited.intercept_unary_stream(lambda *_: query, details, None) is query
+    limited.leave()
+    query.cancel.assert_called_once()
+    for intercept in (limited.intercept_unary_unary, limited.intercept_unary_stream):
+        with pytest.raises(Left):
+            intercept(lambda *_: asked.append("again"), details, None)
+    assert asked == []
 
 
 @pytest.mark.parametrize(
