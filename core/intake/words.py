@@ -97,6 +97,13 @@ def _words() -> SimpleNamespace:
 WORDS: Any = _words()
 
 
+#: A unit behind a header, without brackets: 接入企业数/家, 当月收入,万元.
+UNIT_BEHIND = re.compile(
+    r"(?<=..)[/,]((?:{scales})*(?:{units}))(?=[(\[【]|$)".format(
+        scales="|".join(map(re.escape, WORDS.scales)),
+        units="|".join(map(re.escape, (*WORDS.measures, *WORDS.other_units, "%"))),
+    )
+)
 LONGEST_BLANK = 2 * max(map(len, WORDS.blanks))
 FIRST_OF_BLANKS = frozenset(blank[:1] for blank in WORDS.blanks)
 
@@ -120,10 +127,14 @@ def is_blank(text: str) -> bool:
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.
 
-    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）"), header("接入企业数①")
-    ('当月收入', '月份', '(一)', '接入企业数')
+    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）"), header("接入企业数①"), header("接入企业数/家")
+    ('当月收入', '月份', '(一)', '接入企业数', '接入企业数')
     """
-    return bare(word(text.rstrip(FOOTNOTES)))
+    return bare(_with_unit_in_brackets(text.rstrip(FOOTNOTES)))
+
+
+def _with_unit_in_brackets(text: str) -> str:
+    return UNIT_BEHIND.sub(r"(\1)", word(text))
 
 
 def bare(text: str) -> str:
@@ -137,9 +148,10 @@ def bare(text: str) -> str:
 
 
 def bracketed(text: str) -> list[str]:
-    """What stands in the brackets of a header, one entry a bracket.
+    """What stands in the brackets of a header, one entry a bracket, or behind it as its unit.
 
-    >>> bracketed("当月收入（单位：万元）（选填）")
-    ['万元', '选填']
+    >>> bracketed("当月收入（单位：万元）（选填）"), bracketed("当月收入，亿元")
+    (['万元', '选填'], ['亿元'])
     """
-    return [reduce(str.removeprefix, WORDS.unit_prefixes, found[1:-1]) for found in BRACKETED.findall(word(text))]
+    found = BRACKETED.findall(_with_unit_in_brackets(text))
+    return [reduce(str.removeprefix, WORDS.unit_prefixes, each[1:-1]) for each in found]

@@ -38,10 +38,17 @@ EXPECTED = {"enterprises": (Decimal(200), "B2"), "revenue": (Decimal("3.5"), "C2
         ["月份*", "接入企业数（选填）", "当月收入【万元】"],
         ["月份：", "接入企业数\n由台账计算，无需填写", "※当月收入（万元）（选填）"],
         ["月份", "接入企业数", "当月收入［万元］"],
+        ["月份", "接入企业数/家", "当月收入，万元"],
+        ["月份", "接入企业数，家（选填）", "当月收入／万元"],
     ],
 )
 def test_headers_are_known_however_they_are_dressed(head: list[str]) -> None:
     assert figures([head, ROW]) == EXPECTED
+
+
+@pytest.mark.parametrize("head", ["当月收入（元）", "当月收入/元", "当月收入，元"])
+def test_a_unit_of_another_scale_counts_in_brackets_or_behind(head: str) -> None:
+    assert figures([["月份", "接入企业数", head], ["2025-07", 200, 35_000]])["revenue"][0] == Decimal("3.5")
 
 
 @pytest.mark.parametrize("above", range(10))
