@@ -20,10 +20,10 @@ CAPS = Caps(LIMITS.parts, LIMITS.part, LIMITS.total, LIMITS.ratio, LIMITS.ratio_
 SOME = [case for case in cases if case.name in tenth() and "too_much_memory" not in case.expected.refusal]
 
 
-def both(raw: bytes, *, ours: bool = False) -> tuple[object, object]:
-    """The answer of this process, and the child's."""
+def both(raw: bytes, *, ours: bool = False) -> tuple[str, str]:
+    """The answer of this process, and the child's, in words: NaN is equal to nothing."""
     here = answer(raw, CAPS, ours)
-    return marshal.loads(marshal.dumps(here)), marshal.loads(frame(raw, LIMITS, ours=ours))
+    return repr(marshal.loads(marshal.dumps(here))), repr(marshal.loads(frame(raw, LIMITS, ours=ours)))
 
 
 @pytest.mark.parametrize("case", SOME, ids=lambda case: case.name)
