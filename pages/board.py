@@ -34,6 +34,8 @@ def criterion() -> None:
     view = held.once(("across", id, clock), lambda: across.across(held.batch, id, clock or None))
     blocks.note(said(view.note))
     blocks.note(_(workbook.NOTES["across"]))
+    if any(panel.looks_ahead for panel in view.panels):
+        blocks.note(_(workbook.NOTES["across_ahead"]))
     blocks.write(held.once(("panels", id, clock, session.language()), lambda: board.panels(view)))
     blocks.note(said(view.how_ranked))
 

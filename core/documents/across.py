@@ -37,6 +37,11 @@ class Panel(Struct, frozen=True):
     ranks: Value
 
     @property
+    def looks_ahead(self) -> bool:
+        """Whether any pilot's end is forecast."""
+        return any(mark["low_ratio"] is not None for mark in self.chart.data)
+
+    @property
     def table(self) -> Table:
         return filled(table("across", (Row(str(self.profile), mark) for mark in self.chart.data)))
 

@@ -229,8 +229,11 @@ def test_one_criterion_is_shown_across_pilots_on_their_own_clocks(language: str)
     app = view(board(language=language), "criterion")
     app.selectbox(key=f"board-criterion-{language}").set_value("E2.2").run()
     assert markup(app).count('class="panel"') == len(Profile)
+    bars = {"zh": "右侧竖线", "en": "The bars on the right"}[language]
+    assert bars in words(app)
     app.selectbox(key=f"board-clock-{language}").set_value(9).run()
     assert not app.exception
+    assert bars not in words(app)  # nobody's end is forecast from there
     for name in SAMPLES:
         assert spaces()[name] in words(app)
 

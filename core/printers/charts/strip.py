@@ -51,7 +51,8 @@ def _drawn(panel: Panel, said: TextPrinter, colours: Palette) -> Iterator[str]:
         yield text(f"{n}", x=across(_x(n, months)), y=HEIGHT + 16, text_anchor="middle", fill=colours.muted)
     below: Look = {"y": HEIGHT + 33, "fill": colours.muted}
     yield text(said.words(MONTH), x=across(MONTHS / 2), text_anchor="middle", **below)
-    yield text(said.words(END), x="100%", text_anchor="end", **below)
+    if panel.looks_ahead:
+        yield text(said.words(END), x="100%", text_anchor="end", **below)
     yield from _pilots(marks, months, said, colours)
     label = said.words("threshold {threshold}").format(threshold=said(panel.threshold))
     yield haloed(label, colours, x=across(ENDS), text_anchor="end", y=_y(1) - 5, font_weight="bold", fill=colours.met)
