@@ -30,6 +30,11 @@ START = "import sys; from core.optional import keep_away; keep_away(); from page
 READY = (
     "pages.components.gathering",
     "core.i18n",
+    "dateutil.relativedelta",
+    "numpy.ma",
+    "pyarrow.acero",
+    "narwhals._interchange.dataframe",
+    "narwhals._namespace",
     "narwhals.group_by",
     "narwhals._arrow.dataframe",
     "narwhals._arrow.group_by",

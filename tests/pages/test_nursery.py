@@ -88,6 +88,19 @@ def test_a_nursery_that_has_ended_is_begun_anew_and_its_workers_go_on(own: Nurse
         worker.close()
 
 
+def modules() -> set[str]:
+    return set(sys.modules)
+
+
+@pytest.mark.parametrize("name", ["enterprise", "city", "messy"])
+def test_a_fork_has_all_modules_that_a_workbook_takes(own: Nursery, name: str) -> None:
+    worker = Worker()
+    before = worker.ask(modules)
+    worker.ask(gathering.judge, "0", f"{name}.xlsx", raw(name), None)
+    assert worker.ask(modules) - before == set()
+    worker.close()
+
+
 def test_a_worker_is_of_the_process_that_was_expected(own: Nursery) -> None:
     own.expect()
     begun = own._process
