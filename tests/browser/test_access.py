@@ -28,6 +28,12 @@ SMALL = """
   .map(([each, box]) => `${each.textContent.slice(0, 30)} ${box.width} x ${box.height}`)
 """
 
+#: Something on the page changes all the time.
+RESTLESS = """
+const [change, root] = [document.createElement("i"), () => document.getElementById("root")];
+window.restless = setInterval(() => { root()?.append(change); change.textContent = Date.now(); }, 20);
+"""
+
 
 def to(page: Page, name: str) -> None:
     """A page by its link, in the navigation or the foot."""
@@ -89,6 +95,14 @@ def test_the_keyboard_skips_the_navigation_and_changes_are_told(visit: Visit, ad
     page.locator("[class*=st-key-offers-] button").first.click()
     expect(page.locator(".answered")).to_have_count(1)
     expect(page.locator("#live")).to_contain_text(page.locator(".answered b").inner_text())
+
+
+def test_a_change_is_told_although_the_page_was_never_still_before(visit: Visit, address: str) -> None:
+    """As on a busy machine, where a file is dropped on a page that is still being drawn."""
+    page = visit(address, "en", script=RESTLESS)
+    upload(page, "sample_messy.xlsx")
+    page.evaluate("clearInterval(restless)")
+    expect(page.locator("#live")).to_have_text(page.locator("h1").inner_text())
 
 
 def test_a_finger_finds_every_target_and_what_scrolls_says_so(visit: Visit, address: str) -> None:

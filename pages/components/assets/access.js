@@ -49,9 +49,11 @@
     tell(words.housePage);
   };
 
+  // Once nothing changes; but what stands at the start is looked at at once, else what comes soon after would be no news.
   let waiting;
   const soon = () => {
     clearTimeout(waiting);
+    if (!told && document.querySelector("h1")) survey();
     waiting = setTimeout(survey, 150);
   };
   document.addEventListener("DOMContentLoaded", () => {
