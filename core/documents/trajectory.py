@@ -21,9 +21,9 @@ FAN = ("median", "low", "high", "low_half", "high_half")
 class Trajectory(Document, frozen=True):
     """A computed criterion over the whole pilot: a mark a month, from the start to the end.
 
-    A mark has `month`, `value`, `outcome`, `required` (the straight line), `plan` (the applicant's own), the
-    figures of FAN and the `interval` from the month judged on where there is a forecast, and `wording`, all of it in
-    words.  The chart's `alt` sums them up.
+    A mark has `month`, `value`, `outcome`, `required` (the straight line, of a figure that began below the threshold),
+    `plan` (the applicant's own), the figures of FAN and the `interval` from the month judged on where there is a
+    forecast, and `wording`, all of it in words.  The chart's `alt` sums them up.
     """
 
     id: str
@@ -80,7 +80,10 @@ def trajectories(j: Judgement) -> Trajectories:
 def trajectory(j: Judgement, id: str) -> Trajectory:
     a, c = j.assessment, j.assessment.finding(id).criterion
     ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
-    marks = tuple(_mark(j, c, plan, point, ahead.get(point.month)) for point in a.trajectory(id).points)
+    points = a.trajectory(id).points
+    first = next((point.value for point in points if point.value is not None), None)
+    line = first is not None and first < (c.threshold or 0)
+    marks = tuple(_mark(j, c, plan, point, ahead.get(point.month), line=line) for point in points)
     chart = Chart(marks, _alt(c, marks))
     return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, j.outlooks[id], chart)
 
@@ -125,9 +128,12 @@ def _mark(
     plan: Mapping[Month, Entry[Decimal]],
     point: TrajectoryPoint,
     ahead: ForecastPoint | None,
+    *,
+    line: bool,
 ) -> Mapping[str, Value]:
     planned = plan[point.month].value if point.month in plan else None
-    exact = {"value": point.value, "required": point.required, "plan": None if planned is None else Fraction(planned)}
+    required = point.required if line else None
+    exact = {"value": point.value, "required": required, "plan": None if planned is None else Fraction(planned)}
     shown = {key: None if figure is None else c.quantity(figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
     interval = None if ahead is None else figures.interval(c, ahead.low, ahead.high)

@@ -67,6 +67,13 @@ def test_the_plan_is_at_the_end_of_the_first_year_and_of_the_pilot() -> None:
     }
 
 
+@pytest.mark.parametrize(("first", "end"), [(199, 200), (200, None), (230, None)])
+def test_a_straight_line_is_drawn_only_where_the_first_value_is_below_the_threshold(
+    first: int, end: float | None
+) -> None:
+    assert exact(one(judgement(months(1, first, 0))), "required")[-1] == end
+
+
 def test_shares_are_drawn_in_percent() -> None:
     reported = {month: {"smes": 100, "smes_served": 20 + 2 * i} for i, month in enumerate(months(12, 0, 0))}
     drawn = one(judgement(reported), "E3.4")

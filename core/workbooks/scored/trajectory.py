@@ -238,7 +238,8 @@ def below(outlook: Outlook, text: TextPrinter) -> str:
 def _lines(block: Block, runs: Mapping[str, Run], text: TextPrinter) -> Iterator[Line]:
     _, as_of = text.words, block.one.as_of
     yield Line(_("Threshold"), runs["threshold"], Stroke(LIGHT.met, 1.25))
-    yield Line(_("Straight line"), runs["required"], Stroke(LIGHT.guide, 1.25, "sysDot"))
+    if any(figure is not None for figure in runs["required"].figures):
+        yield Line(_("Straight line"), runs["required"], Stroke(LIGHT.guide, 1.25, "sysDot"))
     if block.one.forecast:
         yield Line(_("Expected value"), runs["median"], Stroke(LIGHT.forecast, 1.75, "dash"))
     if any(plan is not None for plan in runs["plan"].figures):
