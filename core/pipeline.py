@@ -30,6 +30,8 @@ from core.intake import opened as _opened
 from core.intake import pictures as pictures
 from core.intake import read as _read
 from core.intake.archive import is_csv as is_csv
+from core.intake.archive import is_paper as is_paper
+from core.intake.archive import is_workbook as is_workbook
 from core.intake.archive import is_zip as is_zip
 from core.intake.archive import members as members
 from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out

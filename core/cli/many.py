@@ -19,26 +19,15 @@ from core.cli import scoring
 from core.cli.common import UNPACKED, Misused, complaint, content, dumped, fault, loaded
 from core.cli.scoring import Order, Scored, Targets, refused, scored
 from core.errors import RefusedWorkbook
-from core.i18n import words
 from core.intake import Connected
-from core.intake.archive import ARCHIVES, CAPS, is_zip, members
+from core.intake.archive import CAPS, is_paper, is_workbook, is_zip, members
 from core.model import Problem
-from core.model.document import Joined, Verbatim
 from core.printers.json import filing_object
 from core.printers.text import TextPrinter
 from core.rulebook import load
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-
-#: What a folder stands for: workbooks, those too that are refused, and archives, but not what an office program has open.
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", *ARCHIVES)
-LOCKED = ("~$", ".")
-#: What may have been sent in place of a workbook, but is as often a paper beside one: no file of a batch, and named.
-IN_PLACE = (".pdf", ".doc", ".wps", ".jpg", ".jpeg", ".png")
-#: So many of them are named.
-NAMED = 5
-
 
 # --- what is given ---------------------------------------------------------------------------
 
@@ -55,8 +44,10 @@ def workbooks(path: Path, apart: Collection[str] = ()) -> list[Path]:
     """
     if not path.is_dir():
         found = _members(path) if is_zip(path.name) else []
-        return [each for each in found if _is_workbook(each) and not _is_summary(each)] or [path]
-    those = [each for each in _inside(path) if _is_workbook(each) and each.is_file() and realpath(each) not in apart]
+        return [each for each in found if is_workbook(each.name) and not _is_summary(each)] or [path]
+    those = [
+        each for each in _inside(path) if is_workbook(each.name) and each.is_file() and realpath(each) not in apart
+    ]
     return [each for file in those if not _is_summary(file) for each in workbooks(file)] or [path]
 
 
@@ -67,22 +58,13 @@ def _inside(folder: Path) -> list[Path]:
         return []
 
 
-def passed_over(given: Sequence[Path], language: str) -> str:
-    """Which files of folders and zips, the latter unpacked before, may be sent in place of workbooks; '' for none."""
+def papers(given: Sequence[Path], language: str) -> str:
+    """Which files of folders and zips, the latter unpacked before, were passed over; '' for none."""
+    from core.documents.odd_files import passed_over
+
     inside = [each for path in given if path.is_dir() for each in _inside(path)]
     inside += [each for each in UNPACKED if not {*each.parents}.isdisjoint(given)]
-    names = [each.name for each in inside if each.suffix.lower() in IN_PLACE and not each.name.startswith(LOCKED)]
-    shown = TextPrinter(language, load())(Joined(tuple(map(Verbatim, names[:NAMED]))))
-    sentence = words(language).plural(
-        "{n} file is no workbook and was not read: {names}",
-        "{n} files are no workbooks and were not read: {names}",
-        len(names),
-    )
-    return sentence.format(n=len(names), names=shown + "…" * (len(names) > NAMED)) if names else ""
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in WORKBOOKS and not path.name.startswith(LOCKED)
+    return TextPrinter(language, load())(passed_over([each.name for each in inside if is_paper(each.name)]))
 
 
 def _is_summary(path: Path) -> bool:

@@ -35,7 +35,7 @@ from core.cli.many import (
     filing_of,
     is_many,
     opened,
-    passed_over,
+    papers,
     roster_of,
     summary_of,
     workbooks,
@@ -125,7 +125,7 @@ def score(
     connected = connected_by(sources, *filter(None, [loaded(order.rulebook)]))
     listed = None if roster is None else roster_of(roster, order)
     before = None if not many_before else batch_of(order, earlier)
-    if others := passed_over(given, order.language):
+    if others := papers(given, order.language):
         click.echo(others, err=True)
     unread = () if before is None else before.refused
     for each in unread:

@@ -8,9 +8,12 @@ from msgspec import Struct
 
 from core.batch import Filed, Odd, Oddity, saved_last
 from core.documents import figures
-from core.documents.texts import PROSE
+from core.documents.texts import PROSE, many
 from core.model import Outcome
 from core.model.document import EMPTY, Joined, Value, Verbatim, say
+
+#: So many of the files that are passed over are named.
+NAMED = 5
 
 
 class Note(Struct, frozen=True):
@@ -30,6 +33,12 @@ def named(prose: str, files: Sequence[Filed], *, by_file: bool = False) -> Value
     """The sentence of that name about these pilots, or files; EMPTY where there are none."""
     names = Joined(tuple(Verbatim(file.name) if by_file else name_of(file) for file in files))
     return say(PROSE["some"][prose], names=names) if files else EMPTY
+
+
+def passed_over(names: Sequence[str]) -> Value:
+    """That files of a folder or zip are no workbooks, with the names of the first; EMPTY where there are none."""
+    first = Joined((*map(Verbatim, names[:NAMED]), *([Verbatim("…")] if names[NAMED:] else ())))
+    return many("passed_over", len(names), names=first) if names else EMPTY
 
 
 def note(odd: Odd, shown: Mapping[str, str]) -> Note:

@@ -1,4 +1,4 @@
-"""A zip of workbooks → the files in it, each to be read as if it had come alone."""
+"""A zip of workbooks → the files in it, each to be read as if it had come alone; which files of a zip or folder are meant."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from core.model import Problem
 CAPS = Caps(parts=500, part=64 * MIB, total=400 * MIB, ratio=200, ratio_from=4 * MIB, box=0)
 #: How the names of zips and of other archives end.
 ZIP, CSV, ARCHIVES = ".zip", ".csv", (".zip", ".rar", ".7z")
+#: What a folder or zip stands for: workbooks, those too that are refused, and archives.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".numbers", *ARCHIVES)
+#: What may have been sent in place of a workbook, but is as often a paper beside one: no file of a batch, and named.
+PAPERS = (".pdf", ".doc", ".wps", ".jpg", ".jpeg", ".png")
 #: How names begin that office programs and systems leave in a folder.
 LEFT_BEHIND = ("~$", ".", "__MACOSX", "Thumbs.db")
 
@@ -25,6 +29,16 @@ def is_zip(name: str) -> bool:
 def is_csv(name: str) -> bool:
     """Whether a file's name says that it is a CSV."""
     return name.lower().endswith(CSV)
+
+
+def is_workbook(name: str) -> bool:
+    """Whether a file of a folder or zip is a workbook to be judged, by its name, and not what a program left there."""
+    return name.lower().endswith(WORKBOOKS) and not _is_left_behind(name)
+
+
+def is_paper(name: str) -> bool:
+    """Whether a file of a folder or zip is passed over, but named, by its name."""
+    return name.lower().endswith(PAPERS) and not _is_left_behind(name)
 
 
 def members(raw: bytes, caps: Caps = CAPS) -> Iterator[tuple[str, bytes | Problem]]:

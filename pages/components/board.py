@@ -9,6 +9,7 @@ import streamlit as st
 from core.batch import Filed
 from core.documents.across import Across
 from core.documents.board import Board, Mark, Order, Pilot, Result
+from core.documents.odd_files import passed_over
 from core.model import Outcome, Profile, Status
 from core.model.document import EMPTY, Joined, Table, Verbatim
 from core.model.quantity import Judged
@@ -79,7 +80,7 @@ def notes(held: Office, shown: Board) -> None:
 
 
 def _beside(gathering: Gathering) -> Iterator[str]:
-    """The ledgers that have joined their workbooks, and the summaries that were left out."""
+    """The ledgers that have joined their workbooks, and the summaries and papers that were left out."""
     members = gathering.members
     for ledger, whose in gathering.joined.items():
         if members[ledger].raw is None:  # it is in, and held no more
@@ -89,6 +90,8 @@ def _beside(gathering: Gathering) -> Iterator[str]:
         files = Joined(tuple(map(Verbatim, gathering.summaries)))
         sentence = _("{files}: a summary that this program has made, no workbook of a pilot; it does not count.")
         yield sentence.format(files=printer()(files))
+    if gathering.papers:
+        yield printer()(passed_over(gathering.papers))
 
 
 def more() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile
-from core.pipeline import is_csv, is_zip, members, read_under
+from core.pipeline import is_csv, is_paper, is_workbook, is_zip, members, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
 from pages.components.reading_queue import Bounds
@@ -84,7 +84,7 @@ class Gathering:
     """A batch as it grows, within bounds; `notice` is the rulebook's name, None where each pilot decides.
 
     `joined` leads from the key of a ledger to that of its workbook, which `joins` puts it into; `summaries` are files
-    that are left out, since they are papers of a batch.  `sharing` are the batches that share the bound on bytes, this one among them: those of the first give way first.
+    that are left out, since they are papers of a batch, and `papers` those of zips that are no workbooks.  `sharing` are the batches that share the bound on bytes, this one among them: those of the first give way first.
     """
 
     bounds: Bounds
@@ -94,12 +94,13 @@ class Gathering:
     joins: Run[bytes | Problem] = field(default_factory=lambda: Run(pickle.loads))
     joined: dict[str, str] = field(default_factory=dict)
     summaries: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
     sharing: tuple[Gathering, ...] = ()
 
     def add(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Take in files, those in a zip each; one that goes beyond the bounds has its own line that says so."""
         tasks = []
-        for name, content in _each(files):
+        for name, content in self._each(files):
             if isinstance(content, bytes) and is_summary(content):
                 self.summaries.append(name)
                 continue
@@ -196,14 +197,21 @@ class Gathering:
         """The bytes of a file, None where they are held no more."""
         return self.members[key].raw if key in self.members else None
 
-
-def _each(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Problem]]:
-    """The files, those in a zip each by its name in it."""
-    for name, raw in files:
-        if not is_zip(name):
-            yield name, raw
-            continue
-        try:
-            yield from members(raw)
-        except RefusedWorkbook as refused:
-            yield name, refused.problem
+    def _each(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | Problem]]:
+        """The files as they were dropped, and the workbooks and ledgers in a zip each by its name in it."""
+        for name, raw in files:
+            if not is_zip(name):
+                yield name, raw
+                continue
+            why: Problem | None = Problem("archive", details={"kind": "empty"})
+            try:
+                for inside, content in members(raw):
+                    if is_workbook(inside) or is_csv(inside):
+                        why = None
+                        yield inside, content
+                    elif is_paper(inside):
+                        self.papers.append(inside)
+            except RefusedWorkbook as refused:
+                why = refused.problem
+            if why is not None:
+                yield name, why

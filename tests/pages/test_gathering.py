@@ -59,6 +59,17 @@ def test_the_files_of_a_zip_are_files_of_the_batch_and_a_broken_zip_is_one_bad_f
     }
 
 
+@pytest.mark.usefixtures("here")
+def test_a_zip_is_its_workbooks_and_its_papers_are_named_as_a_folders_are() -> None:
+    inside = {"a/1.xlsx": raw("city"), "a/证明.pdf": PDF, "a/~$1.doc": PDF, "a/report.docx": PDF}
+    found = gathered(("7月.zip", zipped(inside)), ("b.pdf", PDF))
+    assert ([file.file for file in found.batch.files], found.papers) == (["a/1.xlsx", "b.pdf"], ["a/证明.pdf"])
+
+
+def test_a_zip_of_papers_alone_is_one_bad_file() -> None:
+    assert why(gathered(("7月.zip", zipped({"a/1.pdf": PDF})))) == {"7月.zip": "archive"}
+
+
 def followed(*files: tuple[str, bytes]) -> Gathering:
     """A batch with its ledgers in their workbooks."""
     found = gathered(*files)
