@@ -18,6 +18,42 @@ SIZES = {"S": (180, 140, 140), "M": (4_000, 3_000, 3_000), "L": (80_000, 60_000,
 OTHER_ROWS = 90
 FIRST, LAST = date(2025, 7, 1), date(2026, 9, 30)
 MONTHS = 15
+#: What names of organisations are made of: 浙江云帆数据科技有限公司.
+PLACES = [
+    "北京",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "山东",
+    "湖北",
+    "广东",
+    "四川",
+    "苏州",
+    "宁波",
+    "青岛",
+    "厦门",
+    "深圳",
+    "成都",
+    "武汉",
+    "杭州",
+]
+FIRST_SIGNS, SECOND_SIGNS = "云海天华中金远鸿博瑞恒泰盛嘉德汇通智星启", "帆达信和联创景源航锐晟图舟桥川岭峰驰越拓"
+TRADES = [
+    "数据科技",
+    "供应链管理",
+    "智能装备",
+    "新材料",
+    "物流",
+    "电子商务",
+    "信息技术",
+    "生物医药",
+    "精密机械",
+    "能源服务",
+    "食品",
+    "纺织",
+]
 
 Row = list[object]
 
@@ -106,6 +142,16 @@ def product_lines(random: Random, n: int) -> Iterator[Row]:
         yield [f"数据产品{i:06d}", *marks, *life(random)]
 
 
+def organisation_name(number: int) -> str:
+    """The name of an organisation, another for each number below 86,400."""
+    signs = []
+    for some in (TRADES, PLACES, FIRST_SIGNS, SECOND_SIGNS):
+        number, at = divmod(number, len(some))
+        signs.append(some[at])
+    trade, place, first, second = signs
+    return f"{place}{first}{second}{trade}有限公司"
+
+
 def organisation_lines(random: Random, n: int) -> Iterator[Row]:
     roles = ("数据提供方", "数据使用方", "数据提供方、数据使用方", "数据服务方", "第三方数据服务机构")
     for i in range(n):
@@ -115,7 +161,7 @@ def organisation_lines(random: Random, n: int) -> Iterator[Row]:
         start, end = life(random)
         served = start + timedelta(days=40) if random.random() < 0.5 else None
         code = f"91330100MA{whose:07d}X"
-        yield [f"某某科技有限公司{whose:06d}", code, random.choice(roles), kind, *marks, 0.01, start, end, served]
+        yield [organisation_name(whose), code, random.choice(roles), kind, *marks, 0.01, start, end, served]
 
 
 def daily(random: Random) -> Iterator[Row]:
