@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import forkserver
 from statistics import median
 
 from bench.meter import Spent, cpu, family, held, milliseconds, row, spent
@@ -17,7 +18,7 @@ from core.batch import filed
 from core.documents.board import board as board_document
 from core.intake import process
 from core.pipeline import judge, read
-from pages.components import nursery
+from pages.components import workers as processes
 from pages.components.gathering import Gathering
 from pages.components.reading_queue import Bounds
 from tests.batch.workbooks import Pilot
@@ -51,7 +52,7 @@ def pace() -> None:
     ones, boths = [], []
     for _ in range(ROUNDS):
         ones.append(to_the_end(lambda: [filed(str(n), "S.xlsx", raw) for n in range(SIXTY)]))
-        nursery.expect()  # as the page does that takes the files, while they are chosen
+        processes.expect()  # as the page does that takes the files, while they are chosen
         time.sleep(CHOOSING)
         boths.append(to_the_end(lambda: read_by_workers(SIXTY).run.join()))
     wall = median(one.wall / both.wall for one, both in zip(ones, boths, strict=True))
@@ -81,8 +82,7 @@ def to_the_end(call: Callable[[], object]) -> Spent:
 def end_all() -> None:
     """Wait for every process below this one: what they took is known when they have ended."""
     process._close()
-    if forking := nursery.shared():
-        forking.end()
+    forkserver._forkserver._stop()
     with suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)

@@ -9,7 +9,7 @@ from core.documents.board import chosen
 from core.documents.moved import moved
 from core.documents.rehearsal import rehearsal
 from core.rulebook import shipped
-from pages.components import blocks, board, controls, downloads, nursery, session, workbook
+from pages.components import blocks, board, controls, downloads, session, workbook, workers
 from pages.components.session import _, office
 
 
@@ -97,7 +97,7 @@ def under_another() -> None:
 
 held, said = office.current(), board.printer()
 if held is None:
-    nursery.expect()
+    workers.expect()
     blocks.title(_("Many pilots at once"), _(workbook.TEXTS["instead"]["board"]))
     workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH)
 else:

@@ -1,35 +1,39 @@
 """Processes in which the workbooks of a batch are judged, so that nobody else's page waits for them.
 
-Nothing here imports Streamlit.  A pool of `multiprocessing` would run the main module again, which Streamlit replaces
-by the script of whichever visitor comes.
+Nothing here imports Streamlit.  Where the system can fork, they are forks of one process without other threads, which
+has `ready` imported: the server itself cannot be forked, since its threads may hold locks.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import pickle
 import select
-import struct
-import subprocess
-import sys
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from enum import Enum
-from functools import partial
+from multiprocessing import forkserver, spawn
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from core import faults
-from pages.components import nursery
 
-ROOT = Path(__file__).parents[2]
-START = "from core.optional import keep_away; keep_away(); from pages.components.workers import serve; serve()"
-LENGTH = struct.Struct(">Q")
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+forkserver.set_forkserver_preload([f"{__package__}.ready"])
+#: How much less a worker is given of the processor than whoever serves pages.
+NICE = 10
+_with_main = spawn.get_preparation_data
 
 
-#: What comes in place of an answer.
-Failure = Enum("Failure", "RAISED")
+def _without_main(name: str) -> dict[str, Any]:
+    """A process would run the main module again, which Streamlit replaces by the script of whichever visitor comes."""
+    return {key: value for key, value in _with_main(name).items() if not key.startswith("init_main")}
+
+
+spawn.get_preparation_data = _without_main
 
 
 class WorkerDied(Exception):
@@ -45,58 +49,52 @@ class WorkerFailed(Exception):
 
 
 class Worker:
-    """A process that calls functions of modules, one at a time, until it is closed: a fork of one that has them ready, or one of its own."""
+    """A process that calls functions of modules, one at a time, until it is closed."""
 
     def __init__(self) -> None:
-        ready = nursery.shared()
-        forked = ready.fork() if ready else None
-        if forked is not None:
-            self._target, self._source, self._end = forked.target, forked.source, forked.end
-            return
-        # Its standard error goes where the server's goes.
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        process = subprocess.Popen([sys.executable, "-c", START], cwd=ROOT, **pipes)  # type: ignore[call-overload]
-        self._target, self._source, self._end = process.stdin, process.stdout, partial(_end, process)
+        self._pipe, its = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(target=answer_all, args=(its,), daemon=True)
+        with its:
+            try:
+                self._process.start()
+            except (OSError, EOFError):  # the process that forks has just ended
+                self._process.start()
 
     def ask(self, function: Callable[..., Any], *given: Any) -> Any:
         """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say."""
         try:
-            _send(self._target, (function, given))
-            answer, log = _received(self._source)
-        except (EOFError, OSError, struct.error, pickle.UnpicklingError):
+            self._pipe.send((function, given))
+            found, *log = self._pipe.recv()
+        except (EOFError, OSError):
             raise WorkerDied from None
-        if isinstance(answer, Failure):
-            raise WorkerFailed(log)
-        return answer
+        if log:
+            raise WorkerFailed(*log)
+        return found
 
     def close(self) -> None:
-        """End the process, whatever it does."""
-        self._end()
+        """End the process, whatever it does: with its pipe, so that no other is ended which has its number by then."""
+        self._pipe.close()
+        if not FORKS:
+            self._process.kill()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    with suppress(OSError):
-        process.communicate()
+def expect() -> None:
+    """A batch may come soon, as where somebody looks at a board without pilots: nobody waits for what is begun here."""
+    if FORKS:
+        forkserver.ensure_running()
 
 
-def serve() -> None:
-    """What a process of its own does."""
-    with suppress(AttributeError, OSError):  # Windows has no such thing
-        os.nice(nursery.NICE)
-    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that prints may come between two answers
-    answer_all(source, target)
-
-
-def answer_all(source: BinaryIO, target: BinaryIO) -> None:
+def answer_all(pipe: Connection) -> None:
     """Answer until nobody asks any more, whatever is being done then."""
+    with suppress(AttributeError, OSError):  # Windows has no such thing
+        os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the server
     if hasattr(select, "poll"):  # Windows has none: there the file in hand is finished
-        threading.Thread(target=_end_with, args=(source.fileno(),), daemon=True).start()
-    with suppress(EOFError, OSError, struct.error):
+        threading.Thread(target=_end_with, args=(pipe.fileno(),), daemon=True).start()
+    with suppress(EOFError, OSError):
         while True:
-            function, given = _received(source)
-            _send(target, _answer(function, given))
+            function, given = pipe.recv()
+            pipe.send(_answer(function, given))
 
 
 def _end_with(pipe: int) -> None:
@@ -107,20 +105,9 @@ def _end_with(pipe: int) -> None:
     os._exit(0)
 
 
-def _answer(function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[Any, Path | None]:
+def _answer(function: Callable[..., Any], given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a function gives; nothing and the log where it raises."""
     try:
-        return function(*given), None
+        return (function(*given),)
     except Exception as error:  # noqa: BLE001 - it is this task's, and the next is none the worse for it
-        return Failure.RAISED, faults.record(error)
-
-
-def _send(pipe: BinaryIO, what: object) -> None:
-    raw = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(LENGTH.pack(len(raw)))
-    pipe.write(raw)
-    pipe.flush()
-
-
-def _received(pipe: BinaryIO) -> Any:
-    (length,) = LENGTH.unpack(pipe.read(LENGTH.size))
-    return pickle.loads(pipe.read(length))
+        return None, faults.record(error)
