@@ -14,7 +14,7 @@ from core.compiled import long_pattern
 from core.intake.grid import Grid, Raw
 from core.intake.measures import Measure
 from core.intake.problems import of_sheet
-from core.intake.words import WORDS, bracketed, header, word
+from core.intake.words import WORDS, bracketed, header, spellings, word
 from core.model import Column, Problem, Text
 
 HEADER_ROWS, HEADER_COLUMNS = 10, 500
@@ -77,7 +77,7 @@ def _header_words(columns: tuple[Column, ...]) -> Mapping[str, tuple[int, str]]:
         for synonym in (column.key, *column.synonyms):
             found.setdefault(header(synonym), (1, column.key))
     return MappingProxyType(
-        found | {header(label): (0, column.key) for column in columns for label in column.label.every}
+        found | {label: (0, column.key) for column in columns for label in spellings(map(header, column.label.every))}
     )
 
 

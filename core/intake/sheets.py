@@ -14,7 +14,7 @@ from core.intake.grid import BLANK, Cells, Grid, Raw, Rows, shown
 from core.intake.headings import Claims, best_row, header_words
 from core.intake.months import Moment, moment
 from core.intake.problems import of_sheet
-from core.intake.words import WORDS, header, is_blank, word
+from core.intake.words import WORDS, header, is_blank, spellings, word
 from core.model import Joined, Month, Problem, Sheet
 
 #: So many headers of a missing sheet make another sheet look like it.
@@ -202,7 +202,7 @@ def _rank(title: str, sheets: Mapping[str, Sheet]) -> tuple[int, str | None]:
     """How closely a title names a sheet: 0 its label, 1 a synonym, 2 either with numbering or brackets."""
     for rank, name in ((0, word(title)), (2, TABLE.sub("", NUMBERING.sub("", header(title))))):
         for key, sheet in sheets.items():
-            if name in map(word, sheet.label.every):
+            if name in spellings(map(word, sheet.label.every)):
                 return rank, key
         for key, sheet in sheets.items():
             if name in map(word, sheet.synonyms):

@@ -9,7 +9,7 @@ from core.intake.grid import Raw, shown
 from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
-from core.intake.words import WORDS, clean, name, word
+from core.intake.words import WORDS, clean, name, spellings, word
 from core.model import Column
 
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
@@ -59,9 +59,9 @@ def flag(raw: Raw) -> Cell:
 def choice_words(column: Column) -> dict[str, str]:
     """Every word that means one of the column's choices, and its key."""
     return {
-        word(text): choice.key
+        text: choice.key
         for choice in column.choices
-        for text in (choice.key, *choice.synonyms, *choice.label.every)
+        for text in (*map(word, (choice.key, *choice.synonyms)), *spellings(map(word, choice.label.every)))
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
+from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,8 @@ NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)
 #: What points to a note behind a header or a number.
 FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
+#: What stands between the languages of a word that is written in two.
+BETWEEN = ("", "/", "|", "-")
 
 
 def clean(text: str) -> str:
@@ -52,6 +55,16 @@ def word(text: str) -> str:
     '高质量领域'
     """
     return "".join(name(text).split())
+
+
+def spellings(words: Iterable[str]) -> list[str]:
+    """A word in each language, then in two of them side by side, as bilingual forms have it.
+
+    >>> spellings(["月份", "month"])[:4]
+    ['月份', 'month', '月份month', '月份/month']
+    """
+    languages = list(words)
+    return languages + [between.join(pair) for pair in permutations(languages, 2) for between in BETWEEN]
 
 
 def all_clean(texts: Sequence[str]) -> bool:

@@ -316,6 +316,8 @@ def test_a_date_that_cannot_be_told_is_an_error(raw: Any) -> None:
         ("0", False),
         (False, False),
         ("无", False),
+        ("是 Yes", True),
+        ("否/No", False),
     ],
 )
 def test_a_flag_is_understood_in_each_common_form(raw: Any, value: bool) -> None:
@@ -327,7 +329,19 @@ def test_a_flag_that_cannot_be_told_is_an_error(raw: Any) -> None:
     assert understood(FLAG, raw) == (None, ["not_yes_or_no"])
 
 
-@pytest.mark.parametrize("raw", ["数据使用方", "使用方", "Data user", "DATA USER", "user", " 数据 使用方 "])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "数据使用方",
+        "使用方",
+        "Data user",
+        "DATA USER",
+        "user",
+        " 数据 使用方 ",
+        "数据使用方/Data user",
+        "Data user\n数据使用方",
+    ],
+)
 def test_a_choice_is_understood_in_both_languages_by_synonym_and_key(raw: str) -> None:
     assert understood(CHOICE, raw) == ("user", [])
 

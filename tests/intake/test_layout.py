@@ -40,10 +40,17 @@ EXPECTED = {"enterprises": (Decimal(200), "B2"), "revenue": (Decimal("3.5"), "C2
         ["月份", "接入企业数", "当月收入［万元］"],
         ["月份", "接入企业数/家", "当月收入，万元"],
         ["月份", "接入企业数，家（选填）", "当月收入／万元"],
+        ["月份 Month", "接入企业数\nEnterprises connected", "当月收入（万元） / Revenue in the month (10,000 CNY)"],
+        ["Month|月份", "Enterprises connected / 接入企业数", "Revenue in the month\n当月收入（万元）"],
     ],
 )
 def test_headers_are_known_however_they_are_dressed(head: list[str]) -> None:
     assert figures([head, ROW]) == EXPECTED
+
+
+@pytest.mark.parametrize("title", ["月度统计 Monthly statistics", "Monthly statistics-月度统计"])
+def test_a_sheet_is_known_by_its_title_in_both_languages(title: str) -> None:
+    assert figures([HEAD, ROW], title) == EXPECTED
 
 
 @pytest.mark.parametrize("head", ["当月收入（元）", "当月收入/元", "当月收入，元"])
