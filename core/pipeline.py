@@ -19,7 +19,7 @@ from core.comparison import Comparison
 from core.comparison import compare as _compare
 from core.comparison.notices import NoticeComparison, compare_notices
 from core.errors import RefusedWorkbook
-from core.forecast import outlooks as outlooks
+from core.forecast import outlooks
 from core.forecast.scenario import Scenario as Scenario
 from core.forecast.scenario import to_json as to_json
 from core.formulas import baselines, compute
@@ -35,7 +35,7 @@ from core.intake.archive import is_workbook as is_workbook
 from core.intake.archive import is_zip as is_zip
 from core.intake.archive import members as members
 from core.intake.figures import BASELINE_BLANK, MONTHS_TO_COME, confirmed, filled, sorted_out
-from core.model import Answer, Assessment, Changed, Month, Problem, Profile, Rulebook, Submission
+from core.model import Answer, Assessment, Changed, Month, Outlooks, Problem, Profile, Rulebook, Submission
 from core.plausibility import questioned
 from core.rulebook import for_pilot, load
 from core.sources import Progress as Progress
@@ -141,7 +141,8 @@ def judge(
         submission = filled(submission, baselines(submission, rulebook, chosen), rulebook.problems)
     indicators = compute(submission, rulebook, chosen, as_of)
     indicators = questioned(submission, indicators, rulebook) if questions else indicators
-    return _with_changes(confirmed(assess(submission, indicators, rulebook)), as_of)
+    a = confirmed(assess(submission, indicators, rulebook))
+    return _with_changes(replace(a, outlooks=Outlooks(lambda: outlooks(a))), as_of)
 
 
 def _with_changes(a: Assessment, as_of: Month | None) -> Assessment:

@@ -60,7 +60,7 @@ def left_out(id: str) -> None:
 
 
 def before_and_after(assumed: Scenario) -> None:
-    what = what_if_document(judged.judgement(), assumed)
+    what = what_if_document(judged.assessment(), assumed)
     one, is_assumed = what.one, what.name is not None
     hint = () if is_assumed else (say("Change a value to see what it comes to."),)
     blocks.note(Joined((what.sentence, *hint), "sentences"), "assumed-name")

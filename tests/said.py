@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.documents.overview import sentence
-from core.forecast import outlooks
-from core.model import Assessment, Judgement
+from core.model import Assessment
 from core.model.document import Value
 from core.printers.text import TextPrinter
 from core.rulebook import load
@@ -18,8 +17,3 @@ def said(value: Value, language: str = "zh") -> str:
 def verdict(a: Assessment, language: str = "zh") -> str:
     """The sentence that counts outcomes."""
     return said(sentence(a), language)
-
-
-def with_outlooks(a: Assessment) -> Judgement:
-    """A judgement with its forecasts."""
-    return Judgement(a, outlooks(a))

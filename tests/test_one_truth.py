@@ -29,10 +29,9 @@ from core.documents.outlook import outlook_document, planner
 from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.urgency import by_urgency
-from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
-from core.model import Assessment, Judgement, Kind, Month, Outcome, Outlook, Profile, Status, Submission
+from core.model import Assessment, Kind, Month, Outcome, Profile, Status, Submission
 from core.model.quantity import Probability
 from core.printers.csv import long_table_csv
 from core.printers.json import json_object
@@ -115,14 +114,6 @@ class Case:
     @property
     def as_of(self) -> Month | None:
         return self.assessment.as_of
-
-    @cached_property
-    def ahead(self) -> dict[str, Outlook]:
-        return dict(outlooks(self.assessment))
-
-    @cached_property
-    def judgement(self) -> Judgement:
-        return Judgement(self.assessment, self.ahead)
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -283,7 +274,7 @@ def test_the_screen_has_the_values_and_its_trajectories_end_in_them(cases: tuple
         for id, value in shown.items():
             if float(value.value) != pytest.approx(float(case.criteria[id]["value"]), rel=1e-11):
                 found.append((case.name, id, value, case.criteria[id]["value"]))
-        charts = {id: one.chart.data for id, one in trajectories(case.judgement).criteria.items()}
+        charts = {id: one.chart.data for id, one in trajectories(case.assessment).criteria.items()}
         drawn = {id: mark["value"] for id, data in charts.items() for mark in data if mark["month"] == case.as_of}
         drawn = {id: case.text(value) for id, value in drawn.items() if value is not None}
         if drawn != {id: case.text(value).removeprefix("至少") for id, value in shown.items() if id in charts}:
@@ -327,11 +318,11 @@ def test_every_surface_takes_the_same_steps_in_the_same_order(
 ) -> None:
     found = []
     for case in cases:
-        expected = list(steps(case.judgement).ids)
+        expected = list(steps(case.assessment).ids)
         sheet = list(table(books[case.name]["差距与行动"]))
         if sheet != expected:
             found.append((case.name, "差距与行动", expected, sheet))
-        titles = [case.text(step.wording) for step in steps(case.judgement).first]
+        titles = [case.text(step.wording) for step in steps(case.assessment).first]
         risks = [line.split(". ", 1)[1] for line in case.report if line[:3] in ("1. ", "2. ", "3. ") and "。" in line]
         said = [next((place for place, line in enumerate(risks) if line.startswith(title)), None) for title in titles]
         if titles and (None in said or said != sorted(place for place in said if place is not None)):
@@ -369,7 +360,7 @@ def test_every_surface_has_the_same_forecast(
     columns = {"value": "期末预计值", "low": "大概率范围（80%）下限", "high": "大概率范围（80%）上限"}
     found = []
     for case in cases:
-        rows, page = table(books[case.name]["预测与计划"]), outlook_document(case.judgement).criteria
+        rows, page = table(books[case.name]["预测与计划"]), outlook_document(case.assessment).criteria
         for id, each in case.trajectories.items():
             cells = [rows[id].get(title) for title in columns.values()]  # a column in which nothing is said is none
             forecast, interval = each["forecast"], page[id].interval
@@ -389,7 +380,7 @@ def test_what_it_takes_is_the_same_sentence_everywhere(
 ) -> None:
     found = []
     for case in cases:
-        sentence = case.text(planner(case.judgement).sentence)
+        sentence = case.text(planner(case.assessment).sentence)
         on_sheet = [cell for row in books[case.name]["预测与计划"] for cell in row]
         if sentence and (sentence not in on_sheet or sentence not in case.report):
             found.append((case.name, sentence))
@@ -400,7 +391,7 @@ def test_a_probability_and_its_status_agree_in_the_figure_shown(cases: tuple[Cas
     bounds = {Status.ON_TRACK: range(80, 100), Status.AT_RISK: range(40, 80), Status.OFF_TRACK: range(5, 40)}
     found = []
     for case in cases:
-        for id, outlook in case.ahead.items():
+        for id, outlook in case.assessment.outlooks.items():
             if outlook.end is None or outlook.status not in bounds:
                 continue
             percent = probability_percent(Probability(outlook.end.probability))
@@ -412,14 +403,14 @@ def test_a_probability_and_its_status_agree_in_the_figure_shown(cases: tuple[Cas
 def test_steps_are_in_the_order_of_urgency(cases: tuple[Case, ...]) -> None:
     found = []
     for case in cases:
-        ranked = by_urgency(case.judgement)
+        ranked = by_urgency(case.assessment)
         likely = [
-            case.ahead[f.criterion.id].end.probability  # type: ignore[union-attr]
+            case.assessment.outlooks[f.criterion.id].end.probability  # type: ignore[union-attr]
             for f in ranked
             if f.outcome is Outcome.NOT_MET
             and f.criterion.kind is Kind.COMPUTED
             and f.criterion.item
-            and case.ahead[f.criterion.id].end is not None
+            and case.assessment.outlooks[f.criterion.id].end is not None
         ]
         if likely != sorted(likely):
             found.append((case.name, likely))
@@ -435,7 +426,7 @@ def test_the_screen_says_what_the_first_sheet_says(
         if case.profile is not submission(case.source).profile:
             screen.toggle(app, case.profile)
         sheet = [str(cell) for row in books[case.name]["评分总览"] for cell in row if cell]
-        titles = [case.text(step.wording) for step in steps(case.judgement).first]
+        titles = [case.text(step.wording) for step in steps(case.assessment).first]
         shown = re.findall(r'<div class="step"><a [^>]*>(.*?)</a>', screen.markup(app))
         shown = [html.unescape(re.sub(r"<[^>]+>", "", title)) for title in shown]
         if screen.headline(app) not in sheet or shown != titles:

@@ -17,8 +17,8 @@ from core import faults
 from core.batch.nouns import Filed
 from core.comparison import Comparison
 from core.errors import RefusedWorkbook, RulebookError
-from core.model import Answer, Assessment, Criterion, Judgement, Month, Problem, Profile, Rulebook, Submission
-from core.pipeline import compare, judge, outlooks, read, read_under, uncollected
+from core.model import Answer, Assessment, Criterion, Month, Problem, Profile, Rulebook, Submission
+from core.pipeline import compare, judge, read, read_under, uncollected
 from core.rulebook import load, shipped
 
 NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
@@ -49,10 +49,9 @@ def filed(
         return Filed(key, file, problem=Problem("unexpected", details={"log": faults.record(error)}))
 
 
-def kept(key: str, file: str, a: Assessment, made: Judgement | None = None) -> Filed:
-    """A judgement as a batch keeps it, with its forecasts (`made` where they have been made already)."""
-    ahead = dict(outlooks(a) if made is None else made.outlooks)
-    return Filed(key, file, Judgement(_without_rows(a), ahead), code=_code(a.submission))
+def kept(key: str, file: str, a: Assessment) -> Filed:
+    """A judgement as a batch keeps it, with its forecasts."""
+    return Filed(key, file, replace(_without_rows(a), outlooks=dict(a.outlooks)), code=_code(a.submission))
 
 
 def compared(now: Filed, raw: bytes, earlier: bytes, answers: Sequence[Answer] | None = None) -> Filed:
@@ -71,7 +70,7 @@ def without_rows(comparison: Comparison) -> Comparison:
 
 def _without_rows(a: Assessment) -> Assessment:
     none: Any = {"ledgers": NOTHING, "lines": NOTHING, "answers": (), "answered": (), "alternatives": ()}
-    return replace(a, submission=replace(a.submission, problems=(), **none), answered=())
+    return replace(a, submission=replace(a.submission, problems=(), **none), answered=(), outlooks={})
 
 
 def _code(submission: Submission) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from core.comparison import Comparison
-from core.model import Assessment, Judgement, Month, Problem, Profile
+from core.model import Assessment, Month, Problem, Profile
 
 
 class Filed(Struct, frozen=True):
@@ -21,7 +21,7 @@ class Filed(Struct, frozen=True):
 
     key: str
     file: str
-    judgement: Judgement | None = None
+    judgement: Assessment | None = None
     problem: Problem | None = None
     code: str = ""
     comparison: Comparison | None = None
@@ -31,7 +31,7 @@ class Filed(Struct, frozen=True):
     def assessment(self) -> Assessment:
         """What was judged; AssertionError where there is no verdict."""
         assert self.judgement is not None, "a file without a verdict"
-        return self.judgement.assessment
+        return self.judgement
 
     @property
     def month(self) -> Month | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,9 +23,9 @@ from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
 from core.intake import Connected
-from core.model import Assessment, Judgement, Month, Problem, Profile, Rulebook
+from core.model import Assessment, Month, Problem, Profile, Rulebook
 from core.model.document import Capitalised, Joined, Value
-from core.pipeline import compare, judge, outlooks, read, read_under
+from core.pipeline import compare, judge, read, read_under
 from core.printers.json import changes_object, json_object, refusal
 from core.printers.problems import ProblemPrinter, kept_apart
 from core.printers.text import TextPrinter
@@ -47,7 +46,7 @@ class Order(Struct, frozen=True):
     scenario: Path | None = None
 
 
-class Judged(Struct, frozen=True, dict=True):
+class Judged(Struct, frozen=True):
     """A workbook with its ledgers in it, its judgement, and what is shown beside that.
 
     `earlier` is the content of the workbook that it is compared with, `previous` its file.
@@ -60,11 +59,6 @@ class Judged(Struct, frozen=True, dict=True):
     earlier: bytes | None = None
     previous: Path | None = None
     scenario: Scenario | None = None
-
-    @cached_property
-    def judgement(self) -> Judgement:
-        """The assessment with its forecasts, made once for all that is printed and written."""
-        return Judgement(self.assessment, outlooks(self.assessment))
 
 
 class Targets(NamedTuple):
@@ -173,7 +167,7 @@ def _compared(order: Order, judged: Judged) -> Judged:
 
 def _previous(before: Batch, judged: Judged) -> Path | None:
     """The workbook of the same pilot among the earlier ones; None for a pilot that is new."""
-    file = kept("", "", judged.assessment, judged.judgement)
+    file = kept("", "", judged.assessment)
     found = pairs(before, Batch((file,))).get(file.key)
     return None if found is None else Path(found)
 
@@ -207,7 +201,7 @@ def _object(order: Order, judged: Judged) -> str:
 
 
 def _lines(order: Order, judged: Judged) -> str:
-    a, verdict = judged.assessment, overview(judged.judgement)
+    a, verdict = judged.assessment, overview(judged.assessment)
     shown, problems = ProblemPrinter.of(a, order.language), a.problems
     values: tuple[Value, ...] = (
         *(verdict.about, verdict.red_flag, *(banner.wording for banner in verdict.banners.all), verdict.sentence),
@@ -216,7 +210,7 @@ def _lines(order: Order, judged: Judged) -> str:
     )
     of_sources = [each for each in problems if each.code in ("source_failed", "source_rows_unread")]
     lines = [shown.row(each).sentence for each in of_sources] + [text for text in map(shown, values) if text]
-    for group in steps(judged.judgement).groups:
+    for group in steps(judged.assessment).groups:
         lines.append(shown(group.title))
         for number, step in enumerate(group.steps, 1):
             lines.append(f"{number}. {shown(Joined((step.wording, step.facts.wording), 'clauses'))}")
@@ -228,7 +222,7 @@ def _lines(order: Order, judged: Judged) -> str:
 
 
 def _packed(judged: Judged) -> bytes:
-    file = kept(str(judged.file), str(judged.file), judged.assessment, judged.judgement)
+    file = kept(str(judged.file), str(judged.file), judged.assessment)
     changed = None if judged.comparison is None else without_rows(judged.comparison)
     return packed(replace(file, comparison=changed))
 

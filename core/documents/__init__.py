@@ -1,1 +1,1 @@
-"""Judgement → Documents: one function a question that a reader has; values, no language and no format."""
+"""Assessment → Documents: one function a question that a reader has; values, no language and no format."""

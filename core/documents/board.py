@@ -19,7 +19,7 @@ from core.documents.overview import red_flag, sentence
 from core.documents.texts import WORDS, counted, many, table
 from core.documents.two_judgements import common_key
 from core.documents.urgency import OPEN, by_urgency, probability, urgency
-from core.model import Assessment, Criterion, Finding, Judgement, Kind, Month, Outcome, Profile, Status, Text
+from core.model import Assessment, Criterion, Finding, Kind, Month, Outcome, Profile, Status, Text
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, Verbatim, given, say
 from core.model.quantity import Judged, Probability, Quantity
 
@@ -163,9 +163,9 @@ def clock(a: Assessment) -> Value:
 def _pilot(file: Filed, shown: str) -> Pilot:
     """The row of a file whose name is shown so."""
     assert file.judgement is not None, "it is used"
-    j, a = file.judgement, file.assessment
+    a = file.assessment
     operator, region = file.entered("operator_org"), file.entered("region")
-    first = next(iter(by_urgency(j)), None)
+    first = next(iter(by_urgency(a)), None)
     return Pilot(
         key=file.key,
         file=shown,
@@ -179,14 +179,14 @@ def _pilot(file: Filed, shown: str) -> Pilot:
         result=result(a),
         red_flag=red_flag(a),
         counts={outcome: figures.plain(a.verdict.counts[outcome]) for outcome in figures.ORDER},
-        outlook=dict.fromkeys(Status, 0) if a.is_over else statuses(j),
-        ahead=ENDED if a.is_over else heading(j),
+        outlook=dict.fromkeys(Status, 0) if a.is_over else statuses(a),
+        ahead=ENDED if a.is_over else heading(a),
         marks=tuple(_marks(a)),
-        most_urgent=None if first is None else _most_urgent(j, first),
+        most_urgent=None if first is None else _most_urgent(a, first),
         most_urgent_id=None if first is None else first.criterion.id,
         deciding=figures.plain(_deciding(a)),
         words=" ".join((a.submission.space or "", operator, region, file.file)).casefold(),
-        urgency=urgency(j),
+        urgency=urgency(a),
     )
 
 
@@ -199,11 +199,11 @@ def _marks(a: Assessment) -> Iterator[Mark]:
         yield Mark(item.number, label, item.short, Judged(worst, a.is_over), met, total)
 
 
-def _most_urgent(j: Judgement, finding: Finding) -> Value:
+def _most_urgent(a: Assessment, finding: Finding) -> Value:
     """The criterion with its figure, or its outcome, and the probability of meeting it."""
-    chance = probability(j, finding)
+    chance = probability(a, finding)
     likely = say("probability at the pilot's end {probability}", probability=Probability(chance or 0.0))
-    stands = figures.pair(finding) or figures.outcome(j.assessment, finding)
+    stands = figures.pair(finding) or figures.outcome(a, finding)
     facts = (stands, *([] if chance is None else [likely]))
     return say("{label}: {body}", label=figures.label(finding.criterion), body=Joined(facts, "commas"))
 

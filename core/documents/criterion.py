@@ -10,7 +10,7 @@ from msgspec import Struct
 from core.documents import figures
 from core.documents.claims import ClaimOf, claim_of, remedy, why_waiting
 from core.documents.texts import WORDS
-from core.model import Assessment, Finding, Judgement, Kind, Outcome, Place, Reading, Reason, Text
+from core.model import Assessment, Finding, Kind, Outcome, Place, Reading, Reason, Text
 from core.model.document import EMPTY, Case, Cases, Chart, Document, Joined, Sentence, Value, Verbatim, choose, say
 from core.model.quantity import SHARE, Form, Judged, Key, Measure, Quantity
 
@@ -109,10 +109,10 @@ class Criteria(Document, frozen=True):
         return tuple(row for row in self.rows if row.kind is kind)
 
 
-def criteria_document(j: Judgement) -> Criteria:
+def criteria_document(a: Assessment) -> Criteria:
     """Every criterion; made once a judgement, since many documents are made from its rows."""
-    made = (criterion(j.assessment, finding) for finding in j.assessment.findings)
-    return j.once(criteria_document, lambda: Criteria(tuple(made)))
+    made = (criterion(a, finding) for finding in a.findings)
+    return a.once(criteria_document, lambda: Criteria(tuple(made)))
 
 
 def criterion(a: Assessment, finding: Finding) -> CriterionDocument:

@@ -13,7 +13,7 @@ from core.documents.response import prose_document
 from core.documents.steps import Steps, is_quick, steps
 from core.documents.texts import PROSE, WORDS, many
 from core.documents.urgency import by_urgency
-from core.model import Judgement, Outcome
+from core.model import Assessment, Outcome
 from core.model.document import EMPTY, Capitalised, Document, Joined, Value, Verbatim, given, say
 
 #: Items of 基本信息: who is named at the end of the letter.
@@ -42,9 +42,9 @@ class Letter(Document, frozen=True):
     above: Value = None
 
 
-def letter(j: Judgement, space: str, operator: str, changes: Changes | None = None) -> Letter:
+def letter(a: Assessment, space: str, operator: str, changes: Changes | None = None) -> Letter:
     """The letter of a judgement; `space` and `operator` as they may stand on paper, `changes` since an earlier workbook."""
-    a, notice = j.assessment, j.assessment.rulebook.notice
+    notice = a.rulebook.notice
     name: Value = Verbatim(space) if space else say("the space")
     opening = say(
         PROSE["letter"]["undated" if a.as_of is None else "opening"],
@@ -56,10 +56,10 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
         month=a.as_of,
     )
     sections = (
-        Section(say("Overall"), tuple(_overall(j))),
-        Section(say("By item"), parts=tuple((item.title, item.wording) for item in prose_document(j, official=True))),
+        Section(say("Overall"), tuple(_overall(a))),
+        Section(say("By item"), parts=tuple((item.title, item.wording) for item in prose_document(a, official=True))),
         *([] if changes is None else [_changed(changes)]),
-        Section(say("Open points and next steps"), tuple(_to_do(j, steps(j)))),
+        Section(say("Open points and next steps"), tuple(_to_do(a, steps(a)))),
     )
     title = say("Self-assessment of a pilot")
     entered, labels = a.submission.entered, a.rulebook.sheets["basics"]
@@ -73,13 +73,13 @@ def letter(j: Judgement, space: str, operator: str, changes: Changes | None = No
     return Letter(title, opening, sections, signer, day, Joined(tuple(people), "spaces"), above=above)
 
 
-def _overall(j: Judgement) -> Iterator[Value]:
+def _overall(a: Assessment) -> Iterator[Value]:
     """The red flag and what must be known first, then the verdict, the time left and the outlook."""
-    found = overview(j)
-    flag = say("Compliance is not met; this is settled before all else.") if j.assessment.verdict.red_flag else EMPTY
+    found = overview(a)
+    flag = say("Compliance is not met; this is settled before all else.") if a.verdict.red_flag else EMPTY
     yield Joined((flag, found.banners.wording), "sentences")
-    over = j.assessment.is_over  # which the banner says
-    left = EMPTY if over else Capitalised(say("{sentence}.", sentence=time_left(j.assessment)))
+    over = a.is_over  # which the banner says
+    left = EMPTY if over else Capitalised(say("{sentence}.", sentence=time_left(a)))
     outlook = EMPTY if found.outlook is None else found.outlook
     yield Joined((found.sentence, found.status, left, outlook), "sentences")
 
@@ -90,12 +90,12 @@ def _changed(changes: Changes) -> Section:
     return Section(say("Changes since the earlier report"), (Joined((changes.sentence, *listed), "sentences"),))
 
 
-def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
+def _to_do(a: Assessment, found: Steps) -> Iterator[Value]:
     """What can be settled at once, by what it lacks; then the first steps that take work, a paragraph each."""
     if not found.groups:
         yield say("All criteria are met; nothing is left to do.")
     lacking: dict[str, list[Value]] = {}
-    for finding in filter(is_quick, by_urgency(j)):
+    for finding in filter(is_quick, by_urgency(a)):
         lacks = "figures" if finding.outcome is Outcome.NO_DATA else waits_for(finding)
         lacking.setdefault(lacks, []).append(finding.criterion.title)
     kinds = tuple(
@@ -106,7 +106,7 @@ def _to_do(j: Judgement, found: Steps) -> Iterator[Value]:
         yield say("To be settled shortly: {kinds}.", kinds=Joined(kinds, "clauses"))
     for group in (each for each in found.groups if not each.quick):
         for number, step in enumerate(group.steps, 1):
-            keys = () if j.assessment.is_over else ("recent", "likely")
+            keys = () if a.is_over else ("recent", "likely")
             known = [step.row.cells[key] for key in keys if step.row.cells[key] != EMPTY]
             facts = say("{sentence}.", sentence=Capitalised(Joined(tuple(known), "clauses"))) if known else EMPTY
             sentence = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from core.documents.criterion import CriterionDocument, ReadingOf, criteria_document
 from core.documents.texts import PROSE, many, table
-from core.model import Clause, Judgement
+from core.model import Assessment, Clause
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say
 
 
@@ -47,8 +47,8 @@ class Readings(Document, frozen=True):
         return tuple(row for row in self.rows if row.changes)
 
 
-def notice_document(j: Judgement) -> NoticeDocument:
-    rows, text = criteria_document(j).rows, j.assessment.rulebook.notice
+def notice_document(a: Assessment) -> NoticeDocument:
+    rows, text = criteria_document(a).rows, a.rulebook.notice
 
     def section(part: Clause) -> Section:
         own = (each for each in text.clauses if each.id.rstrip("0123456789").rstrip("、") == part.id)
@@ -59,8 +59,8 @@ def notice_document(j: Judgement) -> NoticeDocument:
     return NoticeDocument(text.title, source, text.heading, tuple(map(section, text.parts)))
 
 
-def readings_document(j: Judgement) -> Readings:
-    by_id = criteria_document(j).by_id
+def readings_document(a: Assessment) -> Readings:
+    by_id = criteria_document(a).by_id
     readings = (each for row in by_id.values() for each in row.readings)
     rows = tuple(sorted(readings, key=lambda each: 0 if each.changes else 1 if each.alternative else 2))
     n = len({row.criterion for row in rows if row.changes})

@@ -13,7 +13,7 @@ from core.documents.claims import remedy
 from core.documents.texts import PROSE, counted, filled, many, table
 from core.documents.urgency import OPEN, by_urgency, computed_by_urgency, gain
 from core.forecast.projection import ENOUGH
-from core.model import Finding, Judgement, Kind, Outcome, Outlook, Status, Trajectory
+from core.model import Assessment, Finding, Kind, Outcome, Outlook, Status, Trajectory
 from core.model.document import Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Form, Judged, Probability, Quantity
 
@@ -66,33 +66,33 @@ class Planner(Document, frozen=True):
     evidence: tuple[ToSettle, ...]
 
 
-def statuses(j: Judgement) -> Mapping[Status, int]:
+def statuses(a: Assessment) -> Mapping[Status, int]:
     """How many computed criteria have which status, in the order of the statuses."""
-    counts = Counter(outlook.status for outlook in j.outlooks.values())
+    counts = Counter(outlook.status for outlook in a.outlooks.values())
     return {status: counts[status] for status in Status}
 
 
-def heading(j: Judgement) -> Value:
+def heading(a: Assessment) -> Value:
     """Where the computed criteria are heading, in one sentence; None where nothing is forecast."""
-    counts = statuses(j)
-    if j.assessment.as_of is None or j.assessment.is_over or counts[Status.NO_DATA] == sum(counts.values()):
+    counts = statuses(a)
+    if a.as_of is None or a.is_over or counts[Status.NO_DATA] == sum(counts.values()):
         return None
     return say("On the progress so far: {counts}.", counts=Joined(counted("status", counts), "commas"))
 
 
-def outlook_document(j: Judgement) -> Outlooks:
-    criteria = {id: criterion_outlook(j, id) for id in computed_by_urgency(j)}
-    silent = ENDED if j.assessment.is_over else say("No forecast")
-    rows = table("outlook", (_row(j, each) for each in criteria.values()))
-    return Outlooks(heading(j) or silent, say(PROSE["outlook"]), rows, criteria)
+def outlook_document(a: Assessment) -> Outlooks:
+    criteria = {id: criterion_outlook(a, id) for id in computed_by_urgency(a)}
+    silent = ENDED if a.is_over else say("No forecast")
+    rows = table("outlook", (_row(a, each) for each in criteria.values()))
+    return Outlooks(heading(a) or silent, say(PROSE["outlook"]), rows, criteria)
 
 
-def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
-    a, outlook, finding = j.assessment, j.outlooks[id], j.assessment.finding(id)
+def criterion_outlook(a: Assessment, id: str) -> CriterionOutlook:
+    outlook, finding = a.outlooks[id], a.finding(id)
     c, trajectory, end = finding.criterion, a.trajectory(id), outlook.end
     interval = None if end is None else figures.interval(c, end.low, end.high)
     probability = None if end is None else Probability(end.probability)
-    reached = _reached(j, outlook)
+    reached = _reached(a, outlook)
     needed = trajectory.needed_per_month
     return CriterionOutlook(
         id=id,
@@ -104,7 +104,7 @@ def criterion_outlook(j: Judgement, id: str) -> CriterionOutlook:
         recent=figures.recent(a, finding),
         times=_times(trajectory),
         known=many("known", outlook.known),
-        sentence=_silence(j, outlook) if end is None else _forecast(outlook, interval, probability, reached),
+        sentence=_silence(a, outlook) if end is None else _forecast(outlook, interval, probability, reached),
     )
 
 
@@ -122,10 +122,10 @@ def _forecast(outlook: Outlook, interval: Value, probability: Value, reached: Va
     return Joined(tuple(parts), "sentences")
 
 
-def _reached(j: Judgement, outlook: Outlook) -> Value:
+def _reached(a: Assessment, outlook: Outlook) -> Value:
     """In which months the threshold is likely to be met: a range, never a bare date; None where it is met."""
     early, late = outlook.reached
-    if outlook.end is None or early == j.assessment.as_of:
+    if outlook.end is None or early == a.as_of:
         return None
     if early is None:
         return say("unlikely to be met in time")
@@ -136,18 +136,18 @@ def _reached(j: Judgement, outlook: Outlook) -> Value:
     return say("between {early} and {late}", early=early, late=late)
 
 
-def _silence(j: Judgement, outlook: Outlook) -> Value:
+def _silence(a: Assessment, outlook: Outlook) -> Value:
     if outlook.status is Status.NO_DATA:
         return say("No forecast: there is no figure at this month.")
-    if j.assessment.is_over:
+    if a.is_over:
         return say("No forecast: the pilot has ended.")
     if outlook.known < ENOUGH:
         return say("No forecast yet: fewer than three months have a figure.")
     return say("No forecast yet: the figure has not changed so far.")
 
 
-def _row(j: Judgement, each: CriterionOutlook) -> Row:
-    finding, outlook = j.assessment.finding(each.id), j.outlooks[each.id]
+def _row(a: Assessment, each: CriterionOutlook) -> Row:
+    finding, outlook = a.finding(each.id), a.outlooks[each.id]
     c, end, known = finding.criterion, outlook.end, figures.plain(outlook.known)
     cells: dict[str, Value] = {
         "id": Verbatim(c.id),
@@ -165,7 +165,7 @@ def _row(j: Judgement, each: CriterionOutlook) -> Row:
         "recent": each.recent,
         "times": each.times,
         "target": figures.target(finding),
-        "target_outcome": figures.target_outcome(j.assessment, finding),
+        "target_outcome": figures.target_outcome(a, finding),
     }
     return Row(each.id, cells, rests_on=(each.id,))
 
@@ -178,34 +178,34 @@ def _times(trajectory: Trajectory) -> Quantity | None:
     return Quantity(needed / recent, beside=Fraction(1))
 
 
-def planner(j: Judgement) -> Planner:
-    found = [finding for finding in by_urgency(j) if finding.outcome in OPEN]
+def planner(a: Assessment) -> Planner:
+    found = [finding for finding in by_urgency(a) if finding.outcome in OPEN]
     evidence = [each for each in found if each.criterion.kind is Kind.EVIDENCE]
     raised = [each for each in found if each.outcome is Outcome.NOT_MET and each not in evidence]
     reported = [each for each in found if each not in raised and each not in evidence]
-    sentence = _sentence(j, len(raised), len(reported), len(evidence))
-    to_report, to_prove = (tuple(_to_settle(j, finding) for finding in each) for each in (reported, evidence))
-    return Planner(sentence, filled(table("planner", (_raise(j, finding) for finding in raised))), to_report, to_prove)
+    sentence = _sentence(a, len(raised), len(reported), len(evidence))
+    to_report, to_prove = (tuple(_to_settle(a, finding) for finding in each) for each in (reported, evidence))
+    return Planner(sentence, filled(table("planner", (_raise(a, finding) for finding in raised))), to_report, to_prove)
 
 
-def _sentence(j: Judgement, raised: int, reported: int, evidence: int) -> Value:
+def _sentence(a: Assessment, raised: int, reported: int, evidence: int) -> Value:
     total = raised + reported + evidence
     if not total:
         return say("Nothing is left to do: every criterion is met.")
     counts = counted("to_do", {"raise": raised, "report": reported, "evidence": evidence})
     parts = [many("to_change", total), say("{counts}.", counts=Joined(counts, "commas"))]
-    if j.assessment.verdict.counts[Outcome.NO_DATA]:
-        parts.append(say(PROSE["raised_from"], low=figures.whole_score(j.assessment)[1]))
+    if a.verdict.counts[Outcome.NO_DATA]:
+        parts.append(say(PROSE["raised_from"], low=figures.whole_score(a)[1]))
     return Joined(tuple(parts), "sentences")
 
 
-def _gain(j: Judgement, finding: Finding) -> Value:
-    added = gain(j, finding)
+def _gain(a: Assessment, finding: Finding) -> Value:
+    added = gain(a, finding)
     return say("+{points}", points=Quantity(added, form=Form.POINTS)) if added else None
 
 
-def _raise(j: Judgement, finding: Finding) -> Row:
-    ahead = criterion_outlook(j, finding.criterion.id)
+def _raise(a: Assessment, finding: Finding) -> Row:
+    ahead = criterion_outlook(a, finding.criterion.id)
     cells: dict[str, Value] = {
         "label": figures.label(finding.criterion),
         "short": figures.shortfall(finding),
@@ -213,13 +213,13 @@ def _raise(j: Judgement, finding: Finding) -> Row:
         "recent": ahead.recent,
         "times": ahead.times,
         "probability": ahead.probability,
-        "gain": _gain(j, finding),
+        "gain": _gain(a, finding),
     }
     return Row(finding.criterion.id, cells, rests_on=(finding.criterion.id,))
 
 
-def _to_settle(j: Judgement, finding: Finding) -> ToSettle:
+def _to_settle(a: Assessment, finding: Finding) -> ToSettle:
     c, why = finding.criterion, finding.reason
     how = remedy(finding)
     how = say("{reason}: {remedy}", reason=why, remedy=how) if finding.outcome is Outcome.NO_DATA else how
-    return ToSettle(c.id, figures.label(c), figures.outcome(j.assessment, finding), _gain(j, finding), how)
+    return ToSettle(c.id, figures.label(c), figures.outcome(a, finding), _gain(a, finding), how)

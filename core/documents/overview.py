@@ -13,7 +13,7 @@ from core.documents.items import ItemCard, cards, items_table, met_of
 from core.documents.outlook import heading
 from core.documents.texts import COUNTED, PROSE, many
 from core.documents.urgency import OPEN
-from core.model import Assessment, Judgement, Outcome
+from core.model import Assessment, Outcome
 from core.model.document import (
     EMPTY,
     Capitalised,
@@ -92,9 +92,8 @@ class Overview(Document, frozen=True):
         return Joined((self.red_flag, self.banners.wording, self.subline), "sentences")
 
 
-def overview(j: Judgement) -> Overview:
-    a = j.assessment
-    sentences = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(j))
+def overview(a: Assessment) -> Overview:
+    sentences = (about(a), red_flag(a), banners(a), sentence(a), status(a), subline(a), heading(a))
     return Overview(*sentences, cards(a), items_table(a), _facts(a), score(a))
 
 

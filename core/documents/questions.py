@@ -11,7 +11,7 @@ from msgspec import Struct
 from core.documents.consequences import Consequence, Consequences
 from core.documents.figures import label
 from core.documents.texts import counted, many
-from core.model import Answer, Assessment, Judgement, Outcome, Problem, Severity
+from core.model import Answer, Assessment, Outcome, Problem, Severity
 from core.model.document import EMPTY, Document, Joined, Value, Verbatim, say
 
 T = TypeVar("T")
@@ -103,9 +103,9 @@ class Solved(Document, frozen=True):
     new: tuple[Problem, ...]
 
 
-def questions_document(j: Judgement) -> Questions:
+def questions_document(a: Assessment) -> Questions:
     """The open problems: those that decide an outcome at the date, then those of earlier months, then the rest."""
-    a, decided = j.assessment, Consequences(j.assessment)
+    decided = Consequences(a)
     severity, outcomes = a.rulebook.problems.severity, {each.criterion.id: each.outcome for each in a.findings}
     order = list(outcomes)
     grouped: dict[tuple[int, tuple[str, ...]], list[tuple[Problem, Consequence]]] = {}

@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.documents.figures import plain, score_range, whole_score
 from core.documents.questions import ranked
 from core.documents.texts import PROSE
-from core.model import Answer, Assessment, Judgement, Offer, Outcome, Problem, Text
+from core.model import Answer, Assessment, Offer, Outcome, Problem, Text
 from core.model.document import Document, Value, say
 
 
@@ -35,9 +35,9 @@ class Repairs(Document, frozen=True):
     all: tuple[Repair, ...]
 
 
-def repairs_document(j: Judgement) -> Repairs:
+def repairs_document(a: Assessment) -> Repairs:
     """The open problems whose cells have one certain value."""
-    found = list(_found(j.assessment))
+    found = list(_found(a))
     kinds = list(dict.fromkeys(repair.kind for repair in found))
     return Repairs(tuple(sorted(found, key=lambda repair: kinds.index(repair.kind))))
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.texts import many, table
-from core.model import Item, Judgement, Kind, Outcome, Place
+from core.model import Assessment, Item, Kind, Outcome, Place
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import Judged, Key, Measure
 
@@ -55,9 +55,9 @@ class ItemProse(Struct, frozen=True):
     sources: tuple[tuple[str, tuple[Place, ...]], ...]
 
 
-def _by_item(j: Judgement) -> list[tuple[Item, list[CriterionDocument]]]:
-    rows = criteria_document(j).rows
-    items = j.assessment.rulebook.items[j.assessment.profile]
+def _by_item(a: Assessment) -> list[tuple[Item, list[CriterionDocument]]]:
+    rows = criteria_document(a).rows
+    items = a.rulebook.items[a.profile]
     return [(item, [row for row in rows if row.item == item.number]) for item in items]
 
 
@@ -65,8 +65,8 @@ def _numbered(item: Item) -> Value:
     return say("{number}. {title}", number=Verbatim(str(item.number)), title=item.title)
 
 
-def response_document(j: Judgement) -> Response:
-    asked = ((item, rows) for item, rows in _by_item(j) if item.number in ITEMS)
+def response_document(a: Assessment) -> Response:
+    asked = ((item, rows) for item, rows in _by_item(a) if item.number in ITEMS)
     items = tuple(ResponseItem(_numbered(item), tuple(map(_line, rows))) for item, rows in asked)
     return Response(say("Pilot goals and responses (form of Annex 3)"), items)
 
@@ -120,20 +120,20 @@ def in_brief(text: str) -> str:
     return line if len(line) <= LONGEST_QUOTED else line[: LONGEST_QUOTED - 1] + "…"
 
 
-def prose_document(j: Judgement, *, official: bool = False) -> tuple[ItemProse, ...]:
+def prose_document(a: Assessment, *, official: bool = False) -> tuple[ItemProse, ...]:
     """The items in sentences: how many criteria are met, every figure, then the evidence by outcome.
 
     An `official` text has no numbers of criteria, and what a share is of what.
     """
-    return tuple(_prose(j, item, rows, official=official) for item, rows in _by_item(j))
+    return tuple(_prose(a, item, rows, official=official) for item, rows in _by_item(a))
 
 
-def _prose(j: Judgement, item: Item, rows: Sequence[CriterionDocument], *, official: bool) -> ItemProse:
+def _prose(a: Assessment, item: Item, rows: Sequence[CriterionDocument], *, official: bool) -> ItemProse:
     def name(row: CriterionDocument) -> Value:
         return row.title if official else row.name
 
     def value(row: CriterionDocument) -> Value:
-        finding, parts = j.assessment.finding(row.id), figures.share_of(j.assessment.finding(row.id))
+        finding, parts = a.finding(row.id), figures.share_of(a.finding(row.id))
         unsaid = not official or parts is None or finding.value is None
         return row.value if unsaid else say("{value} ({parts})", value=row.value, parts=parts)
 

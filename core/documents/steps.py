@@ -13,7 +13,7 @@ from core.documents.consequences import Consequences
 from core.documents.questions import ranked
 from core.documents.texts import PROSE, many, table
 from core.documents.urgency import by_urgency, gain, probability, still_open
-from core.model import Finding, Judgement, Kind, Outcome, Place, Reason, Severity
+from core.model import Assessment, Finding, Kind, Outcome, Place, Reason, Severity
 from core.model.document import EMPTY, Capitalised, Cells, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.formulas import DAILY, MONTHLY
 from core.model.quantity import TIMES, Form, Judged, Probability, Quantity
@@ -59,9 +59,9 @@ class Steps(Document, frozen=True):
         return tuple(row.id for row in self.table.rows)
 
 
-def steps(j: Judgement) -> Steps:
-    n, found = len(still_open(j)), by_urgency(j)
-    rows = tuple(_row(j, finding, place) for place, finding in enumerate(found, 1))
+def steps(a: Assessment) -> Steps:
+    n, found = len(still_open(a)), by_urgency(a)
+    rows = tuple(_row(a, finding, place) for place, finding in enumerate(found, 1))
     heading = many("in_the_way", n) if n else say("Nothing stands between the pilot and compliance")
     listed = table("steps", rows, say("Nothing to do."))
     return Steps(heading, say(PROSE["steps"]), listed, tuple(_groups(found, rows)))
@@ -93,74 +93,74 @@ def is_quick(finding: Finding) -> bool:
     return finding.outcome is Outcome.NEEDS_REVIEW and waits_for(finding) in ("evidence", "not_applicable")
 
 
-def _quick(j: Judgement, finding: Finding) -> dict[str, Value]:
+def _quick(a: Assessment, finding: Finding) -> dict[str, Value]:
     """The cell that settles it, what that changes, and the points that it adds; nothing of what takes work."""
     if not is_quick(finding):
         return dict.fromkeys(("cell", "change", "adds"), EMPTY)
-    place, added, is_missing = _cell(j, finding), gain(j, finding), finding.outcome is Outcome.NO_DATA
+    place, added, is_missing = _cell(a, finding), gain(a, finding), finding.outcome is Outcome.NO_DATA
     agreed = not is_missing and waits_for(finding) == "not_applicable"
-    before = figures.outcome(j.assessment, finding).within()
+    before = figures.outcome(a, finding).within()
     after = Judged(Outcome.NOT_APPLICABLE if agreed else Outcome.MET, inside=True)
     points = Quantity(added, form=Form.POINTS)
     adds = say("adds {points} to the unofficial score", points=points)
     most = say("adds up to {points} to the unofficial score", points=points)
     decides = say("decides whether it is met")
     return {
-        "cell": Cells((place,)) if place and j.assessment.submission.layout.is_cell(place) else _column(j, finding),
+        "cell": Cells((place,)) if place and a.submission.layout.is_cell(place) else _column(a, finding),
         "change": decides if is_missing else say("{before} → {after}", before=before, after=after),
         "adds": EMPTY if agreed or not added else most if is_missing else adds,
     }
 
 
-def _column(j: Judgement, finding: Finding) -> Value:
+def _column(a: Assessment, finding: Finding) -> Value:
     """Where a figure goes of which nothing is reported: the ledger, if the workbook has it, else columns of 月度统计."""
-    formula, sheets = finding.criterion.computation, j.assessment.rulebook.sheets
+    formula, sheets = finding.criterion.computation, a.rulebook.sheets
     if formula is None or finding.reason is not Reason.BLANK:
         return EMPTY
     ledgers = [DAILY if formula.daily else "", formula.ledger.sheet if formula.ledger else ""]
     for key in ledgers:
-        if key in j.assessment.submission.ledgers:
+        if key in a.submission.ledgers:
             return say("“{name}”", name=sheets[key].label)
     columns = tuple(say("“{name}”", name=sheets[MONTHLY].column(key).label) for key in formula.reads(MONTHLY))
     return say("{columns} in “{sheet}”", columns=Joined(columns), sheet=sheets[MONTHLY].label) if columns else EMPTY
 
 
-def _cell(j: Judgement, finding: Finding) -> Place | None:
+def _cell(a: Assessment, finding: Finding) -> Place | None:
     """The cell of the claim, or of the first open problem that the outcome hangs on and that no default settles."""
     claim = finding.claim
     if claim is not None:
         waits = finding.outcome is Outcome.NEEDS_REVIEW
         entry = claim.status if not waits else claim.evidence if waits_for(finding) == "evidence" else claim.review
         return entry.ref
-    decided, id, severity = Consequences(j.assessment), finding.criterion.id, j.assessment.rulebook.problems.severity
-    asked = (each for each in ranked(j.assessment) if severity(each) is not Severity.WARNING)
+    decided, id, severity = Consequences(a), finding.criterion.id, a.rulebook.problems.severity
+    asked = (each for each in ranked(a) if severity(each) is not Severity.WARNING)
     return next((each.place for each in asked if each.place is not None and id in decided.of(each).now), None)
 
 
-def _row(j: Judgement, finding: Finding, place: int) -> Row:
-    c, added, recent, likely = finding.criterion, gain(j, finding), _recent(j, finding), probability(j, finding)
+def _row(a: Assessment, finding: Finding, place: int) -> Row:
+    c, added, recent, likely = finding.criterion, gain(a, finding), _recent(a, finding), probability(a, finding)
     chance = None if likely is None else Probability(likely)
     phrase = say("probability at the pilot's end {probability}", probability=chance)
     cells: dict[str, Value] = {
         "place": figures.plain(place),
         "id": Verbatim(c.id),
         "title": c.title,
-        "outcome": figures.outcome(j.assessment, finding),
+        "outcome": figures.outcome(a, finding),
         "pair": figures.pair(finding),
-        "step": _step(j, finding),
+        "step": _step(a, finding),
         "pace": Capitalised(recent),
         "recent": recent,
         "likely": phrase if chance else EMPTY,
         "probability": chance,
         "gain": Quantity(added, form=Form.POINTS) if added else None,
         "remedy": remedy(finding),
-        **_quick(j, finding),
+        **_quick(a, finding),
     }
     return Row(c.id, cells, rests_on=(c.id,))
 
 
-def _step(j: Judgement, finding: Finding) -> Value:
-    c, a, computed = finding.criterion, j.assessment, finding.criterion.kind is Kind.COMPUTED
+def _step(a: Assessment, finding: Finding) -> Value:
+    c, computed = finding.criterion, finding.criterion.kind is Kind.COMPUTED
     if finding.outcome is Outcome.MET:
         return say("{title}: hold it until the pilot's end", title=c.title)
     if finding.reason is Reason.SOURCE_FAILED:
@@ -184,12 +184,12 @@ def _step(j: Judgement, finding: Finding) -> Value:
     return figures.where(finding, {Outcome.MET: say("{title}: at its threshold", title=c.title)}, wording)
 
 
-def _recent(j: Judgement, finding: Finding) -> Value:
+def _recent(a: Assessment, finding: Finding) -> Value:
     """The pace of the last three months beside what is needed; nothing where neither says anything."""
     c = finding.criterion
     if c.kind is Kind.EVIDENCE or finding.outcome in (Outcome.NO_DATA, Outcome.MET):
         return EMPTY
-    trajectory = j.assessment.trajectory(c.id)
+    trajectory = a.trajectory(c.id)
     needed, recent = trajectory.needed_per_month, trajectory.recent_per_month
     if needed is None:
         return EMPTY
@@ -197,7 +197,7 @@ def _recent(j: Judgement, finding: Finding) -> Value:
         return say("no figure three months back to compare with")
     if recent <= 0:
         return say("no growth over the last three months")
-    pace = say("{recent} over the last three months", recent=figures.recent(j.assessment, finding))
+    pace = say("{recent} over the last three months", recent=figures.recent(a, finding))
     if needed <= recent:
         return pace
     factor = needed / recent

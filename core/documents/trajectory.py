@@ -9,7 +9,7 @@ from fractions import Fraction
 from core.documents import figures
 from core.documents.texts import table
 from core.documents.urgency import computed_by_urgency
-from core.model import Criterion, Entry, ForecastPoint, Judgement, Month, Outlook, Target, TrajectoryPoint
+from core.model import Assessment, Criterion, Entry, ForecastPoint, Month, Outlook, Target, TrajectoryPoint
 from core.model.document import Chart, Column, Document, Joined, Row, Table, Value, Verbatim, say
 from core.model.quantity import SHARE, Judged
 
@@ -71,21 +71,21 @@ class Trajectories(Document, frozen=True):
         return Table(columns, tuple(Row(id, cells) for id, cells in rows.items()))
 
 
-def trajectories(j: Judgement) -> Trajectories:
-    order = {each.id: place for place, each in enumerate(j.assessment.trajectories)}
-    series = {id: trajectory(j, id) for id in computed_by_urgency(j)}
-    return Trajectories(series, Chart(tuple(_squares(j))), order)
+def trajectories(a: Assessment) -> Trajectories:
+    order = {each.id: place for place, each in enumerate(a.trajectories)}
+    series = {id: trajectory(a, id) for id in computed_by_urgency(a)}
+    return Trajectories(series, Chart(tuple(_squares(a))), order)
 
 
-def trajectory(j: Judgement, id: str) -> Trajectory:
-    a, c = j.assessment, j.assessment.finding(id).criterion
-    ahead, plan = {point.month: point for point in _fan(j, id)}, _plan(j, a.submission.targets.get(id))
+def trajectory(a: Assessment, id: str) -> Trajectory:
+    c = a.finding(id).criterion
+    ahead, plan = {point.month: point for point in _fan(a, id)}, _plan(a, a.submission.targets.get(id))
     points = a.trajectory(id).points
     first = next((point.value for point in points if point.value is not None), None)
     line = first is not None and first < (c.threshold or 0)
-    marks = tuple(_mark(j, c, plan, point, ahead.get(point.month), line=line) for point in points)
+    marks = tuple(_mark(a, c, plan, point, ahead.get(point.month), line=line) for point in points)
     chart = Chart(marks, _alt(c, marks))
-    return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, j.outlooks[id], chart)
+    return Trajectory(id, figures.label(c), c, figures.threshold(c), a.as_of, a.outlooks[id], chart)
 
 
 def _alt(c: Criterion, marks: Sequence[Mapping[str, Value]]) -> Value:
@@ -108,14 +108,14 @@ def _alt(c: Criterion, marks: Sequence[Mapping[str, Value]]) -> Value:
     )
 
 
-def _plan(j: Judgement, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
-    pilot = j.assessment.pilot
+def _plan(a: Assessment, target: Target | None) -> Mapping[Month, Entry[Decimal]]:
+    pilot = a.pilot
     return {} if target is None else {pilot.start.plus(YEAR - 1): target.first_year, pilot.end: target.end}
 
 
-def _fan(j: Judgement, id: str) -> tuple[ForecastPoint, ...]:
+def _fan(a: Assessment, id: str) -> tuple[ForecastPoint, ...]:
     """The months of the forecast, from the month judged, in which all its lines meet, to the end."""
-    value, as_of, points = j.assessment.finding(id).value, j.assessment.as_of, j.outlooks[id].points
+    value, as_of, points = a.finding(id).value, a.as_of, a.outlooks[id].points
     if not points or value is None or as_of is None:
         return ()
     now = float(value)
@@ -123,7 +123,7 @@ def _fan(j: Judgement, id: str) -> tuple[ForecastPoint, ...]:
 
 
 def _mark(
-    j: Judgement,
+    a: Assessment,
     c: Criterion,
     plan: Mapping[Month, Entry[Decimal]],
     point: TrajectoryPoint,
@@ -137,7 +137,7 @@ def _mark(
     shown = {key: None if figure is None else c.quantity(figure) for key, figure in exact.items()}
     fan = {name: None if ahead is None else figures.forecast(c, getattr(ahead, name)) for name in FAN}
     interval = None if ahead is None else figures.interval(c, ahead.low, ahead.high)
-    outcome = None if point.outcome is None else Judged(point.outcome, j.assessment.is_over)
+    outcome = None if point.outcome is None else Judged(point.outcome, a.is_over)
     slots: dict[str, Value] = {"title": c.title, "month": point.month}
     if point.value is not None:
         wording = say("{title}, {month}: {value}, {outcome}", value=shown["value"], outcome=outcome, **slots)
@@ -153,10 +153,10 @@ def _mark(
     return {"month": point.month, "outcome": outcome, **shown, **fan, "interval": interval, "wording": wording}
 
 
-def _squares(j: Judgement) -> Iterator[Mapping[str, Value]]:
-    over = j.assessment.is_over
-    for each in j.assessment.trajectories:
-        c = j.assessment.finding(each.id).criterion
+def _squares(a: Assessment) -> Iterator[Mapping[str, Value]]:
+    over = a.is_over
+    for each in a.trajectories:
+        c = a.finding(each.id).criterion
         for point in each.points:
             if point.outcome is not None:
                 yield {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from core.assessment.judge import capped
-from core.model import Finding, Judgement, Kind, Outcome, Reason, Status
+from core.model import Assessment, Finding, Kind, Outcome, Reason, Status
 
 #: What stands in the way of compliance.
 OPEN = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW)
@@ -22,43 +22,43 @@ NOTHING = (MET_BUT_UNSURE + 1,)
 Rank = tuple[int, float, Fraction, int]
 
 
-def by_urgency(j: Judgement) -> tuple[Finding, ...]:
+def by_urgency(a: Assessment) -> tuple[Finding, ...]:
     """What stands in the way of compliance, then what is met but not expected to hold; most urgent first.
 
     Not met comes first, by the probability of meeting it (least first; what has no forecast after that), then by how
     little of it is attained; then what is missing or to review, by what it costs to settle and what it adds; then what
     is met but at risk.  A red flag and the foundation, which is a gate, precede them.
     """
-    return tuple(finding for _rank, finding in _ranked(j))
+    return tuple(finding for _rank, finding in _ranked(a))
 
 
-def urgency(j: Judgement) -> tuple[object, ...]:
+def urgency(a: Assessment) -> tuple[object, ...]:
     """By what pilots are sorted, the most urgent first: the ranks of what is open in each, after each one nothing more."""
-    return (*(rank[:-1] for rank, _finding in _ranked(j)), NOTHING)
+    return (*(rank[:-1] for rank, _finding in _ranked(a)), NOTHING)
 
 
-def _ranked(j: Judgement) -> list[tuple[Rank, Finding]]:
-    status = {id: outlook.status for id, outlook in j.outlooks.items()}
-    unsure = [f for f in j.assessment.findings if f.outcome is Outcome.MET and status.get(f.criterion.id) in UNSURE]
-    order = {finding.criterion.id: place for place, finding in enumerate(j.assessment.findings)}
-    ranked = ((_rank(j, each, order[each.criterion.id]), each) for each in (*still_open(j), *unsure))
+def _ranked(a: Assessment) -> list[tuple[Rank, Finding]]:
+    status = {id: outlook.status for id, outlook in a.outlooks.items()}
+    unsure = [f for f in a.findings if f.outcome is Outcome.MET and status.get(f.criterion.id) in UNSURE]
+    order = {finding.criterion.id: place for place, finding in enumerate(a.findings)}
+    ranked = ((_rank(a, each, order[each.criterion.id]), each) for each in (*still_open(a), *unsure))
     return sorted(ranked, key=lambda each: each[0])
 
 
-def still_open(j: Judgement) -> list[Finding]:
+def still_open(a: Assessment) -> list[Finding]:
     """The findings that stand in the way of compliance, in the order of the notice."""
-    return [finding for finding in j.assessment.findings if finding.outcome in OPEN]
+    return [finding for finding in a.findings if finding.outcome in OPEN]
 
 
-def computed_by_urgency(j: Judgement) -> tuple[str, ...]:
+def computed_by_urgency(a: Assessment) -> tuple[str, ...]:
     """Ids of all computed criteria: the urgent ones first, the others in the order of the notice."""
-    first = [f.criterion.id for f in by_urgency(j) if f.criterion.kind is Kind.COMPUTED]
-    return (*first, *(trajectory.id for trajectory in j.assessment.trajectories if trajectory.id not in first))
+    first = [f.criterion.id for f in by_urgency(a) if f.criterion.kind is Kind.COMPUTED]
+    return (*first, *(trajectory.id for trajectory in a.trajectories if trajectory.id not in first))
 
 
-def gain(j: Judgement, finding: Finding) -> Fraction:
+def gain(a: Assessment, finding: Finding) -> Fraction:
     """What meeting a criterion would add to the unofficial score, 0 to 100; 0 for the foundation."""
-    a, item = j.assessment, finding.criterion.item
+    item = finding.criterion.item
     alike = [f for f in a.findings if f.criterion.item == item and f.outcome is not Outcome.NOT_APPLICABLE]
     weight = sum((f.criterion.weight for f in alike), Fraction(0))
     items = len(a.verdict.item_scores)
@@ -67,14 +67,14 @@ def gain(j: Judgement, finding: Finding) -> Fraction:
     return 100 * (1 - capped(finding)) * finding.criterion.weight / weight / items
 
 
-def probability(j: Judgement, finding: Finding) -> float | None:
+def probability(a: Assessment, finding: Finding) -> float | None:
     """The probability of being at the threshold at the pilot's end; None where there is no forecast."""
-    outlook = j.outlooks.get(finding.criterion.id)
+    outlook = a.outlooks.get(finding.criterion.id)
     return None if outlook is None or outlook.end is None else outlook.end.probability
 
 
-def _rank(j: Judgement, finding: Finding, place: int) -> Rank:
-    c, likely = finding.criterion, probability(j, finding)
+def _rank(a: Assessment, finding: Finding, place: int) -> Rank:
+    c, likely = finding.criterion, probability(a, finding)
     if finding.outcome is Outcome.NOT_MET:
         if c.red_flag:
             return RED_FLAG, 0.0, Fraction(0), place
@@ -86,4 +86,4 @@ def _rank(j: Judgement, finding: Finding, place: int) -> Rank:
     cost = COST_OF_EVIDENCE
     if finding.outcome is Outcome.NO_DATA:
         cost = COSTS.get(finding.reason or Reason.BLANK, COST_OF_THE_REST)
-    return UNSETTLED, float(cost), -gain(j, finding), place
+    return UNSETTLED, float(cost), -gain(a, finding), place

@@ -14,7 +14,7 @@ from core.documents import figures
 from core.documents.texts import PROSE, table
 from core.documents.trajectory import Trajectory, trajectory
 from core.forecast.scenario import Course, Scenario, course
-from core.model import Criterion, Finding, Judgement, Month
+from core.model import Assessment, Criterion, Finding, Month
 from core.model.document import EMPTY, Document, Joined, Row, Table, Value, say
 from core.model.quantity import Form, Probability, Quantity
 
@@ -76,12 +76,11 @@ class _Supposed(Struct, frozen=True):
         return say("an extra {step} in {month}", step=step, month=month)
 
 
-def what_if_document(j: Judgement, scenario: Scenario) -> WhatIf:
-    a = j.assessment
+def what_if_document(a: Assessment, scenario: Scenario) -> WhatIf:
     criterion = a.rulebook.criterion(a.profile, scenario.criterion)
     s = _Supposed(scenario, criterion, course(a, Scenario(criterion.id)), course(a, scenario))
-    name, one = _name(s), trajectory(j, criterion.id)
-    beside, months = table("what_if", _rows(s, a.finding(criterion.id))), table("what_if_months", _months(j, s, one))
+    name, one = _name(s), trajectory(a, criterion.id)
+    beside, months = table("what_if", _rows(s, a.finding(criterion.id))), table("what_if_months", _months(a, s, one))
     return WhatIf(one, name, _sentence(s, name), say(PROSE["what_if"]), beside, months, s.after.end)
 
 
@@ -139,8 +138,8 @@ def _rows(s: _Supposed, finding: Finding) -> Iterator[Row]:
     yield row(say("Forecast probability"), *chances)
 
 
-def _months(j: Judgement, s: _Supposed, one: Trajectory) -> Iterator[Row]:
-    a, c = j.assessment, s.criterion
+def _months(a: Assessment, s: _Supposed, one: Trajectory) -> Iterator[Row]:
+    c = s.criterion
     pilot, as_of, judged = a.pilot, a.as_of, a.finding(c.id)
     now = None if judged.value is None else figures.value(judged, bare=True)
     marks = {mark["month"]: mark for mark in one.chart.data}

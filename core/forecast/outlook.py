@@ -24,9 +24,8 @@ EVERY = 3
 
 
 def outlooks(a: Assessment) -> Mapping[str, Outlook]:
-    """By criterion id, for every computed criterion of the type; made once a judgement."""
-    computed = (f for f in a.findings if f.criterion.kind is Kind.COMPUTED)
-    return a.once(outlooks, lambda: MappingProxyType({f.criterion.id: _outlook(a, f) for f in computed}))
+    """By criterion id, for every computed criterion of the type."""
+    return MappingProxyType({f.criterion.id: _outlook(a, f) for f in a.findings if f.criterion.kind is Kind.COMPUTED})
 
 
 def _outlook(a: Assessment, finding: Finding) -> Outlook:

@@ -21,7 +21,6 @@ from core.model.assessment import (
     ForecastPoint,
     Indicator,
     Indicators,
-    Judgement,
     Measurement,
     Origin,
     Outlook,

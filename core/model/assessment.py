@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from core.model.place import Place
 from core.model.problems import Answered, Problem
@@ -148,7 +148,8 @@ class Trajectory(Struct, frozen=True):
 class Assessment(Keeping, frozen=True):
     """The judgement of a workbook for one pilot type at one month.
 
-    `problems` are the open ones; `latest` is the month that the workbook is judged at where nobody asks for another.
+    `problems` are the open ones; `latest` is the month that the workbook is judged at where nobody asks for another;
+    `outlooks` has that of each computed criterion, by id.
     """
 
     rulebook: Rulebook
@@ -162,6 +163,7 @@ class Assessment(Keeping, frozen=True):
     problems: tuple[Problem, ...]
     answered: tuple[Answered, ...] = ()
     latest: Month | None = None
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
 
     @property
     def elapsed(self) -> int:
@@ -234,10 +236,3 @@ class Outlooks(Mapping[str, Outlook]):
 
     def __len__(self) -> int:
         return len(self._made())
-
-
-class Judgement(Keeping, frozen=True):
-    """What documents are made from: an assessment with the outlook of each computed criterion, by id."""
-
-    assessment: Assessment
-    outlooks: Mapping[str, Outlook]

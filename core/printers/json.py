@@ -1,4 +1,4 @@
-"""Judgement and comparison → the JSON objects of the contract; figures are exact decimals in strings."""
+"""Assessment and comparison → the JSON objects of the contract; figures are exact decimals in strings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changed_cells import changed_cell
-from core.forecast import outlooks
 from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
 from core.printers.addresses import address, addresses
@@ -26,7 +25,7 @@ EVEN = 0.5
 
 def json_object(a: Assessment, language: str, file: str) -> dict[str, Any]:
     """One object a file, as the contract shows it."""
-    outlook, printer = outlooks(a), ProblemPrinter.of(a, language)
+    printer = ProblemPrinter.of(a, language)
     found = {
         "file": file,
         "space": a.submission.space,
@@ -35,9 +34,9 @@ def json_object(a: Assessment, language: str, file: str) -> dict[str, Any]:
         "profile": a.profile,
         "as_of": a.as_of,
         "pilot": {**_named(a.pilot, "start", "end"), "months": len(a.pilot.months), "elapsed": a.elapsed},
-        "verdict": _verdict(a, outlook),
+        "verdict": _verdict(a),
         "criteria": [_criterion(finding, a, language) for finding in a.findings],
-        "trajectories": [_trajectory(trajectory, outlook[trajectory.id], a.as_of) for trajectory in a.trajectories],
+        "trajectories": [_trajectory(trajectory, a.outlooks[trajectory.id], a.as_of) for trajectory in a.trajectories],
         "problems": [_problem(problem, printer) for problem in a.problems],
     }
     return {key: _written(value) for key, value in found.items()}
@@ -157,8 +156,8 @@ def _address(place: Place | None, a: Assessment) -> str | None:
     return None if place is None else address(place, a.submission.layout)
 
 
-def _verdict(a: Assessment, outlook: Mapping[str, Outlook]) -> dict[str, Any]:
-    verdict, statuses = a.verdict, [each.status for each in outlook.values()]
+def _verdict(a: Assessment) -> dict[str, Any]:
+    verdict, statuses = a.verdict, [each.status for each in a.outlooks.values()]
     scores = {"score": verdict.score, "score_low": verdict.score_low, "score_high": verdict.score_high}
     return {
         "compliant": verdict.compliant,

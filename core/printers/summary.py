@@ -10,7 +10,7 @@ from core.documents.overview import banners, red_flag, sentence, status
 from core.documents.texts import TEXTS
 from core.documents.urgency import by_urgency
 from core.i18n import words
-from core.model import Judgement
+from core.model import Assessment
 from core.model.document import Joined, Verbatim, say
 from core.printers.csv import as_text, utf8
 from core.printers.numbers import rounded
@@ -27,16 +27,16 @@ WIDTHS = (21, 20, 9.5, 8, 32, 30, 10.5, 8, 8, 9, 23, 20)
 Row = tuple[str | float | None, ...]
 
 
-def summary_row(j: Judgement, file: str, scored: str, language: str) -> Row:
+def summary_row(a: Assessment, file: str, scored: str, language: str) -> Row:
     """The row of a file that has a verdict; `scored` is the name of its scored workbook."""
-    a, verdict, ahead = j.assessment, j.assessment.verdict, heading(j)
+    verdict, ahead = a.verdict, heading(a)
     printed = TextPrinter.of(a, language)
     scores = (
         None if each is None else float(rounded(each, 1))
         for each in (verdict.score, verdict.score_low, verdict.score_high)
     )
     result = Joined((red_flag(a), banners(a).wording, sentence(a), status(a)), "sentences")
-    urgent = next((f"{f.criterion.id} {f.criterion.title.in_(language)}" for f in by_urgency(j)), None)
+    urgent = next((f"{f.criterion.id} {f.criterion.title.in_(language)}" for f in by_urgency(a)), None)
     return (
         *(file, a.submission.space, printed(a.profile), None if a.as_of is None else str(a.as_of)),
         *(printed(result), printed(ahead) if ahead else None),
@@ -50,7 +50,7 @@ def rows(batch: Batch, language: str, scored: Mapping[str, str]) -> list[Row]:
     for each in batch.files:
         name = batch.names[each.key]
         if each.judgement is not None:
-            found.append(summary_row(each.judgement, name, scored.get(each.key, ""), language))
+            found.append(summary_row(each.assessment, name, scored.get(each.key, ""), language))
         else:
             found.append((name, None, None, None, _complaint(each, language), *(None,) * (len(WIDTHS) - 5)))
     return found

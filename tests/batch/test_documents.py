@@ -12,7 +12,7 @@ from core.documents.moved import Moved, moved
 from core.documents.rehearsal import rehearsal
 from core.documents.urgency import urgency
 from core.i18n import Language
-from core.model import Judgement, Outcome, Problem, Profile, Status
+from core.model import Outcome, Problem, Profile, Status
 from core.model.document import Row, Value
 from core.model.quantity import Judged
 from core.printers.charts.strip import svg
@@ -156,7 +156,7 @@ def test_pilots_that_could_not_be_judged_by_the_other_notice_are_named() -> None
 def test_of_two_pilots_with_the_same_open_the_one_with_more_behind_it_is_more_urgent() -> None:
     a = file("1").assessment
     missing = [f for f in a.findings if f.outcome is Outcome.NO_DATA and not f.criterion.item]
-    none, one, two = (urgency(Judgement(replace(a, findings=tuple(missing[:n])), {})) for n in range(3))
+    none, one, two = (urgency(replace(a, findings=tuple(missing[:n]))) for n in range(3))
     assert sorted([none, one, two]) == [two, one, none]
 
 

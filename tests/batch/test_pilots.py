@@ -13,7 +13,7 @@ from core.batch import Batch, Filed, Oddity, pairs
 from core.batch.ranks import ranks
 from core.documents.board import board
 from core.i18n import Language
-from core.model import Judgement, Month, Problem, Profile
+from core.model import Month, Problem, Profile
 from core.printers.text import TextPrinter
 from core.rulebook import load
 from tests.batch.files import batch, file, judged_at
@@ -44,7 +44,7 @@ def saved_at(key: str, moment: str | None, **more: Any) -> Filed:
     saved = None if moment is None else datetime.fromisoformat(moment)
     own = file(key, A, **more)
     judged = own.assessment
-    return replace(own, judgement=Judgement(replace(judged, submission=replace(judged.submission, saved=saved)), {}))
+    return replace(own, judgement=replace(judged, submission=replace(judged.submission, saved=saved)))
 
 
 def sentence(*files: Filed) -> str:
@@ -197,12 +197,10 @@ def test_a_rank_reaches_as_far_as_what_is_missing_may_move_it(monkeypatch: pytes
 
 def scored(each: Filed, score: int, weight: int) -> Filed:
     """The file with that whole score, and another weight of its first criterion."""
-    j, a = each.judgement, each.assessment
+    a = each.assessment
     first = replace(a.findings[0], criterion=replace(a.findings[0].criterion, weight=Fraction(weight)))
     verdict = replace(a.verdict, score_low=Fraction(score), score_high=Fraction(score))
-    return replace(
-        each, judgement=replace(j, assessment=replace(a, findings=(first, *a.findings[1:]), verdict=verdict))
-    )
+    return replace(each, judgement=replace(a, findings=(first, *a.findings[1:]), verdict=verdict))
 
 
 @pytest.mark.parametrize(("weight", "ranked"), [(1, {"1": (1, 1), "2": (2, 2)}), (2, {"1": (1, 2), "2": (1, 2)})])

@@ -9,8 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from core.documents.trajectory import trajectories
-from core.forecast import outlooks
-from core.model import Judgement
 from core.printers.charts import trajectory
 from core.printers.text import TextPrinter
 from tests.browser.test_journey import PAGES, Visit, is_settled, overflow, turn_to, upload
@@ -23,7 +21,7 @@ SAMPLE = "sample_enterprise.xlsx"
 def end_of_the_fan(language: str) -> tuple[str, ...]:
     """E4.1 at the pilot's end: what is written beside its forecast."""
     a = judged(SAMPLE)
-    drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
+    drawn = trajectories(a).criteria["E4.1"]
     last = trajectory.rows(drawn, TextPrinter(language, a.rulebook))[-1]
     return tuple(last[f"{name}_text"] for name in trajectory.ENDS)
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.documents.criterion import stated
 from core.documents.notice import notice_document, readings_document
-from core.model import Assessment, Judgement, Month, Outcome, Place, Profile, Text
+from core.model import Assessment, Month, Outcome, Place, Profile, Text
 from core.model.document import Cells
 from core.pipeline import judge
 from tests.build import RULEBOOK, claim, submission
@@ -67,7 +67,7 @@ def test_another_reading_says_not_met_once_the_pilot_is_over() -> None:
 def test_readings_that_the_verdict_depends_on_come_first() -> None:
     rows = {str(Month(2025, 7).plus(n)): {"revenue": 5} for n in range(24)}
     a = judged(as_of="2027-06", months=rows, basics={"planned_investment": 1000, "invested": 2000})
-    found = readings_document(Judgement(a, {}))
+    found = readings_document(a)
     assert said(found.heading, a) == "当前有1项结论因口径而异"
     assert [row.criterion for row in found.rows if row.changes] == [found.rows[0].criterion] == ["E6.5"]
 
@@ -90,7 +90,7 @@ def test_evidence_that_names_nothing_waits_for_another_reason_than_none() -> Non
 
 
 def test_the_notice_is_printed_whole_with_the_own_clauses_marked() -> None:
-    sections = notice_document(Judgement(judged(), {})).sections
+    sections = notice_document(judged()).sections
     assert [each.clause.id for section in sections for each in section.clauses if each.criteria] == [
         "一、1", "一、2", "一、3", *[f"二（一）{i}" for i in range(1, 7)]
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def test_the_notice_is_printed_whole_with_the_own_clauses_marked() -> None:
 
 
 def test_every_criterion_is_beside_its_clause() -> None:
-    sections = notice_document(Judgement(judged(), {})).sections
+    sections = notice_document(judged()).sections
     beside = [row.id for section in sections for each in section.clauses for row in each.criteria]
     assert sorted(beside) == sorted(c.id for c in RULEBOOK.criteria[E])
 

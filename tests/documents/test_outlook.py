@@ -12,9 +12,8 @@ import pytest
 from core.documents.outlook import Outlooks, outlook_document
 from core.documents.steps import Steps, steps
 from core.documents.urgency import computed_by_urgency
-from core.forecast import outlooks
 from core.i18n import Language, languages
-from core.model import Judgement, Month, Outcome, Profile, Status
+from core.model import Assessment, Month, Outcome, Profile, Status
 from core.model.document import Value
 from core.model.quantity import Probability
 from core.pipeline import judge, read
@@ -30,26 +29,24 @@ NAMES = sorted(path.stem for path in SAMPLES.glob("sample_*.xlsx"))
 PROPHECY = re.compile("保持此进度|按期可达|可按期|at that pace the threshold|reached in time", re.IGNORECASE)
 
 
-def judgement(rows: dict[str, dict[str, Any]], **kwargs: Any) -> Judgement:
-    a = judge(submission(E, months=rows, **kwargs), RULEBOOK)
-    return Judgement(a, outlooks(a))
+def judgement(rows: dict[str, dict[str, Any]], **kwargs: Any) -> Assessment:
+    return judge(submission(E, months=rows, **kwargs), RULEBOOK)
 
 
 @cache
-def sample(name: str) -> Judgement:
-    a = judge(read((SAMPLES / f"{name}.xlsx").read_bytes()))
-    return Judgement(a, outlooks(a))
+def sample(name: str) -> Assessment:
+    return judge(read((SAMPLES / f"{name}.xlsx").read_bytes()))
 
 
 def said(value: Value, language: str = "zh") -> str:
     return TextPrinter(language, RULEBOOK)(value)
 
 
-def connected(count: int = 12, start: int = 20, pace: int = 8) -> Judgement:
+def connected(count: int = 12, start: int = 20, pace: int = 8) -> Assessment:
     return judgement(months(count, start, pace))
 
 
-def outlook(j: Judgement) -> Outlooks:
+def outlook(j: Assessment) -> Outlooks:
     return outlook_document(j)
 
 
@@ -148,7 +145,7 @@ def test_the_last_value_and_the_pace_needed_have_their_keys() -> None:
 
 def test_what_is_met_needs_no_pace() -> None:
     j = connected(start=230)
-    assert j.assessment.finding("E4.1").outcome is Outcome.MET
+    assert j.finding("E4.1").outcome is Outcome.MET
     assert outlook(j).criteria["E4.1"].needed is None
 
 
@@ -160,5 +157,5 @@ def test_a_month_without_a_figure_says_so() -> None:
 
 def test_early_months_of_a_sample_forecast_nothing() -> None:
     a = judge(read((SAMPLES / "sample_enterprise.xlsx").read_bytes()), as_of=Month(2025, 8))
-    found = outlook(Judgement(a, outlooks(a)))
+    found = outlook(a)
     assert {row.cells["median"] for row in found.table.rows} == {None}

@@ -10,14 +10,14 @@ from core.documents.outlook import heading, statuses
 from core.documents.overview import banners, overview, red_flag, status, still_open, subline
 from core.documents.steps import steps
 from core.i18n import Language
-from core.model import Assessment, Judgement, Month, Outcome, Profile, Status
+from core.model import Assessment, Month, Outcome, Profile, Status
 from core.model.document import EMPTY
 from core.pipeline import judge, read
 from core.printers.text import TextPrinter
 from core.workbooks.template import template_workbook
 from tests.build import RULEBOOK, claim, ledger, submission
 from tests.pages.screen import judged as sample
-from tests.said import said, verdict, with_outlooks
+from tests.said import said, verdict
 
 E, C = Profile.ENTERPRISE, Profile.CITY
 
@@ -79,15 +79,15 @@ def test_the_subline_names_the_months_left_and_calls_the_score_unofficial() -> N
 
 def test_a_score_is_a_range_only_where_something_is_missing() -> None:
     city, partly = (
-        overview(with_outlooks(sample("sample_city.xlsx"))),
-        overview(with_outlooks(judged(as_of=Month(2026, 6)))),
+        overview(sample("sample_city.xlsx")),
+        overview(judged(as_of=Month(2026, 6))),
     )
     assert (said(city.score.short), said(city.score.span)) == ("非官方得分73.9", "数据齐全，得分不浮动")
     assert (said(partly.score.short), said(partly.score.span)) == ("暂无非官方得分", "计入缺报项，得分区间为0.0—100.0")
 
 
 def test_the_score_on_what_is_reported_stands_beside_its_range() -> None:
-    found = overview(with_outlooks(sample("sample_messy.xlsx"))).score
+    found = overview(sample("sample_messy.xlsx")).score
     assert said(found.full) == "非官方得分83.9–89.4 · 缺报项分别按零分和满分计入；仅计已填报项为88.7"
     assert said(found.full, "en").endswith("unreported items counted as nothing and in full; 88.7 on what is reported")
 
@@ -127,7 +127,7 @@ def test_the_cards_are_the_foundation_and_the_six_items() -> None:
 
 
 def test_the_outlook_counts_every_computed_criterion() -> None:
-    j = with_outlooks(sample("sample_city.xlsx"))
+    j = sample("sample_city.xlsx")
     counts = statuses(j)
     assert sum(counts.values()) == len(j.outlooks)
     assert said(heading(j)) == "按目前进度：3项已达到，2项存在风险，5项难以达到。"
@@ -136,11 +136,11 @@ def test_the_outlook_counts_every_computed_criterion() -> None:
 
 def test_a_pilot_that_is_over_has_no_outlook() -> None:
     over = judged(months={"2027-06": {"enterprises": 180}})
-    assert heading(with_outlooks(over)) is None
+    assert heading(over) is None
 
 
 def test_without_any_figure_there_is_no_outlook() -> None:
-    assert heading(with_outlooks(judged())) is None
+    assert heading(judged()) is None
 
 
 # --- banners --------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_the_end_of_the_pilot_is_said() -> None:
 
 
 def goes(a: Assessment, id: str, language: str = "zh") -> str:
-    return next(said(row.cells["cell"], language) for row in steps(with_outlooks(a)).table.rows if row.id == id)
+    return next(said(row.cells["cell"], language) for row in steps(a).table.rows if row.id == id)
 
 
 def test_a_figure_that_is_not_reported_names_where_it_goes() -> None:
@@ -191,7 +191,7 @@ def test_a_figure_that_is_not_reported_names_where_it_goes() -> None:
 
 
 def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
-    j = with_outlooks(judged(months=months(enterprises=130), as_of=Month(2026, 6)))
+    j = judged(months=months(enterprises=130), as_of=Month(2026, 6))
     found = next(each for each in steps(j).table.rows if each.id == "E4.1")
     assert said(found.cells["step"]) == "接入企业：还差52家，按期达标需每月增加4.3家"
     assert said(found.cells["pace"]) == "近三个月每月增加3家，需提速到1.4倍"
@@ -199,18 +199,18 @@ def test_the_next_step_says_how_many_a_month_and_what_the_pace_was() -> None:
 
 def test_a_red_flag_is_the_first_step_of_those_that_take_work() -> None:
     found = judged(claims=[claim("E6.6", "missing"), claim("F1.1", "missing"), claim("E5.1", "missing")])
-    assert [step.row.id for step in steps(with_outlooks(found)).groups[-1].steps][:2] == ["E6.6", "F1.1"]
+    assert [step.row.id for step in steps(found).groups[-1].steps][:2] == ["E6.6", "F1.1"]
 
 
 def test_a_default_is_no_cell_that_settles_a_missing_figure() -> None:
     a = judge(read(template_workbook(RULEBOOK, Profile.ENTERPRISE), RULEBOOK), RULEBOOK)
-    quick = steps(with_outlooks(a)).groups[0]
+    quick = steps(a).groups[0]
     assert [said(step.facts) for step in quick.steps if "!" in said(step.facts)] == []
 
 
 def test_a_quick_step_names_its_cell_what_changes_and_the_points() -> None:
     a = sample("sample_messy.xlsx")
-    quick, text = steps(with_outlooks(a)).groups[0], TextPrinter(Language.ZH, RULEBOOK, a.submission.layout)
+    quick, text = steps(a).groups[0], TextPrinter(Language.ZH, RULEBOOK, a.submission.layout)
     assert (said(quick.title), quick.total) == ("可即办事项", 3)
     assert [text(step.facts) for step in quick.steps] == [
         "定性自评!D19；待复核 → 达标；非官方得分加1.4分",
@@ -220,22 +220,22 @@ def test_a_quick_step_names_its_cell_what_changes_and_the_points() -> None:
 
 
 def test_agreeing_that_an_item_does_not_apply_promises_no_points() -> None:
-    quick = steps(with_outlooks(sample("sample_city.xlsx"))).groups[0]
+    quick = steps(sample("sample_city.xlsx")).groups[0]
     assert [said(step.facts).partition("；")[2] for step in quick.steps] == ["待复核 → 不适用"]
 
 
 def test_a_group_with_more_steps_than_are_shown_counts_them() -> None:
-    found = [said(group.title) for group in steps(with_outlooks(sample("sample_industry.xlsx"))).groups]
+    found = [said(group.title) for group in steps(sample("sample_industry.xlsx")).groups]
     assert found == ["可即办事项", "需推进事项（按紧迫程度，共17项，列3项）"]
 
 
 def test_what_is_partly_in_place_takes_work() -> None:
-    found = steps(with_outlooks(judged(claims=[claim("E5.1", "partial"), claim("E5.2", "ready")])))
+    found = steps(judged(claims=[claim("E5.1", "partial"), claim("E5.2", "ready")]))
     work = [row.id for row in found.table.rows if row.cells["change"] == EMPTY]
     assert ("E5.1" in work, "E5.2" in work) == (True, False)
 
 
 def test_what_a_reviewer_denies_is_not_said_to_be_reported_as_missing() -> None:
     a = judge(submission(E, claims=[claim("E6.6", "ready", "审查意见书", "untrue")]), RULEBOOK, E)
-    wording = next(row.cells["step"] for row in steps(Judgement(a, {})).table.rows if row.id == "E6.6")
+    wording = next(row.cells["step"] for row in steps(a).table.rows if row.id == "E6.6")
     assert said(wording) == "合规：复核“不属实”，按未达标计"

@@ -12,10 +12,10 @@ from core.documents import figures
 from core.documents.criterion import criterion
 from core.documents.outlook import planner
 from core.documents.steps import steps
-from core.model import Assessment, Finding, Judgement, Profile
+from core.model import Assessment, Finding, Profile
 from core.pipeline import judge
 from tests.build import RULEBOOK, ledger, submission
-from tests.said import said, with_outlooks
+from tests.said import said
 
 E, I, C = Profile.ENTERPRISE, Profile.INDUSTRY, Profile.CITY
 MONTH = "2025-07"
@@ -33,7 +33,7 @@ def bar(id: str) -> Fraction:
 
 
 def step(a: Assessment, id: str, language: str = "zh") -> str:
-    return next(said(row.cells["step"], language) for row in steps(Judgement(a, {})).table.rows if row.id == id)
+    return next(said(row.cells["step"], language) for row in steps(a).table.rows if row.id == id)
 
 
 def short(finding: Finding) -> Fraction:
@@ -79,7 +79,7 @@ def test_what_is_needed_a_month_is_in_the_same_unit() -> None:
 
 def test_the_planner_says_the_same() -> None:
     a = judged(revenue=70)
-    (row,) = (row for row in planner(with_outlooks(a)).figures.rows if row.id == REVENUE)
+    (row,) = (row for row in planner(a).figures.rows if row.id == REVENUE)
     assert row.cells["short"] == figures.parts_short(a.finding(REVENUE))
 
 
@@ -154,6 +154,6 @@ def test_english_money_is_in_single_yuan() -> None:
 
 def test_what_begins_an_english_cell_has_a_capital() -> None:
     a = judged(smes=31, smes_served=2)
-    cells = next(row.cells for row in steps(Judgement(a, {})).table.rows if row.id == SMES)
+    cells = next(row.cells for row in steps(a).table.rows if row.id == SMES)
     assert said(cells["pace"], "en") == "No figure three months back to compare with"
     assert said(cells["recent"], "en") == "no figure three months back to compare with"

@@ -11,12 +11,12 @@ from core.pipeline import judge
 from tests.build import RULEBOOK, submission
 from tests.forecast.test_outlook import months
 from tests.pages.screen import SAMPLES, judged
-from tests.said import said, with_outlooks
+from tests.said import said
 
 
 def of(start: int, pace: int) -> dict[str, str]:
     found = judge(submission(Profile.ENTERPRISE, months=months(12, start, pace)), RULEBOOK)
-    row = next(each for each in planner(with_outlooks(found)).figures.rows if each.id == "E4.1")
+    row = next(each for each in planner(found).figures.rows if each.id == "E4.1")
     return {key: said(value, "en") for key, value in row.cells.items()}
 
 
@@ -38,13 +38,13 @@ def test_no_date_is_prophesied_beside_a_probability() -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_everything_that_is_open_is_in_the_plan_once(sample: str) -> None:
-    j = with_outlooks(judged(sample))
+    j = judged(sample)
     assert sorted(ids(planner(j))) == sorted(finding.criterion.id for finding in still_open(j))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_figures_are_in_the_one_order_of_urgency(sample: str) -> None:
-    j = with_outlooks(judged(sample))
+    j = judged(sample)
     order = [finding.criterion.id for finding in by_urgency(j)]
     figures = [row.id for row in planner(j).figures.rows]
     assert figures == [id for id in order if id in figures]
@@ -53,9 +53,9 @@ def test_figures_are_in_the_one_order_of_urgency(sample: str) -> None:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_evidence_is_apart_from_figures(sample: str) -> None:
     a = judged(sample)
-    plan = planner(with_outlooks(a))
+    plan = planner(a)
     assert {a.finding(each.id).criterion.kind for each in plan.evidence} <= {Kind.EVIDENCE}
 
 
 def test_what_there_is_none_of_is_not_counted() -> None:
-    assert "0" not in said(planner(with_outlooks(judged("sample_city.xlsx"))).sentence)
+    assert "0" not in said(planner(judged("sample_city.xlsx")).sentence)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.documents.questions import Question, Questions, page_of, questions_document, solved
-from core.model import Assessment, Judgement, Outcome, Severity
+from core.model import Assessment, Outcome, Severity
 from core.pipeline import judge, read
 from core.printers.addresses import cells
 from core.printers.problems import ProblemPrinter
@@ -32,7 +32,7 @@ def found(messy: Assessment) -> Questions:
 
 
 def asked(a: Assessment) -> Questions:
-    return questions_document(Judgement(a, {}))
+    return questions_document(a)
 
 
 def judged(sheets: dict[str, Any], basics: Sequence[Any] = BASICS) -> Assessment:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from core.documents.changes import changes_document
 from core.documents.trajectory import trajectories
-from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Assessment, Judgement, Month, Profile
+from core.model import Assessment, Month, Profile
 from core.pipeline import compare, judge
 from core.printers.text import TextPrinter
 from tests.build import RULEBOOK, submission
@@ -26,7 +25,7 @@ def judged(profile: Profile = Profile.ENTERPRISE, as_of: Month | None = None) ->
 
 def test_the_heat_map_says_so() -> None:
     said = TextPrinter(Language.ZH, RULEBOOK)
-    squares = trajectories(Judgement(judged(), outlooks(judged()))).heat.data
+    squares = trajectories(judged()).heat.data
     labels = {said(square["outcome"]) for square in squares if square["month"] == Month(2027, 6)}
     assert "未达标" in labels
     assert "尚未达标" not in labels

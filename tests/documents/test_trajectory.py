@@ -7,7 +7,7 @@ import pytest
 from core.documents.trajectory import FAN, Trajectory, trajectories
 from core.documents.urgency import computed_by_urgency
 from core.i18n import Language
-from core.model import Judgement, Month
+from core.model import Assessment, Month
 from core.model.quantity import Quantity
 from core.printers.charts import trajectory as chart
 from core.printers.text import TextPrinter
@@ -16,7 +16,7 @@ from tests.documents.test_outlook import NAMES, connected, judgement, sample
 from tests.forecast.test_outlook import months
 
 
-def one(j: Judgement, id: str = "E4.1") -> Trajectory:
+def one(j: Assessment, id: str = "E4.1") -> Trajectory:
     return trajectories(j).criteria[id]
 
 
@@ -85,7 +85,7 @@ def test_shares_are_drawn_in_percent() -> None:
 def test_the_map_has_a_square_for_every_judged_month() -> None:
     j = connected()
     squares = [square for square in trajectories(j).heat.data if square["label"] == one(j).label]
-    assert [square["month"] for square in squares] == list(j.assessment.pilot.months)[:12]
+    assert [square["month"] for square in squares] == list(j.pilot.months)[:12]
 
 
 def test_a_chart_is_summed_up_in_words_with_its_figures() -> None:

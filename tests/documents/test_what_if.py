@@ -14,7 +14,7 @@ from core.model import Month
 from core.model.document import Joined
 from core.model.quantity import Probability
 from tests.pages.screen import judged
-from tests.said import said, with_outlooks
+from tests.said import said
 
 A = judged("sample_enterprise.xlsx")
 IDS = [trajectory.id for trajectory in A.trajectories]
@@ -33,7 +33,7 @@ ARITHMETIC = {
 
 
 def found(scenario: Scenario) -> WhatIf:
-    return what_if_document(with_outlooks(A), scenario)
+    return what_if_document(A, scenario)
 
 
 def rows(what: WhatIf, language: str = "zh") -> dict[str, tuple[str, str]]:

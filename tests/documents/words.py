@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core.documents.criterion import CriterionDocument, criteria_document
-from core.model import Assessment, Judgement
+from core.model import Assessment
 from core.model.document import Value
 from core.printers.text import TextPrinter
 
 
 def criteria(a: Assessment) -> dict[str, CriterionDocument]:
     """Each criterion's document by its number."""
-    return criteria_document(Judgement(a, {})).by_id
+    return criteria_document(a).by_id
 
 
 def printer(a: Assessment, language: str = "zh") -> TextPrinter:

@@ -16,10 +16,9 @@ from bench import chart_spec
 from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document
-from core.forecast import outlooks
 from core.forecast.scenario import Scenario
 from core.i18n import Language
-from core.model import Judgement, Kind, Outcome
+from core.model import Kind, Outcome
 from core.model.document import Verbatim
 from core.printers import palette
 from core.printers.charts import bars, heat, lines, trajectory
@@ -30,7 +29,7 @@ from tests.pages.screen import ROOT, judged
 ASSESSMENT = judged("sample_messy.xlsx")
 COMPUTED = [row for row in criteria(ASSESSMENT).values() if row.kind is Kind.COMPUTED]
 SAID = TextPrinter(Language.ZH, ASSESSMENT.rulebook)
-DRAWN = trajectories(Judgement(ASSESSMENT, outlooks(ASSESSMENT)))
+DRAWN = trajectories(ASSESSMENT)
 ONE = DRAWN.criteria["E4.2"]
 BARS = bars_chart(COMPUTED)
 ROWS = trajectory.rows(ONE, SAID)
@@ -120,8 +119,7 @@ def test_hovering_a_month_of_the_own_plan_tells_its_figure() -> None:
 
 
 def test_an_assumed_end_beyond_the_pilot_lengthens_the_chart_and_the_pilot_end_stays() -> None:
-    judgement = Judgement(ASSESSMENT, outlooks(ASSESSMENT))
-    found = what_if_document(judgement, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)))
+    found = what_if_document(ASSESSMENT, Scenario("E4.2", end=ASSESSMENT.pilot.end.plus(6)))
     rows = trajectory.rows(ONE, SAID, found.line)
     assert rows[-1]["month"] == ASSESSMENT.pilot.end.index + 6
     assert [row["month"] for row in rows if row["end"]] == [ASSESSMENT.pilot.end.index]

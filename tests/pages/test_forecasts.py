@@ -19,7 +19,7 @@ from core.forecast.scenario import Scenario, to_json
 from core.model import Month, Outlook
 from core.model.document import Joined
 from tests.pages.screen import BY_TURNS, SAMPLES, choose_month, empty, figures, judged, opened, turn_to, words
-from tests.said import said, verdict, with_outlooks
+from tests.said import said, verdict
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ LANGUAGES = ("zh", "en")
 
 
 def criteria(sample: str) -> Mapping[str, CriterionOutlook]:
-    return outlook_document(with_outlooks(judged(sample))).criteria
+    return outlook_document(judged(sample)).criteria
 
 
 @pytest.mark.parametrize(("sample", "language"), BY_TURNS)
@@ -48,7 +48,7 @@ def test_the_large_chart_has_its_sentence_and_its_facts() -> None:
 def test_the_chart_is_sent_the_fan() -> None:
     sent = figures(turn_to(opened("sample_enterprise.xlsx"), "trajectory"))
     a = judged("sample_enterprise.xlsx")
-    fan = [a.finding("E4.1").value, *(point.high for point in pipeline.outlooks(a)["E4.1"].points)]
+    fan = [a.finding("E4.1").value, *(point.high for point in a.outlooks["E4.1"].points)]
     assert [row["high"] for row in sent if row["high"] is not None] == fan
 
 
@@ -60,7 +60,7 @@ def test_two_months_in_there_is_no_fan_and_a_reason() -> None:
 
 def test_a_next_step_tells_its_probability() -> None:
     app = opened("sample_enterprise.xlsx")
-    likely = [each.row.cells["likely"] for each in steps(with_outlooks(judged("sample_enterprise.xlsx"))).first]
+    likely = [each.row.cells["likely"] for each in steps(judged("sample_enterprise.xlsx")).first]
     told = [said(value) for value in likely if said(value)]
     assert told
     assert all(text in words(app) for text in told)
@@ -85,7 +85,7 @@ def test_forecasts_are_worked_out_once_for_all_pages_and_languages(monkeypatch: 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_plan_is_on_the_trajectory_page(sample: str) -> None:
     told = words(turn_to(opened(sample), "trajectory"))
-    view = planner(with_outlooks(judged(sample)))
+    view = planner(judged(sample))
     assert said(view.sentence) in told
     labels = [row.cells["label"] for row in view.figures.rows]
     for label in (*labels, *(each.label for each in (*view.reports, *view.evidence))):
@@ -133,7 +133,7 @@ def test_an_assumed_pace_changes_the_line_and_leaves_the_forecast() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_assumed_pace_has_its_sentence_and_no_probability(language: str) -> None:
-    what = what_if_document(with_outlooks(judged("sample_enterprise.xlsx")), Scenario("E4.1", pace=Decimal(5)))
+    what = what_if_document(judged("sample_enterprise.xlsx"), Scenario("E4.1", pace=Decimal(5)))
     shown = words(pace(what_if(language=language), 5.0))
     assert said(what.sentence, language) in shown
     assert [shown.count(said(row.cells["item"], language)) > 0 for row in what.table.rows] == [True] * 9
@@ -166,7 +166,7 @@ def test_with_nothing_assumed_the_probability_alone_forecasts(
 def test_an_assumed_threshold_alone_has_its_own_probability_and_no_arithmetic(language: str) -> None:
     app = what_if(language=language)
     next(box for box in app.number_input if box.key.startswith("what-if-threshold-")).set_value(220.0)
-    what = what_if_document(with_outlooks(judged("sample_enterprise.xlsx")), Scenario("E4.1", threshold=Decimal(220)))
+    what = what_if_document(judged("sample_enterprise.xlsx"), Scenario("E4.1", threshold=Decimal(220)))
     shown = words(app.run())
     assert said(what.sentence, language) in shown
     assert ("按算术推算" if language == "zh" else "by arithmetic") not in shown

@@ -16,7 +16,7 @@ from core.documents.overview import banners, overview
 from core.documents.questions import questions_document
 from core.documents.steps import steps
 from core.documents.two_judgements import toggle_note
-from core.model import Judgement, Kind, Month, Outcome, Profile
+from core.model import Kind, Month, Outcome, Profile
 from core.printers.problems import problem_rows
 from core.workbooks.template import template_workbook
 from tests.documents.words import criteria
@@ -40,7 +40,7 @@ from tests.pages.screen import (
     upload,
     words,
 )
-from tests.said import said, verdict, with_outlooks
+from tests.said import said, verdict
 
 pytestmark = pytest.mark.slow
 
@@ -206,7 +206,7 @@ def test_an_outcome_in_the_margin_of_the_notice_opens_its_criterion() -> None:
 
 def test_a_next_step_opens_its_criterion() -> None:
     app = opened("sample_industry.xlsx", "en")
-    step = steps(with_outlooks(judged("sample_industry.xlsx"))).first[1]
+    step = steps(judged("sample_industry.xlsx")).first[1]
     address = next(each for each, title in links(app) if title == said(step.wording, "en"))
     follow(app, address)
     row = criteria(judged("sample_industry.xlsx"))[step.row.id]
@@ -216,7 +216,7 @@ def test_a_next_step_opens_its_criterion() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_outlook_is_a_sentence_that_opens_into_its_criteria(language: str) -> None:
     app = opened("sample_industry.xlsx", language)
-    j = with_outlooks(judged("sample_industry.xlsx"))
+    j = judged("sample_industry.xlsx")
     found = re.search(r'<details class="outlook"><summary>(.*?)</summary>(.*?)</details>', markup(app))
     assert found is not None
     assert html.unescape(re.sub(r"<[^>]+>", "", found[1])) == said(overview(j).outlook, language)
@@ -230,7 +230,7 @@ def test_the_outlook_is_a_sentence_that_opens_into_its_criteria(language: str) -
 def test_the_overview_says_how_many_problems_there_are_and_leads_to_them(language: str) -> None:
     app = opened("sample_messy.xlsx", language)
     a = judged("sample_messy.xlsx")
-    assert ("problems", said(questions_document(Judgement(a, {})).at_stake, language)) in links(app)
+    assert ("problems", said(questions_document(a).at_stake, language)) in links(app)
 
 
 def test_a_template_that_is_not_filled_in_shows_no_empty_trajectories() -> None:

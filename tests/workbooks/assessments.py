@@ -6,6 +6,9 @@ from fractions import Fraction
 from functools import cache
 from itertools import cycle
 
+from msgspec.structs import replace
+
+from core.forecast import outlooks
 from core.model import (
     Alternative,
     Assessment,
@@ -109,7 +112,7 @@ def assessment(
     trajectories = tuple(
         Trajectory(c.id, (), Fraction(13, 3), Fraction(3)) for c in criteria if c.kind is Kind.COMPUTED
     )
-    return Assessment(
+    made = Assessment(
         rulebook=rulebook,
         submission=submission,
         profile=profile,
@@ -120,3 +123,4 @@ def assessment(
         trajectories=trajectories,
         problems=(),
     )
+    return replace(made, outlooks=outlooks(made))

@@ -19,7 +19,7 @@ from core.documents.overview import red_flag
 from core.documents.response import response_document
 from core.forecast.scenario import Scenario
 from core.i18n import Language, languages
-from core.model import Assessment, Judgement, Kind, Outcome, Profile
+from core.model import Assessment, Kind, Outcome, Profile
 from core.pipeline import compare, judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter
@@ -370,9 +370,9 @@ def texts(a: Assessment, lines: bool) -> dict[str, str]:
     """What a new scoring says of each computed criterion: its line of the response table, or its formula."""
     said = TextPrinter(Language.ZH, a.rulebook, a.submission.layout)
     if not lines:
-        computed = criteria_document(Judgement(a, {})).of_kind(Kind.COMPUTED)
+        computed = criteria_document(a).of_kind(Kind.COMPUTED)
         return {row.id: said(row.filled) for row in computed}
-    text = "\n".join(said(row.cells["response"]) for row in response_document(Judgement(a, {})).table.rows)
+    text = "\n".join(said(row.cells["response"]) for row in response_document(a).table.rows)
     return {id: line for line in text.split("\n") if a.finding(id := line.split()[0]).criterion.kind is Kind.COMPUTED}
 
 

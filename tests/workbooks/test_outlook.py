@@ -14,7 +14,7 @@ from core.documents.method import method_in_brief
 from core.documents.outlook import Outlooks, outlook_document
 from core.forecast import outlooks
 from core.i18n import Language
-from core.model import Judgement, Kind, Month, Outlook
+from core.model import Kind, Month, Outlook
 from core.printers.text import TextPrinter
 from tests.samples import judged, scored
 from tests.workbooks.corpus import members
@@ -72,7 +72,7 @@ def charts(name: str) -> list[etree._Element]:
 
 @cache
 def document(name: str) -> Outlooks:
-    return outlook_document(Judgement(judged(name), ahead(name)))
+    return outlook_document(judged(name))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,8 +10,7 @@ import pytest
 
 from core.documents.response import response_document
 from core.documents.urgency import by_urgency
-from core.forecast import outlooks
-from core.model import Judgement, Month, Profile
+from core.model import Month, Profile
 from core.pipeline import judge
 from core.printers.problems import problem_rows
 from core.workbooks.scored import scored_workbook
@@ -44,9 +43,7 @@ def column(name: str, title: str, header: str) -> list[Any]:
 
 
 def test_gaps_are_in_the_one_order_of_urgency() -> None:
-    assert column("city", "差距与行动", "编号") == [
-        f.criterion.id for f in by_urgency(Judgement(judged("city"), outlooks(judged("city"))))
-    ]
+    assert column("city", "差距与行动", "编号") == [f.criterion.id for f in by_urgency(judged("city"))]
 
 
 def test_every_gap_says_what_to_do() -> None:
@@ -117,7 +114,7 @@ def test_the_response_table_says_all_of_what_it_is_judged_as_above_its_head() ->
 @pytest.mark.parametrize("profile", Profile)
 def test_the_response_names_every_criterion_of_its_items(profile: Profile, language: str) -> None:
     a = assessment(profile)
-    rows = response_document(Judgement(a, {})).table.rows
+    rows = response_document(a).table.rows
     text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "response"))
     wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
     assert [title for title in wanted if text.count(title) < 2] == []
@@ -126,7 +123,7 @@ def test_the_response_names_every_criterion_of_its_items(profile: Profile, langu
 def test_a_figure_responds_with_its_value_to_its_threshold_and_evidence_with_its_name() -> None:
     claims = [claim("E5.1", "ready", "运行日志")]
     a = judge(submission(as_of="2025-07", months={"2025-07": {"enterprises": 120}}, claims=claims), RULEBOOK)
-    items = response_document(Judgement(a, {})).items
+    items = response_document(a).items
     lines = {line.id: (said(line.asked, a, "zh"), said(line.shown, a, "zh")) for item in items for line in item.lines}
     assert lines["E4.1"] == ("接入企业 ≥ 200家", "120家，还差80家")
     assert lines["E5.1"] == ("可信管控功能", "运行日志")

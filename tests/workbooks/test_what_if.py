@@ -20,7 +20,7 @@ from core.pipeline import judge
 from core.workbooks.package import take_out_ours
 from core.workbooks.scored import scored_workbook
 from tests import samples
-from tests.said import said, with_outlooks
+from tests.said import said
 from tests.workbooks.corpus import sheet_titles
 from tests.workbooks.recalculated import opened
 
@@ -52,7 +52,7 @@ def rows(scenario: Scenario, language: str = "zh") -> list[list[Any]]:
 
 
 def document(scenario: Scenario) -> WhatIf:
-    return what_if_document(with_outlooks(judged()), scenario)
+    return what_if_document(judged(), scenario)
 
 
 def shown(scenario: Scenario, language: str) -> dict[str, list[Any]]:

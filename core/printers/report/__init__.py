@@ -23,8 +23,7 @@ from core.documents.steps import steps
 from core.documents.texts import PROSE, many
 from core.documents.trajectory import trajectories
 from core.documents.urgency import UNSURE, by_urgency
-from core.forecast import outlooks
-from core.model import Assessment, Judgement, Kind, Outcome
+from core.model import Assessment, Kind, Outcome
 from core.model.document import Capitalised, Cells, Joined, Value, Verbatim, say
 from core.model.quantity import Judged
 from core.printers.report.body import write_letter
@@ -46,17 +45,17 @@ def report_document(a: Assessment, language: str, changes: Changes | None = None
 
     `changes` is what changed since an earlier workbook.
     """
-    text, j = TextPrinter.of(a, language), Judgement(a, outlooks(a))
+    text = TextPrinter.of(a, language)
     title, subject = text(say("Self-assessment of a trusted data space pilot")), plain(text(about(a)), LONGEST_LINE)
     paper = Paper(text, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
     space, operator = (plain(a.submission.entered(key), LONGEST_NAME) for key in ("space_name", "operator_org"))
-    write_letter(paper, letter(j, space, operator, changes))
+    write_letter(paper, letter(a, space, operator, changes))
     paper.annex(subject)
     paper.text(say("Annex"), style="Annex")
     paper.text(Verbatim(title), style="Title")
     paper.text(Verbatim(subject), style="Subtitle")
     for write in (_opening, _items, _risks, _missing, _response, _readings, _notes):
-        write(paper, j)
+        write(paper, a)
     return paper.sealed()
 
 
@@ -64,34 +63,34 @@ def _outcome(judged: Judged) -> Strong:
     return Strong(judged, OUTCOMES[judged.outcome].text_colour)
 
 
-def _opening(paper: Paper, j: Judgement) -> None:
-    verdict = overview(j)
+def _opening(paper: Paper, a: Assessment) -> None:
+    verdict = overview(a)
     for flag in (verdict.red_flag, *(banner.wording for banner in verdict.banners.all)):
         if paper.words(flag):
             paper.text(flag, style="Flag")
     paper.heading(say("1. Where the pilot stands"))
     pieces = paper.words.pieces(verdict.sentence)
     counts = [Strong(Verbatim(text), None if o is None else OUTCOMES[o].text_colour) for text, o in pieces]
-    left = say("{time_left}; {score}.", time_left=time_left(j.assessment), score=verdict.score.short)
+    left = say("{time_left}; {score}.", time_left=time_left(a), score=verdict.score.short)
     paper.text(*counts, *(paper.after(Capitalised(each)) for each in (verdict.status, left)))
     if verdict.outlook is not None:
         paper.text(verdict.outlook)
-    computed = criteria_document(j).of_kind(Kind.COMPUTED)
+    computed = criteria_document(a).of_kind(Kind.COMPUTED)
     caption = say("Figure {n}. Computed criteria: value as a share of the threshold", n=Verbatim("1"))
     bars = Joined(tuple(Joined((row.label, row.pair, row.outcome), "dots") for row in computed), "clauses")
     picture = bars_picture(bars_chart(computed), paper.words)
     paper.figure(Figure(picture, caption, say("{caption}. {rows}", caption=caption, rows=bars)))
 
 
-def _items(paper: Paper, j: Judgement) -> None:
+def _items(paper: Paper, a: Assessment) -> None:
     paper.heading(say("2. Item by item"))
-    for item in prose_document(j):
+    for item in prose_document(a):
         lead = Strong(say("{title}.", title=item.title))
         paper.text(lead, paper.after(item.wording), style="Item Text" if item.sources else "Body Text")
         if item.sources:
             cells = [say("{id} {cells}", id=Verbatim(id), cells=Cells(places)) for id, places in item.sources]
             paper.text(say("Source cells: {cells}", cells=Joined(tuple(cells), "clauses")), style="Source")
-    counted = sources_document(j.assessment).counted
+    counted = sources_document(a).counted
     if counted.rows:
         rows = [[row.cells[column.key] for column in counted.columns] for row in counted.rows]
         caption = paper.words.words("Table {n}. What the rows of tables came to")
@@ -104,18 +103,18 @@ def _items(paper: Paper, j: Judgement) -> None:
         paper.text(say(PROSE["counted"]), style="Caption")
 
 
-def _risks(paper: Paper, j: Judgement) -> None:
+def _risks(paper: Paper, a: Assessment) -> None:
     """The first steps, what is not sure to hold, the most urgent trajectories, and the pace that each figure needs."""
-    to_do, ahead = steps(j), outlook_document(j).criteria
-    paper.heading(say("3. Open points") if j.assessment.is_over else say("3. Greatest risks and the pace needed"))
-    paper.text(planner(j).sentence)
+    to_do, ahead = steps(a), outlook_document(a).criteria
+    paper.heading(say("3. Open points") if a.is_over else say("3. Greatest risks and the pace needed"))
+    paper.text(planner(a).sentence)
     for group in to_do.groups:
         paper.text(Strong(group.title))
         for number, step in enumerate(group.steps, start=1):
             lead = say("{n}. {sentence}.", n=Verbatim(str(number)), sentence=step.wording)
             facts = say("{sentence}.", sentence=step.facts) if paper.words(step.facts) else Joined(())
             paper.text(Strong(lead), paper.after(Capitalised(Joined((facts, step.remedy), "sentences"))))
-    met = ((j.assessment.finding(each.id), each) for each in ahead.values() if each.status in UNSURE)
+    met = ((a.finding(each.id), each) for each in ahead.values() if each.status in UNSURE)
     unsteady = [
         _with_probability(say("{title} ({id})", title=f.criterion.title, id=Verbatim(f.criterion.id)), each)
         for f, each in met
@@ -123,15 +122,15 @@ def _risks(paper: Paper, j: Judgement) -> None:
     ]
     if unsteady:
         paper.text(say("Met at this month, but not sure to hold: {criteria}.", criteria=Joined(tuple(unsteady))))
-    _trajectories(paper, j)
+    _trajectories(paper, a)
     behind = [row for row in to_do.table.rows if row.id in ahead]
     rows = [
         (*(row.cells[key] for key in ("step", "pair", "pace")), _expected(ahead[row.id]))
         for row in behind
-        if j.assessment.finding(row.id).outcome is Outcome.NOT_MET
+        if a.finding(row.id).outcome is Outcome.NOT_MET
     ]
     heads = (say("Still to do"), say("Value / threshold"), say("Recent pace"))
-    if rows and j.assessment.is_over:
+    if rows and a.is_over:
         caption = paper.words.words("Table {n}. Figures that are not met")
         paper.table(caption, heads[:2], [row[:2] for row in rows], (5.2, 2.5))
     elif rows:
@@ -149,8 +148,8 @@ def _with_probability(lead: Value, each: CriterionOutlook) -> Value:
     return say("{lead} (probability {probability})", lead=lead, probability=each.probability)
 
 
-def _trajectories(paper: Paper, j: Judgement) -> None:
-    rows, every = criteria_document(j).by_id, trajectories(j).criteria.values()
+def _trajectories(paper: Paper, a: Assessment) -> None:
+    rows, every = criteria_document(a).by_id, trajectories(a).criteria.values()
     figures = []
     drawn = [each for each in every if each.known and rows[each.id].outcome.outcome is not Outcome.MET][:DRAWN]
     for each in drawn:
@@ -166,10 +165,10 @@ def _trajectories(paper: Paper, j: Judgement) -> None:
         paper.text(say(PROSE["drawn"][looks], n=Verbatim("2")), style="Caption")
 
 
-def _missing(paper: Paper, j: Judgement) -> None:
+def _missing(paper: Paper, a: Assessment) -> None:
     paper.heading(say("4. Evidence and figures still missing"))
-    by_id = criteria_document(j).by_id
-    found = [row for finding in by_urgency(j) if missing(row := by_id[finding.criterion.id])]
+    by_id = criteria_document(a).by_id
+    found = [row for finding in by_urgency(a) if missing(row := by_id[finding.criterion.id])]
     if not found:
         paper.text(say("No evidence and no figure is missing."))
         return
@@ -185,7 +184,7 @@ def _missing(paper: Paper, j: Judgement) -> None:
         paper.text(Joined((count, *by_outcome(rest)), "sentences"))
 
 
-def _response(paper: Paper, j: Judgement) -> None:
+def _response(paper: Paper, a: Assessment) -> None:
     """The response table in the form of Annex 3."""
 
     def shown(line: ResponseLine) -> list[Piece]:
@@ -193,7 +192,7 @@ def _response(paper: Paper, j: Judgement) -> None:
         return [Verbatim(f"{line.id} "), _outcome(line.outcome), *rest]
 
     paper.heading(say("5. Response to the pilot's targets"))
-    response = response_document(j)
+    response = response_document(a)
     rows: list[list[Content]] = []
     for item in response.items:
         asked: list[list[Piece]] = [[Verbatim(f"{line.id} "), line.asked] for line in item.lines]
@@ -202,9 +201,9 @@ def _response(paper: Paper, j: Judgement) -> None:
     paper.table(paper.words.words("Table {n}. Response table of pilot targets"), titles, rows, (2.2, 6.0, 5.7))
 
 
-def _readings(paper: Paper, j: Judgement) -> None:
+def _readings(paper: Paper, a: Assessment) -> None:
     paper.heading(say("6. Readings that today's verdict depends on"))
-    deciding, by_id = readings_document(j).deciding, criteria_document(j).by_id
+    deciding, by_id = readings_document(a).deciding, criteria_document(a).by_id
     if not deciding:
         paper.text(say("Under every other reading that can be computed, each outcome is the same."))
         return
@@ -215,8 +214,8 @@ def _readings(paper: Paper, j: Judgement) -> None:
         paper.text(Strong(say("{title}.", title=by_id[reading.criterion].name)), rest)
 
 
-def _notes(paper: Paper, j: Judgement) -> None:
-    a, notice = j.assessment, j.assessment.rulebook.notice
+def _notes(paper: Paper, a: Assessment) -> None:
+    notice = a.rulebook.notice
     paper.heading(say("7. Notes"))
     found = many("problems_found", len(a.problems))
     basis = say(

@@ -37,11 +37,10 @@ from core.documents.steps import steps
 from core.documents.trajectory import trajectories
 from core.documents.what_if import what_if_document
 from core.errors import SpliceError
-from core.forecast import outlooks
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Words, words
 from core.intake.reader.parts import RECEIPT
-from core.model import Assessment, Judgement
+from core.model import Assessment
 from core.pipeline import uncollected
 from core.printers.palette import LIGHT
 from core.printers.sheet.book import Book
@@ -142,7 +141,7 @@ def added_sheets(
             earlier=None if comparison is None else _kept(comparison, earlier),
         )
     try:
-        return _book(Judgement(assessment, outlooks(assessment)), text, beside, sent, scenario, comparison, actions)
+        return _book(assessment, text, beside, sent, scenario, comparison, actions)
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
@@ -157,7 +156,7 @@ def _kept(comparison: Comparison, earlier: bytes | None) -> Earlier:
 
 
 def _book(
-    judgement: Judgement,
+    assessment: Assessment,
     text: TextPrinter,
     beside: Beside,
     sent: SentCells,
@@ -165,7 +164,7 @@ def _book(
     comparison: Comparison | None,
     actions: Mapping[str, Action],
 ) -> Book:
-    assessment, titles, book = judgement.assessment, beside.added, Book()
+    titles, book = beside.added, Book()
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
     copies, (first_day, next_day) = Copies(titles[COPIES]), dates(titles[WORKINGS])
     setting = Setting(assessment, sent, copies, text, next_day, first_day)
@@ -185,23 +184,23 @@ def _book(
         step = partial(found.step, titles[title])
         return SheetPrinter(sheets[title], look, FormulaPrinter(text, found.cell_of, found.worded, found.places, step))
 
-    verdict, to_do = verdict_document(judgement), steps(judgement)
+    verdict, to_do = verdict_document(assessment), steps(assessment)
     others = [titles[title] for title in shown if title != OVERVIEW]
     write_overview(printer(OVERVIEW, landscape=False), verdict, to_do, book, kept.inputs, others)
-    plan = planner(judgement).sentence
-    tables.write_outlook(printer(OUTLOOK), outlook_document(judgement), plan, method_in_brief())
-    tables.write_criteria(printer(CRITERIA), criteria_document(judgement), found, verdict)
+    plan = planner(assessment).sentence
+    tables.write_outlook(printer(OUTLOOK), outlook_document(assessment), plan, method_in_brief())
+    tables.write_criteria(printer(CRITERIA), criteria_document(assessment), found, verdict)
     tables.write_gaps(printer(GAPS), to_do, actions, from_1904=sent.dates_from_1904)
-    tables.write_table(printer(READINGS), readings_document(judgement), "readings")
+    tables.write_table(printer(READINGS), readings_document(assessment), "readings")
     if SOURCES in sheets:
         tables.write_sources(printer(SOURCES), sources)
-    tables.write_response(printer(RESPONSE), response_document(judgement), verdict.whose)
-    write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(judgement), book)
+    tables.write_response(printer(RESPONSE), response_document(assessment), verdict.whose)
+    write_trajectory(printer(TRAJECTORY, landscape=False), trajectories(assessment), book)
     if scenario is not None:
-        write_what_if(printer(WHAT_IF, landscape=False), what_if_document(judgement, scenario), book)
+        write_what_if(printer(WHAT_IF, landscape=False), what_if_document(assessment, scenario), book)
     if comparison is not None:
         write_changes(printer(CHANGES), changes_document(comparison))
-    tables.write_problems(printer(PROBLEMS), questions_document(judgement), assessment)
+    tables.write_problems(printer(PROBLEMS), questions_document(assessment), assessment)
     write_workings(printer(WORKINGS), found)
     if COPIES in sheets:
         write_copies(printer(COPIES), assessment, copies)

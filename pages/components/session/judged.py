@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -12,7 +12,7 @@ from core import pipeline
 from core.documents import changes, questions
 from core.documents.rows import Rows, rows_document
 from core.documents.two_judgements import NoticesDocument, notices_document
-from core.model import Assessment, Entry, Judgement, Month, Outlook, Outlooks, PilotPeriod, Profile, State, Submission
+from core.model import Assessment, Entry, Month, PilotPeriod, Profile, State, Submission
 from core.model.document import Document, Value
 from core.model.quantity import Quantity
 from core.printers.text import TextPrinter
@@ -134,20 +134,9 @@ def rows(id: str) -> Rows | None:
     return place[wanted]
 
 
-def outlooks() -> Mapping[str, Outlook]:
-    """The forecasts of what is on the screen, made once a workbook, type and month, and where one is asked for."""
-    shown, now = ("outlooks", session.turn(), session.profile(), month()), assessment()
-    return session.kept(shown, lambda: Outlooks(lambda: pipeline.outlooks(now)))
-
-
-def judgement() -> Judgement:
-    """The judgement on the screen with its forecasts: what documents are made from."""
-    return session.kept(("judgement", *screen()), lambda: Judgement(assessment(), outlooks()))
-
-
-def document(make: Callable[[Judgement], D]) -> D:
+def document(make: Callable[[Assessment], D]) -> D:
     """A document about what is on the screen, made once whatever the language."""
-    return session.kept((make.__module__, make.__qualname__, *screen()), lambda: make(judgement()))
+    return session.kept((make.__module__, make.__qualname__, *screen()), lambda: make(assessment()))
 
 
 def notices(before: str, after: str) -> tuple[NoticesDocument, TextPrinter]:

@@ -19,7 +19,6 @@ from core.printers.palette import LIGHT
 from core.printers.report.pictures import BARS_STEP, BARS_WIDTH
 from core.printers.text import TextPrinter
 from tests.build import RULEBOOK, submission
-from tests.said import with_outlooks
 
 REGULAR = ImageFont.truetype(path_of("Regular"), FONT)
 
@@ -27,7 +26,7 @@ REGULAR = ImageFont.truetype(path_of("Regular"), FONT)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("profile", Profile)
 def test_the_longest_figure_ends_before_the_picture(profile: Profile, language: Language) -> None:
-    j = with_outlooks(judge(submission(profile), RULEBOOK, profile))
+    j = judge(submission(profile), RULEBOOK, profile)
     drawn = bars.svg(
         bars_chart(criteria_document(j).of_kind(Kind.COMPUTED)),
         TextPrinter(language, RULEBOOK),

@@ -17,7 +17,7 @@ from core.pipeline import compare, judge, read
 from core.printers.report.body import title_lines
 from tests.build import filled, submission
 from tests.printers.report.reports import LANGUAGES, SAMPLES, judged, opened, printed, raw, written
-from tests.said import said, with_outlooks
+from tests.said import said
 
 CASES = [(name, language) for name in SAMPLES for language in LANGUAGES]
 FACES = {
@@ -113,7 +113,7 @@ def test_a_share_says_what_it_is_of_what() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_steps_that_take_work_are_those_of_the_screen(name: str) -> None:
     found = [line for line in body(raw(name, "zh")) if re.match(r"\d\. ", line)]
-    groups = [group for group in steps(with_outlooks(judged(name))).groups if not group.quick]
+    groups = [group for group in steps(judged(name)).groups if not group.quick]
     expected = [said(step.wording) for group in groups for step in group.steps]
     assert [line[3:].partition("。")[0] for line in found] == expected
 

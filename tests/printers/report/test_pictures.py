@@ -11,8 +11,7 @@ from PIL import Image, ImageColor
 from bench.fonts import CUTS, own_characters, path_of
 from core.documents.criterion import bars_chart
 from core.documents.trajectory import trajectories
-from core.forecast import outlooks
-from core.model import Judgement, Kind
+from core.model import Kind
 from core.pipeline import judge
 from core.printers.palette import LIGHT
 from core.printers.report.pictures import (
@@ -51,7 +50,7 @@ def test_the_bars_are_drawn(name: str, language: str) -> None:
 
 def lines(language: str) -> bytes:
     a = judged("sample_enterprise")
-    drawn = trajectories(Judgement(a, outlooks(a))).criteria["E4.1"]
+    drawn = trajectories(a).criteria["E4.1"]
     return lines_picture(drawn, TextPrinter(language, a.rulebook))
 
 
@@ -64,7 +63,7 @@ def test_a_trajectory_is_drawn(language: str) -> None:
 def test_nothing_of_a_share_s_picture_runs_out_of_it() -> None:
     """Of C4.2, whose axis goes beyond 100%, in the pilot's last month, whose name would stand beyond the end."""
     a = judge(judged("sample_city").submission, as_of=judged("sample_city").pilot.end)
-    drawn = next(each for each in trajectories(Judgement(a, outlooks(a))).criteria.values() if each.id == "C4.2")
+    drawn = next(each for each in trajectories(a).criteria.values() if each.id == "C4.2")
     picture = Image.open(io.BytesIO(lines_picture(drawn, printer(a)))).convert("L")
     edges = (picture.crop((0, 0, 3, picture.height)), picture.crop((picture.width - 3, 0, *picture.size)))
     assert [edge.getextrema() for edge in edges] == [(255, 255)] * 2
@@ -73,7 +72,7 @@ def test_nothing_of_a_share_s_picture_runs_out_of_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trajectory_and_the_map_can_be_taken_away(language: str) -> None:
     a = judged("sample_enterprise")
-    drawn, said = trajectories(Judgement(a, outlooks(a))), TextPrinter(language, a.rulebook)
+    drawn, said = trajectories(a), TextPrinter(language, a.rulebook)
     for png in (large_picture(drawn.criteria["E4.1"], said), heat_picture(drawn.heat, said)):
         assert colours(png).get(ImageColor.getrgb(LIGHT.met), 0) > 500
 

@@ -38,7 +38,7 @@ from tests.printers.report.reports import (
     text,
     written,
 )
-from tests.said import said, with_outlooks
+from tests.said import said
 from tests.workbooks.assessments import assessment, filled
 
 pytestmark = pytest.mark.slow
@@ -169,7 +169,7 @@ def test_every_outlook_is_that_of_the_json_document(name: str) -> None:
 def test_the_three_steps_are_the_first_of_the_one_order(name: str) -> None:
     told = [p.text for p in opened(raw(name, "zh")).paragraphs if p.style.name == "Body Text"]
     steps_told = [found[1] for line in told if (found := re.match(r"[123]\. (.+?)。", line))]
-    assert steps_told == [said(step.wording) for step in steps(with_outlooks(judged(name))).first]
+    assert steps_told == [said(step.wording) for step in steps(judged(name)).first]
 
 
 def test_a_workbook_judged_as_another_type_says_so_before_the_first_heading() -> None:
