@@ -59,7 +59,9 @@ def month_index(text: str | None) -> int | None:
 
 
 def ledger(
-    key: str, rows: Sequence[Mapping[str, Any]], unreadable: Mapping[str, Sequence[int]] | None = None
+    key: str,
+    rows: Sequence[Mapping[str, Any]],
+    unreadable: Mapping[str, Sequence[int] | Mapping[int, str]] | None = None,
 ) -> Ledger:
     """A ledger whose rows start in row 2; dates as 'YYYY-MM', None for not known, absent for blank ends."""
     sheet = RULEBOOK.sheets[key]
@@ -78,7 +80,7 @@ def ledger(
         frame=pa.table(columns),
         columns={column.key: i for i, column in enumerate(used)},
         filled={c.key: sum(1 for row in rows if row.get(c.key) not in (None, "")) for c in used},
-        unreadable={k: frozenset(v) for k, v in (unreadable or {}).items()},
+        unreadable={k: v if isinstance(v, Mapping) else dict.fromkeys(v, "?") for k, v in (unreadable or {}).items()},
         first_row=2,
         last_row=len(rows) + 1,
     )

@@ -50,12 +50,8 @@ def _ledgers(before: Submission, after: Submission) -> Iterator[tuple[str, Ledge
 
 
 def _side(submission: Submission, key: str) -> Side:
-    """A ledger with the texts of its unreadable cells."""
     ledger = submission.ledgers.get(key)
-    if ledger is None or not ledger.columns:
-        return Side(NO_LEDGER, {})
-    problems = (*submission.problems, *(each.problem for each in submission.answered))
-    return Side(ledger, {p.place: p.found for p in problems if p.place is not None and p.place.sheet == key})
+    return Side(NO_LEDGER if ledger is None or not ledger.columns else ledger)
 
 
 def _sheets(both: Both) -> Iterator[SheetChange]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from core.comparison.matching import Mask, Numbers, Pair, combined, marked, matched, numbered, repeated
 from core.comparison.nouns import CellChange, Change, Part, Record
-from core.model import NEVER, Entry, Ledger, Month, Place, State
+from core.model import NEVER, Entry, Ledger, Month, State
 
 #: By ledger: what tells its records apart, the best first; the last also takes records that say nothing of it.
 IDENTITY: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -28,10 +28,9 @@ NO_LEDGER = Ledger("", pa.table({"row": pa.array([], pa.int32())}), {}, {}, {}, 
 
 
 class Side(Struct, frozen=True, dict=True):
-    """A ledger of one of the two workbooks, and what its unreadable cells hold."""
+    """A ledger of one of the two workbooks."""
 
     ledger: Ledger
-    found: Mapping[Place, str]
 
     @cached_property
     def rows(self) -> Numbers:
@@ -61,8 +60,8 @@ class Side(Struct, frozen=True, dict=True):
         frame = self.ledger.frame
         row = int(self.rows[at])
         ref = self.ledger.cell(column, row)
-        if row in self.ledger.unreadable.get(column, ()):
-            return Entry(State.UNREADABLE, None, ref, self.found.get(ref, ""))
+        if (found := self.ledger.unreadable.get(column, {}).get(row)) is not None:
+            return Entry(State.UNREADABLE, None, ref, found)
         value = frame.column(column)[at].as_py()
         if pa.types.is_integer(frame.column(column).type):
             value = None if value in (None, NEVER) else Month.from_index(value)
@@ -162,10 +161,14 @@ def _codes(before: Side, after: Side) -> dict[str, Pair]:
     codes = {}
     for column in frames[0].column_names:
         if column in frames[1].column_names and column != "row":
+            unread = [side.ledger.unreadable.get(column, {}) for side in (before, after)]
+            texts = {
+                text: -1 - n for n, text in enumerate(dict.fromkeys(text for each in unread for text in each.values()))
+            }
             pair = numbered(frames[0].column(column), frames[1].column(column))
             old, new = (
-                marked(numbers, side.rows, side.ledger.unreadable.get(column, ()))
-                for numbers, side in zip(pair, (before, after), strict=True)
+                marked(numbers, side.rows, {row: texts[text] for row, text in each.items()})
+                for numbers, side, each in zip(pair, (before, after), unread, strict=True)
             )
             codes[column] = old, new
     if DAY in codes and DATE in codes:

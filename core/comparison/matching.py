@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -37,9 +37,11 @@ def _alike(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[pa.ChunkedA
     return before.cast(type_).cast(pa.string()), after.cast(type_).cast(pa.string())
 
 
-def marked(codes: Numbers, rows: Numbers, unreadable: Collection[int]) -> Numbers:
-    """The numbers with -1 in rows whose cell could not be read: never what a blank is."""
-    return np.where(np.isin(rows, np.array(sorted(unreadable), dtype=np.int64)), -1, codes) if unreadable else codes
+def marked(codes: Numbers, rows: Numbers, unreadable: Mapping[int, int]) -> Numbers:
+    """The numbers, with those below 0 that `unreadable` gives to rows whose cell could not be read; `rows` ascend."""
+    found = codes.copy()
+    found[np.searchsorted(rows, np.array([*unreadable], dtype=np.int64))] = [*unreadable.values()]
+    return found
 
 
 def combined(columns: Sequence[Pair]) -> Pair:
@@ -48,7 +50,8 @@ def combined(columns: Sequence[Pair]) -> Pair:
     total = np.zeros(length + len(columns[0][1]), dtype=np.int64)
     size = 1
     for before, after in columns:
-        codes = np.concatenate([before, after]) + 1
+        codes = np.concatenate([before, after])
+        codes = codes - codes.min(initial=0)
         width = int(codes.max(initial=0)) + 1
         if size * width >= ROOM:
             found, total = np.unique(total, return_inverse=True)

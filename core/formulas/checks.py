@@ -85,7 +85,7 @@ def _missing_parts(count: Count, ledger: Ledger, setting: Setting) -> Iterator[P
     lazy = rows_in(ledger).filter(concerned(count, ledger).fill_null(True), reduce(or_, unknown))
     found = rows_of(lazy, "row", *wanted)
     for at, key in enumerate(wanted, 1):
-        known = ledger.unreadable.get(key, frozenset()) | _asked(setting.submission, ledger.key, key)
+        known = {*ledger.unreadable.get(key, ())} | _asked(setting.submission, ledger.key, key)
         rows = [row[0] for row in found if row[at] in (None, "") and row[0] not in known]
         if rows:
             details = {"key": key, "ledger": ledger.key, "rows": rows}

@@ -189,7 +189,7 @@ def _nearest(rows: Sequence[_Row]) -> Why | None:
 def _each_share(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
     """What each organisation states, once: the least of its live rows."""
     column = count.column or ""
-    unread = ledger.unreadable.get(column, frozenset())
+    unread = ledger.unreadable.get(column, {})
     for rows in _by_holder(_rows(count, ledger, month, ())).values():
         sure = [row.value for row in rows if row.counted and row.value is not None]
         maybe = [row.value for row in rows if row.counted is None and row.value is not None]

@@ -80,7 +80,12 @@ def _arrays(table: ReadTable) -> dict[str, pa.Array]:
 
 def _ledger(table: ReadTable, arrays: Mapping[str, pa.Array]) -> Ledger:
     rows, columns = table.rows, table.columns.items()
-    unreadable = {key: frozenset((rows[column.have(State.UNREADABLE, rows)] + 1).tolist()) for key, column in columns}
+    unreadable = {}
+    for key, column in columns:
+        lost, cells = rows[column.have(State.UNREADABLE, rows)], column.cells
+        codes = cells.codes[lost].tolist()
+        held = {code: shown(cells.values[code]) for code in set(codes)}
+        unreadable[key] = {row + 1: held[code] for row, code in zip(lost.tolist(), codes, strict=True)}
     return Ledger(
         key=table.sheet.key,
         frame=pa.table(dict(arrays)),

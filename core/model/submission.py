@@ -119,7 +119,7 @@ class Ledger(Keeping, frozen=True):
     - of a table `rows`: int64, how many rows each stands for; a column that is summed holds their sum
 
     `columns`: column key to index, from 0.  `filled`: column key to the number of cells not blank
-    (unreadable ones count).  `unreadable`: column key to rows.
+    (unreadable ones count).  `unreadable`: column key to rows, and what their cells hold.
     `spreads`: of a table the columns that are summed, of whose single figures the frame knows nothing.
     """
 
@@ -127,7 +127,7 @@ class Ledger(Keeping, frozen=True):
     frame: pa.Table
     columns: Mapping[str, int]
     filled: Mapping[str, int]
-    unreadable: Mapping[str, frozenset[int]]
+    unreadable: Mapping[str, Mapping[int, str]]
     first_row: int
     last_row: int
     spreads: Mapping[str, Spread] = field(default_factory=lambda: MappingProxyType({}))

@@ -12,11 +12,10 @@ from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import WrittenSheet, our_sheets
 from core.workbooks.actions import has_entries, without_entries
 from core.workbooks.digests import cells_digest
+from core.workbooks.drawn import drawn_on
 from core.workbooks.package import WorkbookPackage, take_out_ours
-from core.workbooks.package.relations import Relations
 from core.workbooks.package.workbook import title_of
-from core.workbooks.package.xml import parse
-from core.workbooks.receipt import from_rows
+from core.workbooks.receipt import receipt_of
 
 LONGEST_TITLE = 31
 
@@ -45,7 +44,7 @@ def set_aside(
     `entries`: what we ask the sender to enter there counts as well, since nothing else takes it along.
     """
     package = WorkbookPackage(user)
-    receipt = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
+    receipt = receipt_of(sheets)
     if receipt is None:
         return {}, []
     digests = {title: receipt.beside.digests.get(key, "") for key, title in receipt.beside.added.items()}
@@ -56,7 +55,7 @@ def set_aside(
         and (
             sheet.title not in digests
             or _written_in(sheet, digests)
-            or _drawn_on(package, sheet.title)
+            or any(drawn_on(package, sheet.title))
             or (entries and has_entries({place: cell.value for place, cell in sheet.cells.items()}))
         )
     ]
@@ -72,19 +71,6 @@ def _written_in(sheet: WrittenSheet, digests: dict[str, str]) -> bool:
     """Whether a sheet holds something else than its scoring wrote; no receipt of before digests says so."""
     cells = {place: None if cell.formula is not None else cell.value for place, cell in sheet.cells.items()}
     return digests[sheet.title] not in ("", cells_digest(without_entries(cells)))
-
-
-def _drawn_on(package: WorkbookPackage, title: str) -> bool:
-    """Whether a sheet has comments, pictures or shapes, as none of ours does: our drawings are charts."""
-    relations = Relations(package.container, package.sheet_part(package.sheets[package.titles.index(title)]))
-    if next(relations.of_kind("comments"), None) is not None:
-        return True
-    drawing = relations.part_of_kind("drawing")
-    part = None if drawing is None else package.container.find(drawing)
-    root = None if part is None else parse(package.container.read(part))
-    return root is not None and any(
-        next(root.iter(f"{{*}}{kind}"), None) is not None for kind in ("pic", "sp", "cxnSp")
-    )
 
 
 def free_title(title: str, taken: Collection[str], _: Words) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
 from core.intake.reader.parts import RECEIPT
+from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Finding, Month, Profile
 from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 
@@ -177,6 +178,11 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
 def _pieces(text: str) -> Iterator[str]:
     """A text as cells can hold it."""
     return (text[at : at + LONGEST] for at in range(0, len(text), LONGEST))
+
+
+def receipt_of(sheets: Iterable[WrittenSheet]) -> Receipt | None:
+    """The receipt among our sheets."""
+    return next((found for sheet in sheets if (found := from_rows(list(sheet.rows()))) is not None), None)
 
 
 def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:

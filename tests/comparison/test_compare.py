@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from core.comparison import Comparison, compare
 from core.comparison.ledgers import Side
 from core.comparison.nouns import Cause, CellChange, Change, CriterionChange
-from core.model import Assessment, Ledger, Month, Outcome, Problem, Profile, State
+from core.model import Assessment, Ledger, Month, Outcome, Profile, State
 from core.pipeline import compare as pipeline_compare
 from core.pipeline import judge
 from tests.build import RULEBOOK, claim, filled, ledger, submission, unreadable
@@ -177,12 +177,14 @@ def test_an_unreadable_cell_that_says_something_else_is_a_change() -> None:
 def test_an_unreadable_cell_of_a_ledger_is_shown_as_it_was_typed() -> None:
     def resources(volume: int | None, typed: str) -> Assessment:
         row = {"name": "甲", "start": "2025-08", "volume": volume}
-        rows = ledger("resources", [row], unreadable={} if volume else {"volume": [2]})
-        problems = () if volume else (Problem("unreadable", rows.cell("volume", 2), typed),)
-        return judge(replace(submission(as_of="2026-05", ledgers=[rows]), problems=problems), RULEBOOK)
+        rows = ledger("resources", [row], unreadable={} if volume else {"volume": {2: typed}})
+        return judge(submission(as_of="2026-05", ledgers=[rows]), RULEBOOK)
 
     (cell,) = cells(compare(resources(None, "约200"), resources(200, "200")), "resources")
     assert (cell.column, cell.before.found, cell.after.value) == ("volume", "约200", 200)
+    (cell,) = cells(compare(resources(None, "约200"), resources(None, "约300")), "resources")
+    assert (cell.column, cell.before.found, cell.after.found) == ("volume", "约200", "约300")
+    assert compare(resources(None, "约200"), resources(None, "约200")).sheets == ()
 
 
 def test_a_date_of_a_ledger_is_a_month_and_one_left_open_a_blank() -> None:
@@ -196,7 +198,7 @@ def test_a_date_of_a_ledger_is_a_month_and_one_left_open_a_blank() -> None:
 def test_rows_are_shared_by_their_organisation_or_by_their_name() -> None:
     names, organisations_ = ("a", "a", "b", "c", "d"), (0, 1, 2, 2, 3)
     rows = [{"name": name, "organisation": of, **ORGANISATION} for name, of in zip(names, organisations_, strict=True)]
-    assert Side(ledger("organisations", rows), {}).shared.tolist() == [True, True, True, True, False]
+    assert Side(ledger("organisations", rows)).shared.tolist() == [True, True, True, True, False]
 
 
 # --- why ------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_a_text_that_says_nothing_is_as_good_as_none() -> None:
 
 
 def test_a_cell_that_cannot_be_read_is_no_blank() -> None:
-    assert marked(np.array([0, 0]), np.array([4, 5]), {5}).tolist() == [0, -1]
+    assert marked(np.array([0, 0]), np.array([4, 5]), {5: -1}).tolist() == [0, -1]
 
 
 @pytest.mark.parametrize("width", [2, 2**40])

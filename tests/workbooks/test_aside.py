@@ -10,6 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from PIL import Image
 
 from core import pipeline
@@ -193,9 +194,61 @@ def test_the_corrected_file_has_who_is_responsible() -> None:
 
 
 def test_a_name_of_the_senders_like_a_mark_is_no_difference() -> None:
-    from openpyxl.workbook.defined_name import DefinedName
-
     name = DefinedName("_tds_sheet_1", attr_text="基本信息!$A$1")
     raw = changed(samples.raw(SMALL), lambda book: book.defined_names.add(name))
     assert verify(again(raw)) == ()
     assert sheet_titles(without_ours(again(raw), words("zh"))) == sheet_titles(raw)
+
+
+def deleted(title: str) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        del book[title]
+        for name in book.defined_names.values():
+            name.attr_text = name.attr_text.replace(f"'{title}'!", "#REF!")
+
+    return change
+
+
+def test_our_sheets_without_their_receipt_are_theirs() -> None:
+    new = again(changed(samples.scored(SMALL), deleted("tds-receipt")))
+    assert {"轨迹", "轨迹（评分）", "tds-receipt"} <= set(sheet_titles(new))
+    assert verify(new) == ()
+    assert sheet_titles(again(new)) == sheet_titles(new)
+
+
+def named(target: str) -> Callable[[Workbook], None]:
+    return lambda book: book.defined_names.add(DefinedName("我的得分", attr_text=target))
+
+
+#: What was done to the file that has a name for the score, the language of the next scoring, and what the name refers to.
+NAMED = {
+    "nothing": (lambda book: None, "zh", "评分总览!$B$3"),
+    "written in": (write("评分总览"), "zh", "评分总览!$B$3"),
+    "another language": (lambda book: None, "en", "'Score overview'!$B$3"),
+    "renamed": (rename("评分总览", "汇报"), "zh", "'汇报（旧评分）'!$B$3"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_name_for_a_cell_of_ours_refers_to_the_new_sheet(case: str) -> None:
+    change, language, expected = NAMED[case]
+    first = changed(samples.scored(SMALL), named("'评分总览'!$B$3"))
+    names = openpyxl.load_workbook(io.BytesIO(again(changed(first, change), language))).defined_names
+    assert names["我的得分"].attr_text.replace("'评分总览'", "评分总览") == expected
+
+
+def test_a_name_for_a_sheet_that_does_not_come_again_says_so() -> None:
+    first = changed(samples.scored(SMALL), named("'评分总览'!$B$3"))
+    names = openpyxl.load_workbook(io.BytesIO(take_out_ours(first))).defined_names
+    assert names["我的得分"].attr_text == "#REF!$B$3"
+
+
+def test_next_months_workbook_has_what_was_put_over_the_cells() -> None:
+    def note(book: Workbook) -> None:
+        stamp(book)
+        book["轨迹"]["A1"].comment = Comment("请核", "局长")
+
+    new = next_months_workbook(changed(samples.scored(SMALL), note), RULES)
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["轨迹（旧评分）"]
+    assert [(each.anchor._from.row, each.anchor._from.col, each.width) for each in sheet._images] == [(2, 7, 9)]
+    assert sheet["A1"].comment.text == "请核"

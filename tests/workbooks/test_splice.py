@@ -360,18 +360,21 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     ),
     "too many formats": (too_many_styles, Refusal.TOO_MANY_STYLES),
     "a sheet of our title": (lambda: add_sheets(corpus.plain(), OUR_BYTES), Refusal.NAME_TAKEN),
-    "a table of our name": (
-        lambda: related(
-            corpus.plain(),
-            "xl/worksheets/sheet1.xml",
-            "table",
-            "xl/tables/table1.xml",
-            '<table xmlns="urn:x" id="7" displayName="TDS_表"/>'.encode(),
-            f"{corpus.TYPES}.table+xml",
-        ),
-        Refusal.NAME_TAKEN,
-    ),
 }
+
+
+def test_a_table_of_our_name_leaves_ours_another() -> None:
+    user = related(
+        corpus.plain(),
+        "xl/worksheets/sheet1.xml",
+        "table",
+        "xl/tables/table1.xml",
+        '<table xmlns="urn:x" id="7" displayName="TDS_表"/>'.encode(),
+        f"{corpus.TYPES}.table+xml",
+    )
+    tables = [body for part, body in members(add_sheets(user, OUR_BYTES)).items() if "/tables/" in part]
+    named = [etree.fromstring(body).attrib for body in tables]
+    assert [(each["displayName"].casefold(), each["id"]) for each in named] == [("tds_表", "7"), ("tds_表_2", "8")]
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -20,12 +20,14 @@ from core.pipeline import judge, uncollected
 from core.printers.addresses import fixed
 from core.workbooks.actions import DUE, ID, NAME, OWNER, TITLE, Action, actions_of
 from core.workbooks.aside import free_title, marked_sheets, set_aside
+from core.workbooks.drawn import Drawn, drawn_on
 from core.workbooks.next_month import cells
 from core.workbooks.next_month.form import CONTENT, NewForm
 from core.workbooks.next_month.marks import Mark, mark_what_dates, marks_of, notes, remark
 from core.workbooks.next_month.rows import months_of
 from core.workbooks.next_month.table import NewTable, new_table
 from core.workbooks.next_month.values import kept, writable
+from core.workbooks.package import WorkbookPackage
 from core.workbooks.template import grid, guide, look
 from core.workbooks.template.order import LEDGERS, Filling, Order
 from core.workbooks.template.page import Page, written
@@ -58,7 +60,11 @@ def next_months_workbook(
         before = marked_sheets(raw)
         titles, changed = set_aside(raw, before, words(language))
         writer = _Writer(sent, judge(sent.submission, rulebook, profile), ledgers, language, [*titles.values()])
-        aside = {title: _values(sheet) for title, sheet in zip(titles.values(), changed, strict=True)}
+        package = WorkbookPackage(raw)
+        aside = {
+            new: _copied(sheet, [*drawn_on(package, sheet.title)])
+            for new, sheet in zip(titles.values(), changed, strict=True)
+        }
         if actions := actions_of(raw, before):
             taken = {*map(str.casefold, titles.values())}
             title = free_title(writer.order.words(TITLE), taken, writer.order.words)
@@ -68,14 +74,16 @@ def next_months_workbook(
         forget()
 
 
-def _values(sheet: WrittenSheet) -> Callable[[Page], None]:
-    """Write a sheet of ours that its sender changed: what its cells held."""
+def _copied(sheet: WrittenSheet, drawn: Sequence[Drawn]) -> Callable[[Page], None]:
+    """Write a sheet of ours that its sender changed: what its cells held, and what was put over them."""
 
     def write(page: Page) -> None:
         for (row, column), cell in sheet.cells.items():
             if cell.value is not None:
                 page.put(row + 1, column + 1, kept(cell.value), look.CellStyle())
                 page.width(column + 1, look.OWN_WIDTH)
+        for each in drawn:
+            each.put(page)
 
     return write
 

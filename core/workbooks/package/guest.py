@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property
 from itertools import count
 
 from lxml import etree
 
-from core.errors import SpliceError
-from core.workbooks.package.container import Refusal, RowsOf
+from core.workbooks.package.container import RowsOf
 from core.workbooks.package.relations import Relations, reachable, relations_part, relative
 from core.workbooks.package.styles import FormatNumbers, merge_styles, minimal_styles
+from core.workbooks.package.tables import Tables
 from core.workbooks.package.workbook import WorkbookPackage
 from core.workbooks.package.xml import (
     RELATIONS,
@@ -43,6 +42,7 @@ class GuestParts:
         self._guest, self._host = guest, host
         self.sheets = [guest.sheet_part(sheet) for sheet in guest.sheets]
         taken = {part.lower() for part in host.container.parts}
+        self._tables = Tables(host)
         self._relations = reachable(guest.container, self.sheets)
         self.names = {part: _free(part, taken) for part in self._relations}
 
@@ -93,21 +93,9 @@ class GuestParts:
                 relation.set("Type", relation.get("Type", "").replace(RELATIONS, STRICT_RELATIONS))
         return serialise(relations.root)
 
-    @cached_property
-    def _tables(self) -> dict[int, str]:
-        """The tables of the user's file, by number: their names."""
-        container = self._host.container
-        parts = (part for part in container.parts if "/tables/" in part and part.endswith(".xml"))
-        tables = [parse(container.read(part)) for part in parts]
-        return {number(table, "id"): table.get("displayName", "").casefold() for table in tables}
-
     def _renumbered(self, table: etree._Element, formats: FormatNumbers) -> etree._Element:
-        """Our table under the next number; SpliceError `name_taken` where its name is."""
-        name, free = table.get("displayName", "").casefold(), max(self._tables, default=0) + 1
-        if name in self._tables.values():
-            raise SpliceError(Refusal.NAME_TAKEN)
-        self._tables[free] = name
-        table.set("id", str(free))
+        """Our table with the numbers that its formats have in the user's file."""
+        self._tables.add(table)
         for element in table.iter():
             for attribute in ("headerRowDxfId", "dataDxfId", "totalsRowDxfId"):
                 if element.get(attribute) is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import count
 from types import MappingProxyType
 
 from lxml import etree
@@ -14,20 +13,25 @@ from core.printers.addresses import fixed
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.guest import GuestParts
 from core.workbooks.package.relations import reachable
+from core.workbooks.package.tables import Tables
 from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, title_of, with_titles
 from core.workbooks.package.xml import local, namespace, number, parse, serialise
 
 FILTER = "_xlnm._filterdatabase"
 
 
-def add_sheets(user: bytes | WorkbookPackage, ours: Container) -> bytes:
+def add_sheets(
+    user: bytes | WorkbookPackage, ours: Container, former: Mapping[str, str | None] = MappingProxyType({})
+) -> bytes:
     """The workbook `user` with the sheets of `ours` after its own, marked so that `take_out_ours` finds them.
 
     `ours` is a workbook of `printers.sheet.Book`: its charts, drawings, pictures, comments, tables
-    and defined names come along; its formulas may name the user's sheets.  SpliceError with a
-    code of `Refusal` where `user` cannot be added to.
+    and defined names come along; its formulas may name the user's sheets.  The user's defined names say of sheets
+    of an earlier scoring their titles in `former`.  SpliceError with a code of `Refusal` where `user` cannot be added to.
     """
     host, guest, parts = _with_parts(user, ours)
+    for name in host.names():
+        name.text = with_titles(name.text or "", former)
     before = len(host.sheets)
     for sheet, part in zip(guest.sheets, parts.sheets, strict=True):
         host.add_sheet(sheet.get("name", ""), parts.names[part], sheet.get("state"))
@@ -81,12 +85,19 @@ def _names(guest: WorkbookPackage, before: int) -> Iterator[tuple[dict[str, str]
         yield attributes, name.text or ""
 
 
-def take_out_ours(user: bytes, also: Collection[str] = (), keep: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def take_out_ours(
+    user: bytes,
+    also: Collection[str] = (),
+    keep: Mapping[str, str] = MappingProxyType({}),
+    *,
+    come_again: bool = False,
+) -> bytes:
     """The workbook without the sheets that our marks name, whatever their titles; the same bytes if it has none.
 
     Sheets whose titles are in `also` go too; those in `keep` become the user's own, with their values, under another
     title.  Goes with them: the parts that only they lead to, their defined names and ours.  A name of the user's that
-    referred to one of them says #REF! then, as when a sheet is deleted by hand.
+    referred to one of them says #REF! then, as when a sheet is deleted by hand, but where sheets of the same titles
+    `come_again`.
     SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
     """
     package = WorkbookPackage(user)
@@ -99,7 +110,7 @@ def take_out_ours(user: bytes, also: Collection[str] = (), keep: Mapping[str, st
         return user
     if not kept:
         raise SpliceError(Refusal.NOTHING_LEFT)
-    _change_names(package, gone, kept, keep)
+    _change_names(package, gone, kept, keep, come_again=come_again)
     _renumber_views(package, gone, kept)
     sheets = package.sheets
     for sheet in sheets:
@@ -110,7 +121,9 @@ def take_out_ours(user: bytes, also: Collection[str] = (), keep: Mapping[str, st
     return package.rewritten()
 
 
-def _change_names(package: WorkbookPackage, gone: list[int], kept: list[int], keep: Mapping[str, str]) -> None:
+def _change_names(
+    package: WorkbookPackage, gone: list[int], kept: list[int], keep: Mapping[str, str], *, come_again: bool
+) -> None:
     """Remove our defined names and those of our sheets; renumber the scopes of the others, and change what they name."""
     marks = package.marks()
     renamed: dict[str, str | None] = {**dict.fromkeys(package.titles[at] for at in gone), **keep}
@@ -123,7 +136,7 @@ def _change_names(package: WorkbookPackage, gone: list[int], kept: list[int], ke
             continue
         if scope in kept:
             name.set(SCOPE, str(kept.index(scope)))
-        name.text = text
+        name.text = name.text if come_again else text
 
 
 def _hand_over(package: WorkbookPackage, sheet: etree._Element, keep: Mapping[str, str]) -> None:
@@ -144,16 +157,8 @@ def _hand_over(package: WorkbookPackage, sheet: etree._Element, keep: Mapping[st
             package.changed[other] = serialise(chart)
         elif "/tables/" in other:
             table = parse(package.container.read(other))
-            table.set("displayName", _free_name(table.get("displayName", ""), package))
-            table.set("name", table.get("displayName", ""))
+            Tables(package).rename(table)
             package.changed[other] = serialise(table)
-
-
-def _free_name(name: str, package: WorkbookPackage) -> str:
-    """The name of a table with a number that no table of the file has yet."""
-    parts = (part for part in package.container.parts if "/tables/" in part and part.endswith(".xml"))
-    taken = {parse(package.container.read(part)).get("displayName", "").casefold() for part in parts}
-    return next(each for n in count(2) if (each := f"{name}_{n}").casefold() not in taken)
 
 
 def _renumber_views(package: WorkbookPackage, gone: list[int], kept: list[int]) -> None:

@@ -15,7 +15,7 @@ copies      规范化副本: what formulas read in place of cells that are no na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 from types import MappingProxyType
@@ -40,6 +40,7 @@ from core.errors import SpliceError
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Words, words
 from core.intake.reader.parts import RECEIPT
+from core.intake.spawn import WrittenSheet
 from core.model import Assessment
 from core.pipeline import uncollected
 from core.printers.palette import LIGHT
@@ -52,7 +53,7 @@ from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
 from core.workbooks.digests import cells_digest
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
-from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, write_receipt
+from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, receipt_of, write_receipt
 from core.workbooks.scored import tables
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
@@ -98,10 +99,23 @@ def scored_workbook(
     if user is None:
         return added_sheets(None, assessment, language, scenario, comparison).packed()
     before = marked_sheets(user)
-    own = take_out_ours(user, keep=set_aside(user, before, words(language))[0])
+    aside = set_aside(user, before, words(language))[0]
+    own = take_out_ours(user, keep=aside, come_again=True)
     actions = actions_of(user, before)
     book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions)
-    return add_sheets(own, LooseParts(book.parts(), book.rows))
+    new = [sheet.get_name() for sheet in book.worksheets()]
+    return add_sheets(own, LooseParts(book.parts(), book.rows), dict(_former(own, before, aside, new, language)))
+
+
+def _former(
+    own: bytes, before: Sequence[WrittenSheet], aside: Mapping[str, str], new: Collection[str], language: str
+) -> Iterator[tuple[str, str | None]]:
+    """Each title of the earlier scoring that none of the new sheets has, and which sheet is there instead, if any."""
+    kept, titles = receipt_of(before), _titles(WorkbookPackage(own).titles, words(language))
+    keys = {} if kept is None else {title: key for key, title in kept.beside.added.items()}
+    for title in (sheet.title for sheet in before if sheet.title not in new):
+        other = titles.get(keys.get(title, ""))
+        yield title, other if other in new else aside.get(title)
 
 
 def scored_or_alone(user: bytes, assessment: Assessment, language: str, **more: Any) -> tuple[bytes, str]:

@@ -26,7 +26,7 @@ from core.workbooks.actions import without_entries
 from core.workbooks.aside import LONGEST_TITLE
 from core.workbooks.package import WorkbookPackage, take_out_ours
 from core.workbooks.package.workbook import title_of
-from core.workbooks.receipt import VERSION, Receipt, from_rows, receipt
+from core.workbooks.receipt import VERSION, Receipt, receipt, receipt_of
 from core.workbooks.scored import added_sheets
 from core.workbooks.verify.sheets import differing_names, differing_sheets, differing_titles, own_differences
 
@@ -48,7 +48,7 @@ def verify(
     with, where that was too large for the receipt; `connected` the tables that it was scored with, read again.
     """
     sheets = our_sheets(raw)
-    kept = next((found for sheet in sheets for found in (from_rows(list(sheet.rows())),) if found is not None), None)
+    kept = receipt_of(sheets)
     if kept is None:
         return (Difference(Kind.NO_RECEIPT),)
     rulebook = rulebook or load(*(name for name in shipped() if name == kept.rulebook))
