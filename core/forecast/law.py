@@ -77,7 +77,8 @@ class Laws(Struct, frozen=True, eq=False):
         inside = left < right  # else all of it is on one side, however far away the target
         between = np.where(inside, self.atoms[months, right] - low, 1.0)
         way = np.where(inside, (reached - low) / between, 0.0)
-        return np.asarray(1.0 - under - (self.below[months, right] - under) * way)
+        # Shares that add up to 1 may do so to the last digit only.
+        return np.asarray(np.clip(1.0 - under - (self.below[months, right] - under) * way, 0.0, 1.0))
 
     def probability(self, target: float) -> float:
         return float(self.probabilities(target)[0])

@@ -33,6 +33,10 @@ def test_a_target_above_every_atom_is_not_impossible():
     assert EVEN.probability(1e9) == pytest.approx(0.2)
 
 
+def test_shares_that_add_up_to_a_hair_more_than_one_leave_no_negative_probability():
+    assert law([0.0, 1.0], [0.5, 1.0 + 4e-16]).probability(1.0) == 0.0
+
+
 def test_a_target_at_the_floor_is_certain():
     assert law([1.0, 2.0], [0.25, 0.75], 1.0).probability(1.0) == 1.0
 
