@@ -114,11 +114,11 @@ def ledger_book(title: str, table: LedgerTable, *, from_1904: bool) -> Book:
 
 def _cell(text: str, type_: str, plain: int, day: int, *, from_1904: bool) -> Cell:
     if type_ in NUMERIC and is_number(text):
-        return Cell(plain, f"><v>{text}</v></c>")
+        return plain, f"><v>{text}</v></c>"
     serial = serial_day(text, from_1904=from_1904) if type_ == "date" else None
     if serial is not None:
-        return Cell(day, f"><v>{serial}</v></c>")
-    return Cell(plain, f' t="inlineStr"><is>{inline_text(_lines(text))}</is></c>')
+        return day, f"><v>{serial}</v></c>"
+    return plain, f' t="inlineStr"><is>{inline_text(_lines(text))}</is></c>'
 
 
 def _lines(text: str) -> str:

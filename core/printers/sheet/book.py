@@ -37,7 +37,7 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
         return self._parts
 
     @property
-    def rows(self) -> dict[str, Callable[..., str]]:
+    def rows(self) -> dict[str, Callable[..., bytes]]:
         """What makes the rows of a sheet, by its part, with other numbers for the formats where these are given."""
         return {f"xl/worksheets/sheet{n}.xml": sheet.rows for n, sheet in enumerate(self.worksheets(), 1)}
 
@@ -47,7 +47,7 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
         with zipfile.ZipFile(stream, "w") as archive:
             for part, content in self.parts().items():
                 if part in rows:
-                    content = content.replace(EMPTY, EMPTY.replace(b"><", b">%b<" % rows[part]().encode()), 1)
+                    content = content.replace(EMPTY, EMPTY.replace(b"><", b">%b<" % rows[part]()), 1)
                 archive.writestr(
                     zipfile.ZipInfo(part, (day.year, day.month, day.day, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, LEVEL
                 )

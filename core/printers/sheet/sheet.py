@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -19,14 +19,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 LAST, MOST_FORMATS = 16383, 65_490
 #: In place of the number of a cell's row.
 _ROW = "\0"
+#: Columns beside one another are made as one where so many different cells stand for them, and many more rows.
+MOST_ALIKE, ROWS_EACH = 256, 4
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
 
 
-class Cell(NamedTuple):
-    """A cell as its part has it: the number of its format, and what follows that."""
-
-    style: int
-    rest: str
+#: A cell as its part has it: the number of its format, and what follows that.
+Cell = tuple[int, str]
+Codes = NDArray[np.integer]
 
 
 class Run(NamedTuple):
@@ -35,7 +35,16 @@ class Run(NamedTuple):
     first: int
     column: int
     cells: Sequence[Cell | None]
-    codes: NDArray[np.integer]
+    codes: Codes
+
+
+class _Strip(NamedTuple):
+    """Columns beside one another as XML from a row on: what few there are, and which of them each row has."""
+
+    columns: tuple[int, ...]
+    first: int
+    few: list[bytes]
+    codes: Codes
 
 
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -54,31 +63,31 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.contents: dict[tuple[int, int], float | str | None] = {}
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
-        self.table[row][column] = Cell(number(style), f' t="inlineStr"><is>{inline_text(text)}</is></c>')
+        self.table[row][column] = number(style), f' t="inlineStr"><is>{inline_text(text)}</is></c>'
         self.contents[row, column] = text
 
     def write_number(self, row: int, column: int, figure: float, style: Format) -> None:
-        self.table[row][column] = Cell(number(style), f"><v>{written(figure)}</v></c>")
+        self.table[row][column] = number(style), f"><v>{written(figure)}</v></c>"
         self.contents[row, column] = figure
 
     def write_figures(self, first: int, column: int, figures: Sequence[str | None], style: Format) -> None:
         """Numbers below one another, as they are `written`; None is no cell."""
         for row, figure in enumerate(figures, start=first):
             if figure is not None:
-                self.table[row][column] = Cell(number(style), f"><v>{figure}</v></c>")
+                self.table[row][column] = number(style), f"><v>{figure}</v></c>"
                 self.contents[row, column] = float(figure)
 
     def write_blank(self, row: int, column: int, _nothing: None, style: Format) -> None:
-        self.table[row][column] = Cell(number(style), "/>")
+        self.table[row][column] = number(style), "/>"
         self.contents.pop((row, column), None)
 
     def write_formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         self.contents[row, column] = None
         content = _escaped(formula.removeprefix("="))
         if isinstance(value, str):
-            self.table[row][column] = Cell(number(style), f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>')
+            self.table[row][column] = number(style), f' t="str"><f>{content}</f><v>{_escaped(value)}</v></c>'
         else:
-            self.table[row][column] = Cell(number(style), f"><f>{content}</f><v>{written(value)}</v></c>")
+            self.table[row][column] = number(style), f"><f>{content}</f><v>{written(value)}</v></c>"
 
     def write_column_formula(
         self, first: int, last: int, column: int, formula: str, style: Format, values: NDArray[Any]
@@ -86,13 +95,12 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """One formula that fills a run of rows, and what it comes to in the first of them, one at least."""
         index, ref = number(style), f"{_LETTERS[column]}{first + 1}:{_LETTERS[column]}{last + 1}"
         made = f'<f t="array" ref="{ref}">{_escaped(formula)}</f>'
-        few: dict[float | str, int] = {}
-        codes = [few.setdefault(value, len(few)) for value in values.tolist()]
+        few, codes = _few(values)
         of_text = (' t="str"' if isinstance(value, str) else "" for value in few)
         texts = (_escaped(value) if isinstance(value, str) else written(value) for value in few)
-        cells = [Cell(index, f"{kind}><v>{text}</v></c>") for kind, text in zip(of_text, texts, strict=True)]
-        self.runs.append(Run(first, column, cells, np.array(codes)))
-        self.table[first][column] = Cell(index, cells[0].rest.replace(">", f">{made}", 1))
+        rests = [f"{kind}><v>{text}</v></c>" for kind, text in zip(of_text, texts, strict=True)]
+        self.table[first][column] = index, rests[codes[0]].replace(">", f">{made}", 1)
+        self.runs.append(Run(first + 1, column, [(index, rest) for rest in rests], codes[1:]))
         self.contents[first, column] = None
 
     def set_row(self, row: int, height: float) -> None:
@@ -101,7 +109,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def merge_range(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         """One cell of many, with text or to be written in afterwards; none of them may be merged already."""
         self.merge.append([top, left, bottom, right])
-        blank = Cell(number(style), "/>")
+        blank = number(style), "/>"
         for row in range(top, bottom + 1):
             cells = self.table[row]
             for column in range(left, right + 1):
@@ -131,33 +139,83 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def _write_rows(self) -> None:
         """None yet: the book asks for `rows` when it is known which numbers their formats have."""
 
-    def rows(self, places: Sequence[int] | None = None) -> str:
+    def rows(self, places: Sequence[int] | None = None) -> bytes:
         """All rows as XML; `places` are other numbers for the formats, by ours."""
-        rows = [*self.table.keys(), *self.row_sizes.keys(), *(run.first + len(run.codes) - 1 for run in self.runs)]
-        height = max(rows, default=-1) + 1
-        columns: dict[int, list[str]] = defaultdict(lambda: [""] * height)
-
         numbers = places or range(MOST_FORMATS)
-        for run in self.runs:
-            name = f'<c r="{_LETTERS[run.column]}{_ROW}" s="'
-            made = ["" if cell is None else f'{name}{numbers[cell.style]}"{cell.rest}' for cell in run.cells]
-            columns[run.column][run.first : run.first + len(run.codes)] = [made[code] for code in run.codes.tolist()]
-        for row, cells in self.table.items():
-            for column, (style, rest) in cells.items():
-                columns[column][row] = f'<c r="{_LETTERS[column]}{_ROW}" s="{numbers[style]}"{rest}'
-        found = []
-        for row, line in enumerate(zip(*(columns[column] for column in sorted(columns or [0])), strict=True)):
-            inner = "".join(line)
+        strips = self._strips(numbers)
+        band = range(*_ends(strips))
+        of_band = iter(self._band(strips, band, numbers))
+        found: list[bytes] = []
+        for row in range(max([*self.table.keys(), *self.row_sizes.keys(), band.stop - 1], default=-1) + 1):
+            place = str(row + 1)
+            if row in band:
+                inner = next(of_band).replace(_ROW.encode(), place.encode())
+            else:
+                cells = sorted(self.table[row].items()) if row in self.table else ()
+                inner = "".join(
+                    [f'<c r="{_LETTERS[at]}{place}" s="{numbers[style]}"{rest}' for at, (style, rest) in cells]
+                ).encode()
             if inner or row in self.row_sizes:
                 tall = self._height(row) if row in self.row_sizes else ""
-                shown = f'<row r="{_ROW}"{tall}>{inner}</row>' if inner else f'<row r="{_ROW}"{tall}/>'
-                found.append(shown.replace(_ROW, str(row + 1)))
-        return "".join(found)
+                found += (f'<row r="{place}"{tall}'.encode(), *((b">", inner, b"</row>") if inner else (b"/>",)))
+        return b"".join(found)
+
+    def _band(self, strips: Sequence[_Strip], rows: range, numbers: Sequence[int]) -> Iterator[bytes]:
+        """What is in each of the rows that strips run through."""
+        columns: dict[int, list[bytes]] = defaultdict(lambda: [b""] * len(rows))
+        for strip in strips:
+            place = slice(strip.first - rows.start, strip.first - rows.start + len(strip.codes))
+            columns[strip.columns[0]][place] = map(strip.few.__getitem__, strip.codes.tolist())
+        for row in self.table.keys() & set(rows):
+            for column, (style, rest) in self.table[row].items():
+                made = f'<c r="{_LETTERS[column]}{_ROW}" s="{numbers[style]}"{rest}'
+                columns[column][row - rows.start] = made.encode()
+        return map(b"".join, zip(*(columns[column] for column in sorted(columns)), strict=True))
+
+    def _strips(self, numbers: Sequence[int]) -> list[_Strip]:
+        """The runs as XML, those beside one another joined that have few different cells and none in their place."""
+        starts = {run.column: run.first for run in self.runs}
+        apart = {at for row, cells in self.table.items() for at in cells.keys() & starts.keys() if row >= starts[at]}
+        found: list[_Strip] = []
+        for first, column, cells, codes in sorted(self.runs, key=lambda run: run.column):
+            name = f'<c r="{_LETTERS[column]}{_ROW}" s="'
+            few = ["" if cell is None else f'{name}{numbers[cell[0]]}"{cell[1]}' for cell in cells]
+            strip = _Strip((column,), first, [each.encode() for each in few], codes)
+            if found and apart.isdisjoint((column, *found[-1].columns)) and _alike(found[-1], strip):
+                strip = _joined(found.pop(), strip)
+            found.append(strip)
+        return found
 
     def _height(self, row: int) -> str:
         """The height of a row as its attributes say it; nothing where it is that of all."""
         pixels = self.row_sizes[row][0]
         return "" if pixels == self.default_row_height else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+
+
+def _few(values: NDArray[Any]) -> tuple[list[Any], Codes]:
+    """The values that differ, and which of them each is."""
+    if values.dtype != object:
+        found, codes = np.unique(values, return_inverse=True)
+        return found.tolist(), codes
+    few = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    return [*few], np.fromiter(map(few.__getitem__, values), int, len(values))
+
+
+def _ends(strips: Sequence[_Strip]) -> tuple[int, int]:
+    """The first row of all strips, and the one behind their last."""
+    ends = (strip.first + len(strip.codes) for strip in strips)
+    return min((strip.first for strip in strips), default=0), max(ends, default=0)
+
+
+def _alike(left: _Strip, right: _Strip) -> bool:
+    """Whether two strips are of the same rows, beside one another, and few enough together."""
+    same = (left.first, len(left.codes), left.columns[-1] + 1) == (right.first, len(right.codes), right.columns[0])
+    return same and len(left.few) * len(right.few) <= min(MOST_ALIKE, len(left.codes) // ROWS_EACH)
+
+
+def _joined(left: _Strip, right: _Strip) -> _Strip:
+    few = [one + other for one in left.few for other in right.few]
+    return _Strip(left.columns + right.columns, left.first, few, left.codes * len(right.few) + right.codes)
 
 
 def number(style: Format) -> int:

@@ -24,7 +24,7 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 LOCAL_HEADER = struct.Struct("<26xHH")  # the lengths of the name and of the extras behind it
 FLAG_ENCRYPTED, FLAG_DATA_DESCRIPTOR = 0x0001, 0x0008
 MAX_PART = 64 << 20
-RowsOf = Callable[..., str]
+RowsOf = Callable[..., bytes]
 
 
 class Refusal(StrEnum):

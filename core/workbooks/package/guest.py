@@ -126,7 +126,7 @@ def _sheet(part: bytes, formats: FormatNumbers, rows: RowsOf) -> bytes:
 
     head, start, tail = part.partition(b"<sheetData>")
     head = _COLUMN.sub(column, head).replace(b' tabSelected="1"', b"", 1)
-    return b"".join((rules(head), start, rows(formats.cells).encode(), rules(tail)))
+    return b"".join((rules(head), start, rows(formats.cells), rules(tail)))
 
 
 def _explicit(root: etree._Element) -> etree._Element:

@@ -64,7 +64,7 @@ class Pages:
     def cell(self, raw: Raw, shown: CellStyle) -> Cell:
         """A cell as its part has it; text stays text."""
         quoted = isinstance(raw, str) and raw.startswith(FORMULA)
-        return Cell(number(self.format(shown, format_of(raw, shown), quoted=quoted)), _content(raw))
+        return number(self.format(shown, format_of(raw, shown), quoted=quoted)), _content(raw)
 
     def cells(self, raws: Sequence[Raw], shown: CellStyle) -> list[Cell]:
         """Many cells of one look; at once where no text has a character that XML writes in another way."""
@@ -73,7 +73,7 @@ class Pages:
             return [self.cell(raw, shown) for raw in raws]
         style = number(self.format(shown, shown.format))
         return [
-            Cell(style, f' t="inlineStr"><is><t>{raw}</t></is></c>')
+            (style, f' t="inlineStr"><is><t>{raw}</t></is></c>')
             if isinstance(raw, str) and raw and raw[0] not in FORMULA
             else self.cell(raw, shown)
             for raw in raws
