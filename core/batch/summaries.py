@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.compiled import tables
 from core.intake import DEFAULT_LIMITS
-from core.intake.reader.guard import Caps, Package, Refused
+from core.intake.reader.guard import Caps, Package
+from core.intake.reader.kinds import Refused
 from core.intake.words import word
 from core.rulebook import load
 

@@ -43,7 +43,7 @@ from core.cli.many import (
 from core.cli.scoring import Order, Scored, Targets
 from core.errors import RefusedWorkbook
 from core.i18n import words
-from core.intake.reader.guard import Refused
+from core.intake.reader.kinds import Refused
 from core.rulebook import load
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import RefusedWorkbook
-from core.intake.reader.guard import Archive, Caps, Refused
+from core.intake.reader.guard import Archive, Caps
+from core.intake.reader.kinds import Refused
 from core.intake.spawn import MIB
 from core.model import Problem
 

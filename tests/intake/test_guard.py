@@ -433,3 +433,22 @@ def test_chart_sheets_are_passed_over() -> None:
             workbook.add_chartsheet("图").set_chart(drawn)  # type: ignore[attr-defined]
 
     assert noted(book(monthly(["2025-07", 1]), draw=chart)) == []
+
+
+def kind_and_part(raw: bytes) -> tuple[object, object]:
+    with pytest.raises(RefusedWorkbook) as caught:
+        read(raw, load())
+    assert caught.value.problem.code == "damaged"
+    details = caught.value.problem.details
+    return details["kind"], details.get("part")
+
+
+def test_a_workbook_with_much_behind_its_end_is_not_cut_off() -> None:
+    assert kind_and_part(book() + b"\0" * 5_000_000) == ("tail", None)
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels"])
+def test_a_workbook_that_lacks_a_part_is_no_archive_to_unpack(part: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as whole:
+        rest = {name: whole.read(name) for name in whole.namelist() if name != part}
+    assert kind_and_part(zipped(rest)) == ("file", part)

@@ -13,7 +13,8 @@ from functools import partial
 
 from .encode import Notes, columns, join
 from .formats import STRUCK
-from .guard import Caps, Package, Refused, in_utf8, without_doctype
+from .guard import Caps, Package, in_utf8, without_doctype
+from .kinds import Refused
 from .looks import rules, struck_strings, watched
 from .parts import RECEIPT, Outline, SheetPart, outline
 from .scan import scan

@@ -11,6 +11,8 @@ import struct
 import zlib
 from collections import namedtuple
 
+from .kinds import Refused, first_look, lowered, refuse_kinds
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,6 @@ CHUNK = 1 << 20
 INPUT = 1 << 16
 #: Where a name may begin with a slash.
 WITHIN = "/xl/"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END = b"PK\x05\x06"
 STORED, DEFLATED = 0, 8
 ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
@@ -29,19 +30,7 @@ BOM = b"\xef\xbb\xbf"
 USUAL = tuple(
     b'<?xml version="1.0" encoding="UTF-8"' + end for end in (b"?>", b' standalone="yes"?>', b' standalone="no"?>')
 )
-PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"mime-version:")
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 ENCODING = rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']"""
-
-
-class Refused(Exception):
-    """The file cannot be read; `code` says why, `details` fill the words."""
-
-    def __init__(self, code: str, **details: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
 
 
 #: Limits on a package: how many parts, bytes of one and of all, inflated ÷ packed on parts over `ratio_from` bytes,
@@ -49,31 +38,6 @@ class Refused(Exception):
 Caps = namedtuple("Caps", "parts part total ratio ratio_from box")
 #: One member of the package: where its bytes are, and their declared size and checksum.
 Part = namedtuple("Part", "name start packed size method checksum")
-
-
-def first_look(raw: bytes) -> None:
-    """Refuse other kinds of file by their first bytes."""
-    if not raw:
-        raise Refused("empty_file")
-    if raw.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise Refused("encrypted")
-        if any(name.encode("utf-16-le") in raw for name in ("Workbook", "Book")):
-            raise Refused("old_xls")
-        raise Refused("not_a_workbook", kind="ole")
-    if raw.startswith(b"PK\x03\x04"):
-        return
-    head = raw[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
-    if head.startswith(PAGES):
-        raise Refused("html")
-    kinds = {
-        "pdf": head.startswith(b"%pdf"),
-        "picture": raw.startswith(PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp",
-        "zip": raw.startswith(ARCHIVES) or raw[257:262] == b"ustar",
-        "xml": head.startswith(b"<?xml"),
-        "text": b"\0" not in raw[:1024],
-    }
-    raise Refused("not_a_workbook", kind=next((kind for kind, found in kinds.items() if found), "binary"))
 
 
 class Archive:
@@ -126,7 +90,7 @@ class Package(Archive):
 
     def __init__(self, raw: bytes, caps: Caps) -> None:
         super().__init__(raw, caps)
-        _refuse_kinds({_lowered(name) for name in self.parts})
+        refuse_kinds(self.parts)
 
     def text(self, name: str) -> bytes:
         """A whole part as text, which must be UTF-8 without a DOCTYPE."""
@@ -164,10 +128,12 @@ def without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _directory(raw: bytes, most: int) -> dict[str, Part]:
     """The central directory, entry by entry; its end must match, and no members may overlap."""
-    at = raw.rfind(END, max(0, len(raw) - (1 << 16) - 22))
+    at = raw.rfind(END)
     if at < 0 or at + 22 > len(raw):
         raise Refused("truncated")
     disk, first_disk, count, length, offset = struct.unpack_from("<4xHH2xHII", raw, at)
+    if at < len(raw) - (1 << 16) - 22:
+        raise Refused("damaged", kind="tail") if offset + length == at else Refused("truncated")
     directory_end = at
     if SENTINEL in (length, offset) or count == 0xFFFF:
         count, length, offset, directory_end = _zip64_end(raw, at)
@@ -249,26 +215,10 @@ def _refuse_names(parts: dict[str, Part]) -> None:
 
     A common writer puts a slash before a name within xl/.
     """
-    if len(set(map(_lowered, parts))) != len(parts):
+    if len(set(map(lowered, parts))) != len(parts):
         raise Refused("unsafe_package")
     for name in parts:
         outside = name.startswith("/") and not name.startswith(WITHIN)
         on_a_drive = name[1:2] == ":" and name[0].isascii() and name[0].isalpha()
         if outside or on_a_drive or "\0" in name or ".." in name.split("/"):
             raise Refused("unsafe_package", part=name)
-
-
-def _lowered(name: str) -> str:
-    return name.lower().removeprefix("/")
-
-
-def _refuse_kinds(lowered: set[str]) -> None:
-    """Refuse archives that are no workbook."""
-    if "[content_types].xml" in lowered:
-        return
-    if "mimetype" in lowered and "content.xml" in lowered:
-        raise Refused("ods")
-    if any(name.endswith(".iwa") for name in lowered) or "index.zip" in lowered:
-        raise Refused("not_a_workbook", kind="numbers")
-    zipped = any(name.endswith((".xlsx", ".xlsm", ".xls", ".et")) for name in lowered)
-    raise Refused("not_a_workbook", kind="zipped_workbook" if zipped else "zip")

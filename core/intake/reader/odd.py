@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape
 
 from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 from .formats import STRUCK, Formats
-from .guard import Package, Refused, without_doctype
+from .guard import Package, without_doctype
+from .kinds import Refused
 from .letters import column_index, letters
 from .xml import INSIDE, MAIN, Attributes, parse
 

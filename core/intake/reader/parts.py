@@ -6,10 +6,10 @@ import posixpath
 from collections import namedtuple
 
 from .formats import formats
-from .guard import Package, Refused
+from .guard import Package
+from .kinds import ROOT_RELS, Refused
 from .xml import Attributes, parse
 
-ROOT_RELS = "_rels/.rels"
 OFFICE_DOCUMENT = "/officeDocument"
 STRICT = "http://purl.oclc.org/ooxml/"
 #: What marks our sheets: a name, its number and that of the last of them, which is the receipt's.
@@ -129,8 +129,6 @@ def _holds_cells(package: Package, part: str | None) -> bool:
 
 
 def _workbook_part(package: Package, names: dict[str, str]) -> str:
-    if ROOT_RELS not in names:
-        raise Refused("not_a_workbook", kind="zip")
     targets = _targets(package.text(names[ROOT_RELS]), "")
     documents = (names.get(path.lower()) for _, kind, path in targets if kind.endswith(OFFICE_DOCUMENT))
     found = list(filter(None, documents))

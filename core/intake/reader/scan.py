@@ -11,7 +11,8 @@ import re
 
 from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
 from .formats import STRUCK, Formats
-from .guard import Refused, in_utf8, without_doctype
+from .guard import in_utf8, without_doctype
+from .kinds import Refused
 from .layouts import AS_A, ROW, Layouts
 from .letters import column_index
 

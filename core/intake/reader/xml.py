@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyexpat import ExpatError, ParserCreate
 
-from .guard import Refused
+from .kinds import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
