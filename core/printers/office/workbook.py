@@ -28,8 +28,9 @@ from core.printers.office.totals import HEADER_ROW, Totals, Written
 from core.printers.problems import problem_rows
 from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import BODY, OUTCOMES, Look, lines, page_for_print, write_value
+from core.printers.sheet.look import BODY, OUTCOMES, Look, lines, write_value
 from core.printers.sheet.page import SheetPrinter, layouts
+from core.printers.sheet.paper import page_for_print, settle_pages
 from core.printers.sheet.sheet import Sheet
 from core.printers.text import TextPrinter, plain
 from core.rulebook import load
@@ -124,6 +125,8 @@ class _Summary(Struct, frozen=True, dict=True):
         if under is not None:
             page = self._page(self._title(REHEARSAL))
             self._table(page, under.table, "rehearsal", under.heading, under.left_out)
+        for sheet in self.book.worksheets():
+            settle_pages(sheet)
 
     # --- sheets ---
 

@@ -12,18 +12,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.documents.figures import rulebook_name
-from core.documents.overview import about
-from core.model import Assessment, Outcome, Status
-from core.model.document import say
+from core.model import Outcome, Status
 from core.printers.palette import LIGHT
 from core.printers.sheet.figures import Part
-from core.printers.text import TextPrinter
 
 FONT = "Microsoft YaHei"
 SIZE = 9
 DEFAULT_FORMAT = {"font_name": FONT, "font_size": SIZE, "font_color": LIGHT.ink}
-A4 = 9
 THIN = 1
 
 
@@ -40,7 +35,6 @@ HEADER = Layer(BODY, bold=True, bg_color=LIGHT.track, align="center", valign="vc
 LINK = Layer(font_color=LIGHT.action, underline=1)
 
 LONGEST_TEXT = 32_000
-LONGEST_IN_HEADER = 60
 LINE_HEIGHT = 1.4
 LETTERS_PER_WIDTH = 1.1  # a column's width is counted in digits of a larger font
 #: What a line is made of: words with the space behind them, runs of wide letters, anything else.
@@ -129,7 +123,7 @@ def lines(text: str, width: float) -> int:
 
 
 def _lines_of_paragraph(paragraph: str, width: float) -> int:
-    if _letters(paragraph) <= width:
+    if letters(paragraph) <= width:
         return 1
     count, used = 1, 0.0
     for piece in _PIECES.findall(paragraph):
@@ -149,47 +143,16 @@ def _lines_of_paragraph(paragraph: str, width: float) -> int:
     return count
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
     """Everything but ASCII counts as wide: too much rather than too little room for what is not Chinese."""
     return len(text) if text.isascii() else WIDE * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def width_of(text: str) -> float:
     """The width in the sheet's measure that text on one line needs, a little more for bold."""
-    return _letters(text) * 1.05
+    return letters(text) * 1.05
 
 
 def height(text: str, width: float, size: float = SIZE) -> float:
     """The height in points of a row whose cell, `width` wide in the sheet's measure, holds the text."""
     return lines(text, width * LETTERS_PER_WIDTH * SIZE / size) * size * LINE_HEIGHT + 8
-
-
-def prepare_page(sheet: Worksheet, assessment: Assessment, language: str, *, landscape: bool, remark: str = "") -> None:
-    """A4, one page wide (upright: one page in all), with the space's name above, page numbers and a remark below."""
-    text = TextPrinter(language, assessment.rulebook)
-    rule = text(say("Rulebook {id}, unofficial self-check", id=rulebook_name(assessment.rulebook.notice)))
-    page_for_print(sheet, text, text(about(assessment)), rule, remark, landscape=landscape)
-
-
-def page_for_print(
-    sheet: Worksheet, text: TextPrinter, subject: str, rule: str, remark: str = "", *, landscape: bool
-) -> None:
-    """A4 with words above on the left, below on the left, and below in the middle."""
-    sheet.hide_gridlines(2)
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0 if landscape else 1)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.center_horizontally()
-    if landscape:
-        sheet.set_landscape()
-    style = f'&8&"{FONT},Regular"&K{LIGHT.muted.lstrip("#").upper()}'
-    sheet.set_header(f"&L{style}{_in_header(subject)}&R{style}{_in_header(sheet.get_name())}")
-    numbers = text.words("Page {page} of {pages}").format(page="&P", pages="&N")
-    middle = f"&C{style}{_in_header(remark)}" if remark else ""
-    sheet.set_footer(f"&L{style}{_in_header(rule)}{middle}&R{style}{numbers}")
-
-
-def _in_header(text: str) -> str:
-    """Text in a page header, where & has a meaning and room is short."""
-    cut = text if len(text) <= LONGEST_IN_HEADER else text[: LONGEST_IN_HEADER - 1] + "…"
-    return " ".join(cut.split()).replace("&", "&&")

@@ -17,6 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 #: What XML cannot hold, and what spreadsheets write in its place; and what looks like that already.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 LAST, MOST_FORMATS = 16383, 65_490
+#: Points of a pixel.
+POINT = 0.75
 #: In place of the number of a cell's row.
 _ROW = "\0"
 #: Columns beside one another are made as one where so many different cells stand for them, and many more rows.
@@ -61,6 +63,30 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         #: The column, where there is one, whose settings are those of all to its right.
         self.last_set: int | None = None
         self.contents: dict[tuple[int, int], float | str | None] = {}
+        #: The first and last row and the last column that are printed, the row and columns that each page repeats.
+        self.printed: tuple[int, int, int] | None = None
+        self.repeated: int | None = None
+        self.named = 0
+
+    def print_area(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        super().print_area(first_row, first_column, last_row, last_column)
+        self.printed = first_row, last_row, last_column
+
+    def repeat_rows(self, row: int) -> None:
+        super().repeat_rows(row)
+        self.repeated = row
+
+    def repeat_columns(self, first: int, last: int) -> None:
+        super().repeat_columns(first, last)
+        self.named = last + 1
+
+    def sizes(self) -> tuple[list[float], list[float]]:
+        """The heights of the rows and the widths of the columns that are printed, in points."""
+        first, last, end = self.printed or (0, max(self.table, default=0), max(self.col_info, default=0))
+        tall = (self.row_sizes.get(row, (self.default_row_height,))[0] for row in range(first, last + 1))
+        infos = (self.col_info.get(column) for column in range(end + 1))
+        wide = (self.default_col_width if each is None else each.width for each in infos)
+        return [pixels * POINT for pixels in tall], [pixels * POINT for pixels in wide]
 
     def write_string(self, row: int, column: int, text: str, style: Format) -> None:
         self.table[row][column] = number(style), f' t="inlineStr"><is>{inline_text(text)}</is></c>'

@@ -46,8 +46,9 @@ from core.pipeline import uncollected
 from core.printers.palette import LIGHT
 from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
-from core.printers.sheet.look import Look, lines, prepare_page
+from core.printers.sheet.look import Look, lines
 from core.printers.sheet.page import SheetPrinter
+from core.printers.sheet.paper import prepare_page, settle_pages
 from core.printers.text import TextPrinter
 from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
@@ -218,6 +219,8 @@ def _book(
     write_workings(printer(WORKINGS), found)
     if COPIES in sheets:
         write_copies(printer(COPIES), assessment, copies)
+    for sheet in sheets.values():
+        settle_pages(sheet)
     beside = replace(
         beside, digests={title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
     )

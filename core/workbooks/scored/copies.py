@@ -17,8 +17,9 @@ from core.model import Assessment
 from core.model.document import Value
 from core.printers.addresses import fixed, quoted
 from core.printers.sheet.figures import Part
-from core.printers.sheet.look import BODY, HEADER, height, prepare_page, write_value
+from core.printers.sheet.look import BODY, HEADER, height, write_value
 from core.printers.sheet.page import SheetPrinter
+from core.printers.sheet.paper import prepare_page
 
 #: What a copy says where the original could not be read.
 UNKNOWN = "？"
