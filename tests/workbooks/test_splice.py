@@ -65,7 +65,7 @@ def ours(*more: str) -> LooseParts:
         second.write_number(1, 1, 1, good)
         second.autofilter("D1:E3")
         second.repeat_rows(0)
-        second.print_area("A1:E9")
+        second.print_area(0, 0, 8, 4)
         book.define_name("_tds_看", "=我们的总览!$A$1")
         for title in more:
             book.add_worksheet(title)
