@@ -17,7 +17,7 @@ from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, o
 from core.intake.tables import ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
-SHARE = "share"
+SHARE, MULTIPLE = "share", "times"
 TARGETS = ("first_year", "end")
 CLAIMS = ("status", "evidence", "note", "review", "review_note")
 #: Which statuses a review may be of; the contract's list.
@@ -122,7 +122,8 @@ def _target(table: ReadTable, row: int, criterion: Criterion, units: Mapping[str
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
     if criterion.unit != SHARE:
-        return parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
+        type_ = "number" if criterion.unit == MULTIPLE else "count"
+        return parser(replace(column, type=type_, unit=units[criterion.unit]))(raw)
     if isinstance(raw, AnsweredRaw):
         return as_answered(raw, _cell(raw.raw, column, criterion, units), column, Measure.of(""))
     cell = _share(raw, column)

@@ -9,6 +9,8 @@ from math import log
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from core.model import Problem
 from core.plausibility.case import Case, Point
 
@@ -24,6 +26,8 @@ SLOWER = Fraction(17, 10)
 AT_MOST, AT_LAST = Fraction(5, 2), Fraction(3, 10)
 #: So many months before and after a stretch of totals hold what it rises by, within so many times; less where it has no end.
 BESIDE, WITHIN = 4, 3
+#: Rises that a curve takes at least; how they bend along one, in logarithms, and how far above them the first figure is.
+CURVE, BENT, APART = 4, -0.02, 0.6
 #: How uneven months are: the sum of the logarithms of what lies between two, each up to MOST, a month of nothing EMPTY.
 MOST, EMPTY = 1.6, 0.35
 #: What totals taken apart must save of that: this share of it, so much in all, and more where nothing bounds them; so
@@ -85,15 +89,31 @@ def _like_totals(case: Case, runs: Sequence[Sequence[Point]]) -> bool:
 
     Revenue that grows adds little at first to what it was, and along an S-curve far more later, or little at last.
     """
+    along_a_curve = len(runs) == 1 and _along_a_curve(runs[0])
     runs = [[run[0], *(after for before, after in pairwise(run) if after.value != before.value)] for run in runs if run]
     rates = [_rates([point.value for point in run]) for run in runs if len(run) > 1]
-    if sum(map(len, rates)) < case.limits.running_steps or all(map(_grows_steadily, runs)):
+    if sum(map(len, rates)) < case.limits.running_steps or all(map(_grows_steadily, runs)) or along_a_curve:
         return False
     share = case.limits.running_share
     return median(own[0] for own in rates) >= share and all(
         median(own[:3]) >= share and (len(own) <= 3 or (_usually_most(own) <= AT_MOST and median(own[-3:]) >= AT_LAST))
         for own in rates
     )
+
+
+def _along_a_curve(run: Sequence[Point]) -> bool:
+    """Whether figures lie along an S-curve: what they rise by rises and falls, and their first is far above such a rise.
+
+    The first of totals is what its month adds, as the rises after it are.  A month like the one before it shares its rise,
+    but for the second, which may be a month of nothing.
+    """
+    rising = [0, *(i for i, (before, after) in enumerate(pairwise(run), 1) if after.value != before.value)]
+    if len(rising) <= CURVE or rising[1] > 1:
+        return False
+    figures = np.interp(np.arange(rising[-1] + 1), rising, [float(run[i].value) for i in rising])
+    logs = np.log(np.diff(figures))
+    bend, _, at_first = np.polyfit(np.arange(1, len(figures)), logs, 2)
+    return bool(bend < BENT and log(figures[0]) - at_first > APART)
 
 
 def _rates(totals: Sequence[Fraction]) -> list[Fraction]:

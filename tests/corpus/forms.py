@@ -399,6 +399,8 @@ def _plans() -> Iterator[Case]:
         ("12家", "text_unit"),
         ("约12", "unreadable"),
         (-12, "negative"),
+        (12.5, "not_whole"),
+        ("12.5家", "not_whole"),
         (True, "truth_in_number"),
         ("12%", "percent_in_number"),
         (date(2026, 1, 1), "date_in_number"),
