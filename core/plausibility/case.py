@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
-import narwhals as nw
 from msgspec import Struct
 
-from core.formulas.cohorts import columns_in, rows_in, rows_of
+from core.formulas.cohorts import columns_in
 from core.formulas.sources import number
 from core.model import (
     Criterion,
@@ -110,6 +108,7 @@ class Case(Struct, frozen=True, dict=True):
         return Problem(code, place, found, details, criteria)
 
 
-def rows_where(ledger: Ledger, among: nw.Expr, *columns: str) -> list[tuple[Any, ...]]:
-    """The number of each row of a ledger of which something is true, and these columns of it, in order of rows."""
-    return sorted(rows_of(rows_in(ledger).filter(among), "row", *columns), key=itemgetter(0))
+def rows_where(ledger: Ledger, among: Any, *columns: str) -> list[tuple[Any, ...]]:
+    """The number of each row of a ledger of which something (an Arrow column) is true, and these columns of it, in order of rows."""
+    frame = ledger.frame.filter(among)
+    return list(zip(*(frame[key].to_pylist() for key in ("row", *columns)), strict=True))

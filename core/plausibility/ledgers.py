@@ -8,10 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec.structs import replace
 
-from core.formulas.cohorts import rows_in
 from core.formulas.proof import proof
 from core.model import NEVER, Ledger, Month, Plausibility, Problem, Reason, Spread
 from core.model.formulas import DAILY, END
@@ -48,7 +49,9 @@ def _active_over_all(case: Case) -> Iterator[Problem]:
         last = case.as_of.index
         if case.indicators.by_id[criteria[0]].by_month[case.as_of].reason is Reason.IMPOSSIBLE:
             last -= 1
-        if daily and (over := _above(daily, part, whole, nw.col("date") <= last, "day", "date")):
+        if daily is None:
+            continue
+        if over := _above(daily, part, whole, pc.less_equal(daily.frame["date"], last), "day", "date"):
             row, some, every, *dated = over[0]
             details = {
                 "all": str(every),
@@ -76,20 +79,21 @@ def _external_over_all(case: Case) -> Iterator[Problem]:
     products, criteria = case.ledger(sheet, part, whole), case.resting_on(sheet, part, whole)
     if products is None or not criteria:
         return
-    valued = nw.col("high_value") if "high_value" in products.columns else nw.lit(value=True)
+    valued = products.frame["high_value"] if "high_value" in products.columns else pa.scalar(value=True)
     if over := _above(products, part, whole, valued):
         row, external, served = over[0]
         details = {"served": str(served), "whole": case.label(sheet, whole), "count": _count(products, over)}
         yield case.ask("external_over_all", products.cell(part, row), str(external), criteria, **details)
 
 
-def _above(ledger: Ledger, part: str, whole: str, among: nw.Expr, *beside: str) -> list[tuple[Any, ...]]:
+def _above(ledger: Ledger, part: str, whole: str, among: Any, *beside: str) -> list[tuple[Any, ...]]:
     """The rows whose part is above their whole, as rows, part, whole and other columns.
 
-    The engine picks by floats, which are not exact; no more than that is compared exactly.
+    Arrow picks by floats, which are not exact; no more than that is compared exactly.
     """
-    one, other = (nw.col(key).cast(nw.Float64) for key in (part, whole))
-    found = rows_where(ledger, among & (one * NEARLY >= other), part, whole, *beside)
+    one, other = (ledger.frame[key].cast(pa.float64()) for key in (part, whole))
+    above = pc.greater_equal(pc.multiply(one, NEARLY), other)
+    found = rows_where(ledger, pc.and_(above, among), part, whole, *beside)
     return [row for row in found if row[1] > row[2]]
 
 
@@ -102,7 +106,8 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
     ledger, criteria, known = case.ledger(sheet, key), case.resting_on(sheet, key), case.indicators.known
     if ledger is None or not criteria or known is None:
         return
-    if ahead := rows_where(ledger, nw.col(key).is_between(known.index, NEVER, closed="none"), key):
+    dates = ledger.frame[key]
+    if ahead := rows_where(ledger, pc.and_(pc.greater(dates, known.index), pc.less(dates, NEVER)), key):
         row, index = ahead[0]
         details = {"count": _count(ledger, ahead), "month": Month.from_index(index), "known": known}
         yield case.ask("starts_later", ledger.cell(key, row), str(details["month"]), criteria, **details)
@@ -111,8 +116,11 @@ def _ahead(case: Case, sheet: str, key: str) -> Iterator[Problem]:
 def _outside(case: Case) -> Iterator[Problem]:
     """Recorded days of no month of the pilot: kept, and not judged."""
     daily, pilot = case.ledger(DAILY, "day"), case.submission.pilot
-    inside = nw.col("date").is_between(pilot.start.index, pilot.end.index)
-    if daily and (outside := rows_where(daily, ~inside, "day", "date")):
+    if daily is None:
+        return
+    dates = daily.frame["date"]
+    early, late = pc.less(dates, pilot.start.index), pc.greater(dates, pilot.end.index)
+    if outside := rows_where(daily, pc.or_(early, late), "day", "date"):
         row, *dated = outside[0]
         details = {"count": _count(daily, outside), "day": _day(*dated), "start": pilot.start, "end": pilot.end}
         yield case.ask("day_outside_pilot", daily.cell("date", row), str(details["day"]), (), **details)
@@ -129,13 +137,14 @@ def _volume(case: Case) -> Iterator[Problem]:
     ledger, criteria = case.ledger(sheet, key), case.resting_on(sheet, key)
     if ledger is None or not criteria:
         return
-    volumes = rows_where(ledger, nw.col(key) > 0, key)
-    sizes = [float(volume) for _, volume in volumes]
-    spread = ledger.spreads.get(key) or Spread.of(sizes)
+    frame = ledger.frame.filter(pc.greater(ledger.frame[key], 0))
+    sizes = frame[key].cast(pa.float64()).to_numpy()
+    spread = ledger.spreads.get(key) or Spread.of(sizes.tolist())
     usual, largest = spread.median if spread.size >= ENOUGH else 0.0, spread.largest
     least = min(case.limits.unit_factors["open_volume"], default=0)
     if usual and least and largest >= least * usual and 2 * largest > spread.total:
-        row, volume = min(volumes, key=lambda each: abs(float(each[1]) - largest))
+        at = int(np.abs(sizes - largest).argmin())
+        row, volume = frame["row"][at].as_py(), frame[key][at].as_py()
         times = Fraction(round(largest / usual))
         yield case.ask("volume_stands_out", ledger.cell(key, row), str(volume), criteria, times=times)
 
@@ -149,8 +158,8 @@ def _residual(case: Case) -> Iterator[Problem]:
         ledger = case.ledger(count.sheet, count.column or "")
         if ledger is None or not threshold <= value < threshold + len(case.limits.residual):
             continue
-        named = nw.col(count.column or "").str.contains("|".join(map(re.escape, case.limits.residual)))
-        frame = rows_in(ledger).filter(named).collect().to_arrow()
+        residual = "|".join(map(re.escape, case.limits.residual))
+        frame = ledger.frame.filter(pc.match_substring_regex(ledger.frame[count.column], residual))
         found = proof(count, replace(ledger, frame=frame), case.as_of) if len(frame) else ()
         rest = [each for each in found if each.counted and each.name in case.limits.residual]
         without = value - len(rest)
@@ -171,16 +180,16 @@ def _alike(case: Case) -> Iterator[Problem]:
     ledger = case.ledger("organisations", NAME, HOLDER)
     if ledger is None or not case.resting_on(ledger.key):
         return
-    code = (CODE,) if CODE in ledger.columns else ()
-    rows = rows_where(ledger, nw.col(NAME) != "", NAME, HOLDER, *code)
-    names, holders, coded = [row[1] for row in rows], [row[2] for row in rows], [bool(code and row[-1]) for row in rows]
+    frame = ledger.frame.filter(pc.not_equal(ledger.frame[NAME], ""))
+    rows, names, holders = (frame[key].to_pylist() for key in ("row", NAME, HOLDER))
+    coded = list(map(bool, frame[CODE].to_pylist())) if CODE in ledger.columns else [False] * len(rows)
     codes = _pairs(names, holders, coded, wanted=2)
-    alike = _pairs(_stems(names, case.limits), holders, [not each for each in coded], wanted=1)
+    alike = [] if all(coded) else _pairs(_stems(names, case.limits), holders, [not each for each in coded], wanted=1)
     alike = [(at, first) for at, first in alike if names[at] != names[first]]
     for kind, pairs in (("name_with_two_codes", codes), ("name_looks_like", alike)):
         for at, first in pairs[:1]:
-            details = {"first": ledger.cell(NAME, rows[first][0]), "first_name": names[first], "count": len(pairs)}
-            yield case.ask(kind, ledger.cell(NAME, rows[at][0]), names[at], case.resting_on(ledger.key), **details)
+            details = {"first": ledger.cell(NAME, rows[first]), "first_name": names[first], "count": len(pairs)}
+            yield case.ask(kind, ledger.cell(NAME, rows[at]), names[at], case.resting_on(ledger.key), **details)
 
 
 def _stems(names: list[str], limits: Plausibility) -> list[str]:
@@ -188,7 +197,8 @@ def _stems(names: list[str], limits: Plausibility) -> list[str]:
     forms = sorted(limits.legal_forms, key=len, reverse=True)
     former = "|".join(map(re.escape, limits.formerly))
     text = re.sub(rf"\((?:{former})[^()\n]*\)", "", "\n".join(name.replace("\n", " ") for name in names))
-    text = text.translate(dict.fromkeys(map(ord, MARKS)))
+    for mark in MARKS:
+        text = text.replace(mark, "")
     return [name.removesuffix(next(filter(name.endswith, forms), "")) for name in text.split("\n")]
 
 
@@ -197,6 +207,9 @@ def _pairs(keys: list[str], holders: list[int], special: list[bool], *, wanted: 
 
     Each is paired with the first special one of its key, so that the order of the rows decides nothing.
     """
+    holder = dict(zip(keys, holders, strict=True))
+    if list(map(holder.__getitem__, keys)) == holders:
+        return []  # no key has two organisations
     firsts: dict[str, int] = {}
     for at, key in enumerate(keys):
         if key and special[at]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.formulas.cohorts import distinct, rows_in
 from core.formulas.names import exact
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly
@@ -104,7 +103,9 @@ def _peak(case: Case, points: Sequence[Point], i: int) -> bool:
 def _ends(case: Case, key: str) -> frozenset[int]:
     """The months (`Month.index`) in which rows of the ledger that supplies a column end."""
     ledger = case.submission.ledgers.get(case.rulebook.sheets[MONTHLY].column(key).ledger or "")
-    return frozenset() if ledger is None else frozenset(distinct(rows_in(ledger), END) - {NEVER, None})
+    if ledger is None or END not in ledger.columns:
+        return frozenset()
+    return frozenset(ledger.frame[END].unique().to_pylist()) - {NEVER, None}
 
 
 def _jump(case: Case, points: Sequence[Point], low: Sequence[Point]) -> tuple[Fraction, Point, Point] | None:
