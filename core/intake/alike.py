@@ -39,6 +39,7 @@ NUMBERING = long_pattern(
 LEAD = long_pattern(rf"^(?:第?{NUMBER}[类项]?|{'|'.join(WORDS.name_ends)})+(?=[^\W\da-z])")
 ENDING = re.compile(rf"(?:{'|'.join(WORDS.name_ends)}|(?<=\d)号|(?<!\d)\d{{1,2}})$")
 BRACKET = re.compile(r"[(\[【<〔「『《][^()\[\]]*[)\]】>〕」』》]$")
+VERSION = re.compile(r"\d\.\d+$")
 #: What such parts begin and end with.
 LEADING = frozenset("第0123456789一二三四五六七八九十ivx" + "".join(end[0] for end in WORDS.name_ends))
 ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_ends))
@@ -194,6 +195,8 @@ def skeletons(names: Sequence[str]) -> list[str]:
     known = set(looks)
     for at, look in enumerate(looks):
         if not (look[:1] in LEADING or look[-1:] in ENDING_IN or names[at].endswith(BRACKETS)):
+            continue
+        if VERSION.search(names[at]):  # 智能制造2.0
             continue
         bare = IDLE.sub("", BRACKET.sub("", names[at])) if names[at].endswith(BRACKETS) else look
         shorter = (*_without_endings(bare), *_without_endings(LEAD.sub("", bare)))

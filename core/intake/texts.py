@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from core.intake.grid import Raw, shown
 from core.intake.months import counted
@@ -26,6 +26,9 @@ STOPS = "。.,;:!"
 #: What begins an item of a numbered list, with its number.
 ITEM = re.compile(r"\s*(?:[(（]?(?P<n>\d{1,2}|[一二三四五六七八九十])[)）.．、](?!\d)|(?P<ring>[①-⑩]))\s*")
 RINGS = "0①②③④⑤⑥⑦⑧⑨⑩"
+#: A box before or behind each word of a list, ticked or not; what numbers a word of a list.
+BOX = re.compile(r"\s*(?:(?P<ticked>[☑✓✔√■]|[(（]\s*[☑✓✔√]\s*[)）])|[☐□]|[(（]\s*[)）])\s*")
+NUMBERED = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Za-z])[)）.．、:：]\s*(?!\d)")
 #: What numbers a name in front of a 、.
 ORDINAL = re.compile(r"\(?第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)?")
 
@@ -51,6 +54,8 @@ def flag(raw: Raw) -> Cell:
     if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
         return filled(bool(raw))
     whole = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
+    if whole not in WORDS.yes and isinstance(raw, str) and len(chosen := ticked(raw, WORDS.yes | WORDS.no)) == 1:
+        (whole,) = chosen
     if whole in WORDS.yes or whole in WORDS.no:
         return filled(whole in WORDS.yes)
     return BLANK if whole in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")
@@ -67,8 +72,14 @@ def choice_words(column: Column) -> dict[str, str]:
 
 def choice(raw: Raw, words: Mapping[str, str]) -> Cell:
     """One of a closed list, whose `words` are those of `choice_words`."""
-    whole = word(_string(raw))
-    for each in (whole, whole.rstrip(STOPS)):
+    text = _string(raw)
+    whole, chosen = word(text), ticked(text, words)
+    for each in (
+        whole,
+        whole.rstrip(STOPS),
+        word(NUMBERED.sub("", text, count=1)),
+        *(chosen if len(chosen) == 1 else ()),
+    ):
         if each in words:
             return filled(words[each])
     return BLANK if whole in WORDS.blanks else failed("not_in_list")
@@ -79,11 +90,27 @@ def choices(raw: Raw, words: Mapping[str, str]) -> Cell:
     whole = _string(raw)
     if word(whole) in words:
         return filled(f"|{words[word(whole)]}|")
+    if chosen := ticked(whole, words):
+        return filled(joined(words[each] for each in chosen))
     parts = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(whole)) if part]
     unknown = [part for part in parts if part not in words]
     if unknown or not parts:
         return failed("not_in_list", unknown="、".join(unknown))
     return filled(joined(words[part] for part in parts))
+
+
+def ticked(text: str, words: Container[str]) -> list[str]:
+    """The words whose boxes are ticked, where a cell holds nothing but words of the list, each with a box.
+
+    >>> ticked("☑企业 □行业 □城市", {"企业", "行业", "城市"}), ticked("企业（√）、行业（ ）", {"企业", "行业"}), ticked("☑别的", {"企业"})
+    (['企业'], ['企业'], [])
+    """
+    parts = BOX.split(text.strip())
+    named, boxes = [word(part.strip(AT_ENDS + "、")).rstrip(STOPS) for part in parts[::2]], parts[1::2]
+    named = named[1:] if not named[0] else named[:-1] if not named[-1] else []
+    if not named or not all(each in words for each in named):
+        return []
+    return [each for each, box in zip(named, boxes, strict=True) if box]
 
 
 def names(raw: Raw) -> Cell:

@@ -442,3 +442,28 @@ def test_a_number_written_with_commas_full_width_or_spaces_is_that_number(number
 @given(st.floats(min_value=1e-6, max_value=1e14))
 def test_a_number_is_the_decimal_of_its_double_at_15_digits(number: float) -> None:
     assert parser(PLAIN)(number).value == Decimal(format(number, ".15g"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "☑数据使用方 □数据提供方",
+        "□数据提供方、■数据使用方",
+        "数据使用方（√） 数据提供方（ ）",
+        "√数据使用方",
+        "1.数据使用方",
+        "（二）数据使用方",
+    ],
+)
+def test_the_word_of_a_list_whose_box_is_ticked_or_that_is_numbered_is_chosen(raw: str) -> None:
+    assert understood(CHOICE, raw) == ("user", [])
+
+
+@pytest.mark.parametrize("raw", ["□数据使用方", "☑数据使用方 ☑数据提供方", "☒数据使用方", "☑数据使用方 □别的"])
+def test_a_box_that_chooses_none_or_several_is_an_error(raw: str) -> None:
+    assert understood(CHOICE, raw) == (None, ["not_in_list"])
+
+
+@pytest.mark.parametrize(("raw", "expected"), [("☑是 □否", True), ("是（ ） 否（√）", False), ("□是", None)])
+def test_a_box_says_yes_or_no(raw: str, expected: bool | None) -> None:
+    assert understood(FLAG, raw)[0] is expected
