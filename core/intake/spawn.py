@@ -171,6 +171,11 @@ class WrittenSheet(Struct, frozen=True):
     cells: Mapping[tuple[int, int], WrittenCell]
     filled: Mapping[tuple[int, int], Value] = field(default_factory=dict)
 
+    @property
+    def values(self) -> dict[tuple[int, int], Value]:
+        """What its cells hold, without formulas."""
+        return {place: cell.value for place, cell in self.cells.items()}
+
     def rows(self) -> Iterator[list[str]]:
         """Its rows as texts, from the first to the last that holds any."""
         by_row: dict[int, dict[int, str]] = {}

@@ -14,12 +14,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, languages, words
+from core.intake.reader.parts import sheet_of
 from core.intake.spawn import WrittenSheet
 from core.printers.sheet.cells import day_number
 from core.printers.sheet.look import BODY, HEADER, write_value
 from core.printers.sheet.page import SheetPrinter
 from core.workbooks.package import WorkbookPackage
-from core.workbooks.package.workbook import title_of
 from core.workbooks.sent_cells import SentCells
 
 #: The headers, by which the cells are found again in any language.
@@ -44,11 +44,11 @@ class Action(Struct, frozen=True):
 def actions_of(user: bytes, ours: Iterable[WrittenSheet]) -> dict[str, Action]:
     """What was entered, by criterion: on our sheets, else where last month's workbook put it."""
     for sheet in ours:
-        if found := _read({place: cell.value for place, cell in sheet.cells.items()}, user):
+        if found := _read(sheet.values, user):
             return found
     package = WorkbookPackage(user)
     named = next((name for name in package.names() if name.get("name", "").lower() == NAME), None)
-    title = None if named is None else title_of(named.text or "")
+    title = None if named is None else sheet_of(named.text or "")
     rows = SentCells(user).rows(title) if title else []
     return _read({(row, at): raw for row, raws in enumerate(rows) for at, raw in enumerate(raws)}, user)
 

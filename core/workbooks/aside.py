@@ -14,7 +14,6 @@ from core.workbooks.actions import has_entries, without_entries
 from core.workbooks.digests import cells_digest
 from core.workbooks.drawn import drawn_on
 from core.workbooks.package import WorkbookPackage, take_out_ours
-from core.workbooks.package.workbook import title_of
 from core.workbooks.receipt import receipt_of
 
 LONGEST_TITLE = 31
@@ -30,7 +29,7 @@ def without_ours(user: bytes, _: Words) -> bytes:
 
 def marked_sheets(user: bytes) -> list[WrittenSheet]:
     """Our sheets in a workbook; none where reading refuses it."""
-    marked = {title_of(name.text or "") for name in WorkbookPackage(user).marks()}
+    marked = WorkbookPackage(user).marked
     with suppress(RefusedWorkbook):
         return [sheet for sheet in our_sheets(user) if sheet.title in marked] if marked else []
     return []
@@ -56,7 +55,7 @@ def set_aside(
             sheet.title not in digests
             or _written_in(sheet, digests)
             or any(drawn_on(package, sheet.title))
-            or (entries and has_entries({place: cell.value for place, cell in sheet.cells.items()}))
+            or (entries and has_entries(sheet.values))
         )
     ]
     used = {title.casefold() for title in package.titles}

@@ -72,7 +72,7 @@ def outline(package: Package) -> Outline:
     )
     named = [(name, "".join(words)) for name, words in defined]
     marked = (named[index][1] for index in our_marks(named, [sheet.name for sheet in sheets]))
-    ours = frozenset(filter(None, map(_sheet_of, marked)))
+    ours = frozenset(filter(None, map(sheet_of, marked)))
     properties = names.get("docprops/core.xml")
     saved = _saved(package.text(properties)) if properties else ""
     looks, conditional = formats(package.text(styles)) if styles else ({}, {})
@@ -102,7 +102,7 @@ def our_marks(names: list[tuple[str, str]], titles: list[str]) -> list[int]:
     if not any(title.casefold().startswith(RECEIPT) for title in titles):
         return []
     named = {mark: index for index, (name, _) in enumerate(names) if (mark := mark_of(name))}
-    receipts = [m for m, index in named.items() if (_sheet_of(names[index][1]) or "").casefold().startswith(RECEIPT)]
+    receipts = [m for m, index in named.items() if (sheet_of(names[index][1]) or "").casefold().startswith(RECEIPT)]
     for number, last in receipts:
         if number == last:
             return [named[mark] for mark in sorted(mark for mark in named if mark[1] == last and mark[0] <= last)]
@@ -158,9 +158,13 @@ def _targets(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _sheet_of(reference: str) -> str | None:
-    """The sheet that a reference such as 'My sheet'!$A$1 points to."""
+def sheet_of(reference: str) -> str | None:
+    """The sheet that a reference points to; None where it is gone.
+
+    >>> sheet_of("'It''s'!$A$1"), sheet_of("总览!$A$1"), sheet_of("#REF!$A$1")
+    ("It's", '总览', None)
+    """
     import re
 
-    match = re.fullmatch(r"\s*(?:'((?:[^']|'')*)'|([^'!]+))!.*", reference, re.S)
+    match = re.fullmatch(r"\s*(?:'((?:[^']|'')*)'|([^'!#]+))!.*", reference, re.S)
     return None if match is None else (match[1].replace("''", "'") if match[1] is not None else match[2])

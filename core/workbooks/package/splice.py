@@ -14,7 +14,7 @@ from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.guest import GuestParts
 from core.workbooks.package.relations import reachable
 from core.workbooks.package.tables import Tables
-from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, title_of, with_titles
+from core.workbooks.package.workbook import MARK, SCOPE, WorkbookPackage, is_ours, with_titles
 from core.workbooks.package.xml import local, namespace, number, parse, serialise
 
 FILTER = "_xlnm._filterdatabase"
@@ -101,12 +101,11 @@ def take_out_ours(
     SpliceError with a code of `Refusal` where the file cannot be read, or all its sheets are ours.
     """
     package = WorkbookPackage(user)
-    marks = package.marks()
-    marked = [title_of(name.text or "") for name in marks]
-    titles = {title.casefold() for title in (*marked, *also) if title is not None} - set(map(str.casefold, keep))
+    marked = package.marked
+    titles = set(map(str.casefold, (*marked, *also))) - set(map(str.casefold, keep))
     gone = [at for at, title in enumerate(package.titles) if title.casefold() in titles]
     kept = [at for at in range(len(package.sheets)) if at not in gone]
-    if not marks and not gone:
+    if not marked and not gone:
         return user
     if not kept:
         raise SpliceError(Refusal.NOTHING_LEFT)

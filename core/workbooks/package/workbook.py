@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from lxml import etree
 
 from core.errors import SpliceError
-from core.intake.reader.parts import OF, OURS, our_marks
+from core.intake.reader.parts import OF, OURS, our_marks, sheet_of
 from core.printers.addresses import quoted
 from core.workbooks.package.container import Container, Refusal
 from core.workbooks.package.relations import ROOT, TYPES_PART, ContentTypes, Relations, reachable, relative
@@ -41,25 +41,11 @@ SCOPE = "localSheetId"
 BUILT_IN, THEIRS = "_xl", ("_xlnm._filterdatabase",)
 #: What our defined names begin with, and those that mark a sheet.
 PREFIX, MARK = "_tds_", f"{OURS}{{number}}{OF}{{last}}"
-_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?A\$?1")
 
 
 def is_ours(name: str) -> bool:
     """Whether a defined name begins like those that we make."""
     return name.lower().startswith(PREFIX)
-
-
-def title_of(text: str) -> str | None:
-    """The title in a reference to cell A1; None if the sheet it meant is gone.
-
-    >>> title_of("'It''s'!$A$1"), title_of("总览!$A$1"), title_of("#REF!$A$1")
-    ("It's", '总览', None)
-    """
-    match = _REFERENCE.fullmatch(text.strip())
-    if match is None:
-        return None
-    title: str = match[1].replace("''", "'") if match[1] else match[2]
-    return None if title == "#REF" else title
 
 
 def with_titles(text: str, titles: Mapping[str, str | None]) -> str:
@@ -185,6 +171,11 @@ class WorkbookPackage:
         names = [name for name in self.names() if name.get(SCOPE) is None]
         said = [(name.get("name", ""), name.text or "") for name in names]
         return [names[index] for index in our_marks(said, list(self.titles))]
+
+    @property
+    def marked(self) -> list[str]:
+        """The titles of our sheets in that order, "" for one that is gone."""
+        return [sheet_of(name.text or "") or "" for name in self.marks()]
 
     def names_of(self, ours: Collection[str]) -> dict[str, str]:
         """What each name of our sheets, and each of their marks, refers to, by the name with the sheet of its scope."""

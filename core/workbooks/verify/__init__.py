@@ -25,7 +25,6 @@ from core.rulebook import load, shipped
 from core.workbooks.actions import without_entries
 from core.workbooks.aside import LONGEST_TITLE
 from core.workbooks.package import WorkbookPackage, take_out_ours
-from core.workbooks.package.workbook import title_of
 from core.workbooks.receipt import VERSION, Receipt, receipt, receipt_of
 from core.workbooks.scored import added_sheets
 from core.workbooks.verify.sheets import differing_names, differing_sheets, differing_titles, own_differences
@@ -124,7 +123,7 @@ def _added_differences(
 
 def _without_entries(sheet: WrittenSheet) -> WrittenSheet:
     """The sheet without what its sender is asked to enter."""
-    kept = without_entries({place: cell.value for place, cell in sheet.cells.items()})
+    kept = without_entries(sheet.values)
     return replace(sheet, cells={place: cell for place, cell in sheet.cells.items() if place in kept})
 
 
@@ -134,9 +133,7 @@ def _titles(kept: Receipt, now: WorkbookPackage) -> dict[str, str]:
     Where marks are gone, those of the receipt; none where these are no titles that sheets can have.
     """
     added = kept.beside.added
-    names = now.marks()
-    names.sort(key=lambda name: (len(name.get("name", "")), name.get("name", "")))
-    marked = [title_of(name.text or "") or "" for name in names]
+    marked = now.marked
     there = dict(zip(added, marked, strict=True)) if len(marked) == len(added) else {}
     renamed = {key: there[key] if there.get(key) in now.titles else title for key, title in added.items()}
     return next((titles for titles in (renamed, dict(added)) if _usable(titles.values())), {})

@@ -12,7 +12,7 @@ from core.model import Assessment, Layout, Place, Submission
 from core.printers.addresses import address, fixed, letters
 from core.printers.differences import Difference, Kind
 from core.workbooks.digests import SheetDigest, cells_of, moved
-from core.workbooks.package.workbook import MARK, WorkbookPackage, title_of
+from core.workbooks.package.workbook import MARK, WorkbookPackage
 from core.workbooks.receipt import Receipt
 from core.workbooks.verify.formulas import normal, repeated, same_formula
 
@@ -57,17 +57,13 @@ def _own_cells(submission: Submission, key: str, was: SheetDigest, now: SheetDig
     if min(len(found.rows), len(found.columns)) == 1 and len(cells) <= MOST:
         yield from (Difference(Kind.CELL_CHANGED, address(cell, layout)) for cell in cells)
     elif cells:
-        columns, rows = _column_letters(cells, layout), _row_numbers(cells, layout)
-        yield Difference(Kind.CELLS_CHANGED, now.title, _listed(columns), _listed(rows))
+        columns = [letters(index) for index in sorted({int(layout.located(cell).column or 0) for cell in cells})]
+        yield Difference(Kind.CELLS_CHANGED, now.title, _listed(columns), _listed(_row_numbers(cells, layout)))
     if found.new:
         new = _row_numbers(cells_of(submission, key, found.new, tuple(now.columns)), layout)
         yield Difference(Kind.ROWS_NEW, now.title, "", _listed(new))
     if found.gone:
         yield Difference(Kind.ROWS_GONE, now.title, str(found.gone))
-
-
-def _column_letters(places: Sequence[Place], layout: Layout) -> list[str]:
-    return [letters(index) for index in sorted({int(layout.located(place).column or 0) for place in places})]
 
 
 def _row_numbers(places: Sequence[Place], layout: Layout) -> list[str]:
@@ -181,7 +177,8 @@ def differing_names(
 
     A name of the sender's that is none of their `own` at scoring is new too.
     """
-    ends = [name.get("name", "") for name in now.marks() if (title_of(name.text or "") or "").startswith(RECEIPT)]
+    pairs = zip(now.marks(), now.marked, strict=True)
+    ends = [name.get("name", "") for name, title in pairs if title.startswith(RECEIPT)]
     last = (mark_of(ends[-1]) or (0, 0))[0] if ends else len(made.titles)
     first = last - len(made.titles) + 1
     marks = {MARK.format(number=n, last=last): fixed(title, 0, 1) for n, title in enumerate(made.titles, first)}
