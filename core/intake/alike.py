@@ -149,14 +149,11 @@ def _in_word(name: str, at: int) -> bool:
 
 def _changed_over(one: str, other: str) -> bool:
     """Whether two names of the same characters may be one: not 场景12 and 场景21, nor 牛奶溯源 and 奶牛溯源."""
-    letters, differing = ["".join(filter(str.isascii, look)) for look in (one, other)], _differing(one, other)
+    letters = ["".join(filter(str.isascii, look)) for look in (one, other)]
+    differing = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
     beside = len(differing) == 2 and differing[1] - differing[0] == 1
     words = beside and all(_in_word(look, at) for look in (one, other) for at in differing)
     return letters[0] == letters[1] and not words
-
-
-def _differing(one: str, other: str) -> list[int]:
-    return [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
 
 
 def _sound_alike(one: str, other: str) -> bool:

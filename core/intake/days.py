@@ -34,12 +34,8 @@ def without_year(raw: Raw) -> tuple[int, int | None] | None:
     match = next(filter(None, (label.fullmatch(text) for label in LABELS)), None)
     if match is None:
         return None
-    month, day = (None if part is None else _number(part) for part in (match["month"], match["day"]))
+    month, day = (None if part is None else counted(part) for part in (match["month"], match["day"]))
     return (month, day) if month and 1 <= month <= 12 and (day is None or 1 <= day <= 31) else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else counted(text)
 
 
 def with_years(

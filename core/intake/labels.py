@@ -66,7 +66,7 @@ def ordinal(raw: Raw, pilot: PilotPeriod) -> tuple[Reading | None, bool]:
     digits = match and (match["n"] or match["m"] or match["bare"])
     if not match or not digits:
         return None, True
-    number = int(digits) if digits.isdecimal() else counted(digits)
+    number = counted(digits)
     month = pilot.start.plus(number - 1)
     inside = number > 0 and month <= pilot.end
     return (month.year, month.month) if inside else None, not (match["kind"] or match["of"] or "期" in match[0])
@@ -81,8 +81,7 @@ def _label(raw: Raw) -> str:
 def _read(text: str) -> Iterator[Reading]:
     for match in filter(None, (pattern.fullmatch(text) for pattern in LABELS)):
         year, month = match["year"], match["month"]
-        number = WORDS.months.get(month, 0) if month.isascii() and month.isalpha() else 0
-        number = number or (int(month) if month.isdecimal() else 0 if month.isascii() else counted(month))
+        number = WORDS.months.get(month, 0) if month.isascii() and month.isalpha() else counted(month)
         if number and (year is None or _year(year) in YEARS):
             yield None if year is None else _year(year), number
 

@@ -121,11 +121,13 @@ def _from_text(text: str) -> Moment | str:
 
 
 def counted(text: str) -> int:
-    """A number of days or months in Chinese; 0 where it is none.
+    """A number of days or months, in digits or in Chinese; 0 where it is none.
 
-    >>> [counted(text) for text in ("正", "七", "十", "十二", "二十", "三十一", "一二")]
-    [1, 7, 10, 12, 20, 31, 0]
+    >>> [counted(text) for text in ("正", "七", "十", "十二", "二十", "三十一", "一二", "05")]
+    [1, 7, 10, 12, 20, 31, 0, 5]
     """
+    if text.isdecimal():
+        return int(text)
     tens, ten, ones = text.rpartition("十")
     if len(tens) > 1 or len(ones) > 1:
         return 0

@@ -92,13 +92,9 @@ def _whole(run: str) -> Decimal | None:
                 LARGE[part],
             )
     # 一百二 is 一百二十, or one hundred and two
-    if number is not None and (total or section) and last != 10 and not _after_nought(run):
+    if number is not None and (total or section) and last != 10 and ONES.get(run[-2:-1]) != 0:
         return None
     return None if nought and number is None else total + section + (number or 0)
-
-
-def _after_nought(run: str) -> bool:
-    return ONES.get(run[-2:-1]) == 0
 
 
 def _parts(run: str) -> Iterator[Decimal | str]:

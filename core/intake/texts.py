@@ -138,16 +138,12 @@ def items(text: str) -> list[str]:
     (['医疗', '交通'], ['医疗', '交通'], [], [])
     """
     found = list(ITEM.finditer(text)) if ITEM.match(text) else []
-    numbers = [RINGS.find(each["ring"]) if each["ring"] else _number(each["n"]) for each in found]
+    numbers = [RINGS.find(each["ring"]) if each["ring"] else counted(each["n"]) for each in found]
     if len(found) < 2 or numbers != list(range(1, len(found) + 1)):
         return []
     ends = [each.start() for each in found[1:]] + [len(text)]
     parts = [clean(text[each.end() : end]).strip(" 、,，;；。") for each, end in zip(found, ends, strict=True)]
     return parts if all(parts) else []
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else counted(text)
 
 
 def several(text: str) -> list[str]:
