@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from statistics import median
 
 from bench.meter import Spent, cpu, family, held, milliseconds, row, spent
@@ -83,6 +83,7 @@ def end_all() -> None:
     """Wait for every process below this one: what they took is known when they have ended."""
     process._close()
     forkserver._forkserver._stop()
+    resource_tracker._resource_tracker._stop()
     with suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)

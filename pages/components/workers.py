@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import forkserver, spawn
@@ -25,6 +26,8 @@ CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 forkserver.set_forkserver_preload([f"{__package__}.ready"])
 #: How much less a worker is given of the processor than whoever serves pages.
 NICE = 10
+#: Seconds until it is tried again to begin one.
+RETRIES = (0.01, 0.1, 1.0)
 _with_main = spawn.get_preparation_data
 
 
@@ -55,10 +58,14 @@ class Worker:
         self._pipe, its = CONTEXT.Pipe()
         self._process = CONTEXT.Process(target=answer_all, args=(its,), daemon=True)
         with its:
-            try:
-                self._process.start()
-            except (OSError, EOFError):  # the process that forks has just ended
-                self._process.start()
+            for seconds in (*RETRIES, None):
+                try:
+                    self._process.start()
+                    break
+                except (OSError, EOFError):  # the process that forks is just ending
+                    if seconds is None:
+                        raise
+                    time.sleep(seconds)
 
     def ask(self, function: Callable[..., Any], *given: Any) -> Any:
         """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say."""
