@@ -52,7 +52,7 @@ def parser(
         "percent": lambda raw: _percent(raw, column),
         "month": _month,
         "date": _date,
-        "flag": texts.flag,
+        "flag": partial(texts.flag, negated=not WORDS.negating.isdisjoint(column.label.zh)),
         "choice": lambda raw: texts.choice(raw, words),
         "choices": lambda raw: texts.choices(raw, words),
         "names": texts.names,

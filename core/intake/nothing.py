@@ -65,10 +65,11 @@ FILLER_OF_NAMES = (*FILLER, *LISTS["filler_of_names"])
 #: What a clause may be that names nothing, beside one made of the listed words.
 CLAUSES = long_pattern(
     rf".{{0,8}}{_any_of('not_yet')}.{{0,6}}{_any_of('processes')}(?:后|了|齐|完成?|上|好|来|{_any_of('processes')})*"
-    rf"|(?:预计|计划|预期|力争|争取).{{1,10}}{_any_of('processes')}|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
+    rf"|(?:预计|计划|预期|力争|争取|拟于?).{{1,10}}(?:{_any_of('processes')}|{_any_of('outcomes')})"
+    rf"|(?:某{{1,3}}|x{{2,}}|[*×○]{{2,}}){_any_of('kinds')}|{_any_of('kinds')}(?:名称?|标题)|已?[列纳]入.{{0,6}}计划|已?(?:提交|递交|上报|报送)(?:申请|审批|审核)"
     rf"|等.{{0,6}}{_any_of('processes')}后?{_any_of('processes')}?|\d+月.{{0,2}}[补交传报]|稍等|等{_any_of('kinds')}"
     rf"|.{{0,8}}(?:{_any_of('processes')}|{_any_of('ongoing')})(?:(?:当|之|过程)?中|ing)|{_any_of('states')}+|(?:{_any_of('elsewhere')}|sheet|\d|[a-z](?=列))+"
-    rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|.{{2,4}}负责"
+    rf"|.{{0,4}}{_any_of('withheld')}(?!.*{_any_of('things')}).{{0,8}}|由.{{1,8}}{_any_of('processes')}|请?联系.{{1,8}}|(?!.*{_any_of('things')}).{{2,8}}负责"
     rf"|(?:材料|资料|文件|原件|纸质[件版])?已?(?:于|在).{{1,10}}[日号月](?:前|底)?(?:寄|邮|发|报|送|交|提|上|移).{{0,2}}"
     rf"|(?:材料|资料|文件)?[已均]*(?:已报|上报|报送|提交|移交|[送交报][至给到])[至给到]?.{{1,8}}(?:[局厅委部办处科]|中心|公司|集团|领导|上级)"
     rf"|[详请参]?见(?:后续|下期|下次|下个?月|下季度?|下一?阶段).{{0,6}}"

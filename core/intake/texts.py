@@ -49,13 +49,15 @@ def identifier(raw: Raw) -> Cell:
     return filled(name(_string(raw)).upper())
 
 
-def flag(raw: Raw) -> Cell:
-    """Yes or no; a word such as 待定 is neither."""
+def flag(raw: Raw, *, negated: bool = False) -> Cell:
+    """Yes or no; a word such as 待定 is neither, nor 有 and 无 where the header is `negated` (本月无变化)."""
     if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):
         return filled(bool(raw))
     whole = word(raw).rstrip(STOPS) or word(raw) if isinstance(raw, str) else None
     if whole not in WORDS.yes and isinstance(raw, str) and len(chosen := ticked(raw, WORDS.yes | WORDS.no)) == 1:
         (whole,) = chosen
+    if negated and whole in WORDS.there_or_not:
+        return failed("not_yes_or_no")
     if whole in WORDS.yes or whole in WORDS.no:
         return filled(whole in WORDS.yes)
     return BLANK if whole in WORDS.blanks - WORDS.undecided else failed("not_yes_or_no")

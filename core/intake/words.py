@@ -17,8 +17,13 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 #: A character as Office writes it in XML where it cannot stand for itself.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-#: What numbers a header: 6. or 六、
-NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)](?=\D)")
+#: What numbers a header: 6. or 六、, and what is no such word any more once spaces are gone: ①, （一）, 1 and the number
+#: of a criterion.
+NUMBERED = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])[.、)](?=\D)")
+LEADING = re.compile(
+    r"^\s*(?:[①-⑳]|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])\s*[)）]|\d{1,2}[ \t]+(?![年月日])"
+    r"|[FEICfeic]\d\.\d{1,2}[.、:：]?)\s*(?=[^\W\d])"
+)
 #: What points to a note behind a header or a number.
 FOOTNOTES = "*※①②③④⑤⑥⑦⑧⑨⑩"
 EDGES = " *※★:：、,，.。;；-_#"
@@ -140,14 +145,14 @@ def is_blank(text: str) -> bool:
 def header(text: str) -> str:
     r"""A header as headers are compared: without brackets and what they hold, marks and edges.
 
-    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）"), header("接入企业数①"), header("接入企业数/家")
-    ('当月收入', '月份', '(一)', '接入企业数', '接入企业数')
+    >>> header("当月 收入\n（万元）*"), header("6.月份【选填】"), header("（一）"), header("接入企业数①"), header("接入企业数/家"), header("① 月份")
+    ('当月收入', '月份', '(一)', '接入企业数', '接入企业数', '月份')
     """
     return bare(_with_unit_in_brackets(text.rstrip(FOOTNOTES)))
 
 
 def _with_unit_in_brackets(text: str) -> str:
-    return UNIT_BEHIND.sub(r"(\1)", word(text))
+    return UNIT_BEHIND.sub(r"(\1)", word(LEADING.sub("", text)))
 
 
 def bare(text: str) -> str:

@@ -33,6 +33,8 @@ MOST, EMPTY = 1.6, 0.35
 #: What totals taken apart must save of that: this share of it, so much in all, and more where nothing bounds them; so
 #: much alone where all months are near to what is usual.
 SAVED, GAIN, OPEN = 0.15, 0.4, 0.6
+#: Of a single total at least so many months before it, within so many times; what it holds beside them is near one of them.
+BEFORE, EVEN, NEAR = 3, 3, Fraction(8, 5)
 #: So many stretches are looked for.
 MOST_STRETCHES = 3
 
@@ -41,7 +43,11 @@ def running_totals(case: Case) -> Iterator[Problem]:
     """A question for each criterion that adds up such amounts, with its share under both readings."""
     for _, criteria, points in case.columns(case.limits.flows):
         total, sum_of_months = _total(case, points), sum(point.value for point in points)
-        if total is None:
+        last, kind = points[-1] if points else None, {}
+        if total is None and (few := _few_totals([point for point in points if point.value])):
+            total, last = few
+            kind = {"kind": "few", "month": last.month}
+        if total is None or last is None:
             continue
         for criterion, _, indicator in case.criteria:
             found = indicator.by_month[case.as_of]
@@ -51,8 +57,9 @@ def running_totals(case: Case) -> Iterator[Problem]:
                 if _counts_up(points) and not hangs:
                     continue
                 details = {key: criterion.quantity(value) for key, value in readings.items()}
-                last = points[-1]
-                yield case.ask("running_total", last.ref, last.found, criteria, title=criterion.title, **details)
+                yield case.ask(
+                    "running_total", last.ref, last.found, criteria, title=criterion.title, **kind, **details
+                )
 
 
 def _counts_up(points: Sequence[Point]) -> bool:
@@ -154,6 +161,31 @@ def _stretches(case: Case, values: Sequence[float]) -> Iterator[tuple[float, int
                 even = all(share * usual <= each <= usual / share for each in (*beside, *rises))
                 if gain > (GAIN if even else max(OPEN if open_ended else GAIN, SAVED * uneven)):
                     yield gain, start, end, of_all
+
+
+def _few_totals(points: Sequence[Point]) -> tuple[Fraction, Point] | None:
+    """What even months come to without one or a few of them that are totals since the first or since January, and the first of those."""
+    values = [point.value for point in points]
+    begins = {0, *(i for i, point in enumerate(points) if point.month.month == 1)}
+    for begin, start in product(sorted(begins), range(len(values))):
+        before = values[begin:start]
+        if len(before) < BEFORE or not _close(before, EVEN):
+            continue
+        usual, last = median(before), sum(before)
+        rises = []
+        for value in values[start:]:
+            if not _close([usual, value - last], NEAR):
+                break
+            rises.append(value - last)
+            last = value
+        if rises and all(_close([usual, value], WITHIN) for value in values[start + len(rises) :]):
+            return sum((*values[:start], *rises, *values[start + len(rises) :]), Fraction(0)), points[start]
+    return None
+
+
+def _close(values: Sequence[Fraction], times: Fraction | int) -> bool:
+    """Whether positive figures are all within so many times of one another."""
+    return min(values) > 0 and max(values) <= times * min(values)
 
 
 def _apart(values: Sequence[Any], start: int, end: int, of_all: bool) -> list[Any]:

@@ -467,3 +467,10 @@ def test_a_box_that_chooses_none_or_several_is_an_error(raw: str) -> None:
 @pytest.mark.parametrize(("raw", "expected"), [("☑是 □否", True), ("是（ ） 否（√）", False), ("□是", None)])
 def test_a_box_says_yes_or_no(raw: str, expected: bool | None) -> None:
     assert understood(FLAG, raw)[0] is expected
+
+
+@pytest.mark.parametrize("raw", ["有", "无", "没有", "无变化"])
+def test_a_word_that_a_negated_header_leaves_open_is_neither_yes_nor_no(raw: str) -> None:
+    unchanged = replace(FLAG, label=Text(zh="本月无变化", en="No change this month"))
+    assert understood(unchanged, raw) == (None, ["not_yes_or_no"])
+    assert understood(unchanged, "是") == (True, [])

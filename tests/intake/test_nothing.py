@@ -35,6 +35,13 @@ UNDER_WAY = _words(
 UNNAMED = _words(
     "见群公告 见微信群公告 见钉钉群通知 见工作群 见QQ群 见汇总表 详见佐证材料汇总表 见总表 见明细表 见统计表及附件 见表格 见Excel表 汇总表"
 )
+#: What a plan will have come to, who sees to it, what stands for any document.
+PLANNED = _words(
+    "预计10月完成 计划年底上线 拟于2026年建成 已安排专人负责 由技术部张工负责 待办 如题 某文件 XX报告 ×××制度 文件名 方案名称"
+)
+NOT_PLANNED = _words(
+    "待办清单截图 计划任务书 平台上线公告 系统上线验收单 XX数据空间章程 某市数据局批复 负责人任命书 文件名称：数据空间章程 方案"
+)
 UNNAMED_ENGLISH = ["see summary table", "see the spreadsheet", "see attached spreadsheet"]
 NAMED_TABLES = _words(
     "见接入主体汇总表 合同汇总表 年度汇总表 汇总表.xlsx 汇总表2 见《汇总表》 见附件3汇总表 收入明细表 资产总表 统计表2025 群公告截图 "
@@ -110,7 +117,7 @@ NEAR_TO_THEM = _words(
 )
 NO_NAMES = _words(
     "(空白) 未分类 其它未分类 不确定 待分类 类别待定 请选择类别 请填写 下拉选择 选项1 Sheet1 场景 领域 待商定 未填写 同前 待核实 未命名 某公司 某企业 XX公司 **公司 公司XX 企业名称 主体名称 "
-    "场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a. "
+    "见备注 见附件 详见附件 待办 场景类别 匿名 保密 空值 无名 (blank) 不适用 #N/A 00 n.a. "
     "A公司 Ｂ企业 企业A 客户B 供应商C 某某科技有限公司 XX有限公司 某汽车零部件企业 某国企 匿名企业 测试企业 甲方 乙方 不便透露 CompanyA"
 )
 NAMES = _words(
@@ -134,6 +141,7 @@ NAMES = _words(
         *UNDER_WAY,
         *ELSEWHERE,
         *UNNAMED,
+        *PLANNED,
         *UNNAMED_ENGLISH,
         *ENGLISH,
         *KEPT_SOMEWHERE,
@@ -148,6 +156,7 @@ def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
     "text",
     [
         *NAMED_TABLES,
+        *NOT_PLANNED,
         *NAMED_TABLES_ENGLISH,
         *NEAR_TO_THEM,
         "Q3 report",

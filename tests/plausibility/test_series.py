@@ -195,6 +195,9 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
     [
         [30] * 10,
         [30 + i for i in range(12)],
+        # a month far above the others, or others as high behind it
+        [20, 22, 25, 21, 24, 180, 5, 18],
+        [30, 31, 32, 130, 128, 135, 131],
         [3, 9, 4, 12, 8, 15, 2, 20],
         [0] * 8 + [10, 20, 30, 40],
         [30, 36, 43, 52, 62, 75],
@@ -222,6 +225,24 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
 )
 def test_honest_revenue_is_no_running_total(revenue: list[int]) -> None:
     assert asked(monthly(revenue=tuple(revenue), basics={"planned_investment": 3000}), "running_total") == []
+
+
+@pytest.mark.parametrize(
+    ("revenue", "cell", "running"),
+    [
+        ((30, 31, 33, 30, 34, 31, 29, 33, 31, 314), "B11", 314),
+        ((30, 31, 33, 30, 34, 31, 29, 33, 282, 314), "B10", 314),
+        ((30, 31, 33, 30, 34, 190, 29, 33, 31), "B7", 283),
+        ((30, 31, 33, 30, 34, 31, 29, 33, 28, 121), "B11", 310),
+    ],
+)
+def test_a_month_that_is_a_total_is_asked_about_at_its_cell(revenue: tuple[int, ...], cell: str, running: int) -> None:
+    found = only(asked(monthly(revenue=revenue, basics={"planned_investment": 3000}), "running_total"))
+    assert (cell_of(found), found.details["kind"], found.details["running"].value) == (
+        cell,
+        "few",
+        Fraction(running, 3000),
+    )
 
 
 @pytest.mark.parametrize(("planned", "asks"), [(3000, False), (700, True), (100, False)])
