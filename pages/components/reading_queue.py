@@ -141,12 +141,6 @@ def shared() -> Queue:
     return Queue(bounds())
 
 
-@cache
-def batches() -> Queue:
-    """The batches of this process, one of which is read at a time: its files take turns with everybody's in `shared`."""
-    return Queue(Bounds(parses=1))
-
-
 @contextmanager
 def turn_for(size: int) -> Iterator[None]:
     """Work with an open workbook of that size in bytes: large ones queue, and are never rejected."""

@@ -5,11 +5,14 @@ Nothing here imports Streamlit, which cuts a script short at the next click.
 
 from __future__ import annotations
 
+import operator
 import threading
 import weakref
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager, ExitStack
-from typing import Any, Generic, TypeVar
+from operator import methodcaller
+from typing import Any, TypeVar
 
 from pages.components.reading_queue import Ticket
 
@@ -18,7 +21,7 @@ T = TypeVar("T")
 LOOK = 0.5
 
 
-class Reading(Generic[T]):
+class Reading(Future[T]):
     """What a function gives, or what breaks it, once it is its turn in a line; which it leaves when nobody holds it any more.
 
     `ahead` are the files before it, 0 from when its turn comes; `is_counted` is for whoever counts readings.
@@ -26,10 +29,8 @@ class Reading(Generic[T]):
 
     def __init__(self, turn: AbstractContextManager[Ticket | None], function: Callable[..., T], *given: object) -> None:
         """BusyError where the turn is one in a queue that is full."""
+        super().__init__()
         self._asked, self.ahead, self.is_counted = (function, *given), 0, False
-        self._ended = threading.Event()
-        self._found: list[T] = []
-        self._error: BaseException | None = None
         place = ExitStack()
         ticket = place.enter_context(turn)
         if ticket is not None:
@@ -42,28 +43,17 @@ class Reading(Generic[T]):
 
     def is_of(self, *asked: object) -> bool:
         """Whether it is of this function and these very things."""
-        return len(asked) == len(self._asked) and all(
-            one is other for one, other in zip(asked, self._asked, strict=True)
-        )
+        return len(asked) == len(self._asked) and all(map(operator.is_, asked, self._asked))
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so many seconds; whether it has ended."""
-        return self._ended.wait(seconds)
-
-    def result(self) -> T:
-        """What it gave, or the exception that broke it."""
-        if self._error is not None:
-            raise self._error
-        return self._found[0]
-
-    def end(self, *found: T, error: BaseException | None = None) -> None:
-        self._found, self._error, self.ahead = [*found], error, 0
-        self._ended.set()
+        return bool(wait([self], seconds).done)
 
 
 def _go_on(
     whose: weakref.ref[Reading[Any]], ticket: Ticket | None, place: ExitStack, function: Callable[..., Any], *given: Any
 ) -> None:
+    end: Callable[[Reading[Any]], None]
     with place:
         while ticket is not None and (ahead := ticket.wait(LOOK)):
             if (reading := whose()) is None:
@@ -74,10 +64,9 @@ def _go_on(
             return
         reading.ahead = 0
         del reading
-        found, error = (), None
         try:
-            found = (function(*given),)
+            end = methodcaller("set_result", function(*given))
         except BaseException as broken:  # noqa: BLE001 - it is raised where the result is asked for
-            error = broken
+            end = methodcaller("set_exception", broken)
     if (reading := whose()) is not None:
-        reading.end(*found, error=error)
+        end(reading)

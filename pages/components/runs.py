@@ -1,4 +1,4 @@
-"""Runs of worker processes over files: each takes its turns with everybody else's, one file at a time a worker.
+"""Runs of worker processes over files: one run after another, each file in its turn with everybody else's.
 
 Nothing here imports Streamlit.  A run ends when nobody holds it any more, as when its session has gone.
 """
@@ -44,6 +44,36 @@ class Progress(Struct, frozen=True):
         return self.done / self.total if self.total else 0.0
 
 
+class _Line(threading.Condition):
+    """The runs that have work, in the order in which they got it, and how many threads do it; held for whatever changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runs: list[weakref.ref[Run[Any]]] = []
+        self.threads = 0
+
+    def runs(self, *more: Run[Any]) -> list[Run[Any]]:
+        """Those that there are, with more behind them."""
+        known = [run for whose in self._runs if (run := whose()) is not None and run.is_busy]
+        found = [*known, *(run for run in more if run not in known)]
+        self._runs = list(map(weakref.ref, found))
+        return found
+
+    def begin(self) -> tuple[weakref.ref[Run[Any]], Task] | None:
+        """The next task and whose it is; None, and a thread less, where none waits."""
+        with self:
+            for run in self.runs():
+                if run.waiting:
+                    run.working.append(run.waiting.pop(0))
+                    return weakref.ref(run), run.working[-1]
+            self.threads -= 1
+            self.notify_all()
+            return None
+
+
+LINE = _Line()
+
+
 class Run(Generic[T]):
     """Tasks, and by key what `read` makes of their answers, None where there is none, and why; more can be added any time.
 
@@ -52,71 +82,46 @@ class Run(Generic[T]):
 
     def __init__(self, read: Callable[[bytes], T], *tasks: Task) -> None:
         self.read, self.found, self.why = read, dict[str, T | None](), dict[str, Problem]()
-        self.ended = 0
-        self._waiting: list[Task] = []
-        self._working: list[Task] = []
-        self._total = self._ahead = 0
-        self._lock = threading.Condition()
-        self._thread: threading.Thread | None = None
+        self.waiting, self.working = list[Task](), list[Task]()
+        self.ended = self._total = 0
         self.add(*tasks)
 
     def add(self, *tasks: Task) -> None:
-        with self._lock:
-            self._waiting += tasks
+        with LINE:
+            LINE.runs(self)
+            self.waiting += tasks
             self._total += len(tasks)
-            if self._waiting and not self.is_busy:
-                self._thread = threading.Thread(target=_run, args=(weakref.ref(self),), daemon=True)
-                self._thread.start()
+            try:
+                while self.waiting and LINE.threads < reading_queue.bounds().parses:
+                    threading.Thread(target=_work, daemon=True).start()
+                    LINE.threads += 1
+            except RuntimeError as error:  # no thread more can be had
+                problem = _fault(faults.record(error))
+                while self.waiting and not LINE.threads:
+                    self.end(self.waiting.pop(), problem)
 
     def cancel(self) -> None:
         """Begin no other; what is done stays."""
-        with self._lock:
-            self._total -= len(self._waiting)
-            self._waiting.clear()
+        with LINE:
+            self._total -= len(self.waiting)
+            self.waiting.clear()
+            LINE.notify_all()
 
     @property
     def is_busy(self) -> bool:
         """Whether anything is being done, or waits."""
-        return self._thread is not None
+        return bool(self.waiting or self.working)
 
     @property
     def progress(self) -> Progress:
-        with self._lock:
-            working = tuple(task.name for task in self._working)
-            return Progress(self._total - len(self._waiting) - len(working), self._total, working, self._ahead)
+        with LINE:
+            left, names = len(self.waiting) + len(self.working), tuple(task.name for task in self.working)
+            ahead = LINE.runs().index(self) if self.waiting and not names else 0
+            return Progress(self._total - left, self._total, names, ahead)
 
     def join(self) -> None:
-        if (thread := self._thread) is not None:
-            thread.join()
-
-    def is_over(self) -> bool:
-        """Whether nothing waits, in which case the thread that asks is the run's no longer."""
-        with self._lock:
-            if not self._waiting:
-                self._thread = None
-                self._lock.notify_all()
-            return self._thread is None
-
-    def fail(self, problem: Problem) -> None:
-        """End all that waits or is being done: the run can go no further."""
-        with self._lock:
-            self.ended += 1
-            for task in (*self._working, *self._waiting):
-                self.found[task.key], self.why[task.key] = None, problem
-            self._working, self._waiting, self._thread = [], [], None
-            self._lock.notify_all()
-
-    def queued(self, ahead: int) -> None:
-        """So many runs come first."""
-        self._ahead = ahead
-
-    def begin(self) -> Task | None:
-        """The next task, None where none waits."""
-        with self._lock:
-            if not self._waiting:
-                return None
-            self._working.append(self._waiting.pop(0))
-            return self._working[-1]
+        with LINE:
+            LINE.wait_for(lambda: not self.is_busy)
 
     def end(self, task: Task, answer: bytes | Problem) -> None:
         """What a task came to, or why it came to nothing."""
@@ -125,56 +130,30 @@ class Run(Generic[T]):
             found, why = (None, answer) if isinstance(answer, Problem) else (self.read(answer), None)
         except Exception as error:  # noqa: BLE001 - it is this task's: nobody waits for it for ever
             why = _fault(faults.record(error))
-        with self._lock:
-            self._working = [each for each in self._working if each is not task]
+        with LINE:
+            self.working = [each for each in self.working if each is not task]
             self.ended += 1
             self.found[task.key] = found
             self.why.pop(task.key, None)
             if why is not None:
                 self.why[task.key] = why
-            self._lock.notify_all()
+            LINE.notify_all()
 
     def each(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, T | None]]:
         """What the tasks come to, one after another as they are done; it is then held no longer."""
         for task in tasks:
-            with self._lock:
-                self._lock.wait_for(lambda key=task.key: key in self.found or not self.is_busy)  # type: ignore[misc]
+            with LINE:
+                LINE.wait_for(lambda key=task.key: key in self.found or not self.is_busy)  # type: ignore[misc]
                 found = self.found.pop(task.key, None)
             yield task, found
 
 
-def _run(whose: weakref.ref[Run[Any]]) -> None:
-    """Does the tasks of a run when it is its turn, with as many workers as files may be read at once."""
-    try:
-        with reading_queue.batches().ticket(sure=True) as ticket:
-            while ahead := ticket.wait(0.5):
-                if (run := whose()) is None:
-                    return
-                run.queued(ahead)
-                del run
-            while (run := whose()) is not None and not run.is_over():
-                run.queued(0)
-                del run
-                _side_by_side(whose)
-    except Exception as error:  # noqa: BLE001 - no thread more can be had, say
-        if (run := whose()) is not None:
-            run.fail(_fault(faults.record(error)))
-
-
-def _side_by_side(whose: weakref.ref[Run[Any]]) -> None:
-    threads = [threading.Thread(target=_work, args=(whose,), daemon=True) for _ in range(reading_queue.bounds().parses)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _work(whose: weakref.ref[Run[Any]]) -> None:
-    """Does one task after another in a process of its own."""
+def _work() -> None:
+    """Does one task after another, each in its turn, in a process of its own."""
     worker: Worker | None = None
     try:
-        while (run := whose()) is not None and (task := run.begin()) is not None:
-            del run
+        while (begun := LINE.begin()) is not None:
+            whose, task = begun
             answer: bytes | Problem
             try:
                 with reading_queue.shared().ticket(sure=True) as ticket:

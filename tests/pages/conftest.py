@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -28,9 +28,11 @@ class Here:
 
 
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Batches are read in this process, in queues of their own."""
-    places, batches = Queue(Bounds()), Queue(Bounds(parses=1))
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Batches are read in this process, in a queue of their own, and to the end."""
+    places = Queue(Bounds())
     monkeypatch.setattr(runs, "Worker", Here)
     monkeypatch.setattr(reading_queue, "shared", lambda: places)
-    monkeypatch.setattr(reading_queue, "batches", lambda: batches)
+    yield
+    with runs.LINE:
+        assert runs.LINE.wait_for(lambda: not runs.LINE.threads, 60)

@@ -214,14 +214,20 @@ def test_the_batch_of_a_session_that_has_gone_is_read_no_further() -> None:
 
 @pytest.mark.usefixtures("here")
 def test_one_batch_is_read_at_a_time_and_the_next_knows_how_many_come_first() -> None:
-    with reading_queue.batches().ticket():
-        found = Gathering(Bounds())
-        found.add([("a.pdf", PDF)])
-        while not found.run.progress.ahead:
+    with reading_queue.shared().ticket(), reading_queue.shared().ticket():
+        first, second = Gathering(Bounds()), Gathering(Bounds())
+        first.add((f"{n}.pdf", PDF) for n in range(3))
+        second.add([("a.pdf", PDF)])
+        assert second.run.progress == Progress(0, 1, (), 1)
+        while len(first.run.progress.names) < reading_queue.bounds().parses:
             time.sleep(0.01)
-        assert found.run.progress == Progress(0, 1, (), 1)
-    found.run.join()
-    assert found.run.progress == Progress(1, 1, (), 0)
+    for each in (first, second):
+        each.run.join()
+    assert second.run.progress == Progress(1, 1, (), 0)
+
+
+def no_thread() -> None:
+    raise RuntimeError("can't start new thread")
 
 
 def raises() -> bytes:
@@ -253,7 +259,7 @@ def test_a_run_that_can_go_no_further_ends_all_that_waits_and_nobody_waits_for_i
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("core.faults.record", lambda _error: None)
-    monkeypatch.setattr("pages.components.runs._side_by_side", lambda _whose: raises())
+    monkeypatch.setattr(threading.Thread, "start", lambda _thread: no_thread())
     found = gathered(("a.pdf", PDF), ("b.pdf", PDF))
     assert (why(found), found.run.is_busy) == ({"a.pdf": "unexpected", "b.pdf": "unexpected"}, False)
 

@@ -73,6 +73,7 @@ def test_where_the_process_that_forks_has_ended_another_is_begun_and_its_workers
     before = Worker()
     forking = before.ask(family)[1]
     os.kill(forking, signal.SIGKILL)
+    assert left_of([forking]) == []
     after = Worker()
     assert after.ask(family)[1] not in (forking, os.getpid())
     pid = before.ask(family)[0]
