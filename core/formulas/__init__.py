@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import reduce
-from operator import or_
 
 import narwhals as nw
 from msgspec.structs import replace

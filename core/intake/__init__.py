@@ -32,20 +32,6 @@ from core.intake.spawn import DEFAULT_LIMITS, Limits, frame, unpacked
 from core.intake.workbook import NONE, Reading, interpret
 from core.model import Answer, Month, Rulebook, Submission
 
-__all__ = [
-    "DEFAULT_LIMITS",
-    "Connected",
-    "Limits",
-    "Opened",
-    "Picture",
-    "Sent",
-    "forget",
-    "opened",
-    "pictures",
-    "read",
-    "read_as_sent",
-]
-
 
 def read(
     raw: bytes | Opened,

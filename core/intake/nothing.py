@@ -104,27 +104,7 @@ HEADS = re.compile(
     r"(?:主体|企业|公司|单位|机构|场景|应用|产品|资源|数据)*(?:名称|类别)|(?:应用)?场景|(?:细分)?领域|(?:选项|sheet)\d+"
 )
 #: Whatever a name that is none is made of, beside marks and noughts.
-NOTHING_WORDS = frozenset(
-    {word for key in WORD_LISTS for word in LISTS[key]}
-    | {
-        "某",
-        "x",
-        "公司",
-        "企业",
-        "单位",
-        "机构",
-        "集团",
-        "部门",
-        "主体",
-        "场景",
-        "应用",
-        "产品",
-        "资源",
-        "数据",
-        "名称",
-        "类别",
-    }
-)
+NOTHING_WORDS = frozenset(word for key in (*WORD_LISTS, "heads") for word in LISTS[key])
 LETTERS = "".join(
     sorted({letter for key in WORD_LISTS for word in LISTS[key] for letter in word} | set("公司企业集团部门应用产资源"))
 )

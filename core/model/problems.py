@@ -67,14 +67,16 @@ class Wording(Struct, frozen=True, kw_only=True):
 class ProblemKind(Wording, frozen=True, kw_only=True):
     """The words for a code, by cause (the detail `kind`) where `kinds` has it, and the answers to it.
 
-    `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `repair` names, as a plural, the
-    slips whose answers give their cells a value that can be typed in place of what is there.
+    `rows`: it is about whole rows or a whole sheet, whatever column its place names.  `of_scale`: it asks which number
+    a cell holds, about whose size nothing is asked until then.  `repair` names, as a plural, the slips whose answers
+    give their cells a value that can be typed in place of what is there.
     """
 
     severity: Severity
     kinds: Mapping[str, Wording]
     offers: tuple[OfferKind, ...]
     rows: bool = False
+    of_scale: bool = False
     repair: Text | None = None
 
 

@@ -11,23 +11,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from core.intake.slips import CODE
 from core.model import Effect, Indicators, Place, Rulebook, Submission
 from core.plausibility import basics, ledgers, series
 from core.plausibility.case import Case
-
-#: Questions of which number a cell holds: until they are answered, nothing is asked about its size.
-UNIT_SLIP = "unit_slip"
-OF_SCALE = frozenset(
-    {
-        UNIT_SLIP,
-        "percent_below_one",
-        "shown_in_unit",
-        "shown_multiplied",
-        "shown_otherwise",
-        "shown_divided",
-        "share_over_one",
-    }
-)
 
 
 def questioned(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Indicators:
@@ -35,23 +22,21 @@ def questioned(submission: Submission, indicators: Indicators, rulebook: Ruleboo
     if indicators.as_of is None:
         return indicators
     last = max((m for m in indicators.pilot.months if m <= indicators.as_of), default=indicators.as_of)
-    case = Case(submission, rulebook, indicators, last, frozenset(_doubted(submission, indicators)))
+    case = Case(submission, rulebook, indicators, last, frozenset(_doubted(submission, indicators, rulebook)))
     asked = (*basics.questions(case), *series.questions(case), *ledgers.questions(case))
     return replace(indicators, problems=(*indicators.problems, *asked))
 
 
-def _doubted(submission: Submission, indicators: Indicators) -> Iterator[Place]:
+def _doubted(submission: Submission, indicators: Indicators, rulebook: Rulebook) -> Iterator[Place]:
     """The cells of which it is asked which number they hold, and figures in another unit that are said to be right.
 
     Of a ledger's column, of which no cell is looked at, one place.
     """
     right = (
-        each.problem
-        for each in submission.answered
-        if each.problem.code == UNIT_SLIP and each.offer.effect is Effect.KEEP
+        each.problem for each in submission.answered if each.problem.code == CODE and each.offer.effect is Effect.KEEP
     )
     for problem in (*submission.problems, *right, *indicators.problems):
-        if problem.code in OF_SCALE and problem.place is not None:
+        if rulebook.problems.kinds[problem.code].of_scale and problem.place is not None:
             yield problem.place
             for first, last in problem.areas if problem.place.sheet not in submission.ledgers else ():
                 yield from (replace(problem.place, rows=(row, row)) for row in range(first, last + 1))

@@ -97,7 +97,7 @@ def test_a_number_of_an_absurd_size_is_not_said_to_be_a_large_file() -> None:
         (
             "remedy = {",
             "advice = {",
-            "unknown key 'advice'; allowed: expected, found, kinds, offers, remedy, repair, rows, severity",
+            "unknown key 'advice'; allowed: expected, found, kinds, of_scale, offers, remedy, repair, rows, severity",
         ),
         ("“{column}”为空白", "“{colum}”为空白", "the slots colum are in the Chinese alone"),
     ],
