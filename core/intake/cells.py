@@ -18,7 +18,7 @@ from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
 from core.intake.measures import Measure, estimate_in_text, number_in_text, number_in_words
 from core.intake.months import OCTOBER, as_typed, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
-from core.intake.words import WORDS, is_blank, name
+from core.intake.words import WORDS, is_blank, name, word
 from core.model import Column, Effect, Month, Percent, State
 
 #: Numbers outside these are of an absurd size; a value may have so many places.
@@ -59,7 +59,7 @@ def parser(
     }
     read = typed[column.type]
     words = texts.choice_words(column)
-    words_first = column.type in ("choice", "flag")
+    words_first, blanks = column.type in ("choice", "flag"), frozenset(map(word, column.blanks))
     dates, numeric = column.type == "date", column.type in ("count", "number", "percent")
 
     def parse(raw: Raw) -> Cell:
@@ -74,8 +74,11 @@ def parser(
                 return failed("formula_without_value")
             if raw[0] in measures.TAGS and not numeric:
                 return parse(raw[1])
-        elif isinstance(raw, str) and (not raw or raw.isspace() or (not words_first and is_blank(raw))):
-            return BLANK
+        elif isinstance(raw, str):
+            if not raw or raw.isspace() or (not words_first and is_blank(raw)):
+                return BLANK
+            if blanks and word(raw).strip("()") in blanks:
+                return BLANK
         cell = read(raw) if finite(raw) else failed("too_large")
         return cell if doubt is None or cell.value is None else cell._replace(doubts=(*cell.doubts, doubt))
 

@@ -21,6 +21,8 @@ AT_ENDS = " ,，;；/／\\＼"
 JOINTS = (re.compile(r"[、,，;；/／|｜¦\\＼+＋&＆·。\n\r]+"), re.compile(r"[和及与兼]|\s+(?:and\s+)?"))
 DASHES = re.compile(r"[-–—~]+")
 ANY_JOINT = re.compile("|".join(each.pattern for each in (*JOINTS, DASHES)))
+#: What may stand between words of a closed list besides.
+BETWEEN = re.compile(r"[\s+＋&＆]+|[和及与]")
 #: Marks that end a sentence, behind a word of a closed list.
 STOPS = "。.,;:!"
 #: What begins an item of a numbered list, with its number.
@@ -95,7 +97,9 @@ def choices(raw: Raw, words: Mapping[str, str]) -> Cell:
     if chosen := ticked(whole, words):
         return filled(joined(words[each] for each in chosen))
     parts = [part for part in (word(part).rstrip(STOPS) for part in PARTS.split(whole)) if part]
-    unknown = [part for part in parts if part not in words]
+    if unknown := [part for part in parts if part not in words]:
+        closer = [word(part) for line in PARTS.split(whole) for part in BETWEEN.split(line) if part.strip()]
+        parts, unknown = (closer, []) if all(part in words for part in closer) else (parts, unknown)
     if unknown or not parts:
         return failed("not_in_list", unknown="、".join(unknown))
     return filled(joined(words[part] for part in parts))

@@ -124,7 +124,8 @@ class Column(Struct, frozen=True):
     `profiles` are the pilot types whose formulas read it (all, where none does); `ledger` is the key of the
     sheet that supplies a monthly column where that sheet is filled in; a `flow` is each month's own amount, a
     `growing` item of 基本信息 must be brought up to each month;
-    `beside` are the 是/否 columns that must say 是 for its names to count; `length` the characters of a code.
+    `beside` are the 是/否 columns that must say 是 for its names to count; `length` the characters of a code; `blanks`
+    what says the same as a blank there.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Column(Struct, frozen=True):
     flow: bool = False
     growing: bool = False
     length: int | None = None
+    blanks: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     example: Text | None = None
     ledger: Annotated[str | None, None] = None

@@ -474,3 +474,16 @@ def test_a_word_that_a_negated_header_leaves_open_is_neither_yes_nor_no(raw: str
     unchanged = replace(FLAG, label=Text(zh="本月无变化", en="No change this month"))
     assert understood(unchanged, raw) == (None, ["not_yes_or_no"])
     assert understood(unchanged, "是") == (True, [])
+
+
+@pytest.mark.parametrize("raw", ["未退出", "（未退出，留空）", "长期", "至今"])
+def test_a_word_for_no_end_is_blank_in_a_column_of_ends_alone(raw: str) -> None:
+    organisations = RULEBOOK.sheets["organisations"]
+    assert parser(organisations.column("end"))(raw).state is State.BLANK
+    assert parser(organisations.column("start"))(raw).state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("raw", ["数据使用方 数据提供方", "数据提供方+数据使用方", "数据使用方及数据提供方"])
+def test_words_of_a_list_may_stand_side_by_side(raw: str) -> None:
+    assert understood(CHOICES, raw) == understood(CHOICES, "数据提供方、数据使用方")
+    assert understood(CHOICES, raw.replace("提供", "提共")) == (None, ["not_in_list"])
