@@ -108,6 +108,28 @@ def test_scoring_again_gives_the_same_file(name: str) -> None:
     assert scored_workbook(spliced(name), assessment(), "zh") == spliced(name)
 
 
+@pytest.mark.parametrize("name", ["plain", "dates_of_1904"])
+def test_a_date_of_ours_is_the_day_that_its_formula_gives(name: str) -> None:
+    """A program that shows the file without computing it, and `verify` after one that did, see the same day."""
+    formulas, values = (openpyxl.load_workbook(io.BytesIO(spliced(name)), data_only=only) for only in (False, True))
+    days = {
+        (sheet.title, cell.coordinate): found.groups()
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if (found := re.fullmatch(r"=DATE\((\d+),(\d+),1\)", str(cell.value)))
+    }
+    cached = {place: values[place[0]][place[1]].value for place in days}
+    assert {place: (str(day.year), str(day.month)) for place, day in cached.items()} == days
+    assert len(days) > 1
+
+
+def test_charts_of_a_workbook_counting_from_1904_do_too() -> None:
+    charts = [part for part_name, part in members(spliced("dates_of_1904")).items() if "/charts/chart" in part_name]
+    assert charts
+    assert all(b'<c:date1904 val="1"/>' in part for part in charts)
+
+
 def test_sheets_in_the_other_language_replace_ours() -> None:
     chinese = scored_workbook(corpus.plain(), assessment(), "zh")
     english = scored_workbook(chinese, assessment(), "en")

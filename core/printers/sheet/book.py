@@ -22,9 +22,10 @@ EMPTY = b"<sheetData></sheetData>"
 class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
     """A workbook in memory."""
 
-    def __init__(self, default: Mapping[str, Any] = DEFAULT_FORMAT) -> None:
+    def __init__(self, default: Mapping[str, Any] = DEFAULT_FORMAT, *, from_1904: bool = False) -> None:
         # A copy: XlsxWriter writes into it, and a process's first workbook would have other fonts than its later ones.
-        super().__init__(io.BytesIO(), {"in_memory": True, "default_format_properties": dict(default)})
+        formats = {"default_format_properties": dict(default)}
+        super().__init__(io.BytesIO(), {"in_memory": True, "date_1904": from_1904, **formats})
         self._parts: dict[str, bytes] = {}
 
     def add_worksheet(self, name: str) -> Sheet:

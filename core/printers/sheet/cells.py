@@ -81,9 +81,7 @@ class CellPrinter(Struct):
             case Month():
                 shown_as = numbers.month_cell_format(self.formulas.text.language)
                 style = self.look(*layers, **{**properties, "align": "left"}, num_format=shown_as)
-                write_value(
-                    self.sheet, row, column, Part(f"DATE({value.year},{value.month},1)", float(serial(value))), style
-                )
+                write_value(self.sheet, row, column, first_day(value, self.sheet), style)
             case _:
                 self._words(row, column, value, self.look(*layers, **properties))
 
@@ -162,9 +160,14 @@ class CellPrinter(Struct):
         return around("at least {value}", body) if quantity.at_least else body
 
 
-def serial(month: Month) -> int:
-    """The day number of the month's first day in a workbook that counts from 1900."""
-    return day_number(date(month.year, month.month, 1))
+def first_day(month: Month, sheet: Worksheet) -> Part:
+    """The first day of a month, with its number in the workbook of the sheet."""
+    return Part(f"DATE({month.year},{month.month},1)", float(serial(month, from_1904=sheet.date_1904)))
+
+
+def serial(month: Month, *, from_1904: bool = False) -> int:
+    """The day number of the month's first day."""
+    return day_number(date(month.year, month.month, 1), from_1904=from_1904)
 
 
 def day_number(day: date, *, from_1904: bool = False) -> int:

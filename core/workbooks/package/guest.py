@@ -57,6 +57,8 @@ class GuestParts:
                 content = serialise(self._renumbered(parse(content), formats))
             elif "/charts/" in part and part.endswith(".xml") and b"<c:roundedCorners " not in content:
                 content = serialise(_explicit(parse(content)))
+            if self._host.counts_days_from_1904 and "/charts/" in part:
+                content = content.replace(b"<c:lang ", b'<c:date1904 val="1"/><c:lang ', 1)
             self._host.added[name] = content
             if self._relations[part].by_id():
                 self._host.added[relations_part(name)] = self._renamed(self._relations[part], name)

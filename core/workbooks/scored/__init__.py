@@ -179,7 +179,7 @@ def _book(
     comparison: Comparison | None,
     actions: Mapping[str, Action],
 ) -> Book:
-    titles, book = beside.added, Book()
+    titles, book = beside.added, Book(from_1904=sent.dates_from_1904)
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
     copies, (first_day, next_day) = Copies(titles[COPIES]), dates(titles[WORKINGS])
     setting = Setting(assessment, sent, copies, text, next_day, first_day)

@@ -18,7 +18,7 @@ from core.model.document import EMPTY, Joined, Verbatim, say
 from core.model.quantity import SHARE, TIMES, Key, Measure, Probability, Quantity
 from core.printers.numbers import month_cell_format
 from core.printers.palette import LIGHT
-from core.printers.sheet.cells import serial
+from core.printers.sheet.cells import first_day, serial
 from core.printers.sheet.figures import Part
 from core.printers.sheet.look import BODY, HEADER, Layer, height, width_of, write_value
 from core.printers.sheet.page import SheetPrinter
@@ -194,9 +194,9 @@ def _write_beside(page: SheetPrinter, blocks: list[Block]) -> dict[str, Picture]
     write_value(sheet, HEADER_ROW, axis, text.words("Axis of the charts"), look(HEADER))
     day = look(muted, num_format=month_cell_format(text.language))
     for row, month in enumerate(blocks[0].months, start=FIRST):
-        part = Part(f"DATE({month.year},{month.month},1)", float(serial(month)))
-        write_value(sheet, row, axis, part, day)
-    months = Run.of(title, axis, FIRST, [float(serial(month)) for month in blocks[0].months])
+        write_value(sheet, row, axis, first_day(month, sheet), day)
+    days = [float(serial(month, from_1904=sheet.date_1904)) for month in blocks[0].months]
+    months = Run.of(title, axis, FIRST, days)
     pictures: dict[str, Picture] = {}
     for block in blocks:
         runs = {"actual": Run.of(title, block.column, FIRST, block.figures("value"))}

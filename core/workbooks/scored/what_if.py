@@ -58,7 +58,8 @@ def _picture(page: SheetPrinter, what: WhatIf, header: int, assumed: Value) -> P
     """
     text, title, rows = page.formulas.text, page.sheet.get_name(), [row.cells for row in what.months.rows]
     months = [month for cells in rows if isinstance(month := cells["month"], Month)]
-    runs = {"month": Run.of(title, 0, header + 1, [float(serial(month)) for month in months])}
+    days = [float(serial(month, from_1904=page.sheet.date_1904)) for month in months]
+    runs = {"month": Run.of(title, 0, header + 1, days)}
     for column, key in list(enumerate(MONTHS))[1:]:
         figures = [float(value.value) if isinstance(value := cells[key], Quantity) else None for cells in rows]
         runs[key] = Run.of(title, column, header + 1, figures)

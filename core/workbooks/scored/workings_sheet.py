@@ -16,7 +16,7 @@ from core.model import Finding, Kind, Outcome
 from core.model.document import say
 from core.model.quantity import WHOLE, Form, Key, Measure, Quantity, item_subject
 from core.printers.addresses import letters
-from core.printers.sheet.cells import serial
+from core.printers.sheet.cells import first_day
 from core.printers.sheet.figures import Part
 from core.printers.sheet.formulas import FormulaPrinter
 from core.printers.sheet.look import BODY, HEADER, height, write_value
@@ -63,8 +63,9 @@ def write_workings(page: SheetPrinter, found: Workings) -> None:
         labels = {_("First day of the month judged"): month, _("First day of the next month"): month.plus(1)}
         for row, (label, first) in enumerate(labels.items(), start=DATES_ROW):
             sheet.merge_range(row, 0, row, AT["how"], label, look(BODY))
-            part = Part(f"DATE({first.year},{first.month},1)", float(serial(first)))
-            write_value(sheet, row, ABOVE, part, look(BODY, num_format="yyyy-mm-dd", text_wrap=False))
+            write_value(
+                sheet, row, ABOVE, first_day(first, sheet), look(BODY, num_format="yyyy-mm-dd", text_wrap=False)
+            )
     body = look(BODY)
     for finding in found.assessment.findings:
         row, cells = found.rows[finding.criterion.id], _cells(page, found, finding)
