@@ -7,7 +7,7 @@ from core.documents import across, filing
 from core.documents.board import board as board_document
 from core.documents.board import chosen
 from core.documents.moved import moved
-from core.documents.rehearsal import rehearsal
+from core.documents.two_judgements import rehearsal
 from core.rulebook import shipped
 from pages.components import blocks, board, controls, downloads, session, workbook, workers
 from pages.components.session import _, office

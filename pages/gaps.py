@@ -16,7 +16,6 @@ URGENCY = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NEEDS_REVIEW, Outcome.MET, 
 
 
 def filters(rows: tuple[CriterionDocument, ...]) -> list[CriterionDocument]:
-    """The rows of the item and outcomes chosen."""
     cards = judged.document(overview).cards
     titles = {ALL: _("All items")}
     titles |= {str(card.number): f"{judged.text(card.label)} {judged.text(card.title)}" for card in cards}

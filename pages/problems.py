@@ -23,7 +23,6 @@ ALL = "-"
 
 
 def since_last_upload() -> None:
-    """What was solved and what is new."""
     found = judged.solved()
     if found is None or not (found.gone or found.new):
         return
@@ -72,12 +71,10 @@ def repairs() -> None:
 
 
 def repaired(a: Assessment) -> list[Answered]:
-    """The answers that gave cells a value."""
     return [each for each in a.answered if a.rulebook.problems.repaired(each)]
 
 
 def verdicts(label: str, before: Assessment, after: Assessment) -> None:
-    """The verdict before and after, in a sentence."""
     blocks.write(f'<p class="verdicts">{blocks.text(label)}{blocks.said(changed(before, after))}</p>')
 
 
@@ -102,12 +99,10 @@ def proposals(repairs: Sequence[Repair]) -> Iterator[str]:
 
 
 def question_of(each: Question) -> Answer:
-    """What tells a question from others."""
     return Answer.to(each.problem, "")
 
 
 def filters(found: Questions) -> tuple[Question, ...]:
-    """Those of the severities, sheet and criterion chosen."""
     labels = {each: f"{judged.text(each)} {n}" for each, n in found.counts.items()}
     titles = {row.id: judged.text(row.label) for row in judged.document(criteria_document).rows}
     sheets = {ALL: _("All sheets")} | {key: judged.text(label) for key, label in found.sheets.items()}
@@ -171,7 +166,6 @@ def question(each: Question, drawn: Picture | None, *, is_open: bool) -> None:
 
 
 def where_and_what(row: ProblemRow) -> str:
-    """Where, and what stands there."""
     place = " ".join(part for part in (row.sheet, row.cell) if part)
     return f"<code>{blocks.text(place)}</code> {blocks.text(row.found)}"
 

@@ -72,7 +72,6 @@ class Batch(Struct, frozen=True, dict=True):
 
     @cached_property
     def ranks(self) -> Mapping[Profile, Ranks]:
-        """The ranks of each type's pilots among themselves."""
         of_type = {profile: [file for file in self.used if file.assessment.profile is profile] for profile in Profile}
         return {profile: ranks(files) for profile, files in of_type.items()}
 
@@ -86,7 +85,6 @@ def _sorted_out(judged: Sequence[Filed]) -> tuple[tuple[Filed, ...], tuple[Odd, 
 
 
 def _counting(group: Sequence[Filed]) -> Filed:
-    """The file of a pilot that counts."""
     latest = max(file.month or NEVER for file in group)
     of_it = [file for file in group if (file.month or NEVER) == latest]
     return saved_last(of_it) or of_it[-1]

@@ -44,7 +44,6 @@ def ranks(files: Sequence[Filed]) -> Ranks:
 
 
 def missing_share(a: Assessment) -> Fraction:
-    """The share of the criteria that apply which are without data."""
     counts = a.verdict.counts
     applying = a.verdict.total - counts[Outcome.NOT_APPLICABLE]
     return Fraction(counts[Outcome.NO_DATA], applying) if applying else Fraction(1)

@@ -25,8 +25,7 @@ from core.cli.common import (
 )
 from core.cli.many import is_many, workbooks
 from core.comparison.notices import NoticeComparison
-from core.documents.rehearsal import rehearsal
-from core.documents.two_judgements import notices_document
+from core.documents.two_judgements import notices_document, rehearsal
 from core.i18n import Language
 from core.model import Rulebook
 from core.pipeline import under_both
@@ -79,7 +78,6 @@ def _together(batch: Batch, other: Batch, after: Rulebook, language: Language) -
 
 
 def _text(file: Path, found: NoticeComparison, language: Language) -> str:
-    """The file, the verdicts, and a line a criterion that differs."""
     document, printer = notices_document(found), TextPrinter(language, found.rulebook)
     lines = [f"{file}: {printer(document.heading)}", " · ".join(map(printer, document.verdicts))]
     for row in document.table.rows:

@@ -200,7 +200,6 @@ def _alone(order: Order, file: Path, target: Targets) -> Scored:
 
 
 def filing_of(batch: Batch, roster: Roster, order: Order) -> str:
-    """Who has filed, as lines or as an object."""
     from core.documents.filing import filing
 
     found, text = filing(batch, roster, order.as_of), TextPrinter(order.language, load())

@@ -15,16 +15,10 @@ from core.model import Assessment, Criterion, Entry, Month, Outcome, Place, Prob
 
 #: What a row is about: a month, a day, a criterion's id, or a name; None where that is the sheet itself.
 Record = Month | date | str | None
-
-
 #: What happened to a cell or a row.
 Change = StrEnum("Change", "ADDED REMOVED CHANGED")
-
-
 #: What of a sheet changed: a cell, a whole row or column, the label of a row, the header of a column.
 Part = StrEnum("Part", "CELL ROW COLUMN LABEL HEADER")
-
-
 #: A cause of a criterion's change.
 Cause = StrEnum("Cause", "CELLS DATE TYPE RULEBOOK")
 
@@ -116,8 +110,6 @@ class SheetChange(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """An earlier workbook against a later one."""
-
     before: Assessment
     after: Assessment
     sheets: tuple[SheetChange, ...]

@@ -209,7 +209,6 @@ def _most_urgent(a: Assessment, finding: Finding) -> Value:
 
 
 def _deciding(a: Assessment) -> int:
-    """How many open problems decide an outcome at the date."""
     decided = Consequences(a)
     return sum(bool(decided.of(problem).now) for problem in a.problems)
 

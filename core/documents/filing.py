@@ -51,7 +51,6 @@ class Filing(Document, frozen=True):
 
     @property
     def notes(self) -> tuple[Value, ...]:
-        """What is to be checked, where there is any of it."""
         return tuple(
             each for each in (self.unmatched, self.by_part, self.strangers, self.repeated) if each is not EMPTY
         )

@@ -113,7 +113,6 @@ def _row(file: Filed, id: str, label: Value, before: Judged, after: Judged, why:
 
 
 def _joined(why: Sequence[Value]) -> Value:
-    """The cells behind a change; None for none."""
     return Joined(tuple(why), "clauses") if why else None
 
 

@@ -70,7 +70,6 @@ class Questions(Document, frozen=True):
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """The criteria that the problems concern, most urgent first."""
         return tuple(dict.fromkeys(id for question in self.all for id in question.consequence.criteria))
 
     def chosen(

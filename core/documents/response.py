@@ -30,8 +30,6 @@ class ResponseLine(Struct, frozen=True):
 
 
 class ResponseItem(Struct, frozen=True):
-    """An item of the form."""
-
     matter: Value
     lines: tuple[ResponseLine, ...]
 

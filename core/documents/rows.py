@@ -80,11 +80,9 @@ class Rows(Document, frozen=True):
         return tuple(replace(each, title=self.words.titles.get(each.key, each.title)) for each in found)
 
     def lines(self, rows: Iterable[Proven]) -> Iterator[Row]:
-        """What is said of each of these."""
         return map(self.words.row, rows)
 
     def table(self, rows: Iterable[Proven]) -> Table:
-        """These as a table."""
         return Table(self.columns, tuple(self.lines(rows)))
 
 

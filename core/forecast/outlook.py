@@ -99,7 +99,6 @@ class Hindsight(Struct, frozen=True):
 
     @property
     def inside(self) -> bool:
-        """Whether the actual value lies in the 80 % interval."""
         return self.low <= self.came <= self.high
 
 

@@ -122,7 +122,6 @@ class Counts(Figures, frozen=True):
 
     @cached_property
     def months(self) -> float:
-        """The sum of the weights of the increments."""
         return float(self.recency.sum())
 
     @cached_property

@@ -140,7 +140,6 @@ class Daily(Struct, frozen=True):
 
     @property
     def columns(self) -> tuple[str, str]:
-        """What is above the line, and what is below it."""
         return (self.column, self.over)
 
 

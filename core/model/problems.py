@@ -16,8 +16,6 @@ from core.model.values import Outcome, Text
 
 #: A problem lists so many stretches of rows.
 MOST_AREAS = 200
-
-
 #: ERROR: the cell is not used.  WARNING: used, with a default of ours.  QUESTION: used; please check.
 Severity = StrEnum("Severity", "ERROR WARNING QUESTION")
 
@@ -41,8 +39,6 @@ Effect = StrEnum(
     "ONE_NAME COUNT LEAVE_OUT ONCE EACH THIS_SHEET APPEND PREFER FIRST_ROW SECOND_ROW COLUMN ITEM SHEET CELL "
     "VALUE AS_OF PROPOSED DATED",
 )
-
-
 #: Of these, what gives no cell a value that can be typed in it.
 NO_VALUE = (Effect.NOT_USED, Effect.FIRST_ROW, Effect.SECOND_ROW)
 

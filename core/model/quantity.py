@@ -15,8 +15,6 @@ from core.model.values import Outcome
 SHARE, TIMES = "share", "times"
 #: The subject of a key that is about the whole judgement; a criterion's is its id, an item's `item:3`.
 WHOLE = "whole"
-
-
 #: What of a subject a figure or an outcome is: a column of 计算底稿, or a count over all criteria.
 #: PARTS_SHORT is what a share lacks above its line, in the unit of its parts; PARTS_NEEDED that a month.
 #: MISSING is above 0 where a figure lacks a part, CHANGED where a cell that it rests on was changed
@@ -28,8 +26,6 @@ Measure = StrEnum(
     "MISSING CHANGED EVIDENCE NOTE SCORE SCORE_LOW SCORE_HIGH SCORED SPREAD TARGETS_MET MET NOT_MET NO_DATA "
     "NEEDS_REVIEW NOT_APPLICABLE",
 )
-
-
 #: Measures that are a number of criteria.
 COUNTS = frozenset({*(Measure(outcome.value) for outcome in Outcome), Measure.TARGETS_MET})
 
@@ -60,8 +56,6 @@ class Key(NamedTuple):
 #: rounded down to whole things; PLAIN is a bare number; POINTS are points of the unofficial score; FORECAST is a value that is only expected, whole where things are
 #: counted; PART is a number in a formula that is shown with its figures; BRIER is a Brier score.
 Form = StrEnum("Form", "VALUE THRESHOLD DIFFERENCE GAP PACE NEEDED PLAIN POINTS FORECAST PART BRIER")
-
-
 #: The forms of a change a month.
 MONTHLY = (Form.PACE, Form.NEEDED)
 

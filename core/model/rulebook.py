@@ -147,7 +147,6 @@ class Column(Struct, frozen=True):
 
     @property
     def labels(self) -> dict[str, Text]:
-        """The words of its choices, by key."""
         return {choice.key: choice.label for choice in self.choices}
 
     @property

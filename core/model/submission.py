@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
-
-
 #: What a cell of the workbook came to.
 State = StrEnum("State", "FILLED BLANK UNREADABLE ABSENT")
 
@@ -40,7 +38,6 @@ class Entry(Struct, Generic[T], frozen=True):
 
     @classmethod
     def absent(cls) -> Entry[T]:
-        """No such row or column in the workbook."""
         return cls(State.ABSENT)
 
 
@@ -82,8 +79,6 @@ class MonthlyTable(Keeping, frozen=True):
 
 #: Month.index of "has not ended": later than every month a workbook can name.
 NEVER = 9999 * 12 + 11
-
-
 #: The column of a frame that says how many rows of a table a row stands for.
 ROWS = "rows"
 #: What the names begin with that stand for those that rows of a table have lost.

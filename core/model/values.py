@@ -16,20 +16,12 @@ T = TypeVar("T")
 
 #: The three pilot types of Annex 2, part 二.
 Profile = StrEnum("Profile", "ENTERPRISE INDUSTRY CITY")
-
-
 #: Whether a criterion is computed from figures or judged from evidence.
 Kind = StrEnum("Kind", "COMPUTED EVIDENCE")
-
-
 #: The closed list of outcomes of a criterion.
 Outcome = StrEnum("Outcome", "MET NOT_MET NO_DATA NEEDS_REVIEW NOT_APPLICABLE")
-
-
 #: Why a criterion has no outcome but NO_DATA.
 Reason = StrEnum("Reason", "BLANK UNREADABLE NO_DENOMINATOR IMPOSSIBLE NOT_FOR_THIS_TYPE SOURCE_FAILED")
-
-
 #: So much a value keeps of what follows from it.
 MOST_KEPT = 200
 

@@ -25,7 +25,6 @@ def write(*html: str) -> None:
 
 
 def text(value: object) -> str:
-    """Anything as text inside HTML."""
     return escape(str(value))
 
 

@@ -33,7 +33,6 @@ ALL = ""
 
 
 def printer() -> TextPrinter:
-    """What prints values about many pilots."""
     return TextPrinter(session.language(), load())
 
 
@@ -105,7 +104,6 @@ def more() -> None:
 
 
 def not_taken(found: session.Refusal | None) -> None:
-    """Why a list was not taken."""
     if found is not None:
         words = ProblemPrinter(session.language(), load())
         blocks.refused(_("Not opened: "), words.row(found.problem).sentence, name=found.name)
@@ -235,7 +233,6 @@ def _count(status: Status, n: int, said: TextPrinter) -> str:
 
 
 def _legend() -> str:
-    """What the marks and circles mean."""
     outcomes, statuses = (blocks.outcome(Judged(each)) for each in Outcome), map(blocks.status, Status)
     named = ((_("Foundation and items"), outcomes), (_("Outlook"), statuses))
     inside = "".join(f"<span>{blocks.text(name)}</span>{''.join(marks)}" for name, marks in named)

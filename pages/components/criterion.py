@@ -47,7 +47,6 @@ def pick(row: CriterionDocument, label: Value, **look: Any) -> bool:
 
 
 def turn_to(id: str) -> None:
-    """Open a criterion among the gaps."""
     session.choose(id)
     st.switch_page("gaps.py")
 

@@ -96,7 +96,6 @@ def problems(label: str, place: str) -> None:
 
 
 def rows(found: Rows, chosen: Sequence[Proven]) -> None:
-    """The rows behind a criterion's figure that are looked for."""
     name = _("{file}-rows-{id}.csv").replace("{id}", found.id)
     make = partial(rows_csv, found, chosen, judged.printer())
     _button(_("Rows as CSV"), make, name, f"download-rows-{found.id}", type="tertiary")

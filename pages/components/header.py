@@ -24,7 +24,6 @@ def further() -> dict[str, str]:
 
 
 def title_of(page: str) -> str:
-    """The browser's title of a page, by its file name."""
     name = _((PAGES | FURTHER)[page or "overview"])
     return _("{page} · Trusted data space pilot: self-assessment").format(page=name)
 
@@ -77,7 +76,6 @@ def head(page: str) -> None:
 
 
 def _space() -> str:
-    """The open workbook's space and who runs it."""
     opened = session.work()
     if opened is None:
         return _("No workbook is open")

@@ -66,7 +66,6 @@ class Store:
             self._kept = [each for each in self._kept if each.id != id]
 
     def sweep(self) -> None:
-        """Drop what was kept for its time."""
         now = self._clock()
         with self._lock:
             self._kept = [each for each in self._kept if each.until > now]
@@ -121,7 +120,6 @@ class SharedStore(Store):
         self._file(id).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        super().sweep()
         self._sweep_files()
 
     def find(self, id: str) -> Kept | None:

@@ -102,8 +102,6 @@ class Queue:
 
 @dataclass(eq=False)
 class Ticket:
-    """One file's turn."""
-
     queue: Queue
 
     def wait(self, seconds: float) -> int:

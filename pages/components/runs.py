@@ -40,7 +40,6 @@ class Progress(Struct, frozen=True):
 
     @property
     def share(self) -> float:
-        """From 0 to 1."""
         return self.done / self.total if self.total else 0.0
 
 

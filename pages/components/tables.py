@@ -75,7 +75,6 @@ class Tables:
         return pipeline.unread(self._sources, RuntimeError()) if self._found is None else self._found
 
     def wait(self) -> None:
-        """Until nothing is being read."""
         if self._reader is not None:
             self._reader.join()
 
@@ -90,7 +89,6 @@ def shared() -> Tables | None:
 
 
 def connected() -> Found:
-    """What a workbook is read with."""
     tables = shared()
     return NONE if tables is None else tables.found()
 

@@ -44,7 +44,6 @@ def refused(of: str = session.REFUSED) -> None:
 
 
 def sample_buttons(place: str) -> None:
-    """Each workbook of sample_data/ by one click."""
     with st.container(key=f"samples-{place}", horizontal=True, gap="small"):
         for name, label in TEXTS["samples"].items():
             st.button(_(label), key=f"{place}-{name}", on_click=reading.take_sample, args=(name,))

@@ -9,7 +9,7 @@ from core.batch import Batch, Filed, compared, filed, packed, unpacked
 from core.batch.ranks import Ranks
 from core.documents.across import _who_is_ranked, across, clocks
 from core.documents.moved import Moved, moved
-from core.documents.rehearsal import rehearsal
+from core.documents.two_judgements import rehearsal
 from core.documents.urgency import urgency
 from core.i18n import Language
 from core.model import Outcome, Problem, Profile, Status

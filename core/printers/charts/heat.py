@@ -33,7 +33,6 @@ def html(heat: Chart, said: TextPrinter, alt: str) -> str:
 
 
 def svg(heat: Chart, said: TextPrinter, colours: Palette, width: float) -> str:
-    """The same as one drawing."""
     (rows, axis), room = _rows(heat, said, colours), width - LEFT
     drawn = []
     for place, (_id, label, squares) in enumerate(rows):

@@ -28,7 +28,6 @@ def _written(value: str | float) -> str:
 
 
 def across(share: float) -> str:
-    """A share of the width."""
     return f"{share:.3%}"
 
 
@@ -44,7 +43,6 @@ def on_screen(drawing: str) -> str:
 
 
 def text(content: str, **attributes: str | float | None) -> str:
-    """A text of the usual size."""
     return element("text", escape(content), **{"font_size": FONT, **attributes})
 
 
@@ -61,7 +59,6 @@ def haloed(content: str, colours: Palette, **attributes: str | float | None) -> 
 
 
 def title(content: str) -> str:
-    """What hovering says."""
     return element("title", escape(content))
 
 

@@ -15,8 +15,8 @@ from core.documents.board import Board, board
 from core.documents.figures import plain as number
 from core.documents.filing import Filing, filing
 from core.documents.moved import Moved, moved
-from core.documents.rehearsal import Rehearsal, rehearsal
 from core.documents.texts import table
+from core.documents.two_judgements import Rehearsal, rehearsal
 from core.i18n import N_
 from core.model import Month, Outcome
 from core.model.document import EMPTY, Joined, Row, Table, Value, Verbatim, say

@@ -185,8 +185,6 @@ def _missing(paper: Paper, a: Assessment) -> None:
 
 
 def _response(paper: Paper, a: Assessment) -> None:
-    """The response table in the form of Annex 3."""
-
     def shown(line: ResponseLine) -> list[Piece]:
         rest: list[Piece] = [Verbatim(paper.words.separator("commas")), line.shown] if paper.words(line.shown) else []
         return [Verbatim(f"{line.id} "), _outcome(line.outcome), *rest]

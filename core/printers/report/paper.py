@@ -44,8 +44,6 @@ Content = Piece | list[list[Piece]]
 
 
 class Figure(NamedTuple):
-    """A picture with the words that stand for it."""
-
     png: bytes
     caption: Value
     alt: Value

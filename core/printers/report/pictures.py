@@ -35,12 +35,10 @@ def lines_picture(one: Trajectory, said: TextPrinter) -> bytes:
 
 
 def large_picture(one: Trajectory, said: TextPrinter) -> bytes:
-    """The same, large."""
     return _png(lines.svg(one, said, LIGHT, *ALONE))
 
 
 def heat_picture(chart: Chart, said: TextPrinter) -> bytes:
-    """Criteria by month, as PNG."""
     return _png(heat.svg(chart, said, LIGHT, HEAT_WIDTH))
 
 

@@ -86,7 +86,6 @@ class FormulaPrinter(FigurePrinter, frozen=True):
     # --- one after another ---
 
     def _filled(self, message: str, **slots: Piece) -> Piece:
-        """A message with pieces in its slots."""
         pieces = []
         for words, slot, _spec, _conversion in Formatter().parse(message):
             pieces += [_fixed(words)] if words else []

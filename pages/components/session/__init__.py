@@ -127,7 +127,6 @@ def browser_language() -> Language:
 
 
 def _(message: str) -> str:
-    """The message in the language chosen."""
     return words(language())(message)
 
 
@@ -145,7 +144,6 @@ def work() -> Work | None:
 
 
 def earlier() -> Work | None:
-    """The earlier workbook that the open one is compared with."""
     return get(EARLIER_WORK) if work() is not None else None
 
 
@@ -215,7 +213,6 @@ def choose(criterion: str) -> None:
 
 
 def choose_from(key: str) -> None:
-    """Callback of a select box of criteria."""
     choose(st.session_state[key])
 
 

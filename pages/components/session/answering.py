@@ -32,7 +32,6 @@ def _remember(answers: tuple[Answer, ...]) -> None:
 
 
 def _others(*given: Answer) -> tuple[Answer, ...]:
-    """All answers but those to the same problems."""
     before = session.get(ANSWERS, st.session_state[WORK].submission.answers)
     asked = {replace(each, choice="") for each in given}
     return tuple(each for each in before if replace(each, choice="") not in asked)
@@ -82,5 +81,4 @@ def read_again() -> None:
 
 
 def _what_is_read(opened: Work, answers: tuple[Answer, ...]) -> tuple[object, ...]:
-    """What `pipeline.read` is given."""
     return opened.cells, session.rulebook(), answers, opened.submission, tables.of(opened.with_tables)

@@ -26,7 +26,6 @@ def begun(name: str, turn: Callable[[], Turn], function: Callable[..., T], *give
 
 
 def result(reading: Reading[T]) -> T:
-    """What a reading gives, once it has ended."""
     while not reading.wait(LOOK):
         session.get(session.WORK)  # where a script asks anything of its session, a click cuts it short
     return reading.result()

@@ -98,7 +98,6 @@ def assessment() -> Assessment:
 
 
 def a_month_before() -> Assessment | None:
-    """The judgement one month earlier, None at the pilot's start."""
     now = assessment()
     return None if now.as_of is None or now.as_of <= now.pilot.start else at(session.profile(), now.as_of.plus(-1))
 

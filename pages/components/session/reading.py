@@ -67,7 +67,6 @@ def drop_scenario() -> None:
 
 
 def take_sample(name: str) -> None:
-    """Callback: one of the workbooks in sample_data/."""
     st.session_state[PENDING] = (name, (SAMPLES / name).read_bytes())
 
 
@@ -82,7 +81,6 @@ def take_pilot(list_of_rows: str) -> None:
 
 
 def pending() -> str | None:
-    """The name of the file that waits to be read."""
     waiting = session.get(PENDING)
     return waiting[0] if waiting else None
 
@@ -225,7 +223,6 @@ def _is_same_space(one: Work | None, other: Work) -> bool:
 
 
 def forget_earlier() -> None:
-    """Callback: nothing is compared any more."""
     session.forget(session.EARLIER_WORK, session.EARLIER_REFUSED)
     session.next_turn(session.EARLIER)
 
