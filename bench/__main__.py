@@ -22,7 +22,7 @@ from bench import forecast, many, office, sources, waits
 from bench.meter import Spent, in_turns, milliseconds, peak, row, spent
 from bench.workbooks import rows, workbook
 from core.model import Assessment
-from core.pipeline import judge, read
+from core.pipeline import Opened, judge, opened, read
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook
 from tests.oracle.reference import reference
@@ -36,11 +36,12 @@ OURS_ALONE = """
 import sys
 from pathlib import Path
 from core.workbooks.scored import scored_workbook
-from core.pipeline import judge, read
+from core.pipeline import fetched, judge, read
 raw = Path(sys.argv[1]).read_bytes()
-assessment = judge(read(raw))
+cells = fetched(raw)
+assessment = judge(read(cells))
 if sys.argv[2:]:
-    scored_workbook(raw, assessment, "zh")
+    scored_workbook(raw, assessment, "zh", grids=cells.grids)
 """
 
 
@@ -55,6 +56,11 @@ def calamine(raw: bytes) -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python()
+
+
+def scored(raw: bytes, cells: Opened, assessment: Assessment) -> bytes:
+    """The scored workbook as a page makes it, which has the judgement and keeps the cells."""
+    return scored_workbook(raw, assessment, "zh", grids=cells.fetched.grids)
 
 
 def spawned_calamine(raw: bytes) -> None:
@@ -101,9 +107,7 @@ def peers(files: dict[str, bytes]) -> None:
 
 def scoring(files: dict[str, bytes]) -> None:
     for size, raw in files.items():
-        assessment = ours(raw)
-        ours_alone = partial(scored_workbook, raw, assessment, "zh")
-        own = in_turns({"ours": ours_alone}, TURNS[size])["ours"]
+        own = in_turns({"ours": partial(scored, raw, opened(raw), ours(raw))}, TURNS[size])["ours"]
         other = in_turns({"other": partial(load_and_save, raw)}, 1 if size == "L" else 3)["other"]
         faster("scored workbook, peer openpyxl load and save", size, own, other, 20 if size == "L" else None)
         if size in SHEETS_AIMS:

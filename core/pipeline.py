@@ -23,9 +23,11 @@ from core.forecast import outlooks
 from core.forecast.scenario import Scenario as Scenario
 from core.forecast.scenario import to_json as to_json
 from core.formulas import baselines, compute
-from core.intake import DEFAULT_LIMITS, Opened
+from core.intake import DEFAULT_LIMITS, Fetched
 from core.intake import Connected as Connected
+from core.intake import Opened as Opened
 from core.intake import Picture as Picture
+from core.intake import fetched as _fetched
 from core.intake import opened as _opened
 from core.intake import pictures as pictures
 from core.intake import read as _read
@@ -65,8 +67,17 @@ def opened(raw: bytes) -> Opened:
 
 
 @uncollected()
+def fetched(raw: bytes, rulebook: Rulebook | None = None) -> Fetched:
+    """A workbook's cells, to be read and to be referred to; RefusedWorkbook where they cannot be had.
+
+    Where no rulebook is given ours is loaded while the child reads.
+    """
+    return _fetched(raw, meanwhile=load if rulebook is None else bool)
+
+
+@uncollected()
 def read(
-    raw: bytes | Opened,
+    raw: bytes | Opened | Fetched,
     rulebook: Rulebook | None = None,
     answers: Sequence[Answer] | None = None,
     known: Submission | None = None,
@@ -104,7 +115,7 @@ def unread(sources: Sequence[Source], error: Exception) -> Mapping[str, Connecte
 
 
 def read_under(
-    raw: bytes | Opened,
+    raw: bytes | Opened | Fetched,
     rulebook: Rulebook | None,
     answers: Sequence[Answer] | None = None,
     connected: Mapping[str, Connected] = MappingProxyType({}),

@@ -22,10 +22,10 @@ from core.documents.steps import steps
 from core.errors import RefusedWorkbook
 from core.forecast.scenario import Scenario
 from core.i18n import Language, words
-from core.intake import Connected
+from core.intake import Connected, Fetched
 from core.model import Assessment, Month, Problem, Profile, Rulebook
 from core.model.document import Capitalised, Joined, Value
-from core.pipeline import compare, judge, read, read_under
+from core.pipeline import compare, fetched, judge, read, read_under
 from core.printers.json import changes_object, json_object, refusal
 from core.printers.problems import ProblemPrinter, kept_apart
 from core.printers.text import TextPrinter
@@ -47,13 +47,14 @@ class Order(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """A workbook with its ledgers in it, its judgement, and what is shown beside that.
+    """A workbook with its ledgers in it, its cells, its judgement, and what is shown beside that.
 
     `earlier` is the content of the workbook that it is compared with, `previous` its file.
     """
 
     file: Path
     raw: bytes
+    cells: Fetched
     assessment: Assessment
     comparison: Comparison | None = None
     earlier: bytes | None = None
@@ -145,11 +146,12 @@ def _judged(order: Order, file: Path, rulebook: Rulebook | None) -> Judged:
         with _blaming(ledger, workbook=file):
             raw = with_ledger(raw, content(ledger), ledger.name, rulebook or load())
     with _blaming(file):
-        submission, rulebook = read_under(raw, rulebook, connected=CONNECTED)
+        cells = fetched(raw, rulebook)
+        submission, rulebook = read_under(cells, rulebook, connected=CONNECTED)
         if order.as_of is not None and order.as_of not in submission.pilot.months:
             details = {"asked": order.as_of, "start": submission.pilot.start, "end": submission.pilot.end}
             raise RefusedWorkbook(Problem("outside_pilot", details=details))
-        return Judged(file, raw, judge(submission, rulebook, order.profile, order.as_of))
+        return Judged(file, raw, cells, judge(submission, rulebook, order.profile, order.as_of))
 
 
 def _compared(order: Order, judged: Judged) -> Judged:
@@ -258,6 +260,7 @@ def write_scored(target: Path, judged: Judged, language: Language) -> None:
 
     made, code = scored_or_alone(
         *(judged.raw, judged.assessment, language),
+        grids=judged.cells.grids,
         scenario=judged.scenario,
         comparison=judged.comparison,
         earlier=judged.earlier,

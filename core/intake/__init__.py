@@ -28,13 +28,22 @@ from core.intake.answers import from_rows
 from core.intake.connected import Connected
 from core.intake.opened import Opened, Picture, opened, pictures
 from core.intake.sent import Sent, as_sent
-from core.intake.spawn import DEFAULT_LIMITS, Limits, frame, unpacked
+from core.intake.spawn import DEFAULT_LIMITS, Fetched, Limits, frame, unpacked
 from core.intake.workbook import NONE, Reading, interpret
 from core.model import Answer, Month, Rulebook, Submission
 
 
+def fetched(
+    raw: bytes | Opened | Fetched, limits: Limits = DEFAULT_LIMITS, meanwhile: Callable[[], object] = bool
+) -> Fetched:
+    """A workbook's cells, for whoever reads them more than once; RefusedWorkbook where they cannot be had."""
+    if isinstance(raw, bytes):
+        return unpacked(frame(raw, limits, meanwhile=meanwhile))
+    return raw.fetched if isinstance(raw, Opened) else raw
+
+
 def read(
-    raw: bytes | Opened,
+    raw: bytes | Opened | Fetched,
     rulebook: Rulebook | Callable[[], Rulebook],
     answers: Sequence[Answer] | None = None,
     *,
@@ -55,13 +64,13 @@ def read(
         forget()
 
 
-def read_as_sent(raw: bytes, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Sent:
+def read_as_sent(raw: bytes | Fetched, rulebook: Rulebook, answers: Sequence[Answer] | None) -> Sent:
     """The same workbook with the sender's own cells beside what they came to; whoever is done calls `forget`."""
     return as_sent(_interpreted(raw, rulebook, answers, None, DEFAULT_LIMITS), rulebook)
 
 
 def _interpreted(
-    raw: bytes | Opened,
+    raw: bytes | Opened | Fetched,
     rulebook: Rulebook | Callable[[], Rulebook],
     answers: Sequence[Answer] | None,
     known: Submission | None,
@@ -69,10 +78,10 @@ def _interpreted(
     connected: Mapping[str, Connected] = NONE,
 ) -> Reading:
     load: Callable[[], Rulebook] = (lambda: rulebook) if isinstance(rulebook, Rulebook) else rulebook
-    fetched = raw.fetched if isinstance(raw, Opened) else unpacked(frame(raw, limits, meanwhile=load))
-    given = from_rows(fetched.receipt) if answers is None else answers
-    reading = interpret(fetched.grids, load(), given, known, connected)
-    saved = fetched.saved
+    book = fetched(raw, limits, load)
+    given = from_rows(book.receipt) if answers is None else answers
+    reading = interpret(book.grids, load(), given, known, connected)
+    saved = book.saved
     facts: dict[str, Any] = {"saved": saved, "modified": None if saved is None else Month(saved.year, saved.month)}
     others = tuple((asked, replace(each, **facts)) for asked, each in reading.submission.alternatives)
     return replace(reading, submission=replace(reading.submission, **facts, alternatives=others))

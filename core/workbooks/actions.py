@@ -5,7 +5,7 @@ The scored workbook has them on our sheet, next month's on a sheet of the sender
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from xlsxwriter.worksheet import Worksheet
 
 from core.i18n import N_, languages, words
+from core.intake.grid import Grid
 from core.intake.reader.parts import sheet_of
 from core.intake.spawn import WrittenSheet
 from core.printers.sheet.cells import day_number
@@ -41,7 +42,7 @@ class Action(Struct, frozen=True):
     due: date | str
 
 
-def actions_of(user: bytes, ours: Iterable[WrittenSheet]) -> dict[str, Action]:
+def actions_of(user: bytes, ours: Iterable[WrittenSheet], grids: Sequence[Grid]) -> dict[str, Action]:
     """What was entered, by criterion: on our sheets, else where last month's workbook put it."""
     for sheet in ours:
         if found := _read(sheet.values, user):
@@ -49,8 +50,7 @@ def actions_of(user: bytes, ours: Iterable[WrittenSheet]) -> dict[str, Action]:
     package = WorkbookPackage(user)
     named = next((name for name in package.names() if name.get("name", "").lower() == NAME), None)
     title = None if named is None else sheet_of(named.text or "")
-    rows = SentCells(user).rows(title) if title else []
-    return _read({(row, at): raw for row, raws in enumerate(rows) for at, raw in enumerate(raws)}, user)
+    return _read(SentCells(grids).every(title) if title else {}, user)
 
 
 def without_entries(cells: Cells) -> Cells:
@@ -69,8 +69,8 @@ def has_entries(cells: Cells) -> bool:
 
 def _head(cells: Cells) -> dict[str, int] | None:
     """The columns of the headers, and under "" their row; None where a sheet has them not."""
-    owners = _every(OWNER)
-    for (row, _), value in cells.items():
+    owners = {*_every(OWNER)}
+    for (row, _), value in () if owners.isdisjoint(cells.values()) else cells.items():
         if value in owners:
             line = {at: text for (other, at), text in cells.items() if other == row}
             found = {head: at for head in (ID, OWNER, DUE) for at, text in line.items() if text in _every(head)}

@@ -16,7 +16,7 @@ from core.documents.rows import Proven, Rows
 from core.errors import SpliceError
 from core.i18n import words
 from core.model import Answer, Assessment, Month, Profile
-from core.pipeline import Comparison, Scenario, to_json
+from core.pipeline import Comparison, Opened, Scenario, to_json
 from core.printers.csv import long_table_csv, problems_csv, rows_csv
 from core.printers.json import json_object
 from core.printers.problems import problem_rows
@@ -188,14 +188,14 @@ def _scored_button(label: str, name: str, key: str, scenario: Scenario | None = 
     """The open workbook with our sheets; our sheets alone where it cannot be added to (signed, say)."""
     before = session.earlier()
     about = {"scenario": scenario, "comparison": judged.comparison(), "earlier": None if before is None else before.raw}
-    given = (session.work().raw, judged.assessment(), session.language())
+    given = (session.work().cells, session.work().raw, judged.assessment(), session.language())
     make = partial(_scored, *given, **about)
     _button(label, make, _with_macros(name), key, **look)
 
 
-def _scored(raw: bytes, *given: Any, **more: Any) -> bytes:
+def _scored(cells: Opened | None, raw: bytes, *given: Any, **more: Any) -> bytes:
     with reading_queue.turn_for(len(raw)):
-        return scored_or_alone(raw, *given, **more)[0]
+        return scored_or_alone(raw, *given, grids=None if cells is None else cells.fetched.grids, **more)[0]
 
 
 def _report(assessment: Assessment, language: str, comparison: Comparison | None) -> bytes:

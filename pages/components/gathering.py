@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.batch import Batch, Filed, compared, filed, is_summary, packed, unpacked, workbooks_of
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile
-from core.pipeline import is_csv, is_paper, is_workbook, is_zip, members, read_under
+from core.pipeline import fetched, is_csv, is_paper, is_workbook, is_zip, members, read_under
 from core.pipeline import judge as assess
 from core.rulebook import load
 from pages.components.reading_queue import Bounds
@@ -49,8 +49,9 @@ def score(raw: bytes, notice: str | None, language: str, answers: Answers = None
     """The scored workbook of a file; our sheets alone where it cannot be added to."""
     from core.workbooks.scored import scored_or_alone
 
-    a = assess(*read_under(raw, None if notice is None else load(notice), answers))
-    return scored_or_alone(raw, a, language)[0]
+    cells = fetched(raw)
+    a = assess(*read_under(cells, None if notice is None else load(notice), answers))
+    return scored_or_alone(raw, a, language, grids=cells.grids)[0]
 
 
 def join(raw: bytes, ledger: bytes, name: str, notice: str) -> bytes:

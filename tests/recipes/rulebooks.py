@@ -14,7 +14,7 @@ import openpyxl
 from core.documents.consequences import Consequences
 from core.i18n import Language
 from core.model import Assessment, Column, Finding, Profile, Rulebook
-from core.pipeline import judge, read
+from core.pipeline import fetched, judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter
 from core.rulebook import load
@@ -94,7 +94,7 @@ class Sent:
         """Whether the scored workbook computes the criterion from the sender's own cells."""
         a = self.assessment
         text = TextPrinter(Language.ZH, a.rulebook, a.submission.layout)
-        setting = Setting(a, SentCells(self.raw), Copies("副本"), text, "A1", "A2")
+        setting = Setting(a, SentCells(fetched(self.raw).grids), Copies("副本"), text, "A1", "A2")
         return plans(setting)[id].mode
 
     def resting_on(self, code: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from core.documents.response import response_document
 from core.forecast.scenario import Scenario
 from core.i18n import Language, languages
 from core.model import Assessment, Kind, Outcome, Profile
-from core.pipeline import compare, judge, read
+from core.pipeline import compare, fetched, judge, read
 from core.printers.json import json_object
 from core.printers.text import TextPrinter
 from core.workbooks.scored import scored_workbook
@@ -59,7 +59,7 @@ def setting(a: Assessment, sent: SentCells, copies: Copies | None = None) -> Set
 @cache
 def planned(name: str) -> dict[str, Plan]:
     a = judged(name)
-    return plans(setting(a, SentCells(raw(name))))
+    return plans(setting(a, SentCells(fetched(raw(name)).grids)))
 
 
 def random_scored(seed: int) -> tuple[bytes, Assessment]:
@@ -138,7 +138,7 @@ def test_ranges_run_a_thousand_rows_past_the_end() -> None:
 
 def test_a_workbook_counting_from_1904_gets_plain_values_from_its_ledgers() -> None:
     a = judged("enterprise")
-    found = plans(setting(a, SentCells(raw("enterprise"), dates_from_1904=True)))
+    found = plans(setting(a, SentCells(fetched(raw("enterprise")).grids, dates_from_1904=True)))
     by_origin = {found[f.criterion.id].mode for f in a.findings if f.origin == "ledger"}
     assert by_origin == {Mode.VALUE}
 
@@ -148,7 +148,7 @@ def test_words_that_a_spreadsheet_folds_otherwise_are_copied(word: str) -> None:
     rows = [["名称", "类型", "场景类别", "上线日期"], ["甲", "数据应用", word, date(2025, 8, 1)]]
     content = book({"产品应用台账": rows})
     copies = Copies("副本")
-    plans(setting(judge(read(content)), SentCells(content), copies))
+    plans(setting(judge(read(content)), SentCells(fetched(content).grids), copies))
     copied = [column.title for column in copies.columns if "our copy" in column.title.message]
     assert "场景类别" in [title.slots["column"].in_("zh") for title in copied]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.model import Assessment
-from core.pipeline import judge, read
+from core.pipeline import fetched, judge, read
 from core.rulebook import load
 from core.workbooks.scored import scored_workbook
 from core.workbooks.sent_cells import SentCells
@@ -53,8 +53,8 @@ def test_what_stands_outside_the_cells_is_no_cell_of_the_scored_workbook(xml: by
 
 
 def test_a_sheet_left_apart_is_as_if_it_were_not_there() -> None:
-    sent = SentCells(SAMPLE, ("月度统计",))
-    assert ("月度统计" in sent, "接入主体台账" in sent, sent.rows("月度统计")) == (False, True, [])
+    sent = SentCells(fetched(SAMPLE).grids, ("月度统计",))
+    assert ("月度统计" in sent, "接入主体台账" in sent, sent.every("月度统计")) == (False, True, {})
 
 
 def test_an_error_that_only_new_programs_know_is_borne() -> None:

@@ -16,7 +16,7 @@ from core.i18n import N_, words
 from core.intake import Sent, forget, read_as_sent
 from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Profile, Rulebook, Sheet
-from core.pipeline import judge, uncollected
+from core.pipeline import fetched, judge, uncollected
 from core.printers.addresses import fixed
 from core.workbooks.actions import DUE, ID, NAME, OWNER, TITLE, Action, actions_of
 from core.workbooks.aside import free_title, marked_sheets, set_aside
@@ -56,7 +56,8 @@ def next_months_workbook(
     understood.  With the ledgers where the file has any, or `ledgers` asks for them.  Same input, same bytes.
     """
     try:
-        sent = read_as_sent(raw, rulebook, answers)
+        cells = fetched(raw, rulebook)
+        sent = read_as_sent(cells, rulebook, answers)
         before = marked_sheets(raw)
         titles, changed = set_aside(raw, before, words(language))
         writer = _Writer(sent, judge(sent.submission, rulebook, profile), ledgers, language, [*titles.values()])
@@ -65,7 +66,7 @@ def next_months_workbook(
             new: _copied(sheet, [*drawn_on(package, sheet.title)])
             for new, sheet in zip(titles.values(), changed, strict=True)
         }
-        if actions := actions_of(raw, before):
+        if actions := actions_of(raw, before, cells.grids):
             taken = {*map(str.casefold, titles.values())}
             title = free_title(writer.order.words(TITLE), taken, writer.order.words)
             aside[title] = partial(write_actions, writer.order, actions)

@@ -39,10 +39,11 @@ from core.documents.what_if import what_if_document
 from core.errors import SpliceError
 from core.forecast.scenario import Scenario, to_json
 from core.i18n import N_, Words, words
+from core.intake.grid import Grid
 from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import WrittenSheet
 from core.model import Assessment
-from core.pipeline import uncollected
+from core.pipeline import fetched, uncollected
 from core.printers.palette import LIGHT
 from core.printers.sheet.book import Book
 from core.printers.sheet.formulas import FormulaPrinter
@@ -88,13 +89,14 @@ def scored_workbook(
     scenario: Scenario | None = None,
     comparison: Comparison | None = None,
     earlier: bytes | None = None,
+    grids: Sequence[Grid] | None = None,
 ) -> bytes:
     """The workbook `user` with our sheets after its own; those of an earlier scoring are taken out or set aside first.
 
     None for `user` gives our sheets alone, for a file that they cannot be added to.
     With a `scenario` about a criterion that the type computes,
     a sheet of it too; and one of what changed with the `comparison` against an earlier workbook, whose file `earlier`
-    goes into the receipt, so that `verify` can compare again.
+    goes into the receipt, so that `verify` can compare again.  `grids` are the cells of `user`, where they are at hand.
     SpliceError with a code of `package.Refusal` where the file cannot be added to.
     """
     if user is None:
@@ -102,8 +104,9 @@ def scored_workbook(
     before = marked_sheets(user)
     aside = set_aside(user, before, words(language))[0]
     own = take_out_ours(user, keep=aside, come_again=True)
-    actions = actions_of(user, before)
-    book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions)
+    grids = fetched(user, assessment.rulebook).grids if grids is None else grids
+    actions = actions_of(user, before, grids)
+    book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions, grids=grids)
     new = [sheet.get_name() for sheet in book.worksheets()]
     return add_sheets(own, LooseParts(book.parts(), book.rows), dict(_former(own, before, aside, new, language)))
 
@@ -137,17 +140,18 @@ def added_sheets(
     titles: Mapping[str, str] = MappingProxyType({}),
     names: tuple[str, ...] | None = None,
     actions: Mapping[str, Action] = MappingProxyType({}),
+    grids: Sequence[Grid] = (),
 ) -> Book:
     """The sheets that `scored_workbook` adds to a workbook without any of ours, under these titles, by themselves.
 
-    None for `own` where there is no workbook that they could refer to.  `names` are
+    None for `own` where there is no workbook that they could refer to; `grids` are its cells.  `names` are
     the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
     text = TextPrinter.of(assessment, language)
-    sent, beside = SentCells(None), Beside(added=_titles((), text.words))
+    sent, beside = SentCells(), Beside(added=_titles((), text.words))
     if own is not None:
         host = WorkbookPackage(own)
-        sent = SentCells(own, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
+        sent = SentCells(grids, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
         beside = Beside(
             own=host.titles,
             names=host.own_names() if names is None else names,

@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from core.errors import RefusedWorkbook, SpliceError
 from core.forecast.scenario import from_json
 from core.intake import Connected
+from core.intake.grid import Grid
 from core.intake.spawn import WrittenSheet, our_sheets
 from core.model import Assessment, Problem, Rulebook
-from core.pipeline import compare, judge, read
+from core.pipeline import compare, fetched, judge, read
 from core.printers.differences import Difference, Kind
 from core.rulebook import load, shipped
 from core.workbooks.actions import without_entries
@@ -57,12 +58,13 @@ def verify(
     proven = {key: connected[key].as_read(table.read_at, table.seconds) for key, table in kept.tables.items()}
     try:
         own = take_out_ours(raw, kept.beside.added.values())
-        sent = replace(read(own, rulebook, kept.answers, connected=failed | proven), modified=kept.modified)
+        cells = fetched(own, rulebook)
+        sent = replace(read(cells, rulebook, kept.answers, connected=failed | proven), modified=kept.modified)
         assessment = judge(sent, rulebook, kept.profile, kept.as_of)
         found = [
             *_versions(kept, rulebook),
             *own_differences(kept, receipt(assessment, kept.language), assessment),
-            *_added_differences(raw, own, sheets, kept, assessment, earlier, failed | proven),
+            *_added_differences(raw, own, cells.grids, sheets, kept, assessment, earlier, failed | proven),
         ]
     except SpliceError as error:
         raise RefusedWorkbook(Problem("damaged")) from error
@@ -86,6 +88,7 @@ def _versions(kept: Receipt, rulebook: Rulebook) -> list[Difference]:
 def _added_differences(
     raw: bytes,
     own: bytes,
+    grids: Sequence[Grid],
     sheets: Sequence[WrittenSheet],
     kept: Receipt,
     assessment: Assessment,
@@ -106,6 +109,7 @@ def _added_differences(
         comparison = compare(read(file, assessment.rulebook, answers, connected=connected), assessment)
     again = added_sheets(
         *(own, comparison.questioned if comparison else assessment, kept.language),
+        grids=grids,
         scenario=from_json(kept.beside.scenario) if kept.beside.scenario else None,
         comparison=comparison,
         earlier=earlier.file if earlier else None,

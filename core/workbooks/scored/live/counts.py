@@ -61,7 +61,7 @@ def _condition(flag: Flag, rows: Rows) -> Condition:
             return rows.any(is_word(rows.spans[column], choice) for choice in choices)
         case IsNot(column, choices):
             other, span = ~_condition(Is(column, choices), rows), rows.spans[column]
-            return Condition(Filled(f'({span.range}<>"")', span.cells != "") * other.surely, other.maybe)
+            return Condition(Filled(f'({span.range}<>"")', ~span.cells.says("")) * other.surely, other.maybe)
         case Names(column, choices):
             return rows.any(names_word(rows.spans[column], choice) for choice in choices)
         case AtLeast(column, number):
@@ -156,7 +156,7 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     """What the live organisations state, each once."""
     column = count.column or ""
     figures: dict[int, set[object]] = defaultdict(set)
-    for number, figure in zip(rows.spans.typed("organisation"), rows.spans.typed(column), strict=True):
+    for number, figure in zip(*(rows.spans.typed(key).each for key in ("organisation", column)), strict=True):
         figures[number] |= set() if figure is None else {figure}
     if any(len(each) > 1 for each in figures.values()):
         raise NotLive(Why.SHARES_DIFFER)  # the smallest counts, which no plain formula finds
@@ -164,7 +164,7 @@ def _sum_once(count: Count, rows: Rows, _: Month) -> Figure:
     stated = Condition(is_number(span), is_number(span))
     there, number = rows.organisations([stated]), rows.organisation
     first = there.surely if number is None else rows.first_of_each(stated, number)
-    texts = np.fromiter((isinstance(cell, str) and cell != "" for cell in span.cells), bool, len(span.cells))
+    texts = span.cells.so(lambda cell: isinstance(cell, str) and cell != "")
     unread = rows.column(TITLES["unread"], Filled(f"ISTEXT({span.range})", texts) * rows.live.maybe)
     missing = f"{_number(there.maybe)}-{_number(there.surely)}+{_number(unread)}"
     return _added(first, span), missing

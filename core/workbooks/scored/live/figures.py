@@ -33,7 +33,7 @@ def daily(asked: Asked) -> Plan:
     active, registered, day = (spans[key] for key in (*keys, "date"))
     begun = compared(day, f">={first}", lambda days: days >= serial(asked.as_of))
     not_over = compared(day, f"<{following}", lambda days: days < serial(asked.as_of.plus(1)))
-    filled = [Filled(f'({each.range}<>"")', each.cells != "") for each in (active, registered)]
+    filled = [Filled(f'({each.range}<>"")', ~each.cells.says("")) for each in (active, registered)]
     marked = _marked(spans, TITLES["recorded"], is_number(day) * begun * not_over * some(filled))
     lacking = [
         _marked(spans, title, marked * ~is_number(of)).formula

@@ -40,7 +40,7 @@ def name_counts(
     """
     key, spans, copies = count.column or "", rows.spans, rows.spans.copies
     split = listed if count.several else normal
-    names = sorted({name for cell in set(spans.typed(key)) for name in split(cell)})
+    names = sorted({name for cell in spans.typed(key).few for name in split(cell)})
     if not names:
         return "0", "0"
     if len(names) * (spans.last - spans.first + 1) > MOST_LOOKED_AT or max(map(len, names)) > LONGEST_NAME:
@@ -61,7 +61,7 @@ def name_counts(
     ranges, new = [], []
     for which, (marked, found) in enumerate(((here.surely, surely), (here.maybe, maybe))):
         named, counted, unlisted = (TITLES[each][which] for each in ("named", "tallied", "unlisted"))
-        texts = np.where(marked.values > 0, span.cells, "")
+        texts = np.where(marked.values > 0, span.cells.each, "")
         column = rows.column(named, Filled(f'IF({marked.formula},{span.range}&"","")', texts), '""').formula
         cells: list[Any] = [
             _rows_of(column, name, fixed(copies.title, list_at, at), found[name], count)
@@ -82,8 +82,8 @@ def name_counts(
 def _live(rows: Rows, key: str, fulfils: Sequence[bool | None] | None, at: int) -> Iterator[tuple[Any, bool]]:
     """The cells of live rows that may fulfil the condition, and whether they surely are and do."""
     spans = rows.spans
-    ends = spans.typed(END) if END in spans else repeat(at + 1)
-    for cell, counted, start, end in zip(spans.typed(key), fulfils or repeat(True), spans.typed(START), ends):
+    ends = spans.typed(END).each if END in spans else repeat(at + 1)
+    for cell, counted, start, end in zip(spans.typed(key).each, fulfils or repeat(True), spans.typed(START).each, ends):
         if counted is False or (start is not None and start > at) or (end is not None and end <= at):
             continue
         yield cell, bool(counted) and start is not None and end is not None

@@ -50,9 +50,9 @@ ALWAYS, NEVER = Condition(ONE, ONE), Condition(NOUGHT, NOUGHT)
 
 def is_word(span: Span, key: Any) -> Condition:
     """The cell says the word of `key`; one that says none of the column's words may mean it."""
-    said = Filled(f"({span.range}={literal(span.words[key])})", span.cells == span.words[key])
+    said = Filled(f"({span.range}={literal(span.words[key])})", span.cells.says(span.words[key]))
     known = ",".join(map(literal, span.words.values()))
-    unknown = ~np.isin(span.cells, ["", *span.words.values()])
+    unknown = ~span.cells.so({"", *span.words.values()}.__contains__)
     maybe = f'({said.formula}+({span.range}<>"")*ISNA(MATCH({span.range},{{{known}}},0)))'
     return Condition(said, Filled(maybe, said.values + 1 * unknown))
 
@@ -61,8 +61,8 @@ def names_word(span: Span, key: str) -> Condition:
     """The cell lists the word of `key` among others; our mark for a cell that could not be read may mean it."""
     word = span.words[key]
     said = holds(span.range, literal(SEPARATOR + word + SEPARATOR))
-    there = span.so(lambda cell: word in str(cell).split(SEPARATOR))
-    maybe = Filled(f"({said}+({span.range}={literal(UNKNOWN)}))", there + 1 * (span.cells == UNKNOWN))
+    there = span.cells.so(lambda cell: word in str(cell).split(SEPARATOR))
+    maybe = Filled(f"({said}+({span.range}={literal(UNKNOWN)}))", there + 1 * span.cells.says(UNKNOWN))
     return Condition(Filled(said, there), maybe)
 
 
@@ -169,7 +169,7 @@ class Rows(Struct, frozen=True, dict=True):
         span = self.spans[key]
         there, before, after = self._dated(span)
         open_or_after = there * after
-        surely = Filled(f'(({span.range}="")+{open_or_after.formula})', (span.cells == "") + open_or_after.values)
+        surely = Filled(f'(({span.range}="")+{open_or_after.formula})', span.cells.says("") + open_or_after.values)
         return Condition(surely, ~(there * before))
 
     def position(self, column: str) -> str:
@@ -179,7 +179,7 @@ class Rows(Struct, frozen=True, dict=True):
     @cached_property
     def organisation(self) -> Filled | None:
         """The number of each row's organisation, in a column of ours; None where each row is one of its own."""
-        spans, read = self.spans, self.spans.typed("organisation")
+        spans, read = self.spans, self.spans.typed("organisation").each.tolist()
         coded = CODE in spans and bool(spans.ledger.filled.get(CODE))
         if not coded and len(set(read)) == len(read):
             return None
@@ -194,7 +194,7 @@ class Rows(Struct, frozen=True, dict=True):
     def _organisations(self, numbers: list[int], *, coded: bool) -> dict[int, Any]:
         """By row: the position of the first row of the organisation, among those with a code where any has one."""
         spans, first = self.spans, self.spans.first
-        codes = spans.typed(CODE) if coded else repeat("")
+        codes = spans.typed(CODE).each if coded else repeat("")
         rows = [(not code, row, number) for code, row, number in zip(codes, spans.rows, numbers)]
         place_of: dict[int, int] = {}
         for _, row, number in sorted(rows):

@@ -6,7 +6,7 @@ reading made of it; and nothing beside the records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -26,7 +26,7 @@ from core.printers.addresses import fixed
 from core.printers.sheet.cells import day_number, serial
 from core.printers.text import TextPrinter
 from core.workbooks.scored.copies import UNKNOWN, Copies
-from core.workbooks.sent_cells import SentCells, same_number
+from core.workbooks.sent_cells import Coded, SentCells, same_number
 
 #: Rows beyond the last record that formulas read too.
 BEYOND = 1000
@@ -57,25 +57,22 @@ class Span(Struct, frozen=True, eq=False, dict=True):
     range: str
     copied: bool
     words: Mapping[Any, str]
-    cells: NDArray[Any]
+    cells: Coded
     scale: int = 1
 
     @cached_property
     def numeric(self) -> NDArray[Any]:
         """Which cells hold a number or a day."""
-        return np.fromiter(map(NUMBERS.__contains__, map(type, self.cells.tolist())), bool, len(self.cells))
-
-    def so(self, of: Callable[[Any], bool]) -> NDArray[Any]:
-        """Which cells something is so of, which is asked once a value."""
-        found = {cell: of(cell) for cell in set(self.cells)}
-        return np.fromiter(map(found.__getitem__, self.cells), bool, len(self.cells))
+        return self.cells.so(_is_number)
 
     @cached_property
     def numbers(self) -> NDArray[Any]:
         """Those, and nan for the others."""
-        found = np.full(len(self.cells), nan)
-        found[self.numeric] = self.cells[self.numeric]
-        return found
+        return self.cells.numbers(lambda cell: float(cell) if _is_number(cell) else nan)
+
+
+def _is_number(cell: Any) -> bool:
+    return type(cell) in NUMBERS
 
 
 class Spans(Struct, dict=True):
@@ -90,7 +87,7 @@ class Spans(Struct, dict=True):
     #: The range with the number of each row's organisation, once there is one.
     organisation: Filled | None = None
     _found: dict[str, Span] = field(default_factory=dict)
-    _typed: dict[str, list[Any]] = field(default_factory=dict)
+    _typed: dict[str, Coded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.first, self.last = self.ledger.first_row, self.ledger.last_row + BEYOND
@@ -115,10 +112,11 @@ class Spans(Struct, dict=True):
         self.copies.used |= self._found[key].copied
         return self._found[key]
 
-    def typed(self, key: str) -> list[Any]:
+    def typed(self, key: str) -> Coded:
         """What was read of a column, in the order of `rows`."""
         if key not in self._typed:
-            self._typed[key] = self.ledger.frame.column(key).to_pylist()
+            encoded = self.ledger.frame.column(key).combine_chunks().dictionary_encode(null_encoding="encode")
+            self._typed[key] = Coded(encoded.dictionary.to_pylist(), encoded.indices.to_numpy())
         return self._typed[key]
 
     def own(self, key: str) -> str:
@@ -145,63 +143,64 @@ class Spans(Struct, dict=True):
         """What is 1 in every row of which one cell, or another, says something: one of them is where it is a record."""
         span = self._once("", self._records)
         if span.copied:
-            return [Filled(f"({span.range}=1)", span.cells == 1)]
-        return [Filled(f'({self.own(key)}<>"")', self._cells(self._raw(key)) != "") for key in self.ledger.order]
+            return [Filled(f"({span.range}=1)", span.cells.says(1))]
+        return [Filled(f'({self.own(key)}<>"")', ~self._cells(self._raw(key)).says("")) for key in self.ledger.order]
 
     def _records(self, _key: str) -> Span:
         keys = self.ledger.order
-        blank = np.all([self._raw(key) == "" for key in keys], axis=0)
+        blank = np.all([self._raw(key).says("") for key in keys], axis=0)
         if all(map(self._nothing_beside, keys)) and not blank.any():
-            return Span("", copied=False, words={}, cells=np.empty(0))
+            return Span("", copied=False, words={}, cells=Coded((), np.empty(0, int)))
         title, records = (
             say("{sheet}: 1 where the row was read as a record", sheet=Verbatim(self.title)),
             dict.fromkeys(self.rows, 1),
         )
-        return Span(self.copy(title, records), copied=True, words={}, cells=self._cells([1] * len(self.rows)))
+        ones = Coded([1], np.zeros(len(self.rows), int))
+        return Span(self.copy(title, records), copied=True, words={}, cells=self._cells(ones))
 
-    def _column(self, key: str) -> NDArray[Any]:
+    def _column(self, key: str) -> Coded:
         """What the sender's cells of a column hold, from the ledger's first row to the end of the range."""
-        cells = self.sent.column(self.title, self.ledger.columns[key])[self.first - 1 : self.last]
-        found = np.full(max(len(cells), self.known), "", dtype=object)
-        found[: len(cells)] = cells
-        return found
+        cells = self.sent.column(self.title, self.ledger.columns[key]).at(slice(self.first - 1, self.last))
+        codes = np.full(max(len(cells), self.known), len(cells.few))
+        codes[: len(cells)] = cells.codes
+        return Coded([*cells.few, ""], codes)
 
-    def _raw(self, key: str) -> NDArray[Any]:
+    def _raw(self, key: str) -> Coded:
         """Those in the order of `rows`."""
-        cells: NDArray[Any] = self._column(key)[self._at]
-        return cells
+        return self._column(key).at(self._at)
 
-    def _cells(self, in_rows: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
+    def _cells(self, in_rows: Coded) -> Coded:
         """What a column has in `rows`, from the ledger's first row to the one after its last, as formulas see it."""
-        cells = np.full(self.known, "", dtype=object)
-        days = {each: day_number(each) for each in set(in_rows) if isinstance(each, date)}
-        cells[self._at] = [days.get(each, each) for each in in_rows] if days else in_rows
-        return cells
+        codes = np.full(self.known, len(in_rows.few))
+        codes[self._at] = in_rows.codes
+        return Coded([*(day_number(each) if isinstance(each, date) else each for each in in_rows.few), ""], codes)
 
     def _nothing_beside(self, key: str) -> bool:
         """Whether the range holds nothing in rows that are no records, such as a row of totals."""
-        cells = self._column(key)
-        return bool(np.all(cells[self._beside] == "") and np.all(cells[self.known - 1 :] == ""))
+        blank = self._column(key).says("")
+        return bool(blank[self._beside].all() and blank[self.known - 1 :].all())
 
     def _span(self, key: str) -> Span:
         column, typed, unread = self.sheet.column(key), self.typed(key), self.ledger.unreadable.get(key, ())
         lists = _lists(column)
         if not unread and self._nothing_beside(key):
-            raws = self._raw(key)
-            pairs = set(zip(map(type, raws), raws, typed, strict=True))  # True is not 1
+            raws, many = self._raw(key), max(len(typed.few), 1)
+            both = np.unique(raws.codes * many + typed.codes).tolist()
+            pairs = [(raws.few[each // many], typed.few[each % many]) for each in both]
             for said, scale in product(lists.values(), (1, 100) if column.type == "percent" else (1,)):
-                values = ((raw, value if value is None or scale == 1 else value * scale) for _, raw, value in pairs)
+                values = ((raw, value if value is None or scale == 1 else value * scale) for raw, value in pairs)
                 if all(_is_native(column.type, raw, value, said) for raw, value in values):
                     return Span(self.own(key), False, said, self._cells(raws), scale)
         said = lists[self.text.language]
-        copies = {value: _copied(column.type, value, said) for value in set(typed)}
-        cells = {row: UNKNOWN if row in unread else copies[value] for row, value in zip(self.rows, typed, strict=True)}
+        copies = [_copied(column.type, value, said) for value in typed.few]
         title = say(
             "{sheet} · {column}: our copy, same rows; some cells are no native numbers, dates or words",
             **self.slots(key),
         )
+        places = zip(self.rows, typed.codes.tolist(), strict=True)
+        cells = {row: UNKNOWN if row in unread else copies[code] for row, code in places}
         kept = {row: cell for row, cell in cells.items() if cell is not None}
-        shown = ["" if cell is None else cell for cell in cells.values()]
+        shown = Coded.of(["" if cell is None else cell for cell in cells.values()])
         return Span(self.copy(title, kept, dates=column.type == "date"), True, said, self._cells(shown))
 
 
