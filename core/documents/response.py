@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
 from core.documents import figures
 from core.documents.criterion import CriterionDocument, criteria_document
 from core.documents.texts import many, table
-from core.model import Assessment, Item, Kind, Outcome, Place
+from core.model import Assessment, Item, Kind, Outcome, Place, Text
 from core.model.document import EMPTY, Case, Document, Joined, Row, Table, Value, Verbatim, say
-from core.model.quantity import Judged, Key, Measure
+from core.model.quantity import SHARE, TIMES, Key, Measure
 
 #: The items of Annex 2 that the form asks for.
 ITEMS = range(2, 7)
 #: What the sender wrote is cut here; the sender's own sheets have the whole of it.
-LONGEST_QUOTED = 40
+LONGEST_QUOTED = 200
 
 
 class ResponseLine(Struct, frozen=True):
-    """A criterion: its number and title, what is asked, its outcome, and what the pilot can show beyond it."""
+    """A criterion: its number, and what the pilot can show for it."""
 
     id: str
-    title: Value
-    asked: Value
-    outcome: Judged
-    shown: Joined
+    wording: Value
 
 
 class ResponseItem(Struct, frozen=True):
     matter: Value
+    asked: tuple[Value, ...]
     lines: tuple[ResponseLine, ...]
 
 
 class Response(Document, frozen=True):
-    """The form: a row an item, in each cell a line a criterion."""
+    """The form: a row an item, with a line a criterion; our numbers are last, where they can be left out."""
 
     heading: Value
     items: tuple[ResponseItem, ...]
@@ -64,33 +63,57 @@ def _numbered(item: Item) -> Value:
 
 
 def response_document(a: Assessment) -> Response:
-    asked = ((item, rows) for item, rows in _by_item(a) if item.number in ITEMS)
-    items = tuple(ResponseItem(_numbered(item), tuple(map(_line, rows))) for item, rows in asked)
-    return Response(say("Pilot goals and responses (form of Annex 3)"), items)
+    items = (_item(a, item, rows) for item, rows in _by_item(a) if item.number in ITEMS)
+    return Response(say("Pilot goals and responses (form of Annex 3)"), tuple(items))
+
+
+def _item(a: Assessment, item: Item, rows: Sequence[CriterionDocument]) -> ResponseItem:
+    asked = (_asked([*alike]) for _quote, alike in groupby(rows, key=lambda row: row.quote))
+    return ResponseItem(_numbered(item), tuple(asked), tuple(ResponseLine(row.id, _response(a, row)) for row in rows))
 
 
 def _row(item: ResponseItem) -> Row:
-    asked, responses = [], []
-    for line in item.lines:
-        id, response = Verbatim(line.id), Joined((line.outcome, line.shown), "commas")
-        asked.append(say("{id} {asked}", id=id, asked=line.asked))
-        responses.append(say("{id} {title}: {response}", id=id, title=line.title, response=response))
     cells = {
         "matter": item.matter,
-        "asked": Joined(tuple(asked), "lines"),
-        "response": Joined(tuple(responses), "lines"),
+        "asked": Joined(item.asked, "lines"),
+        "response": Joined(tuple(line.wording for line in item.lines), "lines"),
+        "ids": Joined(tuple(Verbatim(line.id) for line in item.lines), "lines"),
     }
     return Row(item.lines[0].id if item.lines else "", cells)
 
 
-def _line(row: CriterionDocument) -> ResponseLine:
+def _asked(rows: Sequence[CriterionDocument]) -> Value:
+    """The notice's words for criteria, in English their titles, with the threshold and what the applicant promised."""
+    asked = Text(rows[0].quote, "; ".join(row.title.en for row in rows))
+    targets: list[Value] = []
+    for row in rows:
+        targets += [say("threshold {threshold}", threshold=row.threshold)] if row.threshold else []
+        targets += [say("own target {target}", target=row.target)] if row.target else []
+    return say("{asked} ({targets})", asked=asked, targets=Joined(tuple(targets), "commas")) if targets else asked
+
+
+def _response(a: Assessment, row: CriterionDocument) -> Value:
+    """截至2026年9月底，接入上下游企业和生态合作企业169家，为目标值（不少于200家）的84.5%，尚差31家."""
     if row.kind is Kind.EVIDENCE:
-        return ResponseLine(row.id, row.title, row.title, row.outcome, _claimed(row))
-    asked = say("{title} ≥ {threshold}", title=row.title, threshold=row.threshold)
-    if row.target is not None:
-        asked = say("{asked} ({own})", asked=asked, own=say("own target {target}", target=row.target))
-    short = row.when(Case(Outcome.NOT_MET.value, say("{difference} short", difference=row.short)))
-    return ResponseLine(row.id, row.title, asked, row.outcome, Joined((row.known_value, short, row.reason), "commas"))
+        return say("{title}: {response}", title=row.title, response=Joined((row.outcome, _claimed(row)), "commas"))
+    c = a.finding(row.id).criterion
+    is_ratio, threshold = c.unit in (SHARE, TIMES), row.threshold
+    least = say("no lower than {threshold}", threshold=threshold)
+    least = least if is_ratio else say("at least {threshold}", threshold=threshold)
+    slots: dict[str, Value] = {"month": a.as_of, "reported": c.reported or c.title, "value": row.value, "target": least}
+    reached = say("{reported}: {value} at the end of {month}, which reaches the target ({target})", **slots)
+    short = say(
+        "{reported}: {value} at the end of {month}, {attainment} of the target ({target}), {short} short",
+        attainment=row.attainment,
+        short=row.short,
+        **slots,
+    )
+    unknown = Joined((row.outcome, row.known_value, row.reason), "commas")
+    return row.when(
+        Case(Outcome.MET.value, reached),
+        Case(Outcome.NOT_MET.value, short),
+        otherwise=say("{title}: {response}", title=row.title, response=unknown),
+    )
 
 
 def _claimed(row: CriterionDocument) -> Joined:
@@ -102,7 +125,7 @@ def _claimed(row: CriterionDocument) -> Joined:
     if claim.status:
         parts.append(row.when(met, Case(Outcome.NOT_MET.value, EMPTY), otherwise=claim.status))
     if claim.evidence:
-        parts.append(Verbatim(in_brief(claim.evidence), Key(row.id, Measure.EVIDENCE)))
+        parts.append(say("evidence: {text}", text=Verbatim(in_brief(claim.evidence), Key(row.id, Measure.EVIDENCE))))
     else:
         parts.append(row.when(Case(Outcome.NEEDS_REVIEW.value, say("evidence to be added"))))
     if claim.note:

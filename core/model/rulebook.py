@@ -37,7 +37,8 @@ class Criterion(Struct, frozen=True):
     """One condition of Annex 2, as the notice words it and as we compute it.
 
     `indicator` names the formula in formulas.toml, `computation` is that formula with the criterion's own
-    `parameters` in it, one that reads nothing for evidence; `formula` says it in words.
+    `parameters` in it, one that reads nothing for evidence; `formula` says it in words.  `reported` is what a paper says
+    before the figure, where the title will not do.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Criterion(Struct, frozen=True):
     threshold: Fraction | None = None
     parameters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     formula: Text | None = None
+    reported: Text | None = None
     readings: Annotated[tuple[Reading, ...], "reading"] = ()
     evidence_key: str | None = None
     red_flag: bool = False

@@ -37,7 +37,7 @@ from core.rulebook.strict import Reader, expect, known, once, placed, table, tex
 
 #: Fields of a computed criterion, which must all be given, and those that only one kind of criterion has.
 COMPUTED = ("indicator", "comparison", "threshold", "unit", "formula")
-ONLY = {Kind.COMPUTED: (*COMPUTED, "parameters"), Kind.EVIDENCE: ("evidence_key", "red_flag", "guidance")}
+ONLY = {Kind.COMPUTED: (*COMPUTED, "parameters", "reported"), Kind.EVIDENCE: ("evidence_key", "red_flag", "guidance")}
 
 
 class Fields(Struct, frozen=True):

@@ -372,8 +372,8 @@ def texts(a: Assessment, lines: bool) -> dict[str, str]:
     if not lines:
         computed = criteria_document(a).of_kind(Kind.COMPUTED)
         return {row.id: said(row.filled) for row in computed}
-    text = "\n".join(said(row.cells["response"]) for row in response_document(a).table.rows)
-    return {id: line for line in text.split("\n") if a.finding(id := line.split()[0]).criterion.kind is Kind.COMPUTED}
+    shown = {line.id: said(line.wording) for item in response_document(a).items for line in item.lines}
+    return {id: line for id, line in shown.items() if a.finding(id).criterion.kind is Kind.COMPUTED}
 
 
 @pytest.mark.libreoffice
@@ -382,8 +382,10 @@ def test_the_response_table_follows_as_a_new_scoring_writes_it(
     moved: dict[str, tuple[bytes, Assessment]], name: str
 ) -> None:
     content, again = moved[name]
-    rows = opened(content)["试点目标响应表"].iter_rows(min_row=4, min_col=3, max_col=3, values_only=True)
-    shown = {line.split()[0]: line for (cell,) in rows if cell for line in cell.split("\n")}
+    rows = opened(content)["试点目标响应表"].iter_rows(min_row=4, min_col=3, max_col=4, values_only=True)
+    shown: dict[str, str] = {}
+    for response, ids in rows:
+        shown |= zip(ids.split("\n"), response.split("\n"), strict=True) if ids else ()
     wanted = texts(again, lines=True)
     for f in again.findings:  # why there is no data any more cannot follow
         if f.reason is not None and f.reason is not judged(name).finding(f.criterion.id).reason:

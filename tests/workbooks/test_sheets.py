@@ -105,7 +105,7 @@ def test_the_response_table_says_all_of_what_it_is_judged_as_above_its_head() ->
     assert str(note.value).startswith("For comparison only")
     assert "A past month" in str(note.value)
     merged = [str(each) for each in shown.merged_cells.ranges]
-    assert ("A2:C2" in merged, note.alignment.wrap_text, shown.row_dimensions[2].height > 25) == (
+    assert ("A2:D2" in merged, note.alignment.wrap_text, shown.row_dimensions[2].height > 25) == (
         True, True, True,
     )  # fmt: skip
 
@@ -116,17 +116,42 @@ def test_the_response_names_every_criterion_of_its_items(profile: Profile, langu
     a = assessment(profile)
     rows = response_document(a).table.rows
     text = "\n".join(said(row.cells[key], a, language) for row in rows for key in ("asked", "response"))
-    wanted = [f.criterion.title.in_(language) for f in a.findings if f.criterion.item > 1]
-    assert [title for title in wanted if text.count(title) < 2] == []
+    criteria = [f.criterion for f in a.findings if f.criterion.item > 1]
+    wanted = [c.quote if language == "zh" else c.title.en for c in criteria]
+    shown = [line for row in rows for line in said(row.cells["ids"], a, language).split("\n")]
+    assert ([words for words in wanted if words not in text], shown) == ([], [c.id for c in criteria])
 
 
-def test_a_figure_responds_with_its_value_to_its_threshold_and_evidence_with_its_name() -> None:
+def responses(language: str, **months: dict[str, int]) -> dict[str, tuple[str, str]]:
+    """By criterion what the item asks for, and what is said of it."""
     claims = [claim("E5.1", "ready", "运行日志")]
-    a = judge(submission(as_of="2025-07", months={"2025-07": {"enterprises": 120}}, claims=claims), RULEBOOK)
+    found = submission(months=months, claims=claims, targets={"E4.1": 260})
+    a = judge(found, RULEBOOK)
     items = response_document(a).items
-    lines = {line.id: (said(line.asked, a, "zh"), said(line.shown, a, "zh")) for item in items for line in item.lines}
-    assert lines["E4.1"] == ("接入企业 ≥ 200家", "120家，还差80家")
-    assert lines["E5.1"] == ("可信管控功能", "运行日志")
+    texts = {item: "\n".join(said(each, a, language) for each in item.asked) for item in items}
+    return {line.id: (texts[item], said(line.wording, a, language)) for item in items for line in item.lines}
+
+
+def test_a_figure_responds_in_words_that_an_application_takes_as_they_are() -> None:
+    asked, response = responses("zh", **{"2025-07": {"enterprises": 169}})["E4.1"]
+    assert "接入数据空间的主体覆盖不少于 200 家上下游企业和生态合作企业（目标值200家，承诺值260家）" in asked
+    assert response == "截至2025年7月底，接入上下游企业和生态合作企业169家，为目标值（不少于200家）的84.5%，尚差31家"
+
+
+@pytest.mark.parametrize(
+    ("enterprises", "end"), [(199, "尚差1家"), (200, "达到目标值（不少于200家）"), (201, "达到目标值（不少于200家）")]
+)
+def test_a_figure_at_its_threshold_responds_that_it_reaches_it(enterprises: int, end: str) -> None:
+    assert responses("zh", **{"2025-07": {"enterprises": enterprises}})["E4.1"][1].endswith(end)
+
+
+def test_a_figure_that_is_missing_responds_that_it_is() -> None:
+    assert responses("zh", **{"2025-07": {"enterprises": 169}})["E3.1"][1] == "典型应用场景类数：数据缺失，未填报"
+
+
+def test_evidence_responds_with_what_proves_it() -> None:
+    assert responses("zh")["E5.1"][1] == "可信管控功能：达标，佐证材料：运行日志"
+    assert responses("en")["E5.1"][1] == "Trusted control: Met, evidence: 运行日志"
 
 
 @pytest.mark.parametrize("title", LANDSCAPE)

@@ -20,7 +20,7 @@ from core.printers.text import TextPrinter
 
 #: Heights of the strip, of what is above it and of the axis below; where the scale ends.
 HEIGHT, HEAD, AXIS, MOST = 190, 20, 38, 1.5
-#: Shares of the width: where the months end, and where the pilots' ends begin.
+#: Shares of the width: where the months end, and where the pilots' ends begin; between them what the lines are.
 MONTHS, ENDS = 0.68, 0.76
 #: How far dots are apart at least, in pixels; the radius of a dot; months between two that are named.
 APART, DOT, EVERY = 8, 4, 6
@@ -45,7 +45,8 @@ def _drawn(panel: Panel, said: TextPrinter, colours: Palette) -> Iterator[str]:
     months = max([EVERY, *(int(_number(mark[name]) or 0) for mark in marks for name in ("clock", "months"))])
     for tick in TICKS:
         yield element("line", x2="100%", y1=_y(tick), y2=_y(tick), stroke=colours.line)
-        yield text(f"{'≥' if tick == MOST else ''}{tick:.0%}", y=_y(tick) - 5, fill=colours.muted)
+        share = f"{'≥' if tick == MOST else ''}{tick:.0%}"
+        yield text(share, x=across(ENDS), text_anchor="end", y=_y(tick) - 5, fill=colours.muted)
     yield element("line", x2="100%", y1=_y(1), y2=_y(1), stroke=colours.met, stroke_width=1.6)
     for n in range(EVERY, months + 1, EVERY):
         yield text(f"{n}", x=across(_x(n, months)), y=HEIGHT + 16, text_anchor="middle", fill=colours.muted)

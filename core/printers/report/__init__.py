@@ -17,7 +17,7 @@ from core.documents.letter import letter
 from core.documents.notice import readings_document
 from core.documents.outlook import CriterionOutlook, outlook_document, planner
 from core.documents.overview import HOW, about, overview, time_left
-from core.documents.response import ResponseLine, by_outcome, prose_document, response_document
+from core.documents.response import by_outcome, prose_document, response_document
 from core.documents.sources import sources_document
 from core.documents.steps import steps
 from core.documents.texts import PROSE, many
@@ -185,17 +185,13 @@ def _missing(paper: Paper, a: Assessment) -> None:
 
 
 def _response(paper: Paper, a: Assessment) -> None:
-    def shown(line: ResponseLine) -> list[Piece]:
-        rest: list[Piece] = [Verbatim(paper.words.separator("commas")), line.shown] if paper.words(line.shown) else []
-        return [Verbatim(f"{line.id} "), _outcome(line.outcome), *rest]
-
     paper.heading(say("5. Response to the pilot's targets"))
     response = response_document(a)
     rows: list[list[Content]] = []
     for item in response.items:
-        asked: list[list[Piece]] = [[Verbatim(f"{line.id} "), line.asked] for line in item.lines]
-        rows.append([Strong(item.matter), asked, [*map(shown, item.lines)]])
-    titles = [column.title for column in response.table.columns]
+        asked: list[list[Piece]] = [[each] for each in item.asked]
+        rows.append([Strong(item.matter), asked, [[line.wording] for line in item.lines]])
+    titles = [column.title for column in response.table.columns[:3]]
     paper.table(paper.words.words("Table {n}. Response table of pilot targets"), titles, rows, (2.2, 6.0, 5.7))
 
 
