@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
@@ -135,13 +136,13 @@ def score(
     if several:
         label = words(order.language)("Scoring")
         with click.progressbar(found, length=len(files), label=label, file=sys.stderr) as bar:
-            every = _print(bar, files if not order.as_json else ())
+            every = _print(bar, files if not order.as_json else (), writing=bool(written))
     else:
-        every = _print(found)
+        every = _print(found, writing=bool(written))
     if in_batch:
         batch = Batch(tuple(replace(opened(each.filed, order), key=str(at)) for at, each in enumerate(every)))
         if listed is not None:
-            click.echo(filing_of(batch, listed, order))
+            _say(filing_of(batch, listed, order), writing=bool(written))
         scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
         for path in summaries:
             write(path, summary_of(path.suffix.lower(), batch, order, listed, before, scored_as))
@@ -192,15 +193,25 @@ def _targets(files: Sequence[Path], asked: Targets, out_dir: Path | None, severa
     return targets
 
 
-def _print(found: Iterable[Scored], names: Sequence[Path] = ()) -> list[Scored]:
+def _print(found: Iterable[Scored], names: Sequence[Path] = (), *, writing: bool) -> list[Scored]:
     """Prints each as it comes, under its name where there are names."""
     every: list[Scored] = []
     for each in found:
         if each.printed:
             if names:
-                click.echo(f"{names[len(every)]}" if not every else f"\n{names[len(every)]}")
-            click.echo(each.printed)
+                _say(f"{names[len(every)]}" if not every else f"\n{names[len(every)]}", writing=writing)
+            _say(each.printed, writing=writing)
         if each.complaint:
             click.echo(each.complaint, err=True)
         every.append(each)
     return every
+
+
+def _say(text: str, *, writing: bool) -> None:
+    """Prints to whoever reads; where nobody does any more (`| head`), the files that are asked for are written all the same."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        if not writing:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

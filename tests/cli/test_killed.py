@@ -55,3 +55,17 @@ def test_a_folder_that_is_interrupted_is_not_scored_to_its_end(tmp_path: Path) -
         assert scoring.wait(60) == 1
     assert 0 < len(list(papers.glob("*.xlsx"))) < count // 2  # those in hand and those handed out are written at most
     assert left_of(those) == []
+
+
+def test_a_reader_who_has_gone_costs_no_file(tmp_path: Path) -> None:
+    for number in range(2):
+        shutil.copy(ROOT / "sample_data" / "sample_city.xlsx", tmp_path / f"{number}.xlsx")
+    papers, summary = tmp_path / "papers", tmp_path / "all.csv"
+    command = [sys.executable, "-m", "core", "score", str(tmp_path)]
+    for more, code in ((["--out-dir", str(papers), "--summary", str(summary)], 0), ([], 1)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        ended = subprocess.run([*command, *more], cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False)
+        os.close(writer)
+        assert (ended.returncode, b"Traceback" in ended.stderr, b"Exception" in ended.stderr) == (code, False, False)
+    assert len(list(papers.glob("*.xlsx"))) == len(summary.read_text("utf-8-sig").splitlines()) - 1 == 2
