@@ -127,9 +127,11 @@ def responses(language: str, **months: dict[str, int]) -> dict[str, tuple[str, s
     claims = [claim("E5.1", "ready", "运行日志")]
     found = submission(months=months, claims=claims, targets={"E4.1": 260})
     a = judge(found, RULEBOOK)
-    items = response_document(a).items
-    texts = {item: "\n".join(said(each, a, language) for each in item.asked) for item in items}
-    return {line.id: (texts[item], said(line.wording, a, language)) for item in items for line in item.lines}
+    found = {}
+    for item in response_document(a).items:
+        asked = "\n".join(said(each, a, language) for each in item.asked)
+        found |= {line.id: (asked, said(line.wording, a, language)) for line in item.lines}
+    return found
 
 
 def test_a_figure_responds_in_words_that_an_application_takes_as_they_are() -> None:
