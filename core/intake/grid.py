@@ -58,6 +58,11 @@ class Cells(Struct, frozen=True, dict=True):
         return squeezed(self.names)
 
     @cached_property
+    def lines(self) -> str:
+        """The same one below the other, to be looked through at once."""
+        return "\n".join(self.words)
+
+    @cached_property
     def nothing(self) -> int:
         """The code of the cells that hold nothing at all; -1 where there are none."""
         return self.values.index(BLANK) if str in self.kinds and BLANK in self.values else -1

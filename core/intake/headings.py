@@ -160,9 +160,11 @@ def _pairs(name: str) -> set[str]:
 
 def has_note(column: Column, place: Heading) -> bool:
     """Whether a header's brackets say more than a unit, a mark such as 选填, or what the column's own label says."""
+    texts = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
+    if not texts:
+        return False
     unit = column.unit.every if column.unit else ()
     own = "".join(map(word, (*column.label.every, *column.synonyms, *unit))) + "%" * (column.type == "percent")
-    texts = [text for text in bracketed(place.written) if text not in WORDS.header_marks]
     if any(note in PLAIN_PHRASES.sub("", text) and note not in own for text in texts for note in WORDS.header_notes):
         return True
     return column.type in NOTED and any(

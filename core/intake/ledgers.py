@@ -206,7 +206,7 @@ def _odd_names(table: ReadTable) -> tuple[ReadTable, list[Problem]]:
     if column is None or not column.filled(table.rows).any():
         return table, []
     doubts, none, words = {}, [], column.cells.words
-    idle, examples = no_names(words), {*EXAMPLES.findall("\n".join(words))}
+    idle, examples = no_names(column.cells.lines), {*EXAMPLES.findall(column.cells.lines)}
     odd = {"", *idle, *examples, *WORDS.dittos}
     blank = column.state == STATES[State.BLANK]
     blank[[code for code, text in enumerate(words) if text in odd]] = True

@@ -92,7 +92,7 @@ BODIES = _any_of("bodies") + "+"
 ANY_ONE = r"(?:[a-zａ-ｚ]|[xｘ]{2,})"
 #: A name that stands for any: 某公司, XX企业, A公司, 乙方; numbers (企业1) tell organisations apart.
 ANYBODY = long_pattern(
-    rf"(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d]{{0,8}}{BODIES})?|[甲乙丙丁]方"
+    rf"(?:某.*|(?:[xｘ]{{2,}}|\*{{2,}}|○{{2,}})(?:[^a-z\d\n]{{0,8}}{BODIES})?|[甲乙丙丁]方"
     rf"|(?:{ANY_ONE}|匿名|测试|示例|样例|保密|不详) *{BODIES}|{BODIES} *{ANY_ONE}) *",
     re.IGNORECASE,
 )
@@ -110,9 +110,10 @@ LETTERS = "".join(
 )
 #: A cheap first test: a text that is no name has no other characters.
 MAY_BE_NO_NAME = long_pattern(rf"[\W_\d{LETTERS}]{{1,{3 * LISTS['longest']}}}", re.IGNORECASE)
-#: The same of many texts at once, one a line, with those that begin as a name that stands for any.
+#: The same of many texts at once, one a line, with names that stand for any.
 MAY_BE_NO_NAMES = long_pattern(
-    rf"^(?:[{re.escape(''.join(sorted(BEGINNINGS)))}].*|(?:[^\w\n]|[_\d{LETTERS}]){{1,{3 * LISTS['longest']}}})$",
+    rf"^(?:(?=[{re.escape(''.join(sorted(BEGINNINGS)))}]){ANYBODY.pattern}"
+    rf"|(?:[^\w\n]|[_\d{LETTERS}]){{1,{3 * LISTS['longest']}}})$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -194,13 +195,13 @@ def is_no_name(text: str) -> bool:
     return ZERO.fullmatch(whole) is not None or _says_nothing(whole, FILLER_OF_NAMES)
 
 
-def no_names(texts: Sequence[str]) -> set[str]:
-    """Those of many texts, none with a line break, that name nothing.
+def no_names(lines: str) -> set[str]:
+    r"""Those of many texts, one a line, that name nothing.
 
-    >>> sorted(no_names(["未分类", "无人机巡检", "a公司", "材料"]))
+    >>> sorted(no_names("未分类\n无人机巡检\na公司\n材料"))
     ['a公司', '未分类']
     """
-    return {*filter(is_no_name, MAY_BE_NO_NAMES.findall("\n".join(texts)))}
+    return {*filter(is_no_name, MAY_BE_NO_NAMES.findall(lines))}
 
 
 def _says_nothing(whole: str, filler: tuple[str, ...]) -> bool:

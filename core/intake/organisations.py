@@ -57,19 +57,24 @@ def _impossible(table: ReadTable) -> list[Problem]:
     column = table.columns.get(CODE)
     if column is None:
         return []
-    formed, impossible = {}, []
-    for number, code in enumerate(column.values):
-        compared = code if not code or _is_formed(code) else name(code).upper()
-        if compared and (compared is code or _is_formed(compared)):
+    formed, impossible = _formed(column.values), []
+    for number, code in enumerate(column.values) if len(formed) < len(column.values) else ():
+        if not code or number in formed:
+            continue
+        compared = name(code).upper()
+        if _formed([compared]):
             formed[number] = compared
-        elif code:
+        else:
             impossible.append(number)
     asked = table.asked(CODE, dict.fromkeys(impossible, (question("credit_code"),)))
     return asked + _mistyped(table, column, formed)
 
 
-def _is_formed(code: str) -> bool:
-    return len(code) == LENGTH and SIGNS.fullmatch(code) is not None
+def _formed(codes: Sequence[str | None]) -> dict[int, str]:
+    """The well-formed codes by their index: looked at one by one only where not all that are as long are so."""
+    long = {at: code for at, code in enumerate(codes) if code and len(code) == LENGTH}
+    all_formed = SIGNS.fullmatch("".join(long.values()))
+    return long if all_formed else {at: code for at, code in long.items() if SIGNS.fullmatch(code)}
 
 
 def _mistyped(table: ReadTable, column: ReadColumn, formed: Mapping[int, str]) -> list[Problem]:

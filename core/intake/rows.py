@@ -116,7 +116,7 @@ def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Seq
     known = header_words(columns)
     count = np.zeros(grid.height, dtype=np.int32)
     for cells in grid.columns:
-        heads = _heads(cells.words, known) if str in cells.kinds else []
+        heads = _heads(cells, known) if str in cells.kinds else []
         if heads:
             chosen = np.zeros(len(cells.words), dtype=bool)
             chosen[heads] = True
@@ -125,11 +125,12 @@ def _other_table(grid: Grid, used: Mask, filled: NDArray[np.int32], columns: Seq
     return int(rows[0]) if len(rows) else None
 
 
-def _heads(words: Sequence[str], known: Collection[str]) -> list[int]:
-    """Which words head a column of this sheet, with or without a unit in brackets."""
-    return [
-        code for code, text in enumerate(words) if text in known or (text.endswith(CLOSING) and bare(text) in known)
-    ]
+def _heads(cells: Cells, known: Collection[str]) -> list[int]:
+    """The codes of cells that head a column of this sheet, with or without a unit in brackets."""
+    heads = [code for code, text in enumerate(cells.words) if text in known]
+    if any(mark in cells.lines for mark in CLOSING):
+        heads += [code for code, text in enumerate(cells.words) if text.endswith(CLOSING) and bare(text) in known]
+    return heads
 
 
 def _filled_in(grid: Grid, row: int) -> list[int]:
@@ -147,8 +148,7 @@ def _totals(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows whose first text is a word such as 合计, and the column of that word."""
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
-        words = "\n".join(cells.words) if str in cells.kinds else ""
-        if not any(total in words for total in TOTALS):
+        if str not in cells.kinds or not any(total in cells.lines for total in TOTALS):
             continue
         for row in cells.where(list(map(_is_total, cells.words))).tolist():
             if used[row] and row not in found and not any(_is_text(grid.at(row, left)) for left in range(index)):
@@ -172,8 +172,9 @@ def _remarks(grid: Grid, used: Mask) -> dict[int, int]:
     """Rows whose first text says that it is a remark (注：…, 填表人：…), and the column of that text."""
     found: dict[int, int] = {}
     for index, cells in enumerate(grid.columns):
-        words = "\n".join(cells.words) if str in cells.kinds else ""
-        if LABELS.isdisjoint(cells.words) and not any(mark in words for mark in MARKS):
+        if str not in cells.kinds or (
+            LABELS.isdisjoint(cells.words) and not any(mark in cells.lines for mark in MARKS)
+        ):
             continue
         said = [REMARK.match(text) is not None for text in cells.words]
         for row in cells.where(said).tolist() if any(said) else ():
