@@ -118,10 +118,11 @@ def grouped(
         )
     rows_again = None
     if named and not identified:
-        odd = sorted({*pc.unique(found.column(KEY + NAME)).to_pylist()} - {None, SOMEBODY})
-        if len(odd) > limits.values:
+        each_name = found.select([KEY + NAME, ROWS]).group_by(KEY + NAME).aggregate([(ROWS, "sum")])
+        rows_of = dict(zip(*(column.to_pylist() for column in each_name.columns), strict=True))
+        if len(rows_of) > limits.values:
             raise SourceFailed("too_many", most=limits.values)
-        rows_again = repeated(engine, cells, odd)
+        rows_again = repeated(engine, cells, {text: rows for text, rows in rows_of.items() if text is not None})
     summed = tuple(key.removeprefix(SUM) for key in sums)
     single = [column for column in wanted.columns if column.key in summed and not identified]
     spreads = {

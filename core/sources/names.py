@@ -6,7 +6,7 @@ Odd ones are fetched, once each, and read here as the sheet's reader reads them;
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -55,8 +55,34 @@ _TOTAL = rf"(?i:{'|'.join(map(re.escape, TOTALS))})"
 _START = rf"(?i:^(?:[ )）·&\-]|{_BEGINNING}|{ANYBODY.pattern}$))"
 _EMPTY = rf"(?i:^[{_MARKS}]*(?:{any_of(_WORDS)}[{_MARKS}]*)+$)"
 ODD = "|".join((_OTHER, _END, _TOTAL, _START, _EMPTY))
-#: The same in parts, each of which Java soon knows: no character that is odd, and none at the end.
+
+
+def _of_each(words: Collection[str]) -> str:
+    """Few characters, one of which every word has."""
+    found = ""
+    while rest := [word for word in words if not set(word) & set(found)]:
+        found += max(sorted(set("".join(rest))), key=lambda character: sum(character in word for word in rest))
+    return found
+
+
+def _without(letters: str, characters: str) -> str:
+    """The ranges of a class without some characters.
+
+    >>> _without("0-9a-e", "ac")
+    '0-9b-bd-e'
+    """
+    for each in characters:
+        before, after = chr(ord(each) - 1), chr(ord(each) + 1)
+        ranges = [(first, last) for first, _, last in zip(*[iter(letters)] * 3, strict=True)]
+        parts = [part for first, last in ranges for part in ((first, min(last, before)), (max(first, after), last))]
+        letters = "".join(f"{first}-{last}" for first, last in parts if first <= last)
+    return letters
+
+
+#: The same in parts, each of which Java soon knows: no character that is odd, and none at the end; nor one that a total has.
 _USUAL = rf"^[{_LETTER}{_MARKS}]*[{_LETTER})）]\z"
+_RARE = _of_each([word.lower() for word in TOTALS])
+_SURE = _USUAL.replace(_LETTER, _without(_LETTER, _RARE + _RARE.upper()))
 
 
 def _ends(words: Collection[str], at: int) -> set[str]:
@@ -83,21 +109,24 @@ def is_odd(engine: Engine) -> nw.Expr:
         return cell.str.contains(ODD)
     of_words = cell.str.head(1).is_in(sorted(_FIRST)) & cell.str.tail(1).is_in(sorted(_LAST))
     begun = cell.str.head(1).is_in(sorted(_STARTS)) & cell.str.contains(_START)
-    return ~cell.str.contains(_USUAL) | cell.str.contains(_TOTAL) | begun | (of_words & cell.str.contains(_EMPTY))
+    unusual = ~cell.str.contains(_SURE) & (~cell.str.contains(_USUAL) | cell.str.contains(_TOTAL))
+    return unusual | begun | (of_words & cell.str.contains(_EMPTY))
 
 
-def repeated(engine: Engine, frame: nw.LazyFrame[Any], odd: Collection[str]) -> int:
-    """How many rows bear a name that another row before them bears."""
-    names, meant = frame.filter(~nw.col(NAME).is_null()), normal(nw.col(NAME))
-    if odd:
-        read = ["" if _is_none(text) else name(text) for text in odd]
-        own = pa.table({"_text": pa.array(odd, pa.string()), "_name": pa.array(read, pa.string())})
-        names = names.join(engine.small(own), left_on=NAME, right_on="_text", how="left")
-        names = names.filter((nw.col("_name") != "").fill_null(value=True))
-        meant = nw.when(~nw.col("_name").is_null()).then(nw.col("_name")).otherwise(meant)
-    counts = names.select(**{NAME: meant}).select(rows=nw.len(), different=nw.col(NAME).n_unique())
-    (one,) = engine.fetch(counts, 1).to_pylist()
-    return int(one["rows"]) - int(one["different"] or 0)
+def repeated(engine: Engine, frame: nw.LazyFrame[Any], rows: Mapping[str, int]) -> int:
+    """How many rows bear a name that another row before them bears.
+
+    `rows`: how many bear each odd name; plain ones are SOMEBODY together.
+    """
+    odd = rows.keys() - {SOMEBODY}
+    none = {text for text in odd if _is_none(text)}
+    plain = frame.filter(~nw.col(NAME).is_null())
+    plain = plain.filter(~_one_of(odd, engine)) if odd else plain
+    names = plain.select(**{NAME: normal(nw.col(NAME))})
+    if read := sorted({name(text) for text in odd - none}):
+        names = nw.concat([names, engine.small(pa.table({NAME: pa.array(read, pa.string())}))])
+    (one,) = engine.fetch(names.select(different=nw.col(NAME).n_unique()), 1).to_pylist()
+    return sum(rows[text] for text in rows.keys() - none) - int(one["different"] or 0)
 
 
 def _is_none(text: str) -> bool:
