@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct, field
@@ -165,4 +166,5 @@ def _of_ledger(ledger: Ledger, title: str) -> SheetDigest:
         columns[name] = own.hexdigest()[:SHORT]
         lines.append(array)
     joined = pc.binary_join_element_wise(*lines, "\x1f").cast(pa.binary()).to_pylist() if short else []
-    return SheetDigest(title, whole.hexdigest()[:HASHED], "".join(map(_crc, joined)), columns)
+    rows = np.fromiter(map(zlib.crc32, joined), ">u4", len(joined)).tobytes().hex()
+    return SheetDigest(title, whole.hexdigest()[:HASHED], rows, columns)

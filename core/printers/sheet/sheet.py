@@ -19,8 +19,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 LAST, MOST_FORMATS = 16383, 65_490
 #: Points of a pixel.
 POINT = 0.75
-#: In place of the number of a cell's row.
-_ROW = "\0"
+#: In place of the number of a cell's row, and of the value in it.
+ROW, VALUE = "\0", "\1"
 #: Columns beside one another are made as one where so many different cells stand for them, and many more rows.
 MOST_ALIKE, ROWS_EACH = 256, 4
 _LETTERS = [xl_col_to_name(column) for column in range(1024)]
@@ -129,6 +129,17 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.runs.append(Run(first + 1, column, [(index, rest) for rest in rests], codes[1:]))
         self.contents[first, column] = None
 
+    def write_row_formulas(
+        self, first: int, column: int, formula: str, style: Format, values: NDArray[np.integer]
+    ) -> None:
+        """A formula in each row, with ROW and VALUE in it, and the whole number that it comes to; '' for the numbers alone."""
+        index, (few, codes), made = number(style), _few(values), f"><f>{_escaped(formula)}</f>" if formula else ">"
+        texts = map(str, few)
+        cells = [(index, f"{made.replace(VALUE, text)}<v>{text}</v></c>") for text in texts]
+        self.runs.append(Run(first, column, cells, codes))
+        held = [None] * len(codes) if formula else values.tolist()
+        self.contents.update(((row, column), each) for row, each in enumerate(held, start=first))
+
     def set_row(self, row: int, height: float) -> None:
         self.row_sizes[row] = [int(height * 4 / 3 + 0.5), False]
 
@@ -175,7 +186,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         for row in range(max([*self.table.keys(), *self.row_sizes.keys(), band.stop - 1], default=-1) + 1):
             place = str(row + 1)
             if row in band:
-                inner = next(of_band).replace(_ROW.encode(), place.encode())
+                inner = next(of_band).replace(ROW.encode(), place.encode())
             else:
                 cells = sorted(self.table[row].items()) if row in self.table else ()
                 inner = "".join(
@@ -194,7 +205,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             columns[strip.columns[0]][place] = map(strip.few.__getitem__, strip.codes.tolist())
         for row in self.table.keys() & set(rows):
             for column, (style, rest) in self.table[row].items():
-                made = f'<c r="{_LETTERS[column]}{_ROW}" s="{numbers[style]}"{rest}'
+                made = f'<c r="{_LETTERS[column]}{ROW}" s="{numbers[style]}"{rest}'
                 columns[column][row - rows.start] = made.encode()
         return map(b"".join, zip(*(columns[column] for column in sorted(columns)), strict=True))
 
@@ -204,7 +215,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         apart = {at for row, cells in self.table.items() for at in cells.keys() & starts.keys() if row >= starts[at]}
         found: list[_Strip] = []
         for first, column, cells, codes in sorted(self.runs, key=lambda run: run.column):
-            name = f'<c r="{_LETTERS[column]}{_ROW}" s="'
+            name = f'<c r="{_LETTERS[column]}{ROW}" s="'
             few = ["" if cell is None else f'{name}{numbers[cell[0]]}"{cell[1]}' for cell in cells]
             strip = _Strip((column,), first, [each.encode() for each in few], codes)
             if found and apart.isdisjoint((column, *found[-1].columns)) and _alike(found[-1], strip):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any, NamedTuple
 
+import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
@@ -50,6 +51,10 @@ class CopiedColumn(NamedTuple):
     cells: Mapping[int, Any]
     dates: bool
 
+    @property
+    def until(self) -> int:
+        return max(self.cells, default=1)
+
 
 class ComputedColumn(NamedTuple):
     """A column that one formula fills, from and to a row of the workbook, and what that comes to in the first of them."""
@@ -59,6 +64,23 @@ class ComputedColumn(NamedTuple):
     rows: tuple[int, int]
     values: NDArray[Any]
 
+    @property
+    def until(self) -> int:
+        return self.rows[1]
+
+
+class NumberedColumn(NamedTuple):
+    """A column with a whole number in each row from the first on, by a formula where there is one."""
+
+    title: Value
+    formula: str
+    first: int
+    values: NDArray[np.integer]
+
+    @property
+    def until(self) -> int:
+        return self.first + len(self.values) - 1
+
 
 class Copies(Struct):
     """The copies of one scored workbook, gathered while its formulas are made; `title` names their sheet.
@@ -67,7 +89,7 @@ class Copies(Struct):
     """
 
     title: str
-    columns: list[CopiedColumn | ComputedColumn] = field(default_factory=list)
+    columns: list[CopiedColumn | ComputedColumn | NumberedColumn] = field(default_factory=list)
     cells: list[CopiedCell] = field(default_factory=list)
     used: bool = False
     _computed: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -81,6 +103,11 @@ class Copies(Struct):
         column = self.next_column
         self.columns.append(CopiedColumn(title, cells, dates))
         return fixed(self.title, column, first, last)
+
+    def numbered(self, title: Value, formula: str, first: int, values: NDArray[np.integer]) -> str:
+        """Adds a column of numbers, with ROW and VALUE in their formula, and gives its range."""
+        self.columns.append(NumberedColumn(title, formula, first, values))
+        return fixed(self.title, self.next_column - 1, first, self.columns[-1].until)
 
     def computed(self, title: Value, formula: str, rows: tuple[int, int], values: NDArray[Any]) -> str:
         """The range of a column that the formula fills, made once; rows beyond those of the values are worked out when
@@ -102,9 +129,7 @@ class Copies(Struct):
 def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> None:
     sheet, look, _ = page.sheet, page.look, page.formulas.text.words
     last = FIRST_ROW + len(copies.cells) - 2
-    for each in copies.columns:
-        filled = each.rows[1] - 1 if isinstance(each, ComputedColumn) else max(each.cells, default=1) - 1
-        last = max(last, filled)
+    last = max([last, *(each.until - 1 for each in copies.columns)])
     remark = _("The first {n} of {total} rows are printed").format(n=PRINTED_ROWS, total=last)
     language = page.formulas.text.language
     prepare_page(sheet, assessment, language, landscape=True, remark=remark if last > PRINTED_ROWS else "")
@@ -128,6 +153,9 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
             first, until = each.rows
             formula = each.formula.replace(own, "")
             sheet.write_column_formula(first - 1, until - 1, number, formula, look(), each.values)
+            continue
+        if isinstance(each, NumberedColumn):
+            sheet.write_row_formulas(each.first - 1, number, each.formula.replace(own, ""), look(), each.values)
             continue
         style = look(num_format="yyyy-mm") if each.dates else look()
         for row, value in each.cells.items():

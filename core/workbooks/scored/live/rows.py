@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, reduce
-from itertools import repeat
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ from numpy.typing import NDArray
 from core.compiled import tables
 from core.model.document import Verbatim, say
 from core.model.formulas import END, IDENTITY, START
-from core.printers.sheet.figures import Part, literal
+from core.printers.sheet.figures import literal
+from core.printers.sheet.sheet import ROW, VALUE
 from core.workbooks.scored.copies import UNKNOWN
 from core.workbooks.scored.live.spans import SEPARATOR, Filled, Span, Spans
 
@@ -179,35 +179,31 @@ class Rows(Struct, frozen=True, dict=True):
     @cached_property
     def organisation(self) -> Filled | None:
         """The number of each row's organisation, in a column of ours; None where each row is one of its own."""
-        spans, read = self.spans, self.spans.typed("organisation").each.tolist()
+        spans, read = self.spans, self.spans.typed("organisation")
         coded = CODE in spans and bool(spans.ledger.filled.get(CODE))
-        if not coded and len(set(read)) == len(read):
+        if not coded and len(read.few) == len(read):
             return None
         if not spans.organisation:
             title = say(TITLES["number"], sheet=Verbatim(spans.title))
-            numbers = self._organisations(read, coded=coded)
-            known = [number.value if isinstance(number, Part) else number for number in numbers.values()]
-            values = np.array(known[: spans.known], dtype=int)
-            spans.organisation = Filled(spans.copy(title, numbers), values)
+            numbers, formula = self._organisations(coded=coded), ""
+            if coded:
+                codes = spans[CODE].range
+                column = codes.rpartition(":")[0].rstrip("0123456789")
+                formula = f'IF({column}{ROW}="",{VALUE},MATCH({column}{ROW},{codes},0))'
+            cells = spans.copies.numbered(title, formula, spans.first, numbers)
+            spans.organisation = Filled(cells, numbers[: spans.known])
         return spans.organisation
 
-    def _organisations(self, numbers: list[int], *, coded: bool) -> dict[int, Any]:
-        """By row: the position of the first row of the organisation, among those with a code where any has one."""
-        spans, first = self.spans, self.spans.first
-        codes = spans.typed(CODE).each if coded else repeat("")
-        rows = [(not code, row, number) for code, row, number in zip(codes, spans.rows, numbers)]
-        place_of: dict[int, int] = {}
-        for _, row, number in sorted(rows):
-            place_of.setdefault(number, row - first + 1)
-        owns = {row: row - first + 1 for row in range(first, spans.last + 1)}
-        owns |= {row: place_of[number] for _, row, number in rows}
-        if not coded:
-            return owns
-        codes_at = spans[CODE].range
-        column = codes_at.rpartition(":")[0].rstrip("0123456789")
-        return {
-            row: Part(f'IF({column}{row}="",{own},MATCH({column}{row},{codes_at},0))', own) for row, own in owns.items()
-        }
+    def _organisations(self, *, coded: bool) -> NDArray[np.integer]:
+        """Of each row the position of the organisation's first row, among those with a code where any has one."""
+        spans, read = self.spans, self.spans.typed("organisation")
+        at = np.array(spans.rows, dtype=int) - spans.first
+        without = spans.typed(CODE).so(lambda code: not code) if coded else np.zeros(len(at), bool)
+        order = np.lexsort((at, without))
+        _, first, which = np.unique(read.codes[order], return_index=True, return_inverse=True)
+        numbers = np.arange(1, spans.last - spans.first + 2)
+        numbers[at[order]] = at[order][first][which] + 1
+        return numbers
 
     def organisations(self, wanted: Sequence[Condition], refused: Sequence[Condition] = ()) -> Condition:
         """A column with 1 at each organisation's number of which live rows surely (or maybe) fulfil each condition.
