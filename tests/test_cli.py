@@ -132,9 +132,9 @@ def test_a_ledger_that_cannot_be_read_has_its_problem_in_json(ledger: str, tmp_p
     assert found["problems"][0]["code"] in ("no_file", "csv_no_header")
 
 
-def test_a_ledger_that_is_not_there_is_expected_to_be_one() -> None:
+def test_a_table_that_is_not_there_is_expected_to_be_one() -> None:
     done = core("score", SAMPLES[0], "--ledger", "nowhere.csv", "--lang", "en")
-    assert done.stderr.startswith("nowhere.csv: Found no file that can be opened; expected a ledger as .csv.")
+    assert done.stderr.startswith("nowhere.csv: Found no file that can be opened; expected a .csv file.")
 
 
 def test_a_csv_alone_is_told_to_come_with_a_workbook(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -145,10 +147,23 @@ def connected_by(file: Path | None, *notices: Rulebook) -> Mapping[str, Connecte
 
 
 def write(path: Path, raw: bytes) -> None:
-    """Writes a file, making its folder; a failure is one sentence."""
+    """Writes a file, making its folder, whole or not at all: it may replace the sender's own. A failure is one sentence."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(raw)
+        if path.exists() and not path.is_file():
+            path.write_bytes(raw)
+            return
+        whole = path.resolve()
+        part = whole.with_name(f".{os.getpid()}.part")
+        try:
+            part.write_bytes(raw)
+            if whole.exists():
+                shutil.copymode(whole, part)
+            part.replace(whole)
+        except PermissionError:  # a folder that takes no new file
+            whole.write_bytes(raw)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from error
 
