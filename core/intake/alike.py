@@ -27,7 +27,7 @@ from core.intake.words import WORDS
 from core.model import Problem, Profile
 
 #: What tells no two names apart: whatever is neither letter nor digit, but signs as in C++ and C#.
-IDLE = re.compile(r"[^\w\n#%&@+]+|_+")
+IDLE = re.compile(r"[^\w\n#%&@+]+|_+|^[#&@]+", re.MULTILINE)
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})"
 #: Numbering in front of a name; digits alone only where the rest stands as a name of its own.
 NUMBERING = long_pattern(

@@ -18,6 +18,8 @@ from core.intake.tables import ReadTable
 from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
 
 SHARE, MULTIPLE = "share", "times"
+#: No target of a share is less.
+PLAUSIBLE = Decimal("0.01")
 TARGETS = ("first_year", "end")
 CLAIMS = ("status", "evidence", "note", "review", "review_note")
 #: Which statuses a review may be of; the contract's list.
@@ -122,15 +124,17 @@ def _target(table: ReadTable, row: int, criterion: Criterion, units: Mapping[str
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:
     if criterion.unit != SHARE:
-        type_ = "number" if criterion.unit == MULTIPLE else "count"
-        return parser(replace(column, type=type_, unit=units[criterion.unit]))(raw)
+        cell = parser(replace(column, type="number", unit=units[criterion.unit]))(raw)
+        parts = cell.value is not None and criterion.unit != MULTIPLE and cell.value != cell.value.to_integral_value()
+        return cell._replace(doubts=(*cell.doubts, question("target_not_whole"))) if parts else cell
     if isinstance(raw, AnsweredRaw):
         return as_answered(raw, _cell(raw.raw, column, criterion, units), column, Measure.of(""))
     cell = _share(raw, column)
     if cell.value is not None and cell.value > 1 and criterion.computation.share:
         return failed("share_above_one", understood=Percent(cell.value * 100))
-    if cell.value is not None and cell.value > 1 and isinstance(raw, tuple) and raw[0] == "%":
-        return filled(cell.value, *cell.doubts, question("percent_pasted", understood=Percent(cell.value * 100)))
+    if cell.value and isinstance(raw, tuple) and raw[0] == "%" and not PLAUSIBLE <= cell.value <= 1:
+        code = "percent_pasted" if cell.value > 1 else "percent_below_one"  # 0.3 typed into a cell of percent is 0.3%
+        return filled(cell.value, *cell.doubts, question(code, understood=Percent(cell.value * 100)))
     return cell
 
 

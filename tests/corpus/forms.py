@@ -399,8 +399,6 @@ def _plans() -> Iterator[Case]:
         ("12家", "text_unit"),
         ("约12", "unreadable"),
         (-12, "negative"),
-        (12.5, "not_whole"),
-        ("12.5家", "not_whole"),
         (True, "truth_in_number"),
         ("12%", "percent_in_number"),
         (date(2026, 1, 1), "date_in_number"),
@@ -452,8 +450,12 @@ def _plans() -> Iterator[Case]:
             {"E3.4 target": None} if code in ("share_above_one", "number_in_words") else {},
         )
 
+    for number in (12.5, "12.5家"):
+        yield judged(
+            f"试点期末目标 {number!r}", "enterprise", put(number), "target_not_whole", cell, {"E4.1 target": ANY}
+        )
     at = f"{PLAN}!E{TARGET['E6.5']}"
-    for number, code in ((0.6, ""), (12, "percent_pasted"), (1.2, "percent_pasted")):
+    for number, code in ((0.6, ""), (0.003, "percent_below_one"), (12, "percent_pasted"), (1.2, "percent_pasted")):
         yield judged(
             f"a target {number} in a percent format",
             "enterprise",
