@@ -32,7 +32,7 @@ def test_the_most_urgent_trajectory_comes_first(name: str) -> None:
 
 def test_there_is_a_mark_for_every_month_of_the_pilot() -> None:
     found = [mark["month"] for mark in one(connected()).chart.data]
-    assert found == list(connected().assessment.pilot.months)
+    assert found == list(connected().pilot.months)
 
 
 def test_the_fan_starts_at_the_value_that_is_known() -> None:
@@ -97,7 +97,7 @@ def test_a_chart_is_summed_up_in_words_with_its_figures() -> None:
 
 def test_the_table_of_a_chart_has_a_row_a_month() -> None:
     table = one(connected()).table
-    assert [row.cells["month"] for row in table.rows] == list(connected().assessment.pilot.months)
+    assert [row.cells["month"] for row in table.rows] == list(connected().pilot.months)
 
 
 @pytest.mark.parametrize("name", NAMES)
