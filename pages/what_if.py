@@ -81,14 +81,9 @@ def files(assumed: Scenario) -> None:
     with st.container(key="scenario-files", horizontal=True, gap="small"):
         downloads.scenario_files(assumed)
         st.button(_("Reset"), on_click=reading.drop_scenario, key="drop-scenario")
-    st.file_uploader(
-        _("Load a scenario (JSON)"),
-        type="json",
-        max_upload_size=1,
-        key=session.key("scenario", session.SCENARIO),
-        on_change=reading.take_scenario,
-        width=420,
-    )
+    look = {"type": "json", "max_upload_size": 1, "width": 420}
+    key = session.key("scenario", session.SCENARIO)
+    st.file_uploader(_("Load a scenario (JSON)"), key=key, on_change=reading.take_scenario, **look)
     if session.get(session.LOADED, True) is None:
         blocks.note(_("This is no scenario file of ours, or its criterion is not one of this type."), "refused")
 

@@ -62,8 +62,8 @@ def across(batch: Batch, id: str, clock: int | None = None) -> Across:
 
     KeyError where no pilot has a computed criterion of that id.
     """
-    found = {file.key: _finding(file, id) for file in batch.used}
-    chosen = next((each.criterion for each in found.values() if each is not None and each.criterion.id == id), None)
+    every = (finding.criterion for file in batch.used for finding in file.assessment.findings)
+    chosen = next((each for each in every if each.id == id and each.kind is Kind.COMPUTED), None)
     if chosen is None:
         raise KeyError(id)
     like = common_key(chosen)
@@ -82,11 +82,6 @@ def clocks(batch: Batch) -> tuple[int, ...]:
     """The months of their pilots at which all can be set side by side: those that one of them has come to."""
     furthest = max((file.assessment.elapsed for file in batch.used), default=0)
     return tuple(clock for clock in CLOCKS if clock <= furthest)
-
-
-def _finding(file: Filed, id: str) -> Finding | None:
-    found = (f for f in file.assessment.findings if f.criterion.id == id and f.criterion.kind is Kind.COMPUTED)
-    return next(found, None)
 
 
 def _panel(profile: Profile, pairs: Sequence[tuple[Filed, Finding]], ranked: Ranks, clock: int | None) -> Panel:

@@ -73,7 +73,9 @@ def filing(batch: Batch, roster: Roster, month: Month | None = None) -> Filing:
         table("filing", map(_row, ordered)),
         _reminder(ordered, month),
         say(PROSE["filing"]["strangers"], names=Joined(tuple(others))) if others else EMPTY,
-        say(PROSE["filing"]["repeated"], names=_names(roster.repeated)) if roster.repeated else EMPTY,
+        say(PROSE["filing"]["repeated"], names=Joined(tuple(map(Verbatim, roster.repeated))))
+        if roster.repeated
+        else EMPTY,
         _by_part(found),
         _unmatched(ordered, sum(id(file) not in on_roster for file in batch.refused)),
     )
@@ -160,10 +162,6 @@ def _reminder(lines: Sequence[Line], month: Month | None) -> Value:
 def _named(line: Line) -> Value:
     name = Verbatim(line.on_roster.name)
     return say("{name} ({month})", name=name, month=line.month) if line.state is State.OLD and line.month else name
-
-
-def _names(names: Sequence[str]) -> Value:
-    return Joined(tuple(map(Verbatim, names)))
 
 
 def _row(line: Line) -> Row:

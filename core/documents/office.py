@@ -162,13 +162,8 @@ def _risks(batch: Batch, found: Board) -> Iterator[Value]:
         if each.profile is not None:
             pilots = many("pilots_of_type", each.asked, profile=each.profile)
         some = "some" if 0 < each.not_met < each.asked else "all" if each.not_met else "none"
-        yield say(
-            PROSE["risk"][some],
-            title=each.criterion.title,
-            pilots=pilots,
-            not_met=figures.plain(each.not_met),
-            unsure=figures.plain(each.unsure),
-        )
+        counts = {"not_met": figures.plain(each.not_met), "unsure": figures.plain(each.unsure)}
+        yield say(PROSE["risk"][some], title=each.criterion.title, pilots=pilots, **counts)
     if not risks:
         yield say("No computed figure is at risk or off track.")
     urgent = [pilot.name for pilot in found.pilots if pilot.result is Result.NOT_MET]

@@ -115,23 +115,17 @@ def not_taken(found: session.Refusal | None) -> None:
 def view(*views: Callable[[], None]) -> Callable[[], None]:
     """The view chosen, by the name of its function; the first where none is."""
     by_name = {each.__name__: each for each in views}
-    controls.toggle(
-        _("View"),
-        {name: _(WORDS["views"][name]) for name in by_name},
-        next(iter(by_name)),
-        "board-view",
-        persist_state="session",
-    )
-    return by_name[session.get("board-view") or next(iter(by_name))]
+    first, names = next(iter(by_name)), {name: _(WORDS["views"][name]) for name in by_name}
+    controls.toggle(_("View"), names, first, "board-view", persist_state="session")
+    return by_name[session.get("board-view") or first]
 
 
 def section(heading: str, *tables: Table) -> None:
     """Tables under a heading, or what is said where one is empty."""
     blocks.heading(heading)
+    said = printer()
     for each in tables:
-        blocks.write(
-            blocks.document_table(each, "moved", printer()) or blocks.line(printer()(each.empty or EMPTY), "note")
-        )
+        blocks.write(blocks.document_table(each, "moved", said) or blocks.line(said(each.empty or EMPTY), "note"))
 
 
 def panels(view: Across) -> str:

@@ -23,14 +23,9 @@ T = TypeVar("T")
 
 def one_of(label: str, labels: Mapping[T, str], *, at: T | None = None, **options: Any) -> T:
     """A list to choose from, which begins at a choice; a choice that is there no more is named as the first."""
-    first = next(iter(labels.values()))
-    return st.selectbox(
-        label,
-        list(labels),
-        index=list(labels).index(at) if at in labels else 0,
-        format_func=lambda each: labels.get(each, first),
-        **{"filter_mode": None, **options},
-    )
+    first, index = next(iter(labels.values())), list(labels).index(at) if at in labels else 0
+    look = {"filter_mode": None, **options}
+    return st.selectbox(label, list(labels), index=index, format_func=lambda each: labels.get(each, first), **look)
 
 
 def kept_one_of(label: str, labels: Mapping[T, str], name: str, *, at: T | None = None, **options: Any) -> T:
@@ -42,29 +37,14 @@ def kept_one_of(label: str, labels: Mapping[T, str], name: str, *, at: T | None 
 
 def some_of(label: str, labels: Mapping[T, str], key: str, **options: Any) -> list[T]:
     """Words of which any number can be chosen."""
-    return st.pills(
-        label,
-        list(labels),
-        selection_mode="multi",
-        format_func=lambda each: labels[each],
-        key=key,
-        wrap=True,
-        **{"label_visibility": "collapsed", **options},
-    )
+    look = {"label_visibility": "collapsed", "wrap": True, **options}
+    return st.pills(label, list(labels), selection_mode="multi", format_func=labels.__getitem__, key=key, **look)
 
 
 def toggle(label: str, labels: Mapping[T, str], default: T, key: str, **options: Any) -> None:
     """Words of which one is always chosen."""
-    st.segmented_control(
-        label,
-        list(labels),
-        default=default,
-        required=True,
-        format_func=labels.__getitem__,
-        key=key,
-        label_visibility="collapsed",
-        **options,
-    )
+    look = {"label_visibility": "collapsed", "required": True, **options}
+    st.segmented_control(label, list(labels), default=default, format_func=labels.__getitem__, key=key, **look)
 
 
 def pager(page: Page[Any], turned: str, prefix: str = "", **look: Any) -> None:

@@ -51,10 +51,11 @@ def verdict_files() -> None:
         report = partial(_report, assessment, language, judged.comparison())
         _button(_("Report (Word)"), report, _("{file}-report.docx"), "download-report")
         _button(_("Next month's workbook"), next_month, _("{file}-next.xlsx"), "download-next")
-        _button(
-            _("Figures as CSV"), partial(long_table_csv, assessment, language), _("{file}-figures.csv"), "download-csv"
+        table, figures = (
+            partial(long_table_csv, assessment, language),
+            partial(_json, assessment, language, opened.name),
         )
-        figures = partial(_json, assessment, language, opened.name)
+        _button(_("Figures as CSV"), table, _("{file}-figures.csv"), "download-csv")
         _button(_("Figures as JSON"), figures, "{file}.json", "download-json")
         problems(_("Problems as CSV"), "overview")
 
@@ -123,21 +124,9 @@ def office_files(held: Office) -> None:
     language = session.language()
     wait = {} if held.is_settled else {"disabled": True, "help": _("Once all files are read and compared.")}
     with st.container(key="office-files", horizontal=True, gap="small"):
-        _button(
-            _("Summary workbook"),
-            partial(_summary, held, language, held.month),
-            _("pilots.xlsx"),
-            "summary",
-            type="primary",
-            **wait,
-        )
-        _button(
-            _("Report on two pages (Word)"),
-            partial(_office_report, held, language, held.month),
-            _("pilots.docx"),
-            "report",
-            **wait,
-        )
+        summary, report = (partial(make, held, language, held.month) for make in (_summary, _office_report))
+        _button(_("Summary workbook"), summary, _("pilots.xlsx"), "summary", type="primary", **wait)
+        _button(_("Report on two pages (Word)"), report, _("pilots.docx"), "report", **wait)
         zipped = partial(_zipped, held, _("{file}-scored.xlsx"), language)
         _button(_("All scored workbooks (zip)"), zipped, _("pilots-scored.zip"), "zip", **wait)
 

@@ -93,15 +93,8 @@ def _month() -> None:
     def shown(month: Month) -> str:  # asks nothing of the session: a widget is read before the script runs
         return words.format(month=printed(month), n=month - start + 1)
 
-    st.selectbox(
-        _("Month"),
-        months,
-        format_func=shown,
-        key=session.choice_key("month"),
-        label_visibility="collapsed",
-        filter_mode=None,
-        width=190,
-    )
+    look = {"label_visibility": "collapsed", "filter_mode": None, "width": 190}
+    st.selectbox(_("Month"), months, format_func=shown, key=session.choice_key("month"), **look)
 
 
 def _flips() -> None:

@@ -70,17 +70,9 @@ def _pilots(marks: Sequence[Mark], months: int, said: TextPrinter, colours: Pale
         inside = [title(said(mark["wording"]))]
         if mark in ahead:
             end = ENDS + (ahead.index(mark) + 0.5) / len(ahead) * (1 - ENDS)
-            span: Look = {"x1": across(end), "x2": across(end), "y1": _y(_number(mark["low_ratio"]))}
-            inside += [
-                element(
-                    "line",
-                    **span,
-                    y2=_y(_number(mark["high_ratio"])),
-                    class_="span",
-                    stroke=colours.forecast,
-                    stroke_linecap="round",
-                )
-            ]
+            low, high = (_y(_number(mark[key])) for key in ("low_ratio", "high_ratio"))
+            span: Look = {"x1": across(end), "x2": across(end), "y1": low, "y2": high, "class_": "span"}
+            inside.append(element("line", **span, stroke=colours.forecast, stroke_linecap="round"))
         inside.append(_dot(mark["outcome"], across(x), beside, y, colours))
         anchor, dx = ("end", beside - 8) if x > MONTHS * 0.6 else ("start", beside + 8)
         name: Look = {"x": across(x), "dx": dx, "y": y + 4, "text_anchor": anchor, "font_weight": "bold"}

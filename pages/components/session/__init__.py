@@ -149,16 +149,11 @@ def earlier() -> Work | None:
 
 def rulebook() -> Rulebook:
     """The notice that is applied: the one chosen, else that of the open workbook's pilot."""
-    return rulebook_of(work())
-
-
-def rulebook_of(opened: Work | None) -> Rulebook:
-    """The same, were that workbook open."""
-    return rulebook_for(opened, chosen_notice())
+    return rulebook_for(work(), chosen_notice())
 
 
 def rulebook_for(opened: Work | None, notice: Rulebook | None) -> Rulebook:
-    """The same, were that notice chosen by hand, or none."""
+    """The same, were that workbook open, and that notice chosen by hand, or none."""
     return notice or (for_pilot(opened.submission.pilot.start) if opened else load())
 
 
