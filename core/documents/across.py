@@ -107,8 +107,7 @@ def _mark(file: Filed, finding: Finding, ranked: Ranks, clock: int | None) -> Ma
     if at > a.elapsed:
         return None
     point = a.trajectory(c.id).points[at - 1] if at else None
-    assert file.judgement is not None, "it is used"
-    ahead = file.judgement.outlooks.get(c.id) if at == a.elapsed else None
+    ahead = a.outlooks.get(c.id) if at == a.elapsed else None
     found = None if point is None else point.value
     value = None if found is None else c.quantity(found)
     judged = finding.outcome if point is None else point.outcome

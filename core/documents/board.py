@@ -162,7 +162,6 @@ def clock(a: Assessment) -> Value:
 
 def _pilot(file: Filed, shown: str) -> Pilot:
     """The row of a file whose name is shown so."""
-    assert file.judgement is not None, "it is used"
     a = file.assessment
     operator, region = file.entered("operator_org"), file.entered("region")
     first = next(iter(by_urgency(a)), None)

@@ -137,11 +137,10 @@ def held_back(batch: Batch) -> list[Held]:
     """The computed criteria that hold most pilots back, those of most pilots first."""
     found: dict[str, list[tuple[Finding, Profile, bool]]] = {}
     for file in batch.used:
-        assert file.judgement is not None, "it is used"
         a = file.assessment
         for f in a.findings:
             if f.criterion.kind is Kind.COMPUTED:
-                ahead = file.judgement.outlooks.get(f.criterion.id)
+                ahead = a.outlooks.get(f.criterion.id)
                 unsure = ahead is not None and ahead.status in UNSURE and not a.is_over
                 found.setdefault(common_key(f.criterion), []).append((f, a.profile, unsure))
     held = []
