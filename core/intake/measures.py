@@ -32,6 +32,8 @@ NUMBER = re.compile(
 )
 #: Two numbers with what stands between the ends of a range.
 RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|(?<!截)至|(?<!截)到|to)\D{0,2}\d[\d,.]*\D{0,4}", re.ASCII)
+#: A remark behind a number, which changes nothing in it; what is still to come does.
+REMARKED = re.compile(rf"[(（](?:{'|'.join(map(re.escape, WORDS.number_remarks))})[^()（）待拟未预意估约]*[)）]$")
 #: What says of a number that it rose or fell.
 RISEN = "↑↓"
 #: Two numbers.
@@ -169,11 +171,13 @@ def estimate_in_text(text: str, own: Measure) -> TextNumber | str:
 
 
 def number_in_words(text: str, own: Measure) -> TextNumber | None:
-    """The number in a text that says it in characters, or behind words that say nothing (共210家); None where there is none.
+    """The number in a text that says it in characters, behind words that say nothing (共210家) or before a remark on it in
+    brackets (210（含15家）); None where there is none.
 
     >>> number_in_words("一百二十三家", Measure.of("家")).value, number_in_words("三千万", Measure.of("万元")).value
     (Decimal('123'), Decimal('3000.0000'))
     """
+    text = REMARKED.sub("", text.strip())
     found = "words" if APART.search(text) else number_in_text(_plainly(text, own), own)
     return None if isinstance(found, str) else found
 

@@ -97,7 +97,7 @@ def test_a_number_is_understood_with_the_questions_it_deserves(
 
 @pytest.mark.parametrize(
     ("raw", "kind"),
-    [("31（含试点）", "beside"), ("2100.5G", "beside"), ("待统计", "words"), ("21至30", "range"), ("2l0", "words")],
+    [("31（试点）", "beside"), ("2100.5M", "beside"), ("待统计", "words"), ("21至30", "range"), ("2l0", "words")],
 )
 def test_the_remedy_says_whether_there_is_a_number(raw: str, kind: str) -> None:
     (doubt,) = parser(COUNT)(raw).doubts
@@ -487,3 +487,15 @@ def test_a_word_for_no_end_is_blank_in_a_column_of_ends_alone(raw: str) -> None:
 def test_words_of_a_list_may_stand_side_by_side(raw: str) -> None:
     assert understood(CHOICES, raw) == understood(CHOICES, "数据提供方、数据使用方")
     assert understood(CHOICES, raw.replace("提供", "提共")) == (None, ["not_in_list"])
+
+
+@pytest.mark.parametrize("raw", ["210（含15家）", "210家（其中央企3家）", "210(上月200)", "二百一十（较上月新增10家）"])
+def test_a_number_before_a_remark_on_it_is_proposed(raw: str) -> None:
+    (doubt,) = parser(COUNT)(raw).doubts
+    assert (doubt.code, doubt.details["proposed"]) == ("number_in_words", 210)
+
+
+@pytest.mark.parametrize("raw", ["210（目标）", "210（含15家待签）", "210（+10）"])
+def test_a_number_before_what_may_change_it_is_not(raw: str) -> None:
+    (doubt,) = parser(COUNT)(raw).doubts
+    assert doubt.code == "unreadable"
