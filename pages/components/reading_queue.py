@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 
@@ -139,13 +139,15 @@ def shared() -> Queue:
     return Queue(bounds())
 
 
+def place_for(size: int) -> AbstractContextManager[Ticket | None]:
+    """A place for work with an open workbook of that size in bytes: large ones queue, and are never rejected."""
+    return shared().ticket(sure=True) if size >= LARGE else nullcontext()
+
+
 @contextmanager
-def turn_for(size: int) -> Iterator[None]:
-    """Work with an open workbook of that size in bytes: large ones queue, and are never rejected."""
-    if size < LARGE:
-        yield
-        return
-    with shared().ticket(sure=True) as ticket:
-        while ticket.wait(1.0):
+def turn_for(size: int = LARGE) -> Iterator[None]:
+    """The same, once it is its turn."""
+    with place_for(size) as ticket:
+        while ticket is not None and ticket.wait(1.0):
             pass
         yield

@@ -155,9 +155,7 @@ def _work() -> None:
             whose, task = begun
             answer: bytes | Problem
             try:
-                with reading_queue.shared().ticket(sure=True) as ticket:
-                    while ticket.wait(1.0):
-                        pass
+                with reading_queue.turn_for():
                     worker = worker or Worker()
                     answer = worker.ask(task.function, *task.given)
             except WorkerFailed as failed:

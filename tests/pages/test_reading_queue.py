@@ -147,7 +147,7 @@ def test_a_large_workbook_is_exported_in_its_turn(export: str, one: Queue, monke
     monkeypatch.setattr(next_month, "next_months_workbook", made)
     large = bytes(reading_queue.LARGE)
     if export == "scored_workbook":
-        downloads._scored(large, None, "zh")
+        downloads._scored(None, large, None, "zh")
     else:
         downloads._next_month(large, (), Profile.CITY, "zh")
     assert seen == [True]

@@ -74,7 +74,7 @@ def read_again() -> None:
     with in_hand.in_the_end(lambda: session.forget(ANSWERS, READ)):
         asked = _what_is_read(opened, st.session_state[ANSWERS])
         submission = in_hand.result(
-            in_hand.begun(READ, partial(in_hand.turn_for, len(opened.raw)), pipeline.read, *asked)
+            in_hand.begun(READ, partial(reading_queue.place_for, len(opened.raw)), pipeline.read, *asked)
         )
         st.session_state[WORK] = replace(opened, submission=submission)
         session.forget()

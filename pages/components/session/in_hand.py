@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
-from pages.components import reading_queue, session
+from pages.components import session
 from pages.components.reading_queue import Ticket
 from pages.components.readings import Reading
 
@@ -40,8 +40,3 @@ def in_the_end(then: Callable[[], None]) -> Iterator[None]:
         then()
         raise
     then()
-
-
-def turn_for(size: int) -> Turn:
-    """A turn for work with an open workbook of that size in bytes; a small one waits for nobody."""
-    return reading_queue.shared().ticket(sure=True) if size >= reading_queue.LARGE else nullcontext()

@@ -9,7 +9,7 @@ import streamlit as st
 from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Rulebook
-from pages.components import keeping, session, tables
+from pages.components import keeping, reading_queue, session, tables
 from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, in_hand, reading
 
 READ = "read-after-reload"
@@ -36,7 +36,7 @@ def _reopened(kept: Work | Saved) -> Work | Refusal:
     """What was kept, read again with its answers where another process had it open."""
     if isinstance(kept, Work):
         return kept
-    turn, connected = partial(in_hand.turn_for, len(kept.raw)), tables.of(kept.with_tables)
+    turn, connected = partial(reading_queue.place_for, len(kept.raw)), tables.of(kept.with_tables)
     return in_hand.result(in_hand.begun(READ, turn, _read, kept, session.chosen_notice(), connected))
 
 
