@@ -1,4 +1,4 @@
-"""Amounts of each month that look like totals so far: all along, or for a stretch of months."""
+"""Amounts of each month that look like totals so far, all along or for a stretch of months; and one that decides alone."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ MOST, EMPTY = 1.6, 0.35
 SAVED, GAIN, OPEN = 0.15, 0.4, 0.6
 #: Of a single total at least so many months before it, within so many times; what it holds beside them is near one of them.
 BEFORE, EVEN, NEAR = 3, 3, Fraction(8, 5)
+#: A month of more than so many times any other, where at least so many others have an amount, is asked about.
+ALONE, OTHERS = 20, 3
 #: So many stretches are looked for.
 MOST_STRETCHES = 3
 
@@ -60,6 +62,24 @@ def running_totals(case: Case) -> Iterator[Problem]:
                 yield case.ask(
                     "running_total", last.ref, last.found, criteria, title=criterion.title, **kind, **details
                 )
+
+
+def lone_months(case: Case) -> Iterator[Problem]:
+    """A question about the one month that is many times any other, for the criteria that are not met without it."""
+    for _, criteria, points in case.columns(case.limits.flows):
+        *others, most = sorted((point for point in points if point.value), key=lambda point: point.value) or (None,)
+        if most is None or len(others) < OTHERS or most.value <= ALONE * others[-1].value:
+            continue
+        without = 1 - most.value / sum(point.value for point in points)
+        hang = {
+            criterion.id
+            for criterion, _, indicator in case.criteria
+            if (value := indicator.by_month[case.as_of].value) is not None
+            and value * without < (criterion.threshold or 0) <= value
+        }
+        if found := tuple(id for id in criteria if id in hang):
+            next_to = {"earlier": others[-1].month, "before": others[-1].found}
+            yield case.ask("month_alone", most.ref, most.found, found, month=most.month, after=most.found, **next_to)
 
 
 def _counts_up(points: Sequence[Point]) -> bool:

@@ -16,7 +16,7 @@ from core.formulas.sources import from_monthly
 from core.model import NEVER, Measurement, Place, Problem, State
 from core.model.formulas import END, MONTHLY
 from core.plausibility.case import Case, Point
-from core.plausibility.flows import running_totals
+from core.plausibility.flows import lone_months, running_totals
 
 #: Units of the rulebook that are measured, not counted.
 MEASURED = ("share", "times")
@@ -24,7 +24,7 @@ MEASURED = ("share", "times")
 
 def questions(case: Case) -> Iterator[Problem]:
     """A cell whose unit is asked about neither falls nor jumps."""
-    for check in (_stocks, _shares, running_totals, _copied, _on_threshold, _unlike_ledger):
+    for check in (_stocks, _shares, running_totals, lone_months, _copied, _on_threshold, _unlike_ledger):
         yield from check(case)
 
 

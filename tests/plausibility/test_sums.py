@@ -27,6 +27,25 @@ def test_revenue_many_times_the_plan_is_asked_about(revenue: float, asks: int) -
     assert [(sheet_of(q), cell_of(q)) for q in questions] == [("月度统计", "B2")] * asks
 
 
+@pytest.mark.parametrize(
+    ("revenue", "asks"),
+    [
+        ((5, 8, 11, 12_000, 17), 1),  # met by one month, six hundred times as large as any other
+        ((5, 8, 11, 340, 17), 0),  # twenty times
+        ((5, 8, 11, 341, 17), 1),
+        ((5, 8, 12_000), 0),  # too few to compare with
+        ((250, 8, 11, 12_000, 17), 1),
+        ((500, 8, 11, 12_000, 17), 0),  # met without it
+        ((60, 80, 100, 2_001, 81), 0),
+        ((0.5, 0.8, 0.2, 30, 0.1), 0),  # not met with it either
+    ],
+)
+def test_a_month_that_alone_meets_a_criterion_is_asked_about(revenue: Any, asks: int) -> None:
+    questions = asked(monthly(revenue=revenue, basics={"planned_investment": 3200}), "month_alone")
+    largest = f"B{revenue.index(max(revenue)) + 2}"
+    assert [(sheet_of(q), cell_of(q), q.criteria) for q in questions] == [("月度统计", largest, MONEY)] * asks
+
+
 @pytest.mark.parametrize(("spent", "asks"), [(3200, 0), (3201, 1)])
 def test_more_spent_than_planned_is_asked_about(spent: float, asks: int) -> None:
     found = monthly(enterprises=(1,), basics={"planned_investment": 3200, "invested": spent})
