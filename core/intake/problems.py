@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -34,6 +35,9 @@ RUNS = frozenset(
         "date_without_year",
     }
 )
+#: Codes whose cells are alike where only their digits differ: 310人, 320人.
+BY_UNIT = frozenset({"text_unit"})
+DIGITS = re.compile(r"[\d.,，]+")
 #: Tags of cells whose number format may show something else, as `reader.encode` documents them.
 FORMATS = frozenset("kosu%")
 #: Types of cells that are in no such format.
@@ -128,17 +132,22 @@ def of_column(grid: Grid, index: int, column: Column, doubts: Doubts, rows: Rows
         if column.type == "month":  # each row has its own
             groups = [at[i : i + 1] for i in range(len(at))]
         else:
-            groups = _alike(at, cells, apart=name not in RUNS)
+            groups = _alike(at, cells, apart=name not in RUNS, by_unit=name in BY_UNIT)
         problems += [_of_group(group, of_code, grid, index, column) for group in groups]
     return problems
 
 
-def _alike(rows: Rows, cells: Cells, *, apart: bool) -> list[Rows]:
-    """The rows that one problem is about: those of one value or in one format, where there are few; else all of them."""
+def _alike(rows: Rows, cells: Cells, *, apart: bool, by_unit: bool) -> list[Rows]:
+    """The rows that one problem is about: those of one value, in one format or (`by_unit`) of the same words beside a number.
+
+    All of them where these would be too many.
+    """
     codes = cells.codes[rows]
     groups: dict[object, list[int]] = {}
     for code in dict.fromkeys(codes.tolist()) if apart else ():
-        groups.setdefault(format_of(cells.values[code]) or code, []).append(code)
+        raw = cells.values[code]
+        words = DIGITS.sub("#", raw) if by_unit and isinstance(raw, str) else ""
+        groups.setdefault(format_of(raw) or words or code, []).append(code)
         if len(groups) > MOST_PLACES:
             break
     if not apart or len(groups) > MOST_PLACES:

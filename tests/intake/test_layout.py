@@ -238,6 +238,17 @@ def test_a_run_of_text_numbers_is_one_question() -> None:
     assert [(p.code, cell_of(p)) for p in located(reading({"月度统计": rows}))] == [("text_number", "B2:B7")]
 
 
+def test_figures_with_the_same_unit_are_one_question() -> None:
+    typed = ["10家", "11家", "12家", "0.13千家", "14家", "15家"]
+    rows = [["月份", "接入企业数"], *[[f"2025-{7 + i:02d}", text] for i, text in enumerate(typed)]]
+    found = located(reading({"月度统计": rows}))
+    assert [(p.code, cell_of(p), p.details.get("count")) for p in found] == [
+        ("text_unit", "B2:B4", 5),
+        ("text_unit", "B5", None),
+    ]
+    assert list(map(str, found[0].details["understood"])) == ["10", "11", "12", "…"]
+
+
 def test_a_column_full_of_doubts_gives_few_problems() -> None:
     rows = [["主体名称", "市场份额（%）"], *[[f"单位{i}", f"约{i}"] for i in range(2000)]]
     assert len(reading({"接入主体台账": rows}).problems) < 40
