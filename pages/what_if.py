@@ -64,13 +64,9 @@ def before_and_after(assumed: Scenario) -> None:
     one, is_assumed = what.one, what.name is not None
     hint = () if is_assumed else (say("Change a value to see what it comes to."),)
     blocks.note(Joined((what.sentence, *hint), "sentences"), "assumed-name")
-    charts.large(
-        trajectory.frame(one, judged.printer(), what.line),
-        key="what-if",
-        alt=judged.text(Joined((one.chart.alt, what.sentence), "clauses")),
-        percent=one.percent,
-        also=trajectory.ASSUMED,
-    )
+    frame = trajectory.frame(one, judged.printer(), what.line)
+    alt = judged.text(Joined((one.chart.alt, what.sentence), "clauses"))
+    charts.large(frame, key="what-if", alt=alt, percent=one.percent, also=trajectory.ASSUMED)
     blocks.write(criterion.legend([one], assumed=is_assumed))
     blocks.write(blocks.document_table(what.table))
     blocks.write("" if is_assumed else criterion.outlook_sentence(criterion.outlook(one.id)))

@@ -176,13 +176,9 @@ def outlook_facts(row: CriterionDocument) -> None:
 
 def large_trajectory(id: str, place: str) -> None:
     one, then = judged.document(trajectories).criteria[id], judged.known_then(id)
-    charts.large(
-        judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then)),
-        key=f"large-{place}",
-        alt=judged.text(one.chart.alt),
-        percent=one.percent,
-        also=trajectory.COMPARED if then else "",
-    )
+    frame = judged.once(f"large-{id}", lambda: trajectory.frame(one, judged.printer(), then=then))
+    also, alt = trajectory.COMPARED if then else "", judged.text(one.chart.alt)
+    charts.large(frame, key=f"large-{place}", alt=alt, percent=one.percent, also=also)
     blocks.write(legend([one], then=bool(then)))
     charts.take_away(f"{place}-{id}", blocks.document_table(one.table), "large_picture", one)
 

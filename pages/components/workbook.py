@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, keeping, reading_queue, session
-from pages.components.readings import LOOK, Reading
+from pages.components.reading_queue import LOOK, Reading
 from pages.components.session import _, answering, office, plural, reading, reload
 
 #: The pages' prose.

@@ -9,15 +9,14 @@ from contextlib import nullcontext
 
 import pytest
 
-from pages.components import readings
-from pages.components.reading_queue import Bounds, BusyError, Queue
-from pages.components.readings import Reading
+from pages.components import reading_queue
+from pages.components.reading_queue import Bounds, BusyError, Queue, Reading
 
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     """One file at a time, and one waits."""
-    monkeypatch.setattr(readings, "LOOK", 0.01)
+    monkeypatch.setattr(reading_queue, "LOOK", 0.01)
     return Queue(Bounds(parses=1, waiting=1))
 
 

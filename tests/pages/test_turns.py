@@ -13,7 +13,7 @@ from core import pipeline
 from core.errors import RefusedWorkbook
 from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
-from pages.components.readings import Reading
+from pages.components.reading_queue import Reading
 from pages.components.session import answering, judged, office, reading, reload
 from tests.build import filled, submission
 from tests.places import place

@@ -7,8 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from pages.components import session
-from pages.components.reading_queue import Ticket
-from pages.components.readings import Reading
+from pages.components.reading_queue import Reading, Ticket
 
 T = TypeVar("T")
 Turn = AbstractContextManager[Ticket | None]

@@ -16,7 +16,7 @@ from core.model import Problem, Rulebook
 from core.pipeline import is_csv
 from core.workbooks.ledger_csv import with_ledger_aside
 from pages.components import reading_queue, session, tables
-from pages.components.readings import Reading
+from pages.components.reading_queue import Reading
 from pages.components.session import UPLOADS, WORK, Refusal, Work, answering, in_hand, judged, office, plural
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
