@@ -85,6 +85,12 @@ class SheetLayout(Struct, frozen=True):
     joined: tuple[Joined, ...] = ()
     table: Table | None = None
 
+    def index(self, column: str | int | None) -> int | None:
+        """The index of a column or of an item's, by key; an index as it is."""
+        if not isinstance(column, str):
+            return column
+        return self.items[column][1] if column in self.items else self.columns.get(column)
+
     def standing(self, column: int | None, rows: tuple[int, int], through: int | None) -> Place:
         """The cells where they stand; of a range that goes on in another sheet those of the first one."""
         for other in reversed(self.joined):
@@ -132,8 +138,7 @@ class Layout(Struct, frozen=True):
         rows = place.rows
         if isinstance(place.column, str) and place.column in sheet.items and rows is None:
             rows = (sheet.items[place.column][0],) * 2
-        at = {**sheet.columns, **{key: column for key, (_, column) in sheet.items.items()}}
-        column, through = (at.get(each) if isinstance(each, str) else each for each in (place.column, place.through))
+        column, through = map(sheet.index, (place.column, place.through))
         if sheet.joined and rows is not None:
             return sheet.standing(column, rows, through)
         return Place(sheet.title, column, rows, through, ours=False)

@@ -163,8 +163,11 @@ def unit_word(quantity: Quantity, rulebook: Rulebook, language: str) -> str:
     """The unit as it follows the figure, with the space that the language sets; "" for shares and bare figures."""
     if not quantity.unit or quantity.unit == SHARE or quantity.bare:
         return ""
-    word = rulebook.units[quantity.unit].in_(language, abs(quantity.value))
-    return word if language == Language.ZH or quantity.unit == TIMES else f" {word}"
+    unit = rulebook.units[quantity.unit]
+    if language == Language.ZH:
+        return unit.zh
+    word = unit.in_(language, abs(quantity.value))
+    return word if quantity.unit == TIMES else f" {word}"
 
 
 def quantity_text(quantity: Quantity, rulebook: Rulebook, language: str) -> str:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -54,14 +55,26 @@ class Moved(Struct, frozen=True):
 
 def hashed(content: Any) -> str:
     """A hash of anything that JSON can say."""
-    raw = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    return hashlib.sha256(raw).hexdigest()[:HASHED]
+    return _hash(json.dumps(content, ensure_ascii=False, sort_keys=True))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:HASHED]
 
 
 def cells_digest(cells: Mapping[tuple[int, int], Any]) -> str:
     """A hash of what a sheet of ours holds, by row and column: values, and where formulas are (None)."""
-    said = ((at, v if v is None or isinstance(v, str) else f"{v:.9g}") for at, v in cells.items() if v != "")
-    return hashed(sorted(said, key=itemgetter(0)))[:HASHED_CELLS] if len(cells) <= MOST_CELLS else ""
+    if len(cells) > MOST_CELLS:
+        return ""
+    held = sorted(((at, value) for at, value in cells.items() if value != ""), key=itemgetter(0))
+    said = [f"[[{row}, {column}], {_in_json(value)}]" for (row, column), value in held]
+    return _hash(f"[{', '.join(said)}]")[:HASHED_CELLS]
+
+
+def _in_json(value: float | str | None) -> str:
+    if value is None:
+        return "null"
+    return encode_basestring(value if isinstance(value, str) else f"{value:.9g}")
 
 
 def sheet_digests(submission: Submission) -> Iterator[tuple[str, SheetDigest]]:

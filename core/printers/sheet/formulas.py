@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from string import Formatter
 from typing import NamedTuple
 
+from msgspec import field
+
 from core.model import Outcome
 from core.model.document import Cases, Coloured, Joined, Sentence, Value, Verbatim
 from core.model.quantity import Judged, Quantity
@@ -35,6 +37,9 @@ def _fixed(text: str) -> Piece:
 class FormulaPrinter(FigurePrinter, frozen=True):
     """Prints values as text formulas, the figures in them from their cells."""
 
+    #: By identity; each with its value, so that no other takes its place.
+    _live: dict[int, tuple[Value, bool]] = field(default_factory=dict)
+
     def part(self, value: Value) -> Part | None:
         """The formula of a value and its text; None where nothing in it follows a cell."""
         if not self.is_live(value):
@@ -43,13 +48,15 @@ class FormulaPrinter(FigurePrinter, frozen=True):
         return Part(formula, text)
 
     def is_live(self, value: Value) -> bool:
+        """Whether something in it follows a cell, which is looked for once a value."""
         match value:
             case Quantity() | Judged() | Verbatim() | Cases():
                 return value.key is not None and self.cell(value.key) is not None
-            case Sentence():
-                return any(map(self.is_live, value.slots.values()))
-            case Joined():
-                return any(map(self.is_live, value.parts))
+            case Sentence() | Joined():
+                if id(value) not in self._live:
+                    parts = value.slots.values() if isinstance(value, Sentence) else value.parts
+                    self._live[id(value)] = value, any(map(self.is_live, parts))
+                return self._live[id(value)][1]
             case Coloured():
                 return self.is_live(value.wording)
         return False
@@ -80,7 +87,7 @@ class FormulaPrinter(FigurePrinter, frozen=True):
         cell = self.cell(judged.key) if judged.key else None
         expression = literal("")
         for outcome in Outcome:
-            expression = f"IF({cell}={literal(outcome.value)},{literal(word(judged, outcome))},{expression})"
+            expression = f"IF({cell}={literal(outcome)},{literal(word(judged, outcome))},{expression})"
         return expression
 
     # --- one after another ---

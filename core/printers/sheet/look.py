@@ -99,12 +99,12 @@ class Look:
 
 def write_value(sheet: Worksheet, row: int, column: int, what: Part | float | str | None, look: Format) -> None:
     """A formula with its value, a number, or text as text, cut past what a cell holds; the format alone for None."""
-    if isinstance(what, Part):
+    if isinstance(what, str):
+        sheet.write_string(row, column, what if len(what) <= LONGEST_TEXT else what[:LONGEST_TEXT] + "…", look)
+    elif isinstance(what, Part):
         sheet.write_formula(row, column, what.formula, look, what.value)
     elif what is None:
         sheet.write_blank(row, column, None, look)
-    elif isinstance(what, str):
-        sheet.write_string(row, column, what if len(what) <= LONGEST_TEXT else what[:LONGEST_TEXT] + "…", look)
     else:
         sheet.write_number(row, column, what, look)
 

@@ -60,6 +60,7 @@ class Workings(Struct, frozen=True, dict=True):
     assessment: Assessment
     plans: Mapping[str, Plan]
     steps: dict[Part | str, tuple[int, str]] = field(default_factory=dict)
+    _cells: dict[Key, str | None] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -82,6 +83,11 @@ class Workings(Struct, frozen=True, dict=True):
 
     def cell_of(self, key: Key) -> str | None:
         """The cell that computes what a key names, or an expression; None where none does."""
+        if key not in self._cells:
+            self._cells[key] = self._cell_of(key)
+        return self._cells[key]
+
+    def _cell_of(self, key: Key) -> str | None:
         subject, measure = key
         plan = self.plans.get(subject)
         if measure in COUNTS:
