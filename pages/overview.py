@@ -153,7 +153,7 @@ with st.container(key="overview"):
             next_steps()
         with st.container(key="take-away"):
             downloads.verdict_files()
-            blocks.note(_(workbook.NOTES["upward"]))
+            blocks.note(_(workbook.NOTES["upward_over" if judged.assessment().is_over else "upward"]))
             score()
 if judged.months():
     most_urgent()

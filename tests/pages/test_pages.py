@@ -132,6 +132,12 @@ def test_every_page_says_what_is_judged_as_what(state: Callable[[AppTest], AppTe
         assert said in words(app), page
 
 
+def test_after_the_end_no_month_is_to_come() -> None:
+    app = opened(SAMPLES[0], "en")
+    assert "For the month to come" in words(app)
+    assert "For the month to come" not in words(over(app))
+
+
 def test_the_workbook_own_type_says_nothing_of_the_toggle() -> None:
     assert "toggle-note" not in markup(opened("sample_city.xlsx"))
 

@@ -192,7 +192,7 @@ def _response(paper: Paper, a: Assessment) -> None:
         asked: list[list[Piece]] = [[each] for each in item.asked]
         rows.append([Strong(item.matter), asked, [[line.wording] for line in item.lines]])
     titles = [column.title for column in response.table.columns[:3]]
-    paper.table(paper.words.words("Table {n}. Response table of pilot targets"), titles, rows, (2.2, 6.0, 5.7))
+    paper.table(paper.words.words("Table {n}. Response table of pilot targets"), titles, rows, (2.0, 4.8, 7.1))
 
 
 def _readings(paper: Paper, a: Assessment) -> None:
