@@ -10,8 +10,7 @@ from typing import Any
 from core.comparison.nouns import CellChange, Comparison, Part, Record
 from core.documents import figures
 from core.documents.texts import WORDS
-from core.formulas.names import listed
-from core.model import Assessment, Column, Entry, Month, State
+from core.model import Assessment, Column, Entry, Month, State, listed
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
 
 

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from core.formulas.cohorts import rows_in, rows_of
 from core.formulas.flags import concerned, expression, tests_of
-from core.formulas.names import exact
 from core.formulas.setting import Setting, is_source
 from core.formulas.sources import from_ledger
 from core.model import MOST_AREAS, Criterion, Ledger, Measurement, Place, Problem, Reason, Rulebook, State, Submission
 from core.model.formulas import BASICS, END, IDENTITY, START, Count, Formula
+from core.model.quantity import exact
 
 BASELINE = "baseline_volume"
 

@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from core.formulas.cohorts import Cohort, Window
 from core.formulas.flags import ALONE, STATED, Stated, Test, Unread
-from core.formulas.names import listed, normal
 from core.formulas.setting import Setting
 from core.model import Parts
 from core.model.formulas import Count
@@ -150,8 +149,7 @@ def _sum(count: Count, setting: Setting) -> Bounds:
 
 
 def _names(count: Count) -> Names:
-    split = listed if count.several else normal
-    each = cache(lambda text: tuple(split(text)))  # few texts in many cohorts
+    each = cache(count.names)  # few texts in many cohorts
     return lambda cohort: each(cohort.keys[0])
 
 

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from core.formulas.cohorts import columns_in, rows_in, rows_of
 from core.formulas.flags import expression
-from core.formulas.names import listed, normal
 from core.model import ROWS, Ledger, Month
 from core.model.formulas import END, IDENTITY, START, Count, Dated, Flag, OfChoices
 
@@ -121,10 +120,9 @@ def _each_row(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
 
 def _each_name(count: Count, ledger: Ledger, month: Month) -> Iterator[Proven]:
     """Each name with the rows that it is of; rows without one, and those that fail a condition, one by one."""
-    split: Callable[[str | None], Iterable[str]] = listed if count.several else normal
     by_name: dict[str, list[_Row]] = {}
     for row in _rows(count, ledger, month, count.where, count.unless):
-        names = list(split(row.value))
+        names = count.names(row.value)
         if row.counted is False or not names:
             why = row.why if row.counted is False else Why("unknown", count.column or "")
             yield Proven(row.name or "", (row.number,), False, why, n=row.n)

@@ -22,9 +22,9 @@ from core.compiled import long_pattern
 from core.intake.columns import ReadColumn
 from core.intake.problems import MOST_PLACES, of_grid
 from core.intake.tables import ReadTable
-from core.intake.texts import joined, listed
+from core.intake.texts import joined
 from core.intake.words import WORDS
-from core.model import Problem, Profile
+from core.model import Problem, Profile, listed
 
 #: What tells no two names apart: whatever is neither letter nor digit, but signs as in C++ and C#.
 IDLE = re.compile(r"[^\w\n#%&@+]+|_+|^[#&@]+", re.MULTILINE)

@@ -10,7 +10,7 @@ from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
 from core.intake.words import WORDS, clean, name, spellings, word
-from core.model import Column
+from core.model import Column, listed
 
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
@@ -168,11 +168,6 @@ def several(text: str) -> list[str]:
 def joined(parts: Iterable[str]) -> str:
     """Several words in one cell, each once, in order: '|a|b|'."""
     return "|" + "|".join(sorted({part.replace("|", "¦") for part in parts})) + "|"
-
-
-def listed(value: str | None) -> list[str]:
-    """The names that `joined` made one."""
-    return value.strip("|").split("|") if value else []
 
 
 def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:

@@ -75,5 +75,6 @@ from core.model.submission import (
     State,
     Submission,
     Target,
+    listed,
 )
 from core.model.values import Keeping, Kind, Month, Outcome, PilotPeriod, Profile, Reason, Text, Unit

@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from core.model.submission import listed
+
 #: Of every ledger: the columns of a row's life, and those that say which rows are one organisation.
 START, END = "start", "end"
 IDENTITY = ("name", "credit_code")
@@ -96,6 +98,10 @@ class Count(Struct, frozen=True):
     def flags(self) -> tuple[Flag, ...]:
         own = (*self.where, *self.unless, *self.each)
         return own if self.over is None else tuple(dict.fromkeys((*own, *self.over.flags)))
+
+    def names(self, text: str | None) -> list[str]:
+        """The names in a cell of the column."""
+        return listed(text) if self.several else [text] if text else []
 
     @property
     def amount(self) -> str | None:

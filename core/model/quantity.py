@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -97,3 +98,15 @@ class Probability(Struct, frozen=True):
     """A probability, printed in steps of 5 % that agree with the status beside it."""
 
     value: float
+
+
+def exact(value: Fraction, places: int = 12) -> str:
+    """A decimal, whole where it ends, to `places` places where it does not.
+
+    >>> exact(Fraction(3, 10)), exact(Fraction(1, 3)), exact(Fraction(-20))
+    ('0.3', '0.333333333333', '-20')
+    """
+    below = value.denominator
+    digits = next((n for n in range(below.bit_length()) if 10**n % below == 0), places)
+    text = f"{Decimal(f'{round(value * 10**digits)}e-{digits}'):f}"
+    return text.rstrip("0").rstrip(".") if digits else text

@@ -98,6 +98,15 @@ class Spread(NamedTuple):
         return cls(len(figures), median(figures) if figures else 0.0, max(figures, default=0.0), sum(figures))
 
 
+def listed(value: str | None) -> list[str]:
+    """The names or words of a cell that may hold several, as a ledger holds them.
+
+    >>> listed("|物流|质量|"), listed("")
+    (['物流', '质量'], [])
+    """
+    return value.strip("|").split("|") if value else []
+
+
 class Ledger(Keeping, frozen=True):
     """A ledger or 日活记录 as a typed table.
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from core.formulas import months_with_figures
-from core.formulas.names import exact
 from core.formulas.sources import number
 from core.model import Layout, Month, Place, Problem, State
 from core.model.formulas import BASICS
+from core.model.quantity import exact
 from core.plausibility.case import Case
 
 BASELINE, PLANNED, INVESTED = "baseline_volume", "planned_investment", "invested"

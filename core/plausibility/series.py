@@ -10,11 +10,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.formulas.names import exact
 from core.formulas.setting import Setting
 from core.formulas.sources import from_monthly
 from core.model import NEVER, Measurement, Place, Problem, State
 from core.model.formulas import END, MONTHLY
+from core.model.quantity import exact
 from core.plausibility.case import Case, Point
 from core.plausibility.flows import lone_months, running_totals
 

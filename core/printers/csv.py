@@ -15,12 +15,11 @@ from itertools import chain
 from core.documents.criterion import CriterionDocument, criterion, stated
 from core.documents.rows import Rows
 from core.documents.texts import columns
-from core.formulas.names import exact
 from core.formulas.proof import Proven
 from core.i18n import words
 from core.model import Assessment, Kind
 from core.model.document import EMPTY, Cells, Joined, Value, Verbatim, say
-from core.model.quantity import SHARE, Judged
+from core.model.quantity import SHARE, Judged, exact
 from core.printers.problems import ProblemRow
 from core.printers.text import TextPrinter, plain
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from core.comparison.notices import NoticeComparison
 from core.comparison.nouns import CellChange, Change, Comparison, Standing, Touched
 from core.documents.changed_cells import changed_cell
-from core.formulas.names import exact
 from core.model import Assessment, Finding, Month, Outcome, Outlook, Place, Problem, Rulebook, Status, Trajectory
+from core.model.quantity import exact
 from core.printers.addresses import address, addresses
 from core.printers.numbers import rounded
 from core.printers.problems import ProblemPrinter

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from core.documents.consequences import Consequence, Consequences
 from core.documents.questions import ranked
-from core.formulas.names import exact
 from core.i18n import words
 from core.model import (
     Answer,
@@ -31,7 +30,7 @@ from core.model import (
     Table,
     Text,
 )
-from core.model.quantity import Quantity
+from core.model.quantity import Quantity, exact
 from core.printers.addresses import cells, column, sheet
 from core.printers.numbers import rounded
 from core.printers.text import TextPrinter, listed

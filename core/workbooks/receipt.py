@@ -16,13 +16,13 @@ from msgspec import Struct, field
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.formulas.names import exact
 from core.i18n import Language
 from core.intake.answers import from_rows as answers_of
 from core.intake.answers import to_rows as answer_rows
 from core.intake.reader.parts import RECEIPT
 from core.intake.spawn import WrittenSheet
 from core.model import Answer, Assessment, Finding, Month, Profile
+from core.model.quantity import exact
 from core.workbooks.digests import SheetDigest, hashed, sheet_digests
 
 #: Of this program, as pyproject.toml has it.

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.formulas.names import exact
 from core.model import Profile
+from core.model.quantity import exact
 from core.pipeline import judge
 from core.printers.json import json_object
 from tests.build import RULEBOOK, claim, submission

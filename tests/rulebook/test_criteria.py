@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from core.formulas.names import exact
 from core.i18n import languages
 from core.model import Criterion, Kind, Profile, Rulebook
+from core.model.quantity import exact
 
 ENTERPRISE, INDUSTRY, CITY = Profile.ENTERPRISE, Profile.INDUSTRY, Profile.CITY
 

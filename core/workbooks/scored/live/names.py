@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from core.formulas.names import listed, normal
 from core.model import Month
 from core.model.document import say
 from core.model.formulas import END, START, Count
@@ -39,8 +38,7 @@ def name_counts(
     `fulfils` says of each row whether it does, None where that is not known.
     """
     key, spans, copies = count.column or "", rows.spans, rows.spans.copies
-    split = listed if count.several else normal
-    names = sorted({name for cell in spans.typed(key).few for name in split(cell)})
+    names = sorted({name for cell in spans.typed(key).few for name in count.names(cell)})
     if not names:
         return "0", "0"
     if len(names) * (spans.last - spans.first + 1) > MOST_LOOKED_AT or max(map(len, names)) > LONGEST_NAME:
@@ -49,7 +47,7 @@ def name_counts(
         raise NotLive(Why.UNREAD)
     surely, maybe = Counter[str](), Counter[str]()
     for cell, certain in _live(rows, key, fulfils, as_of.index):
-        for name in split(cell):
+        for name in count.names(cell):
             maybe[name] += 1
             surely[name] += certain
     here, span = rows.all([condition, rows.live]), spans[key]

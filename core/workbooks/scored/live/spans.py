@@ -17,10 +17,9 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from core.formulas.names import listed
 from core.i18n import languages, words
 from core.intake.words import name
-from core.model import NEVER, Column, Ledger, Month, Sheet
+from core.model import NEVER, Column, Ledger, Month, Sheet, listed
 from core.model.document import Value, Verbatim, say
 from core.printers.addresses import fixed
 from core.printers.sheet.cells import day_number, serial
