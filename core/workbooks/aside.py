@@ -46,7 +46,7 @@ def set_aside(
     receipt = receipt_of(sheets)
     if receipt is None:
         return {}, []
-    digests = {title: receipt.beside.digests.get(key, "") for key, title in receipt.beside.added.items()}
+    digests = {title: receipt.digests.get(key, "") for key, title in receipt.added.items()}
     changed = [
         sheet
         for sheet in sheets

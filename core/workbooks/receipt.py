@@ -60,25 +60,13 @@ class Earlier(Struct, frozen=True):
     answers: tuple[Answer, ...] = ()
 
 
-class Beside(Struct, frozen=True):
-    """What else the added sheets were made of: the sender's titles, the titles of ours, a scenario, an earlier workbook.
-
-    `names` are the defined names that the sender's workbook had.  `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
-    of its cells (none of a sheet with very many); `scenario` is JSON.
-    """
-
-    own: tuple[str, ...] = ()
-    added: Mapping[str, str] = field(default_factory=dict)
-    scenario: str = ""
-    earlier: Earlier | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-
-
 class Receipt(Struct, frozen=True):
     """What a scored workbook says of its scoring; `sheets` maps a sheet's key to what was read of it.
 
-    `answers` are the sender's to what the workbook asked: whoever reads it again hears them.
+    `answers` are the sender's to what the workbook asked: whoever reads it again hears them.  What else our sheets were
+    made of: `own` and `names` are the titles and the defined names that the sender's workbook had, `scenario` is JSON.
+    `added` maps the English title of each of our sheets to the title that it has in this workbook, `digests` to a hash
+    of its cells (none of a sheet with very many).
     """
 
     rulebook: str
@@ -92,8 +80,13 @@ class Receipt(Struct, frozen=True):
     criteria: Mapping[str, Judged]
     score: str
     answers: tuple[Answer, ...] = ()
-    beside: Beside = Beside()
     tables: Mapping[str, ReadTable] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    added: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    scenario: str = ""
+    earlier: Earlier | None = None
 
     @property
     def inputs(self) -> str:
@@ -101,7 +94,8 @@ class Receipt(Struct, frozen=True):
         return hashed({key: sheet.digest for key, sheet in self.sheets.items()})
 
 
-def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:  # noqa: B008 - it is frozen
+def receipt(a: Assessment, language: str) -> Receipt:
+    """What is said of the judgement and of what was read."""
     return Receipt(
         rulebook=a.rulebook.notice.id,
         digest=a.rulebook.digest,
@@ -114,7 +108,6 @@ def receipt(a: Assessment, language: str, beside: Beside = Beside()) -> Receipt:
         criteria={finding.criterion.id: _judged(finding) for finding in a.findings},
         score="" if a.verdict.score is None else exact(a.verdict.score),
         answers=tuple(each.answer for each in a.answered),
-        beside=beside,
         tables={
             key: ReadTable(layout.title, layout.table.read_at, layout.table.seconds)
             for key, layout in a.submission.layout.sheets.items()
@@ -164,13 +157,13 @@ def to_rows(r: Receipt) -> Iterator[tuple[str, ...]]:
     yield from answer_rows(r.answers)
     for key, table in r.tables.items():
         yield "table", key, table.title, table.read_at.isoformat(), str(table.seconds)
-    yield "own", *r.beside.own
-    yield "names", *r.beside.names
-    for key, title in r.beside.added.items():
-        yield "added", key, title, r.beside.digests.get(key, "")
-    if r.beside.scenario:
-        yield "scenario", r.beside.scenario
-    if (earlier := r.beside.earlier) is not None:
+    yield "own", *r.own
+    yield "names", *r.names
+    for key, title in r.added.items():
+        yield "added", key, title, r.digests.get(key, "")
+    if r.scenario:
+        yield "scenario", r.scenario
+    if (earlier := r.earlier) is not None:
         yield "previous_file", *_pieces(b64encode(earlier.file).decode())
         yield from (("previous", *row) for row in answer_rows(earlier.answers))
 
@@ -221,14 +214,12 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> Receipt | None:
                 key: ReadTable(title, datetime.fromisoformat(read_at), float(seconds))
                 for key, title, read_at, seconds, *_ in said["table"]
             },
-            beside=Beside(
-                own=tuple(filter(None, single["own"])),
-                names=tuple(filter(None, single.get("names", ()))),
-                added={key: title for key, title, *_ in said["added"]},
-                digests={key: digest for key, _, digest, *_ in said["added"] if digest},
-                scenario=single["scenario"][0] if "scenario" in single else "",
-                earlier=earlier,
-            ),
+            own=tuple(filter(None, single["own"])),
+            names=tuple(filter(None, single.get("names", ()))),
+            added={key: title for key, title, *_ in said["added"]},
+            digests={key: digest for key, _, digest, *_ in said["added"] if digest},
+            scenario=single["scenario"][0] if "scenario" in single else "",
+            earlier=earlier,
         )
     except (KeyError, ValueError):
         return None

@@ -22,7 +22,7 @@ from core.pipeline import judge, read
 from core.rulebook import load
 from core.workbooks.digests import sheet_digests
 from core.workbooks.package import take_out_ours
-from core.workbooks.receipt import VERSION, Beside, Earlier, from_rows, receipt, to_rows
+from core.workbooks.receipt import VERSION, Earlier, from_rows, receipt, to_rows
 from core.workbooks.scored import scored_workbook
 from core.workbooks.verify import Difference, Kind, verify
 from core.workbooks.verify.formulas import repeated, same_formula
@@ -231,16 +231,16 @@ def test_the_hashes_are_of_values_and_not_of_bytes(name: str) -> None:
 
 
 def test_a_receipt_reads_back_as_it_was_written() -> None:
-    beside = Beside(
-        ("基本信息",),
-        {"Workings": "计算底稿"},
-        "{}",
-        Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)),
-        {"Workings": "0f"},
-        ("合计", "目标"),
-    )
+    made_of: dict[str, Any] = {
+        "own": ("基本信息",),
+        "names": ("合计", "目标"),
+        "added": {"Workings": "计算底稿"},
+        "digests": {"Workings": "0f"},
+        "scenario": "{}",
+        "earlier": Earlier(b"PK", (Answer("a", "b", "c", "d", "e"),)),
+    }
     for profile in Profile:
-        wanted = receipt(assessment(profile), "en", beside)
+        wanted = replace(receipt(assessment(profile), "en"), **made_of)
         assert from_rows(list(to_rows(wanted))) == wanted
 
 

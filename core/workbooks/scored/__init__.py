@@ -55,7 +55,7 @@ from core.workbooks.actions import Action, actions_of, without_entries
 from core.workbooks.aside import free_title, marked_sheets, set_aside
 from core.workbooks.digests import cells_digest
 from core.workbooks.package import LooseParts, WorkbookPackage, add_sheets, take_out_ours
-from core.workbooks.receipt import MOST_KEPT, Beside, Earlier, receipt, receipt_of, write_receipt
+from core.workbooks.receipt import MOST_KEPT, Earlier, Receipt, receipt, receipt_of, write_receipt
 from core.workbooks.scored import tables
 from core.workbooks.scored.changes import write_changes
 from core.workbooks.scored.copies import Copies, write_copies
@@ -116,7 +116,7 @@ def _former(
 ) -> Iterator[tuple[str, str | None]]:
     """Each title of the earlier scoring that none of the new sheets has, and which sheet is there instead, if any."""
     kept, titles = receipt_of(before), _titles(WorkbookPackage(own).titles, words(language))
-    keys = {} if kept is None else {title: key for key, title in kept.beside.added.items()}
+    keys = {} if kept is None else {title: key for key, title in kept.added.items()}
     for title in (sheet.title for sheet in before if sheet.title not in new):
         other = titles.get(keys.get(title, ""))
         yield title, other if other in new else aside.get(title)
@@ -148,11 +148,12 @@ def added_sheets(
     the sender's defined names at scoring, where they are known; `actions` is what was entered beside criteria.
     """
     text = TextPrinter.of(assessment, language)
-    sent, beside = SentCells(), Beside(added=_titles((), text.words))
+    sent, kept = SentCells(), replace(receipt(assessment, text.language), added=_titles((), text.words))
     if own is not None:
         host = WorkbookPackage(own)
         sent = SentCells(grids, assessment.submission.rewritten, dates_from_1904=host.counts_days_from_1904)
-        beside = Beside(
+        kept = replace(
+            kept,
             own=host.titles,
             names=host.own_names() if names is None else names,
             added={**_titles(host.titles, text.words), **titles},
@@ -160,7 +161,7 @@ def added_sheets(
             earlier=None if comparison is None else _kept(comparison, earlier),
         )
     try:
-        return _book(assessment, text, beside, sent, scenario, comparison, actions)
+        return _book(assessment, text, kept, sent, scenario, comparison, actions)
     finally:
         lines.cache_clear()  # nothing of the sender's text stays
 
@@ -177,13 +178,13 @@ def _kept(comparison: Comparison, earlier: bytes | None) -> Earlier:
 def _book(
     assessment: Assessment,
     text: TextPrinter,
-    beside: Beside,
+    kept: Receipt,
     sent: SentCells,
     scenario: Scenario | None,
     comparison: Comparison | None,
     actions: Mapping[str, Action],
 ) -> Book:
-    titles, book = beside.added, Book(from_1904=sent.dates_from_1904)
+    titles, book = kept.added, Book(from_1904=sent.dates_from_1904)
     book.set_properties({"created": datetime.combine(assessment.pilot.start.last_day, time())})
     copies, (first_day, next_day) = Copies(titles[COPIES]), dates(titles[WORKINGS])
     setting = Setting(assessment, sent, copies, text, next_day, first_day)
@@ -192,8 +193,7 @@ def _book(
     needed: dict[str, object] = {COPIES: copies.columns or copies.cells, WHAT_IF: scenario, CHANGES: comparison}
     needed[SOURCES] = sources.table.rows
     shown = [title for title in TITLES if needed.get(title, True)]
-    beside = replace(beside, added={title: titles[title] for title in (*shown, RECEIPT)})
-    look, kept = Look(book), receipt(assessment, text.language, beside)
+    look, kept = Look(book), replace(kept, added={title: titles[title] for title in (*shown, RECEIPT)})
     sheets = {title: book.add_worksheet(titles[title]) for title in shown}
     for sheet in sheets.values():
         sheet.set_tab_color(LIGHT.action)
@@ -225,10 +225,8 @@ def _book(
         write_copies(printer(COPIES), assessment, copies)
     for sheet in sheets.values():
         settle_pages(sheet)
-    beside = replace(
-        beside, digests={title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
-    )
-    write_receipt(book.add_worksheet(titles[RECEIPT]), replace(kept, beside=beside), look())
+    digests = {title: cells_digest(without_entries(sheet.contents)) for title, sheet in sheets.items()}
+    write_receipt(book.add_worksheet(titles[RECEIPT]), replace(kept, digests=digests), look())
     return book
 
 

@@ -57,7 +57,7 @@ def verify(
     failed = {key: source for key, source in connected.items() if source.grid is None}
     proven = {key: connected[key].as_read(table.read_at, table.seconds) for key, table in kept.tables.items()}
     try:
-        own = take_out_ours(raw, kept.beside.added.values())
+        own = take_out_ours(raw, kept.added.values())
         cells = fetched(own, rulebook)
         sent = replace(read(cells, rulebook, kept.answers, connected=failed | proven), modified=kept.modified)
         assessment = judge(sent, rulebook, kept.profile, kept.as_of)
@@ -97,9 +97,9 @@ def _added_differences(
 ) -> list[Difference]:
     """Our sheets and names, and whatever else the workbook has now, against the same made again.
 
-    Scoring compared `kept.beside.earlier`; where the receipt has not its file and none is given, nothing can be proven.
+    Scoring compared `kept.earlier`; where the receipt has not its file and none is given, nothing can be proven.
     """
-    now, earlier, comparison = WorkbookPackage(raw), kept.beside.earlier, None
+    now, earlier, comparison = WorkbookPackage(raw), kept.earlier, None
     titles = _titles(kept, now)
     if earlier is not None:
         file = earlier.file or given
@@ -110,18 +110,18 @@ def _added_differences(
     again = added_sheets(
         *(own, comparison.questioned if comparison else assessment, kept.language),
         grids=grids,
-        scenario=from_json(kept.beside.scenario) if kept.beside.scenario else None,
+        scenario=from_json(kept.scenario) if kept.scenario else None,
         comparison=comparison,
         earlier=earlier.file if earlier else None,
         titles=titles,
-        names=kept.beside.names,
+        names=kept.names,
     ).packed()
     made, sheets = (list(map(_without_entries, each)) for each in (our_sheets(again), sheets))
     ours = {*titles.values(), *(sheet.title for sheet in (*made, *sheets))}
     return [
-        *differing_titles(kept.beside.own, [title for title in now.titles if title not in ours]),
-        *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.beside.added.items()}),
-        *differing_names(WorkbookPackage(again), now, ours, kept.beside.names),
+        *differing_titles(kept.own, [title for title in now.titles if title not in ours]),
+        *differing_sheets(made, sheets, {titles.get(key, ""): title for key, title in kept.added.items()}),
+        *differing_names(WorkbookPackage(again), now, ours, kept.names),
     ]
 
 
@@ -136,7 +136,7 @@ def _titles(kept: Receipt, now: WorkbookPackage) -> dict[str, str]:
 
     Where marks are gone, those of the receipt; none where these are no titles that sheets can have.
     """
-    added = kept.beside.added
+    added = kept.added
     marked = now.marked
     there = dict(zip(added, marked, strict=True)) if len(marked) == len(added) else {}
     renamed = {key: there[key] if there.get(key) in now.titles else title for key, title in added.items()}
