@@ -17,7 +17,20 @@ from core.intake.grid import shown
 from core.intake.problems import ORDER
 from core.intake.texts import NAMES
 from core.intake.words import name
-from core.model import MOST_AREAS, Answer, Answered, Column, Effect, Entry, Month, Place, Problem, Rulebook
+from core.model import (
+    MOST_AREAS,
+    Answer,
+    Answered,
+    Column,
+    Effect,
+    Entry,
+    Month,
+    Offer,
+    Percent,
+    Place,
+    Problem,
+    Rulebook,
+)
 from core.printers.problems import ProblemPrinter
 from core.workbooks.aside import without_ours
 from core.workbooks.package.cells import Cell, NewValue, put_cells
@@ -56,15 +69,21 @@ def _accepted(sent: Sent, rulebook: Rulebook, language: str) -> Iterator[tuple[s
             comment = _("Was: {found}. {answer}.").format(found=shown(table.grid.at(row, index)), answer=answer)
             yield table.grid.name, (row, index), NewValue(str(each.offer.details["understood"]), comment)
         elif rulebook.problems.repaired(each) and each.problem.place is not None:
-            said = printer.offer(each.problem, each.offer)
             for title, cell, column, entry, factor in _cells(sent, each, rulebook):
                 value = _value(column, entry.value, factor)
                 if value is not None and value != entry.found:
-                    comment = _("Was: {found}. {answer}.").format(found=entry.found, answer=said)
                     share = column.type == "percent"
+                    said = printer.offer(each.problem, _of_its_own(each.offer, value, share=share))
+                    comment = _("Was: {found}. {answer}.").format(found=entry.found, answer=said)
                     small = isinstance(value, Decimal) and 0 < value < 1  # plain, it would be asked about as a fraction
                     formatted = share and (small or each.problem.place.sheet == PLAN)
                     yield title, cell, NewValue(value, comment, share, formatted)
+
+
+def _of_its_own(offer: Offer, value: Decimal | str, *, share: bool) -> Offer:
+    """The answer with the cell's own value in place of those of several cells."""
+    own = Percent(value) if share and isinstance(value, Decimal) else value
+    return replace(offer, details={k: own if isinstance(held, tuple) else held for k, held in offer.details.items()})
 
 
 def _cells(sent: Sent, each: Answered, rulebook: Rulebook) -> Iterator[tuple[str, Cell, Column, Entry[Any], Decimal]]:

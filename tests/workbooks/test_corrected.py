@@ -271,3 +271,10 @@ def test_a_month_of_the_form_is_read_asked_about_and_written(text: str) -> None:
     assert [(cell, problem.code) for cell, problem in asked(raw) if problem.code == "month_text"] != []
     assert before.as_of == pipeline.judge(pipeline.read(corrected)).as_of
     assert [problem for _, problem in asked(corrected) if problem.code == "month_text"] == []
+
+
+def test_each_of_several_cells_has_a_comment_of_its_own_value() -> None:
+    rows = [(f"2025-{7 + i:02d}", f"{210 + i}家", 30, 30) for i in range(5)]
+    sheet = openpyxl.load_workbook(io.BytesIO(accepted(monthly(*rows))[2]))["月度统计"]
+    comments = [sheet.cell(row, 2).comment.text for row in range(2, 7)]
+    assert comments == [f"原填：{210 + i}家。确认为{210 + i}。" for i in range(5)]
