@@ -233,7 +233,7 @@ def test_a_scored_workbook_that_cannot_be_written_leaves_the_verdict(
     def broken(*_: Any) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("core.cli.scoring.write_scored", broken)
+    monkeypatch.setattr("core.workbooks.scored.scored_or_alone", broken)
     done = CliRunner().invoke(main, ["score", str(ENTERPRISE), "--json", "-o", str(tmp_path / "a.xlsx")])
     assert (done.exit_code, len(done.stderr.strip().splitlines())) == (1, 1)
     assert json.loads(done.stdout)["verdict"]["total"] == 29

@@ -237,7 +237,13 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
     assessment, language = judged.assessment, order.language
     try:
         if targets.workbook is not None:
-            write_scored(targets.workbook, judged, language)
+            from core.workbooks.scored import scored_or_alone
+
+            more = {"scenario": judged.scenario, "comparison": judged.comparison, "earlier": judged.earlier}
+            made, code = scored_or_alone(judged.raw, assessment, language, grids=judged.cells.grids, **more)
+            if code:  # our sheets alone
+                click.echo(f"{judged.file}: {kept_apart(code, assessment.rulebook, language)}", err=True)
+            write(targets.workbook, made)
         if targets.report is not None:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
@@ -252,19 +258,3 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
     except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest
         return complaint(judged.file, fault(error), assessment.rulebook, language)
     return ""
-
-
-def write_scored(target: Path, judged: Judged, language: Language) -> None:
-    """The scored workbook; a package that cannot be added to gives our sheets alone, and a sentence."""
-    from core.workbooks.scored import scored_or_alone
-
-    made, code = scored_or_alone(
-        *(judged.raw, judged.assessment, language),
-        grids=judged.cells.grids,
-        scenario=judged.scenario,
-        comparison=judged.comparison,
-        earlier=judged.earlier,
-    )
-    if code:
-        click.echo(f"{judged.file}: {kept_apart(code, judged.assessment.rulebook, language)}", err=True)
-    write(target, made)

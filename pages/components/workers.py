@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import forkserver, spawn
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,7 +24,8 @@ from core import faults
 
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
-forkserver.set_forkserver_preload([f"{__package__}.ready"])
+READY = f"{__package__}.ready"
+forkserver.set_forkserver_preload([READY])
 #: How much less a worker is given of the processor than whoever serves pages.
 NICE = 10
 #: Seconds until it is tried again to begin one.
@@ -96,6 +98,7 @@ def answer_all(pipe: Connection) -> None:
     with suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with the server
+    import_module(READY)  # where it is no fork of a process that has it
     if hasattr(select, "poll"):  # Windows has none: there the file in hand is finished
         threading.Thread(target=_end_with, args=(pipe.fileno(),), daemon=True).start()
     with suppress(EOFError, OSError):
