@@ -74,6 +74,11 @@ def test_a_sheet_of_ours_is_found_under_another_title() -> None:
     assert sheet_titles(take_out_ours(renamed)) == sheet_titles(corpus.plain())
 
 
+def test_a_sheet_of_ours_is_found_though_a_row_was_put_in_above_its_first() -> None:
+    moved = rewritten(add_sheets(corpus.plain(), OUR_BYTES), (f"'{OURS[0]}'!$A$1<", f"'{OURS[0]}'!$A$2<"))
+    assert sheet_titles(take_out_ours(moved)) == sheet_titles(corpus.plain())
+
+
 def test_a_sheet_of_our_title_without_a_mark_stays() -> None:
     user = written(lambda book: [book.add_worksheet(title) for title in (*OURS, RECEIPT)])
     assert take_out_ours(user) == user
