@@ -132,12 +132,12 @@ def spark(folder: Path) -> None:
 
     The hand neither looks for names that are none nor counts those that repeat one; ours does, and it is most of its time.
     """
-    from core.sources.spark import _local_session
+    from core.sources.spark_local import local_session
 
     table = folder / "rows.parquet"
     duckdb.sql(f"COPY ({PRODUCTS.format(rows=4 * MILLION)}) TO '{table}' (FORMAT parquet)")
     toml = sources(folder, "products", "spark://local", f'query = "SELECT * FROM parquet.`{table}`"')
-    session = _local_session()
+    session, _ = local_session()
 
     def by_hand(query: str) -> None:
         session.sql(query.replace('"', "`").format(table=f"parquet.`{table}`")).agg(

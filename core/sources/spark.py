@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -21,15 +18,6 @@ from core.sources.engines import ZONE, SourceFailed
 #: Seconds that a server has to stop a query that takes too long, before it is left; that the query has to begin before
 #: that; how often the server is asked.
 GRACE, BEGIN, AGAIN = 10, 5, 0.25
-LOCAL = {
-    "spark.app.name": "trusted-data-space-pilot",
-    "spark.master": "local[*]",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "8",
-    "spark.ui.enabled": "false",
-    "spark.sql.warehouse.dir": str(Path(tempfile.gettempdir(), "tds-spark-warehouse")),  # none of our tables is in it
-}
 #: Spark's names of what went wrong, which are stable, and our kinds.
 KINDS = {
     "TABLE_OR_VIEW_NOT_FOUND": "no_table",
@@ -43,8 +31,16 @@ KINDS = {
 }
 #: Loggers of pyspark that write a failed query and its plan to standard error.
 TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
-#: Words of errors that mean a server or a virtual machine which is there no more.
-GONE = ("UNAVAILABLE", "SESSION_CLOSED", "SESSION_CHANGED", "closed channel", "stopped SparkContext", "Py4JNetwork")
+#: Names and words of errors that mean a server or a virtual machine which is there no more.
+GONE = (
+    "SparkConnectGrpcException",
+    "UNAVAILABLE",
+    "SESSION_CLOSED",
+    "SESSION_CHANGED",
+    "closed channel",
+    "stopped SparkContext",
+    "Py4JNetwork",
+)
 #: Words of errors about files that the server may not read: Spark has no name of its own for them.
 DENIED = ("Permission denied", "AccessControlException")
 
@@ -58,7 +54,7 @@ class Spark:
         self.connection = connection
         self._cancelled, self._begun = threading.Event(), threading.Event()
         self._is_local = connection.scheme == "spark"
-        self._leave: Callable[[], None] = lambda: None  # nobody leaves a session of this process
+        self._leave: Callable[[], None] = lambda: None
         self._reached = False
         for name in TALKATIVE:
             logging.getLogger(name).disabled = True
@@ -102,7 +98,10 @@ class Spark:
 
     def _opened(self) -> Any:
         if self._is_local:
-            return _local_session()
+            from core.sources.spark_local import local_session
+
+            session, self._leave = local_session()
+            return session
         from core.sources.spark_connect import remote_session
 
         session, self._leave = remote_session(self.connection.url, self.connection.seconds, GRACE / 2)
@@ -132,23 +131,27 @@ class Spark:
             watcher.join()  # or it would interrupt what comes next
 
     def _watch(self, ended: threading.Event, late: threading.Event) -> None:
-        """Interrupt a query, and again where the server knew of none; leave a server that does not answer.
+        """Interrupt a query, and again where the server knew of none; leave a server or machine that does not answer.
 
         A server cancels the jobs that there are: one that is interrupted earlier may have a job afterwards, which nobody
         can end.  So it is let begin.
         """
-        end = time.monotonic() + self.connection.seconds
+        end, asking = time.monotonic() + self.connection.seconds, threading.Thread()
         while not ended.wait(AGAIN):
             now = time.monotonic()
             if self._cancelled.is_set():
                 end = min(end, now)
             if now >= end:
                 late.set()
-                if self._is_local or self._begun.is_set() or now >= end + BEGIN:
-                    self._interrupt()
+                may_end = self._is_local or self._begun.is_set() or now >= end + BEGIN
+                if may_end and not asking.is_alive():  # a machine that hangs does not answer this either
+                    asking = threading.Thread(target=self._interrupt, daemon=True)
+                    asking.start()
             if now >= end + GRACE:
                 self._leave()
                 return
+        if asking.is_alive():
+            asking.join()  # nor may this one interrupt what comes next
 
     def _progress(self, stages: Collection[Any], **_: Any) -> None:
         """What the server says of a query, every two seconds."""
@@ -185,22 +188,8 @@ class Spark:
             return "no_right"
         if "DEADLINE_EXCEEDED" in str(error):
             return "too_slow"
-        is_gone = type(error).__name__ == "SparkConnectGrpcException" or any(word in str(error) for word in GONE)
-        return "lost" if is_gone else "broken"
-
-
-def _local_session() -> Any:
-    """The one session of this process; its virtual machine writes to nobody's terminal."""
-    from pyspark import SparkConf, SparkContext
-    from pyspark.java_gateway import launch_gateway
-    from pyspark.sql import SparkSession
-
-    if (running := SparkSession.getActiveSession()) is not None:
-        return running
-    conf = SparkConf().setAll([*LOCAL.items()])
-    launch: Any = launch_gateway  # it has no types
-    gateway = launch(conf, {"stderr": subprocess.DEVNULL})
-    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+        said = f"{type(error).__name__}: {error}"
+        return "lost" if any(word in said for word in GONE) else "broken"
 
 
 def _quoted(name: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
@@ -141,3 +144,43 @@ def test_a_query_that_is_cancelled_before_it_has_begun_leaves_the_cores_to_other
 def test_a_file_that_the_server_may_not_read_is_said_to(engine: Spark) -> None:
     with pytest.raises(SourceFailed, match="no_right"), engine.failing():
         raise OSError("org.apache.hadoop.security.AccessControlException: Permission denied: user=reader, access=READ")
+
+
+MACHINE = """
+import os, signal, threading
+from msgspec.structs import replace
+from core.sources import spark
+from core.sources.config import Connection
+from core.sources.engines import SourceFailed
+from tests.engines.test_spark import fetched
+
+def said(seconds):
+    try:
+        print(fetched(spark.Spark(replace(connection, seconds=seconds)), query="SELECT 1 AS a"))
+    except SourceFailed as error:
+        print(error.kind)
+
+def read(seconds):
+    reading = threading.Thread(target=said, args=(seconds,))
+    reading.start()
+    reading.join()
+
+connection = Connection("here", "spark://local")
+read(120)
+read(120)
+spark.GRACE = 1
+from pyspark import SparkContext
+os.kill(SparkContext._gateway.proc.pid, signal.SIGSTOP)
+read(2)
+read(120)
+"""
+
+
+@pytest.mark.soak  # two Javas of its own, in a process without a client of a server
+def test_threads_share_a_machine_that_is_ended_where_it_says_no_more_and_started_anew() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MACHINE], capture_output=True, cwd=Path(__file__).parents[2], text=True
+    )
+    one = "[{'a': 1}]"
+    assert (done.stdout.splitlines(), done.returncode) == ([one, one, "too_slow", one], 0), done.stderr
+    assert "py4j" not in done.stderr
