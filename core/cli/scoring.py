@@ -247,8 +247,7 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
         if targets.report is not None:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
-            changes = None if judged.comparison is None else changes_document(judged.comparison)
-            write(targets.report, report_document(assessment, language, changes))
+            write(targets.report, report_document(assessment, language, judged.comparison))
         if targets.table is not None:
             from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.documents.changes import changes_document
 from core.documents.filing import Filing
 from core.documents.rows import Proven, Rows
 from core.errors import SpliceError
@@ -191,7 +190,7 @@ def _report(assessment: Assessment, language: str, comparison: Comparison | None
     """The report, with what changed since the earlier workbook; what draws its charts is loaded when the first one is asked for."""
     from core.printers.report import report_document
 
-    return report_document(assessment, language, None if comparison is None else changes_document(comparison))
+    return report_document(assessment, language, comparison)
 
 
 def _next_month(raw: bytes, answers: tuple[Answer, ...], profile: Profile, language: str) -> bytes:

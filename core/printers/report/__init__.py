@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from core.documents.changes import Changes
+from core.comparison import Comparison
+from core.documents.changes import changes_document
 from core.documents.criterion import bars_chart, criteria_document, missing, stated
 from core.documents.figures import rulebook_name
 from core.documents.letter import letter
@@ -40,15 +41,16 @@ MISSING = 5
 DIGEST_SHOWN = 12
 
 
-def report_document(a: Assessment, language: str, changes: Changes | None = None) -> bytes:
+def report_document(a: Assessment, language: str, comparison: Comparison | None = None) -> bytes:
     """The report as a Word document (.docx) on A4, the same bytes for the same assessment and language.
 
-    `changes` is what changed since an earlier workbook.
+    `comparison` is with an earlier workbook.
     """
     text = TextPrinter.of(a, language)
     title, subject = text(say("Self-assessment of a trusted data space pilot")), plain(text(about(a)), LONGEST_LINE)
     paper = Paper(text, f"{title} · {subject}", subject, datetime.combine(a.pilot.start.last_day, time()))
     space, operator = (plain(a.submission.entered(key), LONGEST_NAME) for key in ("space_name", "operator_org"))
+    changes = None if comparison is None else changes_document(comparison)
     write_letter(paper, letter(a, space, operator, changes))
     paper.annex(subject)
     paper.text(say("Annex"), style="Annex")

@@ -136,8 +136,9 @@ def test_another_type_is_named_before_the_verdict() -> None:
 
 
 def test_an_earlier_workbook_gives_a_section_of_what_changed_without_cells() -> None:
-    changes = changes_document(compare(judged("sample_messy").submission, judged("sample_enterprise")))
-    found = body(written(judged("sample_enterprise"), "zh", changes=changes))
+    comparison = compare(judged("sample_messy").submission, judged("sample_enterprise"))
+    changes = changes_document(comparison)
+    found = body(written(judged("sample_enterprise"), "zh", comparison=comparison))
     section = found[found.index("三、与上期相比的变化") + 1]
     assert section.startswith(said(changes.sentence))
     assert section.count("→") >= len(changes.moved) > 0
