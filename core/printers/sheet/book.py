@@ -42,6 +42,11 @@ class Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
         """What makes the rows of a sheet, by its part, with other numbers for the formats where these are given."""
         return {f"xl/worksheets/sheet{n}.xml": sheet.rows for n, sheet in enumerate(self.worksheets(), 1)}
 
+    def let_go(self) -> None:
+        """Forget the sheets, which refer to their book: else the collector would have to find out about every cell."""
+        self.worksheets_objs.clear()
+        self.sheetnames.clear()
+
     def packed(self, day: date = date(1980, 1, 1)) -> bytes:
         """The workbook as .xlsx, its parts of that day: the same bytes for the same content."""
         stream, rows = io.BytesIO(), self.rows

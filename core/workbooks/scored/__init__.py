@@ -108,7 +108,10 @@ def scored_workbook(
     actions = actions_of(user, before, grids)
     book = added_sheets(own, assessment, language, scenario, comparison, earlier, actions=actions, grids=grids)
     new = [sheet.get_name() for sheet in book.worksheets()]
-    return add_sheets(own, LooseParts(book.parts(), book.rows), dict(_former(own, before, aside, new, language)))
+    try:
+        return add_sheets(own, LooseParts(book.parts(), book.rows), dict(_former(own, before, aside, new, language)))
+    finally:
+        book.let_go()
 
 
 def _former(
