@@ -25,6 +25,8 @@ from tests.workbooks.recalculated import opened, whole
 pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
+#: A text that begins with a cell of the sender's.
+ADDRESS = re.compile(r"(月度统计|定性自评|基本信息|\w+台账)![A-Z]+\d+")
 LANDSCAPE = ("逐条结果", "差距与行动", "预测与计划", "数据问题", "口径说明", "试点目标响应表", "计算底稿", "规范化副本")
 
 
@@ -154,6 +156,13 @@ def test_a_figure_that_is_missing_responds_that_it_is() -> None:
 def test_evidence_responds_with_what_proves_it() -> None:
     assert responses("zh")["E5.1"][1] == "可信管控功能：达标，佐证材料：运行日志"
     assert responses("en")["E5.1"][1] == "Trusted control: Met, evidence: 运行日志"
+
+
+@pytest.mark.parametrize("title", ["评分总览", "逐条结果", "规范化副本"])
+def test_an_address_leads_to_its_cell(title: str) -> None:
+    cells = [cell for row in sheet("messy", title).iter_rows() for cell in row if ADDRESS.match(str(cell.value))]
+    assert cells
+    assert [cell.coordinate for cell in cells if cell.hyperlink is None] == []
 
 
 @pytest.mark.parametrize("title", LANDSCAPE)

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from xlsxwriter.format import Format
 
-from core.model.document import EMPTY, Coloured, Column, Fact, Row, Table, Value, say
+from core.model.document import EMPTY, Coloured, Column, Fact, Linked, Row, Table, Value, say
 from core.model.quantity import MONTHLY, WHOLE, Form, Key, Measure, Quantity
 from core.printers.palette import LIGHT
 from core.printers.sheet.cells import CellPrinter
@@ -80,9 +80,13 @@ class SheetPrinter(CellPrinter):
         return row + len(facts)
 
     def _across(self, row: int, first: int, end: int, value: Value, *layers: Layer, **how: Any) -> None:
-        style = self.look(*layers, **{"valign": "vcenter", "text_wrap": True, "align": "left", **how})
+        how = {"valign": "vcenter", "text_wrap": True, "align": "left", **how}
+        style = self.look(*layers, **how)
         self.sheet.merge_range(row, first, row, end - 1, "", style)
-        self._words(row, first, value, style)
+        if isinstance(value, Linked):
+            self.put(row, first, value, *layers, **how)
+        else:
+            self._words(row, first, value, style)
 
     def table(self, row: int, table: Table, layout: Mapping[str, Layout], *, filtered: bool = True) -> int:
         """A table whose header stands in `row`, columns as laid out; returns the row below it.

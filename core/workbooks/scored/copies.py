@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from core.model import Assessment
+from core.model import Assessment, Place
 from core.model.document import Value
 from core.printers.addresses import fixed, quoted
 from core.printers.sheet.figures import Part
@@ -39,7 +39,7 @@ COLUMNS_A_PAGE = 14
 class CopiedCell(NamedTuple):
     """One cell's copy: where the original is, what it says, what was understood."""
 
-    place: str
+    place: Place
     found: str
     value: float | str
 
@@ -140,8 +140,9 @@ def write_copies(page: SheetPrinter, assessment: Assessment, copies: Copies) -> 
     for column, text in enumerate(headers):
         write_value(sheet, 0, column, text, look(HEADER))
     for row, cell in enumerate(copies.cells, start=FIRST_ROW - 1):
-        written = (cell.place, cell.found[:LONGEST], *([] if cell.value == "" else [cell.value]))
-        for column, value in enumerate(written):
+        page.put(row, 0, cell.place, BODY, text_wrap=False)
+        written = (cell.found[:LONGEST], *([] if cell.value == "" else [cell.value]))
+        for column, value in enumerate(written, start=1):
             write_value(sheet, row, column, value, look(BODY, text_wrap=False))
     titles = [page.text(each.title) for each in copies.columns]
     if titles:

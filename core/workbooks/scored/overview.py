@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.documents.figures import ORDER
 from core.documents.overview import DIGEST_SHOWN, Overview
 from core.documents.steps import Steps
-from core.model.document import Fact, Joined, Verbatim, say
+from core.model.document import Cells, Fact, Joined, Linked, Value, Verbatim, say
 from core.printers.addresses import quoted
 from core.printers.palette import LIGHT
 from core.printers.sheet.look import FONT, LINK, OUTCOMES, SIZE
@@ -96,7 +96,12 @@ def _write_steps(page: SheetPrinter, steps: Steps, row: int) -> int:
         for step in group.steps:
             named = Joined((Verbatim(f"{step.row.id}  "), step.wording), "nothing")
             row = page.paragraph(row, named, bold=True, valign="bottom", **how)
-            row = page.paragraph(row, Joined((step.facts, step.remedy), "lines"), valign="top", **how)
+            cell = step.row.cells["cell"]
+            known: list[Value] = [Joined((step.facts, step.remedy), "lines")]
+            if isinstance(cell, Cells):
+                known = [Linked(step.facts, cell.places[0]), step.remedy]
+            for value in known:
+                row = page.paragraph(row, value, valign="top", **how)
     page.changed_note(row, 0)
     return row + 1
 

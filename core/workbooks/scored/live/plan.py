@@ -176,7 +176,7 @@ class Asked(Struct, frozen=True):
 
     def _copy(self, place: Place, found: str, value: float | str) -> str:
         """The reference to our copy of a cell."""
-        return self.setting.copies.cell(CopiedCell(self.setting.text(place), found, value))
+        return self.setting.copies.cell(CopiedCell(place, found, value))
 
     def _sent(self, place: Place) -> Any:
         """What the sender's cell holds; None where formulas cannot read its sheet."""
