@@ -33,8 +33,9 @@ MOST, EMPTY = 1.6, 0.35
 #: What totals taken apart must save of that: this share of it, so much in all, and more where nothing bounds them; so
 #: much alone where all months are near to what is usual.
 SAVED, GAIN, OPEN = 0.15, 0.4, 0.6
-#: Of a single total at least so many months before it, within so many times; what it holds beside them is near one of them.
-BEFORE, EVEN, NEAR = 3, 3, Fraction(8, 5)
+#: Of a single total at least so many months before it, within so many times; what it holds beside them is near one of them,
+#: as those behind it are.
+BEFORE, EVEN, NEAR, LIKE = 3, 3, Fraction(8, 5), 2
 #: A month of more than so many times any other, where at least so many others have an amount, is asked about.
 ALONE, OTHERS = 20, 3
 #: So many stretches are looked for.
@@ -198,7 +199,7 @@ def _few_totals(points: Sequence[Point]) -> tuple[Fraction, Point] | None:
                 break
             rises.append(value - last)
             last = value
-        if rises and all(_close([usual, value], WITHIN) for value in values[start + len(rises) :]):
+        if rises and all(_close([usual, value], LIKE) for value in values[start + len(rises) :]):
             return sum((*values[:start], *rises, *values[start + len(rises) :]), Fraction(0)), points[start]
     return None
 

@@ -198,6 +198,7 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
         # a month far above the others, or others as high behind it
         [20, 22, 25, 21, 24, 180, 5, 18],
         [30, 31, 32, 130, 128, 135, 131],
+        [67.1, 73, 101.4, 333.3, 205.8, 131.3],
         [3, 9, 4, 12, 8, 15, 2, 20],
         [0] * 8 + [10, 20, 30, 40],
         [30, 36, 43, 52, 62, 75],
