@@ -76,9 +76,10 @@ def _indicator(setting: Setting, months: tuple[Month, ...], profile: Profile) ->
     if not setting.months:
         return _unknown(submission, criterion, profile, months), []
     last = setting.months[-1]
-    entered = from_monthly(formula, setting)
     better = {"daily": from_daily(formula, setting), "ledger": from_ledger(formula, setting)}
     by_record = {**better["ledger"], **better["daily"]}
+    without = tuple(month for month in setting.months if month not in by_record or month == last)
+    entered = from_monthly(formula, replace(setting, months=without))
     problems = list(checks.of_ledger(setting))
     reason = _no_source(formula, submission, profile)
     measured = {}

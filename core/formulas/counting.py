@@ -130,10 +130,16 @@ def _by_name(found: Iterable[Cohort], names: Names) -> dict[Any, list[Cohort]]:
     return by_name
 
 
-def _presence(cohorts: Collection[Cohort]) -> Presence:
-    """When something is there that has these rows."""
-    sure = reduce(or_, (cohort.months for cohort in cohorts if cohort.sure), 0)
-    return Presence(sure, reduce(or_, (cohort.months for cohort in cohorts), 0))
+def _presences(found: Iterable[Cohort], names: Names) -> dict[Any, Presence]:
+    """When each name is there."""
+    sure: dict[Any, int] = {}
+    maybe: dict[Any, int] = {}
+    for cohort in found:
+        for name in names(cohort):
+            maybe[name] = maybe.get(name, 0) | cohort.months
+            if cohort.sure:
+                sure[name] = sure.get(name, 0) | cohort.months
+    return {name: Presence(sure.get(name, 0), months) for name, months in maybe.items()}
 
 
 # --- rows and names -------------------------------------------------------------------------
@@ -153,14 +159,19 @@ def _names(count: Count) -> Names:
     return lambda cohort: each(cohort.keys[0])
 
 
+def _rows_named(count: Count, setting: Setting) -> list[Cohort]:
+    return setting.rows(count.sheet, count.where, count.column or "", unless=count.unless)
+
+
 def _named(count: Count, setting: Setting) -> dict[Any, list[Cohort]]:
-    return _by_name(setting.rows(count.sheet, count.where, count.column or "", unless=count.unless), _names(count))
+    return _by_name(_rows_named(count, setting), _names(count))
 
 
 def _distinct_names(count: Count, setting: Setting) -> Bounds:
-    window, wanted, by_name = setting.window, count.at_least, _named(count, setting).values()
+    window, wanted = setting.window, count.at_least
     if wanted == 1:
-        return _distinct(map(_presence, by_name), window)
+        return _distinct(_presences(_rows_named(count, setting), _names(count)).values(), window)
+    by_name = _named(count, setting).values()
     enough = [total(found, window) for found in by_name if sum(cohort.rows for cohort in found) >= wanted]
     return _reaching(wanted, enough, window)
 
@@ -168,8 +179,7 @@ def _distinct_names(count: Count, setting: Setting) -> Bounds:
 def _fewest(count: Count, setting: Setting) -> Bounds:
     """The smallest number that any live name has; 0 where there is no name."""
     window, none = setting.window, (Bound(),) * setting.window.length
-    every = _by_name(setting.rows(count.sheet, (), count.column or ""), _names(count))
-    live_in = {name: _presence(found) for name, found in every.items()}
+    live_in = _presences(setting.rows(count.sheet, (), count.column or ""), _names(count))
     by_name = {name: total(found, window) for name, found in _named(count, setting).items()}
     found = []
     for i, bit in enumerate(window.each()):
@@ -191,15 +201,21 @@ def _conditions(count: Count, setting: Setting) -> Bounds:
 # --- organisations --------------------------------------------------------------------------
 
 
-def _apart(cohorts: Iterable[Cohort]) -> tuple[list[Cohort], dict[Any, list[Cohort]]]:
-    """Cohorts of organisations with one row, and those of each of the others."""
-    by_holder = _by_name(cohorts, lambda cohort: cohort.keys[:1])
-    return by_holder.pop(ALONE, []), by_holder
+def _apart(cohorts: Iterable[Cohort]) -> tuple[list[Cohort], list[Cohort]]:
+    """Cohorts of organisations with one row, and those of the others."""
+    apart: tuple[list[Cohort], list[Cohort]] = [], []
+    for cohort in cohorts:
+        apart[cohort.keys[0] != ALONE].append(cohort)
+    return apart
 
 
-def _holders(cohorts: Iterable[Cohort]) -> Mapping[Any, Presence]:
+def _holder(cohort: Cohort) -> tuple[Any, ...]:
+    return cohort.keys[:1]
+
+
+def _holders(cohorts: Iterable[Cohort]) -> dict[Any, Presence]:
     """When each organisation of several rows is there."""
-    return {holder: _presence(found) for holder, found in _apart(cohorts)[1].items()}
+    return _presences(_apart(cohorts)[1], _holder)
 
 
 def _organisations(count: Count, setting: Setting) -> Bounds:
@@ -227,8 +243,9 @@ def _sum_once(count: Count, setting: Setting) -> Bounds:
     at = setting.ledgers[count.sheet].holder.index(f"{STATED}{column}")
     alone, shared = _apart(setting.organisations(count.sheet, (Stated(column),), amount=column))
     unread_alone, unread = _apart(setting.organisations(count.sheet, (Unread(column),)))
-    each = [(shared.get(holder, []), _presence(unread.get(holder, []))) for holder in {**unread, **shared}]
-    once = (sum((_once(found, at, bit, doubted) for found, doubted in each), Bound()) for bit in window.each())
+    stated, doubted = _by_name(shared, _holder), _presences(unread, _holder)
+    each = [(stated.get(holder, []), doubted.get(holder, Presence())) for holder in {**doubted, **stated}]
+    once = (sum((_once(found, at, bit, unread) for found, unread in each), Bound()) for bit in window.each())
     single = _added([*map(_amount, alone), *map(_doubtful, unread_alone)], window)
     return tuple(map(add, single, once))
 

@@ -94,7 +94,7 @@ def _put(rows: Rows, row: int, column: int, value: Any) -> None:
 def columns(rows: Rows) -> list[tuple[list[Any], str, bytes]]:
     """Each column as (distinct values, typecode, codes); trailing blank columns are left off."""
     width = max(map(len, rows), default=0)
-    if any(len(row) != width for row in rows):
+    if min(map(len, rows), default=0) < width:
         for row in rows:
             row.extend([""] * (width - len(row)))
     found = list(map(_column, zip(*rows, strict=True)))
@@ -112,7 +112,7 @@ def _column(cells: Sequence[Any]) -> tuple[list[Any], str, bytes]:
         kinds.add(tuple)
     typecode = "B" if len(index) <= 0x100 else "H" if len(index) <= 0x10000 else "I"
     values = list(index) if kinds <= {str, float} else list(map(_plain, index))
-    if str in kinds and max(len(value) for value in values if type(value) is str) > LONGEST:
+    if str in kinds and max(map(len, values if kinds == {str} else [v for v in values if type(v) is str])) > LONGEST:
         values = [_held(value) if type(value) is str else value for value in values]
     return values, typecode, bytes(codes) if typecode == "B" else array(typecode, codes).tobytes()
 

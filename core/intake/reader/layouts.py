@@ -13,6 +13,10 @@ import re
 from .encode import OddSheet
 from .letters import column_index
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 QUOTED = rb'="[^"<>&]*"'
 PRESERVED = rb'(?: xml:space="preserve")?+'
 CLOSED = rb" ?/>"
@@ -41,12 +45,12 @@ NO_LAYOUT = NO_LAYOUT.translate(None, b"\"'=!&?<>/: \t\r\n\f\v")
 AS_A = bytes(65 if 65 <= byte <= 90 else byte for byte in range(256))
 #: Layouts of rows that may be hidden or hold an error or a formula.
 NOTED = (b't="e"', b"<f", b' hidden="', b' ht="')
-#: How many layouts are remembered.
+#: So many layouts are remembered from one piece to the next.
 MOST = 20_000
 
 
 class Layouts:
-    """The row layouts found to be common, each with whether its rows are noted and how many cells they have.
+    """The row layouts found to be common: how many cells each has, and those of which the rows are noted.
 
     `width`: the number of columns used.
     Columns up to Z count where they have a cell, the others where that is not closed at once.
@@ -54,7 +58,8 @@ class Layouts:
 
     def __init__(self) -> None:
         self.row, self.column, self.cell_row, self.words = map(re.compile, (ROW_REST, COLUMN, CELL_ROW, WORDS))
-        self.found: dict[bytes, tuple[bool, int]] = {}
+        self.cells: dict[bytes, int] = {}
+        self.noting: set[bytes] = set()
         self.width = 0
 
     def noted(self, piece: bytes, alike: list[bytes], numbers: list[bytes]) -> bytes:
@@ -62,6 +67,9 @@ class Layouts:
 
         `alike`: of each row the text behind ROW, its capitals as A; `numbers`: their numbers.
         """
+        if len(self.cells) > MOST:
+            self.cells.clear()
+            self.noting.clear()
         layouts = piece.translate(None, NO_LAYOUT).split(ROW)[1:]
         if len(layouts) != len(alike):
             raise OddSheet
@@ -71,17 +79,22 @@ class Layouts:
             end = lengths[at] + len(ROW) * (at + 1)
             return piece[end - len(alike[at]) : end]
 
-        known = [self.found.get(layout) or self._look(row(at)) for at, layout in enumerate(layouts)]
-        in_row = map(bytes.count, alike, map(b'<c r="A%b"'.__mod__, numbers))
-        for at, ((_, cells), found) in enumerate(zip(known, in_row, strict=True)):
-            if cells != found and not self._in_its_row(row(at), cells, numbers[at]):
+        cells: list[Any] = list(map(self.cells.get, layouts))
+        for at in [at for at, known in enumerate(cells) if known is None] if None in cells else ():
+            layouts[at] = layouts[at] if layouts[at] in self.cells else self._look(row(at))
+            cells[at] = self.cells[layouts[at]]
+        in_row = list(map(bytes.count, alike, map(b'<c r="A%b"'.__mod__, numbers)))
+        for at, (own, found) in enumerate(zip(cells, in_row, strict=True)) if cells != in_row else ():
+            if own != found and not self._in_its_row(row(at), own, numbers[at]):
                 raise OddSheet
-        return b"".join(ROW + row(at) for at, (noted, _) in enumerate(known) if noted)
+        noted = [at for at, layout in enumerate(layouts) if layout in self.noting] if self.noting else ()
+        return b"".join(ROW + row(at) for at in noted)
 
-    def _look(self, row: bytes) -> tuple[bool, int]:
+    def _look(self, row: bytes) -> bytes:
+        """The layout of a row, without the words in it; OddSheet if it is not common."""
         layout = self.words.sub(b">", row).translate(None, NO_LAYOUT)
-        if layout in self.found:
-            return self.found[layout]
+        if layout in self.cells:
+            return layout
         if self.row.fullmatch(b" " + row) is None:
             raise OddSheet
         columns = list(map(column_index, map(bytes.decode, self.column.findall(row))))
@@ -91,10 +104,10 @@ class Layouts:
             raise OddSheet
         wide = (column_index(letters.decode()) for letters in re.findall(WIDE_FILLED, row))
         self.width = max(self.width, 1 + max((*(column for column in columns if column < 26), *wide), default=-1))
-        if len(self.found) >= MOST:
-            self.found.clear()
-        self.found[layout] = any(mark in layout for mark in NOTED), len(columns)
-        return self.found[layout]
+        self.cells[layout] = len(columns)
+        if any(mark in layout for mark in NOTED):
+            self.noting.add(layout)
+        return layout
 
     def _in_its_row(self, row: bytes, cells: int, number: bytes) -> bool:
         found = self.cell_row.findall(row)
