@@ -219,8 +219,12 @@ def _lines(order: Order, judged: Judged) -> str:
     if judged.comparison is not None:
         lines += map(shown, in_brief(changes_document(judged.comparison)))
     _, count = shown.words, len(problems)
-    counted = _.plural("{n} problem in the workbook.", "{n} problems in the workbook.", count).format(n=count)
-    return "\n".join([*lines, counted if count else _("No problems found in the workbook.")])
+    counted = _.plural(
+        "{n} problem in the workbook; the scored workbook (-o, --out-dir) and the JSON (--json) say which.",
+        "{n} problems in the workbook; the scored workbook (-o, --out-dir) and the JSON (--json) list them.",
+        count,
+    )
+    return "\n".join([*lines, counted.format(n=count) if count else _("No problems found in the workbook.")])
 
 
 def _packed(judged: Judged) -> bytes:
