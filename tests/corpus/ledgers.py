@@ -60,8 +60,11 @@ ROLES_UNDERSTOOD = (
     "数据提供方、、数据使用方",
     "Data provider、Data user",
     "提供方、使用方",
+    "数据提供方和数据使用方",
+    "数据提供方 数据使用方",
+    "数据提供方（√） 数据使用方（√） 数据服务方（ ）",
 )
-ROLES_REFUSED = ("数据提供方和数据使用方", "提供者们", "数据提供方、甲方", 7, "数据提供方 数据使用方")
+ROLES_REFUSED = ("数据提供方和甲方", "提供者们", "数据提供方、甲方", 7, "数据提供方 甲方", "□数据提供方")
 
 
 def _flags() -> Iterator[Case]:
@@ -263,9 +266,11 @@ def _dates() -> Iterator[Case]:
         _at(PEOPLE, "退出日期", 5),
         gone,
     )
-    yield judged(
-        "退出日期 长期", "ledgers", _put(PEOPLE, "退出日期", 5, "长期"), "unreadable", _at(PEOPLE, "退出日期", 5), gone
-    )
+    for text, code in (("长期", ""), ("未退出", ""), ("待通知", "unreadable")):
+        place = _at(PEOPLE, "退出日期", 5) if code else ""
+        yield judged(
+            f"退出日期 {text}", "ledgers", _put(PEOPLE, "退出日期", 5, text), code, place, gone if code else {}
+        )
     yield judged("退出日期 —", "ledgers", _put(PEOPLE, "退出日期", 5, "—"))
     yield judged(
         "数据量 as text", "ledgers", _put(THINGS, "数据量", 5, "93.5GB"), "text_unit", _at(THINGS, "数据量", 5)
