@@ -121,7 +121,10 @@ def repeated(engine: Engine, frame: nw.LazyFrame[Any], rows: Mapping[str, int]) 
     odd = rows.keys() - {SOMEBODY}
     none = {text for text in odd if _is_none(text)}
     plain = frame.filter(~nw.col(NAME).is_null())
-    plain = plain.filter(~_one_of(odd, engine)) if odd else plain
+    if len(odd) > FEW:
+        plain = plain.join(engine.small(pa.table({NAME: pa.array(sorted(odd), pa.string())})), on=NAME, how="anti")
+    elif odd:
+        plain = plain.filter(~nw.col(NAME).is_in(sorted(odd)))
     names = plain.select(**{NAME: normal(nw.col(NAME))})
     if read := sorted({name(text) for text in odd - none}):
         names = nw.concat([names, engine.small(pa.table({NAME: pa.array(read, pa.string())}))])

@@ -65,3 +65,9 @@ def test_equal_names_are_counted_in_the_engine(tmp_path: Path) -> None:
     table = resources(*[2.5] * 90)
     table["数据资源名称"][:5] = ["ＡＢＣ数据", "abc数据", "气象观测数据9", "气象观测数据9 ", "合计"]
     assert problems("resources", table, tmp_path, Profile.CITY)["equal_names"]["found"].startswith("3行")
+
+
+def test_equal_names_among_many_odd_ones_are_counted_too(tmp_path: Path) -> None:
+    table = resources(*[2.5] * 90)
+    table["数据资源名称"][:23] = [*(f"数据：{row}" for row in range(20)), "数据：3", "数据:3", "气象观测数据50 "]
+    assert problems("resources", table, tmp_path, Profile.CITY)["equal_names"]["found"].startswith("3行")
