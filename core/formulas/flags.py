@@ -9,7 +9,7 @@ from operator import and_, or_
 import narwhals as nw
 from msgspec import Struct
 
-from core.formulas.cohorts import columns_in
+from core.formulas.cohorts import columns_in, rows_in, rows_of
 from core.model import NEVER, Ledger
 from core.model.formulas import AnyOf, AtLeast, Count, Dated, Flag, Is, IsNot, Names, Yes
 
@@ -89,9 +89,19 @@ def derived(ledger: Ledger, stated: Iterable[str], dated: Iterable[str]) -> dict
     missing = {key: nw.lit(NEVER) for key in dated if key not in ledger.columns}
     if not by_organisation(ledger):
         return missing
-    alone = nw.col("row").count().over("organisation") == 1
-    holder = nw.when(alone).then(nw.lit(ALONE)).otherwise(nw.col("organisation"))
-    return {**missing, HOLDER: holder, **{f"{STATED}{key}": nw.when(~alone).then(nw.col(key)) for key in stated}}
+    shared = nw.col("organisation").is_in(ledger.once(derived, lambda: _shared(ledger)))
+    holder = nw.when(shared).then(nw.col("organisation")).otherwise(nw.lit(ALONE))
+    return {**missing, HOLDER: holder, **{f"{STATED}{key}": nw.when(shared).then(nw.col(key)) for key in stated}}
+
+
+def _shared(ledger: Ledger) -> list[int]:
+    """The organisations of several rows.
+
+    Not by a window over them: of Arrow narwhals joins what it counted to the rows again, and of many rows in a
+    different order each time.
+    """
+    counted = rows_in(ledger).group_by("organisation").agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
+    return [number for (number,) in rows_of(counted, "organisation")]
 
 
 def by_organisation(ledger: Ledger) -> bool:

@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from core.formulas import compute
 from core.formulas.cohorts import Cohort, Digest, Window
 from core.formulas.counting import amount, total
-from core.model import NEVER, Month, Profile, Submission
+from core.formulas.flags import ALONE, HOLDER, derived
+from core.model import NEVER, Ledger, Month, Profile, Submission
 from core.pipeline import read
 from core.rulebook import load
 
@@ -136,3 +137,19 @@ def test_every_figure_and_question_of_a_workbook_is_the_same_on_every_engine(eng
     found = compute(replace(sample(), ledgers=ledgers), load(), profile)
     assert found.by_id == expected.by_id
     assert sorted(map(repr, found.problems)) == sorted(map(repr, expected.problems))
+
+
+def test_organisations_of_two_rows_are_told_from_the_others_among_very_many() -> None:
+    """Arrow works on so many rows in several threads, which hand them back in any order."""
+    rows = range(200_000)
+    table = pa.table(
+        {
+            "row": pa.array(rows, pa.int64()),
+            "organisation": pa.array([row // 100 if row % 50 == 0 else row + 2000 for row in rows], pa.int64()),
+            "start": pa.array([FIRST] * len(rows), pa.int32()),
+        }
+    )
+    ledger = Ledger("organisations", table, {"start": 0}, {"start": len(rows)}, {}, 2, len(rows) + 1)
+    digest = Digest(table, {}, (), derived(ledger, (), ()), (HOLDER,))
+    found = {cohort.keys[0]: cohort.rows for cohort in digest.cohorts((), WINDOW, (HOLDER,))}
+    assert found == {ALONE: 196_000} | dict.fromkeys(range(2000), 2)
