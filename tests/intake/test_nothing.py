@@ -42,6 +42,14 @@ PLANNED = _words(
 NOT_PLANNED = _words(
     "待办清单截图 计划任务书 平台上线公告 系统上线验收单 XX数据空间章程 某市数据局批复 负责人任命书 文件名称：数据空间章程 方案"
 )
+#: As operators write it: numbers of documents, versions, addresses, what has a word of not yet in its name.
+OF_OPERATORS = _words(
+    "可信数据空间建设运营方案（2025—2027年） 国数综资源〔2025〕46号 等保三级备案证明（编号33010099123-00001） 合同编号：HT-2025-018 "
+    "见附件3《接入认证管理办法》 会议纪要20250918 《无条件开放数据目录》 未成年人数据保护制度 待遇与激励办法 零信任架构设计说明书 补充协议（一） "
+    "软著登记号2025SR0456789 GB/T35273-2020符合性声明 操作录屏（3分20秒） mp.weixin.qq.com/s/abc 无偿开放协议范本 数据不出域方案 "
+    "工信厅函〔2025〕88号 测试报告TR-0012 试运行报告 不予开放清单 空白合同范本 默认授权规则说明 略阳县数据局批复 后补贴管理办法 "
+    "一事一议审批单 N/A处理规则说明文档 TBD系统使用手册"
+)
 UNNAMED_ENGLISH = ["see summary table", "see the spreadsheet", "see attached spreadsheet"]
 NAMED_TABLES = _words(
     "见接入主体汇总表 合同汇总表 年度汇总表 汇总表.xlsx 汇总表2 见《汇总表》 见附件3汇总表 收入明细表 资产总表 统计表2025 群公告截图 "
@@ -157,6 +165,7 @@ def test_a_text_that_names_no_document_is_no_evidence(text: str) -> None:
     [
         *NAMED_TABLES,
         *NOT_PLANNED,
+        *OF_OPERATORS,
         *NAMED_TABLES_ENGLISH,
         *NEAR_TO_THEM,
         "Q3 report",

@@ -195,6 +195,13 @@ def test_running_totals_are_asked_about_with_the_share_of_both_readings(
     [
         [30] * 10,
         [30 + i for i in range(12)],
+        # by the season, settled each quarter or by one contract; after the Spring Festival; from a late start
+        [20, 18, 60, 22, 19, 65, 25, 20, 70, 24, 22, 80],
+        [0, 0, 120] * 4,
+        [0, 0, 0, 300, 0, 0, 0, 0, 0, 0, 0, 320],
+        [30, 32, 35, 33, 40, 42, 38, 8, 36, 40, 45, 44],
+        [0, 0, 0, 0, 0, 0, 12, 15, 22, 31, 40, 55],
+        [100] * 12,
         # a month far above the others, or others as high behind it
         [20, 22, 25, 21, 24, 180, 5, 18],
         [30, 31, 32, 130, 128, 135, 131],
