@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from textwrap import wrap
 
 import xlsxwriter
 
@@ -19,41 +20,9 @@ OTHER_ROWS = 90
 FIRST, LAST = date(2025, 7, 1), date(2026, 9, 30)
 MONTHS = 15
 #: What names of organisations are made of: 浙江云帆数据科技有限公司.
-PLACES = [
-    "北京",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "山东",
-    "湖北",
-    "广东",
-    "四川",
-    "苏州",
-    "宁波",
-    "青岛",
-    "厦门",
-    "深圳",
-    "成都",
-    "武汉",
-    "杭州",
-]
+PLACES = wrap("北京上海江苏浙江安徽福建山东湖北广东四川苏州宁波青岛厦门深圳成都武汉杭州", 2)
 FIRST_SIGNS, SECOND_SIGNS = "云海天华中金远鸿博瑞恒泰盛嘉德汇通智星启", "帆达信和联创景源航锐晟图舟桥川岭峰驰越拓"
-TRADES = [
-    "数据科技",
-    "供应链管理",
-    "智能装备",
-    "新材料",
-    "物流",
-    "电子商务",
-    "信息技术",
-    "生物医药",
-    "精密机械",
-    "能源服务",
-    "食品",
-    "纺织",
-]
+TRADES = wrap("数据科技智能装备信息技术电子商务生物医药精密机械能源服务绿色建材现代物流新型材料纺织服装食品饮料", 4)
 
 Row = list[object]
 
