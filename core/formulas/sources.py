@@ -24,8 +24,6 @@ Measurements = dict[Month, Measurement]
 NO_CELL: Entry[Any] = Entry.absent()
 #: A day that lacks so many of its two figures is not recorded.
 BOTH = 2
-#: What an amount below 0 begins with, in accounts a bracket too.
-MINUSES = ("-", "−", "－", "(", "（")
 
 
 def number(entry: Entry[Any]) -> Fraction | None:
@@ -90,15 +88,10 @@ def _entered(
     known = [figure for figure in figures if figure is not None]
     unreadable = unread or any(entry.state is State.UNREADABLE for entry in entries)
     doubt = None if len(known) == len(entries) else Reason.UNREADABLE if unreadable else Reason.BLANK
-    # Without an amount below 0, which may be money paid back, the sum is no lower bound.
-    if not known or (source.accumulated and any(map(_below_zero, entries))):
+    if not known:
         return Measurement(None, doubt or Reason.BLANK, sources=sources + _refs(below) + said)
     above = Fraction(sum(1 for each in known if each >= 1)) if source.present else sum(known, Fraction(0))
     return replace(_divided(above, _divisor(below), doubt, sources + _refs(below) + said), declared=bool(said))
-
-
-def _below_zero(entry: Entry[Any]) -> bool:
-    return entry.state is State.UNREADABLE and entry.found.lstrip()[:1] in MINUSES
 
 
 def _run(column: str, entries: list[Entry[Any]]) -> tuple[Place, ...]:

@@ -287,15 +287,6 @@ def test_a_month_without_revenue_makes_the_sum_a_lower_bound() -> None:
     assert (found.value, found.at_least, found.reason) == (Fraction(40, 1000), True, Reason.BLANK)
 
 
-@pytest.mark.parametrize(
-    ("found", "value"), [("-50", None), ("−50万元", None), ("(50)", None), ("约50", Fraction(12, 100))]
-)
-def test_a_sum_without_an_amount_below_0_is_no_lower_bound(found: str, value: Fraction | None) -> None:
-    submitted = revenue(m07=60, m08=60, m09=unreadable(found, "月度统计", "B4"))
-    at_end = indicators(submitted, as_of=Month(2025, 9)).by_id["E6.5"].by_month[Month(2025, 9)]
-    assert (at_end.value, at_end.at_least, at_end.reason) == (value, value is not None, Reason.UNREADABLE)
-
-
 def test_a_ledger_with_rows_of_which_none_is_live_gives_zero() -> None:
     assert of_ledger("E2.1", E, resources({"operator_open": True, "start": "2026-09"})).value == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
@@ -86,7 +87,8 @@ def _accumulated(asked: Asked, entries: list[Entry[Any]], months: int) -> Plan:
     if len(cells) > MOST_CELLS:
         cells = _copied(asked, entries)
     above = f'IF(COUNT({cells})=0,"{NOTHING}",SUM({cells}))'
-    return Plan(Part(above, asked.part()), asked.divisor(), f"{months}-COUNT({cells})")
+    value = sum(Fraction(e.value) for e in entries if e.state is State.FILLED and e.value is not None)
+    return Plan(Part(above, float(value)), asked.divisor(), f"{months}-COUNT({cells})")
 
 
 def _need_a_figure(entries: list[Entry[Any]]) -> None:
