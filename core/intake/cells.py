@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
@@ -134,10 +135,12 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
         doubts = (question("text_unit" if found.unit else "text_number", understood=value),)
         if found.scaled:
             factor = Decimal(1)
+    if value < 0 and column.flow:
+        doubts = (*doubts, question("reversal", offered=Fraction(-value)))
     if factor != 1:
         value *= factor
         doubts = (*doubts, question("unit_converted", understood=value, expected_unit=own.text))
-    return _checked(value, doubts, whole=whole)
+    return _checked(value, doubts, whole=whole, signed=column.flow)
 
 
 def _unread(text: str, own: Measure, factor: Decimal, *, whole: bool, share: bool = False) -> Cell:
@@ -156,18 +159,18 @@ def _unread(text: str, own: Measure, factor: Decimal, *, whole: bool, share: boo
     )
 
 
-def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool) -> Cell:
-    """A number that can stand: finite, not negative, of a possible size, whole where things are counted."""
+def _checked(value: Decimal, doubts: tuple[Doubt, ...], *, whole: bool, signed: bool = False) -> Cell:
+    """A number that can stand: finite, not negative unless `signed`, of a possible size, whole where things are counted."""
     if not value.is_finite() or abs(value) >= LARGEST:
         return failed("too_large")
-    if value < 0:
+    if value < 0 and not signed:
         return failed("negative")
     if whole and value != value.to_integral_value():
         return failed("not_whole")
     exponent = value.as_tuple().exponent
-    if 0 < value < LEAST or (isinstance(exponent, int) and exponent < FINEST):
+    if 0 < abs(value) < LEAST or (isinstance(exponent, int) and exponent < FINEST):
         return failed("too_small")
-    return filled(value.copy_abs(), *doubts)
+    return filled(value or Decimal(), *doubts)
 
 
 def _percent(raw: Raw, column: Column) -> Cell:

@@ -42,9 +42,16 @@ ALONE, OTHERS = 20, 3
 MOST_STRETCHES = 3
 
 
+def _columns(case: Case) -> Iterator[tuple[tuple[str, ...], Sequence[Point]]]:
+    """Columns of amounts a month, without those in which something is taken back: that is asked about where it is read."""
+    for _, criteria, points in case.columns(case.limits.flows):
+        if all(point.value >= 0 for point in points):
+            yield criteria, points
+
+
 def running_totals(case: Case) -> Iterator[Problem]:
     """A question for each criterion that adds up such amounts, with its share under both readings."""
-    for _, criteria, points in case.columns(case.limits.flows):
+    for criteria, points in _columns(case):
         total, sum_of_months = _total(case, points), sum(point.value for point in points)
         last, kind = points[-1] if points else None, {}
         if total is None and (few := _few_totals([point for point in points if point.value])):
@@ -67,7 +74,7 @@ def running_totals(case: Case) -> Iterator[Problem]:
 
 def lone_months(case: Case) -> Iterator[Problem]:
     """A question about the one month that is many times any other, for the criteria that are not met without it."""
-    for _, criteria, points in case.columns(case.limits.flows):
+    for criteria, points in _columns(case):
         *others, most = sorted((point for point in points if point.value), key=lambda point: point.value) or (None,)
         if most is None or len(others) < OTHERS or most.value <= ALONE * others[-1].value:
             continue
