@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,11 +88,9 @@ def family(pid: int) -> list[int]:
     """A process and all its descendants."""
     found, places = [pid], 0
     while places < len(found):
-        for path in Path(f"/proc/{found[places]}/task").glob("*/children"):
-            try:
+        with suppress(OSError):  # it has ended
+            for path in Path(f"/proc/{found[places]}/task").glob("*/children"):
                 found += map(int, path.read_text().split())
-            except OSError:
-                continue
         places += 1
     return found
 

@@ -15,12 +15,6 @@ def left_of(pids: Iterable[int], seconds: float = 10.0) -> list[int]:
     return left
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has begun, and those that they have."""
-    found = [int(each) for file in Path(f"/proc/{pid}/task").glob("*/children") for each in file.read_text().split()]
-    return [*found, *(below for each in found for below in children(each))]
-
-
 def _lives(pid: int) -> bool:
     """Whether it is there, and not only waits for somebody to take note of its end."""
     try:

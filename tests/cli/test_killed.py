@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import children, left_of
+from bench.meter import family
+from tests.processes import left_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +38,7 @@ def scoring_many(folder: Path, count: int, *more: str) -> subprocess.Popen[bytes
 def test_processes_that_score_a_folder_end_with_the_command(tmp_path: Path) -> None:
     with scoring_many(tmp_path, 20) as scoring:
         until = time.monotonic() + 60
-        while len(those := children(scoring.pid)) < 2 and time.monotonic() < until:
+        while len(those := family(scoring.pid)[1:]) < 2 and time.monotonic() < until:
             time.sleep(0.01)
         scoring.kill()
     assert len(those) > 1
@@ -50,7 +51,7 @@ def test_a_folder_that_is_interrupted_is_not_scored_to_its_end(tmp_path: Path) -
         until = time.monotonic() + 60
         while not list(papers.glob("*.xlsx")) and time.monotonic() < until:
             time.sleep(0.01)
-        those = children(scoring.pid)
+        those = family(scoring.pid)[1:]
         os.killpg(scoring.pid, signal.SIGINT)
         assert scoring.wait(60) == 1
     assert 0 < len(list(papers.glob("*.xlsx"))) < count // 2  # those in hand and those handed out are written at most

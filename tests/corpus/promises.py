@@ -20,8 +20,10 @@ from tests.corpus.good import untouched
 
 try:
     import resource
-except ImportError:  # Windows: no account of a child's memory
-    resource = None  # type: ignore[assignment]
+
+    from bench.meter import cpu
+except ImportError:  # Windows: no account of a child's memory and time
+    resource, cpu = None, time.process_time  # type: ignore[assignment]
 
 SECONDS, BYTES = 5.0, 1 << 30
 #: Of the problems inside readable workbooks, so many name a sheet and a cell.
@@ -68,21 +70,15 @@ class Told:
 
 def tell(raw: bytes, profile: Profile | None = None) -> Told:
     """Judge a file in this process, as the command line does; any exception but a refusal is a failure."""
-    before, started = _largest_child(), _worked()
+    before, started = _largest_child(), cpu()
     try:
         said = json_object(judge(read(raw), profile=profile), "zh", "file.xlsx")
     except RefusedWorkbook as error:
         said = refusal(error.problem, load(), "zh", "file.xlsx")
-    seconds = _worked() - started
+    seconds = cpu() - started
     after = _largest_child()
     memory = after if after > max(before, own_size()) else 0
     return Told(json.loads(json.dumps(said, allow_nan=False)), seconds, memory)
-
-
-def _worked() -> float:
-    """Seconds of processor time that this process and its children have used."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN) if resource else None
-    return time.process_time() + (children.ru_utime + children.ru_stime if children else 0)
 
 
 def _largest_child() -> int:
