@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -146,7 +147,7 @@ def connected_by(file: Path | None, *notices: Rulebook) -> Mapping[str, Connecte
     return connect(sources, lambda: datetime.now().astimezone(), *notices) if sources else {}
 
 
-def write(path: Path, raw: bytes) -> None:
+def write(path: Path, raw: bytes, language: str) -> None:
     """Writes a file, making its folder, whole or not at all: it may replace the sender's own. A failure is one sentence."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,7 +166,25 @@ def write(path: Path, raw: bytes) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror}") from error
+        raise click.ClickException(_unwritten(path, error, words(language))) from error
+
+
+def _unwritten(path: Path, error: OSError, _: Callable[[str], str]) -> str:
+    """Why a file could not be written, and what to do."""
+    match error.errno:
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            sentence = _("{file} could not be written: there is no permission to write there. Choose another place.")
+        case errno.ENOSPC | errno.EDQUOT:
+            sentence = _(
+                "{file} could not be written: no space is left on the disk. Make room, or choose another place."
+            )
+        case errno.EISDIR | errno.ENOTDIR | errno.EEXIST:
+            sentence = _("{file} could not be written: a folder and a file of that path have one name. Choose another.")
+        case errno.ENAMETOOLONG:
+            sentence = _("{file} could not be written: the name is too long. Choose a shorter one.")
+        case _other:
+            sentence = _("{file} could not be written ({error}). Choose another place.")
+    return sentence.format(file=path, error=error.strerror)
 
 
 def dumped(value: object) -> str:

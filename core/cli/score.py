@@ -145,7 +145,7 @@ def score(
             _say(filing_of(batch, listed, order), writing=bool(written))
         scored_as = {str(at): each.workbook.name for at, each in enumerate(targets) if each.workbook is not None}
         for path in summaries:
-            write(path, summary_of(path.suffix.lower(), batch, order, listed, before, scored_as))
+            write(path, summary_of(path.suffix.lower(), batch, order, listed, before, scored_as), order.language)
     sys.exit(0 if all(each.ok for each in every) and not unread else FAILED)
 
 

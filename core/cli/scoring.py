@@ -247,15 +247,15 @@ def _written(order: Order, judged: Judged, targets: Targets) -> str:
             made, code = scored_or_alone(judged.raw, assessment, language, grids=judged.cells.grids, **more)
             if code:  # our sheets alone
                 click.echo(f"{judged.file}: {kept_apart(code, assessment.rulebook, language)}", err=True)
-            write(targets.workbook, made)
+            write(targets.workbook, made, language)
         if targets.report is not None:
             from core.printers.report import report_document  # draws charts: nothing else needs that
 
-            write(targets.report, report_document(assessment, language, judged.comparison))
+            write(targets.report, report_document(assessment, language, judged.comparison), language)
         if targets.table is not None:
             from core.printers.csv import long_table_csv  # words of the report, and all that it draws with
 
-            write(targets.table, long_table_csv(assessment, language))
+            write(targets.table, long_table_csv(assessment, language), language)
     except click.ClickException as error:
         return error.message
     except Exception as error:  # noqa: BLE001 - it is this file's, and never stops the rest

@@ -50,7 +50,7 @@ def template(
         made = template_workbook(rules or load(), profile, ledgers=ledgers, language=language)
     else:
         raise click.UsageError("give --profile or --from")
-    write(output, made)
+    write(output, made, language)
 
 
 @click.command(cls=Described)
@@ -61,7 +61,7 @@ def samples(output: Path, rulebook: str | None) -> None:
     from sample_data.invent import sample_workbooks
 
     for name, raw in sample_workbooks(loaded(rulebook) or load()).items():
-        write(output / name, raw)
+        write(output / name, raw, "en")
 
 
 @click.command(cls=Described)

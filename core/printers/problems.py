@@ -100,7 +100,7 @@ class ProblemPrinter(TextPrinter, frozen=True):
 
     def offer(self, problem: Problem, offer: Offer) -> str:
         kind = self.rulebook.problems.offer(problem, offer)
-        filled = {name: self.value(detail, problem.place) for name, detail in offer.details.items()}
+        filled = self._filled(problem, offer.details)
         label = kind.label if kind.plain is None or "expected_unit" in filled else kind.plain
         return label.in_(self.language).format_map(defaultdict(str, filled))
 
@@ -178,10 +178,18 @@ class ProblemPrinter(TextPrinter, frozen=True):
         place = problem.place
         return ("", "") if place is None else (sheet(place, self.layout), cells(place, self.layout))
 
+    def _filled(self, problem: Problem, details: Mapping[str, Any]) -> dict[str, str]:
+        """Details in words; the column's own unit, which the sheet has in Chinese, where a word says it (家: enterprises)."""
+        unit = problem.details.get("unit")
+        own = unit if isinstance(unit, Text) and unit.en.isalpha() else None
+        return {
+            key: self.value(own if own and value == own.zh else value, problem.place) for key, value in details.items()
+        }
+
     def _details(self, problem: Problem) -> Mapping[str, str]:
         """The words of a text's slots; one that the problem does not give is left empty."""
         details = problem.details
-        filled = {key: self.value(value, problem.place) for key, value in details.items()}
+        filled = self._filled(problem, details)
         if "count" in details:
             table = self.layout.table(problem.place)
             filled["count"] = f"{self._rows_of(problem, table) if table else details['count']:,}"

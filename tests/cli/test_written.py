@@ -21,8 +21,12 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path, monkeypatch: 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(click.ClickException, match=r"own\.xlsx: No space left on device"):
-        write(own, b"scored")
+    for language, said in {
+        "zh": "own.xlsx：磁盘空间不足",
+        "en": "own.xlsx could not be written: no space is left",
+    }.items():
+        with pytest.raises(click.ClickException, match=said):
+            write(own, b"scored", language)
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("own.xlsx", b"the only copy")]
 
 
@@ -31,7 +35,7 @@ def test_a_file_that_is_replaced_keeps_its_rights_and_its_links(tmp_path: Path) 
     own.write_bytes(b"before")
     own.chmod(0o640)
     link.symlink_to(own)
-    write(link, b"scored")
+    write(link, b"scored", "en")
     assert (own.read_bytes(), own.stat().st_mode & 0o777, link.is_symlink()) == (b"scored", 0o640, True)
 
 
@@ -43,5 +47,24 @@ def test_a_folder_that_takes_no_new_file_has_its_own_written(tmp_path: Path, mon
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "replace", refused)
-    write(own, b"scored")
+    write(own, b"scored", "en")
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"scored"]
+
+
+@pytest.mark.parametrize(
+    ("place", "zh", "en"),
+    [
+        ("file/scored.xlsx", "重名", "have one name"),
+        ("folder", "重名", "have one name"),
+        ("长" * 200 + ".xlsx", "名称过长", "too long"),
+    ],
+)
+def test_where_nothing_can_be_written_it_is_said_in_the_users_language(
+    tmp_path: Path, place: str, zh: str, en: str
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    for language, said in {"zh": zh, "en": en}.items():
+        with pytest.raises(click.ClickException, match=said) as failed:
+            write(tmp_path / place, b"scored", language)
+        assert str(tmp_path / place) in failed.value.message

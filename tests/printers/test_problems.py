@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.model import Problem
+from core.pipeline import judge, read
 from core.printers.problems import ProblemPrinter, kept_apart
 from tests.build import RULEBOOK
+from tests.intake.books import book
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,17 @@ def test_why_the_sheets_are_kept_apart_is_said_in_the_language(language: str, se
 def test_thousands_are_set_apart_in_how_many_rows_there_are(language: str, found: str) -> None:
     problem = Problem("hidden_rows", None, "", {"count": 23226})
     assert ProblemPrinter(language, RULEBOOK).row(problem).found == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "zh", "en"),
+    [(("二百", 30), "确认为200家", "It means 200 enterprises"), ((200, "三十"), "确认为30万元", "It means 30 万元")],
+)
+def test_an_answer_names_the_columns_unit_where_the_language_has_a_word_for_it(
+    typed: tuple[object, object], zh: str, en: str
+) -> None:
+    rows = [("月份", "接入企业数（家）", "当月收入（万元）"), ("2025-07", *typed)]
+    a = judge(read(book({"月度统计": rows})))
+    (problem,) = (each for each in a.problems if each.code == "number_in_words")
+    offered = {language: [*ProblemPrinter.of(a, language).offers(problem).values()] for language in ("zh", "en")}
+    assert offered == {"zh": [zh], "en": [en]}
