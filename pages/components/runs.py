@@ -148,25 +148,35 @@ class Run(Generic[T]):
 
 
 def _work() -> None:
-    """Does one task after another, each in its turn, in a process of its own."""
+    """Does one task after another, each in its turn, in a process of its own, which works on while an answer is unpacked."""
     worker: Worker | None = None
+    answered: list[tuple[weakref.ref[Run[Any]], Task, bytes | Problem]] = []
+
+    def deliver() -> None:
+        while answered:
+            whose, task, answer = answered.pop()
+            if (run := whose()) is not None:
+                run.end(task, answer)
+
     try:
         while (begun := LINE.begin()) is not None:
             whose, task = begun
             answer: bytes | Problem
             try:
-                with reading_queue.turn_for():
+                with reading_queue.shared().ticket(sure=True) as ticket:
+                    while ticket.wait(0.0 if answered else 1.0):
+                        deliver()
                     worker = worker or Worker()
-                    answer = worker.ask(task.function, *task.given)
+                    answer = worker.ask(task.function, *task.given, meanwhile=deliver)
             except WorkerFailed as failed:
                 answer = _fault(failed.log)
             except Exception as error:  # noqa: BLE001 - it is this task's; what the process may still say is not heard
                 worker, died = _closed(worker), isinstance(error, WorkerDied | OSError)
                 answer = Problem("reader_died", details={"kind": "file"}) if died else _fault(faults.record(error))
-            if (run := whose()) is not None:
-                run.end(task, answer)
-                del run
+            deliver()
+            answered.append((whose, task, answer))
     finally:
+        deliver()
         _closed(worker)
 
 

@@ -69,10 +69,14 @@ class Worker:
                         raise
                     time.sleep(seconds)
 
-    def ask(self, function: Callable[..., Any], *given: Any) -> Any:
-        """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say."""
+    def ask(self, function: Callable[..., Any], *given: Any, meanwhile: Callable[[], object] = bool) -> Any:
+        """What the function gives; WorkerFailed where it raises, WorkerDied where the process did not live to say.
+
+        `meanwhile` is called here while the worker works.
+        """
         try:
             self._pipe.send((function, given))
+            meanwhile()
             found, *log = self._pipe.recv()
         except (EOFError, OSError):
             raise WorkerDied from None
