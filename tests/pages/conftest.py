@@ -20,7 +20,8 @@ def _asked(function: Callable[..., Any], *given: Any) -> Any:
 class Here:
     """A worker in this process, which remembers what it was asked."""
 
-    def ask(self, function: Callable[..., Any], *given: Any) -> Any:
+    def ask(self, function: Callable[..., Any], *given: Any, meanwhile: Callable[[], object] = bool) -> Any:
+        meanwhile()
         return _asked(function, *given)
 
     def close(self) -> None:
