@@ -170,6 +170,7 @@ def test_what_was_opened_stays_open_and_the_way_back_leads_back(visit: Visit, ad
     before = page.locator("h1.verdict").inner_text()
     page.get_by_role("radio", name="City", exact=True).click()
     expect(page.locator("h1.verdict")).not_to_have_text(before)
+    is_settled(page)
     link = page.locator(".outlook a").first
     expect(link).to_be_visible()
     id = link.inner_text().split()[0]
