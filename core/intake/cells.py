@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 
 from core.intake import measures, texts
 from core.intake.grid import AnsweredRaw, Raw, bare, decimal, shown
-from core.intake.measures import Measure, estimate_in_text, number_in_text, number_in_words
+from core.intake.measures import Measure, estimate_in_text, negative_in_text, number_in_text, number_in_words
 from core.intake.months import OCTOBER, as_typed, moment, months_of, serial_day
 from core.intake.problems import BLANK, Cell, Doubt, failed, filled, question
 from core.intake.words import WORDS, is_blank, name, word
@@ -123,7 +122,7 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
         found = number_in_text(raw, own)
         if isinstance(found, str):
             if found == "unreadable":
-                return _unread(raw, own, factor, whole=whole)
+                return _unread(raw, own, factor, whole=whole, signed=column.flow)
             proposal: dict[str, Any] = {} if own.text else {"kind": "no_unit"}
             if found == "unit_conflict" and own.base == WORDS.money:
                 named = number_in_text(f"{raw.strip()}{WORDS.money}", own)  # 41万 for 41万元
@@ -136,15 +135,27 @@ def _number(raw: Raw, own: Measure, factor: Decimal, column: Column, usual: Deci
         if found.scaled:
             factor = Decimal(1)
     if value < 0 and column.flow:
-        doubts = (*doubts, question("reversal", offered=Fraction(-value)))
+        doubts = tuple(doubt for doubt in doubts if doubt.code != "text_number")  # which is said by the answers
+        doubts = (
+            *doubts,
+            question("reversal", proposed=-value * factor, expected_unit=own.text),
+        )
     if factor != 1:
         value *= factor
         doubts = (*doubts, question("unit_converted", understood=value, expected_unit=own.text))
     return _checked(value, doubts, whole=whole, signed=column.flow)
 
 
-def _unread(text: str, own: Measure, factor: Decimal, *, whole: bool, share: bool = False) -> Cell:
+def _unread(
+    text: str, own: Measure, factor: Decimal, *, whole: bool, share: bool = False, signed: bool = False
+) -> Cell:
     """A text that is no plain number: with the one that it says, exact or not, which its sender may let count; else why not."""
+    if below := negative_in_text(text, own):
+        value = below.value if below.scaled else below.value * factor
+        if signed:
+            return failed("number_in_words", kind="negative", expected_unit=own.text, proposed=value)
+        said: tuple[Any, Any] = (Percent(value), Percent(-value)) if share else (value, -value)
+        return failed("negative", kind="written", expected_unit=own.text, understood=said[0], proposed=said[1])
     estimate = estimate_in_text(text, own)
     found = number_in_words(text, own) if isinstance(estimate, str) else estimate
     cell = _checked(found.value if found.scaled else found.value * factor, (), whole=whole) if found else BLANK

@@ -36,6 +36,8 @@ RANGE = re.compile(r"\d[\d,.]*\D{0,3}(?:[-~—–]|(?<!截)至|(?<!截)到|to)\D
 REMARKED = re.compile(rf"[(（](?:{'|'.join(map(re.escape, WORDS.number_remarks))})[^()（）待拟未预意估约]*[)）]$")
 #: What says of a number that it rose or fell.
 RISEN = "↑↓"
+#: A number below 0 as accounts have it, (50) or 50-, or behind another sign; no digit behind the bracket, as in (1)50.
+BELOW_0 = re.compile(r"[-¥]?\((?P<in>[^()]+)\)(?P<unit>\D*)|(?P<before>.*\d)\s*-|[负—–-]\s*(?P<behind>\d.*)", re.DOTALL)
 #: Two numbers.
 APART = re.compile(r"\d\s+\d")
 #: Marks that turn the order round in which a text is shown: 012 may look like 210.
@@ -180,6 +182,20 @@ def number_in_words(text: str, own: Measure) -> TextNumber | None:
     text = REMARKED.sub("", text.strip())
     found = "words" if APART.search(text) else number_in_text(_plainly(text, own), own)
     return None if isinstance(found, str) else found
+
+
+def negative_in_text(text: str, own: Measure) -> TextNumber | None:
+    """The number below 0 that a text writes otherwise than -50; None where it is none.
+
+    >>> [str(found and found.value) for found in (negative_in_text(text, Measure.of("家")) for text in ("(1,200)", "50-", "(1)50"))]
+    ['-1200', '-50', 'None']
+    """
+    match = BELOW_0.fullmatch(clean(text).translate(ASCII).strip())
+    if match is None:
+        return None
+    number = (match["in"] or match["before"] or match["behind"]).strip()
+    found = number_in_text(f"-{number}{match['unit'] or ''}", own)
+    return found if isinstance(found, TextNumber) and found.value < 0 else None
 
 
 def _plainly(text: str, own: Measure) -> str:

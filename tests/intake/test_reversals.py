@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from core.model import Assessment, Outcome
+from core.model import Answer, Assessment, Outcome
 from core.pipeline import judge, read
+from core.rulebook import load
+from core.workbooks.corrected import corrected_workbook
 from core.workbooks.scored import scored_or_alone
 from tests.intake.books import BASICS, book
 from tests.places import cell_of
@@ -55,6 +59,40 @@ def test_what_is_counted_or_has_no_sign_cannot_be_below_0() -> None:
     assert "negative" not in {p.code for p in a.problems}
     assert {p.code for p in b.problems} >= {"negative"}
     assert "reversal" not in {p.code for p in b.problems}
+
+
+@pytest.mark.parametrize(("choice", "value"), [("as_read", "7/100"), ("proposed", "17/100")])
+def test_the_answer_says_whether_its_sign_is_right(choice: str, value: str) -> None:
+    sent = raw(60, 60, -50)
+    (asked,) = (problem for problem in judged(sent).problems if problem.code == "reversal")
+    a = judge(read(sent, answers=[Answer.to(asked, choice)]))
+    assert (figure(a)[0], [p.code for p in a.problems if p.place == asked.place]) == (value, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["(50)", "（50）", "（50万元）", "（50）万元", "¥(50.00)", "50-", "50－", "－ 50", "负50万元"]
+)
+def test_an_amount_below_0_as_accounts_write_it_is_offered_and_not_used(text: str) -> None:
+    sent = raw(60, 60, text)
+    (asked,) = (problem for problem in judged(sent).problems if problem.found == text)
+    assert (asked.code, [offer.key for offer in asked.offers]) == ("number_in_words", ["proposed"])
+    accepted = judge(read(sent, answers=[Answer.to(asked, "proposed")]))
+    assert (figure(accepted)[0], figure(judged(sent))[0]) == ("7/100", "3/25")
+    assert "reversal" not in {p.code for p in accepted.problems}
+    corrected = corrected_workbook(sent, load(), [Answer.to(asked, "proposed")], "zh")
+    assert openpyxl.load_workbook(io.BytesIO(corrected))["月度统计"]["B4"].value == -50
+
+
+@pytest.mark.parametrize("text", ["(1)50", "50-60", "(50)-(60)", "[50]", "(五十)以上", "-"])
+def test_what_may_be_something_else_is_no_amount_below_0(text: str) -> None:
+    assert all("negative" not in (p.code, p.details.get("kind")) for p in judged(raw(60, 60, text)).problems)
+
+
+@pytest.mark.parametrize("text", ["(50)", "50-", "（50家）"])
+def test_where_nothing_can_be_below_0_the_number_without_the_mark_is_offered(text: str) -> None:
+    sent = book({"月度统计": [("月份", "接入企业数"), ("2025-07", text)]})
+    (asked,) = (problem for problem in judged(sent).problems if problem.found == text)
+    assert (asked.code, asked.details["understood"], asked.details["proposed"]) == ("negative", -50, 50)
 
 
 @pytest.mark.libreoffice
