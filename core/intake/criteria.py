@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,11 +16,27 @@ from core.intake.measures import Measure
 from core.intake.nothing import names_nothing
 from core.intake.problems import STATES, Cell, about, failed, filled, of_cell, of_sheet, question
 from core.intake.tables import ReadTable
-from core.model import Claim, Column, Criterion, Entry, Kind, Percent, Problem, Profile, Rulebook, State, Target
+from core.model import (
+    Claim,
+    Column,
+    Criterion,
+    Effect,
+    Entry,
+    Kind,
+    Percent,
+    Plausibility,
+    Problem,
+    Profile,
+    Rulebook,
+    State,
+    Target,
+)
 
 SHARE, MULTIPLE = "share", "times"
 #: No target of a share is less.
 PLAUSIBLE = Decimal("0.01")
+#: Questions about how a cell is written, not about which number it holds.
+FORMS = frozenset({"text_number", "text_unit"})
 TARGETS = ("first_year", "end")
 CLAIMS = ("status", "evidence", "note", "review", "review_note")
 #: Which statuses a review may be of; the contract's list.
@@ -103,23 +120,50 @@ def read_plan(table: ReadTable, rulebook: Rulebook) -> tuple[dict[str, Target], 
     criteria = {c.id: c for own in rulebook.criteria.values() for c in own if c.kind is Kind.COMPUTED}
 
     def read(id: str, row: int) -> tuple[Target, list[Problem]]:
-        return _target(table, row, criteria[id], rulebook.units)
+        return _target(table, row, criteria[id], rulebook)
 
     targets, _, problems = _by_id(table, TARGETS, criteria.keys(), read)
     return targets, problems
 
 
-def _target(table: ReadTable, row: int, criterion: Criterion, units: Mapping[str, Any]) -> tuple[Target, list[Problem]]:
+def _target(table: ReadTable, row: int, criterion: Criterion, rulebook: Rulebook) -> tuple[Target, list[Problem]]:
+    raws = {key: table.grid.at(row, table.columns[key].index) for key in TARGETS if key in table.columns}
+    cells = {key: _cell(raw, table.columns[key].column, criterion, rulebook.units) for key, raw in raws.items()}
+    found = {key: _likely(key, cells, raws[key], criterion, rulebook.plausibility) for key in cells}
     entries: dict[str, Entry[Decimal]] = {key: Entry.absent() for key in TARGETS}
     problems: list[Problem] = []
-    for key in TARGETS:
-        if key in table.columns:
-            column, was = table.columns[key].column, table.entry(key, row)
-            cell = _cell(table.grid.at(row, table.columns[key].index), column, criterion, units)
-            entries[key] = replace(was, state=cell.state, value=cell.value)
-            doubts = [of_cell(doubt, column, table.at(key, row), was.found) for doubt in cell.doubts]
-            problems += [_of_criterion(doubt, criterion.id) for doubt in doubts]
+    for key, cell in found.items():
+        was = table.entry(key, row)
+        entries[key] = replace(was, state=cell.state, value=cell.value)
+        doubts = [of_cell(doubt, table.columns[key].column, table.at(key, row), was.found) for doubt in cell.doubts]
+        problems += [_of_criterion(doubt, criterion.id) for doubt in doubts]
     return Target(criterion.id, entries["first_year"], entries["end"]), problems
+
+
+def _likely(key: str, cells: Mapping[str, Cell], raw: Raw, criterion: Criterion, limits: Plausibility) -> Cell:
+    """A target, asked about where it is many times the other one of its criterion and what the notice asks for.
+
+    With the one that may be meant: some digits fewer, and then an end that is no less than either, or a first year that is
+    no more than the end.
+    """
+    least = criterion.threshold or Fraction(0)
+    cell, (beside, *_) = cells[key], [*(other.value for own, other in cells.items() if own != key), None]
+    most = max(beside or Decimal(), Decimal(least.numerator) / least.denominator)
+    times = limits.target_times if beside else limits.target_alone
+    asked = {doubt.code for doubt in cell.doubts} - FORMS
+    if asked or cell.value is None or not most or cell.value < times * most:
+        return cell
+    share, first_year = criterion.unit == SHARE, beside and key == TARGETS[0]
+    shorter = (cell.value.scaleb(-digits) for digits in (2, 1, 3, 4))
+    likely = [
+        each for each in shorter if (beside < 10 * each <= 10 * beside if first_year else most <= each < 10 * most)
+    ]
+    meant = [each for each in likely if share or criterion.unit == MULTIPLE or each == each.to_integral_value()]
+    said = [Percent(each * 100) if share else each for each in (most, *meant)]
+    details = dict(zip(("other", "proposed"), said, strict=False))
+    doubts = (*cell.doubts, question("target_far", title=criterion.title, times=Fraction(times), **details))
+    accepted = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("target_far", Effect.PROPOSED)
+    return filled(meant[0] if accepted and meant else cell.value, *doubts)
 
 
 def _cell(raw: Raw, column: Column, criterion: Criterion, units: Mapping[str, Any]) -> Cell:

@@ -202,6 +202,8 @@ class Plausibility(Struct, frozen=True):
     revenue_times: Annotated[Fraction, "money.revenue_times"]
     months_over: Annotated[Fraction, "money.months_over"]
     months_under: Annotated[Fraction, "money.months_under"]
+    target_times: Annotated[int, "target.times"]
+    target_alone: Annotated[int, "target.alone"]
     legal_forms: Annotated[tuple[str, ...], "organisations.legal_forms"]
     formerly: Annotated[tuple[str, ...], "organisations.formerly"]
     residual: Annotated[tuple[str, ...], "residual.names"]

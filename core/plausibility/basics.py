@@ -78,6 +78,8 @@ def _targets(case: Case) -> Iterator[Problem]:
         target = case.submission.targets.get(criterion.id)
         first, end = (number(target.first_year), number(target.end)) if target else (None, None)
         if target is not None and first is not None and end is not None and first > end:
+            if target.first_year.ref in case.doubted:  # digits too many, which is asked already
+                continue
             entry, details = target.first_year, {"title": criterion.title, "end": target.end.found}
             yield case.ask("target_falls", entry.ref, entry.found, (criterion.id,), **details)
 
