@@ -17,7 +17,7 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from core.errors import SpliceError
-from core.printers.sheet.book import LEVEL
+from core.printers.sheet.book import add_packed, add_part
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -97,32 +97,29 @@ class Container:
             with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
                 for key, member in self._members.items():
                     if key in renewed:
-                        _add(archive, member.orig_filename, renewed[key])
+                        add_part(archive, member.orig_filename, renewed[key])
                     elif key not in gone:
                         self._copy(member, archive)
                 for part, content in added.items():
-                    _add(archive, part, content)
+                    add_part(archive, part, content)
         except zipfile.LargeZipFile as error:
             raise SpliceError(Refusal.TOO_LARGE) from error
         return stream.getvalue()
 
     def _copy(self, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
-        """Add a member with its compressed bytes as they are, which no method of `zipfile` does."""
+        """Add a member of this file as it is packed."""
         header = self._content[member.header_offset :][: LOCAL_HEADER.size]
         if len(header) != LOCAL_HEADER.size or not bytes(header).startswith(b"PK\x03\x04"):
             raise SpliceError(Refusal.BROKEN)
         name_length, extra_length = LOCAL_HEADER.unpack(header)
         start = member.header_offset + LOCAL_HEADER.size + name_length + extra_length
         compressed = self._content[start : start + member.compress_size]
-        if len(compressed) != member.compress_size or archive.fp is None:
+        if len(compressed) != member.compress_size:
             raise SpliceError(Refusal.BROKEN)
         copied = copy(member)
-        copied.filename, copied.extra, copied.header_offset = member.orig_filename, b"", archive.start_dir
+        copied.filename, copied.extra = member.orig_filename, b""
         copied.flag_bits &= ~FLAG_DATA_DESCRIPTOR
-        archive.fp.write(copied.FileHeader(zip64=False))
-        archive.fp.write(compressed)
-        archive.filelist.append(copied)
-        archive.start_dir = archive.fp.tell()
+        add_packed(archive, copied, compressed)
 
 
 class LooseParts(Container):
@@ -144,8 +141,3 @@ def _key(name: str) -> str:
 
 def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Add a part of ours, which carries no clock: it is of 1 January 1980."""
-    archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, LEVEL)
