@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
+
 import pytest
 from msgspec.structs import replace
 
 from core.errors import RefusedWorkbook
-from core.intake import read
+from core.intake import fetched, read
 from core.intake.reader.encode import OddSheet, columns
+from core.intake.reader.handed import NO_MERGED
 from core.intake.reader.layouts import ROW, Layouts
-from core.intake.reader.scan import scan
+from core.intake.reader.scan import DATA_END, scan
 from core.rulebook import load
 from tests.intake.books import book, rewritten, taken
 from tests.places import cell_of, located, sheet_of
@@ -155,3 +160,38 @@ def test_a_cell_outside_of_the_rows_costs_the_file(place: bytes) -> None:
     with pytest.raises(RefusedWorkbook) as caught:
         read(rewritten(monthly(), edit), load())
     assert caught.value.problem.code == "damaged"
+
+
+@pytest.mark.parametrize("cell", [b"", b"<!-- as another program may write -->"])
+def test_merged_cells_and_hidden_columns_are_found_in_common_and_in_odd_sheets(cell: bytes) -> None:
+    def edit(name: str, part: bytes) -> bytes:
+        if name != SHEET:
+            return part
+        hidden = b'<cols><col min="3" max="5" hidden="1"/><col min="7" max="7" width="0"/></cols><sheetData>'
+        areas = b'</sheetData><mergeCells count="3"><mergeCell ref="A2:B3"/><mergeCell ref="C9"/><mergeCell ref="A0"/>'
+        return part.replace(b"<sheetData>", hidden + cell).replace(b"</sheetData>", areas + b"</mergeCells>")
+
+    grid = fetched(rewritten(monthly(), edit)).grids[1]
+    assert grid.merged == ((1, 0, 2, 1), (8, 2, 8, 2))
+    assert grid.hidden_columns == {2, 3, 4, 6}
+
+
+@pytest.mark.parametrize("behind", [b"<mergeCells>", b"<pageMargins left=0/>", b"</worksheet>"])
+def test_a_sheet_that_is_broken_behind_its_rows_costs_the_file_and_is_named(behind: bytes) -> None:
+    raw = rewritten(monthly(), lambda name, part: part.replace(DATA_END, DATA_END + behind) if name == SHEET else part)
+    with pytest.raises(RefusedWorkbook) as caught:
+        read(raw, load())
+    assert (caught.value.problem.code, sheet_of(caught.value.problem)) == ("damaged", "月度统计")
+
+
+def test_a_sheet_handed_to_calamine_keeps_its_checksum() -> None:
+    assert zlib.crc32(NO_MERGED) == 0
+
+
+@pytest.mark.parametrize("pack", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_a_package_is_read_however_its_parts_are_packed(pack: int) -> None:
+    raw, packed = monthly(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts, zipfile.ZipFile(packed, "w", pack) as archive:
+        for name in parts.namelist():
+            archive.writestr(name, parts.read(name))
+    assert taken(packed.getvalue()) == taken(raw)

@@ -14,6 +14,7 @@ from functools import partial
 from .encode import Notes, columns, join
 from .formats import STRUCK
 from .guard import Caps, Package, in_utf8, without_doctype
+from .handed import handed
 from .kinds import Refused
 from .looks import rules, struck_strings, watched
 from .parts import RECEIPT, Outline, SheetPart, outline
@@ -78,11 +79,7 @@ def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
             pieces = without_doctype(pieces)
         for _ in in_utf8(pieces) if part.lower().endswith("sharedstrings.xml") else pieces:
             pass
-    if not odd:
-        return found, notes, raw
-    from .odd import repacked
-
-    return found, notes, repacked(Package(raw, caps), odd)
+    return found, notes, handed(package, by_part, odd)
 
 
 def _watched(package: Package, part: str, extended: list[bool]) -> Iterator[bytes]:
@@ -131,7 +128,6 @@ def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, An
 
 
 def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
-    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
     rows = cells.to_python(skip_empty_area=False)
     join(rows, notes)
     struck = {
@@ -144,7 +140,7 @@ def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:
         "state": sheet.state,
         "height": len(rows),
         "columns": columns(rows),
-        "merged": merged,
+        "merged": notes.merged,
         "hidden": sorted(notes.hidden),
         "hidden_columns": sorted(notes.hidden_columns),
         "struck": sorted(struck),

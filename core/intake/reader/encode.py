@@ -39,6 +39,7 @@ LONGEST = 32_767
 class Notes:
     """What is noted of one sheet; rows and columns from 0.
 
+    `merged` holds (top, left, bottom, right).
     `rules`: conditional formats that change what is read, as `looks.rules` has them; `rewritten`: the sheet in common
     XML, where its own is odd; `misread`: other programs may read it differently.
     """
@@ -49,6 +50,7 @@ class Notes:
         self.formatted: dict[str, set[Cell]] = defaultdict(set)
         self.hidden: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
         self.rules: list[Any] = []
         self.height = 0
         self.width = 0

@@ -77,6 +77,11 @@ class Archive:
             self._counted.add(name)
             self._total += size
 
+    def packed(self, name: str) -> bytes:
+        """The part as the archive has it."""
+        part = self.parts[name]
+        return self._raw[part.start : part.start + part.packed]
+
     def _weigh(self, name: str, size: int, packed: int) -> None:
         caps = self._caps
         if size > caps.part or self._total + size > caps.total:

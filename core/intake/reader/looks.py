@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .encode import COLUMNS
 from .formats import PARTS, UNSEEN, WHITE, conditional_look
 from .letters import column_index
 from .xml import Attributes, parse
@@ -24,8 +25,10 @@ MOST_AREAS = 50
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 #: A condition on one cell of the row: $C2="退出".
 CONDITION = re.compile(r"=?\$?([A-Z]{1,3})(\$?)(\d{1,7})\s*(<>|<=|>=|=|<|>)\s*(\"[^\"]*\"|-?[\d.]+)")
+#: Top, left, bottom and right of cells, from 0.
+Area = tuple[int, int, int, int]
 #: A rule as `intake.rules.Rule` documents it.
-Rule = tuple[list[tuple[int, ...]], str, str, str, str, str, tuple[int, ...]]
+Rule = tuple[list[Area], str, str, str, str, str, tuple[int, ...]]
 
 
 def watched(pieces: Iterable[bytes], mark: bytes, found: list[bool]) -> Iterator[bytes]:
@@ -52,6 +55,26 @@ def struck_strings(pieces: Iterable[bytes]) -> frozenset[str]:
 
     parse(pieces, start)
     return frozenset(found)
+
+
+def is_on(attributes: Attributes, name: str) -> bool:
+    """Whether an attribute says yes."""
+    return attributes.get(name, "0").strip() in ("1", "true")
+
+
+def hidden(column: Attributes) -> Iterable[int]:
+    """The columns that an entry of the list of columns hides, from 0."""
+    first, last = (column.get(side, "").strip() for side in ("min", "max"))
+    unseen = is_on(column, "hidden") or column.get("width", "").strip() == "0"
+    known = unseen and first.isdecimal() and last.isdecimal()
+    return range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)) if known else ()
+
+
+def merged(entry: Attributes) -> Iterator[Area]:
+    """The area that an entry of the list of merged cells names, if it names one."""
+    match = AREA.fullmatch(entry.get("ref", ""))
+    if match is not None and (area := _area(*match.groups()))[0] >= 0:
+        yield area
 
 
 def rules(pieces: Iterable[bytes], conditional: Mapping[int, str]) -> list[Rule]:
@@ -112,6 +135,5 @@ def _rule(areas: str, does: str, attributes: Attributes, formula: str) -> Rule:
     return cells, does, kind, sign, attributes.get("text", ""), formula, looked_at
 
 
-def _area(left: str, top: str, right: str, bottom: str) -> tuple[int, ...]:
-    """The area's top, left, bottom and right, from 0."""
+def _area(left: str, top: str, right: str, bottom: str) -> Area:
     return int(top) - 1, column_index(left), int(bottom or top) - 1, column_index(right or left)

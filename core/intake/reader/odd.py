@@ -8,21 +8,20 @@ calamine; one that contradicts itself is refused.
 
 from __future__ import annotations
 
-import io
 import itertools
-import zipfile
 from xml.sax.saxutils import escape
 
 from .encode import COLUMNS, ERRORS, ROWS, Notes, OddSheet
 from .formats import STRUCK, Formats
-from .guard import Package, without_doctype
+from .guard import without_doctype
 from .kinds import Refused
 from .letters import column_index, letters
+from .looks import hidden, is_on, merged
 from .xml import INSIDE, MAIN, Attributes, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 #: The elements of a sheet that are read.
 ELEMENTS = frozenset(
@@ -82,24 +81,8 @@ def _body(first: bytes) -> bytes:
     return first[first.find(b"?>") + 2 :] if first[:8].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?") else first
 
 
-def repacked(package: Package, rewritten: Mapping[str, bytes]) -> bytes:
-    """The package with the rewritten sheets, for calamine: only the parts that it reads."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in package.parts:
-            if name in rewritten:
-                archive.writestr(name, rewritten[name])
-            elif name.lower().endswith((".xml", ".rels")):
-                archive.writestr(name, b"".join(package.inflate(name)))
-    return stream.getvalue()
-
-
 def _quoted(text: str) -> str:
     return escape(text, {'"': "&quot;"})
-
-
-def _is_on(attributes: Attributes, name: str) -> bool:
-    return attributes.get(name, "0").strip() in ("1", "true")
 
 
 class _Sheet:
@@ -179,12 +162,11 @@ class _Sheet:
                 self.seen_data = self.in_data = True
                 self.out.append("<sheetData>")
             case "col":
-                self._look(attributes)
+                self.notes.hidden_columns.update(hidden(attributes))
             case "cols" | "mergeCells":
                 self._refuse(self.in_data)
-                self.out += ["<mergeCells>"] if name == "mergeCells" else []
             case "mergeCell":
-                self.out.append(f'<mergeCell ref="{_quoted(attributes.get("ref", ""))}"/>')
+                self.notes.merged += merged(attributes)
             case "worksheet":
                 self.out.append(f'<worksheet xmlns="{MAIN}">')
 
@@ -200,7 +182,7 @@ class _Sheet:
                 self.reading = False
             case "is":
                 self.in_inline = False
-            case "row" | "sheetData" | "worksheet" | "mergeCells":
+            case "row" | "sheetData" | "worksheet":
                 self.in_row &= local != "row"
                 self.in_data &= local != "sheetData"
                 self.out.append(f"</{local}>")
@@ -208,12 +190,6 @@ class _Sheet:
     def text(self, characters: str) -> None:
         if self.reading and not self.skipping:
             self.value += characters
-
-    def _look(self, attributes: Attributes) -> None:
-        first, last = (attributes.get(side, "").strip() for side in ("min", "max"))
-        hidden = _is_on(attributes, "hidden") or attributes.get("width", "").strip() == "0"
-        if hidden and first.isdecimal() and last.isdecimal():
-            self.notes.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), COLUMNS)))
 
     def _row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "").strip()
@@ -224,7 +200,7 @@ class _Sheet:
         self.number = str(self.row + 1)
         self.columns = set()
         self.column = -1
-        if _is_on(attributes, "hidden") or attributes.get("ht", "").strip() == "0":
+        if is_on(attributes, "hidden") or attributes.get("ht", "").strip() == "0":
             self.notes.hidden.add(self.row)
         self.out.append(f'<row r="{self.number}">')
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 
-from .encode import COLUMNS, ERRORS, ROWS, Cell, Notes, OddSheet
+from .encode import ERRORS, ROWS, Cell, Notes, OddSheet
 from .formats import STRUCK, Formats
 from .guard import in_utf8, without_doctype
 from .kinds import Refused
 from .layouts import AS_A, ROW, Layouts
 from .letters import column_index
+from .looks import hidden, merged
+from .xml import INSIDE, Attributes, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
-FIRST, LAST = rb'\smin="(\d{1,9})"', rb'\smax="(\d{1,9})"'
 ROW_NUMBER = rb'<row (?:[^<>]*? )?r="(\d{1,9})"'
 ANY_FORMULA = rb"<f(?:\s[^<>]*?)?(?:/>|>[^<]*</f>)"
 NO_VALUE = rb"<c ([^<>]*)>\s*" + ANY_FORMULA + rb"\s*((?:<v\s*/>|<v>\s*</v>)?)\s*</c>"
@@ -39,8 +40,8 @@ HEAD = 262_144
 KNOWN: dict[bytes, int] = {}
 ROW_END = b"</row>"
 DATA, DATA_END = b"<sheetData>", b"</sheetData>"
-#: How a row or a column says that it is hidden.
-UNSEEN = (b' hidden="1"', b' hidden="true"')
+#: How a row says that it is hidden.
+UNSEEN = (b' hidden="1"', b' hidden="true"', b' ht="0"')
 LONGEST_NUMBER = 9
 
 
@@ -73,9 +74,10 @@ def _quick(pieces: Iterator[bytes], formats: Formats, box: int, struck: frozense
     if b"0" in by_style:
         raise OddSheet  # cells that name no format have this one
     style = re.compile(b' s="(' + b"|".join(sorted(by_style)) + b')"')
+    around: list[bytes] = []
     for number, piece in enumerate(_whole_rows(pieces)):
         outside, noted = _rows(piece, notes, layouts, first=number == 0)
-        _hidden_columns(outside, notes)
+        around.append(outside)
         _errors(noted, notes)
         _formulas(noted, notes)
         _hidden_rows(noted, notes)
@@ -88,6 +90,7 @@ def _quick(pieces: Iterator[bytes], formats: Formats, box: int, struck: frozense
                 cell = _cell_of(tag[3:])
                 for cells in by_style[match[1]]:
                     cells.add(cell)
+    _around(b"".join(around), notes)
     notes.width = layouts.width
     if notes.height * notes.width > box:
         raise OddSheet  # rows and cells that hold nothing are no reason to refuse: look closer
@@ -158,17 +161,21 @@ def _formulas(rows: bytes, notes: Notes) -> None:
 def _hidden_rows(rows: bytes, notes: Notes) -> None:
     if b" hidden=" in rows or b' ht="0"' in rows:
         for match in re.finditer(ROW_NUMBER + rb"[^<>]*>", rows):
-            if any(mark in match[0] for mark in (*UNSEEN, b' ht="0"')):
+            if any(mark in match[0] for mark in UNSEEN):
                 notes.hidden.add(int(match[1]) - 1)
 
 
-def _hidden_columns(outside: bytes, notes: Notes) -> None:
-    for tag in re.findall(rb"<col [^<>]*>", outside):
-        if any(mark in tag for mark in (*UNSEEN, b' width="0"')):
-            first, last = (re.search(side, tag) for side in (FIRST, LAST))
-            if first is None or last is None:
-                raise OddSheet
-            notes.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+def _around(sheet: bytes, notes: Notes) -> None:
+    """Note what stands before and behind the rows of a sheet, which is whole but for them."""
+
+    def start(name: str, attributes: Attributes) -> None:
+        local = name.removeprefix(INSIDE)
+        if local == "col":
+            notes.hidden_columns.update(hidden(attributes))
+        elif local == "mergeCell":
+            notes.merged += merged(attributes)
+
+    parse((sheet,), start, refusal=OddSheet)
 
 
 def _tag(piece: bytes, at: int) -> bytes:

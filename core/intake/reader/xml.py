@@ -21,7 +21,7 @@ def parse(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
-    refusal: Callable[[], Refused] = lambda: Refused("damaged"),
+    refusal: Callable[[], Exception] = lambda: Refused("damaged"),
 ) -> None:
     """Call the handlers with a whole part, names as namespace, space, local name; `refusal` of what is no XML."""
     parser = ParserCreate(namespace_separator=" ")
