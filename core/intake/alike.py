@@ -2,24 +2,22 @@
 
 Two spellings look alike where nothing is left between them but marks, spaces, numbering in front, characters that
 nobody sees, traditional or rare forms of a character, and letters of another script or digits of the same look; or
-where one is the other with a slip of the pen: a character of the same sound, one left out, two that changed places.
-Where either makes a word (水务 and 税务, 产业链 and 产业园) nothing has slipped.
+where one is the other with a slip of the pen (`penslips`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import pairwise
 
 import numpy as np
 from msgspec.structs import replace
 
 from core.compiled import long_pattern
 from core.intake.columns import ReadColumn
+from core.intake.penslips import slips
 from core.intake.problems import MOST_PLACES, of_grid
 from core.intake.tables import ReadTable
 from core.intake.texts import joined
@@ -46,11 +44,6 @@ ENDING_IN = frozenset("0123456789号" + "".join(end[-1] for end in WORDS.name_en
 BRACKETS = tuple(")]】>〕」』》")
 #: Anything but ASCII and the ideographs in common use has to be looked at closer.
 UNCOMMON = long_pattern(r"[^\x00-\x7f\u4e00-\u9fff]")
-#: Names of which a slip is looked for: so long, and so many at most; more of them decide nothing.
-SHORTEST, LONGEST, MOST_NAMES = 4, 40, 1000
-WORD_LENGTHS = (2, 3, 4)
-#: The first of each syllable and the last of the characters of GB 2312 that are in the order of their sound.
-SYLLABLES, LAST_BY_SOUND = [sign.encode("gb2312") for sign in WORDS.syllables["first"]], b"\xd7\xf9"
 #: Digits and letters of one look, in the form of names; and characters that one word is written with (其它, 台帐).
 SAME_LOOK = {"0": "o", "1": "l", "i": "l", "它": "他", "帐": "账"}
 
@@ -104,65 +97,10 @@ def _slips(rows: dict[str, tuple[int, int]], looks: Sequence[str]) -> Iterator[t
     """Each name that is another one with a slip of the pen, and that other, which is in more rows or comes first."""
     by_look: dict[str, str] = {}
     for name, look in zip(rows, looks, strict=True):
-        if SHORTEST <= len(look) <= LONGEST:
-            by_look.setdefault(look, name)
-    if len(by_look) > MOST_NAMES:
-        return
-    same_but_one: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    same_letters: defaultdict[str, list[str]] = defaultdict(list)
-    for look in by_look:
-        same_letters["".join(sorted(look))].append(look)
-        for at in range(len(look)):
-            same_but_one[at, look[:at] + look[at + 1 :]].append(look)
-    pairs = [pair for group in same_letters.values() for pair in pairwise(group) if _changed_over(*pair)]
-    for (at, rest), group in same_but_one.items():
-        pairs += [
-            pair
-            for pair in pairwise(group)
-            if _sound_alike(pair[0][at], pair[1][at]) and not all(_in_word(look, at) for look in pair)
-        ]
-        whole = group[0]
-        missing = len(whole) > SHORTEST and not whole[at].isascii() and rest in by_look
-        if missing and (whole[at] == whole[at - 1] or (0 < at < len(rest) and _slipped(whole, at))):
-            pairs.append((rest, whole))
-    for pair in dict.fromkeys(pairs):
+        by_look.setdefault(look, name)
+    for pair in slips(by_look):
         usual, other = sorted((by_look[look] for look in pair), key=lambda name: (-rows[name][1], rows[name][0]))
         yield other, usual
-
-
-def _slipped(whole: str, at: int) -> bool:
-    """Whether a character within a name may be too many, or missing elsewhere: it means little, or breaks a word beside it."""
-    rest = whole[:at] + whole[at + 1 :]
-    beside = ((at - 1, at - 1), (at + 1, at))
-    broken = any(_in_word(whole, with_it) != _in_word(rest, without) for with_it, without in beside)
-    return whole[at] in WORDS.idle_in_names or broken
-
-
-def _in_word(name: str, at: int) -> bool:
-    """Whether a character of a name is in a word of several that the dictionary has."""
-    from rjieba import has_word  # loaded only where there are such names
-
-    spans = ((start, start + length) for length in WORD_LENGTHS for start in range(max(0, at - length + 1), at + 1))
-    words = (name[start:end] for start, end in spans if end <= len(name))
-    return any(word in WORDS.new_words or has_word(word) for word in words)
-
-
-def _changed_over(one: str, other: str) -> bool:
-    """Whether two names of the same characters may be one: not 场景12 and 场景21, nor 牛奶溯源 and 奶牛溯源."""
-    letters = ["".join(filter(str.isascii, look)) for look in (one, other)]
-    differing = [at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-    beside = len(differing) == 2 and differing[1] - differing[0] == 1
-    words = beside and all(_in_word(look, at) for look in (one, other) for at in differing)
-    return letters[0] == letters[1] and not words
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    """Whether two characters are one syllable, whatever its tone: 融 and 溶, but not 乳 and 肉."""
-    places = [
-        each.encode("gb2312") if "\u4e00" <= each <= "\u9fff" and _is_common(each) else b"" for each in (one, other)
-    ]
-    first, second = (bisect(SYLLABLES, place) if place <= LAST_BY_SOUND else 0 for place in places)
-    return first == second > 0
 
 
 def _asked(table: ReadTable, read: ReadColumn, rows: dict[str, tuple[int, int]], name: str, other: str) -> Problem:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from core.intake.grid import Raw, shown
+from core.intake.grid import AnsweredRaw, Raw, bare, shown
 from core.intake.months import counted
 from core.intake.nothing import is_no_name
 from core.intake.problems import BLANK, Cell, failed, filled, question
 from core.intake.words import WORDS, clean, name, spellings, word
-from core.model import Column, listed
+from core.model import Column, Effect, listed
 
 PARTS = re.compile(r"[、,，;；/|\n\r]+")
 NAMES = re.compile(r"[、\n\r]+")
 OTHER_SEPARATORS = re.compile(r"[,，;；/／\\＼]")
+#: Names run together are at least so long each.
+SHORTEST_RUN = 4
 #: At the ends of a cell they separate nothing.
 AT_ENDS = " ,，;；/／\\＼"
 #: What may stand between names too, and what often stands within one.
@@ -174,14 +176,39 @@ def with_known_names(raws: Sequence[Raw], cells: Sequence[Cell]) -> list[Cell]:
     """A column of names, with a question where one seems made of others that stand alone, or is broken over lines."""
     alone = {cell.value for cell in cells if cell.value is not None and cell.value.count("|") == 2}
     return [
-        cell if cell.doubts or cell.value is None else _asked(raw, cell, alone)
+        cell if cell.doubts or cell.value is None else _as_answered(raw, cell, _asked(bare(raw), cell, alone), alone)
         for raw, cell in zip(raws, cells, strict=True)
     ]
+
+
+def _as_answered(raw: Raw, cell: Cell, asked: Cell, alone: Collection[str]) -> Cell:
+    """The cell as several names, where its sender says so of one that was asked about."""
+    answered = isinstance(raw, AnsweredRaw) and (raw.code, raw.effect) == ("other_separator", Effect.SEVERAL)
+    if not answered or not asked.doubts:
+        return asked
+    parts = (run_together(each, alone) or several(each) for each in listed(cell.value))
+    return asked._replace(value=joined(name(part) for own in parts for part in own))
+
+
+def run_together(whole: str, alone: Collection[str]) -> list[str]:
+    """The names that stand alone elsewhere, of which a name is made without a mark between them; none for other names.
+
+    >>> run_together("供应链金融智能制造", ["|供应链金融|", "|智能制造|"]), run_together("供应链金融", ["|供应链|", "|金融|"])
+    (['供应链金融', '智能制造'], [])
+    """
+    for at in range(SHORTEST_RUN, len(whole) - SHORTEST_RUN + 1):
+        if f"|{whole[:at]}|" in alone:
+            rest = [whole[at:]] if f"|{whole[at:]}|" in alone else run_together(whole[at:], alone)
+            if rest:
+                return [whole[:at], *rest]
+    return []
 
 
 def _asked(raw: Raw, cell: Cell, alone: Collection[str]) -> Cell:
     if isinstance(raw, str) and "\n" in raw and (whole := joined([name("".join(raw.split()))])) in alone:
         return filled(whole, question("other_separator", understood=whole.strip("|")))
+    if together := next((each for each in listed(cell.value) if run_together(each, alone)), None):
+        return cell._replace(doubts=(question("other_separator", understood=together),))
     for each in filter(ANY_JOINT.search, listed(cell.value)):
         parts = [list(filter(None, map(str.strip, joints.split(each)))) for joints in (*JOINTS, DASHES)]
         by_mark, by_word, _ = parts
