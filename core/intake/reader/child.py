@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import marshal
 import os
 import select
@@ -11,10 +10,10 @@ import signal
 import sys
 from functools import partial
 
+from .cells import Cells, cells
 from .encode import Notes, columns, join
 from .formats import STRUCK
 from .guard import Caps, Package, in_utf8, without_doctype
-from .handed import handed
 from .kinds import Refused
 from .looks import rules, struck_strings, watched
 from .parts import RECEIPT, Outline, SheetPart, outline
@@ -28,7 +27,7 @@ except ImportError:  # Windows: the parent's clock is the only limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 #: How many numbers a request has, and bytes a number; what a fork that a signal ended adds to the code of the process.
@@ -51,35 +50,32 @@ def limit(memory: int, seconds: int) -> None:
             continue
 
 
-def examine(raw: bytes, caps: Caps) -> tuple[Outline, dict[str, Notes], bytes]:
-    """Check the whole package; return its outline, the notes of every sheet by part, and the bytes for calamine."""
-    package = Package(raw, caps)
+def examine(package: Package) -> tuple[Outline, frozenset[str]]:
+    """Check all of a package but its sheets; return its outline, and the numbers of the strings that are struck through."""
     found = outline(package)
-    by_part = {sheet.part: sheet.name for sheet in found.sheets if sheet.part}
     struck = _strings_struck(package, found.strings) if found.strings in package.parts else frozenset()
-    notes: dict[str, Notes] = {}
-    odd: dict[str, bytes] = {}
+    sheets = {sheet.part for sheet in found.sheets}
     for part in package.parts:
-        if part in by_part:
-            extended: list[bool] = []
-            try:
-                noted = scan(partial(_watched, package, part, extended), found.formats, caps.box, struck)
-            except Refused as refusal:
-                refusal.details["sheet"] = by_part[part]
-                raise
-            if found.conditional or extended:
-                noted.rules = rules(package.inflate(part), found.conditional)
-            notes[part] = noted
-            odd |= {part: noted.rewritten} if noted.rewritten is not None else {}
-            continue
-        if part == found.strings:
+        if part in sheets or part == found.strings:
             continue
         pieces = package.inflate(part)
         if part.lower().endswith((".xml", ".rels", ".vml")):
             pieces = without_doctype(pieces)
         for _ in in_utf8(pieces) if part.lower().endswith("sharedstrings.xml") else pieces:
             pass
-    return found, notes, handed(package, by_part, odd)
+    return found, struck
+
+
+def _noted(package: Package, found: Outline, struck: frozenset[str], box: int, sheet: SheetPart) -> Notes:
+    extended: list[bool] = []
+    try:
+        noted = scan(partial(_watched, package, sheet.part, extended), found.formats, box, struck)
+    except Refused as refusal:
+        refusal.details["sheet"] = sheet.name
+        raise
+    if found.conditional or extended:
+        noted.rules = rules(package.inflate(sheet.part), found.conditional)
+    return noted
 
 
 def _watched(package: Package, part: str, extended: list[bool]) -> Iterator[bytes]:
@@ -98,33 +94,43 @@ def _strings_struck(package: Package, part: str) -> frozenset[str]:
 def answer(raw: bytes, caps: Caps, ours: bool = False) -> dict[str, Any]:
     """The workbook's own sheets as plain tables, or those that we added to it cell by cell; or {"refused": code, "details": {...}}."""
     try:
-        found, notes, taken = examine(raw, caps)
+        package = Package(raw, caps)
+        found, struck = examine(package)
+        noted = partial(_noted, package, found, struck, caps.box)
         if ours:
-            return {"written": written(Package(raw, caps), found)}
-        return _answer(taken, found, notes)
+            for sheet in found.with_cells:
+                noted(sheet)
+            return {"written": written(package, found)}
+        return _answer(found, noted, cells(package, found))
     except Refused as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
         return {"refused": "too_much_memory", "details": {}}
 
 
-def _answer(raw: bytes, found: Outline, notes: dict[str, Notes]) -> dict[str, Any]:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _answer(found: Outline, noted: Callable[[SheetPart], Notes], parsed: Cells) -> dict[str, Any]:
+    from python_calamine import CalamineError
 
+    wanted = [sheet for sheet in found.with_cells if sheet.name not in found.ours or sheet.name.startswith(RECEIPT)]
+    notes: dict[str, Notes] = {}
+    sheets, receipt = [], []
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        if workbook.sheet_names != [sheet.name for sheet in found.sheets]:
-            raise Refused("unsafe_package")
-        sheets, receipt = [], []
-        for sheet in found.sheets:
-            if sheet.part is not None and sheet.name not in found.ours:
-                sheets.append(_sheet(workbook.get_sheet_by_name(sheet.name), sheet, notes[sheet.part]))
-            elif sheet.part is not None and sheet.name.startswith(RECEIPT):
-                rows = workbook.get_sheet_by_name(sheet.name).to_python()
+        for sheet in found.with_cells:
+            notes[sheet.name] = noted(sheet)
+            if sheet in wanted:
+                parsed.pass_on(sheet, notes[sheet.name].rewritten)
+        for sheet in wanted:
+            taken = parsed.take(sheet)
+            if sheet.name not in found.ours:
+                sheets.append(_sheet(taken, sheet, notes[sheet.name]))
+            else:
+                rows = taken.to_python()
                 receipt += [[str(cell) for cell in row] for row in rows if row and row[0] == KEPT]
-        return {"sheets": sheets, "receipt": receipt, "saved": found.saved}
     except (CalamineError, ValueError, OSError):
         raise Refused("damaged") from None
+    finally:
+        parsed.close()
+    return {"sheets": sheets, "receipt": receipt, "saved": found.saved}
 
 
 def _sheet(cells: Any, sheet: SheetPart, notes: Notes) -> dict[str, Any]:

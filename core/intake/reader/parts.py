@@ -20,9 +20,9 @@ RECEIPT = "tds-receipt"
 HEAD = 4096
 #: A sheet as workbook.xml lists it: its name, its part (None if not a worksheet) and its state.
 SheetPart = namedtuple("SheetPart", "name part state")
-#: The workbook as its small parts describe it: its sheets, `Formats`, what conditional formats do, the names of our
-#: own sheets, the part of shared strings, when it was changed.
-Outline = namedtuple("Outline", "sheets formats conditional ours strings saved")
+#: The workbook as its small parts describe it: its sheets, those that are worksheets, `Formats`, what conditional
+#: formats do, the names of our own sheets, the part of shared strings, when it was changed.
+Outline = namedtuple("Outline", "sheets with_cells formats conditional ours strings saved")
 
 
 def outline(package: Package) -> Outline:
@@ -76,7 +76,8 @@ def outline(package: Package) -> Outline:
     properties = names.get("docprops/core.xml")
     saved = _saved(package.text(properties)) if properties else ""
     looks, conditional = formats(package.text(styles)) if styles else ({}, {})
-    return Outline(sheets, looks, conditional, ours, strings, saved)
+    with_cells = [sheet for sheet in sheets if sheet.part]
+    return Outline(sheets, with_cells, looks, conditional, ours, strings, saved)
 
 
 def mark_of(name: str) -> tuple[int, int | None] | None:
