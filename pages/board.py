@@ -98,7 +98,7 @@ def under_another() -> None:
 held, said = office.current(), board.printer()
 if held is None:
     workers.expect()
-    blocks.title(_("Many pilots at once"), _(workbook.TEXTS["instead"]["board"]))
+    blocks.title(_("Many pilots at once"), _(session.TEXTS["instead"]["board"]))
     workbook.drop("upload-board", _("Workbooks, or a zip of them"), office.BATCH)
 else:
     office.follow_answers()
@@ -110,5 +110,5 @@ else:
     if held.batch.files:
         board.view(pilots, criterion, who_has_filed, what_moved, under_another)()
     else:
-        blocks.note(_(workbook.TEXTS["instead"]["board"]))
+        blocks.note(_(session.TEXTS["instead"]["board"]))
     board.more()

@@ -76,7 +76,7 @@ def sheet(each: ChangedSheet) -> str:
 
 
 if session.earlier() is None:
-    here = blocks.line(_(workbook.TEXTS["instead"]["compare"]), "stands-here")
+    here = blocks.line(_(session.TEXTS["instead"]["compare"]), "stands-here")
     blocks.title(_("Compare with an earlier workbook"), html=here)
     choose()
 else:

@@ -10,7 +10,7 @@ limits = {"size": st.get_option("server.maxUploadSize"), "kept_minutes": keeping
 limits |= asdict(reading_queue.bounds())
 blocks.title(_("Nothing that you upload is kept"))
 blocks.prose(_("There is no database, no account and no folder of uploads. This page says where your workbook is meanwhile, and when it goes."))  # fmt: skip
-for name, section in workbook.TEXTS["kept"].items():
+for name, section in session.TEXTS["kept"].items():
     blocks.heading(_(section["heading"]))
     blocks.prose(html=blocks.listed(_(line).format(**limits) for line in section["lines"]))
     if name == "end" and session.work() is not None:

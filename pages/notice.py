@@ -67,7 +67,7 @@ def readings() -> None:
 
 
 def method() -> None:
-    texts = {name: [_(line) for line in lines] for name, lines in workbook.TEXTS["notice"].items()}
+    texts = {name: [_(line) for line in lines] for name, lines in session.TEXTS["notice"].items()}
     blocks.heading(_("How it is judged"))
     blocks.write(blocks.listed(texts["judging"]))
     blocks.heading(_("How the workbook is handled"))

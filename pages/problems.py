@@ -15,7 +15,7 @@ from core.model import Answer, Answered, Assessment, Kind
 from core.pipeline import Picture
 from core.printers.problems import ProblemPrinter, ProblemRow, answered_rows
 from pages.components import blocks, controls, criterion, downloads, session
-from pages.components.session import _, answering, judged, plural
+from pages.components.session import _, answering, judged, many
 
 #: Problems a page, and repairs of a kind that are listed.
 SHOWN, LISTED = 50, 5
@@ -26,10 +26,9 @@ def since_last_upload() -> None:
     found = judged.solved()
     if found is None or not (found.gone or found.new):
         return
-    gone, new = len(found.gone), len(found.new)
     parts = (
-        (plural("{n} problem solved", "{n} problems solved", gone).format(n=gone), found.gone),
-        (plural("{n} new problem", "{n} new problems", new).format(n=new), found.new),
+        (many("solved", len(found.gone)), found.gone),
+        (many("new", len(found.new)), found.new),
     )
     lines = "".join(
         blocks.folded(blocks.text(title), blocks.listed(printer.row(problem).sentence for problem in each))
@@ -92,7 +91,7 @@ def proposals(repairs: Sequence[Repair]) -> Iterator[str]:
         row, offer = printer.row(repair.problem), printer.offer(repair.problem, repair.offer)
         yield f"{where_and_what(row)} → {blocks.text(offer)}"
     if more := len(repairs[LISTED:]):
-        yield blocks.text(plural("{n} more", "{n} more", more).format(n=more))
+        yield blocks.text(many("more", more))
 
 
 # --- questions ------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from core.rulebook import load
 from pages.components import blocks, controls, session, tables, workbook
 from pages.components.gathering import Gathering
 from pages.components.runs import Run
-from pages.components.session import _, office, plural, reading
+from pages.components.session import TEXTS, _, many, office, reading
 from pages.components.session.office import Office
 
 #: Seconds between two looks at what is being read.
@@ -28,7 +28,7 @@ LOOK = 0.5
 #: So many notes are shown unasked.
 FEW = 2
 #: Words by key: orders, results, oddities, and views by the name of the function that shows them.
-WORDS: dict[str, dict[str, str]] = workbook.TEXTS["board"]
+WORDS: dict[str, dict[str, str]] = TEXTS["board"]
 ALL = ""
 
 
@@ -46,12 +46,7 @@ def busy(held: Office) -> None:
     if run is not None:
         _progress(_("{done} of {total} files"), run)
     elif left_out:
-        sentence = plural(
-            "{n} file was left out, since the reading was stopped; drop it again to have it read.",
-            "{n} files were left out, since the reading was stopped; drop them again to have them read.",
-            left_out,
-        )
-        blocks.note(sentence.format(n=left_out))
+        blocks.note(many("left_out", left_out))
 
 
 @st.fragment(run_every=LOOK)
@@ -62,8 +57,7 @@ def _progress(words: str, run: Run) -> None:
     now = run.progress
     with st.container(key="gathering", gap="xsmall"):
         st.progress(now.share, words.format(done=now.done, total=now.total))
-        ahead = plural("{n} other batch comes first", "{n} other batches come first", now.ahead).format(n=now.ahead)
-        names = blocks.text(ahead if now.ahead else " · ".join(now.names))
+        names = blocks.text(many("ahead", now.ahead) if now.ahead else " · ".join(now.names))
         blocks.write(f'<div class="reading" role="status"><i></i>{names}</div>')
         st.button(_("Stop, without the files still waiting"), key="cancel-run", on_click=run.cancel)
 
@@ -73,8 +67,7 @@ def notes(held: Office, shown: Board) -> None:
     said = printer()
     every = [*(said(note.wording) for note in shown.notes), *_beside(held.gathering)]
     lines, n = blocks.listed(every), len(every)
-    label = plural("{n} note on files and names", "{n} notes on files and names", n).format(n=n)
-    inside = lines if n <= FEW else blocks.folded(blocks.text(label), lines, "")
+    inside = lines if n <= FEW else blocks.folded(blocks.text(many("notes", n)), lines, "")
     blocks.write(f'<div class="toggle-note">{inside}</div>' if n else "")
 
 

@@ -11,11 +11,11 @@ from core.i18n import languages
 from core.model import Month, Profile
 from core.model.document import say
 from pages.components import blocks, controls, session, tables, workbook
-from pages.components.session import _, judged, office, plural
+from pages.components.session import TEXTS, _, judged, many, office
 
 #: File name → the page's name; the pages that the foot links to.
-PAGES: dict[str, str] = workbook.TEXTS["pages"]
-FURTHER: dict[str, str] = workbook.TEXTS["further"]
+PAGES: dict[str, str] = TEXTS["pages"]
+FURTHER: dict[str, str] = TEXTS["further"]
 
 
 def further() -> dict[str, str]:
@@ -54,8 +54,7 @@ def head(page: str) -> None:
         return
     if held is not None:
         n = len(held.gathering.members)
-        label = plural("Back to the board, {n} file", "Back to the board, {n} files", n).format(n=n)
-        blocks.write(blocks.link("board", label, icon="arrow_back"))
+        blocks.write(blocks.link("board", many("back", n), icon="arrow_back"))
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         blocks.write(f'<div class="space">{blocks.text(_space())}</div>')
         labels = {p: judged.text(p) for p in Profile}

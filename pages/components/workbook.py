@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,10 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 from core.printers.problems import ProblemPrinter
 from pages.components import blocks, downloads, keeping, reading_queue, session
 from pages.components.reading_queue import LOOK, Reading
-from pages.components.session import _, answering, office, plural, reading, reload
+from pages.components.session import TEXTS, _, answering, many, office, reading, reload
 
-#: The pages' prose.
-TEXTS = tomllib.loads((Path(__file__).parents[1] / "texts.toml").read_text("utf-8"))
 NOTES: dict[str, str] = TEXTS["notes"]
 
 
@@ -120,13 +116,9 @@ def read() -> None:
         place.empty()
     except reading_queue.BusyError:
         _later(place, _("Too many files are being read just now. Try again in a moment; the file is kept."))
-    except reading_queue.TooManyError as many:
-        words = plural(
-            "{n} files were read in a short time. Try again in {minutes} minute; the file is kept.",
-            "{n} files were read in a short time. Try again in {minutes} minutes; the file is kept.",
-            many.minutes,
-        )
-        _later(place, words.format(n=reading_queue.bounds().a_session, minutes=many.minutes))
+    except reading_queue.TooManyError as wait:
+        files = reading_queue.bounds().a_session
+        _later(place, many("too_many", wait.minutes, files=files))
     if reading.pending() is None and (page := office.turn_to()) is not None:
         st.switch_page(page)
 
@@ -139,12 +131,7 @@ def _wait(place: DeltaGenerator, begun: Reading[object]) -> None:
         line = st.empty()
         st.button(_("Cancel"), key="cancel-waiting", on_click=reading.drop_pending)
     while ahead := begun.ahead:
-        words = plural(
-            "{file} waits for a free place; {n} file before it.",
-            "{file} waits for a free place; {n} files before it.",
-            ahead,
-        )
-        _busy(line, words.format(file=reading.pending(), n=ahead))
+        _busy(line, many("waits", ahead, file=reading.pending()))
         begun.wait(LOOK)
 
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core import pipeline
 from core.model import Answer, Outcome, Submission
 from core.workbooks.scored import scored_workbook
+from pages.components.session.reading import Pending
 from tests.intake.books import BASICS, book, rewritten, with_cell
 from tests.pages.screen import RULEBOOK, markup, opened, turn_to, words
 
@@ -30,7 +31,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def anew(app: AppTest, content: bytes) -> AppTest:
     """Another file dropped on the uploader, which stands in a menu that a test without a browser cannot open."""
-    app.session_state["pending"] = ("again.xlsx", content)
+    app.session_state["pending"] = Pending("again.xlsx", (("again.xlsx", content),))
     return turn_to(app.run(), "problems")
 
 

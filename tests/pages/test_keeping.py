@@ -21,6 +21,7 @@ from pages.components.keeping import SharedStore, Store
 from pages.components.reading_queue import Bounds
 from pages.components.server import keep
 from pages.components.session import Saved, answering
+from pages.components.session.reading import Pending
 from tests.pages.screen import ROOT, empty, headline, judged, opened, turn_to, words
 from tests.said import verdict
 
@@ -135,7 +136,8 @@ def test_a_workbook_that_was_ticked_comes_back_after_a_reload(store: Store, monk
 @pytest.mark.slow
 def test_an_answer_or_another_workbook_is_kept_in_its_place(store: Store) -> None:
     app = ticked(opened(SAMPLE))
-    app.session_state["pending"] = ("b.xlsx", (ROOT / "sample_data" / "sample_messy.xlsx").read_bytes())
+    raw = (ROOT / "sample_data" / "sample_messy.xlsx").read_bytes()
+    app.session_state["pending"] = Pending("b.xlsx", (("b.xlsx", raw),))
     app.run()
     (kept,) = store._kept
     assert kept.workbook is app.session_state["work"]

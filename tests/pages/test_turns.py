@@ -15,6 +15,7 @@ from core.model import Answer, Month, Problem, Profile, Submission
 from pages.components import session
 from pages.components.reading_queue import Reading
 from pages.components.session import answering, judged, office, reading, reload
+from pages.components.session.reading import Pending
 from tests.build import filled, submission
 from tests.places import place
 
@@ -57,10 +58,14 @@ def drop(state: dict[str, Any], files: dict[bytes, Any]) -> Callable[..., None]:
     def dropped(found: Any, name: str = "a.xlsx", *, earlier: bool = False) -> None:
         raw = name.encode()
         files[raw] = found
-        state["pending"] = (name, raw, "earlier") if earlier else (name, raw)
+        state["pending"] = waiting(name, raw, session.EARLIER_WORK if earlier else "")
         reading.read_pending(reading.begin_pending())
 
     return dropped
+
+
+def waiting(name: str, raw: bytes, kind: str = "") -> Pending:
+    return Pending(name, ((name, raw),), kind)
 
 
 def refused() -> RefusedWorkbook:
@@ -90,7 +95,7 @@ def test_a_file_that_is_let_go_leaves_the_type_as_it_was_chosen(
 ) -> None:
     drop(of("甲"))
     state[session.choice_key("profile")] = Profile.CITY
-    state["pending"] = ("b.xlsx", b"")
+    state["pending"] = waiting("b.xlsx", b"")
     reading.drop_pending()
     assert session.profile() is Profile.CITY
 
@@ -208,7 +213,7 @@ def test_a_file_that_is_read_during_a_click_is_read_once_and_counts_once(
     slow = Slow(of("甲"))
     monkeypatch.setattr(pipeline, "opened", lambda raw: raw)
     monkeypatch.setattr(pipeline, "read", slow)
-    state["pending"] = ("b.xlsx", b"b")
+    state["pending"] = waiting("b.xlsx", b"b")
     for _ in range(2):
         click(reading.read_pending, reading.begin_pending())
         assert reading.pending() == "b.xlsx"
@@ -224,9 +229,9 @@ def test_another_file_takes_the_place_of_one_that_is_read(
     slow = Slow(of("甲"))
     monkeypatch.setattr(pipeline, "opened", lambda raw: raw)
     monkeypatch.setattr(pipeline, "read", lambda raw, *_, **__: slow() if raw == b"b" else of("乙"))
-    state["pending"] = ("b.xlsx", b"b")
+    state["pending"] = waiting("b.xlsx", b"b")
     click(reading.read_pending, reading.begin_pending())
-    state["pending"] = ("c.xlsx", b"c")
+    state["pending"] = waiting("c.xlsx", b"c")
     reading.read_pending(reading.begin_pending())
     slow.released.set()
     assert session.work().name == "c.xlsx"  # type: ignore[union-attr]
@@ -235,7 +240,7 @@ def test_another_file_takes_the_place_of_one_that_is_read(
 def test_a_batch_that_is_taken_during_a_click_has_each_file_once(
     state: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state["pending"] = ("2 files", (("a.xlsx", b"a"), ("b.xlsx", b"b")), office.BATCH)
+    state["pending"] = Pending("2 files", (("a.xlsx", b"a"), ("b.xlsx", b"b")), office.BATCH)
     held = reading.begin_pending()
     with monkeypatch.context() as during:
         during.setattr(reading, "drop_pending", lambda: (_ for _ in ()).throw(Clicked))

@@ -6,8 +6,10 @@ them, `reading` what changes the workbooks: files that come in, answers, clearin
 
 from __future__ import annotations
 
+import tomllib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
@@ -20,6 +22,8 @@ from core.rulebook import for_pilot, load, shipped
 
 T = TypeVar("T")
 
+#: The pages' prose.
+TEXTS: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "texts.toml").read_text("utf-8"))
 #: Tables and assessments kept a session; each is some kilobytes.
 KEPT = 96
 #: What turns are counted of: a workbook (an earlier one, a scenario) is opened or closed, a file is read or refused.
@@ -43,7 +47,7 @@ class Saved(NamedTuple):
     name: str
     raw: bytes
     ledgers: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer, ...] | None
     with_tables: bool = True
 
 
@@ -70,6 +74,13 @@ class Refusal(Struct, frozen=True):
 
     name: str
     problem: Problem
+
+
+def read(saved: Saved, notice: Rulebook | None, connected: Mapping[str, pipeline.Connected]) -> Work:
+    """A workbook opened, with the answers that it keeps itself where none are given."""
+    cells = pipeline.opened(saved.raw)
+    submission = pipeline.read_under(cells, notice, saved.answers, connected)[0]
+    return Work(saved.name, saved.raw, submission, saved.ledgers, cells, saved.with_tables)
 
 
 def get(name: str, default: Any = None) -> Any:
@@ -130,9 +141,9 @@ def _(message: str) -> str:
     return words(language())(message)
 
 
-def plural(singular: str, plural: str, n: int) -> str:
-    """The form of the message for `n` in the language chosen, with its slots left in."""
-    return words(language()).plural(singular, plural, n)
+def many(name: str, n: int, **slots: object) -> str:
+    """The sentence of that name in its form for `n`, which fills the slot {n}."""
+    return words(language()).plural(*TEXTS["many"][name], n).format(n=n, **slots)
 
 
 # --- the workbook ---------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 from msgspec.structs import replace
 
@@ -73,9 +71,7 @@ def read_again() -> None:
     opened = st.session_state[WORK]
     with in_hand.in_the_end(lambda: session.forget(ANSWERS, READ)):
         asked = _what_is_read(opened, st.session_state[ANSWERS])
-        submission = in_hand.result(
-            in_hand.begun(READ, partial(reading_queue.place_for, len(opened.raw)), pipeline.read, *asked)
-        )
+        submission = in_hand.read(READ, len(opened.raw), pipeline.read, *asked)
         st.session_state[WORK] = replace(opened, submission=submission)
         session.forget()
 

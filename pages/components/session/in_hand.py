@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
-from pages.components import session
+from pages.components import reading_queue, session
 from pages.components.reading_queue import Reading, Ticket
 
 T = TypeVar("T")
@@ -22,6 +23,11 @@ def begun(name: str, turn: Callable[[], Turn], function: Callable[..., T], *give
         held = Reading(turn(), function, *given)
         session.put(name, held)
     return held
+
+
+def read(name: str, size: int, function: Callable[..., T], *given: Any) -> T:
+    """What comes of work with an open workbook of that size, which waits for a place where it is a large one."""
+    return result(begun(name, partial(reading_queue.place_for, size), function, *given))
 
 
 def result(reading: Reading[T]) -> T:

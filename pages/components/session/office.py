@@ -19,7 +19,7 @@ from pages.components.session import Refusal
 T = TypeVar("T")
 OFFICE, TO, MONTH = "office", "go-to", "board-month"
 #: What a file that is dropped can be besides one of the batch: an earlier batch, a list of who has to file.
-BATCH, EARLIER, ROSTER = "batch", "earlier-batch", "roster"
+KINDS = BATCH, EARLIER, ROSTER = "batch", "earlier-batch", "roster"
 
 
 @dataclass(eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 from msgspec.structs import replace
@@ -17,35 +18,52 @@ from core.pipeline import is_csv
 from core.workbooks.ledger_csv import with_ledger_aside
 from pages.components import reading_queue, session, tables
 from pages.components.reading_queue import Reading
-from pages.components.session import UPLOADS, WORK, Refusal, Work, answering, in_hand, judged, office, plural
+from pages.components.session import (
+    EARLIER_WORK,
+    UPLOADS,
+    WORK,
+    Refusal,
+    Work,
+    answering,
+    in_hand,
+    judged,
+    many,
+    office,
+)
 
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 PENDING, READ, MOMENTS = "pending", "reading", "moments-of-parses"
-#: Where a file that waits is to go, beside the places of uploaders: it is a pilot of the board.
-FROM_BOARD = "from-board"
+#: What files that wait are, beside the kinds of a batch: the workbook in hand, a pilot of the board.
+IN_HAND, FROM_BOARD = "", "from-board"
+File = tuple[str, bytes]
 
 
-def take_upload(uploader: str, *place: str) -> None:
+class Pending(NamedTuple):
+    """What waits to be read: a workbook, behind it the ledgers that came with it, or the files of a batch."""
+
+    name: str
+    files: tuple[File, ...]
+    kind: str = IN_HAND
+
+
+def take_upload(uploader: str, kind: str = IN_HAND) -> None:
     """Callback of an uploader: keeps the bytes as our own, since Streamlit empties it on a page switch.
 
-    `place` is `EARLIER_WORK` for the workbook that the open one is compared with, or what the files are to a batch.
+    `kind` is `EARLIER_WORK` for the workbook that the open one is compared with, or what the files are to a batch.
     """
     given = session.get(session.key(uploader, UPLOADS)) or []
-    files = tuple((file.name, file.getvalue()) for file in (given if isinstance(given, list) else [given]))
+    files = [(file.name, file.getvalue()) for file in (given if isinstance(given, list) else [given])]
     if not files:
         return
     books = [file for file in files if not is_csv(file[0])]
-    if not place and 1 == len(books) < len(files) and not office.is_batch(books):
-        ledgers = tuple(file for file in files if is_csv(file[0]))
-        st.session_state[PENDING] = (*books[0], ledgers)
-        return
-    if place == (session.EARLIER_WORK,):
+    if kind == IN_HAND and office.is_batch(books if len(books) == 1 else files):
+        kind = office.BATCH
+    elif kind == IN_HAND:
+        files.sort(key=lambda file: is_csv(file[0]))
+    elif kind == EARLIER_WORK:
         session.forget(session.EARLIER_REFUSED)
-    elif place or office.is_batch(files):
-        name = files[0][0] if len(files) == 1 else plural("{n} file", "{n} files", len(files)).format(n=len(files))
-        st.session_state[PENDING] = (name, files, *(place or (office.BATCH,)))
-        return
-    st.session_state[PENDING] = (*files[0], *place)
+    name = many("files", len(files)) if kind in office.KINDS and files[1:] else files[0][0]
+    st.session_state[PENDING] = Pending(name, tuple(files), kind)
 
 
 def take_scenario() -> None:
@@ -67,7 +85,7 @@ def drop_scenario() -> None:
 
 
 def take_sample(name: str) -> None:
-    st.session_state[PENDING] = (name, (SAMPLES / name).read_bytes())
+    st.session_state[PENDING] = Pending(name, ((name, (SAMPLES / name).read_bytes()),))
 
 
 def take_pilot(list_of_rows: str) -> None:
@@ -75,14 +93,14 @@ def take_pilot(list_of_rows: str) -> None:
     shown, key = office.current(), session.get(list_of_rows)
     raw = shown.gathering.held(key) if shown and key is not None else None
     if raw is not None:
-        shown.opened = key
-        st.session_state[PENDING] = (shown.gathering.members[key].name, raw, FROM_BOARD)
+        shown.opened, name = key, shown.gathering.members[key].name
+        st.session_state[PENDING] = Pending(name, ((name, raw),), FROM_BOARD)
         session.put(office.TO, "overview.py")
 
 
 def pending() -> str | None:
     waiting = session.get(PENDING)
-    return waiting[0] if waiting else None
+    return waiting.name if waiting else None
 
 
 def drop_pending() -> None:
@@ -101,15 +119,14 @@ def forget_uploads() -> None:
 
 def begin_pending() -> Reading[Work | Refusal | None]:
     """The reading of the file that waits, which may be under way; BusyError or TooManyError where there is no place for it."""
-    name, raw, *place = st.session_state[PENDING]
-    if isinstance(raw, tuple):  # the files of a batch are read by others, once it is its turn
-        return in_hand.begun(READ, _turn, _batch, raw)
-    ledgers = place.pop() if place and isinstance(place[-1], tuple) else ()
-    joins = session.work() if is_csv(name) and not place else None
-    goes_with = session.work() if place == [session.EARLIER_WORK] else joins
-    with_tables = goes_with.with_tables if goes_with else place != [FROM_BOARD]
+    name, files, kind = st.session_state[PENDING]
+    if kind in office.KINDS:  # whose files are read by others, once it is its turn
+        return in_hand.begun(READ, _turn, _batch, files)
+    joins = session.work() if is_csv(name) and kind == IN_HAND else None
+    goes_with = session.work() if kind == EARLIER_WORK else joins
+    with_tables = goes_with.with_tables if goes_with else kind != FROM_BOARD
     under = (session.chosen_notice(), with_tables, tables.of(with_tables))
-    return in_hand.begun(READ, _turn, _found, name, raw, ledgers, joins, *under)
+    return in_hand.begun(READ, _turn, _found, files, joins, *under)
 
 
 def _turn() -> in_hand.Turn:
@@ -124,70 +141,51 @@ def _moments() -> list[float]:
 
 def read_pending(reading: Reading[Work | Refusal | None]) -> None:
     """Take what comes of the file that waits; the open one stays where it is refused, and grows where it is one of its ledgers."""
-    name, raw, *place = st.session_state[PENDING]
+    name, files, kind = st.session_state[PENDING]
     opened = session.work()
     with in_hand.in_the_end(drop_pending):
-        batch = office.begun() if isinstance(raw, tuple) else None
+        batch = office.begun() if kind in office.KINDS else None
         if is_first := not reading.is_counted:
             st.session_state[MOMENTS] = _moments()
             reading.is_counted = True
         found = in_hand.result(reading)
         if batch is not None:
             if is_first:  # so that no file is in it twice
-                office.take(batch, raw, *place)
+                office.take(batch, files, kind)
             return
         session.forget(session.REFUSED)
-        if place == [session.EARLIER_WORK]:
-            _take_earlier(found)
-        elif isinstance(found, Refusal):
-            st.session_state[session.REFUSED] = found
+        is_earlier = kind == EARLIER_WORK
+        if isinstance(found, Refusal):
+            st.session_state[session.EARLIER_REFUSED if is_earlier else session.REFUSED] = found
+        elif is_earlier:
+            st.session_state[EARLIER_WORK] = replace(found, cells=None)
+            session.next_turn(session.EARLIER)
         else:
             _open(found)
-            _follow_board(opened.raw if is_csv(name) else raw, found)
+            _follow_board(opened.raw if is_csv(name) else files[0][1], found)
 
 
-def _batch(_files: tuple[tuple[str, bytes], ...]) -> None:
+def _batch(_files: tuple[File, ...]) -> None:
     """What is read of a batch in its turn: nothing."""
 
 
 def _found(
-    name: str,
-    raw: bytes,
-    ledgers: tuple[tuple[str, bytes], ...],
-    joins: Work | None,
-    notice: Rulebook | None,
-    with_tables: bool,
-    connected: tables.Found,
+    files: tuple[File, ...], joins: Work | None, notice: Rulebook | None, with_tables: bool, connected: tables.Found
 ) -> Work | Refusal:
     """What comes of a file and the ledgers that came with it; of a ledger alone, the workbook that it joins with it in it."""
     found = joins
-    for each, content in ((name, raw), *ledgers):
+    for name, raw in files:
         try:
-            found = _read(each, content, found, notice, with_tables, connected)
+            kept = session.Saved(name, raw, (), None, with_tables)
+            if is_csv(name):
+                if found is None:
+                    raise RefusedWorkbook(Problem("csv_alone"))
+                whole = with_ledger_aside(found.raw, raw, name, session.rulebook_for(found, notice).notice.id)
+                kept = kept._replace(name=found.name, raw=whole, ledgers=(*found.ledgers, name))
+            found = session.read(kept, notice, connected)
         except RefusedWorkbook as refused:
-            return Refusal(each, refused.problem)
+            return Refusal(name, refused.problem)
     return found
-
-
-def _read(
-    name: str, raw: bytes, joins: Work | None, notice: Rulebook | None, with_tables: bool, connected: tables.Found
-) -> Work:
-    ledgers: tuple[str, ...] = ()
-    if is_csv(name):
-        if joins is None:
-            raise RefusedWorkbook(Problem("csv_alone"))
-        ledgers, rulebook = (*joins.ledgers, name), session.rulebook_for(joins, notice)
-        name, raw = joins.name, with_ledger_aside(joins.raw, raw, name, rulebook.notice.id)
-    cells = pipeline.opened(raw)
-    return Work(name, raw, pipeline.read_under(cells, notice, None, connected)[0], ledgers, cells, with_tables)
-
-
-def _take_earlier(found: Work | Refusal) -> None:
-    if isinstance(found, Refusal):
-        st.session_state[session.EARLIER_REFUSED] = found
-    else:
-        st.session_state[session.EARLIER_WORK] = replace(found, cells=None)
-        session.next_turn(session.EARLIER)
 
 
 def _follow_board(raw: bytes, found: Work) -> None:
@@ -223,7 +221,7 @@ def _is_same_space(one: Work | None, other: Work) -> bool:
 
 
 def forget_earlier() -> None:
-    session.forget(session.EARLIER_WORK, session.EARLIER_REFUSED)
+    session.forget(EARLIER_WORK, session.EARLIER_REFUSED)
     session.next_turn(session.EARLIER)
 
 
@@ -236,4 +234,4 @@ def apply_notice() -> None:
         st.session_state.setdefault(answering.ANSWERS, opened.submission.answers)
     if against is not None:
         forget_earlier()
-        st.session_state[PENDING] = (against.name, against.raw, session.EARLIER_WORK)
+        st.session_state[PENDING] = Pending(against.name, ((against.name, against.raw),), EARLIER_WORK)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from core import pipeline
 from core.errors import RefusedWorkbook
-from core.model import Rulebook
-from pages.components import keeping, reading_queue, session, tables
+from pages.components import keeping, session, tables
 from pages.components.session import UPLOADS, WORK, Refusal, Saved, Work, in_hand, reading
 
 READ = "read-after-reload"
@@ -36,15 +32,9 @@ def _reopened(kept: Work | Saved) -> Work | Refusal:
     """What was kept, read again with its answers where another process had it open."""
     if isinstance(kept, Work):
         return kept
-    turn, connected = partial(reading_queue.place_for, len(kept.raw)), tables.of(kept.with_tables)
-    return in_hand.result(in_hand.begun(READ, turn, _read, kept, session.chosen_notice(), connected))
-
-
-def _read(kept: Saved, notice: Rulebook | None, connected: tables.Found) -> Work | Refusal:
+    given = kept, session.chosen_notice(), tables.of(kept.with_tables)
     try:
-        cells = pipeline.opened(kept.raw)
-        submission = pipeline.read_under(cells, notice, kept.answers, connected)[0]
-        return Work(kept.name, kept.raw, submission, kept.ledgers, cells, kept.with_tables)
+        return in_hand.read(READ, len(kept.raw), session.read, *given)
     except RefusedWorkbook as refused:
         return Refusal(kept.name, refused.problem)
 
